@@ -1,0 +1,38 @@
+# One call per folder of src/: every .cpp becomes the static library timebok_NAME; every *_test.cpp becomes
+# the test program NAME_test, registered with ctest.
+#
+#   timebok_folder(db DEPENDS base LINK soci_core sqlite3 TEST_DEPENDS support)
+function(timebok_folder name)
+    cmake_parse_arguments(arg "" "" "DEPENDS;LINK;TEST_DEPENDS;TEST_LINK" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+    set(tests ${sources})
+    list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
+    list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+    list(TRANSFORM arg_DEPENDS PREPEND timebok_)
+    list(TRANSFORM arg_TEST_DEPENDS PREPEND timebok_)
+
+    add_library(timebok_${name} STATIC ${sources})
+    target_include_directories(timebok_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(timebok_${name} PUBLIC ${arg_DEPENDS} fmt::fmt nlohmann_json::nlohmann_json Threads::Threads
+                          PRIVATE ${arg_LINK})
+    timebok_precompile(timebok_${name})
+
+    if(TIMEBOK_TESTS AND tests)
+        find_package(GTest REQUIRED)
+        add_executable(${name}_test ${tests})
+        target_link_libraries(${name}_test PRIVATE timebok_${name} ${arg_TEST_DEPENDS} ${arg_TEST_LINK}
+                              GTest::gtest_main rapidcheck)
+        timebok_precompile(${name}_test)
+        add_test(NAME ${name} COMMAND ${name}_test)
+        set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+    endif()
+endfunction()
+
+# The standard headers, fmt and JSON, compiled once for the whole program.
+function(timebok_precompile target)
+    if(target STREQUAL timebok_base)
+        target_precompile_headers(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src/pch.h)
+    else()
+        target_precompile_headers(${target} REUSE_FROM timebok_base)
+    endif()
+endfunction()

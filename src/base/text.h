@@ -1,0 +1,42 @@
+// Text that people type: UTF-8, NFC, and the few values with a form of their own.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+// No NUL, no control character but tab and line breaks, no broken UTF-8.
+bool is_clean_text(std::string_view text);
+// NFC, with white space at both ends removed. Requires is_clean_text.
+std::string normalised(std::string_view text);
+// Code points, the unit of every length limit that a user meets.
+std::size_t length(std::string_view text);
+// For comparing addresses and names: NFC, case folded.
+std::string folded(std::string_view text);
+
+// An address as typed, and the key that addresses are compared by.
+struct Email {
+    std::string text;
+    std::string key;  // folded
+    friend bool operator==(const Email& a, const Email& b) { return a.key == b.key; }
+};
+// What HTML's e-mail field accepts (WHATWG, "valid e-mail address"), at most 254 bytes, with a dot in the domain.
+std::optional<Email> parse_email(std::string_view text);
+
+// E.164, "+4741234567". `country` (ISO 3166, "NO") gives numbers without + their meaning.
+// Possible numbers are accepted, not only those that the installed number plan knows.
+std::optional<std::string> parse_phone(std::string_view text, std::string_view country);
+
+// ISO 4217 minor units.
+struct Money {
+    std::int64_t amount = 0;
+    std::string currency;
+    friend bool operator==(const Money&, const Money&) = default;
+};
+
+}  // namespace base
+
+using base::Email;
+using base::Money;
