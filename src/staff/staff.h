@@ -1,0 +1,61 @@
+// Providers with their hours, and the rooms and equipment that services need.
+#pragma once
+
+#include "availability/availability.h"
+#include "businesses/business.h"
+
+namespace staff {
+
+// A staff member who can be booked.
+struct Provider {
+    ProviderId id;
+    std::string name;
+    businesses::Text title;  // "Master stylist"
+    std::optional<LocationId> location_id;
+    bool bookable = true;
+    int position = 0;
+};
+
+struct Resource {
+    ResourceId id;
+    std::string name;
+    enum class Kind { room, equipment } kind = Kind::room;
+    int quantity = 1;
+};
+
+struct Location {
+    LocationId id;
+    std::string name, address;
+    int position = 0;
+};
+
+inline OccupantId occupant(ProviderId id) { return {id.value}; }
+inline OccupantId occupant(ResourceId id) { return {id.value}; }
+
+// Each of these raises the business's version. `draft.id` is not read.
+LocationId add_location(db::Tx& tx, BusinessId business, const Location& draft);
+ProviderId add_provider(db::Tx& tx, BusinessId business, const Provider& draft, businesses::Role role,
+                        std::string_view email);
+ResourceId add_resource(db::Tx& tx, BusinessId business, const Resource& draft);
+
+// Schedule edits lock the provider as bookings do (availability is asked again under that lock).
+// Errors: invalid schedule.hours for minutes out of order or out of the day; not_found provider.not_offered.
+Result<void> set_weekly_hours(db::Tx& tx, BusinessId business, ProviderId provider,
+                              const std::vector<availability::WeeklyHours>& hours,
+                              const std::vector<availability::WeeklyHours>& breaks);
+// Without a provider: a holiday of the whole business.
+Result<void> add_days_off(db::Tx& tx, BusinessId business, std::optional<ProviderId> provider,
+                          const availability::Days& days, std::string_view reason);
+Result<void> set_special_day(db::Tx& tx, BusinessId business, ProviderId provider, const availability::SpecialDay& day);
+
+// Locks occupants in id order, for the rest of the transaction, and raises their versions. Whatever changes what is
+// taken of an occupant calls this first.
+void lock(db::Tx& tx, BusinessId business, std::vector<OccupantId> occupants);
+
+std::vector<Location> list_locations(db::Session& session, BusinessId business);
+std::vector<Provider> list_providers(db::Session& session, BusinessId business);  // by position
+std::vector<Resource> list_resources(db::Session& session, BusinessId business);
+// Of all providers; days before `from` are left out, so history is never read.
+std::unordered_map<ProviderId, availability::Schedule> list_schedules(db::Session& session, BusinessId business, Day from);
+
+}  // namespace staff
