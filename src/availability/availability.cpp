@@ -1,0 +1,233 @@
+#include "availability/availability.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <memory_resource>
+#include <utility>
+
+namespace availability {
+namespace {
+
+bool covers(const std::vector<Days>& list, Day day) {
+    return std::ranges::any_of(list, [day](const Days& days) { return days.first <= day && day <= days.last; });
+}
+
+// The hours are monotone in the zone (a later wall time is never an earlier instant), so what the clock change
+// swallows is exactly what comes out empty.
+void add(std::vector<Span>& spans, const Hours& hours, const Zone& zone, Day day) {
+    const Span span{zone.instant(WallTime{day} + hours.from), zone.instant(WallTime{day} + hours.to)};
+    if (span.begin < span.end) spans.push_back(span);
+}
+
+void add(std::vector<Span>& spans, const std::vector<WeeklyHours>& week, const Zone& zone, Day day) {
+    const auto weekday = static_cast<int>(std::chrono::weekday{day}.iso_encoding());
+    for (const auto& hours : week) {
+        if (hours.weekday == weekday) add(spans, hours.hours, zone, day);
+    }
+}
+
+// Sorts, and makes one of what touches or overlaps.
+void merge(std::vector<Span>& spans) {
+    if (spans.size() < 2) return;
+    std::ranges::sort(spans);
+    auto last = spans.begin();
+    for (auto next = last + 1; next != spans.end(); ++next) {
+        if (next->begin <= last->end) {
+            last->end = std::max(last->end, next->end);
+        } else {
+            *++last = *next;
+        }
+    }
+    spans.erase(last + 1, spans.end());
+}
+
+std::vector<Opening> with_breaks(const std::vector<Span>& spans, const std::vector<Span>& breaks) {
+    std::vector<Opening> result;
+    result.reserve(spans.size());
+    for (const auto& span : spans) {
+        auto& opening = result.emplace_back(Opening{span, {}});
+        for (const auto& pause : breaks) {
+            if (!pause.overlaps(span)) continue;
+            opening.breaks.push_back({std::max(pause.begin, span.begin), std::min(pause.end, span.end)});
+        }
+    }
+    return result;
+}
+
+void check(const Service& service) {
+    CHECK(service.duration > Minutes{0});
+    CHECK(service.slot_interval > Minutes{0});
+    CHECK(service.buffer_before >= Minutes{0});
+    CHECK(service.buffer_after >= Minutes{0});
+}
+
+// Past everything that ends before `span` begins. Spans that are apart are sorted by their ends too.
+std::span<const Span> from(std::span<const Span> sorted, Span span) {
+    const auto first = std::ranges::partition_point(sorted, [&](const Span& s) { return s.end <= span.begin; });
+    return {first, sorted.end()};
+}
+
+// The uses that may overlap `span`; others may be among them.
+std::span<const Use> around(const Need& need, Span span) {
+    const auto uses = need.taken;
+    const auto last = std::ranges::partition_point(uses, [&](const Use& use) { return use.span.begin < span.end; });
+    auto first = uses.begin();
+    if (need.longest > Seconds{0}) {
+        first = std::partition_point(first, last,
+                                     [&](const Use& use) { return use.span.begin + need.longest <= span.begin; });
+    }
+    return {first, last};
+}
+
+// Walks forward over sorted, apart spans as the asked times grow.
+class Cursor {
+public:
+    explicit Cursor(std::span<const Span> sorted) : next_(sorted.begin()), end_(sorted.end()) {}
+
+    const Span* overlapping(Span span) {
+        while (next_ != end_ && next_->end <= span.begin) ++next_;
+        return next_ != end_ && next_->begin < span.end ? &*next_ : nullptr;
+    }
+
+private:
+    std::span<const Span>::iterator next_, end_;
+};
+
+// The first time of the grid that is not before `earliest`.
+Instant on_grid_from(Instant anchor, Seconds interval, Instant earliest) {
+    const auto steps = (earliest - anchor + interval - Seconds{1}) / interval;
+    return anchor + steps * interval;
+}
+
+// Appends the starts that the provider is free for: inside the opening, off the breaks, off what is taken.
+void add_free(std::vector<Instant>& result, const Service& service, const Opening& opening,
+              std::span<const Span> taken) {
+    Cursor breaks(opening.breaks);
+    Cursor busy(from(taken, service.occupied(opening.span.begin)));
+    const auto anchor = opening.span.begin;
+    for (auto start = anchor; start + service.duration <= opening.span.end;) {
+        if (const auto* pause = breaks.overlapping({start, start + service.duration})) {
+            start = on_grid_from(anchor, service.slot_interval, pause->end);
+        } else if (const auto* other = busy.overlapping(service.occupied(start))) {
+            start = on_grid_from(anchor, service.slot_interval, other->end + service.buffer_before);
+        } else {
+            result.push_back(start);
+            start += service.slot_interval;
+        }
+    }
+}
+
+// Whether `need` can be met for `span`, looking only at `uses`.
+bool is_met(const Need& need, std::span<const Use> uses, Span span) {
+    const int free = need.available - need.quantity;
+    if (free < 0) return false;
+    int sum = 0;  // of all that overlap, at whatever moment: most often already little enough
+    for (const auto& use : uses) {
+        if (use.span.begin >= span.end) break;
+        if (use.span.overlaps(span)) sum += use.quantity;
+    }
+    if (sum <= free) return true;
+    return free > 0 && peak(uses, span) <= free;
+}
+
+// Keeps of `tail`, which is sorted, the starts for which `need` is met; the new end.
+std::vector<Instant>::iterator keep_met(std::span<Instant> tail, std::vector<Instant>::iterator out,
+                                        const Service& service, const Need& need) {
+    auto uses = around(need, {service.occupied(tail.front()).begin, service.occupied(tail.back()).end});
+    for (const auto start : tail) {
+        const auto span = service.occupied(start);
+        while (!uses.empty() && uses.front().span.end <= span.begin) uses = uses.subspan(1);
+        if (is_met(need, uses, span)) *out++ = start;
+    }
+    return out;
+}
+
+bool lies_on(const Opening& opening, const Service& service, Instant start, bool on_grid) {
+    const Span appointment{start, start + service.duration};
+    if (!opening.span.contains(appointment)) return false;
+    if (on_grid && (start - opening.span.begin) % service.slot_interval != Seconds{0}) return false;
+    return !Cursor(from(opening.breaks, appointment)).overlapping(appointment);
+}
+
+}  // namespace
+
+std::vector<Opening> openings(const Schedule& schedule, const Zone& zone, Day day) {
+    if (covers(schedule.days_off, day)) return {};
+    std::vector<Span> spans, breaks;
+    const auto special = std::ranges::find(schedule.special_days, day, &SpecialDay::day);
+    if (special != schedule.special_days.end()) {
+        for (const auto& hours : special->hours) add(spans, hours, zone, day);
+    } else if (!covers(schedule.holidays, day)) {
+        add(spans, schedule.hours, zone, day);
+        if (!spans.empty()) add(breaks, schedule.breaks, zone, day);
+    }
+    merge(spans);
+    merge(breaks);
+    return with_breaks(spans, breaks);
+}
+
+std::vector<Instant> starts(const Service& service, std::span<const Opening> openings, std::span<const Span> taken,
+                            std::span<const Need> needs) {
+    check(service);
+    std::vector<Instant> result;
+    std::size_t room = 0;
+    for (const auto& opening : openings) {
+        const Seconds spare = opening.span.end - opening.span.begin - service.duration;
+        if (spare >= Seconds{0}) room += static_cast<std::size_t>(spare / service.slot_interval) + 1;
+    }
+    result.reserve(room);
+    for (const auto& opening : openings) {
+        const auto before = result.size();
+        add_free(result, service, opening, taken);
+        for (const auto& need : needs) {
+            const auto tail = std::span(result).subspan(before);
+            if (tail.empty()) break;
+            const auto first = result.begin() + static_cast<std::ptrdiff_t>(before);
+            result.erase(keep_met(tail, first, service, need), result.end());
+        }
+    }
+    return result;
+}
+
+bool can_start(const Service& service, std::span<const Opening> openings, std::span<const Span> taken,
+               std::span<const Need> needs, Instant start, bool on_grid) {
+    check(service);
+    const auto fits = [&](const Opening& opening) { return lies_on(opening, service, start, on_grid); };
+    if (std::ranges::none_of(openings, fits)) return false;
+    const auto span = service.occupied(start);
+    if (Cursor(from(taken, span)).overlapping(span)) return false;
+    return std::ranges::all_of(needs, [&](const Need& need) { return is_met(need, around(need, span), span); });
+}
+
+Span bookable(Instant now, Minutes minimum_notice, std::chrono::days horizon, const Zone& zone) {
+    const Instant begin = now + minimum_notice;
+    return {begin, std::max(begin, zone.span(zone.day(now) + horizon).end)};
+}
+
+int peak(std::span<const Use> taken, Span span) {
+    // The uses under way, the first to end on top; a stack's worth of them before memory is asked for.
+    using Under = std::pair<Instant, int>;
+    std::array<std::byte, 64 * sizeof(Under)> buffer;
+    std::pmr::monotonic_buffer_resource memory(buffer.data(), buffer.size());
+    std::pmr::vector<Under> under_way(&memory);
+    under_way.reserve(32);
+    int now = 0, most = 0;
+    for (const auto& use : taken) {
+        if (use.span.begin >= span.end) break;
+        if (!use.span.overlaps(span)) continue;
+        const auto begin = std::max(use.span.begin, span.begin);
+        while (!under_way.empty() && under_way.front().first <= begin) {
+            now -= under_way.front().second;
+            std::ranges::pop_heap(under_way, std::greater{});
+            under_way.pop_back();
+        }
+        under_way.emplace_back(use.span.end, use.quantity);
+        std::ranges::push_heap(under_way, std::greater{});
+        now += use.quantity;
+        most = std::max(most, now);
+    }
+    return most;
+}
+
+}  // namespace availability
