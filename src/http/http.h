@@ -13,7 +13,9 @@
 
 namespace http {
 
-enum class Method : std::uint8_t { get, post, put, patch, del };  // HEAD and OPTIONS are answered by the server
+// HEAD comes to the application as `get`. No route has `options`: the server asks `admit` with it and makes a 405 with
+// Allow into the 204 that a client expects.
+enum class Method : std::uint8_t { get, post, put, patch, del, options };
 std::string_view to_text(Method method);
 
 // Decoded pairs in the order they came: a query or a urlencoded body.
@@ -46,6 +48,7 @@ struct Request {
     std::string origin;   // "https://book.example.org": scheme and host that the visitor used (base URL when set)
     std::string id;       // request id, also in the log and in X-Request-Id
 
+    std::string_view raw_path() const;                     // of `target`, for the Matcher
     std::string_view param(std::string_view name) const;   // CHECKs that the pattern has it
     std::string_view header(std::string_view name) const;  // lower-case name; empty when absent
     std::string_view cookie(std::string_view name) const;
@@ -59,6 +62,8 @@ struct Response {
     std::string type = "text/html; charset=utf-8";
     // Shared, so that an answer kept in memory is sent without a copy.
     std::shared_ptr<const std::string> body;
+    // The same body in gzip, where the application keeps it; otherwise texts over 1 KB are compressed as they are sent.
+    std::shared_ptr<const std::string> gzip;
     std::vector<std::pair<std::string, std::string>> headers;
 
     Response& set(std::string name, std::string value) & {
@@ -94,6 +99,7 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus = fa
 std::optional<Form> parse_form(std::string_view text, std::size_t limit = 200);
 
 // RFC 9457. `type` is "about:blank" or one of ours, extra members come from `members` (a JSON object's text).
+// With a `code` the type is "urn:timebok:CODE" and the code is a member too.
 Response problem(int status, std::string_view title, std::string_view detail, std::string_view code = {},
                  std::string_view members = {});
 int status_of(Fault fault);

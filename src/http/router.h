@@ -27,9 +27,14 @@ struct Route {
     Limits limits;
 };
 
-// Index of a pattern: literal segments win over {names}, compared segment by segment.
+// The value of Allow: "GET, HEAD, POST, OPTIONS".
+std::string allow_header(const std::vector<Method>& methods);
+
+// Index of a pattern: literal segments win over {names}, compared segment by segment, and where the better pattern
+// does not have the method, a lesser one may. "/a/" is not "/a"; a {name} takes no empty segment.
 class Matcher {
 public:
+    Matcher();
     // CHECKs that the pattern is well-formed and that the same method and shape was not added before.
     void add(Method method, std::string_view pattern, std::size_t index);
 

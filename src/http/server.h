@@ -25,11 +25,15 @@ struct ServerOptions {
     std::string base_url;                      // "https://book.example.org"; empty: from the request's Host
 };
 
+// The route of a request that was refused before it had one.
+constexpr std::size_t no_route = static_cast<std::size_t>(-1);
+
 // What the server asks about a request whose headers have come, before it reads the body.
 struct Admission {
-    std::optional<Response> refusal;  // sent at once
+    std::optional<Response> refusal;  // sent at once, instead of reading the body
     std::size_t body_limit = 0;
-    std::size_t route = 0;  // handed back to `handle`
+    std::size_t route = no_route;  // handed back to `handle` and `done`
+    bool inline_ok = false;        // `handle` never blocks here: it runs on the I/O thread, without a worker
 };
 
 // The application behind the server. Both are called from many threads.
@@ -38,8 +42,11 @@ struct Application {
     std::function<Admission(Request&)> admit;
     // Runs on a worker. What it throws becomes a 500 (db::Unavailable and the like: the application maps them itself).
     std::function<Response(const Request&, std::size_t route)> handle;
-    // After the answer was handed over: for the log and the metrics.
+    // After the answer was handed over: for the log and the metrics. Runs on an I/O thread: quick. `route` is no_route
+    // where `admit` was not asked or named none; status 0 when the client went away before its answer.
     std::function<void(const Request&, std::size_t route, int status, std::chrono::nanoseconds took, std::size_t bytes)> done;
+    // How the server's own answers look (400, 413, 500, 503 ...). Runs on any thread. None: problem+json.
+    std::function<Response(const Request&, int status)> error = {};
 };
 
 // Answers HEAD and OPTIONS, gzip, X-Request-Id, security headers that are the same for every answer

@@ -1,0 +1,46 @@
+// Who is at the other end: addresses, and what trusted proxies say about the client behind them.
+#pragma once
+
+#include "http/http.h"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace http {
+
+// IPv4 is kept as ::ffff:a.b.c.d, so that both kinds compare alike.
+struct Address {
+    std::array<unsigned char, 16> bytes{};
+    friend bool operator==(const Address&, const Address&) = default;
+};
+// "10.0.0.1", "10.0.0.1:80", "::1", "[::1]", "[::1]:80"; a zone ("%eth0") is refused.
+std::optional<Address> parse_address(std::string_view text);
+std::string to_text(const Address& address);
+
+class TrustedProxies {
+public:
+    // Addresses or CIDR blocks; throws std::runtime_error for anything else.
+    explicit TrustedProxies(const std::vector<std::string>& blocks);
+    bool contains(const Address& address) const;
+
+    struct Client {
+        std::string address;
+        std::string scheme;  // "http" or "https"
+        std::string host;    // empty: nothing said
+    };
+    // The rightmost address that is not a trusted proxy's. X-Forwarded-For, -Proto and -Host where the first is there,
+    // else Forwarded (RFC 7239); neither is believed from a peer that is not trusted.
+    Client client(const std::string& peer, const Request& request) const;
+
+private:
+    struct Block {
+        Address address;
+        unsigned bits;
+    };
+    std::vector<Block> blocks_;
+};
+
+}  // namespace http

@@ -1,0 +1,685 @@
+#include "http/server.h"
+
+#include "http/answer.h"
+#include "http/metrics.h"
+#include "http/pool.h"
+#include "http/proxy.h"
+#include "http/wire.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <condition_variable>
+#include <cstring>
+#include <list>
+#include <mutex>
+#include <random>
+#include <stdexcept>
+#include <system_error>
+#include <thread>
+
+namespace http {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+constexpr std::size_t target_max = 4096;
+constexpr std::size_t connection_memory = 32 * 1024;  // holds the whole header; libmicrohttpd answers 431 above
+constexpr std::size_t headers_max = 100;
+// A refused body of up to this much is read to its end, so that the client sees the answer instead of a reset.
+constexpr std::size_t swallow_max = 64 * 1024;
+// How much a body of unknown length may go over its limit before the connection is cut without an answer.
+constexpr std::size_t excess_max = 4 * 1024 * 1024;
+
+// What frames the request, counted over all header lines.
+struct Framing {
+    int lengths = 0, codings = 0, hosts = 0;
+    std::size_t headers = 0;
+    bool broken = false;  // a name or value that nothing well-behaved sends
+    std::string_view length, coding, host, expect;
+};
+
+struct Connection;
+
+// One request and its answer.
+struct Exchange {
+    enum class Stage { head, body, answering };
+
+    Connection* connection = nullptr;
+    MHD_Connection* handle = nullptr;
+    Stage stage = Stage::head;
+    Request request;
+    Admission admission;
+    Framing framing;
+    bool options = false;
+    bool refused = false;   // `response` is there before the body
+    bool overflow = false;  // the body is over its limit
+    bool inline_ok = false;
+    bool close = false;
+    bool answered = false;
+    std::size_t swallowed = 0;
+    Response response;
+    MHD_Response* ready = nullptr;
+    Steady::time_point began;
+
+    Exchange() = default;
+    Exchange(const Exchange&) = delete;
+    Exchange& operator=(const Exchange&) = delete;
+    ~Exchange() {
+        if (ready) MHD_destroy_response(ready);
+    }
+};
+
+// A client's socket. `deadline` (steady ticks; 0: none) is when the next request's header must be complete.
+struct Connection {
+    static constexpr std::int64_t expired = -1;
+
+    int socket = -1;
+    std::string address;
+    std::atomic<std::int64_t> deadline = 0;
+    std::unique_ptr<Exchange> exchange;
+    std::list<Connection*>::iterator place;
+};
+
+std::string new_request_id() {
+    static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz234567";
+    thread_local std::mt19937_64 random = [] {
+        std::random_device device;
+        std::seed_seq seed{device(), device(), device(), device()};
+        return std::mt19937_64(seed);
+    }();
+    std::string id(16, ' ');
+    auto bits = random();
+    for (std::size_t i = 0; i < id.size(); ++i, bits >>= 5) {
+        if (i == 8) bits = random();
+        id[i] = letters[bits & 31];
+    }
+    return id;
+}
+
+std::optional<Method> method_of(std::string_view text) {
+    if (text == "GET" || text == "HEAD") return Method::get;
+    if (text == "POST") return Method::post;
+    if (text == "PUT") return Method::put;
+    if (text == "PATCH") return Method::patch;
+    if (text == "DELETE") return Method::del;
+    if (text == "OPTIONS") return Method::options;
+    return std::nullopt;
+}
+
+std::string_view title_of(int status) {
+    switch (status) {
+        case 400: return "The request is malformed";
+        case 413: return "The request is too large";
+        case 414: return "The address is too long";
+        case 431: return "The request has too many headers";
+        case 501: return "The method is unknown";
+        case 503: return "The server is busy";
+        default: return "Something went wrong";
+    }
+}
+
+std::string address_of(const sockaddr* from) {
+    Address address;
+    if (from->sa_family == AF_INET6) {
+        std::memcpy(address.bytes.data(), &reinterpret_cast<const sockaddr_in6*>(from)->sin6_addr, 16);
+    } else {
+        address.bytes[10] = address.bytes[11] = 0xff;
+        std::memcpy(address.bytes.data() + 12, &reinterpret_cast<const sockaddr_in*>(from)->sin_addr, 4);
+    }
+    return to_text(address);
+}
+
+bool is_text_type(std::string_view type) {
+    const auto plain = lower_case(trimmed(type.substr(0, type.find(';'))));
+    return plain.starts_with("text/") || plain.ends_with("json") || plain.ends_with("xml");
+}
+
+bool is_urlencoded(std::string_view type) {
+    return equal_ignoring_case(trimmed(type.substr(0, type.find(';'))), "application/x-www-form-urlencoded");
+}
+
+// Enough file descriptors for the connections and the databases, where the hard limit allows it.
+void raise_descriptor_limit(rlim_t wanted) {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
+    limit.rlim_cur = std::min(wanted, limit.rlim_max);
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+class Listener {
+public:
+    Listener(const std::string& address, std::uint16_t port) {
+        if (inet_pton(AF_INET, address.c_str(), &four_.sin_addr) == 1) {
+            four_.sin_family = AF_INET;
+            four_.sin_port = htons(port);
+            bind_to(reinterpret_cast<sockaddr*>(&four_), sizeof four_, fmt::format("{}:{}", address, port));
+        } else if (inet_pton(AF_INET6, address.c_str(), &six_.sin6_addr) == 1) {
+            six_.sin6_family = AF_INET6;
+            six_.sin6_port = htons(port);
+            bind_to(reinterpret_cast<sockaddr*>(&six_), sizeof six_, fmt::format("[{}]:{}", address, port));
+        } else {
+            throw std::runtime_error(fmt::format("cannot listen on '{}': not an IPv4 or IPv6 address", address));
+        }
+    }
+    ~Listener() {
+        if (socket_ >= 0) ::close(socket_);
+    }
+    Listener(const Listener&) = delete;
+    Listener& operator=(const Listener&) = delete;
+
+    int socket() const { return socket_; }
+    int release() { return std::exchange(socket_, -1); }
+    bool is_ipv6() const { return six_.sin6_family == AF_INET6; }
+    std::uint16_t port() const {
+        sockaddr_storage bound{};
+        socklen_t size = sizeof bound;
+        getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &size);
+        return ntohs(is_ipv6() ? reinterpret_cast<sockaddr_in6*>(&bound)->sin6_port : reinterpret_cast<sockaddr_in*>(&bound)->sin_port);
+    }
+
+private:
+    void bind_to(const sockaddr* address, socklen_t size, const std::string& name) {
+        socket_ = ::socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        const int on = 1, off = 0;
+        if (socket_ >= 0) setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+        if (socket_ >= 0 && is_ipv6()) setsockopt(socket_, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+        if (socket_ >= 0 && ::bind(socket_, address, size) == 0 && ::listen(socket_, SOMAXCONN) == 0) return;
+        const int error = errno;
+        if (socket_ >= 0) ::close(socket_);
+        socket_ = -1;
+        if (error == EADDRINUSE) throw std::runtime_error(fmt::format("cannot listen on {}: the address is in use", name));
+        throw std::runtime_error(fmt::format("cannot listen on {}: {}", name, std::generic_category().message(error)));
+    }
+
+    int socket_ = -1;
+    sockaddr_in four_{};
+    sockaddr_in6 six_{};
+};
+
+// Closes connections whose request header takes too long. libmicrohttpd's own timeout is for silence: a line every
+// few seconds would keep a connection for ever.
+class Reaper {
+public:
+    Reaper(Seconds header_timeout, Seconds idle_timeout)
+        : header_(ticks(header_timeout)), next_(ticks(header_timeout + idle_timeout)), thread_([this] { watch(); }) {}
+    ~Reaper() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopped_ = true;
+        }
+        wake_.notify_all();
+        thread_.join();
+    }
+    Reaper(const Reaper&) = delete;
+    Reaper& operator=(const Reaper&) = delete;
+
+    void opened(Connection& connection) {
+        connection.deadline = now() + header_;
+        const std::lock_guard lock(mutex_);
+        connections_.push_front(&connection);
+        connection.place = connections_.begin();
+    }
+    void closed(Connection& connection) {
+        const std::lock_guard lock(mutex_);
+        connections_.erase(connection.place);
+    }
+    // The header is there; false when that was too late.
+    static bool header_complete(Connection& connection) { return connection.deadline.exchange(0) != Connection::expired; }
+    // Another request may follow.
+    void await_next(Connection& connection) const { connection.deadline = now() + next_; }
+
+private:
+    static std::int64_t ticks(Seconds seconds) { return Steady::duration(seconds).count(); }
+    static std::int64_t now() { return Steady::now().time_since_epoch().count(); }
+
+    void watch() {
+        const auto step = std::min<Steady::duration>(std::chrono::seconds{1}, Steady::duration(header_) / 8);
+        std::unique_lock lock(mutex_);
+        while (!wake_.wait_for(lock, step, [this] { return stopped_; })) {
+            const auto time = now();
+            for (auto* connection : connections_) close_if_late(*connection, time);
+        }
+    }
+    // The socket cannot be closed meanwhile: closed() waits for the lock.
+    static void close_if_late(Connection& connection, std::int64_t time) {
+        auto deadline = connection.deadline.load();
+        if (deadline <= 0 || deadline > time) return;
+        if (!connection.deadline.compare_exchange_strong(deadline, Connection::expired)) return;
+        static constexpr std::string_view late =
+            "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        // As much as the socket takes: what matters is the end of the connection.
+        [[maybe_unused]] const auto sent = ::send(connection.socket, late.data(), late.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        ::shutdown(connection.socket, SHUT_RDWR);
+    }
+
+    std::int64_t header_, next_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::list<Connection*> connections_;
+    bool stopped_ = false;
+    std::thread thread_;
+};
+
+struct HeaderSink {
+    Request& request;
+    Framing& framing;
+};
+
+MHD_Result take_header(void* context, MHD_ValueKind, const char* name, std::size_t name_size, const char* value,
+                       std::size_t value_size) {
+    auto& [request, framing] = *static_cast<HeaderSink*>(context);
+    const std::string_view key(name, name_size);
+    const std::string_view text = value ? std::string_view(value, value_size) : std::string_view();
+    framing.broken |= !is_token(key) || !is_header_value(text);
+    if (++framing.headers > headers_max) return MHD_NO;
+    auto lower = lower_case(key);
+    if (lower == "content-length") ++framing.lengths, framing.length = text;
+    if (lower == "transfer-encoding") ++framing.codings, framing.coding = text;
+    if (lower == "host") ++framing.hosts, framing.host = text;
+    if (lower == "expect") framing.expect = text;
+    request.headers.emplace_back(std::move(lower), text);
+    return MHD_YES;
+}
+
+}  // namespace
+
+struct Server::Impl {
+    ServerOptions options;
+    Application application;
+    TrustedProxies proxies;
+    std::string base_origin;
+    std::uint16_t port = 0;
+    std::atomic<bool> stopping = false;
+    std::atomic<std::int64_t> reading = 0;    // requests whose body is on its way
+    std::atomic<std::int64_t> answering = 0;  // complete requests without a complete answer
+    std::unique_ptr<Reaper> reaper;
+    std::unique_ptr<Pool<Exchange*>> pool;
+    MHD_Daemon* daemon = nullptr;
+    std::mutex stop_mutex;
+    Gauge& in_flight = metrics().gauge("timebok_http_requests_in_flight", "Requests being answered.");
+    Counter& overloads = metrics().counter("timebok_http_overload_total", "Requests refused because the queue was full.");
+
+    Impl(ServerOptions given, Application app)
+        : options(std::move(given)), application(std::move(app)), proxies(options.trusted_proxies) {
+        set_base_origin();
+        raise_descriptor_limit(options.connections + 512);
+        Listener listener(options.listen, options.port);
+        port = listener.port();
+        reaper = std::make_unique<Reaper>(options.header_timeout, options.idle_timeout);
+        pool = std::make_unique<Pool<Exchange*>>(options.workers, options.queue, [this](Exchange* exchange) { work(*exchange); });
+        start(listener);
+    }
+
+    void set_base_origin() {
+        if (options.base_url.empty()) return;
+        const auto colon = options.base_url.find("://");
+        auto rest = colon == std::string::npos ? std::string_view() : std::string_view(options.base_url).substr(colon + 3);
+        if (rest.ends_with('/')) rest.remove_suffix(1);
+        const auto scheme = lower_case(std::string_view(options.base_url).substr(0, std::min(colon, options.base_url.size())));
+        const auto host = parse_host(rest);
+        if (!host || (scheme != "http" && scheme != "https"))
+            throw std::runtime_error(fmt::format("base URL '{}' is not like https://book.example.org", options.base_url));
+        base_origin = origin_of(scheme, *host);
+    }
+
+    void start(Listener& listener) {
+        const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
+                               (listener.is_ipv6() ? static_cast<unsigned>(MHD_USE_IPv6) : 0u);
+        // libmicrohttpd shares the connections out over its threads and wants at least one each.
+        const unsigned io_threads = std::max(1u, std::min(options.io_threads, options.connections));
+        daemon = MHD_start_daemon(
+            flags, port, nullptr, nullptr, &Impl::on_request, this, MHD_OPTION_LISTEN_SOCKET, listener.socket(),
+            MHD_OPTION_THREAD_POOL_SIZE, io_threads > 1 ? io_threads : 0u, MHD_OPTION_CONNECTION_TIMEOUT,
+            static_cast<unsigned>(options.idle_timeout.count()), MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory,
+            MHD_OPTION_CONNECTION_LIMIT, options.connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT, options.connections_per_address,
+            MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, &Impl::on_target, this, MHD_OPTION_NOTIFY_COMPLETED,
+            &Impl::on_completed, this, MHD_OPTION_NOTIFY_CONNECTION, &Impl::on_connection, this, MHD_OPTION_END);
+        if (!daemon) throw std::runtime_error(fmt::format("cannot start the server on {}:{}", options.listen, port));
+        listener.release();
+    }
+
+    void stop() {
+        const std::lock_guard lock(stop_mutex);
+        if (!daemon) return;
+        stopping = true;
+        if (const int socket = MHD_quiesce_daemon(daemon); socket >= 0) ::close(socket);
+        // Bounded by the idle timeout of a client that stopped reading, and the header timeout for half-sent bodies.
+        const auto patience = Steady::now() + options.header_timeout;
+        while (answering > 0 || (reading > 0 && Steady::now() < patience)) std::this_thread::sleep_for(std::chrono::milliseconds{2});
+        MHD_stop_daemon(daemon);
+        daemon = nullptr;
+        pool.reset();
+        reaper.reset();
+    }
+
+    // --- called by libmicrohttpd, on I/O threads ---
+
+    static void on_connection(void* self, MHD_Connection* handle, void** context, MHD_ConnectionNotificationCode code) {
+        auto& impl = *static_cast<Impl*>(self);
+        if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+            auto connection = std::make_unique<Connection>();
+            connection->socket = MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+            connection->address = address_of(MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+            impl.reaper->opened(*connection);
+            *context = connection.release();
+        } else if (const std::unique_ptr<Connection> connection(static_cast<Connection*>(*context)); connection) {
+            impl.reaper->closed(*connection);
+            *context = nullptr;
+        }
+    }
+
+    static void* on_target(void*, const char* target, MHD_Connection* handle) {
+        auto& connection = *static_cast<Connection*>(
+            MHD_get_connection_info(handle, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context);
+        connection.exchange = std::make_unique<Exchange>();
+        auto& exchange = *connection.exchange;
+        exchange.connection = &connection;
+        exchange.handle = handle;
+        exchange.began = Steady::now();
+        exchange.request.target = target;
+        return &exchange;
+    }
+
+    static void on_completed(void* self, MHD_Connection*, void** context, MHD_RequestTerminationCode code) {
+        auto* exchange = static_cast<Exchange*>(*context);
+        if (!exchange) return;
+        auto& impl = *static_cast<Impl*>(self);
+        *context = nullptr;
+        if (exchange->stage != Exchange::Stage::head) impl.report(*exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+        auto& connection = *exchange->connection;
+        impl.leave(*exchange);
+        connection.exchange.reset();
+        impl.reaper->await_next(connection);
+    }
+
+    static MHD_Result on_request(void* self, MHD_Connection*, const char*, const char* method, const char*, const char* data,
+                                 std::size_t* size, void** context) {
+        auto& impl = *static_cast<Impl*>(self);
+        auto* exchange = static_cast<Exchange*>(*context);
+        if (!exchange) return MHD_NO;
+        if (exchange->stage == Exchange::Stage::head) return impl.begin(*exchange, method);
+        if (*size > 0) {
+            const bool go_on = impl.take_body(*exchange, {data, *size});
+            *size = 0;
+            return go_on ? MHD_YES : MHD_NO;
+        }
+        if (exchange->ready) return impl.send(*exchange);
+        return impl.complete(*exchange);
+    }
+
+    // --- a request's way ---
+
+    MHD_Result begin(Exchange& exchange, std::string_view method) {
+        exchange.stage = Exchange::Stage::body;
+        ++reading;
+        if (!Reaper::header_complete(*exchange.connection)) return MHD_NO;
+        auto& request = exchange.request;
+        request.id = new_request_id();
+        request.address = exchange.connection->address;
+        request.headers.reserve(16);
+        HeaderSink sink{request, exchange.framing};
+        MHD_get_connection_values_n(exchange.handle, MHD_HEADER_KIND, take_header, &sink);
+        if (const int status = admit(exchange, method); status != 0) refuse(exchange, status);
+        return must_answer_now(exchange) ? answer_now(exchange) : MHD_YES;
+    }
+
+    // 0, or the status to refuse with; an application's refusal is already in place.
+    int admit(Exchange& exchange, std::string_view method) {
+        auto& request = exchange.request;
+        if (const int status = check_framing(exchange.framing); status != 0) {
+            exchange.close = true;
+            return status;
+        }
+        if (request.target.size() > target_max) return 414;
+        const auto known = method_of(method);
+        if (!known) return 501;
+        request.method = *known;
+        exchange.options = *known == Method::options;
+        if (exchange.options && request.target == "*") {
+            exchange.response = Response{204, {}, {}, {}, {}};
+            exchange.response.set("Allow", allow_header({Method::get, Method::post, Method::put, Method::patch, Method::del}));
+            exchange.refused = true;
+            return 0;
+        }
+        if (!place(exchange)) return 400;
+        return ask(exchange);
+    }
+
+    static int check_framing(const Framing& framing) {
+        if (framing.headers > headers_max) return 431;
+        if (framing.broken || framing.hosts != 1 || framing.lengths > 1 || framing.codings > 1) return 400;
+        if (framing.lengths > 0 && (framing.codings > 0 || !parse_length(framing.length))) return 400;
+        if (framing.codings > 0 && !equal_ignoring_case(framing.coding, "chunked")) return 400;
+        return 0;
+    }
+
+    // Path, query, origin and address.
+    bool place(Exchange& exchange) {
+        auto& request = exchange.request;
+        auto host_said = std::string(exchange.framing.host);
+        if (const auto authority = strip_authority(request.target)) host_said = *authority;
+        auto target = parse_target(request.target);
+        auto host = parse_host(host_said);
+        if (!target || !host) return false;
+        request.path = std::move(target->path);
+        request.query = std::move(target->query);
+
+        auto client = proxies.client(request.address, request);
+        request.address = std::move(client.address);
+        if (!client.host.empty()) {
+            host = parse_host(client.host);
+            if (!host) return false;
+        }
+        request.origin = base_origin.empty() ? origin_of(client.scheme, *host) : base_origin;
+        return true;
+    }
+
+    // "http://host/path", which RFC 9112 3.2.2 wants understood: its authority, and `target` becomes "/path".
+    static std::optional<std::string> strip_authority(std::string& target) {
+        if (target.starts_with('/')) return std::nullopt;
+        const auto scheme = target.find("://");
+        if (scheme == std::string::npos) return std::nullopt;
+        const auto kind = lower_case(std::string_view(target).substr(0, scheme));
+        if (kind != "http" && kind != "https") return std::nullopt;
+        const auto end = std::min(target.find_first_of("/?", scheme + 3), target.size());
+        auto authority = target.substr(scheme + 3, end - scheme - 3);
+        target.erase(0, end);
+        if (!target.starts_with('/')) target.insert(0, "/");
+        return authority;
+    }
+
+    int ask(Exchange& exchange) try {
+        auto& admission = exchange.admission;
+        admission = application.admit(exchange.request);
+        exchange.inline_ok = admission.inline_ok;
+        if (admission.refusal) {
+            exchange.response = std::move(*admission.refusal);
+            admission.refusal.reset();
+            exchange.refused = true;
+            if (exchange.options && exchange.response.status == 405) {
+                exchange.response.status = 204;
+                exchange.response.body.reset();
+            }
+            return 0;
+        }
+        if (exchange.options) return 501;
+        const auto length = parse_length(exchange.framing.length);
+        return length && *length > admission.body_limit ? 413 : 0;
+    } catch (const std::exception& failure) {
+        report_failure(exchange, failure.what());
+        return 500;
+    }
+
+    static bool has_body(const Exchange& exchange) {
+        return exchange.framing.codings > 0 || parse_length(exchange.framing.length).value_or(0) > 0;
+    }
+
+    static bool must_answer_now(const Exchange& exchange) {
+        if (!exchange.refused) return false;
+        if (exchange.close) return true;
+        if (!has_body(exchange)) return false;
+        return exchange.response.status == 413 || !exchange.framing.expect.empty() ||
+               parse_length(exchange.framing.length).value_or(0) > swallow_max;
+    }
+
+    // What follows on the connection is not read as a next request.
+    MHD_Result answer_now(Exchange& exchange) {
+        exchange.close = true;
+        enter_answering(exchange);
+        prepare(exchange);
+        return send(exchange);
+    }
+
+    // False to cut the connection.
+    static bool take_body(Exchange& exchange, std::string_view piece) {
+        auto& body = exchange.request.body;
+        if (!exchange.refused && !exchange.overflow) {
+            if (body.size() + piece.size() <= exchange.admission.body_limit) {
+                if (body.empty()) body.reserve(parse_length(exchange.framing.length).value_or(piece.size()));
+                body.append(piece);
+                return true;
+            }
+            exchange.overflow = true;
+            std::string().swap(body);
+        }
+        exchange.swallowed += piece.size();
+        return exchange.swallowed <= excess_max;
+    }
+
+    // The body is there.
+    MHD_Result complete(Exchange& exchange) {
+        if (exchange.stage != Exchange::Stage::answering) enter_answering(exchange);
+        if (exchange.overflow) refuse(exchange, 413);
+        if (exchange.refused || exchange.inline_ok) {
+            if (!exchange.refused) run(exchange);
+            prepare(exchange);
+            return send(exchange);
+        }
+        MHD_suspend_connection(exchange.handle);
+        if (pool->post(&exchange)) return MHD_YES;
+        overloads.add(1);
+        refuse(exchange, 503);
+        exchange.response.set("Retry-After", "1");
+        prepare(exchange);
+        MHD_resume_connection(exchange.handle);
+        return MHD_YES;
+    }
+
+    // On a worker. After the resume the exchange belongs to the I/O thread again.
+    void work(Exchange& exchange) {
+        run(exchange);
+        prepare(exchange);
+        MHD_resume_connection(exchange.handle);
+    }
+
+    void run(Exchange& exchange) {
+        if (!read_body(exchange.request)) return refuse(exchange, 400);
+        try {
+            exchange.response = application.handle(exchange.request, exchange.admission.route);
+        } catch (const std::exception& failure) {
+            report_failure(exchange, failure.what());
+            refuse(exchange, 500);
+        } catch (...) {
+            report_failure(exchange, "unknown exception");
+            refuse(exchange, 500);
+        }
+    }
+
+    static bool read_body(Request& request) {
+        if (request.body.empty()) return true;
+        const auto type = request.header("content-type");
+        if (!is_urlencoded(type)) return !is_text_type(type) || is_utf8(request.body);
+        auto form = parse_form(request.body);
+        if (!form) return false;
+        request.form = std::move(*form);
+        request.body.clear();
+        return true;
+    }
+
+    void refuse(Exchange& exchange, int status) noexcept {
+        exchange.refused = true;
+        try {
+            exchange.response = application.error ? application.error(exchange.request, status) : problem(status, title_of(status), {});
+        } catch (const std::exception& failure) {
+            report_failure(exchange, failure.what());
+            exchange.response = Response{status, {}, {}, {}, {}};
+        }
+    }
+
+    // The application maps its own exceptions; what comes here would be lost otherwise.
+    static void report_failure(const Exchange& exchange, const char* what) {
+        fmt::print(stderr, "http: request {} {}: {}\n", exchange.request.id, exchange.request.path, what);
+    }
+
+    // Makes libmicrohttpd's response, on whichever thread made ours.
+    void prepare(Exchange& exchange) {
+        if (build(exchange)) return;
+        report_failure(exchange, "a header of the answer cannot be sent");
+        exchange.response = problem(500, title_of(500), {});
+        CHECK(build(exchange));
+    }
+
+    bool build(Exchange& exchange) {
+        auto& response = exchange.response;
+        finish(response, exchange.request);
+        // The exchange outlives the response, so its body is not copied. libmicrohttpd does not write to it.
+        void* data = response.body ? const_cast<char*>(response.body->data()) : nullptr;
+        exchange.ready = MHD_create_response_from_buffer(response.body ? response.body->size() : 0, data, MHD_RESPMEM_PERSISTENT);
+        CHECK(exchange.ready != nullptr);
+        bool good = response.type.empty() || add(exchange, MHD_HTTP_HEADER_CONTENT_TYPE, response.type);
+        for (const auto& [name, value] : response.headers) good = good && is_token(name) && add(exchange, name.c_str(), value);
+        if (exchange.close || stopping) good = good && add(exchange, MHD_HTTP_HEADER_CONNECTION, "close");
+        if (!good) MHD_destroy_response(std::exchange(exchange.ready, nullptr));
+        return good;
+    }
+
+    static bool add(Exchange& exchange, const char* name, const std::string& value) {
+        return value.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos &&
+               MHD_add_response_header(exchange.ready, name, value.c_str()) == MHD_YES;
+    }
+
+    MHD_Result send(Exchange& exchange) {
+        exchange.answered = true;
+        return MHD_queue_response(exchange.handle, static_cast<unsigned>(exchange.response.status), exchange.ready);
+    }
+
+    void enter_answering(Exchange& exchange) {
+        exchange.stage = Exchange::Stage::answering;
+        ++answering;
+        --reading;
+        in_flight.add(1);
+    }
+
+    void leave(Exchange& exchange) {
+        if (exchange.stage == Exchange::Stage::body) --reading;
+        if (exchange.stage != Exchange::Stage::answering) return;
+        in_flight.add(-1);
+        --answering;
+    }
+
+    void report(const Exchange& exchange, bool delivered) const {
+        if (!application.done) return;
+        const int status = exchange.answered && delivered ? exchange.response.status : 0;
+        const auto bytes = status != 0 && exchange.response.body ? exchange.response.body->size() : 0;
+        application.done(exchange.request, exchange.admission.route, status, Steady::now() - exchange.began, bytes);
+    }
+};
+
+Server::Server(ServerOptions options, Application application)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(application))) {}
+
+Server::~Server() { stop(); }
+
+std::uint16_t Server::port() const { return impl_->port; }
+
+void Server::stop() { impl_->stop(); }
+
+}  // namespace http
