@@ -1,0 +1,55 @@
+// The free times of a service, from memory: each provider's day is worked out once and kept until the version of the
+// provider or of a needed resource changes. One cheap read per question tells which are stale, on any number of
+// processes; history is never read.
+#pragma once
+
+#include "bookings/offer.h"
+
+#include <memory>
+#include <mutex>
+
+namespace bookings {
+
+struct FreeStart {
+    Instant start;
+    ProviderId provider_id;
+    friend auto operator<=>(const FreeStart&, const FreeStart&) = default;
+};
+
+// Whose times. Without a provider: any who gives the service; each start then names the one with the least work that
+// week among those who are free.
+struct Wanted {
+    ServiceId service_id;
+    std::optional<ProviderId> provider_id;
+    // An appointment whose own time counts as free: the one that is to be moved.
+    std::optional<AppointmentId> moving;
+};
+
+inline constexpr int kLongestRangeDays = 62;
+
+class FreeTimes {
+public:
+    explicit FreeTimes(std::size_t limit = 2000);
+    ~FreeTimes();
+
+    // Sorted; first..last are days of the business's zone, both included, at most kLongestRangeDays.
+    // Empty for a service or provider that cannot be booked.
+    std::vector<FreeStart> list(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last,
+                                Instant now);
+    // The days in first..last that have a free time, sorted.
+    std::vector<Day> days(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last, Instant now);
+    // The first day from `first` on that has one; looks as far as the horizon.
+    std::optional<Day> first_day(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Instant now);
+    // The free times nearest to `wish`, at most `limit`, sorted by time.
+    std::vector<FreeStart> nearest(db::Session& session, const Offer& offer, const Wanted& wanted, Instant wish,
+                                   std::size_t limit, Instant now);
+
+    // A number that changes whenever an answer for this service may change, time passing aside.
+    std::int64_t stamp(db::Session& session, const Offer& offer, const Wanted& wanted);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bookings
