@@ -354,6 +354,7 @@ create table jobs (
 );
 create unique index jobs_once_per_event on jobs (business_id, event_id, kind);
 create index jobs_due on jobs (run_at) where state in ('waiting', 'leased');
+create index jobs_dead on jobs (finished_at) where state = 'dead';
 
 -- Answers already given, so that a request sent twice does its work once. The answer is sealed with a key that only
 -- the client's Idempotency-Key opens.
