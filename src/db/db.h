@@ -185,8 +185,10 @@ public:
         return run(sql, {detail::ColumnOf<Args>::cell(args)...});
     }
 
+    // Any number of statements without values, as in a migration.
+    void script(const char* text);
+
 private:
-    friend class Savepoint;
     std::int64_t run(std::string_view sql, std::vector<detail::Cell> args);
 };
 
@@ -214,7 +216,8 @@ struct Options {
     std::size_t group_limit = 64;
 };
 
-// Safe to use from any thread.
+// Safe to use from any thread. Inside a body only what the body was given is used: asking the same Database again could
+// wait for itself for ever, so it is a CHECK failure. Bodies may run on the thread of another writer.
 class Database {
 public:
     // Throws Unavailable when it cannot be opened, with what to do in the text.
@@ -230,7 +233,7 @@ public:
     auto read(F&& body) -> std::invoke_result_t<F, Session&> {
         return run<Session>(std::forward<F>(body), [this](auto& f) { with_session(f, false); });
     }
-    // Reads that all see one state of the database.
+    // Reads that all see one state of the database. `body` may run more than once (a lost connection).
     template <class F>
     auto snapshot(F&& body) -> std::invoke_result_t<F, Session&> {
         return run<Session>(std::forward<F>(body), [this](auto& f) { with_session(f, true); });

@@ -1,0 +1,140 @@
+#include "db/migrations.h"
+
+#include "base/secret.h"
+#include "db/connection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace embedded {
+std::span<const File> migrations();
+}
+
+namespace db {
+
+namespace {
+
+struct Migration {
+    int version;
+    std::string name;
+    std::string_view text;
+};
+
+struct Applied {
+    int version;
+    std::string name;
+    std::string checksum;
+};
+
+constexpr const char* create_table = R"sql(
+    create table if not exists schema_migrations (
+        version integer not null constraint schema_migrations_pkey primary key,
+        name text not null,
+        checksum text not null,
+        applied_at bigint not null
+    ))sql";
+
+// "0002_occupancies.sqlite.sql" is 0002_occupancies on SQLite, and nothing on PostgreSQL.
+std::optional<Migration> read(const embedded::File& file, Engine engine) {
+    std::string_view name = file.name;
+    CHECK(name.ends_with(".sql"));
+    name.remove_suffix(4);
+    const auto dot = name.rfind('.');
+    if (dot != std::string_view::npos) {
+        const auto of = name.substr(dot + 1);
+        CHECK(of == "sqlite" || of == "postgres");
+        if (of != (engine == Engine::sqlite ? "sqlite" : "postgres")) return std::nullopt;
+        name = name.substr(0, dot);
+    }
+    int version = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), version);
+    CHECK(error == std::errc() && end == name.data() + 4 && version > 0);
+    return Migration{version, std::string(name), file.content};
+}
+
+std::vector<Migration> in_order(std::span<const embedded::File> files, Engine engine) {
+    std::vector<Migration> out;
+    for (const auto& file : files)
+        if (auto migration = read(file, engine)) out.push_back(*std::move(migration));
+    std::ranges::sort(out, {}, &Migration::version);
+    CHECK(std::ranges::adjacent_find(out, {}, &Migration::version) == out.end());
+    return out;
+}
+
+std::vector<Applied> applied(Session& session) {
+    const char* exists = session.engine() == Engine::sqlite
+                             ? "select count(*) from sqlite_master where name = 'schema_migrations'"
+                             : "select count(*) from pg_tables where tablename = 'schema_migrations' "
+                               "and schemaname = any (current_schemas(false))";
+    if (session.value<int>(exists) == 0) return {};
+    std::vector<Applied> out;
+    for (auto& [version, name, checksum] : session.rows<int, std::string, std::string>(
+             "select version, name, checksum from schema_migrations order by version"))
+        out.push_back({version, std::move(name), std::move(checksum)});
+    return out;
+}
+
+// What is left to apply.
+std::vector<Migration> compare(const std::vector<Migration>& wanted, const std::vector<Applied>& done) {
+    std::vector<Migration> left = wanted;
+    for (const auto& was : done) {
+        const auto found = std::ranges::find(left, was.version, &Migration::version);
+        if (found == left.end())
+            throw Unavailable(fmt::format("the database has {}, which this program does not know: it is newer than the "
+                                          "program; install the newer program, or restore a backup made before",
+                                          was.name));
+        if (base::hash(found->text) != was.checksum)
+            throw Unavailable(
+                fmt::format("migration {} was changed after it was applied to this database", found->name));
+        left.erase(found);
+    }
+    return left;
+}
+
+// One process at a time; SQLite's begin immediate has seen to that already.
+void lock(Tx& tx) {
+    if (tx.engine() == Engine::postgres) tx.value<int>("select 1 from (select pg_advisory_xact_lock(7411830112)) l");
+}
+
+std::optional<std::string> apply_next(Tx& tx, const std::vector<Migration>& wanted) {
+    lock(tx);
+    tx.script(create_table);
+    const auto left = compare(wanted, applied(tx));
+    if (left.empty()) return std::nullopt;
+    const auto& next = left.front();
+    tx.script(std::string(next.text).c_str());
+    const char* now = tx.engine() == Engine::sqlite ? "unixepoch()" : "cast(extract(epoch from now()) as bigint)";
+    tx.execute(fmt::format("insert into schema_migrations (version, name, checksum, applied_at) "
+                           "values (:version, :name, :checksum, {})",
+                           now),
+               next.version, next.name, base::hash(next.text));
+    return next.name;
+}
+
+}  // namespace
+
+std::vector<std::string> migrate(Database& database, std::span<const embedded::File> files) {
+    const auto wanted = in_order(files, database.engine());
+    std::vector<std::string> out;
+    if (pending_migrations(database, files).empty()) return out;
+    while (auto name = database.write([&](Tx& tx) { return apply_next(tx, wanted); })) out.push_back(*std::move(name));
+    return out;
+}
+
+std::vector<std::string> pending_migrations(Database& database, std::span<const embedded::File> files) {
+    const auto wanted = in_order(files, database.engine());
+    std::vector<std::string> out;
+    for (const auto& left : compare(wanted, database.read([](Session& session) { return applied(session); })))
+        out.push_back(left.name);
+    return out;
+}
+
+std::vector<std::string> migrate(Database& database) { return migrate(database, embedded::migrations()); }
+
+std::vector<std::string> pending_migrations(Database& database) {
+    return pending_migrations(database, embedded::migrations());
+}
+
+}  // namespace db

@@ -1,0 +1,17 @@
+// Schema changes from any list of files; db.h has those of the program.
+#pragma once
+
+#include "base/embedded.h"
+#include "db/db.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace db {
+
+// As migrate(Database&) and pending_migrations(Database&).
+std::vector<std::string> migrate(Database& database, std::span<const embedded::File> files);
+std::vector<std::string> pending_migrations(Database& database, std::span<const embedded::File> files);
+
+}  // namespace db
