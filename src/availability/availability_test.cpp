@@ -369,6 +369,21 @@ TEST(CanStart, AgreesWithTheListOnTheGridAndTakesAnySecondOffIt) {
     EXPECT_FALSE(ask("08:59", 59s, false));
 }
 
+TEST(CanStart, RefusesBreaksAndMissingResources) {
+    auto schedule = open({hours("09:00", "11:00")});
+    schedule.breaks = every_day({hours("10:00", "10:30")});
+    const auto open_hours = openings(schedule, Zone::utc(), day(tuesday));
+    const std::vector<Use> room{{on_tuesday("09:00", "09:30"), 2}}, laser{{on_tuesday("10:30", "11:00")}};
+    const std::vector<Need> needs{{1, 2, room}, {1, 1, laser}};
+    const auto ask = [&](std::string_view time) {
+        return can_start(half_hour, open_hours, {}, needs, on_tuesday(time, "24:00").begin);
+    };
+    EXPECT_FALSE(ask("09:00"));
+    EXPECT_TRUE(ask("09:30"));
+    EXPECT_FALSE(ask("10:00"));
+    EXPECT_FALSE(ask("10:30"));
+}
+
 // From when to when.
 
 TEST(Bookable, BeginsExactlyAtTheNotice) {
