@@ -39,8 +39,8 @@ struct ChangeRule {
 
 // One text per language (BCP 47 tag) with a fallback, as the business wrote it.
 struct Text {
-    std::string fallback;
-    std::map<std::string, std::string, std::less<>> translations;
+    std::string fallback{};
+    std::map<std::string, std::string, std::less<>> translations{};
     const std::string& in(std::string_view language) const;
 };
 
@@ -63,7 +63,8 @@ struct Business {
     std::int64_t version = 0;  // grows with every change of settings, catalogue or schedules
 };
 
-// Lower-case letters, digits and hyphens, 2 to 40, not one of the installation's own first path segments.
+// Lower-case letters, digits and, inside, hyphens; 2 to 40; not one of the installation's own first path
+// segments.
 bool is_slug(std::string_view text);
 bool is_colour(std::string_view text);  // "#" and six hex digits
 

@@ -4,6 +4,8 @@
 #include "availability/availability.h"
 #include "businesses/business.h"
 
+#include <unordered_map>
+
 namespace staff {
 
 // A staff member who can be booked.
@@ -39,13 +41,15 @@ ProviderId add_provider(db::Tx& tx, BusinessId business, const Provider& draft, 
 ResourceId add_resource(db::Tx& tx, BusinessId business, const Resource& draft);
 
 // Schedule edits lock the provider as bookings do (availability is asked again under that lock).
-// Errors: invalid schedule.hours for minutes out of order or out of the day; not_found provider.not_offered.
+// Errors: invalid schedule.hours for minutes out of order or out of the day, schedule.days for days out of order;
+// not_found provider.not_offered.
 Result<void> set_weekly_hours(db::Tx& tx, BusinessId business, ProviderId provider,
                               const std::vector<availability::WeeklyHours>& hours,
                               const std::vector<availability::WeeklyHours>& breaks);
 // Without a provider: a holiday of the whole business.
 Result<void> add_days_off(db::Tx& tx, BusinessId business, std::optional<ProviderId> provider,
                           const availability::Days& days, std::string_view reason);
+// Instead of what was set for that day; without hours, the week's hours hold again.
 Result<void> set_special_day(db::Tx& tx, BusinessId business, ProviderId provider, const availability::SpecialDay& day);
 
 // Locks occupants in id order, for the rest of the transaction, and raises their versions. Whatever changes what is

@@ -1,0 +1,146 @@
+#include "businesses/business.h"
+
+#include "businesses/business_store.h"
+#include "db/db.h"
+
+#include <algorithm>
+#include <array>
+
+namespace businesses {
+namespace {
+
+constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kLongestText = 5000;
+
+// First path segments that the installation keeps for itself, today's and those it is known to need.
+constexpr std::array<std::string_view, 22> kReserved{
+    "api",     "assets", "static", "healthz", "readyz",  "metrics", "sign-in", "sign-out", "sign-up", "staff",   "operator",
+    "setup",   "admin",  "status", "help",    "about",   "privacy", "terms",   "robots",   "favicon", "webhooks", "well-known"};
+
+constexpr std::array<std::string_view, 4> kRoles{"owner", "manager", "receptionist", "provider"};
+
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_code(std::string_view text, std::size_t size) { return text.size() == size && std::ranges::all_of(text, is_upper); }
+
+// The shape of BCP 47: a primary subtag of two or three letters, then subtags of two to eight letters and digits.
+bool is_language(std::string_view text) {
+    const auto primary = text.substr(0, text.find('-'));
+    if (primary.size() < 2 || primary.size() > 3 || !std::ranges::all_of(primary, is_lower)) return false;
+    for (auto rest = text.substr(primary.size()); !rest.empty();) {
+        const auto subtag = rest.substr(1, rest.find('-', 1) - 1);
+        if (subtag.size() < 2 || subtag.size() > 8) return false;
+        if (!std::ranges::all_of(subtag, [](char c) { return is_lower(c) || is_upper(c) || is_digit(c); })) return false;
+        rest.remove_prefix(1 + subtag.size());
+    }
+    return true;
+}
+
+bool is_short(std::string_view text, std::size_t limit) { return base::is_clean_text(text) && base::length(text) <= limit; }
+
+bool is_short(const Text& text, std::size_t limit) {
+    return is_short(text.fallback, limit) && std::ranges::all_of(text.translations, [limit](const auto& translation) {
+               return is_language(translation.first) && is_short(translation.second, limit);
+           });
+}
+
+bool is_web_address(std::string_view text) {
+    return (text.starts_with("https://") || text.starts_with("http://")) && is_short(text, kLongestText);
+}
+
+std::vector<FieldError> wrong_fields(const Business& draft) {
+    std::vector<FieldError> wrong;
+    const auto expect = [&wrong](bool fine, const char* field, const char* code = "field.invalid") {
+        if (!fine) wrong.push_back({field, code, {}});
+    };
+    expect(is_slug(draft.slug), "slug");
+    if (draft.name.fallback.empty())
+        expect(false, "name", "field.required");
+    else
+        expect(is_short(draft.name, kLongestName), "name");
+    expect(is_short(draft.tagline, kLongestText), "tagline");
+    expect(is_short(draft.address, kLongestText), "address");
+    expect(draft.phone.empty() || base::parse_phone(draft.phone, draft.country).has_value(), "phone");
+    expect(draft.email.empty() || base::parse_email(draft.email).has_value(), "email");
+    expect(is_code(draft.country, 2), "country");
+    expect(is_code(draft.currency, 3), "currency");
+    expect(!draft.languages.empty() && std::ranges::all_of(draft.languages, is_language), "languages");
+    expect(is_colour(draft.accent_colour), "accent_colour");
+    expect(draft.privacy_url.empty() || is_web_address(draft.privacy_url), "privacy_url");
+    expect(is_short(draft.cancellation_policy, kLongestText), "cancellation_policy");
+    expect(draft.reschedule.before >= Minutes{0}, "reschedule");
+    expect(draft.cancel.before >= Minutes{0}, "cancel");
+    return wrong;
+}
+
+}  // namespace
+
+std::string_view to_text(Module module) { return module == Module::booking_page ? "booking_page" : "api"; }
+
+std::string_view to_text(Role role) { return kRoles.at(static_cast<std::size_t>(role)); }
+
+std::optional<Role> parse_role(std::string_view text) {
+    const auto found = std::ranges::find(kRoles, text);
+    if (found == kRoles.end()) return std::nullopt;
+    return static_cast<Role>(found - kRoles.begin());
+}
+
+bool may(Role role, Permission permission) {
+    switch (permission) {
+        case Permission::manage_settings:
+            return role == Role::owner;
+        case Permission::manage_staff:
+            return role == Role::owner || role == Role::manager;
+        case Permission::manage_customers:
+        case Permission::manage_bookings:
+            return role != Role::provider;
+        case Permission::see_own_bookings:
+            return true;
+    }
+    return false;
+}
+
+std::optional<Instant> ChangeRule::until(Instant starts_at) const {
+    switch (rule) {
+        case Rule::always:
+            return starts_at;
+        case Rule::before:
+            return starts_at - before;
+        case Rule::never:
+            break;
+    }
+    return std::nullopt;
+}
+
+// "pt-BR" is answered by "pt" when there is no closer one (RFC 4647, lookup).
+const std::string& Text::in(std::string_view language) const {
+    while (!language.empty()) {
+        if (const auto found = translations.find(language); found != translations.end()) return found->second;
+        const auto cut = language.rfind('-');
+        language = language.substr(0, cut == language.npos ? 0 : cut);
+    }
+    return fallback;
+}
+
+bool is_slug(std::string_view text) {
+    if (text.size() < 2 || text.size() > 40 || text.front() == '-' || text.back() == '-') return false;
+    if (!std::ranges::all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; })) return false;
+    return std::ranges::find(kReserved, text) == kReserved.end();
+}
+
+bool is_colour(std::string_view text) {
+    const auto is_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
+    return text.size() == 7 && text.front() == '#' && std::ranges::all_of(text.substr(1), is_hex);
+}
+
+Result<BusinessId> create(db::Tx& tx, const Clock& clock, const Business& draft) {
+    if (auto wrong = wrong_fields(draft); !wrong.empty())
+        return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
+    const auto id = base::make_id<BusinessId>();
+    if (!insert(tx, id, clock.now(), draft)) return base::conflict("business.slug_taken");
+    return id;
+}
+
+}  // namespace businesses

@@ -1,0 +1,24 @@
+// The SQL of staff.
+#pragma once
+
+#include "db/db.h"
+#include "staff/staff.h"
+
+namespace staff {
+
+enum class HoursKind { opening, pause };
+
+void insert(db::Tx& tx, BusinessId business, const Location& location);
+void insert(db::Tx& tx, BusinessId business, const Provider& provider, businesses::Role role, std::string_view email);
+void insert(db::Tx& tx, BusinessId business, const Resource& resource);
+
+bool exists(db::Session& session, BusinessId business, ProviderId provider);
+std::vector<OccupantId> list_provider_occupants(db::Session& session, BusinessId business);
+
+void erase_weekly_hours(db::Tx& tx, BusinessId business, ProviderId provider);
+void insert(db::Tx& tx, BusinessId business, ProviderId provider, const availability::WeeklyHours& hours, HoursKind kind);
+void insert(db::Tx& tx, BusinessId business, std::optional<ProviderId> provider, const availability::Days& days,
+            std::string_view reason);
+void replace(db::Tx& tx, BusinessId business, ProviderId provider, const availability::SpecialDay& day);
+
+}  // namespace staff
