@@ -65,3 +65,7 @@ using base::Error;
 using base::Fault;
 using base::FieldError;
 using base::Result;
+using base::conflict;
+using base::invalid;
+using base::not_found;
+using base::refuse;

@@ -34,6 +34,9 @@ struct Booking {
     Instant created_at, changed_at;
 };
 
+// The week, Monday to Sunday, by which `any` spreads the work.
+Span week_of(const Zone& zone, Instant moment);
+
 struct Wish {
     ServiceId service_id;
     std::optional<ProviderId> provider_id;  // none: any who is free, the one with the least work that week

@@ -1,0 +1,293 @@
+#include "bookings/booking.h"
+
+#include "bookings/booking_store.h"
+#include "bookings/free_times.h"
+#include "db/db.h"
+
+#include <nlohmann/json.hpp>
+
+namespace bookings {
+namespace {
+
+using catalog::Service;
+using nlohmann::json;
+
+// The occupants that an appointment takes, with its buffers.
+std::vector<store::Occupied> occupied(const Service& service, ProviderId provider, Instant start) {
+    const auto span = service.timing().occupied(start);
+    std::vector<store::Occupied> out{{staff::occupant(provider), span, 1}};
+    for (const auto& need : service.needs) out.push_back({staff::occupant(need.resource_id), span, need.quantity});
+    return out;
+}
+
+std::vector<OccupantId> occupants(const std::vector<store::Occupied>& taken) {
+    std::vector<OccupantId> out;
+    for (const auto& each : taken) out.push_back(each.occupant);
+    return out;
+}
+
+// Hours, time off and what is taken, as this transaction sees them. `moving` does not stand in its own way.
+bool is_free(db::Session& session, const Offer& offer, const Service& service, ProviderId provider, Instant start,
+             std::optional<AppointmentId> moving) {
+    const auto business = offer.business.id;
+    const auto around = service.timing().occupied(start);
+    std::vector<Span> taken;
+    for (const auto& use : store::list_taken(session, business, staff::occupant(provider), around, moving))
+        taken.push_back(use.span);
+    std::vector<std::vector<availability::Use>> uses;
+    std::vector<availability::Need> needs;
+    for (const auto& need : service.needs)
+        uses.push_back(store::list_taken(session, business, staff::occupant(need.resource_id), around, moving));
+    for (std::size_t i = 0; i < service.needs.size(); ++i)
+        needs.push_back({service.needs[i].quantity, offer.resource(service.needs[i].resource_id)->quantity, uses[i]});
+    const auto openings = availability::openings(offer.schedule(provider), offer.business.zone, offer.business.zone.day(start));
+    return availability::can_start(service.timing(), openings, taken, needs, start);
+}
+
+Result<void> within_bookable(const Offer& offer, const Service& service, Instant start, Instant now) {
+    const auto bookable =
+        availability::bookable(now, service.minimum_notice, service.booking_horizon, offer.business.zone);
+    if (start < bookable.begin) return invalid("booking.too_soon");
+    if (start >= bookable.end) return invalid("booking.too_far");
+    return {};
+}
+
+// Seconds of work that begin in the week (Monday to Sunday) of that day.
+std::int64_t work_in_week(db::Session& session, const Offer& offer, ProviderId provider, Instant start) {
+    return store::sum_taken(session, offer.business.id, staff::occupant(provider), week_of(offer.business.zone, start));
+}
+
+// Who may get it, best first: the one asked for, or all who give the service, those with the least work first.
+Result<std::vector<ProviderId>> candidates(db::Session& session, const Offer& offer, const Service& service,
+                                           std::optional<ProviderId> wanted, Instant start) {
+    const auto all = offer.providers_of(service);
+    if (all.empty()) return not_found("service.not_offered");
+    std::vector<std::pair<std::int64_t, ProviderId>> out;
+    for (const auto* provider : all)
+        if (!wanted || provider->id == *wanted) out.emplace_back(0, provider->id);
+    if (out.empty()) return not_found("provider.not_offered");
+    if (out.size() > 1)
+        for (auto& [work, id] : out) work = work_in_week(session, offer, id, start);
+    std::ranges::stable_sort(out, {}, &std::pair<std::int64_t, ProviderId>::first);
+    std::vector<ProviderId> ids;
+    for (const auto& [work, id] : out) ids.push_back(id);
+    return ids;
+}
+
+// Locks the provider and resources, asks again, and takes the time for the appointment. False when it is gone.
+// `also` are locked too, in the same order: those that the appointment gives up.
+bool take(db::Tx& tx, const Context& context, BusinessId business, const Service& service, ProviderId provider, Instant start,
+          AppointmentId appointment, const std::vector<OccupantId>& also, bool moving) {
+    const auto wanted = occupied(service, provider, start);
+    auto locked = occupants(wanted);
+    locked.insert(locked.end(), also.begin(), also.end());
+    staff::lock(tx, business, std::move(locked));
+    // Schedule edits take the same lock, so what is read from here on stays true until the commit.
+    const auto offer = context.offers.current(tx, business);
+    if (!is_free(tx, *offer, service, provider, start, moving ? std::optional(appointment) : std::nullopt)) return false;
+    if (moving) store::release(tx, business, appointment);
+    return store::occupy(tx, business, appointment, wanted);
+}
+
+json time_of(const Booking& booking) {
+    return {{"starts_at", booking.time.begin.time_since_epoch().count()},
+            {"ends_at", booking.time.end.time_since_epoch().count()},
+            {"provider_id", booking.provider_id.value}};
+}
+
+void record(db::Tx& tx, const Context& context, const Booking& booking, std::string_view type, events::Actor actor, json data) {
+    data["booking_id"] = booking.id.value;
+    data["calendar_sequence"] = booking.calendar_sequence;
+    data["status"] = to_text(booking.status);
+    data["ends_at"] = booking.time.end.time_since_epoch().count();
+    events::record(tx, context.registry, booking.business_id, context.clock.now(), {type, booking.id.value, actor, data.dump()});
+}
+
+}  // namespace
+
+Span week_of(const Zone& zone, Instant moment) {
+    const auto day = zone.day(moment);
+    const auto monday = day - (std::chrono::weekday{day} - std::chrono::Monday);
+    return {zone.instant(monday), zone.instant(monday + std::chrono::days{7})};
+}
+
+std::string_view to_text(Status status) {
+    constexpr std::array<std::string_view, 6> kTexts{"pending", "approved", "declined", "cancelled", "completed", "no_show"};
+    return kTexts[static_cast<std::size_t>(status)];
+}
+
+std::optional<Status> parse_status(std::string_view text) {
+    for (const auto status : {Status::pending, Status::approved, Status::declined, Status::cancelled, Status::completed, Status::no_show})
+        if (to_text(status) == text) return status;
+    return std::nullopt;
+}
+
+Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish) {
+    const auto now = context.clock.now();
+    const auto offer = context.offers.current(tx, business);
+    if (!offer) return not_found("business.unknown");
+    const auto* service = offer->service(wish.service_id);
+    if (!service) return not_found("service.not_offered");
+    const auto providers = candidates(tx, *offer, *service, wish.provider_id, wish.starts_at);
+    if (!providers) return std::unexpected(providers.error());
+    if (const auto in_time = within_bookable(*offer, *service, wish.starts_at, now); !in_time)
+        return std::unexpected(in_time.error());
+
+    const auto customer = customers::join(tx, business, context.clock, wish.details);
+    if (customer.is_new)
+        events::record(tx, context.registry, business, now, {"customer.created", customer.id.value, wish.actor});
+    const auto visit = base::make_id<VisitId>();
+    store::insert_visit(tx, business, visit, customer.id, now);
+
+    Booking booking{.business_id = business,
+                    .id = base::make_id<BookingId>(),
+                    .appointment_id = base::make_id<AppointmentId>(),
+                    .customer_id = customer.id,
+                    .service_id = service->id,
+                    .provider_id = {},
+                    .location_id = {},
+                    .time = {wish.starts_at, wish.starts_at + service->duration},
+                    .status = service->needs_approval ? Status::pending : Status::approved,
+                    .price = service->price,
+                    .name = wish.details.name,
+                    .surname = wish.details.surname,
+                    .email = wish.details.email.text,
+                    .phone = wish.details.phone,
+                    .note = wish.note,
+                    .language = wish.details.language,
+                    .visitor_zone = wish.visitor_zone,
+                    .calendar_sequence = 0,
+                    .created_at = now,
+                    .changed_at = now};
+    for (const auto provider : *providers) {
+        // Gives back the lock on a provider who turns out to be taken, before the next is tried.
+        db::Savepoint attempt(tx);
+        booking.provider_id = provider;
+        booking.location_id = offer->provider(provider)->location_id;
+        store::insert_appointment(tx, booking, offer->business.zone);
+        if (!take(tx, context, business, *service, provider, wish.starts_at, booking.appointment_id, {}, false)) continue;
+        attempt.keep();
+        auto token = base::new_token();
+        store::insert_booking(tx, booking, visit, base::hash(token), false, wish.consent ? std::optional(now) : std::nullopt);
+        record(tx, context, booking, "booking.made", wish.actor, {{"after", time_of(booking)}});
+        return Made{std::move(booking), std::move(token)};
+    }
+    return conflict("booking.time_taken");
+}
+
+Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
+                           events::Actor actor) {
+    const auto now = context.clock.now();
+    auto found = store::find_for_update(tx, business, id);
+    const auto offer = context.offers.current(tx, business);
+    if (!found || !offer) return not_found("booking.link_unknown");
+    auto booking = *std::move(found);
+    if (const auto allowed = may_reschedule(offer->business, booking, now); !allowed) return std::unexpected(allowed.error());
+    const auto* service = offer->service(booking.service_id);
+    CHECK(service);
+    if (move.starts_at == booking.time.begin && (move.any_provider || move.provider_id.value_or(booking.provider_id) == booking.provider_id))
+        return booking;
+    const auto wanted = move.any_provider ? std::nullopt : std::optional(move.provider_id.value_or(booking.provider_id));
+    const auto providers = candidates(tx, *offer, *service, wanted, move.starts_at);
+    if (!providers) return std::unexpected(providers.error());
+    if (const auto in_time = within_bookable(*offer, *service, move.starts_at, now); !in_time)
+        return std::unexpected(in_time.error());
+
+    const auto given_up = occupants(store::list_occupied(tx, business, booking.appointment_id));
+    const auto before = time_of(booking);
+    for (const auto provider : *providers) {
+        db::Savepoint attempt(tx);
+        if (!take(tx, context, business, *service, provider, move.starts_at, booking.appointment_id, given_up, true)) continue;
+        attempt.keep();
+        booking.provider_id = provider;
+        booking.location_id = offer->provider(provider)->location_id;
+        booking.time = {move.starts_at, move.starts_at + service->duration};
+        // A new time is a new question where staff decide.
+        if (service->needs_approval) booking.status = Status::pending;
+        ++booking.calendar_sequence;
+        booking.changed_at = now;
+        store::update_time(tx, booking, offer->business.zone);
+        record(tx, context, booking, "booking.rescheduled", actor, {{"before", before}, {"after", time_of(booking)}});
+        return booking;
+    }
+    return conflict("booking.time_taken");
+}
+
+Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, events::Actor actor) {
+    auto found = store::find_for_update(tx, business, id);
+    const auto offer = context.offers.current(tx, business);
+    if (!found || !offer) return not_found("booking.link_unknown");
+    auto booking = *std::move(found);
+    if (booking.status == Status::cancelled) return booking;
+    if (const auto allowed = may_cancel(offer->business, booking, context.clock.now()); !allowed)
+        return std::unexpected(allowed.error());
+
+    staff::lock(tx, business, occupants(store::list_occupied(tx, business, booking.appointment_id)));
+    store::release(tx, business, booking.appointment_id);
+    const auto before = to_text(booking.status);
+    booking.status = Status::cancelled;
+    ++booking.calendar_sequence;
+    booking.changed_at = context.clock.now();
+    store::update_status(tx, booking);
+    record(tx, context, booking, "booking.cancelled", actor, {{"before", {{"status", before}}}});
+    return booking;
+}
+
+namespace {
+
+Result<void> may_change(const businesses::Business& business, const Booking& booking, const businesses::ChangeRule& rule,
+                        Instant now, const char* never, const char* too_late) {
+    if (booking.status == Status::cancelled || booking.status == Status::declined) return conflict("booking.already_cancelled");
+    if (!is_live(booking.status) || booking.time.begin <= now) return conflict("booking.already_over");
+    const auto until = rule.until(booking.time.begin);
+    if (!until) return conflict(never);
+    if (now > *until) return conflict(too_late, {{"until", to_text(*until, business.zone)}});
+    return {};
+}
+
+}  // namespace
+
+Result<void> may_reschedule(const businesses::Business& business, const Booking& booking, Instant now) {
+    return may_change(business, booking, business.reschedule, now, "booking.reschedule_never", "booking.reschedule_too_late");
+}
+
+Result<void> may_cancel(const businesses::Business& business, const Booking& booking, Instant now) {
+    return may_change(business, booking, business.cancel, now, "booking.cancel_never", "booking.cancel_too_late");
+}
+
+namespace {
+
+constexpr auto kFinish = "booking.finish";
+
+std::vector<events::Wanted> finish_at_the_end(db::Tx&, BusinessId, EventId, const events::Event& event) {
+    const auto data = json::parse(event.data);
+    const json payload{{"booking_id", data.at("booking_id")}, {"calendar_sequence", data.at("calendar_sequence")}};
+    return {{kFinish, Instant{Seconds{data.at("ends_at").get<std::int64_t>()}}, payload.dump()}};
+}
+
+// The appointment is over. What was approved took place; what nobody answered is declined.
+events::Outcome finish(db::Tx& tx, const events::Registry& registry, BusinessId business, const json& payload) {
+    auto booking = store::find_for_update(tx, business, {payload.at("booking_id").get<std::int64_t>()});
+    if (!booking || !is_live(booking->status) || booking->calendar_sequence != payload.at("calendar_sequence").get<int>())
+        return events::Outcome::dropped;  // moved or cancelled meanwhile; a move wanted a job of its own
+    const auto before = to_text(booking->status);
+    booking->status = booking->status == Status::approved ? Status::completed : Status::declined;
+    booking->changed_at = booking->time.end;
+    store::update_status(tx, *booking);
+    const json data{{"before", {{"status", before}}}, {"status", to_text(booking->status)}};
+    const auto type = booking->status == Status::completed ? "booking.completed" : "booking.declined";
+    events::record(tx, registry, business, booking->time.end, {type, booking->id.value, {}, data.dump()});
+    return events::Outcome::done;
+}
+
+}  // namespace
+
+void subscribe(events::Registry& registry) {
+    registry.subscribe("booking.made", finish_at_the_end);
+    registry.subscribe("booking.rescheduled", finish_at_the_end);
+    registry.handle(kFinish, [&registry](db::Tx& tx, BusinessId business, const json& payload) {
+        return finish(tx, registry, business, payload);
+    });
+}
+
+}  // namespace bookings

@@ -1,0 +1,40 @@
+// The SQL of bookings; nothing else.
+#pragma once
+
+#include "bookings/booking.h"
+
+namespace bookings::store {
+
+// What is taken of one occupant around a span, sorted by begin; `without` leaves out one appointment.
+std::vector<availability::Use> list_taken(db::Session& session, BusinessId business, OccupantId occupant, Span around,
+                                          std::optional<AppointmentId> without = std::nullopt);
+// All that is taken from `since` on, and what began at most four days before: no occupancy of ours is longer.
+std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId business, OccupantId occupant, Instant since);
+
+// Seconds taken by what begins within `span`.
+std::int64_t sum_taken(db::Session& session, BusinessId business, OccupantId occupant, Span span);
+
+struct Occupied {
+    OccupantId occupant;
+    Span span;
+    int quantity = 1;
+};
+std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, AppointmentId appointment);
+
+void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId customer, Instant now);
+void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone);
+void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::string_view manage_token_hash,
+                    bool customer_verified, std::optional<Instant> consent_at);
+// False when the time overlaps a live occupancy: the backstop, since the caller looked under the lock. The savepoint
+// keeps the transaction usable on PostgreSQL.
+bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted);
+void release(db::Tx& tx, BusinessId business, AppointmentId appointment);
+
+void update_time(db::Tx& tx, const Booking& booking, const Zone& zone);
+// Writes status, calendar_sequence and changed_at; an appointment whose booking is no longer live is not either.
+void update_status(db::Tx& tx, const Booking& booking);
+
+// For update: locks the booking for the rest of the transaction.
+std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingId id);
+
+}  // namespace bookings::store

@@ -1,0 +1,334 @@
+#include "bookings/free_times.h"
+
+#include "bookings/booking.h"
+#include "bookings/booking_store.h"
+#include "db/db.h"
+
+namespace bookings {
+namespace {
+
+using availability::Need;
+using availability::Opening;
+using availability::Use;
+using catalog::Service;
+using DayCount = std::chrono::days;
+
+// What is taken of one occupant, as of `version`.
+struct Taken {
+    std::int64_t version = -1;
+    std::vector<Use> uses;    // sorted by begin
+    std::vector<Span> spans;  // the same without quantities
+    Seconds longest{};
+    std::map<Instant, std::int64_t> work;  // seconds by the week's begin, worked out when asked for
+
+    void set(std::vector<Use> now) {
+        uses = std::move(now);
+        spans.clear();
+        longest = {};
+        work.clear();
+        for (const auto& use : uses) {
+            spans.push_back(use.span);
+            longest = std::max<Seconds>(longest, use.span.end - use.span.begin);
+        }
+    }
+
+    std::int64_t work_in(Span week) {
+        const auto [found, is_new] = work.try_emplace(week.begin, 0);
+        if (is_new)
+            for (auto span = std::ranges::lower_bound(spans, week.begin, {}, &Span::begin);
+                 span != spans.end() && span->begin < week.end; ++span)
+                found->second += (span->end - span->begin).count();
+        return found->second;
+    }
+
+    Taken without(const std::vector<store::Occupied>& own, OccupantId occupant) const {
+        auto rest = uses;
+        for (const auto& each : own)
+            if (each.occupant == occupant)
+                if (const auto at = std::ranges::find(rest, each.span, &Use::span); at != rest.end()) rest.erase(at);
+        Taken out;
+        out.version = version;
+        out.set(std::move(rest));
+        return out;
+    }
+};
+
+// Spans that only one of the two has.
+std::vector<Span> changed(const std::vector<Use>& before, const std::vector<Use>& after) {
+    const auto key = [](const Use& use) { return std::pair(use.span, use.quantity); };
+    std::vector<Use> out;
+    std::ranges::set_symmetric_difference(before, after, std::back_inserter(out), {}, key, key);
+    std::vector<Span> spans;
+    for (const auto& use : out) spans.push_back(use.span);
+    return spans;
+}
+
+using DayStarts = std::unordered_map<std::int64_t, std::vector<Instant>>;  // by day number
+
+std::int64_t number(Day day) { return day.time_since_epoch().count(); }
+
+// Everything in memory about one business at one version of what it offers.
+struct Diary {
+    std::mutex mutex;
+    std::int64_t offer_version = -1;
+    std::unordered_map<OccupantId, Taken> taken;
+    std::unordered_map<ProviderId, std::unordered_map<std::int64_t, std::vector<Opening>>> openings;
+    std::map<std::pair<ServiceId, ProviderId>, DayStarts> starts;
+    std::atomic<std::uint64_t> used{0};
+
+    void forget_all(std::int64_t version) {
+        offer_version = version;
+        taken.clear();
+        openings.clear();
+        starts.clear();
+    }
+
+    const std::vector<Opening>& openings_on(const Offer& offer, ProviderId provider, Day day) {
+        const auto [found, is_new] = openings[provider].try_emplace(number(day));
+        if (is_new) found->second = availability::openings(offer.schedule(provider), offer.business.zone, day);
+        return found->second;
+    }
+
+    std::vector<Instant> work_out(const Offer& offer, const Service& service, ProviderId provider, Day day,
+                                  const std::unordered_map<OccupantId, Taken>& from) {
+        std::vector<Need> needs;
+        for (const auto& need : service.needs) {
+            const auto& uses = from.at(staff::occupant(need.resource_id));
+            needs.push_back({need.quantity, offer.resource(need.resource_id)->quantity, uses.uses, uses.longest});
+        }
+        return availability::starts(service.timing(), openings_on(offer, provider, day),
+                                    from.at(staff::occupant(provider)).spans, needs);
+    }
+
+    const std::vector<Instant>& starts_on(const Offer& offer, const Service& service, ProviderId provider, Day day) {
+        const auto [found, is_new] = starts[{service.id, provider}].try_emplace(number(day));
+        if (is_new) found->second = work_out(offer, service, provider, day, taken);
+        return found->second;
+    }
+
+    // The days that a change of this occupant may have changed are worked out anew when they are asked for.
+    void replace(const Offer& offer, OccupantId occupant, std::int64_t version, std::vector<Use> now) {
+        auto& entry = taken[occupant];
+        const auto touched = changed(entry.uses, now);
+        const bool first = entry.version < 0;
+        entry.set(std::move(now));
+        entry.version = version;
+        if (first || touched.empty()) return;
+        for (auto& [key, by_day] : starts) {
+            const auto* service = offer.service(key.first);
+            const bool concerned = staff::occupant(key.second) == occupant ||
+                                   std::ranges::any_of(service->needs, [&](const catalog::Need& need) {
+                                       return staff::occupant(need.resource_id) == occupant;
+                                   });
+            if (!concerned) continue;
+            // A service and its buffers reach three days at most.
+            for (const auto& span : touched)
+                for (auto day = offer.business.zone.day(span.begin) - DayCount{3}; day <= offer.business.zone.day(span.end) + DayCount{3}; day += DayCount{1})
+                    by_day.erase(number(day));
+        }
+    }
+};
+
+// One question: the service, who may give it, and what is taken as far as it matters.
+struct Question {
+    const Service* service = nullptr;
+    std::vector<ProviderId> providers;  // empty: it cannot be booked
+    std::vector<OccupantId> occupants;
+};
+
+Question question(const Offer& offer, const Wanted& wanted) {
+    Question out;
+    out.service = offer.service(wanted.service_id);
+    if (!out.service) return out;
+    for (const auto* provider : offer.providers_of(*out.service))
+        if (!wanted.provider_id || provider->id == *wanted.provider_id) {
+            out.providers.push_back(provider->id);
+            out.occupants.push_back(staff::occupant(provider->id));
+        }
+    if (!out.providers.empty())
+        for (const auto& need : out.service->needs) out.occupants.push_back(staff::occupant(need.resource_id));
+    return out;
+}
+
+using Versions = std::vector<std::pair<OccupantId, std::int64_t>>;
+
+Versions read_versions(db::Session& session, BusinessId business, const std::vector<OccupantId>& occupants) {
+    Versions out;
+    if (occupants.size() <= 3) {
+        for (const auto occupant : occupants)
+            if (const auto version = session.value<std::int64_t>(
+                    "select version from occupants where business_id = :business and id = :id", business, occupant))
+                out.emplace_back(occupant, *version);
+        return out;
+    }
+    for (const auto& [id, version] : session.rows<OccupantId, std::int64_t>(
+             "select id, version from occupants where business_id = :business", business))
+        out.emplace_back(id, version);
+    return out;
+}
+
+}  // namespace
+
+struct FreeTimes::Impl {
+    std::mutex mutex;
+    std::unordered_map<BusinessId, std::shared_ptr<Diary>> diaries;
+    std::uint64_t uses = 0;
+    std::size_t limit;
+
+    explicit Impl(std::size_t keep) : limit(keep) {}
+
+    std::shared_ptr<Diary> diary(BusinessId business) {
+        const std::lock_guard guard(mutex);
+        auto& found = diaries[business];
+        if (!found) found = std::make_shared<Diary>();
+        found->used = ++uses;
+        auto out = found;
+        if (diaries.size() > limit)
+            diaries.erase(std::ranges::min_element(diaries, {}, [](const auto& d) { return d.second->used.load(); }));
+        return out;
+    }
+
+    // Brings what the question needs up to date: first the versions are read, then what they say is stale; so what is
+    // in memory is never older than its version says.
+    static void refresh(db::Session& session, const Offer& offer, const Question& asked, Diary& diary, Instant now) {
+        if (diary.offer_version < offer.business.version) diary.forget_all(offer.business.version);
+        const auto versions = read_versions(session, offer.business.id, asked.occupants);
+        for (const auto& [occupant, version] : versions) {
+            if (std::ranges::find(asked.occupants, occupant) == asked.occupants.end()) continue;
+            const auto known = diary.taken.find(occupant);
+            if (known != diary.taken.end() && known->second.version >= version) continue;
+            diary.replace(offer, occupant, version,
+                          store::list_taken_since(session, offer.business.id, occupant, now - DayCount{1}));
+        }
+    }
+
+    // Calls `visit(day, provider, starts)` for each day and provider, starts cut to what may be booked now, until it
+    // returns false for a day.
+    template <class Visit>
+    void each_day(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last, Instant now,
+                  const Visit& visit) {
+        const auto asked = question(offer, wanted);
+        if (asked.providers.empty()) return;
+        const auto& zone = offer.business.zone;
+        const auto bookable =
+            availability::bookable(now, asked.service->minimum_notice, asked.service->booking_horizon, zone);
+        if (bookable.begin >= bookable.end) return;
+        first = std::max(first, zone.day(bookable.begin));
+        last = std::min(last, zone.day(bookable.end - Seconds{1}));
+
+        const auto kept = diary(offer.business.id);
+        const std::lock_guard guard(kept->mutex);
+        // A request that began before the last change of the settings works on its own copy.
+        auto& diary = *kept;
+        if (diary.offer_version > offer.business.version) return each_day_alone(session, offer, asked, first, last, bookable, now, visit);
+        refresh(session, offer, asked, diary, now);
+        if (wanted.moving) {
+            auto taken = diary.taken;
+            const auto own = store::list_occupied(session, offer.business.id, *wanted.moving);
+            for (auto& [occupant, what] : taken) what = what.without(own, occupant);
+            walk(offer, asked, diary, first, last, bookable, visit, &taken);
+            return;
+        }
+        walk(offer, asked, diary, first, last, bookable, visit, nullptr);
+    }
+
+    template <class Visit>
+    static void each_day_alone(db::Session& session, const Offer& offer, const Question& asked, Day first, Day last, Span bookable,
+                               Instant now, const Visit& visit) {
+        Diary own;
+        refresh(session, offer, asked, own, now);
+        walk(offer, asked, own, first, last, bookable, visit, nullptr);
+    }
+
+    template <class Visit>
+    static void walk(const Offer& offer, const Question& asked, Diary& diary, Day first, Day last, Span bookable,
+                     const Visit& visit, const std::unordered_map<OccupantId, Taken>* instead) {
+        std::vector<Instant> own;
+        for (auto day = first; day <= last; day += DayCount{1}) {
+            for (const auto provider : asked.providers) {
+                std::span<const Instant> starts;
+                if (instead)
+                    starts = own = diary.work_out(offer, *asked.service, provider, day, *instead);
+                else
+                    starts = diary.starts_on(offer, *asked.service, provider, day);
+                while (!starts.empty() && starts.front() < bookable.begin) starts = starts.subspan(1);
+                while (!starts.empty() && starts.back() >= bookable.end) starts = starts.first(starts.size() - 1);
+                if (!visit(day, provider, starts, diary)) break;
+            }
+        }
+    }
+};
+
+FreeTimes::FreeTimes(std::size_t limit) : impl_(new Impl(limit)) {}
+FreeTimes::~FreeTimes() = default;
+
+std::vector<FreeStart> FreeTimes::list(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last,
+                                       Instant now) {
+    std::vector<FreeStart> out;
+    std::vector<std::pair<FreeStart, std::int64_t>> of_day;  // with the provider's work that week
+    std::optional<Day> current;
+    const auto end_day = [&] {
+        std::ranges::stable_sort(of_day, {}, [](const auto& each) { return std::pair(each.first.start, each.second); });
+        for (const auto& [free, work] : of_day)
+            if (out.empty() || out.back().start != free.start) out.push_back(free);
+        of_day.clear();
+    };
+    impl_->each_day(session, offer, wanted, first, last, now,
+                    [&](Day day, ProviderId provider, std::span<const Instant> starts, Diary& diary) {
+                        if (current != day) end_day();
+                        current = day;
+                        if (starts.empty()) return true;
+                        const auto work = diary.taken[staff::occupant(provider)].work_in(week_of(offer.business.zone, starts.front()));
+                        for (const auto start : starts) of_day.push_back({{start, provider}, work});
+                        return true;
+                    });
+    end_day();
+    return out;
+}
+
+std::vector<Day> FreeTimes::days(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last, Instant now) {
+    std::vector<Day> out;
+    impl_->each_day(session, offer, wanted, first, last, now,
+                    [&](Day day, ProviderId, std::span<const Instant> starts, Diary&) {
+                        if (starts.empty()) return true;
+                        out.push_back(day);
+                        return false;
+                    });
+    return out;
+}
+
+std::optional<Day> FreeTimes::first_day(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Instant now) {
+    const auto* service = offer.service(wanted.service_id);
+    if (!service) return std::nullopt;
+    const auto last = offer.business.zone.day(now) + service->booking_horizon;
+    for (auto from = first; from <= last; from += DayCount{31}) {
+        const auto found = days(session, offer, wanted, from, std::min(last, from + DayCount{30}), now);
+        if (!found.empty()) return found.front();
+    }
+    return std::nullopt;
+}
+
+std::vector<FreeStart> FreeTimes::nearest(db::Session& session, const Offer& offer, const Wanted& wanted, Instant wish,
+                                          std::size_t limit, Instant now) {
+    const auto day = offer.business.zone.day(wish);
+    std::vector<FreeStart> found;
+    for (const auto reach : {DayCount{1}, DayCount{7}, DayCount{30}}) {
+        found = list(session, offer, wanted, day - reach, day + reach, now);
+        if (found.size() >= limit) break;
+    }
+    std::ranges::stable_sort(found, {}, [&](const FreeStart& free) { return std::chrono::abs(free.start - wish); });
+    if (found.size() > limit) found.resize(limit);
+    std::ranges::sort(found);
+    return found;
+}
+
+std::int64_t FreeTimes::stamp(db::Session& session, const Offer& offer, const Wanted& wanted) {
+    // Versions only grow, so any change makes the sum another.
+    const auto asked = question(offer, wanted);
+    auto sum = offer.business.version;
+    for (const auto& [occupant, version] : read_versions(session, offer.business.id, asked.occupants))
+        if (std::ranges::find(asked.occupants, occupant) != asked.occupants.end()) sum += version;
+    return sum;
+}
+
+}  // namespace bookings
