@@ -49,29 +49,29 @@ std::string sort_key(Language language, std::string_view text);
 
 // ---- Templates ----------------------------------------------------------------------------------------------------
 
-// Values for one template: text is escaped for the place it stands in; sections repeat; includes fill {{>NAME}}.
+// Values for one template: text is escaped for the place it stands in; sections repeat; an include fills {{>MARKER}}.
+// Every marker of a template has to be set where it stands or in a section around it, or globally: tests fail else.
 class Values {
 public:
     Values& set(std::string_view name, std::string_view value);
     Values& set(std::string_view name, std::int64_t value);
-    Values& show(std::string_view section);               // shows it once
+    Values& show(std::string_view section);  // shows it once more, with no values of its own
     Values& show_if(bool condition, std::string_view section) { return condition ? show(section) : *this; }
-    Values& add(std::string_view section);                // one more repetition: returns its values
-    Values& include(std::string_view marker, std::string_view template_name);
-    // Seen by included templates and all sections too.
+    Values& add(std::string_view section);  // one more repetition: returns its values, which stay where they are
+    Values& include(std::string_view marker, std::string_view template_name, Values values);
+    // Seen by all sections and by included templates too.
     Values& set_global(std::string_view name, std::string_view value);
-
-    struct Node;
-    Values();
-    ~Values();
-    Values(Values&&) noexcept;
-    Values& operator=(Values&&) noexcept;
 
 private:
     friend class Pages;
+    friend struct Filler;
+    struct Part {
+        std::string name;           // of the section, or the include's marker
+        std::string template_name;  // of an include
+        std::unique_ptr<Values> values;
+    };
     std::vector<std::pair<std::string, std::string>> texts_, globals_;
-    struct Section;
-    std::vector<std::unique_ptr<Section>> sections_;
+    std::vector<Part> parts_;
 };
 
 // All templates in all languages, compiled at start. Immutable afterwards, shared by all threads.
@@ -89,9 +89,10 @@ private:
 };
 
 // The address of a built asset with its content's hash: asset("app.css") -> "/assets/app.4f2a91c0.css".
-std::string asset(std::string_view name);
+const std::string& asset(std::string_view name);
 struct Asset {
-    std::string_view type, content, gzip;
+    std::string type;
+    std::shared_ptr<const std::string> content, gzip;
 };
 // By file name under /assets/; nullptr when there is none.
 const Asset* find_asset(std::string_view file);

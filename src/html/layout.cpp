@@ -1,0 +1,64 @@
+#include "html/layout.h"
+
+#include <unicode/unistr.h>
+
+namespace html {
+namespace {
+
+// htmx may not evaluate strings, keep private pages or add styles of its own; errors are pages like any other.
+constexpr std::string_view kHtmxConfig =
+    R"({"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"refreshOnHistoryMiss":true,)"
+    R"("selfRequestsOnly":true,"responseHandling":[{"code":"204","swap":false},{"code":"...","swap":true}]})";
+
+// The first letters of the first two words: "Studio Lind" -> "SL".
+std::string initials(std::string_view name) {
+    const auto text = icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<int>(name.size())));
+    icu::UnicodeString out;
+    bool at_word = true;
+    for (std::int32_t at = 0; at < text.length() && out.countChar32() < 2; at = text.moveIndex32(at, 1)) {
+        const auto c = text.char32At(at);
+        if (at_word && c != ' ') out.append(c);
+        at_word = c == ' ';
+    }
+    std::string utf8;
+    out.toUpper().toUTF8String(utf8);
+    return utf8;
+}
+
+}  // namespace
+
+std::string page(const Pages& pages, Language language, const Shell& shell, std::string_view name, Values main) {
+    Values values;
+    const auto set = [&](std::string_view marker, std::string_view value) { values.set_global(marker, value); };
+    set("LANG", tag(language));
+    set("TITLE", shell.title);
+    set("CSS", asset("app.css"));
+    set("JS", asset("app.js"));
+    set("HTMX_CONFIG", kHtmxConfig);
+    if (!shell.brand_css_url.empty()) values.add("HAS_BRAND").set("BRAND_CSS", shell.brand_css_url);
+    if (!shell.description.empty()) values.add("HAS_DESCRIPTION").set("DESCRIPTION", shell.description);
+    values.show_if(shell.noindex, "NOINDEX");
+    if (!shell.business_name.empty()) {
+        auto& business = values.add("BUSINESS");
+        business.set("BUSINESS_NAME", shell.business_name).set("HOME_URL", shell.home_url);
+        if (!shell.address.empty()) business.add("HAS_ADDRESS").set("ADDRESS", shell.address);
+        if (!shell.logo_url.empty())
+            business.add("LOGO").set("LOGO_URL", shell.logo_url);
+        else
+            business.add("INITIALS_SHOWN").set("INITIALS", initials(shell.business_name));
+    }
+    if (shell.languages.size() > 1) {
+        auto& menu = values.add("LANGUAGES");
+        menu.set("CURRENT_LANGUAGE", native_name(language));
+        for (const auto& each : shell.languages)
+            menu.add("LANGUAGE")
+                .set("LANGUAGE_NAME", native_name(each.language))
+                .set("LANGUAGE_TAG", tag(each.language))
+                .set("LANGUAGE_URL", each.url)
+                .show_if(each.language == language, "CURRENT");
+    }
+    values.include("MAIN", name, std::move(main));
+    return pages.render("html/layout", language, values);
+}
+
+}  // namespace html

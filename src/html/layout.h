@@ -1,0 +1,28 @@
+// The frame of every page: head, header with the business's look, language menu, footer (views/layout.html).
+#pragma once
+
+#include "html/html.h"
+
+#include <string>
+#include <vector>
+
+namespace html {
+
+struct LanguageLink {
+    Language language;
+    std::string url;
+};
+
+struct Shell {
+    std::string title;
+    std::string description;  // empty: none
+    bool noindex = false;
+    // The business whose page it is; an empty name: the installation's own page.
+    std::string business_name, address, home_url, logo_url, brand_css_url;
+    std::vector<LanguageLink> languages;  // fewer than two: no menu
+};
+
+// The whole page; `main` fills the template `name`, which stands in the layout's main landmark.
+std::string page(const Pages& pages, Language language, const Shell& shell, std::string_view name, Values main);
+
+}  // namespace html
