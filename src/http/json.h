@@ -1,0 +1,70 @@
+// Reading JSON from outside (RFC 8259), strictly: what is not understood is refused, never guessed at or skipped.
+#pragma once
+
+#include "base/base.h"
+
+#include <cstddef>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace http {
+
+struct JsonLimits {
+    std::size_t bytes = 64 * 1024;
+    std::size_t depth = 8;  // an object or list within another counts one
+};
+
+// The document. Numbers that fit no double, unpaired surrogates (\ud800), broken UTF-8 and anything after the value are
+// refused. Errors: invalid json.too_large {limit}, json.too_deep {limit}, json.invalid {position}; and field.duplicate
+// with the member in `fields`.
+Result<nlohmann::json> parse_json(std::string_view text, JsonLimits limits = {});
+
+// The first line of RFC 9110 8.3.1 for a body of JSON: "application/json", with any parameters.
+bool is_json(std::string_view content_type);
+
+// What was wrong, in the order it was met; more than kMost are counted out, so that no answer outgrows its question.
+class FieldErrors {
+public:
+    static constexpr std::size_t kMost = 20;
+
+    void add(std::string field, std::string code, std::vector<std::pair<std::string, std::string>> parameters = {});
+    bool empty() const { return found_.empty(); }
+    // invalid fields.invalid with what was collected.
+    std::unexpected<Error> refusal() &&;
+
+private:
+    std::vector<FieldError> found_;
+};
+
+// The members of one object. Each getter that finds something wrong adds a FieldError named by the member's path
+// ("customer.email") and gives nothing; null counts as absent.
+class JsonObject {
+public:
+    // Anything but an object: field.type at `path`, and every getter then finds nothing and adds nothing.
+    JsonObject(const nlohmann::json& value, FieldErrors& errors, std::string path = {});
+
+    // field.required where it is absent or only white space.
+    std::optional<std::string> required_text(std::string_view name, std::size_t longest);
+    // Normalised; nullopt where it is absent or empty. field.type, field.not_clean, field.too_long {limit} (code points).
+    std::optional<std::string> text(std::string_view name, std::size_t longest);
+    // A required object.
+    JsonObject object(std::string_view name);
+    // Every member that no getter asked for is field.unknown. Called once, last.
+    void refuse_others();
+
+    void add(std::string_view name, std::string code, std::vector<std::pair<std::string, std::string>> parameters = {});
+
+private:
+    const nlohmann::json* find(std::string_view name);
+
+    const nlohmann::json* value_;  // null: not an object
+    FieldErrors& errors_;
+    std::string path_;
+    std::set<std::string, std::less<>> asked_;
+};
+
+}  // namespace http
