@@ -29,18 +29,26 @@ public:
 
     // False when the queue is full.
     bool post(Job job) {
-        bool sleeper = false;
+        bool wake = false;
         {
             const std::lock_guard lock(mutex_);
             if (waiting_ == ring_.size()) return false;
             ring_[(first_ + waiting_++) % ring_.size()] = job;
-            sleeper = sleeping_ > 0;
+            wake = must_wake();
         }
-        if (sleeper) wake_.notify_one();
+        if (wake) wake_.notify_one();
         return true;
     }
 
 private:
+    // One worker is woken at a time, and wakes the next when there is more to do: quick jobs then stay with the few
+    // workers that are awake, which costs far fewer switches than a worker for each.
+    bool must_wake() {
+        if (waking_ || sleeping_ == 0 || waiting_ == 0) return false;
+        waking_ = true;
+        return true;
+    }
+
     void work() {
         std::unique_lock lock(mutex_);
         while (true) {
@@ -48,12 +56,15 @@ private:
                 ++sleeping_;
                 wake_.wait(lock);
                 --sleeping_;
+                waking_ = false;
             }
             if (waiting_ == 0) return;
             const auto job = ring_[first_];
             first_ = (first_ + 1) % ring_.size();
             --waiting_;
+            const bool wake = must_wake();
             lock.unlock();
+            if (wake) wake_.notify_one();
             run_(job);
             lock.lock();
         }
@@ -64,6 +75,7 @@ private:
     std::condition_variable wake_;
     std::vector<Job> ring_;
     std::size_t first_ = 0, waiting_ = 0, sleeping_ = 0;
+    bool waking_ = false;  // a worker was told to wake and has not taken the lock yet
     bool stopped_ = false;
     std::vector<std::thread> threads_;
 };

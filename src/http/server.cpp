@@ -64,6 +64,7 @@ struct Exchange {
     bool inline_ok = false;
     bool close = false;
     bool answered = false;
+    const char* raw_target = nullptr;  // libmicrohttpd's own
     std::size_t swallowed = 0;
     Response response;
     MHD_Response* ready = nullptr;
@@ -385,6 +386,7 @@ struct Server::Impl {
         exchange.handle = handle;
         exchange.began = Steady::now();
         exchange.request.target = target;
+        exchange.raw_target = target;
         return &exchange;
     }
 
@@ -400,12 +402,12 @@ struct Server::Impl {
         impl.reaper->await_next(connection);
     }
 
-    static MHD_Result on_request(void* self, MHD_Connection*, const char*, const char* method, const char*, const char* data,
+    static MHD_Result on_request(void* self, MHD_Connection*, const char*, const char* method, const char* version, const char* data,
                                  std::size_t* size, void** context) {
         auto& impl = *static_cast<Impl*>(self);
         auto* exchange = static_cast<Exchange*>(*context);
         if (!exchange) return MHD_NO;
-        if (exchange->stage == Exchange::Stage::head) return impl.begin(*exchange, method);
+        if (exchange->stage == Exchange::Stage::head) return impl.begin(*exchange, method, version);
         if (*size > 0) {
             const bool go_on = impl.take_body(*exchange, {data, *size});
             *size = 0;
@@ -417,7 +419,7 @@ struct Server::Impl {
 
     // --- a request's way ---
 
-    MHD_Result begin(Exchange& exchange, std::string_view method) {
+    MHD_Result begin(Exchange& exchange, std::string_view method, const char* version) {
         exchange.stage = Exchange::Stage::body;
         ++reading;
         if (!Reaper::header_complete(*exchange.connection)) return MHD_NO;
@@ -427,6 +429,8 @@ struct Server::Impl {
         request.headers.reserve(16);
         HeaderSink sink{request, exchange.framing};
         MHD_get_connection_values_n(exchange.handle, MHD_HEADER_KIND, take_header, &sink);
+        // Both point into the request line: a NUL in the target ended it early.
+        exchange.framing.broken |= version - exchange.raw_target != static_cast<std::ptrdiff_t>(request.target.size()) + 1;
         if (const int status = admit(exchange, method); status != 0) refuse(exchange, status);
         return must_answer_now(exchange) ? answer_now(exchange) : MHD_YES;
     }
@@ -434,22 +438,22 @@ struct Server::Impl {
     // 0, or the status to refuse with; an application's refusal is already in place.
     int admit(Exchange& exchange, std::string_view method) {
         auto& request = exchange.request;
-        if (const int status = check_framing(exchange.framing); status != 0) {
-            exchange.close = true;
-            return status;
-        }
+        exchange.close = true;  // whoever sends such things, or means another host, is not read on
+        if (const int status = check_framing(exchange.framing); status != 0) return status;
         if (request.target.size() > target_max) return 414;
         const auto known = method_of(method);
         if (!known) return 501;
+        if (request.target != "*" && !place(exchange)) return 400;
+        exchange.close = false;
         request.method = *known;
         exchange.options = *known == Method::options;
-        if (exchange.options && request.target == "*") {
+        if (request.target == "*") {
+            if (!exchange.options) return 400;
             exchange.response = Response{204, {}, {}, {}, {}};
             exchange.response.set("Allow", allow_header({Method::get, Method::post, Method::put, Method::patch, Method::del}));
             exchange.refused = true;
             return 0;
         }
-        if (!place(exchange)) return 400;
         return ask(exchange);
     }
 
