@@ -1,0 +1,51 @@
+// Every message code with its English text, which is its msgid.
+#include "html/messages.h"
+
+#include "html/html.h"
+
+namespace html {
+namespace {
+
+constexpr MessageCode kCodes[] = {
+    {"field.required", "Fill this in."},
+    {"field.email", "This does not look like an e-mail address. Check it for a missing @ or full stop."},
+    {"field.phone", "This does not look like a phone number. Write it with its country code, such as +47 412 34 567."},
+    {"field.too_long", "This is too long. Use at most {limit} characters."},
+    {"field.unknown", "This field is not known here."},
+    {"field.invalid", "This is not a value that can be used here."},
+    {"field.consent", "Tick this to go on."},
+    {"booking.time_taken", "This time was just taken. Here are the nearest free times."},
+    {"booking.too_soon", "This time is too soon. Choose a later one."},
+    {"booking.too_far", "This time is too far ahead. Choose an earlier one."},
+    {"booking.link_unknown", "This link does not lead to an appointment."},
+    {"booking.reschedule_never", "This appointment cannot be moved online."},
+    {"booking.reschedule_too_late", "It was possible to move this appointment online until {until}."},
+    {"booking.cancel_never", "This appointment cannot be cancelled online."},
+    {"booking.cancel_too_late", "It was possible to cancel this appointment online until {until}."},
+    {"booking.already_cancelled", "This appointment is cancelled."},
+    {"booking.already_over", "This appointment has already begun or is over."},
+    {"service.not_offered", "This service cannot be booked."},
+    {"provider.not_offered", "This provider cannot be booked for this service."},
+    {"business.unknown", "There is no business at this address."},
+    {"business.slug_taken", "This address is in use already."},
+    {"form.expired", "This page was open for a long time. Check your details and send it again."},
+    {"request.too_many", "Too many requests came from here. Try again in {seconds} seconds."},
+    {"range.too_long", "Ask for at most {days} days at a time."},
+    {"day.invalid", "This is not a date. Write it as 2027-03-29."},
+    {"time.invalid", "This is not a time. Write it as 2027-03-29T09:00:00+02:00."},
+    {"zone.invalid", "This is not a time zone. Write it as Europe/Oslo."},
+    {"idempotency.mismatch", "This Idempotency-Key was used for another request."},
+    {"schedule.hours", "The hours do not fit into the day."},
+};
+
+}  // namespace
+
+std::span<const MessageCode> message_codes() { return kCodes; }
+
+std::string message(Language language, std::string_view code, const Parameters& parameters) {
+    for (const auto& each : kCodes)
+        if (each.code == code) return words(language, each.text, parameters);
+    throw std::logic_error("no message for " + std::string(code));
+}
+
+}  // namespace html
