@@ -33,9 +33,7 @@ private:
 };
 thread_local const Inside* Inside::innermost_ = nullptr;
 
-bool is_postgres(std::string_view url) {
-    return url.starts_with("postgresql://") || url.starts_with("postgres://");
-}
+bool is_postgres(std::string_view url) { return url.starts_with("postgresql://") || url.starts_with("postgres://"); }
 
 // Twice as long each time, and never the same for two.
 void back_off(int attempt) {

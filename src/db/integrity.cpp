@@ -22,9 +22,10 @@ std::vector<std::string> postgres_errors(Session& session) {
              "select cast(cast(conrelid as regclass) as text), cast(conname as text) from pg_constraint "
              "where not convalidated order by 1, 2"))
         out.push_back(fmt::format("constraint {} of {} was never checked against its rows", name, table));
-    for (const auto& [table, name] : session.rows<std::string, std::string>(
-             "select cast(cast(indrelid as regclass) as text), cast(cast(indexrelid as regclass) as text) from pg_index "
-             "where not indisvalid order by 1, 2"))
+    for (const auto& [table, name] :
+         session.rows<std::string, std::string>("select cast(cast(indrelid as regclass) as text), cast(cast(indexrelid "
+                                                "as regclass) as text) from pg_index "
+                                                "where not indisvalid order by 1, 2"))
         out.push_back(fmt::format("index {} of {} is not valid", name, table));
     return out;
 }

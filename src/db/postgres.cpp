@@ -132,7 +132,8 @@ private:
         } catch (const soci::soci_error& error) {
             throw Unavailable(fmt::format("PostgreSQL cannot be reached: {}", error.get_error_message()));
         }
-        PQsetNoticeProcessor(handle(), [](void*, const char*) {}, nullptr);
+        PQsetNoticeProcessor(
+            handle(), [](void*, const char*) {}, nullptr);
         prefix_ = "tb_" + base::new_token() + "_";
         script(fmt::format("set statement_timeout = 30000; set lock_timeout = {}; set client_encoding = 'UTF8';"
                            "set standard_conforming_strings = on; set bytea_output = 'hex'",

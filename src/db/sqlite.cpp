@@ -105,8 +105,8 @@ private:
     // connection used by one thread at a time does not need.
     void open_handle() {
         sqlite3* opened = nullptr;
-        const int result = sqlite3_open_v2(path_.c_str(), &opened,
-                                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, nullptr);
+        const int result = sqlite3_open_v2(
+            path_.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, nullptr);
         std::swap(backend_->conn_, opened);
         sqlite3_close(opened);
         if (result == SQLITE_OK) return;

@@ -49,7 +49,9 @@ Kind kind_of(const Cell& cell) {
 }
 
 void bind_input(Kept& kept, Slot& slot, const std::string& name) {
-    const auto use = [&](const auto& place) { kept.statement.exchange(soci::use(std::as_const(place), slot.state, name)); };
+    const auto use = [&](const auto& place) {
+        kept.statement.exchange(soci::use(std::as_const(place), slot.state, name));
+    };
     if (slot.kind == Kind::integer)
         use(slot.integer);
     else if (slot.kind == Kind::real)
@@ -75,9 +77,11 @@ void unbind(Kept& kept) {
 
 // Binds the places again only when their types differ from the last use; a null fits any type.
 void bind_places(Kept& kept, const std::vector<Kind>& kinds, const std::vector<Cell>& args) {
-    const auto fits = [](const Slot& slot, const Cell& cell) { return cell.index() == 0 || slot.kind == kind_of(cell); };
-    const bool same = kept.bound && std::ranges::equal(kept.in, args, fits) &&
-                      std::ranges::equal(kept.out, kinds, {}, &Slot::kind);
+    const auto fits = [](const Slot& slot, const Cell& cell) {
+        return cell.index() == 0 || slot.kind == kind_of(cell);
+    };
+    const bool same =
+        kept.bound && std::ranges::equal(kept.in, args, fits) && std::ranges::equal(kept.out, kinds, {}, &Slot::kind);
     if (same) return;
 
     unbind(kept);
