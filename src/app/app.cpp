@@ -1,0 +1,157 @@
+#include "app/app.h"
+
+#include "bookings/booking_api_docs.h"
+#include "bookings/booking_public.h"
+
+#include <spdlog/spdlog.h>
+
+namespace app {
+namespace {
+
+using http::Request;
+using http::Response;
+
+std::vector<std::string> names(const std::vector<Route>& routes) {
+    std::vector<std::string> out;
+    for (const auto& route : routes) out.push_back(fmt::format("{} {}", to_text(route.method), route.pattern));
+    return out;
+}
+
+std::string_view path_of(const Request& request) { return std::string_view(request.target).substr(0, request.target.find('?')); }
+
+std::optional<std::string_view> bearer(const Request& request) {
+    const auto value = request.header("authorization");
+    constexpr std::string_view kScheme = "Bearer ";
+    if (!value.starts_with(kScheme)) return std::nullopt;
+    return value.substr(kScheme.size());
+}
+
+bool is_this_machine(std::string_view address) { return address == "::1" || address.starts_with("127."); }
+
+bool changes_something(const Route& route) { return route.method != http::Method::get; }
+
+std::string make_openapi(const std::vector<Route>& routes) {
+    std::vector<http::DocumentedRoute> documented;
+    for (const auto& route : routes)
+        if (route.policy.doc) documented.push_back({route.method, route.pattern, route.policy.doc});
+    return http::openapi(bookings::api::docs::info, documented);
+}
+
+}  // namespace
+
+std::string installation_secret(db::Database& database, const Config& config) {
+    if (!config.text("secret").empty()) return config.text("secret");
+    return database.write([](db::Tx& tx) {
+        // Two processes at their first start agree on whichever came first.
+        tx.execute("insert into installation (name, value) values ('secret', :value) on conflict do nothing",
+                   base::new_token() + base::new_token());
+        return tx.value<std::string>("select value from installation where name = 'secret'").value();
+    });
+}
+
+App::App(const Config& config, db::Database& database, const events::Registry& registry, const Clock& clock)
+    : database_(database),
+      clock_(clock),
+      tokens_(installation_secret(database, config)),
+      desk_{database, clock, registry, pages_, tokens_, installation_secret(database, config), bookings::Offers{},
+            bookings::FreeTimes{}},
+      metrics_token_(config.text("metrics-token")),
+      rate_limits_(config.on("rate-limits")),
+      routes_(app::routes()),
+      metrics_(names(routes_)),
+      openapi_(make_openapi(routes_)) {
+    for (std::size_t i = 0; i < routes_.size(); ++i) matcher_.add(routes_[i].method, routes_[i].pattern, i);
+}
+
+http::Application App::application() {
+    return {.admit = [this](Request& request) { return admit(request); },
+            .handle = [this](const Request& request, std::size_t route) { return handle(request, route); },
+            .done =
+                [this](const Request& request, std::size_t route, int status, std::chrono::nanoseconds took, std::size_t bytes) {
+                    metrics_.observe(route, status, took);
+                    // The pattern, not the path: a path may hold a manage token.
+                    spdlog::info("msg=request request={} method={} route={} status={} ms={:.2f} bytes={} address={}", request.id,
+                                 to_text(request.method), route < routes_.size() ? routes_[route].pattern : "none", status,
+                                 std::chrono::duration<double, std::milli>(took).count(), bytes, request.address);
+                },
+            .error = [this](const Request& request,
+                            int status) { return error(request, request.path.starts_with("/api/") ? Surface::api : Surface::page, status, {}); }};
+}
+
+http::Admission App::admit(Request& request) {
+    auto match = matcher_.match(request.method, path_of(request));
+    const auto surface = request.target.starts_with("/api/") ? Surface::api : Surface::page;
+    if (!match.index && match.allowed.empty()) return {.refusal = error(request, surface, 404, "page.not_found")};
+    if (!match.index)
+        return {.refusal = error(request, surface, 405, "page.method").set("Allow", http::allow_header(match.allowed))};
+    request.params = std::move(match.params);
+    const auto& route = routes_[*match.index];
+    if (auto refusal = too_many(request, route)) return {.refusal = std::move(refusal), .route = *match.index};
+    return {.refusal = {}, .body_limit = route.limits.body, .route = *match.index, .inline_ok = route.policy.quick};
+}
+
+Response App::handle(const Request& request, std::size_t index) {
+    const auto& route = routes_[index];
+    try {
+        return guarded(request, route);
+    } catch (const db::Unavailable& trouble) {
+        spdlog::error("msg=unavailable request={} route={} error={:?}", request.id, route.pattern, std::string(trouble.what()));
+        return error(request, route.policy.surface, 503, "server.unavailable").set("Retry-After", "5");
+    } catch (const std::exception& mistake) {
+        spdlog::error("msg=failed request={} route={} error={:?}", request.id, route.pattern, std::string(mistake.what()));
+        return error(request, route.policy.surface, 500, "server.error");
+    }
+}
+
+Response App::guarded(const Request& request, const Route& route) {
+    if (auto refusal = refused(request, route)) return *std::move(refusal);
+    return route.policy.handler(request, *this);
+}
+
+std::optional<Response> App::refused(const Request& request, const Route& route) {
+    const auto& policy = route.policy;
+    if (policy.surface == Surface::page && changes_something(route) && !http::same_origin(request))
+        return error(request, policy.surface, 403, "request.other_site");
+    if (policy.guard == Guard::everyone) return std::nullopt;
+    if (policy.guard == Guard::operators) {
+        const auto token = bearer(request);
+        if (token && !metrics_token_.empty() && base::equal_in_constant_time(*token, metrics_token_)) return std::nullopt;
+        if (is_this_machine(request.address)) return std::nullopt;
+        return error(request, policy.surface, 403, "request.operators_only");
+    }
+    return database_.read([&](db::Session& session) -> std::optional<Response> {
+        const auto offer = desk_.offers.find(session, request.param("business"));
+        if (!offer) return error(request, policy.surface, 404, "business.unknown");
+        if (policy.module && offer->business.switched_off.contains(*policy.module))
+            return error(request, policy.surface, 404, "page.not_found");
+        if (policy.guard == Guard::manage_link &&
+            !bookings::find_by_token(session, offer->business.id, request.param("token")))
+            return error(request, policy.surface, 404, "booking.link_unknown");
+        if (policy.guard == Guard::manage_bearer) {
+            const auto token = bearer(request);
+            const auto booking = token ? bookings::find_by_token(session, offer->business.id, *token) : std::nullopt;
+            if (!booking)
+                return error(request, policy.surface, 401, "request.token_needed").set("WWW-Authenticate", "Bearer");
+            if (to_text(booking->id) != request.param("id")) return error(request, policy.surface, 404, "booking.link_unknown");
+        }
+        return std::nullopt;
+    });
+}
+
+std::optional<Response> App::too_many(const Request& request, const Route& route) {
+    if (!rate_limits_ || route.limits.per_minute == 0) return std::nullopt;
+    const auto wait = limiter_.exceeded(fmt::format("{} {} {}", request.address, to_text(route.method), route.pattern),
+                                        route.limits.per_minute, clock_.now());
+    if (!wait) return std::nullopt;
+    const auto seconds = std::to_string(wait->count());
+    return error(request, route.policy.surface, 429, "request.too_many", {{"seconds", seconds}}).set("Retry-After", seconds);
+}
+
+Response App::error(const Request& request, Surface surface, int status, std::string_view code, const html::Parameters& parameters) {
+    if (surface == Surface::page) return bookings::pages::error_page(request, desk_, status);
+    const auto detail = code.empty() ? std::string() : html::message(html::Language::en, code, parameters);
+    if (surface == Surface::plain) return http::text(detail + "\n", status);
+    return http::problem(status, http::title_of(status), detail, code);
+}
+
+}  // namespace app

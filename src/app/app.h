@@ -1,0 +1,52 @@
+// The program put together: what a request goes through from its headers to its answer.
+#pragma once
+
+#include "app/config.h"
+#include "app/routes.h"
+#include "bookings/desk.h"
+#include "events/jobs.h"
+#include "http/metrics.h"
+#include "http/server.h"
+
+namespace app {
+
+// The key for form tokens and seals: the configured one, or the one of the database, made at the first start.
+std::string installation_secret(db::Database& database, const Config& config);
+
+class App {
+public:
+    App(const Config& config, db::Database& database, const events::Registry& registry, const Clock& clock);
+
+    http::Application application();
+
+    bookings::Desk& desk() { return desk_; }
+    db::Database& database() { return database_; }
+    const std::vector<Route>& routes() const { return routes_; }
+    const std::string& metrics_token() const { return metrics_token_; }
+    const std::string& openapi() const { return openapi_; }
+
+private:
+    http::Admission admit(http::Request& request);
+    http::Response handle(const http::Request& request, std::size_t route);
+    http::Response guarded(const http::Request& request, const Route& route);
+    std::optional<http::Response> refused(const http::Request& request, const Route& route);
+    std::optional<http::Response> too_many(const http::Request& request, const Route& route);
+    // A wrong request in the surface's own form.
+    http::Response error(const http::Request& request, Surface surface, int status, std::string_view code,
+                         const html::Parameters& parameters = {});
+
+    db::Database& database_;
+    const Clock& clock_;
+    html::Pages pages_;
+    http::FormTokens tokens_;
+    bookings::Desk desk_;
+    std::string metrics_token_;
+    bool rate_limits_;
+    http::RateLimiter limiter_;
+    std::vector<Route> routes_;
+    http::Matcher matcher_;
+    http::RouteMetrics metrics_;
+    std::string openapi_;
+};
+
+}  // namespace app

@@ -1,0 +1,166 @@
+#include "app/config.h"
+
+#include "base/result.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <fstream>
+
+namespace app {
+namespace {
+
+std::vector<Setting> defaults() {
+    std::vector<Setting> out;
+    const auto add = [&](std::string name, std::string value, std::string description) -> Setting& {
+        return out.emplace_back(Setting{.name = std::move(name), .description = std::move(description), .value = std::move(value)});
+    };
+    const auto add_switch = [&](std::string name, std::string value, std::string description) {
+        add(std::move(name), std::move(value), std::move(description)).is_switch = true;
+    };
+    add("port", "8080", "port to listen on; 0 takes any free one");
+    add("listen", "127.0.0.1", "IPv4 or IPv6 address to listen on");
+    add("data", "data", "folder of the SQLite file");
+    add("database", "", "SQLite file or postgresql://user:password@host/name; empty: timebok.db in the data folder").secret = true;
+    add("base-url", "", "address that visitors use, such as https://book.example.org; empty: as they came");
+    add_switch("empty", "off", "start a new installation without the demo businesses");
+    add("trusted-proxies", "", "addresses or CIDR blocks, comma-separated, whose X-Forwarded-* are believed");
+    add_switch("rate-limits", "on", "limits on requests by address; off only for load tests");
+    add("workers", "16", "threads that answer requests");
+    add("readers", "8", "database connections for reading (SQLite) or for everything (PostgreSQL)");
+    add("log-level", "info", "debug, info, warn, error or off");
+    add("metrics-token", "", "bearer token for /metrics from elsewhere; empty: this machine only").secret = true;
+    add("secret", "", "key for form tokens and seals; empty: made once and kept in the database").secret = true;
+    return out;
+}
+
+std::string variable(const Setting& setting) {
+    std::string out = "TIMEBOK_";
+    for (const char c : setting.name) out += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return out;
+}
+
+std::string first_line(const std::string& path) {
+    std::ifstream file(path);
+    std::string line;
+    if (!file || !std::getline(file, line)) throw Usage{2, "timebok: cannot read " + path + "\n"};
+    return line;
+}
+
+void read_environment(Setting& setting) {
+    const auto name = variable(setting);
+    const auto file_name = name + "_FILE";
+    if (const char* path = std::getenv(file_name.c_str())) {
+        setting.value = first_line(path);
+        setting.source = file_name;
+    }
+    if (const char* value = std::getenv(name.c_str())) {
+        setting.value = value;
+        setting.source = name;
+    }
+}
+
+// "1", "true" and "yes" are understood too.
+void check(Setting& setting) {
+    if (setting.is_switch) {
+        if (setting.value == "1" || setting.value == "true" || setting.value == "yes") setting.value = "on";
+        if (setting.value == "0" || setting.value == "false" || setting.value == "no" || setting.value.empty()) setting.value = "off";
+        if (setting.value != "on" && setting.value != "off")
+            throw Usage{2, fmt::format("timebok: {} is on or off, not {:?}\n", setting.name, setting.value)};
+    }
+    const bool is_number = setting.name == "port" || setting.name == "workers" || setting.name == "readers";
+    if (!is_number) return;
+    const int most = setting.name == "port" ? 65535 : 256;
+    const int least = setting.name == "port" ? 0 : 1;
+    const bool digits = !setting.value.empty() && setting.value.size() <= 5 &&
+                        setting.value.find_first_not_of("0123456789") == std::string::npos;
+    if (!digits || std::stoi(setting.value) > most || std::stoi(setting.value) < least)
+        throw Usage{2, fmt::format("timebok: {} is a number from {} to {}, not {:?}\n", setting.name, least, most, setting.value)};
+}
+
+const Setting& find(const Config& config, std::string_view name) {
+    const auto found = std::ranges::find(config.settings, name, &Setting::name);
+    CHECK(found != config.settings.end());
+    return *found;
+}
+
+}  // namespace
+
+const std::string& Config::text(std::string_view name) const { return find(*this, name).value; }
+bool Config::on(std::string_view name) const { return text(name) == "on"; }
+std::uint16_t Config::port() const { return static_cast<std::uint16_t>(std::stoi(text("port"))); }
+
+std::vector<std::string> Config::list(std::string_view name) const {
+    std::vector<std::string> out;
+    std::string rest = text(name);
+    for (std::size_t at = 0; at < rest.size();) {
+        const auto comma = std::min(rest.find(',', at), rest.size());
+        const auto begin = rest.find_first_not_of(' ', at);
+        const auto end = rest.find_last_not_of(' ', comma - 1);
+        if (begin < comma) out.push_back(rest.substr(begin, end - begin + 1));
+        at = comma + 1;
+    }
+    return out;
+}
+
+std::string Config::database() const { return text("database").empty() ? text("data") + "/timebok.db" : text("database"); }
+
+Config read_config(int argc, const char* const* argv) {
+    Config config;
+    config.settings = defaults();
+    CLI::App cli("Timebok, an appointment book for service businesses.", "timebok");
+    cli.set_version_flag("--version", "timebok 0.1.0");
+    cli.footer("Every setting has an environment variable (--base-url is TIMEBOK_BASE_URL), and one ending in _FILE that\n"
+               "names a file with the value. `timebok config` prints what is in force and where it came from.");
+    std::map<std::string, std::string> flags;
+    for (auto& setting : config.settings) {
+        if (setting.is_switch && setting.value == "off")
+            cli.add_flag("--" + setting.name + "{on}", flags[setting.name], setting.description);
+        else
+            cli.add_option("--" + setting.name, flags[setting.name], setting.description);
+    }
+    const auto command = [&](const char* name, const char* text) {
+        auto* sub = cli.add_subcommand(name, text);
+        sub->fallthrough();
+        sub->callback([&config, name] { config.command = name; });
+        return sub;
+    };
+    command("serve", "serve pages and API (the default)");
+    command("migrate", "bring the database's schema up to date and stop");
+    command("demo", "load the demo businesses into an installation without any");
+    command("config", "print the settings in force and where they came from");
+    command("check", "look for damage in the database, pending migrations and dead jobs");
+    command("retry", "put dead jobs back to work");
+    config.arguments.resize(1);
+    command("backup", "copy the SQLite database to FILE while it is in use")->add_option("FILE", config.arguments[0])->required();
+    command("restore", "replace the SQLite database by the backup FILE")->add_option("FILE", config.arguments[0])->required();
+    cli.require_subcommand(0, 1);
+    try {
+        cli.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        std::ostringstream out, wrong;
+        const int code = cli.exit(error, out, wrong);
+        throw Usage{code == 0 ? 0 : 2, out.str() + wrong.str()};
+    }
+    for (auto& setting : config.settings) {
+        read_environment(setting);
+        if (const auto* option = cli.get_option_no_throw("--" + setting.name); option && option->count() > 0) {
+            setting.value = flags[setting.name];
+            setting.source = "--" + setting.name;
+        }
+        check(setting);
+    }
+    return config;
+}
+
+std::string describe(const Config& config) {
+    std::string out;
+    for (const auto& setting : config.settings) {
+        const auto shown = setting.secret && !setting.value.empty() ? "***" : setting.value;
+        out += fmt::format("{:<16} {:<28} {:<26} {}\n", setting.name, shown.empty() ? "-" : shown, setting.source, setting.description);
+    }
+    return out;
+}
+
+}  // namespace app

@@ -1,0 +1,43 @@
+// Every URL with its guard, its permission, its module and its limits, in one table.
+#pragma once
+
+#include "bookings/desk.h"
+#include "businesses/business.h"
+#include "http/openapi.h"
+#include "http/router.h"
+
+#include <functional>
+
+namespace app {
+
+class App;
+
+// Who may come in at all. A guard runs before the handler and answers in its place when it says no.
+enum class Guard {
+    everyone,
+    business,       // the business of the path exists
+    manage_link,    // ... and the token in the path leads to a booking of it
+    manage_bearer,  // ... and the Bearer token leads to the booking in the path
+    operators,      // from this machine, or with the metrics token
+};
+
+// How an answer looks when something is wrong.
+enum class Surface { page, api, plain };
+
+struct Policy {
+    Guard guard = Guard::everyone;
+    Surface surface = Surface::page;
+    // The module it belongs to; switched off: 404.
+    std::optional<businesses::Module> module = {};
+    // What a staff member needs; routes that staff do not sign in for have none.
+    std::optional<businesses::Permission> permission = {};
+    std::function<http::Response(const http::Request&, App&)> handler;
+    const http::ApiDoc* doc = nullptr;
+    bool quick = false;  // needs no database: answered on the I/O thread
+};
+
+using Route = http::Route<Policy>;
+
+std::vector<Route> routes();
+
+}  // namespace app

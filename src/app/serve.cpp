@@ -1,0 +1,102 @@
+#include "app/app.h"
+#include "app/commands.h"
+#include "bookings/once.h"
+#include "demo/demo.h"
+
+#include <signal.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <stop_token>
+
+namespace app {
+namespace {
+
+void set_up_log(const Config& config) {
+    auto logger = std::make_shared<spdlog::logger>("timebok", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    logger->set_level(spdlog::level::from_str(config.text("log-level")));
+    logger->set_formatter(std::make_unique<spdlog::pattern_formatter>("at=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v",
+                                                                      spdlog::pattern_time_type::utc));
+    spdlog::set_default_logger(std::move(logger));
+}
+
+// SIGTERM and SIGINT are taken by the main thread alone; blocked before any other thread starts.
+sigset_t block_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    return signals;
+}
+
+// Keeps this process's number and forgets what has had its time.
+void housekeep(const std::stop_token& stop, db::Database& database, const Clock& clock, int number) {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    for (int round = 0; !stop.stop_requested(); ++round) {
+        try {
+            db::renew_process_number(database, number);
+            if (round % 60 == 0) database.write([&](db::Tx& tx) { bookings::forget_old_answers(tx, clock.now()); });
+        } catch (const std::exception& error) {
+            spdlog::error("msg=housekeeping error={:?}", std::string(error.what()));
+        }
+        std::unique_lock lock(mutex);
+        wake.wait_for(lock, stop, std::chrono::seconds{10}, [] { return false; });
+    }
+}
+
+http::ServerOptions server_options(const Config& config) {
+    http::ServerOptions options;
+    options.listen = config.text("listen");
+    options.port = config.port();
+    options.workers = static_cast<unsigned>(std::stoi(config.text("workers")));
+    options.trusted_proxies = config.list("trusted-proxies");
+    options.base_url = config.text("base-url");
+    return options;
+}
+
+void print_addresses(const Config& config, std::uint16_t port, db::Database& database) {
+    const auto& listen = config.text("listen");
+    const auto host = listen.find(':') == std::string::npos ? listen : "[" + listen + "]";
+    const auto base = config.text("base-url").empty() ? fmt::format("http://{}:{}", host, port) : config.text("base-url");
+    fmt::print("Timebok is ready at {}\n", base);
+    database.read([&](db::Session& session) {
+        for (const auto& business : businesses::list_listed(session))
+            fmt::print("  {}/{}  {}\n", base, business.slug, business.name.fallback);
+    });
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+int serve(const Config& config) {
+    const auto signals = block_signals();
+    set_up_log(config);
+    const base::SystemClock clock;
+    db::Database database({.url = config.database(), .readers = static_cast<std::size_t>(std::stoi(config.text("readers")))});
+    for (const auto& name : db::migrate(database)) spdlog::info("msg=migrated migration={}", name);
+    const int number = db::claim_process_number(database);
+    base::set_process_number(number);
+    events::Registry registry;
+    bookings::subscribe(registry);
+    if (!config.on("empty") && database.read([](db::Session& session) { return businesses::count(session); }) == 0) {
+        fmt::print("Loading the demo businesses (once; --empty starts without) ...\n");
+        std::fflush(stdout);
+        demo::load(database, registry, clock.now());
+    }
+
+    App app(config, database, registry, clock);
+    http::Server server(server_options(config), app.application());
+    const events::Worker worker(database, registry, clock);
+    const std::jthread keeper([&](const std::stop_token& stop) { housekeep(stop, database, clock, number); });
+    print_addresses(config, server.port(), database);
+
+    int signal = 0;
+    sigwait(&signals, &signal);
+    spdlog::info("msg=stopping signal={}", signal);
+    server.stop();
+    return 0;
+}
+
+}  // namespace app
