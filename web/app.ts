@@ -1,0 +1,13 @@
+// Every page works without this script. It swaps pages without a reload, keeps the keyboard's place, shows the visitor's
+// own time, and stops a form from being sent twice.
+import 'htmx.org';
+import { keepPlace } from './focus';
+import { closeMenus } from './menu';
+import { sendOnce } from './submit';
+import { showOwnTimes } from './zone';
+
+keepPlace();
+closeMenus();
+sendOnce();
+showOwnTimes(document);
+document.addEventListener('htmx:afterSwap', () => showOwnTimes(document));
