@@ -65,7 +65,9 @@ void drop_repeated(Response& response) {
     for (auto& header : response.headers) {
         const auto same = equal_ignoring_case(header.first, "set-cookie")
                               ? kept.end()
-                              : std::ranges::find_if(kept, [&](const auto& other) { return equal_ignoring_case(other.first, header.first); });
+                              : std::ranges::find_if(kept, [&](const auto& other) {
+                                    return equal_ignoring_case(other.first, header.first);
+                                });
         if (same == kept.end())
             kept.push_back(std::move(header));
         else if (equal_ignoring_case(header.first, "vary"))
@@ -88,7 +90,8 @@ bool is_known(std::string_view etag, std::string_view if_none_match) {
 
 bool is_compressible(std::string_view type) {
     const auto plain = trimmed(type.substr(0, type.find(';')));
-    return plain.starts_with("text/") || plain.ends_with("json") || plain.ends_with("xml") || plain.ends_with("javascript");
+    return plain.starts_with("text/") || plain.ends_with("json") || plain.ends_with("xml") ||
+           plain.ends_with("javascript");
 }
 
 bool has_body(int status) { return status >= 200 && status != 204 && status != 304; }
@@ -148,7 +151,8 @@ void finish(Response& response, const Request& request) {
         response.body.reset();
         response.gzip.reset();
     }
-    if (!response.body || (response.body->empty() && response.status >= 300 && response.status < 400)) response.type.clear();
+    if (!response.body || (response.body->empty() && response.status >= 300 && response.status < 400))
+        response.type.clear();
     for (const auto& [name, value] : standard)
         if (!find_header(response, name)) response.headers.emplace_back(name, value);
     if (auto* id = find_header(response, "x-request-id"))

@@ -66,7 +66,8 @@ TEST(Origin, IsComparedWhereTheBrowserDoesNotSayMore) {
     EXPECT_TRUE(same_origin(sent({{"origin", "https://book.example"}})));
     EXPECT_TRUE(same_origin(sent({{"origin", "https://BOOK.example:443"}})));
     EXPECT_TRUE(same_origin(sent({{"origin", "https://book.example"}}, "https://book.example:443")));
-    for (const auto* foreign : {"null", "http://book.example", "https://book.example:8443", "https://evil.example", "https://book.example.evil.example", "https://book.example/x", "x"})
+    for (const auto* foreign : {"null", "http://book.example", "https://book.example:8443", "https://evil.example",
+                                "https://book.example.evil.example", "https://book.example/x", "x"})
         EXPECT_FALSE(same_origin(sent({{"origin", foreign}}))) << foreign;
     EXPECT_FALSE(same_origin(sent({{"origin", "null"}}, "null")));
 }

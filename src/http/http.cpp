@@ -24,7 +24,8 @@ bool is_unreserved(char c) {
 
 // RFC 6265 4.1.1
 bool is_cookie_value(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f && c != '"' && c != ',' && c != ';' && c != '\\'; });
+    return std::ranges::all_of(
+        text, [](char c) { return c > 0x20 && c < 0x7f && c != '"' && c != ',' && c != ';' && c != '\\'; });
 }
 
 std::string_view find_in(const std::vector<std::pair<std::string, std::string>>& pairs, std::string_view name) {
@@ -84,7 +85,8 @@ bool is_prefix_tag(std::string_view prefix, std::string_view tag) {
 // RFC 4647 3.4 lookup, then any variety of the language asked for.
 const std::string* look_up(std::string_view range, const std::vector<std::string>& offered) {
     if (range == "*") return &offered.front();
-    for (auto tag = range; !tag.empty(); tag = tag.substr(0, tag.rfind('-') == std::string_view::npos ? 0 : tag.rfind('-')))
+    for (auto tag = range; !tag.empty();
+         tag = tag.substr(0, tag.rfind('-') == std::string_view::npos ? 0 : tag.rfind('-')))
         for (const auto& offer : offered)
             if (equal_ignoring_case(offer, tag)) return &offer;
     for (const auto& offer : offered)

@@ -41,12 +41,12 @@ struct Request {
     std::string target;                                       // as sent: raw path and query
     std::vector<std::pair<std::string, std::string>> params;  // {name} segments of the pattern
     Form query;
-    Form form;         // application/x-www-form-urlencoded bodies
-    std::string body;  // as sent, for anything else
+    Form form;                                                 // application/x-www-form-urlencoded bodies
+    std::string body;                                          // as sent, for anything else
     std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
-    std::string address;  // of the client, behind trusted proxies theirs
-    std::string origin;   // "https://book.example.org": scheme and host that the visitor used (base URL when set)
-    std::string id;       // request id, also in the log and in X-Request-Id
+    std::string address;                                       // of the client, behind trusted proxies theirs
+    std::string origin;  // "https://book.example.org": scheme and host that the visitor used (base URL when set)
+    std::string id;      // request id, also in the log and in X-Request-Id
 
     std::string_view raw_path() const;                     // of `target`, for the Matcher
     std::string_view param(std::string_view name) const;   // CHECKs that the pattern has it

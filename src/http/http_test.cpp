@@ -59,7 +59,8 @@ TEST(Forms, KeepOrderAndRepeatedNames) {
 TEST(Forms, KeepLineBreaksOfTextAreas) { EXPECT_EQ(parse_form("note=a%0D%0Ab%09c")->get("note"), "a\r\nb\tc"); }
 
 TEST(Forms, RefuseWhatIsNotText) {
-    for (const auto* bad : {"a=%00", "a=%01", "%00=a", "a=%ff", "a=%C3", "a=%zz", "a=%7f"}) EXPECT_FALSE(parse_form(bad)) << bad;
+    for (const auto* bad : {"a=%00", "a=%01", "%00=a", "a=%ff", "a=%C3", "a=%zz", "a=%7f"})
+        EXPECT_FALSE(parse_form(bad)) << bad;
 }
 
 TEST(Forms, RefuseMoreThanTheLimit) {
@@ -68,7 +69,8 @@ TEST(Forms, RefuseMoreThanTheLimit) {
 }
 
 TEST(Forms, RoundTripRandomPairs) {
-    static const std::vector<std::string> letters = {"a", "Z", "0", " ", "+", "&", "=", "%", "å", "日", "😀", "\n", "/", "\""};
+    static const std::vector<std::string> letters = {"a", "Z", "0",  " ", "+",  "&", "=",
+                                                     "%", "å", "日", "😀", "\n", "/", "\""};
     std::mt19937 random(11);
     const auto word = [&] {
         std::string text;
@@ -80,7 +82,8 @@ TEST(Forms, RoundTripRandomPairs) {
         std::string text;
         for (auto left = random() % 6; left > 0; --left) {
             pairs.emplace_back(word(), word());
-            text += (text.empty() ? "" : "&") + percent_encoded(pairs.back().first) + "=" + percent_encoded(pairs.back().second);
+            text += (text.empty() ? "" : "&") + percent_encoded(pairs.back().first) + "=" +
+                    percent_encoded(pairs.back().second);
         }
         const auto form = parse_form(text);
         ASSERT_TRUE(form) << text;
@@ -119,7 +122,9 @@ TEST(Cookies, NeverCarryASecondAttribute) {
 
 TEST(Languages, AreChosenByWeightAndVariety) {
     const std::vector<std::string> offered = {"en", "nb", "pt-BR", "de"};
-    const auto best = [&](std::string accept) { return std::string(with_header("accept-language", std::move(accept)).best_language(offered)); };
+    const auto best = [&](std::string accept) {
+        return std::string(with_header("accept-language", std::move(accept)).best_language(offered));
+    };
     EXPECT_EQ(best(""), "en");
     EXPECT_EQ(best("nb-NO,nb;q=0.9,en;q=0.8"), "nb");
     EXPECT_EQ(best("fr, de;q=0.5, nb;q=0.7"), "nb");
@@ -142,7 +147,8 @@ TEST(Redirects, StayWithUs) {
 }
 
 TEST(Problems, CarryCodeAndMembers) {
-    const auto response = problem(409, "Time taken", "Somebody was quicker", "booking.time_taken", R"({"nearest":["a"]})");
+    const auto response =
+        problem(409, "Time taken", "Somebody was quicker", "booking.time_taken", R"({"nearest":["a"]})");
     const auto document = nlohmann::json::parse(*response.body);
     EXPECT_EQ(response.status, 409);
     EXPECT_EQ(response.type, "application/problem+json");
@@ -164,15 +170,18 @@ TEST(Hosts, AreHostAndPortOnly) {
     EXPECT_EQ(parse_host("Book.Example:8080"), "book.example:8080");
     EXPECT_EQ(parse_host("[::1]:80"), "[::1]:80");
     EXPECT_EQ(parse_host("127.0.0.1"), "127.0.0.1");
-    for (const auto* bad : {"", ":80", "a:", "a:0", "a:65536", "a:1:2", "a b", "a/b", "u@a", "[::1", "::1", "[]", "a\xc3\xa5", "a,b", "[::1]x:80", "x[::1]"})
+    for (const auto* bad : {"", ":80", "a:", "a:0", "a:65536", "a:1:2", "a b", "a/b", "u@a", "[::1", "::1", "[]",
+                            "a\xc3\xa5", "a,b", "[::1]x:80", "x[::1]"})
         EXPECT_FALSE(parse_host(bad)) << bad;
     EXPECT_EQ(origin_of("https", "a:443"), "https://a");
     EXPECT_EQ(origin_of("http", "a:443"), "http://a:443");
 }
 
 TEST(Utf8, IsTakenOnlyWellFormed) {
-    for (const auto* good : {"", "a", "å", "日", "😀", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"}) EXPECT_TRUE(is_utf8(good)) << good;
-    for (const auto* bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC3", "\xE6\x97", "\xFF"})
+    for (const auto* good : {"", "a", "å", "日", "😀", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"})
+        EXPECT_TRUE(is_utf8(good)) << good;
+    for (const auto* bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
+                            "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC3", "\xE6\x97", "\xFF"})
         EXPECT_FALSE(is_utf8(bad)) << bad;
 }
 

@@ -13,7 +13,8 @@ namespace {
 
 bool is_name(std::string_view text) {
     return !text.empty() && (text[0] < '0' || text[0] > '9') &&
-           text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:") == std::string_view::npos;
+           text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:") ==
+               std::string_view::npos;
 }
 
 std::string escaped(std::string_view text) {
@@ -47,7 +48,8 @@ void write(std::string& out, std::string_view name, std::string_view labels, con
     std::uint64_t total = 0;
     for (std::size_t i = 0; i < Histogram::bounds.size(); ++i) {
         total += histogram.count(i);
-        out += fmt::format("{}_bucket{{{}{}le=\"{}\"}} {}\n", name, labels, comma, seconds(Histogram::bounds[i]), total);
+        out +=
+            fmt::format("{}_bucket{{{}{}le=\"{}\"}} {}\n", name, labels, comma, seconds(Histogram::bounds[i]), total);
     }
     total += histogram.count(Histogram::bounds.size());
     out += fmt::format("{}_bucket{{{}{}le=\"+Inf\"}} {}\n", name, labels, comma, total);
@@ -87,10 +89,14 @@ struct Metrics::Impl {
     }
     static void write(std::string& out, std::string_view name, const Family& family) {
         static constexpr std::array<std::string_view, 3> kinds = {"counter", "gauge", "histogram"};
-        out += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name, escaped(family.help), name, kinds[static_cast<std::size_t>(family.kind)]);
-        for (const auto& [labels, counter] : family.counters) out += fmt::format("{}{} {}\n", name, braced(labels), counter.value());
-        for (const auto& [labels, gauge] : family.gauges) out += fmt::format("{}{} {}\n", name, braced(labels), gauge.value());
-        for (const auto& [labels, value] : family.callbacks) out += fmt::format("{}{} {}\n", name, braced(labels), value());
+        out += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name, escaped(family.help), name,
+                           kinds[static_cast<std::size_t>(family.kind)]);
+        for (const auto& [labels, counter] : family.counters)
+            out += fmt::format("{}{} {}\n", name, braced(labels), counter.value());
+        for (const auto& [labels, gauge] : family.gauges)
+            out += fmt::format("{}{} {}\n", name, braced(labels), gauge.value());
+        for (const auto& [labels, value] : family.callbacks)
+            out += fmt::format("{}{} {}\n", name, braced(labels), value());
         for (const auto& [labels, histogram] : family.histograms) http::write(out, name, labels, histogram);
     }
 };
@@ -143,7 +149,8 @@ RouteMetrics::RouteMetrics(const std::vector<std::string>& routes, Metrics& regi
         for (std::size_t i = 0; i < classes.size(); ++i)
             row.classes[i] = &registry.counter("timebok_http_requests_total", "Requests by route and class of status.",
                                                {{"route", name}, {"class", std::string(classes[i])}});
-        row.latency = &registry.histogram("timebok_http_request_seconds", "Time from header to answer, by route.", {{"route", name}});
+        row.latency = &registry.histogram("timebok_http_request_seconds", "Time from header to answer, by route.",
+                                          {{"route", name}});
         rows_.push_back(row);
     }
 }

@@ -38,7 +38,7 @@ private:
 class Histogram {
 public:
     static constexpr std::array<std::chrono::nanoseconds::rep, 14> bounds = {
-        500'000,     1'000'000,   2'500'000,     5'000'000,     10'000'000,    25'000'000,    50'000'000,
+        500'000,     1'000'000,   2'500'000,   5'000'000,     10'000'000,    25'000'000,    50'000'000,
         100'000'000, 250'000'000, 500'000'000, 1'000'000'000, 2'500'000'000, 5'000'000'000, 10'000'000'000};
 
     void observe(std::chrono::nanoseconds took);
@@ -46,7 +46,8 @@ public:
     std::chrono::nanoseconds sum() const { return std::chrono::nanoseconds(sum_.load(std::memory_order_relaxed)); }
 
 private:
-    std::array<std::atomic<std::uint64_t>, bounds.size() + 1> counts_{};  // not cumulative; the last is above all bounds
+    std::array<std::atomic<std::uint64_t>, bounds.size() + 1>
+        counts_{};  // not cumulative; the last is above all bounds
     std::atomic<std::chrono::nanoseconds::rep> sum_ = 0;
 };
 
@@ -62,7 +63,8 @@ public:
     Counter& counter(std::string_view name, std::string_view help, const Labels& labels = {});
     Gauge& gauge(std::string_view name, std::string_view help, const Labels& labels = {});
     Histogram& histogram(std::string_view name, std::string_view help, const Labels& labels = {});
-    // Asked whenever the text is written; replaces an earlier callback of that name and labels, an empty one removes it.
+    // Asked whenever the text is written; replaces an earlier callback of that name and labels, an empty one removes
+    // it.
     void gauge(std::string_view name, std::string_view help, const Labels& labels, std::function<double()> value);
 
     // Content-Type: text/plain; version=0.0.4

@@ -9,7 +9,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-bool has_line(const std::string& text, const std::string& line) { return ("\n" + text).find("\n" + line + "\n") != std::string::npos; }
+bool has_line(const std::string& text, const std::string& line) {
+    return ("\n" + text).find("\n" + line + "\n") != std::string::npos;
+}
 
 TEST(MetricsText, IsWhatPrometheusReads) {
     Metrics metrics;

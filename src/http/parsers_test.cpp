@@ -12,10 +12,19 @@
 namespace http {
 namespace {
 
-const std::vector<std::string> seeds = {
-    "/oslo/bookings/abc%20def?a=1&b=%C3%A5&c=+x", "a=1&b=2&&c=%zz", "session=abc; theme=\"dark\"; x", "nb-NO,nb;q=0.9,en;q=0.8,*;q=0.1",
-    "for=\"[2001:db8::5]:4711\";proto=https;host=a, for=1.2.3.4", "Book.Example:8080", "[::1]:80", "gzip;q=0.5, br", "\"a\", W/\"b\"",
-    "/", "%", "0.0.0.0/0", std::string("\0\xff\xc3", 3)};
+const std::vector<std::string> seeds = {"/oslo/bookings/abc%20def?a=1&b=%C3%A5&c=+x",
+                                        "a=1&b=2&&c=%zz",
+                                        "session=abc; theme=\"dark\"; x",
+                                        "nb-NO,nb;q=0.9,en;q=0.8,*;q=0.1",
+                                        "for=\"[2001:db8::5]:4711\";proto=https;host=a, for=1.2.3.4",
+                                        "Book.Example:8080",
+                                        "[::1]:80",
+                                        "gzip;q=0.5, br",
+                                        "\"a\", W/\"b\"",
+                                        "/",
+                                        "%",
+                                        "0.0.0.0/0",
+                                        std::string("\0\xff\xc3", 3)};
 
 std::string mutated(std::string text, std::mt19937_64& random) {
     static constexpr std::string_view telling = "%/?&=;,:\"[]*.+- \0\xff\xc3\r\n";
@@ -26,7 +35,8 @@ std::string mutated(std::string text, std::mt19937_64& random) {
             case 0: text.insert(at, 1, letter); break;
             case 1: text.erase(at, random() % 4); break;
             case 2: text.insert(at, seeds[random() % seeds.size()]); break;
-            default: if (at < text.size()) text[at] = letter;
+            default:
+                if (at < text.size()) text[at] = letter;
         }
     }
     return text;
@@ -36,7 +46,8 @@ std::string mutated(std::string text, std::mt19937_64& random) {
 void feed(const Matcher& matcher, const TrustedProxies& proxies, const std::string& text) {
     if (const auto target = parse_target(text)) {
         ASSERT_TRUE(is_header_value(target->path)) << text;
-        for (const auto& [name, value] : target->query.pairs()) ASSERT_TRUE(base::is_clean_text(name) && base::is_clean_text(value)) << text;
+        for (const auto& [name, value] : target->query.pairs())
+            ASSERT_TRUE(base::is_clean_text(name) && base::is_clean_text(value)) << text;
     }
     if (const auto decoded = percent_decoded(text)) {
         ASSERT_LE(decoded->size(), text.size());
@@ -56,7 +67,8 @@ void feed(const Matcher& matcher, const TrustedProxies& proxies, const std::stri
     ASSERT_TRUE(match.allowed.empty() || !match.index);
 
     Request request;
-    for (const auto* name : {"cookie", "accept-language", "forwarded", "x-forwarded-for", "x-forwarded-proto", "origin", "if-none-match", "accept-encoding"})
+    for (const auto* name : {"cookie", "accept-language", "forwarded", "x-forwarded-for", "x-forwarded-proto", "origin",
+                             "if-none-match", "accept-encoding"})
         request.headers.emplace_back(name, text);
     static const std::vector<std::string> offered = {"en", "nb-NO"};
     const auto language = request.best_language(offered);

@@ -13,7 +13,8 @@ namespace http {
 template <class Job>
 class Pool {
 public:
-    Pool(unsigned workers, std::size_t queue, std::function<void(Job)> run) : run_(std::move(run)), ring_(std::max<std::size_t>(1, queue)) {
+    Pool(unsigned workers, std::size_t queue, std::function<void(Job)> run)
+        : run_(std::move(run)), ring_(std::max<std::size_t>(1, queue)) {
         for (unsigned i = 0; i < std::max(1u, workers); ++i) threads_.emplace_back([this] { work(); });
     }
     ~Pool() {

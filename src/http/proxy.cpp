@@ -23,7 +23,8 @@ std::string_view without_port(std::string_view text) {
         const auto end = text.find(']');
         if (end == std::string_view::npos) return {};
         const auto rest = text.substr(end + 1);
-        return rest.empty() || (rest[0] == ':' && parse_length(rest.substr(1))) ? text.substr(1, end - 1) : std::string_view();
+        return rest.empty() || (rest[0] == ':' && parse_length(rest.substr(1))) ? text.substr(1, end - 1)
+                                                                                : std::string_view();
     }
     const auto colon = text.find(':');
     if (colon == std::string_view::npos || text.find(':', colon + 1) != std::string_view::npos) return text;
@@ -38,8 +39,10 @@ struct Hops {
 Hops from_x_forwarded(const Request& request) {
     Hops hops;
     for (const auto& [name, value] : request.headers) {
-        if (name == "x-forwarded-for") split(value, ',', [&](std::string_view piece) { hops.addresses.emplace_back(piece); });
-        if (name == "x-forwarded-proto") split(value, ',', [&](std::string_view piece) { hops.scheme = lower_case(piece); });
+        if (name == "x-forwarded-for")
+            split(value, ',', [&](std::string_view piece) { hops.addresses.emplace_back(piece); });
+        if (name == "x-forwarded-proto")
+            split(value, ',', [&](std::string_view piece) { hops.scheme = lower_case(piece); });
         if (name == "x-forwarded-host") split(value, ',', [&](std::string_view piece) { hops.host = piece; });
     }
     return hops;
@@ -57,7 +60,8 @@ Hops from_forwarded(const Request& request) {
                 const auto equals = std::min(pair.find('='), pair.size());
                 const auto key = lower_case(trimmed(pair.substr(0, equals)));
                 auto text = trimmed(pair.substr(std::min(equals + 1, pair.size())));
-                if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+                if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
+                    text = text.substr(1, text.size() - 2);
                 if (key == "for") address = text;
                 if (key == "proto") hops.scheme = lower_case(text);
                 if (key == "host") hops.host = text;
@@ -94,10 +98,12 @@ TrustedProxies::TrustedProxies(const std::vector<std::string>& blocks) {
     for (const auto& text : blocks) {
         const auto slash = std::min(text.find('/'), text.size());
         const auto address = parse_address(std::string_view(text).substr(0, slash));
-        if (!address) throw std::runtime_error(fmt::format("trusted proxy '{}' is not an address or a CIDR block", text));
+        if (!address)
+            throw std::runtime_error(fmt::format("trusted proxy '{}' is not an address or a CIDR block", text));
         const unsigned width = is_ipv4(*address) ? 32 : 128;
         const auto bits = slash == text.size() ? width : parse_length(std::string_view(text).substr(slash + 1));
-        if (!bits || *bits > width) throw std::runtime_error(fmt::format("trusted proxy '{}' has a bad prefix length", text));
+        if (!bits || *bits > width)
+            throw std::runtime_error(fmt::format("trusted proxy '{}' has a bad prefix length", text));
         blocks_.push_back({*address, static_cast<unsigned>(*bits) + (128 - width)});
     }
 }

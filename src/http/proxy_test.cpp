@@ -7,7 +7,8 @@ namespace {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-TrustedProxies::Client client(std::string peer, Headers headers, const std::vector<std::string>& trusted = {"10.0.0.0/8", "::1", "2001:db8:1::/48"}) {
+TrustedProxies::Client client(std::string peer, Headers headers,
+                              const std::vector<std::string>& trusted = {"10.0.0.0/8", "::1", "2001:db8:1::/48"}) {
     Request request;
     request.headers = std::move(headers);
     return TrustedProxies(trusted).client(peer, request);
@@ -24,12 +25,14 @@ TEST(Addresses, AreReadWithAndWithoutPorts) {
     EXPECT_EQ(text("[2001:db8::1]"), "2001:db8::1");
     EXPECT_EQ(text("[2001:db8::1]:4711"), "2001:db8::1");
     EXPECT_EQ(text("::ffff:10.0.0.1"), "10.0.0.1");
-    for (const auto* bad : {"", "unknown", "_hidden", "1.2.3", "1.2.3.4.5", "1.2.3.4:", "1.2.3.4:x", "[::1", "[::1]x", "[::1]:", "fe80::1%eth0", "256.0.0.1"})
+    for (const auto* bad : {"", "unknown", "_hidden", "1.2.3", "1.2.3.4.5", "1.2.3.4:", "1.2.3.4:x", "[::1", "[::1]x",
+                            "[::1]:", "fe80::1%eth0", "256.0.0.1"})
         EXPECT_EQ(text(bad), "") << bad;
 }
 
 TEST(Proxies, AreBelievedOnlyWhenTrusted) {
-    EXPECT_EQ(client("203.0.113.1", {{"x-forwarded-for", "6.6.6.6"}, {"x-forwarded-proto", "https"}}).address, "203.0.113.1");
+    EXPECT_EQ(client("203.0.113.1", {{"x-forwarded-for", "6.6.6.6"}, {"x-forwarded-proto", "https"}}).address,
+              "203.0.113.1");
     EXPECT_EQ(client("203.0.113.1", {{"x-forwarded-proto", "https"}}).scheme, "http");
     EXPECT_EQ(client("10.0.0.1", {{"x-forwarded-for", "6.6.6.6"}, {"x-forwarded-proto", "https"}}).address, "6.6.6.6");
     EXPECT_EQ(client("10.0.0.1", {{"x-forwarded-for", "6.6.6.6"}, {"x-forwarded-proto", "https"}}).scheme, "https");
@@ -39,14 +42,16 @@ TEST(Proxies, AreBelievedOnlyWhenTrusted) {
 
 TEST(Proxies, GiveTheRightmostAddressThatIsNotTheirs) {
     EXPECT_EQ(client("10.0.0.1", {{"x-forwarded-for", "1.1.1.1, 6.6.6.6, 10.0.0.2"}}).address, "6.6.6.6");
-    EXPECT_EQ(client("10.0.0.1", {{"x-forwarded-for", "1.1.1.1"}, {"x-forwarded-for", "6.6.6.6,10.0.0.2"}}).address, "6.6.6.6");
+    EXPECT_EQ(client("10.0.0.1", {{"x-forwarded-for", "1.1.1.1"}, {"x-forwarded-for", "6.6.6.6,10.0.0.2"}}).address,
+              "6.6.6.6");
     EXPECT_EQ(client("10.0.0.1", {{"x-forwarded-for", "10.0.0.3, 10.0.0.2"}}).address, "10.0.0.3");
     EXPECT_EQ(client("10.0.0.1", {{"x-forwarded-for", "1.1.1.1, nonsense, 10.0.0.2"}}).address, "10.0.0.2");
     EXPECT_EQ(client("10.0.0.1", {}).address, "10.0.0.1");
 }
 
 TEST(Proxies, MaySpeakTheStandardToo) {
-    const auto told = client("::1", {{"forwarded", "for=6.6.6.6;proto=http, for=\"[2001:db8::5]:4711\";proto=https;host=\"Book.Example\""}});
+    const auto told = client(
+        "::1", {{"forwarded", "for=6.6.6.6;proto=http, for=\"[2001:db8::5]:4711\";proto=https;host=\"Book.Example\""}});
     EXPECT_EQ(told.address, "2001:db8::5");
     EXPECT_EQ(told.scheme, "https");
     EXPECT_EQ(told.host, "Book.Example");

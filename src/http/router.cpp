@@ -54,7 +54,8 @@ struct Matcher::Node {
     std::vector<End> ends;
 
     auto place_of(std::string_view text) const {
-        return std::ranges::lower_bound(literals, text, {}, [](const auto& entry) { return std::string_view(entry.first); });
+        return std::ranges::lower_bound(literals, text, {},
+                                        [](const auto& entry) { return std::string_view(entry.first); });
     }
     const Node* literal(std::string_view text) const {
         const auto place = place_of(text);

@@ -18,7 +18,8 @@ Matcher of(const std::vector<std::pair<Method, std::string>>& routes) {
 }
 
 TEST(Matching, PrefersLiteralsAndDecodesNames) {
-    const auto matcher = of({{Method::get, "/{business}"}, {Method::get, "/assets"}, {Method::get, "/{business}/bookings/{token}"}});
+    const auto matcher =
+        of({{Method::get, "/{business}"}, {Method::get, "/assets"}, {Method::get, "/{business}/bookings/{token}"}});
     EXPECT_EQ(matcher.match(Method::get, "/assets").index, 1u);
     EXPECT_EQ(matcher.match(Method::get, "/oslo").index, 0u);
     const auto match = matcher.match(Method::get, "/a%20b/bookings/x%2Fy");
@@ -27,7 +28,11 @@ TEST(Matching, PrefersLiteralsAndDecodesNames) {
 }
 
 TEST(Matching, GoesBackWhenALiteralLeadsNowhere) {
-    const auto matcher = of({{Method::get, "/a/b/c"}, {Method::get, "/{x}/b/d"}, {Method::get, "/a/{y}/e"}, {Method::post, "/a/b/c"}, {Method::put, "/{x}/b/c"}});
+    const auto matcher = of({{Method::get, "/a/b/c"},
+                             {Method::get, "/{x}/b/d"},
+                             {Method::get, "/a/{y}/e"},
+                             {Method::post, "/a/b/c"},
+                             {Method::put, "/{x}/b/c"}});
     EXPECT_EQ(matcher.match(Method::get, "/a/b/d").index, 1u);
     EXPECT_EQ(matcher.match(Method::get, "/a/b/e").index, 2u);
     EXPECT_EQ(matcher.match(Method::get, "/a/b/e").params, (Params{{"y", "b"}}));
@@ -88,7 +93,8 @@ struct Oracle {
         for (const auto& segment : pattern) text += segment[0] == '{' ? '1' : '0';
         return text;
     }
-    std::optional<std::size_t> find(Method method, const std::vector<std::string>& path, std::vector<Method>& allowed) const {
+    std::optional<std::size_t> find(Method method, const std::vector<std::string>& path,
+                                    std::vector<Method>& allowed) const {
         std::optional<std::size_t> best;
         for (std::size_t i = 0; i < routes.size(); ++i) {
             if (!fits(routes[i].second, path)) continue;
@@ -116,7 +122,8 @@ TEST(Matching, AgreesWithASlowOracle) {
         for (int i = 0; i < 12; ++i) {
             std::vector<std::string> pattern;
             for (auto left = random() % 5; left > 0; --left)
-                pattern.push_back(random() % 2 ? words[random() % words.size()] : fmt::format("{{p{}}}", std::string(pattern.size() + 1, 'x')));
+                pattern.push_back(random() % 2 ? words[random() % words.size()]
+                                               : fmt::format("{{p{}}}", std::string(pattern.size() + 1, 'x')));
             const auto method = static_cast<Method>(random() % 3);
             const auto key = fmt::format("{} {}", to_text(method), join(pattern));
             if (std::ranges::find(known, key) != known.end()) continue;
@@ -126,7 +133,8 @@ TEST(Matching, AgreesWithASlowOracle) {
         }
         for (int i = 0; i < 60; ++i) {
             std::vector<std::string> path;
-            for (auto left = random() % 5; left > 0; --left) path.push_back(random() % 8 ? words[random() % words.size()] : "");
+            for (auto left = random() % 5; left > 0; --left)
+                path.push_back(random() % 8 ? words[random() % words.size()] : "");
             if (!path.empty() && path.size() == 1 && path[0].empty()) path.clear();
             const auto method = static_cast<Method>(random() % 3);
             std::vector<Method> allowed;

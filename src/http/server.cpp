@@ -183,7 +183,8 @@ public:
         sockaddr_storage bound{};
         socklen_t size = sizeof bound;
         getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &size);
-        return ntohs(is_ipv6() ? reinterpret_cast<sockaddr_in6*>(&bound)->sin6_port : reinterpret_cast<sockaddr_in*>(&bound)->sin_port);
+        return ntohs(is_ipv6() ? reinterpret_cast<sockaddr_in6*>(&bound)->sin6_port
+                               : reinterpret_cast<sockaddr_in*>(&bound)->sin_port);
     }
 
 private:
@@ -196,7 +197,8 @@ private:
         const int error = errno;
         if (socket_ >= 0) ::close(socket_);
         socket_ = -1;
-        if (error == EADDRINUSE) throw std::runtime_error(fmt::format("cannot listen on {}: the address is in use", name));
+        if (error == EADDRINUSE)
+            throw std::runtime_error(fmt::format("cannot listen on {}: the address is in use", name));
         throw std::runtime_error(fmt::format("cannot listen on {}: {}", name, std::generic_category().message(error)));
     }
 
@@ -233,7 +235,9 @@ public:
         connections_.erase(connection.place);
     }
     // The header is there; false when that was too late.
-    static bool header_complete(Connection& connection) { return connection.deadline.exchange(0) != Connection::expired; }
+    static bool header_complete(Connection& connection) {
+        return connection.deadline.exchange(0) != Connection::expired;
+    }
     // Another request may follow.
     void await_next(Connection& connection) const { connection.deadline = now() + next_; }
 
@@ -257,7 +261,8 @@ private:
         static constexpr std::string_view late =
             "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
         // As much as the socket takes: what matters is the end of the connection.
-        [[maybe_unused]] const auto sent = ::send(connection.socket, late.data(), late.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        [[maybe_unused]] const auto sent =
+            ::send(connection.socket, late.data(), late.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
         ::shutdown(connection.socket, SHUT_RDWR);
     }
 
@@ -306,7 +311,8 @@ struct Server::Impl {
     MHD_Daemon* daemon = nullptr;
     std::mutex stop_mutex;
     Gauge& in_flight = metrics().gauge("timebok_http_requests_in_flight", "Requests being answered.");
-    Counter& overloads = metrics().counter("timebok_http_overload_total", "Requests refused because the queue was full.");
+    Counter& overloads =
+        metrics().counter("timebok_http_overload_total", "Requests refused because the queue was full.");
 
     Impl(ServerOptions given, Application app)
         : options(std::move(given)), application(std::move(app)), proxies(options.trusted_proxies) {
@@ -315,19 +321,23 @@ struct Server::Impl {
         Listener listener(options.listen, options.port);
         port = listener.port();
         reaper = std::make_unique<Reaper>(options.header_timeout, options.idle_timeout);
-        pool = std::make_unique<Pool<Exchange*>>(options.workers, options.queue, [this](Exchange* exchange) { work(*exchange); });
+        pool = std::make_unique<Pool<Exchange*>>(options.workers, options.queue,
+                                                 [this](Exchange* exchange) { work(*exchange); });
         start(listener);
     }
 
     void set_base_origin() {
         if (options.base_url.empty()) return;
         const auto colon = options.base_url.find("://");
-        auto rest = colon == std::string::npos ? std::string_view() : std::string_view(options.base_url).substr(colon + 3);
+        auto rest =
+            colon == std::string::npos ? std::string_view() : std::string_view(options.base_url).substr(colon + 3);
         if (rest.ends_with('/')) rest.remove_suffix(1);
-        const auto scheme = lower_case(std::string_view(options.base_url).substr(0, std::min(colon, options.base_url.size())));
+        const auto scheme =
+            lower_case(std::string_view(options.base_url).substr(0, std::min(colon, options.base_url.size())));
         const auto host = parse_host(rest);
         if (!host || (scheme != "http" && scheme != "https"))
-            throw std::runtime_error(fmt::format("base URL '{}' is not like https://book.example.org", options.base_url));
+            throw std::runtime_error(
+                fmt::format("base URL '{}' is not like https://book.example.org", options.base_url));
         base_origin = origin_of(scheme, *host);
     }
 
@@ -340,9 +350,10 @@ struct Server::Impl {
             flags, port, nullptr, nullptr, &Impl::on_request, this, MHD_OPTION_LISTEN_SOCKET, listener.socket(),
             MHD_OPTION_THREAD_POOL_SIZE, io_threads > 1 ? io_threads : 0u, MHD_OPTION_CONNECTION_TIMEOUT,
             static_cast<unsigned>(options.idle_timeout.count()), MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory,
-            MHD_OPTION_CONNECTION_LIMIT, options.connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT, options.connections_per_address,
-            MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, &Impl::on_target, this, MHD_OPTION_NOTIFY_COMPLETED,
-            &Impl::on_completed, this, MHD_OPTION_NOTIFY_CONNECTION, &Impl::on_connection, this, MHD_OPTION_END);
+            MHD_OPTION_CONNECTION_LIMIT, options.connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+            options.connections_per_address, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
+            &Impl::on_target, this, MHD_OPTION_NOTIFY_COMPLETED, &Impl::on_completed, this,
+            MHD_OPTION_NOTIFY_CONNECTION, &Impl::on_connection, this, MHD_OPTION_END);
         if (!daemon) throw std::runtime_error(fmt::format("cannot start the server on {}:{}", options.listen, port));
         listener.release();
     }
@@ -354,7 +365,8 @@ struct Server::Impl {
         if (const int socket = MHD_quiesce_daemon(daemon); socket >= 0) ::close(socket);
         // Bounded by the idle timeout of a client that stopped reading, and the header timeout for half-sent bodies.
         const auto patience = Steady::now() + options.header_timeout;
-        while (answering > 0 || (reading > 0 && Steady::now() < patience)) std::this_thread::sleep_for(std::chrono::milliseconds{2});
+        while (answering > 0 || (reading > 0 && Steady::now() < patience))
+            std::this_thread::sleep_for(std::chrono::milliseconds{2});
         MHD_stop_daemon(daemon);
         daemon = nullptr;
         pool.reset();
@@ -368,7 +380,8 @@ struct Server::Impl {
         if (code == MHD_CONNECTION_NOTIFY_STARTED) {
             auto connection = std::make_unique<Connection>();
             connection->socket = MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-            connection->address = address_of(MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+            connection->address =
+                address_of(MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
             impl.reaper->opened(*connection);
             *context = connection.release();
         } else if (const std::unique_ptr<Connection> connection(static_cast<Connection*>(*context)); connection) {
@@ -395,15 +408,16 @@ struct Server::Impl {
         if (!exchange) return;
         auto& impl = *static_cast<Impl*>(self);
         *context = nullptr;
-        if (exchange->stage != Exchange::Stage::head) impl.report(*exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+        if (exchange->stage != Exchange::Stage::head)
+            impl.report(*exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
         auto& connection = *exchange->connection;
         impl.leave(*exchange);
         connection.exchange.reset();
         impl.reaper->await_next(connection);
     }
 
-    static MHD_Result on_request(void* self, MHD_Connection*, const char*, const char* method, const char* version, const char* data,
-                                 std::size_t* size, void** context) {
+    static MHD_Result on_request(void* self, MHD_Connection*, const char*, const char* method, const char* version,
+                                 const char* data, std::size_t* size, void** context) {
         auto& impl = *static_cast<Impl*>(self);
         auto* exchange = static_cast<Exchange*>(*context);
         if (!exchange) return MHD_NO;
@@ -430,7 +444,8 @@ struct Server::Impl {
         HeaderSink sink{request, exchange.framing};
         MHD_get_connection_values_n(exchange.handle, MHD_HEADER_KIND, take_header, &sink);
         // Both point into the request line: a NUL in the target ended it early.
-        exchange.framing.broken |= version - exchange.raw_target != static_cast<std::ptrdiff_t>(request.target.size()) + 1;
+        exchange.framing.broken |=
+            version - exchange.raw_target != static_cast<std::ptrdiff_t>(request.target.size()) + 1;
         if (const int status = admit(exchange, method); status != 0) refuse(exchange, status);
         return must_answer_now(exchange) ? answer_now(exchange) : MHD_YES;
     }
@@ -450,7 +465,8 @@ struct Server::Impl {
         if (request.target == "*") {
             if (!exchange.options) return 400;
             exchange.response = Response{204, {}, {}, {}, {}};
-            exchange.response.set("Allow", allow_header({Method::get, Method::post, Method::put, Method::patch, Method::del}));
+            exchange.response.set("Allow",
+                                  allow_header({Method::get, Method::post, Method::put, Method::patch, Method::del}));
             exchange.refused = true;
             return 0;
         }
@@ -611,7 +627,8 @@ struct Server::Impl {
     void refuse(Exchange& exchange, int status) noexcept {
         exchange.refused = true;
         try {
-            exchange.response = application.error ? application.error(exchange.request, status) : problem(status, title_of(status), {});
+            exchange.response =
+                application.error ? application.error(exchange.request, status) : problem(status, title_of(status), {});
         } catch (const std::exception& failure) {
             report_failure(exchange, failure.what());
             exchange.response = Response{status, {}, {}, {}, {}};
@@ -636,10 +653,12 @@ struct Server::Impl {
         finish(response, exchange.request);
         // The exchange outlives the response, so its body is not copied. libmicrohttpd does not write to it.
         void* data = response.body ? const_cast<char*>(response.body->data()) : nullptr;
-        exchange.ready = MHD_create_response_from_buffer(response.body ? response.body->size() : 0, data, MHD_RESPMEM_PERSISTENT);
+        exchange.ready =
+            MHD_create_response_from_buffer(response.body ? response.body->size() : 0, data, MHD_RESPMEM_PERSISTENT);
         CHECK(exchange.ready != nullptr);
         bool good = response.type.empty() || add(exchange, MHD_HTTP_HEADER_CONTENT_TYPE, response.type);
-        for (const auto& [name, value] : response.headers) good = good && is_token(name) && add(exchange, name.c_str(), value);
+        for (const auto& [name, value] : response.headers)
+            good = good && is_token(name) && add(exchange, name.c_str(), value);
         if (exchange.close || stopping) good = good && add(exchange, MHD_HTTP_HEADER_CONNECTION, "close");
         if (!good) MHD_destroy_response(std::exchange(exchange.ready, nullptr));
         return good;

@@ -44,7 +44,8 @@ struct Application {
     std::function<Response(const Request&, std::size_t route)> handle;
     // After the answer was handed over: for the log and the metrics. Runs on an I/O thread: quick. `route` is no_route
     // where `admit` was not asked or named none; status 0 when the client went away before its answer.
-    std::function<void(const Request&, std::size_t route, int status, std::chrono::nanoseconds took, std::size_t bytes)> done;
+    std::function<void(const Request&, std::size_t route, int status, std::chrono::nanoseconds took, std::size_t bytes)>
+        done;
     // How the server's own answers look (400, 413, 500, 503 ...). Runs on any thread. None: problem+json.
     std::function<Response(const Request&, int status)> error = {};
 };

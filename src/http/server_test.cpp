@@ -60,33 +60,36 @@ public:
 
 private:
     Application application() {
-        static const char* const patterns[] = {"/echo", "/echo", "/big", "/throw", "/wait", "/shared", "/inline", "/bad-header", "/text/{name}"};
+        static const char* const patterns[] = {"/echo",   "/echo",   "/big",        "/throw",      "/wait",
+                                               "/shared", "/inline", "/bad-header", "/text/{name}"};
         static constexpr Method methods[] = {Method::post, Method::get, Method::get, Method::get, Method::get,
                                              Method::get,  Method::get, Method::get, Method::get};
         auto matcher = std::make_shared<Matcher>();
         for (std::size_t i = 0; i < std::size(patterns); ++i) matcher->add(methods[i], patterns[i], i);
         for (const auto method : {Method::put, Method::patch, Method::del}) matcher->add(method, "/echo", 0);
-        return {.admit = [matcher](Request& request) {
-                    auto match = matcher->match(request.method, request.raw_path());
-                    Admission admission;
-                    admission.body_limit = 1000;
-                    if (match.index) {
-                        request.params = std::move(match.params);
-                        admission.route = *match.index;
-                        admission.inline_ok = *match.index == 6;
-                    } else if (match.allowed.empty()) {
-                        admission.refusal = problem(404, "Not here", "");
-                    } else {
-                        admission.refusal = problem(405, "Not so", "").set("Allow", allow_header(match.allowed));
-                    }
-                    return admission;
-                },
+        return {.admit =
+                    [matcher](Request& request) {
+                        auto match = matcher->match(request.method, request.raw_path());
+                        Admission admission;
+                        admission.body_limit = 1000;
+                        if (match.index) {
+                            request.params = std::move(match.params);
+                            admission.route = *match.index;
+                            admission.inline_ok = *match.index == 6;
+                        } else if (match.allowed.empty()) {
+                            admission.refusal = problem(404, "Not here", "");
+                        } else {
+                            admission.refusal = problem(405, "Not so", "").set("Allow", allow_header(match.allowed));
+                        }
+                        return admission;
+                    },
                 .handle = [this](const Request& request, std::size_t route) { return handle(request, route); },
-                .done = [this](const Request&, std::size_t route, int status, std::chrono::nanoseconds, std::size_t) {
-                    last_route = route;
-                    last_status = status;
-                    ++finished;
-                }};
+                .done =
+                    [this](const Request&, std::size_t route, int status, std::chrono::nanoseconds, std::size_t) {
+                        last_route = route;
+                        last_status = status;
+                        ++finished;
+                    }};
     }
 
     Response handle(const Request& request, std::size_t route) {
@@ -192,8 +195,9 @@ TEST(Server, DecodesEachPieceOnce) {
 
 TEST(Server, RefusesTargetsThatAreNotText) {
     Site site;
-    for (const auto* target : {"/text/%00", "/text/a%00b", "/text/%", "/text/%2", "/text/%zz", "/text/%ff", "/text/%C0%80", "/text/%ED%A0%80",
-                               "/text/%0a", "/text/%7f", "/echo?a=%", "/echo?a=%00", "/echo?a=%fe", "text/a", "/echo#a"})
+    for (const auto* target :
+         {"/text/%00", "/text/a%00b", "/text/%", "/text/%2", "/text/%zz", "/text/%ff", "/text/%C0%80",
+          "/text/%ED%A0%80", "/text/%0a", "/text/%7f", "/echo?a=%", "/echo?a=%00", "/echo?a=%fe", "text/a", "/echo#a"})
         EXPECT_EQ(status_of_answer(site.get(target)), 400) << target;
     EXPECT_EQ(site.handled, 0);
 }
@@ -226,7 +230,8 @@ TEST(Server, RefusesWhatCouldSmuggleARequest) {
         "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 0\r\n\r\nhello",
         "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
-        "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: "
+        "identity\r\n\r\n0\r\n\r\n",
         "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
         "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
         "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
@@ -262,7 +267,9 @@ TEST(Server, RefusesBrokenFramingOfEveryMethodOnce) {
     for (const auto* method : {"POST", "PUT", "PATCH", "DELETE", "GET", "OPTIONS", "TRACE"}) {
         Client client(site.server.port());
         const std::string inner = "GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n";
-        client.send(fmt::format("{} /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\nContent-Length: 0\r\n\r\n{}", method, inner.size(), inner));
+        client.send(
+            fmt::format("{} /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\nContent-Length: 0\r\n\r\n{}",
+                        method, inner.size(), inner));
         const auto answer = client.receive();
         ASSERT_TRUE(answer) << method;
         EXPECT_EQ(answer->status, 400) << method;
@@ -276,10 +283,10 @@ TEST(Server, RefusesBytesThatAreNotHttp) {
     auto options = Site::quick();
     options.header_timeout = Seconds{1};
     Site site(options);
-    for (const auto& bytes : {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n"s, "\r\n\r\nhello\r\n\r\n"s, "GET\r\n\r\n"s,
-                              "GET /echo\0b HTTP/1.1\r\nHost: a\r\n\r\n"s, "GET /echo HTTP/9.9\r\nHost: a\r\n\r\n"s,
-                              "GET /echo HTTP/1.1\r\nno colon\r\nHost: a\r\n\r\n"s,
-                              std::string(100, '\0') + "\r\n\r\n"}) {
+    for (const auto& bytes :
+         {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n"s, "\r\n\r\nhello\r\n\r\n"s, "GET\r\n\r\n"s,
+          "GET /echo\0b HTTP/1.1\r\nHost: a\r\n\r\n"s, "GET /echo HTTP/9.9\r\nHost: a\r\n\r\n"s,
+          "GET /echo HTTP/1.1\r\nno colon\r\nHost: a\r\n\r\n"s, std::string(100, '\0') + "\r\n\r\n"}) {
         Client client(site.server.port());
         client.send(bytes);
         const auto answer = client.receive();
@@ -299,9 +306,9 @@ TEST(Server, UnderstandsAnAbsoluteTarget) {
 
 TEST(Server, ReadsAForm) {
     Site site;
-    const auto answer = site.ask(
-        "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nContent-Length: 19\r\n\r\n"
-        "name=%C3%85se+B&x=1");
+    const auto answer = site.ask("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+                                 "application/x-www-form-urlencoded; charset=UTF-8\r\nContent-Length: 19\r\n\r\n"
+                                 "name=%C3%85se+B&x=1");
     ASSERT_EQ(status_of_answer(answer), 200);
     EXPECT_EQ(body_of(answer)["form"]["name"], "Åse B");
     EXPECT_EQ(body_of(answer)["body"], "");
@@ -310,7 +317,9 @@ TEST(Server, ReadsAForm) {
 TEST(Server, RefusesBrokenBodies) {
     Site site;
     const auto post = [&](std::string_view type, std::string_view body) {
-        return status_of_answer(site.ask(fmt::format("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n{}", type, body.size(), body)));
+        return status_of_answer(site.ask(
+            fmt::format("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n{}",
+                        type, body.size(), body)));
     };
     EXPECT_EQ(post("application/x-www-form-urlencoded", "a=%zz"), 400);
     EXPECT_EQ(post("application/x-www-form-urlencoded", "a=%00"), 400);
@@ -334,7 +343,9 @@ TEST(Server, RefusesALargeBodyBeforeItComes) {
     EXPECT_TRUE(client.closed());
     EXPECT_EQ(site.handled, 0);
     const std::string full(1000, 'a');
-    EXPECT_EQ(status_of_answer(site.ask("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n" + full)), 200);
+    EXPECT_EQ(
+        status_of_answer(site.ask("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n" + full)),
+        200);
 }
 
 TEST(Server, RefusesALargeChunkedBodyAtItsEnd) {
@@ -346,7 +357,10 @@ TEST(Server, RefusesALargeChunkedBodyAtItsEnd) {
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->status, 413);
     EXPECT_EQ(site.handled, 0);
-    EXPECT_EQ(status_of_answer(client.ask("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")), 200);
+    EXPECT_EQ(
+        status_of_answer(client.ask(
+            "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")),
+        200);
 }
 
 TEST(Server, CutsAChunkedBodyThatNeverEnds) {
@@ -361,9 +375,12 @@ TEST(Server, CutsAChunkedBodyThatNeverEnds) {
 
 TEST(Server, RefusesALargeUploadToNowhereAtOnceAndSwallowsASmallOne) {
     Site site;
-    EXPECT_EQ(status_of_answer(site.ask("POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n")), 404);
+    EXPECT_EQ(status_of_answer(site.ask("POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n")),
+              404);
     Client client(site.server.port());
-    EXPECT_EQ(status_of_answer(client.ask("POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello")), 404);
+    EXPECT_EQ(
+        status_of_answer(client.ask("POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello")),
+        404);
     EXPECT_EQ(status_of_answer(client.ask("GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n")), 200);
     EXPECT_EQ(site.handled, 1);
 }
@@ -371,10 +388,16 @@ TEST(Server, RefusesALargeUploadToNowhereAtOnceAndSwallowsASmallOne) {
 TEST(Server, SaysContinueOnlyWhenItWantsTheBody) {
     Site site;
     Client client(site.server.port());
-    EXPECT_EQ(status_of_answer(client.ask("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")), 100);
+    EXPECT_EQ(status_of_answer(client.ask(
+                  "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")),
+              100);
     EXPECT_EQ(status_of_answer(client.ask("hello")), 200);
-    EXPECT_EQ(status_of_answer(site.ask("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n\r\n")), 413);
-    EXPECT_EQ(status_of_answer(site.ask("POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")), 404);
+    EXPECT_EQ(status_of_answer(site.ask(
+                  "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n\r\n")),
+              413);
+    EXPECT_EQ(status_of_answer(site.ask(
+                  "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")),
+              404);
 }
 
 TEST(Server, AnswersHeadWithoutABodyAndGoesOn) {
@@ -562,13 +585,16 @@ TEST(Server, BelievesProxiesThatItTrusts) {
     auto options = Site::quick();
     options.trusted_proxies = {"127.0.0.0/8", "10.0.0.0/8"};
     Site site(options);
-    const auto answer = body_of(site.get("/echo", "X-Forwarded-For: 6.6.6.6, 203.0.113.9, 10.1.2.3\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: Book.Example\r\n"));
+    const auto answer =
+        body_of(site.get("/echo", "X-Forwarded-For: 6.6.6.6, 203.0.113.9, 10.1.2.3\r\nX-Forwarded-Proto: "
+                                  "https\r\nX-Forwarded-Host: Book.Example\r\n"));
     EXPECT_EQ(answer["address"], "203.0.113.9");
     EXPECT_EQ(answer["origin"], "https://book.example");
     EXPECT_EQ(status_of_answer(site.get("/echo", "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Host: a b\r\n")), 400);
 
     Site open;
-    const auto direct = body_of(open.get("/echo", "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil.example\r\n"));
+    const auto direct = body_of(open.get(
+        "/echo", "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil.example\r\n"));
     EXPECT_EQ(direct["address"], "127.0.0.1");
     EXPECT_EQ(direct["origin"], "http://localhost");
 }

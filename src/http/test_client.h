@@ -40,7 +40,8 @@ struct Answer {
 
 class Client {
 public:
-    explicit Client(std::uint16_t port, int family = AF_INET) : socket_(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    explicit Client(std::uint16_t port, int family = AF_INET)
+        : socket_(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         const timeval patience{20, 0};
         ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         if (family == AF_INET6) {

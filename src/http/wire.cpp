@@ -14,7 +14,8 @@ constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 
 
 constexpr auto token_letters = [] {
     std::array<bool, 256> table{};
-    for (int c = 0; c < 128; ++c) table[static_cast<std::size_t>(c)] = is_digit(static_cast<char>(c)) || is_letter(static_cast<char>(c));
+    for (int c = 0; c < 128; ++c)
+        table[static_cast<std::size_t>(c)] = is_digit(static_cast<char>(c)) || is_letter(static_cast<char>(c));
     for (const char c : std::string_view("!#$%&'*+-.^_`|~")) table[static_cast<unsigned char>(c)] = true;
     return table;
 }();
@@ -50,13 +51,15 @@ bool is_port(std::string_view text) {
 }
 
 bool is_host_name(std::string_view text) {
-    return !text.empty() && text.size() <= 253 &&
-           std::ranges::all_of(text, [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_'; });
+    return !text.empty() && text.size() <= 253 && std::ranges::all_of(text, [](char c) {
+        return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
+    });
 }
 
 bool is_ip_literal(std::string_view text) {
     return text.size() >= 4 && text.size() <= 47 && text.front() == '[' && text.back() == ']' &&
-           std::ranges::all_of(text.substr(1, text.size() - 2), [](char c) { return is_hex(c) || c == ':' || c == '.'; });
+           std::ranges::all_of(text.substr(1, text.size() - 2),
+                               [](char c) { return is_hex(c) || c == ':' || c == '.'; });
 }
 
 }  // namespace
@@ -74,7 +77,8 @@ std::optional<Target> parse_target(std::string_view raw) {
 }
 
 bool is_token(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return token_letters[static_cast<unsigned char>(c)]; });
+    return !text.empty() &&
+           std::ranges::all_of(text, [](char c) { return token_letters[static_cast<unsigned char>(c)]; });
 }
 
 bool is_utf8(std::string_view text) {
