@@ -1,0 +1,166 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+
+export const studio = 'studio-lind';
+
+export interface Person {
+    name: string;
+    surname: string;
+    email: string;
+    phone: string;
+    note: string;
+}
+
+let people = 0;
+// Somebody new each time, so that no journey meets another's bookings.
+export function somebody(): Person {
+    people += 1;
+    const email = `kari.${test.info().project.name}.${Date.now()}.${people}@example.org`;
+    return { name: 'Kari', surname: 'Nordmann', email, phone: '412 34 567', note: 'First line\nsecond line' };
+}
+
+// ---- What every state of every page has to stand -------------------------------------------------------------------
+
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+async function expectAccessible(page: Page): Promise<void> {
+    const found = await new AxeBuilder({ page }).withTags(levels).analyze();
+    const words = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join('; ')}`);
+    expect(words).toEqual([]);
+}
+
+async function expectFits(page: Page): Promise<void> {
+    const wide = await page.evaluate(() => {
+        const width = document.documentElement.clientWidth;
+        return [...document.querySelectorAll('body *')]
+            .filter((e) => !e.closest('.tb-skip, .visually-hidden') && e.getBoundingClientRect().right > width + 0.5)
+            .map((e) => `${e.tagName}.${e.className}`);
+    });
+    expect(wide).toEqual([]);
+}
+
+// Links within a sentence are exempt (WCAG 2.2, 2.5.8), as are boxes whose label is the target.
+async function expectTouchable(page: Page): Promise<void> {
+    const small = await page.evaluate(() =>
+        [...document.querySelectorAll('main .btn, main .tb-link, main .tb-day.free, main input:not([type=hidden]), summary, .tb-brand')]
+            .map((e) => e.closest('label') ?? e)
+            .filter((e) => { const box = e.getBoundingClientRect(); return box.height > 0 && (box.height < 43.5 || box.width < 43.5); })
+            .map((e) => `${e.tagName}.${e.className} ${JSON.stringify(e.getBoundingClientRect())}`));
+    expect(small).toEqual([]);
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+    await page.screenshot({ path: `test-results/shots/${name}-${test.info().project.name}.png`, fullPage: true });
+}
+
+// Accessible, within the window and photographed, in light and in dark; on a phone as narrow as 360 px.
+export async function inspect(page: Page, name: string): Promise<void> {
+    const size = page.viewportSize();
+    for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await expectAccessible(page);
+        await picture(page, `${name}-${colorScheme}`);
+    }
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await expectFits(page);
+    if (!size || size.width > 400) return;
+    await page.setViewportSize({ width: 360, height: size.height });
+    await expectFits(page);
+    await expectTouchable(page);
+    await page.setViewportSize(size);
+}
+
+// ---- The steps of a booking ----------------------------------------------------------------------------------------
+
+export const days = (page: Page) => page.locator('.tb-month a.tb-day');
+export const times = (page: Page) => page.locator('.tb-times a');
+export const confirm = (page: Page) => page.locator('main form button[type=submit]');
+export const status = (page: Page) => page.locator('.tb-status');
+
+// The business's first service that is booked at once, up to its calendar.
+export async function openCalendar(page: Page, business = studio): Promise<void> {
+    await page.goto(`/${business}?lang=en`);
+    await page.locator('a.tb-link').first().click();
+    await expect(page.locator('.tb-steps [aria-current=step]')).toBeVisible();
+    if (await page.locator('.tb-month').count() === 0) await page.locator('a.tb-link').first().click();
+    await expect(page.locator('.tb-month')).toBeVisible();
+}
+
+// Far enough away for every rule about moving and cancelling.
+export async function stepToNextMonth(page: Page): Promise<void> {
+    const month = page.locator('#tb-month-name');
+    const before = await month.textContent();
+    await page.locator('.tb-step-month[rel=next]').click();
+    await expect(month).not.toHaveText(before ?? '');
+}
+
+export async function chooseTime(page: Page, which = 0): Promise<void> {
+    await times(page).nth(which).click();
+    await expect(page.locator('#tb-name')).toBeVisible();
+}
+
+export async function fillIn(page: Page, person: Person): Promise<void> {
+    await page.locator('#tb-name').fill(person.name);
+    await page.locator('#tb-surname').fill(person.surname);
+    await page.locator('#tb-email').fill(person.email);
+    await page.locator('#tb-phone').fill(person.phone);
+    await page.locator('#tb-note').fill(person.note);
+    await page.locator('#tb-consent').check();
+}
+
+export async function book(page: Page, person = somebody(), business = studio): Promise<string> {
+    await openCalendar(page, business);
+    await stepToNextMonth(page);
+    await chooseTime(page);
+    await fillIn(page, person);
+    await confirm(page).click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+    return manageUrl(page);
+}
+
+// The address of the booking's page, without what has just happened.
+export function manageUrl(page: Page): string {
+    const url = new URL(page.url());
+    return url.pathname;
+}
+
+export async function expectTyped(page: Page, person: Person): Promise<void> {
+    await expect(page.locator('#tb-name')).toHaveValue(person.name);
+    await expect(page.locator('#tb-surname')).toHaveValue(person.surname);
+    await expect(page.locator('#tb-email')).toHaveValue(person.email);
+    await expect(page.locator('#tb-phone')).toHaveValue(person.phone);
+    await expect(page.locator('#tb-note')).toHaveValue(person.note);
+}
+
+// "20270329T070000Z.0C5S2V3T4W6XY" of a form
+export function readStart(value: string): { start: string; provider: string } {
+    const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.(\w+)$/.exec(value);
+    if (!match) throw new Error(`not a start with its provider: ${value}`);
+    const [, y, mo, d, h, mi, s, provider] = match;
+    return { start: `${y}-${mo}-${d}T${h}:${mi}:${s}Z`, provider: provider ?? '' };
+}
+
+// Somebody else books, through the API, the very time that the form on the page would.
+export async function takeTheTime(page: Page, business = studio): Promise<void> {
+    const { start, provider } = readStart(await page.locator('input[name=start]').first().inputValue());
+    const service = await page.locator('input[name=service]').inputValue();
+    const other = somebody();
+    const answer = await fetch(new URL(`/api/v1/${business}/bookings`, page.url()), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({
+            service, provider, start, note: '',
+            customer: { name: 'Ola', surname: 'Annen', email: other.email, phone: '+4741234568', language: 'en' },
+        }),
+    });
+    expect(answer.status, await answer.text()).toBe(201);
+}
+
+// Goes there as somebody without a mouse does.
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+    for (let presses = 0; presses < 120; presses += 1) {
+        if (await target.evaluate((element) => element === document.activeElement)) return;
+        await page.keyboard.press('Tab');
+    }
+    throw new Error(`the Tab key does not reach ${target}`);
+}
