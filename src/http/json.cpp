@@ -133,7 +133,7 @@ std::optional<std::string> JsonObject::required_text(std::string_view name, std:
     return std::nullopt;
 }
 
-std::optional<std::string> JsonObject::text(std::string_view name, std::size_t longest) {
+std::optional<std::string> JsonObject::text(std::string_view name, std::size_t longest, bool lines) {
     const auto* const value = find(name);
     if (!value) return std::nullopt;
     if (!value->is_string()) {
@@ -146,6 +146,10 @@ std::optional<std::string> JsonObject::text(std::string_view name, std::size_t l
         return std::nullopt;
     }
     auto clean = base::normalised(typed);
+    if (!lines && clean.find_first_of("\t\r\n") != std::string::npos) {
+        add(name, "field.not_clean");
+        return std::nullopt;
+    }
     if (base::length(clean) > longest) {
         add(name, "field.too_long", {{"limit", std::to_string(longest)}});
         return std::nullopt;

@@ -122,6 +122,15 @@ TEST(JsonObject, NamesEveryWrongMemberByItsPath) {
                                         "other field.unknown"}));
 }
 
+TEST(JsonObject, TakesLineBreaksOnlyWhereTheyBelong) {
+    const auto body = *parse_json(R"({"name":"a\nb","note":"a\nb"})");
+    FieldErrors errors;
+    JsonObject object(body, errors);
+    EXPECT_FALSE(object.text("name", 10));
+    EXPECT_EQ(object.text("note", 10, true), "a\nb");
+    EXPECT_EQ(found(std::move(errors)), (std::vector<std::string>{"name field.not_clean"}));
+}
+
 TEST(FieldErrors, KeepsNoMoreThanAnAnswerShouldRepeat) {
     nlohmann::json body;
     for (int i = 0; i < 1000; ++i) body[std::to_string(i) + std::string(500, 'x')] = i;

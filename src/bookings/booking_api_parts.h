@@ -1,0 +1,30 @@
+// What the API's handlers share: how they read, refuse and answer.
+#pragma once
+
+#include "bookings/desk.h"
+#include "http/json.h"
+
+#include <initializer_list>
+#include <nlohmann/json_fwd.hpp>
+
+namespace bookings::api {
+
+// RFC 9457 with the code, its English sentence, and what is wrong with each field. `members`: more members, as JSON.
+http::Response refused(const Error& error, std::string_view members = {});
+// 404 business.unknown.
+http::Response unknown_business();
+
+// Cache-Control and, since nothing in them depends on who asks, CORS for the answers that anyone may read.
+http::Response open_to_all(http::Response response);
+http::Response for_one(http::Response response);
+
+// A field error for each parameter that is not in `known` or is there twice.
+void refuse_other_parameters(const http::Form& query, std::initializer_list<std::string_view> known,
+                             http::FieldErrors& errors);
+
+std::shared_ptr<const Offer> find_offer(db::Session& session, const http::Request& request, Desk& desk);
+
+// {"amount", "currency"}.
+nlohmann::ordered_json money_json(const Money& money);
+
+}  // namespace bookings::api
