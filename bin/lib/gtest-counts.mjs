@@ -1,0 +1,35 @@
+// gtest-counts.mjs FOLDER NAME...: reads the JSON reports of GoogleTest, NAME_test.json each, and prints a line
+// "NAME passed failed" for each and one for the rule that both engines have the same tests. A skipped test is a failed
+// one, and so is a program that ended without a report.
+import { existsSync, readFileSync } from 'node:fs';
+
+const [folder, ...names] = process.argv.slice(2);
+const engines = { sqlite: new Set(), postgres: new Set() };
+
+for (const name of names) {
+  const file = `${folder}/${name}_test.json`;
+  let passed = 0, failed = 0;
+  if (existsSync(file)) {
+    for (const suite of JSON.parse(readFileSync(file, 'utf8')).testsuites) {
+      for (const test of suite.testsuite) {
+        const good = test.result === 'COMPLETED' && !test.failures?.length;
+        good ? passed++ : failed++;
+        const [, bare, engine] = /^(.*)\/(sqlite|postgres)$/.exec(test.name) ?? [];
+        if (engine) engines[engine].add(`${suite.name}.${bare}`);
+        if (test.result === 'SKIPPED') console.error(`skipped: ${suite.name}.${test.name}`);
+      }
+    }
+  } else {
+    failed++;
+    console.error(`${name}_test ended without a report`);
+  }
+  console.log(name, passed, failed);
+}
+
+const { sqlite, postgres } = engines;
+const alone = [...sqlite, ...postgres].filter((test) => !sqlite.has(test) || !postgres.has(test));
+for (const test of alone) console.error(`runs on one engine only: ${test}`);
+if (sqlite.size + postgres.size > 0) {
+  console.error(`\ntests on SQLite: ${sqlite.size}, on PostgreSQL: ${postgres.size}`);
+  console.log('same-on-both', alone.length ? 0 : 1, alone.length ? 1 : 0);
+}
