@@ -3,6 +3,7 @@
 
 #include "bookings/booking.h"
 #include "bookings/free_times.h"
+#include "bookings/kept_pages.h"
 #include "bookings/offer.h"
 #include "db/db.h"
 #include "html/html.h"
@@ -20,6 +21,7 @@ struct Desk {
     std::string secret;  // of the installation
     Offers offers;
     FreeTimes free_times;
+    KeptPages kept_pages = KeptPages();
 
     Context context() { return {clock, registry, offers}; }
 };

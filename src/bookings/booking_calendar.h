@@ -1,0 +1,27 @@
+// A booking for the visitor's own calendar: a file (RFC 5545) and links that fill in a web calendar's form.
+#pragma once
+
+#include "bookings/booking.h"
+
+namespace bookings {
+
+struct CalendarEntry {
+    BookingId id;
+    std::string host;  // ours; with the id it is the UID, which never changes
+    std::string title, place, description;
+    std::string url;  // of the page where the booking is managed
+    Span time;
+    Zone zone = Zone::utc();
+    Status status = Status::approved;
+    int sequence = 0;
+    Instant changed_at;
+};
+
+// One VEVENT with METHOD PUBLISH and the VTIMEZONE that it needs. A cancelled booking says so under the same UID with a
+// higher SEQUENCE, so that the calendar takes it back.
+std::string calendar_file(const CalendarEntry& entry);
+
+std::string google_calendar_url(const CalendarEntry& entry);
+std::string outlook_calendar_url(const CalendarEntry& entry);
+
+}  // namespace bookings

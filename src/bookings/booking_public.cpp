@@ -1,0 +1,120 @@
+#include "bookings/booking_public.h"
+
+#include "bookings/page.h"
+
+#include <algorithm>
+
+namespace bookings::pages {
+namespace {
+
+using catalog::Service;
+
+void fill_business(html::Values& row, const Page& page, const businesses::Business& business) {
+    row.set("BUSINESS_URL", "/" + business.slug);
+    row.set("BUSINESS_NAME", page.text(business.name));
+    const auto& tagline = page.text(business.tagline);
+    if (!tagline.empty()) row.add("BUSINESS_HAS_TAGLINE").set("BUSINESS_TAGLINE", tagline);
+    if (!business.address.empty()) row.add("BUSINESS_HAS_ADDRESS").set("BUSINESS_ADDRESS", business.address);
+}
+
+void fill_service(html::Values& row, const Page& page, const Service& service) {
+    row.set("SERVICE_URL", fmt::format("{}/book?service={}", home_path(page), base::to_text(service.id)));
+    row.set("SERVICE_NAME", page.text(service.name));
+    row.set("SERVICE_DURATION", html::duration(page.language, service.duration));
+    row.set("SERVICE_PRICE", price(page, service.price));
+    const auto& description = page.text(service.description);
+    if (!description.empty()) row.add("SERVICE_DESCRIBED").set("SERVICE_DESCRIPTION", description);
+    row.show_if(!service.meeting_url.empty(), "SERVICE_ONLINE");
+    row.show_if(service.needs_approval, "SERVICE_PENDING");
+}
+
+// The services of one category; those of none stand under no heading.
+void fill_category(html::Values& values, const Page& page, const std::vector<const Service*>& services,
+                   const catalog::Category* category) {
+    const auto in_it = [&](const Service* service) {
+        return category ? service->category_id == category->id : !service->category_id;
+    };
+    if (std::ranges::none_of(services, in_it)) return;
+    auto& section = values.add("CATEGORY");
+    if (category) section.add("CATEGORY_NAMED").set("CATEGORY_NAME", page.text(category->name));
+    for (const auto* service : services)
+        if (in_it(service)) fill_service(section.add("SERVICE"), page, *service);
+}
+
+void fill_services(html::Values& values, const Page& page) {
+    const auto services = page.offer->bookable_services();
+    const auto& tagline = page.text(page.business().tagline);
+    if (!tagline.empty()) values.add("TAGLINE").set("TAGLINE_TEXT", tagline);
+    fill_category(values, page, services, nullptr);
+    for (const auto& category : page.offer->categories) fill_category(values, page, services, &category);
+    if (!services.empty()) return;
+    auto& none = values.add("NONE");
+    include_contact(none, page);
+}
+
+// Rendered as if for a bare request, since everybody gets it.
+std::shared_ptr<const http::Response> services_page(const Page& visit) {
+    auto& kept = visit.desk.kept_pages;
+    const auto& business = visit.business();
+    if (auto found = kept.find(business.id, visit.language, business.version)) return found;
+    http::Request bare;
+    bare.target = home_path(visit);
+    const Page page{bare, visit.desk, visit.offer, visit.language, visit.now};
+    auto response =
+        render(page, {"bookings/services", html::words(page.language, "Book an appointment"), 200, Secrecy::open},
+               [&](html::Values& values) { fill_services(values, page); });
+    return kept.keep(business.id, page.language, business.version, std::move(response));
+}
+
+std::string explanation(html::Language language, int status) {
+    if (status == 403)
+        return html::words(language, "This request did not come from our own page. Please go back and try again.");
+    if (status == 404) return html::words(language, "The address may be mistyped, or what was here is gone.");
+    if (status == 405) return html::words(language, "This page cannot be used in that way.");
+    if (status == 413) return html::words(language, "That was too much at once. Please send less.");
+    if (status == 429) return html::words(language, "Please wait a moment, then try again.");
+    if (status == 503) return html::words(language, "Please try again in a minute. Nothing was saved.");
+    if (status >= 500) return html::words(language, "The fault is ours, and it has been noted. Please try again.");
+    return html::words(language, "The request could not be understood. Please go back and try again.");
+}
+
+// An error page is shown even when the database is what failed.
+Page open_if_possible(const http::Request& request, Desk& desk) try {
+    return open(request, desk);
+} catch (const db::Unavailable&) {
+    std::vector<std::string> languages;
+    for (const auto language : html::languages) languages.emplace_back(html::tag(language));
+    const auto language = html::parse_language(request.best_language(languages)).value_or(html::Language::en);
+    return {request, desk, nullptr, language, desk.clock.now()};
+}
+
+}  // namespace
+
+http::Response home(const http::Request& request, Desk& desk) {
+    const auto page = open(request, desk);
+    const auto [listed, count] = desk.database.read(
+        [](db::Session& session) { return std::pair(businesses::list_listed(session), businesses::count(session)); });
+    if (count == 1 && listed.size() == 1) return http::see_other("/" + listed.front().slug);
+    return render(page, {"bookings/home", html::words(page.language, "Book an appointment"), 200, Secrecy::open},
+                  [&](html::Values& values) {
+                      if (listed.empty()) values.show("NONE");
+                      if (listed.empty()) return;
+                      auto& list = values.add("LIST");
+                      for (const auto& business : listed) fill_business(list.add("BUSINESS"), page, business);
+                  });
+}
+
+http::Response services(const http::Request& request, Desk& desk) {
+    const auto page = open(request, desk);
+    if (!page.offer) return no_such_business(page);
+    auto response = *services_page(page);
+    keep_language(response, page);
+    return response;
+}
+
+http::Response error_page(const http::Request& request, Desk& desk, int status) {
+    const auto page = open_if_possible(request, desk);
+    return explain(page, status, explanation(page.language, status), start_again(page));
+}
+
+}  // namespace bookings::pages

@@ -1,0 +1,377 @@
+// The steps of a booking: provider, time, details, and the confirmation that takes the time.
+#include "bookings/booking_form.h"
+#include "bookings/booking_public.h"
+#include "bookings/once.h"
+#include "bookings/page.h"
+#include "bookings/time_step.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace bookings::pages {
+namespace {
+
+using catalog::Service;
+using nlohmann::json;
+
+constexpr std::size_t kNearest = 6;
+
+std::string token_purpose(const Page& page) { return "book:" + page.business().slug; }
+
+Wanted wanted(const Choice& choice) { return {choice.service_id, choice.provider_id, std::nullopt}; }
+
+// ---- The list of steps above each -----------------------------------------------------------------------------------
+
+enum class Step { provider, time, details };
+
+void add_step(html::Values& steps, std::string_view name, bool now, const std::string& back) {
+    auto& step = steps.add("STEP");
+    step.set("STEP_NAME", name);
+    step.show_if(now, "STEP_NOW").show_if(!back.empty(), "STEP_DONE");
+    if (back.empty())
+        step.show("STEP_PLAIN").set("STEP_NAME", name);
+    else
+        step.add("STEP_LINK").set("STEP_URL", back).set("STEP_NAME", name);
+}
+
+std::string provider_name(const Page& page, const Choice& choice) {
+    const auto* provider = choice.taker() ? page.offer->provider(*choice.taker()) : nullptr;
+    if (provider) return provider->name;
+    return choice.any ? html::words(page.language, "Anyone who is free") : html::words(page.language, "With whom");
+}
+
+void include_steps(html::Values& values, const Page& page, const Service& service, const Choice& choice, Step now) {
+    html::Values steps;
+    const auto name = fmt::format("{}, {}", page.text(service.name), html::duration(page.language, service.duration));
+    add_step(steps, name, false, home_path(page));
+    if (!choice.only_one)
+        add_step(steps, provider_name(page, choice), now == Step::provider, now == Step::provider ? "" : choice.root);
+    auto time = html::words(page.language, "Day and time");
+    if (now == Step::details && choice.start) time = moment(page, choice.start->at);
+    const auto back = choice.start ? choice.on(page.zone().day(choice.start->at)).path() : choice.without_time().path();
+    add_step(steps, time, now == Step::time, now == Step::details ? back : "");
+    add_step(steps, html::words(page.language, "Your details"), now == Step::details, "");
+    values.include("STEPS", "bookings/steps", std::move(steps));
+}
+
+// ---- Provider -------------------------------------------------------------------------------------------------------
+
+// The first letters of the first two words.
+std::string initials(std::string_view name) {
+    std::string out;
+    int letters = 0;
+    for (std::size_t i = 0; i < name.size() && letters < 2; ++i) {
+        if (name[i] == ' ' || (i > 0 && name[i - 1] != ' ')) continue;
+        out += name[i];
+        while (i + 1 < name.size() && (static_cast<unsigned char>(name[i + 1]) & 0xC0u) == 0x80u) out += name[++i];
+        ++letters;
+    }
+    return out;
+}
+
+http::Response provider_step(const Page& page, const Service& service, const Choice& choice) {
+    const auto title = html::words(page.language, "With whom?");
+    return render(page, {"bookings/providers", title, 200, Secrecy::open}, [&](html::Values& values) {
+        include_steps(values, page, service, choice, Step::provider);
+        values.set("ANY_URL", choice.with(std::nullopt).path());
+        for (const auto* provider : page.offer->providers_of(service)) {
+            auto& row = values.add("PROVIDER");
+            row.set("PROVIDER_URL", choice.with(provider->id).path());
+            row.set("PROVIDER_NAME", provider->name);
+            row.set("PROVIDER_INITIALS", initials(provider->name));
+            const auto& job = page.text(provider->title);
+            if (!job.empty()) row.add("PROVIDER_TITLED").set("PROVIDER_TITLE", job);
+        }
+    });
+}
+
+// ---- Time -----------------------------------------------------------------------------------------------------------
+
+http::Response refuse_choice(const Page& page, const Error& error, const std::optional<Choice>& choice = {}) {
+    const auto way_on = choice ? WayOn{choice->without_time().path(), html::words(page.language, "See the free times")}
+                               : start_again(page);
+    return explain(page, http::status_of(error.fault), sentence(page, error), way_on);
+}
+
+http::Response time_step(const Page& page, const Service& service, const Choice& choice, const std::string& notice = {},
+                         int status = 200) {
+    const auto times = ask_times(page, service, wanted(choice), choice);
+    if (!times) return refuse_choice(page, times.error(), choice);
+    const auto title = html::words(page.language, "When suits you?");
+    return render(page, {"bookings/times", title, status, Secrecy::open}, [&](html::Values& values) {
+        include_steps(values, page, service, choice, Step::time);
+        if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
+        include_calendar(values, page, service, choice, *times);
+    });
+}
+
+// ---- Details --------------------------------------------------------------------------------------------------------
+
+struct Details {
+    const Service& service;
+    const Choice& choice;
+    Typed typed;
+    std::string notice{};
+    std::optional<std::vector<FreeStart>> nearest{};  // when the chosen time cannot be had
+    int status = 200;
+};
+
+struct Field {
+    std::string_view name, label, type, autocomplete;
+    std::string_view value;
+    std::size_t limit;
+    bool required = true;
+};
+
+std::vector<Field> fields(const Page& page, const Typed& typed, std::vector<std::string>& labels) {
+    labels = {html::words(page.language, "First name"), html::words(page.language, "Last name"),
+              html::words(page.language, "E-mail"), html::words(page.language, "Phone"),
+              html::words(page.language, "A note for us")};
+    return {{"name", labels[0], "text", "given-name", typed.name, kLongestName},
+            {"surname", labels[1], "text", "family-name", typed.surname, kLongestName},
+            {"email", labels[2], "email", "email", typed.email, kLongestEmail},
+            {"phone", labels[3], "tel", "tel", typed.phone, kLongestPhone, false},
+            {"note", labels[4], "", "", typed.note, kLongestNote, false}};
+}
+
+std::string label_of(const Page& page, std::string_view field, const std::vector<Field>& all) {
+    const auto found = std::ranges::find(all, field, &Field::name);
+    if (found != all.end()) return std::string(found->label);
+    return field == "start" ? html::words(page.language, "Day and time") : html::words(page.language, "Your consent");
+}
+
+std::string field_message(const Page& page, const FieldError& error) {
+    return html::message(page.language, error.code, error.parameters);
+}
+
+void fill_field(html::Values& row, const Page& page, const Field& field, const Typed& typed, std::string_view focus) {
+    const auto* error = typed.error(field.name);
+    row.set("FIELD_ID", fmt::format("tb-{}", field.name));
+    row.set("FIELD_LABEL", field.label);
+    row.show_if(!field.required, "FIELD_OPTIONAL");
+    auto& input = row.add(field.type.empty() ? "FIELD_AREA" : "FIELD_LINE");
+    input.set("FIELD_NAME", field.name).set("FIELD_VALUE", field.value).set("FIELD_TYPE", field.type);
+    input.set("FIELD_LIMIT", static_cast<std::int64_t>(field.limit)).set("FIELD_AUTOCOMPLETE", field.autocomplete);
+    input.show_if(field.required, "FIELD_REQUIRED").show_if(focus == field.name, "FIELD_FOCUS");
+    if (error) row.add("FIELD_BAD").set("FIELD_WRONG", field_message(page, *error));
+}
+
+void fill_wrong(html::Values& values, const Page& page, const Typed& typed, const std::vector<Field>& all) {
+    if (typed.errors.empty()) return;
+    auto& wrong = values.add("WRONG");
+    wrong.set("WRONG_TITLE",
+              html::count(page.language, "One thing is missing or wrong", "{n} things are missing or wrong",
+                          static_cast<std::int64_t>(typed.errors.size())));
+    for (const auto& error : typed.errors)
+        wrong.add("WRONG_FIELD")
+            .set("WRONG_ID", "tb-" + error.field)
+            .set("WRONG_LABEL", label_of(page, error.field, all))
+            .set("WRONG_TEXT", field_message(page, error));
+}
+
+void fill_consent(html::Values& values, const Page& page, const Typed& typed, std::string_view focus) {
+    const auto& business = page.business();
+    values.set("CONSENT_TEXT", html::words(page.language, "{name} may keep my details to handle this booking",
+                                           {{"name", page.name()}}));
+    values.show_if(typed.consent, "CONSENT_GIVEN").show_if(focus == "consent", "CONSENT_FOCUS");
+    if (const auto* error = typed.error("consent"))
+        values.add("CONSENT_BAD").set("CONSENT_WRONG", field_message(page, *error));
+    if (!business.privacy_url.empty()) values.add("PRIVACY").set("PRIVACY_URL", business.privacy_url);
+    const auto& policy = page.text(business.cancellation_policy);
+    if (!policy.empty()) values.add("POLICY").set("POLICY_TEXT", policy);
+}
+
+void fill_hidden(html::Values& values, const Page& page, const Details& details) {
+    const auto& choice = details.choice;
+    values.set("ACTION", home_path(page) + "/bookings");
+    values.set("TOKEN", page.desk.tokens.make(token_purpose(page), "", page.now));
+    values.set("KEY", details.typed.key);
+    values.set("SERVICE_ID", base::to_text(details.service.id));
+    if (choice.has_provider())
+        values.add("FORM_PROVIDER").set("FORM_PROVIDER_ID", choice.any ? "any" : base::to_text(*choice.provider_id));
+    values.set("VISITOR_ZONE", details.typed.visitor_zone);
+    if (!details.nearest) {
+        values.add("FIXED").set("START", to_text(*choice.start));
+        return;
+    }
+    auto& choices = values.add("CHOICES");
+    if (choice.start) choices.set("GONE", to_text(*choice.start));
+    include_nearest(choices, page, details.service, *details.nearest);
+}
+
+void fill_summary(html::Values& values, const Page& page, const Details& details) {
+    const auto& service = details.service;
+    values.set("SUMMARY_TITLE", page.text(service.name));
+    values.set("CONFIRM", service.needs_approval ? html::words(page.language, "Ask for this time")
+                                                 : html::words(page.language, "Confirm the booking"));
+    if (service.needs_approval)
+        values.add("PENDING").set("PENDING_TEXT", html::words(page.language, "{name} will look at it and let you know.",
+                                                              {{"name", page.name()}}));
+    const auto& start = details.choice.start;
+    const auto back =
+        start ? details.choice.on(page.zone().day(start->at)).path() : details.choice.without_time().path();
+    values.set("BACK_URL", details.nearest ? details.choice.without_time().path() : back);
+    if (details.nearest) return;  // the time in the summary would be the one that went
+    const auto taker = details.choice.taker();
+    const auto* provider = taker ? page.offer->provider(*taker) : nullptr;
+    include_facts(values, page,
+                  {span_of(service, start->at), provider ? provider->name : provider_name(page, details.choice),
+                   place(*page.offer, provider, std::nullopt), "", !service.meeting_url.empty(), service.price,
+                   details.typed.visitor_zone});
+}
+
+http::Response details_page(const Page& page, const Details& details) {
+    const auto title = html::words(page.language, "Your details");
+    return render(page, {"bookings/details", title, details.status, Secrecy::personal}, [&](html::Values& values) {
+        std::vector<std::string> labels;
+        const auto all = fields(page, details.typed, labels);
+        const auto& errors = details.typed.errors;
+        const auto focus = details.nearest || errors.empty() ? std::string() : errors.front().field;
+        include_steps(values, page, details.service, details.choice, Step::details);
+        if (!details.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", details.notice);
+        fill_wrong(values, page, details.typed, all);
+        fill_hidden(values, page, details);
+        for (const auto& field : all) fill_field(values.add("FIELD"), page, field, details.typed, focus);
+        fill_consent(values, page, details.typed, focus);
+        fill_summary(values, page, details);
+    });
+}
+
+// Who takes that start; nullopt when it is not free.
+std::optional<FreeStart> find_free(const Page& page, const Choice& choice) {
+    auto asked = wanted(choice);
+    asked.provider_id = choice.taker();
+    const auto day = page.zone().day(choice.start->at);
+    const auto free = page.desk.database.read([&](db::Session& session) {
+        return page.desk.free_times.list(session, *page.offer, asked, day, day, page.now);
+    });
+    const auto found = std::ranges::find(free, choice.start->at, &FreeStart::start);
+    return found == free.end() ? std::nullopt : std::optional(*found);
+}
+
+http::Response details_step(const Page& page, const Service& service, const Choice& choice) {
+    const auto free = find_free(page, choice);
+    if (!free)
+        return time_step(page, service, choice.on(page.zone().day(choice.start->at)),
+                         html::message(page.language, "booking.time_taken"), 409);
+    auto typed = empty_form();
+    return details_page(page, {service, choice.at(*free), std::move(typed)});
+}
+
+// ---- Confirmation ---------------------------------------------------------------------------------------------------
+
+// The nearest to a wish that may lie anywhere in time, seen from where bookings are possible.
+std::vector<FreeStart> nearest_to(const Page& page, const Service& service, const Choice& choice) {
+    const auto latest = page.now + service.booking_horizon;
+    const auto wish = std::clamp(choice.start ? choice.start->at : page.now, page.now, Instant{latest});
+    return page.desk.database.read([&](db::Session& session) {
+        return page.desk.free_times.nearest(session, *page.offer, wanted(choice), wish, kNearest, page.now);
+    });
+}
+
+// All that the answer to a submit depends on.
+std::string told(const Wish& wish) {
+    return json{base::to_text(wish.service_id),
+                wish.provider_id ? base::to_text(*wish.provider_id) : "any",
+                base::to_text(wish.starts_at),
+                wish.details.name,
+                wish.details.surname,
+                wish.details.email.text,
+                wish.details.phone,
+                wish.note}
+        .dump();
+}
+
+// The manage token of the booking, which a second submit of the same form gets again.
+Result<std::string> confirm(const Page& page, const Wish& wish, const std::string& key) {
+    auto& desk = page.desk;
+    const auto business = page.business().id;
+    const Once once(desk.secret, key, told(wish));
+    return desk.database.write([&](db::Tx& tx) -> Result<std::string> {
+        const auto earlier = once.earlier(tx, business);
+        if (!earlier) return std::unexpected(earlier.error());
+        if (*earlier) return json::parse(**earlier).at("manage_token").get<std::string>();
+        const auto made = book(tx, desk.context(), business, wish);
+        if (!made) return std::unexpected(made.error());
+        once.remember(tx, business, page.now,
+                      json{{"booking", base::to_text(made->booking.id)}, {"manage_token", made->manage_token}}.dump());
+        return made->manage_token;
+    });
+}
+
+// A form that was sent before with something else: sent again it is a booking of its own.
+http::Response refuse_repetition(const Page& page, Details details) {
+    details.typed.key = base::new_token();
+    details.notice =
+        html::words(page.language, "This form was already sent. Confirm once more if you want another booking.");
+    details.status = 422;
+    return details_page(page, details);
+}
+
+http::Response refuse(const Page& page, const Error& error, Details details) {
+    if (error.code == "idempotency.mismatch") return refuse_repetition(page, std::move(details));
+    if (error.fault == Fault::not_found) return refuse_choice(page, error);
+    details.notice = sentence(page, error);
+    details.nearest = nearest_to(page, details.service, details.choice);
+    details.status = http::status_of(error.fault);
+    return details_page(page, details);
+}
+
+// The radio buttons of another time were shown and none was chosen: `gone` says near which.
+bool without_start(Choice& choice, const http::Form& form) {
+    if (choice.start) return false;
+    choice.start = parse_start(form.get("gone"));
+    return true;
+}
+
+}  // namespace
+
+http::Response choose(const http::Request& request, Desk& desk) {
+    const auto page = open(request, desk);
+    if (!page.offer) return no_such_business(page);
+    const auto service = read_service(request.query, *page.offer);
+    if (!service) return refuse_choice(page, service.error());
+    const auto root = fmt::format("{}/book?service={}", home_path(page), base::to_text((*service)->id));
+    auto choice = read_choice(request.query, *page.offer, **service, root);
+    if (!choice)
+        return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
+                       WayOn{root, html::words(page.language, "See the free times")});
+    if (choice->start && !choice->has_provider()) choice->any = true;
+    if (!choice->has_provider()) return provider_step(page, **service, *choice);
+    return choice->start ? details_step(page, **service, *choice) : time_step(page, **service, *choice);
+}
+
+http::Response create(const http::Request& request, Desk& desk) {
+    const auto page = open(request, desk);
+    if (!page.offer) return no_such_business(page);
+    const auto service = read_service(request.form, *page.offer);
+    if (!service) return refuse_choice(page, service.error());
+    const auto root = fmt::format("{}/book?service={}", home_path(page), base::to_text((*service)->id));
+    auto choice = read_choice(request.form, *page.offer, **service, root);
+    if (!choice)
+        return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
+                       WayOn{root, html::words(page.language, "See the free times")});
+    if (!choice->has_provider()) choice->any = true;
+    const bool no_start = without_start(*choice, request.form);
+
+    Details details{**service, *choice, read_form(request.form)};
+    if (no_start) details.typed.errors.push_back({"start", "field.choose_time", {}});
+    if (no_start) details.nearest = nearest_to(page, **service, *choice);
+    const auto wish = read_wish(details.typed, *choice, page.business().country, html::tag(page.language));
+    details.status = 422;
+    if (!desk.tokens.valid(request.form.get("token"), token_purpose(page), "", page.now)) {
+        details.notice = html::message(page.language, "form.expired");
+        return details_page(page, details);
+    }
+    if (!wish) return details_page(page, details);
+
+    const auto token = confirm(page, *wish, details.typed.key);
+    if (!token) return refuse(page, token.error(), std::move(details));
+    auto response = http::see_other(fmt::format("{}/bookings/{}?new=1", home_path(page), *token));
+    response.set("Cache-Control", "no-store");
+    response.set("Referrer-Policy", "no-referrer");
+    return response;
+}
+
+}  // namespace bookings::pages

@@ -1,0 +1,231 @@
+#include "bookings/page.h"
+
+#include "html/layout.h"
+
+#include <algorithm>
+
+namespace bookings::pages {
+namespace {
+
+using html::Language;
+
+constexpr std::string_view kLanguageCookie = "tb_language";
+constexpr std::string_view kPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+                                     "connect-src 'self'; form-action 'self'; "
+                                     "base-uri 'none'; frame-ancestors 'none'";
+
+std::string_view slug_of(const http::Request& request) {
+    const auto found = std::ranges::find(request.params, "business", &std::pair<std::string, std::string>::first);
+    return found == request.params.end() ? std::string_view() : std::string_view(found->second);
+}
+
+// Those of the business that we speak, the first being its default.
+std::vector<std::string> offered_languages(const Offer* offer) {
+    std::vector<std::string> out;
+    if (offer)
+        for (const auto& tag : offer->business.languages)
+            if (html::parse_language(tag)) out.push_back(tag);
+    if (out.empty())
+        for (const auto language : html::languages) out.emplace_back(html::tag(language));
+    return out;
+}
+
+std::optional<Language> offered(const std::vector<std::string>& languages, std::string_view wanted) {
+    const auto language = html::parse_language(wanted);
+    const bool has = language && std::ranges::any_of(
+                                     languages, [&](const auto& tag) { return html::parse_language(tag) == language; });
+    return has ? language : std::nullopt;
+}
+
+Language language_of(const http::Request& request, const Offer* offer) {
+    const auto languages = offered_languages(offer);
+    if (const auto asked = offered(languages, request.query.get("lang"))) return *asked;
+    if (const auto kept = offered(languages, request.cookie(kLanguageCookie))) return *kept;
+    return html::parse_language(request.best_language(languages)).value_or(Language::en);
+}
+
+void set_headers(http::Response& response, Secrecy secrecy) {
+    response.set("Content-Security-Policy", std::string(kPolicy));
+    response.set("Cache-Control", secrecy == Secrecy::open ? "no-cache" : "no-store");
+    response.set("Vary", "Accept-Language, Cookie");
+    if (secrecy != Secrecy::manage) return;
+    response.set("Referrer-Policy", "no-referrer");
+    response.set("X-Robots-Tag", "noindex, nofollow");
+}
+
+std::string heading(Language language, int status) {
+    if (status == 404) return html::words(language, "This page does not exist");
+    if (status == 409) return html::words(language, "That is not possible any more");
+    if (status == 429) return html::words(language, "Too many requests");
+    if (status == 503) return html::words(language, "We are not available right now");
+    if (status >= 500) return html::words(language, "Something went wrong");
+    return html::words(language, "That did not work");
+}
+
+// This page in another language. An answer to a POST has no address of its own, so it has no such link.
+std::string path_in(const Page& page, Language language) {
+    auto out = std::string(page.request.raw_path()) + "?";
+    for (const auto& [name, value] : page.request.query.pairs())
+        if (name != "lang") out += http::percent_encoded(name) + "=" + http::percent_encoded(value) + "&";
+    return out + "lang=" + std::string(html::tag(language));
+}
+
+html::Shell shell(const Page& page, const Frame& frame) {
+    html::Shell out;
+    out.title = frame.title;
+    out.noindex = frame.secrecy != Secrecy::open || frame.status != 200;
+    if (page.offer) {
+        const auto& business = page.business();
+        out.title += frame.title.empty() ? page.name() : ", " + page.name();
+        out.business_name = page.name();
+        out.address = business.address;
+        out.home_url = home_path(page);
+        out.brand_css_url = fmt::format("/{}/brand.css?v={}", business.slug, business.version);
+        if (business.has_logo) out.logo_url = fmt::format("/{}/logo?v={}", business.slug, business.version);
+    }
+    if (page.request.method != http::Method::get) return out;
+    for (const auto& tag : offered_languages(page.offer.get()))
+        if (const auto language = html::parse_language(tag))
+            out.languages.push_back({*language, path_in(page, *language)});
+    return out;
+}
+
+}  // namespace
+
+Page open(const http::Request& request, Desk& desk) {
+    const auto slug = slug_of(request);
+    auto offer = slug.empty()
+                     ? nullptr
+                     : desk.database.read([&](db::Session& session) { return desk.offers.find(session, slug); });
+    const auto language = language_of(request, offer.get());
+    return {request, desk, std::move(offer), language, desk.clock.now()};
+}
+
+void keep_language(http::Response& response, const Page& page) {
+    if (!offered(offered_languages(page.offer.get()), page.request.query.get("lang"))) return;
+    http::set_cookie(
+        response, page.request,
+        {std::string(kLanguageCookie), std::string(html::tag(page.language)), std::chrono::days{365}, "/", true});
+}
+
+http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill) {
+    html::Values values;
+    fill(values);
+    auto response = http::html(
+        html::page(page.desk.pages, page.language, shell(page, frame), frame.view, std::move(values)), frame.status);
+    set_headers(response, frame.secrecy);
+    keep_language(response, page);
+    return response;
+}
+
+http::Response explain(const Page& page, int status, std::string explanation, const std::optional<WayOn>& way_on,
+                       Secrecy secrecy) {
+    auto title = heading(page.language, status);
+    return render(page, {"bookings/error", title, status, secrecy}, [&](html::Values& values) {
+        values.set("HEADING", title);
+        values.set("EXPLANATION", explanation);
+        if (way_on) values.add("WAY_ON").set("WAY_ON_URL", way_on->path).set("WAY_ON_TEXT", way_on->words);
+        if (page.offer) include_contact(values, page);
+        if (status >= 500)
+            values.add("REFERENCE")
+                .set("REFERENCE_TEXT", html::words(page.language, "Reference: {id}", {{"id", page.request.id}}));
+    });
+}
+
+http::Response no_such_business(const Page& page) {
+    return explain(page, 404, html::message(page.language, "business.unknown"), start_again(page));
+}
+
+WayOn start_again(const Page& page) {
+    return {home_path(page), page.offer ? html::words(page.language, "See all services")
+                                        : html::words(page.language, "To the start page")};
+}
+
+void include_contact(html::Values& values, const Page& page) {
+    const auto& business = page.business();
+    if (business.phone.empty() && business.email.empty()) return;
+    html::Values contact;
+    contact.set("CONTACT_INTRO", html::words(page.language, "You can reach {name} here:", {{"name", page.name()}}));
+    auto dial = business.phone;
+    std::erase_if(dial, [](char c) { return !(c == '+' || (c >= '0' && c <= '9')); });
+    if (!business.phone.empty())
+        contact.add("CONTACT_PHONE").set("CONTACT_PHONE_TEXT", business.phone).set("CONTACT_PHONE_DIAL", dial);
+    contact.show_if(!business.phone.empty() && !business.email.empty(), "CONTACT_BOTH");
+    if (!business.email.empty()) contact.add("CONTACT_EMAIL").set("CONTACT_EMAIL_TEXT", business.email);
+    values.include("CONTACT", "bookings/contact", std::move(contact));
+}
+
+std::string home_path(const Page& page) { return page.offer ? "/" + page.business().slug : "/"; }
+
+std::string price(const Page& page, const Money& money) {
+    return money.amount == 0 ? html::words(page.language, "Free of charge") : html::money(page.language, money);
+}
+
+std::string when(const Page& page, const Span& time, const Zone& zone) {
+    const auto from = zone.wall(time.begin), to = zone.wall(time.end);
+    const auto day = zone.day(time.begin);
+    const auto this_year = static_cast<int>(std::chrono::year_month_day{zone.day(page.now)}.year());
+    return html::words(page.language, "{day}, {from} to {to}",
+                       {{"day", html::long_date(page.language, day, this_year)},
+                        {"from", html::time_of_day(page.language, from)},
+                        {"to", html::time_of_day(page.language, to)}});
+}
+
+std::string when(const Page& page, const Span& time) { return when(page, time, page.zone()); }
+
+std::string moment(const Page& page, Instant at) {
+    const auto this_year = static_cast<int>(std::chrono::year_month_day{page.zone().day(page.now)}.year());
+    return html::words(page.language, "{day} at {time}",
+                       {{"day", html::long_date(page.language, page.zone().day(at), this_year)},
+                        {"time", html::time_of_day(page.language, page.zone().wall(at))}});
+}
+
+std::optional<Zone> other_zone(const Page& page, std::string_view visitor_zone, Instant at) {
+    auto zone = visitor_zone.empty() ? std::nullopt : Zone::find(visitor_zone);
+    if (!zone || zone->offset(at) == page.zone().offset(at)) return std::nullopt;
+    return zone;
+}
+
+std::string own_time(const Page& page, const Span& time, const Zone& zone) {
+    return html::words(page.language, "For you in {city}: {when}",
+                       {{"city", html::zone_city(page.language, zone)}, {"when", when(page, time, zone)}});
+}
+
+std::string sentence(const Page& page, const Error& error) {
+    auto parameters = error.parameters;
+    for (auto& [name, value] : parameters)
+        if (name == "until")
+            if (const auto until = base::parse_instant(value)) value = moment(page, *until);
+    return html::message(page.language, error.code, parameters);
+}
+
+void include_facts(html::Values& values, const Page& page, const Facts& facts) {
+    html::Values out;
+    out.set("FACT_WHEN", when(page, facts.time));
+    out.set("FACT_WITH", facts.provider);
+    out.set("FACT_PRICE", price(page, facts.price));
+    const auto city = html::zone_city(page.language, page.zone());
+    if (const auto own = other_zone(page, facts.visitor_zone, facts.time.begin)) {
+        out.add("FACT_ZONE").set("FACT_ZONE_TEXT", html::words(page.language, "Times in {city}.", {{"city", city}}));
+        out.add("FACT_OWN").set("FACT_OWN_TEXT", own_time(page, facts.time, *own));
+    } else if (facts.visitor_zone.empty()) {
+        out.add("FACT_SCRIPT")
+            .set("FACT_ZONE_NAME", page.zone().name())
+            .set("FACT_INSTANT", base::to_text(facts.time.begin));
+    }
+    if (facts.online) {
+        auto& online = out.add("FACT_ONLINE");
+        if (!facts.meeting_url.empty()) online.add("FACT_MEETING").set("FACT_MEETING_URL", facts.meeting_url);
+    } else {
+        out.add("FACT_PLACE").set("FACT_PLACE_TEXT", facts.place);
+    }
+    values.include("FACTS", "bookings/facts", std::move(out));
+}
+
+std::string place(const Offer& offer, const staff::Provider* provider, std::optional<LocationId> location) {
+    const auto* found = offer.location(location ? location : provider ? provider->location_id : std::nullopt);
+    if (!found) return offer.business.address;
+    return found->address.empty() ? found->name : found->name + ", " + found->address;
+}
+
+}  // namespace bookings::pages

@@ -1,0 +1,87 @@
+// What all pages of booking share: whose page it is, in which language, and the frame around its content.
+#pragma once
+
+#include "bookings/desk.h"
+
+#include <functional>
+
+namespace bookings::pages {
+
+struct Page {
+    const http::Request& request;
+    Desk& desk;
+    std::shared_ptr<const Offer> offer;  // nullptr: a page of the installation, or no such business
+    html::Language language = html::Language::en;
+    Instant now;
+
+    const businesses::Business& business() const { return offer->business; }
+    const Zone& zone() const { return offer->business.zone; }
+    const std::string& name() const { return text(offer->business.name); }
+    // As the business wrote it.
+    const std::string& text(const businesses::Text& text) const { return text.in(html::tag(language)); }
+};
+
+// The business of the path's {business}, where there is one. The language: ?lang=, else the cookie, else what the
+// browser accepts, each among those that the business has.
+Page open(const http::Request& request, Desk& desk);
+
+// Who may keep an answer, and who may hear of its address.
+enum class Secrecy {
+    open,      // anybody's page; asked again each time
+    personal,  // what someone typed: kept nowhere
+    manage,    // besides that, the address itself grants access: told to no other site and to no search engine
+};
+
+// Sets the cookie when the visitor chose the language by hand.
+void keep_language(http::Response& response, const Page& page);
+
+struct Frame {
+    std::string_view view;  // "bookings/times"
+    std::string title;      // of the window, before the business's name
+    int status = 200;
+    Secrecy secrecy = Secrecy::open;
+};
+http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill);
+
+// A page that says why not, with a way on where there is one.
+struct WayOn {
+    std::string path, words;
+};
+http::Response explain(const Page& page, int status, std::string explanation, const std::optional<WayOn>& way_on = {},
+                       Secrecy secrecy = Secrecy::open);
+// The business's services, or the list of businesses.
+WayOn start_again(const Page& page);
+
+// How to reach the business by other means, under {{>CONTACT}}.
+void include_contact(html::Values& values, const Page& page);
+
+// 404 in the visitor's language.
+http::Response no_such_business(const Page& page);
+
+std::string home_path(const Page& page);  // "/studio-lind"
+std::string price(const Page& page, const Money& money);
+// "Friday 11 December, 14:45 to 15:30", in the business's zone or another.
+std::string when(const Page& page, const Span& time, const Zone& zone);
+std::string when(const Page& page, const Span& time);
+// "Friday 11 December at 14:45"
+std::string moment(const Page& page, Instant at);
+// The visitor's own zone where it tells another time than the business's at that moment.
+std::optional<Zone> other_zone(const Page& page, std::string_view visitor_zone, Instant at);
+// "1 hr later for you in Helsinki: 15:45 to 16:30"
+std::string own_time(const Page& page, const Span& time, const Zone& zone);
+
+// The sentence for an error, with {until} as the page's language writes it.
+std::string sentence(const Page& page, const Error& error);
+
+// The dl of when, with whom, where and how much, under {{>FACTS}}.
+struct Facts {
+    Span time;
+    std::string provider, place, meeting_url;
+    bool online = false;
+    Money price;
+    std::string visitor_zone;
+};
+void include_facts(html::Values& values, const Page& page, const Facts& facts);
+std::string place(const Offer& offer, const staff::Provider* provider, std::optional<LocationId> location);
+
+}  // namespace bookings::pages

@@ -1,0 +1,30 @@
+// The month calendar with a day's times, which booking and moving a booking share.
+#pragma once
+
+#include "bookings/choice.h"
+#include "bookings/page.h"
+
+namespace bookings::pages {
+
+struct Times {
+    Day month;        // first day of the shown month
+    Day today, last;  // the days that can be booked, both included
+    std::vector<Day> free_days;
+    std::optional<Day> day;  // the chosen one, else the month's first free one
+    std::vector<FreeStart> starts;
+    std::optional<Day> next;  // when nothing is free on `day` or in the month: the next day that has something
+};
+// Errors: invalid page.date_out_of_range.
+Result<Times> ask_times(const Page& page, const catalog::Service& service, const Wanted& wanted, const Choice& choice);
+
+// Fills {{>CALENDAR}}. `choice` makes the links.
+void include_calendar(html::Values& values, const Page& page, const catalog::Service& service, const Choice& choice,
+                      const Times& times);
+
+// The free starts nearest to the one that went, as radio buttons under {{>CHOICES_LIST}}.
+void include_nearest(html::Values& values, const Page& page, const catalog::Service& service,
+                     const std::vector<FreeStart>& nearest);
+
+inline Span span_of(const catalog::Service& service, Instant start) { return {start, start + service.duration}; }
+
+}  // namespace bookings::pages
