@@ -2,10 +2,12 @@
 // own time, and stops a form from being sent twice.
 import 'htmx.org';
 import { keepPlace } from './focus';
+import { watchFrame } from './frame';
 import { closeMenus } from './menu';
 import { sendOnce } from './submit';
 import { showOwnTimes } from './zone';
 
+watchFrame();
 keepPlace();
 closeMenus();
 sendOnce();

@@ -2,7 +2,7 @@
 // the first wrong field, the day's times after choosing a day, the arrow after stepping a month, else the heading.
 
 interface SwapEvent extends Event {
-    detail: { xhr?: XMLHttpRequest; history?: { type: string | null }; requestConfig?: { elt?: Element } };
+    detail: { xhr: XMLHttpRequest; history?: { type: string; path: string }; requestConfig: { elt?: Element; verb: string } };
 }
 
 type Place = 'heading' | 'day' | 'earlier' | 'later';
@@ -44,15 +44,22 @@ function settle(place: Place, top: number): void {
 
 // A form that came back with faults has no address of its own to go back to.
 function keepAddressOfFaults(event: Event): void {
-    const { xhr, history } = (event as SwapEvent).detail;
-    if (xhr && history && xhr.status >= 400) history.type = null;
+    const { xhr, history, requestConfig } = (event as SwapEvent).detail;
+    if (!history || xhr.status < 400 || requestConfig.verb === 'get') return;
+    history.type = 'replace';
+    history.path = location.pathname + location.search;
 }
 
 export function keepPlace(): void {
     let top = 0;
+    let settled: XMLHttpRequest | undefined;
     document.addEventListener('htmx:beforeSwap', () => { top = window.scrollY; });
     document.addEventListener('htmx:beforeHistoryUpdate', keepAddressOfFaults);
+    // Told once for each element that came in.
     document.addEventListener('htmx:afterSettle', (event) => {
-        settle(placeOf((event as SwapEvent).detail.requestConfig?.elt), top);
+        const { xhr, requestConfig } = (event as SwapEvent).detail;
+        if (xhr === settled) return;
+        settled = xhr;
+        settle(placeOf(requestConfig.elt), top);
     });
 }

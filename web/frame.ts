@@ -1,0 +1,36 @@
+// Only the inside of the page is swapped. Where the frame differs (another language or business, or a newer release with
+// other files) the page is loaded whole; and so it is where the request fails, so that the browser can say why.
+
+interface RequestEvent extends Event {
+    detail: { elt?: Element; xhr: XMLHttpRequest; shouldSwap: boolean };
+}
+
+function frameOf(page: Document): string {
+    const files = page.querySelectorAll('head link[rel=stylesheet], head script[src]');
+    const names = [...files].map((file) => file.getAttribute('href') ?? file.getAttribute('src'));
+    return [page.documentElement.lang, page.body.hasAttribute('hx-boost'), ...names].join(' ');
+}
+
+function sameFrame(html: string): boolean {
+    return frameOf(new DOMParser().parseFromString(html, 'text/html')) === frameOf(document);
+}
+
+// What was posted and refused has no address to be loaded from; it is shown in the frame that there is.
+function keepFrame(event: Event): void {
+    const { detail } = event as RequestEvent;
+    if (!detail.shouldSwap || sameFrame(detail.xhr.responseText)) return;
+    if (detail.xhr.status >= 400 && detail.elt instanceof HTMLFormElement) return;
+    detail.shouldSwap = false;
+    location.assign(detail.xhr.responseURL);
+}
+
+function askWithoutScript(event: Event): void {
+    const { elt } = (event as RequestEvent).detail;
+    if (elt instanceof HTMLAnchorElement) location.assign(elt.href);
+    else if (elt instanceof HTMLFormElement) elt.submit();
+}
+
+export function watchFrame(): void {
+    document.addEventListener('htmx:beforeSwap', keepFrame);
+    document.addEventListener('htmx:sendError', askWithoutScript);
+}
