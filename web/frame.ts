@@ -2,7 +2,7 @@
 // other files) the page is loaded whole; and so it is where the request fails, so that the browser can say why.
 
 interface RequestEvent extends Event {
-    detail: { elt?: Element; xhr: XMLHttpRequest; shouldSwap: boolean };
+    detail: { elt?: Element; xhr: XMLHttpRequest; shouldSwap: boolean; requestConfig: { verb: string } };
 }
 
 function frameOf(page: Document): string {
@@ -19,7 +19,7 @@ function sameFrame(html: string): boolean {
 function keepFrame(event: Event): void {
     const { detail } = event as RequestEvent;
     if (!detail.shouldSwap || sameFrame(detail.xhr.responseText)) return;
-    if (detail.xhr.status >= 400 && detail.elt instanceof HTMLFormElement) return;
+    if (detail.xhr.status >= 400 && detail.requestConfig.verb !== 'get') return;
     detail.shouldSwap = false;
     location.assign(detail.xhr.responseURL);
 }
