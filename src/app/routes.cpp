@@ -11,7 +11,6 @@ namespace {
 
 using businesses::Module;
 using enum Guard;
-using enum Surface;
 using enum http::Method;
 
 namespace api = bookings::api;
@@ -44,7 +43,7 @@ Route api_route(http::Method method, std::string pattern, Guard guard, AtDesk ha
 }
 
 Route own(std::string pattern, Guard guard, http::Response (*handler)(const http::Request&, App&), bool quick) {
-    return {get, std::move(pattern), {.guard = guard, .surface = plain, .handler = handler, .quick = quick}, kFree};
+    return {get, std::move(pattern), {.guard = guard, .surface = Surface::plain, .handler = handler, .quick = quick}, kFree};
 }
 
 }  // namespace

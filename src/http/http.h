@@ -103,5 +103,7 @@ std::optional<Form> parse_form(std::string_view text, std::size_t limit = 200);
 Response problem(int status, std::string_view title, std::string_view detail, std::string_view code = {},
                  std::string_view members = {});
 int status_of(Fault fault);
+// What a status means in two words (RFC 9110): "Not Found".
+std::string_view title_of(int status);
 
 }  // namespace http
