@@ -53,6 +53,15 @@ constexpr MessageCode kCodes[] = {
     {"page.date_not_understood", "The day or time in this address could not be read."},
     {"page.date_out_of_range", "This day cannot be booked: it is past, or too far ahead."},
     {"schedule.hours", "The hours do not fit into the day."},
+    {"schedule.days", "The last day is before the first."},
+    {"form.invalid", "Some fields have to be corrected."},
+    {"page.not_found", "There is nothing at this address."},
+    {"page.method", "This address does not take this method."},
+    {"request.other_site", "This request came from another site."},
+    {"request.operators_only", "This is for the operators of this installation only."},
+    {"request.token_needed", "This needs the booking's manage token, sent as Authorization: Bearer."},
+    {"server.error", "The fault is ours, and it has been noted. Please try again."},
+    {"server.unavailable", "Please try again in a minute. Nothing was saved."},
 };
 
 }  // namespace
