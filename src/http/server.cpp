@@ -115,7 +115,7 @@ std::optional<Method> method_of(std::string_view text) {
     return std::nullopt;
 }
 
-std::string_view title_of(int status) {
+std::string_view own_title(int status) {
     switch (status) {
         case 400: return "The request is malformed";
         case 413: return "The request is too large";
@@ -628,7 +628,7 @@ struct Server::Impl {
         exchange.refused = true;
         try {
             exchange.response =
-                application.error ? application.error(exchange.request, status) : problem(status, title_of(status), {});
+                application.error ? application.error(exchange.request, status) : problem(status, own_title(status), {});
         } catch (const std::exception& failure) {
             report_failure(exchange, failure.what());
             exchange.response = Response{status, {}, {}, {}, {}};
@@ -644,7 +644,7 @@ struct Server::Impl {
     void prepare(Exchange& exchange) {
         if (build(exchange)) return;
         report_failure(exchange, "a header of the answer cannot be sent");
-        exchange.response = problem(500, title_of(500), {});
+        exchange.response = problem(500, own_title(500), {});
         CHECK(build(exchange));
     }
 
