@@ -36,7 +36,8 @@ enum class Form { long_date, long_date_year, short_date, month, weekday_short, w
 icu::UnicodeString pattern(Language language, Form form) {
     if (form == Form::weekday_short) return u"EEEEEE";
     if (form == Form::weekday_long) return u"EEEE";
-    constexpr std::array<const char16_t*, 7> kSkeletons{u"EEEEdMMMM", u"EEEEdMMMMy", u"EEEdMMMM", u"MMMMy", u"", u"", u"Hm"};
+    constexpr std::array<const char16_t*, 7> kSkeletons{u"EEEEdMMMM", u"EEEEdMMMMy", u"EEEdMMMM", u"MMMMy",
+                                                        u"",          u"",           u"Hm"};
     UErrorCode status = U_ZERO_ERROR;
     const std::unique_ptr<icu::DateTimePatternGenerator> generator(
         icu::DateTimePatternGenerator::createInstance(icu_locale(language), status));
@@ -44,6 +45,7 @@ icu::UnicodeString pattern(Language language, Form form) {
     auto out = generator->getBestPattern(kSkeletons[static_cast<std::size_t>(form)], status);
     check(status);
     if (language == Language::en) out.findAndReplace(u",", u"");
+    if (language == Language::da) out.findAndReplace(u"'den' ", u"");  // CLDR has it in some forms only
     return out;
 }
 
@@ -74,7 +76,11 @@ std::string long_date(Language language, Day day, int this_year) {
 
 std::string short_date(Language language, Day day) { return formatted(language, Form::short_date, WallTime{day}); }
 std::string month_name(Language language, Day day) { return formatted(language, Form::month, WallTime{day}); }
-std::string weekday_short(Language language, Day day) { return formatted(language, Form::weekday_short, WallTime{day}); }
+std::string weekday_short(Language language, Day day) {
+    auto text = formatted(language, Form::weekday_short, WallTime{day});
+    if (text.ends_with('.')) text.pop_back();  // a column's head needs no full stop
+    return text;
+}
 std::string weekday_long(Language language, Day day) { return formatted(language, Form::weekday_long, WallTime{day}); }
 bool week_starts_on_sunday(Language language) { return language == Language::pt_br; }
 std::string time_of_day(Language language, WallTime time) { return formatted(language, Form::time, time); }
@@ -88,20 +94,57 @@ std::string duration(Language language, Minutes length) {
                  {{"hours", std::to_string(hours)}, {"minutes", std::to_string(minutes)}});
 }
 
-std::string money(Language language, const Money& money) {
-    auto code = utf16(money.currency);
+std::string number(Language language, std::int64_t n) {
+    if (std::abs(n) < 1000) return std::to_string(n);  // alike in every language, and nearly every number
     UErrorCode status = U_ZERO_ERROR;
-    const auto digits = ucurr_getDefaultFractionDigits(code.getTerminatedBuffer(), &status);
-    const auto precision = icu::number::Precision::fixedFraction(digits).trailingZeroDisplay(UNUM_TRAILING_ZERO_HIDE_IF_WHOLE);
-    const auto out = icu::number::NumberFormatter::withLocale(icu_locale(language))
-                         .unit(icu::CurrencyUnit(icu::ConstChar16Ptr(code.getTerminatedBuffer()), status))
-                         .unitWidth(UNUM_UNIT_WIDTH_NARROW)
-                         .precision(precision)
-                         .scale(icu::number::Scale::powerOfTen(-digits))
-                         .formatInt(money.amount, status)
-                         .toString(status);
+    const auto out =
+        icu::number::NumberFormatter::withLocale(icu_locale(language)).formatInt(n, status).toString(status);
     check(status);
     return utf8(out);
+}
+
+namespace {
+
+struct MoneyForm {
+    icu::number::LocalizedNumberFormatter formatter;
+    icu::UnicodeString after;
+};
+
+MoneyForm money_form(Language language, const std::string& currency) {
+    const auto locale = icu_locale(language);
+    auto code = utf16(currency);
+    const icu::ConstChar16Ptr iso(code.getTerminatedBuffer());
+    UErrorCode status = U_ZERO_ERROR;
+    const auto digits = ucurr_getDefaultFractionDigits(iso, &status);
+    const icu::CurrencyUnit unit(iso, status);
+    const auto precision = icu::number::Precision::fixedFraction(digits);
+    const auto plain = icu::number::NumberFormatter::withLocale(locale)
+                           .precision(precision.trailingZeroDisplay(UNUM_TRAILING_ZERO_HIDE_IF_WHOLE))
+                           .scale(icu::number::Scale::powerOfTen(-digits));
+    if (language != Language::nb) {
+        check(status);
+        return {plain.unit(unit).unitWidth(UNUM_UNIT_WIDTH_NARROW), u""};
+    }
+    // CLDR 42 still writes "kr 690" in Norwegian; since 44 it is "690 kr", as prices are written there.
+    std::int32_t length = 0;
+    const auto* symbol = ucurr_getName(iso, locale.getName(), UCURR_NARROW_SYMBOL_NAME, nullptr, &length, &status);
+    check(status);
+    return {plain, icu::UnicodeString(u'\u00a0').append(symbol, length)};
+}
+
+}  // namespace
+
+std::string money(Language language, const Money& money) {
+    using Key = std::pair<Language, std::string>;
+    thread_local std::map<Key, MoneyForm> forms;
+    auto found = forms.find({language, money.currency});
+    if (found == forms.end())
+        found = forms.emplace(Key{language, money.currency}, money_form(language, money.currency)).first;
+    const auto& [formatter, after] = found->second;
+    UErrorCode status = U_ZERO_ERROR;
+    const auto out = formatter.formatInt(money.amount, status).toString(status);
+    check(status);
+    return utf8(out + after);
 }
 
 std::string zone_city(Language language, const Zone& zone) {

@@ -71,7 +71,8 @@ std::string translated(std::string text, Language language) {
         if (end == text.npos) throw std::runtime_error("[[ without ]]");
         const auto id = text.substr(at + 2, end - at - 2);
         const auto bar = id.find('|');
-        const auto found = escaped(bar == id.npos ? words(language, id) : words_in(language, id.substr(0, bar), id.substr(bar + 1)));
+        const auto found =
+            escaped(bar == id.npos ? words(language, id) : words_in(language, id.substr(0, bar), id.substr(bar + 1)));
         if (found.find("{{") != found.npos) throw std::runtime_error("template code in a translation: " + id);
         text.replace(at, end + 2 - at, found);
         at += found.size();
@@ -82,7 +83,8 @@ std::string translated(std::string text, Language language) {
 std::string without_suffix(std::string_view file) {
     // "bookings/views/services.html" -> "bookings/services"
     std::string name(file.substr(0, file.rfind('.')));
-    if (const auto views = name.find("/views/"); views != name.npos) name.erase(views, std::string_view("/views").size());
+    if (const auto views = name.find("/views/"); views != name.npos)
+        name.erase(views, std::string_view("/views").size());
     return name;
 }
 
@@ -108,15 +110,16 @@ struct Filler {
     }
 
     // Throws for a marker that nothing sets, which the engine would leave empty without a word.
-    static void check(const std::map<std::string, Markers, std::less<>>& templates, const std::string& name, const Values& values,
-                      std::vector<std::string> globals) {
+    static void check(const std::map<std::string, Markers, std::less<>>& templates, const std::string& name,
+                      const Values& values, std::vector<std::string> globals) {
         const auto found = templates.find(name);
         CHECK(found != templates.end());
         check(templates, name, found->second, values, {}, globals);
     }
 
-    static void check(const std::map<std::string, Markers, std::less<>>& templates, const std::string& name, const Markers& markers,
-                      const Values& values, std::vector<std::string> known, std::vector<std::string>& globals) {
+    static void check(const std::map<std::string, Markers, std::less<>>& templates, const std::string& name,
+                      const Markers& markers, const Values& values, std::vector<std::string> known,
+                      std::vector<std::string>& globals) {
         for (const auto& [key, value] : values.texts_) known.push_back(key);
         for (const auto& [key, value] : values.globals_) globals.push_back(key);
         for (const auto& marker : markers.values)
@@ -124,12 +127,14 @@ struct Filler {
                 throw std::logic_error("template " + name + ": nothing sets " + marker);
         for (const auto& part : values.parts_) {
             if (!part.template_name.empty()) {
-                if (!markers.includes.contains(part.name)) throw std::logic_error("template " + name + " has no include " + part.name);
+                if (!markers.includes.contains(part.name))
+                    throw std::logic_error("template " + name + " has no include " + part.name);
                 check(templates, part.template_name, *part.values, globals);
                 continue;
             }
             const auto section = markers.sections.find(part.name);
-            if (section == markers.sections.end()) throw std::logic_error("template " + name + " has no section " + part.name);
+            if (section == markers.sections.end())
+                throw std::logic_error("template " + name + " has no section " + part.name);
             check(templates, name, *section->second, *part.values, known, globals);
         }
     }
@@ -138,16 +143,20 @@ struct Filler {
 struct Pages::Impl {
     std::array<ctemplate::TemplateCache, std::size(languages)> caches;
     std::map<std::string, Markers, std::less<>> markers;
-    bool strict = std::getenv("TIMEBOK_STRICT_TEMPLATES") != nullptr;
+    bool strict = false;
 };
 
-Pages::Pages() : impl_(std::make_unique<Impl>()) {
+Pages::Pages() : Pages(embedded::views(), false) {}
+
+Pages::Pages(std::span<const embedded::File> templates, bool strict) : impl_(std::make_unique<Impl>()) {
+    impl_->strict = strict || std::getenv("TIMEBOK_STRICT_TEMPLATES") != nullptr;
     for (const auto language : languages) {
         auto& cache = impl_->caches[static_cast<std::size_t>(language)];
-        for (const auto& file : embedded::views()) {
+        for (const auto& file : templates) {
             const auto name = without_suffix(file.name);
             const auto text = "{{%AUTOESCAPE context=\"HTML\"}}" + translated(std::string(file.content), language);
-            if (!cache.StringToTemplateCache(name, text, kStrip)) throw std::runtime_error("template " + name + " is broken");
+            if (!cache.StringToTemplateCache(name, text, kStrip))
+                throw std::runtime_error("template " + name + " is broken");
             impl_->markers[name] = read_markers(name, file.content);
         }
         cache.Freeze();
@@ -162,7 +171,8 @@ std::string Pages::render(std::string_view name, Language language, const Values
     ctemplate::TemplateDictionary dictionary("page");
     Filler::fill(dictionary, values);
     std::string out;
-    CHECK(impl_->caches[static_cast<std::size_t>(language)].ExpandNoLoad(std::string(name), kStrip, &dictionary, nullptr, &out));
+    CHECK(impl_->caches[static_cast<std::size_t>(language)].ExpandNoLoad(std::string(name), kStrip, &dictionary,
+                                                                         nullptr, &out));
     return out;
 }
 

@@ -43,13 +43,20 @@ const std::locale& locale_of(Language language) {
     return all[static_cast<std::size_t>(language)];
 }
 
-std::string filled(std::string text, const Parameters& parameters) {
-    for (const auto& [name, value] : parameters) {
-        const auto marker = "{" + name + "}";
-        for (std::size_t at = 0; (at = text.find(marker, at)) != text.npos; at += value.size())
-            text.replace(at, marker.size(), value);
+// In one pass, so that braces in a value stay as they are.
+std::string filled(std::string_view text, const Parameters& parameters) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto open = std::min(text.find('{', at), text.size());
+        out += text.substr(at, open - at);
+        const auto close = text.find('}', open);
+        if (close == text.npos) return out.append(text.substr(open));
+        const auto name = text.substr(open + 1, close - open - 1);
+        const auto found = std::ranges::find(parameters, name, &Parameters::value_type::first);
+        out += found == parameters.end() ? text.substr(open, close + 1 - open) : std::string_view(found->second);
+        at = close + 1;
     }
-    return text;
+    return out;
 }
 
 }  // namespace
@@ -58,15 +65,19 @@ std::string words(Language language, std::string_view msgid, const Parameters& p
     return filled(bl::gettext(std::string(msgid).c_str(), locale_of(language)), parameters);
 }
 
-std::string words_in(Language language, std::string_view context, std::string_view msgid, const Parameters& parameters) {
-    return filled(bl::pgettext(std::string(context).c_str(), std::string(msgid).c_str(), locale_of(language)), parameters);
+std::string words_in(Language language, std::string_view context, std::string_view msgid,
+                     const Parameters& parameters) {
+    return filled(bl::pgettext(std::string(context).c_str(), std::string(msgid).c_str(), locale_of(language)),
+                  parameters);
 }
 
-std::string count(Language language, std::string_view one, std::string_view many, std::int64_t n, const Parameters& parameters) {
+std::string count(Language language, std::string_view one, std::string_view many, std::int64_t n,
+                  const Parameters& parameters) {
     auto with_n = parameters;
-    with_n.emplace_back("n", std::to_string(n));
+    with_n.emplace_back("n", number(language, n));
     const auto number = static_cast<int>(std::min<std::int64_t>(n, 1'000'000));
-    return filled(bl::ngettext(std::string(one).c_str(), std::string(many).c_str(), number, locale_of(language)), with_n);
+    return filled(bl::ngettext(std::string(one).c_str(), std::string(many).c_str(), number, locale_of(language)),
+                  with_n);
 }
 
 }  // namespace html
