@@ -16,7 +16,7 @@ namespace html {
 enum class Language : std::uint8_t { en, nb, da, nl, pt_br };
 inline constexpr Language languages[] = {Language::en, Language::nb, Language::da, Language::nl, Language::pt_br};
 std::string_view tag(Language language);                       // BCP 47: "pt-BR"
-std::string_view native_name(Language language);               // "Norsk bokmål"
+std::string_view native_name(Language language);               // "Norsk"
 std::optional<Language> parse_language(std::string_view tag);  // exact tags and their base ("nb-NO" -> nb, "no" -> nb)
 
 // ---- Words -------------------------------------------------------------------------------------------------------

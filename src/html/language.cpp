@@ -16,9 +16,14 @@ std::optional<Language> parse_language(std::string_view text) {
     std::string lower(text);
     for (char& c : lower) c = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     const auto base = lower.substr(0, lower.find('-'));
-    for (const auto& [name, language] : std::initializer_list<std::pair<std::string_view, Language>>{
-             {"en", Language::en}, {"nb", Language::nb}, {"no", Language::nb}, {"nn", Language::nb}, {"da", Language::da},
-             {"nl", Language::nl}, {"pt", Language::pt_br}})
+    for (const auto& [name, language] :
+         std::initializer_list<std::pair<std::string_view, Language>>{{"en", Language::en},
+                                                                      {"nb", Language::nb},
+                                                                      {"no", Language::nb},
+                                                                      {"nn", Language::nb},
+                                                                      {"da", Language::da},
+                                                                      {"nl", Language::nl},
+                                                                      {"pt", Language::pt_br}})
         if (base == name) return language;
     return std::nullopt;
 }

@@ -27,11 +27,13 @@ Markers read_markers(std::string_view name, std::string_view text) {
             open.emplace_back(key, section.get());
         }
         if (kind == '/') {
-            if (open.back().first != key) throw std::runtime_error("template " + std::string(name) + ": {{/" + key + "}} closes nothing");
+            if (open.back().first != key)
+                throw std::runtime_error("template " + std::string(name) + ": {{/" + key + "}} closes nothing");
             open.pop_back();
         }
     }
-    if (open.size() != 1) throw std::runtime_error("template " + std::string(name) + ": {{#" + open.back().first + "}} stays open");
+    if (open.size() != 1)
+        throw std::runtime_error("template " + std::string(name) + ": {{#" + open.back().first + "}} stays open");
     return root;
 }
 
