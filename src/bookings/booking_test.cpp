@@ -1,0 +1,310 @@
+#include "bookings/booking.h"
+
+#include "bookings/booking_store.h"
+#include "events/jobs.h"
+#include "support/world.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace bookings {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Booked : testing::TestWithParam<db::Engine> {
+    support::World world{GetParam()};
+    support::Salon& salon = world.salon;
+
+    Made made(const customers::Details& who, std::string_view when) {
+        return world.book(who, salon.cut, salon.mira, when).value();
+    }
+    Result<Booking> move(BookingId id, std::string_view when, std::optional<ProviderId> provider = {}) {
+        return world.db().write([&](db::Tx& tx) {
+            return reschedule(tx, world.context(), salon.id, id, {world.at(when), provider}, {events::ActorKind::manage_link});
+        });
+    }
+    Result<Booking> cancelled(BookingId id) {
+        return world.db().write(
+            [&](db::Tx& tx) { return cancel(tx, world.context(), salon.id, id, {events::ActorKind::manage_link}); });
+    }
+    std::int64_t rows(const std::string& table) {
+        return world.db().read([&](db::Session& s) { return s.value<std::int64_t>("select count(*) from " + table).value(); });
+    }
+    void rules(std::string_view reschedule_rule, int reschedule_minutes, std::string_view cancel_rule, int cancel_minutes) {
+        world.db().write([&](db::Tx& tx) {
+            tx.execute("update businesses set reschedule_rule = :rr, reschedule_minutes = :rm, cancel_rule = :cr, "
+                       "cancel_minutes = :cm, version = version + 1 where id = :id",
+                       reschedule_rule, reschedule_minutes, cancel_rule, cancel_minutes, salon.id);
+        });
+    }
+};
+
+#define EXPECT_REFUSED(result, code_) \
+    do { \
+        const auto& refused = (result); \
+        ASSERT_FALSE(refused); \
+        EXPECT_EQ(refused.error().code, code_); \
+    } while (false)
+
+TEST_P(Booked, TakesTheTimeAndSaysSoInOneTransaction) {
+    const auto booked = world.book(world.anna, salon.cut, salon.mira, "tue 10:00");
+    ASSERT_TRUE(booked);
+    EXPECT_EQ(booked->booking.status, Status::approved);
+    EXPECT_EQ(booked->booking.time.end - booked->booking.time.begin, 45min);
+    EXPECT_EQ(world.diary(salon.mira), (std::vector<Span>{booked->booking.time}));
+    EXPECT_EQ(world.events_of(booked->booking.id), (std::vector<std::string>{"booking.made"}));
+    EXPECT_EQ(rows("jobs"), 1);
+    EXPECT_EQ(rows("customers"), 1);
+    EXPECT_EQ(rows("visits"), 1);
+}
+
+TEST_P(Booked, RefusesATimeThatOverlapsALiveAppointment) {
+    made(world.anna, "tue 10:00");
+    EXPECT_REFUSED(world.book(world.ben, salon.cut, salon.mira, "tue 10:15"), "booking.time_taken");
+    EXPECT_REFUSED(world.book(world.ben, salon.cut, salon.mira, "tue 09:30"), "booking.time_taken");
+    EXPECT_EQ(world.diary(salon.mira).size(), 1u);
+    EXPECT_EQ(rows("bookings"), 1);
+    EXPECT_EQ(rows("customers"), 1) << "nothing of ben's attempt is left";
+    EXPECT_EQ(rows("events"), 2) << "customer.created and booking.made of anna";
+}
+
+TEST_P(Booked, TouchesItsNeighbourWithoutOverlapping) {
+    made(world.anna, "tue 10:00");
+    EXPECT_TRUE(world.book(world.ben, salon.cut, salon.mira, "tue 10:45"));
+    EXPECT_TRUE(world.book(world.ben, salon.cut, salon.mira, "tue 09:15"));
+}
+
+TEST_P(Booked, CountsPendingAndBuffersAsTaken) {
+    const auto colour = world.book(world.anna, salon.colour, salon.mira, "tue 09:00").value();
+    EXPECT_EQ(colour.booking.status, Status::pending);
+    EXPECT_REFUSED(world.book(world.ben, salon.cut, salon.mira, "tue 10:30"), "booking.time_taken");
+    EXPECT_TRUE(world.book(world.ben, salon.cut, salon.mira, "tue 10:45"));
+}
+
+TEST_P(Booked, RefusesWhatTheHoursAndRulesDoNotAllow) {
+    EXPECT_REFUSED(world.book(world.anna, salon.cut, salon.mira, "tue 08:45"), "booking.time_taken");
+    EXPECT_REFUSED(world.book(world.anna, salon.cut, salon.mira, "tue 11:30"), "booking.time_taken");
+    EXPECT_REFUSED(world.book(world.anna, salon.cut, salon.mira, "sat 10:00"), "booking.time_taken");
+    EXPECT_REFUSED(world.book(world.anna, salon.cut, salon.mira, "tue 10:07"), "booking.time_taken");
+    world.clock.advance(std::chrono::days{1} + 3h);
+    const auto past = world.wish(world.anna, salon.cut, salon.mira, "mon 10:00");
+    auto wish = past;
+    wish.starts_at = world.clock.now() - 1h;
+    const auto book_at = [&](Instant start) {
+        wish.starts_at = start;
+        return world.db().write([&](db::Tx& tx) { return book(tx, world.context(), salon.id, wish); });
+    };
+    EXPECT_REFUSED(book_at(world.clock.now() - 1h), "booking.too_soon");
+    EXPECT_REFUSED(book_at(world.clock.now() + std::chrono::days{400}), "booking.too_far");
+}
+
+TEST_P(Booked, KnowsOnlyWhatItsBusinessOffers) {
+    auto foreign = world.wish(world.anna, salon.cut, salon.mira, "tue 10:00");
+    const auto book_in = [&](BusinessId business) {
+        return world.db().write([&](db::Tx& tx) { return book(tx, world.context(), business, foreign); });
+    };
+    EXPECT_REFUSED(book_in(world.neighbour.id), "service.not_offered");
+    foreign.service_id = world.neighbour.trim;
+    EXPECT_REFUSED(book_in(world.neighbour.id), "provider.not_offered");
+    EXPECT_EQ(rows("bookings"), 0);
+}
+
+TEST_P(Booked, AnyTakesTheProviderWithTheLeastWorkThatWeek) {
+    made(world.anna, "tue 10:00");
+    const auto first = world.book(world.ben, salon.cut, std::nullopt, "wed 10:00").value();
+    EXPECT_EQ(first.booking.provider_id, salon.jonas);
+    const auto second = world.book(world.anna, salon.cut, std::nullopt, "wed 10:00").value();
+    EXPECT_EQ(second.booking.provider_id, salon.mira) << "the other one is taken";
+    EXPECT_REFUSED(world.book(world.ben, salon.cut, std::nullopt, "wed 10:00"), "booking.time_taken");
+}
+
+TEST_P(Booked, NeverGivesOutMoreRoomsThanThereAre) {
+    auto& clinic = world.clinic;
+    ASSERT_TRUE(world.book(world.anna, clinic.consultation, clinic.ada, "tue 10:00"));
+    EXPECT_REFUSED(world.book(world.ben, clinic.consultation, clinic.max, "tue 10:00"), "booking.time_taken");
+    ASSERT_TRUE(world.book(world.anna, clinic.scan, clinic.max, "tue 10:00"));
+    ASSERT_TRUE(world.book(world.ben, clinic.scan, clinic.ada, "tue 10:30"));
+    EXPECT_EQ(world.diary(clinic.scanner).size(), 2u);
+}
+
+TEST_P(Booked, AKnownAddressIsLinkedAndItsProfileStaysAsItIs) {
+    const auto first = made(world.anna, "tue 10:00");
+    auto other = world.anna;
+    other.name = "Mallory";
+    other.phone = "+4799999999";
+    other.email = base::parse_email("ANNA@" + world.anna.email.text.substr(world.anna.email.text.find('@') + 1)).value();
+    const auto second = world.book(other, salon.cut, salon.mira, "wed 10:00").value();
+    EXPECT_EQ(second.booking.customer_id, first.booking.customer_id);
+    EXPECT_EQ(second.booking.name, "Mallory") << "what was given stays on the booking";
+    const auto stored = world.db().read([&](db::Session& s) { return customers::find(s, salon.id, first.booking.customer_id); });
+    EXPECT_EQ(stored->name, world.anna.name);
+    EXPECT_EQ(stored->phone, world.anna.phone);
+}
+
+TEST_P(Booked, IsFoundByItsTokenInItsOwnBusinessOnly) {
+    const auto booked = made(world.anna, "tue 10:00");
+    world.db().read([&](db::Session& s) {
+        EXPECT_EQ(find_by_token(s, salon.id, booked.manage_token)->id, booked.booking.id);
+        EXPECT_FALSE(find_by_token(s, world.neighbour.id, booked.manage_token));
+        EXPECT_FALSE(find_by_token(s, salon.id, booked.manage_token + "0"));
+        EXPECT_FALSE(find_by_token(s, salon.id, ""));
+        EXPECT_FALSE(find(s, world.neighbour.id, booked.booking.id));
+        EXPECT_EQ(s.value<std::int64_t>("select count(*) from bookings where manage_token_hash = :token", booked.manage_token), 0);
+    });
+}
+
+TEST_P(Booked, MovesFreeingTheOldTimeAndTakingTheNew) {
+    const auto booked = made(world.anna, "tue 10:00");
+    const auto moved = move(booked.booking.id, "wed 14:00");
+    ASSERT_TRUE(moved);
+    EXPECT_EQ(moved->calendar_sequence, 1);
+    EXPECT_EQ(world.diary(salon.mira), (std::vector<Span>{moved->time}));
+    EXPECT_TRUE(world.book(world.ben, salon.cut, salon.mira, "tue 10:00"));
+    EXPECT_EQ(world.events_of(booked.booking.id), (std::vector<std::string>{"booking.made", "booking.rescheduled"}));
+}
+
+TEST_P(Booked, MovesOntoATimeThatOverlapsItsOwnOldOne) {
+    const auto booked = made(world.anna, "tue 10:00");
+    ASSERT_TRUE(move(booked.booking.id, "tue 10:15"));
+    EXPECT_EQ(world.diary(salon.mira).size(), 1u);
+}
+
+TEST_P(Booked, MovesToAnotherProviderAndFreesTheFirst) {
+    const auto booked = made(world.anna, "tue 10:00");
+    ASSERT_TRUE(move(booked.booking.id, "tue 10:00", salon.jonas));
+    EXPECT_TRUE(world.diary(salon.mira).empty());
+    EXPECT_EQ(world.diary(salon.jonas).size(), 1u);
+}
+
+TEST_P(Booked, StaysWhereItIsWhenTheNewTimeIsTaken) {
+    const auto booked = made(world.anna, "tue 10:00");
+    made(world.ben, "wed 14:00");
+    EXPECT_REFUSED(move(booked.booking.id, "wed 14:15"), "booking.time_taken");
+    const auto now = world.db().read([&](db::Session& s) { return find(s, salon.id, booked.booking.id); });
+    EXPECT_EQ(now->time, booked.booking.time);
+    EXPECT_EQ(now->calendar_sequence, 0);
+    EXPECT_EQ(world.diary(salon.mira).size(), 2u);
+}
+
+TEST_P(Booked, MovedToWhereItIsChangesNothing) {
+    const auto booked = made(world.anna, "tue 10:00");
+    ASSERT_TRUE(move(booked.booking.id, "tue 10:00"));
+    EXPECT_EQ(world.events_of(booked.booking.id).size(), 1u);
+}
+
+TEST_P(Booked, CancelledFreesTheTimeAndKeepsTheRecord) {
+    const auto booked = made(world.anna, "wed 10:00");
+    EXPECT_EQ(cancelled(booked.booking.id)->status, Status::cancelled);
+    EXPECT_EQ(cancelled(booked.booking.id)->status, Status::cancelled) << "twice is not an error";
+    EXPECT_TRUE(world.diary(salon.mira).empty());
+    EXPECT_EQ(world.events_of(booked.booking.id), (std::vector<std::string>{"booking.made", "booking.cancelled"}));
+    EXPECT_TRUE(world.book(world.ben, salon.cut, salon.mira, "wed 10:00"));
+    EXPECT_REFUSED(move(booked.booking.id, "wed 14:00"), "booking.already_cancelled");
+}
+
+TEST_P(Booked, FollowsTheBusinessesRulesToTheSecond) {
+    const auto booked = made(world.anna, "fri 10:00");
+    const auto begin = booked.booking.time.begin;
+    rules("before", 24 * 60, "never", 0);
+    EXPECT_REFUSED(cancelled(booked.booking.id), "booking.cancel_never");
+    world.clock.set(begin - 24h + 1s);
+    EXPECT_REFUSED(move(booked.booking.id, "mon 10:00"), "booking.reschedule_too_late");
+    world.clock.set(begin - 24h);
+    EXPECT_TRUE(move(booked.booking.id, "fri 14:00")) << "the moment of the limit is in time";
+    rules("never", 0, "always", 0);
+    EXPECT_REFUSED(move(booked.booking.id, "mon 10:00"), "booking.reschedule_never");
+    world.clock.set(world.at("fri 14:00"));
+    EXPECT_REFUSED(cancelled(booked.booking.id), "booking.already_over");
+    world.clock.set(world.clock.now() - 1s);
+    EXPECT_TRUE(cancelled(booked.booking.id));
+}
+
+TEST_P(Booked, IsCompletedWhenItIsOverOrDeclinedWhenNobodyAnswered) {
+    const auto cut = made(world.anna, "tue 10:00");
+    const auto colour = world.book(world.ben, salon.colour, salon.jonas, "tue 10:00").value();
+    const auto moved = made(world.ben, "tue 14:00");
+    ASSERT_TRUE(move(moved.booking.id, "thu 14:00"));
+    const auto off = made(world.anna, "wed 14:00");
+    ASSERT_TRUE(cancelled(off.booking.id));
+    world.clock.set(world.at("wed 20:00"));
+    world.run_jobs();
+    EXPECT_EQ(world.status_of(cut.booking.id), Status::completed);
+    EXPECT_EQ(world.status_of(colour.booking.id), Status::declined);
+    EXPECT_EQ(world.status_of(moved.booking.id), Status::approved) << "its first job found it moved";
+    EXPECT_EQ(world.status_of(off.booking.id), Status::cancelled);
+    world.clock.set(world.clock.now() + std::chrono::days{2});
+    world.run_jobs();
+    EXPECT_EQ(world.status_of(moved.booking.id), Status::completed);
+    EXPECT_EQ(events::count(world.db(), world.clock).waiting, 0);
+}
+
+TEST_P(Booked, LeavesNothingBehindWhenTheTransactionFails) {
+    EXPECT_THROW(world.db().write([&](db::Tx& tx) {
+        const auto wish = world.wish(world.anna, salon.cut, salon.mira, "tue 10:00");
+        if (book(tx, world.context(), salon.id, wish)) throw std::runtime_error("the process died here");
+    }),
+                 std::runtime_error);
+    for (const auto* table : {"bookings", "appointments", "occupancies", "customers", "visits", "events", "jobs"})
+        EXPECT_EQ(rows(table), 0) << table;
+}
+
+TEST_P(Booked, OfManyWhoAskAtOnceOneGetsTheTime) {
+    constexpr int kClients = 16;
+    std::atomic<int> won{0};
+    std::vector<std::jthread> clients;
+    for (int i = 0; i < kClients; ++i)
+        clients.emplace_back([&, i] {
+            auto details = world.anna;
+            details.email = base::parse_email(fmt::format("client{}@example.org", i)).value();
+            won += world.book(details, salon.cut, i % 2 ? std::optional(salon.mira) : std::nullopt, "tue 10:00").has_value();
+        });
+    clients.clear();
+    EXPECT_GE(won, 1);
+    EXPECT_LE(won, 2) << "two providers";
+    EXPECT_EQ(rows("occupancies"), won);
+    EXPECT_EQ(rows("bookings"), won);
+}
+
+// The last line of defence, without the code above it.
+TEST_P(Booked, TheDatabaseItselfRefusesAnOverlap) {
+    const auto booked = made(world.anna, "tue 10:00");
+    const auto insert = [&](OccupantId occupant, Span span, int quantity) {
+        return world.db().write([&](db::Tx& tx) {
+            return store::occupy(tx, salon.id, booked.booking.appointment_id, {{occupant, span, quantity}});
+        });
+    };
+    const auto mira = staff::occupant(salon.mira);
+    const auto time = booked.booking.time;
+    EXPECT_FALSE(insert(mira, {time.begin + 10min, time.begin + 20min}, 1));
+    EXPECT_FALSE(insert(mira, {time.begin - 10min, time.end + 10min}, 1));
+    EXPECT_TRUE(insert(mira, {time.end, time.end + 10min}, 1));
+    EXPECT_THROW(world.db().write([&](db::Tx& tx) {
+        tx.execute("update occupancies set ends_at = ends_at + 60 where business_id = :b and occupant_id = :o and starts_at = :s",
+                   salon.id, mira, time.begin);
+    }),
+                 db::ConstraintViolation);
+    EXPECT_EQ(world.diary(salon.mira).size(), 2u);
+}
+
+TEST_P(Booked, TheDatabaseItselfRefusesMoreThanAResourceHas) {
+    auto& clinic = world.clinic;
+    const auto booked = world.book(world.anna, clinic.scan, clinic.max, "tue 10:00").value();
+    const auto time = booked.booking.time;
+    const auto insert = [&](Span span, int quantity) {
+        return world.db().write([&](db::Tx& tx) {
+            return store::occupy(tx, clinic.id, booked.booking.appointment_id, {{staff::occupant(clinic.scanner), span, quantity}});
+        });
+    };
+    EXPECT_FALSE(insert(time, 2));
+    EXPECT_TRUE(insert({time.begin + 30min, time.end + 30min}, 1));
+    EXPECT_FALSE(insert({time.end - 10min, time.end}, 1));
+    EXPECT_FALSE(insert({time.begin - 10min, time.end + 60min}, 1)) << "the peak is in the middle";
+    EXPECT_TRUE(insert({time.begin - 10min, time.begin + 30min}, 1));
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, Booked, testing::ValuesIn(support::engines()), support::engine_name);
+
+}  // namespace
+}  // namespace bookings

@@ -1,0 +1,121 @@
+#include "bookings/free_times.h"
+
+#include "bookings/booking.h"
+#include "support/world.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace bookings {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::days;
+
+struct Free : testing::TestWithParam<db::Engine> {
+    support::World world{GetParam()};
+    support::Salon& salon = world.salon;
+    FreeTimes free_times;
+
+    std::vector<FreeStart> list(const support::House& house, const Wanted& wanted, Day first, Day last) {
+        return world.db().read([&](db::Session& s) {
+            const auto offer = world.offers.find(s, house.slug);
+            return free_times.list(s, *offer, wanted, first, last, world.clock.now());
+        });
+    }
+    std::vector<FreeStart> on(std::string_view when, std::optional<ProviderId> provider) {
+        const auto day = salon.zone.day(world.at(when));
+        return list(salon, {salon.cut, provider, {}}, day, day);
+    }
+    bool offers(std::string_view when, std::optional<ProviderId> provider) {
+        return std::ranges::any_of(on(when, provider), [&](const FreeStart& free) { return free.start == world.at(when); });
+    }
+};
+
+TEST_P(Free, ShowABookingInTheNextAnswer) {
+    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+    const auto made = world.book(world.anna, salon.cut, salon.mira, "tue 10:00").value();
+    EXPECT_FALSE(offers("tue 10:00", salon.mira));
+    EXPECT_FALSE(offers("tue 09:30", salon.mira));
+    EXPECT_TRUE(offers("tue 10:45", salon.mira));
+    world.db().write([&](db::Tx& tx) { return cancel(tx, world.context(), salon.id, made.booking.id, {}); });
+    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+}
+
+TEST_P(Free, ShowAScheduleChangeInTheNextAnswer) {
+    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+    const auto day = salon.zone.day(world.at("tue 10:00"));
+    world.db().write([&](db::Tx& tx) { return staff::add_days_off(tx, salon.id, salon.mira, {day, day}, "ill"); });
+    EXPECT_FALSE(offers("tue 10:00", salon.mira));
+    EXPECT_TRUE(offers("tue 10:00", salon.jonas));
+}
+
+TEST_P(Free, NameForAnyTheOneWithTheLeastWork) {
+    ASSERT_TRUE(world.book(world.anna, salon.cut, salon.mira, "tue 10:00"));
+    for (const auto& free : on("wed 10:00", std::nullopt)) EXPECT_EQ(free.provider_id, salon.jonas);
+    const auto tuesday = on("tue 10:00", std::nullopt);
+    EXPECT_EQ(std::ranges::count(tuesday, world.at("tue 10:00"), &FreeStart::start), 1);
+}
+
+TEST_P(Free, CountTheMovedAppointmentsOwnTimeAsFree) {
+    const auto made = world.book(world.anna, salon.cut, salon.mira, "tue 10:00").value();
+    const auto day = salon.zone.day(world.at("tue 10:00"));
+    const auto free = list(salon, {salon.cut, salon.mira, made.booking.appointment_id}, day, day);
+    EXPECT_EQ(std::ranges::count(free, world.at("tue 10:15"), &FreeStart::start), 1);
+    EXPECT_FALSE(offers("tue 10:15", salon.mira));
+}
+
+TEST_P(Free, AreEmptyForWhatCannotBeBooked) {
+    const auto day = salon.zone.day(world.at("tue 10:00"));
+    EXPECT_TRUE(list(salon, {world.neighbour.trim, std::nullopt, {}}, day, day).empty());
+    EXPECT_TRUE(list(salon, {salon.cut, world.neighbour.eva, {}}, day, day).empty());
+    EXPECT_TRUE(list(salon, {salon.cut, salon.mira, {}}, day + days{400}, day + days{430}).empty());
+}
+
+TEST_P(Free, AreNearestToTheWish) {
+    ASSERT_TRUE(world.book(world.anna, salon.cut, salon.mira, "tue 10:00"));
+    const auto nearest = world.db().read([&](db::Session& s) {
+        const auto offer = world.offers.find(s, salon.slug);
+        return free_times.nearest(s, *offer, {salon.cut, salon.mira, {}}, world.at("tue 10:00"), 3, world.clock.now());
+    });
+    std::vector<Instant> starts;
+    for (const auto& free : nearest) starts.push_back(free.start);
+    EXPECT_EQ(starts, (std::vector<Instant>{world.at("tue 09:00"), world.at("tue 09:15"), world.at("tue 10:45")}));
+}
+
+// Whatever is offered can be booked, and nothing else; seen from a memory that lives through many random changes.
+TEST_P(Free, AgreeWithBookingThroughManyRandomChanges) {
+    auto& clinic = world.clinic;
+    std::mt19937 random(20261130);
+    const auto pick = [&](auto count) { return static_cast<std::size_t>(random() % static_cast<std::size_t>(count)); };
+    const Day first = clinic.zone.day(world.at("tue 09:00", clinic.zone));
+    std::vector<BookingId> booked;
+    for (int round = 0; round < 60; ++round) {
+        const auto service = pick(2) ? clinic.scan : clinic.consultation;
+        const std::optional<ProviderId> provider = std::array{std::optional<ProviderId>{}, std::optional(clinic.ada), std::optional(clinic.max)}[pick(3)];
+        const auto free = list(clinic, {service, provider, {}}, first, first + days{1});
+        FreeTimes fresh;
+        const auto anew = world.db().read([&](db::Session& s) {
+            return fresh.list(s, *world.offers.find(s, clinic.slug), {service, provider, {}}, first, first + days{1}, world.clock.now());
+        });
+        ASSERT_EQ(free, anew) << "round " << round;
+        const auto minute = clinic.zone.instant(WallTime{first} + 9h) + std::chrono::minutes{15 * pick(32)};
+        auto wish = world.wish(world.anna, service, provider, "tue 10:00");
+        wish.starts_at = pick(3) && !free.empty() ? free[pick(free.size())].start : minute;
+        const bool offered = std::ranges::find(free, wish.starts_at, &FreeStart::start) != free.end();
+        const auto made = world.db().write([&](db::Tx& tx) { return book(tx, world.context(), clinic.id, wish); });
+        ASSERT_EQ(made.has_value(), offered) << "round " << round;
+        if (made) booked.push_back(made->booking.id);
+        if (booked.size() > 6 && pick(2)) {
+            const auto gone = pick(booked.size());
+            ASSERT_TRUE(world.db().write([&](db::Tx& tx) { return cancel(tx, world.context(), clinic.id, booked[gone], {}); }));
+            booked.erase(booked.begin() + static_cast<std::ptrdiff_t>(gone));
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, Free, testing::ValuesIn(support::engines()), support::engine_name);
+
+}  // namespace
+}  // namespace bookings

@@ -1,0 +1,133 @@
+#include "events/jobs.h"
+
+#include "db/db.h"
+#include "support/engines.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace events {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Jobs : testing::TestWithParam<db::Engine> {
+    support::FreshDatabase fresh{GetParam()};
+    base::ManualClock clock{base::parse_instant("2026-11-30T08:00:00Z").value()};
+    Registry registry;
+    BusinessId business{1};
+    std::atomic<int> done{0};
+
+    Jobs() {
+        registry.subscribe("tested", [this](db::Tx&, BusinessId, EventId, const Event& event) {
+            return std::vector<Wanted>{{"work", clock.now() + 1h, event.data}};
+        });
+        registry.handle("work", [this](db::Tx&, BusinessId, const nlohmann::json& payload) {
+            if (payload.value("fails", false)) throw std::runtime_error("the work failed");
+            ++done;
+            return payload.value("unwanted", false) ? Outcome::dropped : Outcome::done;
+        });
+        fresh->write([&](db::Tx& tx) {
+            tx.execute("insert into businesses (id, slug, name, country, time_zone, currency, languages, accent_colour, created_at) "
+                       "values (1, 'a', 'A', 'NO', 'Europe/Oslo', 'NOK', 'nb', '#0f766e', 0)");
+        });
+    }
+    void happen(const std::string& data = "{}") {
+        fresh->write([&](db::Tx& tx) { record(tx, registry, business, clock.now(), {"tested", 7, {}, data}); });
+    }
+    int run() { return run_due(*fresh, registry, clock); }
+    std::string state() {
+        return fresh->read([](db::Session& s) { return s.value<std::string>("select state from jobs").value_or("none"); });
+    }
+};
+
+TEST_P(Jobs, AreDoneOnceWhenTheyAreDue) {
+    happen();
+    EXPECT_EQ(run(), 0);
+    clock.advance(1h);
+    EXPECT_EQ(run(), 1);
+    EXPECT_EQ(run(), 0);
+    EXPECT_EQ(done, 1);
+    EXPECT_EQ(state(), "done");
+}
+
+TEST_P(Jobs, VanishWithTheEventThatIsRolledBack) {
+    EXPECT_THROW(fresh->write([&](db::Tx& tx) {
+        record(tx, registry, business, clock.now(), {"tested", 7, {}, "{}"});
+        throw std::runtime_error("no");
+    }),
+                 std::runtime_error);
+    EXPECT_EQ(state(), "none");
+}
+
+TEST_P(Jobs, ThatAreNoLongerWantedAreDropped) {
+    happen(R"({"unwanted":true})");
+    clock.advance(1h);
+    run();
+    EXPECT_EQ(state(), "dropped");
+}
+
+TEST_P(Jobs, ThatFailAreTriedAgainWithBackOffAndThenLieDeadUntilRetried) {
+    happen(R"({"fails":true})");
+    clock.advance(1h);
+    for (int attempt = 1; attempt <= kAttempts; ++attempt) {
+        EXPECT_EQ(run(), 1) << attempt;
+        EXPECT_EQ(run(), 0) << "not before its back-off";
+        clock.advance(back_off(attempt));
+    }
+    EXPECT_EQ(run(), 0);
+    const auto dead = list_dead(*fresh);
+    ASSERT_EQ(dead.size(), 1u);
+    EXPECT_EQ(dead[0].last_error, "the work failed");
+    EXPECT_EQ(dead[0].attempts, kAttempts);
+    EXPECT_EQ(count(*fresh, clock).dead, 1);
+    EXPECT_TRUE(retry(*fresh, clock, business, dead[0].id));
+    EXPECT_FALSE(retry(*fresh, clock, business, dead[0].id));
+    EXPECT_EQ(run(), 1);
+}
+
+TEST_P(Jobs, OfAProcessThatDiedAreTakenOverWhenItsLeaseEnds) {
+    happen();
+    clock.advance(1h);
+    fresh->write([&](db::Tx& tx) {
+        tx.execute("update jobs set state = 'leased', attempts = 1, leased_until = :until", clock.now() + kLease);
+    });
+    EXPECT_EQ(run(), 0);
+    clock.advance(kLease);
+    EXPECT_EQ(run(), 1);
+    EXPECT_EQ(done, 1);
+}
+
+TEST_P(Jobs, AreDoneOnceByManyWorkers) {
+    for (int i = 0; i < 30; ++i) happen();
+    clock.advance(1h);
+    std::atomic<int> taken{0};
+    {
+        std::vector<std::jthread> workers;
+        for (int i = 0; i < 4; ++i)
+            workers.emplace_back([&] {
+                for (int round = 0; round < 10; ++round) taken += run_due(*fresh, registry, clock, 5);
+            });
+    }
+    EXPECT_EQ(taken, 30);
+    EXPECT_EQ(done, 30);
+}
+
+TEST_P(Jobs, SayHowLongTheyHaveWaited) {
+    happen();
+    clock.advance(1h + 5min);
+    EXPECT_EQ(count(*fresh, clock).waiting, 1);
+    EXPECT_EQ(count(*fresh, clock).oldest_due, 5min);
+}
+
+TEST(BackOff, DoublesUpToSixHours) {
+    EXPECT_EQ(back_off(1), 10s);
+    EXPECT_EQ(back_off(2), 20s);
+    EXPECT_EQ(back_off(40), 6h);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, Jobs, testing::ValuesIn(support::engines()), support::engine_name);
+
+}  // namespace
+}  // namespace events
