@@ -1,0 +1,20 @@
+// Three businesses with a believable past and future, for trying the program out: a hair salon in Oslo, a coach who
+// works online, and a clinic in São Paulo. Everything happens through the domain's own calls, on a clock that travels;
+// nobody is told of anything.
+#pragma once
+
+#include "bookings/booking.h"
+#include "db/db.h"
+
+namespace demo {
+
+inline constexpr int kHistoryMonths = 12;
+
+// Adds those of the three that are not there yet, each in one transaction, as they look at `now`; then does the jobs
+// that their past has made due. `registry` is the program's own, with bookings::subscribe.
+void load(db::Database& database, const events::Registry& registry, Instant now, int history_months = kHistoryMonths);
+
+// All three are there.
+bool is_loaded(db::Session& session);
+
+}  // namespace demo

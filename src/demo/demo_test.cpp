@@ -1,0 +1,138 @@
+#include "demo/demo.h"
+
+#include "demo/shop.h"
+#include "support/engines.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace demo {
+namespace {
+
+using std::chrono::days;
+
+constexpr std::array<const char*, 3> kSlugs{"studio-lind", "anna-vos-coaching", "clinica-boa-vista"};
+
+class Demo : public testing::TestWithParam<db::Engine> {
+protected:
+    Demo() { bookings::subscribe(registry); }
+    void load(std::string_view now, int months = 1) {
+        now_ = base::parse_instant(now).value();
+        demo::load(*fresh, registry, now_, months);
+    }
+    template <class... Args>
+    std::int64_t number(std::string_view sql, const Args&... args) {
+        return fresh->read([&](db::Session& session) { return session.value<std::int64_t>(sql, args...).value(); });
+    }
+    std::shared_ptr<const bookings::Offer> offer(std::string_view slug) {
+        bookings::Offers offers;
+        return fresh->read([&](db::Session& session) { return offers.find(session, slug); });
+    }
+
+    support::FreshDatabase fresh{GetParam()};
+    events::Registry registry;
+    Instant now_;
+};
+INSTANTIATE_TEST_SUITE_P(Engines, Demo, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(Demo, HasAPastAndAFutureInEveryBusiness) {
+    EXPECT_FALSE(fresh->read([](db::Session& session) { return is_loaded(session); }));
+    load("2026-11-30T08:00:00Z");
+    EXPECT_TRUE(fresh->read([](db::Session& session) { return is_loaded(session); }));
+
+    for (const auto* slug : kSlugs) {
+        const auto business = offer(slug)->business.id;
+        const auto count = [&](std::string_view status, std::string_view which) {
+            return number(fmt::format("select count(*) from bookings b join appointments a on a.business_id = b.business_id "
+                                      "and a.id = b.appointment_id where b.business_id = :business and b.status = :status "
+                                      "and {}", which),
+                          business, status, now_);
+        };
+        EXPECT_GT(count("completed", "a.ends_at <= :now"), 20) << slug;
+        EXPECT_GT(count("approved", "a.starts_at > :now"), 20) << slug;
+        EXPECT_EQ(count("approved", "a.ends_at <= :now"), 0) << slug;
+        EXPECT_EQ(count("completed", "a.ends_at > :now"), 0) << slug;
+        EXPECT_EQ(count("declined", "a.ends_at <= :now"), 0) << slug;
+        EXPECT_GT(count("cancelled", "b.created_at <= :now"), 0) << slug;
+        EXPECT_EQ(number("select count(*) from bookings where business_id = :business and created_at > :now", business, now_), 0);
+        EXPECT_EQ(number("select count(*) from customers where business_id = :business and created_at > :now", business, now_), 0);
+    }
+    EXPECT_GT(number("select count(*) from events where type = 'booking.rescheduled'"), 0);
+    EXPECT_GT(number("select count(*) from bookings where status = 'pending'"), 0);
+    EXPECT_EQ(number("select count(*) from jobs where state <> 'done' and state <> 'dropped' and run_at <= :now", now_), 0);
+    EXPECT_EQ(db::integrity_errors(*fresh), std::vector<std::string>{});
+}
+
+TEST_P(Demo, LeavesHalfOfTheComingTwoWeeksFree) {
+    load("2026-11-30T08:00:00Z", 0);
+    for (const auto* slug : kSlugs) {
+        const auto all = offer(slug);
+        Seconds open{}, taken{};
+        const auto today = all->business.zone.day(now_);
+        for (const auto& provider : all->providers)
+            for (auto day = today + days{1}; day <= today + days{14}; day += days{1})
+                for (const auto& opening : availability::openings(all->schedule(provider.id), all->business.zone, day)) {
+                    open += opening.span.end - opening.span.begin;
+                    for (const auto& pause : opening.breaks) open -= pause.end - pause.begin;
+                    taken += Seconds{number(R"sql(
+                        select coalesce(sum(ends_at - starts_at), 0) from appointments
+                        where provider_id = :provider and live = 1 and starts_at >= :from and starts_at < :to)sql",
+                                            provider.id, opening.span.begin, opening.span.end)};
+                }
+        const auto full = static_cast<double>(taken.count()) / static_cast<double>(open.count());
+        EXPECT_GT(full, 0.45) << slug;
+        EXPECT_LT(full, 0.75) << slug;
+    }
+}
+
+TEST_P(Demo, IsNotLoadedTwice) {
+    load("2026-11-30T08:00:00Z", 0);
+    const auto before = number("select count(*) from bookings");
+    load("2026-12-15T08:00:00Z", 0);
+    EXPECT_EQ(number("select count(*) from bookings"), before);
+    EXPECT_EQ(number("select count(*) from businesses"), 3);
+}
+
+TEST_P(Demo, AddsWhatIsMissing) {
+    fresh->write([&](db::Tx& tx) {
+        const base::ManualClock clock(base::parse_instant("2026-11-30T08:00:00Z").value());
+        studio_lind().open(tx, clock, base::parse_day("2026-11-30").value());
+    });
+    EXPECT_FALSE(fresh->read([](db::Session& session) { return is_loaded(session); }));
+    load("2026-11-30T08:00:00Z", 0);
+    EXPECT_TRUE(fresh->read([](db::Session& session) { return is_loaded(session); }));
+}
+
+TEST_P(Demo, SpeaksTheLanguagesOfEachBusiness) {
+    load("2026-11-30T08:00:00Z", 0);
+    for (const auto* slug : kSlugs) {
+        const auto all = offer(slug);
+        ASSERT_TRUE(all->business.has_logo);
+        for (std::size_t i = 1; i < all->business.languages.size(); ++i) {
+            const auto& language = all->business.languages[i];
+            EXPECT_TRUE(all->business.tagline.translations.contains(language)) << slug;
+            for (const auto& service : all->services) {
+                EXPECT_TRUE(service.name.translations.contains(language)) << service.name.fallback;
+                EXPECT_TRUE(service.description.translations.contains(language)) << service.name.fallback;
+                EXPECT_FALSE(all->providers_of(service).empty()) << service.name.fallback;
+            }
+            for (const auto& category : all->categories) EXPECT_TRUE(category.name.translations.contains(language));
+        }
+    }
+}
+
+TEST(DemoPeople, HaveAddressesOfTheirOwnAndNumbersThatCanBe) {
+    for (const auto& shop : {studio_lind(), anna_vos(), boa_vista()}) {
+        Random random(shop.seed);
+        std::set<std::string> addresses;
+        for (const auto& person : make_people(shop.people, random)) {
+            EXPECT_TRUE(addresses.insert(person.email.key).second) << person.email.text;
+            EXPECT_EQ(base::parse_phone(person.phone, ""), person.phone);
+        }
+        EXPECT_EQ(addresses.size(), shop.people.count);
+    }
+}
+
+}  // namespace
+}  // namespace demo

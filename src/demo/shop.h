@@ -1,0 +1,53 @@
+// A business of the demo: how it is set up, and how its customers behave.
+#pragma once
+
+#include "bookings/booking.h"
+#include "db/db.h"
+#include "demo/random.h"
+
+#include <functional>
+
+namespace demo {
+
+// Where names and telephone numbers of customers come from.
+struct People {
+    std::vector<std::string> names, surnames;
+    std::string phone_prefix;  // E.164, to which `phone_digits` digits are added
+    int phone_digits = 6;
+    std::vector<std::string> languages;  // of customers, the usual one first
+    std::string zone;                    // of the visitors' browsers
+    std::vector<std::string> notes;
+    std::size_t count = 200;
+};
+
+struct Shop {
+    std::string slug;
+    std::uint64_t seed = 1;
+    People people;
+    // How full a usual day is in the coming two weeks, 0..1.
+    double fullness = 0.66;
+    std::vector<double> weekdays;  // Monday first: how busy, 1 is usual
+    double mean_lead_days = 9;     // how long ahead customers book
+    // Makes the business as it opens, seen from today.
+    std::function<BusinessId(db::Tx&, const Clock&, Day today)> open;
+};
+
+Shop studio_lind();
+Shop anna_vos();
+Shop boa_vista();
+
+std::vector<customers::Details> make_people(const People& people, Random& random);
+
+// Shorthands of the shops.
+using availability::WeeklyHours;
+std::vector<WeeklyHours> on(const std::vector<int>& weekdays, const availability::Hours& hours);
+std::vector<WeeklyHours> operator+(std::vector<WeeklyHours> a, const std::vector<WeeklyHours>& b);
+availability::Hours from_to(int from_hour, int from_minute, int to_hour, int to_minute);
+Day next(int weekday, Day after);  // ISO 8601 weekday, strictly after
+// `month`-`day` of the years around today, a few days long each; one that would empty the coming weeks waits until they
+// are over, so that visitors always find times.
+void close_every_year(db::Tx& tx, BusinessId business, Day today, unsigned month, unsigned day, int length,
+                      std::string_view reason);
+void set_logo(db::Tx& tx, BusinessId business, std::string_view slug);
+
+}  // namespace demo
