@@ -187,7 +187,8 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
     CHECK(service);
     if (move.starts_at == booking.time.begin && (move.any_provider || move.provider_id.value_or(booking.provider_id) == booking.provider_id))
         return booking;
-    const auto wanted = move.any_provider ? std::nullopt : std::optional(move.provider_id.value_or(booking.provider_id));
+    std::optional<ProviderId> wanted;
+    if (!move.any_provider) wanted = move.provider_id.value_or(booking.provider_id);
     const auto providers = candidates(tx, *offer, *service, wanted, move.starts_at);
     if (!providers) return std::unexpected(providers.error());
     if (const auto in_time = within_bookable(*offer, *service, move.starts_at, now); !in_time)
