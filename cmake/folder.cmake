@@ -31,6 +31,13 @@ function(timebok_folder name)
     endif()
 endfunction()
 
+# Gives the files of this folder that name fault points (src/base/faults.h) their points, in builds with tests only.
+function(timebok_faults)
+    if(TIMEBOK_TESTS)
+        set_source_files_properties(${ARGN} PROPERTIES COMPILE_DEFINITIONS TIMEBOK_FAULTS)
+    endif()
+endfunction()
+
 # The standard headers, fmt and JSON, compiled once for the whole program by a library of their own, so that no
 # folder's definitions get into them.
 function(timebok_precompile target)

@@ -1,3 +1,4 @@
+#include "base/faults.h"
 #include "db/group.h"
 #include "db/pool.h"
 
@@ -129,10 +130,10 @@ void Database::with_tx(const TxBody& body) {
     with_attempts(*lease, [&] {
         lease->begin(Begin::write);
         Tx tx(*lease);
-        if (body(tx))
-            lease->commit();
-        else
-            lease->rollback();
+        if (!body(tx)) return lease->rollback();
+        faults::die("db.before_commit");
+        lease->commit();
+        faults::die("db.after_commit");
     });
 }
 

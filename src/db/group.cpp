@@ -1,5 +1,7 @@
 #include "db/group.h"
 
+#include "base/faults.h"
+
 #include <algorithm>
 
 namespace db::detail {
@@ -51,7 +53,9 @@ void GroupCommit::lead() {
         }
     }
     if (!kept.empty()) try {
+            faults::die("db.before_commit");
             connection_->commit();
+            faults::die("db.after_commit");
         } catch (...) {
             fail(kept, std::current_exception());
         }

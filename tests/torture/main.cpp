@@ -1,0 +1,258 @@
+// timebok_torture: docs/torture.md.
+#include "db/db.h"
+#include "support/engines.h"
+#include "torture/fight.h"
+#include "torture/servers.h"
+#include "torture/verdict.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <filesystem>
+#include <random>
+
+namespace {
+
+using namespace torture;
+using namespace std::chrono_literals;
+
+constexpr const char* kUsage =
+    "timebok_torture [--engine sqlite|postgres|both] [--seconds N] [--processes P] [--clients C] [--seed S]\n"
+    "                [--kill-every MS] [--broken asking|lock] [--prove]\n"
+    "See docs/torture.md.\n";
+
+struct Options {
+    std::vector<db::Engine> engines = support::engines();
+    std::chrono::seconds seconds{20};
+    int processes = 3, clients = 200;
+    std::uint64_t seed = 0;
+    std::chrono::milliseconds kill_every{700};
+    std::string broken;  // "asking", "lock"; empty: nothing
+    bool prove = false;
+    std::filesystem::path program;
+};
+
+const char* name(db::Engine engine) { return engine == db::Engine::sqlite ? "sqlite" : "postgres"; }
+
+// ---- What was done -----------------------------------------------------------------------------------------------
+
+struct Totals {
+    std::map<std::pair<std::string, int>, std::int64_t> answers;
+    std::int64_t kept = 0, unknown = 0, lost = 0, late = 0, retries = 0, replays = 0, twins = 0, taken = 0;
+};
+
+Totals add_up(const std::vector<Journal>& journals) {
+    Totals out;
+    for (const auto& journal : journals) {
+        for (const auto& [kind, count] : journal.answers) {
+            out.answers[kind] += count;
+            if (kind.second == 409) out.taken += count;
+        }
+        out.kept += std::ssize(journal.kept);
+        out.unknown += std::ranges::count_if(journal.kept, [](const auto& each) { return each.second.unknown; }) +
+                       std::ranges::count(journal.asked, Told::unknown);
+        out.lost += journal.lost;
+        out.late += journal.late;
+        out.retries += journal.retries;
+        out.replays += journal.replays;
+        out.twins += journal.twins;
+    }
+    return out;
+}
+
+void print(const Totals& totals, const Servers& servers) {
+    fmt::print("  answers:");
+    std::string last;
+    for (const auto& [kind, count] : totals.answers) {
+        fmt::print("{} {} x {}", kind.first == last ? "," : fmt::format("\n    {:<13}", kind.first), kind.second,
+                   count);
+        last = kind.first;
+    }
+    fmt::print("\n  servers: {} killed, {} died between COMMIT and the answer or just before it, {} starts\n",
+               servers.kills, servers.own_deaths, servers.starts);
+    fmt::print("  clients: {} bookings made, {} times found taken, {} answers lost, {} late, {} retries, {} replays, "
+               "{} sent twice "
+               "at once, {} outcomes never learned\n",
+               totals.kept, totals.taken, totals.lost, totals.late, totals.retries, totals.replays, totals.twins,
+               totals.unknown);
+}
+
+// ---- One round ---------------------------------------------------------------------------------------------------
+
+// That there was a fight at all: without one the other checks prove nothing.
+Check fierce(const Totals& totals, const Servers& servers, const Options& options) {
+    Check check{"it was a fight", totals.kept + totals.taken, {}, {}};
+    if (totals.kept < 10) check.fail("hardly a booking was made");
+    if (totals.unknown * 20 > totals.kept) check.fail("too many outcomes were never learned");
+    if (!options.broken.empty()) return check;
+    if (totals.taken < 10) check.fail("hardly a time was found taken");
+    if (options.kill_every == 0ms || options.seconds < 10s) return check;
+    if (servers.kills == 0) check.fail("no server was killed");
+    if (totals.lost == 0) check.fail("no answer was lost");
+    return check;
+}
+
+Check good_ends(const Servers& servers) {
+    Check check{"no server ended but by SIGKILL, and all stopped in order", servers.starts, {}, {}};
+    for (const auto& text : servers.wrong) check.fail(text);
+    return check;
+}
+
+bool passes(const std::vector<Check>& checks) {
+    return std::ranges::all_of(checks, [](const Check& check) { return check.wrong == 0; });
+}
+
+void print(const std::vector<Check>& checks) {
+    for (const auto& check : checks) {
+        fmt::print("  {}  {} ({} looked at{})\n", check.wrong == 0 ? "PASS" : "FAIL", check.name, check.looked_at,
+                   check.wrong == 0 ? "" : fmt::format(", {} wrong", check.wrong));
+        for (const auto& example : check.examples) fmt::print("          {}\n", example);
+    }
+    std::fflush(stdout);
+}
+
+std::string faults(const Options& options) {
+    if (options.broken == "asking") return "book_without_asking,book_without_lock";
+    if (options.broken == "lock") return "book_without_lock";
+    return "db.after_commit=0.003,db.before_commit=0.001";
+}
+
+std::vector<Check> play(db::Engine engine, const Options& options) {
+    fmt::print("{}, {} servers, {} clients, {} s, seed {}{}\n", name(engine), options.processes, options.clients,
+               options.seconds.count(), options.seed,
+               options.broken.empty() ? "" : ", without the constraint and the " + options.broken);
+    std::fflush(stdout);
+    support::FreshDatabase fresh(engine, support::Schema::empty);
+    db::migrate(*fresh);
+    const auto houses = open_houses(*fresh);
+    if (!options.broken.empty()) drop_constraints(*fresh);
+    fresh.close();
+
+    Servers servers({.program = options.program,
+                     .database = fresh.url(),
+                     .faults = faults(options),
+                     .processes = options.processes,
+                     .kill_every = options.broken.empty() ? options.kill_every : 0ms,
+                     .seed = options.seed});
+    const auto journals =
+        run({.clients = options.clients, .duration = options.seconds, .seed = options.seed}, houses, servers);
+
+    db::Database database({.url = fresh.url()});
+    auto checks = check_all(database, houses, journals);
+    const auto totals = add_up(journals);
+    checks.push_back(good_ends(servers));
+    checks.push_back(fierce(totals, servers, options));
+    print(totals, servers);
+    print(checks);
+    return checks;
+}
+
+// ---- Rounds ------------------------------------------------------------------------------------------------------
+
+struct Tally {
+    int passed = 0, failed = 0;
+    void add(bool good, const std::string& text) {
+        ++(good ? passed : failed);
+        fmt::print("{} {}\n\n", good ? "ok     " : "FAILED ", text);
+    }
+};
+
+// Without the rule, the first check must fail, and no other.
+void play_broken(db::Engine engine, Options options, std::string broken, Tally& tally) {
+    options.broken = std::move(broken);
+    options.seconds = 5s;
+    const auto checks = play(engine, options);
+    const auto others = std::vector(checks.begin() + 1, checks.end());
+    tally.add(checks.front().wrong > 0 && passes(others),
+              fmt::format("{}: without the constraint and the {}, it is found out", name(engine), options.broken));
+}
+
+int run_all(const Options& options) {
+    Tally tally;
+    for (const auto engine : options.engines)
+        tally.add(passes(play(engine, options)), fmt::format("{}: all that was promised holds", name(engine)));
+    if (options.prove)
+        for (const auto engine : options.engines) {
+            play_broken(engine, options, "asking", tally);
+            // SQLite has one writer at a time, whatever we do.
+            if (engine == db::Engine::postgres) play_broken(engine, options, "lock", tally);
+        }
+    fmt::print("torture: {} passed, {} failed\n", tally.passed, tally.failed);
+    return tally.failed == 0 ? 0 : 1;
+}
+
+// ---- Arguments ---------------------------------------------------------------------------------------------------
+
+int number(const std::string& text, int least, int most) {
+    const int value =
+        text.empty() || text.size() > 9 || text.find_first_not_of("0123456789") != text.npos ? -1 : std::stoi(text);
+    if (value < least || value > most)
+        throw std::invalid_argument(fmt::format("{} is no number from {} to {}", text, least, most));
+    return value;
+}
+
+void read(Options& options, const std::string& flag, const std::string& value) {
+    if (flag == "--engine" && value == "sqlite")
+        options.engines = {db::Engine::sqlite};
+    else if (flag == "--engine" && value == "postgres")
+        options.engines = {db::Engine::postgres};
+    else if (flag == "--engine" && value == "both")
+        options.engines = support::engines();
+    else if (flag == "--seconds")
+        options.seconds = std::chrono::seconds{number(value, 1, 1'000'000)};
+    else if (flag == "--processes")
+        options.processes = number(value, 1, 20);
+    else if (flag == "--clients")
+        options.clients = number(value, 1, 900);
+    else if (flag == "--seed")
+        options.seed = static_cast<std::uint64_t>(number(value, 0, 999'999'999));
+    else if (flag == "--kill-every")
+        options.kill_every = std::chrono::milliseconds{number(value, 0, 1'000'000)};
+    else if (flag == "--broken" && (value == "asking" || value == "lock"))
+        options.broken = value;
+    else
+        throw std::invalid_argument(flag + " " + value);
+}
+
+Options read_options(int argc, char** argv) {
+    Options options;
+    options.seed = std::random_device{}() % 1'000'000'000;
+    options.program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "../../src/app/timebok";
+    for (int i = 1; i < argc; ++i) {
+        const std::string flag = argv[i];
+        const bool has_value = i + 1 < argc && std::string_view(argv[i + 1]).substr(0, 2) != "--";
+        if (flag == "--prove") {
+            options.prove = true;
+        } else if (flag == "--broken" && !has_value) {
+            options.broken = "asking";
+        } else if (has_value) {
+            read(options, flag, argv[++i]);
+        } else {
+            throw std::invalid_argument(flag);
+        }
+    }
+    if (options.prove && !options.broken.empty()) throw std::invalid_argument("--prove has broken rounds of its own");
+    return options;
+}
+
+// Two sockets for each client.
+void allow_many_files() {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+    const auto options = read_options(argc, argv);
+    allow_many_files();
+    return run_all(options);
+} catch (const std::invalid_argument& mistake) {
+    fmt::print(stderr, "timebok_torture: {}\n{}", mistake.what(), kUsage);
+    return 2;
+} catch (const std::exception& error) {
+    fmt::print(stderr, "timebok_torture: {}\n", error.what());
+    return 1;
+}

@@ -1,0 +1,200 @@
+#include "torture/servers.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <stdexcept>
+#include <thread>
+
+namespace torture {
+namespace {
+
+using std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr auto kStartTime = 60s;  // with the sanitizers, on a busy machine
+constexpr auto kStopTime = 30s;
+constexpr std::size_t kShownLog = 1500;
+
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Between fork and exec: only what a signal handler may do.
+[[noreturn]] void become(const char* const* arguments, const char* const* environment, const char* log, pid_t parent) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) ::_exit(126);
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    const int file = ::open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    ::dup2(file, STDOUT_FILENO);
+    ::dup2(file, STDERR_FILENO);
+    ::execve(arguments[0], const_cast<char* const*>(arguments), const_cast<char* const*>(environment));
+    ::_exit(127);
+}
+
+std::vector<const char*> pointers(const std::vector<std::string>& texts) {
+    std::vector<const char*> out;
+    for (const auto& text : texts) out.push_back(text.c_str());
+    out.push_back(nullptr);
+    return out;
+}
+
+// Ours without what would change how the server behaves.
+std::vector<std::string> environment(const std::string& faults) {
+    std::vector<std::string> out;
+    for (char** each = ::environ; *each; ++each)
+        if (!std::string_view(*each).starts_with("TIMEBOK_")) out.emplace_back(*each);
+    out.push_back("TIMEBOK_FAULTS=" + faults);
+    return out;
+}
+
+}  // namespace
+
+Servers::Servers(ServerOptions options)
+    : options_(std::move(options)),
+      processes_(static_cast<std::size_t>(options_.processes)),
+      ports_(processes_.size(), 0),
+      random_(options_.seed) {
+    std::string name = (std::filesystem::temp_directory_path() / "torture.XXXXXX").string();
+    if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder can be made");
+    folder_ = name;
+    for (std::size_t i = 0; i < processes_.size(); ++i) {
+        processes_[i].log = folder_ / fmt::format("server{}.log", i);
+        start(i);
+    }
+    for (std::size_t i = 0; i < processes_.size(); ++i) ports_[i] = wait_for_port(i);
+}
+
+Servers::~Servers() {
+    for (auto& process : processes_)
+        if (process.pid > 0) {
+            ::kill(process.pid, SIGKILL);
+            ::waitpid(process.pid, nullptr, 0);
+        }
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+void Servers::start(std::size_t index) {
+    auto& process = processes_[index];
+    const std::vector<std::string> arguments{options_.program.string(),
+                                             "serve",
+                                             "--empty",
+                                             "--port",
+                                             std::to_string(ports_[index]),
+                                             "--database",
+                                             options_.database,
+                                             "--rate-limits",
+                                             "off",
+                                             "--log-level",
+                                             "error"};
+    const auto variables = environment(options_.faults);
+    const auto argument_list = pointers(arguments), variable_list = pointers(variables);
+    const auto parent = ::getpid();
+    process.killed = false;
+    process.pid = ::fork();
+    if (process.pid == 0) become(argument_list.data(), variable_list.data(), process.log.c_str(), parent);
+    if (process.pid < 0) throw std::runtime_error("a server cannot be started");
+    ++starts;
+}
+
+std::uint16_t Servers::wait_for_port(std::size_t index) {
+    constexpr std::string_view ready = "ready at http://127.0.0.1:";
+    for (const auto until = steady_clock::now() + kStartTime; steady_clock::now() < until;
+         std::this_thread::sleep_for(20ms)) {
+        const auto log = read_file(processes_[index].log);
+        const auto at = log.find(ready);
+        if (at != log.npos && log.find('\n', at) != log.npos)
+            return static_cast<std::uint16_t>(std::atoi(log.c_str() + at + ready.size()));
+        int status = 0;
+        if (::waitpid(processes_[index].pid, &status, WNOHANG) == processes_[index].pid) {
+            note_death(processes_[index], status);
+            if (!wrong.empty()) break;
+            start(index);  // died at a fault point of its own
+        }
+    }
+    throw std::runtime_error("a server did not start:\n" + end_of_log(processes_[index]));
+}
+
+std::string Servers::end_of_log(const Process& process) const {
+    const auto log = read_file(process.log);
+    return log.substr(log.size() - std::min(log.size(), kShownLog));
+}
+
+void Servers::note_death(Process& process, int status) {
+    process.pid = 0;
+    if (stopping_ && WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+        ++(process.killed ? kills : own_deaths);
+        return;
+    }
+    // While it was dead, the system gave its port to a client's end of a connection: it starts again.
+    if (WIFEXITED(status) && end_of_log(process).find("in use") != std::string::npos) return;
+    const auto how = WIFSIGNALED(status) ? fmt::format("by signal {}", WTERMSIG(status))
+                                         : fmt::format("with exit code {}", WEXITSTATUS(status));
+    wrong.push_back(fmt::format("a server ended {}; the end of its log:\n{}", how, end_of_log(process)));
+}
+
+void Servers::restart_the_dead() {
+    for (std::size_t i = 0; i < processes_.size(); ++i) {
+        int status = 0;
+        if (::waitpid(processes_[i].pid, &status, WNOHANG) != processes_[i].pid) continue;
+        note_death(processes_[i], status);
+        start(i);
+    }
+}
+
+void Servers::torment(steady_clock::time_point until) {
+    const auto pause = [&] {
+        std::exponential_distribution<double> wait(1.0 / static_cast<double>(options_.kill_every.count()));
+        return std::chrono::milliseconds(static_cast<long>(wait(random_)));
+    };
+    const bool kills_at_all = options_.kill_every > 0ms;
+    auto next = kills_at_all ? steady_clock::now() + pause() : until;
+    while (steady_clock::now() < until) {
+        std::this_thread::sleep_for(5ms);
+        restart_the_dead();
+        if (steady_clock::now() < next || !kills_at_all) continue;
+        auto& victim = processes_[random_() % processes_.size()];
+        victim.killed = true;
+        ::kill(victim.pid, SIGKILL);
+        next = steady_clock::now() + pause();
+    }
+}
+
+void Servers::keep_up(const std::atomic<int>& busy_clients, steady_clock::time_point at_most) {
+    while (busy_clients > 0 && steady_clock::now() < at_most) {
+        std::this_thread::sleep_for(5ms);
+        restart_the_dead();
+    }
+}
+
+void Servers::stop() {
+    stopping_ = true;
+    for (auto& process : processes_) ::kill(process.pid, SIGTERM);
+    const auto until = steady_clock::now() + kStopTime;
+    for (auto& process : processes_) {
+        int status = 0;
+        while (::waitpid(process.pid, &status, WNOHANG) == 0) {
+            if (steady_clock::now() > until) {
+                wrong.push_back("a server did not stop within 30 s of SIGTERM");
+                ::kill(process.pid, SIGKILL);
+                ::waitpid(process.pid, &status, 0);
+                process.killed = true;
+                break;
+            }
+            std::this_thread::sleep_for(5ms);
+        }
+        note_death(process, status);
+    }
+}
+
+}  // namespace torture

@@ -1,0 +1,131 @@
+#include "torture/stage.h"
+
+#include "bookings/offer.h"
+#include "db/db.h"
+#include "staff/staff.h"
+
+namespace torture {
+namespace {
+
+using namespace std::chrono_literals;
+using availability::WeeklyHours;
+using catalog::Service;
+
+// Farther than any rule that forbids a change, nearer than any horizon.
+constexpr std::chrono::days kAhead{5};
+constexpr availability::Hours kMorning{9h, 13h};
+
+struct Draft {
+    std::string name;
+    Minutes duration{};
+    Minutes before{}, after{};
+    bool needs_approval = false;
+    std::vector<catalog::Need> needs{};
+};
+
+House open(db::Tx& tx, const std::string& slug, const std::string& zone, const std::string& country) {
+    businesses::Business draft;
+    draft.slug = slug;
+    draft.name.fallback = slug;
+    draft.country = country;
+    draft.zone = Zone::find(zone).value();
+    draft.currency = "EUR";
+    draft.languages = {"en"};
+    draft.accent_colour = "#0f766e";
+    const base::SystemClock clock;
+    House house;
+    house.id = businesses::create(tx, clock, draft).value();
+    house.slug = slug;
+    house.zone = draft.zone;
+    house.day = house.zone.day(clock.now()) + kAhead;
+    return house;
+}
+
+ProviderId hire(db::Tx& tx, const House& house, const std::string& name) {
+    staff::Provider draft;
+    draft.name = name;
+    const auto id = staff::add_provider(tx, house.id, draft, businesses::Role::provider, "");
+    std::vector<WeeklyHours> hours;
+    for (int weekday = 1; weekday <= 7; ++weekday) hours.push_back({weekday, kMorning});
+    staff::set_weekly_hours(tx, house.id, id, hours, {}).value();
+    return id;
+}
+
+void offer(db::Tx& tx, House& house, const Draft& draft, const std::vector<ProviderId>& providers) {
+    Service service;
+    service.name.fallback = draft.name;
+    service.duration = draft.duration;
+    service.buffer_before = draft.before;
+    service.buffer_after = draft.after;
+    service.needs_approval = draft.needs_approval;
+    service.needs = draft.needs;
+    service.providers = providers;
+    service.id = catalog::add_service(tx, house.id, service);
+    house.services.push_back({std::move(service), {}});
+}
+
+House open_salon(db::Tx& tx) {
+    auto salon = open(tx, "torture-salon", "Europe/Oslo", "NO");
+    const std::vector all{hire(tx, salon, "Mira"), hire(tx, salon, "Jonas"), hire(tx, salon, "Eva")};
+    offer(tx, salon, {.name = "Cut", .duration = 30min}, all);
+    offer(tx, salon, {.name = "Wash", .duration = 20min, .before = 10min, .after = 5min}, {all[0], all[1]});
+    offer(tx, salon, {.name = "Colour", .duration = 45min, .after = 15min, .needs_approval = true}, all);
+    return salon;
+}
+
+House open_clinic(db::Tx& tx) {
+    using Kind = staff::Resource::Kind;
+    auto clinic = open(tx, "torture-clinic", "America/New_York", "US");
+    const std::vector all{hire(tx, clinic, "Ada"), hire(tx, clinic, "Max"), hire(tx, clinic, "Ben")};
+    const auto room = staff::add_resource(tx, clinic.id, {{}, "Room", Kind::room, 1});
+    const auto scanner = staff::add_resource(tx, clinic.id, {{}, "Scanner", Kind::equipment, 2});
+    offer(tx, clinic, {.name = "Consultation", .duration = 30min, .needs = {{room, 1}}}, all);
+    offer(tx, clinic, {.name = "Scan", .duration = 45min, .after = 5min, .needs = {{scanner, 1}}}, all);
+    offer(tx, clinic, {.name = "Both scanners", .duration = 30min, .needs = {{scanner, 2}}}, {all[2], all[0]});
+    offer(tx, clinic, {.name = "All", .duration = 30min, .needs = {{scanner, 1}, {room, 1}}}, {all[1]});
+    return clinic;
+}
+
+House open_chair(db::Tx& tx) {
+    auto chair = open(tx, "torture-chair", "Asia/Kolkata", "IN");
+    offer(tx, chair, {.name = "Shave", .duration = 15min}, {hire(tx, chair, "Ravi")});
+    return chair;
+}
+
+void find_starts(House& house, const bookings::Offer& offer) {
+    const auto day = house.zone.span(house.day);
+    for (auto& offered : house.services) {
+        const auto& schedule = offer.schedule(offered.service.providers.front());
+        const auto openings = availability::openings(schedule, house.zone, house.day);
+        for (auto at = day.begin; at < day.end; at += 5min)
+            if (availability::can_start(offered.service.timing(), openings, {}, {}, at)) offered.starts.push_back(at);
+        CHECK(!offered.starts.empty());
+    }
+}
+
+}  // namespace
+
+std::vector<House> open_houses(db::Database& database) {
+    auto houses = database.write([](db::Tx& tx) {
+        return std::vector{open_salon(tx), open_clinic(tx), open_chair(tx)};
+    });
+    bookings::Offers offers;
+    database.read([&](db::Session& session) {
+        for (auto& house : houses) find_starts(house, *offers.find(session, house.slug));
+    });
+    return houses;
+}
+
+void drop_constraints(db::Database& database) {
+    database.write([&](db::Tx& tx) {
+        if (tx.engine() == db::Engine::postgres)
+            tx.script("alter table occupancies drop constraint occupancies_no_overlap;"
+                      "drop trigger occupancies_check on occupancies");
+        else
+            tx.script(
+                "drop trigger occupancies_no_overlap_insert; drop trigger occupancies_no_overlap_update;"
+                "drop trigger occupancies_within_quantity_insert; drop trigger occupancies_within_quantity_update");
+    });
+}
+
+}  // namespace torture

@@ -1,0 +1,35 @@
+// What is fought over: three small businesses with one morning each.
+#pragma once
+
+#include "base/base.h"
+#include "catalog/catalog.h"
+
+#include <string>
+#include <vector>
+
+namespace db {
+class Database;
+}
+
+namespace torture {
+
+struct Offered {
+    catalog::Service service;
+    std::vector<Instant> starts;  // all that the empty morning has
+};
+
+struct House {
+    BusinessId id;
+    std::string slug;
+    Zone zone = Zone::utc();
+    Day day;  // the morning's
+    std::vector<Offered> services;
+};
+
+// A salon (buffers, a service that waits for approval), a clinic (a room, two scanners) and a single chair.
+std::vector<House> open_houses(db::Database& database);
+
+// Takes the constraints and triggers against double booking away.
+void drop_constraints(db::Database& database);
+
+}  // namespace torture

@@ -1,0 +1,345 @@
+#include "torture/verdict.h"
+
+#include "bookings/booking.h"
+#include "db/db.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace torture {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kShown = 5;
+
+// ---- The rows ----------------------------------------------------------------------------------------------------
+
+struct Booking {
+    BusinessId business;
+    BookingId id;
+    AppointmentId appointment;
+    bookings::Status status{};
+    std::string note;
+    int sequence = 0;
+    ServiceId service;
+    Place place;
+    Instant end;
+    bool appointment_live = false;
+};
+
+struct Taken {
+    BusinessId business;
+    OccupantId occupant;
+    AppointmentId appointment;
+    Span span;
+    int quantity = 1;
+
+    friend auto operator<=>(const Taken&, const Taken&) = default;
+};
+
+struct Event {
+    EventId id;
+    std::string type;
+    std::int64_t subject = 0;
+    json data;
+};
+
+struct Job {
+    EventId event;
+    std::string kind;
+    Instant run_at;
+    json payload;
+};
+
+struct Rows {
+    std::vector<Booking> bookings;
+    std::vector<Taken> taken;
+    std::map<OccupantId, int> quantities;
+    std::vector<Event> events;  // oldest first
+    std::vector<Job> jobs;
+    std::set<std::int64_t> customers;
+};
+
+std::vector<Booking> read_bookings(db::Session& session) {
+    std::vector<Booking> out;
+    for (auto& [business, id, appointment, status, note, sequence, service, provider, start, end, live] :
+         session.rows<BusinessId, BookingId, AppointmentId, std::string, std::string, int, ServiceId, ProviderId,
+                      Instant, Instant, bool>(
+             "select b.business_id, b.id, b.appointment_id, b.status, b.note, b.calendar_sequence, a.service_id, "
+             "a.provider_id, a.starts_at, a.ends_at, a.live from bookings b "
+             "join appointments a on a.business_id = b.business_id and a.id = b.appointment_id order by b.id"))
+        out.push_back({business,
+                       id,
+                       appointment,
+                       bookings::parse_status(status).value(),
+                       std::move(note),
+                       sequence,
+                       service,
+                       {start, provider},
+                       end,
+                       live});
+    return out;
+}
+
+Rows read_rows(db::Session& session) {
+    Rows out;
+    out.bookings = read_bookings(session);
+    for (const auto& [business, occupant, appointment, begin, end, quantity] :
+         session.rows<BusinessId, OccupantId, AppointmentId, Instant, Instant, int>(
+             "select business_id, occupant_id, appointment_id, starts_at, ends_at, quantity from occupancies"))
+        out.taken.push_back({business, occupant, appointment, {begin, end}, quantity});
+    for (const auto& [id, quantity] : session.rows<OccupantId, int>("select id, quantity from occupants"))
+        out.quantities[id] = quantity;
+    for (auto& [id, type, subject, data] : session.rows<EventId, std::string, std::int64_t, std::string>(
+             "select id, type, subject_id, data from events order by id"))
+        out.events.push_back({id, std::move(type), subject, json::parse(data)});
+    for (auto& [event, kind, run_at, payload] :
+         session.rows<EventId, std::string, Instant, std::string>("select event_id, kind, run_at, payload from jobs"))
+        out.jobs.push_back({event, std::move(kind), run_at, json::parse(payload)});
+    for (const auto& [id] : session.rows<CustomerId>("select id from customers")) out.customers.insert(id.value);
+    return out;
+}
+
+// ---- Names for the report ----------------------------------------------------------------------------------------
+
+std::string name(const Taken& taken) {
+    return fmt::format("occupant {} {}..{} by appointment {}", base::to_text(taken.occupant),
+                       base::to_text(taken.span.begin), base::to_text(taken.span.end),
+                       base::to_text(taken.appointment));
+}
+std::string name(const Booking& booking) {
+    return fmt::format("booking {} ({}, asked for as {})", base::to_text(booking.id), bookings::to_text(booking.status),
+                       booking.note);
+}
+
+const catalog::Service& service_of(const std::vector<House>& houses, ServiceId id) {
+    for (const auto& house : houses)
+        for (const auto& offered : house.services)
+            if (offered.service.id == id) return offered.service;
+    throw std::logic_error("a booking of no service");
+}
+
+// ---- The rule ----------------------------------------------------------------------------------------------------
+
+// Walks through time: what ends makes room before what begins takes it.
+Check within_quantity(const Rows& rows) {
+    Check check{"nobody is booked twice, and no more of a resource than there is", {}, {}, {}};
+    struct Edge {
+        Instant at;
+        int change;
+        const Taken* taken;
+    };
+    std::map<OccupantId, std::vector<Edge>> edges;
+    for (const auto& taken : rows.taken) {
+        auto& own = edges[taken.occupant];
+        own.push_back({taken.span.begin, taken.quantity, &taken});
+        own.push_back({taken.span.end, -taken.quantity, &taken});
+    }
+    for (auto& [occupant, own] : edges) {
+        std::ranges::sort(own, {}, [](const Edge& edge) { return std::pair(edge.at, edge.change); });
+        const int there_are = rows.quantities.at(occupant);
+        int in_use = 0;
+        const Taken* last = nullptr;
+        for (const auto& edge : own) {
+            in_use += edge.change;
+            if (edge.change < 0) continue;
+            ++check.looked_at;
+            if (in_use > there_are)
+                check.fail(fmt::format("{} of {} taken: {} beside {}", in_use, there_are, name(*edge.taken),
+                                       last ? base::to_text(last->appointment) : "none"));
+            last = edge.taken;
+        }
+    }
+    return check;
+}
+
+Check taken_as_booked(const Rows& rows, const std::vector<House>& houses) {
+    Check check{"live appointments take exactly their time, the others none", {}, {}, {}};
+    std::vector<Taken> wanted;
+    for (const auto& booking : rows.bookings) {
+        const bool live = bookings::is_live(booking.status);
+        if (live != booking.appointment_live) check.fail(name(booking) + ": its appointment says otherwise");
+        if (!live) continue;
+        const auto& service = service_of(houses, booking.service);
+        const Span span{booking.place.start - service.buffer_before, booking.end + service.buffer_after};
+        wanted.push_back({booking.business, {booking.place.provider.value}, booking.appointment, span, 1});
+        for (const auto& need : service.needs)
+            wanted.push_back({booking.business, {need.resource_id.value}, booking.appointment, span, need.quantity});
+        if (booking.end - booking.place.start != service.duration)
+            check.fail(name(booking) + ": not as long as its service");
+    }
+    auto taken = rows.taken;
+    std::ranges::sort(taken);
+    std::ranges::sort(wanted);
+    std::vector<Taken> missing, extra;
+    std::ranges::set_difference(wanted, taken, std::back_inserter(missing));
+    std::ranges::set_difference(taken, wanted, std::back_inserter(extra));
+    for (const auto& each : missing) check.fail("not taken: " + name(each));
+    for (const auto& each : extra) check.fail("taken for nothing: " + name(each));
+    check.looked_at = std::ssize(wanted);
+    return check;
+}
+
+// ---- What clients were told --------------------------------------------------------------------------------------
+
+using ByNote = std::multimap<std::string, const Booking*>;
+
+ByNote by_note(const Rows& rows) {
+    ByNote out;
+    for (const auto& booking : rows.bookings) out.emplace(booking.note, &booking);
+    return out;
+}
+
+Check promises(const std::vector<Journal>& journals, const ByNote& notes) {
+    Check check{"every booking answered 201 is there, once, where and as its owner was last told", {}, {}, {}};
+    for (std::size_t client = 0; client < journals.size(); ++client)
+        for (const auto& [number, kept] : journals[client].kept) {
+            ++check.looked_at;
+            const auto note = note_of(client, number);
+            const auto [first, last] = notes.equal_range(note);
+            if (std::distance(first, last) != 1 || first->second->id != kept.id) {
+                check.fail(fmt::format("booking {} asked for as {} is there {} times", base::to_text(kept.id), note,
+                                       std::distance(first, last)));
+                continue;
+            }
+            const auto& booking = *first->second;
+            if (kept.unknown) continue;
+            if (booking.place != kept.place)
+                check.fail(fmt::format("{} is at {}, its owner was told {}", name(booking),
+                                       base::to_text(booking.place.start), base::to_text(kept.place.start)));
+            if ((booking.status == bookings::Status::cancelled) != kept.cancelled)
+                check.fail(name(booking) +
+                           (kept.cancelled ? ": its owner was told it is cancelled" : ": nobody was told"));
+            if (booking.sequence != kept.moves + kept.cancelled)
+                check.fail(fmt::format("{} was changed {} times, its owner was told of {}", name(booking),
+                                       booking.sequence, kept.moves + kept.cancelled));
+        }
+    return check;
+}
+
+Check refusals(const std::vector<Journal>& journals, const ByNote& notes) {
+    Check check{"what was refused or never asked for made no booking", {}, {}, {}};
+    for (std::size_t client = 0; client < journals.size(); ++client)
+        for (std::size_t number = 0; number < journals[client].asked.size(); ++number) {
+            if (journals[client].asked[number] == Told::no) ++check.looked_at;
+        }
+    for (const auto& [note, booking] : notes) {
+        std::size_t client = 0, number = 0;
+        const auto dash = note.find('-');
+        std::from_chars(note.data(), note.data() + std::min(dash, note.size()), client);
+        std::from_chars(note.data() + std::min(dash + 1, note.size()), note.data() + note.size(), number);
+        if (dash == note.npos || client >= journals.size() || number >= journals[client].asked.size())
+            check.fail(name(*booking) + ": nobody asked for it");
+        else if (journals[client].asked[number] == Told::no)
+            check.fail(name(*booking) + ": its client was refused");
+        else if (notes.count(note) > 1)
+            check.fail(name(*booking) + ": one key, several bookings");
+    }
+    return check;
+}
+
+Check answers(const std::vector<Journal>& journals) {
+    Check check{"every answer was one that may be", {}, {}, {}};
+    for (const auto& journal : journals) {
+        for (const auto& [kind, count] : journal.answers) check.looked_at += count;
+        for (const auto& text : journal.wrong) check.fail(text);
+        check.wrong += journal.wrong_count - std::ssize(journal.wrong);
+    }
+    return check;
+}
+
+// ---- Events and jobs ---------------------------------------------------------------------------------------------
+
+Check history(const Rows& rows) {
+    Check check{"every booking has its events, and every event its booking", {}, {}, {}};
+    std::map<std::int64_t, std::vector<const Event*>> of;
+    std::map<std::int64_t, int> customers_made;
+    for (const auto& event : rows.events) {
+        ++check.looked_at;
+        if (event.type == "customer.created")
+            ++customers_made[event.subject];
+        else
+            of[event.subject].push_back(&event);
+    }
+    for (const auto& booking : rows.bookings) {
+        const auto found = of.extract(booking.id.value);
+        const auto events = found ? found.mapped() : std::vector<const Event*>();
+        const auto count = [&](std::string_view type) {
+            return std::ranges::count(events, type, [](const Event* event) { return std::string_view(event->type); });
+        };
+        const auto moves = count("booking.rescheduled"), ends = count("booking.cancelled");
+        if (count("booking.made") != 1 || std::ssize(events) != 1 + moves + ends)
+            check.fail(fmt::format("{} was made {} times and has {} events", name(booking), count("booking.made"),
+                                   events.size()));
+        if (booking.sequence != moves + ends || ends != (booking.status == bookings::Status::cancelled))
+            check.fail(fmt::format("{} has sequence {} after {} moves and {} cancellations", name(booking),
+                                   booking.sequence, moves, ends));
+        const Event* last = nullptr;
+        for (const auto* event : events)
+            if (event->data.contains("after") &&
+                (!last || last->data["calendar_sequence"] < event->data["calendar_sequence"]))
+                last = event;
+        if (!last || last->data["after"]["starts_at"] != booking.place.start.time_since_epoch().count() ||
+            last->data["after"]["provider_id"] != booking.place.provider.value)
+            check.fail(name(booking) + ": its last event says another time or provider");
+    }
+    for (const auto& [subject, events] : of)
+        check.fail(fmt::format("{} of {}, which is not there", events.front()->type, base::id_text(subject)));
+    for (const auto& [customer, count] : customers_made)
+        if (count != 1 || !rows.customers.contains(customer)) check.fail("customer.created for none or twice");
+    if (customers_made.size() != rows.customers.size()) check.fail("a customer without customer.created");
+    return check;
+}
+
+Check jobs(const Rows& rows) {
+    Check check{"every event has its jobs, each once", {}, {}, {}};
+    std::map<EventId, std::vector<const Job*>> of;
+    for (const auto& job : rows.jobs) of[job.event].push_back(&job);
+    for (const auto& event : rows.events) {
+        ++check.looked_at;
+        const auto& own = of[event.id];
+        const bool wants_one = event.type == "booking.made" || event.type == "booking.rescheduled";
+        if (std::ssize(own) != wants_one)
+            check.fail(fmt::format("{} {} has {} jobs", event.type, base::to_text(event.id), own.size()));
+        for (const auto* job : own)
+            if (job->kind != "booking.finish" || job->payload["booking_id"] != event.subject ||
+                event.data["ends_at"] != job->run_at.time_since_epoch().count())
+                check.fail(fmt::format("{} {} has a job {} for another time or booking", event.type,
+                                       base::to_text(event.id), job->kind));
+    }
+    return check;
+}
+
+Check integrity(db::Database& database) {
+    Check check{"the engine finds no damage", 1, {}, {}};
+    for (auto& error : db::integrity_errors(database)) check.fail(std::move(error));
+    return check;
+}
+
+}  // namespace
+
+void Check::fail(std::string example) {
+    if (examples.size() < kShown) examples.push_back(std::move(example));
+    ++wrong;
+}
+
+std::vector<Check> check_all(db::Database& database, const std::vector<House>& houses,
+                             const std::vector<Journal>& journals) {
+    const auto rows = database.snapshot([](db::Session& session) { return read_rows(session); });
+    const auto notes = by_note(rows);
+    return {within_quantity(rows),
+            taken_as_booked(rows, houses),
+            promises(journals, notes),
+            refusals(journals, notes),
+            answers(journals),
+            history(rows),
+            jobs(rows),
+            integrity(database)};
+}
+
+}  // namespace torture
