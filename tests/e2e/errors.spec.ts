@@ -13,7 +13,7 @@ for (const [name, address, code] of wrong) {
         const answer = await page.goto(address);
         expect(answer?.status()).toBe(code);
         await expect(page.locator('h1')).toBeVisible();
-        await expect(page.locator('main a, header a').first()).toBeVisible();
+        await expect(page.locator('main a').first()).toBeVisible();
         await inspect(page, `error-${name.replaceAll(' ', '-')}`);
     });
 }
