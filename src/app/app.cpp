@@ -2,6 +2,7 @@
 
 #include "bookings/booking_api_docs.h"
 #include "bookings/booking_public.h"
+#include "http/wire.h"
 
 #include <spdlog/spdlog.h>
 
@@ -21,8 +22,8 @@ std::string_view path_of(const Request& request) { return std::string_view(reque
 
 std::optional<std::string_view> bearer(const Request& request) {
     const auto value = request.header("authorization");
-    constexpr std::string_view kScheme = "Bearer ";
-    if (!value.starts_with(kScheme)) return std::nullopt;
+    constexpr std::string_view kScheme = "bearer ";
+    if (!http::equal_ignoring_case(value.substr(0, kScheme.size()), kScheme)) return std::nullopt;
     return value.substr(kScheme.size());
 }
 
@@ -119,23 +120,27 @@ std::optional<Response> App::refused(const Request& request, const Route& route)
         if (is_this_machine(request.address)) return std::nullopt;
         return error(request, policy.surface, 403, "request.operators_only");
     }
-    return database_.read([&](db::Session& session) -> std::optional<Response> {
-        const auto offer = desk_.offers.find(session, request.param("business"));
-        if (!offer) return error(request, policy.surface, 404, "business.unknown");
-        if (policy.module && offer->business.switched_off.contains(*policy.module))
-            return error(request, policy.surface, 404, "page.not_found");
-        if (policy.guard == Guard::manage_link &&
-            !bookings::find_by_token(session, offer->business.id, request.param("token")))
-            return error(request, policy.surface, 404, "booking.link_unknown");
-        if (policy.guard == Guard::manage_bearer) {
-            const auto token = bearer(request);
-            const auto booking = token ? bookings::find_by_token(session, offer->business.id, *token) : std::nullopt;
-            if (!booking)
-                return error(request, policy.surface, 401, "request.token_needed").set("WWW-Authenticate", "Bearer");
-            if (to_text(booking->id) != request.param("id")) return error(request, policy.surface, 404, "booking.link_unknown");
-        }
-        return std::nullopt;
-    });
+    const auto no = database_.read([&](db::Session& session) { return refusal(session, request, policy); });
+    if (!no) return std::nullopt;
+    auto response = error(request, policy.surface, no->status, no->code);
+    if (no->status == 401) response.set("WWW-Authenticate", "Bearer");
+    return response;
+}
+
+// What the business, its modules and the token have to say.
+std::optional<App::Refusal> App::refusal(db::Session& session, const Request& request, const Policy& policy) {
+    const auto offer = desk_.offers.find(session, request.param("business"));
+    if (!offer) return Refusal{404, "business.unknown"};
+    if (policy.module && offer->business.switched_off.contains(*policy.module)) return Refusal{404, "page.not_found"};
+    if (policy.guard == Guard::manage_link && !bookings::find_by_token(session, offer->business.id, request.param("token")))
+        return Refusal{404, "booking.link_unknown"};
+    if (policy.guard == Guard::manage_bearer) {
+        const auto token = bearer(request);
+        const auto booking = token ? bookings::find_by_token(session, offer->business.id, *token) : std::nullopt;
+        if (!booking) return Refusal{401, "request.token_needed"};
+        if (base::parse_id<BookingId>(request.param("id")) != booking->id) return Refusal{404, "booking.link_unknown"};
+    }
+    return std::nullopt;
 }
 
 std::optional<Response> App::too_many(const Request& request, const Route& route) {

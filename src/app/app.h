@@ -30,6 +30,11 @@ private:
     http::Response handle(const http::Request& request, std::size_t route);
     http::Response guarded(const http::Request& request, const Route& route);
     std::optional<http::Response> refused(const http::Request& request, const Route& route);
+    struct Refusal {
+        int status;
+        std::string_view code;
+    };
+    std::optional<Refusal> refusal(db::Session& session, const http::Request& request, const Policy& policy);
     std::optional<http::Response> too_many(const http::Request& request, const Route& route);
     // A wrong request in the surface's own form.
     http::Response error(const http::Request& request, Surface surface, int status, std::string_view code,
