@@ -105,6 +105,7 @@ Response App::handle(const Request& request, std::size_t index) {
 }
 
 Response App::guarded(const Request& request, const Route& route) {
+    const bookings::Offers::OneLook look;
     if (auto refusal = refused(request, route)) return *std::move(refusal);
     return route.policy.handler(request, *this);
 }

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 namespace app {
 namespace {
 
@@ -16,7 +18,17 @@ db::Options options(const Config& config) { return {.url = config.database()}; }
 
 }  // namespace
 
+void make_data_folder(const Config& config) {
+    namespace fs = std::filesystem;
+    if (!config.text("database").empty()) return;
+    std::error_code error;
+    if (fs::create_directories(config.text("data"), error))
+        fs::permissions(config.text("data"), fs::perms::owner_all);
+    if (error) throw db::Unavailable(fmt::format("{}: cannot be made: {}", config.text("data"), error.message()));
+}
+
 int migrate(const Config& config) {
+    make_data_folder(config);
     db::Database database(options(config));
     const auto applied = db::migrate(database);
     for (const auto& name : applied) fmt::print("{}\n", name);
@@ -25,6 +37,7 @@ int migrate(const Config& config) {
 }
 
 int demo(const Config& config) {
+    make_data_folder(config);
     db::Database database(options(config));
     db::migrate(database);
     if (database.read([](db::Session& session) { return businesses::count(session); }) > 0) {
@@ -71,8 +84,7 @@ int retry(const Config& config) {
 }
 
 int backup(const Config& config) {
-    db::Database database(options(config));
-    db::backup(database, config.arguments[0]);
+    db::backup(config.database(), config.arguments[0]);
     fmt::print("Copied to {}\n", config.arguments[0]);
     return 0;
 }

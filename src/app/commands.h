@@ -5,6 +5,9 @@
 
 namespace app {
 
+// Makes the folder of --data, for its owner only, where the database is the file in it.
+void make_data_folder(const Config& config);
+
 int serve(const Config& config);
 int migrate(const Config& config);
 int demo(const Config& config);

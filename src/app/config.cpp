@@ -11,6 +11,8 @@
 namespace app {
 namespace {
 
+constexpr std::array<std::string_view, 5> kLogLevels{"debug", "info", "warn", "error", "off"};
+
 std::vector<Setting> defaults() {
     std::vector<Setting> out;
     const auto add = [&](std::string name, std::string value, std::string description) -> Setting& {
@@ -69,6 +71,8 @@ void check(Setting& setting) {
         if (setting.value != "on" && setting.value != "off")
             throw Usage{2, fmt::format("timebok: {} is on or off, not {:?}\n", setting.name, setting.value)};
     }
+    if (setting.name == "log-level" && std::ranges::find(kLogLevels, setting.value) == kLogLevels.end())
+        throw Usage{2, fmt::format("timebok: log-level is {}, not {:?}\n", fmt::join(kLogLevels, ", "), setting.value)};
     const bool is_number = setting.name == "port" || setting.name == "workers" || setting.name == "readers";
     if (!is_number) return;
     const int most = setting.name == "port" ? 65535 : 256;

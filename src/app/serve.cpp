@@ -4,6 +4,7 @@
 #include "demo/demo.h"
 
 #include <signal.h>
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -30,7 +31,7 @@ sigset_t block_signals() {
     return signals;
 }
 
-// Keeps this process's number and forgets what has had its time.
+// Keeps this process's number until the end and forgets what has had its time.
 void housekeep(const std::stop_token& stop, db::Database& database, const Clock& clock, int number) {
     std::mutex mutex;
     std::condition_variable_any wake;
@@ -43,6 +44,11 @@ void housekeep(const std::stop_token& stop, db::Database& database, const Clock&
         }
         std::unique_lock lock(mutex);
         wake.wait_for(lock, stop, std::chrono::seconds{10}, [] { return false; });
+    }
+    try {
+        db::release_process_number(database, number);
+    } catch (const std::exception& error) {
+        spdlog::error("msg=housekeeping error={:?}", std::string(error.what()));
     }
 }
 
@@ -73,6 +79,7 @@ void print_addresses(const Config& config, std::uint16_t port, db::Database& dat
 int serve(const Config& config) {
     const auto signals = block_signals();
     set_up_log(config);
+    make_data_folder(config);
     const base::SystemClock clock;
     db::Database database({.url = config.database(), .readers = static_cast<std::size_t>(std::stoi(config.text("readers")))});
     for (const auto& name : db::migrate(database)) spdlog::info("msg=migrated migration={}", name);

@@ -43,4 +43,8 @@ void renew_process_number(Database& database, int number) {
     database.write([&](Tx& tx) { tx.execute(upsert(tx), number); });
 }
 
+void release_process_number(Database& database, int number) {
+    database.write([&](Tx& tx) { tx.execute("delete from processes where number = :number", number); });
+}
+
 }  // namespace db

@@ -74,6 +74,9 @@ public:
         return true;
     }
 
+    // Sends no more, but still reads.
+    void finish() { ::shutdown(socket_, SHUT_WR); }
+
     // The next answer; nullopt when the connection ends before one. `head_only`: the answer to HEAD.
     std::optional<Answer> receive(bool head_only = false) {
         Answer answer;
