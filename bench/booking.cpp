@@ -1,0 +1,112 @@
+#include "bench/client.h"
+#include "bench/figures.h"
+#include "bench/load.h"
+#include "bench/server.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <barrier>
+#include <thread>
+
+namespace bench {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+constexpr std::size_t clients = 32;
+constexpr auto writing_time = 5s;
+constexpr auto commit_time = 3s;
+constexpr int rounds = 10;
+
+// Runs `work(client)` on as many threads as there are clients.
+template <class Work>
+void with_clients(const Work& work) {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < clients; ++i) threads.emplace_back([&work, i] { work(i); });
+}
+
+// Durable commits per second of transactions that insert one row, by 32 clients.
+double commits(const std::filesystem::path& file, std::size_t group_limit) {
+    for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix);
+    db::Database database({.url = file.string(), .readers = 1, .group_limit = group_limit});
+    database.write([](db::Tx& tx) { tx.execute("create table rows (id integer primary key, text text not null)"); });
+    std::atomic<long> made = 0;
+    const auto began = steady_clock::now();
+    with_clients([&](std::size_t) {
+        while (steady_clock::now() < began + commit_time) {
+            database.write(
+                [&](db::Tx& tx) { tx.execute("insert into rows (text) values (:text)", "one row of a commit"); });
+            ++made;
+        }
+    });
+    return static_cast<double>(made) * 1000 / milliseconds_since(began);
+}
+
+void measure_bookings(const Place& place, const Server& server, const std::vector<FreeSlot>& slots) {
+    const auto bare = commits(place.folder / "commits.db", 1);
+    std::atomic<std::size_t> next = 0;
+    std::atomic<long long> made = 0, errors = 0;
+    const auto path = fmt::format("/api/v1/{}/bookings", slug);
+    const auto began = steady_clock::now();
+    with_clients([&](std::size_t) {
+        Client client(server.port());
+        while (steady_clock::now() < began + writing_time) {
+            const auto mine = next++;
+            if (mine >= slots.size()) return;
+            // Every other guest is new.
+            const auto guest = mine % 2 == 0 ? mine : 1'000'000 + mine;
+            ++(client.post(path, booking_body(slots[mine], guest)).status == 201 ? made : errors);
+        }
+    });
+    const auto rate = static_cast<double>(made) * 1000 / milliseconds_since(began);
+    const auto grouped = commits(place.folder / "commits.db", 64);
+    tell({"bookings",
+          rate,
+          "1/s",
+          Target{Aim::at_least, 0.8 * bare},
+          Limit{"bare durable commits, one row each", bare},
+          {},
+          errors == 0});
+    tell({"bookings_to_bare_commits", rate / bare, "ratio", Target{Aim::at_least, 0.8}});
+    tell({"bare_commits_shared", grouped, "1/s"});
+}
+
+// All ask for one time at the same moment: one gets it, the others are told that it is gone.
+void measure_one_time(const Server& server, const std::vector<FreeSlot>& slots) {
+    const auto path = fmt::format("/api/v1/{}/bookings", slug);
+    double most = 0;
+    bool good = slots.size() >= rounds;
+    for (std::size_t round = 0; good && round < rounds; ++round) {
+        std::barrier start(static_cast<std::ptrdiff_t>(clients));
+        std::atomic<int> made = 0, refused = 0;
+        const auto& slot = slots[slots.size() - 1 - round];
+        with_clients([&](std::size_t i) {
+            Client client(server.port());
+            client.get("/robots.txt");
+            start.arrive_and_wait();
+            const auto status = client.post(path, booking_body(slot, 2'000'000 + round * clients + i)).status;
+            made += status == 201;
+            refused += status == 409;
+        });
+        most = std::max(most, static_cast<double>(made));
+        good = made == 1 && refused == static_cast<int>(clients) - 1;
+    }
+    tell({"one_time_for_32", most, "bookings at most, in 10 rounds", Target{Aim::at_most, 1}, {}, {}, good});
+}
+
+}  // namespace
+
+void measure_booking(const Place& place) {
+    const auto file = place.folder / "booking.db";
+    stage(place.folder, {}, file);
+    const auto offer = bench::offer(file);
+    const Server server(file);
+    const auto first = offer->business.zone.day(base::SystemClock{}.now()) + std::chrono::days{1};
+    const auto slots = free_slots(server.port(), *offer, first, horizon - std::chrono::days{1});
+    if (place.is_wanted("one_time_for_32")) measure_one_time(server, slots);
+    if (place.is_wanted("bookings")) measure_bookings(place, server, {slots.begin(), slots.end() - rounds});
+}
+
+}  // namespace bench

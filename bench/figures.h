@@ -1,0 +1,42 @@
+// What is measured, by name. Each measures what the names chosen by the caller ask for, and tells it.
+#pragma once
+
+#include "bench/stage.h"
+
+#include <cstdint>
+#include <functional>
+
+namespace bench {
+
+// Whether a figure of this name was asked for.
+using IsWanted = std::function<bool(std::string_view)>;
+
+struct Place {
+    std::filesystem::path folder;  // of data sets and their copies
+    IsWanted is_wanted;
+};
+
+// booking_page, first_page, provider_day, month_any_page, month_any_slots, month_any_alone,
+// startup, rss_idle, rss_loaded, first_visit_bytes: one server, since being loaded is part of its footprint.
+void measure_reading(const Place& place);
+// bookings, one_time_for_32
+void measure_booking(const Place& place);
+// growth_by_providers, growth_by_history
+void measure_growth(const Place& place);
+
+void measure_first_visit(std::uint16_t port);
+
+// Half hours that can be booked, of all providers, from `first` on, `days` days long; they do not overlap.
+struct FreeSlot {
+    std::string service, provider, start;
+};
+std::vector<FreeSlot> free_slots(std::uint16_t port, const bookings::Offer& offer, Day first, std::chrono::days length);
+// The body of a booking by that guest.
+std::string booking_body(const FreeSlot& slot, std::size_t guest);
+
+// The first days of this month and the following ones that hold appointments.
+std::vector<Day> months();
+std::string month_text(Day month);
+std::string month_slots_path(const bookings::Offer& offer, std::size_t service, Day month);
+
+}  // namespace bench

@@ -1,0 +1,40 @@
+// timebok_bench FOLDER [NAME...]: measures, and prints one JSON line per figure. Without names: everything.
+#include "bench/figures.h"
+#include "bench/load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+namespace {
+
+// "growth" asks for all figures that begin so.
+bool asks_for(std::span<const std::string> names, std::string_view figure) {
+    return names.empty() || std::ranges::any_of(names, [&](std::string_view name) {
+               return figure.starts_with(name) || name.starts_with(figure);
+           });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+    if (argc < 2) {
+        fmt::print(stderr, "timebok_bench FOLDER [NAME...]\n");
+        return 2;
+    }
+    const std::vector<std::string> names(argv + 2, argv + argc);
+    const auto any_of = [&](std::initializer_list<std::string_view> figures) {
+        return std::ranges::any_of(figures, [&](std::string_view figure) { return asks_for(names, figure); });
+    };
+    const bench::Place place{argv[1], [&](std::string_view figure) { return asks_for(names, figure); }};
+    if (any_of({"startup", "rss_idle", "first_visit_bytes", "booking_page", "first_page", "provider_day", "month_any",
+                "rss_loaded"}))
+        bench::measure_reading(place);
+    if (any_of({"bookings", "one_time_for_32"})) bench::measure_booking(place);
+    if (any_of({"growth_by_providers", "growth_by_history"})) bench::measure_growth(place);
+    return bench::all_good() ? 0 : 1;
+} catch (const std::exception& error) {
+    fmt::print(stderr, "timebok_bench: {}\n", error.what());
+    return 1;
+}

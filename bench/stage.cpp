@@ -1,0 +1,247 @@
+#include "bench/stage.h"
+
+#include "bookings/booking.h"
+#include "bookings/booking_store.h"
+
+#include <algorithm>
+#include <fstream>
+#include <random>
+#include <sstream>
+
+namespace bench {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::days;
+
+constexpr int services = 5;
+constexpr int booked_by_calls = 500;  // the rest is written straight into the tables
+constexpr std::size_t rows_at_once = 5'000;
+constexpr auto opens = 9h, closes = 19h;
+constexpr Minutes length{30};
+
+struct Slot {
+    std::size_t provider;
+    Instant start;
+};
+
+struct House {
+    businesses::Business business;
+    std::vector<ServiceId> services;
+    std::vector<ProviderId> providers;
+    std::vector<CustomerId> customers;
+};
+
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream out;
+    out << file.rdbuf();
+    return std::move(out).str();
+}
+
+ProviderId hire(db::Tx& tx, BusinessId business, int number) {
+    staff::Provider draft;
+    draft.name = fmt::format("Provider {}", number);
+    draft.title.fallback = "Stylist";
+    draft.position = number;
+    const auto id = staff::add_provider(tx, business, draft, businesses::Role::provider, "");
+    std::vector<availability::WeeklyHours> hours;
+    for (int weekday = 1; weekday <= 6; ++weekday) hours.push_back({weekday, {opens, closes}});
+    staff::set_weekly_hours(tx, business, id, hours, {}).value();
+    return id;
+}
+
+ServiceId offer_service(db::Tx& tx, const House& house, CategoryId category, int number) {
+    catalog::Service draft;
+    draft.name = {fmt::format("Service {}", number), {{"nb", fmt::format("Tjeneste {}", number)}}};
+    draft.description = {"What is done, for whom, and what to bring along.", {}};
+    draft.category_id = category;
+    draft.duration = length;
+    draft.booking_horizon = horizon;
+    draft.price.amount = 50'000;
+    draft.position = number;
+    draft.providers = house.providers;
+    return catalog::add_service(tx, house.business.id, draft);
+}
+
+House open(db::Tx& tx, const Clock& clock, int providers) {
+    House house;
+    auto& business = house.business;
+    business.slug = slug;
+    business.name.fallback = "The Bench";
+    business.tagline.fallback = "Where everything is measured.";
+    business.address = "Storgata 1, 0155 Oslo";
+    business.phone = "+4722000000";
+    business.email = "hello@bench.example.com";
+    business.country = "NO";
+    business.zone = Zone::find("Europe/Oslo").value();
+    business.currency = "NOK";
+    business.languages = {"en", "nb"};
+    business.accent_colour = "#0f766e";
+    business.listed = true;
+    business.id = businesses::create(tx, clock, business).value();
+    businesses::set_logo(tx, business.id, "image/png", read_file(BENCH_LOGO));
+    const auto category = catalog::add_category(tx, business.id, {{}, {"Everything", {}}, 1});
+    for (int i = 0; i < providers; ++i) house.providers.push_back(hire(tx, business.id, i + 1));
+    for (int i = 0; i < services; ++i) house.services.push_back(offer_service(tx, house, category, i + 1));
+    return house;
+}
+
+customers::Details person(std::size_t number) {
+    return {fmt::format("Guest{}", number), "Berg",
+            base::parse_email(fmt::format("guest{}@example.com", number)).value(),
+            fmt::format("+474{:07}", number % 10'000'000), "en"};
+}
+
+// Calls `write(tx, i)` for all i below n, many in one transaction.
+template <class Write>
+void in_bulk(db::Database& database, std::size_t n, const Write& write) {
+    for (std::size_t from = 0; from < n; from += rows_at_once)
+        database.write([&](db::Tx& tx) {
+            for (auto i = from; i < std::min(n, from + rows_at_once); ++i) write(tx, i);
+        });
+}
+
+void add_customers(db::Database& database, House& house, const Clock& clock, std::size_t n) {
+    house.customers.resize(n);
+    in_bulk(database, n, [&](db::Tx& tx, std::size_t i) {
+        house.customers[i] = customers::join(tx, house.business.id, clock, person(i)).id;
+    });
+}
+
+// `n` of all half hours in which the business is open on the days, chosen at random.
+std::vector<Slot> choose_slots(const House& house, Day first, Day last, std::size_t n, std::mt19937_64& random) {
+    std::vector<Slot> all;
+    const auto& zone = house.business.zone;
+    for (auto day = first; day <= last; day += days{1}) {
+        if (std::chrono::weekday{day} == std::chrono::Sunday) continue;
+        for (auto time = Minutes{opens}; time < closes; time += length)
+            for (std::size_t i = 0; i < house.providers.size(); ++i)
+                all.push_back({i, zone.instant(WallTime{day} + time)});
+    }
+    CHECK(n <= all.size());
+    std::ranges::shuffle(all, random);
+    all.resize(n);
+    return all;
+}
+
+bookings::Booking past_booking(const House& house, const Slot& slot, std::size_t i) {
+    const auto& who = person(i % house.customers.size());
+    bookings::Booking out;
+    out.business_id = house.business.id;
+    out.id = base::make_id<BookingId>();
+    out.appointment_id = base::make_id<AppointmentId>();
+    out.customer_id = house.customers[i % house.customers.size()];
+    out.service_id = house.services[i % house.services.size()];
+    out.provider_id = house.providers[slot.provider];
+    out.time = {slot.start, slot.start + length};
+    out.status = bookings::Status::completed;
+    out.price = {50'000, "NOK"};
+    out.name = who.name;
+    out.surname = who.surname;
+    out.email = who.email.text;
+    out.phone = who.phone;
+    out.language = "en";
+    out.created_at = out.changed_at = slot.start - days{7};
+    return out;
+}
+
+void write_appointment(db::Tx& tx, const House& house, const bookings::Booking& booking) {
+    bookings::store::insert_appointment(tx, booking, house.business.zone);
+    tx.execute("insert into occupancies (business_id, id, occupant_id, appointment_id, starts_at, ends_at) "
+               "values (:business, :id, :occupant, :appointment, :starts_at, :ends_at)",
+               booking.business_id, base::new_id(), staff::occupant(booking.provider_id), booking.appointment_id,
+               booking.time.begin, booking.time.end);
+}
+
+void write_booking(db::Tx& tx, const House& house, bookings::Booking booking, bool is_past) {
+    if (!is_past) booking.status = bookings::Status::approved;
+    const auto visit = base::make_id<VisitId>();
+    bookings::store::insert_visit(tx, booking.business_id, visit, booking.customer_id, booking.created_at);
+    write_appointment(tx, house, booking);
+    bookings::store::insert_booking(tx, booking, visit, base::hash(base::to_text(booking.id)), false,
+                                    booking.created_at);
+    static const events::Registry nobody;
+    const events::Actor visitor{events::ActorKind::visitor, 0};
+    events::record(tx, nobody, booking.business_id, booking.created_at, {"booking.made", booking.id.value, visitor});
+    if (is_past)
+        events::record(tx, nobody, booking.business_id, booking.time.end, {"booking.completed", booking.id.value, {}});
+}
+
+void add_past(db::Database& database, const House& house, Day today, const Size& size, std::mt19937_64& random) {
+    if (size.past == 0) return;
+    const auto slots = choose_slots(house, today - days{365 * size.years}, today - days{1},
+                                    static_cast<std::size_t>(size.past), random);
+    in_bulk(database, slots.size(), [&](db::Tx& tx, std::size_t i) {
+        const auto booking = past_booking(house, slots[i], i);
+        if (size.lean)
+            write_appointment(tx, house, booking);
+        else
+            write_booking(tx, house, booking, true);
+    });
+}
+
+void add_ahead(db::Database& database, const House& house, const Clock& clock, const Size& size,
+               std::mt19937_64& random) {
+    const auto today = house.business.zone.day(clock.now());
+    const auto slots =
+        choose_slots(house, today + days{1}, today + days_ahead, static_cast<std::size_t>(size.ahead), random);
+    const auto by_calls = std::min<std::size_t>(booked_by_calls, slots.size());
+    in_bulk(database, slots.size() - by_calls,
+            [&](db::Tx& tx, std::size_t i) { write_booking(tx, house, past_booking(house, slots[i], i), false); });
+    events::Registry registry;
+    bookings::subscribe(registry);
+    bookings::Offers offers;
+    in_bulk(database, by_calls, [&](db::Tx& tx, std::size_t i) {
+        const auto& slot = slots[slots.size() - by_calls + i];
+        bookings::Wish wish;
+        wish.service_id = house.services[i % house.services.size()];
+        wish.provider_id = house.providers[slot.provider];
+        wish.starts_at = slot.start;
+        wish.details = person(i);
+        bookings::book(tx, {clock, registry, offers}, house.business.id, wish).value();
+    });
+}
+
+void make(const std::filesystem::path& file, const Size& size) {
+    const base::SystemClock clock;
+    db::Database database({.url = file.string()});
+    db::migrate(database);
+    auto house = database.write([&](db::Tx& tx) { return open(tx, clock, size.providers); });
+    std::mt19937_64 random(7);
+    add_customers(database, house, clock, static_cast<std::size_t>(size.customers));
+    add_past(database, house, house.business.zone.day(clock.now()), size, random);
+    add_ahead(database, house, clock, size, random);
+}
+
+}  // namespace
+
+std::string Size::name() const {
+    return fmt::format("{}-providers-{}-customers-{}-past-{}-ahead-{}-years", providers, customers, past, ahead, years);
+}
+
+void stage(const std::filesystem::path& folder, const Size& size, const std::filesystem::path& file) {
+    namespace fs = std::filesystem;
+    const auto today = base::to_text(Zone::utc().day(base::SystemClock{}.now()));
+    const auto original = folder / fmt::format("{}-{}.db", today, size.name());
+    fs::create_directories(folder);
+    if (!fs::exists(original)) {
+        // What was made on another day says nothing of today.
+        for (const auto& entry : fs::directory_iterator(folder))
+            if (!entry.path().filename().string().starts_with(today)) fs::remove_all(entry.path());
+        auto unfinished = original;
+        unfinished += ".new";
+        fs::remove(unfinished);
+        make(unfinished, size);
+        fs::rename(unfinished, original);
+    }
+    for (const auto* suffix : {"", "-wal", "-shm"}) fs::remove(file.string() + suffix);
+    fs::copy_file(original, file);
+}
+
+std::shared_ptr<const bookings::Offer> offer(const std::filesystem::path& file) {
+    db::Database database({.url = file.string(), .readers = 1});
+    return database.read([](db::Session& session) { return bookings::Offers{}.find(session, slug); });
+}
+
+}  // namespace bench
