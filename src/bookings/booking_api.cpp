@@ -19,7 +19,8 @@ constexpr std::size_t kNearest = 6;
 // ---- Reading -----------------------------------------------------------------------------------------------------
 
 Error of_field(std::string field, Error error) {
-    return {Fault::invalid, "fields.invalid", {}, {{std::move(field), std::move(error.code), std::move(error.parameters)}}};
+    return {
+        Fault::invalid, "fields.invalid", {}, {{std::move(field), std::move(error.code), std::move(error.parameters)}}};
 }
 
 Result<nlohmann::json> read_body(const http::Request& request) {
@@ -77,7 +78,8 @@ Result<Wish> read_wish(const nlohmann::json& body, const businesses::Business& b
     http::FieldErrors errors;
     http::JsonObject object(body, errors);
     Wish wish;
-    wish.service_id = as_id<ServiceId>(object, "service", object.required_text("service", kLongestWord)).value_or(ServiceId{});
+    wish.service_id =
+        as_id<ServiceId>(object, "service", object.required_text("service", kLongestWord)).value_or(ServiceId{});
     if (const auto typed = object.required_text("provider", kLongestWord); typed && *typed != "any")
         wish.provider_id = as_id<ProviderId>(object, "provider", typed);
     wish.starts_at = read_start(object);
@@ -116,13 +118,15 @@ Result<void> read_nothing(const http::Request& request) {
 // ---- Once --------------------------------------------------------------------------------------------------------
 
 Result<std::optional<Once>> read_once(const http::Request& request, const Desk& desk) {
-    const auto sent = std::ranges::any_of(request.headers, [](const auto& header) { return header.first == "idempotency-key"; });
+    const auto sent =
+        std::ranges::any_of(request.headers, [](const auto& header) { return header.first == "idempotency-key"; });
     if (!sent) return std::nullopt;
     const auto key = request.header("idempotency-key");
     const auto is_visible = [](char c) { return c > ' ' && c < 0x7f; };
     if (key.empty() || key.size() > kLongestKey || !std::ranges::all_of(key, is_visible))
         return std::unexpected(of_field("Idempotency-Key", {Fault::invalid, "idempotency.key_invalid", {}, {}}));
-    return Once(desk.secret, key, fmt::format("{} {}\n{}", http::to_text(request.method), request.raw_path(), request.body));
+    return Once(desk.secret, key,
+                fmt::format("{} {}\n{}", http::to_text(request.method), request.raw_path(), request.body));
 }
 
 struct Answer {
@@ -132,7 +136,8 @@ struct Answer {
 
 // What `work` answers (a Result of a body), or what it answered the first time. Only what was done is remembered.
 template <class Work>
-Result<Answer> once_only(db::Tx& tx, const std::optional<Once>& once, BusinessId business, Instant now, const Work& work) {
+Result<Answer> once_only(db::Tx& tx, const std::optional<Once>& once, BusinessId business, Instant now,
+                         const Work& work) {
     if (once) {
         auto earlier = once->earlier(tx, business);
         if (!earlier) return std::unexpected(of_field("Idempotency-Key", earlier.error()));
@@ -202,7 +207,8 @@ bool is_a_start(const Offer& offer, const Wanted& wanted, Instant start) {
     });
 }
 
-http::Response time_taken(const http::Request& request, Desk& desk, const Error& error, const Wanted& wanted, Instant start) {
+http::Response time_taken(const http::Request& request, Desk& desk, const Error& error, const Wanted& wanted,
+                          Instant start) {
     auto nearest = Json::array();
     bool possible = false;
     desk.database.read([&](db::Session& session) {
@@ -253,7 +259,8 @@ http::Response answer_create(const http::Request& request, Desk& desk) {
     });
     if (answer) return made(request, *answer, *offer);
     if (answer.error().code != "booking.time_taken") return refused(in_fields(answer.error()));
-    return time_taken(request, desk, answer.error(), {wish->service_id, wish->provider_id, std::nullopt}, wish->starts_at);
+    return time_taken(request, desk, answer.error(), {wish->service_id, wish->provider_id, std::nullopt},
+                      wish->starts_at);
 }
 
 // ---- One that exists ---------------------------------------------------------------------------------------------
@@ -268,7 +275,8 @@ std::string_view bearer(const http::Request& request) {
     constexpr std::string_view scheme = "bearer ";
     const auto sent = request.header("authorization");
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    if (sent.size() <= scheme.size() || !std::ranges::equal(sent.substr(0, scheme.size()), scheme, {}, lower)) return {};
+    if (sent.size() <= scheme.size() || !std::ranges::equal(sent.substr(0, scheme.size()), scheme, {}, lower))
+        return {};
     return sent.substr(scheme.size());
 }
 
@@ -311,12 +319,15 @@ http::Response answer_show(const http::Request& request, Desk& desk) {
 }
 
 // Why it cannot be moved: a member of the body is wrong, or what was booked is no longer offered at all.
-http::Response not_moved(const http::Request& request, Desk& desk, const Error& error, const Booking& booking, const Move& move) {
+http::Response not_moved(const http::Request& request, Desk& desk, const Error& error, const Booking& booking,
+                         const Move& move) {
     if (error.code == "booking.time_taken") {
-        const auto provider = move.any_provider ? std::nullopt : std::optional(move.provider_id.value_or(booking.provider_id));
+        const auto provider =
+            move.any_provider ? std::nullopt : std::optional(move.provider_id.value_or(booking.provider_id));
         return time_taken(request, desk, error, {booking.service_id, provider, booking.appointment_id}, move.starts_at);
     }
-    const bool is_theirs = error.code == "service.not_offered" || (error.code == "provider.not_offered" && !move.provider_id);
+    const bool is_theirs =
+        error.code == "service.not_offered" || (error.code == "provider.not_offered" && !move.provider_id);
     if (is_theirs) return refused({Fault::conflict, error.code, error.parameters, {}});
     return refused(in_fields(error));
 }
@@ -356,7 +367,9 @@ http::Response answer_cancel(const http::Request& request, Desk& desk) {
 
 http::Response create(const http::Request& request, Desk& desk) { return for_one(answer_create(request, desk)); }
 http::Response show(const http::Request& request, Desk& desk) { return for_one(answer_show(request, desk)); }
-http::Response reschedule(const http::Request& request, Desk& desk) { return for_one(answer_reschedule(request, desk)); }
+http::Response reschedule(const http::Request& request, Desk& desk) {
+    return for_one(answer_reschedule(request, desk));
+}
 http::Response cancel(const http::Request& request, Desk& desk) { return for_one(answer_cancel(request, desk)); }
 
 }  // namespace bookings::api

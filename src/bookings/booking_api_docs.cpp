@@ -77,13 +77,14 @@ constexpr std::string_view kOnceHeader = R"json([
 
 // The refusals that one answer or another may be, each with the same schema; a macro, since these are literals.
 #define TIMEBOK_PROBLEM(status, description) \
-    ",\"" status "\": {\"description\": \"" description "\", \"schema\": {\"$ref\": \"#/components/schemas/Problem\"}}"
+    ",\"" status "\": {\"description\": \"" description "\", \"schema\": {\"$ref\": " \
+                                                        "\"#/components/schemas/Problem\"}}"
 #define TIMEBOK_INVALID TIMEBOK_PROBLEM("422", "Something has to be corrected; each wrong field is in errors.")
 #define TIMEBOK_NOT_FOUND TIMEBOK_PROBLEM("404", "There is no such business, service, provider or booking here.")
 #define TIMEBOK_TOO_MANY TIMEBOK_PROBLEM("429", "Too many requests; see Retry-After.")
-#define TIMEBOK_BODY                                                                 \
-    TIMEBOK_PROBLEM("400", "The body is not JSON.")                                  \
-    TIMEBOK_PROBLEM("413", "The body is too large.")                                 \
+#define TIMEBOK_BODY \
+    TIMEBOK_PROBLEM("400", "The body is not JSON.") \
+    TIMEBOK_PROBLEM("413", "The body is too large.") \
     TIMEBOK_PROBLEM("415", "The body is not application/json.") TIMEBOK_INVALID TIMEBOK_TOO_MANY
 #define TIMEBOK_TOKEN TIMEBOK_PROBLEM("401", "The manage token is missing or not known.")
 
@@ -92,50 +93,51 @@ constexpr std::string_view kOnceHeader = R"json([
 const http::ApiInfo info{
     .title = "Timebok",
     .version = "1",
-    .description = "Find free times and book them. Unknown parameters and members are refused. Errors are RFC 9457 problems "
-                   "with a stable `code`.",
+    .description =
+        "Find free times and book them. Unknown parameters and members are refused. Errors are RFC 9457 problems "
+        "with a stable `code`.",
     .schemas = kSchemas,
     .path_parameters = kPathParameters,
     .bearer = "The manage_token of the booking."};
 
-const http::ApiDoc businesses{
-    .operation = "listBusinesses",
-    .summary = "The businesses that are listed",
-    .description = "",
-    .parameters = "",
-    .request = "",
-    .responses = R"json({"200": {"description": "By name; at most 200.",
+const http::ApiDoc businesses{.operation = "listBusinesses",
+                              .summary = "The businesses that are listed",
+                              .description = "",
+                              .parameters = "",
+                              .request = "",
+                              .responses = R"json({"200": {"description": "By name; at most 200.",
   "schema": {"type": "object", "required": ["businesses"], "properties": {"businesses": {"type": "array", "items": {"$ref": "#/components/schemas/Business"}}}},
-  "example": {"businesses": [{"slug": "studio-lind", "name": "Studio Lind", "time_zone": "Europe/Oslo", "currency": "NOK", "languages": ["nb", "en"]}]}})json"
-                 TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
+  "example": {"businesses": [{"slug": "studio-lind", "name": "Studio Lind", "time_zone": "Europe/Oslo", "currency": "NOK", "languages": ["nb", "en"]}]}})json" TIMEBOK_INVALID
+                                  TIMEBOK_TOO_MANY "}"};
 
-const http::ApiDoc services{
-    .operation = "listServices",
-    .summary = "The services that can be booked",
-    .description = "Names are in the best of the business's languages for Accept-Language.",
-    .parameters = "",
-    .request = "",
-    .responses = R"json({"200": {"description": "In the business's order.",
+const http::ApiDoc services{.operation = "listServices",
+                            .summary = "The services that can be booked",
+                            .description = "Names are in the best of the business's languages for Accept-Language.",
+                            .parameters = "",
+                            .request = "",
+                            .responses = R"json({"200": {"description": "In the business's order.",
   "schema": {"type": "object", "required": ["services"], "properties": {"services": {"type": "array", "items": {"$ref": "#/components/schemas/Service"}}}},
-  "example": {"services": [{"id": "01KQ7W3M2ZC8T", "name": "Haircut", "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}}]}})json"
-                 TIMEBOK_NOT_FOUND TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
+  "example": {"services": [{"id": "01KQ7W3M2ZC8T", "name": "Haircut", "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}}]}})json" TIMEBOK_NOT_FOUND
+                                TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
 
 const http::ApiDoc providers{
     .operation = "listProviders",
     .summary = "Who can be booked",
     .description = "",
-    .parameters = R"json([{"name": "service", "in": "query", "description": "Only those who give it.", "schema": {"$ref": "#/components/schemas/Id"}}])json",
+    .parameters =
+        R"json([{"name": "service", "in": "query", "description": "Only those who give it.", "schema": {"$ref": "#/components/schemas/Id"}}])json",
     .request = "",
     .responses = R"json({"200": {"description": "In the business's order.",
   "schema": {"type": "object", "required": ["providers"], "properties": {"providers": {"type": "array", "items": {"$ref": "#/components/schemas/Provider"}}}},
   "example": {"providers": [{"id": "01KQ7W3M2ZC9A", "name": "Mira", "title": "Master stylist"}]}})json" TIMEBOK_NOT_FOUND
-                     TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
+        TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
 
 const http::ApiDoc slots{
     .operation = "listSlots",
     .summary = "The free times of a service",
-    .description = "`from` and `to` are days of the business's calendar, both included. With `any`, each start names the "
-                   "provider who would get it now: the one with the least work that week.",
+    .description =
+        "`from` and `to` are days of the business's calendar, both included. With `any`, each start names the "
+        "provider who would get it now: the one with the least work that week.",
     .parameters = R"json([
 {"name": "service", "in": "query", "required": true, "schema": {"$ref": "#/components/schemas/Id"}},
 {"name": "provider", "in": "query", "required": true, "description": "A provider's id, or any.", "schema": {"type": "string"}, "example": "any"},
@@ -146,40 +148,46 @@ const http::ApiDoc slots{
     .responses = R"json({"200": {"description": "Sorted by start.",
   "schema": {"type": "object", "required": ["time_zone", "slots"], "properties": {"time_zone": {"type": "string"}, "slots": {"type": "array", "items": {"$ref": "#/components/schemas/Slot"}}}},
   "example": {"time_zone": "Europe/Oslo", "slots": [{"start": "2027-03-29T09:00:00+02:00", "provider": "01KQ7W3M2ZC9A"}]}})json" TIMEBOK_NOT_FOUND
-                     TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
+        TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
 
 const http::ApiDoc create{
     .operation = "createBooking",
     .summary = "Book a time",
     .description = "",
     .parameters = kOnceHeader,
-    .request = R"json({"schema": {"$ref": "#/components/schemas/NewBooking"}, "example": {"service": "01KQ7W3M2ZC8T", "provider": "any",
+    .request =
+        R"json({"schema": {"$ref": "#/components/schemas/NewBooking"}, "example": {"service": "01KQ7W3M2ZC8T", "provider": "any",
   "start": "2027-03-29T09:00:00+02:00", "customer": {"name": "Anna", "surname": "Berg", "email": "anna@example.com", "phone": "+47 412 34 567", "language": "nb"}, "note": "First visit"}})json",
     .responses = R"json({"201": {"description": "Booked; pending where the business approves first.",
   "headers": {"Location": {"description": "The booking in this API.", "schema": {"type": "string"}}, "Idempotent-Replay": {"description": "true: this is the first answer again.", "schema": {"type": "string"}}},
   "schema": {"$ref": "#/components/schemas/MadeBooking"},
   "example": {"id": "01KQ7W3M2ZCAB", "status": "approved", "start": "2027-03-29T09:00:00+02:00", "end": "2027-03-29T09:45:00+02:00", "provider": "01KQ7W3M2ZC9A",
     "manage_token": "k3v9w2m4q7r8s5t6x1y0z2a3b4c5d6e7", "manage_url": "https://book.example.org/studio-lind/bookings/k3v9w2m4q7r8s5t6x1y0z2a3b4c5d6e7"}},
-"409": {"description": "The time is taken.", "schema": {"$ref": "#/components/schemas/TimeTaken"}})json" TIMEBOK_NOT_FOUND TIMEBOK_BODY "}"};
+"409": {"description": "The time is taken.", "schema": {"$ref": "#/components/schemas/TimeTaken"}})json" TIMEBOK_NOT_FOUND
+        TIMEBOK_BODY "}"};
 
-const http::ApiDoc show{.operation = "showBooking",
-                        .summary = "A booking and what may be done with it",
-                        .description = "",
-                        .parameters = "",
-                        .request = "",
-                        .responses = R"json({"200": {"description": "The booking.", "schema": {"$ref": "#/components/schemas/Booking"}})json"
-                            TIMEBOK_TOKEN TIMEBOK_NOT_FOUND TIMEBOK_INVALID TIMEBOK_TOO_MANY "}",
-                        .bearer = true};
+const http::ApiDoc show{
+    .operation = "showBooking",
+    .summary = "A booking and what may be done with it",
+    .description = "",
+    .parameters = "",
+    .request = "",
+    .responses =
+        R"json({"200": {"description": "The booking.", "schema": {"$ref": "#/components/schemas/Booking"}})json" TIMEBOK_TOKEN
+            TIMEBOK_NOT_FOUND TIMEBOK_INVALID TIMEBOK_TOO_MANY "}",
+    .bearer = true};
 
 const http::ApiDoc reschedule{
     .operation = "rescheduleBooking",
     .summary = "Move a booking",
     .description = "To where it already is: changes nothing.",
     .parameters = kOnceHeader,
-    .request = R"json({"schema": {"$ref": "#/components/schemas/Move"}, "example": {"start": "2027-03-30T10:00:00+02:00"}})json",
-    .responses = R"json({"200": {"description": "The booking as it is now.", "schema": {"$ref": "#/components/schemas/Booking"}},
+    .request =
+        R"json({"schema": {"$ref": "#/components/schemas/Move"}, "example": {"start": "2027-03-30T10:00:00+02:00"}})json",
+    .responses =
+        R"json({"200": {"description": "The booking as it is now.", "schema": {"$ref": "#/components/schemas/Booking"}},
 "409": {"description": "The time is taken, or a rule forbids it.", "schema": {"$ref": "#/components/schemas/TimeTaken"}})json" TIMEBOK_TOKEN
-                     TIMEBOK_NOT_FOUND TIMEBOK_BODY "}",
+            TIMEBOK_NOT_FOUND TIMEBOK_BODY "}",
     .bearer = true};
 
 const http::ApiDoc cancel{
@@ -188,8 +196,9 @@ const http::ApiDoc cancel{
     .description = "Cancelling twice is no error.",
     .parameters = kOnceHeader,
     .request = R"json({"required": false, "schema": {"$ref": "#/components/schemas/Nothing"}, "example": {}})json",
-    .responses = R"json({"200": {"description": "The booking as it is now.", "schema": {"$ref": "#/components/schemas/Booking"}})json"
-                     TIMEBOK_PROBLEM("409", "A rule forbids it.") TIMEBOK_TOKEN TIMEBOK_NOT_FOUND TIMEBOK_BODY "}",
+    .responses =
+        R"json({"200": {"description": "The booking as it is now.", "schema": {"$ref": "#/components/schemas/Booking"}})json" TIMEBOK_PROBLEM(
+            "409", "A rule forbids it.") TIMEBOK_TOKEN TIMEBOK_NOT_FOUND TIMEBOK_BODY "}",
     .bearer = true};
 
 #undef TIMEBOK_PROBLEM

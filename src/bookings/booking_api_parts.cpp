@@ -18,19 +18,6 @@ int status_of(const Error& error) {
     return http::status_of(error.fault);
 }
 
-std::string_view title_of(int status) {
-    switch (status) {
-        case 400: return "The body is not JSON";
-        case 401: return "Not authorised";
-        case 404: return "Not found";
-        case 409: return "Not possible";
-        case 413: return "Too large";
-        case 415: return "Not application/json";
-        case 422: return "Something has to be corrected";
-        default: return "Refused";
-    }
-}
-
 std::string sentence(std::string_view code, const html::Parameters& parameters) {
     return html::message(html::Language::en, code, parameters);
 }
@@ -38,7 +25,8 @@ std::string sentence(std::string_view code, const html::Parameters& parameters) 
 Json to_json(const std::vector<FieldError>& fields) {
     auto out = Json::array();
     for (const auto& field : fields)
-        out.push_back({{"field", field.field}, {"code", field.code}, {"detail", sentence(field.code, field.parameters)}});
+        out.push_back(
+            {{"field", field.field}, {"code", field.code}, {"detail", sentence(field.code, field.parameters)}});
     return out;
 }
 
@@ -49,7 +37,7 @@ http::Response refused(const Error& error, std::string_view members) {
     if (!error.fields.empty()) more["errors"] = to_json(error.fields);
     const auto status = status_of(error);
     auto response =
-        http::problem(status, title_of(status), sentence(error.code, error.parameters), error.code,
+        http::problem(status, http::title_of(status), sentence(error.code, error.parameters), error.code,
                       more.empty() ? std::string() : more.dump(-1, ' ', false, Json::error_handler_t::replace));
     if (status == 401) response.set("WWW-Authenticate", "Bearer");
     return response;

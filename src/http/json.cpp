@@ -101,10 +101,12 @@ bool is_json(std::string_view content_type) {
     auto type = content_type.substr(0, content_type.find(';'));
     while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
     constexpr std::string_view wanted = "application/json";
-    return std::ranges::equal(type, wanted, {}, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return std::ranges::equal(type, wanted, {},
+                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
 }
 
-void FieldErrors::add(std::string field, std::string code, std::vector<std::pair<std::string, std::string>> parameters) {
+void FieldErrors::add(std::string field, std::string code,
+                      std::vector<std::pair<std::string, std::string>> parameters) {
     if (found_.size() < kMost) found_.push_back({std::move(field), std::move(code), std::move(parameters)});
 }
 
@@ -172,8 +174,10 @@ void JsonObject::refuse_others() {
         if (!asked_.contains(name)) add(std::string_view(name).substr(0, kShownName), "field.unknown");
 }
 
-void JsonObject::add(std::string_view name, std::string code, std::vector<std::pair<std::string, std::string>> parameters) {
-    errors_.add(path_.empty() ? std::string(name) : path_ + "." + std::string(name), std::move(code), std::move(parameters));
+void JsonObject::add(std::string_view name, std::string code,
+                     std::vector<std::pair<std::string, std::string>> parameters) {
+    errors_.add(path_.empty() ? std::string(name) : path_ + "." + std::string(name), std::move(code),
+                std::move(parameters));
 }
 
 }  // namespace http

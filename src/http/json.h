@@ -49,8 +49,8 @@ public:
 
     // field.required where it is absent or only white space.
     std::optional<std::string> required_text(std::string_view name, std::size_t longest);
-    // Normalised; nullopt where it is absent or empty. field.type, field.too_long {limit} (code points), field.not_clean:
-    // control characters, among them tabs and line breaks unless `lines` are allowed.
+    // Normalised; nullopt where it is absent or empty. field.type, field.too_long {limit} (code points),
+    // field.not_clean: control characters, among them tabs and line breaks unless `lines` are allowed.
     std::optional<std::string> text(std::string_view name, std::size_t longest, bool lines = false);
     // A required object.
     JsonObject object(std::string_view name);

@@ -79,7 +79,8 @@ Json operation(const DocumentedRoute& route, const Json& path_parameters) {
     if (!parameters.empty()) out["parameters"] = std::move(parameters);
     if (!doc.request.empty()) {
         const auto described = parsed(doc.request);
-        out["requestBody"] = {{"required", described.value("required", true)}, {"content", content(described, "application/json")}};
+        out["requestBody"] = {{"required", described.value("required", true)},
+                              {"content", content(described, "application/json")}};
     }
     out["responses"] = responses(doc.responses);
     if (doc.bearer) out["security"] = Json::array({{{"bearer", Json::array()}}});

@@ -14,10 +14,11 @@ struct ApiDoc {
     std::string_view operation;    // operationId, unique
     std::string_view summary;      // one line
     std::string_view description;  // Markdown; may be empty
-    std::string_view parameters;   // JSON: OpenAPI parameters of the query and the headers; the path's come from the pattern
-    std::string_view request;      // JSON: {"schema", "example"} of the body, application/json; empty: none
-    // JSON: by status, {"description", "headers"?, "schema"?, "example"?, "type"?}; type is application/json for 2xx and
-    // application/problem+json for the rest where it is not given.
+    std::string_view
+        parameters;  // JSON: OpenAPI parameters of the query and the headers; the path's come from the pattern
+    std::string_view request;  // JSON: {"schema", "example"} of the body, application/json; empty: none
+    // JSON: by status, {"description", "headers"?, "schema"?, "example"?, "type"?}; type is application/json for 2xx
+    // and application/problem+json for the rest where it is not given.
     std::string_view responses;
     bool bearer = false;  // authorised by a Bearer token
 };

@@ -25,14 +25,15 @@ constexpr ApiDoc make_doc{.operation = "makeThing",
 nlohmann::json document() {
     const DocumentedRoute routes[] = {{Method::get, "/api/{business}/things/{id}", &list_doc},
                                       {Method::post, "/api/{business}/things/{id}", &make_doc}};
-    return nlohmann::json::parse(openapi({.title = "Things",
-                                          .version = "1",
-                                          .description = "",
-                                          .schemas = R"({"Thing":{"type":"object"},"Problem":{"type":"object"}})",
-                                          .path_parameters = R"({"business":{"description":"b","schema":{"type":"string"}},
+    return nlohmann::json::parse(
+        openapi({.title = "Things",
+                 .version = "1",
+                 .description = "",
+                 .schemas = R"({"Thing":{"type":"object"},"Problem":{"type":"object"}})",
+                 .path_parameters = R"({"business":{"description":"b","schema":{"type":"string"}},
                                                                  "id":{"description":"i","schema":{"type":"string"}}})",
-                                          .bearer = "The token"},
-                                         routes));
+                 .bearer = "The token"},
+                routes));
 }
 
 TEST(OpenApi, PutsTheMethodsOfOnePatternUnderOnePath) {
@@ -45,7 +46,8 @@ TEST(OpenApi, PutsTheMethodsOfOnePatternUnderOnePath) {
 TEST(OpenApi, TakesPathParametersFromThePattern) {
     const auto get = document().at("/paths/~1api~1{business}~1things~1{id}/get"_json_pointer);
     std::vector<std::string> names;
-    for (const auto& parameter : get.at("parameters")) names.push_back(parameter.at("in").get<std::string>() + " " + parameter.at("name").get<std::string>());
+    for (const auto& parameter : get.at("parameters"))
+        names.push_back(parameter.at("in").get<std::string>() + " " + parameter.at("name").get<std::string>());
     EXPECT_EQ(names, (std::vector<std::string>{"path business", "path id", "query from"}));
     EXPECT_EQ(get.at("parameters").at(0).at("required"), true);
 }
