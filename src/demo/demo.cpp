@@ -5,6 +5,7 @@
 #include "events/jobs.h"
 
 #include <algorithm>
+#include <span>
 #include <stdexcept>
 #include <thread>
 
@@ -41,59 +42,77 @@ std::vector<Action> in_order(const std::vector<Planned>& plan) {
     return out;
 }
 
-// One business: opened, then every step of its plan taken at its time.
+// One business: opened, then every step of its plan taken at its time. PostgreSQL grows slow when one transaction
+// changes a row thousands of times, as each booking does with its provider's version; hence the batches.
 class Story {
 public:
-    Story(db::Tx& tx, const events::Registry& registry, const Shop& shop, Instant now, int history_months)
-        : tx_(tx), registry_(registry), shop_(shop), now_(now), clock_(now - days{31} * (history_months + 2)), random_(shop.seed) {
-        business_ = shop.open(tx, clock_, today());
-        people_ = make_people(shop.people, random_);
-        const auto offer = offers_.find(tx, shop.slug);
-        zone_ = offer->business.zone;
-        const auto from = zone_.day(now - days{30} * history_months);
-        plan_ = make_plan(shop, *offer, now, from, random_);
+    Story(db::Database& database, const events::Registry& registry, const Shop& shop, Instant now, int history_months)
+        : database_(database), registry_(registry), shop_(shop), clock_(now - days{31} * (history_months + 2)) {
+        Random random(shop.seed);
+        people_ = make_people(shop.people, random);
+        // The day in UTC is near enough for holidays.
+        const auto today = Zone::utc().day(now);
+        business_ = database.write([&](db::Tx& tx) { return shop.open(tx, clock_, today); });
+        const auto offer = database.read([&](db::Session& session) { return offers_.find(session, shop.slug); });
+        const auto from = offer->business.zone.day(now - days{30} * history_months);
+        plan_ = make_plan(shop, *offer, now, from, random);
+        made_.resize(plan_.size());
     }
 
     void play() {
-        std::vector<BookingId> made(plan_.size());
-        for (const auto& [at, step, i] : in_order(plan_)) {
-            clock_.set(at);
-            if (step == Step::book) made[i] = book(plan_[i]);
-            if (step == Step::move) done(bookings::reschedule(tx_, context(), business_, made[i], {plan_[i].start, {}}, by_link(made[i])), shop_);
-            if (step == Step::cancel) done(bookings::cancel(tx_, context(), business_, made[i], by_link(made[i])), shop_);
+        const auto actions = in_order(plan_);
+        for (std::size_t first = 0; first < actions.size(); first += kBatch) {
+            const auto batch = std::span(actions).subspan(first, std::min(kBatch, actions.size() - first));
+            database_.write([&](db::Tx& tx) {
+                for (const auto& action : batch) take(tx, action);
+            });
         }
     }
 
 private:
-    // The day in UTC: near enough for holidays.
-    Day today() const { return Zone::utc().day(now_); }
-    bookings::Context context() { return {clock_, registry_, offers_}; }
-    static events::Actor by_link(BookingId id) { return {events::ActorKind::manage_link, id.value}; }
+    static constexpr std::size_t kBatch = 250;
 
-    BookingId book(const Planned& planned) {
-        bookings::Wish wish{};
-        wish.service_id = planned.service_id;
-        wish.provider_id = planned.provider_id;
-        wish.starts_at = planned.first_start;
-        wish.details = people_[planned.customer];
-        wish.note = planned.note;
-        wish.visitor_zone = shop_.people.zone;
-        wish.consent = true;
-        wish.actor = {events::ActorKind::visitor, 0};
-        return done(bookings::book(tx_, context(), business_, wish), shop_).booking.id;
+    void take(db::Tx& tx, const Action& action) {
+        clock_.set(action.at);
+        const bookings::Context context{clock_, registry_, offers_};
+        const auto& planned = plan_[action.planned];
+        auto& id = made_[action.planned];
+        const events::Actor by_link{events::ActorKind::manage_link, id.value};
+        switch (action.step) {
+            case Step::book:
+                id = done(bookings::book(tx, context, business_, wish(planned)), shop_).booking.id;
+                break;
+            case Step::move:
+                done(bookings::reschedule(tx, context, business_, id, {planned.start, {}}, by_link), shop_);
+                break;
+            case Step::cancel:
+                done(bookings::cancel(tx, context, business_, id, by_link), shop_);
+                break;
+        }
     }
 
-    db::Tx& tx_;
+    bookings::Wish wish(const Planned& planned) const {
+        bookings::Wish out{};
+        out.service_id = planned.service_id;
+        out.provider_id = planned.provider_id;
+        out.starts_at = planned.first_start;
+        out.details = people_[planned.customer];
+        out.note = planned.note;
+        out.visitor_zone = shop_.people.zone;
+        out.consent = true;
+        out.actor = {events::ActorKind::visitor, 0};
+        return out;
+    }
+
+    db::Database& database_;
     const events::Registry& registry_;
     const Shop& shop_;
-    Instant now_;
     base::ManualClock clock_;
-    Random random_;
     bookings::Offers offers_;
     BusinessId business_;
-    Zone zone_ = Zone::utc();
     std::vector<customers::Details> people_;
     std::vector<Planned> plan_;
+    std::vector<BookingId> made_;  // by the plan's order
 };
 
 // Side by side, so that they share the database's durable commits.
@@ -112,7 +131,7 @@ void finish_the_past(db::Database& database, const events::Registry& registry, I
 void load(db::Database& database, const events::Registry& registry, Instant now, int history_months) {
     for (const auto& shop : shops()) {
         if (database.read([&](db::Session& session) { return is_there(session, shop); })) continue;
-        database.write([&](db::Tx& tx) { Story(tx, registry, shop, now, history_months).play(); });
+        Story(database, registry, shop, now, history_months).play();
     }
     finish_the_past(database, registry, now);
 }

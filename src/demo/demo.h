@@ -10,8 +10,9 @@ namespace demo {
 
 inline constexpr int kHistoryMonths = 12;
 
-// Adds those of the three that are not there yet, each in one transaction, as they look at `now`; then does the jobs
-// that their past has made due. `registry` is the program's own, with bookings::subscribe.
+// Adds those of the three that are not there yet, as they look at `now`; then does the jobs that their past has made
+// due. `registry` is the program's own, with bookings::subscribe. A business whose story was interrupted keeps what was
+// told of it.
 void load(db::Database& database, const events::Registry& registry, Instant now, int history_months = kHistoryMonths);
 
 // All three are there.
