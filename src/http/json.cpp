@@ -91,6 +91,9 @@ private:
 
 Result<json> parse_json(std::string_view text, JsonLimits limits) {
     if (text.size() > limits.bytes) return base::invalid("json.too_large", {{"limit", std::to_string(limits.bytes)}});
+    // nlohmann's lexer takes a NUL for the end and would not see what comes after it.
+    if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+        return base::invalid("json.invalid", {{"position", std::to_string(nul + 1)}});
     Builder builder(limits);
     // nlohmann's parser holds no recursion, so depth costs no stack.
     if (!json::sax_parse(text, &builder)) return std::unexpected(builder.error());

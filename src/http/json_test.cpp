@@ -44,6 +44,8 @@ TEST(ParseJson, RefusesWhatIsNot) {
                                         "{a:1}"})
         EXPECT_EQ(code_of(text), "json.invalid") << text;
     EXPECT_EQ(code_of(std::string_view("{}\0", 3)), "json.invalid");
+    EXPECT_EQ(code_of(std::string_view("{}\0{", 4)), "json.invalid");
+    EXPECT_EQ(code_of(std::string_view("\"a\0b\"", 5)), "json.invalid");
 }
 
 TEST(ParseJson, SaysWhereItStoppedReading) {
