@@ -31,6 +31,18 @@ bool is_this_machine(std::string_view address) { return address == "::1" || addr
 
 bool changes_something(const Route& route) { return route.method != http::Method::get; }
 
+// Where no route says it; the target is there even when it cannot be read.
+Surface surface_of(const Request& request) {
+    return request.target.starts_with("/api/") ? Surface::api : Surface::page;
+}
+
+// Why the server itself refused, before the request had a route.
+std::string_view code_of(int status) {
+    if (status == 413) return "request.too_large";
+    if (status == 503) return "server.unavailable";
+    return status < 500 || status == 501 ? "request.malformed" : "server.error";
+}
+
 std::string make_openapi(const std::vector<Route>& routes) {
     std::vector<http::DocumentedRoute> documented;
     for (const auto& route : routes)
@@ -75,13 +87,15 @@ http::Application App::application() {
                                  to_text(request.method), route < routes_.size() ? routes_[route].pattern : "none", status,
                                  std::chrono::duration<double, std::milli>(took).count(), bytes, request.address);
                 },
-            .error = [this](const Request& request,
-                            int status) { return error(request, request.path.starts_with("/api/") ? Surface::api : Surface::page, status, {}); }};
+            .error =
+                [this](const Request& request, int status) {
+                    return error(request, surface_of(request), status, code_of(status));
+                }};
 }
 
 http::Admission App::admit(Request& request) {
     auto match = matcher_.match(request.method, path_of(request));
-    const auto surface = request.target.starts_with("/api/") ? Surface::api : Surface::page;
+    const auto surface = surface_of(request);
     if (!match.index && match.allowed.empty()) return {.refusal = error(request, surface, 404, "page.not_found")};
     if (!match.index)
         return {.refusal = error(request, surface, 405, "page.method").set("Allow", http::allow_header(match.allowed))};

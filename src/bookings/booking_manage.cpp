@@ -247,7 +247,7 @@ http::Response confirm_move(const Visit& visit, const Choice& choice, const std:
         values.add("FORM_PROVIDER").set("FORM_PROVIDER_ID", choice.any ? "any" : base::to_text(*choice.provider_id));
         if (nearest) {
             auto& choices = values.add("CHOICES");
-            if (choice.start) choices.set("GONE", to_text(*choice.start));
+            choices.set("GONE", choice.start ? to_text(*choice.start) : std::string());
             include_nearest(choices, page, visit.service(), *nearest);
         } else {
             const auto taker = choice.taker();

@@ -196,7 +196,7 @@ void fill_hidden(html::Values& values, const Page& page, const Details& details)
         return;
     }
     auto& choices = values.add("CHOICES");
-    if (choice.start) choices.set("GONE", to_text(*choice.start));
+    choices.set("GONE", choice.start ? to_text(*choice.start) : std::string());
     include_nearest(choices, page, details.service, *details.nearest);
 }
 

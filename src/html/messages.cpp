@@ -57,6 +57,8 @@ constexpr MessageCode kCodes[] = {
     {"form.invalid", "Some fields have to be corrected."},
     {"page.not_found", "There is nothing at this address."},
     {"page.method", "This address does not take this method."},
+    {"request.malformed", "The request could not be understood. Please go back and try again."},
+    {"request.too_large", "That was too much at once. Please send less."},
     {"request.other_site", "This request came from another site."},
     {"request.operators_only", "This is for the operators of this installation only."},
     {"request.token_needed", "This needs the booking's manage token, sent as Authorization: Bearer."},
