@@ -23,7 +23,10 @@ function templates() {
     const files = folders.flatMap((folder) => {
         const views = join(root, 'src', folder, 'views');
         try {
-            return readdirSync(views).filter((name) => name.endsWith('.html')).sort().map((name) => join(views, name));
+            return readdirSync(views)
+                .filter((name) => name.endsWith('.html'))
+                .sort()
+                .map((name) => join(views, name));
         } catch (error) {
             if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
             throw error;
@@ -40,8 +43,12 @@ const darkByMedia = {
         sheet.walkRules((rule) => {
             if (rule.parent.type === 'atrule' && rule.parent.name.endsWith('keyframes')) return;
             const kept = rule.selectors.filter((s) => !s.includes('data-bs-theme'));
-            const light = rule.selectors.filter((s) => /data-bs-theme=["']?light/.test(s)).map((s) => s.replace(attribute, ':root'));
-            const dark = rule.selectors.filter((s) => /data-bs-theme=["']?dark/.test(s)).map((s) => s.replace(attribute, ':root'));
+            const light = rule.selectors
+                .filter((s) => /data-bs-theme=["']?light/.test(s))
+                .map((s) => s.replace(attribute, ':root'));
+            const dark = rule.selectors
+                .filter((s) => /data-bs-theme=["']?dark/.test(s))
+                .map((s) => s.replace(attribute, ':root'));
             if (dark.length > 0) {
                 const media = postcss.atRule({ name: 'media', params: '(prefers-color-scheme: dark)' });
                 media.append(rule.clone({ selectors: dark.map(tidy) }));
@@ -57,11 +64,15 @@ const darkByMedia = {
     },
 };
 const attribute = /\[data-bs-theme=["']?(?:dark|light)["']?\]/g;
-const tidy = (selector) => selector.replace(/:root(?=:root)/g, '').replace(/(body|html):root/g, '$1').replace(/:not\(:root\)/g, '');
+const tidy = (selector) =>
+    selector
+        .replace(/:root(?=:root)/g, '')
+        .replace(/(body|html):root/g, '$1')
+        .replace(/:not\(:root\)/g, '');
 
 // Custom properties that nothing reads any more; removing one can orphan another, so until none is left.
 function withoutUnreadProperties(sheet) {
-    for (let removed = 1; removed > 0; ) {
+    for (let removed = 1; removed > 0;) {
         const read = new Set([...sheet.toString().matchAll(/var\(\s*(--[\w-]+)/g)].map((match) => match[1]));
         removed = 0;
         sheet.walkDecls(/^--tblr-/, (declaration) => {
@@ -70,8 +81,12 @@ function withoutUnreadProperties(sheet) {
             removed += 1;
         });
     }
-    sheet.walkRules((rule) => { if (rule.nodes.length === 0) rule.remove(); });
-    sheet.walkAtRules((rule) => { if (rule.nodes && rule.nodes.length === 0) rule.remove(); });
+    sheet.walkRules((rule) => {
+        if (rule.nodes.length === 0) rule.remove();
+    });
+    sheet.walkAtRules((rule) => {
+        if (rule.nodes && rule.nodes.length === 0) rule.remove();
+    });
 }
 
 async function styles() {
@@ -87,15 +102,25 @@ async function styles() {
     const sheet = postcss.parse(purged.css + readFileSync(join(web, 'style.css'), 'utf8'));
     withoutUnreadProperties(sheet);
     const { code } = await esbuild.transform(sheet.toString(), {
-        loader: 'css', minify: true, legalComments: 'none', target: ['chrome111', 'firefox113', 'safari16.2'],
+        loader: 'css',
+        minify: true,
+        legalComments: 'none',
+        target: ['chrome111', 'firefox113', 'safari16.2'],
     });
     return code;
 }
 
 async function scripts() {
     const result = await esbuild.build({
-        entryPoints: [join(web, 'app.ts')], bundle: true, minify: true, write: false, format: 'iife', charset: 'utf8',
-        target: ['chrome111', 'firefox113', 'safari16.2'], legalComments: 'none', absWorkingDir: root,
+        entryPoints: [join(web, 'app.ts')],
+        bundle: true,
+        minify: true,
+        write: false,
+        format: 'iife',
+        charset: 'utf8',
+        target: ['chrome111', 'firefox113', 'safari16.2'],
+        legalComments: 'none',
+        absWorkingDir: root,
     });
     return result.outputFiles[0].text;
 }

@@ -2,7 +2,11 @@
 // the first wrong field, the day's times after choosing a day, the arrow after stepping a month, else the heading.
 
 interface SwapEvent extends Event {
-    detail: { xhr: XMLHttpRequest; history?: { type: string; path: string }; requestConfig: { elt?: Element; verb: string } };
+    detail: {
+        xhr: XMLHttpRequest;
+        history?: { type: string; path: string };
+        requestConfig: { elt?: Element; verb: string };
+    };
 }
 
 type Place = 'heading' | 'day' | 'earlier' | 'later';
@@ -35,7 +39,10 @@ function reveal(element: HTMLElement, place: Place): void {
 
 function settle(place: Place, top: number): void {
     const wrong = document.querySelector<HTMLElement>('main [aria-invalid=true], main [autofocus]');
-    const target = wrong ?? document.querySelector<HTMLElement>(selectors[place]) ?? document.querySelector<HTMLElement>('main h1, main');
+    const target =
+        wrong ??
+        document.querySelector<HTMLElement>(selectors[place]) ??
+        document.querySelector<HTMLElement>('main h1, main');
     if (!target) return;
     if (place !== 'heading') window.scrollTo(0, top);
     focusOn(target);
@@ -53,7 +60,9 @@ function keepAddressOfFaults(event: Event): void {
 export function keepPlace(): void {
     let top = 0;
     let settled: XMLHttpRequest | undefined;
-    document.addEventListener('htmx:beforeSwap', () => { top = window.scrollY; });
+    document.addEventListener('htmx:beforeSwap', () => {
+        top = window.scrollY;
+    });
     document.addEventListener('htmx:beforeHistoryUpdate', keepAddressOfFaults);
     // Told once for each element that came in.
     document.addEventListener('htmx:afterSettle', (event) => {

@@ -27,16 +27,20 @@ function end(): void {
 
 export function sendOnce(): void {
     // Captured before htmx sees it. The button is not `disabled`, which would throw the keyboard's focus away.
-    document.addEventListener('submit', (event) => {
-        const form = event.target as HTMLFormElement;
-        const button = buttonOf(form);
-        if (button && sending.has(button)) {
-            event.preventDefault();
-            event.stopImmediatePropagation();
-        } else {
-            begin(form);
-        }
-    }, true);
+    document.addEventListener(
+        'submit',
+        (event) => {
+            const form = event.target as HTMLFormElement;
+            const button = buttonOf(form);
+            if (button && sending.has(button)) {
+                event.preventDefault();
+                event.stopImmediatePropagation();
+            } else {
+                begin(form);
+            }
+        },
+        true,
+    );
     document.addEventListener('htmx:afterRequest', end);
     window.addEventListener('pageshow', end);
 }

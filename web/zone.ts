@@ -42,7 +42,8 @@ function fill(element: HTMLElement, own: string): void {
 export function showOwnTimes(root: ParentNode): void {
     const own = visitorZone();
     if (!own) return;
-    for (const input of root.querySelectorAll<HTMLInputElement>('input[type=hidden][name=visitor_zone]')) input.value = own;
+    for (const input of root.querySelectorAll<HTMLInputElement>('input[type=hidden][name=visitor_zone]'))
+        input.value = own;
     for (const element of root.querySelectorAll<HTMLElement>('[data-visitor-time]')) {
         try {
             fill(element, own);

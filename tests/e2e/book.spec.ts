@@ -1,7 +1,20 @@
 import { expect, test } from '@playwright/test';
 import {
-    book, chooseTime, confirm, days, expectTyped, fillIn, inspect, openCalendar, somebody, status, stepToNextMonth, studio, tabTo,
-    takeTheTime, times,
+    book,
+    chooseTime,
+    confirm,
+    days,
+    expectTyped,
+    fillIn,
+    inspect,
+    openCalendar,
+    somebody,
+    status,
+    stepToNextMonth,
+    studio,
+    tabTo,
+    takeTheTime,
+    times,
 } from './helpers';
 
 test('a stranger books in five steps', async ({ page }) => {
@@ -63,7 +76,12 @@ test('the keyboard alone is enough', async ({ page }) => {
     await tabTo(page, times(page).last());
     await page.keyboard.press('Enter');
     await expect(page.locator('#tb-name')).toBeVisible();
-    for (const [field, text] of [['name', person.name], ['surname', person.surname], ['email', person.email], ['phone', person.phone]]) {
+    for (const [field, text] of [
+        ['name', person.name],
+        ['surname', person.surname],
+        ['email', person.email],
+        ['phone', person.phone],
+    ]) {
         await tabTo(page, page.locator(`#tb-${field}`));
         await page.keyboard.type(text ?? '');
     }
@@ -113,7 +131,7 @@ test('when the time went meanwhile, the nearest are offered and nothing typed is
     await expectTyped(page, person);
     await inspect(page, 'time-gone');
     await page.locator('.tb-choice').first().click();
-    if (!await page.locator('#tb-consent').isChecked()) await page.locator('#tb-consent').check();
+    if (!(await page.locator('#tb-consent').isChecked())) await page.locator('#tb-consent').check();
     await confirm(page).click();
     await expect(page.locator('.alert-success')).toBeVisible();
     await expect(page.locator('main')).toContainText(person.email);
@@ -124,8 +142,9 @@ test('a form that is sent twice books once', async ({ page }) => {
     await stepToNextMonth(page);
     await chooseTime(page);
     await fillIn(page, somebody());
-    const form = await page.locator('main form').evaluate((element) =>
-        Object.fromEntries(new FormData(element as HTMLFormElement)) as Record<string, string>);
+    const form = await page
+        .locator('main form')
+        .evaluate((element) => Object.fromEntries(new FormData(element as HTMLFormElement)) as Record<string, string>);
     const url = new URL(`/${studio}/bookings`, page.url()).href;
     const headers = { Origin: new URL(url).origin };
     const first = await page.request.post(url, { form, headers, maxRedirects: 0 });
@@ -138,11 +157,19 @@ test('a form that is sent twice books once', async ({ page }) => {
 test('a day without free times says so and what to do instead', async ({ page }) => {
     await openCalendar(page);
     await stepToNextMonth(page);
-    const free = await days(page).evaluateAll((links) => links.map((link) => new URL((link as HTMLAnchorElement).href).searchParams.get('day') ?? ''));
+    const free = await days(page).evaluateAll((links) =>
+        links.map((link) => new URL((link as HTMLAnchorElement).href).searchParams.get('day') ?? ''),
+    );
     const month = (free[0] ?? '').slice(0, 8);
-    const shut = Array.from({ length: 28 }, (_, i) => month + String(i + 1).padStart(2, '0')).find((day) => !free.includes(day));
+    const shut = Array.from({ length: 28 }, (_, i) => month + String(i + 1).padStart(2, '0')).find(
+        (day) => !free.includes(day),
+    );
     expect(shut).toBeDefined();
-    const url = new URL(await days(page).first().evaluate((link) => (link as HTMLAnchorElement).href));
+    const url = new URL(
+        await days(page)
+            .first()
+            .evaluate((link) => (link as HTMLAnchorElement).href),
+    );
     url.searchParams.set('day', shut ?? '');
     await page.goto(url.href);
     await expect(times(page)).toHaveCount(0);
@@ -182,7 +209,7 @@ test('back and forward walk through the steps', async ({ page }) => {
 
 test.describe('a visitor far away', () => {
     test.use({ timezoneId: 'America/New_York' });
-    test('sees their own time beside the business\'s', async ({ page }) => {
+    test("sees their own time beside the business's", async ({ page }) => {
         await openCalendar(page);
         await expect(page.locator('.card-footer [data-visitor-time]')).toContainText('New York');
         await inspect(page, 'times-far-away');

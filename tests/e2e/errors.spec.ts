@@ -34,14 +34,19 @@ test('dates that make no sense or lie outside what is bookable get a clear answe
 
 test('a form from elsewhere changes nothing', async ({ page }) => {
     const url = `/${studio}/bookings`;
-    const answer = await page.request.post(url, { form: { name: 'x' }, headers: { Origin: 'https://elsewhere.example' } });
+    const answer = await page.request.post(url, {
+        form: { name: 'x' },
+        headers: { Origin: 'https://elsewhere.example' },
+    });
     expect(answer.status()).toBe(403);
     expect((await page.request.get(url)).status()).toBe(405);
 });
 
 test('no page loads anything from elsewhere or breaks its own policy', async ({ page }) => {
     const complaints: string[] = [];
-    page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()); });
+    page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+    });
     page.on('pageerror', (error) => complaints.push(error.message));
     const hosts = new Set<string>();
     page.on('request', (request) => hosts.add(new URL(request.url()).host));
@@ -58,7 +63,9 @@ test('a first visit is light', async ({ page }) => {
     let bytes = 0;
     const client = await page.context().newCDPSession(page);
     await client.send('Network.enable');
-    client.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength; });
+    client.on('Network.loadingFinished', (event) => {
+        bytes += event.encodedDataLength;
+    });
     await page.goto(`/${studio}`, { waitUntil: 'networkidle' });
     expect(bytes).toBeGreaterThan(0);
     expect(bytes).toBeLessThanOrEqual(80_000);

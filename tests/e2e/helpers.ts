@@ -25,7 +25,9 @@ const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 async function expectAccessible(page: Page): Promise<void> {
     const found = await new AxeBuilder({ page }).withTags(levels).analyze();
-    const words = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join('; ')}`);
+    const words = found.violations.map(
+        (v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join('; ')}`,
+    );
     expect(words).toEqual([]);
 }
 
@@ -42,10 +44,18 @@ async function expectFits(page: Page): Promise<void> {
 // Links within a sentence are exempt (WCAG 2.2, 2.5.8), as are boxes whose label is the target.
 async function expectTouchable(page: Page): Promise<void> {
     const small = await page.evaluate(() =>
-        [...document.querySelectorAll('main .btn, main .tb-link, main .tb-day.free, main input:not([type=hidden]), summary, .tb-brand')]
+        [
+            ...document.querySelectorAll(
+                'main .btn, main .tb-link, main .tb-day.free, main input:not([type=hidden]), summary, .tb-brand',
+            ),
+        ]
             .map((e) => e.closest('label') ?? e)
-            .filter((e) => { const box = e.getBoundingClientRect(); return box.height > 0 && (box.height < 43.5 || box.width < 43.5); })
-            .map((e) => `${e.tagName}.${e.className} ${JSON.stringify(e.getBoundingClientRect())}`));
+            .filter((e) => {
+                const box = e.getBoundingClientRect();
+                return box.height > 0 && (box.height < 43.5 || box.width < 43.5);
+            })
+            .map((e) => `${e.tagName}.${e.className} ${JSON.stringify(e.getBoundingClientRect())}`),
+    );
     expect(small).toEqual([]);
 }
 
@@ -82,7 +92,7 @@ export async function openCalendar(page: Page, business = studio): Promise<void>
     await page.goto(`/${business}?lang=en`);
     await page.locator('a.tb-link').first().click();
     await expect(page.locator('.tb-steps [aria-current=step]')).toBeVisible();
-    if (await page.locator('.tb-month').count() === 0) await page.locator('a.tb-link').first().click();
+    if ((await page.locator('.tb-month').count()) === 0) await page.locator('a.tb-link').first().click();
     await expect(page.locator('.tb-month')).toBeVisible();
 }
 
@@ -97,6 +107,13 @@ export async function stepToNextMonth(page: Page): Promise<void> {
 export async function chooseTime(page: Page, which = 0): Promise<void> {
     await times(page).nth(which).click();
     await expect(page.locator('#tb-name')).toBeVisible();
+}
+
+// The last day of the month shown: book() took the first of one, and its own time is among those it can be moved to.
+export async function chooseAnotherDay(page: Page): Promise<void> {
+    await days(page).last().click();
+    await expect(days(page).last()).toHaveAttribute('aria-current', 'date');
+    await times(page).last().click();
 }
 
 export async function fillIn(page: Page, person: Person): Promise<void> {
@@ -149,7 +166,10 @@ export async function takeTheTime(page: Page, business = studio): Promise<void> 
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({
-            service, provider, start, note: '',
+            service,
+            provider,
+            start,
+            note: '',
             customer: { name: 'Ola', surname: 'Annen', email: other.email, phone: '+4741234568', language: 'en' },
         }),
     });

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const startsWithin = 240_000;  // the demo's year of history, with sanitizers on a busy machine
+const startsWithin = 240_000; // the demo's year of history, with sanitizers on a busy machine
 const stopsWithin = 20_000;
 
 function freePort(): Promise<number> {
@@ -17,7 +17,9 @@ function freePort(): Promise<number> {
         server.once('error', reject);
         server.listen(0, '127.0.0.1', () => {
             const address = server.address();
-            server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+            server.close(() =>
+                address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+            );
         });
     });
 }
@@ -27,7 +29,10 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 async function untilHealthy(url: string, program: ChildProcess): Promise<void> {
     for (const end = Date.now() + startsWithin; Date.now() < end; await pause(200)) {
         if (program.exitCode !== null) throw new Error(`timebok ended with ${program.exitCode} before it served`);
-        const healthy = await fetch(`${url}/healthz`).then((answer) => answer.ok, () => false);
+        const healthy = await fetch(`${url}/healthz`).then(
+            (answer) => answer.ok,
+            () => false,
+        );
         if (healthy) return;
     }
     throw new Error(`timebok did not answer within ${startsWithin / 1000} s`);
