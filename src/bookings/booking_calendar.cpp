@@ -4,6 +4,7 @@
 
 #include <libical/ical.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace bookings {
@@ -100,6 +101,14 @@ icalproperty_status calendar_status(Status status) {
     return status == Status::cancelled || status == Status::declined ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED;
 }
 
+icalproperty* organizer(const CalendarEntry& entry) {
+    auto name = entry.organizer_name;
+    std::ranges::replace(name, '"', '\'');  // a parameter's value has no way to hold one (RFC 5545 3.2)
+    auto* property = icalproperty_new_organizer(entry.organizer.c_str());
+    icalproperty_add_parameter(property, icalparameter_new_cn(name.c_str()));
+    return property;
+}
+
 icalcomponent* event_component(const CalendarEntry& entry) {
     auto* event = icalcomponent_new(ICAL_VEVENT_COMPONENT);
     const auto add = [&](icalproperty* property) { icalcomponent_add_property(event, property); };
@@ -108,6 +117,7 @@ icalcomponent* event_component(const CalendarEntry& entry) {
     add(icalproperty_new_lastmodified(utc_time(entry.changed_at)));
     add(in_zone(icalproperty_new_dtstart(local_or_utc(entry, entry.time.begin)), entry));
     add(in_zone(icalproperty_new_dtend(local_or_utc(entry, entry.time.end)), entry));
+    add(organizer(entry));
     add(icalproperty_new_sequence(entry.sequence));
     add(icalproperty_new_status(calendar_status(entry.status)));
     add(icalproperty_new_summary(entry.title.c_str()));

@@ -18,6 +18,8 @@ CalendarEntry entry() {
     out.place = "Torggata 12, Oslo";
     out.description = "Med Mira.\nSe, flytt eller avbestill: https://book.example.org/studio-lind/bookings/abcdefgh";
     out.url = "https://book.example.org/studio-lind/bookings/abcdefgh";
+    out.organizer = "mailto:hei@studio-lind.example";
+    out.organizer_name = "Studio \"Lind\", Oslo";
     out.zone = Zone::find("Europe/Oslo").value();
     out.time.begin = base::parse_instant("2027-03-29T09:00:00+02:00").value();  // the day after the clocks change
     out.time.end = out.time.begin + std::chrono::minutes{45};
@@ -56,7 +58,9 @@ TEST(CalendarFile, ComesBackAsItWentIn) {
     EXPECT_EQ(icalcomponent_get_summary(event), in.title);
     EXPECT_EQ(icalcomponent_get_location(event), in.place);
     EXPECT_EQ(icalcomponent_get_description(event), in.description);
-    EXPECT_EQ(icalrestriction_check(calendar.get()), 1);
+    auto* organizer = icalcomponent_get_first_property(event, ICAL_ORGANIZER_PROPERTY);
+    EXPECT_STREQ(icalproperty_get_organizer(organizer), "mailto:hei@studio-lind.example");
+    EXPECT_EQ(icalrestriction_check(calendar.get()), 1) << icalcomponent_as_ical_string(calendar.get());
 }
 
 TEST(CalendarFile, CarriesTheZoneThatItsTimesNeed) {

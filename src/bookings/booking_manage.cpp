@@ -100,6 +100,9 @@ CalendarEntry calendar_entry(const Visit& visit) {
     entry.place = meeting.empty() ? place_of(visit) : meeting;
     entry.description = html::words(page.language, "With {name}.", {{"name", visit.provider_name()}}) + "\n" +
                         html::words(page.language, "See, move or cancel it: {url}", {{"url", url}});
+    const auto& email = page.business().email;
+    entry.organizer = email.empty() ? origin + home_path(page) : "mailto:" + email;
+    entry.organizer_name = page.name();
     entry.url = url;
     entry.time = booking.time;
     entry.zone = page.zone();
