@@ -73,7 +73,8 @@ Result<void> offered(const Offer& offer, const Wanted& wanted) {
     const auto* const service = offer.service(wanted.service_id);
     const auto providers = service ? offer.providers_of(*service) : std::vector<const staff::Provider*>();
     if (providers.empty()) return base::not_found("service.not_offered");
-    if (wanted.provider_id && std::ranges::find(providers, *wanted.provider_id, &staff::Provider::id) == providers.end())
+    if (wanted.provider_id &&
+        std::ranges::find(providers, *wanted.provider_id, &staff::Provider::id) == providers.end())
         return base::not_found("provider.not_offered");
     return {};
 }
@@ -146,20 +147,21 @@ private:
 http::Response answer_slots(const http::Request& request, Desk& desk) {
     const auto asked = read_slots(request.query);
     if (!asked) return refused(asked.error());
-    std::shared_ptr<const Offer> offer;
-    Result<void> possible;
-    const auto free = desk.database.read([&](db::Session& session) -> std::vector<FreeStart> {
-        offer = find_offer(session, request, desk);
-        if (!offer) return {};
-        possible = offered(*offer, asked->wanted);
-        if (!possible) return {};
-        return desk.free_times.list(session, *offer, asked->wanted, asked->first, asked->last, desk.clock.now());
+    const auto now = desk.clock.now();
+    return desk.database.read([&](db::Session& session) {
+        const auto offer = find_offer(session, request, desk);
+        if (!offer) return unknown_business();
+        // Read before the times, so that what is kept is never older than its stamp.
+        const Stamp stamp{offer->business.version, desk.free_times.stamp(session, *offer, asked->wanted),
+                          slice_of(now)};
+        const auto what = "slots" + request.target.substr(request.raw_path().size());
+        if (const auto kept = desk.kept_pages.find(offer->business.id, what, stamp)) return *kept;
+        if (const auto possible = offered(*offer, asked->wanted); !possible) return refused(possible.error());
+        const auto free = desk.free_times.list(session, *offer, asked->wanted, asked->first, asked->last, now);
+        SlotsBody body(asked->zone.value_or(offer->business.zone), free.size());
+        for (const auto& start : free) body.add(start);
+        return *desk.kept_pages.keep(offer->business.id, what, stamp, http::json(std::move(body).finish()));
     });
-    if (!offer) return unknown_business();
-    if (!possible) return refused(possible.error());
-    SlotsBody body(asked->zone.value_or(offer->business.zone), free.size());
-    for (const auto& start : free) body.add(start);
-    return http::json(std::move(body).finish());
 }
 
 http::Response answer_services(const http::Request& request, Desk& desk) {
@@ -206,9 +208,8 @@ http::Response answer_providers(const http::Request& request, Desk& desk) {
     const auto language = request.best_language(offer->business.languages);
     auto providers = Json::array();
     for (const auto* provider : *chosen)
-        providers.push_back({{"id", base::to_text(provider->id)},
-                             {"name", provider->name},
-                             {"title", provider->title.in(language)}});
+        providers.push_back(
+            {{"id", base::to_text(provider->id)}, {"name", provider->name}, {"title", provider->title.in(language)}});
     return in_language(ok({{"providers", std::move(providers)}}), language);
 }
 
@@ -217,7 +218,8 @@ http::Response answer_businesses(const http::Request& request, Desk& desk) {
     refuse_other_parameters(request.query, {}, errors);
     if (!errors.empty()) return refused(std::move(errors).refusal().error());
     auto listed = Json::array();
-    for (const auto& business : desk.database.read([](db::Session& session) { return businesses::list_listed(session); })) {
+    for (const auto& business :
+         desk.database.read([](db::Session& session) { return businesses::list_listed(session); })) {
         if (business.switched_off.contains(businesses::Module::api)) continue;
         listed.push_back({{"slug", business.slug},
                           {"name", business.name.in(request.best_language(business.languages))},
@@ -233,8 +235,12 @@ http::Response answer_businesses(const http::Request& request, Desk& desk) {
 http::Response businesses(const http::Request& request, Desk& desk) {
     return open_to_all(answer_businesses(request, desk));
 }
-http::Response services(const http::Request& request, Desk& desk) { return open_to_all(answer_services(request, desk)); }
-http::Response providers(const http::Request& request, Desk& desk) { return open_to_all(answer_providers(request, desk)); }
+http::Response services(const http::Request& request, Desk& desk) {
+    return open_to_all(answer_services(request, desk));
+}
+http::Response providers(const http::Request& request, Desk& desk) {
+    return open_to_all(answer_providers(request, desk));
+}
 http::Response slots(const http::Request& request, Desk& desk) { return open_to_all(answer_slots(request, desk)); }
 
 }  // namespace bookings::api

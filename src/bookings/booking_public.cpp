@@ -52,18 +52,9 @@ void fill_services(html::Values& values, const Page& page) {
     include_contact(none, page);
 }
 
-// Rendered as if for a bare request, since everybody gets it.
-std::shared_ptr<const http::Response> services_page(const Page& visit) {
-    auto& kept = visit.desk.kept_pages;
-    const auto& business = visit.business();
-    if (auto found = kept.find(business.id, visit.language, business.version)) return found;
-    http::Request bare;
-    bare.target = home_path(visit);
-    const Page page{bare, visit.desk, visit.offer, visit.language, visit.now};
-    auto response =
-        render(page, {"bookings/services", html::words(page.language, "Book an appointment"), 200, Secrecy::open},
-               [&](html::Values& values) { fill_services(values, page); });
-    return kept.keep(business.id, page.language, business.version, std::move(response));
+http::Response services_page(const Page& page) {
+    return render(page, {"bookings/services", html::words(page.language, "Book an appointment"), 200, Secrecy::open},
+                  [&](html::Values& values) { fill_services(values, page); });
 }
 
 std::string explanation(html::Language language, int status) {
@@ -107,9 +98,7 @@ http::Response home(const http::Request& request, Desk& desk) {
 http::Response services(const http::Request& request, Desk& desk) {
     const auto page = open(request, desk);
     if (!page.offer) return no_such_business(page);
-    auto response = *services_page(page);
-    keep_language(response, page);
-    return response;
+    return kept(page, home_path(page), {page.business().version}, services_page);
 }
 
 http::Response error_page(const http::Request& request, Desk& desk, int status) {

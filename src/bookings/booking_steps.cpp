@@ -106,6 +106,12 @@ http::Response time_step(const Page& page, const Service& service, const Choice&
     });
 }
 
+Stamp times_stamp(const Page& page, const Choice& choice) {
+    const auto taken = page.desk.database.read(
+        [&](db::Session& session) { return page.desk.free_times.stamp(session, *page.offer, wanted(choice)); });
+    return {page.business().version, taken, slice_of(page.now)};
+}
+
 // ---- Details --------------------------------------------------------------------------------------------------------
 
 struct Details {
@@ -338,8 +344,12 @@ http::Response choose(const http::Request& request, Desk& desk) {
         return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
                        WayOn{root, html::words(page.language, "See the free times")});
     if (choice->start && !choice->has_provider()) choice->any = true;
-    if (!choice->has_provider()) return provider_step(page, **service, *choice);
-    return choice->start ? details_step(page, **service, *choice) : time_step(page, **service, *choice);
+    if (choice->start) return details_step(page, **service, *choice);
+    if (!choice->has_provider())
+        return kept(page, choice->path(), {page.business().version},
+                    [&](const Page& bare) { return provider_step(bare, **service, *choice); });
+    return kept(page, choice->path(), times_stamp(page, *choice),
+                [&](const Page& bare) { return time_step(bare, **service, *choice); });
 }
 
 http::Response create(const http::Request& request, Desk& desk) {

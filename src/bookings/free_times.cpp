@@ -123,7 +123,8 @@ struct Diary {
             if (!concerned) continue;
             // A service and its buffers reach three days at most.
             for (const auto& span : touched)
-                for (auto day = offer.business.zone.day(span.begin) - DayCount{3}; day <= offer.business.zone.day(span.end) + DayCount{3}; day += DayCount{1})
+                for (auto day = offer.business.zone.day(span.begin) - DayCount{3};
+                     day <= offer.business.zone.day(span.end) + DayCount{3}; day += DayCount{1})
                     by_day.erase(number(day));
         }
     }
@@ -152,19 +153,47 @@ Question question(const Offer& offer, const Wanted& wanted) {
 
 using Versions = std::vector<std::pair<OccupantId, std::int64_t>>;
 
+// Of a few occupants by their ids, of many with all others of the business.
+constexpr std::size_t kFew = 3;
+
+// Each of the few, the last one again where there are fewer.
+std::array<OccupantId, kFew> few(const std::vector<OccupantId>& occupants) {
+    std::array<OccupantId, kFew> out;
+    for (std::size_t i = 0; i < kFew; ++i) out[i] = occupants[std::min(i, occupants.size() - 1)];
+    return out;
+}
+
 Versions read_versions(db::Session& session, BusinessId business, const std::vector<OccupantId>& occupants) {
+    if (occupants.empty()) return {};
     Versions out;
-    if (occupants.size() <= 3) {
-        for (const auto occupant : occupants)
-            if (const auto version = session.value<std::int64_t>(
-                    "select version from occupants where business_id = :business and id = :id", business, occupant))
-                out.emplace_back(occupant, *version);
+    if (occupants.size() <= kFew) {
+        const auto [a, b, c] = few(occupants);
+        for (const auto& [id, version] : session.rows<OccupantId, std::int64_t>(
+                 "select id, version from occupants where business_id = :business and id in (:a, :b, :c)", business, a,
+                 b, c))
+            out.emplace_back(id, version);
         return out;
     }
     for (const auto& [id, version] : session.rows<OccupantId, std::int64_t>(
              "select id, version from occupants where business_id = :business", business))
         out.emplace_back(id, version);
     return out;
+}
+
+// Versions only grow, so any change makes the sum another.
+std::int64_t sum_versions(db::Session& session, BusinessId business, const std::vector<OccupantId>& occupants) {
+    if (occupants.empty()) return 0;
+    if (occupants.size() > kFew)
+        return session
+            .value<std::int64_t>("select cast(sum(version) as bigint) from occupants where business_id = :business",
+                                 business)
+            .value();
+    const auto [a, b, c] = few(occupants);
+    return session
+        .value<std::int64_t>(
+            "select cast(sum(version) as bigint) from occupants where business_id = :business and id in (:a, :b, :c)",
+            business, a, b, c)
+        .value();
 }
 
 }  // namespace
@@ -220,7 +249,8 @@ struct FreeTimes::Impl {
         const std::lock_guard guard(kept->mutex);
         // A request that began before the last change of the settings works on its own copy.
         auto& diary = *kept;
-        if (diary.offer_version > offer.business.version) return each_day_alone(session, offer, asked, first, last, bookable, now, visit);
+        if (diary.offer_version > offer.business.version)
+            return each_day_alone(session, offer, asked, first, last, bookable, now, visit);
         refresh(session, offer, asked, diary, now);
         if (wanted.moving) {
             auto taken = diary.taken;
@@ -233,8 +263,8 @@ struct FreeTimes::Impl {
     }
 
     template <class Visit>
-    static void each_day_alone(db::Session& session, const Offer& offer, const Question& asked, Day first, Day last, Span bookable,
-                               Instant now, const Visit& visit) {
+    static void each_day_alone(db::Session& session, const Offer& offer, const Question& asked, Day first, Day last,
+                               Span bookable, Instant now, const Visit& visit) {
         Diary own;
         refresh(session, offer, asked, own, now);
         walk(offer, asked, own, first, last, bookable, visit, nullptr);
@@ -262,11 +292,12 @@ struct FreeTimes::Impl {
 FreeTimes::FreeTimes(std::size_t limit) : impl_(new Impl(limit)) {}
 FreeTimes::~FreeTimes() = default;
 
-std::vector<FreeStart> FreeTimes::list(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last,
-                                       Instant now) {
+std::vector<FreeStart> FreeTimes::list(db::Session& session, const Offer& offer, const Wanted& wanted, Day first,
+                                       Day last, Instant now) {
     std::vector<FreeStart> out;
     std::vector<std::pair<FreeStart, std::int64_t>> of_day;  // with the provider's work that week
     std::optional<Day> current;
+    Span week{};
     const auto end_day = [&] {
         std::ranges::stable_sort(of_day, {}, [](const auto& each) { return std::pair(each.first.start, each.second); });
         for (const auto& [free, work] : of_day)
@@ -275,10 +306,13 @@ std::vector<FreeStart> FreeTimes::list(db::Session& session, const Offer& offer,
     };
     impl_->each_day(session, offer, wanted, first, last, now,
                     [&](Day day, ProviderId provider, std::span<const Instant> starts, Diary& diary) {
-                        if (current != day) end_day();
+                        if (current != day) {
+                            end_day();
+                            week = week_of(offer.business.zone, offer.business.zone.span(day).begin);
+                        }
                         current = day;
                         if (starts.empty()) return true;
-                        const auto work = diary.taken[staff::occupant(provider)].work_in(week_of(offer.business.zone, starts.front()));
+                        const auto work = diary.taken[staff::occupant(provider)].work_in(week);
                         for (const auto start : starts) of_day.push_back({{start, provider}, work});
                         return true;
                     });
@@ -286,7 +320,8 @@ std::vector<FreeStart> FreeTimes::list(db::Session& session, const Offer& offer,
     return out;
 }
 
-std::vector<Day> FreeTimes::days(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last, Instant now) {
+std::vector<Day> FreeTimes::days(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last,
+                                 Instant now) {
     std::vector<Day> out;
     impl_->each_day(session, offer, wanted, first, last, now,
                     [&](Day day, ProviderId, std::span<const Instant> starts, Diary&) {
@@ -297,7 +332,8 @@ std::vector<Day> FreeTimes::days(db::Session& session, const Offer& offer, const
     return out;
 }
 
-std::optional<Day> FreeTimes::first_day(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Instant now) {
+std::optional<Day> FreeTimes::first_day(db::Session& session, const Offer& offer, const Wanted& wanted, Day first,
+                                        Instant now) {
     const auto* service = offer.service(wanted.service_id);
     if (!service) return std::nullopt;
     const auto last = offer.business.zone.day(now) + service->booking_horizon;
@@ -323,12 +359,7 @@ std::vector<FreeStart> FreeTimes::nearest(db::Session& session, const Offer& off
 }
 
 std::int64_t FreeTimes::stamp(db::Session& session, const Offer& offer, const Wanted& wanted) {
-    // Versions only grow, so any change makes the sum another.
-    const auto asked = question(offer, wanted);
-    auto sum = offer.business.version;
-    for (const auto& [occupant, version] : read_versions(session, offer.business.id, asked.occupants))
-        if (std::ranges::find(asked.occupants, occupant) != asked.occupants.end()) sum += version;
-    return sum;
+    return offer.business.version + sum_versions(session, offer.business.id, question(offer, wanted).occupants);
 }
 
 }  // namespace bookings

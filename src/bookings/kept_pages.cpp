@@ -4,22 +4,38 @@
 
 namespace bookings {
 
-std::shared_ptr<const http::Response> KeptPages::find(BusinessId business, html::Language language,
-                                                      std::int64_t version) const {
-    const std::shared_lock guard(mutex_);
-    const auto found = entries_.find({business, language});
-    return found == entries_.end() || found->second.version != version ? nullptr : found->second.response;
+std::int64_t slice_of(Instant now) {
+    // A start at 10:00:00 can be booked at 10:00:00 and no longer at 10:00:01; a day begins at 0:00:00.
+    const auto minute = std::chrono::floor<std::chrono::minutes>(now);
+    return minute.time_since_epoch().count() * 2 + (now == minute ? 0 : 1);
 }
 
-std::shared_ptr<const http::Response> KeptPages::keep(BusinessId business, html::Language language,
-                                                      std::int64_t version, http::Response response) {
+std::size_t KeptPages::Entry::bytes() const { return response ? response->body->size() + response->gzip->size() : 0; }
+
+std::shared_ptr<const http::Response> KeptPages::find(BusinessId business, std::string_view what,
+                                                      const Stamp& stamp) const {
+    const std::shared_lock guard(mutex_);
+    const auto entries = businesses_.find(business);
+    if (entries == businesses_.end()) return nullptr;
+    const auto found = entries->second.find(what);
+    return found == entries->second.end() || found->second.stamp != stamp ? nullptr : found->second.response;
+}
+
+std::shared_ptr<const http::Response> KeptPages::keep(BusinessId business, std::string_view what, const Stamp& stamp,
+                                                      http::Response response) {
     response.gzip = std::make_shared<const std::string>(http::gzip(*response.body));
     response.set("ETag", fmt::format("\"{}\"", base::hash(*response.body).substr(0, 24)));
-    auto kept = std::make_shared<const http::Response>(std::move(response));
+    const auto kept = std::make_shared<const http::Response>(std::move(response));
     const std::unique_lock guard(mutex_);
-    // Rendering again is cheap; forgetting everything at once needs no bookkeeping on the fast path.
-    if (entries_.size() >= limit_) entries_.clear();
-    entries_[{business, language}] = {version, kept};
+    // Making answers again is cheap; forgetting all of them at once needs no bookkeeping on the fast path.
+    if (bytes_ > bytes_max_) {
+        businesses_.clear();
+        bytes_ = 0;
+    }
+    auto& entry = businesses_[business][std::string(what)];
+    bytes_ -= entry.bytes();
+    entry = {stamp, kept};
+    bytes_ += entry.bytes();
     return kept;
 }
 

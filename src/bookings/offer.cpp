@@ -11,6 +11,13 @@ auto find_by_id(const Items& items, Id id) -> const typename Items::value_type* 
     return found == items.end() ? nullptr : &*found;
 }
 
+// What find() found during this thread's OneLook.
+struct Seen {
+    const Offers* by = nullptr;
+    std::shared_ptr<const Offer> offer;
+};
+thread_local std::optional<Seen> seen;
+
 }  // namespace
 
 const catalog::Service* Offer::service(ServiceId id) const { return find_by_id(services, id); }
@@ -57,7 +64,17 @@ std::shared_ptr<const Offer> load_offer(db::Session& session, BusinessId id) {
     return offer;
 }
 
+Offers::OneLook::OneLook() { seen.emplace(); }
+Offers::OneLook::~OneLook() { seen.reset(); }
+
 std::shared_ptr<const Offer> Offers::find(db::Session& session, std::string_view slug) {
+    if (seen && seen->by == this && seen->offer && seen->offer->business.slug == slug) return seen->offer;
+    auto offer = newest(session, slug);
+    if (seen) seen = Seen{this, offer};
+    return offer;
+}
+
+std::shared_ptr<const Offer> Offers::newest(db::Session& session, std::string_view slug) {
     const auto newest = businesses::find_version(session, slug);
     if (!newest) return nullptr;
     if (auto offer = kept(newest->first, newest->second)) return offer;

@@ -42,11 +42,22 @@ public:
     // As this transaction sees it; what is read here is not kept, since the transaction may still fail.
     std::shared_ptr<const Offer> current(db::Session& session, BusinessId business);
 
+    // While it lives, find() on this thread answers what it found first: the guard of a request and its handler look
+    // once, and see the same.
+    class OneLook {
+    public:
+        OneLook();
+        ~OneLook();
+        OneLook(const OneLook&) = delete;
+        OneLook& operator=(const OneLook&) = delete;
+    };
+
 private:
     struct Entry {
         std::shared_ptr<const Offer> offer;
         std::uint64_t used = 0;
     };
+    std::shared_ptr<const Offer> newest(db::Session& session, std::string_view slug);
     std::shared_ptr<const Offer> kept(BusinessId business, std::int64_t version);
     void keep(const std::shared_ptr<const Offer>& offer);
 

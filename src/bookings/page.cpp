@@ -118,6 +118,26 @@ http::Response render(const Page& page, const Frame& frame, const std::function<
     return response;
 }
 
+http::Response kept(const Page& visit, const std::string& path, const Stamp& stamp,
+                    const std::function<http::Response(const Page&)>& make) {
+    auto& pages = visit.desk.kept_pages;
+    const auto business = visit.business().id;
+    const auto what = fmt::format("{} {}", html::tag(visit.language), path);
+    auto found = pages.find(business, what, stamp);
+    if (!found) {
+        http::Request bare;
+        bare.target = path;
+        bare.query =
+            http::parse_form(std::string_view(path).substr(std::min(path.find('?'), path.size() - 1) + 1)).value();
+        auto response = make({bare, visit.desk, visit.offer, visit.language, visit.now});
+        if (response.status != 200) return response;
+        found = pages.keep(business, what, stamp, std::move(response));
+    }
+    auto response = *found;
+    keep_language(response, visit);
+    return response;
+}
+
 http::Response explain(const Page& page, int status, std::string explanation, const std::optional<WayOn>& way_on,
                        Secrecy secrecy) {
     auto title = heading(page.language, status);

@@ -43,6 +43,11 @@ struct Frame {
 };
 http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill);
 
+// The page at `path`, which says all that was chosen: from memory, or made by `make` as if for a bare request, since
+// everybody gets it. What is not a plain 200 is not kept.
+http::Response kept(const Page& visit, const std::string& path, const Stamp& stamp,
+                    const std::function<http::Response(const Page&)>& make);
+
 // A page that says why not, with a way on where there is one.
 struct WayOn {
     std::string path, words;
