@@ -18,7 +18,9 @@ std::vector<std::string> names(const std::vector<Route>& routes) {
     return out;
 }
 
-std::string_view path_of(const Request& request) { return std::string_view(request.target).substr(0, request.target.find('?')); }
+std::string_view path_of(const Request& request) {
+    return std::string_view(request.target).substr(0, request.target.find('?'));
+}
 
 std::optional<std::string_view> bearer(const Request& request) {
     const auto value = request.header("authorization");
@@ -66,7 +68,13 @@ App::App(const Config& config, db::Database& database, const events::Registry& r
     : database_(database),
       clock_(clock),
       tokens_(installation_secret(database, config)),
-      desk_{database, clock, registry, pages_, tokens_, installation_secret(database, config), bookings::Offers{},
+      desk_{database,
+            clock,
+            registry,
+            pages_,
+            tokens_,
+            installation_secret(database, config),
+            bookings::Offers{},
             bookings::FreeTimes{}},
       metrics_token_(config.text("metrics-token")),
       rate_limits_(config.on("rate-limits")),
@@ -80,17 +88,17 @@ http::Application App::application() {
     return {.admit = [this](Request& request) { return admit(request); },
             .handle = [this](const Request& request, std::size_t route) { return handle(request, route); },
             .done =
-                [this](const Request& request, std::size_t route, int status, std::chrono::nanoseconds took, std::size_t bytes) {
+                [this](const Request& request, std::size_t route, int status, std::chrono::nanoseconds took,
+                       std::size_t bytes) {
                     metrics_.observe(route, status, took);
                     // The pattern, not the path: a path may hold a manage token.
-                    spdlog::info("msg=request request={} method={} route={} status={} ms={:.2f} bytes={} address={}", request.id,
-                                 to_text(request.method), route < routes_.size() ? routes_[route].pattern : "none", status,
+                    spdlog::info("msg=request request={} method={} route={} status={} ms={:.2f} bytes={} address={}",
+                                 request.id, to_text(request.method),
+                                 route < routes_.size() ? routes_[route].pattern : "none", status,
                                  std::chrono::duration<double, std::milli>(took).count(), bytes, request.address);
                 },
-            .error =
-                [this](const Request& request, int status) {
-                    return error(request, surface_of(request), status, code_of(status));
-                }};
+            .error = [this](const Request& request,
+                            int status) { return error(request, surface_of(request), status, code_of(status)); }};
 }
 
 http::Admission App::admit(Request& request) {
@@ -110,10 +118,12 @@ Response App::handle(const Request& request, std::size_t index) {
     try {
         return guarded(request, route);
     } catch (const db::Unavailable& trouble) {
-        spdlog::error("msg=unavailable request={} route={} error={:?}", request.id, route.pattern, std::string(trouble.what()));
+        spdlog::error("msg=unavailable request={} route={} error={:?}", request.id, route.pattern,
+                      std::string(trouble.what()));
         return error(request, route.policy.surface, 503, "server.unavailable").set("Retry-After", "5");
     } catch (const std::exception& mistake) {
-        spdlog::error("msg=failed request={} route={} error={:?}", request.id, route.pattern, std::string(mistake.what()));
+        spdlog::error("msg=failed request={} route={} error={:?}", request.id, route.pattern,
+                      std::string(mistake.what()));
         return error(request, route.policy.surface, 500, "server.error");
     }
 }
@@ -131,7 +141,8 @@ std::optional<Response> App::refused(const Request& request, const Route& route)
     if (policy.guard == Guard::everyone) return std::nullopt;
     if (policy.guard == Guard::operators) {
         const auto token = bearer(request);
-        if (token && !metrics_token_.empty() && base::equal_in_constant_time(*token, metrics_token_)) return std::nullopt;
+        if (token && !metrics_token_.empty() && base::equal_in_constant_time(*token, metrics_token_))
+            return std::nullopt;
         if (is_this_machine(request.address)) return std::nullopt;
         return error(request, policy.surface, 403, "request.operators_only");
     }
@@ -147,7 +158,8 @@ std::optional<App::Refusal> App::refusal(db::Session& session, const Request& re
     const auto offer = desk_.offers.find(session, request.param("business"));
     if (!offer) return Refusal{404, "business.unknown"};
     if (policy.module && offer->business.switched_off.contains(*policy.module)) return Refusal{404, "page.not_found"};
-    if (policy.guard == Guard::manage_link && !bookings::find_by_token(session, offer->business.id, request.param("token")))
+    if (policy.guard == Guard::manage_link &&
+        !bookings::find_by_token(session, offer->business.id, request.param("token")))
         return Refusal{404, "booking.link_unknown"};
     if (policy.guard == Guard::manage_bearer) {
         const auto token = bearer(request);
@@ -164,10 +176,12 @@ std::optional<Response> App::too_many(const Request& request, const Route& route
                                         route.limits.per_minute, clock_.now());
     if (!wait) return std::nullopt;
     const auto seconds = std::to_string(wait->count());
-    return error(request, route.policy.surface, 429, "request.too_many", {{"seconds", seconds}}).set("Retry-After", seconds);
+    return error(request, route.policy.surface, 429, "request.too_many", {{"seconds", seconds}})
+        .set("Retry-After", seconds);
 }
 
-Response App::error(const Request& request, Surface surface, int status, std::string_view code, const html::Parameters& parameters) {
+Response App::error(const Request& request, Surface surface, int status, std::string_view code,
+                    const html::Parameters& parameters) {
     if (surface == Surface::page) return bookings::pages::error_page(request, desk_, status);
     const auto detail = code.empty() ? std::string() : html::message(html::Language::en, code, parameters);
     if (surface == Surface::plain) return http::text(detail + "\n", status);

@@ -494,7 +494,7 @@ TEST_P(BadInput, RandomBytesNeverMakeTheServerFail) {
     };
     const auto until = std::chrono::steady_clock::now() + 1500ms;  // on each engine
     int asked = 0;
-    for (; std::chrono::steady_clock::now() < until; ++asked) {
+    for (; asked < 60 || std::chrono::steady_clock::now() < until; ++asked) {
         auto ask = seeds[noise.below(seeds.size())];
         const auto what = noise.below(4);
         if (what == 0) ask.target = noise.damaged(ask.target);
@@ -516,7 +516,6 @@ TEST_P(BadInput, RandomBytesNeverMakeTheServerFail) {
             << bytes << "\n"
             << answer->body;
     }
-    EXPECT_GT(asked, 50);
     EXPECT_EQ(site.ask({"GET", "/healthz", {}, {}}).status, 200);
     EXPECT_TRUE(db::integrity_errors(*site.world.fresh).empty());
 }

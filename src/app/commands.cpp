@@ -22,8 +22,7 @@ void make_data_folder(const Config& config) {
     namespace fs = std::filesystem;
     if (!config.text("database").empty()) return;
     std::error_code error;
-    if (fs::create_directories(config.text("data"), error))
-        fs::permissions(config.text("data"), fs::perms::owner_all);
+    if (fs::create_directories(config.text("data"), error)) fs::permissions(config.text("data"), fs::perms::owner_all);
     if (error) throw db::Unavailable(fmt::format("{}: cannot be made: {}", config.text("data"), error.message()));
 }
 
@@ -68,7 +67,8 @@ int check(const Config& config) {
     if (found == 0) {
         for (const auto& error : db::integrity_errors(database)) report(error);
         for (const auto& job : events::list_dead(database))
-            report(fmt::format("dead job {} of kind {} after {} attempts: {}", to_text(job.id), job.kind, job.attempts, job.last_error));
+            report(fmt::format("dead job {} of kind {} after {} attempts: {}", to_text(job.id), job.kind, job.attempts,
+                               job.last_error));
     }
     if (found == 0) fmt::print("All is well.\n");
     return found == 0 ? 0 : 1;

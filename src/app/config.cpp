@@ -16,7 +16,8 @@ constexpr std::array<std::string_view, 5> kLogLevels{"debug", "info", "warn", "e
 std::vector<Setting> defaults() {
     std::vector<Setting> out;
     const auto add = [&](std::string name, std::string value, std::string description) -> Setting& {
-        return out.emplace_back(Setting{.name = std::move(name), .description = std::move(description), .value = std::move(value)});
+        return out.emplace_back(
+            Setting{.name = std::move(name), .description = std::move(description), .value = std::move(value)});
     };
     const auto add_switch = [&](std::string name, std::string value, std::string description) {
         add(std::move(name), std::move(value), std::move(description)).is_switch = true;
@@ -24,7 +25,8 @@ std::vector<Setting> defaults() {
     add("port", "8080", "port to listen on; 0 takes any free one");
     add("listen", "127.0.0.1", "IPv4 or IPv6 address to listen on");
     add("data", "data", "folder of the SQLite file");
-    add("database", "", "SQLite file or postgresql://user:password@host/name; empty: timebok.db in the data folder").secret = true;
+    add("database", "", "SQLite file or postgresql://user:password@host/name; empty: timebok.db in the data folder")
+        .secret = true;
     add("base-url", "", "address that visitors use, such as https://book.example.org; empty: as they came");
     add_switch("empty", "off", "start a new installation without the demo businesses");
     add("trusted-proxies", "", "addresses or CIDR blocks, comma-separated, whose X-Forwarded-* are believed");
@@ -39,7 +41,8 @@ std::vector<Setting> defaults() {
 
 std::string variable(const Setting& setting) {
     std::string out = "TIMEBOK_";
-    for (const char c : setting.name) out += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    for (const char c : setting.name)
+        out += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
     return out;
 }
 
@@ -67,7 +70,8 @@ void read_environment(Setting& setting) {
 void check(Setting& setting) {
     if (setting.is_switch) {
         if (setting.value == "1" || setting.value == "true" || setting.value == "yes") setting.value = "on";
-        if (setting.value == "0" || setting.value == "false" || setting.value == "no" || setting.value.empty()) setting.value = "off";
+        if (setting.value == "0" || setting.value == "false" || setting.value == "no" || setting.value.empty())
+            setting.value = "off";
         if (setting.value != "on" && setting.value != "off")
             throw Usage{2, fmt::format("timebok: {} is on or off, not {:?}\n", setting.name, setting.value)};
     }
@@ -80,7 +84,8 @@ void check(Setting& setting) {
     const bool digits = !setting.value.empty() && setting.value.size() <= 5 &&
                         setting.value.find_first_not_of("0123456789") == std::string::npos;
     if (!digits || std::stoi(setting.value) > most || std::stoi(setting.value) < least)
-        throw Usage{2, fmt::format("timebok: {} is a number from {} to {}, not {:?}\n", setting.name, least, most, setting.value)};
+        throw Usage{2, fmt::format("timebok: {} is a number from {} to {}, not {:?}\n", setting.name, least, most,
+                                   setting.value)};
 }
 
 const Setting& find(const Config& config, std::string_view name) {
@@ -108,15 +113,18 @@ std::vector<std::string> Config::list(std::string_view name) const {
     return out;
 }
 
-std::string Config::database() const { return text("database").empty() ? text("data") + "/timebok.db" : text("database"); }
+std::string Config::database() const {
+    return text("database").empty() ? text("data") + "/timebok.db" : text("database");
+}
 
 Config read_config(int argc, const char* const* argv) {
     Config config;
     config.settings = defaults();
     CLI::App cli("Timebok, an appointment book for service businesses.", "timebok");
     cli.set_version_flag("--version", "timebok 0.1.0");
-    cli.footer("Every setting has an environment variable (--base-url is TIMEBOK_BASE_URL), and one ending in _FILE that\n"
-               "names a file with the value. `timebok config` prints what is in force and where it came from.");
+    cli.footer(
+        "Every setting has an environment variable (--base-url is TIMEBOK_BASE_URL), and one ending in _FILE that\n"
+        "names a file with the value. `timebok config` prints what is in force and where it came from.");
     std::map<std::string, std::string> flags;
     for (auto& setting : config.settings) {
         if (setting.is_switch && setting.value == "off")
@@ -137,8 +145,12 @@ Config read_config(int argc, const char* const* argv) {
     command("check", "look for damage in the database, pending migrations and dead jobs");
     command("retry", "put dead jobs back to work");
     config.arguments.resize(1);
-    command("backup", "copy the SQLite database to FILE while it is in use")->add_option("FILE", config.arguments[0])->required();
-    command("restore", "replace the SQLite database by the backup FILE")->add_option("FILE", config.arguments[0])->required();
+    command("backup", "copy the SQLite database to FILE while it is in use")
+        ->add_option("FILE", config.arguments[0])
+        ->required();
+    command("restore", "replace the SQLite database by the backup FILE")
+        ->add_option("FILE", config.arguments[0])
+        ->required();
     cli.require_subcommand(0, 1);
     try {
         cli.parse(argc, argv);
@@ -162,7 +174,8 @@ std::string describe(const Config& config) {
     std::string out;
     for (const auto& setting : config.settings) {
         const auto shown = setting.secret && !setting.value.empty() ? "***" : setting.value;
-        out += fmt::format("{:<16} {:<28} {:<26} {}\n", setting.name, shown.empty() ? "-" : shown, setting.source, setting.description);
+        out += fmt::format("{:<16} {:<28} {:<26} {}\n", setting.name, shown.empty() ? "-" : shown, setting.source,
+                           setting.description);
     }
     return out;
 }

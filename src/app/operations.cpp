@@ -15,7 +15,9 @@ http::Response asset(const http::Request& request, App&) {
     return std::move(response).set("Cache-Control", "public, max-age=31536000, immutable");
 }
 
-http::Response robots(const http::Request&, App&) { return http::text("User-agent: *\nDisallow: /*/bookings/\nDisallow: /api/\n"); }
+http::Response robots(const http::Request&, App&) {
+    return http::text("User-agent: *\nDisallow: /*/bookings/\nDisallow: /api/\n");
+}
 
 http::Response openapi(const http::Request&, App& app) {
     return http::json(app.openapi()).set("Access-Control-Allow-Origin", "*").set("Cache-Control", "no-cache");

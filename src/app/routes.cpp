@@ -29,21 +29,32 @@ constexpr http::Limits kManaging{.body = 32 * 1024, .per_minute = 120};
 constexpr http::Limits kFree{.body = 0, .per_minute = 0};
 
 Route page(http::Method method, std::string pattern, Guard guard, AtDesk handler, http::Limits limits) {
-    return {method, std::move(pattern),
-            {.guard = guard, .surface = Surface::page, .module = guard == everyone ? std::nullopt : std::optional(Module::booking_page),
+    return {method,
+            std::move(pattern),
+            {.guard = guard,
+             .surface = Surface::page,
+             .module = guard == everyone ? std::nullopt : std::optional(Module::booking_page),
              .handler = at_desk(handler)},
             limits};
 }
 
-Route api_route(http::Method method, std::string pattern, Guard guard, AtDesk handler, http::Limits limits, const http::ApiDoc& doc) {
-    return {method, "/api/v1/" + pattern,
-            {.guard = guard, .surface = Surface::api, .module = guard == everyone ? std::nullopt : std::optional(Module::api),
-             .handler = at_desk(handler), .doc = &doc},
+Route api_route(http::Method method, std::string pattern, Guard guard, AtDesk handler, http::Limits limits,
+                const http::ApiDoc& doc) {
+    return {method,
+            "/api/v1/" + pattern,
+            {.guard = guard,
+             .surface = Surface::api,
+             .module = guard == everyone ? std::nullopt : std::optional(Module::api),
+             .handler = at_desk(handler),
+             .doc = &doc},
             limits};
 }
 
 Route own(std::string pattern, Guard guard, http::Response (*handler)(const http::Request&, App&), bool quick) {
-    return {get, std::move(pattern), {.guard = guard, .surface = Surface::plain, .handler = handler, .quick = quick}, kFree};
+    return {get,
+            std::move(pattern),
+            {.guard = guard, .surface = Surface::plain, .handler = handler, .quick = quick},
+            kFree};
 }
 
 }  // namespace
@@ -69,7 +80,8 @@ std::vector<Route> routes() {
         api_route(get, "{business}/slots", business, api::slots, kReading, docs::slots),
         api_route(post, "{business}/bookings", business, api::create, kChanging, docs::create),
         api_route(get, "{business}/bookings/{id}", manage_bearer, api::show, kManaging, docs::show),
-        api_route(post, "{business}/bookings/{id}/reschedule", manage_bearer, api::reschedule, kManaging, docs::reschedule),
+        api_route(post, "{business}/bookings/{id}/reschedule", manage_bearer, api::reschedule, kManaging,
+                  docs::reschedule),
         api_route(post, "{business}/bookings/{id}/cancellation", manage_bearer, api::cancel, kManaging, docs::cancel),
         own("/api/v1/openapi.json", everyone, operations::openapi, true),
 

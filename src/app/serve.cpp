@@ -65,7 +65,8 @@ http::ServerOptions server_options(const Config& config) {
 void print_addresses(const Config& config, std::uint16_t port, db::Database& database) {
     const auto& listen = config.text("listen");
     const auto host = listen.find(':') == std::string::npos ? listen : "[" + listen + "]";
-    const auto base = config.text("base-url").empty() ? fmt::format("http://{}:{}", host, port) : config.text("base-url");
+    const auto base =
+        config.text("base-url").empty() ? fmt::format("http://{}:{}", host, port) : config.text("base-url");
     fmt::print("Timebok is ready at {}\n", base);
     database.read([&](db::Session& session) {
         for (const auto& business : businesses::list_listed(session))
@@ -81,7 +82,8 @@ int serve(const Config& config) {
     set_up_log(config);
     make_data_folder(config);
     const base::SystemClock clock;
-    db::Database database({.url = config.database(), .readers = static_cast<std::size_t>(std::stoi(config.text("readers")))});
+    db::Database database(
+        {.url = config.database(), .readers = static_cast<std::size_t>(std::stoi(config.text("readers")))});
     for (const auto& name : db::migrate(database)) spdlog::info("msg=migrated migration={}", name);
     const int number = db::claim_process_number(database);
     base::set_process_number(number);

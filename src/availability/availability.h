@@ -63,8 +63,8 @@ struct Use {
     int quantity = 1;
 };
 struct Need {
-    int quantity = 1;             // how many of it the service needs
-    int available = 1;            // how many there are
+    int quantity = 1;              // how many of it the service needs
+    int available = 1;             // how many there are
     std::span<const Use> taken{};  // sorted by begin
     // No use is longer than this; zero: unknown. With months of uses it lets the search skip the past.
     Seconds longest{};

@@ -51,8 +51,8 @@ void set_process_number(int number) {
 }
 
 std::int64_t new_id() {
-    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::chrono::system_clock::now().time_since_epoch());
+    const auto now =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
     // When 4096 ids are used up within a millisecond, or the clock steps back, the time part runs ahead a little.
     const auto floor = (now.count() - kEpochMs) << kCounterBits;
     auto seen = last.load();

@@ -41,11 +41,13 @@ inline std::unexpected<Error> refuse(Fault fault, std::string code,
                                      std::vector<std::pair<std::string, std::string>> parameters = {}) {
     return std::unexpected(Error{fault, std::move(code), std::move(parameters), {}});
 }
-inline std::unexpected<Error> invalid(std::string code, std::vector<std::pair<std::string, std::string>> parameters = {}) {
+inline std::unexpected<Error> invalid(std::string code,
+                                      std::vector<std::pair<std::string, std::string>> parameters = {}) {
     return refuse(Fault::invalid, std::move(code), std::move(parameters));
 }
 inline std::unexpected<Error> not_found(std::string code) { return refuse(Fault::not_found, std::move(code)); }
-inline std::unexpected<Error> conflict(std::string code, std::vector<std::pair<std::string, std::string>> parameters = {}) {
+inline std::unexpected<Error> conflict(std::string code,
+                                       std::vector<std::pair<std::string, std::string>> parameters = {}) {
     return refuse(Fault::conflict, std::move(code), std::move(parameters));
 }
 
@@ -61,11 +63,11 @@ inline std::unexpected<Error> conflict(std::string code, std::vector<std::pair<s
             ::base::check_failed(#condition, __FILE__, __LINE__); \
     } while (false)
 
+using base::conflict;
 using base::Error;
 using base::Fault;
 using base::FieldError;
-using base::Result;
-using base::conflict;
 using base::invalid;
 using base::not_found;
 using base::refuse;
+using base::Result;

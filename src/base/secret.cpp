@@ -31,7 +31,8 @@ std::optional<Bytes> from_hex(std::string_view text) {
     Bytes out(text.size() / 2);
     std::size_t size = 0;
     if (text.size() % 2 != 0) return std::nullopt;
-    if (sodium_hex2bin(out.data(), out.size(), text.data(), text.size(), nullptr, &size, nullptr) != 0) return std::nullopt;
+    if (sodium_hex2bin(out.data(), out.size(), text.data(), text.size(), nullptr, &size, nullptr) != 0)
+        return std::nullopt;
     if (size != out.size()) return std::nullopt;
     return out;
 }
@@ -87,8 +88,9 @@ std::optional<std::string> open_seal(std::string_view key, std::string_view seal
     const auto box = from_hex(sealed);
     if (!box || box->size() < kHead) return std::nullopt;
     std::string out(box->size() - kHead, '\0');
-    if (crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(out.data()), box->data() + crypto_secretbox_NONCEBYTES,
-                                   box->size() - crypto_secretbox_NONCEBYTES, box->data(), k.data()) != 0)
+    if (crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(out.data()),
+                                   box->data() + crypto_secretbox_NONCEBYTES, box->size() - crypto_secretbox_NONCEBYTES,
+                                   box->data(), k.data()) != 0)
         return std::nullopt;
     return out;
 }

@@ -20,8 +20,8 @@ const icu::Normalizer2& nfc() {
 
 icu::UnicodeString nfc_of(std::string_view text) {
     UErrorCode status = U_ZERO_ERROR;
-    auto out = nfc().normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size()))),
-                               status);
+    auto out = nfc().normalize(
+        icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size()))), status);
     CHECK(U_SUCCESS(status));
     return out;
 }

@@ -41,7 +41,8 @@ bool is_free(db::Session& session, const Offer& offer, const Service& service, P
         uses.push_back(store::list_taken(session, business, staff::occupant(need.resource_id), around, moving));
     for (std::size_t i = 0; i < service.needs.size(); ++i)
         needs.push_back({service.needs[i].quantity, offer.resource(service.needs[i].resource_id)->quantity, uses[i]});
-    const auto openings = availability::openings(offer.schedule(provider), offer.business.zone, offer.business.zone.day(start));
+    const auto openings =
+        availability::openings(offer.schedule(provider), offer.business.zone, offer.business.zone.day(start));
     return availability::can_start(service.timing(), openings, taken, needs, start);
 }
 
@@ -77,8 +78,8 @@ Result<std::vector<ProviderId>> candidates(db::Session& session, const Offer& of
 
 // Locks the provider and resources, asks again, and takes the time for the appointment. False when it is gone.
 // `also` are locked too, in the same order: those that the appointment gives up.
-bool take(db::Tx& tx, const Context& context, BusinessId business, const Service& service, ProviderId provider, Instant start,
-          AppointmentId appointment, const std::vector<OccupantId>& also, bool moving) {
+bool take(db::Tx& tx, const Context& context, BusinessId business, const Service& service, ProviderId provider,
+          Instant start, AppointmentId appointment, const std::vector<OccupantId>& also, bool moving) {
     const auto wanted = occupied(service, provider, start);
     auto locked = occupants(wanted);
     locked.insert(locked.end(), also.begin(), also.end());
@@ -97,12 +98,14 @@ json time_of(const Booking& booking) {
             {"provider_id", booking.provider_id.value}};
 }
 
-void record(db::Tx& tx, const Context& context, const Booking& booking, std::string_view type, events::Actor actor, json data) {
+void record(db::Tx& tx, const Context& context, const Booking& booking, std::string_view type, events::Actor actor,
+            json data) {
     data["booking_id"] = booking.id.value;
     data["calendar_sequence"] = booking.calendar_sequence;
     data["status"] = to_text(booking.status);
     data["ends_at"] = booking.time.end.time_since_epoch().count();
-    events::record(tx, context.registry, booking.business_id, context.clock.now(), {type, booking.id.value, actor, data.dump()});
+    events::record(tx, context.registry, booking.business_id, context.clock.now(),
+                   {type, booking.id.value, actor, data.dump()});
 }
 
 }  // namespace
@@ -114,12 +117,14 @@ Span week_of(const Zone& zone, Instant moment) {
 }
 
 std::string_view to_text(Status status) {
-    constexpr std::array<std::string_view, 6> kTexts{"pending", "approved", "declined", "cancelled", "completed", "no_show"};
+    constexpr std::array<std::string_view, 6> kTexts{"pending",   "approved",  "declined",
+                                                     "cancelled", "completed", "no_show"};
     return kTexts[static_cast<std::size_t>(status)];
 }
 
 std::optional<Status> parse_status(std::string_view text) {
-    for (const auto status : {Status::pending, Status::approved, Status::declined, Status::cancelled, Status::completed, Status::no_show})
+    for (const auto status :
+         {Status::pending, Status::approved, Status::declined, Status::cancelled, Status::completed, Status::no_show})
         if (to_text(status) == text) return status;
     return std::nullopt;
 }
@@ -167,10 +172,12 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
         booking.provider_id = provider;
         booking.location_id = offer->provider(provider)->location_id;
         store::insert_appointment(tx, booking, offer->business.zone);
-        if (!take(tx, context, business, *service, provider, wish.starts_at, booking.appointment_id, {}, false)) continue;
+        if (!take(tx, context, business, *service, provider, wish.starts_at, booking.appointment_id, {}, false))
+            continue;
         attempt.keep();
         auto token = base::new_token();
-        store::insert_booking(tx, booking, visit, base::hash(token), false, wish.consent ? std::optional(now) : std::nullopt);
+        store::insert_booking(tx, booking, visit, base::hash(token), false,
+                              wish.consent ? std::optional(now) : std::nullopt);
         record(tx, context, booking, "booking.made", wish.actor, {{"after", time_of(booking)}});
         return Made{std::move(booking), std::move(token)};
     }
@@ -184,10 +191,12 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
     const auto offer = context.offers.current(tx, business);
     if (!found || !offer) return not_found("booking.link_unknown");
     auto booking = *std::move(found);
-    if (const auto allowed = may_reschedule(offer->business, booking, now); !allowed) return std::unexpected(allowed.error());
+    if (const auto allowed = may_reschedule(offer->business, booking, now); !allowed)
+        return std::unexpected(allowed.error());
     const auto* service = offer->service(booking.service_id);
     CHECK(service);
-    if (move.starts_at == booking.time.begin && (move.any_provider || move.provider_id.value_or(booking.provider_id) == booking.provider_id))
+    if (move.starts_at == booking.time.begin &&
+        (move.any_provider || move.provider_id.value_or(booking.provider_id) == booking.provider_id))
         return booking;
     std::optional<ProviderId> wanted;
     if (!move.any_provider) wanted = move.provider_id.value_or(booking.provider_id);
@@ -200,7 +209,8 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
     const auto before = time_of(booking);
     for (const auto provider : *providers) {
         db::Savepoint attempt(tx);
-        if (!take(tx, context, business, *service, provider, move.starts_at, booking.appointment_id, given_up, true)) continue;
+        if (!take(tx, context, business, *service, provider, move.starts_at, booking.appointment_id, given_up, true))
+            continue;
         attempt.keep();
         booking.provider_id = provider;
         booking.location_id = offer->provider(provider)->location_id;
@@ -238,9 +248,10 @@ Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, 
 
 namespace {
 
-Result<void> may_change(const businesses::Business& business, const Booking& booking, const businesses::ChangeRule& rule,
-                        Instant now, const char* never, const char* too_late) {
-    if (booking.status == Status::cancelled || booking.status == Status::declined) return conflict("booking.already_cancelled");
+Result<void> may_change(const businesses::Business& business, const Booking& booking,
+                        const businesses::ChangeRule& rule, Instant now, const char* never, const char* too_late) {
+    if (booking.status == Status::cancelled || booking.status == Status::declined)
+        return conflict("booking.already_cancelled");
     if (!is_live(booking.status) || booking.time.begin <= now) return conflict("booking.already_over");
     const auto until = rule.until(booking.time.begin);
     if (!until) return conflict(never);
@@ -251,7 +262,8 @@ Result<void> may_change(const businesses::Business& business, const Booking& boo
 }  // namespace
 
 Result<void> may_reschedule(const businesses::Business& business, const Booking& booking, Instant now) {
-    return may_change(business, booking, business.reschedule, now, "booking.reschedule_never", "booking.reschedule_too_late");
+    return may_change(business, booking, business.reschedule, now, "booking.reschedule_never",
+                      "booking.reschedule_too_late");
 }
 
 Result<void> may_cancel(const businesses::Business& business, const Booking& booking, Instant now) {
@@ -271,7 +283,8 @@ std::vector<events::Wanted> finish_at_the_end(db::Tx&, BusinessId, EventId, cons
 // The appointment is over. What was approved took place; what nobody answered is declined.
 events::Outcome finish(db::Tx& tx, const events::Registry& registry, BusinessId business, const json& payload) {
     auto booking = store::find_for_update(tx, business, {payload.at("booking_id").get<std::int64_t>()});
-    if (!booking || !is_live(booking->status) || booking->calendar_sequence != payload.at("calendar_sequence").get<int>())
+    if (!booking || !is_live(booking->status) ||
+        booking->calendar_sequence != payload.at("calendar_sequence").get<int>())
         return events::Outcome::dropped;  // moved or cancelled meanwhile; a move wanted a job of its own
     const auto before = to_text(booking->status);
     booking->status = booking->status == Status::approved ? Status::completed : Status::declined;

@@ -27,7 +27,7 @@ struct Booking {
     std::optional<LocationId> location_id;
     Span time;  // half-open, UTC, without buffers
     Status status = Status::approved;
-    Money price;  // as agreed
+    Money price;                              // as agreed
     std::string name, surname, email, phone;  // as given at booking
     std::string note, language, visitor_zone;
     int calendar_sequence = 0;  // of the .ics; grows with every change

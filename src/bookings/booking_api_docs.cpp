@@ -78,7 +78,7 @@ constexpr std::string_view kOnceHeader = R"json([
 // The refusals that one answer or another may be, each with the same schema; a macro, since these are literals.
 #define TIMEBOK_PROBLEM(status, description) \
     ",\"" status "\": {\"description\": \"" description "\", \"schema\": {\"$ref\": " \
-                                                        "\"#/components/schemas/Problem\"}}"
+    "\"#/components/schemas/Problem\"}}"
 #define TIMEBOK_INVALID TIMEBOK_PROBLEM("422", "Something has to be corrected; each wrong field is in errors.")
 #define TIMEBOK_NOT_FOUND TIMEBOK_PROBLEM("404", "There is no such business, service, provider or booking here.")
 #define TIMEBOK_TOO_MANY TIMEBOK_PROBLEM("429", "Too many requests; see Retry-After.")

@@ -10,7 +10,7 @@ struct CalendarEntry {
     std::string host;  // ours; with the id it is the UID, which never changes
     std::string title, place, description;
     std::string organizer, organizer_name;  // a URI, which PUBLISH asks for (RFC 5546 3.2.1): "mailto:..."
-    std::string url;  // of the page where the booking is managed
+    std::string url;                        // of the page where the booking is managed
     Span time;
     Zone zone = Zone::utc();
     Status status = Status::approved;

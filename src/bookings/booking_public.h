@@ -6,16 +6,20 @@
 
 namespace bookings::pages {
 
-http::Response home(const http::Request& request, Desk& desk);         // GET  /
-http::Response services(const http::Request& request, Desk& desk);     // GET  /{business}
-http::Response choose(const http::Request& request, Desk& desk);       // GET  /{business}/book?service&provider&month&day&start
-http::Response create(const http::Request& request, Desk& desk);       // POST /{business}/bookings
-http::Response show(const http::Request& request, Desk& desk);         // GET  /{business}/bookings/{token}
-http::Response calendar_file(const http::Request& request, Desk& desk);  // GET  /{business}/bookings/{token}/calendar.ics
-http::Response reschedule_form(const http::Request& request, Desk& desk);  // GET  /{business}/bookings/{token}/reschedule
-http::Response reschedule(const http::Request& request, Desk& desk);       // POST /{business}/bookings/{token}/reschedule
-http::Response cancellation_form(const http::Request& request, Desk& desk);  // GET  /{business}/bookings/{token}/cancellation
-http::Response cancel(const http::Request& request, Desk& desk);             // POST /{business}/bookings/{token}/cancellation
+http::Response home(const http::Request& request, Desk& desk);      // GET  /
+http::Response services(const http::Request& request, Desk& desk);  // GET  /{business}
+http::Response choose(const http::Request& request,
+                      Desk& desk);  // GET  /{business}/book?service&provider&month&day&start
+http::Response create(const http::Request& request, Desk& desk);  // POST /{business}/bookings
+http::Response show(const http::Request& request, Desk& desk);    // GET  /{business}/bookings/{token}
+http::Response calendar_file(const http::Request& request,
+                             Desk& desk);  // GET  /{business}/bookings/{token}/calendar.ics
+http::Response reschedule_form(const http::Request& request,
+                               Desk& desk);                           // GET  /{business}/bookings/{token}/reschedule
+http::Response reschedule(const http::Request& request, Desk& desk);  // POST /{business}/bookings/{token}/reschedule
+http::Response cancellation_form(const http::Request& request,
+                                 Desk& desk);                        // GET  /{business}/bookings/{token}/cancellation
+http::Response cancel(const http::Request& request, Desk& desk);     // POST /{business}/bookings/{token}/cancellation
 http::Response brand_css(const http::Request& request, Desk& desk);  // GET  /{business}/brand.css
 http::Response logo(const http::Request& request, Desk& desk);       // GET  /{business}/logo
 

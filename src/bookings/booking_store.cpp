@@ -16,16 +16,33 @@ constexpr std::string_view kSelect = R"sql(
 
 template <class... Args>
 std::optional<Booking> read(db::Session& session, BusinessId business, const std::string& sql, const Args&... args) {
-    auto row = session.row<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant,
-                           Instant, std::string, std::int64_t, std::string, std::string, std::string, std::string, std::string,
-                           std::string, std::string, std::string, int, Instant, Instant>(sql, business, args...);
+    auto row =
+        session.row<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant,
+                    Instant, std::string, std::int64_t, std::string, std::string, std::string, std::string, std::string,
+                    std::string, std::string, std::string, int, Instant, Instant>(sql, business, args...);
     if (!row) return std::nullopt;
-    auto& [id, appointment, customer, service, provider, location, starts, ends, status, amount, currency, name, surname, email,
-           phone, note, language, zone, sequence, created, changed] = *row;
-    return Booking{business, id, appointment, customer, service, provider, location, {starts, ends},
-                   parse_status(status).value(), {amount, std::move(currency)}, std::move(name), std::move(surname),
-                   std::move(email), std::move(phone), std::move(note), std::move(language), std::move(zone), sequence,
-                   created, changed};
+    auto& [id, appointment, customer, service, provider, location, starts, ends, status, amount, currency, name,
+           surname, email, phone, note, language, zone, sequence, created, changed] = *row;
+    return Booking{business,
+                   id,
+                   appointment,
+                   customer,
+                   service,
+                   provider,
+                   location,
+                   {starts, ends},
+                   parse_status(status).value(),
+                   {amount, std::move(currency)},
+                   std::move(name),
+                   std::move(surname),
+                   std::move(email),
+                   std::move(phone),
+                   std::move(note),
+                   std::move(language),
+                   std::move(zone),
+                   sequence,
+                   created,
+                   changed};
 }
 
 std::string local_start(const Booking& booking, const Zone& zone) {
@@ -63,13 +80,15 @@ std::vector<availability::Use> list_taken(db::Session& session, BusinessId busin
     std::vector<availability::Use> out;
     for (const auto& [begin, end, quantity, appointment] : session.rows<Instant, Instant, int, AppointmentId>(
              "select starts_at, ends_at, quantity, appointment_id from occupancies where business_id = :business "
-             "and occupant_id = :occupant and starts_at > :since and starts_at < :until and ends_at > :from order by starts_at",
+             "and occupant_id = :occupant and starts_at > :since and starts_at < :until and ends_at > :from order by "
+             "starts_at",
              business, occupant, around.begin - kLongest, around.end, around.begin))
         if (appointment != without) out.push_back({{begin, end}, quantity});
     return out;
 }
 
-std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId business, OccupantId occupant, Instant since) {
+std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId business, OccupantId occupant,
+                                                Instant since) {
     std::vector<availability::Use> out;
     for (const auto& [begin, end, quantity] : session.rows<Instant, Instant, int>(
              "select starts_at, ends_at, quantity from occupancies where business_id = :business "
@@ -81,7 +100,8 @@ std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId
 
 std::int64_t sum_taken(db::Session& session, BusinessId business, OccupantId occupant, Span span) {
     return session
-        .value<std::int64_t>("select cast(coalesce(sum(ends_at - starts_at), 0) as bigint) from occupancies where business_id = :business "
+        .value<std::int64_t>("select cast(coalesce(sum(ends_at - starts_at), 0) as bigint) from occupancies where "
+                             "business_id = :business "
                              "and occupant_id = :occupant and starts_at >= :from and starts_at < :until",
                              business, occupant, span.begin, span.end)
         .value();
@@ -106,8 +126,8 @@ void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone) {
     tx.execute(R"sql(
         insert into appointments (business_id, id, service_id, provider_id, location_id, starts_at, ends_at, local_start, time_zone)
         values (:business, :id, :service, :provider, :location, :starts_at, :ends_at, :local_start, :time_zone))sql",
-               booking.business_id, booking.appointment_id, booking.service_id, booking.provider_id, booking.location_id,
-               booking.time.begin, booking.time.end, local_start(booking, zone), zone.name());
+               booking.business_id, booking.appointment_id, booking.service_id, booking.provider_id,
+               booking.location_id, booking.time.begin, booking.time.end, local_start(booking, zone), zone.name());
 }
 
 void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::string_view manage_token_hash,
@@ -119,10 +139,10 @@ void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::stri
         values (:business, :id, :appointment, :visit, :customer, :status, :amount, :currency,
             :name, :surname, :email, :phone, :verified, :note, :language, :zone,
             :token, :sequence, :consent, :created, :changed))sql",
-               booking.business_id, booking.id, booking.appointment_id, visit, booking.customer_id, to_text(booking.status),
-               booking.price.amount, booking.price.currency, booking.name, booking.surname, booking.email, booking.phone,
-               customer_verified, booking.note, booking.language, booking.visitor_zone, manage_token_hash,
-               booking.calendar_sequence, consent_at, booking.created_at, booking.changed_at);
+               booking.business_id, booking.id, booking.appointment_id, visit, booking.customer_id,
+               to_text(booking.status), booking.price.amount, booking.price.currency, booking.name, booking.surname,
+               booking.email, booking.phone, customer_verified, booking.note, booking.language, booking.visitor_zone,
+               manage_token_hash, booking.calendar_sequence, consent_at, booking.created_at, booking.changed_at);
 }
 
 bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted) try {
@@ -137,20 +157,22 @@ bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const st
     savepoint.keep();
     return true;
 } catch (const db::ConstraintViolation& violation) {
-    if (violation.constraint == "occupancies_no_overlap" || violation.constraint == "occupancies_within_quantity") return false;
+    if (violation.constraint == "occupancies_no_overlap" || violation.constraint == "occupancies_within_quantity")
+        return false;
     throw;
 }
 
 void release(db::Tx& tx, BusinessId business, AppointmentId appointment) {
-    tx.execute("delete from occupancies where business_id = :business and appointment_id = :appointment", business, appointment);
+    tx.execute("delete from occupancies where business_id = :business and appointment_id = :appointment", business,
+               appointment);
 }
 
 void update_time(db::Tx& tx, const Booking& booking, const Zone& zone) {
     tx.execute("update appointments set provider_id = :provider, location_id = :location, starts_at = :starts_at, "
                "ends_at = :ends_at, local_start = :local_start, time_zone = :time_zone "
                "where business_id = :business and id = :id",
-               booking.provider_id, booking.location_id, booking.time.begin, booking.time.end, local_start(booking, zone),
-               zone.name(), booking.business_id, booking.appointment_id);
+               booking.provider_id, booking.location_id, booking.time.begin, booking.time.end,
+               local_start(booking, zone), zone.name(), booking.business_id, booking.appointment_id);
     update_status(tx, booking);
 }
 
@@ -158,8 +180,8 @@ void update_status(db::Tx& tx, const Booking& booking) {
     tx.execute("update bookings set status = :status, calendar_sequence = :sequence, changed_at = :changed "
                "where business_id = :business and id = :id",
                to_text(booking.status), booking.calendar_sequence, booking.changed_at, booking.business_id, booking.id);
-    tx.execute("update appointments set live = :live where business_id = :business and id = :id", is_live(booking.status),
-               booking.business_id, booking.appointment_id);
+    tx.execute("update appointments set live = :live where business_id = :business and id = :id",
+               is_live(booking.status), booking.business_id, booking.appointment_id);
 }
 
 }  // namespace store

@@ -9,7 +9,8 @@ namespace bookings::store {
 std::vector<availability::Use> list_taken(db::Session& session, BusinessId business, OccupantId occupant, Span around,
                                           std::optional<AppointmentId> without = std::nullopt);
 // All that is taken from `since` on, and what began at most four days before: no occupancy of ours is longer.
-std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId business, OccupantId occupant, Instant since);
+std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId business, OccupantId occupant,
+                                                Instant since);
 
 // Seconds taken by what begins within `span`.
 std::int64_t sum_taken(db::Session& session, BusinessId business, OccupantId occupant, Span span);

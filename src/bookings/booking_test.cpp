@@ -22,7 +22,8 @@ struct Booked : testing::TestWithParam<db::Engine> {
     }
     Result<Booking> move(BookingId id, std::string_view when, std::optional<ProviderId> provider = {}) {
         return world.db().write([&](db::Tx& tx) {
-            return reschedule(tx, world.context(), salon.id, id, {world.at(when), provider}, {events::ActorKind::manage_link});
+            return reschedule(tx, world.context(), salon.id, id, {world.at(when), provider},
+                              {events::ActorKind::manage_link});
         });
     }
     Result<Booking> cancelled(BookingId id) {
@@ -30,9 +31,11 @@ struct Booked : testing::TestWithParam<db::Engine> {
             [&](db::Tx& tx) { return cancel(tx, world.context(), salon.id, id, {events::ActorKind::manage_link}); });
     }
     std::int64_t rows(const std::string& table) {
-        return world.db().read([&](db::Session& s) { return s.value<std::int64_t>("select count(*) from " + table).value(); });
+        return world.db().read(
+            [&](db::Session& s) { return s.value<std::int64_t>("select count(*) from " + table).value(); });
     }
-    void rules(std::string_view reschedule_rule, int reschedule_minutes, std::string_view cancel_rule, int cancel_minutes) {
+    void rules(std::string_view reschedule_rule, int reschedule_minutes, std::string_view cancel_rule,
+               int cancel_minutes) {
         world.db().write([&](db::Tx& tx) {
             tx.execute("update businesses set reschedule_rule = :rr, reschedule_minutes = :rm, cancel_rule = :cr, "
                        "cancel_minutes = :cm, version = version + 1 where id = :id",
@@ -134,11 +137,13 @@ TEST_P(Booked, AKnownAddressIsLinkedAndItsProfileStaysAsItIs) {
     auto other = world.anna;
     other.name = "Mallory";
     other.phone = "+4799999999";
-    other.email = base::parse_email("ANNA@" + world.anna.email.text.substr(world.anna.email.text.find('@') + 1)).value();
+    other.email =
+        base::parse_email("ANNA@" + world.anna.email.text.substr(world.anna.email.text.find('@') + 1)).value();
     const auto second = world.book(other, salon.cut, salon.mira, "wed 10:00").value();
     EXPECT_EQ(second.booking.customer_id, first.booking.customer_id);
     EXPECT_EQ(second.booking.name, "Mallory") << "what was given stays on the booking";
-    const auto stored = world.db().read([&](db::Session& s) { return customers::find(s, salon.id, first.booking.customer_id); });
+    const auto stored =
+        world.db().read([&](db::Session& s) { return customers::find(s, salon.id, first.booking.customer_id); });
     EXPECT_EQ(stored->name, world.anna.name);
     EXPECT_EQ(stored->phone, world.anna.phone);
 }
@@ -151,7 +156,9 @@ TEST_P(Booked, IsFoundByItsTokenInItsOwnBusinessOnly) {
         EXPECT_FALSE(find_by_token(s, salon.id, booked.manage_token + "0"));
         EXPECT_FALSE(find_by_token(s, salon.id, ""));
         EXPECT_FALSE(find(s, world.neighbour.id, booked.booking.id));
-        EXPECT_EQ(s.value<std::int64_t>("select count(*) from bookings where manage_token_hash = :token", booked.manage_token), 0);
+        EXPECT_EQ(s.value<std::int64_t>("select count(*) from bookings where manage_token_hash = :token",
+                                        booked.manage_token),
+                  0);
     });
 }
 
@@ -258,7 +265,8 @@ TEST_P(Booked, OfManyWhoAskAtOnceOneGetsTheTime) {
         clients.emplace_back([&, i] {
             auto details = world.anna;
             details.email = base::parse_email(fmt::format("client{}@example.org", i)).value();
-            won += world.book(details, salon.cut, i % 2 ? std::optional(salon.mira) : std::nullopt, "tue 10:00").has_value();
+            won += world.book(details, salon.cut, i % 2 ? std::optional(salon.mira) : std::nullopt, "tue 10:00")
+                       .has_value();
         });
     clients.clear();
     EXPECT_GE(won, 1);
@@ -281,7 +289,8 @@ TEST_P(Booked, TheDatabaseItselfRefusesAnOverlap) {
     EXPECT_FALSE(insert(mira, {time.begin - 10min, time.end + 10min}, 1));
     EXPECT_TRUE(insert(mira, {time.end, time.end + 10min}, 1));
     EXPECT_THROW(world.db().write([&](db::Tx& tx) {
-        tx.execute("update occupancies set ends_at = ends_at + 60 where business_id = :b and occupant_id = :o and starts_at = :s",
+        tx.execute("update occupancies set ends_at = ends_at + 60 where business_id = :b and occupant_id = :o and "
+                   "starts_at = :s",
                    salon.id, mira, time.begin);
     }),
                  db::ConstraintViolation);
@@ -294,7 +303,8 @@ TEST_P(Booked, TheDatabaseItselfRefusesMoreThanAResourceHas) {
     const auto time = booked.booking.time;
     const auto insert = [&](Span span, int quantity) {
         return world.db().write([&](db::Tx& tx) {
-            return store::occupy(tx, clinic.id, booked.booking.appointment_id, {{staff::occupant(clinic.scanner), span, quantity}});
+            return store::occupy(tx, clinic.id, booked.booking.appointment_id,
+                                 {{staff::occupant(clinic.scanner), span, quantity}});
         });
     };
     EXPECT_FALSE(insert(time, 2));

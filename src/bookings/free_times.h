@@ -37,9 +37,11 @@ public:
     std::vector<FreeStart> list(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last,
                                 Instant now);
     // The days in first..last that have a free time, sorted.
-    std::vector<Day> days(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last, Instant now);
+    std::vector<Day> days(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last,
+                          Instant now);
     // The first day from `first` on that has one; looks as far as the horizon.
-    std::optional<Day> first_day(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Instant now);
+    std::optional<Day> first_day(db::Session& session, const Offer& offer, const Wanted& wanted, Day first,
+                                 Instant now);
     // The free times nearest to `wish`, at most `limit`, sorted by time.
     std::vector<FreeStart> nearest(db::Session& session, const Offer& offer, const Wanted& wanted, Instant wish,
                                    std::size_t limit, Instant now);

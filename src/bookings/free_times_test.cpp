@@ -29,7 +29,8 @@ struct Free : testing::TestWithParam<db::Engine> {
         return list(salon, {salon.cut, provider, {}}, day, day);
     }
     bool offers(std::string_view when, std::optional<ProviderId> provider) {
-        return std::ranges::any_of(on(when, provider), [&](const FreeStart& free) { return free.start == world.at(when); });
+        return std::ranges::any_of(on(when, provider),
+                                   [&](const FreeStart& free) { return free.start == world.at(when); });
     }
 };
 
@@ -93,11 +94,13 @@ TEST_P(Free, AgreeWithBookingThroughManyRandomChanges) {
     std::vector<BookingId> booked;
     for (int round = 0; round < 60; ++round) {
         const auto service = pick(2) ? clinic.scan : clinic.consultation;
-        const std::optional<ProviderId> provider = std::array{std::optional<ProviderId>{}, std::optional(clinic.ada), std::optional(clinic.max)}[pick(3)];
+        const std::optional<ProviderId> provider =
+            std::array{std::optional<ProviderId>{}, std::optional(clinic.ada), std::optional(clinic.max)}[pick(3)];
         const auto free = list(clinic, {service, provider, {}}, first, first + days{1});
         FreeTimes fresh;
         const auto anew = world.db().read([&](db::Session& s) {
-            return fresh.list(s, *world.offers.find(s, clinic.slug), {service, provider, {}}, first, first + days{1}, world.clock.now());
+            return fresh.list(s, *world.offers.find(s, clinic.slug), {service, provider, {}}, first, first + days{1},
+                              world.clock.now());
         });
         ASSERT_EQ(free, anew) << "round " << round;
         const auto minute = clinic.zone.instant(WallTime{first} + 9h) + std::chrono::minutes{15 * pick(32)};
@@ -109,7 +112,8 @@ TEST_P(Free, AgreeWithBookingThroughManyRandomChanges) {
         if (made) booked.push_back(made->booking.id);
         if (booked.size() > 6 && pick(2)) {
             const auto gone = pick(booked.size());
-            ASSERT_TRUE(world.db().write([&](db::Tx& tx) { return cancel(tx, world.context(), clinic.id, booked[gone], {}); }));
+            ASSERT_TRUE(
+                world.db().write([&](db::Tx& tx) { return cancel(tx, world.context(), clinic.id, booked[gone], {}); }));
             booked.erase(booked.begin() + static_cast<std::ptrdiff_t>(gone));
         }
     }

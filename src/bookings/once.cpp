@@ -14,8 +14,8 @@ Result<std::optional<std::string>> Once::earlier(db::Tx& tx, BusinessId business
     if (tx.engine() == db::Engine::postgres)
         tx.value<std::string>("select cast(pg_advisory_xact_lock(hashtextextended(:key, 0)) as text)", key_hash_);
     const auto found = tx.row<std::string, std::string>(
-        "select request_hash, sealed_answer from idempotency_keys where business_id = :business and key_hash = :key", business,
-        key_hash_);
+        "select request_hash, sealed_answer from idempotency_keys where business_id = :business and key_hash = :key",
+        business, key_hash_);
     if (!found) return std::nullopt;
     if (std::get<0>(*found) != request_hash_) return invalid("idempotency.mismatch");
     auto answer = base::open_seal(seal_key_, std::get<1>(*found));

@@ -47,7 +47,8 @@ TEST_P(Repeated, AtTheSameMomentDoesItsWorkOnce) {
 TEST_P(Repeated, KeepsNeitherKeyNorAnswerReadable) {
     ASSERT_TRUE(ask("the-key", "book ten", "the-token"));
     world.db().read([&](db::Session& s) {
-        const auto row = s.row<std::string, std::string, std::string>("select key_hash, request_hash, sealed_answer from idempotency_keys");
+        const auto row = s.row<std::string, std::string, std::string>(
+            "select key_hash, request_hash, sealed_answer from idempotency_keys");
         const auto all = std::get<0>(*row) + std::get<1>(*row) + std::get<2>(*row);
         EXPECT_EQ(all.find("the-"), std::string::npos);
     });

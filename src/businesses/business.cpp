@@ -14,8 +14,9 @@ constexpr std::size_t kLongestText = 5000;
 
 // First path segments that the installation keeps for itself, today's and those it is known to need.
 constexpr std::array<std::string_view, 22> kReserved{
-    "api",     "assets", "static", "healthz", "readyz",  "metrics", "sign-in", "sign-out", "sign-up", "staff",   "operator",
-    "setup",   "admin",  "status", "help",    "about",   "privacy", "terms",   "robots",   "favicon", "webhooks", "well-known"};
+    "api",     "assets", "static",   "healthz", "readyz",   "metrics",   "sign-in", "sign-out",
+    "sign-up", "staff",  "operator", "setup",   "admin",    "status",    "help",    "about",
+    "privacy", "terms",  "robots",   "favicon", "webhooks", "well-known"};
 
 constexpr std::array<std::string_view, 4> kRoles{"owner", "manager", "receptionist", "provider"};
 
@@ -23,7 +24,9 @@ bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_code(std::string_view text, std::size_t size) { return text.size() == size && std::ranges::all_of(text, is_upper); }
+bool is_code(std::string_view text, std::size_t size) {
+    return text.size() == size && std::ranges::all_of(text, is_upper);
+}
 
 // The shape of BCP 47: a primary subtag of two or three letters, then subtags of two to eight letters and digits.
 bool is_language(std::string_view text) {
@@ -32,13 +35,16 @@ bool is_language(std::string_view text) {
     for (auto rest = text.substr(primary.size()); !rest.empty();) {
         const auto subtag = rest.substr(1, rest.find('-', 1) - 1);
         if (subtag.size() < 2 || subtag.size() > 8) return false;
-        if (!std::ranges::all_of(subtag, [](char c) { return is_lower(c) || is_upper(c) || is_digit(c); })) return false;
+        if (!std::ranges::all_of(subtag, [](char c) { return is_lower(c) || is_upper(c) || is_digit(c); }))
+            return false;
         rest.remove_prefix(1 + subtag.size());
     }
     return true;
 }
 
-bool is_short(std::string_view text, std::size_t limit) { return base::is_clean_text(text) && base::length(text) <= limit; }
+bool is_short(std::string_view text, std::size_t limit) {
+    return base::is_clean_text(text) && base::length(text) <= limit;
+}
 
 bool is_short(const Text& text, std::size_t limit) {
     return is_short(text.fallback, limit) && std::ranges::all_of(text.translations, [limit](const auto& translation) {
@@ -89,27 +95,20 @@ std::optional<Role> parse_role(std::string_view text) {
 
 bool may(Role role, Permission permission) {
     switch (permission) {
-        case Permission::manage_settings:
-            return role == Role::owner;
-        case Permission::manage_staff:
-            return role == Role::owner || role == Role::manager;
+        case Permission::manage_settings: return role == Role::owner;
+        case Permission::manage_staff: return role == Role::owner || role == Role::manager;
         case Permission::manage_customers:
-        case Permission::manage_bookings:
-            return role != Role::provider;
-        case Permission::see_own_bookings:
-            return true;
+        case Permission::manage_bookings: return role != Role::provider;
+        case Permission::see_own_bookings: return true;
     }
     return false;
 }
 
 std::optional<Instant> ChangeRule::until(Instant starts_at) const {
     switch (rule) {
-        case Rule::always:
-            return starts_at;
-        case Rule::before:
-            return starts_at - before;
-        case Rule::never:
-            break;
+        case Rule::always: return starts_at;
+        case Rule::before: return starts_at - before;
+        case Rule::never: break;
     }
     return std::nullopt;
 }

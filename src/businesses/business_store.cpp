@@ -58,8 +58,9 @@ std::vector<Business> select(db::Session& session, std::string_view where, const
     auto rows = session.rows<BusinessId, S, S, S, S, S, S, S, S, S, S, S, S, bool, S, S, S, Minutes, S, Minutes,
                              std::int64_t, bool>(fmt::format("{}{}", kByValue, where), args...);
     std::vector<Business> out;
-    for (auto& [id, slug, name, tagline, translations, address, phone, email, country, zone, currency, languages, colour,
-                listed, privacy, policy, reschedule, reschedule_before, cancel, cancel_before, version, logo] : rows) {
+    for (auto& [id, slug, name, tagline, translations, address, phone, email, country, zone, currency, languages,
+                colour, listed, privacy, policy, reschedule, reschedule_before, cancel, cancel_before, version, logo] :
+         rows) {
         auto& business = out.emplace_back();
         business.id = id;
         business.slug = std::move(slug);
@@ -109,7 +110,8 @@ std::string bytes(std::string_view hex) {
     const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
     std::string out;
     out.reserve(hex.size() / 2);
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) out += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+        out += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
     return out;
 }
 
@@ -123,14 +125,14 @@ bool insert_row(db::Tx& tx, BusinessId id, Instant now, const Business& draft) {
                 :currency, :languages, :colour, :listed, :privacy, :policy,
                 :reschedule, :reschedule_minutes, :cancel, :cancel_minutes, :now)
         on conflict (slug) do nothing)sql",
-        id, draft.slug, draft.name.fallback, draft.tagline.fallback,
-        translations_of({{"name", &draft.name},
-                         {"tagline", &draft.tagline},
-                         {"cancellation_policy", &draft.cancellation_policy}}),
-        draft.address, draft.phone, draft.email, draft.country, draft.zone.name(), draft.currency,
-        fmt::format("{}", fmt::join(draft.languages, " ")), draft.accent_colour, draft.listed, draft.privacy_url,
-        draft.cancellation_policy.fallback, rule_text(draft.reschedule.rule), draft.reschedule.before,
-        rule_text(draft.cancel.rule), draft.cancel.before, now) == 1;
+                      id, draft.slug, draft.name.fallback, draft.tagline.fallback,
+                      translations_of({{"name", &draft.name},
+                                       {"tagline", &draft.tagline},
+                                       {"cancellation_policy", &draft.cancellation_policy}}),
+                      draft.address, draft.phone, draft.email, draft.country, draft.zone.name(), draft.currency,
+                      fmt::format("{}", fmt::join(draft.languages, " ")), draft.accent_colour, draft.listed,
+                      draft.privacy_url, draft.cancellation_policy.fallback, rule_text(draft.reschedule.rule),
+                      draft.reschedule.before, rule_text(draft.cancel.rule), draft.cancel.before, now) == 1;
 }
 
 }  // namespace
@@ -147,7 +149,7 @@ void set_logo(db::Tx& tx, BusinessId id, std::string_view media_type, std::strin
     tx.execute(R"sql(
         insert into logos (business_id, media_type, content_hex) values (:business, :media_type, :content)
         on conflict (business_id) do update set media_type = excluded.media_type, content_hex = excluded.content_hex)sql",
-        id, media_type, hex(content));
+               id, media_type, hex(content));
     touch(tx, id);
 }
 
@@ -155,7 +157,9 @@ std::optional<Business> find(db::Session& session, std::string_view slug) {
     return only(select(session, "where slug = :slug", slug));
 }
 
-std::optional<Business> find(db::Session& session, BusinessId id) { return only(select(session, "where id = :id", id)); }
+std::optional<Business> find(db::Session& session, BusinessId id) {
+    return only(select(session, "where id = :id", id));
+}
 
 std::optional<Logo> find_logo(db::Session& session, BusinessId id) {
     const auto found = session.row<std::string, std::string>(

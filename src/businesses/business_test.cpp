@@ -32,7 +32,8 @@ Business draft(std::string slug, std::string name = "Studio Lind") {
 }
 
 TEST(Slug, IsLowerCaseLettersDigitsAndInnerHyphens) {
-    for (const auto* slug : {"ab", "studio-lind", "7-eleven", "a--b", "apis", "my-staff"}) EXPECT_TRUE(is_slug(slug)) << slug;
+    for (const auto* slug : {"ab", "studio-lind", "7-eleven", "a--b", "apis", "my-staff"})
+        EXPECT_TRUE(is_slug(slug)) << slug;
     for (const auto* slug : {"", "a", "Studio", "studio_lind", "-ab", "ab-", "a b", "å1", "a/b", "a.b"})
         EXPECT_FALSE(is_slug(slug)) << slug;
     EXPECT_TRUE(is_slug(std::string(40, 'a')));
@@ -57,10 +58,10 @@ TEST(Roles, MayDoWhatTheirPermissionsSay) {
         Role role;
         bool settings, staff, customers, bookings, own;
     };
-    for (const auto& row : {Row{Role::owner, true, true, true, true, true},
-                            Row{Role::manager, false, true, true, true, true},
-                            Row{Role::receptionist, false, false, true, true, true},
-                            Row{Role::provider, false, false, false, false, true}}) {
+    for (const auto& row :
+         {Row{Role::owner, true, true, true, true, true}, Row{Role::manager, false, true, true, true, true},
+          Row{Role::receptionist, false, false, true, true, true},
+          Row{Role::provider, false, false, false, false, true}}) {
         EXPECT_EQ(may(row.role, Permission::manage_settings), row.settings) << to_text(row.role);
         EXPECT_EQ(may(row.role, Permission::manage_staff), row.staff) << to_text(row.role);
         EXPECT_EQ(may(row.role, Permission::manage_customers), row.customers) << to_text(row.role);
@@ -225,7 +226,10 @@ TEST_P(Businesses, GrowInVersionAloneWhenTouched) {
 
 TEST_P(Businesses, AreListedByNameWhenTheyAskedForIt) {
     for (const auto* name : {"Beta", "Alfa", "Hidden"}) {
-        auto business = draft(name == std::string_view("Beta") ? "one" : name == std::string_view("Alfa") ? "two" : "three", name);
+        auto business = draft(name == std::string_view("Beta")   ? "one"
+                              : name == std::string_view("Alfa") ? "two"
+                                                                 : "three",
+                              name);
         business.listed = name != std::string_view("Hidden");
         ASSERT_TRUE(create(business));
     }

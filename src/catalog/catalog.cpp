@@ -10,8 +10,8 @@ void insert(db::Tx& tx, BusinessId business, const Category& category) {
     tx.execute(R"sql(
         insert into categories (business_id, id, name, translations, position)
         values (:business, :id, :name, :translations, :position))sql",
-        business, category.id, category.name.fallback, businesses::translations_of({{"name", &category.name}}),
-        category.position);
+               business, category.id, category.name.fallback, businesses::translations_of({{"name", &category.name}}),
+               category.position);
 }
 
 void insert(db::Tx& tx, BusinessId business, const Service& service) {
@@ -22,34 +22,35 @@ void insert(db::Tx& tx, BusinessId business, const Service& service) {
         values (:business, :id, :category, :name, :description, :translations, :duration,
                 :buffer_before, :buffer_after, :notice, :horizon,
                 :slot_interval, :price, :approval, :meeting_url, :position, :active))sql",
-        business, service.id, service.category_id, service.name.fallback, service.description.fallback,
-        businesses::translations_of({{"name", &service.name}, {"description", &service.description}}), service.duration,
-        service.buffer_before, service.buffer_after, service.minimum_notice, service.booking_horizon,
-        service.slot_interval, service.price.amount, service.needs_approval ? "pending" : "at_once", service.meeting_url,
-        service.position, service.active);
+               business, service.id, service.category_id, service.name.fallback, service.description.fallback,
+               businesses::translations_of({{"name", &service.name}, {"description", &service.description}}),
+               service.duration, service.buffer_before, service.buffer_after, service.minimum_notice,
+               service.booking_horizon, service.slot_interval, service.price.amount,
+               service.needs_approval ? "pending" : "at_once", service.meeting_url, service.position, service.active);
     for (const auto provider : service.providers)
         tx.execute(R"sql(
             insert into service_providers (business_id, service_id, provider_id)
             values (:business, :service, :provider))sql",
-            business, service.id, provider);
+                   business, service.id, provider);
     for (const auto& need : service.needs)
         tx.execute(R"sql(
             insert into service_resources (business_id, service_id, resource_id, quantity)
             values (:business, :service, :resource, :quantity))sql",
-            business, service.id, need.resource_id, need.quantity);
+                   business, service.id, need.resource_id, need.quantity);
 }
 
 std::vector<Service> select_services(db::Session& session, BusinessId business, std::string_view currency) {
     using S = std::string;
     std::vector<Service> out;
-    for (auto& [id, category, name, description, translations, duration, before, after, notice, horizon, interval, price,
-                approval, meeting_url, position, active] :
-         session.rows<ServiceId, std::optional<CategoryId>, S, S, S, Minutes, Minutes, Minutes, Minutes, std::chrono::days,
-                      Minutes, std::int64_t, S, S, int, bool>(R"sql(
+    for (auto& [id, category, name, description, translations, duration, before, after, notice, horizon, interval,
+                price, approval, meeting_url, position, active] :
+         session.rows<ServiceId, std::optional<CategoryId>, S, S, S, Minutes, Minutes, Minutes, Minutes,
+                      std::chrono::days, Minutes, std::int64_t, S, S, int, bool>(R"sql(
             select id, category_id, name, description, translations, duration_minutes, buffer_before_minutes,
                    buffer_after_minutes, minimum_notice_minutes, booking_horizon_days, slot_interval_minutes,
                    price_amount, approval, meeting_url, position, active
-            from services where business_id = :business order by position, id)sql", business)) {
+            from services where business_id = :business order by position, id)sql",
+                                                                                 business)) {
         auto& service = out.emplace_back();
         service.id = id;
         service.category_id = category;
@@ -92,7 +93,8 @@ ServiceId add_service(db::Tx& tx, BusinessId business, const Service& draft) {
 std::vector<Category> list_categories(db::Session& session, BusinessId business) {
     std::vector<Category> out;
     for (auto& [id, name, translations, position] : session.rows<CategoryId, std::string, std::string, int>(
-             "select id, name, translations, position from categories where business_id = :business order by position, id",
+             "select id, name, translations, position from categories where business_id = :business order by position, "
+             "id",
              business)) {
         auto& category = out.emplace_back(Category{id, {std::move(name), {}}, position});
         businesses::read_translations(translations, {{"name", &category.name}});
@@ -111,7 +113,8 @@ std::vector<Service> list_services(db::Session& session, BusinessId business, st
         by_id.at(service)->providers.push_back(provider);
     for (const auto& [service, resource, quantity] : session.rows<ServiceId, ResourceId, int>(R"sql(
             select service_id, resource_id, quantity from service_resources
-            where business_id = :business order by resource_id)sql", business))
+            where business_id = :business order by resource_id)sql",
+                                                                                              business))
         by_id.at(service)->needs.push_back({resource, quantity});
     return services;
 }

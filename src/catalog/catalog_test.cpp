@@ -50,8 +50,9 @@ protected:
 INSTANTIATE_TEST_SUITE_P(Engines, Catalog, testing::ValuesIn(support::engines()), support::engine_name);
 
 TEST_P(Catalog, ReadsAServiceBackAsItWasMade) {
-    const auto colours =
-        fresh->write([&](db::Tx& tx) { return add_category(tx, salon, {{}, {"Farge", {{"en", "Colour"}}}, 2}); });
+    const auto colours = fresh->write([&](db::Tx& tx) {
+        return add_category(tx, salon, {{}, {"Farge", {{"en", "Colour"}}}, 2});
+    });
     Service draft;
     draft.category_id = colours;
     draft.name = {"Helfarge", {{"en", "Full colour"}, {"da", "Helfarve"}}};

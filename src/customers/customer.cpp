@@ -16,8 +16,8 @@ bool insert(db::Tx& tx, BusinessId business, CustomerId id, Instant now, const D
         insert into customers (business_id, id, name, surname, email, email_key, phone, language, created_at)
         values (:business, :id, :name, :surname, :email, :email_key, :phone, :language, :now)
         on conflict (business_id, email_key) do nothing)sql",
-        business, id, details.name, details.surname, details.email.text, details.email.key, details.phone,
-        details.language, now) == 1;
+                      business, id, details.name, details.surname, details.email.text, details.email.key, details.phone,
+                      details.language, now) == 1;
 }
 
 }  // namespace
@@ -35,8 +35,8 @@ Joined join(db::Tx& tx, BusinessId business, const Clock& clock, const Details& 
 
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id) {
     auto found = session.row<std::string, std::string, std::optional<std::string>, std::string, std::string>(
-        "select name, surname, email, phone, language from customers where business_id = :business and id = :id", business,
-        id);
+        "select name, surname, email, phone, language from customers where business_id = :business and id = :id",
+        business, id);
     if (!found) return std::nullopt;
     auto& [name, surname, email, phone, language] = *found;
     return Customer{id, std::move(name), std::move(surname), std::move(email), std::move(phone), std::move(language)};

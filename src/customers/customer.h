@@ -16,7 +16,7 @@ namespace customers {
 struct Details {
     std::string name, surname;
     Email email;
-    std::string phone;  // E.164
+    std::string phone;     // E.164
     std::string language;  // BCP 47
 };
 

@@ -57,7 +57,8 @@ TEST_P(Customers, AreMadeOfWhatTheyGave) {
 
 TEST_P(Customers, AreKnownByTheirAddressAndNotChangedByIt) {
     const auto first = join(salon, anna());
-    const auto second = join(salon, {"Mallory", "Evil", base::parse_email("anna@example.COM").value(), "+4799999999", "en"});
+    const auto second =
+        join(salon, {"Mallory", "Evil", base::parse_email("anna@example.COM").value(), "+4799999999", "en"});
     EXPECT_EQ(second.id, first.id);
     EXPECT_FALSE(second.is_new);
     const auto found = find(salon, first.id);
@@ -89,7 +90,8 @@ TEST_P(Customers, JoinOnceWhenOneAddressComesManyTimesAtOnce) {
         });
     for (auto& thread : threads) thread.join();
     EXPECT_EQ(made, kAddresses);
-    EXPECT_EQ(fresh->read([](db::Session& session) { return session.value<int>("select count(*) from customers"); }), kAddresses);
+    EXPECT_EQ(fresh->read([](db::Session& session) { return session.value<int>("select count(*) from customers"); }),
+              kAddresses);
 }
 
 }  // namespace

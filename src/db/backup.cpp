@@ -50,7 +50,8 @@ bool is_served(const std::string& url) {
         Database database({.url = url, .readers = 1});
         return database.read([](Session& session) {
             return session
-                       .value<std::int64_t>("select count(*) from processes where seen_at > cast(strftime('%s', 'now') as integer) - 30")
+                       .value<std::int64_t>(
+                           "select count(*) from processes where seen_at > cast(strftime('%s', 'now') as integer) - 30")
                        .value_or(0) > 0;
         });
     } catch (const std::exception&) {
@@ -89,7 +90,10 @@ void restore(const std::string& file, const std::string& url) {
             if (const auto errors = integrity_errors(database); !errors.empty())
                 throw Unavailable(fmt::format("{} is damaged: {}", file, errors.front()));
             if (!database.read([](Session& session) {
-                    return session.value<std::int64_t>("select count(*) from sqlite_master where name = 'schema_migrations'").value() == 1;
+                    return session
+                               .value<std::int64_t>(
+                                   "select count(*) from sqlite_master where name = 'schema_migrations'")
+                               .value() == 1;
                 }))
                 throw Unavailable(file + " is not a backup of Timebok");
             pending_migrations(database);  // throws when it is newer than this program

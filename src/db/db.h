@@ -36,7 +36,8 @@ enum class Engine { sqlite, postgres };
 // A constraint said no. `constraint` is its name in the migrations, on both engines: unique indexes, checks, foreign
 // keys and the no-overlap rule alike.
 struct ConstraintViolation : std::runtime_error {
-    ConstraintViolation(std::string name, const std::string& what) : std::runtime_error(what), constraint(std::move(name)) {}
+    ConstraintViolation(std::string name, const std::string& what)
+        : std::runtime_error(what), constraint(std::move(name)) {}
     std::string constraint;  // may be empty for a foreign key on SQLite, which does not tell
 };
 // Full disk, lost connection, a lock not got in time: try later. The text is for the log.
@@ -54,7 +55,7 @@ template <class T>
 struct Column;  // kind, nullable, to(Cell) and from(value)
 
 template <class T>
-    requires std::is_arithmetic_v<T> || std::is_enum_v<T>
+requires std::is_arithmetic_v<T> || std::is_enum_v<T>
 struct Column<T> {
     static constexpr Kind kind = std::is_floating_point_v<T> ? Kind::real : Kind::integer;
     static Cell cell(T value) {
@@ -299,7 +300,8 @@ std::vector<std::string> migrate(Database& database);
 // Names not applied yet; empty when up to date.
 std::vector<std::string> pending_migrations(Database& database);
 
-// A number 0..1023 that no other living process of this database has, renewed by renew_process_number every few seconds.
+// A number 0..1023 that no other living process of this database has, renewed by renew_process_number every few
+// seconds.
 int claim_process_number(Database& database);
 void renew_process_number(Database& database, int number);
 // At the end of a process, so that nobody waits for it to be taken for dead.

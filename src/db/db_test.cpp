@@ -44,9 +44,8 @@ INSTANTIATE_TEST_SUITE_P(Engines, Db, testing::ValuesIn(support::engines()), sup
 enum class Colour { red = 1, green = 2 };
 
 TEST_P(Db, ValuesComeBackAsTheyWent) {
-    script(
-        "create table t (id bigint primary key, flag boolean, small integer, real double precision, word text,"
-        " colour integer, at bigint, note text)");
+    script("create table t (id bigint primary key, flag boolean, small integer, real double precision, word text,"
+           " colour integer, at bigint, note text)");
     const auto at = Instant{Seconds{4102444800}};
     for (const std::int64_t id : {INT64_MAX, INT64_MIN, (std::int64_t{1} << 53) + 1, std::int64_t{0}}) {
         const auto word = std::string("Blåbærsyltetøy 予約 🗓 'quoted' :name \\ \n");
@@ -462,10 +461,9 @@ TEST_P(Db, IntegrityErrorsAreTold) {
         script(
             "insert into t values (7); alter table t add constraint t_p foreign key (p) references p (id) not valid");
     else
-        script(
-            "create table u (p bigint references p (id) deferrable initially deferred);"
-            "pragma writable_schema = on; insert into t values (7);"
-            "update sqlite_master set sql = 'create table t (p bigint references p (id))' where name = 't'");
+        script("create table u (p bigint references p (id) deferrable initially deferred);"
+               "pragma writable_schema = on; insert into t values (7);"
+               "update sqlite_master set sql = 'create table t (p bigint references p (id))' where name = 't'");
     db::Database again({.url = fresh.url()});
     const auto errors = db::integrity_errors(again);
     ASSERT_EQ(errors.size(), 1u);
@@ -609,9 +607,8 @@ protected:
     void cut_connections() {
         db::Database other({.url = fresh.url(), .readers = 1});
         other.read([](Session& s) {
-            s.rows<bool>(
-                "select pg_terminate_backend(pid) from pg_stat_activity "
-                "where datname = current_database() and pid <> pg_backend_pid()");
+            s.rows<bool>("select pg_terminate_backend(pid) from pg_stat_activity "
+                         "where datname = current_database() and pid <> pg_backend_pid()");
         });
     }
 };

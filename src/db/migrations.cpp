@@ -82,10 +82,9 @@ std::vector<Migration> compare(const std::vector<Migration>& wanted, const std::
     for (const auto& was : done) {
         const auto found = std::ranges::find(left, was.version, &Migration::version);
         if (found == left.end())
-            throw Unavailable(
-                fmt::format("the database has {}, which this program does not know: it is newer than the "
-                            "program; install the newer program, or restore a backup made before",
-                            was.name));
+            throw Unavailable(fmt::format("the database has {}, which this program does not know: it is newer than the "
+                                          "program; install the newer program, or restore a backup made before",
+                                          was.name));
         if (base::hash(found->text) != was.checksum)
             throw Unavailable(
                 fmt::format("migration {} was changed after it was applied to this database", found->name));

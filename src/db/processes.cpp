@@ -16,10 +16,9 @@ std::string now(const Session& session) {
 }
 
 std::string upsert(const Session& session) {
-    return fmt::format(
-        "insert into processes (number, seen_at) values (:number, {}) "
-        "on conflict (number) do update set seen_at = excluded.seen_at",
-        now(session));
+    return fmt::format("insert into processes (number, seen_at) values (:number, {}) "
+                       "on conflict (number) do update set seen_at = excluded.seen_at",
+                       now(session));
 }
 
 }  // namespace

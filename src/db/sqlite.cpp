@@ -37,25 +37,16 @@ void create_file(const std::string& path) {
 std::string_view advice(int result) {
     switch (result) {
         case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            return "another program keeps it locked";
-        case SQLITE_FULL:
-            return "the disk is full";
-        case SQLITE_CORRUPT:
-            return "it is damaged; restore a backup";
-        case SQLITE_NOTADB:
-            return "it is not a database of Timebok";
-        case SQLITE_CANTOPEN:
-            return "it cannot be opened; check the path and its permissions";
+        case SQLITE_LOCKED: return "another program keeps it locked";
+        case SQLITE_FULL: return "the disk is full";
+        case SQLITE_CORRUPT: return "it is damaged; restore a backup";
+        case SQLITE_NOTADB: return "it is not a database of Timebok";
+        case SQLITE_CANTOPEN: return "it cannot be opened; check the path and its permissions";
         case SQLITE_READONLY:
-        case SQLITE_PERM:
-            return "it cannot be written; check the permissions of the file and its folder";
-        case SQLITE_IOERR:
-            return "the disk does not answer";
-        case SQLITE_NOMEM:
-            return "out of memory";
-        default:
-            return "";
+        case SQLITE_PERM: return "it cannot be written; check the permissions of the file and its folder";
+        case SQLITE_IOERR: return "the disk does not answer";
+        case SQLITE_NOMEM: return "out of memory";
+        default: return "";
     }
 }
 

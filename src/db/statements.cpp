@@ -21,18 +21,10 @@ std::vector<std::string> by_first_appearance(const std::vector<std::string>& nam
 void put(Slot& slot, Cell&& cell) {
     slot.state = soci::i_ok;
     switch (cell.index()) {
-        case 0:
-            slot.state = soci::i_null;
-            break;
-        case 1:
-            slot.integer = std::get<std::int64_t>(cell);
-            break;
-        case 2:
-            slot.real = std::get<double>(cell);
-            break;
-        default:
-            slot.text = std::get<std::string>(std::move(cell));
-            CHECK(slot.text.find('\0') == std::string::npos);
+        case 0: slot.state = soci::i_null; break;
+        case 1: slot.integer = std::get<std::int64_t>(cell); break;
+        case 2: slot.real = std::get<double>(cell); break;
+        default: slot.text = std::get<std::string>(std::move(cell)); CHECK(slot.text.find('\0') == std::string::npos);
     }
 }
 

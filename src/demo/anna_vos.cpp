@@ -13,7 +13,8 @@ BusinessId add_business(db::Tx& tx, const Clock& clock) {
     businesses::Business vos;
     vos.slug = kSlug;
     vos.name = {"Anna Vos Coaching", {}};
-    vos.tagline = {"Online coaching voor werk, keuzes en rust.", {{"en", "Online coaching for work, choices and calm."}}};
+    vos.tagline = {"Online coaching voor werk, keuzes en rust.",
+                   {{"en", "Online coaching for work, choices and calm."}}};
     vos.phone = "+31610000200";
     vos.email = "anna@anna-vos.example.org";
     vos.country = "NL";
@@ -24,17 +25,19 @@ BusinessId add_business(db::Tx& tx, const Clock& clock) {
     vos.listed = true;
     vos.privacy_url = "https://anna-vos.example.org/privacy";
     vos.cancellation_policy = {
-        "Verzetten of annuleren kan kosteloos tot 48 uur voor het gesprek. Daarna breng ik het volle tarief in rekening.",
-        {{"en", "You can reschedule or cancel free of charge until 48 hours before. After that the full fee applies."}}};
+        "Verzetten of annuleren kan kosteloos tot 48 uur voor het gesprek. Daarna breng ik het volle tarief in "
+        "rekening.",
+        {{"en",
+          "You can reschedule or cancel free of charge until 48 hours before. After that the full fee applies."}}};
     vos.reschedule = {businesses::Rule::before, 48h};
     vos.cancel = {businesses::Rule::before, 48h};
     return businesses::create(tx, clock, vos).value();
 }
 
 ProviderId add_anna(db::Tx& tx, BusinessId id, Day today) {
-    const auto anna =
-        staff::add_provider(tx, id, {{}, "Anna Vos", {"Loopbaancoach", {{"en", "Career coach"}}}, std::nullopt, true, 1},
-                            businesses::Role::owner, "anna@anna-vos.example.org");
+    const auto anna = staff::add_provider(
+        tx, id, {{}, "Anna Vos", {"Loopbaancoach", {{"en", "Career coach"}}}, std::nullopt, true, 1},
+        businesses::Role::owner, "anna@anna-vos.example.org");
     staff::set_weekly_hours(tx, id, anna,
                             on({1}, from_to(9, 0, 17, 0)) + on({2, 4}, from_to(13, 0, 17, 0)) +
                                 on({2, 4}, from_to(18, 30, 21, 30)) + on({3}, from_to(9, 0, 13, 0)) +
@@ -70,7 +73,8 @@ void add_services(db::Tx& tx, BusinessId id, ProviderId anna) {
         catalog::add_service(tx, id, out);
     };
     add(first, {"Kennismakingsgesprek", {{"en", "Introductory call"}}},
-        {"Vrijblijvend, per video.", {{"en", "No strings attached, by video."}}}, 30min, 0, "https://meet.example.com/anna-vos/intro");
+        {"Vrijblijvend, per video.", {{"en", "No strings attached, by video."}}}, 30min, 0,
+        "https://meet.example.com/anna-vos/intro");
     add(coaching, {"Loopbaancoaching", {{"en", "Career coaching"}}},
         {"Eén gesprek over je volgende stap.", {{"en", "One conversation about your next step."}}}, 60min, 95,
         "https://meet.example.com/anna-vos/loopbaan");
@@ -92,25 +96,27 @@ BusinessId open(db::Tx& tx, const Clock& clock, Day today) {
 }  // namespace
 
 Shop anna_vos() {
-    return {.slug = std::string(kSlug),
-            .seed = 22,
-            .people = {.names = {"Sanne", "Lotte", "Eva", "Julia", "Fleur", "Iris", "Femke", "Maaike", "Noor", "Saskia", "Esther",
-                                 "Yasmin", "Daan", "Sem", "Lucas", "Bram", "Thijs", "Jeroen", "Pieter", "Ruben", "Mees",
-                                 "Stijn", "Koen", "Mohammed", "René", "Zoë"},
-                       .surnames = {"de Jong", "Jansen", "de Vries", "van den Berg", "Bakker", "van Dijk", "Visser", "Smit",
-                                    "Meijer", "de Boer", "Mulder", "de Groot", "Bos", "Vos", "Peters", "Hendriks",
-                                    "van Leeuwen", "Dekker", "Brouwer", "de Wit", "Dijkstra", "Kok", "El Amrani"},
-                       .phone_prefix = "+316100",
-                       .phone_digits = 5,
-                       .languages = {"nl", "en"},
-                       .zone = "Europe/Amsterdam",
-                       .notes = {"Ik bel in vanaf mijn telefoon.", "Graag in het Engels.",
-                                 "Ik stuur vooraf nog een paar vragen.", "Liefst zonder camera."},
-                       .count = 110},
-            .fullness = 0.62,
-            .weekdays = {1.1, 1.1, 0.9, 1.1, 0.8, 0.9, 1.0},
-            .mean_lead_days = 12,
-            .open = open};
+    return {
+        .slug = std::string(kSlug),
+        .seed = 22,
+        .people = {.names = {"Sanne",  "Lotte",  "Eva",    "Julia", "Fleur", "Iris",     "Femke", "Maaike", "Noor",
+                             "Saskia", "Esther", "Yasmin", "Daan",  "Sem",   "Lucas",    "Bram",  "Thijs",  "Jeroen",
+                             "Pieter", "Ruben",  "Mees",   "Stijn", "Koen",  "Mohammed", "René",  "Zoë"},
+                   .surnames = {"de Jong", "Jansen", "de Vries", "van den Berg", "Bakker",      "van Dijk",
+                                "Visser",  "Smit",   "Meijer",   "de Boer",      "Mulder",      "de Groot",
+                                "Bos",     "Vos",    "Peters",   "Hendriks",     "van Leeuwen", "Dekker",
+                                "Brouwer", "de Wit", "Dijkstra", "Kok",          "El Amrani"},
+                   .phone_prefix = "+316100",
+                   .phone_digits = 5,
+                   .languages = {"nl", "en"},
+                   .zone = "Europe/Amsterdam",
+                   .notes = {"Ik bel in vanaf mijn telefoon.", "Graag in het Engels.",
+                             "Ik stuur vooraf nog een paar vragen.", "Liefst zonder camera."},
+                   .count = 110},
+        .fullness = 0.62,
+        .weekdays = {1.1, 1.1, 0.9, 1.1, 0.8, 0.9, 1.0},
+        .mean_lead_days = 12,
+        .open = open};
 }
 
 }  // namespace demo

@@ -27,7 +27,8 @@ BusinessId add_business(db::Tx& tx, const Clock& clock) {
     clinic.privacy_url = "https://boa-vista.example.net/privacidade";
     clinic.cancellation_policy = {
         "Remarque ou cancele até 12 horas antes da consulta, sem custo. Assim outra pessoa pode usar o horário.",
-        {{"en", "Reschedule or cancel up to 12 hours before, free of charge, so that somebody else can have the time."}}};
+        {{"en",
+          "Reschedule or cancel up to 12 hours before, free of charge, so that somebody else can have the time."}}};
     clinic.reschedule = {businesses::Rule::before, 12h};
     clinic.cancel = {businesses::Rule::before, 12h};
     return businesses::create(tx, clock, clinic).value();
@@ -47,15 +48,16 @@ Team hire(db::Tx& tx, BusinessId id, Day today) {
         staff::set_weekly_hours(tx, id, provider, hours, breaks).value();
         return provider;
     };
-    const Team team{add("Dra. Helena Prado", {"Clínica geral", {{"en", "General practitioner"}}}, 1, Role::owner,
-                        "helena@boa-vista.example.net", on({1, 2, 3, 4, 5}, from_to(8, 0, 17, 0)),
-                        on({1, 2, 3, 4, 5}, from_to(12, 0, 13, 0))),
-                    add("Dr. Rafael Nogueira", {"Cardiologista", {{"en", "Cardiologist"}}}, 2, Role::provider,
-                        "rafael@boa-vista.example.net",
-                        on({1, 3, 5}, from_to(13, 0, 20, 0)) + on({2}, from_to(8, 0, 12, 0)), on({1, 3, 5}, from_to(16, 30, 17, 0))),
-                    add("Dra. Camila Duarte", {"Ultrassonografista", {{"en", "Sonographer"}}}, 3, Role::provider,
-                        "camila@boa-vista.example.net", on({2, 4}, from_to(8, 0, 18, 0)) + on({6}, from_to(8, 0, 12, 0)),
-                        on({2, 4}, from_to(12, 0, 13, 0)) + on({2, 4}, from_to(15, 30, 15, 45)))};
+    const Team team{
+        add("Dra. Helena Prado", {"Clínica geral", {{"en", "General practitioner"}}}, 1, Role::owner,
+            "helena@boa-vista.example.net", on({1, 2, 3, 4, 5}, from_to(8, 0, 17, 0)),
+            on({1, 2, 3, 4, 5}, from_to(12, 0, 13, 0))),
+        add("Dr. Rafael Nogueira", {"Cardiologista", {{"en", "Cardiologist"}}}, 2, Role::provider,
+            "rafael@boa-vista.example.net", on({1, 3, 5}, from_to(13, 0, 20, 0)) + on({2}, from_to(8, 0, 12, 0)),
+            on({1, 3, 5}, from_to(16, 30, 17, 0))),
+        add("Dra. Camila Duarte", {"Ultrassonografista", {{"en", "Sonographer"}}}, 3, Role::provider,
+            "camila@boa-vista.example.net", on({2, 4}, from_to(8, 0, 18, 0)) + on({6}, from_to(8, 0, 12, 0)),
+            on({2, 4}, from_to(12, 0, 13, 0)) + on({2, 4}, from_to(15, 30, 15, 45)))};
     close_every_year(tx, id, today, 12, 24, 2, "Natal");
     close_every_year(tx, id, today, 1, 1, 1, "Confraternização Universal");
     close_every_year(tx, id, today, 9, 7, 1, "Independência");
@@ -73,8 +75,9 @@ void add_services(db::Tx& tx, BusinessId id, const Team& team) {
     const auto procedures = staff::add_resource(tx, id, {{}, "Sala de procedimentos", Kind::room, 1});
     const auto ultrasound = staff::add_resource(tx, id, {{}, "Aparelho de ultrassom", Kind::equipment, 1});
     int position = 0;
-    const auto add = [&](CategoryId category, Text name, Text description, Minutes duration, Minutes before, Minutes after,
-                         std::int64_t reais, std::vector<ProviderId> providers, std::vector<catalog::Need> needs) {
+    const auto add = [&](CategoryId category, Text name, Text description, Minutes duration, Minutes before,
+                         Minutes after, std::int64_t reais, std::vector<ProviderId> providers,
+                         std::vector<catalog::Need> needs) {
         catalog::Service out;
         out.category_id = category;
         out.name = std::move(name);
@@ -91,14 +94,14 @@ void add_services(db::Tx& tx, BusinessId id, const Team& team) {
     };
     const auto [helena, rafael, camila] = team;
     add(consultations, {"Consulta clínica geral", {{"en", "General consultation"}}},
-        {"Primeira consulta ou acompanhamento.", {{"en", "First visit or follow-up."}}}, 30min, 0min, 5min, 250, {helena},
-        {{room, 1}});
-    add(consultations, {"Check-up completo", {{"en", "Full check-up"}}},
-        {"Avaliação, exames de rotina e orientação.", {{"en", "Assessment, routine tests and advice."}}}, 60min, 0min, 10min, 480,
+        {"Primeira consulta ou acompanhamento.", {{"en", "First visit or follow-up."}}}, 30min, 0min, 5min, 250,
         {helena}, {{room, 1}});
+    add(consultations, {"Check-up completo", {{"en", "Full check-up"}}},
+        {"Avaliação, exames de rotina e orientação.", {{"en", "Assessment, routine tests and advice."}}}, 60min, 0min,
+        10min, 480, {helena}, {{room, 1}});
     add(consultations, {"Avaliação cardiológica", {{"en", "Heart assessment"}}},
-        {"Consulta com eletrocardiograma, se preciso.", {{"en", "Consultation, with an ECG if needed."}}}, 45min, 0min, 10min, 390,
-        {rafael}, {{room, 1}});
+        {"Consulta com eletrocardiograma, se preciso.", {{"en", "Consultation, with an ECG if needed."}}}, 45min, 0min,
+        10min, 390, {rafael}, {{room, 1}});
     add(examinations, {"Eletrocardiograma", {{"en", "Electrocardiogram"}}},
         {"Leva poucos minutos e não dói.", {{"en", "Takes a few minutes and does not hurt."}}}, 30min, 5min, 10min, 180,
         {rafael, camila}, {{procedures, 1}});
@@ -106,8 +109,8 @@ void add_services(db::Tx& tx, BusinessId id, const Team& team) {
         {"Jejum de seis horas.", {{"en", "Do not eat for six hours before."}}}, 40min, 10min, 10min, 320, {camila},
         {{procedures, 1}, {ultrasound, 1}});
     add(examinations, {"Ultrassom obstétrico", {{"en", "Obstetric ultrasound"}}},
-        {"Traga os exames anteriores.", {{"en", "Please bring earlier results."}}}, 45min, 10min, 10min, 360, {camila, helena},
-        {{procedures, 1}, {ultrasound, 1}});
+        {"Traga os exames anteriores.", {{"en", "Please bring earlier results."}}}, 45min, 10min, 10min, 360,
+        {camila, helena}, {{procedures, 1}, {ultrasound, 1}});
 }
 
 BusinessId open(db::Tx& tx, const Clock& clock, Day today) {
@@ -122,12 +125,14 @@ BusinessId open(db::Tx& tx, const Clock& clock, Day today) {
 Shop boa_vista() {
     return {.slug = std::string(kSlug),
             .seed = 33,
-            .people = {.names = {"Ana", "Beatriz", "Mariana", "Júlia", "Larissa", "Fernanda", "Patrícia", "Luiza", "Camila",
-                                 "Gabriela", "Rosa", "Aparecida", "Isabela", "Letícia", "João", "Pedro", "Lucas", "Gustavo",
-                                 "Rafael", "Felipe", "Antônio", "José", "Carlos", "Thiago", "Bruno", "Mateus", "Otávio", "Caio"},
-                       .surnames = {"Silva", "Santos", "Oliveira", "Souza", "Lima", "Pereira", "Ferreira", "Costa", "Rodrigues",
-                                    "Almeida", "Nascimento", "Carvalho", "Gomes", "Martins", "Araújo", "Ribeiro", "Barbosa",
-                                    "Rocha", "Teixeira", "Moreira", "Cardoso", "Tanaka", "Falcão", "Guimarães"},
+            .people = {.names = {"Ana",   "Beatriz", "Mariana",  "Júlia",   "Larissa",   "Fernanda", "Patrícia",
+                                 "Luiza", "Camila",  "Gabriela", "Rosa",    "Aparecida", "Isabela",  "Letícia",
+                                 "João",  "Pedro",   "Lucas",    "Gustavo", "Rafael",    "Felipe",   "Antônio",
+                                 "José",  "Carlos",  "Thiago",   "Bruno",   "Mateus",    "Otávio",   "Caio"},
+                       .surnames = {"Silva",    "Santos",  "Oliveira",  "Souza",   "Lima",       "Pereira",
+                                    "Ferreira", "Costa",   "Rodrigues", "Almeida", "Nascimento", "Carvalho",
+                                    "Gomes",    "Martins", "Araújo",    "Ribeiro", "Barbosa",    "Rocha",
+                                    "Teixeira", "Moreira", "Cardoso",   "Tanaka",  "Falcão",     "Guimarães"},
                        .phone_prefix = "+5511900",
                        .phone_digits = 6,
                        .languages = {"pt-BR", "en"},

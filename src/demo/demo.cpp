@@ -16,7 +16,9 @@ using std::chrono::days;
 
 std::vector<Shop> shops() { return {studio_lind(), anna_vos(), boa_vista()}; }
 
-bool is_there(db::Session& session, const Shop& shop) { return businesses::find_version(session, shop.slug).has_value(); }
+bool is_there(db::Session& session, const Shop& shop) {
+    return businesses::find_version(session, shop.slug).has_value();
+}
 
 template <class T>
 T done(Result<T> result, const Shop& shop) {
@@ -79,15 +81,11 @@ private:
         auto& id = made_[action.planned];
         const events::Actor by_link{events::ActorKind::manage_link, id.value};
         switch (action.step) {
-            case Step::book:
-                id = done(bookings::book(tx, context, business_, wish(planned)), shop_).booking.id;
-                break;
+            case Step::book: id = done(bookings::book(tx, context, business_, wish(planned)), shop_).booking.id; break;
             case Step::move:
                 done(bookings::reschedule(tx, context, business_, id, {planned.start, {}}, by_link), shop_);
                 break;
-            case Step::cancel:
-                done(bookings::cancel(tx, context, business_, id, by_link), shop_);
-                break;
+            case Step::cancel: done(bookings::cancel(tx, context, business_, id, by_link), shop_); break;
         }
     }
 

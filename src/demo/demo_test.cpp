@@ -44,10 +44,12 @@ TEST_P(Demo, HasAPastAndAFutureInEveryBusiness) {
     for (const auto* slug : kSlugs) {
         const auto business = offer(slug)->business.id;
         const auto count = [&](std::string_view status, std::string_view which) {
-            return number(fmt::format("select count(*) from bookings b join appointments a on a.business_id = b.business_id "
-                                      "and a.id = b.appointment_id where b.business_id = :business and b.status = :status "
-                                      "and {}", which),
-                          business, status, now_);
+            return number(
+                fmt::format("select count(*) from bookings b join appointments a on a.business_id = b.business_id "
+                            "and a.id = b.appointment_id where b.business_id = :business and b.status = :status "
+                            "and {}",
+                            which),
+                business, status, now_);
         };
         EXPECT_GT(count("completed", "a.ends_at <= :now"), 20) << slug;
         EXPECT_GT(count("approved", "a.starts_at > :now"), 20) << slug;
@@ -55,12 +57,17 @@ TEST_P(Demo, HasAPastAndAFutureInEveryBusiness) {
         EXPECT_EQ(count("completed", "a.ends_at > :now"), 0) << slug;
         EXPECT_EQ(count("declined", "a.ends_at <= :now"), 0) << slug;
         EXPECT_GT(count("cancelled", "b.created_at <= :now"), 0) << slug;
-        EXPECT_EQ(number("select count(*) from bookings where business_id = :business and created_at > :now", business, now_), 0);
-        EXPECT_EQ(number("select count(*) from customers where business_id = :business and created_at > :now", business, now_), 0);
+        EXPECT_EQ(
+            number("select count(*) from bookings where business_id = :business and created_at > :now", business, now_),
+            0);
+        EXPECT_EQ(number("select count(*) from customers where business_id = :business and created_at > :now", business,
+                         now_),
+                  0);
     }
     EXPECT_GT(number("select count(*) from events where type = 'booking.rescheduled'"), 0);
     EXPECT_GT(number("select count(*) from bookings where status = 'pending'"), 0);
-    EXPECT_EQ(number("select count(*) from jobs where state <> 'done' and state <> 'dropped' and run_at <= :now", now_), 0);
+    EXPECT_EQ(number("select count(*) from jobs where state <> 'done' and state <> 'dropped' and run_at <= :now", now_),
+              0);
     EXPECT_EQ(db::integrity_errors(*fresh), std::vector<std::string>{});
 }
 
@@ -72,7 +79,8 @@ TEST_P(Demo, LeavesHalfOfTheComingTwoWeeksFree) {
         const auto today = all->business.zone.day(now_);
         for (const auto& provider : all->providers)
             for (auto day = today + days{1}; day <= today + days{14}; day += days{1})
-                for (const auto& opening : availability::openings(all->schedule(provider.id), all->business.zone, day)) {
+                for (const auto& opening :
+                     availability::openings(all->schedule(provider.id), all->business.zone, day)) {
                     open += opening.span.end - opening.span.begin;
                     for (const auto& pause : opening.breaks) open -= pause.end - pause.begin;
                     taken += Seconds{number(R"sql(

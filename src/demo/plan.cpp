@@ -27,7 +27,13 @@ struct Habit {
 class Planner {
 public:
     Planner(const Shop& shop, const Offer& offer, Instant now, Day from, Random& random)
-        : shop_(shop), offer_(offer), zone_(offer.business.zone), now_(now), today_(zone_.day(now)), from_(from), random_(random) {
+        : shop_(shop),
+          offer_(offer),
+          zone_(offer.business.zone),
+          now_(now),
+          today_(zone_.day(now)),
+          from_(from),
+          random_(random) {
         for (std::size_t i = 0; i < shop.people.count; ++i) {
             const auto& provider = random_.one_of(offer.providers).id;
             habits_.push_back({provider, random_.one_of(services_of(provider))->id, Day{}});
@@ -131,9 +137,8 @@ private:
         std::vector<Instant> beside;
         for (const auto start : starts) {
             const auto span = service.timing().occupied(start);
-            const bool touches = std::ranges::any_of(taken_, [&](const Span& taken) {
-                return taken.end == span.begin || taken.begin == span.end;
-            });
+            const bool touches = std::ranges::any_of(
+                taken_, [&](const Span& taken) { return taken.end == span.begin || taken.begin == span.end; });
             if (touches) beside.push_back(start);
         }
         return !beside.empty() && random_.chance(0.5) ? random_.one_of(beside) : random_.one_of(starts);
@@ -173,7 +178,8 @@ private:
         if (from < until && random_.chance(kCancelled)) planned.cancelled_at = moment(from, until);
     }
     Instant moment(Instant from, Instant until) {
-        return from + Seconds{static_cast<std::int64_t>(random_.fraction() * static_cast<double>((until - from).count()))};
+        return from +
+               Seconds{static_cast<std::int64_t>(random_.fraction() * static_cast<double>((until - from).count()))};
     }
 
     // Also of what is moved away or cancelled later, so that every step holds in whatever order they come.
@@ -182,7 +188,8 @@ private:
         taken_.insert(std::ranges::upper_bound(taken_, span), span);
         for (const auto& need : service.needs) {
             auto& uses = uses_[need.resource_id];
-            const auto at = std::ranges::upper_bound(uses, span.begin, {}, [](const auto& use) { return use.span.begin; });
+            const auto at =
+                std::ranges::upper_bound(uses, span.begin, {}, [](const auto& use) { return use.span.begin; });
             uses.insert(at, {span, need.quantity});
         }
     }
@@ -194,8 +201,8 @@ private:
     Day today_, from_;
     Random& random_;
     std::vector<Habit> habits_;
-    std::vector<availability::Opening> openings_;                                   // of the provider's day
-    std::vector<Span> taken_;                                                       // of the provider's day
+    std::vector<availability::Opening> openings_;                          // of the provider's day
+    std::vector<Span> taken_;                                              // of the provider's day
     std::unordered_map<ResourceId, std::vector<availability::Use>> uses_;  // of the day
     std::vector<Planned> plan_;
 };

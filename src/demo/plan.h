@@ -11,8 +11,8 @@ struct Planned {
     ServiceId service_id;
     ProviderId provider_id;
     Instant made_at;
-    Instant first_start;             // what is booked
-    Instant start;                   // where it ends up; another one when it was moved
+    Instant first_start;  // what is booked
+    Instant start;        // where it ends up; another one when it was moved
     std::optional<Instant> moved_at;
     std::optional<Instant> cancelled_at;
     std::string note;

@@ -17,9 +17,7 @@ public:
     double between(double low, double high) { return low + (high - low) * fraction(); }
     bool chance(double probability) { return fraction() < probability; }
     // 0 <= x < count
-    std::size_t index(std::size_t count) {
-        return static_cast<std::size_t>(fraction() * static_cast<double>(count));
-    }
+    std::size_t index(std::size_t count) { return static_cast<std::size_t>(fraction() * static_cast<double>(count)); }
     // Small ones are the most likely; the mean is a third of `count`.
     std::size_t early_index(std::size_t count) {
         return static_cast<std::size_t>(fraction() * fraction() * (4.0 / 3.0) * static_cast<double>(count)) % count;

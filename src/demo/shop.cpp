@@ -19,10 +19,10 @@ using std::chrono::days;
 struct Letter {
     std::string_view from, to;
 };
-constexpr std::array<Letter, 26> kPlain{{{"æ", "ae"}, {"ø", "o"}, {"å", "a"}, {"á", "a"}, {"ã", "a"}, {"â", "a"}, {"ç", "c"},
-                                         {"é", "e"}, {"ê", "e"}, {"ë", "e"}, {"í", "i"}, {"ï", "i"}, {"ó", "o"}, {"ô", "o"},
-                                         {"õ", "o"}, {"ö", "o"}, {"ú", "u"}, {"ü", "u"}, {"ñ", "n"}, {"Æ", "ae"}, {"Ø", "o"},
-                                         {"Å", "a"}, {"Á", "a"}, {"É", "e"}, {"Í", "i"}, {"Ö", "o"}}};
+constexpr std::array<Letter, 26> kPlain{
+    {{"æ", "ae"}, {"ø", "o"},  {"å", "a"}, {"á", "a"}, {"ã", "a"}, {"â", "a"}, {"ç", "c"}, {"é", "e"}, {"ê", "e"},
+     {"ë", "e"},  {"í", "i"},  {"ï", "i"}, {"ó", "o"}, {"ô", "o"}, {"õ", "o"}, {"ö", "o"}, {"ú", "u"}, {"ü", "u"},
+     {"ñ", "n"},  {"Æ", "ae"}, {"Ø", "o"}, {"Å", "a"}, {"Á", "a"}, {"É", "e"}, {"Í", "i"}, {"Ö", "o"}}};
 
 // What a name looks like in an e-mail address.
 std::string address_part(std::string text) {
@@ -61,7 +61,8 @@ std::vector<customers::Details> make_people(const People& people, Random& random
         const auto& name = random.one_of(people.names);
         const auto& surname = random.one_of(people.surnames);
         const auto& language = random.chance(0.88) ? people.languages.front() : random.one_of(people.languages);
-        out.push_back({name, surname, make_address(name, surname, taken, random), make_phone(people, random), language});
+        out.push_back(
+            {name, surname, make_address(name, surname, taken, random), make_phone(people, random), language});
     }
     return out;
 }
@@ -99,7 +100,8 @@ void close_every_year(db::Tx& tx, BusinessId business, Day today, unsigned month
 
 void set_logo(db::Tx& tx, BusinessId business, std::string_view slug) {
     for (const auto& logo : embedded::demo_logos())
-        if (logo.name == fmt::format("{}.png", slug)) return businesses::set_logo(tx, business, "image/png", logo.content);
+        if (logo.name == fmt::format("{}.png", slug))
+            return businesses::set_logo(tx, business, "image/png", logo.content);
     CHECK(!"every business of the demo has a logo");
 }
 

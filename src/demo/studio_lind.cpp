@@ -29,7 +29,8 @@ BusinessId add_business(db::Tx& tx, const Clock& clock) {
     lind.privacy_url = "https://studio-lind.example.com/personvern";
     lind.cancellation_policy = {
         "Du kan endre eller avbestille gratis inntil 24 timer før timen. Senere avbestilling belastes med halv pris.",
-        {{"en", "You can change or cancel free of charge until 24 hours before. Later cancellations cost half the price."},
+        {{"en",
+          "You can change or cancel free of charge until 24 hours before. Later cancellations cost half the price."},
          {"da", "Du kan ændre eller aflyse gratis indtil 24 timer før. Senere aflysning koster halv pris."}}};
     return businesses::create(tx, clock, lind).value();
 }
@@ -41,7 +42,8 @@ struct Team {
 Team hire(db::Tx& tx, BusinessId id) {
     const auto location = staff::add_location(tx, id, {{}, "Studio Lind Grünerløkka", "Lindeveien 12, 0557 Oslo", 1});
     const auto add = [&](std::string name, Text title, int position, Role role, std::string_view email) {
-        return staff::add_provider(tx, id, {{}, std::move(name), std::move(title), location, true, position}, role, email);
+        return staff::add_provider(tx, id, {{}, std::move(name), std::move(title), location, true, position}, role,
+                                   email);
     };
     return {add("Ingrid Lind", {"Frisørmester", {{"en", "Master stylist"}, {"da", "Frisørmester"}}}, 1, Role::owner,
                 "ingrid@studio-lind.example.com"),
@@ -54,7 +56,8 @@ Team hire(db::Tx& tx, BusinessId id) {
 }
 
 void set_weeks(db::Tx& tx, BusinessId id, const Team& team) {
-    const auto week = [&](ProviderId provider, const std::vector<WeeklyHours>& hours, const std::vector<WeeklyHours>& breaks) {
+    const auto week = [&](ProviderId provider, const std::vector<WeeklyHours>& hours,
+                          const std::vector<WeeklyHours>& breaks) {
         staff::set_weekly_hours(tx, id, provider, hours, breaks).value();
     };
     week(team.ingrid, on({2, 3, 4, 5}, from_to(9, 0, 17, 0)), on({2, 3, 4, 5}, from_to(12, 0, 12, 45)));
@@ -63,8 +66,8 @@ void set_weeks(db::Tx& tx, BusinessId id, const Team& team) {
              on({1, 3, 5}, from_to(15, 0, 15, 15)) + on({2, 4}, from_to(14, 30, 15, 0)));
     week(team.jonas, on({1, 2, 4, 5}, from_to(10, 0, 18, 0)) + on({6}, from_to(10, 0, 15, 0)),
          on({1, 2, 4, 5}, from_to(13, 0, 13, 30)));
-    week(team.sander, on({3, 4, 5}, from_to(11, 0, 14, 0)) + on({3, 4, 5}, from_to(15, 0, 20, 0)) +
-                          on({6}, from_to(9, 0, 16, 0)),
+    week(team.sander,
+         on({3, 4, 5}, from_to(11, 0, 14, 0)) + on({3, 4, 5}, from_to(15, 0, 20, 0)) + on({6}, from_to(9, 0, 16, 0)),
          on({6}, from_to(12, 0, 12, 30)));
 }
 
@@ -81,7 +84,8 @@ void set_exceptions(db::Tx& tx, BusinessId id, const Team& team, Day today) {
     off(team.mira, next(1, today - days{40}), next(5, today - days{36}), "Ferie");
     const auto saturday = next(6, today + days{6});
     staff::set_special_day(tx, id, team.mira, {saturday, {from_to(10, 0, 15, 0)}}).value();
-    staff::set_special_day(tx, id, team.ingrid, {next(1, today + days{12}), {from_to(9, 0, 12, 0), from_to(13, 0, 16, 0)}})
+    staff::set_special_day(tx, id, team.ingrid,
+                           {next(1, today + days{12}), {from_to(9, 0, 12, 0), from_to(13, 0, 16, 0)}})
         .value();
 }
 
@@ -90,9 +94,12 @@ struct Range {
 };
 
 Range add_categories(db::Tx& tx, BusinessId id) {
-    const auto add = [&](Text name, int position) { return catalog::add_category(tx, id, {{}, std::move(name), position}); };
+    const auto add = [&](Text name, int position) {
+        return catalog::add_category(tx, id, {{}, std::move(name), position});
+    };
     return {add({"Klipp", {{"en", "Cuts"}, {"da", "Klip"}}}, 1), add({"Farge", {{"en", "Colour"}, {"da", "Farve"}}}, 2),
-            add({"Styling", {{"en", "Styling"}, {"da", "Styling"}}}, 3), add({"Pleie", {{"en", "Care"}, {"da", "Pleje"}}}, 4)};
+            add({"Styling", {{"en", "Styling"}, {"da", "Styling"}}}, 3),
+            add({"Pleie", {{"en", "Care"}, {"da", "Pleje"}}}, 4)};
 }
 
 void add_services(db::Tx& tx, BusinessId id, const Team& team) {
@@ -120,24 +127,29 @@ void add_services(db::Tx& tx, BusinessId id, const Team& team) {
                 {ingrid, mira, jonas}));
     add(service(range.cut, {"Herreklipp", {{"en", "Men's cut"}, {"da", "Herreklip"}}},
                 {"Klipp med maskin og saks, vask hvis du vil.",
-                 {{"en", "Clippers and scissors, with a wash if you like."}, {"da", "Klip med maskine og saks, vask hvis du vil."}}},
+                 {{"en", "Clippers and scissors, with a wash if you like."},
+                  {"da", "Klip med maskine og saks, vask hvis du vil."}}},
                 45min, 690, {ingrid, jonas, sander}));
     add(service(range.cut, {"Barneklipp", {{"en", "Children's cut"}, {"da", "Børneklip"}}},
-                {"Til og med 12 år.", {{"en", "Up to 12 years."}, {"da", "Til og med 12 år."}}}, 30min, 450, {jonas, sander}));
+                {"Til og med 12 år.", {{"en", "Up to 12 years."}, {"da", "Til og med 12 år."}}}, 30min, 450,
+                {jonas, sander}));
     add(service(range.cut, {"Skjeggtrim", {{"en", "Beard trim"}, {"da", "Skægtrim"}}},
-                {"Med varme håndklær.", {{"en", "With hot towels."}, {"da", "Med varme håndklæder."}}}, 30min, 390, {sander}));
+                {"Med varme håndklær.", {{"en", "With hot towels."}, {"da", "Med varme håndklæder."}}}, 30min, 390,
+                {sander}));
 
-    auto full = service(range.colour, {"Helfarge", {{"en", "Full colour"}, {"da", "Helfarve"}}},
-                        {"Farge fra rot til tupp, med føn.",
-                         {{"en", "Colour from root to tip, with a blow-dry."}, {"da", "Farve fra rod til spids, med føn."}}},
-                        120min, 1690, {ingrid, mira});
+    auto full =
+        service(range.colour, {"Helfarge", {{"en", "Full colour"}, {"da", "Helfarve"}}},
+                {"Farge fra rot til tupp, med føn.",
+                 {{"en", "Colour from root to tip, with a blow-dry."}, {"da", "Farve fra rod til spids, med føn."}}},
+                120min, 1690, {ingrid, mira});
     full.buffer_after = 15min;
     full.needs = {{station, 1}};
     add(full);
-    auto highlights = service(range.colour, {"Striper", {{"en", "Highlights"}, {"da", "Striber"}}},
-                              {"Folie i hele håret, toning og føn.",
-                               {{"en", "Foils all over, toning and a blow-dry."}, {"da", "Folie i hele håret, toning og føn."}}},
-                              150min, 2290, {mira});
+    auto highlights =
+        service(range.colour, {"Striper", {{"en", "Highlights"}, {"da", "Striber"}}},
+                {"Folie i hele håret, toning og føn.",
+                 {{"en", "Foils all over, toning and a blow-dry."}, {"da", "Folie i hele håret, toning og føn."}}},
+                150min, 2290, {mira});
     highlights.buffer_after = 15min;
     highlights.needs = {{station, 1}};
     highlights.slot_interval = 30min;
@@ -148,7 +160,8 @@ void add_services(db::Tx& tx, BusinessId id, const Team& team) {
                 {ingrid, mira, jonas}));
     auto bride = service(range.styling, {"Brudestyling", {{"en", "Bridal styling"}, {"da", "Brudestyling"}}},
                          {"Vi bekrefter timen når vi har snakket sammen.",
-                          {{"en", "We confirm the appointment once we have talked."}, {"da", "Vi bekræfter tiden, når vi har talt sammen."}}},
+                          {{"en", "We confirm the appointment once we have talked."},
+                           {"da", "Vi bekræfter tiden, når vi har talt sammen."}}},
                          90min, 2490, {ingrid, mira});
     bride.needs_approval = true;
     bride.minimum_notice = 48h;
@@ -156,7 +169,8 @@ void add_services(db::Tx& tx, BusinessId id, const Team& team) {
     add(bride);
 
     add(service(range.care, {"Kurbehandling", {{"en", "Hair treatment"}, {"da", "Hårkur"}}},
-                {"Fukt og glans for slitt hår.", {{"en", "Moisture and shine for tired hair."}, {"da", "Fugt og glans til slidt hår."}}},
+                {"Fukt og glans for slitt hår.",
+                 {{"en", "Moisture and shine for tired hair."}, {"da", "Fugt og glans til slidt hår."}}},
                 30min, 490, {ingrid, mira, jonas}));
 }
 
@@ -173,27 +187,30 @@ BusinessId open(db::Tx& tx, const Clock& clock, Day today) {
 }  // namespace
 
 Shop studio_lind() {
-    return {.slug = std::string(kSlug),
-            .seed = 11,
-            .people = {.names = {"Nora",  "Emma",  "Sofie",   "Ingrid", "Maja",  "Ella",   "Astrid", "Thea",  "Frida", "Hedda",
-                                 "Silje", "Kari",  "Anne",    "Marit",  "Linn",  "Oda",    "Vilde",  "Live",  "Solveig", "Åse",
-                                 "Jakob", "Emil",  "Noah",    "Oskar",  "Henrik", "Lars",  "Ole",    "Magnus", "Sindre", "Eirik",
-                                 "Håkon", "Bjørn", "Knut",    "Per",    "Tobias", "Amir",  "Fatima", "Leila", "Adam",  "Zofia"},
-                       .surnames = {"Hansen", "Johansen", "Olsen", "Larsen", "Andersen", "Pedersen", "Nilsen", "Kristiansen",
-                                    "Jensen", "Karlsen", "Johnsen", "Pettersen", "Eriksen", "Berg", "Haugen", "Hagen",
-                                    "Jacobsen", "Dahl", "Lund", "Halvorsen", "Strand", "Solberg", "Moen", "Bakke", "Lie",
-                                    "Sæther", "Ødegård", "Bråten", "Ali", "Ahmed", "Nowak", "Myhre"},
-                       .phone_prefix = "+47406",
-                       .phone_digits = 5,
-                       .languages = {"nb", "en", "da"},
-                       .zone = "Europe/Oslo",
-                       .notes = {"Kommer kanskje fem minutter for sent.", "Vil gjerne ha samme farge som sist.",
-                                 "Allergisk mot parfyme.", "Er det plass til barnevogn?", "Kortere enn sist, takk!"},
-                       .count = 320},
-            .fullness = 0.66,
-            .weekdays = {0.8, 0.9, 1.0, 1.1, 1.2, 1.25, 1.0},
-            .mean_lead_days = 9,
-            .open = open};
+    return {
+        .slug = std::string(kSlug),
+        .seed = 11,
+        .people = {.names = {"Nora",   "Emma",  "Sofie",   "Ingrid", "Maja",   "Ella",  "Astrid", "Thea",
+                             "Frida",  "Hedda", "Silje",   "Kari",   "Anne",   "Marit", "Linn",   "Oda",
+                             "Vilde",  "Live",  "Solveig", "Åse",    "Jakob",  "Emil",  "Noah",   "Oskar",
+                             "Henrik", "Lars",  "Ole",     "Magnus", "Sindre", "Eirik", "Håkon",  "Bjørn",
+                             "Knut",   "Per",   "Tobias",  "Amir",   "Fatima", "Leila", "Adam",   "Zofia"},
+                   .surnames = {"Hansen",      "Johansen", "Olsen",    "Larsen",  "Andersen",  "Pedersen",  "Nilsen",
+                                "Kristiansen", "Jensen",   "Karlsen",  "Johnsen", "Pettersen", "Eriksen",   "Berg",
+                                "Haugen",      "Hagen",    "Jacobsen", "Dahl",    "Lund",      "Halvorsen", "Strand",
+                                "Solberg",     "Moen",     "Bakke",    "Lie",     "Sæther",    "Ødegård",   "Bråten",
+                                "Ali",         "Ahmed",    "Nowak",    "Myhre"},
+                   .phone_prefix = "+47406",
+                   .phone_digits = 5,
+                   .languages = {"nb", "en", "da"},
+                   .zone = "Europe/Oslo",
+                   .notes = {"Kommer kanskje fem minutter for sent.", "Vil gjerne ha samme farge som sist.",
+                             "Allergisk mot parfyme.", "Er det plass til barnevogn?", "Kortere enn sist, takk!"},
+                   .count = 320},
+        .fullness = 0.66,
+        .weekdays = {0.8, 0.9, 1.0, 1.1, 1.2, 1.25, 1.0},
+        .mean_lead_days = 9,
+        .open = open};
 }
 
 }  // namespace demo

@@ -25,11 +25,11 @@ std::vector<Leased> lease(db::Database& database, Instant now, int limit) {
     return database.write([&](db::Tx& tx) {
         std::vector<Leased> out;
         const std::string lock = tx.engine() == db::Engine::postgres ? " for update skip locked" : "";
-        for (auto& [business, id, kind, payload, attempts] :
-             tx.rows<BusinessId, JobId, std::string, std::string, int>(
+        for (auto& [business, id, kind, payload, attempts] : tx.rows<BusinessId, JobId, std::string, std::string, int>(
                  "select business_id, id, kind, payload, attempts from jobs where run_at <= :now "
                  "and (state = 'waiting' or (state = 'leased' and leased_until <= :expired)) "
-                 "order by run_at limit :limit" + lock,
+                 "order by run_at limit :limit" +
+                     lock,
                  now, now, limit)) {
             tx.execute("update jobs set state = 'leased', leased_until = :until, attempts = attempts + 1 "
                        "where business_id = :business and id = :id",
@@ -42,9 +42,10 @@ std::vector<Leased> lease(db::Database& database, Instant now, int limit) {
 
 // True while the lease is still ours: another process may have taken the job over after it ran out.
 bool finish(db::Tx& tx, const Leased& job, Instant now, std::string_view state) {
-    return tx.execute("update jobs set state = :state, finished_at = :now, leased_until = null where business_id = :business "
-                      "and id = :id and state = 'leased' and attempts = :attempts",
-                      state, now, job.business, job.id, job.attempts) == 1;
+    return tx.execute(
+               "update jobs set state = :state, finished_at = :now, leased_until = null where business_id = :business "
+               "and id = :id and state = 'leased' and attempts = :attempts",
+               state, now, job.business, job.id, job.attempts) == 1;
 }
 
 void put_back(db::Database& database, const Leased& job, Instant now, const std::string& error) {
@@ -67,7 +68,8 @@ void run(db::Database& database, const Registry& registry, const Clock& clock, c
         const auto payload = nlohmann::json::parse(job.payload);
         database.write([&](db::Tx& tx) -> Result<void> {
             const auto outcome = (*handler)(tx, job.business, payload);
-            if (!finish(tx, job, clock.now(), outcome == Outcome::done ? "done" : "dropped")) return conflict("job.lease_lost");
+            if (!finish(tx, job, clock.now(), outcome == Outcome::done ? "done" : "dropped"))
+                return conflict("job.lease_lost");
             return {};
         });
     } catch (const std::exception& error) {

@@ -29,7 +29,8 @@ struct Jobs : testing::TestWithParam<db::Engine> {
             return payload.value("unwanted", false) ? Outcome::dropped : Outcome::done;
         });
         fresh->write([&](db::Tx& tx) {
-            tx.execute("insert into businesses (id, slug, name, country, time_zone, currency, languages, accent_colour, created_at) "
+            tx.execute("insert into businesses (id, slug, name, country, time_zone, currency, languages, "
+                       "accent_colour, created_at) "
                        "values (1, 'a', 'A', 'NO', 'Europe/Oslo', 'NOK', 'nb', '#0f766e', 0)");
         });
     }
@@ -38,7 +39,8 @@ struct Jobs : testing::TestWithParam<db::Engine> {
     }
     int run() { return run_due(*fresh, registry, clock); }
     std::string state() {
-        return fresh->read([](db::Session& s) { return s.value<std::string>("select state from jobs").value_or("none"); });
+        return fresh->read(
+            [](db::Session& s) { return s.value<std::string>("select state from jobs").value_or("none"); });
     }
 };
 

@@ -627,8 +627,8 @@ struct Server::Impl {
     void refuse(Exchange& exchange, int status) noexcept {
         exchange.refused = true;
         try {
-            exchange.response =
-                application.error ? application.error(exchange.request, status) : problem(status, own_title(status), {});
+            exchange.response = application.error ? application.error(exchange.request, status)
+                                                  : problem(status, own_title(status), {});
         } catch (const std::exception& failure) {
             report_failure(exchange, failure.what());
             exchange.response = Response{status, {}, {}, {}, {}};

@@ -72,7 +72,8 @@ Result<void> add_days_off(db::Tx& tx, BusinessId business, std::optional<Provide
     return {};
 }
 
-Result<void> set_special_day(db::Tx& tx, BusinessId business, ProviderId provider, const availability::SpecialDay& day) {
+Result<void> set_special_day(db::Tx& tx, BusinessId business, ProviderId provider,
+                             const availability::SpecialDay& day) {
     if (!are_valid(day.hours)) return base::invalid("schedule.hours");
     if (!exists(tx, business, provider)) return base::not_found("provider.not_offered");
 
@@ -87,8 +88,8 @@ void lock(db::Tx& tx, BusinessId business, std::vector<OccupantId> occupants) {
     const auto [repeated, end] = std::ranges::unique(occupants);
     occupants.erase(repeated, end);
     for (const auto id : occupants)
-        CHECK(tx.execute("update occupants set version = version + 1 where business_id = :business and id = :id", business,
-                         id) == 1);
+        CHECK(tx.execute("update occupants set version = version + 1 where business_id = :business and id = :id",
+                         business, id) == 1);
 }
 
 }  // namespace staff

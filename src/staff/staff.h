@@ -60,6 +60,7 @@ std::vector<Location> list_locations(db::Session& session, BusinessId business);
 std::vector<Provider> list_providers(db::Session& session, BusinessId business);  // by position
 std::vector<Resource> list_resources(db::Session& session, BusinessId business);
 // Of all providers; days before `from` are left out, so history is never read.
-std::unordered_map<ProviderId, availability::Schedule> list_schedules(db::Session& session, BusinessId business, Day from);
+std::unordered_map<ProviderId, availability::Schedule> list_schedules(db::Session& session, BusinessId business,
+                                                                      Day from);
 
 }  // namespace staff

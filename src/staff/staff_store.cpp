@@ -13,9 +13,11 @@ void insert_occupant(db::Tx& tx, BusinessId business, OccupantId id, int quantit
 }
 
 void read_weekly_hours(db::Session& session, BusinessId business, Schedules& schedules) {
-    for (const auto& [provider, weekday, from, to, is_break] : session.rows<ProviderId, int, Minutes, Minutes, bool>(R"sql(
+    for (const auto& [provider, weekday, from, to, is_break] :
+         session.rows<ProviderId, int, Minutes, Minutes, bool>(R"sql(
             select provider_id, weekday, from_minute, to_minute, is_break from weekly_hours
-            where business_id = :business order by weekday, from_minute)sql", business)) {
+            where business_id = :business order by weekday, from_minute)sql",
+                                                               business)) {
         auto& schedule = schedules[provider];
         (is_break ? schedule.breaks : schedule.hours).push_back({weekday, {from, to}});
     }
@@ -24,7 +26,8 @@ void read_weekly_hours(db::Session& session, BusinessId business, Schedules& sch
 void read_days_off(db::Session& session, BusinessId business, Day from, Schedules& schedules) {
     for (const auto& [provider, first, last] : session.rows<std::optional<ProviderId>, Day, Day>(R"sql(
             select provider_id, first_day, last_day from days_off
-            where business_id = :business and last_day >= :from order by first_day, id)sql", business, from)) {
+            where business_id = :business and last_day >= :from order by first_day, id)sql",
+                                                                                                 business, from)) {
         if (provider) {
             schedules[*provider].days_off.push_back({first, last});
         } else {
@@ -36,7 +39,8 @@ void read_days_off(db::Session& session, BusinessId business, Day from, Schedule
 void read_special_days(db::Session& session, BusinessId business, Day from, Schedules& schedules) {
     for (const auto& [provider, day, opens, closes] : session.rows<ProviderId, Day, Minutes, Minutes>(R"sql(
             select provider_id, day, from_minute, to_minute from special_days
-            where business_id = :business and day >= :from order by provider_id, day, from_minute)sql", business, from)) {
+            where business_id = :business and day >= :from order by provider_id, day, from_minute)sql",
+                                                                                                      business, from)) {
         auto& days = schedules[provider].special_days;
         if (days.empty() || days.back().day != day) days.push_back({day, {}});
         days.back().hours.push_back({opens, closes});
@@ -49,19 +53,20 @@ void insert(db::Tx& tx, BusinessId business, const Location& location) {
     tx.execute(R"sql(
         insert into locations (business_id, id, name, address, position)
         values (:business, :id, :name, :address, :position))sql",
-        business, location.id, location.name, location.address, location.position);
+               business, location.id, location.name, location.address, location.position);
 }
 
 void insert(db::Tx& tx, BusinessId business, const Provider& provider, businesses::Role role, std::string_view email) {
     tx.execute(R"sql(
         insert into staff_members (business_id, id, name, email, role) values (:business, :id, :name, :email, :role))sql",
-        business, provider.id, provider.name, email, businesses::to_text(role));
+               business, provider.id, provider.name, email, businesses::to_text(role));
     insert_occupant(tx, business, occupant(provider.id), 1);
     tx.execute(R"sql(
         insert into providers (business_id, id, title, translations, location_id, bookable, position)
         values (:business, :id, :title, :translations, :location, :bookable, :position))sql",
-        business, provider.id, provider.title.fallback, businesses::translations_of({{"title", &provider.title}}),
-        provider.location_id, provider.bookable, provider.position);
+               business, provider.id, provider.title.fallback,
+               businesses::translations_of({{"title", &provider.title}}), provider.location_id, provider.bookable,
+               provider.position);
 }
 
 void insert(db::Tx& tx, BusinessId business, const Resource& resource) {
@@ -71,27 +76,30 @@ void insert(db::Tx& tx, BusinessId business, const Resource& resource) {
 }
 
 bool exists(db::Session& session, BusinessId business, ProviderId provider) {
-    return session
-        .value<int>("select 1 from providers where business_id = :business and id = :id", business, provider)
+    return session.value<int>("select 1 from providers where business_id = :business and id = :id", business, provider)
         .has_value();
 }
 
 std::vector<OccupantId> list_provider_occupants(db::Session& session, BusinessId business) {
     std::vector<OccupantId> out;
-    for (const auto& [id] : session.rows<OccupantId>("select id from providers where business_id = :business", business))
+    for (const auto& [id] :
+         session.rows<OccupantId>("select id from providers where business_id = :business", business))
         out.push_back(id);
     return out;
 }
 
 void erase_weekly_hours(db::Tx& tx, BusinessId business, ProviderId provider) {
-    tx.execute("delete from weekly_hours where business_id = :business and provider_id = :provider", business, provider);
+    tx.execute("delete from weekly_hours where business_id = :business and provider_id = :provider", business,
+               provider);
 }
 
-void insert(db::Tx& tx, BusinessId business, ProviderId provider, const availability::WeeklyHours& hours, HoursKind kind) {
+void insert(db::Tx& tx, BusinessId business, ProviderId provider, const availability::WeeklyHours& hours,
+            HoursKind kind) {
     tx.execute(R"sql(
         insert into weekly_hours (business_id, id, provider_id, weekday, from_minute, to_minute, is_break)
         values (:business, :id, :provider, :weekday, :from, :to, :is_break))sql",
-        business, base::new_id(), provider, hours.weekday, hours.hours.from, hours.hours.to, kind == HoursKind::pause);
+               business, base::new_id(), provider, hours.weekday, hours.hours.from, hours.hours.to,
+               kind == HoursKind::pause);
 }
 
 void insert(db::Tx& tx, BusinessId business, std::optional<ProviderId> provider, const availability::Days& days,
@@ -99,17 +107,17 @@ void insert(db::Tx& tx, BusinessId business, std::optional<ProviderId> provider,
     tx.execute(R"sql(
         insert into days_off (business_id, id, provider_id, first_day, last_day, reason)
         values (:business, :id, :provider, :first, :last, :reason))sql",
-        business, base::new_id(), provider, days.first, days.last, reason);
+               business, base::new_id(), provider, days.first, days.last, reason);
 }
 
 void replace(db::Tx& tx, BusinessId business, ProviderId provider, const availability::SpecialDay& day) {
-    tx.execute("delete from special_days where business_id = :business and provider_id = :provider and day = :day", business,
-               provider, day.day);
+    tx.execute("delete from special_days where business_id = :business and provider_id = :provider and day = :day",
+               business, provider, day.day);
     for (const auto& hours : day.hours)
         tx.execute(R"sql(
             insert into special_days (business_id, id, provider_id, day, from_minute, to_minute)
             values (:business, :id, :provider, :day, :from, :to))sql",
-            business, base::new_id(), provider, day.day, hours.from, hours.to);
+                   business, base::new_id(), provider, day.day, hours.from, hours.to);
 }
 
 std::vector<Location> list_locations(db::Session& session, BusinessId business) {
@@ -124,12 +132,14 @@ std::vector<Location> list_locations(db::Session& session, BusinessId business) 
 std::vector<Provider> list_providers(db::Session& session, BusinessId business) {
     std::vector<Provider> out;
     for (auto& [id, name, title, translations, location, bookable, position] :
-         session.rows<ProviderId, std::string, std::string, std::string, std::optional<LocationId>, bool, int>(R"sql(
+         session.rows<ProviderId, std::string, std::string, std::string, std::optional<LocationId>, bool, int>(
+             R"sql(
             select p.id, m.name, p.title, p.translations, p.location_id, p.bookable, p.position
             from providers p join staff_members m on m.business_id = p.business_id and m.id = p.id
-            where p.business_id = :business order by p.position, p.id)sql", business)) {
-        auto& provider = out.emplace_back(
-            Provider{id, std::move(name), {std::move(title), {}}, location, bookable, position});
+            where p.business_id = :business order by p.position, p.id)sql",
+             business)) {
+        auto& provider =
+            out.emplace_back(Provider{id, std::move(name), {std::move(title), {}}, location, bookable, position});
         businesses::read_translations(translations, {{"title", &provider.title}});
     }
     return out;
@@ -140,8 +150,10 @@ std::vector<Resource> list_resources(db::Session& session, BusinessId business) 
     for (auto& [id, name, kind, quantity] : session.rows<ResourceId, std::string, std::string, int>(R"sql(
             select r.id, r.name, r.kind, o.quantity
             from resources r join occupants o on o.business_id = r.business_id and o.id = r.id
-            where r.business_id = :business order by r.name, r.id)sql", business))
-        out.push_back({id, std::move(name), kind == "room" ? Resource::Kind::room : Resource::Kind::equipment, quantity});
+            where r.business_id = :business order by r.name, r.id)sql",
+                                                                                                    business))
+        out.push_back(
+            {id, std::move(name), kind == "room" ? Resource::Kind::room : Resource::Kind::equipment, quantity});
     return out;
 }
 

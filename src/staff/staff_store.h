@@ -16,7 +16,8 @@ bool exists(db::Session& session, BusinessId business, ProviderId provider);
 std::vector<OccupantId> list_provider_occupants(db::Session& session, BusinessId business);
 
 void erase_weekly_hours(db::Tx& tx, BusinessId business, ProviderId provider);
-void insert(db::Tx& tx, BusinessId business, ProviderId provider, const availability::WeeklyHours& hours, HoursKind kind);
+void insert(db::Tx& tx, BusinessId business, ProviderId provider, const availability::WeeklyHours& hours,
+            HoursKind kind);
 void insert(db::Tx& tx, BusinessId business, std::optional<ProviderId> provider, const availability::Days& days,
             std::string_view reason);
 void replace(db::Tx& tx, BusinessId business, ProviderId provider, const availability::SpecialDay& day);

@@ -155,8 +155,8 @@ bookings::Wish World::wish(const customers::Details& details, ServiceId service,
     return wish;
 }
 
-Result<bookings::Made> World::book(const customers::Details& details, ServiceId service, std::optional<ProviderId> provider,
-                                   std::string_view when) {
+Result<bookings::Made> World::book(const customers::Details& details, ServiceId service,
+                                   std::optional<ProviderId> provider, std::string_view when) {
     const auto wanted = wish(details, service, provider, when);
     return fresh->write([&](db::Tx& tx) { return bookings::book(tx, context(), house_of(service).id, wanted); });
 }
@@ -165,7 +165,8 @@ std::vector<Span> World::diary(OccupantId occupant) {
     std::vector<Span> out;
     for (const auto& [begin, end] : fresh->read([&](db::Session& session) {
              return session.rows<Instant, Instant>(
-                 "select starts_at, ends_at from occupancies where occupant_id = :id order by starts_at, ends_at", occupant);
+                 "select starts_at, ends_at from occupancies where occupant_id = :id order by starts_at, ends_at",
+                 occupant);
          }))
         out.push_back({begin, end});
     return out;

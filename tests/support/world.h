@@ -27,8 +27,8 @@ struct Salon : House {
 // Fjord Clinic: America/New_York, USD, English. Monday to Friday 09:00-17:00 without a break.
 struct Clinic : House {
     ProviderId ada, max;
-    ResourceId room;     // one
-    ResourceId scanner;  // two
+    ResourceId room;         // one
+    ResourceId scanner;      // two
     ServiceId consultation;  // 30 min, takes the room; both give it
     ServiceId scan;          // 60 min, takes one scanner, no room; both give it
 };
@@ -52,8 +52,8 @@ public:
     Instant at(std::string_view when, const Zone& zone) const;
 
     // As a visitor, in the business of the service; `when` in its zone. Without a provider: any.
-    Result<bookings::Made> book(const customers::Details& details, ServiceId service, std::optional<ProviderId> provider,
-                                std::string_view when);
+    Result<bookings::Made> book(const customers::Details& details, ServiceId service,
+                                std::optional<ProviderId> provider, std::string_view when);
     bookings::Wish wish(const customers::Details& details, ServiceId service, std::optional<ProviderId> provider,
                         std::string_view when) const;
 

@@ -100,6 +100,7 @@ void Servers::start(std::size_t index) {
     const auto argument_list = pointers(arguments), variable_list = pointers(variables);
     const auto parent = ::getpid();
     process.killed = false;
+    process.logged = read_file(process.log).size();
     process.pid = ::fork();
     if (process.pid == 0) become(argument_list.data(), variable_list.data(), process.log.c_str(), parent);
     if (process.pid < 0) throw std::runtime_error("a server cannot be started");
@@ -132,6 +133,8 @@ std::string Servers::end_of_log(const Process& process) const {
 void Servers::note_death(Process& process, int status) {
     process.pid = 0;
     if (stopping_ && WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
+    const bool was_ready = read_file(process.log).find("ready at", process.logged) != std::string::npos;
+    if (stopping_ && !was_ready && WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM) return;  // had not yet begun
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
         ++(process.killed ? kills : own_deaths);
         return;

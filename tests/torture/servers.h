@@ -50,7 +50,8 @@ private:
     struct Process {
         pid_t pid = 0;
         std::filesystem::path log;
-        bool killed = false;  // by us
+        std::size_t logged = 0;  // bytes of the log before this start
+        bool killed = false;     // by us
     };
 
     void start(std::size_t index);

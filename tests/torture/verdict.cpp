@@ -16,6 +16,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kShown = 5;
+constexpr std::chrono::milliseconds kWatchEvery{200};
 
 // ---- The rows ----------------------------------------------------------------------------------------------------
 
@@ -86,15 +87,19 @@ std::vector<Booking> read_bookings(db::Session& session) {
     return out;
 }
 
-Rows read_rows(db::Session& session) {
-    Rows out;
-    out.bookings = read_bookings(session);
+void read_taken(db::Session& session, Rows& out) {
     for (const auto& [business, occupant, appointment, begin, end, quantity] :
          session.rows<BusinessId, OccupantId, AppointmentId, Instant, Instant, int>(
              "select business_id, occupant_id, appointment_id, starts_at, ends_at, quantity from occupancies"))
         out.taken.push_back({business, occupant, appointment, {begin, end}, quantity});
     for (const auto& [id, quantity] : session.rows<OccupantId, int>("select id, quantity from occupants"))
         out.quantities[id] = quantity;
+}
+
+Rows read_rows(db::Session& session) {
+    Rows out;
+    out.bookings = read_bookings(session);
+    read_taken(session, out);
     for (auto& [id, type, subject, data] : session.rows<EventId, std::string, std::int64_t, std::string>(
              "select id, type, subject_id, data from events order by id"))
         out.events.push_back({id, std::move(type), subject, json::parse(data)});
@@ -128,7 +133,7 @@ const catalog::Service& service_of(const std::vector<House>& houses, ServiceId i
 
 // Walks through time: what ends makes room before what begins takes it.
 Check within_quantity(const Rows& rows) {
-    Check check{"nobody is booked twice, and no more of a resource than there is", {}, {}, {}};
+    Check check{"at the end nobody is booked twice, and no more of a resource than there is", {}, {}, {}};
     struct Edge {
         Instant at;
         int change;
@@ -322,6 +327,48 @@ Check integrity(db::Database& database) {
 }
 
 }  // namespace
+
+Watch::Watch(const std::string& url)
+    : database_(std::make_unique<db::Database>(db::Options{.url = url, .readers = 1})),
+      check_{"nor at any moment in between", {}, {}, {}} {
+    thread_ = std::jthread([this](const std::stop_token& stop) {
+        for (; !stop.stop_requested(); std::this_thread::sleep_for(kWatchEvery)) look();
+    });
+}
+
+Watch::~Watch() = default;
+
+void Watch::look() try {
+    Rows rows;
+    database_->snapshot([&](db::Session& session) {
+        rows = {};
+        read_taken(session, rows);
+    });
+    const auto now = within_quantity(rows);
+    check_.looked_at += now.looked_at;
+    check_.wrong += now.wrong;
+    if (check_.examples.empty()) check_.examples = now.examples;
+    if (database_->engine() != db::Engine::postgres) return;
+    // Those that are old enough to belong to a server that has started.
+    cuts_ += database_->read([](db::Session& session) {
+        return static_cast<int>(
+            session
+                .rows<bool>("select pg_terminate_backend(pid) from (select pid from pg_stat_activity "
+                            "where datname = current_database() and pid <> pg_backend_pid() "
+                            "and backend_start < clock_timestamp() - interval '3 seconds' "
+                            "order by (state = 'idle'), random() limit 1) a")
+                .size());
+    });
+} catch (const std::exception& error) {
+    check_.fail(std::string("the watch itself failed: ") + error.what());
+}
+
+Check Watch::finish() {
+    thread_.request_stop();
+    thread_.join();
+    database_.reset();
+    return std::move(check_);
+}
 
 void Check::fail(std::string example) {
     if (examples.size() < kShown) examples.push_back(std::move(example));

@@ -5,7 +5,9 @@
 #include "torture/fight.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace db {
@@ -21,6 +23,27 @@ struct Check {
     std::vector<std::string> examples;  // the first that are wrong
 
     void fail(std::string example);
+};
+
+// Looks at what is taken all through the fight, since what is booked twice may be cancelled before its end. On
+// PostgreSQL it also cuts connections of the servers, so that some lose theirs in the middle of a transaction.
+class Watch {
+public:
+    explicit Watch(const std::string& url);
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+    ~Watch();
+
+    Check finish();
+    int cuts() const { return cuts_; }
+
+private:
+    void look();
+
+    std::unique_ptr<db::Database> database_;
+    Check check_;
+    int cuts_ = 0;
+    std::jthread thread_;
 };
 
 // With every server stopped.
