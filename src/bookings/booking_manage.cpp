@@ -265,9 +265,13 @@ std::vector<FreeStart> nearest_to(const Visit& visit, const Choice& choice) {
     const auto& page = visit.page;
     const auto latest = page.now + visit.service().booking_horizon;
     const auto wish = std::clamp(choice.start ? choice.start->at : visit.booking.time.begin, page.now, Instant{latest});
-    return page.desk.database.read([&](db::Session& session) {
-        return page.desk.free_times.nearest(session, *page.offer, wanted(visit, choice), wish, kNearest, page.now);
+    auto found = page.desk.database.read([&](db::Session& session) {
+        return page.desk.free_times.nearest(session, *page.offer, wanted(visit, choice), wish, kNearest + 1, page.now);
     });
+    // Where it already is counts as free, but is no other time.
+    std::erase(found, FreeStart{visit.booking.time.begin, visit.booking.provider_id});
+    if (found.size() > kNearest) found.pop_back();
+    return found;
 }
 
 bool is_free(const Visit& visit, const Choice& choice) {

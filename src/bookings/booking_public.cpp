@@ -83,9 +83,10 @@ Page open_if_possible(const http::Request& request, Desk& desk) try {
 
 http::Response home(const http::Request& request, Desk& desk) {
     const auto page = open(request, desk);
-    const auto [listed, count] = desk.database.read(
-        [](db::Session& session) { return std::pair(businesses::list_listed(session), businesses::count(session)); });
-    if (count == 1 && listed.size() == 1) return http::see_other("/" + listed.front().slug);
+    const auto [only, listed] = desk.database.read([](db::Session& session) {
+        return std::pair(businesses::find_only(session), businesses::list_listed(session));
+    });
+    if (only) return http::see_other("/" + only->slug);
     return render(page, {"bookings/home", html::words(page.language, "Book an appointment"), 200, Secrecy::open},
                   [&](html::Values& values) {
                       if (listed.empty()) values.show("NONE");

@@ -84,6 +84,8 @@ std::optional<Logo> find_logo(db::Session& session, BusinessId id);
 std::optional<std::pair<BusinessId, std::int64_t>> find_version(db::Session& session, std::string_view slug);
 // Those that opted in to be listed, by name; at most 200.
 std::vector<Business> list_listed(db::Session& session);
+// The installation's only business, listed or not; nullopt when there is none or more than one.
+std::optional<Business> find_only(db::Session& session);
 int count(db::Session& session);
 
 // Every change of what a business offers calls this in its transaction.

@@ -179,6 +179,11 @@ std::vector<Business> list_listed(db::Session& session) {
     return select(session, "where listed = 1 order by name, id limit :limit", kMostListed);
 }
 
+std::optional<Business> find_only(db::Session& session) {
+    auto found = select(session, "where (select count(*) from businesses) = 1 limit :limit", 1);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
 int count(db::Session& session) { return session.value<int>("select count(*) from businesses").value_or(0); }
 
 void touch(db::Tx& tx, BusinessId id) {

@@ -239,5 +239,17 @@ TEST_P(Businesses, AreListedByNameWhenTheyAskedForIt) {
     EXPECT_EQ(names, (std::vector<std::string>{"Alfa", "Beta"}));
 }
 
+TEST_P(Businesses, TheOnlyOneIsFoundListedOrNot) {
+    const auto only = [&] { return fresh->read([](db::Session& session) { return find_only(session); }); };
+    EXPECT_FALSE(only());
+    auto business = draft("one");
+    business.listed = false;
+    ASSERT_TRUE(create(business));
+    EXPECT_EQ(only()->slug, business.slug);
+    business = draft("two");
+    ASSERT_TRUE(create(business));
+    EXPECT_FALSE(only());
+}
+
 }  // namespace
 }  // namespace businesses
