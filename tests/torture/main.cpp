@@ -161,13 +161,13 @@ struct Tally {
     }
 };
 
-// Without the rule, the first two checks must fail, and no other.
+// Without the rule, the first two checks find it at the end or in between, and no other fails.
 void play_broken(db::Engine engine, Options options, std::string broken, Tally& tally) {
     options.broken = std::move(broken);
     options.seconds = 5s;
     const auto checks = play(engine, options);
     const auto others = std::vector(checks.begin() + 2, checks.end());
-    tally.add(checks[0].wrong > 0 && checks[1].wrong > 0 && passes(others),
+    tally.add(checks[0].wrong + checks[1].wrong > 0 && passes(others),
               fmt::format("{}: without the constraint and the {}, it is found out", name(engine), options.broken));
 }
 
