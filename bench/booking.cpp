@@ -20,21 +20,21 @@ constexpr auto writing_time = 5s;
 constexpr auto commit_time = 3s;
 constexpr int rounds = 10;
 
-// Runs `work(client)` on as many threads as there are clients.
+// Runs `work(client)` on `n` threads.
 template <class Work>
-void with_clients(const Work& work) {
+void with_clients(std::size_t n, const Work& work) {
     std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < clients; ++i) threads.emplace_back([&work, i] { work(i); });
+    for (std::size_t i = 0; i < n; ++i) threads.emplace_back([&work, i] { work(i); });
 }
 
-// Durable commits per second of transactions that insert one row, by 32 clients.
-double commits(const std::filesystem::path& file, std::size_t group_limit) {
+// Durable commits per second of transactions that insert one row, by `n` clients.
+double commits(const std::filesystem::path& file, std::size_t n, std::size_t group_limit) {
     for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix);
     db::Database database({.url = file.string(), .readers = 1, .group_limit = group_limit});
     database.write([](db::Tx& tx) { tx.execute("create table rows (id integer primary key, text text not null)"); });
     std::atomic<long> made = 0;
     const auto began = steady_clock::now();
-    with_clients([&](std::size_t) {
+    with_clients(n, [&](std::size_t) {
         while (steady_clock::now() < began + commit_time) {
             database.write(
                 [&](db::Tx& tx) { tx.execute("insert into rows (text) values (:text)", "one row of a commit"); });
@@ -45,12 +45,14 @@ double commits(const std::filesystem::path& file, std::size_t group_limit) {
 }
 
 void measure_bookings(const Place& place, const Server& server, const std::vector<FreeSlot>& slots) {
-    const auto bare = commits(place.folder / "commits.db", 1);
+    const auto file = place.folder / "commits.db";
+    // 32 that take turns, or one alone where taking turns costs more than the disk: the quicker is the limit.
+    const auto bare = std::max(commits(file, clients, 1), commits(file, 1, 1));
     std::atomic<std::size_t> next = 0;
     std::atomic<long long> made = 0, errors = 0;
     const auto path = fmt::format("/api/v1/{}/bookings", slug);
     const auto began = steady_clock::now();
-    with_clients([&](std::size_t) {
+    with_clients(clients, [&](std::size_t) {
         Client client(server.port());
         while (steady_clock::now() < began + writing_time) {
             const auto mine = next++;
@@ -61,7 +63,7 @@ void measure_bookings(const Place& place, const Server& server, const std::vecto
         }
     });
     const auto rate = static_cast<double>(made) * 1000 / milliseconds_since(began);
-    const auto grouped = commits(place.folder / "commits.db", 64);
+    const auto grouped = commits(file, clients, 64);
     tell({"bookings",
           rate,
           "1/s",
@@ -82,7 +84,7 @@ void measure_one_time(const Server& server, const std::vector<FreeSlot>& slots) 
         std::barrier start(static_cast<std::ptrdiff_t>(clients));
         std::atomic<int> made = 0, refused = 0;
         const auto& slot = slots[slots.size() - 1 - round];
-        with_clients([&](std::size_t i) {
+        with_clients(clients, [&](std::size_t i) {
             Client client(server.port());
             client.get("/robots.txt");
             start.arrive_and_wait();

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 
 namespace bench {
 
@@ -25,6 +26,8 @@ void measure_booking(const Place& place);
 void measure_growth(const Place& place);
 
 void measure_first_visit(std::uint16_t port);
+// The addresses of what a browser loads with the first page.
+std::set<std::string> parts_of_first_page(std::uint16_t port);
 
 // Half hours that can be booked, of all providers, from `first` on, `days` days long; they do not overlap.
 struct FreeSlot {

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 namespace bench {
 namespace {
 
@@ -25,12 +23,16 @@ std::set<std::string> parts_of(const std::string& page) {
 
 }  // namespace
 
+std::set<std::string> parts_of_first_page(std::uint16_t port) {
+    return parts_of(Client(port).get(fmt::format("/{}", slug)).body);
+}
+
 void measure_first_visit(std::uint16_t port) {
     constexpr std::string_view as_browsers = "Accept-Encoding: gzip, deflate, br\r\nAccept-Language: en\r\n";
     Client client(port);
     const auto path = fmt::format("/{}", slug);
     auto bytes = client.get(path, as_browsers).bytes();
-    const auto parts = parts_of(client.get(path).body);
+    const auto parts = parts_of_first_page(port);
     bool good = parts.size() >= 4;  // style, script, brand and logo
     for (const auto& part : parts) {
         const auto answer = client.get(part, as_browsers);

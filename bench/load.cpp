@@ -16,10 +16,10 @@ namespace {
 
 bool all_were_good = true;
 
-double rounded(double value) {
-    if (value == 0) return 0;
-    const auto unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 2);
-    return unit >= 1 ? std::round(value) : std::round(value / unit) * unit;
+// Three digits are more than a run repeats.
+nlohmann::ordered_json rounded(double value) {
+    if (std::abs(value) >= 100) return std::llround(value);
+    return std::stod(fmt::format("{:.3g}", value));
 }
 
 std::string output_of(const std::string& command) {
@@ -68,7 +68,7 @@ void tell(const Figure& figure) {
     bool good = figure.good && (!figure.of || figure.of->errors == 0);
     if (figure.target) {
         const bool at_least = figure.target->aim == Aim::at_least;
-        line["target"] = fmt::format("{} {}", at_least ? ">=" : "<=", figure.target->value);
+        line["target"] = fmt::format("{} {}", at_least ? ">=" : "<=", rounded(figure.target->value).dump());
         good &= at_least ? figure.value >= figure.target->value : figure.value <= figure.target->value;
     }
     if (figure.limit) {

@@ -69,14 +69,23 @@ std::string explanation(html::Language language, int status) {
     return html::words(language, "The request could not be understood. Please go back and try again.");
 }
 
-// An error page is shown even when the database is what failed.
-Page open_if_possible(const http::Request& request, Desk& desk) try {
-    return open(request, desk);
-} catch (const db::Unavailable&) {
+// Without the database: nothing of a business, and a language that the visitor's browser asks for.
+Page open_bare(const http::Request& request, Desk& desk) {
     std::vector<std::string> languages;
     for (const auto language : html::languages) languages.emplace_back(html::tag(language));
     const auto language = html::parse_language(request.best_language(languages)).value_or(html::Language::en);
     return {request, desk, nullptr, language, desk.clock.now()};
+}
+
+// An error page is shown even when the database is what failed.
+Page open_if_possible(const http::Request& request, Desk& desk) try {
+    return open(request, desk);
+} catch (const db::Unavailable&) {
+    return open_bare(request, desk);
+}
+
+http::Response error_on(const Page& page, int status) {
+    return explain(page, status, explanation(page.language, status), start_again(page));
 }
 
 }  // namespace
@@ -103,8 +112,11 @@ http::Response services(const http::Request& request, Desk& desk) {
 }
 
 http::Response error_page(const http::Request& request, Desk& desk, int status) {
-    const auto page = open_if_possible(request, desk);
-    return explain(page, status, explanation(page.language, status), start_again(page));
+    return error_on(open_if_possible(request, desk), status);
+}
+
+http::Response bare_error_page(const http::Request& request, Desk& desk, int status) {
+    return error_on(open_bare(request, desk), status);
 }
 
 }  // namespace bookings::pages

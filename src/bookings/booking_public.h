@@ -25,5 +25,7 @@ http::Response logo(const http::Request& request, Desk& desk);       // GET  /{b
 
 // The page for an error, in the visitor's language and the business's look where there is one.
 http::Response error_page(const http::Request& request, Desk& desk, int status);
+// The same without the business's look: it asks the database nothing, so that an I/O thread may answer with it.
+http::Response bare_error_page(const http::Request& request, Desk& desk, int status);
 
 }  // namespace bookings::pages
