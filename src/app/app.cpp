@@ -98,15 +98,16 @@ http::Application App::application() {
                                  std::chrono::duration<double, std::milli>(took).count(), bytes, request.address);
                 },
             .error = [this](const Request& request,
-                            int status) { return error(request, surface_of(request), status, code_of(status)); }};
+                            int status) { return quick_error(request, surface_of(request), status, code_of(status)); }};
 }
 
 http::Admission App::admit(Request& request) {
     auto match = matcher_.match(request.method, path_of(request));
     const auto surface = surface_of(request);
-    if (!match.index && match.allowed.empty()) return {.refusal = error(request, surface, 404, "page.not_found")};
+    if (!match.index && match.allowed.empty()) return {.refusal = quick_error(request, surface, 404, "page.not_found")};
     if (!match.index)
-        return {.refusal = error(request, surface, 405, "page.method").set("Allow", http::allow_header(match.allowed))};
+        return {.refusal =
+                    quick_error(request, surface, 405, "page.method").set("Allow", http::allow_header(match.allowed))};
     request.params = std::move(match.params);
     const auto& route = routes_[*match.index];
     if (auto refusal = too_many(request, route)) return {.refusal = std::move(refusal), .route = *match.index};
@@ -176,13 +177,18 @@ std::optional<Response> App::too_many(const Request& request, const Route& route
                                         route.limits.per_minute, clock_.now());
     if (!wait) return std::nullopt;
     const auto seconds = std::to_string(wait->count());
-    return error(request, route.policy.surface, 429, "request.too_many", {{"seconds", seconds}})
+    return quick_error(request, route.policy.surface, 429, "request.too_many", {{"seconds", seconds}})
         .set("Retry-After", seconds);
 }
 
-Response App::error(const Request& request, Surface surface, int status, std::string_view code,
-                    const html::Parameters& parameters) {
+Response App::error(const Request& request, Surface surface, int status, std::string_view code) {
     if (surface == Surface::page) return bookings::pages::error_page(request, desk_, status);
+    return quick_error(request, surface, status, code);
+}
+
+Response App::quick_error(const Request& request, Surface surface, int status, std::string_view code,
+                          const html::Parameters& parameters) {
+    if (surface == Surface::page) return bookings::pages::bare_error_page(request, desk_, status);
     const auto detail = code.empty() ? std::string() : html::message(html::Language::en, code, parameters);
     if (surface == Surface::plain) return http::text(detail + "\n", status);
     return http::problem(status, http::title_of(status), detail, code);

@@ -36,9 +36,11 @@ private:
     };
     std::optional<Refusal> refusal(db::Session& session, const http::Request& request, const Policy& policy);
     std::optional<http::Response> too_many(const http::Request& request, const Route& route);
-    // A wrong request in the surface's own form.
-    http::Response error(const http::Request& request, Surface surface, int status, std::string_view code,
-                         const html::Parameters& parameters = {});
+    // What is wrong, in the surface's own form.
+    http::Response error(const http::Request& request, Surface surface, int status, std::string_view code);
+    // The same for the I/O threads: without the database, and so without the business's look.
+    http::Response quick_error(const http::Request& request, Surface surface, int status, std::string_view code,
+                               const html::Parameters& parameters = {});
 
     db::Database& database_;
     const Clock& clock_;
