@@ -29,7 +29,11 @@ std::optional<std::string_view> bearer(const Request& request) {
     return value.substr(kScheme.size());
 }
 
-bool is_this_machine(std::string_view address) { return address == "::1" || address.starts_with("127."); }
+// A reverse proxy on this machine that is not in --trusted-proxies looks like this machine but for its headers.
+bool is_this_machine(const Request& request) {
+    const bool loopback = request.address == "::1" || request.address.starts_with("127.");
+    return loopback && request.header("x-forwarded-for").empty() && request.header("forwarded").empty();
+}
 
 bool changes_something(const Route& route) { return route.method != http::Method::get; }
 
@@ -144,7 +148,7 @@ std::optional<Response> App::refused(const Request& request, const Route& route)
         const auto token = bearer(request);
         if (token && !metrics_token_.empty() && base::equal_in_constant_time(*token, metrics_token_))
             return std::nullopt;
-        if (is_this_machine(request.address)) return std::nullopt;
+        if (is_this_machine(request)) return std::nullopt;
         return error(request, policy.surface, 403, "request.operators_only");
     }
     const auto no = database_.read([&](db::Session& session) { return refusal(session, request, policy); });
