@@ -18,7 +18,7 @@ bool all_were_good = true;
 
 // Three digits are more than a run repeats.
 nlohmann::ordered_json rounded(double value) {
-    if (std::abs(value) >= 100) return std::llround(value);
+    if (std::abs(value) >= 100 || value == std::trunc(value)) return std::llround(value);
     return std::stod(fmt::format("{:.3g}", value));
 }
 
