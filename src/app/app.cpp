@@ -2,6 +2,7 @@
 
 #include "bookings/booking_api_docs.h"
 #include "bookings/booking_public.h"
+#include "http/proxy.h"
 #include "http/wire.h"
 
 #include <spdlog/spdlog.h>
@@ -177,8 +178,9 @@ std::optional<App::Refusal> App::refusal(db::Session& session, const Request& re
 
 std::optional<Response> App::too_many(const Request& request, const Route& route) {
     if (!rate_limits_ || route.limits.per_minute == 0) return std::nullopt;
-    const auto wait = limiter_.exceeded(fmt::format("{} {} {}", request.address, to_text(route.method), route.pattern),
-                                        route.limits.per_minute, clock_.now());
+    const auto wait = limiter_.exceeded(
+        fmt::format("{} {} {}", http::network_of(request.address), to_text(route.method), route.pattern),
+        route.limits.per_minute, clock_.now());
     if (!wait) return std::nullopt;
     const auto seconds = std::to_string(wait->count());
     return quick_error(request, route.policy.surface, 429, "request.too_many", {{"seconds", seconds}})

@@ -325,6 +325,14 @@ TEST_P(BadInput, AddressesThatLeadNowhereAreRefusedInWords) {
 }
 
 // The clocks of Oslo skip 02:00 to 03:00 on 28 March 2027.
+TEST_P(BadInput, AnAddressOfTwoSlashesLinksToNoOtherSite) {
+    for (const auto* target : {"//evil.example/x", "///evil.example/x"}) {
+        const auto answer = refused({"GET", target, {}, {}});
+        EXPECT_EQ(answer.status, 404) << target;
+        EXPECT_EQ(answer.body.find("\"//"), std::string::npos) << target;
+    }
+}
+
 TEST_P(BadInput, ATimeThatTheClocksSkipIsNoTimeToBook) {
     site.world.clock.set(base::parse_instant("2027-03-20T08:00:00Z").value());
     for (const auto* start : {"2027-03-28T02:30:00+01:00", "2027-03-28T02:30:00+02:00"}) {

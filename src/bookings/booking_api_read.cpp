@@ -154,10 +154,15 @@ http::Response answer_slots(const http::Request& request, Desk& desk) {
         // Read before the times, so that what is kept is never older than its stamp.
         const Stamp stamp{offer->business.version, desk.free_times.stamp(session, *offer, asked->wanted),
                           slice_of(now)};
-        const auto what = "slots" + request.target.substr(request.raw_path().size());
+        // What was understood, not what was written: one question has one name.
+        const auto& wanted = asked->wanted;
+        const auto what =
+            fmt::format("slots {} {} {} {} {}", base::to_text(wanted.service_id),
+                        wanted.provider_id ? base::to_text(*wanted.provider_id) : "any", base::to_text(asked->first),
+                        base::to_text(asked->last), asked->zone ? asked->zone->name() : "");
         if (const auto kept = desk.kept_pages.find(offer->business.id, what, stamp)) return *kept;
-        if (const auto possible = offered(*offer, asked->wanted); !possible) return refused(possible.error());
-        const auto free = desk.free_times.list(session, *offer, asked->wanted, asked->first, asked->last, now);
+        if (const auto possible = offered(*offer, wanted); !possible) return refused(possible.error());
+        const auto free = desk.free_times.list(session, *offer, wanted, asked->first, asked->last, now);
         SlotsBody body(asked->zone.value_or(offer->business.zone), free.size());
         for (const auto& start : free) body.add(start);
         return *desk.kept_pages.keep(offer->business.id, what, stamp, http::json(std::move(body).finish()));

@@ -84,7 +84,10 @@ std::string just_done(const Visit& visit) {
                                                    : html::words(language, "Your appointment is booked.");
 }
 
-CalendarEntry calendar_entry(const Visit& visit) {
+// The file is the visitor's own; what goes to a calendar on the web must not hold the link that manages the booking.
+enum class Link { told, kept };
+
+CalendarEntry calendar_entry(const Visit& visit, Link link) {
     const auto& page = visit.page;
     const auto& booking = visit.booking;
     const auto& origin = page.request.origin;
@@ -98,8 +101,9 @@ CalendarEntry calendar_entry(const Visit& visit) {
     entry.title = html::words(page.language, "{service}, {business}",
                               {{"service", page.text(visit.service().name)}, {"business", page.name()}});
     entry.place = meeting.empty() ? place_of(visit) : meeting;
-    entry.description = html::words(page.language, "With {name}.", {{"name", visit.provider_name()}}) + "\n" +
-                        html::words(page.language, "See, move or cancel it: {url}", {{"url", url}});
+    entry.description = html::words(page.language, "With {name}.", {{"name", visit.provider_name()}});
+    if (link == Link::told)
+        entry.description += "\n" + html::words(page.language, "See, move or cancel it: {url}", {{"url", url}});
     const auto& email = page.business().email;
     entry.organizer = email.empty() ? origin + home_path(page) : "mailto:" + email;
     entry.organizer_name = page.name();
@@ -114,7 +118,7 @@ CalendarEntry calendar_entry(const Visit& visit) {
 
 void fill_calendars(html::Values& values, const Visit& visit) {
     if (!is_live(visit.booking.status)) return;
-    const auto entry = calendar_entry(visit);
+    const auto entry = calendar_entry(visit, Link::kept);
     auto& calendars = values.add("CALENDARS");
     calendars.set("ICS_URL", visit.path() + "/calendar.ics");
     calendars.set("ICS_NAME", visit.page.business().slug + ".ics");
@@ -297,7 +301,7 @@ http::Response calendar_file(const http::Request& request, Desk& desk) {
     if (!visit) return refuse_link(request, desk, visit.error());
     http::Response response;
     response.type = "text/calendar; charset=utf-8; method=PUBLISH";
-    response.body = std::make_shared<const std::string>(bookings::calendar_file(calendar_entry(*visit)));
+    response.body = std::make_shared<const std::string>(bookings::calendar_file(calendar_entry(*visit, Link::told)));
     response.set("Content-Disposition", fmt::format("attachment; filename=\"{}.ics\"", visit->page.business().slug));
     response.set("Cache-Control", "no-store");
     response.set("Referrer-Policy", "no-referrer");

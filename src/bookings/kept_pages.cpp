@@ -10,7 +10,10 @@ std::int64_t slice_of(Instant now) {
     return minute.time_since_epoch().count() * 2 + (now == minute ? 0 : 1);
 }
 
-std::size_t KeptPages::Entry::bytes() const { return response ? response->body->size() + response->gzip->size() : 0; }
+std::size_t KeptPages::Entry::bytes() const {
+    constexpr std::size_t kAround = 1024;  // names, headers and what the heap adds
+    return response ? kAround + response->body->size() + response->gzip->size() : 0;
+}
 
 std::shared_ptr<const http::Response> KeptPages::find(BusinessId business, std::string_view what,
                                                       const Stamp& stamp) const {

@@ -64,7 +64,10 @@ std::string heading(Language language, int status) {
 
 // This page in another language. An answer to a POST has no address of its own, so it has no such link.
 std::string path_in(const Page& page, Language language) {
-    auto out = std::string(page.request.raw_path()) + "?";
+    auto path = page.request.raw_path();
+    // "//elsewhere.example" would lead to another site.
+    while (path.starts_with("//") || path.starts_with("/\\")) path.remove_prefix(1);
+    auto out = std::string(path) + "?";
     for (const auto& [name, value] : page.request.query.pairs())
         if (name != "lang") out += http::percent_encoded(name) + "=" + http::percent_encoded(value) + "&";
     return out + "lang=" + std::string(html::tag(language));

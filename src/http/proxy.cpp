@@ -94,6 +94,13 @@ std::string to_text(const Address& address) {
     return text.data();
 }
 
+std::string network_of(std::string_view text) {
+    auto address = parse_address(text);
+    if (!address) return std::string(text);
+    if (!is_ipv4(*address)) std::fill(address->bytes.begin() + 8, address->bytes.end(), static_cast<unsigned char>(0));
+    return to_text(*address);
+}
+
 TrustedProxies::TrustedProxies(const std::vector<std::string>& blocks) {
     for (const auto& text : blocks) {
         const auto slash = std::min(text.find('/'), text.size());

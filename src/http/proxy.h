@@ -20,6 +20,9 @@ struct Address {
 std::optional<Address> parse_address(std::string_view text);
 std::string to_text(const Address& address);
 
+// What one customer of a network provider has: an IPv4 address, or the /64 of an IPv6 address. Anything else stays.
+std::string network_of(std::string_view address);
+
 class TrustedProxies {
 public:
     // Addresses or CIDR blocks; throws std::runtime_error for anything else.

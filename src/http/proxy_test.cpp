@@ -67,5 +67,13 @@ TEST(Proxies, RefuseNonsenseInTheSettings) {
     EXPECT_EQ(client("10.127.0.1", {{"x-forwarded-for", "6.6.6.6"}}, {"10.0.0.0/9"}).address, "6.6.6.6");
 }
 
+TEST(Network, IsAnIpv4AddressOrHalfAnIpv6One) {
+    EXPECT_EQ(network_of("203.0.113.9"), "203.0.113.9");
+    EXPECT_NE(network_of("203.0.113.9"), network_of("203.0.113.10"));
+    EXPECT_EQ(network_of("2001:db8:1:2::1"), network_of("2001:db8:1:2:ffff::9"));
+    EXPECT_NE(network_of("2001:db8:1:2::1"), network_of("2001:db8:1:3::1"));
+    EXPECT_EQ(network_of("nonsense"), "nonsense");
+}
+
 }  // namespace
 }  // namespace http

@@ -207,12 +207,15 @@ private:
     sockaddr_in6 six_{};
 };
 
-// Closes connections whose request header takes too long. libmicrohttpd's own timeout is for silence: a line every
-// few seconds would keep a connection for ever.
+// Closes connections whose request takes too long to come. libmicrohttpd's own timeout is for silence: a line or a byte
+// every few seconds would keep a connection for ever.
 class Reaper {
 public:
-    Reaper(Seconds header_timeout, Seconds idle_timeout)
-        : header_(ticks(header_timeout)), next_(ticks(header_timeout + idle_timeout)), thread_([this] { watch(); }) {}
+    Reaper(Seconds header_timeout, Seconds body_timeout, Seconds idle_timeout)
+        : header_(ticks(header_timeout)),
+          body_(ticks(body_timeout)),
+          next_(ticks(header_timeout + idle_timeout)),
+          thread_([this] { watch(); }) {}
     ~Reaper() {
         {
             const std::lock_guard lock(mutex_);
@@ -234,10 +237,11 @@ public:
         const std::lock_guard lock(mutex_);
         connections_.erase(connection.place);
     }
-    // The header is there; false when that was too late.
-    static bool header_complete(Connection& connection) {
-        return connection.deadline.exchange(0) != Connection::expired;
+    // The header is there; false when that was too late. The body has to follow in time.
+    bool header_complete(Connection& connection) const {
+        return connection.deadline.exchange(now() + body_) != Connection::expired;
     }
+    static void body_complete(Connection& connection) { connection.deadline = 0; }
     // Another request may follow.
     void await_next(Connection& connection) const { connection.deadline = now() + next_; }
 
@@ -266,7 +270,7 @@ private:
         ::shutdown(connection.socket, SHUT_RDWR);
     }
 
-    std::int64_t header_, next_;
+    std::int64_t header_, body_, next_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::list<Connection*> connections_;
@@ -320,7 +324,7 @@ struct Server::Impl {
         raise_descriptor_limit(options.connections + 512);
         Listener listener(options.listen, options.port);
         port = listener.port();
-        reaper = std::make_unique<Reaper>(options.header_timeout, options.idle_timeout);
+        reaper = std::make_unique<Reaper>(options.header_timeout, options.body_timeout, options.idle_timeout);
         pool = std::make_unique<Pool<Exchange*>>(options.workers, options.queue,
                                                  [this](Exchange* exchange) { work(*exchange); });
         start(listener);
@@ -436,7 +440,7 @@ struct Server::Impl {
     MHD_Result begin(Exchange& exchange, std::string_view method, const char* version) {
         exchange.stage = Exchange::Stage::body;
         ++reading;
-        if (!Reaper::header_complete(*exchange.connection)) return MHD_NO;
+        if (!reaper->header_complete(*exchange.connection)) return MHD_NO;
         auto& request = exchange.request;
         request.id = new_request_id();
         request.address = exchange.connection->address;
@@ -637,7 +641,8 @@ struct Server::Impl {
 
     // The application maps its own exceptions; what comes here would be lost otherwise.
     static void report_failure(const Exchange& exchange, const char* what) {
-        fmt::print(stderr, "http: request {} {}: {}\n", exchange.request.id, exchange.request.path, what);
+        // The id alone: a path may hold a secret.
+        fmt::print(stderr, "http: request {}: {}\n", exchange.request.id, what);
     }
 
     // Makes libmicrohttpd's response, on whichever thread made ours.
@@ -675,6 +680,7 @@ struct Server::Impl {
     }
 
     void enter_answering(Exchange& exchange) {
+        Reaper::body_complete(*exchange.connection);
         exchange.stage = Exchange::Stage::answering;
         ++answering;
         --reading;

@@ -18,6 +18,7 @@ struct ServerOptions {
     unsigned workers = 16;
     std::size_t queue = 1024;  // requests waiting for a worker; 503 with Retry-After above
     Seconds header_timeout{10};
+    Seconds body_timeout{30};  // for a whole body, which no route lets grow beyond its limit
     Seconds idle_timeout{30};
     unsigned connections = 4000;
     unsigned connections_per_address = 1000;

@@ -515,6 +515,20 @@ TEST(Server, EndsAHeaderThatDripsAfterTheTimeout) {
     EXPECT_EQ(site.handled, 0);
 }
 
+TEST(Server, EndsABodyThatDripsAfterTheTimeout) {
+    auto options = Site::quick();
+    options.body_timeout = Seconds{1};
+    Site site(options);
+    Client client(site.server.port());
+    client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n");
+    const auto began = std::chrono::steady_clock::now();
+    for (int i = 0; i < 50 && client.send("x"); ++i) std::this_thread::sleep_for(100ms);
+    const auto took = std::chrono::steady_clock::now() - began;
+    EXPECT_GE(took, 900ms);
+    EXPECT_LT(took, 4s);
+    EXPECT_EQ(site.handled, 0);
+}
+
 TEST(Server, TellsASilentClientThatItIsLate) {
     auto options = Site::quick();
     options.header_timeout = Seconds{1};
