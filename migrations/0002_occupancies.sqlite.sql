@@ -21,10 +21,12 @@ create table occupancies (
 create index occupancies_of_occupant on occupancies (business_id, occupant_id, starts_at, ends_at, quantity);
 create index occupancies_of_appointment on occupancies (business_id, appointment_id);
 
-create trigger occupancies_no_overlap_insert before insert on occupancies when new.exclusive = 1 and exists (
-    select 1 from occupancies o
-    where o.business_id = new.business_id and o.occupant_id = new.occupant_id
-      and o.starts_at < new.ends_at and o.starts_at > new.starts_at - 2678400 and o.ends_at > new.starts_at)
+-- Exclusive rows of an occupant lie apart, so of those that begin before the new one ends, the last to begin is also the
+-- last to end: one step into the index tells.
+create trigger occupancies_no_overlap_insert before insert on occupancies when new.exclusive = 1 and (
+    select o.ends_at from occupancies o
+    where o.business_id = new.business_id and o.occupant_id = new.occupant_id and o.starts_at < new.ends_at
+    order by o.starts_at desc limit 1) > new.starts_at
 begin select raise(abort, 'occupancies_no_overlap'); end;
 
 create trigger occupancies_no_overlap_update before update on occupancies when new.exclusive = 1 and exists (
