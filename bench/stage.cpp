@@ -214,6 +214,15 @@ void make(const std::filesystem::path& file, const Size& size) {
     add_ahead(database, house, clock, size, random);
 }
 
+// Made, and with this program's schema.
+bool is_usable(const std::filesystem::path& file) try {
+    if (!std::filesystem::exists(file)) return false;
+    db::Database database({.url = file.string(), .readers = 1});
+    return db::pending_migrations(database).empty();
+} catch (const db::Unavailable&) {
+    return false;
+}
+
 }  // namespace
 
 std::string Size::name() const {
@@ -225,10 +234,11 @@ void stage(const std::filesystem::path& folder, const Size& size, const std::fil
     const auto today = base::to_text(Zone::utc().day(base::SystemClock{}.now()));
     const auto original = folder / fmt::format("{}-{}.db", today, size.name());
     fs::create_directories(folder);
-    if (!fs::exists(original)) {
+    if (!is_usable(original)) {
         // What was made on another day says nothing of today.
         for (const auto& entry : fs::directory_iterator(folder))
-            if (!entry.path().filename().string().starts_with(today)) fs::remove_all(entry.path());
+            if (!entry.path().filename().string().starts_with(today) || entry.path() == original)
+                fs::remove_all(entry.path());
         auto unfinished = original;
         unfinished += ".new";
         fs::remove(unfinished);

@@ -31,7 +31,7 @@ std::vector<Setting> defaults() {
     add_switch("empty", "off", "start a new installation without the demo businesses");
     add("trusted-proxies", "", "addresses or CIDR blocks, comma-separated, whose X-Forwarded-* are believed");
     add_switch("rate-limits", "on", "limits on requests by address; off only for load tests");
-    add("workers", "16", "threads that answer requests");
+    add("workers", "32", "threads that answer requests");
     add("readers", "8", "database connections for reading (SQLite) or for everything (PostgreSQL)");
     add("log-level", "info", "debug, info, warn, error or off");
     add("metrics-token", "", "bearer token for /metrics from elsewhere; empty: this machine only").secret = true;
