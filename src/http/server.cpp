@@ -366,12 +366,16 @@ struct Server::Impl {
         const std::lock_guard lock(stop_mutex);
         if (!daemon) return;
         stopping = true;
-        if (const int socket = MHD_quiesce_daemon(daemon); socket >= 0) ::close(socket);
+        // New connections are refused at once. I/O threads still use the socket: closed under them, it makes
+        // libmicrohttpd abort.
+        const int socket = MHD_quiesce_daemon(daemon);
+        if (socket >= 0) ::shutdown(socket, SHUT_RDWR);
         // Bounded by the idle timeout of a client that stopped reading, and the header timeout for half-sent bodies.
         const auto patience = Steady::now() + options.header_timeout;
         while (answering > 0 || (reading > 0 && Steady::now() < patience))
             std::this_thread::sleep_for(std::chrono::milliseconds{2});
         MHD_stop_daemon(daemon);
+        if (socket >= 0) ::close(socket);
         daemon = nullptr;
         pool.reset();
         reaper.reset();
