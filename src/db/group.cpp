@@ -9,7 +9,7 @@ namespace db::detail {
 namespace {
 
 // However many wait, nobody's commit is put off for longer than about this.
-constexpr std::chrono::milliseconds group_time{5};
+constexpr std::chrono::milliseconds group_time{20};
 
 }  // namespace
 
