@@ -25,6 +25,8 @@ void measure_booking(const Place& place);
 // growth_by_providers, growth_by_history
 void measure_growth(const Place& place);
 
+// The customer panel's first page, for one customer who is signed in.
+void measure_panel(std::uint16_t port, const std::filesystem::path& file, BusinessId business);
 void measure_first_visit(std::uint16_t port);
 // The addresses of what a browser loads with the first page.
 std::set<std::string> parts_of_first_page(std::uint16_t port);

@@ -29,7 +29,7 @@ int main(int argc, char** argv) try {
     };
     const bench::Place place{argv[1], [&](std::string_view figure) { return asks_for(names, figure); }};
     if (any_of({"startup", "rss_idle", "first_visit_bytes", "booking_page", "first_page", "provider_day", "month_any",
-                "rss_loaded"}))
+                "panel_page", "rss_loaded"}))
         bench::measure_reading(place);
     if (any_of({"bookings", "one_time_for_32"})) bench::measure_booking(place);
     if (any_of({"growth_by_providers", "growth_by_history"})) bench::measure_growth(place);

@@ -237,6 +237,7 @@ void measure_reading(const Place& place) {
     if (is_wanted("booking_page") || is_wanted("first_page")) measure_pages(port, *offer, is_wanted);
     if (is_wanted("provider_day")) measure_provider_day(port, *offer);
     if (is_wanted("month_any")) measure_months(port, *offer);
+    if (is_wanted("panel_page")) measure_panel(port, file, offer->business.id);
     if (is_wanted("rss_loaded")) tell({"rss_loaded", server.resident_mib(), "MiB", Target{Aim::at_most, 160}});
 }
 

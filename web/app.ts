@@ -1,15 +1,19 @@
 // Every page works without this script. It swaps pages without a reload, keeps the keyboard's place, shows the visitor's
 // own time, and stops a form from being sent twice.
 import 'htmx.org';
+import { fitIntoParent } from './embedded';
 import { keepPlace } from './focus';
 import { watchFrame } from './frame';
+import { insertPlaceholders } from './insert';
 import { closeMenus } from './menu';
 import { sendOnce } from './submit';
 import { showOwnTimes } from './zone';
 
+fitIntoParent();
 watchFrame();
 keepPlace();
 closeMenus();
 sendOnce();
+insertPlaceholders();
 showOwnTimes(document);
 document.addEventListener('htmx:afterSwap', () => showOwnTimes(document));

@@ -30,6 +30,8 @@ export function sendOnce(): void {
     document.addEventListener(
         'submit',
         (event) => {
+            // What is shown in a frame leaves the page and its form as they are.
+            if ((event as SubmitEvent).submitter?.hasAttribute('formtarget')) return;
             const form = event.target as HTMLFormElement;
             const button = buttonOf(form);
             if (button && sending.has(button)) {

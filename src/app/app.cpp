@@ -1,7 +1,11 @@
 #include "app/app.h"
 
+#include "accounts/staff_account.h"
+#include "bookings/booking_api.h"
 #include "bookings/booking_api_docs.h"
+#include "bookings/booking_api_parts.h"
 #include "bookings/booking_public.h"
+#include "bookings/page.h"
 #include "http/proxy.h"
 #include "http/wire.h"
 
@@ -23,17 +27,16 @@ std::string_view path_of(const Request& request) {
     return std::string_view(request.target).substr(0, request.target.find('?'));
 }
 
-std::optional<std::string_view> bearer(const Request& request) {
-    const auto value = request.header("authorization");
-    constexpr std::string_view kScheme = "bearer ";
-    if (!http::equal_ignoring_case(value.substr(0, kScheme.size()), kScheme)) return std::nullopt;
-    return value.substr(kScheme.size());
-}
-
 // A reverse proxy on this machine that is not in --trusted-proxies looks like this machine but for its headers.
 bool is_this_machine(const Request& request) {
     const bool loopback = request.address == "::1" || request.address.starts_with("127.");
     return loopback && request.header("x-forwarded-for").empty() && request.header("forwarded").empty();
+}
+
+// Where to go on after signing in: the page that was asked for, or, since a POST cannot be repeated, the start.
+std::string next(const Request& request, const std::string& start) {
+    const auto target = request.method == http::Method::get ? std::string_view(request.target) : start;
+    return "?next=" + http::percent_encoded(target);
 }
 
 bool changes_something(const Route& route) { return route.method != http::Method::get; }
@@ -78,6 +81,7 @@ App::App(const Config& config, db::Database& database, const events::Registry& r
             registry,
             pages_,
             tokens_,
+            hasher_,
             installation_secret(database, config),
             bookings::Offers{},
             bookings::FreeTimes{}},
@@ -86,6 +90,7 @@ App::App(const Config& config, db::Database& database, const events::Registry& r
       routes_(app::routes()),
       metrics_(names(routes_)),
       openapi_(make_openapi(routes_)) {
+    desk_.sends_mail = !config.text("mail-server").empty();
     for (std::size_t i = 0; i < routes_.size(); ++i) matcher_.add(routes_[i].method, routes_[i].pattern, i);
 }
 
@@ -146,14 +151,14 @@ std::optional<Response> App::refused(const Request& request, const Route& route)
         return error(request, policy.surface, 403, "request.other_site");
     if (policy.guard == Guard::everyone) return std::nullopt;
     if (policy.guard == Guard::operators) {
-        const auto token = bearer(request);
-        if (token && !metrics_token_.empty() && base::equal_in_constant_time(*token, metrics_token_))
+        if (!metrics_token_.empty() && base::equal_in_constant_time(http::bearer(request), metrics_token_))
             return std::nullopt;
         if (is_this_machine(request)) return std::nullopt;
         return error(request, policy.surface, 403, "request.operators_only");
     }
     const auto no = database_.read([&](db::Session& session) { return refusal(session, request, policy); });
     if (!no) return std::nullopt;
+    if (!no->go_to.empty()) return http::see_other(no->go_to).set("Cache-Control", "no-store");
     auto response = error(request, policy.surface, no->status, no->code);
     if (no->status == 401) response.set("WWW-Authenticate", "Bearer");
     return response;
@@ -164,15 +169,42 @@ std::optional<App::Refusal> App::refusal(db::Session& session, const Request& re
     const auto offer = desk_.offers.find(session, request.param("business"));
     if (!offer) return Refusal{404, "business.unknown"};
     if (policy.module && offer->business.switched_off.contains(*policy.module)) return Refusal{404, "page.not_found"};
+    const auto& business = offer->business;
+    // Without logins nothing of the customers' own pages is there.
+    if (policy.module == businesses::Module::customer_panel && business.customer.logins == businesses::Logins::off)
+        return Refusal{404, "page.not_found"};
+    if (policy.guard == Guard::customer) return customer_refusal(session, request, business);
+    if (policy.guard == Guard::staff || policy.guard == Guard::staff_halfway)
+        return staff_refusal(session, request, business, policy);
     if (policy.guard == Guard::manage_link &&
         !bookings::find_by_token(session, offer->business.id, request.param("token")))
         return Refusal{404, "booking.link_unknown"};
-    if (policy.guard == Guard::manage_bearer) {
-        const auto token = bearer(request);
-        const auto booking = token ? bookings::find_by_token(session, offer->business.id, *token) : std::nullopt;
-        if (!booking) return Refusal{401, "request.token_needed"};
-        if (base::parse_id<BookingId>(request.param("id")) != booking->id) return Refusal{404, "booking.link_unknown"};
-    }
+    if (policy.guard == Guard::manage_bearer)
+        if (const auto owned = bookings::api::find_owned(session, request, business.id); !owned)
+            return Refusal{bookings::api::status_of(owned.error()), owned.error().code};
+    return std::nullopt;
+}
+
+std::optional<App::Refusal> App::customer_refusal(db::Session& session, const Request& request,
+                                                  const businesses::Business& business) {
+    const auto token = request.cookie(bookings::pages::kCustomerCookie);
+    if (!token.empty() && accounts::find_visitor(session, clock_, business.id, token)) return std::nullopt;
+    return Refusal{303, "account.sign_in_needed",
+                   fmt::format("/{}/sign-in{}", business.slug, next(request, "/" + business.slug + "/my"))};
+}
+
+std::optional<App::Refusal> App::staff_refusal(db::Session& session, const Request& request,
+                                               const businesses::Business& business, const Policy& policy) {
+    const auto office = "/" + business.slug + "/office";
+    const auto token = request.cookie(bookings::pages::kStaffCookie);
+    const auto visitor =
+        token.empty() ? std::nullopt : accounts::staff::find_visitor(session, clock_, business.id, token);
+    if (!visitor) return Refusal{303, "staff.sign_in_needed", office + "/sign-in" + next(request, office)};
+    if (policy.guard == Guard::staff_halfway) return std::nullopt;
+    if (!visitor->passed_totp) return Refusal{303, "staff.code_needed", office + "/code" + next(request, office)};
+    if (visitor->must_set_up_totp) return Refusal{303, "staff.totp_needed", office + "/security"};
+    if (policy.permission && !businesses::may(visitor->role, *policy.permission))
+        return Refusal{403, "staff.not_permitted"};
     return std::nullopt;
 }
 

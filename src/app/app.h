@@ -20,6 +20,7 @@ public:
     http::Application application();
 
     bookings::Desk& desk() { return desk_; }
+    const html::Pages& pages() const { return pages_; }
     db::Database& database() { return database_; }
     const std::vector<Route>& routes() const { return routes_; }
     const std::string& metrics_token() const { return metrics_token_; }
@@ -32,9 +33,14 @@ private:
     std::optional<http::Response> refused(const http::Request& request, const Route& route);
     struct Refusal {
         int status;
-        std::string_view code;
+        std::string code;
+        std::string go_to = {};  // instead of an error: the page where the missing thing can be given
     };
     std::optional<Refusal> refusal(db::Session& session, const http::Request& request, const Policy& policy);
+    std::optional<Refusal> customer_refusal(db::Session& session, const http::Request& request,
+                                            const businesses::Business& business);
+    std::optional<Refusal> staff_refusal(db::Session& session, const http::Request& request,
+                                         const businesses::Business& business, const Policy& policy);
     std::optional<http::Response> too_many(const http::Request& request, const Route& route);
     // What is wrong, in the surface's own form.
     http::Response error(const http::Request& request, Surface surface, int status, std::string_view code);
@@ -45,6 +51,7 @@ private:
     db::Database& database_;
     const Clock& clock_;
     html::Pages pages_;
+    accounts::Hasher hasher_;
     http::FormTokens tokens_;
     bookings::Desk desk_;
     std::string metrics_token_;

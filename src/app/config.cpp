@@ -1,6 +1,7 @@
 #include "app/config.h"
 
 #include "base/result.h"
+#include "mail/mail.h"
 
 #include <fmt/format.h>
 
@@ -31,6 +32,10 @@ std::vector<Setting> defaults() {
     add_switch("empty", "off", "start a new installation without the demo businesses");
     add("trusted-proxies", "", "addresses or CIDR blocks, comma-separated, whose X-Forwarded-* are believed");
     add_switch("rate-limits", "on", "limits on requests by address; off only for load tests");
+    add("mail-server", "",
+        "smtp://user:password@host:587 or smtps://user:password@host:465; empty: mails are kept and not sent")
+        .secret = true;
+    add("mail-from", "", "address that mails come from, such as booking@example.org; needed with mail-server");
     add("workers", "32", "threads that answer requests");
     add("readers", "8", "database connections for reading (SQLite) or for everything (PostgreSQL)");
     add("log-level", "info", "debug, info, warn, error or off");
@@ -77,6 +82,11 @@ void check(Setting& setting) {
     }
     if (setting.name == "log-level" && std::ranges::find(kLogLevels, setting.value) == kLogLevels.end())
         throw Usage{2, fmt::format("timebok: log-level is {}, not {:?}\n", fmt::join(kLogLevels, ", "), setting.value)};
+    if (setting.name == "mail-server" && !setting.value.empty() && !mail::parse_server(setting.value))
+        throw Usage{2, "timebok: mail-server is smtp://user:password@host:587 or smtps://user:password@host:465 "
+                       "(docs/operating.md has its options)\n"};
+    if (setting.name == "mail-from" && !setting.value.empty() && !mail::is_address(setting.value))
+        throw Usage{2, fmt::format("timebok: mail-from is an e-mail address, not {:?}\n", setting.value)};
     const bool is_number = setting.name == "port" || setting.name == "workers" || setting.name == "readers";
     if (!is_number) return;
     const int most = setting.name == "port" ? 65535 : 256;
@@ -167,6 +177,8 @@ Config read_config(int argc, const char* const* argv) {
         }
         check(setting);
     }
+    if (!config.text("mail-server").empty() && config.text("mail-from").empty())
+        throw Usage{2, "timebok: mail-server needs mail-from, the address that mails come from\n"};
     return config;
 }
 

@@ -15,8 +15,21 @@ http::Response asset(const http::Request& request, App&) {
     return std::move(response).set("Cache-Control", "public, max-age=31536000, immutable");
 }
 
+// Under an address that stays the same, since it stands in other sites' pages.
+http::Response embed_script(const http::Request&, App&) {
+    static const auto* asset = html::find_asset(html::asset("embed.js").substr(std::string_view("/assets/").size()));
+    CHECK(asset);
+    http::Response response;
+    response.type = asset->type;
+    response.body = asset->content;
+    response.gzip = asset->gzip;
+    return std::move(response)
+        .set("Cache-Control", "public, max-age=3600")
+        .set("Cross-Origin-Resource-Policy", "cross-origin");
+}
+
 http::Response robots(const http::Request&, App&) {
-    return http::text("User-agent: *\nDisallow: /*/bookings/\nDisallow: /api/\n");
+    return http::text("User-agent: *\nDisallow: /*/bookings/\nDisallow: /*/office\nDisallow: /*/my\nDisallow: /api/\n");
 }
 
 http::Response openapi(const http::Request&, App& app) {

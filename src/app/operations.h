@@ -10,6 +10,8 @@ class App;
 namespace operations {
 
 http::Response asset(const http::Request& request, App& app);
+// The script that shows the booking page or the panel on a business's own website.
+http::Response embed_script(const http::Request& request, App& app);
 http::Response robots(const http::Request& request, App& app);
 http::Response openapi(const http::Request& request, App& app);
 // 200 when the database answers.

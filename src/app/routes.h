@@ -18,6 +18,9 @@ enum class Guard {
     business,       // the business of the path exists
     manage_link,    // ... and the token in the path leads to a booking of it
     manage_bearer,  // ... and the Bearer token leads to the booking in the path
+    customer,       // ... and a customer of it is signed in; without: to the sign-in page
+    staff,          // ... and a staff member of it is signed in, with all that their role asks for
+    staff_halfway,  // ... and a staff member gave the password: a code or the set-up of one may still be missing
     operators,      // from this machine, or with the metrics token
 };
 
@@ -29,7 +32,7 @@ struct Policy {
     Surface surface = Surface::page;
     // The module it belongs to; switched off: 404.
     std::optional<businesses::Module> module = {};
-    // What a staff member needs; routes that staff do not sign in for have none.
+    // What a staff member's role has to allow; routes that only need a staff member have none.
     std::optional<businesses::Permission> permission = {};
     std::function<http::Response(const http::Request&, App&)> handler;
     const http::ApiDoc* doc = nullptr;

@@ -1,7 +1,11 @@
+#include "accounts/account.h"
+#include "accounts/staff_account.h"
 #include "app/app.h"
 #include "app/commands.h"
 #include "bookings/once.h"
 #include "demo/demo.h"
+#include "notify/delivery.h"
+#include "privacy/archive.h"
 
 #include <signal.h>
 #include <spdlog/pattern_formatter.h>
@@ -38,7 +42,12 @@ void housekeep(const std::stop_token& stop, db::Database& database, const Clock&
     for (int round = 0; !stop.stop_requested(); ++round) {
         try {
             db::renew_process_number(database, number);
-            if (round % 60 == 0) database.write([&](db::Tx& tx) { bookings::forget_old_answers(tx, clock.now()); });
+            if (round % 60 == 0)
+                database.write([&](db::Tx& tx) {
+                    bookings::forget_old_answers(tx, clock.now());
+                    accounts::forget_old(tx, clock.now());
+                    privacy::forget_old(tx, clock.now());
+                });
         } catch (const std::exception& error) {
             spdlog::error("msg=housekeeping error={:?}", std::string(error.what()));
         }
@@ -62,11 +71,39 @@ http::ServerOptions server_options(const Config& config) {
     return options;
 }
 
-void print_addresses(const Config& config, std::uint16_t port, db::Database& database) {
+std::string address(const Config& config, std::uint16_t port) {
+    if (!config.text("base-url").empty()) return config.text("base-url");
     const auto& listen = config.text("listen");
-    const auto host = listen.find(':') == std::string::npos ? listen : "[" + listen + "]";
-    const auto base =
-        config.text("base-url").empty() ? fmt::format("http://{}:{}", host, port) : config.text("base-url");
+    return fmt::format("http://{}:{}", listen.find(':') == std::string::npos ? listen : "[" + listen + "]", port);
+}
+
+notify::Options mail_options(const Config& config) {
+    notify::Options options;
+    options.base_url = address(config, config.port());
+    if (!config.text("mail-server").empty()) options.server = mail::parse_server(config.text("mail-server")).value();
+    options.from = config.text("mail-from");
+    return options;
+}
+
+// The demo's past happens without anybody being told of it.
+void load_demo(db::Database& database, const Clock& clock) {
+    fmt::print("Loading the demo businesses (once; --empty starts without) ...\n");
+    std::fflush(stdout);
+    events::Registry quiet;
+    bookings::subscribe(quiet);
+    demo::load(database, quiet, clock.now());
+}
+
+// Whoever reads the console may make the first staff sign-in.
+void print_setup_code(const Config& config, std::uint16_t port, db::Database& database) {
+    const auto code = database.write([&](db::Tx& tx) { return accounts::staff::make_setup_code(tx); });
+    if (code)
+        fmt::print("Nobody can sign in to the back office yet. Open {}/setup with the code {}\n", address(config, port),
+                   *code);
+}
+
+void print_addresses(const Config& config, std::uint16_t port, db::Database& database) {
+    const auto base = address(config, port);
     fmt::print("Timebok is ready at {}\n", base);
     database.read([&](db::Session& session) {
         for (const auto& business : businesses::list_listed(session))
@@ -88,18 +125,21 @@ int serve(const Config& config) {
     const int number = db::claim_process_number(database);
     base::set_process_number(number);
     events::Registry registry;
+    const auto mailing = mail_options(config);
     bookings::subscribe(registry);
-    if (!config.on("empty") && database.read([](db::Session& session) { return businesses::count(session); }) == 0) {
-        fmt::print("Loading the demo businesses (once; --empty starts without) ...\n");
-        std::fflush(stdout);
-        demo::load(database, registry, clock.now());
-    }
+    notify::subscribe(registry, clock, mailing.server.has_value(), mailing.base_url);
+    if (!config.on("empty") && database.read([](db::Session& session) { return businesses::count(session); }) == 0)
+        load_demo(database, clock);
 
     App app(config, database, registry, clock);
+    privacy::subscribe(registry, clock, app.pages());
     http::Server server(server_options(config), app.application());
     const events::Worker worker(database, registry, clock);
+    const notify::Worker mailer(database, registry, clock, app.desk().hasher, mailing);
     const std::jthread keeper([&](const std::stop_token& stop) { housekeep(stop, database, clock, number); });
     print_addresses(config, server.port(), database);
+    print_setup_code(config, server.port(), database);
+    std::fflush(stdout);
 
     int signal = 0;
     sigwait(&signals, &signal);

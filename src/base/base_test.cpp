@@ -1,4 +1,5 @@
 #include "base/base.h"
+#include "base/phone_countries.h"
 
 #include <gtest/gtest.h>
 
@@ -111,6 +112,40 @@ TEST(Phone, BecomesE164) {
     EXPECT_EQ(parse_phone("0047 41234567", "NO"), "+4741234567");
     EXPECT_EQ(parse_phone("(11) 91234-5678", "BR"), "+5511912345678");
     for (const auto* text : {"", "12", "hello", "+47"}) EXPECT_FALSE(parse_phone(text, "NO")) << text;
+}
+
+TEST(Phone, IsReadWithSpacesBehindItsCountryCode) {
+    EXPECT_EQ(phone_for_reading("+4741234567"), "+47 412 34 567");
+    EXPECT_EQ(phone_for_reading("+5511912345678"), "+55 11 91234-5678");
+    for (const auto* text : {"", "412 34 567", "+", "ask for Mira"}) EXPECT_EQ(phone_for_reading(text), text);
+}
+
+TEST(Phone, HasAnExampleOfEachCountry) {
+    EXPECT_TRUE(example_phone("BR").starts_with("+55 "));
+    EXPECT_TRUE(example_phone("NO").starts_with("+47 "));
+    EXPECT_EQ(example_phone("nowhere"), "+44 7400 123456");
+}
+
+TEST(PhoneCountries, HaveTheirCallingCodes) {
+    const auto& all = phone_countries();
+    ASSERT_GT(all.size(), 200u);
+    const auto code_of = [&](std::string_view country) {
+        return std::ranges::find(all, country, &PhoneCountry::country)->calling_code;
+    };
+    EXPECT_EQ(code_of("NO"), 47);
+    EXPECT_EQ(code_of("BR"), 55);
+    EXPECT_TRUE(is_phone_country("GB"));
+    EXPECT_FALSE(is_phone_country("001"));
+    EXPECT_FALSE(is_phone_country(""));
+}
+
+TEST(PhoneCountries, ShowAStoredNumberAsItsCountryWritesIt) {
+    const auto parts = split_phone("+4741234567");
+    ASSERT_TRUE(parts);
+    EXPECT_EQ(parts->country, "NO");
+    EXPECT_EQ(parts->national, "412 34 567");
+    EXPECT_EQ(parse_phone(parts->national, parts->country), "+4741234567");
+    for (const auto* text : {"", "41234567", "+", "+9999999999999", "hello"}) EXPECT_FALSE(split_phone(text)) << text;
 }
 
 TEST(Secret, SealsAndOpensUnderTheSameKeyOnly) {

@@ -28,6 +28,11 @@ std::optional<Email> parse_email(std::string_view text);
 // E.164, "+4741234567". `country` (ISO 3166, "NO") gives numbers without + their meaning.
 // Possible numbers are accepted, not only those that the installed number plan knows.
 std::optional<std::string> parse_phone(std::string_view text, std::string_view country);
+// An E.164 number in international format, "+47 41 23 45 67"; what is none stays as it is.
+std::string phone_for_reading(std::string_view phone);
+// A number of that country as somebody there would write it with its country code; a British one where the country
+// is not known.
+std::string example_phone(std::string_view country);
 
 // ISO 4217 minor units.
 struct Money {

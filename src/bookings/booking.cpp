@@ -1,6 +1,8 @@
 #include "bookings/booking.h"
 
+#include "accounts/account.h"
 #include "base/faults.h"
+#include "bookings/allowed.h"
 #include "bookings/booking_store.h"
 #include "bookings/free_times.h"
 #include "db/db.h"
@@ -108,6 +110,63 @@ void record(db::Tx& tx, const Context& context, const Booking& booking, std::str
                    {type, booking.id.value, actor, data.dump()});
 }
 
+json status_change(Status before, Status after) {
+    return {{"before", {{"status", to_text(before)}}}, {"after", {{"status", to_text(after)}}}};
+}
+
+// ---- Who books ------------------------------------------------------------------------------------------------------
+
+struct Who {
+    CustomerId id;
+    bool is_new = false, verified = false, name_differs = false;
+};
+
+bool is_staff(const events::Actor& actor) { return !way_of(actor); }
+
+// Somebody may write both names into one field, or leave the surname out where it is not asked for.
+bool is_named(const customers::Customer& stored, const customers::Details& given) {
+    const auto name = base::folded(given.name), surname = base::folded(given.surname);
+    if (surname.empty() && name == base::folded(stored.name)) return true;
+    return (surname.empty() ? name : name + " " + surname) == base::folded(stored.full_name());
+}
+
+// An unverified guest is linked by the address, and never changes the stored profile (FEATURES 1.11).
+Result<Who> join_guest(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish) {
+    const auto customer = customers::join(tx, business.id, context.clock, wish.details);
+    if (customer.is_new)
+        events::record(tx, context.registry, business.id, context.clock.now(),
+                       {"customer.created", customer.id.value, wish.actor});
+    if (business.customer.logins != businesses::Logins::off)
+        accounts::ensure(tx, {context.clock, context.registry}, business.id, customer.id, wish.actor);
+    Who who{.id = customer.id, .is_new = customer.is_new};
+    const auto check = business.customer.name_check;
+    if (customer.is_new || check == businesses::NameCheck::off || is_staff(wish.actor)) return who;
+    const auto stored = customers::find(tx, business.id, customer.id);
+    CHECK(stored);
+    who.name_differs = !is_named(*stored, wish.details);
+    if (who.name_differs && check == businesses::NameCheck::refuse) return invalid("booking.name_differs");
+    return who;
+}
+
+// With the panel switched off there is nowhere to sign in.
+bool needs_sign_in(const businesses::Business& business) {
+    return business.customer.logins == businesses::Logins::required &&
+           !business.switched_off.contains(businesses::Module::customer_panel);
+}
+
+Result<Who> who_books(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish) {
+    const auto& settings = business.customer;
+    if (needs_sign_in(business) && !wish.customer && !is_staff(wish.actor))
+        return refuse(Fault::forbidden, "booking.sign_in_needed");
+    const auto who = wish.customer ? Result<Who>(Who{.id = *wish.customer, .verified = true})
+                                   : join_guest(tx, context, business, wish);
+    if (!who || who->is_new || is_staff(wish.actor)) return who;
+    if (count_of_customers(tx, business.id, {who->id}, Which::upcoming, context.clock.now()) >=
+        settings.open_bookings_max)
+        return refuse(Fault::too_many, "booking.too_many_open", {{"max", std::to_string(settings.open_bookings_max)}});
+    return who;
+}
+
 }  // namespace
 
 Span week_of(const Zone& zone, Instant moment) {
@@ -140,16 +199,15 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
     if (const auto in_time = within_bookable(*offer, *service, wish.starts_at, now); !in_time)
         return std::unexpected(in_time.error());
 
-    const auto customer = customers::join(tx, business, context.clock, wish.details);
-    if (customer.is_new)
-        events::record(tx, context.registry, business, now, {"customer.created", customer.id.value, wish.actor});
+    const auto who = who_books(tx, context, offer->business, wish);
+    if (!who) return std::unexpected(who.error());
     const auto visit = base::make_id<VisitId>();
-    store::insert_visit(tx, business, visit, customer.id, now);
+    store::insert_visit(tx, business, visit, who->id, now);
 
     Booking booking{.business_id = business,
                     .id = base::make_id<BookingId>(),
                     .appointment_id = base::make_id<AppointmentId>(),
-                    .customer_id = customer.id,
+                    .customer_id = who->id,
                     .service_id = service->id,
                     .provider_id = {},
                     .location_id = {},
@@ -165,7 +223,10 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
                     .visitor_zone = wish.visitor_zone,
                     .calendar_sequence = 0,
                     .created_at = now,
-                    .changed_at = now};
+                    .changed_at = now,
+                    .paid_at = {},
+                    .hidden_at = {},
+                    .name_differs = who->name_differs};
     for (const auto provider : *providers) {
         // Gives back the lock on a provider who turns out to be taken, before the next is tried.
         db::Savepoint attempt(tx);
@@ -176,7 +237,7 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
             continue;
         attempt.keep();
         auto token = base::new_token();
-        store::insert_booking(tx, booking, visit, base::hash(token), false,
+        store::insert_booking(tx, booking, visit, base::hash(token), who->verified,
                               wish.consent ? std::optional(now) : std::nullopt);
         record(tx, context, booking, "booking.made", wish.actor, {{"after", time_of(booking)}});
         return Made{std::move(booking), std::move(token)};
@@ -184,15 +245,34 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
     return conflict("booking.time_taken");
 }
 
+namespace {
+
+Result<void> may_move(const Offer& offer, const Booking& booking, Instant now, const events::Actor& actor) {
+    if (const auto way = way_of(actor))
+        return what_may(offer.business, booking, is_bookable(offer, booking.service_id), now, *way).reschedule;
+    if (is_live(booking.status)) return {};
+    return conflict(booking.status == Status::completed || booking.status == Status::no_show
+                        ? "booking.already_over"
+                        : "booking.already_cancelled");
+}
+
+Result<void> may_set(const Offer& offer, const Booking& booking, Status status, Instant now,
+                     const events::Actor& actor) {
+    const auto way = way_of(actor);
+    if (!way) return staff_may_set(booking, status, now);
+    return what_may(offer.business, booking, is_bookable(offer, booking.service_id), now, *way).change_to(status);
+}
+
+}  // namespace
+
 Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
                            events::Actor actor) {
     const auto now = context.clock.now();
     auto found = store::find_for_update(tx, business, id);
     const auto offer = context.offers.current(tx, business);
-    if (!found || !offer) return not_found("booking.link_unknown");
+    if (!found || !offer) return not_found("booking.unknown");
     auto booking = *std::move(found);
-    if (const auto allowed = may_reschedule(offer->business, booking, now); !allowed)
-        return std::unexpected(allowed.error());
+    if (const auto allowed = may_move(*offer, booking, now, actor); !allowed) return std::unexpected(allowed.error());
     const auto* service = offer->service(booking.service_id);
     CHECK(service);
     if (move.starts_at == booking.time.begin &&
@@ -226,48 +306,64 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
     return conflict("booking.time_taken");
 }
 
-Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, events::Actor actor) {
+Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId business, BookingId id, Status status,
+                              events::Actor actor) {
+    const auto now = context.clock.now();
     auto found = store::find_for_update(tx, business, id);
     const auto offer = context.offers.current(tx, business);
-    if (!found || !offer) return not_found("booking.link_unknown");
+    if (!found || !offer) return not_found("booking.unknown");
     auto booking = *std::move(found);
-    if (booking.status == Status::cancelled) return booking;
-    if (const auto allowed = may_cancel(offer->business, booking, context.clock.now()); !allowed)
+    if (booking.status == status) return booking;
+    if (const auto allowed = may_set(*offer, booking, status, now, actor); !allowed)
         return std::unexpected(allowed.error());
 
-    staff::lock(tx, business, occupants(store::list_occupied(tx, business, booking.appointment_id)));
-    store::release(tx, business, booking.appointment_id);
-    const auto before = to_text(booking.status);
-    booking.status = Status::cancelled;
-    ++booking.calendar_sequence;
-    booking.changed_at = context.clock.now();
+    if (status == Status::cancelled || status == Status::declined) {
+        staff::lock(tx, business, occupants(store::list_occupied(tx, business, booking.appointment_id)));
+        store::release(tx, business, booking.appointment_id);
+    }
+    auto data = status_change(booking.status, status);
+    // Calendars hear of what they show: whether it takes place.
+    if (is_live(booking.status)) ++booking.calendar_sequence;
+    booking.status = status;
+    booking.changed_at = now;
     store::update_status(tx, booking);
-    record(tx, context, booking, "booking.cancelled", actor, {{"before", {{"status", before}}}});
+    record(tx, context, booking, fmt::format("booking.{}", to_text(status)), actor, std::move(data));
     return booking;
 }
 
-namespace {
+Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, events::Actor actor) {
+    return change_status(tx, context, business, id, Status::cancelled, actor);
+}
 
-Result<void> may_change(const businesses::Business& business, const Booking& booking,
-                        const businesses::ChangeRule& rule, Instant now, const char* never, const char* too_late) {
-    if (booking.status == Status::cancelled || booking.status == Status::declined)
-        return conflict("booking.already_cancelled");
-    if (!is_live(booking.status) || booking.time.begin <= now) return conflict("booking.already_over");
-    const auto until = rule.until(booking.time.begin);
-    if (!until) return conflict(never);
-    if (now > *until) return conflict(too_late, {{"until", to_text(*until, business.zone)}});
+Result<void> hide(db::Tx& tx, const Context& context, BusinessId business, BookingId id, events::Actor actor) {
+    const auto now = context.clock.now();
+    const auto booking = store::find_for_update(tx, business, id);
+    const auto offer = context.offers.current(tx, business);
+    if (!booking || !offer) return not_found("booking.unknown");
+    if (booking->hidden_at) return {};
+    if (auto allowed = what_may(offer->business, *booking, false, now, Way::panel).hide; !allowed) return allowed;
+    store::set_hidden(tx, business, id, now);
+    record(tx, context, *booking, "booking.hidden", actor, json::object());
     return {};
 }
 
-}  // namespace
-
-Result<void> may_reschedule(const businesses::Business& business, const Booking& booking, Instant now) {
-    return may_change(business, booking, business.reschedule, now, "booking.reschedule_never",
-                      "booking.reschedule_too_late");
+Result<Booking> set_paid(db::Tx& tx, const Context& context, BusinessId business, BookingId id, bool paid,
+                         events::Actor actor) {
+    auto found = store::find_for_update(tx, business, id);
+    if (!found) return not_found("booking.unknown");
+    auto booking = *std::move(found);
+    if (booking.paid_at.has_value() == paid) return booking;
+    booking.paid_at = paid ? std::optional(context.clock.now()) : std::nullopt;
+    store::set_paid(tx, business, id, booking.paid_at);
+    record(tx, context, booking, paid ? "booking.paid" : "booking.unpaid", actor,
+           {{"before", {{"paid", !paid}}}, {"after", {{"paid", paid}}}});
+    return booking;
 }
 
-Result<void> may_cancel(const businesses::Business& business, const Booking& booking, Instant now) {
-    return may_change(business, booking, business.cancel, now, "booking.cancel_never", "booking.cancel_too_late");
+std::string make_manage_link(db::Tx& tx, const Clock& clock, BusinessId business, BookingId id) {
+    auto token = base::new_token();
+    store::insert_link(tx, business, id, base::hash(token), clock.now());
+    return token;
 }
 
 namespace {
@@ -286,11 +382,13 @@ events::Outcome finish(db::Tx& tx, const events::Registry& registry, BusinessId 
     if (!booking || !is_live(booking->status) ||
         booking->calendar_sequence != payload.at("calendar_sequence").get<int>())
         return events::Outcome::dropped;  // moved or cancelled meanwhile; a move wanted a job of its own
-    const auto before = to_text(booking->status);
-    booking->status = booking->status == Status::approved ? Status::completed : Status::declined;
+    const auto status = booking->status == Status::approved ? Status::completed : Status::declined;
+    auto data = status_change(booking->status, status);
+    data["booking_id"] = booking->id.value;
+    data["status"] = to_text(status);
+    booking->status = status;
     booking->changed_at = booking->time.end;
     store::update_status(tx, *booking);
-    const json data{{"before", {{"status", before}}}, {"status", to_text(booking->status)}};
     const auto type = booking->status == Status::completed ? "booking.completed" : "booking.declined";
     events::record(tx, registry, business, booking->time.end, {type, booking->id.value, {}, data.dump()});
     return events::Outcome::done;
@@ -301,6 +399,7 @@ events::Outcome finish(db::Tx& tx, const events::Registry& registry, BusinessId 
 void subscribe(events::Registry& registry) {
     registry.subscribe("booking.made", finish_at_the_end);
     registry.subscribe("booking.rescheduled", finish_at_the_end);
+    registry.subscribe("booking.approved", finish_at_the_end);
     registry.handle(kFinish, [&registry](db::Tx& tx, BusinessId business, const json& payload) {
         return finish(tx, registry, business, payload);
     });

@@ -32,6 +32,9 @@ struct Booking {
     std::string note, language, visitor_zone;
     int calendar_sequence = 0;  // of the .ics; grows with every change
     Instant created_at, changed_at;
+    std::optional<Instant> paid_at;    // settled, so the paid bookings' own rule holds
+    std::optional<Instant> hidden_at;  // the customer took it out of their own list
+    bool name_differs = false;         // the name given is not the one stored for that address
 };
 
 // The week, Monday to Sunday, by which `any` spreads the work.
@@ -45,7 +48,10 @@ struct Wish {
     std::string note;
     std::string visitor_zone;
     bool consent = false;
-    events::Actor actor;
+    // The profile that a signed-in visitor books for, their own or a dependant's; the caller has checked that the
+    // account looks after it. None: a guest, who is known by the address typed, unverified.
+    std::optional<CustomerId> customer;
+    events::Actor actor;  // customer: signed in, with the id of the account's own profile
 };
 
 struct Made {
@@ -60,14 +66,18 @@ struct Context {
     Offers& offers;
 };
 
-// Takes the time and records booking.made (and customer.created) in the same transaction.
-// Errors: not_found service.not_offered, provider.not_offered; invalid booking.too_soon, booking.too_far;
+// Takes the time and records booking.made (and customer.created) in the same transaction; makes the account of a new
+// address unless the business has no logins. Staff are not bound by the customers' rules.
+// Errors: not_found service.not_offered, provider.not_offered; invalid booking.too_soon, booking.too_far,
+// booking.name_differs; forbidden booking.sign_in_needed; too_many booking.too_many_open {max};
 // conflict booking.time_taken.
 Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish);
 
+// The actor says whose rules hold (allowed.h: way_of).
+
 // Moves to another time, and to another provider when one is given; without one the provider stays.
 // To where it already is: changes nothing.
-// Errors: those of book and of may_reschedule; not_found booking.link_unknown.
+// Errors: those of book and of Allowed::reschedule; not_found booking.unknown.
 struct Move {
     Instant starts_at;
     std::optional<ProviderId> provider_id;
@@ -76,19 +86,46 @@ struct Move {
 Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
                            events::Actor actor);
 
-// Cancelling twice is not an error; the second call changes nothing.
-// Errors: those of may_cancel; not_found booking.link_unknown.
+// Sets the status, frees the time of what is cancelled or declined, and records booking.approved, .declined,
+// .cancelled, .completed or .no_show. To the one it has: changes nothing.
+// Errors: those of Allowed::change_to, for staff those of staff_may_set; not_found booking.unknown.
+Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId business, BookingId id, Status status,
+                              events::Actor actor);
+// The same with cancelled.
 Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, events::Actor actor);
 
-// Whether the customer may do it at `now`, by the business's rules (FEATURES 2.3); the moment of the limit is in time.
-// Errors: conflict booking.reschedule_never, .reschedule_too_late {until}, .cancel_never, .cancel_too_late {until},
-// .already_cancelled, .already_over. {until} is RFC 3339 in the business's zone.
-Result<void> may_reschedule(const businesses::Business& business, const Booking& booking, Instant now);
-Result<void> may_cancel(const businesses::Business& business, const Booking& booking, Instant now);
+// Out of the customer's own list; staff still see it. Records booking.hidden; twice changes nothing.
+// Errors: conflict booking.hide_not_yet; not_found booking.unknown.
+Result<void> hide(db::Tx& tx, const Context& context, BusinessId business, BookingId id, events::Actor actor);
+
+// By staff. Records booking.paid or booking.unpaid. Errors: not_found booking.unknown.
+Result<Booking> set_paid(db::Tx& tx, const Context& context, BusinessId business, BookingId id, bool paid,
+                         events::Actor actor);
 
 std::optional<Booking> find(db::Session& session, BusinessId business, BookingId id);
-// By the token of a manage link.
+// By the token of a manage link: the one told at booking, or one made for a mail.
 std::optional<Booking> find_by_token(db::Session& session, BusinessId business, std::string_view token);
+// One more manage link of it, for a mail; returns its token, which is stored hashed.
+std::string make_manage_link(db::Tx& tx, const Clock& clock, BusinessId business, BookingId id);
+
+// What a customer's own list shows. upcoming: live and not over, the next first; past: all others, the latest first.
+// Hidden ones are left out.
+enum class Which { upcoming, past };
+struct Listed {
+    std::vector<Booking> bookings;
+    bool more = false;
+};
+// `limit` at most 200.
+Listed list_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
+                         Which which, Instant now, int offset, int limit);
+int count_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers, Which which,
+                       Instant now);
+// Everything of a customer, hidden ones too, the latest first; at most `limit`.
+std::vector<Booking> list_all_of_customer(db::Session& session, BusinessId business, CustomerId customer, int limit);
+
+// What is in the book within `span`, whatever its status, by start; at most 1000.
+std::vector<Booking> list_between(db::Session& session, BusinessId business, Span span,
+                                  std::optional<ProviderId> provider = {});
 
 // Which jobs bookings want: booking.finish at the end, which completes what was approved and declines what was still
 // pending.

@@ -1,5 +1,6 @@
 #include "bookings/booking_api.h"
 
+#include "bookings/allowed.h"
 #include "bookings/booking_api_parts.h"
 #include "bookings/once.h"
 
@@ -10,6 +11,7 @@
 namespace bookings::api {
 namespace {
 
+using businesses::FieldRule;
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLongestName = 100, kLongestEmail = 254, kLongestPhone = 40, kLongestNote = 1000;
@@ -55,18 +57,29 @@ std::string read_language(http::JsonObject& customer, const businesses::Business
     return *typed;
 }
 
+// Nothing where the business does not ask for it: the member is then one that nobody knows.
+std::optional<std::string> asked_text(http::JsonObject& object, std::string_view name, std::size_t longest,
+                                      FieldRule rule, bool lines = false) {
+    if (rule == FieldRule::hidden) return std::nullopt;
+    if (rule == FieldRule::required && !lines) return object.required_text(name, longest);
+    auto text = object.text(name, longest, lines);
+    if (rule == FieldRule::required && !text) object.add(name, "field.required");
+    return text;
+}
+
 customers::Details read_customer(http::JsonObject customer, const businesses::Business& business) {
     customers::Details out;
     out.name = customer.required_text("name", kLongestName).value_or("");
-    out.surname = customer.required_text("surname", kLongestName).value_or("");
+    const auto& settings = business.customer;
+    out.surname = asked_text(customer, "surname", kLongestName, settings.surname_field).value_or("");
     if (const auto typed = customer.required_text("email", kLongestEmail)) {
         auto email = base::parse_email(*typed);
         if (!email) customer.add("email", "field.email");
         out.email = std::move(email).value_or(Email{});
     }
-    if (const auto typed = customer.text("phone", kLongestPhone)) {
+    if (const auto typed = asked_text(customer, "phone", kLongestPhone, settings.phone_field)) {
         auto phone = base::parse_phone(*typed, business.country);
-        if (!phone) customer.add("phone", "field.phone");
+        if (!phone) customer.add("phone", "field.phone", {{"example", base::example_phone(business.country)}});
         out.phone = std::move(phone).value_or("");
     }
     out.language = read_language(customer, business);
@@ -84,7 +97,7 @@ Result<Wish> read_wish(const nlohmann::json& body, const businesses::Business& b
         wish.provider_id = as_id<ProviderId>(object, "provider", typed);
     wish.starts_at = read_start(object);
     wish.details = read_customer(object.object("customer"), business);
-    wish.note = object.text("note", kLongestNote, true).value_or("");
+    wish.note = asked_text(object, "note", kLongestNote, business.customer.note_field, true).value_or("");
     wish.actor = {events::ActorKind::visitor, 0};
     object.refuse_others();
     if (!errors.empty()) return std::move(errors).refusal();
@@ -184,14 +197,15 @@ Json to_json(const Result<void>& allowed, const std::optional<Instant>& until, c
     return out;
 }
 
-std::string to_body(const Booking& booking, const businesses::Business& business, Instant now) {
+std::string to_body(const Booking& booking, const Offer& offer, Instant now) {
+    const auto& business = offer.business;
     auto body = to_json(booking, business.zone);
     body["service"] = base::to_text(booking.service_id);
     body["price"] = money_json(booking.price);
     const auto starts_at = booking.time.begin;
-    body["can_reschedule"] =
-        to_json(may_reschedule(business, booking, now), business.reschedule.until(starts_at), business.zone);
-    body["can_cancel"] = to_json(may_cancel(business, booking, now), business.cancel.until(starts_at), business.zone);
+    const auto may = what_may(business, booking, is_bookable(offer, booking.service_id), now, Way::mailed_link);
+    body["can_reschedule"] = to_json(may.reschedule, business.reschedule.until(starts_at), business.zone);
+    body["can_cancel"] = to_json(may.cancel, business.cancel.until(starts_at), business.zone);
     return body.dump();
 }
 
@@ -270,25 +284,12 @@ struct Owned {
     Booking booking;
 };
 
-// RFC 6750 2.1; empty where there is none.
-std::string_view bearer(const http::Request& request) {
-    constexpr std::string_view scheme = "bearer ";
-    const auto sent = request.header("authorization");
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    if (sent.size() <= scheme.size() || !std::ranges::equal(sent.substr(0, scheme.size()), scheme, {}, lower))
-        return {};
-    return sent.substr(scheme.size());
-}
-
-// The booking of the token, when it is the one that the address names.
-Result<Owned> find_owned(const http::Request& request, Desk& desk) {
-    const auto token = bearer(request);
+Result<Owned> open_owned(const http::Request& request, Desk& desk) {
     return desk.database.read([&](db::Session& session) -> Result<Owned> {
         auto offer = find_offer(session, request, desk);
         if (!offer) return base::not_found("business.unknown");
-        auto booking = token.empty() ? std::nullopt : find_by_token(session, offer->business.id, token);
-        if (!booking) return base::refuse(Fault::forbidden, "token.unknown");
-        if (base::parse_id<BookingId>(request.param("id")) != booking->id) return base::not_found("booking.unknown");
+        auto booking = find_owned(session, request, offer->business.id);
+        if (!booking) return std::unexpected(booking.error());
         return Owned{std::move(offer), *std::move(booking)};
     });
 }
@@ -304,18 +305,18 @@ Result<Answer> change(const Owned& owned, const std::optional<Once>& once, Desk&
         return once_only(tx, once, business.id, now, [&]() -> Result<std::string> {
             const auto changed = apply(tx);
             if (!changed) return std::unexpected(changed.error());
-            return to_body(*changed, business, now);
+            return to_body(*changed, *owned.offer, now);
         });
     });
 }
 
 http::Response answer_show(const http::Request& request, Desk& desk) {
-    const auto owned = find_owned(request, desk);
+    const auto owned = open_owned(request, desk);
     if (!owned) return refused(owned.error());
     http::FieldErrors errors;
     refuse_other_parameters(request.query, {}, errors);
     if (!errors.empty()) return refused(std::move(errors).refusal().error());
-    return http::json(to_body(owned->booking, owned->offer->business, desk.clock.now()));
+    return http::json(to_body(owned->booking, *owned->offer, desk.clock.now()));
 }
 
 // Why it cannot be moved: a member of the body is wrong, or what was booked is no longer offered at all.
@@ -333,7 +334,7 @@ http::Response not_moved(const http::Request& request, Desk& desk, const Error& 
 }
 
 http::Response answer_reschedule(const http::Request& request, Desk& desk) {
-    const auto owned = find_owned(request, desk);
+    const auto owned = open_owned(request, desk);
     if (!owned) return refused(owned.error());
     const auto once = read_once(request, desk);
     if (!once) return refused(once.error());
@@ -350,7 +351,7 @@ http::Response answer_reschedule(const http::Request& request, Desk& desk) {
 }
 
 http::Response answer_cancel(const http::Request& request, Desk& desk) {
-    const auto owned = find_owned(request, desk);
+    const auto owned = open_owned(request, desk);
     if (!owned) return refused(owned.error());
     const auto once = read_once(request, desk);
     if (!once) return refused(once.error());
@@ -364,6 +365,14 @@ http::Response answer_cancel(const http::Request& request, Desk& desk) {
 }
 
 }  // namespace
+
+Result<Booking> find_owned(db::Session& session, const http::Request& request, BusinessId business) {
+    const auto token = http::bearer(request);
+    auto booking = token.empty() ? std::nullopt : find_by_token(session, business, token);
+    if (!booking) return base::refuse(Fault::forbidden, "request.token_needed");
+    if (base::parse_id<BookingId>(request.param("id")) != booking->id) return base::not_found("booking.unknown");
+    return *std::move(booking);
+}
 
 http::Response create(const http::Request& request, Desk& desk) { return for_one(answer_create(request, desk)); }
 http::Response show(const http::Request& request, Desk& desk) { return for_one(answer_show(request, desk)); }

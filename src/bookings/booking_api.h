@@ -5,6 +5,10 @@
 
 namespace bookings::api {
 
+// The booking of the request's manage token, when it is the one that the path's {id} names. The guard of these routes,
+// and what their handlers work with. Errors: forbidden request.token_needed (401 over HTTP), not_found booking.unknown.
+Result<Booking> find_owned(db::Session& session, const http::Request& request, BusinessId business);
+
 http::Response businesses(const http::Request& request, Desk& desk);  // GET  /api/v1/businesses
 http::Response services(const http::Request& request, Desk& desk);    // GET  /api/v1/{business}/services
 http::Response providers(const http::Request& request, Desk& desk);   // GET  /api/v1/{business}/providers?service=ID

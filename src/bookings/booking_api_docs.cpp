@@ -28,9 +28,9 @@ constexpr std::string_view kSchemas = R"json({
   "start": {"$ref": "#/components/schemas/Time"},
   "customer": {"$ref": "#/components/schemas/NewCustomer"},
   "note": {"type": ["string", "null"], "maxLength": 1000}}},
-"NewCustomer": {"type": "object", "required": ["name", "surname", "email"], "additionalProperties": false, "properties": {
+"NewCustomer": {"type": "object", "required": ["name", "email"], "additionalProperties": false, "properties": {
   "name": {"type": "string", "minLength": 1, "maxLength": 100},
-  "surname": {"type": "string", "minLength": 1, "maxLength": 100},
+  "surname": {"type": ["string", "null"], "maxLength": 100, "description": "Required unless the business has set otherwise."},
   "email": {"type": "string", "format": "email", "maxLength": 254},
   "phone": {"type": ["string", "null"], "description": "With country code, or as dialled in the business's country."},
   "language": {"type": ["string", "null"], "description": "One of the business's languages; its first where there is none."}}},
@@ -163,8 +163,8 @@ const http::ApiDoc create{
   "schema": {"$ref": "#/components/schemas/MadeBooking"},
   "example": {"id": "01KQ7W3M2ZCAB", "status": "approved", "start": "2027-03-29T09:00:00+02:00", "end": "2027-03-29T09:45:00+02:00", "provider": "01KQ7W3M2ZC9A",
     "manage_token": "k3v9w2m4q7r8s5t6x1y0z2a3b4c5d6e7", "manage_url": "https://book.example.org/studio-lind/bookings/k3v9w2m4q7r8s5t6x1y0z2a3b4c5d6e7"}},
-"409": {"description": "The time is taken.", "schema": {"$ref": "#/components/schemas/TimeTaken"}})json" TIMEBOK_NOT_FOUND
-        TIMEBOK_BODY "}"};
+"409": {"description": "The time is taken.", "schema": {"$ref": "#/components/schemas/TimeTaken"}})json" TIMEBOK_PROBLEM(
+        "403", "Only customers who are signed in may book here.") TIMEBOK_NOT_FOUND TIMEBOK_BODY "}"};
 
 const http::ApiDoc show{
     .operation = "showBooking",

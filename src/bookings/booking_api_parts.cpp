@@ -9,15 +9,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-int status_of(const Error& error) {
-    if (error.code == "json.too_large") return 413;
-    // What cannot be read at all has no field to blame.
-    if (error.code.starts_with("json.")) return 400;
-    if (error.code == "request.not_json") return 415;
-    if (error.code == "token.unknown") return 401;
-    return http::status_of(error.fault);
-}
-
 std::string sentence(std::string_view code, const html::Parameters& parameters) {
     return html::message(html::Language::en, code, parameters);
 }
@@ -31,6 +22,15 @@ Json to_json(const std::vector<FieldError>& fields) {
 }
 
 }  // namespace
+
+int status_of(const Error& error) {
+    if (error.code == "json.too_large") return 413;
+    // What cannot be read at all has no field to blame.
+    if (error.code.starts_with("json.")) return 400;
+    if (error.code == "request.not_json") return 415;
+    if (error.code == "request.token_needed") return 401;
+    return http::status_of(error.fault);
+}
 
 http::Response refused(const Error& error, std::string_view members) {
     auto more = members.empty() ? Json::object() : Json::parse(members);

@@ -9,6 +9,8 @@
 
 namespace bookings::api {
 
+// The HTTP status of a refusal.
+int status_of(const Error& error);
 // RFC 9457 with the code, its English sentence, and what is wrong with each field. `members`: more members, as JSON.
 http::Response refused(const Error& error, std::string_view members = {});
 // 404 business.unknown.

@@ -100,6 +100,14 @@ protected:
         EXPECT_EQ(made.status, 201) << made.body;
         return made.body;
     }
+    template <class Change>
+    void settings(const Change& change) {
+        world.db().write([&](db::Tx& tx) {
+            auto settings = businesses::find(tx, world.salon.id)->customer;
+            change(settings);
+            CHECK(businesses::set_customer_settings(tx, world.salon.id, settings));
+        });
+    }
     std::int64_t bookings() {
         return *world.db().read(
             [](db::Session& session) { return session.value<std::int64_t>("select count(*) from bookings"); });
@@ -112,6 +120,7 @@ protected:
               .registry = world.registry,
               .pages = pages(),
               .tokens = tokens,
+              .hasher = accounts::Hasher::cheap(),
               .secret = "secret",
               .offers = Offers(),
               .free_times = FreeTimes()};
@@ -340,6 +349,55 @@ TEST_P(BookingApi, NamesEveryWrongMember) {
     EXPECT_EQ(bookings(), 0);
 }
 
+TEST_P(BookingApi, AsksForWhatTheBusinessWantsAndForNothingElse) {
+    settings([](auto& s) {
+        s.surname_field = businesses::FieldRule::optional;
+        s.phone_field = businesses::FieldRule::required;
+        s.note_field = businesses::FieldRule::hidden;
+    });
+    auto body = wish();
+    body["customer"].erase("surname");
+    body["customer"].erase("phone");
+    body["note"] = "First visit";
+    EXPECT_EQ(errors_of(create(body).body),
+              (std::vector<std::string>{"customer.phone field.required", "note field.unknown"}));
+    body["customer"]["phone"] = "+4741234567";
+    body.erase("note");
+    EXPECT_EQ(create(body).status, 201);
+}
+
+TEST_P(BookingApi, HoldsTheRulesOfWhoMayBook) {
+    settings([](auto& s) { s.open_bookings_max = 1; });
+    EXPECT_EQ(create(wish()).status, 201);
+    auto next = wish();
+    next["start"] = "2026-12-02T10:00:00+01:00";
+    auto answer = create(next);
+    EXPECT_EQ(answer.status, 429);
+    EXPECT_EQ(answer.body.at("code"), "booking.too_many_open");
+    settings([](auto& s) {
+        s.open_bookings_max = 10;
+        s.name_check = businesses::NameCheck::refuse;
+    });
+    next["customer"]["name"] = "Mallory";
+    answer = create(next);
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_EQ(answer.body.at("code"), "booking.name_differs");
+    settings([](auto& s) { s.logins = businesses::Logins::required; });
+    answer = create(next);
+    EXPECT_EQ(answer.status, 403);
+    EXPECT_EQ(answer.body.at("code"), "booking.sign_in_needed");
+    EXPECT_EQ(bookings(), 1);
+}
+
+TEST_P(BookingApi, ObeysWhatLinksMayDo) {
+    const auto made = create(wish()).body;
+    const auto id = made.at("id").get<std::string>(), token = made.at("manage_token").get<std::string>();
+    settings([](auto& s) { s.mail_cancel = false; });
+    const auto shown = show(id, token).body;
+    EXPECT_EQ(shown.at("can_cancel").at("reason"), "booking.not_by_link");
+    EXPECT_EQ(shown.at("can_reschedule").at("allowed"), true);
+}
+
 TEST_P(BookingApi, SaysWhatAFieldErrorMeans) {
     auto body = wish();
     body["customer"]["email"] = "anna";
@@ -476,7 +534,7 @@ TEST_P(BookingApi, ShowsNothingToAnyoneElse) {
     for (const auto& wrong : {std::string(), std::string("x"), base::new_token()}) {
         const auto answer = show(id, wrong);
         EXPECT_EQ(answer.status, 401);
-        EXPECT_EQ(answer.body.at("code"), "token.unknown");
+        EXPECT_EQ(answer.body.at("code"), "request.token_needed");
         EXPECT_EQ(header(answer.raw, "WWW-Authenticate"), "Bearer");
     }
     EXPECT_EQ(show(other.at("id").get<std::string>(), token).status, 404);

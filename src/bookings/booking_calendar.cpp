@@ -83,6 +83,7 @@ icalcomponent* zone_component(const Zone& zone, Instant around) {
 // The second run of a repeated hour has no name on the wall: RFC 5545 3.3.5 takes such a time for the first. UTC says
 // it.
 bool is_tellable(const CalendarEntry& entry) {
+    if (entry.zone == Zone::utc()) return false;
     const auto tells = [&](Instant at) { return entry.zone.instant(entry.zone.wall(at)) == at; };
     return tells(entry.time.begin) && tells(entry.time.end);
 }
@@ -127,6 +128,21 @@ icalcomponent* event_component(const CalendarEntry& entry) {
     return event;
 }
 
+Component new_calendar() {
+    Component calendar(icalcomponent_new(ICAL_VCALENDAR_COMPONENT));
+    icalcomponent_add_property(calendar.get(), icalproperty_new_version("2.0"));
+    icalcomponent_add_property(calendar.get(), icalproperty_new_prodid("-//Timebok//Timebok//EN"));
+    icalcomponent_add_property(calendar.get(), icalproperty_new_method(ICAL_METHOD_PUBLISH));
+    return calendar;
+}
+
+std::string text_of(const Component& calendar) {
+    const std::unique_ptr<char, decltype(&icalmemory_free_buffer)> text(
+        static_cast<char*>(icalcomponent_as_ical_string_r(calendar.get())),
+        [](void* buffer) { icalmemory_free_buffer(buffer); });
+    return text.get();
+}
+
 // "20270329T070000Z"
 std::string compact(Instant at) {
     auto text = base::to_text(at);
@@ -137,16 +153,26 @@ std::string compact(Instant at) {
 }  // namespace
 
 std::string calendar_file(const CalendarEntry& entry) {
-    const Component calendar(icalcomponent_new(ICAL_VCALENDAR_COMPONENT));
-    icalcomponent_add_property(calendar.get(), icalproperty_new_version("2.0"));
-    icalcomponent_add_property(calendar.get(), icalproperty_new_prodid("-//Timebok//Timebok//EN"));
-    icalcomponent_add_property(calendar.get(), icalproperty_new_method(ICAL_METHOD_PUBLISH));
+    const auto calendar = new_calendar();
     icalcomponent_add_component(calendar.get(), zone_component(entry.zone, entry.time.begin));
     icalcomponent_add_component(calendar.get(), event_component(entry));
-    const std::unique_ptr<char, decltype(&icalmemory_free_buffer)> text(
-        static_cast<char*>(icalcomponent_as_ical_string_r(calendar.get())),
-        [](void* buffer) { icalmemory_free_buffer(buffer); });
-    return text.get();
+    return text_of(calendar);
+}
+
+std::string calendar_feed(const std::vector<CalendarEntry>& entries, const std::string& name) {
+    const auto calendar = new_calendar();
+    const auto add_x = [&](const char* property, const std::string& value) {
+        auto* x = icalproperty_new_x(value.c_str());
+        icalproperty_set_x_name(x, property);
+        icalcomponent_add_property(calendar.get(), x);
+    };
+    add_x("X-WR-CALNAME", name);
+    add_x("X-PUBLISHED-TTL", "PT1H");
+    for (auto entry : entries) {
+        entry.zone = Zone::utc();
+        icalcomponent_add_component(calendar.get(), event_component(entry));
+    }
+    return text_of(calendar);
 }
 
 std::string google_calendar_url(const CalendarEntry& entry) {

@@ -3,7 +3,7 @@
 
 #include "bookings/booking.h"
 #include "bookings/choice.h"
-#include "customers/customer.h"
+#include "bookings/page.h"
 
 namespace bookings::pages {
 
@@ -12,6 +12,7 @@ inline constexpr std::size_t kLongestName = 100, kLongestEmail = 254, kLongestPh
 // What was typed; it comes back in the form when something is wrong with it.
 struct Typed {
     std::string name, surname, email, phone, note;
+    std::string customer;  // for whom a signed-in visitor books; empty: for themselves
     bool consent = false;
     std::string visitor_zone;  // IANA name that the visitor's browser told; empty: not told, or no such zone
     std::string key;           // of this form: a second submit with it does nothing again
@@ -19,10 +20,22 @@ struct Typed {
 
     const FieldError* error(std::string_view field) const;
 };
-Typed empty_form();
 Typed read_form(const http::Form& form);
 
-// The wish made of it; errors are left in `typed`. Nullopt when there are any.
-std::optional<Wish> read_wish(Typed& typed, const Choice& choice, std::string_view country, std::string_view language);
+// Who fills the form in. `people` are those whom the account looks after, its own profile first; none for a guest.
+struct Filler {
+    std::optional<accounts::Visitor> visitor;
+    std::vector<accounts::Person> people;
+
+    bool has_choice() const { return people.size() > 1; }
+};
+// One read where somebody is signed in.
+Filler filler_of(const Page& page);
+// A new form, filled in with what the profile of a signed-in visitor says.
+Typed new_form(const Page& page, const Filler& filler);
+
+// The wish made of it; errors are left in `typed`. Nullopt when there are any. A signed-in visitor's address is the
+// account's, whatever was sent; what the business does not ask for is not read.
+std::optional<Wish> read_wish(Typed& typed, const Page& page, const Filler& filler, const Choice& choice);
 
 }  // namespace bookings::pages

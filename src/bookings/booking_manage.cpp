@@ -1,5 +1,6 @@
 // The pages behind a manage link (FEATURES 2.15): whoever has the link sees, moves and cancels one booking. A GET
 // shows, only a POST changes. What is shown is what was given with the booking, never the stored customer.
+#include "bookings/allowed.h"
 #include "bookings/booking_calendar.h"
 #include "bookings/booking_public.h"
 #include "bookings/page.h"
@@ -27,6 +28,10 @@ struct Visit {
     }
     const staff::Provider* provider() const { return page.offer->provider(booking.provider_id); }
     std::string provider_name() const { return provider() ? provider()->name : std::string(); }
+    Allowed may() const {
+        return what_may(page.business(), booking, is_bookable(*page.offer, booking.service_id), page.now,
+                        Way::mailed_link);
+    }
     events::Actor actor() const { return {events::ActorKind::manage_link, booking.id.value}; }
 };
 
@@ -126,29 +131,38 @@ void fill_calendars(html::Values& values, const Visit& visit) {
     calendars.set("OUTLOOK_URL", outlook_calendar_url(entry));
 }
 
+bool is_by_link(const Result<void>& allowed) { return !allowed && allowed.error().code == "booking.not_by_link"; }
+
+// To the same booking in the panel.
+std::string sign_in_path(const Visit& visit) {
+    const auto path = fmt::format("{}/my/appointments/{}", home_path(visit.page), base::to_text(visit.booking.id));
+    return fmt::format("{}/sign-in?next={}", home_path(visit.page), http::percent_encoded(path));
+}
+
 void fill_changes(html::Values& values, const Visit& visit) {
     const auto& page = visit.page;
     if (!is_live(visit.booking.status)) return;
-    const auto may_move = may_reschedule(page.business(), visit.booking, page.now);
-    const auto may_stop = may_cancel(page.business(), visit.booking, page.now);
+    const auto may = visit.may();
     auto& changes = values.add("CHANGES");
-    if (may_move)
+    if (may.reschedule)
         changes.add("MOVE").set("MOVE_URL", visit.path() + "/reschedule");
     else
-        changes.add("NO_MOVE").set("NO_MOVE_TEXT", sentence(page, may_move.error()));
-    if (may_stop)
+        changes.add("NO_MOVE").set("NO_MOVE_TEXT", sentence(page, may.reschedule.error()));
+    if (may.cancel)
         changes.add("CANCEL").set("CANCEL_URL", visit.path() + "/cancellation");
-    else if (may_move || may_move.error().code != may_stop.error().code)
-        changes.add("NO_CANCEL").set("NO_CANCEL_TEXT", sentence(page, may_stop.error()));
-    if (!may_move || !may_stop) include_contact(changes, page);
+    else if (may.reschedule || may.reschedule.error().code != may.cancel.error().code)
+        changes.add("NO_CANCEL").set("NO_CANCEL_TEXT", sentence(page, may.cancel.error()));
+    if (has_logins(page) && (is_by_link(may.reschedule) || is_by_link(may.cancel)))
+        changes.add("SIGN_IN").set("SIGN_IN_URL", sign_in_path(visit));
+    if (!may.reschedule || !may.cancel) include_contact(changes, page);
 }
 
 void include_booking_facts(html::Values& values, const Visit& visit) {
     const auto& meeting = visit.service().meeting_url;
-    include_facts(values, visit.page,
-                  {visit.booking.time, visit.provider_name(), place_of(visit),
-                   visit.booking.status == Status::approved ? meeting : std::string(), !meeting.empty(),
-                   visit.booking.price, visit.booking.visitor_zone});
+    include_facts(
+        values, visit.page,
+        {visit.booking.time, visit.provider_name(), place_of(visit), visit.may().join_meeting ? meeting : std::string(),
+         !meeting.empty(), visit.booking.price, visit.booking.visitor_zone});
 }
 
 void fill_booking(html::Values& values, const Visit& visit) {
@@ -158,27 +172,30 @@ void fill_booking(html::Values& values, const Visit& visit) {
     values.set("STATUS", status_name(page.language, booking.status)).set("STATUS_CLASS", to_text(booking.status));
     if (const auto text = status_explained(page, booking.status); !text.empty())
         values.add("EXPLAINED").set("STATUS_TEXT", text);
-    values.set("PERSON", booking.name + " " + booking.surname).set("EMAIL", booking.email);
-    if (!booking.phone.empty()) values.add("PHONE").set("PHONE_TEXT", booking.phone);
+    values.set("PERSON", booking.surname.empty() ? booking.name : booking.name + " " + booking.surname)
+        .set("EMAIL", booking.email);
+    if (!booking.phone.empty()) values.add("PHONE").set("PHONE_TEXT", base::phone_for_reading(booking.phone));
     if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
     include_booking_facts(values, visit);
     fill_changes(values, visit);
     fill_calendars(values, visit);
-    if (is_live(booking.status)) values.show("KEEP");
-    if (!is_live(booking.status) && !page.offer->providers_of(visit.service()).empty())
+    const auto may = visit.may();
+    values.show_if(is_live(booking.status) && !is_by_link(may.reschedule) && !is_by_link(may.cancel), "KEEP");
+    if (may.book_again)
         values.add("AGAIN").set("AGAIN_URL",
                                 fmt::format("{}/book?service={}", home_path(page), base::to_text(booking.service_id)));
 }
 
 http::Response booking_page(const Visit& visit, const std::string& notice = {}, int status = 200) {
     const auto title = html::words(visit.page.language, "Your appointment");
-    return render(visit.page, {"bookings/booking", title, status, Secrecy::manage}, [&](html::Values& values) {
-        const auto done = just_done(visit);
-        if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
-        if (!done.empty() && notice.empty()) values.add("DONE").set("DONE_TEXT", done);
-        values.set("HEADING", title);
-        fill_booking(values, visit);
-    });
+    return render(visit.page, {"bookings/booking", title, status, Secrecy::manage, visit.path()},
+                  [&](html::Values& values) {
+                      const auto done = just_done(visit);
+                      if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
+                      if (!done.empty() && notice.empty()) values.add("DONE").set("DONE_TEXT", done);
+                      values.set("HEADING", title);
+                      fill_booking(values, visit);
+                  });
 }
 
 // The booking as it is now, with the reason why it was not changed.
@@ -225,6 +242,11 @@ std::string with_provider(const Visit& visit, const Span& time, std::optional<Pr
                        {{"when", when(visit.page, time)}, {"name", provider->name}});
 }
 
+void fill_own_time(html::Values& values, const Visit& visit, const Span& time, std::string_view section) {
+    if (const auto own = other_zone(visit.page, visit.booking.visitor_zone, time.begin))
+        values.add(section).set("OWN_TIME_TEXT", own_time(visit.page, time, *own));
+}
+
 std::string now_text(const Visit& visit) { return with_provider(visit, visit.booking.time, visit.booking.provider_id); }
 
 http::Response choose_move(const Visit& visit, const Choice& choice, const std::string& notice = {}, int status = 200) {
@@ -246,7 +268,8 @@ http::Response confirm_move(const Visit& visit, const Choice& choice, const std:
                             const std::optional<std::vector<FreeStart>>& nearest = {}, int status = 200) {
     const auto& page = visit.page;
     const auto title = html::words(page.language, "Move your appointment?");
-    return render(page, {"bookings/reschedule_confirm", title, status, Secrecy::manage}, [&](html::Values& values) {
+    const Frame frame{"bookings/reschedule_confirm", title, status, Secrecy::manage, choice.path()};
+    return render(page, frame, [&](html::Values& values) {
         values.set("BACK_URL", choice.without_time().path()).set("KEEP_URL", visit.path());
         values.set("ACTION", visit.path() + "/reschedule").set("SERVICE_NAME", page.text(visit.service().name));
         values.set("OLD_TEXT", now_text(visit));
@@ -257,10 +280,10 @@ http::Response confirm_move(const Visit& visit, const Choice& choice, const std:
             choices.set("GONE", choice.start ? to_text(*choice.start) : std::string());
             include_nearest(choices, page, visit.service(), *nearest);
         } else {
-            const auto taker = choice.taker();
-            values.add("FIXED")
-                .set("START", to_text(*choice.start))
-                .set("NEW_TEXT", with_provider(visit, span_of(visit.service(), choice.start->at), taker));
+            const auto time = span_of(visit.service(), choice.start->at);
+            auto& fixed = values.add("FIXED");
+            fixed.set("START", to_text(*choice.start)).set("NEW_TEXT", with_provider(visit, time, choice.taker()));
+            fill_own_time(fixed, visit, time, "NEW_OWN");
         }
     });
 }
@@ -312,8 +335,7 @@ http::Response calendar_file(const http::Request& request, Desk& desk) {
 http::Response reschedule_form(const http::Request& request, Desk& desk) {
     const auto visit = open_visit(request, desk);
     if (!visit) return refuse_link(request, desk, visit.error());
-    if (const auto may = may_reschedule(visit->page.business(), visit->booking, visit->page.now); !may)
-        return refuse(*visit, may.error());
+    if (const auto may = visit->may().reschedule; !may) return refuse(*visit, may.error());
     const auto choice = read_move(*visit, request.query);
     if (!choice) return refuse_move(*visit, choice.error());
     if (!choice->start) return choose_move(*visit, *choice);
@@ -349,12 +371,12 @@ http::Response cancellation_form(const http::Request& request, Desk& desk) {
     const auto visit = open_visit(request, desk);
     if (!visit) return refuse_link(request, desk, visit.error());
     const auto& page = visit->page;
-    if (const auto may = may_cancel(page.business(), visit->booking, page.now); !may)
-        return refuse(*visit, may.error());
+    if (const auto may = visit->may().cancel; !may) return refuse(*visit, may.error());
     const auto title = html::words(page.language, "Cancel this appointment?");
     return render(page, {"bookings/cancellation", title, 200, Secrecy::manage}, [&](html::Values& values) {
         values.set("BACK_URL", visit->path()).set("ACTION", visit->path() + "/cancellation");
         values.set("SERVICE_NAME", page.text(visit->service().name)).set("WHEN_TEXT", now_text(*visit));
+        fill_own_time(values, *visit, visit->booking.time, "WHEN_OWN");
         const auto& policy = page.text(page.business().cancellation_policy);
         if (!policy.empty()) values.add("POLICY").set("POLICY_TEXT", policy);
     });

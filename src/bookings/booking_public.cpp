@@ -9,11 +9,21 @@ namespace {
 
 using catalog::Service;
 
+// The language that a text stands in: the page's where it was written in it, else the business's first.
+std::string_view language_of(const Page& page, const businesses::Business& business, const businesses::Text& text) {
+    const bool is_translated = &text.in(html::tag(page.language)) != &text.fallback;
+    const auto language = html::parse_language(business.languages.front());
+    return is_translated || !language ? html::tag(page.language) : html::tag(*language);
+}
+
 void fill_business(html::Values& row, const Page& page, const businesses::Business& business) {
     row.set("BUSINESS_URL", "/" + business.slug);
     row.set("BUSINESS_NAME", page.text(business.name));
     const auto& tagline = page.text(business.tagline);
-    if (!tagline.empty()) row.add("BUSINESS_HAS_TAGLINE").set("BUSINESS_TAGLINE", tagline);
+    if (!tagline.empty())
+        row.add("BUSINESS_HAS_TAGLINE")
+            .set("BUSINESS_TAGLINE", tagline)
+            .set("BUSINESS_LANG", language_of(page, business, business.tagline));
     if (!business.address.empty()) row.add("BUSINESS_HAS_ADDRESS").set("BUSINESS_ADDRESS", business.address);
 }
 

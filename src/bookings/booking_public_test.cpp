@@ -1,6 +1,8 @@
 #include "bookings/booking_public.h"
 
+#include "accounts/account.h"
 #include "bookings/desk.h"
+#include "bookings/page.h"
 #include "support/world.h"
 
 #include <gtest/gtest.h>
@@ -30,10 +32,12 @@ class BookingPage : public testing::TestWithParam<db::Engine> {
 protected:
     support::World world{GetParam()};
     http::FormTokens tokens{"form secret"};
-    Desk desk{world.db(), world.clock, world.registry, all_pages(), tokens, "secret", Offers(), FreeTimes()};
+    Desk desk{world.db(), world.clock, world.registry, all_pages(), tokens, accounts::Hasher::cheap(),
+              "secret",   Offers(),    FreeTimes()};
     std::string language = "en";
     std::string slug = "studio-lind";
-    std::string token;  // of a manage link
+    std::string token;   // of a manage link
+    std::string cookie;  // of a customer who is signed in
 
     http::Request request(http::Method method, const std::string& target) const {
         http::Request out;
@@ -41,6 +45,7 @@ protected:
         out.target = target;
         out.params = {{"business", slug}, {"token", token}};
         out.headers = {{"accept-language", language}};
+        if (!cookie.empty()) out.headers.emplace_back("cookie", fmt::format("{}={}", kCustomerCookie, cookie));
         out.origin = "https://book.example.org";
         out.id = "request-1";
         const auto question = target.find('?');
@@ -67,7 +72,8 @@ protected:
     Pairs filled(const std::string& page) const {
         Pairs out;
         constexpr std::string_view kHidden = "type=\"hidden\" name=\"";
-        for (auto at = page.find(kHidden); at != page.npos; at = page.find(kHidden, at + 1))
+        // What stands above is the frame's: the sign-out form of who is signed in.
+        for (auto at = page.find(kHidden, page.find("<main")); at != page.npos; at = page.find(kHidden, at + 1))
             out.emplace_back(after(page, kHidden, at), after(page, "value=\"", at));
         for (const auto& [name, value] : Pairs{{"name", "Anna"},
                                                {"surname", "Berg"},
@@ -88,6 +94,29 @@ protected:
     void follow(const http::Response& made) {
         const auto location = header(made, "Location");
         token = location.substr(std::string("/studio-lind/bookings/").size(), 32);
+    }
+    template <class Change>
+    void settings(const Change& change) {
+        world.db().write([&](db::Tx& tx) {
+            auto settings = businesses::find(tx, world.salon.id)->customer;
+            change(settings);
+            CHECK(businesses::set_customer_settings(tx, world.salon.id, settings));
+        });
+    }
+    // Whoever holds anna's account is here; it is made by a booking on Friday.
+    accounts::Account sign_in() {
+        const auto customer =
+            world.book(world.anna, world.salon.cut, world.salon.jonas, "fri 16:00")->booking.customer_id;
+        return world.db().write([&](db::Tx& tx) {
+            const auto account = accounts::find_by_customer(tx, world.salon.id, customer).value();
+            const auto link = accounts::make_link(tx, world.clock, world.salon.id, accounts::Purpose::access,
+                                                  account.id.value, world.anna.email.key);
+            cookie = accounts::sign_in_by_link(tx, desk.accounts_context(), world.salon.id, link, {})->session_token;
+            return account;
+        });
+    }
+    std::optional<Booking> booking() {
+        return world.db().read([&](db::Session& s) { return find_by_token(s, world.salon.id, token); });
     }
     std::string manage_path(const std::string& rest = {}) const { return "/studio-lind/bookings/" + token + rest; }
 
@@ -413,7 +442,7 @@ TEST_P(BookingPage, AVisitorElsewhereIsToldTheirOwnTime) {
     EXPECT_TRUE(shows(get(show, manage_path()), "For you in Tokyo: Tuesday 1 December, 18:00 to 18:45"));
     const auto again = filled(*get(choose, details_path("tue 12:30")).body);
     follow(post(create, "/studio-lind/bookings", with(again, "visitor_zone", "Europe/Nowhere")));
-    EXPECT_FALSE(shows(get(show, manage_path()), "For you in"));
+    EXPECT_FALSE(shows(get(show, manage_path()), ">For you in"));
 }
 
 TEST_P(BookingPage, AStoredProfileIsNeverShown) {
@@ -549,6 +578,166 @@ TEST_P(BookingPage, ErrorPagesNameTheRequestWhereTheFaultIsOurs) {
     EXPECT_EQ(page.status, 500);
     EXPECT_TRUE(shows(page, "request-1"));
     EXPECT_TRUE(shows(page, "href=\"/studio-lind\""));
+}
+
+// ---- Settings for customers -----------------------------------------------------------------------------------------
+
+TEST_P(BookingPage, AsksOnlyForWhatTheBusinessWants) {
+    settings([](auto& s) {
+        s.surname_field = businesses::FieldRule::optional;
+        s.phone_field = businesses::FieldRule::hidden;
+        s.note_field = businesses::FieldRule::required;
+    });
+    const auto page = get(choose, details_path("tue 10:00"));
+    EXPECT_FALSE(shows(page, "name=\"phone\""));
+    const auto form = with(filled(*page.body), "surname", "");
+    const auto refused = post(create, "/studio-lind/bookings", with(form, "note", ""));
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "tb-note-wrong"));
+    EXPECT_FALSE(shows(refused, "tb-surname-wrong"));
+    follow(post(create, "/studio-lind/bookings", form));
+    ASSERT_TRUE(booking());
+    EXPECT_EQ(booking()->phone, "") << "what is not asked for is not read";
+    EXPECT_EQ(booking()->surname, "");
+}
+
+TEST_P(BookingPage, ThePhoneExampleIsOfTheBusinessesCountry) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    const auto page = post(create, "/studio-lind/bookings", with(form, "phone", "nobody"));
+    EXPECT_EQ(page.status, 422);
+    EXPECT_TRUE(shows(page, "such as +47 "));
+}
+
+TEST_P(BookingPage, WhoIsSignedInIsKnownAndAskedForNoAddress) {
+    const auto account = sign_in();
+    const auto page = get(choose, details_path("tue 10:00"));
+    EXPECT_TRUE(shows(page, "value=\"Anna\""));
+    EXPECT_TRUE(shows(page, "value=\"+47 412 34 567\""));
+    EXPECT_TRUE(shows(page, "<div>anna@example.com</div>"));
+    EXPECT_FALSE(shows(page, "name=\"email\""));
+    EXPECT_FALSE(shows(page, "/studio-lind/register"));
+    EXPECT_EQ(header(page, "Cache-Control"), "no-store");
+    follow(post(create, "/studio-lind/bookings", with(filled(*page.body), "email", "ben@example.com")));
+    ASSERT_TRUE(booking());
+    EXPECT_EQ(booking()->customer_id, account.customer_id);
+    EXPECT_EQ(booking()->email, "anna@example.com") << "whatever was sent";
+    cookie.clear();
+    const auto stale = post(create, "/studio-lind/bookings", filled(*page.body));
+    EXPECT_EQ(stale.status, 422) << "a form of a session is nothing without it";
+}
+
+TEST_P(BookingPage, BooksForSomebodyTheAccountLooksAfterAndNobodyElse) {
+    const auto account = sign_in();
+    const auto child = world.db().write([&](db::Tx& tx) {
+        return accounts::add_dependant(tx, desk.accounts_context(), world.salon.id, account.id, "Ida", "Berg", "nb");
+    });
+    const auto stranger = world.book(world.ben, world.salon.cut, world.salon.jonas, "thu 16:00")->booking.customer_id;
+    const auto page = get(choose, details_path("tue 10:00"));
+    EXPECT_TRUE(shows(page, "Ida Berg"));
+    EXPECT_FALSE(shows(page, "name=\"surname\""));
+    const auto form = filled(*page.body);
+    const auto refused = post(create, "/studio-lind/bookings", with(form, "customer", base::to_text(stranger)));
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+    follow(post(create, "/studio-lind/bookings", with(form, "customer", base::to_text(*child))));
+    ASSERT_TRUE(booking());
+    EXPECT_EQ(booking()->customer_id, *child);
+    EXPECT_EQ(booking()->name, "Ida");
+    EXPECT_EQ(booking()->email, "anna@example.com");
+}
+
+TEST_P(BookingPage, WhereLoginsAreRequiredAGuestIsLedToThemWithTheTimeKept) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    settings([](auto& s) { s.logins = businesses::Logins::required; });
+    const auto page = get(choose, details_path("tue 10:00"));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_FALSE(shows(page, "name=\"email\""));
+    EXPECT_TRUE(shows(page, "href=\"/studio-lind/sign-in?next=%2Fstudio-lind%2Fbook%3Fservice%3D"));
+    EXPECT_TRUE(shows(page, "href=\"/studio-lind/register?next=%2Fstudio-lind%2Fbook%3Fservice%3D"));
+    EXPECT_TRUE(shows(page, "start%3D20261201T090000Z"));
+    EXPECT_EQ(post(create, "/studio-lind/bookings", form).status, 403);
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+    settings([](auto& s) { s.logins = businesses::Logins::optional; });
+    sign_in();
+    settings([](auto& s) { s.logins = businesses::Logins::required; });
+    book_by_hand("tue 10:00");
+    EXPECT_EQ(world.diary(world.salon.mira).size(), 1u);
+}
+
+TEST_P(BookingPage, AGuestIsOfferedToSignInOnlyWhereThereAreLogins) {
+    EXPECT_TRUE(shows(get(choose, details_path("tue 10:00")), "/studio-lind/sign-in?next=%2Fstudio-lind%2Fbook"));
+    settings([](auto& s) { s.logins = businesses::Logins::off; });
+    EXPECT_FALSE(shows(get(choose, details_path("tue 10:00")), "/studio-lind/sign-in"));
+}
+
+TEST_P(BookingPage, AnotherNameIsRefusedKindlyWithoutTellingTheStoredOne) {
+    ASSERT_TRUE(world.book(world.anna, world.salon.cut, world.salon.jonas, "wed 10:00"));
+    settings([](auto& s) { s.name_check = businesses::NameCheck::refuse; });
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    const auto page = post(create, "/studio-lind/bookings", with(with(form, "name", "Mallory"), "surname", "Moe"));
+    EXPECT_EQ(page.status, 422);
+    EXPECT_TRUE(shows(page, "do not belong together"));
+    EXPECT_TRUE(shows(page, "value=\"Mallory\""));
+    EXPECT_FALSE(shows(page, "Anna"));
+    EXPECT_FALSE(shows(page, "Berg"));
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+}
+
+TEST_P(BookingPage, TooManyOpenOnesAreRefusedInAPageThatSaysSo) {
+    settings([](auto& s) { s.open_bookings_max = 1; });
+    book_by_hand("tue 10:00");
+    const auto form = filled(*get(choose, details_path("wed 10:00")).body);
+    const auto page = post(create, "/studio-lind/bookings", form);
+    EXPECT_EQ(page.status, 429);
+    EXPECT_TRUE(shows(page, "You have 1 open appointments"));
+}
+
+TEST_P(BookingPage, ARefusedFormStillOffersTheOtherLanguages) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    const auto page = post(create, "/studio-lind/bookings", with(form, "name", ""));
+    EXPECT_EQ(page.status, 422);
+    EXPECT_TRUE(shows(page, "href=\"/studio-lind/book?service="));
+    EXPECT_TRUE(shows(page, "lang=nb\" hreflang=\"nb\""));
+}
+
+TEST_P(BookingPage, MovingSaysThatTheAppointmentStaysAndTellsTheVisitorsOwnTime) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    follow(post(create, "/studio-lind/bookings", with(form, "visitor_zone", "Asia/Tokyo")));
+    const auto calendar = get(reschedule_form, manage_path("/reschedule"));
+    EXPECT_TRUE(shows(calendar, "Your appointment stays as it is until you confirm."));
+    EXPECT_FALSE(shows(calendar, "Nothing is booked before you confirm"));
+    const auto confirm = get(reschedule_form, manage_path("/reschedule?start=20261202T090000Z"));
+    EXPECT_TRUE(shows(confirm, "For you in Tokyo: Wednesday 2 December, 18:00 to 18:45"));
+    EXPECT_TRUE(shows(get(cancellation_form, manage_path("/cancellation")),
+                      "For you in Tokyo: Tuesday 1 December, 18:00 to 18:45"));
+}
+
+TEST_P(BookingPage, ALinkThatIsNotEnoughLeadsToSigningIn) {
+    book_by_hand("fri 10:00");
+    settings([](auto& s) { s.mail_cancel = false; });
+    const auto page = get(show, manage_path());
+    EXPECT_TRUE(shows(page, manage_path("/reschedule")));
+    EXPECT_FALSE(shows(page, manage_path("/cancellation")));
+    EXPECT_FALSE(shows(page, "whoever has it can see, move and cancel"));
+    EXPECT_TRUE(
+        shows(page, "/studio-lind/sign-in?next=%2Fstudio-lind%2Fmy%2Fappointments%2F" + base::to_text(booking()->id)));
+    EXPECT_EQ(post(cancel, manage_path("/cancellation"), {}).status, 409);
+    EXPECT_EQ(world.status_of(booking()->id), Status::approved);
+}
+
+TEST_P(BookingPage, APaidOneSaysWhatToDoInstead) {
+    book_by_hand("fri 10:00");
+    settings([](auto& s) {
+        s.paid_cancel = businesses::PaidRule::never;
+        s.paid_text = {"Ring oss.", {{"en", "Call us and we find a way."}}};
+    });
+    const auto id = booking()->id;
+    ASSERT_TRUE(world.db().write([&](db::Tx& tx) {
+        return set_paid(tx, world.context(), world.salon.id, id, true, {events::ActorKind::staff, 1});
+    }));
+    const auto page = get(show, manage_path());
+    EXPECT_TRUE(shows(page, "This appointment is paid, so it cannot be changed online. Call us and we find a way."));
+    EXPECT_TRUE(shows(page, manage_path("/reschedule"))) << "it may still be moved";
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, BookingPage, testing::ValuesIn(support::engines()), support::engine_name);

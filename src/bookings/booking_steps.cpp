@@ -12,6 +12,7 @@
 namespace bookings::pages {
 namespace {
 
+using businesses::FieldRule;
 using catalog::Service;
 using nlohmann::json;
 
@@ -117,6 +118,7 @@ Stamp times_stamp(const Page& page, const Choice& choice) {
 struct Details {
     const Service& service;
     const Choice& choice;
+    Filler filler;
     Typed typed;
     std::string notice{};
     std::optional<std::vector<FreeStart>> nearest{};  // when the chosen time cannot be had
@@ -124,26 +126,41 @@ struct Details {
 };
 
 struct Field {
-    std::string_view name, label, type, autocomplete;
+    std::string_view name;
+    std::string label;
+    std::string_view type, autocomplete;
     std::string_view value;
     std::size_t limit;
     bool required = true;
 };
 
-std::vector<Field> fields(const Page& page, const Typed& typed, std::vector<std::string>& labels) {
-    labels = {html::words(page.language, "First name"), html::words(page.language, "Last name"),
-              html::words(page.language, "E-mail"), html::words(page.language, "Phone"),
-              html::words(page.language, "A note for us")};
-    return {{"name", labels[0], "text", "given-name", typed.name, kLongestName},
-            {"surname", labels[1], "text", "family-name", typed.surname, kLongestName},
-            {"email", labels[2], "email", "email", typed.email, kLongestEmail},
-            {"phone", labels[3], "tel", "tel", typed.phone, kLongestPhone, false},
-            {"note", labels[4], "", "", typed.note, kLongestNote, false}};
+// Those that the business asks for. A signed-in visitor's address is the account's; who books for several is asked for
+// whom instead of for a name.
+std::vector<Field> fields(const Page& page, const Details& details) {
+    const auto& settings = page.business().customer;
+    const auto& typed = details.typed;
+    const auto words = [&](std::string_view msgid) { return html::words(page.language, msgid); };
+    std::vector<Field> out;
+    const auto add = [&](Field field, FieldRule rule) {
+        field.required = rule == FieldRule::required;
+        if (rule != FieldRule::hidden) out.push_back(std::move(field));
+    };
+    if (!details.filler.has_choice()) {
+        add({"name", words("First name"), "text", "given-name", typed.name, kLongestName}, FieldRule::required);
+        add({"surname", words("Last name"), "text", "family-name", typed.surname, kLongestName},
+            settings.surname_field);
+    }
+    if (!details.filler.visitor)
+        add({"email", words("E-mail"), "email", "email", typed.email, kLongestEmail}, FieldRule::required);
+    add({"phone", words("Phone"), "tel", "tel", typed.phone, kLongestPhone}, settings.phone_field);
+    add({"note", words("A note for us"), "", "", typed.note, kLongestNote}, settings.note_field);
+    return out;
 }
 
 std::string label_of(const Page& page, std::string_view field, const std::vector<Field>& all) {
     const auto found = std::ranges::find(all, field, &Field::name);
-    if (found != all.end()) return std::string(found->label);
+    if (found != all.end()) return found->label;
+    if (field == "customer") return html::words(page.language, "For whom");
     return field == "start" ? html::words(page.language, "Day and time") : html::words(page.language, "Your consent");
 }
 
@@ -188,10 +205,36 @@ void fill_consent(html::Values& values, const Page& page, const Typed& typed, st
     if (!policy.empty()) values.add("POLICY").set("POLICY_TEXT", policy);
 }
 
+std::string back_here(const Page& page, std::string_view where, const Choice& choice) {
+    return fmt::format("{}/{}?next={}", home_path(page), where, http::percent_encoded(choice.path()));
+}
+
+// Who is signed in and for whom they book, or how to sign in.
+void fill_person(html::Values& values, const Page& page, const Details& details) {
+    const auto& [visitor, people] = details.filler;
+    if (visitor) values.add("SIGNED_IN").set("SIGNED_IN_EMAIL", visitor->email);
+    if (!visitor && has_logins(page))
+        values.add("GUEST")
+            .set("SIGN_IN_HERE_URL", back_here(page, "sign-in", details.choice))
+            .set("REGISTER_URL", back_here(page, "register", details.choice));
+    if (!details.filler.has_choice()) return;
+    auto& choice = values.add("PEOPLE");
+    if (const auto* error = details.typed.error("customer"))
+        choice.add("PEOPLE_BAD").set("PEOPLE_WRONG", field_message(page, *error));
+    for (const auto& person : people) {
+        const bool chosen =
+            details.typed.customer.empty() ? person.self : details.typed.customer == base::to_text(person.id);
+        choice.add("PERSON")
+            .set("PERSON_ID", base::to_text(person.id))
+            .set("PERSON_NAME", person.surname.empty() ? person.name : person.name + " " + person.surname)
+            .show_if(chosen, "PERSON_CHOSEN");
+    }
+}
+
 void fill_hidden(html::Values& values, const Page& page, const Details& details) {
     const auto& choice = details.choice;
     values.set("ACTION", home_path(page) + "/bookings");
-    values.set("TOKEN", page.desk.tokens.make(token_purpose(page), "", page.now));
+    values.set("TOKEN", page.desk.tokens.make(token_purpose(page), page.form_session(), page.now));
     values.set("KEY", details.typed.key);
     values.set("SERVICE_ID", base::to_text(details.service.id));
     if (choice.has_provider())
@@ -229,18 +272,41 @@ void fill_summary(html::Values& values, const Page& page, const Details& details
 
 http::Response details_page(const Page& page, const Details& details) {
     const auto title = html::words(page.language, "Your details");
-    return render(page, {"bookings/details", title, details.status, Secrecy::personal}, [&](html::Values& values) {
-        std::vector<std::string> labels;
-        const auto all = fields(page, details.typed, labels);
+    const Frame frame{"bookings/details", title, details.status, Secrecy::personal, details.choice.path()};
+    return render(page, frame, [&](html::Values& values) {
+        const auto all = fields(page, details);
         const auto& errors = details.typed.errors;
         const auto focus = details.nearest || errors.empty() ? std::string() : errors.front().field;
         include_steps(values, page, details.service, details.choice, Step::details);
         if (!details.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", details.notice);
         fill_wrong(values, page, details.typed, all);
         fill_hidden(values, page, details);
+        fill_person(values, page, details);
         for (const auto& field : all) fill_field(values.add("FIELD"), page, field, details.typed, focus);
         fill_consent(values, page, details.typed, focus);
         fill_summary(values, page, details);
+    });
+}
+
+bool needs_sign_in(const Page& page) {
+    return has_logins(page) && page.business().customer.logins == businesses::Logins::required && !page.visitor;
+}
+
+// Instead of the form, where only customers with a login may book; the chosen time waits in the address.
+http::Response sign_in_first(const Page& page, const Service& service, const Choice& choice, int status) {
+    const auto title = html::words(page.language, "Sign in to book");
+    const Frame frame{"bookings/sign_in_first", title, status, Secrecy::personal, choice.path()};
+    return render(page, frame, [&](html::Values& values) {
+        include_steps(values, page, service, choice, Step::details);
+        values.set("HEADING", title);
+        values.set("SIGN_IN_TEXT", html::words(page.language, "{name} takes bookings from customers who are signed in.",
+                                               {{"name", page.name()}}));
+        values.set("SIGN_IN_HERE_URL", back_here(page, "sign-in", choice));
+        values.set("REGISTER_URL", back_here(page, "register", choice));
+        values.set("SUMMARY_TITLE", page.text(service.name));
+        if (choice.start) values.add("CHOSEN").set("CHOSEN_TEXT", when(page, span_of(service, choice.start->at)));
+        values.set("BACK_URL",
+                   choice.start ? choice.on(page.zone().day(choice.start->at)).path() : choice.without_time().path());
     });
 }
 
@@ -261,8 +327,10 @@ http::Response details_step(const Page& page, const Service& service, const Choi
     if (!free)
         return time_step(page, service, choice.on(page.zone().day(choice.start->at)),
                          html::message(page.language, "booking.time_taken"), 409);
-    auto typed = empty_form();
-    return details_page(page, {service, choice.at(*free), std::move(typed)});
+    const auto chosen = choice.at(*free);
+    if (needs_sign_in(page)) return sign_in_first(page, service, chosen, 200);
+    const auto filler = filler_of(page);
+    return details_page(page, {service, chosen, filler, new_form(page, filler)});
 }
 
 // ---- Confirmation ---------------------------------------------------------------------------------------------------
@@ -285,7 +353,8 @@ std::string told(const Wish& wish) {
                 wish.details.surname,
                 wish.details.email.text,
                 wish.details.phone,
-                wish.note}
+                wish.note,
+                wish.customer ? base::to_text(*wish.customer) : ""}
         .dump();
 }
 
@@ -318,9 +387,13 @@ http::Response refuse_repetition(const Page& page, Details details) {
 http::Response refuse(const Page& page, const Error& error, Details details) {
     if (error.code == "idempotency.mismatch") return refuse_repetition(page, std::move(details));
     if (error.fault == Fault::not_found) return refuse_choice(page, error);
+    if (error.code == "booking.sign_in_needed") return sign_in_first(page, details.service, details.choice, 403);
     details.notice = sentence(page, error);
-    details.nearest = nearest_to(page, details.service, details.choice);
     details.status = http::status_of(error.fault);
+    // Another time would not help.
+    if (error.code == "booking.name_differs" || error.code == "booking.too_many_open")
+        return details_page(page, details);
+    details.nearest = nearest_to(page, details.service, details.choice);
     return details_page(page, details);
 }
 
@@ -365,12 +438,14 @@ http::Response create(const http::Request& request, Desk& desk) {
     if (!choice->has_provider()) choice->any = true;
     const bool no_start = without_start(*choice, request.form);
 
-    Details details{**service, *choice, read_form(request.form)};
+    if (needs_sign_in(page)) return sign_in_first(page, **service, *choice, 403);
+
+    Details details{**service, *choice, filler_of(page), read_form(request.form)};
     if (no_start) details.typed.errors.push_back({"start", "field.choose_time", {}});
     if (no_start) details.nearest = nearest_to(page, **service, *choice);
-    const auto wish = read_wish(details.typed, *choice, page.business().country, html::tag(page.language));
+    const auto wish = read_wish(details.typed, page, details.filler, *choice);
     details.status = 422;
-    if (!desk.tokens.valid(request.form.get("token"), token_purpose(page), "", page.now)) {
+    if (!desk.tokens.valid(request.form.get("token"), token_purpose(page), page.form_session(), page.now)) {
         details.notice = html::message(page.language, "form.expired");
         return details_page(page, details);
     }

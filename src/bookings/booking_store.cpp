@@ -4,25 +4,33 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace bookings {
 namespace {
 
 constexpr std::string_view kSelect = R"sql(
     select b.id, b.appointment_id, b.customer_id, a.service_id, a.provider_id, a.location_id, a.starts_at, a.ends_at,
            b.status, b.price_amount, b.currency, b.given_name, b.given_surname, b.given_email, b.given_phone, b.note,
-           b.language, b.visitor_time_zone, b.calendar_sequence, b.created_at, b.changed_at
+           b.language, b.visitor_time_zone, b.calendar_sequence, b.created_at, b.changed_at, b.paid_at, b.hidden_at,
+           b.name_differs
     from bookings b join appointments a on a.business_id = b.business_id and a.id = b.appointment_id
     where b.business_id = :business)sql";
 
-template <class... Args>
-std::optional<Booking> read(db::Session& session, BusinessId business, const std::string& sql, const Args&... args) {
-    auto row =
-        session.row<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant,
-                    Instant, std::string, std::int64_t, std::string, std::string, std::string, std::string, std::string,
-                    std::string, std::string, std::string, int, Instant, Instant>(sql, business, args...);
-    if (!row) return std::nullopt;
+using Row =
+    std::tuple<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant, Instant,
+               std::string, std::int64_t, std::string, std::string, std::string, std::string, std::string, std::string,
+               std::string, std::string, int, Instant, Instant, std::optional<Instant>, std::optional<Instant>, bool>;
+
+template <class... Columns, class... Args>
+std::vector<Row> select(db::Session& session, const std::string& sql, const std::tuple<Columns...>*,
+                        const Args&... args) {
+    return session.rows<Columns...>(sql, args...);
+}
+
+Booking booking_of(BusinessId business, Row&& row) {
     auto& [id, appointment, customer, service, provider, location, starts, ends, status, amount, currency, name,
-           surname, email, phone, note, language, zone, sequence, created, changed] = *row;
+           surname, email, phone, note, language, zone, sequence, created, changed, paid, hidden, differs] = row;
     return Booking{business,
                    id,
                    appointment,
@@ -42,7 +50,25 @@ std::optional<Booking> read(db::Session& session, BusinessId business, const std
                    std::move(zone),
                    sequence,
                    created,
-                   changed};
+                   changed,
+                   paid,
+                   hidden,
+                   differs};
+}
+
+template <class... Args>
+std::vector<Booking> read_all(db::Session& session, BusinessId business, const std::string& sql, const Args&... args) {
+    constexpr const Row* kColumns = nullptr;
+    std::vector<Booking> out;
+    for (auto& row : select(session, sql, kColumns, business, args...))
+        out.push_back(booking_of(business, std::move(row)));
+    return out;
+}
+
+template <class... Args>
+std::optional<Booking> read(db::Session& session, BusinessId business, const std::string& sql, const Args&... args) {
+    auto found = read_all(session, business, sql, args...);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 std::string local_start(const Booking& booking, const Zone& zone) {
@@ -57,8 +83,89 @@ std::optional<Booking> find(db::Session& session, BusinessId business, BookingId
 }
 
 std::optional<Booking> find_by_token(db::Session& session, BusinessId business, std::string_view token) {
-    static const auto sql = std::string(kSelect) + " and b.manage_token_hash = :hash";
-    return read(session, business, sql, base::hash(token));
+    static const auto told = std::string(kSelect) + " and b.manage_token_hash = :hash";
+    static const auto mailed = std::string(kSelect) + " and b.id = (select l.booking_id from booking_links l where "
+                                                      "l.business_id = :of_business and l.token_hash = :hash)";
+    const auto hash = base::hash(token);
+    if (auto found = read(session, business, told, hash)) return found;
+    return read(session, business, mailed, business, hash);
+}
+
+// ---- Lists ----------------------------------------------------------------------------------------------------------
+
+namespace {
+
+// Of those shown to customers. A live one is upcoming until it is over, everything else is past.
+constexpr std::string_view kUpcoming = " and b.customer_id = :customer and b.hidden_at is null "
+                                       "and b.status in ('pending', 'approved') and a.ends_at > :now";
+constexpr std::string_view kPast = " and b.customer_id = :customer and b.hidden_at is null "
+                                   "and (b.status not in ('pending', 'approved') or a.ends_at <= :now)";
+
+std::string with(std::string_view condition, std::string_view rest) {
+    return std::string(kSelect).append(condition).append(rest);
+}
+
+bool earlier(const Booking& a, const Booking& b) {
+    return std::pair(a.time.begin, a.id.value) < std::pair(b.time.begin, b.id.value);
+}
+
+}  // namespace
+
+Listed list_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
+                         Which which, Instant now, int offset, int limit) {
+    static const auto upcoming = with(kUpcoming, " order by a.starts_at, b.id limit :limit");
+    static const auto past = with(kPast, " order by a.starts_at desc, b.id desc limit :limit");
+    offset = std::max(offset, 0);
+    limit = std::clamp(limit, 1, 200);
+    // Few customers, so each one's first are asked for and merged.
+    std::vector<Booking> all;
+    for (const auto customer : customers)
+        std::ranges::move(read_all(session, business, which == Which::upcoming ? upcoming : past, customer, now,
+                                   std::int64_t{offset} + limit + 1),
+                          std::back_inserter(all));
+    if (which == Which::upcoming)
+        std::ranges::sort(all, earlier);
+    else
+        std::ranges::sort(all, [](const Booking& a, const Booking& b) { return earlier(b, a); });
+    const auto begin = std::min(static_cast<std::size_t>(offset), all.size());
+    const auto end = std::min(begin + static_cast<std::size_t>(limit), all.size());
+    Listed out;
+    out.more = end < all.size();
+    out.bookings.assign(std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(begin)),
+                        std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(end)));
+    return out;
+}
+
+int count_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers, Which which,
+                       Instant now) {
+    static const auto counting = [](std::string_view condition) {
+        return std::string("select cast(count(*) as bigint) from bookings b join appointments a on a.business_id = "
+                           "b.business_id and a.id = b.appointment_id where b.business_id = :business")
+            .append(condition);
+    };
+    static const auto upcoming = counting(kUpcoming), past = counting(kPast);
+    int out = 0;
+    for (const auto customer : customers)
+        out += session.value<int>(which == Which::upcoming ? upcoming : past, business, customer, now).value();
+    return out;
+}
+
+std::vector<Booking> list_all_of_customer(db::Session& session, BusinessId business, CustomerId customer, int limit) {
+    static const auto sql =
+        with(" and b.customer_id = :customer", " order by a.starts_at desc, b.id desc limit :limit");
+    return read_all(session, business, sql, customer, limit);
+}
+
+std::vector<Booking> list_between(db::Session& session, BusinessId business, Span span,
+                                  std::optional<ProviderId> provider) {
+    // The inner question walks appointments_of_provider for each provider.
+    static const auto sql =
+        with(" and a.id in (select x.id from providers p join appointments x on x.business_id = p.business_id and "
+             "x.provider_id = p.id and x.starts_at > :since and x.starts_at < :until and x.ends_at > :from where "
+             "p.business_id = :of_business and (p.id = :provider or :all = 1))",
+             " order by a.starts_at, b.id limit 1000");
+    return read_all(session, business, sql, span.begin - std::chrono::days{4}, span.end, span.begin, business,
+                    provider.value_or(ProviderId{}), !provider);
 }
 
 namespace store {
@@ -135,14 +242,15 @@ void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::stri
     tx.execute(R"sql(
         insert into bookings (business_id, id, appointment_id, visit_id, customer_id, status, price_amount, currency,
             given_name, given_surname, given_email, given_phone, customer_verified, note, language, visitor_time_zone,
-            manage_token_hash, calendar_sequence, consent_at, created_at, changed_at)
+            manage_token_hash, calendar_sequence, consent_at, created_at, changed_at, name_differs)
         values (:business, :id, :appointment, :visit, :customer, :status, :amount, :currency,
             :name, :surname, :email, :phone, :verified, :note, :language, :zone,
-            :token, :sequence, :consent, :created, :changed))sql",
+            :token, :sequence, :consent, :created, :changed, :differs))sql",
                booking.business_id, booking.id, booking.appointment_id, visit, booking.customer_id,
                to_text(booking.status), booking.price.amount, booking.price.currency, booking.name, booking.surname,
                booking.email, booking.phone, customer_verified, booking.note, booking.language, booking.visitor_zone,
-               manage_token_hash, booking.calendar_sequence, consent_at, booking.created_at, booking.changed_at);
+               manage_token_hash, booking.calendar_sequence, consent_at, booking.created_at, booking.changed_at,
+               booking.name_differs);
 }
 
 bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted) try {
@@ -182,6 +290,20 @@ void update_status(db::Tx& tx, const Booking& booking) {
                to_text(booking.status), booking.calendar_sequence, booking.changed_at, booking.business_id, booking.id);
     tx.execute("update appointments set live = :live where business_id = :business and id = :id",
                is_live(booking.status), booking.business_id, booking.appointment_id);
+}
+
+void set_hidden(db::Tx& tx, BusinessId business, BookingId id, Instant at) {
+    tx.execute("update bookings set hidden_at = :at where business_id = :business and id = :id", at, business, id);
+}
+
+void set_paid(db::Tx& tx, BusinessId business, BookingId id, std::optional<Instant> at) {
+    tx.execute("update bookings set paid_at = :at where business_id = :business and id = :id", at, business, id);
+}
+
+void insert_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash, Instant now) {
+    tx.execute("insert into booking_links (business_id, token_hash, booking_id, created_at) "
+               "values (:business, :hash, :booking, :now)",
+               business, token_hash, id, now);
 }
 
 }  // namespace store

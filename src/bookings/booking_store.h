@@ -34,6 +34,9 @@ void release(db::Tx& tx, BusinessId business, AppointmentId appointment);
 void update_time(db::Tx& tx, const Booking& booking, const Zone& zone);
 // Writes status, calendar_sequence and changed_at; an appointment whose booking is no longer live is not either.
 void update_status(db::Tx& tx, const Booking& booking);
+void set_hidden(db::Tx& tx, BusinessId business, BookingId id, Instant at);
+void set_paid(db::Tx& tx, BusinessId business, BookingId id, std::optional<Instant> at);
+void insert_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash, Instant now);
 
 // For update: locks the booking for the rest of the transaction.
 std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingId id);

@@ -1,5 +1,6 @@
 #include "bookings/booking.h"
 
+#include "accounts/account.h"
 #include "bookings/booking_store.h"
 #include "events/jobs.h"
 #include "support/world.h"
@@ -29,6 +30,36 @@ struct Booked : testing::TestWithParam<db::Engine> {
     Result<Booking> cancelled(BookingId id) {
         return world.db().write(
             [&](db::Tx& tx) { return cancel(tx, world.context(), salon.id, id, {events::ActorKind::manage_link}); });
+    }
+    Result<Booking> set(BookingId id, Status status, events::Actor actor) {
+        return world.db().write(
+            [&](db::Tx& tx) { return change_status(tx, world.context(), salon.id, id, status, actor); });
+    }
+    Booking stored(BookingId id) {
+        return world.db().read([&](db::Session& s) { return find(s, salon.id, id).value(); });
+    }
+    // Changes the salon's settings for its customers.
+    template <class Change>
+    void settings(const Change& change) {
+        world.db().write([&](db::Tx& tx) {
+            auto settings = businesses::find(tx, salon.id)->customer;
+            change(settings);
+            CHECK(businesses::set_customer_settings(tx, salon.id, settings));
+        });
+    }
+    Result<Made> book_as(const Wish& wish) {
+        return world.db().write([&](db::Tx& tx) { return book(tx, world.context(), salon.id, wish); });
+    }
+    std::vector<BookingId> listed(std::vector<CustomerId> of, Which which, int offset = 0, int limit = 50) {
+        std::vector<BookingId> out;
+        for (const auto& each : world.db()
+                                    .read([&](db::Session& s) {
+                                        return list_of_customers(s, salon.id, of, which, world.clock.now(), offset,
+                                                                 limit);
+                                    })
+                                    .bookings)
+            out.push_back(each.id);
+        return out;
     }
     std::int64_t rows(const std::string& table) {
         return world.db().read(
@@ -70,7 +101,7 @@ TEST_P(Booked, RefusesATimeThatOverlapsALiveAppointment) {
     EXPECT_EQ(world.diary(salon.mira).size(), 1u);
     EXPECT_EQ(rows("bookings"), 1);
     EXPECT_EQ(rows("customers"), 1) << "nothing of ben's attempt is left";
-    EXPECT_EQ(rows("events"), 2) << "customer.created and booking.made of anna";
+    EXPECT_EQ(rows("events"), 3) << "customer.created, account.created and booking.made of anna";
 }
 
 TEST_P(Booked, TouchesItsNeighbourWithoutOverlapping) {
@@ -253,7 +284,8 @@ TEST_P(Booked, LeavesNothingBehindWhenTheTransactionFails) {
         if (book(tx, world.context(), salon.id, wish)) throw std::runtime_error("the process died here");
     }),
                  std::runtime_error);
-    for (const auto* table : {"bookings", "appointments", "occupancies", "customers", "visits", "events", "jobs"})
+    for (const auto* table :
+         {"bookings", "appointments", "occupancies", "customers", "accounts", "visits", "events", "jobs"})
         EXPECT_EQ(rows(table), 0) << table;
 }
 
@@ -273,6 +305,232 @@ TEST_P(Booked, OfManyWhoAskAtOnceOneGetsTheTime) {
     EXPECT_LE(won, 2) << "two providers";
     EXPECT_EQ(rows("occupancies"), won);
     EXPECT_EQ(rows("bookings"), won);
+}
+
+// ---- Statuses -------------------------------------------------------------------------------------------------------
+
+constexpr events::Actor kStaff{events::ActorKind::staff, 7}, kCustomer{events::ActorKind::customer, 8},
+    kLink{events::ActorKind::manage_link, 9};
+
+TEST_P(Booked, ApprovedByStaffItKeepsItsTimeAndIsCompletedAtItsEnd) {
+    const auto colour = world.book(world.anna, salon.colour, salon.mira, "tue 09:00").value().booking;
+    const auto taken = world.diary(salon.mira);
+    EXPECT_REFUSED(set(colour.id, Status::approved, kLink), "booking.change_not_offered");
+    EXPECT_REFUSED(set(colour.id, Status::completed, kStaff), "booking.not_begun");
+    ASSERT_EQ(set(colour.id, Status::approved, kStaff)->status, Status::approved);
+    ASSERT_TRUE(set(colour.id, Status::approved, kStaff)) << "twice is not an error";
+    EXPECT_EQ(world.diary(salon.mira), taken);
+    EXPECT_EQ(stored(colour.id).calendar_sequence, 1) << "so that calendars show it as certain";
+    EXPECT_EQ(world.events_of(colour.id), (std::vector<std::string>{"booking.made", "booking.approved"}));
+    world.clock.set(colour.time.end);
+    world.run_jobs();
+    EXPECT_EQ(world.status_of(colour.id), Status::completed);
+    ASSERT_TRUE(set(colour.id, Status::no_show, kStaff));
+    EXPECT_EQ(world.events_of(colour.id),
+              (std::vector<std::string>{"booking.made", "booking.approved", "booking.completed", "booking.no_show"}));
+}
+
+TEST_P(Booked, DeclinedByStaffItsTimeIsFree) {
+    const auto colour = world.book(world.anna, salon.colour, salon.mira, "tue 09:00").value().booking;
+    ASSERT_TRUE(set(colour.id, Status::declined, kStaff));
+    EXPECT_TRUE(world.diary(salon.mira).empty());
+    EXPECT_TRUE(world.book(world.ben, salon.cut, salon.mira, "tue 09:00"));
+    EXPECT_REFUSED(set(colour.id, Status::approved, kStaff), "booking.already_cancelled");
+    const auto told = world.db().read([&](db::Session& s) { return events::list(s, salon.id, colour.id.value); });
+    const auto data = nlohmann::json::parse(told.back().data);
+    EXPECT_EQ(told.back().actor, "staff");
+    EXPECT_EQ(data.at("before").at("status"), "pending");
+    EXPECT_EQ(data.at("after").at("status"), "declined");
+}
+
+TEST_P(Booked, CustomersSetWhatTheBusinessListsWithinTheLimitOfCancelling) {
+    rules("always", 0, "before", 24 * 60);
+    const auto booked = made(world.anna, "fri 10:00").booking;
+    EXPECT_REFUSED(set(booked.id, Status::declined, kCustomer), "booking.change_not_offered");
+    settings([](auto& s) { s.status_changes = {"declined"}; });
+    EXPECT_REFUSED(set(booked.id, Status::cancelled, kCustomer), "booking.cancel_never");
+    EXPECT_REFUSED(cancelled(booked.id), "booking.cancel_never");
+    world.clock.set(booked.time.begin - 24h + 1s);
+    EXPECT_REFUSED(set(booked.id, Status::declined, kCustomer), "booking.change_too_late");
+    EXPECT_EQ(world.diary(salon.mira).size(), 1u);
+    world.clock.set(booked.time.begin - 24h);
+    EXPECT_TRUE(set(booked.id, Status::declined, kCustomer));
+    EXPECT_TRUE(world.diary(salon.mira).empty());
+}
+
+TEST_P(Booked, LinksAndPaidOnesObeyTheirOwnRules) {
+    const auto booked = made(world.anna, "fri 10:00").booking;
+    settings([](auto& s) { s.mail_cancel = s.mail_reschedule = false; });
+    EXPECT_REFUSED(cancelled(booked.id), "booking.not_by_link");
+    EXPECT_REFUSED(move(booked.id, "fri 14:00"), "booking.not_by_link");
+    settings([](auto& s) { s.paid_cancel = businesses::PaidRule::never; });
+    const auto pay = [&](bool paid) {
+        return world.db().write(
+            [&](db::Tx& tx) { return set_paid(tx, world.context(), salon.id, booked.id, paid, kStaff); });
+    };
+    ASSERT_TRUE(pay(true));
+    ASSERT_TRUE(pay(true)) << "twice is not an error";
+    EXPECT_EQ(stored(booked.id).paid_at, world.clock.now());
+    EXPECT_REFUSED(set(booked.id, Status::cancelled, kCustomer), "booking.paid_not_online");
+    ASSERT_TRUE(pay(false));
+    EXPECT_TRUE(set(booked.id, Status::cancelled, kCustomer));
+    EXPECT_EQ(world.events_of(booked.id),
+              (std::vector<std::string>{"booking.made", "booking.paid", "booking.unpaid", "booking.cancelled"}));
+}
+
+TEST_P(Booked, StaffAreNotBoundByTheCustomersRules) {
+    rules("never", 0, "never", 0);
+    const auto booked = made(world.anna, "fri 10:00").booking;
+    ASSERT_TRUE(world.db().write([&](db::Tx& tx) {
+        return reschedule(tx, world.context(), salon.id, booked.id, {world.at("fri 14:00"), {}}, kStaff);
+    }));
+    EXPECT_TRUE(set(booked.id, Status::cancelled, kStaff));
+}
+
+// ---- Lists and links ------------------------------------------------------------------------------------------------
+
+TEST_P(Booked, ListsWhatIsToComeAndWhatIsPastOfSeveralCustomers) {
+    const auto late = made(world.anna, "thu 10:00").booking, soon = made(world.ben, "tue 10:00").booking,
+               middle = made(world.anna, "wed 10:00").booking, off = made(world.anna, "fri 10:00").booking;
+    ASSERT_TRUE(cancelled(off.id));
+    const std::vector both{late.customer_id, soon.customer_id};
+    EXPECT_EQ(listed(both, Which::upcoming), (std::vector{soon.id, middle.id, late.id}));
+    EXPECT_EQ(listed(both, Which::upcoming, 1, 1), (std::vector{middle.id}));
+    EXPECT_EQ(listed({soon.customer_id}, Which::upcoming), (std::vector{soon.id}));
+    EXPECT_EQ(listed(both, Which::past), (std::vector{off.id}));
+    EXPECT_TRUE(listed({}, Which::upcoming).empty());
+    world.clock.set(middle.time.end);
+    EXPECT_EQ(listed(both, Which::past), (std::vector{off.id, middle.id, soon.id})) << "the latest first";
+    world.db().read([&](db::Session& s) {
+        EXPECT_EQ(count_of_customers(s, salon.id, both, Which::upcoming, world.clock.now()), 1);
+        EXPECT_EQ(count_of_customers(s, salon.id, both, Which::past, world.clock.now()), 3);
+        EXPECT_EQ(list_all_of_customer(s, salon.id, late.customer_id, 10).size(), 3u);
+        EXPECT_TRUE(list_of_customers(s, salon.id, both, Which::past, world.clock.now(), 0, 2).more);
+        EXPECT_FALSE(list_of_customers(s, salon.id, both, Which::past, world.clock.now(), 1, 2).more);
+        EXPECT_TRUE(
+            list_of_customers(s, world.neighbour.id, both, Which::past, world.clock.now(), 0, 9).bookings.empty());
+    });
+}
+
+TEST_P(Booked, HidesFromTheCustomersOwnListWhatIsOver) {
+    const auto booked = made(world.anna, "tue 10:00").booking;
+    const auto hidden = [&] {
+        return world.db().write([&](db::Tx& tx) { return hide(tx, world.context(), salon.id, booked.id, kCustomer); });
+    };
+    EXPECT_REFUSED(hidden(), "booking.hide_not_yet");
+    world.clock.set(booked.time.end);
+    ASSERT_TRUE(hidden());
+    ASSERT_TRUE(hidden()) << "twice is not an error";
+    EXPECT_TRUE(listed({booked.customer_id}, Which::past).empty());
+    world.db().read([&](db::Session& s) {
+        EXPECT_EQ(list_all_of_customer(s, salon.id, booked.customer_id, 10).size(), 1u) << "staff still see it";
+    });
+    EXPECT_EQ(world.events_of(booked.id), (std::vector<std::string>{"booking.made", "booking.hidden"}));
+}
+
+TEST_P(Booked, TheBookOfADayIsListedByStart) {
+    const auto ten = made(world.anna, "tue 10:00").booking;
+    const auto nine = world.book(world.ben, salon.cut, salon.jonas, "tue 09:00").value().booking;
+    const auto other = made(world.anna, "wed 10:00").booking;
+    const auto day = [&](std::optional<ProviderId> provider) {
+        std::vector<BookingId> out;
+        const Span tuesday{world.at("tue 00:00"), world.at("tue 00:00") + 24h};
+        for (const auto& each :
+             world.db().read([&](db::Session& s) { return list_between(s, salon.id, tuesday, provider); }))
+            out.push_back(each.id);
+        return out;
+    };
+    EXPECT_EQ(day({}), (std::vector{nine.id, ten.id}));
+    EXPECT_EQ(day(salon.mira), (std::vector{ten.id}));
+    world.db().read([&](db::Session& s) {
+        const Span touching{ten.time.end, other.time.begin};
+        EXPECT_TRUE(list_between(s, salon.id, touching).empty()) << "half-open";
+    });
+}
+
+TEST_P(Booked, IsFoundByEveryLinkThatWasMailed) {
+    const auto booked = made(world.anna, "tue 10:00");
+    const auto link = [&] {
+        return world.db().write(
+            [&](db::Tx& tx) { return make_manage_link(tx, world.clock, salon.id, booked.booking.id); });
+    };
+    const auto first = link(), second = link();
+    world.db().read([&](db::Session& s) {
+        for (const auto& token : {booked.manage_token, first, second})
+            EXPECT_EQ(find_by_token(s, salon.id, token)->id, booked.booking.id);
+        EXPECT_FALSE(find_by_token(s, world.neighbour.id, first));
+        EXPECT_EQ(s.value<std::int64_t>("select count(*) from booking_links where token_hash = :token", first), 0);
+    });
+}
+
+// ---- Who books ------------------------------------------------------------------------------------------------------
+
+TEST_P(Booked, AGuestGetsAnAccountUnlessThereAreNoLogins) {
+    settings([](auto& s) { s.logins = businesses::Logins::off; });
+    made(world.anna, "tue 10:00");
+    EXPECT_EQ(rows("accounts"), 0);
+    settings([](auto& s) { s.logins = businesses::Logins::optional; });
+    const auto again = made(world.anna, "wed 10:00").booking;
+    EXPECT_EQ(rows("accounts"), 1);
+    made(world.anna, "thu 10:00");
+    EXPECT_EQ(rows("accounts"), 1);
+    world.db().read([&](db::Session& s) {
+        EXPECT_FALSE(accounts::find_by_customer(s, salon.id, again.customer_id)->has_password);
+    });
+}
+
+TEST_P(Booked, WhereLoginsAreRequiredOnlyWhoIsSignedInBooksAndStaff) {
+    const auto anna = made(world.anna, "tue 10:00").booking.customer_id;
+    settings([](auto& s) { s.logins = businesses::Logins::required; });
+    auto wish = world.wish(world.anna, salon.cut, salon.mira, "wed 10:00");
+    EXPECT_REFUSED(book_as(wish), "booking.sign_in_needed");
+    EXPECT_EQ(rows("bookings"), 1);
+    wish.customer = anna;
+    wish.actor = {events::ActorKind::customer, anna.value};
+    ASSERT_TRUE(book_as(wish));
+    EXPECT_EQ(rows("bookings where customer_verified = 1"), 1) << "who is signed in is known";
+    auto by_staff = world.wish(world.ben, salon.cut, salon.mira, "thu 10:00");
+    by_staff.actor = kStaff;
+    EXPECT_TRUE(book_as(by_staff));
+}
+
+TEST_P(Booked, AnotherNameForAKnownAddressIsMarkedOrRefusedAsTheBusinessWants) {
+    const auto first = made(world.anna, "tue 10:00").booking;
+    EXPECT_FALSE(first.name_differs);
+    auto other = world.anna;
+    other.name = "  ";
+    const auto given = [&](std::string name, std::string surname, std::string_view when) {
+        other.name = std::move(name);
+        other.surname = std::move(surname);
+        return world.book(other, salon.cut, salon.mira, when);
+    };
+    EXPECT_TRUE(stored(given("Mallory", "Berg", "wed 10:00")->booking.id).name_differs);
+    EXPECT_FALSE(given("ANNA", "berg", "wed 11:00")->booking.name_differs);
+    settings([](auto& s) { s.name_check = businesses::NameCheck::refuse; });
+    EXPECT_REFUSED(given("Mallory", "Berg", "thu 10:00"), "booking.name_differs");
+    EXPECT_EQ(rows("bookings"), 3);
+    EXPECT_TRUE(given("Anna Berg", "", "thu 10:00")) << "both in one field";
+    EXPECT_TRUE(given("Anna", "", "thu 11:00")) << "where no surname is asked for";
+    settings([](auto& s) { s.name_check = businesses::NameCheck::off; });
+    EXPECT_FALSE(given("Mallory", "Berg", "fri 10:00")->booking.name_differs);
+}
+
+TEST_P(Booked, HoldsNoMoreOpenOnesThanTheBusinessAllows) {
+    settings([](auto& s) { s.open_bookings_max = 2; });
+    const auto first = made(world.anna, "tue 10:00").booking;
+    made(world.anna, "wed 10:00");
+    const auto third = world.book(world.anna, salon.cut, salon.mira, "thu 10:00");
+    EXPECT_REFUSED(third, "booking.too_many_open");
+    EXPECT_EQ(third.error().fault, Fault::too_many);
+    EXPECT_EQ(world.diary(salon.mira).size(), 2u);
+    EXPECT_TRUE(world.book(world.ben, salon.cut, salon.mira, "thu 10:00")) << "it is each customer's own number";
+    auto by_staff = world.wish(world.anna, salon.cut, salon.mira, "fri 10:00");
+    by_staff.actor = kStaff;
+    const auto fourth = book_as(by_staff);
+    ASSERT_TRUE(fourth);
+    ASSERT_TRUE(cancelled(fourth->booking.id));
+    ASSERT_TRUE(cancelled(first.id));
+    EXPECT_TRUE(world.book(world.anna, salon.cut, salon.mira, "thu 14:00"));
 }
 
 // The last line of defence, without the code above it.

@@ -1,6 +1,7 @@
 // What the surfaces of booking (pages and API) work with; made once by the app.
 #pragma once
 
+#include "accounts/account.h"
 #include "bookings/booking.h"
 #include "bookings/free_times.h"
 #include "bookings/kept_pages.h"
@@ -18,12 +19,15 @@ struct Desk {
     const events::Registry& registry;
     const html::Pages& pages;
     const http::FormTokens& tokens;
+    accounts::Hasher& hasher;
     std::string secret;  // of the installation
     Offers offers;
     FreeTimes free_times;
     KeptPages kept_pages = KeptPages();
+    bool sends_mail = false;  // a mail server is set
 
     Context context() { return {clock, registry, offers}; }
+    accounts::Context accounts_context() const { return {clock, registry}; }
 };
 
 }  // namespace bookings

@@ -1,6 +1,9 @@
 #include "bookings/page.h"
 
 #include "html/layout.h"
+#include "http/proxy.h"
+
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -10,9 +13,9 @@ namespace {
 using html::Language;
 
 constexpr std::string_view kLanguageCookie = "tb_language";
-constexpr std::string_view kPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-                                     "connect-src 'self'; form-action 'self'; "
-                                     "base-uri 'none'; frame-ancestors 'none'";
+const std::string kPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+                            "connect-src 'self'; form-action 'self'; "
+                            "base-uri 'none'; frame-ancestors ";
 
 std::string_view slug_of(const http::Request& request) {
     const auto found = std::ranges::find(request.params, "business", &std::pair<std::string, std::string>::first);
@@ -37,15 +40,25 @@ std::optional<Language> offered(const std::vector<std::string>& languages, std::
     return has ? language : std::nullopt;
 }
 
-Language language_of(const http::Request& request, const Offer* offer) {
+Language language_of(const http::Request& request, const Offer* offer,
+                     const std::optional<accounts::Visitor>& visitor) {
     const auto languages = offered_languages(offer);
     if (const auto asked = offered(languages, request.query.get("lang"))) return *asked;
     if (const auto kept = offered(languages, request.cookie(kLanguageCookie))) return *kept;
+    if (visitor)
+        if (const auto own = offered(languages, visitor->language)) return *own;
     return html::parse_language(request.best_language(languages)).value_or(Language::en);
 }
 
-void set_headers(http::Response& response, Secrecy secrecy) {
-    response.set("Content-Security-Policy", std::string(kPolicy));
+// Who may show the page inside their own: the sites that the business named, and nobody for the back office.
+std::string frame_ancestors(const Page& page) {
+    if (!page.offer || page.request.raw_path().starts_with(home_path(page) + "/office")) return "'none'";
+    const auto& origins = page.business().customer.embed_origins;
+    return origins.empty() ? "'none'" : fmt::format("{}", fmt::join(origins, " "));
+}
+
+void set_headers(http::Response& response, const Page& page, Secrecy secrecy) {
+    response.set("Content-Security-Policy", kPolicy + frame_ancestors(page));
     response.set("Cache-Control", secrecy == Secrecy::open ? "no-cache" : "no-store");
     response.set("Vary", "Accept-Language, Cookie");
     if (secrecy != Secrecy::manage) return;
@@ -62,15 +75,42 @@ std::string heading(Language language, int status) {
     return html::words(language, "That did not work");
 }
 
-// This page in another language. An answer to a POST has no address of its own, so it has no such link.
-std::string path_in(const Page& page, Language language) {
+// This page in another language; where it is the answer to a POST, the page of its form.
+std::string path_in(const Page& page, const Frame& frame, Language language) {
+    const auto tag = "lang=" + std::string(html::tag(language));
+    if (page.request.method != http::Method::get)
+        return frame.address + (frame.address.find('?') == frame.address.npos ? "?" : "&") + tag;
     auto path = page.request.raw_path();
     // "//elsewhere.example" would lead to another site.
     while (path.starts_with("//") || path.starts_with("/\\")) path.remove_prefix(1);
     auto out = std::string(path) + "?";
     for (const auto& [name, value] : page.request.query.pairs())
         if (name != "lang") out += http::percent_encoded(name) + "=" + http::percent_encoded(value) + "&";
-    return out + "lang=" + std::string(html::tag(language));
+    return out + tag;
+}
+
+bool allows_logins(const businesses::Business& business) {
+    return business.customer.logins != businesses::Logins::off &&
+           !business.switched_off.contains(businesses::Module::customer_panel);
+}
+
+void fill_account(html::Shell& out, const Page& page) {
+    if (!has_logins(page)) return;
+    const auto home = home_path(page);
+    if (!page.visitor) {
+        out.sign_in_url = home + "/sign-in";
+        return;
+    }
+    const auto& visitor = *page.visitor;
+    html::AccountMenu menu;
+    menu.name = visitor.surname.empty() ? visitor.name : visitor.name + " " + visitor.surname;
+    menu.links = {{home + "/my", html::words(page.language, "My appointments")},
+                  {home + "/my/profile", html::words(page.language, "My profile")},
+                  {home + "/my/people", html::words(page.language, "People I book for")},
+                  {home + "/my/security", html::words(page.language, "Sign-in and security")}};
+    menu.sign_out_url = home + "/sign-out";
+    menu.sign_out_token = page.desk.tokens.make("sign-out", page.form_session(), page.now);
+    out.account = std::move(menu);
 }
 
 html::Shell shell(const Page& page, const Frame& frame) {
@@ -86,10 +126,11 @@ html::Shell shell(const Page& page, const Frame& frame) {
         out.brand_css_url = fmt::format("/{}/brand.css?v={}", business.slug, business.version);
         if (business.has_logo) out.logo_url = fmt::format("/{}/logo?v={}", business.slug, business.version);
     }
-    if (page.request.method != http::Method::get) return out;
+    fill_account(out, page);
+    if (page.request.method != http::Method::get && frame.address.empty()) return out;
     for (const auto& tag : offered_languages(page.offer.get()))
         if (const auto language = html::parse_language(tag))
-            out.languages.push_back({*language, path_in(page, *language)});
+            out.languages.push_back({*language, path_in(page, frame, *language)});
     return out;
 }
 
@@ -97,11 +138,45 @@ html::Shell shell(const Page& page, const Frame& frame) {
 
 Page open(const http::Request& request, Desk& desk) {
     const auto slug = slug_of(request);
-    auto offer = slug.empty()
-                     ? nullptr
-                     : desk.database.read([&](db::Session& session) { return desk.offers.find(session, slug); });
-    const auto language = language_of(request, offer.get());
-    return {request, desk, std::move(offer), language, desk.clock.now()};
+    std::shared_ptr<const Offer> offer;
+    std::optional<accounts::Visitor> visitor;
+    if (!slug.empty())
+        desk.database.read([&](db::Session& session) {
+            offer = desk.offers.find(session, slug);
+            const auto token = request.cookie(kCustomerCookie);
+            if (offer && !token.empty() && allows_logins(offer->business))
+                visitor = accounts::find_visitor(session, desk.clock, offer->business.id, token);
+        });
+    if (visitor) accounts::keep_alive(desk.database, desk.clock, offer->business.id, visitor->session_id);
+    const auto language = language_of(request, offer.get(), visitor);
+    return {request, desk, std::move(offer), language, desk.clock.now(), std::move(visitor)};
+}
+
+bool has_logins(const Page& page) { return page.offer && allows_logins(page.business()); }
+
+namespace {
+
+void set_own_cookie(http::Response& response, const Page& page, std::string_view name, std::string value,
+                    Seconds max_age) {
+    http::set_cookie(
+        response, page.request,
+        {std::string(name), std::move(value), max_age, home_path(page), true, http::is_embedded(page.request)});
+}
+
+}  // namespace
+
+void set_session(http::Response& response, const Page& page, const accounts::SignedIn& signed_in) {
+    set_own_cookie(response, page, kCustomerCookie, signed_in.session_token, accounts::kSessionLifetime);
+    set_own_cookie(response, page, kDeviceCookie, signed_in.device_token, std::chrono::days{730});
+}
+
+void end_session(http::Response& response, const Page& page) {
+    set_own_cookie(response, page, kCustomerCookie, "", Seconds{0});
+}
+
+accounts::Client client_of(const http::Request& request) {
+    return {request.address, std::string(request.header("user-agent")), std::string(request.cookie(kDeviceCookie)),
+            http::network_of(request.address)};
 }
 
 void keep_language(http::Response& response, const Page& page) {
@@ -116,13 +191,16 @@ http::Response render(const Page& page, const Frame& frame, const std::function<
     fill(values);
     auto response = http::html(
         html::page(page.desk.pages, page.language, shell(page, frame), frame.view, std::move(values)), frame.status);
-    set_headers(response, frame.secrecy);
+    // With the name of who is signed in on it, a page is nobody else's.
+    const bool named = page.visitor && frame.secrecy == Secrecy::open;
+    set_headers(response, page, named ? Secrecy::personal : frame.secrecy);
     keep_language(response, page);
     return response;
 }
 
 http::Response kept(const Page& visit, const std::string& path, const Stamp& stamp,
                     const std::function<http::Response(const Page&)>& make) {
+    if (visit.visitor) return make(visit);
     auto& pages = visit.desk.kept_pages;
     const auto business = visit.business().id;
     const auto what = fmt::format("{} {}", html::tag(visit.language), path);
@@ -172,7 +250,9 @@ void include_contact(html::Values& values, const Page& page) {
     auto dial = business.phone;
     std::erase_if(dial, [](char c) { return !(c == '+' || (c >= '0' && c <= '9')); });
     if (!business.phone.empty())
-        contact.add("CONTACT_PHONE").set("CONTACT_PHONE_TEXT", business.phone).set("CONTACT_PHONE_DIAL", dial);
+        contact.add("CONTACT_PHONE")
+            .set("CONTACT_PHONE_TEXT", base::phone_for_reading(business.phone))
+            .set("CONTACT_PHONE_DIAL", dial);
     contact.show_if(!business.phone.empty() && !business.email.empty(), "CONTACT_BOTH");
     if (!business.email.empty()) contact.add("CONTACT_EMAIL").set("CONTACT_EMAIL_TEXT", business.email);
     values.include("CONTACT", "bookings/contact", std::move(contact));
@@ -219,7 +299,10 @@ std::string sentence(const Page& page, const Error& error) {
     for (auto& [name, value] : parameters)
         if (name == "until")
             if (const auto until = base::parse_instant(value)) value = moment(page, *until);
-    return html::message(page.language, error.code, parameters);
+    auto out = html::message(page.language, error.code, parameters);
+    if (error.code == "booking.paid_not_online" && page.offer)
+        if (const auto& instead = page.text(page.business().customer.paid_text); !instead.empty()) out += " " + instead;
+    return out;
 }
 
 void include_facts(html::Values& values, const Page& page, const Facts& facts) {

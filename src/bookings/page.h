@@ -7,13 +7,20 @@
 
 namespace bookings::pages {
 
+inline constexpr std::string_view kCustomerCookie = "tb_customer";  // Path=/{slug}
+inline constexpr std::string_view kDeviceCookie = "tb_device";      // Path=/{slug}
+inline constexpr std::string_view kStaffCookie = "tb_staff";        // Path=/{slug}/office
+
 struct Page {
     const http::Request& request;
     Desk& desk;
     std::shared_ptr<const Offer> offer;  // nullptr: a page of the installation, or no such business
     html::Language language = html::Language::en;
     Instant now;
+    std::optional<accounts::Visitor> visitor{};  // a customer who is signed in here
 
+    // What form tokens are bound to: the customer's session, or "".
+    std::string form_session() const { return visitor ? base::to_text(visitor->session_id) : std::string(); }
     const businesses::Business& business() const { return offer->business; }
     const Zone& zone() const { return offer->business.zone; }
     const std::string& name() const { return text(offer->business.name); }
@@ -21,8 +28,8 @@ struct Page {
     const std::string& text(const businesses::Text& text) const { return text.in(html::tag(language)); }
 };
 
-// The business of the path's {business}, where there is one. The language: ?lang=, else the cookie, else what the
-// browser accepts, each among those that the business has.
+// The business of the path's {business}, where there is one, and who is signed in there. The language: ?lang=, else the
+// cookie, else the signed-in customer's, else what the browser accepts, each among those that the business has.
 Page open(const http::Request& request, Desk& desk);
 
 // Who may keep an answer, and who may hear of its address.
@@ -32,6 +39,14 @@ enum class Secrecy {
     manage,    // besides that, the address itself grants access: told to no other site and to no search engine
 };
 
+// Whether customers of this business may have a login at all.
+bool has_logins(const Page& page);
+// The cookies of a customer who has signed in, and their end.
+void set_session(http::Response& response, const Page& page, const accounts::SignedIn& signed_in);
+void end_session(http::Response& response, const Page& page);
+// The browser in front of us, for accounts.
+accounts::Client client_of(const http::Request& request);
+
 // Sets the cookie when the visitor chose the language by hand.
 void keep_language(http::Response& response, const Page& page);
 
@@ -40,6 +55,8 @@ struct Frame {
     std::string title;      // of the window, before the business's name
     int status = 200;
     Secrecy secrecy = Secrecy::open;
+    // Of the page that holds the form, where this answers its POST: there the other languages are.
+    std::string address{};
 };
 http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill);
 

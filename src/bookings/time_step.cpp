@@ -158,13 +158,17 @@ void fill_switch(html::Values& values, const Page& page, const Choice& choice, s
     other.set(fmt::format("{}_TEXT", section), html::words(page.language, "Show the times of anyone who is free"));
 }
 
-void fill_summary(html::Values& values, const Page& page, const Service& service, const Choice& choice) {
+void fill_summary(html::Values& values, const Page& page, const Service& service, const Choice& choice, bool moving) {
     const auto* provider = choice.provider_id ? page.offer->provider(*choice.provider_id) : nullptr;
     auto& summary = values.add("SUMMARY");
     summary.set("SUMMARY_TITLE", provider
                                      ? html::words(page.language, "{service} with {name}",
                                                    {{"service", page.text(service.name)}, {"name", provider->name}})
                                      : page.text(service.name));
+    summary.set("SUMMARY_NOTE",
+                moving ? html::words(page.language,
+                                     "Choose a time to go on. Your appointment stays as it is until you confirm.")
+                       : html::words(page.language, "Choose a time to go on. Nothing is booked before you confirm."));
     summary.set("SUMMARY_TEXT", html::duration(page.language, service.duration) + " · " + price(page, service.price));
 }
 
@@ -189,7 +193,7 @@ void fill_open(html::Values& open, const Page& page, const Service& service, con
         fill_no_day(open, page, choice, times);
     else
         fill_day(open, page, choice, times);
-    fill_summary(open, page, service, choice);
+    fill_summary(open, page, service, choice, times.moving);
     fill_switch(open, page, choice, "SWITCH");
 }
 
@@ -207,6 +211,7 @@ Result<Times> ask_times(const Page& page, const Service& service, const Wanted& 
     Times times;
     times.today = page.zone().day(page.now);
     times.last = times.today + service.booking_horizon;
+    times.moving = wanted.moving.has_value();
     if (!in_range(choice, times)) return base::invalid("page.date_out_of_range");
     page.desk.database.read([&](db::Session& session) { fill_in(times, page, session, wanted, choice); });
     return times;

@@ -12,6 +12,7 @@ struct Times {
     std::vector<Day> free_days;
     std::optional<Day> day;  // the chosen one, else the month's first free one
     std::vector<FreeStart> starts;
+    bool moving = false;      // an appointment, which stays as it is until that is confirmed
     std::optional<Day> next;  // when nothing is free on `day` or in the month: the next day that has something
 };
 // Errors: invalid page.date_out_of_range.

@@ -83,7 +83,10 @@ std::vector<FieldError> wrong_fields(const Business& draft) {
 
 }  // namespace
 
-std::string_view to_text(Module module) { return module == Module::booking_page ? "booking_page" : "api"; }
+std::string_view to_text(Module module) {
+    constexpr std::array<std::string_view, 3> kModules{"booking_page", "api", "customer_panel"};
+    return kModules.at(static_cast<std::size_t>(module));
+}
 
 std::string_view to_text(Role role) { return kRoles.at(static_cast<std::size_t>(role)); }
 
@@ -92,6 +95,31 @@ std::optional<Role> parse_role(std::string_view text) {
     if (found == kRoles.end()) return std::nullopt;
     return static_cast<Role>(found - kRoles.begin());
 }
+
+namespace {
+
+constexpr std::array<std::string_view, 3> kLogins{"off", "optional", "required"};
+constexpr std::array<std::string_view, 3> kNameChecks{"off", "warn", "refuse"};
+constexpr std::array<std::string_view, 3> kFieldRules{"hidden", "optional", "required"};
+constexpr std::array<std::string_view, 2> kPaidRules{"as_others", "never"};
+
+template <class Value, std::size_t N>
+std::optional<Value> parse(const std::array<std::string_view, N>& texts, std::string_view text) {
+    const auto found = std::ranges::find(texts, text);
+    if (found == texts.end()) return std::nullopt;
+    return static_cast<Value>(found - texts.begin());
+}
+
+}  // namespace
+
+std::string_view to_text(Logins value) { return kLogins.at(static_cast<std::size_t>(value)); }
+std::string_view to_text(NameCheck value) { return kNameChecks.at(static_cast<std::size_t>(value)); }
+std::string_view to_text(FieldRule value) { return kFieldRules.at(static_cast<std::size_t>(value)); }
+std::string_view to_text(PaidRule value) { return kPaidRules.at(static_cast<std::size_t>(value)); }
+std::optional<Logins> parse_logins(std::string_view text) { return parse<Logins>(kLogins, text); }
+std::optional<NameCheck> parse_name_check(std::string_view text) { return parse<NameCheck>(kNameChecks, text); }
+std::optional<FieldRule> parse_field_rule(std::string_view text) { return parse<FieldRule>(kFieldRules, text); }
+std::optional<PaidRule> parse_paid_rule(std::string_view text) { return parse<PaidRule>(kPaidRules, text); }
 
 bool may(Role role, Permission permission) {
     switch (permission) {
@@ -140,6 +168,22 @@ Result<BusinessId> create(db::Tx& tx, const Clock& clock, const Business& draft)
     const auto id = base::make_id<BusinessId>();
     if (!insert(tx, id, clock.now(), draft)) return base::conflict("business.slug_taken");
     return id;
+}
+
+Result<void> set_branding(db::Tx& tx, BusinessId id, const Branding& branding) {
+    auto business = find(tx, id);
+    CHECK(business);
+    business->accent_colour = branding.accent_colour;
+    business->tagline = branding.tagline;
+    business->cancellation_policy = branding.cancellation_policy;
+    business->privacy_url = branding.privacy_url;
+    business->address = branding.address;
+    business->phone = branding.phone;
+    business->email = branding.email;
+    if (auto wrong = wrong_fields(*business); !wrong.empty())
+        return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
+    update_branding(tx, id, *business);
+    return {};
 }
 
 }  // namespace businesses

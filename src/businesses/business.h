@@ -17,7 +17,7 @@ class Tx;
 namespace businesses {
 
 // What a business may switch off; what is off is not shown and its routes answer 404 (FEATURES 8.5).
-enum class Module { booking_page, api };
+enum class Module { booking_page, api, customer_panel };
 std::string_view to_text(Module module);
 
 enum class Role { owner, manager, receptionist, provider };
@@ -27,6 +27,20 @@ std::optional<Role> parse_role(std::string_view text);
 // What a staff member may do; roles are sets of these (FEATURES 8.2).
 enum class Permission { manage_settings, manage_staff, manage_customers, manage_bookings, see_own_bookings };
 bool may(Role role, Permission permission);
+
+enum class Logins { off, optional, required };
+// What happens when the name typed at booking is not the one stored for that address.
+enum class NameCheck { off, warn, refuse };
+enum class FieldRule { hidden, optional, required };
+enum class PaidRule { as_others, never };
+std::string_view to_text(Logins value);
+std::string_view to_text(NameCheck value);
+std::string_view to_text(FieldRule value);
+std::string_view to_text(PaidRule value);
+std::optional<Logins> parse_logins(std::string_view text);
+std::optional<NameCheck> parse_name_check(std::string_view text);
+std::optional<FieldRule> parse_field_rule(std::string_view text);
+std::optional<PaidRule> parse_paid_rule(std::string_view text);
 
 // When a customer may still change a booking: always, never, or until a time before its start.
 enum class Rule { always, never, before };
@@ -44,6 +58,28 @@ struct Text {
     const std::string& in(std::string_view language) const;
 };
 
+// How a business meets its customers: who signs in and how, what they are asked for, what they may do themselves
+// (FEATURES 1.5 to 1.8, 1.11, block 2). Statuses are bookings::to_text's.
+struct CustomerSettings {
+    Logins logins = Logins::optional;
+    bool password_sign_in = true, access_link_sign_in = true;  // one at least
+    NameCheck name_check = NameCheck::warn;
+    FieldRule surname_field = FieldRule::required, phone_field = FieldRule::optional, note_field = FieldRule::optional;
+
+    std::set<std::string> reschedule_statuses{"pending", "approved"};  // in which a booking may be moved
+    std::set<std::string> status_changes{"cancelled"};  // what customers may set; without cancelled they cannot cancel
+    PaidRule paid_reschedule = PaidRule::as_others, paid_cancel = PaidRule::as_others;
+    Text paid_text;                                   // what to do instead
+    int open_bookings_max = 10;                       // that one customer may hold; 1 to 1000
+    bool mail_reschedule = true, mail_cancel = true;  // by the link in a mail, without signing in
+    Text panel_welcome;
+
+    std::string panel_address;               // the business's own page that embeds the panel; mails lead there
+    std::vector<std::string> embed_origins;  // "https://salon.example": sites that may embed
+    std::string sender_name, reply_to;       // of mails; empty: the business's name and address
+    std::set<Role> totp_roles;               // that must use a second factor
+};
+
 struct Business {
     BusinessId id;
     std::string slug;
@@ -59,6 +95,7 @@ struct Business {
     Text cancellation_policy;
     ChangeRule reschedule, cancel;
     std::set<Module> switched_off;
+    CustomerSettings customer;
     bool has_logo = false;
     std::int64_t version = 0;  // grows with every change of settings, catalogue or schedules
 };
@@ -87,6 +124,19 @@ std::vector<Business> list_listed(db::Session& session);
 // The installation's only business, listed or not; nullopt when there is none or more than one.
 std::optional<Business> find_only(db::Session& session);
 int count(db::Session& session);
+
+// Errors: invalid form.invalid with fields named as in CustomerSettings. Raises the version.
+Result<void> set_customer_settings(db::Tx& tx, BusinessId id, const CustomerSettings& settings);
+// Raises the version.
+void set_change_rules(db::Tx& tx, BusinessId id, const ChangeRule& reschedule, const ChangeRule& cancel);
+void set_module(db::Tx& tx, BusinessId id, Module module, bool on);
+// Errors: those of create for these fields. Raises the version.
+struct Branding {
+    std::string accent_colour;
+    Text tagline, cancellation_policy;
+    std::string privacy_url, address, phone, email;
+};
+Result<void> set_branding(db::Tx& tx, BusinessId id, const Branding& branding);
 
 // Every change of what a business offers calls this in its transaction.
 void touch(db::Tx& tx, BusinessId id);

@@ -1,5 +1,6 @@
 #include "businesses/business_store.h"
 
+#include "base/hex.h"
 #include "businesses/text_columns.h"
 #include "db/db.h"
 
@@ -10,7 +11,7 @@
 namespace businesses {
 namespace {
 
-constexpr std::array kModules{Module::booking_page, Module::api};
+constexpr std::array kModules{Module::booking_page, Module::api, Module::customer_panel};
 constexpr std::array<std::string_view, 3> kRules{"always", "never", "before"};
 constexpr int kMostListed = 200;
 
@@ -85,6 +86,7 @@ std::vector<Business> select(db::Session& session, std::string_view where, const
         business.version = version;
         business.has_logo = logo;
         business.switched_off = switched_off(session, id);
+        business.customer = find_customer_settings(session, id);
     }
     return out;
 }
@@ -92,27 +94,6 @@ std::vector<Business> select(db::Session& session, std::string_view where, const
 std::optional<Business> only(std::vector<Business> found) {
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
-}
-
-std::string hex(std::string_view bytes) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string out;
-    out.reserve(bytes.size() * 2);
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += kDigits[byte >> 4];
-        out += kDigits[byte & 15];
-    }
-    return out;
-}
-
-std::string bytes(std::string_view hex) {
-    const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-    std::string out;
-    out.reserve(hex.size() / 2);
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-        out += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
-    return out;
 }
 
 // Nothing written when the slug is taken; on PostgreSQL another transaction's uncommitted one is waited for.
@@ -145,11 +126,41 @@ bool insert(db::Tx& tx, BusinessId id, Instant now, const Business& draft) {
     return true;
 }
 
+void set_change_rules(db::Tx& tx, BusinessId id, const ChangeRule& reschedule, const ChangeRule& cancel) {
+    CHECK(reschedule.before >= Minutes{0} && cancel.before >= Minutes{0});
+    tx.execute("update businesses set reschedule_rule = :reschedule, reschedule_minutes = :reschedule_minutes, "
+               "cancel_rule = :cancel, cancel_minutes = :cancel_minutes where id = :id",
+               rule_text(reschedule.rule), reschedule.before, rule_text(cancel.rule), cancel.before, id);
+    touch(tx, id);
+}
+
+void set_module(db::Tx& tx, BusinessId id, Module module, bool on) {
+    tx.execute("delete from switched_off_modules where business_id = :business and module = :module", id,
+               to_text(module));
+    if (!on)
+        tx.execute("insert into switched_off_modules (business_id, module) values (:business, :module)", id,
+                   to_text(module));
+    touch(tx, id);
+}
+
+void update_branding(db::Tx& tx, BusinessId id, const Business& changed) {
+    tx.execute("update businesses set accent_colour = :colour, tagline = :tagline, cancellation_policy = :policy, "
+               "privacy_url = :privacy, address = :address, phone = :phone, email = :email, "
+               "translations = :translations where id = :id",
+               changed.accent_colour, changed.tagline.fallback, changed.cancellation_policy.fallback,
+               changed.privacy_url, changed.address, changed.phone, changed.email,
+               translations_of({{"name", &changed.name},
+                                {"tagline", &changed.tagline},
+                                {"cancellation_policy", &changed.cancellation_policy}}),
+               id);
+    touch(tx, id);
+}
+
 void set_logo(db::Tx& tx, BusinessId id, std::string_view media_type, std::string_view content) {
     tx.execute(R"sql(
         insert into logos (business_id, media_type, content_hex) values (:business, :media_type, :content)
         on conflict (business_id) do update set media_type = excluded.media_type, content_hex = excluded.content_hex)sql",
-               id, media_type, hex(content));
+               id, media_type, base::hex(content));
     touch(tx, id);
 }
 
@@ -165,7 +176,7 @@ std::optional<Logo> find_logo(db::Session& session, BusinessId id) {
     const auto found = session.row<std::string, std::string>(
         "select media_type, content_hex from logos where business_id = :business", id);
     if (!found) return std::nullopt;
-    return Logo{std::get<0>(*found), bytes(std::get<1>(*found))};
+    return Logo{std::get<0>(*found), base::from_hex(std::get<1>(*found))};
 }
 
 std::optional<std::pair<BusinessId, std::int64_t>> find_version(db::Session& session, std::string_view slug) {

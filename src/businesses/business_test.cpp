@@ -147,6 +147,78 @@ TEST_P(Businesses, ReadBackAsTheyWereMade) {
     EXPECT_EQ(by_id->slug, "studio-lind");
 }
 
+TEST_P(Businesses, SettingsForCustomersComeBackAsTheyWereSet) {
+    const auto id = create(draft("studio-lind")).value();
+    const auto version = find("studio-lind")->version;
+    EXPECT_EQ(find("studio-lind")->customer.open_bookings_max, 10);
+    CustomerSettings wanted;
+    wanted.logins = Logins::required;
+    wanted.password_sign_in = false;
+    wanted.name_check = NameCheck::refuse;
+    wanted.surname_field = FieldRule::hidden;
+    wanted.phone_field = FieldRule::required;
+    wanted.note_field = FieldRule::hidden;
+    wanted.reschedule_statuses = {"approved"};
+    wanted.status_changes = {"cancelled", "declined"};
+    wanted.paid_reschedule = wanted.paid_cancel = PaidRule::never;
+    wanted.paid_text = {"Ring oss.", {{"en", "Call us."}}};
+    wanted.mail_cancel = false;
+    wanted.open_bookings_max = 3;
+    wanted.panel_welcome = {"Hei!", {{"en", "Hello!"}}};
+    wanted.panel_address = "https://salon.example/my";
+    wanted.embed_origins = {"https://salon.example", "http://127.0.0.1:8081"};
+    wanted.sender_name = "Studio Lind";
+    wanted.reply_to = "hei@salon.example";
+    wanted.totp_roles = {Role::owner, Role::manager};
+    ASSERT_TRUE(fresh->write([&](db::Tx& tx) { return set_customer_settings(tx, id, wanted); }));
+
+    const auto found = find("studio-lind");
+    const auto& got = found->customer;
+    EXPECT_GT(found->version, version);
+    EXPECT_EQ(got.logins, Logins::required);
+    EXPECT_FALSE(got.password_sign_in);
+    EXPECT_TRUE(got.access_link_sign_in);
+    EXPECT_EQ(got.name_check, NameCheck::refuse);
+    EXPECT_EQ(got.surname_field, FieldRule::hidden);
+    EXPECT_EQ(got.phone_field, FieldRule::required);
+    EXPECT_EQ(got.note_field, FieldRule::hidden);
+    EXPECT_EQ(got.reschedule_statuses, wanted.reschedule_statuses);
+    EXPECT_EQ(got.status_changes, wanted.status_changes);
+    EXPECT_EQ(got.paid_reschedule, PaidRule::never);
+    EXPECT_EQ(got.paid_cancel, PaidRule::never);
+    EXPECT_EQ(got.paid_text.in("en"), "Call us.");
+    EXPECT_TRUE(got.mail_reschedule);
+    EXPECT_FALSE(got.mail_cancel);
+    EXPECT_EQ(got.open_bookings_max, 3);
+    EXPECT_EQ(got.panel_welcome.in("nb"), "Hei!");
+    EXPECT_EQ(got.panel_address, wanted.panel_address);
+    EXPECT_EQ(got.embed_origins, wanted.embed_origins);
+    EXPECT_EQ(got.sender_name, wanted.sender_name);
+    EXPECT_EQ(got.reply_to, wanted.reply_to);
+    EXPECT_EQ(got.totp_roles, wanted.totp_roles);
+}
+
+TEST_P(Businesses, SettingsForCustomersNameEveryWrongField) {
+    const auto id = create(draft("studio-lind")).value();
+    CustomerSettings wrong;
+    wrong.password_sign_in = wrong.access_link_sign_in = false;
+    wrong.reschedule_statuses = {"gone"};
+    wrong.status_changes = {"cancelled", "x y"};
+    wrong.open_bookings_max = 0;
+    wrong.panel_address = "javascript:alert(1)";
+    wrong.embed_origins = {"https://salon.example/path"};
+    wrong.sender_name = "Studio\r\nBcc: all";
+    wrong.reply_to = "nobody";
+    const auto set = fresh->write([&](db::Tx& tx) { return set_customer_settings(tx, id, wrong); });
+    ASSERT_FALSE(set);
+    std::vector<std::string> fields;
+    for (const auto& field : set.error().fields) fields.push_back(field.field);
+    EXPECT_EQ(fields, (std::vector<std::string>{"password_sign_in", "reschedule_statuses", "status_changes",
+                                                "open_bookings_max", "panel_address", "embed_origins", "sender_name",
+                                                "reply_to"}));
+    EXPECT_TRUE(find("studio-lind")->customer.password_sign_in);
+}
+
 TEST_P(Businesses, AreNotThereUnderAnotherSlugOrId) {
     const auto id = create(draft("studio-lind")).value();
     EXPECT_FALSE(find("studio"));

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "base/base.h"
+#include "events/event.h"
 
 #include <string>
+#include <vector>
 
 namespace db {
 class Session;
@@ -20,11 +22,26 @@ struct Details {
     std::string language;  // BCP 47
 };
 
+enum class Reminder { email, sms, none };
+std::string_view to_text(Reminder reminder);
+std::optional<Reminder> parse_reminder(std::string_view text);
+
 struct Customer {
     CustomerId id;
     std::string name, surname;
     std::optional<std::string> email;
     std::string phone, language;
+    Reminder reminder = Reminder::email;
+    std::optional<Day> date_of_birth;
+    std::string gender;                // "", "female", "male", "other"
+    std::string note, important_note;  // staff's
+    std::string email_trouble;         // why the address was refused for good; nothing is sent to it meanwhile
+    bool has_picture = false;
+    bool anonymised = false;
+    Instant created_at;
+    std::int64_t version = 1;
+
+    std::string full_name() const { return surname.empty() ? name : name + " " + surname; }
 };
 
 // The customer of that address, or a new one made of the details. A known one is returned as stored and not changed:
@@ -36,5 +53,67 @@ struct Joined {
 Joined join(db::Tx& tx, BusinessId business, const Clock& clock, const Details& details);
 
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id);
+
+// What may be changed of a record, checked here. An address that differs from the stored one clears email_trouble.
+struct Changes {
+    std::string name, surname;
+    std::string email;  // as typed; empty: none
+    std::string phone;  // as typed
+    std::string language;
+    Reminder reminder = Reminder::email;
+    std::optional<Day> date_of_birth;
+    std::string gender, note, important_note;
+};
+Changes changes_of(const Customer& customer);
+
+// What the change log and the events of a record hold: events "customer.created", "customer.changed" {before, after}
+// (changed fields only), "customer.picture_changed", "customer.anonymised", "customer.email_refused".
+struct Context {
+    const Clock& clock;
+    const events::Registry& registry;
+};
+
+// Errors: invalid form.invalid with fields name, surname, email, phone, date_of_birth, gender, note, important_note
+// (field.required, field.email, field.phone, field.invalid, field.not_clean, field.too_long {limit}); conflict
+// customer.email_taken (field email); not_found customer.unknown, an anonymised one too; conflict
+// customer.changed_meanwhile when `version` is given and no longer the stored one. Without a change nothing is
+// recorded.
+inline constexpr std::size_t kLongestName = 100, kLongestNote = 4000;  // code points
+Result<CustomerId> create(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
+                          const Changes& changes, events::Actor actor);
+Result<void> update(db::Tx& tx, const Context& context, BusinessId business, std::string_view country, CustomerId id,
+                    const Changes& changes, std::optional<std::int64_t> version, events::Actor actor);
+
+// `search`: each of its words (four count) is the beginning of a word of the name or of the address; digits alone are
+// also part of a phone number. By name is by surname, then name. Anonymised ones are left out.
+enum class Order { name, email, created };
+struct Wanted {
+    std::string search;
+    Order order = Order::name;
+    bool descending = false;
+    int offset = 0, limit = 50;
+};
+struct Listed {
+    std::vector<Customer> customers;
+    bool more = false;
+};
+Listed list(db::Session& session, BusinessId business, const Wanted& wanted);
+
+// Nothing more is sent to the address until it is corrected (FEATURES 5.16).
+void note_email_trouble(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, std::string_view why);
+
+struct Picture {
+    std::string media_type, content;
+    Instant changed_at;
+};
+// Pictures are checked and scaled before (portal/picture.h); at most 256 KB.
+void set_picture(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, const Picture& picture,
+                 events::Actor actor);
+void remove_picture(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, events::Actor actor);
+std::optional<Picture> find_picture(db::Session& session, BusinessId business, CustomerId id);
+
+// What says who it was goes: name, address, phone, notes, picture, and what the change log held of them. The record
+// stays for bookkeeping. The login goes by accounts::erase, before.
+void anonymise(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, events::Actor actor);
 
 }  // namespace customers

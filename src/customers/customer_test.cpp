@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <thread>
 
 namespace customers {
@@ -36,8 +37,43 @@ protected:
         return {"Anna", "Berg", base::parse_email(email).value(), "+4741234567", "nb"};
     }
 
+    static Changes kari() {
+        Changes out;
+        out.name = "Kari";
+        out.surname = "Nordmann";
+        out.email = "kari@example.com";
+        out.phone = "412 34 567";
+        out.language = "nb";
+        return out;
+    }
+    Result<CustomerId> create(const Changes& changes) {
+        return fresh->write([&](db::Tx& tx) { return customers::create(tx, context, salon, "NO", changes, staff); });
+    }
+    Result<void> update(CustomerId id, const Changes& changes, std::optional<std::int64_t> version = {}) {
+        return fresh->write(
+            [&](db::Tx& tx) { return customers::update(tx, context, salon, "NO", id, changes, version, staff); });
+    }
+    // What happened to the customer, as "type data".
+    std::vector<std::string> history(CustomerId id) {
+        std::vector<std::string> out;
+        for (const auto& event :
+             fresh->read([&](db::Session& session) { return events::list(session, salon, id.value); }))
+            out.push_back(event.type + " " + event.data);
+        return out;
+    }
+    std::string found(const Wanted& wanted) {
+        std::string out;
+        const auto page = fresh->read([&](db::Session& session) { return list(session, salon, wanted); });
+        for (const auto& each : page.customers) out += each.name + " ";
+        return out + (page.more ? "..." : "");
+    }
+    std::string found(std::string search) { return found(Wanted{.search = std::move(search)}); }
+
     support::FreshDatabase fresh{GetParam()};
+    const events::Actor staff{events::ActorKind::staff, 7};
+    events::Registry registry;
     base::ManualClock clock{base::parse_instant("2026-11-30T08:00:00Z").value()};
+    Context context{clock, registry};
     BusinessId salon, other;
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Customers, testing::ValuesIn(support::engines()), support::engine_name);
@@ -92,6 +128,225 @@ TEST_P(Customers, JoinOnceWhenOneAddressComesManyTimesAtOnce) {
     EXPECT_EQ(made, kAddresses);
     EXPECT_EQ(fresh->read([](db::Session& session) { return session.value<int>("select count(*) from customers"); }),
               kAddresses);
+}
+
+TEST_P(Customers, AreMadeByStaffOfWhatWasTyped) {
+    auto typed = kari();
+    typed.name = "  Kari\tAnne ";
+    typed.date_of_birth = base::parse_day("1990-02-28");
+    typed.gender = "female";
+    typed.reminder = Reminder::sms;
+    typed.note = "Likes\ntea";
+    const auto id = create(typed);
+    ASSERT_TRUE(id);
+    const auto stored = find(salon, *id);
+    ASSERT_TRUE(stored);
+    EXPECT_EQ(stored->name, "Kari Anne");
+    EXPECT_EQ(stored->full_name(), "Kari Anne Nordmann");
+    EXPECT_EQ(stored->phone, "+4741234567");
+    EXPECT_EQ(stored->date_of_birth, typed.date_of_birth);
+    EXPECT_EQ(stored->gender, "female");
+    EXPECT_EQ(stored->reminder, Reminder::sms);
+    EXPECT_EQ(stored->note, "Likes\ntea");
+    EXPECT_EQ(stored->created_at, clock.now());
+    EXPECT_EQ(stored->version, 1);
+    EXPECT_EQ(history(*id), std::vector<std::string>{"customer.created {}"});
+
+    auto nameless = kari();
+    nameless.email = "";
+    nameless.phone = "";
+    EXPECT_TRUE(create(nameless));
+    EXPECT_TRUE(create(nameless)) << "without an address any number may be alike";
+}
+
+TEST_P(Customers, AreRefusedFieldByField) {
+    const auto wrong = [&](auto change) {
+        auto typed = kari();
+        change(typed);
+        const auto made = create(typed);
+        if (made) return std::string("fine");
+        EXPECT_EQ(made.error().code, "form.invalid");
+        std::string out;
+        for (const auto& field : made.error().fields) out += field.field + " " + field.code + " ";
+        return out;
+    };
+    EXPECT_EQ(wrong([](Changes& c) { c.name = " "; }), "name field.required ");
+    EXPECT_EQ(wrong([](Changes& c) { c.name = std::string(101, 'x'); }), "name field.too_long ");
+    EXPECT_EQ(wrong([](Changes& c) { c.surname = std::string("a\0b", 3); }), "surname field.not_clean ");
+    EXPECT_EQ(wrong([](Changes& c) { c.email = "kari@"; }), "email field.email ");
+    EXPECT_EQ(wrong([](Changes& c) { c.phone = "12"; }), "phone field.phone ");
+    EXPECT_EQ(wrong([](Changes& c) { c.date_of_birth = base::parse_day("1899-12-31"); }),
+              "date_of_birth field.invalid ");
+    EXPECT_EQ(wrong([](Changes& c) { c.date_of_birth = base::parse_day("2026-12-01"); }),
+              "date_of_birth field.invalid ");
+    EXPECT_EQ(wrong([](Changes& c) { c.date_of_birth = base::parse_day("2026-11-30"); }), "fine");
+    EXPECT_EQ(wrong([](Changes& c) { c.email = "other@example.com", c.gender = "x"; }), "gender field.invalid ");
+    EXPECT_EQ(wrong([](Changes& c) { c.note = std::string(4001, 'x'), c.phone = "x"; }),
+              "phone field.phone note field.too_long ");
+}
+
+TEST_P(Customers, ShareNoAddress) {
+    const auto id = create(kari()).value();
+    const auto second = create(kari());
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().fault, Fault::conflict);
+    EXPECT_EQ(second.error().code, "customer.email_taken");
+    EXPECT_EQ(second.error().fields.at(0).field, "email");
+    const auto other_id = join(salon, anna()).id;
+    auto changes = changes_of(*find(salon, other_id));
+    changes.email = "KARI@example.com";
+    EXPECT_EQ(update(other_id, changes).error().code, "customer.email_taken");
+    changes.email = "ANNA@EXAMPLE.com";
+    EXPECT_TRUE(update(other_id, changes)) << "their own, written otherwise";
+    EXPECT_EQ(find(salon, id)->version, 1);
+}
+
+TEST_P(Customers, RememberWhatWasChangedAndNothingElse) {
+    const auto id = create(kari()).value();
+    auto changes = changes_of(*find(salon, id));
+    ASSERT_TRUE(update(id, changes));
+    EXPECT_EQ(history(id).size(), 1u) << "nothing was";
+    changes.surname = "Hansen";
+    changes.phone = "";
+    ASSERT_TRUE(update(id, changes));
+    ASSERT_EQ(history(id).size(), 2u);
+    const auto data = nlohmann::json::parse(history(id)[1].substr(std::string("customer.changed ").size()));
+    EXPECT_EQ(data["before"], (nlohmann::json{{"surname", "Nordmann"}, {"phone", "+4741234567"}}));
+    EXPECT_EQ(data["after"], (nlohmann::json{{"surname", "Hansen"}, {"phone", ""}}));
+    EXPECT_EQ(find(salon, id)->surname, "Hansen");
+    EXPECT_EQ(find(salon, id)->version, 2);
+    EXPECT_EQ(found("hansen"), "Kari ");
+    EXPECT_EQ(found("nordmann"), "");
+}
+
+TEST_P(Customers, AreNotOverwrittenByTwoEditors) {
+    const auto id = create(kari()).value();
+    auto mine = changes_of(*find(salon, id)), theirs = mine;
+    mine.note = "mine";
+    theirs.note = "theirs";
+    EXPECT_TRUE(update(id, mine, 1));
+    const auto refused = update(id, theirs, 1);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "customer.changed_meanwhile");
+    EXPECT_EQ(find(salon, id)->note, "mine");
+    EXPECT_TRUE(update(id, theirs, 2));
+    EXPECT_EQ(update({99}, theirs).error().code, "customer.unknown");
+}
+
+TEST_P(Customers, AreFoundByTheBeginningsOfTheirWords) {
+    const auto add = [&](std::string name, std::string surname, std::string email, std::string phone) {
+        Changes typed;
+        typed.name = std::move(name);
+        typed.surname = std::move(surname);
+        typed.email = std::move(email);
+        typed.phone = std::move(phone);
+        typed.language = "nb";
+        EXPECT_TRUE(create(typed));
+    };
+    add("Kari Anne", "Nordmann", "kari@example.com", "41234567");
+    add("Øyvind", "Hansen", "", "99887766");
+    add("Karin", "Aas", "100%@example.com", "+45 32 12 34 56");
+    EXPECT_EQ(found(""), "Karin Øyvind Kari Anne ") << "by surname";
+    EXPECT_EQ(found("kar"), "Karin Kari Anne ");
+    EXPECT_EQ(found("KARI nord"), "Kari Anne ");
+    EXPECT_EQ(found("anne"), "Kari Anne ");
+    EXPECT_EQ(found("ari"), "") << "not the beginning of a word";
+    EXPECT_EQ(found("øyv"), "Øyvind ");
+    EXPECT_EQ(found("kari@ex"), "Kari Anne ");
+    EXPECT_EQ(found("412 34"), "Kari Anne ");
+    EXPECT_EQ(found("+47 998"), "Øyvind ");
+    EXPECT_EQ(found("0045 3212"), "Karin ");
+    EXPECT_EQ(found("100%"), "Karin ");
+    EXPECT_EQ(found("%"), "") << "is a letter like others";
+    EXPECT_EQ(found("_ari"), "");
+    EXPECT_EQ(found("' or 1=1 --"), "");
+    EXPECT_EQ(fresh->read([&](db::Session& session) { return list(session, other, {}).customers.size(); }), 0u);
+}
+
+TEST_P(Customers, AreListedPageByPageInAnOrder) {
+    for (const auto* name : {"Berit", "Cato", "Anders"}) {
+        auto typed = kari();
+        typed.name = name;
+        typed.surname = "";
+        typed.email = fmt::format("{}@example.com", name[0] == 'A' ? "z" : name);
+        ASSERT_TRUE(create(typed));
+        clock.advance(std::chrono::hours{1});
+    }
+    EXPECT_EQ(found(Wanted{.search = "", .limit = 2}), "Anders Berit ...");
+    EXPECT_EQ(found(Wanted{.search = "", .offset = 2, .limit = 2}), "Cato ");
+    EXPECT_EQ(found(Wanted{.search = "", .descending = true}), "Cato Berit Anders ");
+    EXPECT_EQ(found(Wanted{.search = "", .order = Order::email}), "Berit Cato Anders ");
+    EXPECT_EQ(found(Wanted{.search = "", .order = Order::created, .descending = true}), "Anders Cato Berit ");
+    auto without = kari();
+    without.email = "";
+    ASSERT_TRUE(create(without));
+    EXPECT_EQ(found(Wanted{.search = "", .order = Order::email}), "Berit Cato Anders Kari ");
+    EXPECT_EQ(found(Wanted{.search = "", .order = Order::email, .descending = true}), "Anders Cato Berit Kari ");
+}
+
+TEST_P(Customers, OfARefusedAddressAreWarnedOfUntilItIsCorrected) {
+    const auto id = create(kari()).value();
+    const auto note = [&] {
+        fresh->write([&](db::Tx& tx) { note_email_trouble(tx, context, salon, id, "550 no such user"); });
+    };
+    note();
+    note();
+    EXPECT_EQ(find(salon, id)->email_trouble, "550 no such user");
+    EXPECT_EQ(history(id).size(), 2u) << "said once";
+    auto changes = changes_of(*find(salon, id));
+    changes.note = "call her";
+    ASSERT_TRUE(update(id, changes));
+    EXPECT_EQ(find(salon, id)->email_trouble, "550 no such user");
+    changes.email = "kari.nordmann@example.com";
+    ASSERT_TRUE(update(id, changes));
+    EXPECT_EQ(find(salon, id)->email_trouble, "");
+}
+
+TEST_P(Customers, HaveAPicture) {
+    const auto id = create(kari()).value();
+    const auto picture = [&] {
+        return fresh->read([&](db::Session& session) { return find_picture(session, salon, id); });
+    };
+    EXPECT_FALSE(picture());
+    const std::string bytes("\x89PNG\0\xff", 6);
+    fresh->write([&](db::Tx& tx) {
+        set_picture(tx, context, salon, id, {"image/jpeg", "old", clock.now()}, staff);
+        set_picture(tx, context, salon, id, {"image/png", bytes, clock.now()}, staff);
+    });
+    ASSERT_TRUE(picture());
+    EXPECT_EQ(picture()->media_type, "image/png");
+    EXPECT_EQ(picture()->content, bytes);
+    EXPECT_TRUE(find(salon, id)->has_picture);
+    fresh->write([&](db::Tx& tx) {
+        remove_picture(tx, context, salon, id, staff);
+        remove_picture(tx, context, salon, id, staff);
+    });
+    EXPECT_FALSE(picture());
+    EXPECT_EQ(history(id).size(), 4u);
+}
+
+TEST_P(Customers, AreAnonymisedWithTheirHistoryAndMayComeBackAsSomebodyNew) {
+    const auto id = join(salon, anna()).id;
+    auto changes = changes_of(*find(salon, id));
+    changes.note = "Berg is my maiden name";
+    ASSERT_TRUE(update(id, changes));
+    fresh->write([&](db::Tx& tx) {
+        set_picture(tx, context, salon, id, {"image/png", "x", clock.now()}, staff);
+        anonymise(tx, context, salon, id, staff);
+        anonymise(tx, context, salon, id, staff);
+    });
+    const auto stored = find(salon, id);
+    ASSERT_TRUE(stored);
+    EXPECT_TRUE(stored->anonymised);
+    EXPECT_EQ(stored->full_name() + stored->email.value_or("") + stored->phone + stored->note, "");
+    EXPECT_FALSE(stored->has_picture);
+    EXPECT_EQ(history(id), (std::vector<std::string>{"customer.changed {}", "customer.picture_changed {}",
+                                                     "customer.anonymised {}"}));
+    EXPECT_EQ(found(""), "");
+    EXPECT_EQ(update(id, kari()).error().code, "customer.unknown");
+    const auto back = join(salon, anna());
+    EXPECT_TRUE(back.is_new);
+    EXPECT_NE(back.id, id);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ BusinessId add_business(db::Tx& tx, const Clock& clock) {
     clinic.slug = kSlug;
     clinic.name = {"Clínica Boa Vista", {{"en", "Boa Vista Clinic"}}};
     clinic.tagline = {"Cuidado próximo, com hora marcada.", {{"en", "Care close by, at the time you chose."}}};
-    clinic.address = "Rua das Acácias 210, São Paulo – SP, 01000-000";
+    clinic.address = "Rua das Acácias 210, São Paulo – SP, 01000‑000";
     clinic.phone = "+551120000210";
     clinic.email = "contato@boa-vista.example.net";
     clinic.country = "BR";
@@ -40,7 +40,7 @@ struct Team {
 
 Team hire(db::Tx& tx, BusinessId id, Day today) {
     const auto location =
-        staff::add_location(tx, id, {{}, "Clínica Boa Vista", "Rua das Acácias 210, São Paulo – SP, 01000-000", 1});
+        staff::add_location(tx, id, {{}, "Clínica Boa Vista", "Rua das Acácias 210, São Paulo – SP, 01000‑000", 1});
     const auto add = [&](std::string name, Text title, int position, Role role, std::string_view email,
                          const std::vector<WeeklyHours>& hours, const std::vector<WeeklyHours>& breaks) {
         const auto provider =

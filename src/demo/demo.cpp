@@ -3,6 +3,7 @@
 #include "demo/plan.h"
 #include "demo/shop.h"
 #include "events/jobs.h"
+#include "notify/workflow.h"
 
 #include <algorithm>
 #include <span>
@@ -54,7 +55,11 @@ public:
         people_ = make_people(shop.people, random);
         // The day in UTC is near enough for holidays.
         const auto today = Zone::utc().day(now);
-        business_ = database.write([&](db::Tx& tx) { return shop.open(tx, clock_, today); });
+        business_ = database.write([&](db::Tx& tx) {
+            const auto id = shop.open(tx, clock_, today);
+            notify::install_defaults(tx, clock_, businesses::find(tx, id).value());
+            return id;
+        });
         const auto offer = database.read([&](db::Session& session) { return offers_.find(session, shop.slug); });
         const auto from = offer->business.zone.day(now - days{30} * history_months);
         plan_ = make_plan(shop, *offer, now, from, random);
@@ -132,10 +137,6 @@ void load(db::Database& database, const events::Registry& registry, Instant now,
         Story(database, registry, shop, now, history_months).play();
     }
     finish_the_past(database, registry, now);
-}
-
-bool is_loaded(db::Session& session) {
-    return std::ranges::all_of(shops(), [&](const Shop& shop) { return is_there(session, shop); });
 }
 
 }  // namespace demo

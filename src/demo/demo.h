@@ -11,11 +11,8 @@ namespace demo {
 inline constexpr int kHistoryMonths = 12;
 
 // Adds those of the three that are not there yet, as they look at `now`; then does the jobs that their past has made
-// due. `registry` is the program's own, with bookings::subscribe. A business whose story was interrupted keeps what was
-// told of it.
+// due. `registry` has bookings::subscribe and nothing else, so that nobody is told. A business whose story was
+// interrupted keeps what was told of it.
 void load(db::Database& database, const events::Registry& registry, Instant now, int history_months = kHistoryMonths);
-
-// All three are there.
-bool is_loaded(db::Session& session);
 
 }  // namespace demo

@@ -66,8 +66,11 @@ struct Recorded {
     EventId id;
     Instant at;
     std::string type, actor, data;
+    std::int64_t actor_id = 0;  // 0: none
 };
 // Oldest first, at most `limit`.
 std::vector<Recorded> list(db::Session& session, BusinessId business, std::int64_t subject_id, int limit = 100);
+// Newest first.
+std::vector<Recorded> list_latest(db::Session& session, BusinessId business, std::int64_t subject_id, int limit = 100);
 
 }  // namespace events

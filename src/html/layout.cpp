@@ -25,7 +25,17 @@ std::string initials(std::string_view name) {
     return utf8;
 }
 
+void fill_account(Values& values, const AccountMenu& account) {
+    auto& menu = values.add("ACCOUNT");
+    menu.set("ACCOUNT_NAME", account.name).set("ACCOUNT_INITIALS", initials(account.name));
+    for (const auto& [url, words] : account.links)
+        menu.add("ACCOUNT_LINK").set("ACCOUNT_LINK_URL", url).set("ACCOUNT_LINK_TEXT", words);
+    menu.set("SIGN_OUT_URL", account.sign_out_url).set("SIGN_OUT_TOKEN", account.sign_out_token);
+}
+
 }  // namespace
+
+std::string_view htmx_config() { return kHtmxConfig; }
 
 std::string page(const Pages& pages, Language language, const Shell& shell, std::string_view name, Values main) {
     Values values;
@@ -38,6 +48,11 @@ std::string page(const Pages& pages, Language language, const Shell& shell, std:
     if (!shell.brand_css_url.empty()) values.add("HAS_BRAND").set("BRAND_CSS", shell.brand_css_url);
     if (!shell.description.empty()) values.add("HAS_DESCRIPTION").set("DESCRIPTION", shell.description);
     values.show_if(shell.noindex, "NOINDEX");
+    // Without one, browsers would ask for /favicon.ico.
+    if (shell.logo_url.empty())
+        values.show("NO_ICON");
+    else
+        values.add("ICON").set("ICON_URL", shell.logo_url);
     if (!shell.business_name.empty()) {
         auto& business = values.add("BUSINESS");
         business.set("BUSINESS_NAME", shell.business_name).set("HOME_URL", shell.home_url);
@@ -57,6 +72,8 @@ std::string page(const Pages& pages, Language language, const Shell& shell, std:
                 .set("LANGUAGE_URL", each.url)
                 .show_if(each.language == language, "CURRENT");
     }
+    if (shell.account) fill_account(values, *shell.account);
+    if (!shell.account && !shell.sign_in_url.empty()) values.add("SIGN_IN").set("SIGN_IN_URL", shell.sign_in_url);
     values.include("MAIN", name, std::move(main));
     return pages.render("html/layout", language, values);
 }

@@ -13,6 +13,13 @@ struct LanguageLink {
     std::string url;
 };
 
+// Who is signed in, with the menu behind the name.
+struct AccountMenu {
+    std::string name;
+    std::vector<std::pair<std::string, std::string>> links;  // address, words
+    std::string sign_out_url, sign_out_token;                // a POST with the token
+};
+
 struct Shell {
     std::string title;
     std::string description;  // empty: none
@@ -20,7 +27,12 @@ struct Shell {
     // The business whose page it is; an empty name: the installation's own page.
     std::string business_name, address, home_url, logo_url, brand_css_url;
     std::vector<LanguageLink> languages;  // fewer than two: no menu
+    std::optional<AccountMenu> account;
+    std::string sign_in_url;  // empty: no link
 };
+
+// How htmx behaves on our pages: the content of its meta element.
+std::string_view htmx_config();
 
 // The whole page; `main` fills the template `name`, which stands in the layout's main landmark.
 std::string page(const Pages& pages, Language language, const Shell& shell, std::string_view name, Values main);

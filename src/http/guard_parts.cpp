@@ -34,6 +34,13 @@ std::string origin_normalised(std::string_view origin) {
 
 }  // namespace
 
+std::string_view bearer(const Request& request) {
+    constexpr std::string_view kScheme = "bearer ";
+    const auto sent = request.header("authorization");
+    if (!equal_ignoring_case(sent.substr(0, kScheme.size()), kScheme)) return {};
+    return trimmed(sent.substr(kScheme.size()));
+}
+
 // TIME.NONCE.MAC in letters, digits and dots.
 std::string FormTokens::make(std::string_view purpose, std::string_view session, Instant now) const {
     const auto stamp = fmt::format("{:x}", now.time_since_epoch().count());

@@ -26,6 +26,9 @@ private:
 // False when the browser says that another site sent this (Sec-Fetch-Site, else Origin); true when it says nothing.
 bool same_origin(const Request& request);
 
+// The token of "Authorization: Bearer" (RFC 6750 2.1); empty when there is none.
+std::string_view bearer(const Request& request);
+
 // Token buckets by key, bounded in number: the least recently used are forgotten first. Thread-safe.
 class RateLimiter {
 public:

@@ -167,11 +167,17 @@ Response see_other(std::string path) {
 
 void set_cookie(Response& response, const Request& request, const Cookie& cookie) {
     CHECK(is_token(cookie.name) && is_cookie_value(cookie.value) && is_cookie_value(cookie.path));
-    auto text = fmt::format("{}={}; Path={}; SameSite=Lax", cookie.name, cookie.value, cookie.path);
+    auto text = fmt::format("{}={}; Path={}; SameSite={}", cookie.name, cookie.value, cookie.path,
+                            cookie.partitioned ? "None; Partitioned" : "Lax");
     if (cookie.max_age) text += fmt::format("; Max-Age={}", cookie.max_age->count());
     if (cookie.http_only) text += "; HttpOnly";
-    if (request.origin.starts_with("https://")) text += "; Secure";
+    if (cookie.partitioned || request.origin.starts_with("https://")) text += "; Secure";
     response.set("Set-Cookie", std::move(text));
+}
+
+// The page's script says it for what it asks for by itself; the browser for what it goes to.
+bool is_embedded(const Request& request) {
+    return request.header("sec-fetch-dest") == "iframe" || request.header("x-timebok-embedded") == "1";
 }
 
 std::string percent_encoded(std::string_view text) {

@@ -52,7 +52,6 @@ struct Request {
     std::string_view param(std::string_view name) const;   // CHECKs that the pattern has it
     std::string_view header(std::string_view name) const;  // lower-case name; empty when absent
     std::string_view cookie(std::string_view name) const;
-    bool is_htmx() const { return header("hx-request") == "true"; }
     // The best of `offered` (BCP 47) for Accept-Language; the first when nothing fits.
     std::string_view best_language(const std::vector<std::string>& offered) const;
 };
@@ -87,9 +86,14 @@ struct Cookie {
     std::optional<Seconds> max_age;  // none: until the browser closes
     std::string path = "/";
     bool http_only = true;
+    // For a page inside another site's page: kept apart for each such site (CHIPS), so blocking third parties' cookies
+    // does not block it. Always Secure.
+    bool partitioned = false;
 };
 // SameSite=Lax, and Secure when the visitor came by https.
 void set_cookie(Response& response, const Request& request, const Cookie& cookie);
+// Whether the browser says that the page is shown inside another one.
+bool is_embedded(const Request& request);
 
 // Percent-encoding of one path segment or one query value (RFC 3986 unreserved stay).
 std::string percent_encoded(std::string_view text);

@@ -15,7 +15,7 @@ struct ServerOptions {
     std::string listen = "127.0.0.1";  // an IPv4 or IPv6 address
     std::uint16_t port = 8080;         // 0: any free one
     unsigned io_threads = 2;
-    unsigned workers = 16;
+    unsigned workers = 32;
     std::size_t queue = 1024;  // requests waiting for a worker; 503 with Retry-After above
     Seconds header_timeout{10};
     Seconds body_timeout{30};  // for a whole body, which no route lets grow beyond its limit

@@ -1,11 +1,12 @@
 // Starts the program on a free port with a database of its own, and stops it when all journeys are done.
 // TIMEBOK_BIN names the program; TIMEBOK_URL an address where one is running already.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startMailServer } from './mail';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const startsWithin = 240_000; // the demo's year of history, with sanitizers on a busy machine
@@ -53,9 +54,15 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
     const binary = process.env.TIMEBOK_BIN ?? join(root, 'build/asan/src/app/timebok');
     const data = mkdtempSync(join(tmpdir(), 'timebok-e2e-'));
     const port = await freePort();
-    const flags = ['serve', '--port', String(port), '--data', data, '--rate-limits', 'off', '--log-level', 'warn'];
-    const program = spawn(binary, flags, { stdio: ['ignore', 'ignore', 'inherit'] });
     process.env.TIMEBOK_URL = `http://127.0.0.1:${port}`;
+    process.env.TIMEBOK_MAILS = join(data, 'mails');
+    process.env.TIMEBOK_CONSOLE = join(data, 'console');
+    const mail = await startMailServer(process.env.TIMEBOK_MAILS);
+    const flags = ['serve', '--port', String(port), '--data', data, '--rate-limits', 'off', '--log-level', 'warn'];
+    flags.push('--base-url', process.env.TIMEBOK_URL, '--mail-from', 'timebok@example.org');
+    flags.push('--mail-server', `smtp://127.0.0.1:${mail.port}?security=none`);
+    const output = openSync(process.env.TIMEBOK_CONSOLE, 'w');
+    const program = spawn(binary, flags, { stdio: ['ignore', output, 'inherit'] });
     try {
         await untilHealthy(process.env.TIMEBOK_URL, program);
     } catch (error) {
@@ -64,6 +71,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
     }
     return async () => {
         await stop(program);
+        await mail.close();
         rmSync(data, { recursive: true });
     };
 }

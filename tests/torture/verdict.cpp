@@ -263,11 +263,13 @@ Check answers(const std::vector<Journal>& journals) {
 Check history(const Rows& rows) {
     Check check{"every booking has its events, and every event its booking", {}, {}, {}};
     std::map<std::int64_t, std::vector<const Event*>> of;
-    std::map<std::int64_t, int> customers_made;
+    std::map<std::int64_t, int> customers_made, accounts_made;  // of customers
     for (const auto& event : rows.events) {
         ++check.looked_at;
         if (event.type == "customer.created")
             ++customers_made[event.subject];
+        else if (event.type == "account.created")
+            ++accounts_made[event.subject];
         else
             of[event.subject].push_back(&event);
     }
@@ -286,7 +288,7 @@ Check history(const Rows& rows) {
                                    booking.sequence, moves, ends));
         const Event* last = nullptr;
         for (const auto* event : events)
-            if (event->data.contains("after") &&
+            if (event->data.contains("after") && event->data["after"].contains("starts_at") &&
                 (!last || last->data["calendar_sequence"] < event->data["calendar_sequence"]))
                 last = event;
         if (!last || last->data["after"]["starts_at"] != booking.place.start.time_since_epoch().count() ||
@@ -298,6 +300,7 @@ Check history(const Rows& rows) {
     for (const auto& [customer, count] : customers_made)
         if (count != 1 || !rows.customers.contains(customer)) check.fail("customer.created for none or twice");
     if (customers_made.size() != rows.customers.size()) check.fail("a customer without customer.created");
+    if (accounts_made != customers_made) check.fail("a customer without one account.created");
     return check;
 }
 

@@ -1,0 +1,259 @@
+#include "accounts/account.h"
+
+#include "accounts/attempts.h"
+#include "accounts/login.h"
+
+#include <nlohmann/json.hpp>
+
+namespace accounts {
+namespace {
+
+using nlohmann::json;
+
+constexpr Seconds kDeviceMemory = std::chrono::days{365};
+
+// As the events of an account that nobody signs in to just now need it.
+void record(db::Tx& tx, const Context& context, BusinessId business, AccountId id, std::string_view type,
+            events::Actor actor, json data) {
+    const auto login = store::find_login(tx, business, id, {});
+    CHECK(login);
+    store::record(tx, context, business, *login, type, actor, std::move(data));
+}
+
+template <class Key>
+std::optional<Account> select(db::Session& session, BusinessId business, std::string_view where, const Key& key) {
+    auto found =
+        session.row<AccountId, CustomerId, std::string, bool, bool, bool, Instant, std::optional<Instant>, std::string>(
+            fmt::format(R"sql(
+        select a.id, s.customer_id, a.email, case when a.password_hash is null then 0 else 1 end,
+               case when a.email_confirmed_at is null then 0 else 1 end, a.allowed, a.created_at, a.last_sign_in_at,
+               a.last_sign_in_address
+        from accounts a
+        join account_customers s on s.business_id = a.business_id and s.account_id = a.id and s.relation = 'self'
+        where a.business_id = :business and {})sql",
+                        where),
+            business, key);
+    if (!found) return std::nullopt;
+    auto& [id, customer, email, has_password, confirmed, allowed, created, last, address] = *found;
+    return Account{id, customer, std::move(email), has_password, confirmed, allowed, created, last, std::move(address)};
+}
+
+void relate(db::Tx& tx, BusinessId business, AccountId account, CustomerId customer, std::string_view relation) {
+    tx.execute("insert into account_customers (business_id, account_id, customer_id, relation) "
+               "values (:business, :account, :customer, :relation)",
+               business, account, customer, relation);
+}
+
+}  // namespace
+
+// ---- Accounts ------------------------------------------------------------------------------------------------------
+
+std::optional<Account> find(db::Session& session, BusinessId business, AccountId id) {
+    return select(session, business, "a.id = :id", id);
+}
+
+std::optional<Account> find_by_customer(db::Session& session, BusinessId business, CustomerId customer) {
+    return select(session, business, "s.customer_id = :customer", customer);
+}
+
+std::optional<Account> find_by_email(db::Session& session, BusinessId business, const Email& email) {
+    return select(session, business, "a.email_key = :email_key", email.key);
+}
+
+std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
+                                events::Actor actor) {
+    if (const auto known = find_by_customer(tx, business, customer)) return known->id;
+    const auto stored = customers::find(tx, business, customer);
+    if (!stored || !stored->email) return std::nullopt;
+    const auto id = base::make_id<AccountId>();
+    const auto made = tx.execute(R"sql(
+        insert into accounts (business_id, id, email, email_key, created_at)
+        values (:business, :id, :email, :email_key, :now)
+        on conflict (business_id, email_key) do nothing)sql",
+                                 business, id, *stored->email, base::folded(*stored->email), context.clock.now());
+    if (made == 0) {  // another customer's, or this one's, made by a transaction that has just ended
+        const auto meanwhile = find_by_customer(tx, business, customer);
+        return meanwhile ? std::optional(meanwhile->id) : std::nullopt;
+    }
+    relate(tx, business, id, customer, "self");
+    record(tx, context, business, id, "account.created", actor, {{"email", *stored->email}});
+    return id;
+}
+
+void set_allowed(db::Tx& tx, const Context& context, BusinessId business, AccountId id, bool allowed,
+                 events::Actor actor) {
+    const auto changed = tx.execute(
+        "update accounts set allowed = :allowed where business_id = :business and id = :id and allowed <> :allowed",
+        allowed, business, id);
+    if (changed == 0) return;
+    if (!allowed) {
+        end_sessions(tx, business, id);
+        store::take_back_links(tx, business, id);
+    }
+    record(tx, context, business, id, allowed ? "account.allowed" : "account.refused", actor, json::object());
+}
+
+Result<void> change_email(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const Email& email,
+                          bool confirmed, events::Actor actor) try {
+    const auto before = find(tx, business, id);
+    if (!before || before->email == email.text) return {};
+    db::Savepoint savepoint(tx);
+    const bool same = base::folded(before->email) == email.key;
+    const bool proved = confirmed || (same && before->email_confirmed);
+    tx.execute("update accounts set email = :email, email_key = :email_key, email_confirmed_at = :confirmed "
+               "where business_id = :business and id = :id",
+               email.text, email.key, proved ? std::optional(context.clock.now()) : std::nullopt, business, id);
+    savepoint.keep();
+    if (same) return {};
+    store::take_back_links(tx, business, id);
+    record(tx, context, business, id, "account.email_changed", actor,
+           {{"before", {{"email", before->email}}}, {"after", {{"email", email.text}}}});
+    return {};
+} catch (const db::ConstraintViolation& violation) {
+    if (violation.constraint == "accounts_email") return conflict("account.email_taken");
+    throw;
+}
+
+void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, events::Actor actor) {
+    tx.execute(R"sql(
+        delete from registrations where business_id = :business and email_key in (
+            select email_key from customers where business_id = :business and id = :customer
+            union
+            select a.email_key from accounts a
+            join account_customers s on s.business_id = a.business_id and s.account_id = a.id and s.relation = 'self'
+            where s.business_id = :business and s.customer_id = :customer))sql",
+               business, customer);
+    const auto account = find_by_customer(tx, business, customer);
+    tx.execute("delete from account_customers where business_id = :business and customer_id = :customer", business,
+               customer);
+    if (!account) return;
+    tx.execute("delete from one_time_links where business_id = :business and subject_id = :id", business, account->id);
+    for (const auto* table : {"account_sessions", "calendar_feeds", "account_customers", "registrations"})
+        tx.execute(fmt::format("delete from {} where business_id = :business and account_id = :id", table), business,
+                   account->id);
+    tx.execute("delete from accounts where business_id = :business and id = :id", business, account->id);
+    events::record(tx, context.registry, business, context.clock.now(),
+                   {"account.erased", customer.value, actor, json{{"account_id", account->id.value}}.dump()});
+}
+
+// ---- Passwords -----------------------------------------------------------------------------------------------------
+
+void set_password(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const std::string& hash,
+                  events::Actor actor) {
+    const auto login = store::find_login(tx, business, id, {});
+    CHECK(login);
+    if (login->password_hash) end_sessions(tx, business, id);
+    store::write_password(tx, business, id, hash);
+    store::take_back_links(tx, business, id);
+    record(tx, context, business, id, "account.password_set", actor, json::object());
+}
+
+// ---- Those an account looks after ----------------------------------------------------------------------------------
+
+Result<CustomerId> add_dependant(db::Tx& tx, const Context& context, BusinessId business, AccountId account,
+                                 std::string_view name, std::string_view surname, std::string_view language) {
+    // Locks the account, so that two at once are counted one after the other.
+    const auto known = tx.value<CustomerId>(
+        "update accounts set allowed = allowed where business_id = :business and id = :id returning id", business,
+        account);
+    if (!known) return not_found("account.unknown");
+    const auto people = list_people(tx, business, account);
+    if (people.size() > kMostDependants)
+        return conflict("account.too_many_dependants", {{"max", std::to_string(kMostDependants)}});
+
+    const auto self = std::ranges::find(people, true, &Person::self);
+    CHECK(self != people.end());
+    customers::Changes changes;
+    changes.name = name;
+    changes.surname = surname;
+    changes.language = language;
+    const auto customer = customers::create(tx, {context.clock, context.registry}, business, "", changes,
+                                            {events::ActorKind::customer, self->id.value});
+    if (customer) relate(tx, business, account, *customer, "dependant");
+    return customer;
+}
+
+bool remove_dependant(db::Tx& tx, const Context& context, BusinessId business, AccountId account, CustomerId customer) {
+    const auto removed =
+        tx.execute("delete from account_customers where business_id = :business and account_id = :account "
+                   "and customer_id = :customer and relation = 'dependant'",
+                   business, account, customer);
+    if (removed == 0) return false;
+    const auto login = store::find_login(tx, business, account, {});
+    CHECK(login);
+    events::record(
+        tx, context.registry, business, context.clock.now(),
+        {"customer.left_account", customer.value, store::actor_of(*login), json{{"account_id", account.value}}.dump()});
+    return true;
+}
+
+std::vector<Person> list_people(db::Session& session, BusinessId business, AccountId account) {
+    std::vector<Person> out;
+    for (auto& [id, name, surname, relation] :
+         session.rows<CustomerId, std::string, std::string, std::string>(R"sql(
+            select c.id, c.name, c.surname, r.relation from account_customers r
+            join customers c on c.business_id = r.business_id and c.id = r.customer_id
+            where r.business_id = :business and r.account_id = :account
+            order by case when r.relation = 'self' then 0 else 1 end, c.sort_key, c.id)sql",
+                                                                         business, account))
+        out.push_back({id, std::move(name), std::move(surname), relation == "self"});
+    return out;
+}
+
+bool looks_after(db::Session& session, BusinessId business, AccountId account, CustomerId customer) {
+    return session
+        .value<int>("select 1 from account_customers where business_id = :business and account_id = :account "
+                    "and customer_id = :customer",
+                    business, account, customer)
+        .has_value();
+}
+
+// ---- Private calendar address --------------------------------------------------------------------------------------
+
+std::string make_feed(db::Tx& tx, const Clock& clock, BusinessId business, AccountId account) {
+    auto token = base::new_token();
+    tx.execute(R"sql(
+        insert into calendar_feeds (business_id, account_id, token_hash, created_at)
+        values (:business, :account, :token, :now)
+        on conflict (business_id, account_id) do update
+        set token_hash = excluded.token_hash, created_at = excluded.created_at)sql",
+               business, account, base::hash(token), clock.now());
+    return token;
+}
+
+void revoke_feed(db::Tx& tx, BusinessId business, AccountId account) {
+    tx.execute("delete from calendar_feeds where business_id = :business and account_id = :account", business, account);
+}
+
+bool has_feed(db::Session& session, BusinessId business, AccountId account) {
+    return session
+        .value<int>("select 1 from calendar_feeds where business_id = :business and account_id = :account", business,
+                    account)
+        .has_value();
+}
+
+std::optional<AccountId> find_feed(db::Session& session, BusinessId business, std::string_view token) {
+    return session.value<AccountId>(R"sql(
+        select f.account_id from calendar_feeds f
+        join accounts a on a.business_id = f.business_id and a.id = f.account_id
+        where f.business_id = :business and f.token_hash = :token and a.allowed = 1)sql",
+                                    business, base::hash(token));
+}
+
+// ---- Housekeeping --------------------------------------------------------------------------------------------------
+
+void forget_old(db::Tx& tx, Instant now) {
+    for (const auto* table : {"one_time_links", "registrations"})
+        tx.execute(fmt::format("delete from {} where expires_at <= :now", table), now);
+    // A session that is over is kept without what says where it was, since its browser is still a known one.
+    for (const auto* table : {"account_sessions", "staff_sessions"}) {
+        tx.execute(fmt::format("delete from {} where expires_at <= :now and seen_at < :before", table), now,
+                   now - kDeviceMemory);
+        tx.execute(fmt::format("update {} set user_agent = '', address = '' where expires_at <= :now and address <> ''",
+                               table),
+                   now);
+    }
+    forget_old_attempts(tx, now);
+}
+
+}  // namespace accounts

@@ -1,0 +1,83 @@
+#include "accounts/attempts.h"
+
+#include "db/db.h"
+
+#include <arpa/inet.h>
+
+namespace accounts {
+namespace {
+
+constexpr Seconds kKept = std::chrono::hours{24};
+
+std::string hash_of(std::string_view key) { return base::hash(fmt::format("attempt:{}", key)); }
+
+Seconds wait_after(int failures, const Limit& limit) {
+    auto wait = limit.window;
+    for (int i = limit.most; i < failures && wait < limit.longest; ++i) wait *= 2;
+    return std::min(wait, limit.longest);
+}
+
+// How long attempts count. A wait is remembered for long where the next one is to be longer.
+Seconds memory_of(int failures, const Limit& limit) {
+    return failures >= limit.most && limit.longest > limit.window ? kKept : limit.window;
+}
+
+}  // namespace
+
+std::optional<Seconds> count_attempt(db::Tx& tx, BusinessId business, Instant now, std::string_view key,
+                                     const Limit& limit) {
+    const auto hash = hash_of(key);
+    // Made first and then locked, so that two at once are counted one after the other.
+    tx.execute("insert into sign_in_attempts (business_id, key_hash, failures, since) "
+               "values (:business, :key, 0, :now) on conflict (business_id, key_hash) do nothing",
+               business, hash, now);
+    const auto found = tx.row<int, Instant>(
+        "update sign_in_attempts set failures = failures where business_id = :business and key_hash = :key "
+        "returning failures, since",
+        business, hash);
+    CHECK(found);
+    auto [failures, since] = *found;
+    const auto age = now - since;
+    if (failures >= limit.most && age < wait_after(failures, limit)) return wait_after(failures, limit) - age;
+    if (age >= memory_of(failures, limit)) {
+        failures = 0;
+        since = now;
+    }
+    if (++failures >= limit.most) since = now;
+    tx.execute("update sign_in_attempts set failures = :failures, since = :since "
+               "where business_id = :business and key_hash = :key",
+               failures, since, business, hash);
+    return std::nullopt;
+}
+
+void forget_attempts(db::Tx& tx, BusinessId business, std::string_view key) {
+    tx.execute("delete from sign_in_attempts where business_id = :business and key_hash = :key", business,
+               hash_of(key));
+}
+
+void take_back_attempt(db::Tx& tx, BusinessId business, std::string_view key) {
+    tx.execute("update sign_in_attempts set failures = failures - 1 "
+               "where business_id = :business and key_hash = :key and failures > 0",
+               business, hash_of(key));
+}
+
+std::string network_key(std::string_view purpose, const Client& client) {
+    std::array<unsigned char, 16> bytes{};
+    auto network = client.network.empty() ? client.address : client.network;
+    if (inet_pton(AF_INET6, network.c_str(), bytes.data()) == 1) {
+        network.clear();
+        for (std::size_t i = 0; i < 8; ++i) network += fmt::format("{:02x}", bytes[i]);
+    }
+    return fmt::format("{}:{}", purpose, network);
+}
+
+std::unexpected<Error> too_many_attempts(Seconds wait) {
+    const auto minutes = std::chrono::ceil<std::chrono::minutes>(wait).count();
+    return refuse(Fault::too_many, "account.too_many_attempts", {{"minutes", std::to_string(minutes)}});
+}
+
+void forget_old_attempts(db::Tx& tx, Instant now) {
+    tx.execute("delete from sign_in_attempts where since < :before", now - kKept);
+}
+
+}  // namespace accounts

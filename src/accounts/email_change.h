@@ -1,0 +1,28 @@
+// A signed-in customer's new address (FEATURES 2.7). It waits like a registration until a mailed link is used by the
+// browser that is signed in: whoever merely typed an address, or merely received the mail, changes nothing. So nobody
+// takes an address over whose owner has bookings under it.
+#pragma once
+
+#include "accounts/account.h"
+
+namespace accounts {
+
+// Records registration.asked, which mails the link. At most kAskLimit an hour.
+// Errors: too_many account.too_many_attempts {minutes}.
+Result<void> ask_email_change(db::Tx& tx, const Context& context, BusinessId business, AccountId account,
+                              const Email& email);
+
+struct EmailChange {
+    AccountId account_id;
+    Email email;
+};
+// What a live registration link would change; nullopt where it is a registration, or dead.
+std::optional<EmailChange> find_email_change(db::Session& session, const Clock& clock, BusinessId business,
+                                             std::string_view token);
+
+// Uses the link up; customer and account get the address, confirmed. Errors: not_found account.link_dead (of another
+// account too); conflict account.email_taken, customer.email_taken.
+Result<void> confirm_email_change(db::Tx& tx, const Context& context, BusinessId business, AccountId account,
+                                  std::string_view token);
+
+}  // namespace accounts

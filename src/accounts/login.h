@@ -1,0 +1,60 @@
+// What the ways of signing in share: the account that is signed in to, its sessions and links.
+#pragma once
+
+#include "accounts/account.h"
+#include "db/db.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace accounts::store {
+
+// An account, as somebody in front of that browser may get into it.
+struct Login {
+    AccountId id;
+    CustomerId customer_id;
+    std::string email_key;
+    std::optional<std::string> password_hash;
+    bool email_confirmed = false, allowed = false;
+    bool was_here = false;      // signed in before
+    bool knows_device = false;  // by the browser's device cookie
+};
+std::optional<Login> find_login(db::Session& session, BusinessId business, std::string_view email_key,
+                                const Client& client);
+std::optional<Login> find_login(db::Session& session, BusinessId business, AccountId id, const Client& client);
+
+// How the business lets customers sign in.
+struct Ways {
+    bool password = true, link = true;
+};
+Ways find_ways(db::Session& session, BusinessId business);
+
+// Empty: none that could be known.
+std::string device_hash(const Client& client);
+// The browser's own where it is one of ours, else a new one.
+std::string device_token(const Client& client);
+// Cut where a character begins.
+std::string short_agent(const Client& client);
+
+events::Actor actor_of(const Login& login);
+void record(db::Tx& tx, const Context& context, BusinessId business, const Login& login, std::string_view type,
+            events::Actor actor, nlohmann::json data);
+
+// A new session with a new token; records account.signed_in and account.new_device.
+SignedIn start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
+                       const Client& client);
+
+// Whoever is in front of the browser has shown that the address is theirs. What somebody else prepared before goes:
+// see account.h. True when the account lost its password by that.
+bool prove_address(db::Tx& tx, const Context& context, BusinessId business, Login& login);
+
+void write_password(db::Tx& tx, BusinessId business, AccountId id, const std::optional<std::string>& hash);
+void take_back_links(db::Tx& tx, BusinessId business, AccountId id);
+
+// Uses a link up: exactly one of those who try at once gets it. Nullopt: dead.
+struct Link {
+    std::int64_t subject_id;
+    std::string email_key;
+};
+std::optional<Link> use_link(db::Tx& tx, Instant now, BusinessId business, Purpose purpose, std::string_view token);
+
+}  // namespace accounts::store

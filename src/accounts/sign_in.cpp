@@ -1,0 +1,306 @@
+#include "accounts/attempts.h"
+#include "accounts/login.h"
+
+#include <nlohmann/json.hpp>
+
+namespace accounts {
+namespace {
+
+using nlohmann::json;
+using store::Login;
+
+// What is known before the password is looked at.
+struct Attempt {
+    std::optional<Seconds> wait;
+    std::optional<Login> login;
+    store::Ways ways;
+    std::string key, network;
+
+    // Only what may be used to sign in; the hasher verifies a dummy for everything else.
+    std::optional<std::string> hash() const {
+        return login && login->allowed && ways.password ? login->password_hash : std::nullopt;
+    }
+};
+
+// A browser that the account knows is counted by itself.
+std::string key_of(const std::optional<Login>& login, const Email& email, const Client& client) {
+    if (login && login->knows_device) return fmt::format("device:{}:{}", login->id.value, store::device_hash(client));
+    return "account:" + email.key;
+}
+
+Attempt begin(db::Tx& tx, const Context& context, BusinessId business, const Email& email, const Client& client) {
+    Attempt out;
+    out.login = store::find_login(tx, business, email.key, client);
+    out.ways = store::find_ways(tx, business);
+    out.key = key_of(out.login, email, client);
+    out.network = network_key("network", client);
+    const auto now = context.clock.now();
+    out.wait = count_attempt(tx, business, now, out.network, kNetworkLimit);
+    if (!out.wait) out.wait = count_attempt(tx, business, now, out.key, kAccountLimit);
+    return out;
+}
+
+void take_back(db::Tx& tx, BusinessId business, const Attempt& attempt) {
+    take_back_attempt(tx, business, attempt.network);
+    take_back_attempt(tx, business, attempt.key);
+}
+
+// As much work as recording what was asked.
+void record_nothing(db::Tx& tx, const Context& context, BusinessId business) {
+    const db::Savepoint undone(tx);
+    events::record(tx, context.registry, business, context.clock.now(), {"account.nothing_asked", 0, {}});
+}
+
+Result<void> ask(db::Database& database, const Context& context, BusinessId business, const Email& email,
+                 const Client& client, std::string_view type, bool store::Ways::*way) {
+    const auto wait = database.write([&](db::Tx& tx) -> std::optional<Seconds> {
+        const auto now = context.clock.now();
+        if (const auto of_network = count_attempt(tx, business, now, network_key("ask", client), kNetworkAskLimit))
+            return of_network;
+        const bool over = count_attempt(tx, business, now, "ask:" + email.key, kAskLimit).has_value();
+        const auto login = store::find_login(tx, business, email.key, client);
+        const bool may = store::find_ways(tx, business).*way;
+        if (!over && may && login && login->allowed)
+            store::record(tx, context, business, *login, type, {events::ActorKind::visitor, 0}, json::object());
+        else
+            record_nothing(tx, context, business);
+        return std::nullopt;
+    });
+    if (wait) return too_many_attempts(*wait);
+    return {};
+}
+
+// What an attacker would try first.
+std::vector<std::string> own_words(db::Session& session, BusinessId business, const Login& login) {
+    std::vector<std::string> out{login.email_key};
+    if (const auto customer = customers::find(session, business, login.customer_id)) {
+        out.push_back(customer->name);
+        out.push_back(customer->surname);
+    }
+    if (const auto found = businesses::find(session, business)) out.push_back(found->name.fallback);
+    return out;
+}
+
+std::unexpected<Error> wrong_field(std::string_view field, Error error) {
+    error.fields = {{std::string(field), error.code, error.parameters}};
+    return std::unexpected(std::move(error));
+}
+
+}  // namespace
+
+std::string new_device_token() { return base::new_token(); }
+
+// ---- Signing in ----------------------------------------------------------------------------------------------------
+
+Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                         const Email& email, std::string_view password, const Client& client) {
+    const auto attempt = database.write([&](db::Tx& tx) { return begin(tx, context, business, email, client); });
+    if (attempt.wait) return too_many_attempts(*attempt.wait);
+
+    const auto hash = attempt.hash();
+    const auto right = hasher.verify(hash, password);
+    if (!right) {
+        database.write([&](db::Tx& tx) { take_back(tx, business, attempt); });
+        return std::unexpected(right.error());
+    }
+    if (!*right) return invalid("account.wrong_sign_in");
+
+    return database.write([&](db::Tx& tx) -> Result<SignedIn> {
+        const auto login = store::find_login(tx, business, email.key, client);
+        if (!login || !login->allowed || login->password_hash != hash) return invalid("account.wrong_sign_in");
+        take_back_attempt(tx, business, attempt.network);
+        forget_attempts(tx, business, attempt.key);
+        return store::start_session(tx, context, business, *login, client);
+    });
+}
+
+Result<void> ask_access_link(db::Database& database, const Context& context, BusinessId business, const Email& email,
+                             const Client& client) {
+    return ask(database, context, business, email, client, "access_link.asked", &store::Ways::link);
+}
+
+Result<void> ask_password_link(db::Database& database, const Context& context, BusinessId business, const Email& email,
+                               const Client& client) {
+    return ask(database, context, business, email, client, "password_reset.asked", &store::Ways::password);
+}
+
+// ---- Registration --------------------------------------------------------------------------------------------------
+
+namespace {
+
+RegistrationId insert(db::Tx& tx, const Context& context, BusinessId business, const Registration& registration,
+                      const Client& client) {
+    const auto id = base::make_id<RegistrationId>();
+    const auto now = context.clock.now();
+    const auto& details = registration.details;
+    tx.execute(R"sql(
+        insert into registrations (business_id, id, email, email_key, name, surname, phone, language, password_hash,
+                                   device_hash, consent_at, created_at, expires_at)
+        values (:business, :id, :email, :email_key, :name, :surname, :phone, :language, :password, :device, :now, :now,
+                :expires))sql",
+               business, id, details.email.text, details.email.key, details.name, details.surname, details.phone,
+               details.language, registration.password_hash, store::device_hash(client), now,
+               now + kRegistrationLifetime);
+    return id;
+}
+
+bool is_customer(db::Session& session, BusinessId business, const Email& email) {
+    return session
+        .value<int>("select 1 from customers where business_id = :business and email_key = :email_key", business,
+                    email.key)
+        .has_value();
+}
+
+struct Stored {
+    customers::Details details;
+    std::optional<std::string> password_hash;
+    std::string device_hash;
+    Instant consent_at;
+};
+
+// Uses the registration up.
+std::optional<Stored> take(db::Tx& tx, Instant now, BusinessId business, RegistrationId id) {
+    using S = std::string;
+    auto found = tx.row<S, S, S, S, S, S, std::optional<S>, S, Instant>(R"sql(
+        update registrations set confirmed_at = :now
+        where business_id = :business and id = :id and account_id is null and confirmed_at is null
+          and expires_at > :now
+        returning name, surname, email, email_key, phone, language, password_hash, device_hash, consent_at)sql",
+                                                                        now, business, id);
+    if (!found) return std::nullopt;
+    auto& [name, surname, email, email_key, phone, language, password, device, consent] = *found;
+    return Stored{{std::move(name),
+                   std::move(surname),
+                   {std::move(email), std::move(email_key)},
+                   std::move(phone),
+                   std::move(language)},
+                  std::move(password),
+                  std::move(device),
+                  consent};
+}
+
+// The account of the address, made with its customer where there is none.
+std::optional<Login> join(db::Tx& tx, const Context& context, BusinessId business, const customers::Details& details,
+                          const Client& client) {
+    if (auto known = store::find_login(tx, business, details.email.key, client)) return known;
+    const auto customer = customers::join(tx, business, context.clock, details);
+    const events::Actor actor{events::ActorKind::customer, customer.id.value};
+    if (customer.is_new)
+        events::record(tx, context.registry, business, context.clock.now(),
+                       {"customer.created", customer.id.value, actor});
+    const auto account = ensure(tx, context, business, customer.id, actor);
+    return account ? store::find_login(tx, business, *account, client) : std::nullopt;
+}
+
+}  // namespace
+
+Result<void> register_customer(db::Database& database, const Context& context, BusinessId business,
+                               const Registration& registration, const Client& client) {
+    const auto& email = registration.details.email;
+    const auto wait = database.write([&](db::Tx& tx) -> std::optional<Seconds> {
+        const auto now = context.clock.now();
+        if (const auto of_network = count_attempt(tx, business, now, network_key("ask", client), kNetworkAskLimit))
+            return of_network;
+        if (count_attempt(tx, business, now, "ask:" + email.key, kAskLimit)) return std::nullopt;
+
+        const auto id = insert(tx, context, business, registration, client);
+        const events::Actor visitor{events::ActorKind::visitor, 0};
+        const auto login = store::find_login(tx, business, email.key, client);
+        const auto ways = store::find_ways(tx, business);
+        if (login && !login->allowed)
+            record_nothing(tx, context, business);
+        else if (login && login->password_hash)
+            store::record(tx, context, business, *login, ways.link ? "access_link.asked" : "password_reset.asked",
+                          visitor, {{"registered", true}});
+        else
+            events::record(
+                tx, context.registry, business, now,
+                {"registration.asked", id.value, visitor, json{{"known", is_customer(tx, business, email)}}.dump()});
+        return std::nullopt;
+    });
+    if (wait) return too_many_attempts(*wait);
+    return {};
+}
+
+Result<SignedIn> confirm_registration(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
+                                      const Client& client) {
+    const auto now = context.clock.now();
+    const auto link = store::use_link(tx, now, business, Purpose::registration, token);
+    const auto registered = link ? take(tx, now, business, RegistrationId{link->subject_id}) : std::nullopt;
+    if (!registered || registered->details.email.key != link->email_key) return not_found("account.link_dead");
+    auto login = join(tx, context, business, registered->details, client);
+    if (!login || !login->allowed || login->email_key != link->email_key) return not_found("account.link_dead");
+
+    const auto actor = store::actor_of(*login);
+    store::prove_address(tx, context, business, *login);
+    const bool same_browser = !registered->device_hash.empty() && registered->device_hash == store::device_hash(client);
+    const bool wants_password = registered->password_hash && !login->password_hash;
+    if (wants_password && same_browser) {
+        store::write_password(tx, business, login->id, registered->password_hash);
+        store::take_back_links(tx, business, login->id);
+    }
+    store::record(
+        tx, context, business, *login, "registration.confirmed", actor,
+        {{"registration_id", link->subject_id}, {"consent_at", registered->consent_at.time_since_epoch().count()}});
+    auto out = store::start_session(tx, context, business, *login, client);
+    out.must_set_password = wants_password && !same_browser;
+    return out;
+}
+
+std::optional<PendingRegistration> find_registration(db::Session& session, BusinessId business, RegistrationId id) {
+    auto found = session.row<std::string, std::string, std::string, std::string>(
+        "select name, surname, email, language from registrations "
+        "where business_id = :business and id = :id and confirmed_at is null",
+        business, id);
+    if (!found) return std::nullopt;
+    auto& [name, surname, email, language] = *found;
+    return PendingRegistration{std::move(name), std::move(surname), std::move(email), std::move(language)};
+}
+
+// ---- Passwords -----------------------------------------------------------------------------------------------------
+
+Result<void> change_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                             AccountId id, AccountSessionId session, std::string_view current,
+                             std::string_view password) {
+    const auto key = fmt::format("current:{}", id.value);
+    struct Asked {
+        std::optional<Seconds> wait;
+        std::optional<Login> login;
+        std::vector<std::string> own;
+    };
+    const auto attempt = database.write([&](db::Tx& tx) {
+        Asked out{.wait = {}, .login = store::find_login(tx, business, id, {}), .own = {}};
+        if (!out.login) return out;
+        if (out.login->password_hash) out.wait = count_attempt(tx, business, context.clock.now(), key, kAccountLimit);
+        out.own = own_words(tx, business, *out.login);
+        return out;
+    });
+    if (!attempt.login) return not_found("account.unknown");
+    if (attempt.wait) return too_many_attempts(*attempt.wait);
+
+    const auto& stored = attempt.login->password_hash;
+    if (stored) {
+        const auto right = hasher.verify(stored, current);
+        if (!right) return std::unexpected(right.error());
+        if (!*right) return wrong_field("current_password", {Fault::invalid, "account.wrong_password", {}, {}});
+    }
+    if (const auto may = may_be_password(password, attempt.own); !may) return wrong_field("password", may.error());
+    const auto hash = hasher.hash(password);
+    if (!hash) return std::unexpected(hash.error());
+
+    return database.write([&](db::Tx& tx) -> Result<void> {
+        const auto login = store::find_login(tx, business, id, {});
+        if (!login || !login->allowed) return not_found("account.unknown");
+        if (login->password_hash != stored)
+            return wrong_field("current_password", {Fault::invalid, "account.wrong_password", {}, {}});
+        forget_attempts(tx, business, key);
+        store::write_password(tx, business, id, *hash);
+        store::take_back_links(tx, business, id);
+        end_sessions(tx, business, id, session);
+        store::record(tx, context, business, *login, "account.password_changed", store::actor_of(*login),
+                      json::object());
+        return {};
+    });
+}
+
+}  // namespace accounts

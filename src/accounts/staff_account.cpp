@@ -1,0 +1,273 @@
+#include "accounts/staff_account.h"
+
+#include "accounts/attempts.h"
+#include "accounts/staff_login.h"
+
+#include <nlohmann/json.hpp>
+
+namespace accounts::staff {
+namespace store {
+namespace {
+
+template <class Key>
+std::optional<Login> select(db::Session& session, BusinessId business, std::string_view where, const Key& key,
+                            const Client& client) {
+    auto found = session.row<StaffId, std::string, std::string, std::optional<std::string>, std::string, bool, int>(
+        fmt::format(R"sql(
+        select m.id, l.email_key, m.name, l.password_hash, m.role, case when l.totp_secret is null then 0 else 1 end,
+               (select count(*) from staff_sessions d
+                where d.business_id = l.business_id and d.staff_member_id = l.staff_member_id
+                  and d.device_hash = :device and d.passed_totp = 1)
+        from staff_logins l join staff_members m on m.business_id = l.business_id and m.id = l.staff_member_id
+        where l.business_id = :business and {})sql",
+                    where),
+        accounts::store::device_hash(client), business, key);
+    if (!found) return std::nullopt;
+    auto& [id, email, name, password, role, totp, sessions] = *found;
+    return Login{id,   std::move(email), std::move(name), std::move(password), businesses::parse_role(role).value(),
+                 totp, sessions > 0};
+}
+
+// Lists in settings are words with a space between them.
+bool has_word(const std::string& list, std::string_view word) {
+    return fmt::format(" {} ", list).find(fmt::format(" {} ", word)) != std::string::npos;
+}
+
+}  // namespace
+
+std::optional<Login> find_login(db::Session& session, BusinessId business, std::string_view email_key,
+                                const Client& client) {
+    return select(session, business, "l.email_key = :email_key", email_key, client);
+}
+
+std::optional<Login> find_login(db::Session& session, BusinessId business, StaffId id) {
+    return select(session, business, "m.id = :id", id, {});
+}
+
+bool needs_totp(db::Session& session, BusinessId business, businesses::Role role) {
+    const auto roles =
+        session.value<std::string>("select totp_roles from customer_settings where business_id = :business", business);
+    return has_word(roles.value_or(""), businesses::to_text(role));
+}
+
+void record(db::Tx& tx, const Context& context, BusinessId business, StaffId id, std::string_view type,
+            events::Actor actor, std::string data) {
+    events::record(tx, context.registry, business, context.clock.now(), {type, id.value, actor, std::move(data)});
+}
+
+events::Actor actor_of(StaffId id) { return {events::ActorKind::staff, id.value}; }
+
+}  // namespace store
+
+namespace {
+
+using nlohmann::json;
+using store::Login;
+
+constexpr Seconds kKeepAliveEvery = std::chrono::minutes{5};
+constexpr std::size_t kLongestName = 100;
+
+std::vector<Member> select(db::Session& session, BusinessId business, std::optional<StaffId> only) {
+    std::vector<Member> out;
+    for (auto& [id, name, email, role, login, password, totp, last] :
+         session.rows<StaffId, std::string, std::string, std::string, bool, bool, bool, std::optional<Instant>>(
+             R"sql(
+            select m.id, m.name, coalesce(l.email, m.email), m.role, case when l.email is null then 0 else 1 end,
+                   case when l.password_hash is null then 0 else 1 end,
+                   case when l.totp_secret is null then 0 else 1 end, l.last_sign_in_at
+            from staff_members m
+            left join staff_logins l on l.business_id = m.business_id and l.staff_member_id = m.id
+            where m.business_id = :business and (:all = 1 or m.id = :id)
+            order by lower(m.name), m.id limit 1000)sql",
+             business, !only, only.value_or(StaffId{})))
+        out.push_back(
+            {id, std::move(name), std::move(email), businesses::parse_role(role).value(), login, password, totp, last});
+    return out;
+}
+
+bool is_taken(db::Session& session, BusinessId business, const Email& email, StaffId but) {
+    return session
+        .value<int>(R"sql(
+            select 1 from staff_logins
+            where business_id = :business and email_key = :email_key and staff_member_id <> :but
+            union all
+            select 1 from staff_members where business_id = :business and lower(email) = :email_key and id <> :but)sql",
+                    business, email.key, but)
+        .has_value();
+}
+
+std::unexpected<Error> email_taken() {
+    return std::unexpected(Error{Fault::conflict, "staff.email_taken", {}, {{"email", "staff.email_taken", {}}}});
+}
+
+// ---- Signing in ----------------------------------------------------------------------------------------------------
+
+struct Attempt {
+    std::optional<Seconds> wait;
+    std::optional<Login> login;
+    std::string key, network;
+
+    std::optional<std::string> hash() const { return login ? login->password_hash : std::nullopt; }
+};
+
+Attempt begin(db::Tx& tx, const Context& context, BusinessId business, const Email& email, const Client& client) {
+    Attempt out;
+    out.login = store::find_login(tx, business, email.key, client);
+    out.key = out.login && out.login->knows_device
+                  ? fmt::format("staff-device:{}:{}", out.login->id.value, accounts::store::device_hash(client))
+                  : "staff:" + email.key;
+    out.network = network_key("staff-network", client);
+    const auto now = context.clock.now();
+    out.wait = count_attempt(tx, business, now, out.network, kNetworkLimit);
+    if (!out.wait) out.wait = count_attempt(tx, business, now, out.key, kAccountLimit);
+    return out;
+}
+
+SignedIn start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
+                       const Client& client) {
+    const auto now = context.clock.now();
+    SignedIn out{.id = login.id,
+                 .session_id = base::make_id<StaffSessionId>(),
+                 .session_token = base::new_token(),
+                 .device_token = accounts::store::device_token(client),
+                 .needs_totp = login.has_totp,
+                 .must_set_up_totp = !login.has_totp && store::needs_totp(tx, business, login.role)};
+    const auto agent = accounts::store::short_agent(client);
+    tx.execute(R"sql(
+        insert into staff_sessions (business_id, id, staff_member_id, token_hash, device_hash, passed_totp, user_agent,
+                                    address, created_at, seen_at, expires_at)
+        values (:business, :id, :member, :token, :device, :passed, :agent, :address, :now, :now, :expires))sql",
+               business, out.session_id, login.id, base::hash(out.session_token), base::hash(out.device_token),
+               !out.needs_totp, agent, client.address, now, now + kStaffSession);
+    tx.execute("update staff_logins set last_sign_in_at = :now, last_sign_in_address = :address "
+               "where business_id = :business and staff_member_id = :id",
+               now, client.address, business, login.id);
+    store::record(tx, context, business, login.id, "staff.signed_in", store::actor_of(login.id),
+                  json{{"address", client.address}, {"browser", agent}, {"new_device", !login.knows_device}}.dump());
+    return out;
+}
+
+}  // namespace
+
+// ---- Members -------------------------------------------------------------------------------------------------------
+
+std::optional<Member> find(db::Session& session, BusinessId business, StaffId id) {
+    auto found = select(session, business, id);
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::vector<Member> list(db::Session& session, BusinessId business) { return select(session, business, std::nullopt); }
+
+Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
+                    std::string_view email, businesses::Role role, events::Actor actor) {
+    std::vector<FieldError> wrong;
+    const auto named = base::is_clean_text(name) ? base::normalised(name) : std::string();
+    if (named.empty()) wrong.push_back({"name", "field.required", {}});
+    if (base::length(named) > kLongestName)
+        wrong.push_back({"name", "field.too_long", {{"limit", std::to_string(kLongestName)}}});
+    const auto address = base::parse_email(base::is_clean_text(email) ? base::normalised(email) : "");
+    if (!address) wrong.push_back({"email", "field.email", {}});
+    if (!wrong.empty()) return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
+    if (is_taken(tx, business, *address, {})) return email_taken();
+
+    const auto id = base::make_id<StaffId>();
+    tx.execute("insert into staff_members (business_id, id, name, email, role) "
+               "values (:business, :id, :name, :email, :role)",
+               business, id, named, address->text, businesses::to_text(role));
+    store::record(tx, context, business, id, "staff.added", actor,
+                  json{{"name", named}, {"role", businesses::to_text(role)}}.dump());
+    return id;
+}
+
+Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, const Email& email,
+                       const std::string& hash, events::Actor actor) try {
+    if (!find(tx, business, id)) return not_found("staff.unknown");
+    if (is_taken(tx, business, email, id)) return email_taken();
+    db::Savepoint savepoint(tx);
+    tx.execute(R"sql(
+        insert into staff_logins (business_id, staff_member_id, email, email_key, password_hash, created_at)
+        values (:business, :id, :email, :email_key, :hash, :now)
+        on conflict (business_id, staff_member_id) do update
+        set email = excluded.email, email_key = excluded.email_key, password_hash = excluded.password_hash)sql",
+               business, id, email.text, email.key, hash, context.clock.now());
+    savepoint.keep();
+    end_sessions(tx, business, id);
+    store::record(tx, context, business, id, "staff.password_set", actor);
+    return {};
+} catch (const db::ConstraintViolation& violation) {
+    if (violation.constraint == "staff_logins_email") return email_taken();
+    throw;
+}
+
+// ---- Signing in ----------------------------------------------------------------------------------------------------
+
+Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                         const Email& email, std::string_view password, const Client& client) {
+    const auto attempt = database.write([&](db::Tx& tx) { return begin(tx, context, business, email, client); });
+    if (attempt.wait) return too_many_attempts(*attempt.wait);
+
+    const auto hash = attempt.hash();
+    const auto right = hasher.verify(hash, password);
+    if (!right) {
+        database.write([&](db::Tx& tx) {
+            take_back_attempt(tx, business, attempt.network);
+            take_back_attempt(tx, business, attempt.key);
+        });
+        return std::unexpected(right.error());
+    }
+    if (!*right) return invalid("account.wrong_sign_in");
+
+    return database.write([&](db::Tx& tx) -> Result<SignedIn> {
+        const auto login = store::find_login(tx, business, email.key, client);
+        if (!login || login->password_hash != hash) return invalid("account.wrong_sign_in");
+        take_back_attempt(tx, business, attempt.network);
+        forget_attempts(tx, business, attempt.key);
+        return start_session(tx, context, business, *login, client);
+    });
+}
+
+// ---- Sessions ------------------------------------------------------------------------------------------------------
+
+std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, BusinessId business,
+                                    std::string_view token) {
+    auto found = session.row<StaffId, StaffSessionId, std::string, std::string, bool, bool>(R"sql(
+        select m.id, s.id, m.name, m.role, s.passed_totp, case when l.totp_secret is null then 0 else 1 end
+        from staff_sessions s
+        join staff_logins l on l.business_id = s.business_id and l.staff_member_id = s.staff_member_id
+        join staff_members m on m.business_id = l.business_id and m.id = l.staff_member_id
+        where s.business_id = :business and s.token_hash = :token and s.expires_at > :now)sql",
+                                                                                            business, base::hash(token),
+                                                                                            clock.now());
+    if (!found) return std::nullopt;
+    auto& [id, session_id, name, role_text, passed, has_totp] = *found;
+    const auto role = businesses::parse_role(role_text).value();
+    return Visitor{id,   session_id, std::move(name),
+                   role, passed,     !has_totp && store::needs_totp(session, business, role)};
+}
+
+void keep_alive(db::Database& database, const Clock& clock, BusinessId business, StaffSessionId id) {
+    const auto now = clock.now();
+    const auto seen = database.read([&](db::Session& session) {
+        return session.value<Instant>("select seen_at from staff_sessions where business_id = :business and id = :id",
+                                      business, id);
+    });
+    if (!seen || now - *seen < kKeepAliveEvery) return;
+    database.write([&](db::Tx& tx) {
+        tx.execute("update staff_sessions set seen_at = :now, expires_at = :expires "
+                   "where business_id = :business and id = :id and expires_at > :now",
+                   now, now + kStaffSession, business, id);
+    });
+}
+
+void end_session(db::Tx& tx, BusinessId business, StaffSessionId id) {
+    tx.execute("update staff_sessions set expires_at = 0 where business_id = :business and id = :id", business, id);
+}
+
+void end_sessions(db::Tx& tx, BusinessId business, StaffId id, std::optional<StaffSessionId> but) {
+    tx.execute("update staff_sessions set expires_at = 0 "
+               "where business_id = :business and staff_member_id = :member and id <> :but and expires_at > 0",
+               business, id, but.value_or(StaffSessionId{}));
+}
+
+}  // namespace accounts::staff

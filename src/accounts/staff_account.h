@@ -1,0 +1,88 @@
+// How staff sign in: apart from customers in everything (tables, cookies, pages). A staff member of one business has
+// at most one login there; a second factor (TOTP, RFC 6238) with recovery codes may be required per role.
+#pragma once
+
+#include "accounts/account.h"
+
+using StaffId = base::Id<struct StaffTag>;  // a staff member; a provider has the same number
+using StaffSessionId = base::Id<struct StaffSessionTag>;
+
+namespace accounts::staff {
+
+struct Member {
+    StaffId id;
+    std::string name, email;
+    businesses::Role role = businesses::Role::provider;
+    bool has_login = false, has_password = false, has_totp = false;
+    std::optional<Instant> last_sign_in_at;
+};
+std::optional<Member> find(db::Session& session, BusinessId business, StaffId id);
+std::vector<Member> list(db::Session& session, BusinessId business);
+
+// A staff member who is no provider. Records staff.added. Errors: conflict staff.email_taken; invalid form.invalid
+// with fields name, email.
+Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
+                    std::string_view email, businesses::Role role, events::Actor actor);
+// Makes or changes the login; `hash` from Hasher. Ends the member's sessions. Records staff.password_set.
+// Errors: conflict staff.email_taken; not_found staff.unknown.
+Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, const Email& email,
+                       const std::string& hash, events::Actor actor);
+
+struct SignedIn {
+    StaffId id;
+    StaffSessionId session_id;
+    std::string session_token;  // for the cookie, told once
+    std::string device_token;   // for the device cookie
+    bool needs_totp = false;    // a code has to come first: only the page that asks for it is open
+    bool must_set_up_totp = false;
+};
+inline constexpr Seconds kStaffSession = std::chrono::hours{12};  // since last seen
+
+// As accounts::sign_in, with the same secrecy and throttle. Errors: invalid account.wrong_sign_in; too_many ...
+Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                         const Email& email, std::string_view password, const Client& client);
+// A code of the app, or an unused recovery code. A code works once. `secret` is the installation's, which opens the
+// sealed TOTP secret. Errors: invalid staff.wrong_code; too_many account.too_many_attempts {minutes}.
+Result<void> pass_totp(db::Database& database, const Context& context, BusinessId business, StaffSessionId session,
+                       std::string_view code, std::string_view secret);
+
+struct Visitor {
+    StaffId id;
+    StaffSessionId session_id;
+    std::string name;
+    businesses::Role role = businesses::Role::provider;
+    bool passed_totp = true;        // false: only the page that asks for the code is open
+    bool must_set_up_totp = false;  // its role requires a second factor that it does not have
+};
+std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, BusinessId business,
+                                    std::string_view token);
+void keep_alive(db::Database& database, const Clock& clock, BusinessId business, StaffSessionId id);
+void end_session(db::Tx& tx, BusinessId business, StaffSessionId id);
+void end_sessions(db::Tx& tx, BusinessId business, StaffId id, std::optional<StaffSessionId> but = {});
+
+// ---- Second factor -------------------------------------------------------------------------------------------------
+
+struct TotpSetup {
+    std::string key;  // base 32, to type in
+    std::string url;  // otpauth://totp/... for the QR code
+};
+// A new secret, not in force before confirm_totp; one that is in force stays so until then.
+TotpSetup begin_totp(db::Tx& tx, BusinessId business, StaffId id, std::string_view issuer, std::string_view secret);
+// Ends the member's other sessions. Records staff.totp_set. Returns ten recovery codes, told once, stored hashed.
+// Errors: invalid staff.wrong_code.
+Result<std::vector<std::string>> confirm_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id,
+                                              StaffSessionId session, std::string_view code, std::string_view secret);
+// Records staff.totp_removed.
+void remove_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor);
+
+// ---- Set-up of an installation ------------------------------------------------------------------------------------
+
+// The code that the console prints while no staff member of the installation has a login; made once, hashed. Nullopt
+// once there is one. At the next start a new one takes its place.
+std::optional<std::string> make_setup_code(db::Tx& tx);
+// True while the set-up waits for its code.
+bool setup_is_open(db::Session& session);
+// Uses the code up. Errors: invalid setup.wrong_code; conflict setup.closed.
+Result<void> use_setup_code(db::Tx& tx, std::string_view code);
+
+}  // namespace accounts::staff

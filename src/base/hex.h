@@ -1,0 +1,13 @@
+// Bytes as lower-case hexadecimal digits, as the database keeps them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace base {
+
+std::string hex(std::string_view bytes);
+// `digits` came from hex(): lower case, an even number of them.
+std::string from_hex(std::string_view digits);
+
+}  // namespace base

@@ -1,0 +1,29 @@
+// Moving a booking in the booking page's calendar, for every page that shows one: choose, confirm, move.
+#pragma once
+
+#include "bookings/page.h"
+
+namespace bookings::pages {
+
+// The booking, and where its page is.
+struct Moving {
+    const Page& page;
+    const Booking& booking;
+    std::string path;   // of the booking's page; the pages of moving are at path/reschedule
+    std::string token;  // of the form that moves it; empty: none is asked for
+    Secrecy secrecy = Secrecy::manage;
+};
+
+// The calendar, or, with a start in the query, what will change. That it may be moved was asked before.
+http::Response moving_page(const Moving& moving, const http::Form& query);
+// The same with what went wrong said above it.
+http::Response moving_page(const Moving& moving, const http::Form& query, const std::string& notice, int status);
+
+// Moves it to what the form says. Nothing: the answer is the page that says why not, or asks for another time.
+// Errors: those of bookings::reschedule that another time does not mend.
+Result<std::optional<http::Response>> move(const Moving& moving, const http::Form& form, events::Actor actor);
+
+// "Friday 11 December, 14:45 to 15:30, with Mira"
+std::string with_provider(const Page& page, const Span& time, std::optional<ProviderId> provider);
+
+}  // namespace bookings::pages

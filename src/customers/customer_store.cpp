@@ -1,0 +1,94 @@
+#include "customers/customer_store.h"
+
+namespace customers::store {
+namespace {
+
+struct Keys {
+    std::optional<std::string> email;
+    std::string sort, search;
+};
+
+Keys keys_of(const Customer& customer) {
+    Keys keys;
+    if (customer.email) keys.email = base::folded(*customer.email);
+    const auto name = base::folded(customer.name), surname = base::folded(customer.surname);
+    keys.sort = surname.empty() ? name : surname + " " + name;
+    keys.search = fmt::format(" {} {} {} {}", name, surname, keys.email.value_or(""),
+                              customer.phone.empty() ? "" : std::string_view(customer.phone).substr(1));
+    return keys;
+}
+
+}  // namespace
+
+std::optional<CustomerId> find_by_email(db::Session& session, BusinessId business, std::string_view email_key) {
+    return session.value<CustomerId>(
+        "select id from customers where business_id = :business and email_key = :email_key", business, email_key);
+}
+
+std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id) {
+    using S = std::string;
+    auto found =
+        session.row<S, S, std::optional<S>, S, S, S, std::optional<Day>, S, S, S, S, bool, bool, Instant, std::int64_t>(
+            R"sql(
+        select name, surname, email, phone, language, reminder_choice, date_of_birth, gender, note, important_note,
+               email_trouble,
+               (select count(*) from customer_pictures p where p.business_id = c.business_id and p.customer_id = c.id),
+               case when anonymised_at is null then 0 else 1 end, created_at, version
+        from customers c where business_id = :business and id = :id)sql",
+            business, id);
+    if (!found) return std::nullopt;
+    auto& [name, surname, email, phone, language, reminder, born, gender, note, important, trouble, picture, anonymised,
+           created, version] = *found;
+    return Customer{.id = id,
+                    .name = std::move(name),
+                    .surname = std::move(surname),
+                    .email = std::move(email),
+                    .phone = std::move(phone),
+                    .language = std::move(language),
+                    .reminder = parse_reminder(reminder).value(),
+                    .date_of_birth = born,
+                    .gender = std::move(gender),
+                    .note = std::move(note),
+                    .important_note = std::move(important),
+                    .email_trouble = std::move(trouble),
+                    .has_picture = picture,
+                    .anonymised = anonymised,
+                    .created_at = created,
+                    .version = version};
+}
+
+bool insert(db::Tx& tx, BusinessId business, const Customer& customer) {
+    const auto keys = keys_of(customer);
+    return tx.execute(R"sql(
+        insert into customers (business_id, id, name, surname, email, email_key, phone, language, reminder_choice,
+                               date_of_birth, gender, note, important_note, created_at, sort_key, search_key)
+        values (:business, :id, :name, :surname, :email, :email_key, :phone, :language, :reminder,
+                :born, :gender, :note, :important, :created, :sort_key, :search_key)
+        on conflict (business_id, email_key) do nothing)sql",
+                      business, customer.id, customer.name, customer.surname, customer.email, keys.email,
+                      customer.phone, customer.language, to_text(customer.reminder), customer.date_of_birth,
+                      customer.gender, customer.note, customer.important_note, customer.created_at, keys.sort,
+                      keys.search) == 1;
+}
+
+bool update(db::Tx& tx, BusinessId business, const Customer& customer) try {
+    const auto keys = keys_of(customer);
+    db::Savepoint savepoint(tx);
+    const auto changed = tx.execute(R"sql(
+        update customers set name = :name, surname = :surname, email = :email, email_key = :email_key, phone = :phone,
+               language = :language, reminder_choice = :reminder, date_of_birth = :born, gender = :gender,
+               note = :note, important_note = :important, email_trouble = :trouble, sort_key = :sort_key,
+               search_key = :search_key, version = version + 1
+        where business_id = :business and id = :id and version = :version)sql",
+                                    customer.name, customer.surname, customer.email, keys.email, customer.phone,
+                                    customer.language, to_text(customer.reminder), customer.date_of_birth,
+                                    customer.gender, customer.note, customer.important_note, customer.email_trouble,
+                                    keys.sort, keys.search, business, customer.id, customer.version);
+    savepoint.keep();
+    return changed == 1;
+} catch (const db::ConstraintViolation& violation) {
+    if (violation.constraint == "customers_email") return false;
+    throw;
+}
+
+}  // namespace customers::store

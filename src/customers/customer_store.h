@@ -1,0 +1,18 @@
+// The SQL of customers.
+#pragma once
+
+#include "customers/customer.h"
+#include "db/db.h"
+
+namespace customers::store {
+
+std::optional<CustomerId> find_by_email(db::Session& session, BusinessId business, std::string_view email_key);
+std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id);
+
+// False when another transaction has just taken the address: on PostgreSQL this waits for its end.
+bool insert(db::Tx& tx, BusinessId business, const Customer& customer);
+// Raises the version; what find() gave is changed. False when another one has the address, or when it is not at that
+// version any more.
+bool update(db::Tx& tx, BusinessId business, const Customer& customer);
+
+}  // namespace customers::store

@@ -1,0 +1,57 @@
+#include "html/names.h"
+
+#include <unicode/dtptngen.h>
+#include <unicode/locid.h>
+#include <unicode/smpdtfmt.h>
+
+namespace html {
+namespace {
+
+icu::Locale icu_locale(Language language) {
+    constexpr std::array<const char*, 5> kNames{"en_GB", "nb", "da", "nl", "pt_BR"};
+    return icu::Locale::createFromName(kNames[static_cast<std::size_t>(language)]);
+}
+
+std::string utf8(const icu::UnicodeString& text) {
+    std::string out;
+    text.toUTF8String(out);
+    return out;
+}
+
+// Formatting changes the formatter, so each thread has its own. The day is read as if it were one of GMT.
+std::string formatted(Language language, const char16_t* skeleton, Day day) {
+    thread_local std::map<std::pair<Language, const char16_t*>, std::unique_ptr<icu::SimpleDateFormat>> formats;
+    auto& format = formats[{language, skeleton}];
+    if (!format) {
+        UErrorCode status = U_ZERO_ERROR;
+        const auto locale = icu_locale(language);
+        const std::unique_ptr<icu::DateTimePatternGenerator> generator(
+            icu::DateTimePatternGenerator::createInstance(locale, status));
+        CHECK(U_SUCCESS(status));
+        auto pattern = generator->getBestPattern(skeleton, status);
+        format = std::make_unique<icu::SimpleDateFormat>(pattern, locale, status);
+        CHECK(U_SUCCESS(status));
+        format->setTimeZone(*icu::TimeZone::getGMT());
+    }
+    icu::UnicodeString out;
+    format->format(static_cast<UDate>(day.time_since_epoch().count()) * 86'400'000.0, out);
+    return utf8(out);
+}
+
+constexpr const char16_t* kMonth = u"LLL";
+constexpr const char16_t* kWeekday = u"ccc";
+constexpr const char16_t* kFull = u"dMMMMy";
+
+}  // namespace
+
+std::string country_name(Language language, std::string_view country) {
+    icu::UnicodeString out;
+    icu::Locale("", std::string(country).c_str()).getDisplayCountry(icu_locale(language), out);
+    return utf8(out);
+}
+
+std::string month_brief(Language language, Day day) { return formatted(language, kMonth, day); }
+std::string weekday_brief(Language language, Day day) { return formatted(language, kWeekday, day); }
+std::string full_date(Language language, Day day) { return formatted(language, kFull, day); }
+
+}  // namespace html

@@ -1,0 +1,13 @@
+// Names that ICU knows in every language: countries, and months and weekdays as short as they stay clear.
+#pragma once
+
+#include "html/html.h"
+
+namespace html {
+
+std::string country_name(Language language, std::string_view country);  // ISO 3166: "NO" -> "Norway"
+std::string month_brief(Language language, Day day);                    // "Dec", nb "des."
+std::string weekday_brief(Language language, Day day);                  // "Fri", nb "fre."
+std::string full_date(Language language, Day day);                      // "11 December 2026"
+
+}  // namespace html

@@ -1,0 +1,251 @@
+#include "notify/decide.h"
+
+#include "db/db.h"
+#include "notify/delivery.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace notify {
+namespace {
+
+using nlohmann::json;
+
+constexpr auto kDecide = "message.decide";
+
+store::Decision decision_of(const Question& question) {
+    return {.id = base::make_id<RunId>(),
+            .workflow_id = question.workflow.id,
+            .decided_for = question.key,
+            .event_id = question.subject.event_id,
+            .customer_id = question.subject.customer_id,
+            .booking_id = question.subject.booking_id,
+            .due_at = question.due,
+            .makes_message = false,
+            .why = {},
+            .why_values = {}};
+}
+
+std::int64_t subject_id_of(const Facts& facts, const Trigger& trigger) {
+    if (trigger.about == About::registration) return facts.registration_id ? facts.registration_id->value : 0;
+    return facts.account ? facts.account->id.value : 0;
+}
+
+// The mail as the log shows it before it goes out, or why it cannot be written.
+struct Draft {
+    std::optional<Rendered> texts;
+    std::string why;
+};
+Draft draft_of(db::Session& session, const Setting& setting, const Workflow& workflow, const Trigger& trigger,
+               const Facts& facts, html::Language language) {
+    const auto source = load_template(session, facts.business().id, workflow.template_id);
+    const auto* text = source ? source_for(*source, language, facts.business()) : nullptr;
+    if (!text) return {{}, "template_broken"};
+    const auto parsed = parse_source(*text, names_of(placeholders_of(trigger)));
+    if (!parsed) return {{}, "template_broken"};
+    auto rendered = render(*parsed, facts, dots(), language, setting.base_url);
+    if (!rendered) return {{}, "template_broken"};
+    return {*std::move(rendered), {}};
+}
+
+}  // namespace
+
+std::optional<Template> load_template(db::Session& session, BusinessId business, TemplateId id) {
+    auto found = store::select_templates(session, business, id);
+    if (found.empty()) return std::nullopt;
+    auto& out = found.front();
+    if (const auto* shipped = find_shipped(out.shipped))
+        for (const auto language : html::languages)
+            out.sources.insert_or_assign(std::string(html::tag(language)), shipped_source(*shipped, language));
+    for (auto& [language, source] : store::select_sources(session, business, id)) {
+        out.edited.push_back(language);
+        out.sources.insert_or_assign(language, std::move(source));
+    }
+    return std::move(out);
+}
+
+std::string trouble_of(db::Session& session, BusinessId business, std::string_view address_key) {
+    return session
+        .value<std::string>("select email_trouble from customers where business_id = :business and email_key = :key",
+                            business, address_key)
+        .value_or("");
+}
+
+std::string outdated(const Trigger& trigger, const Facts& facts, std::optional<int> sequence, Instant due,
+                     Instant now) {
+    if (trigger.good_for > Seconds{} && now > due + trigger.good_for) return "too_late";
+    if (trigger.about == About::registration && !facts.registration) return "registration_over";
+    if (trigger.about != About::booking) return {};
+    if (!facts.booking) return "booking_gone";
+    const auto& booking = *facts.booking;
+    if (!trigger.statuses.empty() &&
+        std::ranges::find(trigger.statuses, bookings::to_text(booking.status)) == trigger.statuses.end())
+        return booking.status == bookings::Status::cancelled ? "cancelled" : "status_changed";
+    if (trigger.ends_with_move && sequence && *sequence != booking.calendar_sequence) return "moved";
+    if (trigger.timing == Timing::before_start && booking.time.begin <= now) return "begun";
+    return {};
+}
+
+std::string unwanted(const Trigger& trigger, const Facts& facts) {
+    const auto& business = facts.business();
+    if (trigger.about == About::account || trigger.about == About::registration) {
+        if (business.customer.logins == businesses::Logins::off) return "logins_off";
+        if (business.switched_off.contains(businesses::Module::customer_panel)) return "panel_off";
+    }
+    if (trigger.about == About::account && !facts.account) return "no_account";
+    if (trigger.about == About::account && !facts.account->allowed) return "not_allowed";
+    if (trigger.timing == Timing::before_start && facts.customer &&
+        facts.customer->reminder != customers::Reminder::email)
+        return "no_reminders";
+    return {};
+}
+
+bool decide_against(db::Tx& tx, const Clock& clock, BusinessId business, const Question& question,
+                    std::string_view why) {
+    auto decision = decision_of(question);
+    decision.why = why;
+    return store::insert_run(tx, business, decision, clock.now());
+}
+
+bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::Offer> offer, const Question& question,
+            std::string_view key_of_no) {
+    const auto now = setting.clock.now();
+    const auto& workflow = question.workflow;
+    const auto* trigger = find_trigger(workflow.trigger);
+    CHECK(trigger);
+    const auto business = offer->business.id;
+    const auto facts = load_facts(tx, std::move(offer), question.subject, now);
+    auto decision = decision_of(question);
+    if (facts.customer) decision.customer_id = facts.customer->id;
+    const auto no = [&](std::string why, html::Parameters values = {}) {
+        decision.why = std::move(why);
+        decision.why_values = std::move(values);
+        if (!key_of_no.empty()) decision.decided_for = key_of_no;
+        return store::insert_run(tx, business, decision, now);
+    };
+
+    if (auto why = outdated(*trigger, facts, question.sequence, question.due, now); !why.empty()) return no(why);
+    if (auto why = unwanted(*trigger, facts); !why.empty()) return no(why);
+    const auto recipient = recipient_of(tx, facts, *trigger);
+    const auto email = recipient ? base::parse_email(recipient->address) : std::nullopt;
+    if (!email) return no("no_address");
+    if (auto wrong = mismatch(tx, workflow.conditions, facts, *recipient)) return no("condition", wrong->values);
+    const auto language = html::parse_language(recipient->language).value_or(html::Language::en);
+    auto draft = draft_of(tx, setting, workflow, *trigger, facts, language);
+    if (!draft.texts) return no(draft.why);
+
+    decision.makes_message = true;
+    if (!store::insert_run(tx, business, decision, now)) return false;
+    store::Row row;
+    row.business_id = business;
+    row.run_id = decision.id;
+    row.template_id = workflow.template_id;
+    row.subject_id = subject_id_of(facts, *trigger);
+    if (facts.booking) row.planned_sequence = facts.booking->calendar_sequence;
+    row.address_key = email->key;
+    row.attach_calendar = workflow.attach_calendar;
+    row.wanted_at = question.due;
+    auto& message = row.message;
+    message.id = base::make_id<MessageId>();
+    row.message_id = base::to_text(message.id);
+    message.trigger = trigger->name;
+    message.customer_id = decision.customer_id;
+    message.booking_id = question.subject.booking_id;
+    message.recipient_name = recipient->name;
+    message.address = email->text;
+    message.language = recipient->language;
+    message.subject = std::move(draft.texts->subject);
+    message.html = std::move(draft.texts->html);
+    message.text = std::move(draft.texts->text);
+    message.created_at = now;
+    message.due_at = question.due;
+    if (auto trouble = trouble_of(tx, business, email->key); !trouble.empty()) {
+        message.state = State::refused;
+        message.why = "address_refused";
+        message.why_values = {{"reply", std::move(trouble)}};
+    } else if (!setting.can_send) {
+        message.state = State::not_sent;
+        message.why = "no_server";
+    }
+    if (message.state != State::waiting) message.finished_at = now;
+    store::insert_message(tx, row);
+    return true;
+}
+
+// ---- At events
+// -------------------------------------------------------------------------------------------------------
+
+namespace {
+
+// What the job needs to know of the event.
+std::string payload_of(EventId id, const events::Event& event, Instant at) {
+    const auto data = json::parse(event.data);
+    json out{{"event_id", id.value},
+             {"type", event.type},
+             {"subject_id", event.subject_id},
+             {"at", at.time_since_epoch().count()}};
+    for (const auto* name : {"account_id", "calendar_sequence"})
+        if (const auto found = data.find(name); found != data.end()) out[name] = *found;
+    return out.dump();
+}
+
+Subject subject_of(const Trigger& trigger, const json& payload) {
+    Subject out;
+    out.event_id = EventId{payload.at("event_id").get<std::int64_t>()};
+    out.at = Instant{Seconds{payload.at("at").get<std::int64_t>()}};
+    const auto subject = payload.at("subject_id").get<std::int64_t>();
+    const auto account = payload.value("account_id", std::int64_t{0});
+    switch (trigger.about) {
+        case About::booking: out.booking_id = BookingId{subject}; break;
+        case About::customer: out.customer_id = CustomerId{subject}; break;
+        case About::registration: out.registration_id = RegistrationId{subject}; break;
+        case About::account:
+            if (account) out.account_id = AccountId{account};
+            if (subject) out.customer_id = CustomerId{subject};
+            break;
+    }
+    return out;
+}
+
+std::vector<const Trigger*> triggers_of(std::string_view event) {
+    std::vector<const Trigger*> out;
+    for (const auto& trigger : triggers())
+        if (std::ranges::find(trigger.events, event) != trigger.events.end()) out.push_back(&trigger);
+    return out;
+}
+
+}  // namespace
+
+void subscribe(events::Registry& registry, const Clock& clock, bool can_send, std::string base_url) {
+    std::set<std::string> types;
+    for (const auto& trigger : triggers()) types.insert(trigger.events.begin(), trigger.events.end());
+    for (const auto& type : types)
+        registry.subscribe(type, [&clock](db::Tx& tx, BusinessId business, EventId id, const events::Event& event) {
+            const auto now = clock.now();
+            for (const auto* trigger : triggers_of(event.type))
+                if (is_answered(tx, business, trigger->name))
+                    return std::vector<events::Wanted>{{kDecide, now, payload_of(id, event, now)}};
+            return std::vector<events::Wanted>{};
+        });
+    const auto houses = std::make_shared<Houses>();
+    registry.handle(kDecide, [&clock, can_send, houses, base_url = std::move(base_url)](db::Tx& tx, BusinessId business,
+                                                                                        const json& payload) {
+        const Setting setting{clock, base_url, can_send};
+        const auto offer = houses->find(tx, business);
+        if (!offer) return events::Outcome::dropped;
+        bool any = false;
+        for (const auto* trigger : triggers_of(payload.at("type").get<std::string>()))
+            for (const auto& workflow : store::active_for(tx, business, trigger->name)) {
+                const auto subject = subject_of(*trigger, payload);
+                Question question{workflow, subject, "event:" + base::to_text(*subject.event_id),
+                                  subject.at + workflow.offset};
+                if (payload.contains("calendar_sequence"))
+                    question.sequence = payload.at("calendar_sequence").get<int>();
+                any = decide(tx, setting, offer, question) || any;
+            }
+        return any ? events::Outcome::done : events::Outcome::dropped;
+    });
+}
+
+}  // namespace notify

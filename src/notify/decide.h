@@ -1,0 +1,41 @@
+// Whether a workflow's mail goes out, to whom and why not. Internal to notify.
+#pragma once
+
+#include "notify/facts.h"
+#include "notify/render.h"
+#include "notify/store.h"
+
+namespace notify {
+
+struct Setting {
+    const Clock& clock;
+    std::string base_url;
+    bool can_send = false;
+};
+
+// One decision of one workflow: writes its run and, where it is yes, the message. False: it was made before.
+// `key`: what is decided once. `due`: when the mail is to go.
+struct Question {
+    const Workflow& workflow;
+    const Subject& subject;
+    std::string key;
+    Instant due;
+    std::optional<int> sequence{};  // of the booking, as it was at the event
+};
+// `key_of_no`: under which a no is kept, where that is another.
+bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::Offer> offer, const Question& question,
+            std::string_view key_of_no = {});
+// The same with the answer no, for a reason that is known already.
+bool decide_against(db::Tx& tx, const Clock& clock, BusinessId business, const Question& question,
+                    std::string_view why);
+
+// Why a mail of that trigger is no longer true; empty: it is.
+std::string outdated(const Trigger& trigger, const Facts& facts, std::optional<int> sequence, Instant due, Instant now);
+// Why nothing is sent to the customer now, apart from what the workflow says; empty: nothing speaks against it.
+std::string unwanted(const Trigger& trigger, const Facts& facts);
+// Why the address was refused for good; empty: it was not.
+std::string trouble_of(db::Session& session, BusinessId business, std::string_view address_key);
+
+std::optional<Template> load_template(db::Session& session, BusinessId business, TemplateId id);
+
+}  // namespace notify

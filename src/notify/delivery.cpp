@@ -1,0 +1,446 @@
+#include "notify/delivery.h"
+
+#include "base/faults.h"
+#include "db/db.h"
+#include "notify/decide.h"
+
+#include <spdlog/spdlog.h>
+
+#include <stop_token>
+
+namespace notify {
+namespace {
+
+using store::Row;
+
+// Nothing is begun that might outlast the lease: a mail takes a minute at most (mail::Server::timeout).
+constexpr Seconds kLeaseToSpare = std::chrono::minutes{2};
+// How long everything rests when the server cannot be reached or does not let us in.
+constexpr Seconds kRest{30};
+constexpr std::size_t kPasswordLength = 12;
+// A process that is killed leaves the whole of its batch with an attempt counted.
+constexpr int kLeases = 8 * kAttempts;
+
+// Letters and digits that cannot be taken for each other; 12 of 32 are 60 bits.
+std::string random_password() {
+    auto out = base::new_token();
+    out.resize(kPasswordLength);
+    return out;
+}
+
+std::string domain_of(std::string_view address) { return std::string(address.substr(address.rfind('@') + 1)); }
+
+Subject subject_of(const Row& row) {
+    Subject out{.customer_id = row.message.customer_id, .booking_id = row.message.booking_id, .at = row.wanted_at};
+    const auto* trigger = find_trigger(row.message.trigger);
+    if (row.subject_id && *row.subject_id > 0 && trigger) {
+        if (trigger->about == About::registration)
+            out.registration_id = RegistrationId{*row.subject_id};
+        else
+            out.account_id = AccountId{*row.subject_id};
+    }
+    return out;
+}
+
+// One message in hand.
+struct Work {
+    Row row;
+    const Trigger* trigger = nullptr;
+    std::optional<Facts> facts{};
+    std::shared_ptr<const Text> text{};
+    html::Language language = html::Language::en;
+    std::string password, password_hash;  // made for it, where it asks for one
+    bool texts_changed = false;           // since they were stored
+    Secrets secrets{};
+    Rendered sent{};  // what goes out
+    bool over = false;
+};
+
+// What was read for one batch, since many mails have the same template.
+using Texts = std::map<std::pair<TemplateId, html::Language>, std::shared_ptr<const Text>>;
+
+std::shared_ptr<const Text> load_text(db::Session& session, const Work& work, Texts& texts) {
+    if (!work.row.template_id) return nullptr;
+    auto& kept = texts[{*work.row.template_id, work.language}];
+    if (kept) return kept;
+    const auto source = load_template(session, work.row.business_id, *work.row.template_id);
+    const auto* found = source ? source_for(*source, work.language, work.facts->business()) : nullptr;
+    if (!found) return nullptr;
+    if (auto parsed = parse_source(*found, names_of(placeholders_of(*work.trigger))))
+        kept = std::make_shared<const Text>(*std::move(parsed));
+    return kept;
+}
+
+std::optional<std::string> stored_password(db::Session& session, BusinessId business, AccountId account) {
+    const auto row = session.row<std::optional<std::string>>(
+        "select password_hash from accounts where business_id = :business and id = :id", business, account);
+    return row ? std::get<0>(*row) : std::nullopt;
+}
+
+bool goes_to_own(const Work& work) {
+    const auto& account = work.facts->account;
+    const auto own = account ? base::parse_email(account->email) : std::nullopt;
+    return own && own->key == work.row.address_key;
+}
+
+bool uses_booking_links(const Work& work) {
+    return work.text->uses("booking_link") || work.text->uses("reschedule_link") || work.text->uses("cancel_link");
+}
+
+// A failure that has nothing to do with this mail: the next ones would fare no better.
+bool concerns_all(const mail::Outcome& outcome) {
+    return outcome.code == 0 || outcome.code == 421 || outcome.code == 454 || outcome.code == 530 ||
+           outcome.code == 534 || outcome.code == 535 || outcome.code == 538;
+}
+
+}  // namespace
+
+Seconds wait_after(int failures) {
+    constexpr Seconds kLongest = std::chrono::hours{6};
+    const auto wait = Seconds{60} * (std::int64_t{1} << std::clamp(failures - 1, 0, 20));
+    return std::min<Seconds>(wait, kLongest);
+}
+
+struct Deliverer::Impl {
+    db::Database& database;
+    const events::Registry& registry;
+    const Clock& clock;
+    accounts::Hasher& hasher;
+    Options options;
+    std::optional<mail::Sender> sender{};
+    Houses houses{};
+
+    int run(const std::stop_token& stop) {
+        const auto now = clock.now();
+        if (!anything_due(now)) return 0;
+        if (!options.server)
+            return static_cast<int>(
+                database.write([&](db::Tx& tx) { return store::set_aside_all(tx, now, "no_server"); }));
+        std::vector<Work> batch;
+        const auto until = now + kLease;
+        for (auto& row : database.write([&](db::Tx& tx) { return store::lease(tx, now, until, options.batch); }))
+            batch.emplace_back().row = std::move(row);
+        faults::die("deliver.leased");
+        read_all(batch);
+        make_passwords(batch);
+        faults::die("deliver.read");
+        prepare(batch);
+        faults::die("deliver.prepared");
+        hand_over(batch, until, stop);
+        if (static_cast<int>(batch.size()) < options.batch) sender.reset();
+        return static_cast<int>(batch.size());
+    }
+
+    bool anything_due(Instant now) {
+        return database.read([&](db::Session& session) {
+            return session
+                .value<int>("select 1 from messages where due_at <= :now and (state = 'waiting' or (state = 'sending' "
+                            "and leased_until <= :expired)) limit 1",
+                            now, now)
+                .has_value();
+        });
+    }
+
+    // ---- Reading and asking once more -------------------------------------------------------------------------------
+
+    void read_all(std::vector<Work>& batch) {
+        database.snapshot([&](db::Session& session) {
+            Texts texts;
+            for (auto& work : batch)
+                if (!work.row.fixed) read(session, work, texts);
+        });
+    }
+
+    void drop(Work& work, State state, std::string why, html::Parameters values = {}) {
+        work.over = true;
+        work.row.message.state = state;
+        work.row.message.why = std::move(why);
+        work.row.message.why_values = std::move(values);
+    }
+
+    void read(db::Session& session, Work& work, Texts& texts) {
+        auto& row = work.row;
+        row.message.why.clear();
+        row.message.why_values.clear();
+        work.over = false;
+        work.password.clear();
+        work.trigger = find_trigger(row.message.trigger);
+        const auto offer = houses.find(session, row.business_id);
+        if (!work.trigger || !offer) return drop(work, State::failed, "template_broken");
+        // Leased again and again without an outcome: it ends the process each time.
+        if (row.message.attempts > kLeases) return drop(work, State::failed, "never_ended");
+        const auto now = clock.now();
+        work.language = html::parse_language(row.message.language).value_or(html::Language::en);
+        work.facts = load_facts(session, offer, subject_of(row), now);
+        if (auto why = outdated(*work.trigger, *work.facts, row.planned_sequence, row.wanted_at, now); !why.empty())
+            return drop(work, State::dropped, std::move(why));
+        if (auto why = unwanted(*work.trigger, *work.facts); !why.empty())
+            return drop(work, State::dropped, std::move(why));
+        if (auto trouble = trouble_of(session, row.business_id, row.address_key); !trouble.empty())
+            return drop(work, State::refused, "address_refused", {{"reply", std::move(trouble)}});
+        if (work.trigger->about == About::account && !goes_to_own(work))
+            return drop(work, State::dropped, "address_changed");
+        work.text = load_text(session, work, texts);
+        if (!work.text) return drop(work, State::failed, "template_broken");
+        if (!work.text->uses("customer_panel_password") || !work.facts->account) return;
+        // Only for an account without one; what an earlier attempt at this very mail made counts as none.
+        const auto stored = stored_password(session, row.business_id, work.facts->account->id);
+        if (!stored || (row.password_hash && *row.password_hash == *stored)) work.password = random_password();
+    }
+
+    // Hashing is slow, so it is done before the transaction that stores it.
+    void make_passwords(std::vector<Work>& batch) {
+        for (auto& work : batch) {
+            if (work.over || work.password.empty()) continue;
+            auto hash = hasher.hash(work.password);
+            if (hash)
+                work.password_hash = *std::move(hash);
+            else
+                work.password.clear();
+        }
+    }
+
+    // ---- What has to be true before a mail goes out
+    // ------------------------------------------------------------------
+
+    // The links and passwords of the whole batch, and the texts as the log shows them, in one transaction.
+    void prepare(std::vector<Work>& batch) {
+        for (auto& work : batch) render_log(work);
+        const auto made = database.write([&](db::Tx& tx) {
+            std::vector<Secrets> out;
+            for (auto& work : batch) out.push_back(work.over || work.row.fixed ? Secrets{} : make_secrets(tx, work));
+            for (auto& work : batch) {
+                if (work.over)
+                    store::finish(tx, work.row, work.row.message.state, clock.now());
+                else if (work.texts_changed)
+                    store::write_texts(tx, work.row);
+            }
+            return out;
+        });
+        for (std::size_t i = 0; i < batch.size(); ++i) batch[i].secrets = made[i];
+    }
+
+    void render_log(Work& work) {
+        if (work.over) return;
+        auto& message = work.row.message;
+        if (work.row.fixed) {
+            work.sent = {message.subject, message.html, message.text};
+            return;
+        }
+        auto masked = dots();
+        if (work.password.empty()) masked.password.clear();
+        auto rendered = render(*work.text, *work.facts, masked, work.language, options.base_url);
+        if (!rendered) return drop(work, State::failed, "template_broken");
+        const auto hash = work.password.empty() ? std::nullopt : std::optional(work.password_hash);
+        work.texts_changed = message.subject != rendered->subject || message.html != rendered->html ||
+                             message.text != rendered->text || work.row.password_hash != hash;
+        message.subject = std::move(rendered->subject);
+        message.html = std::move(rendered->html);
+        message.text = std::move(rendered->text);
+        work.row.password_hash = hash;
+    }
+
+    Secrets make_secrets(db::Tx& tx, const Work& work) {
+        using accounts::Purpose;
+        const auto business = work.row.business_id;
+        const auto& text = *work.text;
+        const auto& facts = *work.facts;
+        Secrets out;
+        if (facts.booking && (uses_booking_links(work) || work.row.attach_calendar))
+            out.manage = bookings::make_manage_link(tx, clock, business, facts.booking->id);
+        if (facts.registration_id && text.uses("confirm_registration_link"))
+            out.registration = accounts::make_link(tx, clock, business, Purpose::registration,
+                                                   facts.registration_id->value, work.row.address_key);
+        // What opens an account is sent to its own address and to no other.
+        if (!goes_to_own(work) || !facts.account->allowed) return out;
+        const auto& account = facts.account;
+        const auto& address = work.row.address_key;
+        if (text.uses("access_link"))
+            out.access = accounts::make_link(tx, clock, business, Purpose::access, account->id.value, address);
+        if (text.uses("set_password_link"))
+            out.set_password = accounts::make_link(tx, clock, business, Purpose::password, account->id.value, address);
+        if (work.password.empty()) return out;
+        // Asked again under this transaction: the customer may have chosen one meanwhile.
+        const auto stored = stored_password(tx, business, account->id);
+        const auto before = tx.value<std::optional<std::string>>(
+            "select password_hash from messages where business_id = :business and id = :id", business,
+            work.row.message.id);
+        if (stored && (!before || *before != stored)) return out;
+        accounts::set_password(tx, {clock, registry}, business, account->id, work.password_hash, {});
+        out.password = work.password;
+        return out;
+    }
+
+    // ---- Handing over
+    // ------------------------------------------------------------------------------------------------
+
+    void hand_over(std::vector<Work>& batch, Instant lease_end, const std::stop_token& stop) {
+        bool rest = false;
+        for (auto& work : batch) {
+            if (work.over) continue;
+            if (rest || stop.stop_requested() || clock.now() + kLeaseToSpare > lease_end) {
+                const auto due = rest ? clock.now() + kRest : clock.now();
+                database.write([&](db::Tx& tx) { store::put_back(tx, work.row, due, false); });
+                continue;
+            }
+            const auto bytes = mail_of(work);
+            if (!bytes) {
+                work.row.message.why = "template_broken";
+                database.write([&](db::Tx& tx) { store::finish(tx, work.row, State::failed, clock.now()); });
+                continue;
+            }
+            if (!sender) sender.emplace(*options.server);
+            faults::die("deliver.before_send");
+            const auto outcome = sender->send(options.from, work.row.message.address, *bytes);
+            faults::die("deliver.after_send");
+            mark(work, outcome);
+            faults::die("deliver.after_mark");
+            rest = outcome.kind != mail::Outcome::Kind::sent && concerns_all(outcome);
+        }
+    }
+
+    // Nullopt: the text became too long.
+    std::optional<std::string> mail_of(Work& work) {
+        auto& message = work.row.message;
+        mail::Mail out;
+        const auto offer = work.facts ? work.facts->offer : nullptr;
+        if (!work.row.fixed) {
+            auto rendered = render(*work.text, *work.facts, work.secrets, work.language, options.base_url);
+            if (!rendered) return std::nullopt;
+            work.sent = *std::move(rendered);
+        }
+        const auto business = offer ? std::optional(offer->business) : business_of(work.row.business_id);
+        CHECK(business);
+        const auto& settings = business->customer;
+        const auto& name = settings.sender_name.empty() ? business->name.in(message.language) : settings.sender_name;
+        out.from = {name, options.from};
+        const auto& reply_to = settings.reply_to.empty() ? business->email : settings.reply_to;
+        if (mail::is_address(reply_to)) out.reply_to = mail::Address{name, reply_to};
+        out.to = {message.recipient_name, message.address};
+        out.subject = work.sent.subject;
+        out.text = work.sent.text;
+        out.html = work.sent.html;
+        out.message_id = work.row.message_id + "@" + domain_of(options.from);
+        out.date = clock.now();
+        out.language = message.language;
+        if (work.row.attach_calendar && work.facts && work.facts->booking)
+            out.attachments.push_back({business->slug + ".ics", "text/calendar; method=PUBLISH; charset=utf-8",
+                                       calendar_of(*work.facts, work.language, options.base_url, work.secrets.manage)});
+        return mail::build(out);
+    }
+
+    std::optional<businesses::Business> business_of(BusinessId id) {
+        return database.read([&](db::Session& session) { return businesses::find(session, id); });
+    }
+
+    void mark(Work& work, const mail::Outcome& outcome) {
+        using Kind = mail::Outcome::Kind;
+        auto& row = work.row;
+        row.message.reply = outcome.code ? fmt::format("{} {}", outcome.code, outcome.reply) : outcome.reply;
+        if (outcome.kind != Kind::sent) row.message.why_values = {{"reply", row.message.reply}};
+        bool given_up = false;
+        database.write([&](db::Tx& tx) {
+            const auto now = clock.now();
+            switch (outcome.kind) {
+                case Kind::sent: store::finish(tx, row, State::sent, now); break;
+                case Kind::refused_for_good:
+                    row.message.why = "address_refused";
+                    if (store::finish(tx, row, State::refused, now)) note_trouble(tx, row);
+                    break;
+                case Kind::try_later:
+                case Kind::our_fault:
+                    row.message.why = "server";
+                    given_up = row.message.attempts >= kAttempts;
+                    if (given_up)
+                        store::finish(tx, row, State::failed, now);
+                    else
+                        store::put_back(tx, row, now + wait_after(row.message.attempts), true);
+                    break;
+            }
+        });
+        if (outcome.kind == Kind::sent) return;
+        spdlog::log(outcome.kind == Kind::our_fault || given_up ? spdlog::level::err : spdlog::level::warn,
+                    "msg=mail_not_sent id={} attempt={} given_up={} code={} reply={:?}", base::to_text(row.message.id),
+                    row.message.attempts, given_up, outcome.code, outcome.reply);
+    }
+
+    // Whoever of the business's customers has that address.
+    void note_trouble(db::Tx& tx, const Row& row) {
+        const auto customer =
+            tx.value<CustomerId>("select id from customers where business_id = :business and email_key = :key",
+                                 row.business_id, row.address_key);
+        if (customer)
+            customers::note_email_trouble(tx, {clock, registry}, row.business_id, *customer, row.message.reply);
+    }
+};
+
+Deliverer::Deliverer(db::Database& database, const events::Registry& registry, const Clock& clock,
+                     accounts::Hasher& hasher, Options options)
+    : impl_(new Impl{database, registry, clock, hasher, std::move(options)}) {
+    CHECK(!impl_->options.server || mail::is_address(impl_->options.from));
+}
+
+Deliverer::~Deliverer() = default;
+
+int Deliverer::run_due() { return impl_->run({}); }
+int Deliverer::run_due(const std::stop_token& stop) { return impl_->run(stop); }
+
+// ---- The thread
+// --------------------------------------------------------------------------------------------------------
+
+struct Worker::Impl {
+    db::Database& database;
+    const Clock& clock;
+    Options options;
+    Deliverer deliverer;
+    std::mutex mutex{};
+    std::condition_variable_any wake{};
+    std::jthread thread{};
+
+    void loop(const std::stop_token& stop) {
+        constexpr std::chrono::seconds kPause{1};
+        constexpr int kSweepEvery = 30;
+        for (int round = 0; !stop.stop_requested(); ++round) {
+            bool more = false;
+            try {
+                if (round % kSweepEvery == 0) sweep(database, clock, options);
+                more = deliverer.run_due(stop) == options.batch;
+            } catch (const std::exception& error) {
+                spdlog::error("msg=messages_not_sent error={:?}", std::string(error.what()));
+            }
+            if (more) continue;
+            std::unique_lock lock(mutex);
+            wake.wait_for(lock, stop, kPause, [] { return false; });
+        }
+    }
+};
+
+Worker::Worker(db::Database& database, const events::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
+               Options options)
+    : impl_(new Impl{database, clock, options, Deliverer(database, registry, clock, hasher, options)}) {
+    impl_->thread = std::jthread([impl = impl_.get()](const std::stop_token& stop) { impl->loop(stop); });
+}
+
+Worker::~Worker() = default;
+
+Queue count(db::Database& database, const Clock& clock) {
+    return database.read([&](db::Session& session) {
+        Queue out;
+        const auto now = clock.now();
+        const auto waiting = session.row<std::int64_t, std::optional<Instant>>(
+            "select count(*), min(due_at) from messages where state in ('waiting', 'sending') and due_at <= :now", now);
+        out.waiting = std::get<0>(*waiting);
+        if (const auto oldest = std::get<1>(*waiting)) out.oldest_due = now - *oldest;
+        out.failed = session.value<std::int64_t>("select count(*) from messages where state = 'failed'").value();
+        return out;
+    });
+}
+
+std::string link_to(const businesses::Business& business, std::string_view base_url, std::string_view path) {
+    if (!business.customer.panel_address.empty() && !path.empty())
+        return fmt::format("{}#timebok={}", business.customer.panel_address, path);
+    return path.empty() ? fmt::format("{}/{}", base_url, business.slug)
+                        : fmt::format("{}/{}/{}", base_url, business.slug, path);
+}
+
+}  // namespace notify

@@ -1,0 +1,83 @@
+// From what happened to the mail server.
+//
+// subscribe(): in the transaction of an event, a job is wanted when an active workflow waits for it. The job decides
+// for each workflow, in one transaction, and queues messages; one run per workflow and event, so never twice. What goes
+// by time is found by a sweep over the bookings whose moment has come, so it survives restarts, moves and edits of the
+// workflow; one run per workflow, booking, start and offset.
+//
+// Delivery: leases messages, makes the links and passwords that they need and commits them, and only then hands the
+// mail over, outside of any transaction; the mark `sent` is committed before the next mail is handed over. A crash
+// between the server's 250 and that commit sends the one in hand again, under the same Message-ID; nothing else goes
+// twice and nothing is lost.
+#pragma once
+
+#include "accounts/password.h"
+#include "events/event.h"
+#include "mail/mail.h"
+#include "notify/message.h"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+namespace notify {
+
+struct Options {
+    std::string base_url;                // of the installation, without a slash at the end; mailed links begin so
+    std::optional<mail::Server> server;  // none: messages are kept and readable, and not sent
+    std::string from;                    // the installation's own address: envelope and From
+    int batch = 50;
+};
+
+// Decides at events; `can_send`: a mail server is set. To be called once, after the features' own subscribe.
+void subscribe(events::Registry& registry, const Clock& clock, bool can_send, std::string base_url);
+
+// Decides what has become due by time since the last call; returns how many decisions were made. Any number of
+// processes may call it. `grace`: what should have gone longer ago is not sent any more.
+inline constexpr Seconds kGrace = std::chrono::hours{1};
+int sweep(db::Database& database, const Clock& clock, const Options& options);
+
+// The waits between attempts: 1 min, doubling up to 6 h. After kAttempts it has failed.
+inline constexpr int kAttempts = 12;
+inline constexpr Seconds kLease = std::chrono::minutes{5};
+Seconds wait_after(int failures);
+
+// Hands over what is due; one thread at a time uses it.
+class Deliverer {
+public:
+    Deliverer(db::Database& database, const events::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
+              Options options);
+    ~Deliverer();
+    // One batch; returns how many messages were dealt with. Between two mails it stops when asked.
+    int run_due();
+    int run_due(const std::stop_token& stop);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+// A thread that sweeps and delivers until it is destroyed.
+class Worker {
+public:
+    Worker(db::Database& database, const events::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
+           Options options);
+    ~Worker();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+struct Queue {
+    std::int64_t waiting = 0, failed = 0;
+    Seconds oldest_due{};
+};
+Queue count(db::Database& database, const Clock& clock);  // of all businesses, for the metrics
+
+// The address of a page of a business, as mails carry it: below the installation's, or, where the business has a page
+// of its own that embeds the panel, that page with "#timebok=" and the path (in the fragment, so that no server's log
+// sees it). `path` is below the business, without a slash: "access/TOKEN".
+std::string link_to(const businesses::Business& business, std::string_view base_url, std::string_view path);
+
+}  // namespace notify

@@ -1,0 +1,391 @@
+#include "accounts/account.h"
+#include "notify/test_post.h"
+
+#include <thread>
+
+namespace notify::test {
+namespace {
+
+const accounts::Client kBrowser{"192.0.2.1", "Browser", "", ""};
+
+struct Delivery : testing::TestWithParam<db::Engine> {
+    Post post{GetParam()};
+    support::World& world = post.world;
+    support::SmtpCatcher& catcher = post.catcher;
+
+    bookings::Booking book_anna(std::string_view when = "thu 10:00") {
+        return post.book(world.anna, world.salon.cut, world.salon.mira, when);
+    }
+    accounts::Account account_of(CustomerId customer) {
+        return world.db()
+            .read([&](db::Session& s) { return accounts::find_by_customer(s, world.salon.id, customer); })
+            .value();
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, Delivery, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(Delivery, ConfirmsABookingOnceWithTheCalendarFileAndALinkThatWorks) {
+    post.only({"booked"});
+    const auto booking = book_anna();
+    post.run();
+    post.run();
+
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    const auto mail = catcher.mails().front();
+    EXPECT_EQ(mail.from, "post@book.example.org");
+    EXPECT_EQ(mail.to, "anna@example.com");
+    EXPECT_NE(mail.bytes.find("Studio Lind"), mail.bytes.npos);
+    const auto text = decoded(mail.bytes);
+    EXPECT_NE(text.find("BEGIN:VCALENDAR"), text.npos);
+    const auto token = after(text, "https://book.example.org/studio-lind/bookings/");
+    ASSERT_EQ(token.substr(0, token.find('/')).size(), 32u) << text;
+    const auto found = world.db().read(
+        [&](db::Session& s) { return bookings::find_by_token(s, world.salon.id, token.substr(0, token.find('/'))); });
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->id, booking.id);
+
+    const auto messages = post.messages();
+    ASSERT_EQ(messages.size(), 1u);
+    EXPECT_EQ(messages[0].state, State::sent);
+    EXPECT_EQ(messages[0].booking_id, booking.id);
+    EXPECT_NE(messages[0].text.find("••••••"), std::string::npos);
+    EXPECT_EQ(messages[0].text.find(token.substr(0, 32)), std::string::npos);
+    ASSERT_EQ(post.runs("booked").size(), 1u);
+    EXPECT_TRUE(post.runs("booked")[0].made_message);
+    EXPECT_EQ(post.runs("booked")[0].message_state, "sent");
+}
+
+TEST_P(Delivery, TellsANewCustomerOfThePanelWithALinkThatSetsAPassword) {
+    post.only({"account_created"});
+    const auto booking = book_anna();
+    post.run();
+
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    const auto token = after(decoded(catcher.mails()[0].bytes), "/studio-lind/password/");
+    const auto signed_in = world.db().write([&](db::Tx& tx) {
+        return accounts::set_password_by_link(tx, {world.clock, world.registry}, world.salon.id, token.substr(0, 32),
+                                              accounts::Hasher::cheap().hash("a fine long password").value(), {});
+    });
+    ASSERT_TRUE(signed_in);
+    EXPECT_EQ(signed_in->customer_id, booking.customer_id);
+}
+
+TEST_P(Delivery, KeepsNoSecretAnywhereButInTheMail) {
+    post.only({"account_created"});
+    post.write("account_created", {"Welcome",
+                                   "<p>Password {{customer_panel_password}} and <a href=\"{{access_link}}\">in</a> and "
+                                   "<a href=\"{{set_password_link}}\">set</a></p>",
+                                   ""});
+    const auto booking = book_anna();
+    post.run();
+
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    const auto text = decoded(catcher.mails()[0].bytes);
+    const auto password = after(text, "Password "), access = after(text, "/access/").substr(0, 32),
+               set = after(text, "/password/").substr(0, 32);
+    ASSERT_GE(password.size(), 10u) << text;
+    ASSERT_EQ(access.size(), 32u) << text;
+    ASSERT_EQ(set.size(), 32u) << text;
+    const auto everything = everything_in(world.fresh, GetParam());
+    ASSERT_NE(everything.find("anna@example.com"), everything.npos);
+    for (const auto& secret : {password, access, set}) EXPECT_EQ(everything.find(secret), everything.npos);
+
+    const auto signed_in = accounts::sign_in(world.db(), {world.clock, world.registry}, accounts::Hasher::cheap(),
+                                             world.salon.id, world.anna.email, password, kBrowser);
+    ASSERT_TRUE(signed_in);
+    EXPECT_EQ(signed_in->customer_id, booking.customer_id);
+    EXPECT_NE(post.messages()[0].text.find("Password ••••••"), std::string::npos);
+}
+
+TEST_P(Delivery, MakesNoPasswordForALoginThatHasOne) {
+    post.only({"account_created"});
+    post.write("account_created", {"Welcome", "<p>Password: [{{customer_panel_password}}]</p>", ""});
+    const auto booking = book_anna();
+    const auto hash = accounts::Hasher::cheap().hash("my own good password").value();
+    const auto account = account_of(booking.customer_id).id;
+    world.db().write([&](db::Tx& tx) {
+        accounts::set_password(tx, {world.clock, world.registry}, world.salon.id, account, hash, {});
+    });
+    post.run();
+
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    EXPECT_NE(decoded(catcher.mails()[0].bytes).find("Password: []"), std::string::npos);
+    EXPECT_TRUE(accounts::sign_in(world.db(), {world.clock, world.registry}, accounts::Hasher::cheap(), world.salon.id,
+                                  world.anna.email, "my own good password", kBrowser));
+}
+
+TEST_P(Delivery, MakesAnotherPasswordWhenTheFirstAttemptFailed) {
+    post.only({"account_created"});
+    post.write("account_created", {"Welcome", "<p>Password {{customer_panel_password}} .</p>", ""});
+    book_anna();
+    catcher.answer("CONTENT", "451 4.3.0 Later");
+    post.run();
+    catcher.answer("CONTENT", "");
+    catcher.forget();
+    world.clock.advance(10min);
+    post.run();
+
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    const auto password = after(decoded(catcher.mails()[0].bytes), "Password ");
+    EXPECT_TRUE(accounts::sign_in(world.db(), {world.clock, world.registry}, accounts::Hasher::cheap(), world.salon.id,
+                                  world.anna.email, password, kBrowser));
+}
+
+TEST_P(Delivery, KeepsMessagesReadableWithoutAServerAndSendsNoneOfThemLater) {
+    Post silent(GetParam(), false);
+    silent.only({"booked"});
+    silent.book(silent.world.anna, silent.world.salon.cut, silent.world.salon.mira, "thu 10:00");
+    silent.run();
+
+    auto messages = silent.messages();
+    ASSERT_EQ(messages.size(), 1u);
+    EXPECT_EQ(messages[0].state, State::not_sent);
+    EXPECT_EQ(explain(html::Language::en, messages[0].why, messages[0].why_values), "Not sent: no mail server is set.");
+    EXPECT_NE(messages[0].html.find("Studio Lind"), std::string::npos);
+
+    silent.with_server = true;
+    Deliverer later(silent.world.db(), silent.world.registry, silent.world.clock, accounts::Hasher::cheap(),
+                    silent.options());
+    EXPECT_EQ(later.run_due(), 0);
+    EXPECT_TRUE(silent.catcher.mails().empty());
+
+    silent.world.db().write(
+        [&](db::Tx& tx) { send_again(tx, silent.context(), silent.world.salon.id, messages[0].id, {}).value(); });
+    EXPECT_EQ(later.run_due(), 1);
+    EXPECT_EQ(silent.catcher.mails().size(), 1u);
+}
+
+TEST_P(Delivery, MarksAnAddressThatIsRefusedForGoodAndSendsNothingMoreToIt) {
+    post.only({"booked", "cancelled"});
+    const auto booking = book_anna();
+    catcher.refuse("anna@example.com", 550, "5.1.1 no such mailbox");
+    post.run();
+
+    EXPECT_EQ(post.messages()[0].state, State::refused);
+    const auto customer =
+        world.db().read([&](db::Session& s) { return customers::find(s, world.salon.id, booking.customer_id); });
+    EXPECT_NE(customer->email_trouble.find("550"), std::string::npos);
+
+    catcher.accept("anna@example.com");
+    post.cancel(booking.id);
+    post.run();
+    EXPECT_TRUE(catcher.mails().empty());
+    ASSERT_EQ(post.messages().size(), 2u);
+    EXPECT_EQ(post.messages()[0].state, State::refused);
+
+    auto changes = customers::changes_of(*customer);
+    changes.email = "anna.new@example.com";
+    world.db().write([&](db::Tx& tx) {
+        customers::update(tx, {world.clock, world.registry}, world.salon.id, "NO", booking.customer_id, changes,
+                          std::nullopt, {})
+            .value();
+    });
+    book_anna("fri 11:00");  // as typed: the old address, now of a customer of its own
+    post.run();
+    EXPECT_EQ(catcher.mails().size(), 1u);
+}
+
+TEST_P(Delivery, TriesAgainLaterUnderTheSameMessageId) {
+    post.only({"booked"});
+    book_anna();
+    catcher.answer("CONTENT", "451 4.3.0 Try later");
+    post.run();
+
+    auto messages = post.messages();
+    EXPECT_EQ(messages[0].state, State::waiting);
+    EXPECT_EQ(messages[0].attempts, 1);
+    EXPECT_EQ(messages[0].due_at, world.clock.now() + 1min);
+    EXPECT_NE(messages[0].reply.find("451"), std::string::npos);
+    catcher.forget();
+    catcher.answer("CONTENT", "");
+    world.clock.advance(59s);
+    post.run();
+    EXPECT_TRUE(catcher.mails().empty());
+    world.clock.advance(1s);
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    messages = post.messages();
+    EXPECT_EQ(messages[0].state, State::sent);
+    EXPECT_NE(catcher.mails()[0].bytes.find(base::to_text(messages[0].id) + "@book.example.org"), std::string::npos);
+}
+
+TEST_P(Delivery, GivesUpAfterTheLastAttemptAndSaysSo) {
+    post.only({"booked"});
+    book_anna("thu+3 10:00");
+    catcher.answer("CONTENT", "451 4.3.0 Try later");
+    for (int i = 0; i < kAttempts; ++i) {
+        post.run();
+        world.clock.advance(wait_after(i + 1));
+    }
+    const auto messages = post.messages();
+    EXPECT_EQ(messages[0].state, State::failed);
+    EXPECT_EQ(messages[0].attempts, kAttempts);
+    EXPECT_NE(explain(html::Language::en, messages[0].why, messages[0].why_values).find("451"), std::string::npos);
+    EXPECT_EQ(count(world.db(), world.clock).failed, 1);
+}
+
+TEST_P(Delivery, LetsTheRestWaitWhenTheServerDoesNotAnswer) {
+    post.only({"booked"});
+    for (const auto* when : {"thu 09:00", "thu 10:00", "thu 11:00"}) book_anna(when);
+    catcher.answer("GREETING", "421 4.3.2 Closed");
+    post.world.run_jobs();
+    post.deliverer->run_due();
+
+    int attempts = 0;
+    for (const auto& message : post.messages()) {
+        EXPECT_EQ(message.state, State::waiting);
+        attempts += message.attempts;
+    }
+    EXPECT_EQ(attempts, 1);
+    catcher.answer("GREETING", "");
+    world.clock.advance(2min);
+    post.run();
+    EXPECT_EQ(catcher.mails().size(), 3u);
+}
+
+TEST_P(Delivery, DropsWhatIsNoLongerTrueWhenItsTurnComes) {
+    post.only({"booked", "rescheduled"});
+    const auto booking = book_anna();
+    post.move(booking.id, "thu 13:00");
+    world.run_jobs();  // both are decided before anything goes out
+    post.move(booking.id, "thu 14:00");
+    post.cancel(book_anna("fri 10:00").id);
+    post.run();
+
+    // The first move's mail is dropped at delivery, the cancelled booking's confirmation at the decision.
+    std::map<State, int> states;
+    for (const auto& message : post.messages()) ++states[message.state];
+    EXPECT_EQ(states[State::sent], 2);  // the confirmation with the newest time, and the second move
+    EXPECT_EQ(states[State::dropped], 1);
+    EXPECT_EQ(catcher.mails().size(), 2u);
+    EXPECT_EQ(post.why(post.runs("booked")[0]), "Not sent: the appointment was cancelled meanwhile.");
+}
+
+TEST_P(Delivery, SendsSignInLinksThatWorkAndForgetsThoseAskedForLongAgo) {
+    post.only({"access_link_asked"});
+    book_anna();
+    const accounts::Context context{world.clock, world.registry};
+    const auto ask = [&] {
+        return accounts::ask_access_link(world.db(), context, world.salon.id, world.anna.email, kBrowser);
+    };
+    ASSERT_TRUE(ask());
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    const auto token = after(decoded(catcher.mails()[0].bytes), "/studio-lind/access/").substr(0, 32);
+    EXPECT_TRUE(world.db().write(
+        [&](db::Tx& tx) { return accounts::sign_in_by_link(tx, context, world.salon.id, token, kBrowser); }));
+
+    ASSERT_TRUE(ask());
+    world.run_jobs();
+    world.clock.advance(2h);
+    post.run();
+    EXPECT_EQ(catcher.mails().size(), 1u);
+    EXPECT_EQ(post.messages()[0].state, State::dropped);
+}
+
+TEST_P(Delivery, SendsALinkIntoAnAccountToItsOwnAddressOnly) {
+    post.only({"access_link_asked"});
+    const auto booking = book_anna();
+    const accounts::Context context{world.clock, world.registry};
+    ASSERT_TRUE(accounts::ask_access_link(world.db(), context, world.salon.id, world.anna.email, kBrowser));
+    world.run_jobs();
+    const auto account = account_of(booking.customer_id).id;
+    world.db().write([&](db::Tx& tx) {
+        accounts::change_email(tx, context, world.salon.id, account, base::parse_email("other@example.com").value(),
+                               true, {})
+            .value();
+    });
+    post.run();
+    EXPECT_TRUE(catcher.mails().empty());
+    EXPECT_EQ(post.messages()[0].state, State::dropped);
+}
+
+TEST_P(Delivery, ConfirmsARegistration) {
+    post.only({"registration_asked"});
+    accounts::Registration registration;
+    registration.details = world.ben;
+    ASSERT_TRUE(
+        accounts::register_customer(world.db(), {world.clock, world.registry}, world.salon.id, registration, kBrowser));
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    EXPECT_EQ(catcher.mails()[0].to, "ben@example.com");
+    EXPECT_EQ(after(decoded(catcher.mails()[0].bytes), "/studio-lind/registration/").substr(0, 32).size(), 32u);
+}
+
+TEST_P(Delivery, WritesInTheCustomersLanguageOrTheBusinesss) {
+    post.only({"booked"});
+    post.write("booked", {"Norsk {{service}}", "<p>norsk</p>", ""}, "nb");
+    const auto id = post.workflow_of("booked").template_id;
+    world.db().write([&](db::Tx& tx) {
+        update_template(tx, post.context(), world.salon.id, id, "en", {"English {{service}}", "<p>english</p>", ""},
+                        std::nullopt, {})
+            .value();
+    });
+    auto english = world.ben;
+    english.language = "en";
+    auto danish = world.ben;
+    danish.email = base::parse_email("dane@example.com").value();
+    danish.language = "da";  // which the salon does not write
+    book_anna();
+    post.book(english, world.salon.cut, world.salon.mira, "fri 10:00");
+    post.book(danish, world.salon.cut, world.salon.mira, "fri 11:00");
+    post.run();
+
+    std::map<std::string, std::string> subjects;
+    for (const auto& message : post.messages()) subjects[message.address] = message.subject;
+    EXPECT_EQ(subjects["anna@example.com"], "Norsk Klipp");
+    EXPECT_EQ(subjects["ben@example.com"], "English Haircut");
+    EXPECT_EQ(subjects["dane@example.com"], "Norsk Klipp");
+}
+
+TEST_P(Delivery, SendsEachMailOnceWhenTwoProcessesHandOver) {
+    post.only({"booked"});
+    constexpr int kMails = 24;
+    for (int i = 0; i < kMails; ++i) {
+        auto who = world.anna;
+        who.email = base::parse_email("c" + std::to_string(i) + "@example.com").value();
+        const auto provider = i % 2 ? world.salon.mira : world.salon.jonas;
+        const int hour = 9 + i / 2 % 3;
+        const auto when = fmt::format("{}{} {:02}:00", i / 6 % 2 ? "wed" : "thu", i / 12 ? "+1" : "", hour);
+        post.book(who, world.salon.cut, provider, when);
+    }
+    world.run_jobs();
+    db::Database other({.url = world.fresh.url()});
+    auto options = post.options();
+    options.batch = 3;
+    Deliverer first(world.db(), world.registry, world.clock, accounts::Hasher::cheap(), options);
+    Deliverer second(other, world.registry, world.clock, accounts::Hasher::cheap(), options);
+    {
+        const std::jthread beside([&] {
+            while (second.run_due() > 0) {
+            }
+        });
+        while (first.run_due() > 0) {
+        }
+    }
+    std::map<std::string, int> by_address;
+    for (const auto& mail : catcher.mails()) ++by_address[mail.to];
+    EXPECT_EQ(by_address.size(), static_cast<std::size_t>(kMails));
+    EXPECT_EQ(catcher.mails().size(), static_cast<std::size_t>(kMails));
+}
+
+TEST_P(Delivery, LeadsToTheBusinesssOwnPageWhereThereIsOne) {
+    post.only({"booked"});
+    world.db().write([&](db::Tx& tx) {
+        auto settings = businesses::find(tx, world.salon.id)->customer;
+        settings.panel_address = "https://lind.example/my-page";
+        settings.sender_name = "Lind, the salon";
+        settings.reply_to = "desk@lind.example";
+        businesses::set_customer_settings(tx, world.salon.id, settings).value();
+    });
+    book_anna();
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    const auto mail = catcher.mails()[0].bytes;
+    EXPECT_NE(decoded(mail).find("https://lind.example/my-page#timebok=bookings/"), std::string::npos);
+    EXPECT_NE(mail.find("\"Lind, the salon\" <post@book.example.org>"), std::string::npos);
+    EXPECT_NE(mail.find("desk@lind.example"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace notify::test

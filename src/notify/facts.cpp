@@ -1,0 +1,171 @@
+#include "notify/facts.h"
+
+#include "bookings/page.h"
+#include "db/db.h"
+
+#include <fmt/ranges.h>
+
+namespace notify {
+namespace {
+
+constexpr int kMostUpcoming = 50;
+
+std::string in_default_language(const businesses::Business& business, const businesses::Text& text) {
+    return text.in(business.languages.empty() ? "en" : business.languages.front());
+}
+
+// The account of the customer: their own or, for a dependant, of whoever looks after them.
+std::optional<AccountId> account_in_charge(db::Session& session, BusinessId business, CustomerId customer) {
+    return session.value<AccountId>("select account_id from account_customers where business_id = :business and "
+                                    "customer_id = :customer order by relation desc, account_id limit 1",
+                                    business, customer);
+}
+
+bool is_first_booking(db::Session& session, const bookings::Booking& booking) {
+    return !session.value<int>("select 1 from bookings where business_id = :business and customer_id = :customer and "
+                               "id < :id limit 1",
+                               booking.business_id, booking.customer_id, booking.id);
+}
+
+bool made_by_staff(db::Session& session, const bookings::Booking& booking) {
+    return session.value<std::string>("select actor from events where business_id = :business and subject_id = :id and "
+                                      "type = 'booking.made' order by id limit 1",
+                                      booking.business_id, booking.id) == "staff";
+}
+
+// What the fact is, as conditions hold it; and as people read it, where that is a name of the business.
+struct Found {
+    std::string value, shown;
+};
+
+Found found_of(db::Session& session, Fact fact, const Facts& facts, const Recipient& recipient) {
+    if (fact == Fact::language) return {recipient.language, recipient.language};
+    if (!facts.booking) return {};
+    const auto& booking = *facts.booking;
+    const auto same = [](std::string value) { return Found{value, value}; };
+    switch (fact) {
+        case Fact::service: {
+            const auto* service = facts.offer->service(booking.service_id);
+            return {base::to_text(booking.service_id),
+                    service ? in_default_language(facts.business(), service->name) : ""};
+        }
+        case Fact::provider: {
+            const auto* provider = facts.offer->provider(booking.provider_id);
+            return {base::to_text(booking.provider_id), provider ? provider->name : ""};
+        }
+        case Fact::location: {
+            if (!booking.location_id) return {};
+            const auto* location = facts.offer->location(booking.location_id);
+            return {base::to_text(*booking.location_id), location ? location->name : ""};
+        }
+        case Fact::status: return same(std::string(bookings::to_text(booking.status)));
+        case Fact::customer: return same(is_first_booking(session, booking) ? "new" : "known");
+        case Fact::made_by: return same(made_by_staff(session, booking) ? "staff" : "customer");
+        case Fact::language: break;
+    }
+    return {};
+}
+
+std::string shown_value(Fact fact, const std::string& value, const Facts& facts) {
+    const auto& offer = *facts.offer;
+    if (fact == Fact::service)
+        if (const auto id = base::parse_id<ServiceId>(value))
+            if (const auto* service = offer.service(*id)) return in_default_language(offer.business, service->name);
+    if (fact == Fact::provider)
+        if (const auto id = base::parse_id<ProviderId>(value))
+            if (const auto* provider = offer.provider(*id)) return provider->name;
+    if (fact == Fact::location)
+        if (const auto* location = offer.location(base::parse_id<LocationId>(value))) return location->name;
+    return value;
+}
+
+}  // namespace
+
+std::shared_ptr<const bookings::Offer> Houses::find(db::Session& session, BusinessId business) {
+    std::string slug;
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto known = slugs_.find(business); known != slugs_.end()) slug = known->second;
+    }
+    if (auto offer = slug.empty() ? nullptr : offers_.find(session, slug); offer && offer->business.id == business)
+        return offer;
+    const auto stored =
+        session.value<std::string>("select slug from businesses where id = :business", business).value_or("");
+    if (stored.empty()) return nullptr;
+    {
+        const std::lock_guard lock(mutex_);
+        slugs_[business] = stored;
+    }
+    return offers_.find(session, stored);
+}
+
+Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Offer> offer, const Subject& subject,
+                 Instant now) {
+    const auto business = offer->business.id;
+    Facts out{.offer = std::move(offer), .now = now};
+    auto customer = subject.customer_id;
+    if (subject.booking_id) out.booking = bookings::find(session, business, *subject.booking_id);
+    if (out.booking) customer = out.booking->customer_id;
+    auto account = subject.account_id;
+    if (!account && customer) account = account_in_charge(session, business, *customer);
+    if (account) out.account = accounts::find(session, business, *account);
+    if (!customer && out.account) customer = out.account->customer_id;
+    if (customer) out.customer = customers::find(session, business, *customer);
+    if (subject.registration_id) {
+        out.registration_id = subject.registration_id;
+        out.registration = accounts::find_registration(session, business, *subject.registration_id);
+    }
+    if (customer)
+        out.upcoming = bookings::list_of_customers(session, business, {*customer}, bookings::Which::upcoming, now, 0,
+                                                   kMostUpcoming)
+                           .bookings;
+    return out;
+}
+
+html::Language language_of(const businesses::Business& business, std::string_view wanted) {
+    const auto language = html::parse_language(wanted);
+    for (const auto& tag : business.languages)
+        if (language && html::parse_language(tag) == language) return *language;
+    for (const auto& tag : business.languages)
+        if (const auto first = html::parse_language(tag)) return *first;
+    return html::Language::en;
+}
+
+std::optional<Recipient> recipient_of(db::Session&, const Facts& facts, const Trigger& trigger) {
+    const auto to = [&](std::string name, const std::string& address, std::string_view language) {
+        return Recipient{std::move(name), address, std::string(html::tag(language_of(facts.business(), language)))};
+    };
+    if (trigger.about == About::registration) {
+        if (!facts.registration) return std::nullopt;
+        const auto& who = *facts.registration;
+        return to(who.surname.empty() ? who.name : who.name + " " + who.surname, who.email, who.language);
+    }
+    if (!facts.customer || facts.customer->anonymised) return std::nullopt;
+    const auto& customer = *facts.customer;
+    // What opens the account goes to the account's own address alone.
+    if (trigger.about == About::account)
+        return facts.account ? std::optional(to(customer.full_name(), facts.account->email, customer.language))
+                             : std::nullopt;
+    if (customer.email && !customer.email->empty()) return to(customer.full_name(), *customer.email, customer.language);
+    // A dependant's mail goes to whoever looks after them.
+    if (facts.account) return to(customer.full_name(), facts.account->email, customer.language);
+    return std::nullopt;
+}
+
+std::optional<Mismatch> mismatch(db::Session& session, const std::vector<Condition>& conditions, const Facts& facts,
+                                 const Recipient& recipient) {
+    for (const auto& condition : conditions) {
+        const auto found = found_of(session, condition.fact, facts, recipient);
+        const bool among = std::ranges::find(condition.values, found.value) != condition.values.end();
+        if (among == condition.is) continue;
+        std::vector<std::string> wanted;
+        for (const auto& value : condition.values) wanted.push_back(shown_value(condition.fact, value, facts));
+        return Mismatch{{{"fact", std::string(to_text(condition.fact))},
+                         {"is", condition.is ? "1" : "0"},
+                         {"found", found.shown},
+                         {"wanted", fmt::format("{}", fmt::join(wanted, "\n"))}}};
+    }
+    return std::nullopt;
+}
+
+}  // namespace notify

@@ -1,0 +1,69 @@
+// Everything that a mail may say, read for one message. Internal to notify.
+#pragma once
+
+#include "accounts/account.h"
+#include "bookings/booking.h"
+#include "bookings/offer.h"
+#include "notify/condition.h"
+
+#include <mutex>
+#include <unordered_map>
+
+namespace notify {
+
+// What a workflow decides about.
+struct Subject {
+    std::optional<EventId> event_id{};
+    std::optional<CustomerId> customer_id{};
+    std::optional<AccountId> account_id{};
+    std::optional<RegistrationId> registration_id{};
+    std::optional<BookingId> booking_id{};
+    Instant at{};
+};
+
+struct Recipient {
+    std::string name, address;
+    std::string language;  // BCP 47, one that the program speaks
+};
+
+struct Facts {
+    std::shared_ptr<const bookings::Offer> offer;
+    Instant now;
+    std::optional<customers::Customer> customer{};
+    std::optional<accounts::Account> account{};
+    std::optional<RegistrationId> registration_id{};
+    std::optional<accounts::PendingRegistration> registration{};
+    std::optional<bookings::Booking> booking{};
+    std::vector<bookings::Booking> upcoming{};
+
+    const businesses::Business& business() const { return offer->business; }
+};
+
+// The offers of many businesses by id, each kept until its version changes. Thread-safe.
+class Houses {
+public:
+    // nullptr: no such business.
+    std::shared_ptr<const bookings::Offer> find(db::Session& session, BusinessId business);
+
+private:
+    bookings::Offers offers_;
+    std::mutex mutex_;
+    std::unordered_map<BusinessId, std::string> slugs_;
+};
+
+Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Offer> offer, const Subject& subject,
+                 Instant now);
+
+// Nullopt: nobody with an address.
+std::optional<Recipient> recipient_of(db::Session& session, const Facts& facts, const Trigger& trigger);
+// The customer's language where the business has it, else the business's first.
+html::Language language_of(const businesses::Business& business, std::string_view wanted);
+
+// Why not: the first condition that does not hold, with the values for explain().
+struct Mismatch {
+    html::Parameters values;
+};
+std::optional<Mismatch> mismatch(db::Session& session, const std::vector<Condition>& conditions, const Facts& facts,
+                                 const Recipient& recipient);
+
+}  // namespace notify

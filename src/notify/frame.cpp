@@ -1,0 +1,78 @@
+#include "notify/frame.h"
+
+#include "bookings/accent.h"
+#include "notify/template_place.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace notify {
+namespace {
+
+// {0} language, {1} subject, {2} accent, {3} accent in the dark, {4} name, {5} body, {6} foot
+constexpr std::string_view kFrame = R"html(<!doctype html>
+<html lang="{0}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>{1}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+.tb-card a:not(.tb-button) {{ color: {2}; }}
+@media (max-width: 480px) {{ .tb-card {{ padding: 24px 20px !important; }} .tb-button {{ display: block !important; text-align: center !important; }} }}
+@media (prefers-color-scheme: dark) {{
+  .tb-page {{ background: #17191c !important; }}
+  .tb-card {{ background: #22262a !important; color: #e8eaec !important; }}
+  .tb-name, .tb-card a:not(.tb-button) {{ color: {3} !important; }}
+  .tb-quiet {{ color: #a9b0b7 !important; }}
+  .tb-line {{ border-color: #3a4046 !important; }}
+}}
+</style>
+</head>
+<body class="tb-page" style="margin:0;padding:0;background:#f3f4f6;-webkit-text-size-adjust:100%">
+<table role="presentation" class="tb-page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f3f4f6">
+<tr><td align="center" style="padding:24px 12px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px">
+<tr><td style="height:4px;line-height:4px;font-size:4px;background:{2};border-radius:10px 10px 0 0">&nbsp;</td></tr>
+<tr><td class="tb-card" style="padding:32px;background:#ffffff;color:#1f2933;border-radius:0 0 10px 10px;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.55">
+<p class="tb-name" style="margin:0 0 24px;font-size:18px;font-weight:600;color:{2}">{4}</p>
+{5}
+</td></tr>
+<tr><td class="tb-quiet" style="padding:20px 32px;color:#616b76;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:13px;line-height:1.5">{6}</td></tr>
+</table>
+</td></tr>
+</table>
+</body>
+</html>
+)html";
+
+std::string text(std::string_view value) { return engine::escaped(value, engine::Place::text); }
+
+std::vector<std::string> ways(const businesses::Business& business) {
+    std::vector<std::string> out;
+    for (const auto* each : {&business.address, &business.phone, &business.email})
+        if (!each->empty()) out.push_back(*each);
+    return out;
+}
+
+}  // namespace
+
+std::string framed(const businesses::Business& business, html::Language language, std::string_view subject,
+                   std::string_view body) {
+    const auto& name = business.name.in(html::tag(language));
+    std::vector<std::string> foot{text(name)};
+    for (const auto& way : ways(business)) foot.push_back(text(way));
+    return fmt::format(kFrame, html::tag(language), text(subject),
+                       bookings::light_accent(business.accent_colour).colour,
+                       bookings::dark_accent(business.accent_colour).colour, text(name), body, fmt::join(foot, "<br>"));
+}
+
+std::string text_foot(const businesses::Business& business, html::Language language) {
+    std::string out = "-- \n" + business.name.in(html::tag(language)) + "\n";
+    for (const auto& way : ways(business)) out += way + "\n";
+    return out;
+}
+
+}  // namespace notify

@@ -1,0 +1,19 @@
+// The frame of a mail: the business's name and colour above, how to reach it below. Styles stand in the elements, since
+// many mail programs drop style sheets; tables, since some know nothing else. Internal to notify.
+#pragma once
+
+#include "businesses/business.h"
+#include "html/html.h"
+
+#include <string>
+#include <string_view>
+
+namespace notify {
+
+// `body` is HTML; `subject` is text.
+std::string framed(const businesses::Business& business, html::Language language, std::string_view subject,
+                   std::string_view body);
+// What ends the text part.
+std::string text_foot(const businesses::Business& business, html::Language language);
+
+}  // namespace notify

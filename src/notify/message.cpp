@@ -1,0 +1,138 @@
+#include "notify/message.h"
+
+#include "bookings/shown.h"
+#include "db/db.h"
+#include "notify/decide.h"
+
+#include <array>
+
+namespace notify {
+namespace {
+
+constexpr std::array<std::pair<State, std::string_view>, 7> kStates{{{State::waiting, "waiting"},
+                                                                     {State::sending, "sending"},
+                                                                     {State::sent, "sent"},
+                                                                     {State::not_sent, "not_sent"},
+                                                                     {State::refused, "refused"},
+                                                                     {State::failed, "failed"},
+                                                                     {State::dropped, "dropped"}}};
+
+}  // namespace
+
+std::string_view to_text(State state) { return kStates.at(static_cast<std::size_t>(state)).second; }
+
+std::optional<State> parse_state(std::string_view text) {
+    const auto found = std::ranges::find(kStates, text, &decltype(kStates)::value_type::second);
+    return found == kStates.end() ? std::nullopt : std::optional(found->first);
+}
+
+std::string name_of(html::Language language, State state) {
+    switch (state) {
+        case State::waiting: return html::words(language, "waiting");
+        case State::sending: return html::words(language, "being sent");
+        case State::sent: return html::words(language, "sent");
+        case State::not_sent: return html::words(language, "not sent");
+        case State::refused: return html::words(language, "address refused");
+        case State::failed: return html::words(language, "failed");
+        case State::dropped: return html::words(language, "no longer wanted");
+    }
+    CHECK(false);
+}
+
+std::vector<Message> list_messages(db::Session& session, BusinessId business, const MessageFilter& filter) {
+    std::vector<Message> out;
+    for (auto& row : store::select_messages(session, business, filter)) {
+        row.message.html.clear();
+        row.message.text.clear();
+        out.push_back(std::move(row.message));
+    }
+    return out;
+}
+
+std::optional<Message> find_message(db::Session& session, BusinessId business, MessageId id) {
+    auto row = store::select_message(session, business, id);
+    return row ? std::optional(std::move(row->message)) : std::nullopt;
+}
+
+Result<void> send_again(db::Tx& tx, const Context& context, BusinessId business, MessageId id, events::Actor actor) {
+    const auto row = store::select_message(tx, business, id);
+    if (!row) return not_found("message.gone");
+    if (!trouble_of(tx, business, row->address_key).empty()) return conflict("message.address_refused");
+    if (!store::make_due(tx, business, id, context.clock.now())) return conflict("message.not_again");
+    events::record(tx, context.registry, business, context.clock.now(), {"message.sent_again", id.value, actor});
+    return {};
+}
+
+// ---- Why
+// -------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+using html::words;
+
+std::string value_of(const html::Parameters& values, std::string_view name) {
+    const auto found = std::ranges::find(values, name, &html::Parameters::value_type::first);
+    return found == values.end() ? std::string() : found->second;
+}
+
+// As a condition holds it -> as people read it. Names of the business are names already.
+std::string shown(html::Language language, Fact fact, const std::string& value) {
+    if (value.empty()) return words(language, "nothing");
+    if (fact == Fact::status)
+        if (const auto status = bookings::parse_status(value)) return bookings::pages::status_name(language, *status);
+    if (fact == Fact::language)
+        if (const auto named = html::parse_language(value)) return std::string(html::native_name(*named));
+    if (fact == Fact::customer) return value == "new" ? words(language, "new") : words(language, "known");
+    if (fact == Fact::made_by) return value == "staff" ? words(language, "staff") : words(language, "the customer");
+    return value;
+}
+
+std::string explain_condition(html::Language language, const html::Parameters& values) {
+    const auto fact = parse_fact(value_of(values, "fact"));
+    if (!fact) return {};
+    std::string wanted;
+    const auto all = value_of(values, "wanted");
+    for (std::size_t at = 0; at <= all.size();) {
+        const auto end = std::min(all.find('\n', at), all.size());
+        if (!wanted.empty()) wanted += ", ";
+        wanted += shown(language, *fact, all.substr(at, end - at));
+        at = end + 1;
+    }
+    const html::Parameters named{{"fact", name_of(language, *fact)},
+                                 {"found", shown(language, *fact, value_of(values, "found"))},
+                                 {"wanted", wanted}};
+    return value_of(values, "is") == "1"
+               ? words(language, "Not sent. {fact}: {found}. It has to be: {wanted}.", named)
+               : words(language, "Not sent. {fact}: {found}. It must not be: {wanted}.", named);
+}
+
+}  // namespace
+
+std::string explain(html::Language l, std::string_view why, const html::Parameters& values) {
+    const auto reply = [&] { return html::Parameters{{"reply", value_of(values, "reply")}}; };
+    if (why.empty()) return {};
+    if (why == "condition") return explain_condition(l, values);
+    if (why == "no_server") return words(l, "Not sent: no mail server is set.");
+    if (why == "no_address") return words(l, "Not sent: there is no e-mail address.");
+    if (why == "address_refused") return words(l, "Not sent: the address was refused for good ({reply}).", reply());
+    if (why == "no_reminders") return words(l, "Not sent: the customer does not want reminders by e-mail.");
+    if (why == "logins_off") return words(l, "Not sent: customers have no logins here.");
+    if (why == "panel_off") return words(l, "Not sent: the customer panel is switched off.");
+    if (why == "no_account") return words(l, "Not sent: the customer has no login.");
+    if (why == "not_allowed") return words(l, "Not sent: the customer is not allowed to sign in.");
+    if (why == "too_late") return words(l, "Not sent: its moment was over for too long.");
+    if (why == "booked_too_late") return words(l, "Not sent: its moment was over before the appointment was booked.");
+    if (why == "begun") return words(l, "Not sent: the appointment has begun.");
+    if (why == "moved") return words(l, "Not sent: the appointment was moved meanwhile.");
+    if (why == "cancelled") return words(l, "Not sent: the appointment was cancelled meanwhile.");
+    if (why == "status_changed") return words(l, "Not sent: the appointment has another status.");
+    if (why == "registration_over") return words(l, "Not sent: the address is confirmed already, or it is too late.");
+    if (why == "address_changed") return words(l, "Not sent: the customer has another address now.");
+    if (why == "booking_gone") return words(l, "Not sent: the appointment is no longer there.");
+    if (why == "template_broken") return words(l, "Not sent: the template cannot be filled in. Save it again.");
+    if (why == "never_ended") return words(l, "Not sent: every attempt was broken off.");
+    if (why == "server") return words(l, "The mail server did not take it: {reply}", reply());
+    return std::string(why);
+}
+
+}  // namespace notify

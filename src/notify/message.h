@@ -1,0 +1,55 @@
+// The communication log (FEATURES 5.23): everything that was to be sent, to which address, about which booking, and
+// what became of it. Texts are as they were sent, but for secrets, which show as dots.
+#pragma once
+
+#include "notify/workflow.h"
+
+namespace notify {
+
+enum class State {
+    waiting,   // for its moment, or for another attempt
+    sending,   // in hand
+    sent,      // the mail server took it
+    not_sent,  // no mail server was set then
+    refused,   // for good: the address does not work
+    failed,    // given up after the last attempt
+    dropped,   // no longer wanted
+};
+std::string_view to_text(State state);
+std::optional<State> parse_state(std::string_view text);
+std::string name_of(html::Language language, State state);  // "not sent"
+
+struct Message {
+    MessageId id;
+    State state = State::waiting;
+    std::string trigger;  // empty: a test
+    std::optional<CustomerId> customer_id;
+    std::optional<BookingId> booking_id;
+    std::optional<WorkflowId> workflow_id;
+    std::string recipient_name, address, language;
+    std::string subject, html, text;  // lists leave html and text empty
+    std::string why;                  // for explain(); empty: nothing to say
+    html::Parameters why_values;
+    std::string reply;  // the mail server's last words
+    int attempts = 0;
+    Instant created_at, due_at;
+    std::optional<Instant> last_attempt_at, finished_at;
+};
+
+struct MessageFilter {
+    std::optional<CustomerId> customer;
+    std::optional<BookingId> booking;
+    std::optional<State> state;
+    std::optional<MessageId> before;  // the last one of the page before
+    int limit = 50;                   // at most 200
+};
+// Newest first.
+std::vector<Message> list_messages(db::Session& session, BusinessId business, const MessageFilter& filter);
+std::optional<Message> find_message(db::Session& session, BusinessId business, MessageId id);
+
+// Puts one that failed, was not sent or was refused back to be sent now, with its texts made anew. The address that was
+// refused has to be corrected before. Errors: conflict message.not_again {state}, message.address_refused;
+// not_found message.gone.
+Result<void> send_again(db::Tx& tx, const Context& context, BusinessId business, MessageId id, events::Actor actor);
+
+}  // namespace notify

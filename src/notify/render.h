@@ -1,0 +1,47 @@
+// A mail's texts from its source and its facts. Internal to notify.
+#pragma once
+
+#include "notify/facts.h"
+#include "notify/template.h"
+#include "notify/workflow.h"
+
+#include <set>
+
+namespace notify {
+
+// What a mail may hold that grants access; made at hand-over, or dots. Tokens, and for the last the plain text.
+struct Secrets {
+    std::string manage, access, set_password, registration, password;
+};
+Secrets dots();
+
+// Parsed once, rendered for many.
+struct Text {
+    engine::Template subject;
+    std::optional<engine::Template> html, text;
+    bool whole_document = false;  // without our frame
+    std::set<std::string> used;   // placeholders of all three
+    bool uses(std::string_view name) const { return used.contains(std::string(name)); }
+};
+// Errors: invalid form.invalid with fields, as for saving.
+Result<Text> parse_source(const Source& source, const engine::Names& known);
+
+struct Rendered {
+    std::string subject, html, text;
+};
+// Errors: template.output_too_long.
+Result<Rendered> render(const Text& text, const Facts& facts, const Secrets& secrets, html::Language language,
+                        std::string_view base_url);
+
+// The source for that language, else for the business's first, else any.
+const Source* source_for(const Template& source, html::Language language, const businesses::Business& business);
+
+// The booking as a file for the customer's calendar; the manage link stands in it where the token is given.
+std::string calendar_of(const Facts& facts, html::Language language, std::string_view base_url,
+                        std::string_view manage_token);
+
+// Facts to look at: of the customer, or invented where something is missing.
+Facts sample_facts(db::Session& session, std::shared_ptr<const bookings::Offer> offer,
+                   std::optional<CustomerId> customer, html::Language language, Instant now);
+
+}  // namespace notify

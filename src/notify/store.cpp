@@ -1,0 +1,351 @@
+#include "notify/store.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+namespace notify::store {
+
+using nlohmann::json;
+using S = std::string;
+
+// ---- Templates -----------------------------------------------------------------------------------------------------
+
+void insert_template(db::Tx& tx, BusinessId business, const Template& draft, Instant now) {
+    tx.execute("insert into message_templates (business_id, id, name, shipped, created_at, changed_at) "
+               "values (:business, :id, :name, :shipped, :now, :now)",
+               business, draft.id, draft.name, draft.shipped, now);
+}
+
+void put_source(db::Tx& tx, BusinessId business, TemplateId id, std::string_view language, const Source& source) {
+    tx.execute("insert into message_template_texts (business_id, template_id, language, subject, html, text) "
+               "values (:business, :template, :language, :subject, :html, :text) "
+               "on conflict (business_id, template_id, language) do update "
+               "set subject = excluded.subject, html = excluded.html, text = excluded.text",
+               business, id, language, source.subject, source.html, source.text);
+}
+
+bool erase_source(db::Tx& tx, BusinessId business, TemplateId id, std::string_view language) {
+    return tx.execute("delete from message_template_texts where business_id = :business and template_id = :template "
+                      "and language = :language",
+                      business, id, language) == 1;
+}
+
+bool touch_template(db::Tx& tx, BusinessId business, TemplateId id, std::optional<std::int64_t> version,
+                    std::optional<std::string_view> name, Instant now) {
+    const auto any = !version;
+    return tx.execute("update message_templates set version = version + 1, changed_at = :now, "
+                      "name = coalesce(:name, name) where business_id = :business and id = :id and removed_at is null "
+                      "and (version = :version or :any = 1)",
+                      now, name ? std::optional(S(*name)) : std::nullopt, business, id, version.value_or(0), any) == 1;
+}
+
+bool remove_template(db::Tx& tx, BusinessId business, TemplateId id, Instant now) {
+    return tx.execute("update message_templates set removed_at = :now where business_id = :business and id = :id "
+                      "and removed_at is null",
+                      now, business, id) == 1;
+}
+
+std::vector<Template> select_templates(db::Session& session, BusinessId business, std::optional<TemplateId> id) {
+    std::vector<Template> out;
+    const bool all = !id;
+    for (auto& [template_id, name, shipped, changed, version] : session.rows<TemplateId, S, S, Instant, std::int64_t>(
+             "select id, name, shipped, changed_at, version from message_templates where business_id = :business "
+             "and (id = :id or (:all = 1 and removed_at is null)) order by name, id",
+             business, id.value_or(TemplateId{}), all))
+        out.push_back({template_id, std::move(name), std::move(shipped), {}, {}, changed, version});
+    return out;
+}
+
+std::map<S, Source, std::less<>> select_sources(db::Session& session, BusinessId business, TemplateId id) {
+    std::map<S, Source, std::less<>> out;
+    for (auto& [language, subject, html, text] : session.rows<S, S, S, S>(
+             "select language, subject, html, text from message_template_texts where business_id = :business and "
+             "template_id = :template",
+             business, id))
+        out[language] = {std::move(subject), std::move(html), std::move(text)};
+    return out;
+}
+
+// ---- Workflows -----------------------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::string_view kWorkflows = "select id, name, happens, offset_minutes, conditions, template_id, "
+                                        "attach_calendar, active, changed_at, version from workflows "
+                                        "where business_id = :business and removed_at is null ";
+
+template <class... Args>
+std::vector<Workflow> workflows(db::Session& session, std::string_view rest, const Args&... args) {
+    std::vector<Workflow> out;
+    for (auto& [id, name, trigger, offset, conditions, template_id, attach, active, changed, version] :
+         session.rows<WorkflowId, S, S, Minutes, S, TemplateId, bool, bool, Instant, std::int64_t>(
+             S(kWorkflows).append(rest), args...))
+        out.push_back({id, std::move(name), std::move(trigger), offset, conditions_of(conditions), template_id, attach,
+                       active, changed, version});
+    return out;
+}
+
+}  // namespace
+
+std::vector<Workflow> workflows_with(db::Session& session, BusinessId business, TemplateId id) {
+    return workflows(session, "and template_id = :template order by name", business, id);
+}
+
+std::vector<Workflow> select_workflows(db::Session& session, BusinessId business) {
+    return workflows(session, "order by happens, name, id", business);
+}
+
+std::optional<Workflow> select_workflow(db::Session& session, BusinessId business, WorkflowId id) {
+    auto found = workflows(session, "and id = :id", business, id);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<Workflow> active_for(db::Session& session, BusinessId business, std::string_view trigger) {
+    return workflows(session, "and happens = :trigger and active = 1 order by id", business, trigger);
+}
+
+void insert_workflow(db::Tx& tx, BusinessId business, const Workflow& draft, Instant now) {
+    tx.execute(R"sql(
+        insert into workflows (business_id, id, name, happens, offset_minutes, conditions, template_id,
+                               attach_calendar, active, created_at, changed_at)
+        values (:business, :id, :name, :happens, :offset, :conditions, :template, :attach, :active, :now, :now))sql",
+               business, draft.id, draft.name, draft.trigger, draft.offset, to_json(draft.conditions),
+               draft.template_id, draft.attach_calendar, draft.active, now);
+}
+
+bool update_workflow(db::Tx& tx, BusinessId business, const Workflow& changed, Instant now) {
+    return tx.execute(R"sql(
+        update workflows set name = :name, happens = :happens, offset_minutes = :offset, conditions = :conditions,
+               template_id = :template, attach_calendar = :attach, active = :active, changed_at = :now,
+               version = version + 1
+        where business_id = :business and id = :id and version = :version and removed_at is null)sql",
+                      changed.name, changed.trigger, changed.offset, to_json(changed.conditions), changed.template_id,
+                      changed.attach_calendar, changed.active, now, business, changed.id, changed.version) == 1;
+}
+
+bool remove_workflow(db::Tx& tx, BusinessId business, WorkflowId id, Instant now) {
+    return tx.execute("update workflows set removed_at = :now, active = 0 where business_id = :business and id = :id "
+                      "and removed_at is null",
+                      now, business, id) == 1;
+}
+
+// ---- Runs
+// ------------------------------------------------------------------------------------------------------------
+
+S values_json(const html::Parameters& values) {
+    auto out = json::array();
+    for (const auto& [name, value] : values) out.push_back({name, value});
+    return out.dump();
+}
+
+html::Parameters values_of(std::string_view text) {
+    html::Parameters out;
+    for (const auto& each : json::parse(text)) out.emplace_back(each.at(0).get<S>(), each.at(1).get<S>());
+    return out;
+}
+
+bool insert_run(db::Tx& tx, BusinessId business, const Decision& decision, Instant now) {
+    return tx.execute(R"sql(
+        insert into workflow_runs (business_id, id, workflow_id, decided_for, event_id, customer_id, booking_id,
+                                   due_at, outcome, why, why_values, at)
+        values (:business, :id, :workflow, :decided_for, :event, :customer, :booking, :due, :outcome, :why, :values,
+                :now)
+        on conflict (business_id, workflow_id, decided_for) do nothing)sql",
+                      business, decision.id, decision.workflow_id, decision.decided_for, decision.event_id,
+                      decision.customer_id, decision.booking_id, decision.due_at,
+                      decision.makes_message ? "message" : "nothing", decision.why, values_json(decision.why_values),
+                      now) == 1;
+}
+
+std::vector<Run> select_runs(db::Session& session, BusinessId business, WorkflowId workflow,
+                             std::optional<RunId> before, int limit) {
+    std::vector<Run> out;
+    for (auto& [id, at, customer, booking, name, surname, outcome, why, values, message, state] :
+         session.rows<RunId, Instant, std::optional<CustomerId>, std::optional<BookingId>, std::optional<S>,
+                      std::optional<S>, S, S, S, std::optional<MessageId>, std::optional<S>>(
+             R"sql(
+        select r.id, r.at, r.customer_id, r.booking_id, c.name, c.surname, r.outcome, r.why, r.why_values, m.id, m.state
+        from workflow_runs r
+        left join customers c on c.business_id = r.business_id and c.id = r.customer_id
+        left join messages m on m.business_id = r.business_id and m.run_id = r.id
+        where r.business_id = :business and r.workflow_id = :workflow and r.id < :before
+        order by r.id desc limit :limit)sql",
+             business, workflow, before.value_or(RunId{INT64_MAX}), limit)) {
+        auto full_name = name.value_or("");
+        if (surname && !surname->empty()) full_name += " " + *surname;
+        out.push_back({id, at, customer, booking, std::move(full_name), outcome == "message", std::move(why),
+                       values_of(values), message, state.value_or("")});
+    }
+    return out;
+}
+
+// ---- Messages
+// --------------------------------------------------------------------------------------------------------
+
+void insert_message(db::Tx& tx, const Row& row) {
+    const auto& m = row.message;
+    tx.execute(R"sql(
+        insert into messages (business_id, id, run_id, template_id, happens, customer_id, booking_id, subject_id,
+                              planned_sequence, recipient_name, address, address_key, language, subject, html, text,
+                              attach_calendar, fixed, state, why, why_values, wanted_at, due_at, finished_at,
+                              message_id, created_at)
+        values (:business, :id, :run, :template, :happens, :customer, :booking, :subject_id, :sequence, :name,
+                :address, :address_key, :language, :subject, :html, :text, :attach, :fixed, :state, :why, :values,
+                :wanted, :due, :finished, :message_id, :created))sql",
+               row.business_id, m.id, row.run_id, row.template_id, m.trigger, m.customer_id, m.booking_id,
+               row.subject_id, row.planned_sequence, m.recipient_name, m.address, row.address_key, m.language,
+               m.subject, m.html, m.text, row.attach_calendar, row.fixed, to_text(m.state), m.why,
+               values_json(m.why_values), row.wanted_at, m.due_at, m.finished_at, row.message_id, m.created_at);
+}
+
+namespace {
+
+using Instants = std::optional<Instant>;
+
+constexpr std::string_view kMessages = R"sql(
+    select m.business_id, m.id, m.run_id, m.template_id, m.happens, m.customer_id, m.booking_id, m.subject_id,
+           m.planned_sequence, m.recipient_name, m.address, m.address_key, m.language, m.subject, m.html, m.text,
+           m.attach_calendar, m.fixed, m.password_hash, m.state, m.why, m.why_values, m.reply, m.attempts, m.wanted_at,
+           m.due_at, m.last_attempt_at, m.finished_at, m.message_id, m.created_at,
+           (select r.workflow_id from workflow_runs r where r.business_id = m.business_id and r.id = m.run_id)
+    from messages m )sql";
+
+template <class... Args>
+std::vector<Row> messages(db::Session& session, const S& rest, const Args&... args) {
+    std::vector<Row> out;
+    for (auto& [business, id, run, template_id, trigger, customer, booking, subject_id, sequence, name, address, key,
+                language, subject, html, text, attach, fixed, password, state, why, values, reply, attempts, wanted,
+                due, last, finished, message_id, created, workflow] :
+         session.rows<BusinessId, MessageId, std::optional<RunId>, std::optional<TemplateId>, S,
+                      std::optional<CustomerId>, std::optional<BookingId>, std::optional<std::int64_t>,
+                      std::optional<int>, S, S, S, S, S, S, S, bool, bool, std::optional<S>, S, S, S, S, int, Instant,
+                      Instant, Instants, Instants, S, Instant, std::optional<WorkflowId>>(S(kMessages).append(rest),
+                                                                                          args...)) {
+        auto& row = out.emplace_back();
+        row.business_id = business;
+        row.template_id = template_id;
+        row.run_id = run;
+        row.subject_id = subject_id;
+        row.planned_sequence = sequence;
+        row.address_key = std::move(key);
+        row.attach_calendar = attach;
+        row.fixed = fixed;
+        row.password_hash = std::move(password);
+        row.wanted_at = wanted;
+        row.message_id = std::move(message_id);
+        row.message = {id,
+                       parse_state(state).value(),
+                       std::move(trigger),
+                       customer,
+                       booking,
+                       workflow,
+                       std::move(name),
+                       std::move(address),
+                       std::move(language),
+                       std::move(subject),
+                       std::move(html),
+                       std::move(text),
+                       std::move(why),
+                       values_of(values),
+                       std::move(reply),
+                       attempts,
+                       created,
+                       due,
+                       last,
+                       finished};
+    }
+    return out;
+}
+
+}  // namespace
+
+std::vector<Row> select_messages(db::Session& session, BusinessId business, const MessageFilter& filter) {
+    const auto before = filter.before.value_or(MessageId{INT64_MAX});
+    const auto limit = std::clamp(filter.limit, 1, 200);
+    const auto end = S(" order by m.id desc limit :limit");
+    const auto state = filter.state ? S(to_text(*filter.state)) : S();
+    const bool any = !filter.state;
+    const S common = "where m.business_id = :business and m.id < :before ";
+    const S of_state = "and (m.state = :state or :any = 1)";
+    if (filter.booking)
+        return messages(session, common + "and m.booking_id = :booking " + of_state + end, business, before,
+                        *filter.booking, state, any, limit);
+    if (filter.customer)
+        return messages(session, common + "and m.customer_id = :customer " + of_state + end, business, before,
+                        *filter.customer, state, any, limit);
+    if (filter.state) return messages(session, common + "and m.state = :state" + end, business, before, state, limit);
+    return messages(session, common + end, business, before, limit);
+}
+
+std::optional<Row> select_message(db::Session& session, BusinessId business, MessageId id) {
+    auto found = messages(session, "where m.business_id = :business and m.id = :id", business, id);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<Row> lease(db::Tx& tx, Instant now, Instant until, int limit) {
+    const S lock = tx.engine() == db::Engine::postgres ? " for update of m skip locked" : "";
+    auto out = messages(tx,
+                        "where m.due_at <= :now and (m.state = 'waiting' or (m.state = 'sending' and m.leased_until "
+                        "<= :expired)) order by m.due_at, m.id limit :limit" +
+                            lock,
+                        now, now, limit);
+    for (auto& row : out) {
+        tx.execute("update messages set state = 'sending', leased_until = :until, attempts = attempts + 1, "
+                   "last_attempt_at = :now where business_id = :business and id = :id",
+                   until, now, row.business_id, row.message.id);
+        ++row.message.attempts;
+        row.message.state = State::sending;
+        row.message.last_attempt_at = now;
+    }
+    return out;
+}
+
+namespace {
+
+constexpr std::string_view kOurs =
+    " where business_id = :business and id = :id and state = 'sending' and attempts = :attempts";
+
+}  // namespace
+
+bool write_texts(db::Tx& tx, const Row& row) {
+    const auto& m = row.message;
+    return tx.execute(S("update messages set subject = :subject, html = :html, text = :text, password_hash = :hash")
+                          .append(kOurs),
+                      m.subject, m.html, m.text, row.password_hash, row.business_id, m.id, m.attempts) == 1;
+}
+
+bool finish(db::Tx& tx, const Row& row, State state, Instant now) {
+    const auto& m = row.message;
+    return tx.execute(S("update messages set state = :state, finished_at = :now, leased_until = null, reply = :reply, "
+                        "why = :why, why_values = :values")
+                          .append(kOurs),
+                      to_text(state), now, m.reply, m.why, values_json(m.why_values), row.business_id, m.id,
+                      m.attempts) == 1;
+}
+
+bool put_back(db::Tx& tx, const Row& row, Instant due, bool counts) {
+    const auto& m = row.message;
+    return tx.execute(S("update messages set state = 'waiting', due_at = :due, leased_until = null, reply = :reply, "
+                        "why = :why, why_values = :values, attempts = :left")
+                          .append(kOurs),
+                      due, m.reply, m.why, values_json(m.why_values), counts ? m.attempts : m.attempts - 1,
+                      row.business_id, m.id, m.attempts) == 1;
+}
+
+std::int64_t set_aside_all(db::Tx& tx, Instant now, std::string_view why) {
+    return tx.execute(
+        "update messages set state = 'not_sent', why = :why, finished_at = :now, leased_until = null "
+        "where due_at <= :due and (state = 'waiting' or (state = 'sending' and leased_until <= :expired))",
+        why, now, now, now);
+}
+
+bool make_due(db::Tx& tx, BusinessId business, MessageId id, Instant now) {
+    return tx.execute("update messages set state = 'waiting', attempts = 0, wanted_at = :now, due_at = :now, why = '', "
+                      "why_values = '[]', reply = '', finished_at = null where business_id = :business and id = :id "
+                      "and state in ('failed', 'not_sent', 'refused')",
+                      now, business, id) == 1;
+}
+
+}  // namespace notify::store

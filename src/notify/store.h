@@ -1,0 +1,88 @@
+// The SQL of workflows, templates, runs and messages; nothing else.
+#pragma once
+
+#include "db/db.h"
+#include "notify/message.h"
+#include "notify/workflow.h"
+
+namespace notify::store {
+
+// ---- Templates -----------------------------------------------------------------------------------------------------
+
+void insert_template(db::Tx& tx, BusinessId business, const Template& draft, Instant now);
+void put_source(db::Tx& tx, BusinessId business, TemplateId id, std::string_view language, const Source& source);
+// False: there was none.
+bool erase_source(db::Tx& tx, BusinessId business, TemplateId id, std::string_view language);
+// Raises the version; false when `version` is given and is not the stored one, or there is no such template.
+bool touch_template(db::Tx& tx, BusinessId business, TemplateId id, std::optional<std::int64_t> version,
+                    std::optional<std::string_view> name, Instant now);
+bool remove_template(db::Tx& tx, BusinessId business, TemplateId id, Instant now);
+std::vector<Template> select_templates(db::Session& session, BusinessId business, std::optional<TemplateId> id);
+std::map<std::string, Source, std::less<>> select_sources(db::Session& session, BusinessId business, TemplateId id);
+std::vector<Workflow> workflows_with(db::Session& session, BusinessId business, TemplateId id);
+
+// ---- Workflows -----------------------------------------------------------------------------------------------------
+
+void insert_workflow(db::Tx& tx, BusinessId business, const Workflow& draft, Instant now);
+bool update_workflow(db::Tx& tx, BusinessId business, const Workflow& changed, Instant now);
+bool remove_workflow(db::Tx& tx, BusinessId business, WorkflowId id, Instant now);
+std::vector<Workflow> select_workflows(db::Session& session, BusinessId business);
+std::optional<Workflow> select_workflow(db::Session& session, BusinessId business, WorkflowId id);
+std::vector<Workflow> active_for(db::Session& session, BusinessId business, std::string_view trigger);
+
+// ---- Runs
+// ------------------------------------------------------------------------------------------------------------
+
+struct Decision {
+    RunId id;
+    WorkflowId workflow_id;
+    std::string decided_for;
+    std::optional<EventId> event_id;
+    std::optional<CustomerId> customer_id;
+    std::optional<BookingId> booking_id;
+    std::optional<Instant> due_at;
+    bool makes_message = false;
+    std::string why;
+    html::Parameters why_values;
+};
+// False when it was decided before.
+bool insert_run(db::Tx& tx, BusinessId business, const Decision& decision, Instant now);
+std::vector<Run> select_runs(db::Session& session, BusinessId business, WorkflowId workflow,
+                             std::optional<RunId> before, int limit);
+
+std::string values_json(const html::Parameters& values);
+html::Parameters values_of(std::string_view json);
+
+// ---- Messages
+// --------------------------------------------------------------------------------------------------------
+
+// As it is stored: the log's view and what delivery needs.
+struct Row {
+    BusinessId business_id;
+    Message message;
+    std::optional<TemplateId> template_id;
+    std::optional<RunId> run_id;
+    std::optional<std::int64_t> subject_id;  // of the account or registration
+    std::optional<int> planned_sequence;
+    std::string address_key;
+    bool attach_calendar = false, fixed = false;
+    std::optional<std::string> password_hash;
+    Instant wanted_at;  // when it was to be sent at first
+    std::string message_id;
+};
+void insert_message(db::Tx& tx, const Row& row);
+std::vector<Row> select_messages(db::Session& session, BusinessId business, const MessageFilter& filter);
+std::optional<Row> select_message(db::Session& session, BusinessId business, MessageId id);
+
+// Takes what is due, oldest first; those with a lease that ran out again. Attempts count this one.
+std::vector<Row> lease(db::Tx& tx, Instant now, Instant until, int limit);
+// The rest return 0 rows when the lease is no longer this attempt's.
+bool write_texts(db::Tx& tx, const Row& row);  // subject, html, text, password_hash
+bool finish(db::Tx& tx, const Row& row, State state, Instant now);
+// To be tried again then; `counts`: this attempt was one.
+bool put_back(db::Tx& tx, const Row& row, Instant due, bool counts);
+// Everything waiting lies there as not sent; returns how many.
+std::int64_t set_aside_all(db::Tx& tx, Instant now, std::string_view why);
+bool make_due(db::Tx& tx, BusinessId business, MessageId id, Instant now);
+
+}  // namespace notify::store

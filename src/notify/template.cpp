@@ -1,0 +1,148 @@
+#include "notify/template.h"
+
+#include "html/letters.h"
+#include "notify/template_parsed.h"
+
+namespace notify::engine {
+namespace {
+
+// A loop costs something even where it writes nothing.
+constexpr int most_steps = 1'000'000;
+
+std::string date_of(const Moment& moment) { return html::long_date(moment.language, moment.zone.day(moment.at), 0); }
+std::string time_of(const Moment& moment) { return html::time_of_day(moment.language, moment.zone.wall(moment.at)); }
+
+std::string in_form(const Moment& moment, Filter::Name form) {
+    const auto day = moment.zone.day(moment.at);
+    switch (form) {
+        case Filter::Name::date: return date_of(moment);
+        case Filter::Name::short_date: return html::short_date(moment.language, day);
+        case Filter::Name::time: return time_of(moment);
+        case Filter::Name::weekday: return html::weekday_long(moment.language, day);
+        default:
+            return html::words(moment.language, "{date} at {time}",
+                               {{"date", date_of(moment)}, {"time", time_of(moment)}});
+    }
+}
+
+Value filtered(Value value, const Filter& filter) {
+    if (const auto* const moment = std::get_if<Moment>(&value))
+        return filter.name == Filter::Name::otherwise ? value : in_form(*moment, filter.name);
+    if (filter.name == Filter::Name::otherwise) {
+        const auto* const text = std::get_if<std::string>(&value);
+        const auto* const link = std::get_if<Link>(&value);
+        const bool empty = (text && text->empty()) || (link && link->url.empty());
+        return empty ? filter.argument : value;
+    }
+    const auto* const text = std::get_if<std::string>(&value);
+    if (text && filter.name == Filter::Name::upper) return html::upper_case(*text);
+    if (text && filter.name == Filter::Name::lower) return html::lower_case(*text);
+    return value;
+}
+
+std::string written(const Link& link, Place place) {
+    const auto& label = link.label.empty() ? link.url : link.label;
+    if (link.url.empty()) return place == Place::url ? escaped("", place) : "";
+    if (place == Place::plain) return link.label.empty() ? link.url : link.label + ": " + link.url;
+    if (place != Place::text) return escaped(link.url, place);
+    return "<a href=\"" + escaped(link.url, Place::url) + "\">" + escaped(label, place) + "</a>";
+}
+
+std::string written(const Value& value, Place place) {
+    if (const auto* const link = std::get_if<Link>(&value)) return written(*link, place);
+    if (const auto* const moment = std::get_if<Moment>(&value))
+        return escaped(in_form(*moment, Filter::Name::date_time), place);
+    const auto* const text = std::get_if<std::string>(&value);
+    return escaped(text ? *text : "", place);
+}
+
+bool holds(const Value* value) {
+    if (!value) return false;
+    if (const auto* const text = std::get_if<std::string>(value)) return !text->empty();
+    if (const auto* const link = std::get_if<Link>(value)) return !link->url.empty();
+    if (const auto* const flag = std::get_if<bool>(value)) return *flag;
+    const auto* const list = std::get_if<std::vector<Scope>>(value);
+    return !list || !list->empty();
+}
+
+class Renderer {
+public:
+    explicit Renderer(const Scope& values) : scopes_{&values} {}
+
+    // False when a limit is reached.
+    bool write(const std::vector<Piece>& pieces) {
+        return std::ranges::all_of(pieces, [&](const Piece& piece) { return write(piece); });
+    }
+    std::string take() && { return std::move(out_); }
+
+private:
+    bool write(const Piece& piece) {
+        switch (piece.what) {
+            case Piece::What::literal: return put(piece.text);
+            case Piece::What::value: return put(written(value_of(piece), piece.place));
+            case Piece::What::condition:
+                return put("") && write(holds(find(piece.text)) ? piece.body : piece.otherwise);
+            case Piece::What::each: return put("") && repeat(piece);
+        }
+        return false;
+    }
+
+    bool repeat(const Piece& piece) {
+        const auto* const value = find(piece.text);
+        const auto* const items = value ? std::get_if<std::vector<Scope>>(value) : nullptr;
+        if (!items || items->empty()) return write(piece.otherwise);
+        for (const auto& item : std::span(*items).first(std::min(items->size(), kMostItems))) {
+            scopes_.push_back(&item);
+            const bool written = put("") && write(piece.body);
+            scopes_.pop_back();
+            if (!written) return false;
+        }
+        return true;
+    }
+
+    bool put(std::string_view text) {
+        if (out_.size() + text.size() > kLongestOutput || ++steps_ > most_steps) return false;
+        out_ += text;
+        return true;
+    }
+
+    Value value_of(const Piece& piece) const {
+        const auto* const found = find(piece.text);
+        Value value = found ? *found : Value{std::string()};
+        for (const auto& filter : piece.filters) value = filtered(std::move(value), filter);
+        return value;
+    }
+
+    const Value* find(const std::string& name) const {
+        for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope)
+            if (const auto* const value = (*scope)->find(name)) return value;
+        return nullptr;
+    }
+
+    std::vector<const Scope*> scopes_;
+    std::string out_;
+    int steps_ = 0;
+};
+
+}  // namespace
+
+Scope& Scope::set(std::string name, Value value) {
+    values_.insert_or_assign(std::move(name), std::move(value));
+    return *this;
+}
+
+const Value* Scope::find(std::string_view name) const {
+    const auto found = values_.find(name);
+    return found == values_.end() ? nullptr : &found->second;
+}
+
+Result<std::string> render(const Template& source, const Scope& values) {
+    Renderer renderer(values);
+    if (!renderer.write(source.parsed().pieces))
+        return invalid("template.output_too_long", {{"limit", std::to_string(kLongestOutput)}});
+    return std::move(renderer).take();
+}
+
+std::set<std::string> used_names(const Template& source) { return source.parsed().used; }
+
+}  // namespace notify::engine

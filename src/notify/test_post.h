@@ -1,0 +1,59 @@
+// What the tests of messages share: the world with the shipped workflows in every business, a mail server that keeps
+// what it gets, and a deliverer that hands over to it.
+#pragma once
+
+#include "db/db.h"
+#include "notify/delivery.h"
+#include "support/smtp.h"
+#include "support/world.h"
+
+#include <gtest/gtest.h>
+
+namespace notify::test {
+
+using namespace std::chrono_literals;
+
+inline constexpr std::string_view kBase = "https://book.example.org";
+
+// The text part and the HTML part of a mail, decoded, one after the other; attachments too.
+std::string decoded(const std::string& mail);
+// What follows `before` in the text, up to white space, a quote or a full stop; empty when it is not there.
+std::string after(std::string_view text, std::string_view before);
+// Everything that the database holds, as text.
+std::string everything_in(support::FreshDatabase& fresh, db::Engine engine);
+
+struct Post {
+    explicit Post(db::Engine engine, bool with_server = true);
+
+    // Only the workflows of these triggers stay on, in every business.
+    void only(std::initializer_list<std::string_view> triggers);
+    Workflow workflow_of(std::string_view trigger) { return workflow_of(world.salon.id, trigger); }
+    Workflow workflow_of(BusinessId business, std::string_view trigger);
+    // Changes it; it has to be accepted.
+    void change(Workflow workflow);
+    // Gives the workflow of the trigger this text in that language, without the shipped ones.
+    void write(std::string_view trigger, const Source& source, std::string_view language = "nb");
+
+    bookings::Booking book(const customers::Details& who, ServiceId service, ProviderId provider,
+                           std::string_view when);
+    void cancel(BookingId booking);
+    void move(BookingId booking, std::string_view when);
+
+    // Decides and hands over all that is due.
+    void run();
+    int sweep_now();
+    std::vector<Message> messages(const MessageFilter& filter = {});
+    std::vector<Run> runs(std::string_view trigger);
+    std::string why(const Run& run) { return explain(html::Language::en, run.why, run.why_values); }
+
+    Options options();
+    Context context() { return {world.clock, world.registry}; }
+
+    db::Engine engine;
+    support::World world;
+    support::SmtpCatcher catcher;
+    bool with_server;
+    std::unique_ptr<Deliverer> deliverer;
+};
+
+}  // namespace notify::test

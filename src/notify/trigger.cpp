@@ -1,0 +1,230 @@
+#include "notify/trigger.h"
+
+namespace notify {
+namespace {
+
+using html::Language;
+using html::words;
+using std::chrono::hours;
+
+std::vector<Trigger> account_triggers() {
+    return {
+        {.name = "customer_created",
+         .about = About::customer,
+         .events = {"customer.created"},
+         .words = [](Language l) { return words(l, "A customer is added"); }},
+        {.name = "account_created",
+         .about = About::account,
+         .events = {"account.created", "access.sent"},
+         .words = [](Language l) { return words(l, "A login is made for a customer"); }},
+        {.name = "access_link_asked",
+         .about = About::account,
+         .events = {"access_link.asked"},
+         .words = [](Language l) { return words(l, "A customer asks for a sign-in link"); },
+         .good_for = hours{1}},
+        {.name = "password_reset_asked",
+         .about = About::account,
+         .events = {"password_reset.asked"},
+         .words = [](Language l) { return words(l, "A customer has forgotten the password"); },
+         .good_for = hours{24}},
+        {.name = "registration_asked",
+         .about = About::registration,
+         .events = {"registration.asked"},
+         .words = [](Language l) { return words(l, "Somebody registers and has to confirm the address"); },
+         .good_for = hours{48}},
+        {.name = "new_device",
+         .about = About::account,
+         .events = {"account.new_device"},
+         .words = [](Language l) { return words(l, "A customer signs in with a new browser"); },
+         .good_for = hours{48}},
+    };
+}
+
+std::vector<Trigger> booking_triggers() {
+    return {
+        {.name = "booked",
+         .events = {"booking.made"},
+         .words = [](Language l) { return words(l, "An appointment is booked"); },
+         .statuses = {"pending", "approved"}},
+        {.name = "approved",
+         .events = {"booking.approved"},
+         .words = [](Language l) { return words(l, "An appointment is approved"); },
+         .statuses = {"approved"}},
+        {.name = "declined",
+         .events = {"booking.declined"},
+         .words = [](Language l) { return words(l, "An appointment is declined"); },
+         .statuses = {"declined"}},
+        {.name = "rescheduled",
+         .events = {"booking.rescheduled"},
+         .words = [](Language l) { return words(l, "An appointment is moved"); },
+         .statuses = {"pending", "approved"},
+         .ends_with_move = true},
+        {.name = "cancelled",
+         .events = {"booking.cancelled"},
+         .words = [](Language l) { return words(l, "An appointment is cancelled"); },
+         .statuses = {"cancelled"}},
+        {.name = "status_changed",
+         .events = {"booking.approved", "booking.declined", "booking.cancelled", "booking.completed",
+                    "booking.no_show"},
+         .words = [](Language l) { return words(l, "The status of an appointment changes"); }},
+        {.name = "before_start",
+         .timing = Timing::before_start,
+         .words = [](Language l) { return words(l, "A time before the start"); },
+         .statuses = {"approved"},
+         .ends_with_move = true},
+        {.name = "after_end",
+         .timing = Timing::after_end,
+         .words = [](Language l) { return words(l, "A time after the end"); },
+         .statuses = {"approved", "completed"},
+         .ends_with_move = true,
+         .good_for = hours{72}},
+        {.name = "birthday",
+         .about = About::customer,
+         .timing = Timing::birthday,
+         .words = [](Language l) { return words(l, "A customer has a birthday"); },
+         .good_for = hours{12}},
+    };
+}
+
+std::vector<Trigger>& all_triggers() {
+    static std::vector<Trigger> all = [] {
+        auto out = booking_triggers();
+        std::ranges::move(account_triggers(), std::back_inserter(out));
+        return out;
+    }();
+    return all;
+}
+
+std::vector<Placeholder> make_placeholders() {
+    using enum engine::Kind;
+    const std::vector<About> booking{About::booking}, registration{About::registration};
+    const std::vector<About> person{About::customer, About::account, About::booking};
+    const engine::Names upcoming{{"service"},           {"provider"},        {"location"}, {"when"},
+                                 {"starts_at", moment}, {"ends_at", moment}, {"price"},    {"status"}};
+    return {
+        {.name = "customer_name", .words = [](Language l) { return words(l, "The customer's first name"); }},
+        {.name = "customer_full_name", .words = [](Language l) { return words(l, "The customer's full name"); }},
+        {.name = "customer_email", .words = [](Language l) { return words(l, "The customer's e-mail address"); }},
+        {.name = "business_name", .words = [](Language l) { return words(l, "The name of the business"); }},
+        {.name = "business_address", .words = [](Language l) { return words(l, "The address of the business"); }},
+        {.name = "business_phone", .words = [](Language l) { return words(l, "The phone number of the business"); }},
+        {.name = "business_email", .words = [](Language l) { return words(l, "The e-mail address of the business"); }},
+        {.name = "service", .about = booking, .words = [](Language l) { return words(l, "The service"); }},
+        {.name = "provider", .about = booking, .words = [](Language l) { return words(l, "Who gives the service"); }},
+        {.name = "location", .about = booking, .words = [](Language l) { return words(l, "Where it takes place"); }},
+        {.name = "when",
+         .about = booking,
+         .words = [](Language l) { return words(l, "The day and the times, in words"); }},
+        {.name = "starts_at",
+         .kind = moment,
+         .about = booking,
+         .words = [](Language l) { return words(l, "The start"); }},
+        {.name = "ends_at", .kind = moment, .about = booking, .words = [](Language l) { return words(l, "The end"); }},
+        {.name = "price", .about = booking, .words = [](Language l) { return words(l, "The price"); }},
+        {.name = "status",
+         .about = booking,
+         .words = [](Language l) { return words(l, "The status of the appointment"); }},
+        {.name = "is_pending",
+         .kind = flag,
+         .about = booking,
+         .words = [](Language l) { return words(l, "Whether it still awaits approval"); }},
+        {.name = "customer_note",
+         .about = booking,
+         .words = [](Language l) { return words(l, "What the customer wrote at booking"); }},
+        {.name = "cancellation_policy", .words = [](Language l) { return words(l, "The cancellation policy"); }},
+        {.name = "meeting_link",
+         .kind = link,
+         .about = booking,
+         .words = [](Language l) { return words(l, "Link to the online meeting"); }},
+        {.name = "booking_link",
+         .kind = link,
+         .secret = true,
+         .about = booking,
+         .words = [](Language l) { return words(l, "Link to see the appointment"); }},
+        {.name = "reschedule_link",
+         .kind = link,
+         .secret = true,
+         .about = booking,
+         .words = [](Language l) { return words(l, "Link to move the appointment"); }},
+        {.name = "cancel_link",
+         .kind = link,
+         .secret = true,
+         .about = booking,
+         .words = [](Language l) { return words(l, "Link to cancel the appointment"); }},
+        {.name = "booking_page_link",
+         .kind = link,
+         .words = [](Language l) { return words(l, "Link to the booking page"); }},
+        {.name = "customer_panel_link",
+         .kind = link,
+         .words = [](Language l) { return words(l, "Link to the customer panel"); }},
+        {.name = "customer_panel_url", .words = [](Language l) { return words(l, "Address of the customer panel"); }},
+        {.name = "access_link",
+         .kind = link,
+         .secret = true,
+         .about = person,
+         .words = [](Language l) { return words(l, "Link that signs in, once"); }},
+        {.name = "set_password_link",
+         .kind = link,
+         .secret = true,
+         .about = person,
+         .words = [](Language l) { return words(l, "Link to choose a password"); }},
+        {.name = "customer_panel_password",
+         .secret = true,
+         .about = person,
+         .words = [](Language l) { return words(l, "A random password, for a login that has none"); }},
+        {.name = "confirm_registration_link",
+         .kind = link,
+         .secret = true,
+         .about = registration,
+         .words = [](Language l) { return words(l, "Link to confirm the address"); }},
+        {.name = "upcoming_bookings",
+         .kind = list,
+         .about = person,
+         .words = [](Language l) { return words(l, "The customer's coming appointments, one after the other"); },
+         .items = upcoming},
+        {.name = "accent_colour", .words = [](Language) { return std::string(); }, .in_menu = false},
+        {.name = "accent_ink", .words = [](Language) { return std::string(); }, .in_menu = false},
+    };
+}
+
+}  // namespace
+
+void add_trigger(Trigger trigger) {
+    CHECK(!find_trigger(trigger.name));
+    all_triggers().push_back(std::move(trigger));
+}
+
+const std::vector<Trigger>& triggers() { return all_triggers(); }
+
+const Trigger* find_trigger(std::string_view name) {
+    const auto& all = all_triggers();
+    const auto found = std::ranges::find(all, name, &Trigger::name);
+    return found == all.end() ? nullptr : &*found;
+}
+
+const std::vector<Placeholder>& placeholders() {
+    static const auto all = make_placeholders();
+    return all;
+}
+
+std::vector<const Placeholder*> placeholders_of(const Trigger& trigger) {
+    std::vector<const Placeholder*> out;
+    for (const auto& each : placeholders())
+        if (each.about.empty() || std::ranges::find(each.about, trigger.about) != each.about.end())
+            out.push_back(&each);
+    return out;
+}
+
+engine::Names names_of(const std::vector<const Placeholder*>& placeholders) {
+    engine::Names out;
+    for (const auto* each : placeholders) out.push_back({each->name, each->kind, each->items});
+    return out;
+}
+
+engine::Names all_names() {
+    engine::Names out;
+    for (const auto& each : placeholders()) out.push_back({each.name, each.kind, each.items});
+    return out;
+}
+
+}  // namespace notify

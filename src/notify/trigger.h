@@ -1,0 +1,58 @@
+// "When this happens": the triggers that workflows may have, and the placeholders that their mails may use. Features
+// fill both lists at start; then all threads read them.
+#pragma once
+
+#include "base/base.h"
+#include "html/html.h"
+#include "notify/template.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace notify {
+
+// What a trigger is about says whom the mail goes to and which placeholders there are.
+enum class About { customer, account, registration, booking };
+
+// When a workflow's moment is. By `event`, its offset is a delay after it; else it is the time before or after.
+enum class Timing { event, before_start, after_end, birthday };
+
+struct Trigger {
+    std::string name;  // "booked"; kept in the database
+    About about = About::booking;
+    Timing timing = Timing::event;
+    std::vector<std::string> events{};                   // that set it off, for Timing::event
+    std::function<std::string(html::Language)> words{};  // "An appointment is booked"
+    // The booking's statuses in which the mail is still true when it goes out; empty: any.
+    std::vector<std::string> statuses{};
+    // It says where and when, and is no longer true once the booking was moved.
+    bool ends_with_move = false;
+    // How long it may wait for a mail server before it is no longer wanted; zero: as long as it takes.
+    Seconds good_for{};
+};
+
+// What stands in a text as {{name}} (template.h).
+struct Placeholder {
+    std::string name;
+    engine::Kind kind = engine::Kind::text;
+    bool secret = false;         // grants access: stored nowhere, shown as dots in the log
+    std::vector<About> about{};  // where it is there; empty: everywhere
+    std::function<std::string(html::Language)> words{};
+    engine::Names items{};  // of a list
+    bool in_menu = true;    // false: for the shipped texts' looks
+};
+
+void add_trigger(Trigger trigger);
+// In the order in which a menu shows them.
+const std::vector<Trigger>& triggers();
+const Trigger* find_trigger(std::string_view name);
+
+const std::vector<Placeholder>& placeholders();
+// Those that a mail of this trigger may use.
+std::vector<const Placeholder*> placeholders_of(const Trigger& trigger);
+engine::Names names_of(const std::vector<const Placeholder*>& placeholders);
+engine::Names all_names();
+
+}  // namespace notify

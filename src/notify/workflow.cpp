@@ -1,0 +1,392 @@
+#include "notify/workflow.h"
+
+#include "db/db.h"
+#include "notify/decide.h"
+#include "notify/frame.h"
+
+#include <nlohmann/json.hpp>
+
+namespace notify {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kLongestName = 100, kLongestSubject = 300, kMostValues = 200;
+
+Error form_error(std::vector<FieldError> fields) { return {Fault::invalid, "form.invalid", {}, std::move(fields)}; }
+
+void check_name(std::string_view name, std::vector<FieldError>& fields) {
+    if (!base::is_clean_text(name))
+        fields.push_back({"name", "field.invalid", {}});
+    else if (base::normalised(name).empty())
+        fields.push_back({"name", "field.required", {}});
+    else if (base::length(name) > kLongestName)
+        fields.push_back({"name", "field.too_long", {{"limit", std::to_string(kLongestName)}}});
+}
+
+void record(db::Tx& tx, const Context& context, BusinessId business, std::string_view type, std::int64_t id,
+            events::Actor actor, const json& data) {
+    events::record(tx, context.registry, business, context.clock.now(), {type, id, actor, data.dump()});
+}
+
+// ---- Templates -----------------------------------------------------------------------------------------------------
+
+// What the workflows with this template do not have.
+void check_places(db::Session& session, BusinessId business, TemplateId id, const Source& source,
+                  std::vector<FieldError>& fields) {
+    for (const auto& workflow : store::workflows_with(session, business, id)) {
+        const auto* trigger = find_trigger(workflow.trigger);
+        if (!trigger) continue;
+        const auto here = placeholders_of(*trigger);
+        const auto check = [&](const char* field, const std::string& text, engine::Form form) {
+            const auto parsed = engine::parse(text, form, all_names());
+            if (!parsed) return;
+            for (const auto& used : engine::used_names(*parsed)) {
+                const auto name = used.substr(0, used.find('.'));
+                if (std::ranges::none_of(here, [&](const auto* each) { return each->name == name; }))
+                    fields.push_back({field, "template.not_here", {{"name", name}, {"workflow", workflow.name}}});
+            }
+        };
+        check("subject", source.subject, engine::Form::text);
+        check("html", source.html, engine::Form::html);
+        check("text", source.text, engine::Form::text);
+        if (!fields.empty()) return;
+    }
+}
+
+std::vector<FieldError> faults_in(db::Session& session, BusinessId business, TemplateId id, std::string_view language,
+                                  const Source& source) {
+    auto fields = faults_of(source);
+    if (const auto known = html::parse_language(language); !known || html::tag(*known) != language)
+        fields.push_back({"language", "field.invalid", {}});
+    if (fields.empty()) check_places(session, business, id, source, fields);
+    return fields;
+}
+
+// Line ends as the engine counts them; a browser sends CRLF.
+Source normalised(Source source) {
+    for (auto* each : {&source.subject, &source.html, &source.text}) std::erase(*each, '\r');
+    return source;
+}
+
+}  // namespace
+
+std::vector<FieldError> faults_of(const Source& source) {
+    std::vector<FieldError> fields;
+    for (const auto& [field, text] :
+         {std::pair{"subject", &source.subject}, {"html", &source.html}, {"text", &source.text}})
+        if (!base::is_clean_text(*text)) fields.push_back({field, "field.invalid", {}});
+    if (!fields.empty()) return fields;
+    if (base::length(source.subject) > kLongestSubject)
+        fields.push_back({"subject", "field.too_long", {{"limit", std::to_string(kLongestSubject)}}});
+    if (source.subject.find('\n') != source.subject.npos) fields.push_back({"subject", "field.invalid", {}});
+    if (const auto parsed = parse_source(source, all_names()); !parsed)
+        std::ranges::copy(parsed.error().fields, std::back_inserter(fields));
+    return fields;
+}
+
+std::vector<Template> list_templates(db::Session& session, BusinessId business) {
+    return store::select_templates(session, business, std::nullopt);
+}
+
+std::optional<Template> find_template(db::Session& session, BusinessId business, TemplateId id) {
+    const auto listed = store::select_templates(session, business, std::nullopt);
+    if (std::ranges::find(listed, id, &Template::id) == listed.end()) return std::nullopt;
+    return load_template(session, business, id);
+}
+
+Result<TemplateId> create_template(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
+                                   std::string_view language, const Source& raw, events::Actor actor) {
+    const auto source = normalised(raw);
+    const Template draft{.id = base::make_id<TemplateId>(),
+                         .name = base::is_clean_text(name) ? base::normalised(name) : ""};
+    auto fields = faults_in(tx, business, draft.id, language, source);
+    check_name(name, fields);
+    if (!fields.empty()) return std::unexpected(form_error(std::move(fields)));
+    store::insert_template(tx, business, draft, context.clock.now());
+    store::put_source(tx, business, draft.id, language, source);
+    record(tx, context, business, "template.created", draft.id.value, actor, {{"name", draft.name}});
+    return draft.id;
+}
+
+Result<void> rename_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
+                             std::string_view name, events::Actor actor) {
+    std::vector<FieldError> fields;
+    check_name(name, fields);
+    if (!fields.empty()) return std::unexpected(form_error(std::move(fields)));
+    const auto clean = base::normalised(name);
+    if (!store::touch_template(tx, business, id, std::nullopt, clean, context.clock.now()))
+        return not_found("template.gone");
+    record(tx, context, business, "template.changed", id.value, actor, {{"name", clean}});
+    return {};
+}
+
+Result<void> update_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
+                             std::string_view language, const Source& raw, std::optional<std::int64_t> version,
+                             events::Actor actor) {
+    const auto source = normalised(raw);
+    const auto before = find_template(tx, business, id);
+    if (!before) return not_found("template.gone");
+    auto fields = faults_in(tx, business, id, language, source);
+    if (!fields.empty()) return std::unexpected(form_error(std::move(fields)));
+    if (!store::touch_template(tx, business, id, version, std::nullopt, context.clock.now()))
+        return conflict("template.changed_meanwhile");
+    store::put_source(tx, business, id, language, source);
+    const auto old = before->sources.find(language);
+    record(tx, context, business, "template.changed", id.value, actor,
+           {{"name", before->name},
+            {"language", language},
+            {"before", {{"subject", old == before->sources.end() ? "" : old->second.subject}}},
+            {"after", {{"subject", source.subject}}}});
+    return {};
+}
+
+Result<void> reset_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
+                            std::string_view language, events::Actor actor) {
+    const auto found = find_template(tx, business, id);
+    if (!found) return not_found("template.gone");
+    // The last text of a template that the program does not ship stays.
+    if (found->shipped.empty() && found->sources.size() == 1) return conflict("template.last_text");
+    if (!store::erase_source(tx, business, id, language)) return {};
+    store::touch_template(tx, business, id, std::nullopt, std::nullopt, context.clock.now());
+    record(tx, context, business, "template.changed", id.value, actor,
+           {{"name", found->name}, {"language", language}, {"reset", true}});
+    return {};
+}
+
+Result<TemplateId> duplicate_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
+                                      std::string_view name, events::Actor actor) {
+    const auto found = find_template(tx, business, id);
+    if (!found) return not_found("template.gone");
+    std::vector<FieldError> fields;
+    check_name(name, fields);
+    if (!fields.empty()) return std::unexpected(form_error(std::move(fields)));
+    const Template copy{.id = base::make_id<TemplateId>(), .name = base::normalised(name), .shipped = found->shipped};
+    store::insert_template(tx, business, copy, context.clock.now());
+    for (const auto& language : found->edited)
+        store::put_source(tx, business, copy.id, language, found->sources.find(language)->second);
+    record(tx, context, business, "template.created", copy.id.value, actor, {{"name", copy.name}});
+    return copy.id;
+}
+
+Result<void> remove_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
+                             events::Actor actor) {
+    if (const auto users = store::workflows_with(tx, business, id); !users.empty())
+        return conflict("template.in_use", {{"workflow", users.front().name}});
+    if (!store::remove_template(tx, business, id, context.clock.now())) return not_found("template.gone");
+    record(tx, context, business, "template.removed", id.value, actor, json::object());
+    return {};
+}
+
+// ---- Workflows -----------------------------------------------------------------------------------------------------
+
+namespace {
+
+bool is_value_of(Fact fact, const std::string& value) {
+    switch (fact) {
+        case Fact::service: return base::parse_id<ServiceId>(value).has_value();
+        case Fact::provider: return base::parse_id<ProviderId>(value).has_value();
+        case Fact::location: return base::parse_id<LocationId>(value).has_value();
+        case Fact::status: return bookings::parse_status(value).has_value();
+        case Fact::language: return html::parse_language(value).has_value();
+        case Fact::customer: return value == "new" || value == "known";
+        case Fact::made_by: return value == "customer" || value == "staff";
+    }
+    CHECK(false);
+}
+
+bool are_conditions_of(const Trigger& trigger, const std::vector<Condition>& conditions) {
+    const auto facts = facts_of(trigger);
+    return std::ranges::all_of(conditions, [&](const Condition& each) {
+        return std::ranges::find(facts, each.fact) != facts.end() && !each.values.empty() &&
+               each.values.size() <= kMostValues &&
+               std::ranges::all_of(each.values, [&](const auto& value) { return is_value_of(each.fact, value); });
+    });
+}
+
+std::vector<FieldError> faults_of(db::Session& session, BusinessId business, const Workflow& draft) {
+    std::vector<FieldError> fields;
+    check_name(draft.name, fields);
+    const auto* trigger = find_trigger(draft.trigger);
+    if (!trigger) {
+        fields.push_back({"trigger", "field.invalid", {}});
+        return fields;
+    }
+    if (draft.offset < Minutes{0} || draft.offset > kLongestOffset ||
+        (trigger->timing == Timing::birthday && draft.offset != Minutes{0}))
+        fields.push_back({"offset", "field.invalid", {}});
+    if (!are_conditions_of(*trigger, draft.conditions)) fields.push_back({"conditions", "field.invalid", {}});
+    if (draft.attach_calendar && trigger->about != About::booking)
+        fields.push_back({"attach_calendar", "field.invalid", {}});
+    const auto used = find_template(session, business, draft.template_id);
+    if (!used) {
+        fields.push_back({"template", "field.invalid", {}});
+        return fields;
+    }
+    const auto here = names_of(placeholders_of(*trigger));
+    for (const auto& [language, source] : used->sources) {
+        const auto parsed = parse_source(source, all_names());
+        if (!parsed) continue;
+        for (const auto& name : parsed->used)
+            if (std::ranges::none_of(here,
+                                     [&](const auto& each) { return each.name == name.substr(0, name.find('.')); })) {
+                fields.push_back({"template", "template.not_here", {{"name", name}, {"workflow", draft.name}}});
+                return fields;
+            }
+    }
+    return fields;
+}
+
+json json_of(const Workflow& workflow) {
+    return {{"name", workflow.name},
+            {"trigger", workflow.trigger},
+            {"offset_minutes", workflow.offset.count()},
+            {"conditions", json::parse(to_json(workflow.conditions))},
+            {"template_id", workflow.template_id.value},
+            {"attach_calendar", workflow.attach_calendar},
+            {"active", workflow.active}};
+}
+
+}  // namespace
+
+std::vector<Workflow> list_workflows(db::Session& session, BusinessId business) {
+    return store::select_workflows(session, business);
+}
+
+std::optional<Workflow> find_workflow(db::Session& session, BusinessId business, WorkflowId id) {
+    return store::select_workflow(session, business, id);
+}
+
+Result<WorkflowId> create_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& draft,
+                                   events::Actor actor) {
+    if (auto fields = faults_of(tx, business, draft); !fields.empty())
+        return std::unexpected(form_error(std::move(fields)));
+    auto made = draft;
+    made.id = base::make_id<WorkflowId>();
+    made.name = base::normalised(draft.name);
+    store::insert_workflow(tx, business, made, context.clock.now());
+    record(tx, context, business, "workflow.created", made.id.value, actor, {{"after", json_of(made)}});
+    return made.id;
+}
+
+Result<void> update_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& changed,
+                             events::Actor actor) {
+    const auto before = store::select_workflow(tx, business, changed.id);
+    if (!before) return not_found("workflow.gone");
+    if (auto fields = faults_of(tx, business, changed); !fields.empty())
+        return std::unexpected(form_error(std::move(fields)));
+    auto after = changed;
+    after.name = base::normalised(changed.name);
+    if (!store::update_workflow(tx, business, after, context.clock.now()))
+        return conflict("workflow.changed_meanwhile");
+    record(tx, context, business, "workflow.changed", changed.id.value, actor,
+           {{"before", json_of(*before)}, {"after", json_of(after)}});
+    return {};
+}
+
+Result<void> set_active(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id, bool active,
+                        events::Actor actor) {
+    auto workflow = store::select_workflow(tx, business, id);
+    if (!workflow) return not_found("workflow.gone");
+    if (workflow->active == active) return {};
+    workflow->active = active;
+    return update_workflow(tx, context, business, *workflow, actor);
+}
+
+Result<WorkflowId> duplicate_workflow(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id,
+                                      std::string_view name, events::Actor actor) {
+    auto workflow = store::select_workflow(tx, business, id);
+    if (!workflow) return not_found("workflow.gone");
+    workflow->name = name;
+    workflow->active = false;
+    return create_workflow(tx, context, business, *workflow, actor);
+}
+
+Result<void> remove_workflow(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id,
+                             events::Actor actor) {
+    const auto workflow = store::select_workflow(tx, business, id);
+    if (!workflow || !store::remove_workflow(tx, business, id, context.clock.now())) return not_found("workflow.gone");
+    record(tx, context, business, "workflow.removed", id.value, actor, {{"before", json_of(*workflow)}});
+    return {};
+}
+
+bool is_answered(db::Session& session, BusinessId business, std::string_view trigger) {
+    return session
+        .value<int>(
+            "select 1 from workflows where business_id = :business and happens = :trigger and active = 1 limit 1",
+            business, trigger)
+        .has_value();
+}
+
+std::vector<Run> list_runs(db::Session& session, BusinessId business, WorkflowId workflow, std::optional<RunId> before,
+                           int limit) {
+    return store::select_runs(session, business, workflow, before, std::clamp(limit, 1, 200));
+}
+
+// ---- Preview and test
+// ------------------------------------------------------------------------------------------------
+
+namespace {
+
+Result<Preview> preview_of(const Facts& facts, const Source& source, html::Language language,
+                           std::string_view base_url) {
+    if (auto fields = faults_of(source); !fields.empty()) return std::unexpected(form_error(std::move(fields)));
+    const auto text = parse_source(source, all_names());
+    if (!text) return std::unexpected(text.error());
+    auto rendered = render(*text, facts, dots(), language, base_url);
+    if (!rendered) return std::unexpected(rendered.error());
+    return Preview{std::move(rendered->subject), std::move(rendered->html), std::move(rendered->text),
+                   facts.customer->id ? facts.customer->full_name() : ""};
+}
+
+}  // namespace
+
+Result<Preview> preview(db::Session& session, const Clock& clock, std::string_view base_url,
+                        const businesses::Business& business, const Source& source, html::Language language,
+                        std::optional<CustomerId> customer) {
+    const auto offer = bookings::load_offer(session, business.id);
+    CHECK(offer);
+    return preview_of(sample_facts(session, offer, customer, language, clock.now()), normalised(source), language,
+                      base_url);
+}
+
+Result<MessageId> test_send(db::Tx& tx, const Context& context, std::string_view base_url, BusinessId business,
+                            WorkflowId id, html::Language language, std::string_view name, std::string_view address,
+                            bool can_send) {
+    const auto workflow = store::select_workflow(tx, business, id);
+    const auto used = workflow ? load_template(tx, business, workflow->template_id) : std::nullopt;
+    const auto offer = bookings::load_offer(tx, business);
+    if (!used || !offer) return not_found("workflow.gone");
+    const auto email = base::parse_email(address);
+    if (!email) return std::unexpected(form_error({{"email", "field.invalid", {}}}));
+    const auto* source = source_for(*used, language, offer->business);
+    if (!source) return not_found("template.gone");
+    const auto now = context.clock.now();
+    const auto shown = preview_of(sample_facts(tx, offer, std::nullopt, language, now), *source, language, base_url);
+    if (!shown) return std::unexpected(shown.error());
+    store::Row row;
+    row.business_id = business;
+    row.template_id = workflow->template_id;
+    row.address_key = email->key;
+    row.fixed = true;
+    row.wanted_at = now;
+    auto& message = row.message;
+    message.id = base::make_id<MessageId>();
+    row.message_id = base::to_text(message.id);
+    message.recipient_name = base::normalised(name);
+    message.address = email->text;
+    message.language = html::tag(language);
+    message.subject = html::words(language, "Test: {subject}", {{"subject", shown->subject}});
+    message.html = shown->html;
+    message.text = shown->text;
+    message.created_at = message.due_at = now;
+    if (!can_send) {
+        message.state = State::not_sent;
+        message.why = "no_server";
+        message.finished_at = now;
+    }
+    store::insert_message(tx, row);
+    return message.id;
+}
+
+}  // namespace notify

@@ -1,0 +1,190 @@
+// Workflows and message templates, as a business keeps them (FEATURES 6.1 to 6.4): when this happens, under these
+// conditions, send this template. What each workflow decided, and why, stays in its history.
+//
+//     const auto preview = notify::preview(session, clock, base_url, business, source, html::Language::nb,
+//     customer_id);
+#pragma once
+
+#include "businesses/business.h"
+#include "events/event.h"
+#include "html/html.h"
+#include "notify/condition.h"
+#include "notify/trigger.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace db {
+class Session;
+class Tx;
+}  // namespace db
+
+using WorkflowId = base::Id<struct WorkflowTag>;
+using TemplateId = base::Id<struct TemplateTag>;
+using RunId = base::Id<struct RunTag>;
+using MessageId = base::Id<struct MessageTag>;
+
+namespace notify {
+
+struct Context {
+    const Clock& clock;
+    const events::Registry& registry;
+};
+
+// ---- Templates -----------------------------------------------------------------------------------------------------
+
+// The source of one language. `html` is what stands inside the mail's frame (name, colour, foot of the business),
+// unless it is a whole document (it has an <html> tag), which goes out as it is. Empty html: a plain mail. Empty text:
+// made of the html.
+struct Source {
+    std::string subject, html, text;
+    friend bool operator==(const Source&, const Source&) = default;
+};
+
+struct Template {
+    TemplateId id;
+    std::string name;
+    std::string shipped{};  // which of the program's own it began as; empty: none
+    // By language (BCP 47), all that can be used: those of the business and those that the program ships.
+    std::map<std::string, Source, std::less<>> sources{};
+    std::vector<std::string> edited{};  // the languages that the business wrote itself
+    Instant changed_at{};
+    std::int64_t version = 1;
+};
+
+std::vector<Template> list_templates(db::Session& session, BusinessId business);  // by name, without sources
+std::optional<Template> find_template(db::Session& session, BusinessId business, TemplateId id);
+
+// Errors of the four: invalid form.invalid with fields name (field.required, field.too_long {max}), language
+// (field.invalid) and subject, html, text: field.required, those of engine::parse with their {line}, and
+// template.not_here {name, trigger} for a placeholder that a workflow with this template does not have; conflict
+// template.changed_meanwhile when `version` is given and no longer the stored one; not_found template.gone.
+Result<TemplateId> create_template(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
+                                   std::string_view language, const Source& source, events::Actor actor);
+Result<void> rename_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
+                             std::string_view name, events::Actor actor);
+// Writes the text of one language.
+Result<void> update_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
+                             std::string_view language, const Source& source, std::optional<std::int64_t> version,
+                             events::Actor actor);
+// Back to the program's own text of that language, or to none.
+Result<void> reset_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
+                            std::string_view language, events::Actor actor);
+// The copy's name is given. Errors: not_found template.gone.
+Result<TemplateId> duplicate_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
+                                      std::string_view name, events::Actor actor);
+// Errors: conflict template.in_use {workflow}; not_found template.gone.
+Result<void> remove_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
+                             events::Actor actor);
+
+// What is wrong with a source: fields subject, html, text as above; empty when it can be saved.
+std::vector<FieldError> faults_of(const Source& source);
+
+// ---- The gallery: what the program ships (6.3)
+// -----------------------------------------------------------------------
+
+struct Shipped {
+    std::string key;      // "booking_confirmation"
+    std::string trigger;  // of the workflow that comes with it
+    Minutes offset{0};
+    bool attach_calendar = false;
+    bool active = true;  // in a new business
+    std::function<std::string(html::Language)> name, explanation;
+};
+const std::vector<Shipped>& gallery();
+const Shipped* find_shipped(std::string_view key);
+Source shipped_source(const Shipped& shipped, html::Language language);
+// A template and its workflow, switched off, named in that language. Errors: not_found template.gone.
+Result<WorkflowId> add_from_gallery(db::Tx& tx, const Context& context, BusinessId business, std::string_view key,
+                                    html::Language language, events::Actor actor);
+// Everything of the gallery, for a business that has nothing yet; called where a business is made. Names are in the
+// business's first language.
+void install_defaults(db::Tx& tx, const Clock& clock, const businesses::Business& business);
+
+// ---- Workflows -----------------------------------------------------------------------------------------------------
+
+struct Workflow {
+    WorkflowId id;
+    std::string name;
+    std::string trigger;
+    Minutes offset{0};  // before or after, as the trigger's timing says; birthdays have none
+    std::vector<Condition> conditions{};
+    TemplateId template_id;
+    bool attach_calendar = false;  // the booking as an .ics file
+    bool active = true;
+    Instant changed_at{};
+    std::int64_t version = 1;
+};
+
+inline constexpr Minutes kLongestOffset = std::chrono::days{366};
+
+std::vector<Workflow> list_workflows(db::Session& session, BusinessId business);  // by trigger, then name
+std::optional<Workflow> find_workflow(db::Session& session, BusinessId business, WorkflowId id);
+
+// `draft.id`, changed_at and version are not read by create. Events: workflow.created, .changed {before, after},
+// .removed, template.created, .changed, .removed.
+// Errors: invalid form.invalid with fields name (field.required, field.too_long {max}), trigger, template, conditions,
+// offset (field.invalid), attach_calendar (field.invalid: the trigger is about no booking), template (template.not_here
+// {name, trigger}: it uses a placeholder that this trigger does not have); conflict workflow.changed_meanwhile;
+// not_found workflow.gone.
+Result<WorkflowId> create_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& draft,
+                                   events::Actor actor);
+Result<void> update_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& changed,
+                             events::Actor actor);  // `changed.version` is the one that was read
+Result<void> set_active(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id, bool active,
+                        events::Actor actor);
+// Switched off, under that name. Errors: not_found workflow.gone.
+Result<WorkflowId> duplicate_workflow(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id,
+                                      std::string_view name, events::Actor actor);
+// Its history stays. Errors: not_found workflow.gone.
+Result<void> remove_workflow(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id,
+                             events::Actor actor);
+
+// Whether any active workflow answers this trigger: without one for access_link_asked, access links do not work (2.16).
+bool is_answered(db::Session& session, BusinessId business, std::string_view trigger);
+
+// ---- History
+// ---------------------------------------------------------------------------------------------------------
+
+// One decision of a workflow.
+struct Run {
+    RunId id;
+    Instant at;
+    std::optional<CustomerId> customer_id;
+    std::optional<BookingId> booking_id;
+    std::string customer_name;
+    bool made_message = false;
+    std::string why;  // code and values of `explain`
+    html::Parameters why_values;
+    std::optional<MessageId> message_id;
+    std::string message_state;  // of that message: "sent"
+};
+// Newest first, before `before` where it is given.
+std::vector<Run> list_runs(db::Session& session, BusinessId business, WorkflowId workflow,
+                           std::optional<RunId> before = {}, int limit = 50);
+// "Not sent: the service is Colour, not Haircut." Also for Message::why.
+std::string explain(html::Language language, std::string_view why, const html::Parameters& values);
+
+// ---- Preview and test
+// ------------------------------------------------------------------------------------------------
+
+struct Preview {
+    std::string subject, html, text;  // html is a whole document; it belongs into a sandboxed frame
+    std::string customer_name;        // whose data it shows; empty: made up
+};
+// With that customer's next or latest booking; without a customer, or where something is missing, with invented data.
+// Secrets show as dots. Errors: invalid form.invalid with the fields of faults_of.
+Result<Preview> preview(db::Session& session, const Clock& clock, std::string_view base_url,
+                        const businesses::Business& business, const Source& source, html::Language language,
+                        std::optional<CustomerId> customer = {});
+
+// Queues the workflow's mail as a preview would show it, for that staff member's own address, marked as a test in the
+// subject. Errors: not_found workflow.gone; invalid field.invalid (field email).
+// `can_send`: a mail server is set (Delivery's options); else the message lies there as not sent.
+Result<MessageId> test_send(db::Tx& tx, const Context& context, std::string_view base_url, BusinessId business,
+                            WorkflowId id, html::Language language, std::string_view name, std::string_view address,
+                            bool can_send);
+
+}  // namespace notify

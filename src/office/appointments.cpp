@@ -1,0 +1,250 @@
+// The appointments of the coming days, and the page of one with what staff may do with it.
+#include "bookings/allowed.h"
+#include "bookings/shown.h"
+#include "office/form.h"
+#include "office/history.h"
+#include "office/office.h"
+
+#include <algorithm>
+
+namespace office {
+namespace {
+
+using bookings::Booking;
+using bookings::Status;
+using businesses::Permission;
+
+constexpr int kDays = 3;
+
+std::string day_name(const Page& page, Day day) {
+    const auto today = page.zone().day(page.now);
+    const auto date = html::long_date(page.language, day, static_cast<int>(std::chrono::year_month_day{today}.year()));
+    if (day == today) return html::words(page.language, "Today, {day}", {{"day", date}});
+    if (day == today + std::chrono::days{1}) return html::words(page.language, "Tomorrow, {day}", {{"day", date}});
+    return date;
+}
+
+std::string person(const Booking& booking) {
+    return booking.surname.empty() ? booking.name : booking.name + " " + booking.surname;
+}
+
+std::string service_name(const Page& page, const Booking& booking) {
+    return page.text(pages::service_of(page, booking).name);
+}
+
+void fill_status(html::Values& row, const Page& page, const Booking& booking) {
+    row.set("STATUS", pages::status_name(page.language, booking.status)).set("STATUS_CLASS", to_text(booking.status));
+}
+
+using Notes = std::map<CustomerId, std::string>;
+
+// Important notes of those who come; a few dozen rows.
+Notes important_notes(db::Session& session, const Page& page, const std::vector<Booking>& list) {
+    Notes out;
+    for (const auto& booking : list) {
+        if (out.contains(booking.customer_id)) continue;
+        const auto customer = customers::find(session, page.id(), booking.customer_id);
+        out[booking.customer_id] = customer ? customer->important_note : std::string();
+    }
+    return out;
+}
+
+void fill_row(html::Values& row, const Page& page, const Booking& booking, const Notes& notes) {
+    row.set("URL", fmt::format("{}/bookings/{}", page.home(), base::to_text(booking.id)));
+    row.set("FROM", html::time_of_day(page.language, page.zone().wall(booking.time.begin)));
+    row.set("TO", html::time_of_day(page.language, page.zone().wall(booking.time.end)));
+    row.set("PERSON", person(booking)).set("SERVICE", service_name(page, booking));
+    row.set("PROVIDER", pages::provider_name(page, booking));
+    fill_status(row, page, booking);
+    row.show_if(!bookings::is_live(booking.status), "GONE");
+    row.show_if(booking.name_differs, "NAME_DIFFERS").show_if(booking.paid_at.has_value(), "PAID");
+    if (const auto note = notes.find(booking.customer_id); note != notes.end() && !note->second.empty())
+        row.add("IMPORTANT").set("IMPORTANT_TEXT", note->second);
+}
+
+void fill_days(html::Values& values, const Page& page, Day from, const std::vector<Booking>& list, const Notes& notes) {
+    for (int n = 0; n < kDays; ++n) {
+        const auto day = from + std::chrono::days{n};
+        std::vector<const Booking*> of_day;
+        for (const auto& booking : list)
+            if (page.zone().day(booking.time.begin) == day) of_day.push_back(&booking);
+        if (of_day.empty() && n > 0) continue;
+        auto& section = values.add("DAY").set("DAY_NAME", day_name(page, day)).set("DAY_ID", base::to_text(day));
+        if (of_day.empty()) section.show("DAY_FREE");
+        if (of_day.empty()) continue;
+        const auto live = std::ranges::count_if(of_day, [](const Booking* each) { return is_live(each->status); });
+        section.add("DAY_COUNT")
+            .set("DAY_COUNT_TEXT", html::count(page.language, "{n} appointment", "{n} appointments", live));
+        auto& rows = section.add("ROWS");
+        for (const auto* booking : of_day) fill_row(rows.add("ROW"), page, *booking, notes);
+    }
+}
+
+// What a business that has just been set up does next.
+void fill_next_steps(html::Values& values, const Page& page) {
+    if (page.request.query.get("done") != "set-up" || !page.may(Permission::manage_settings)) return;
+    auto& steps = values.add("NEXT_STEPS");
+    steps.set("PUBLIC_URL", pages::home_path(page)).set("PUBLIC_TEXT", page.request.origin + pages::home_path(page));
+    steps.set("SETTINGS_URL", page.home() + "/settings/booking-page").set("STAFF_URL", page.home() + "/settings/staff");
+    steps.set("SECURITY_URL", page.home() + "/security").set("WORKFLOWS_URL", page.home() + "/workflows");
+}
+
+Response list_page(const Page& page) {
+    const auto today = page.zone().day(page.now);
+    auto from = base::parse_day(page.request.query.get("from")).value_or(today);
+    if (from < today - std::chrono::years{20} || from > today + std::chrono::years{20}) from = today;
+    const Span span{page.zone().span(from).begin, page.zone().span(from + std::chrono::days{kDays - 1}).end};
+    const auto [list, notes] = page.desk.database.snapshot([&](db::Session& session) {
+        auto found = bookings::list_between(session, page.id(), span, page.only_provider());
+        auto important = important_notes(session, page, found);
+        return std::pair(std::move(found), std::move(important));
+    });
+    const auto title = html::words(page.language, "Appointments");
+    return render(page, {"office/appointments", title, Section::appointments}, [&](html::Values& values) {
+        include_done(values, page);
+        fill_next_steps(values, page);
+        const auto at = [&](Day day) { return page.home() + "?from=" + base::to_text(day); };
+        values.set("EARLIER_URL", at(from - std::chrono::days{kDays})).set("TODAY_URL", page.home());
+        values.set("LATER_URL", at(from + std::chrono::days{kDays})).set("ACTION", page.home());
+        values.set("FROM_DAY", base::to_text(from));
+        values.show_if(from == today, "IS_TODAY");
+        if (page.only_provider()) values.show("OWN_ONLY");
+        fill_days(values, page, from, list, notes);
+    });
+}
+
+// ---- One appointment ------------------------------------------------------------------------------------------------
+
+// By the path's id, within this business; a provider has only their own.
+std::optional<Booking> find_booking(const Page& page) {
+    const auto id = base::parse_id<BookingId>(page.request.param("id"));
+    if (!id) return std::nullopt;
+    auto found = page.desk.database.read([&](db::Session& session) { return bookings::find(session, page.id(), *id); });
+    if (found && page.only_provider() && found->provider_id != *page.only_provider()) return std::nullopt;
+    return found;
+}
+
+std::string booking_path(const Page& page, const Booking& booking, std::string_view rest = {}) {
+    return fmt::format("{}/bookings/{}{}", page.home(), base::to_text(booking.id), rest);
+}
+
+std::string action_name(html::Language language, Status status) {
+    switch (status) {
+        case Status::approved: return html::words(language, "Approve");
+        case Status::declined: return html::words(language, "Decline");
+        case Status::cancelled: return html::words(language, "Cancel the appointment");
+        case Status::completed: return html::words(language, "Mark as completed");
+        case Status::no_show: return html::words(language, "Mark as missed");
+        case Status::pending: return html::words(language, "Back to awaiting approval");
+    }
+    return {};
+}
+
+// Giving up a time cannot be undone, since it may be another's a second later; so it takes two steps.
+bool is_final(Status status) { return status == Status::cancelled || status == Status::declined; }
+
+void fill_actions(html::Values& values, const Page& page, const Booking& booking) {
+    if (!page.may(Permission::manage_bookings)) return;
+    const auto changes = bookings::staff_changes(booking, page.now);
+    bool first = true;
+    auto& actions = values.add("ACTIONS");
+    for (const auto status : changes) {
+        Form form{.action = booking_path(page, booking, "/status"), .token = form_token(page)};
+        form.hidden = {{"status", std::string(to_text(status))}};
+        form.submit = action_name(page.language, status);
+        if (is_final(status)) {
+            auto& final_one = actions.add("FINAL").set("FINAL_NAME", form.submit);
+            form.weight = Form::Weight::danger;
+            include_form(final_one, "FINAL_FORM", page, form);
+            continue;
+        }
+        form.weight = first ? Form::Weight::primary : Form::Weight::plain;
+        first = false;
+        include_form(actions.add("ACTION_ONE"), "ACTION_FORM", page, form);
+    }
+    Form paid{.action = booking_path(page, booking, "/payment"), .token = form_token(page)};
+    paid.weight = Form::Weight::plain;
+    paid.hidden = {{"paid", booking.paid_at ? "no" : "yes"}};
+    paid.submit =
+        booking.paid_at ? html::words(page.language, "Mark as not paid") : html::words(page.language, "Mark as paid");
+    include_form(actions.add("ACTION_ONE"), "ACTION_FORM", page, paid);
+}
+
+void fill_customer(html::Values& values, const Page& page, const Booking& booking) {
+    const auto customer = page.desk.database.read(
+        [&](db::Session& session) { return customers::find(session, page.id(), booking.customer_id); });
+    if (!customer) return;
+    if (!customer->important_note.empty()) values.add("IMPORTANT").set("IMPORTANT_TEXT", customer->important_note);
+    if (booking.name_differs)
+        values.add("NAME_DIFFERS")
+            .set("NAME_DIFFERS_TEXT", html::words(page.language, "The customer of this address is stored as {name}.",
+                                                  {{"name", customer->full_name()}}));
+    if (page.may(Permission::manage_customers))
+        values.add("CUSTOMER")
+            .set("CUSTOMER_URL", fmt::format("{}/customers/{}", page.home(), base::to_text(customer->id)));
+}
+
+Response booking_page(const Page& page, const Booking& booking) {
+    const auto history = page.desk.database.read(
+        [&](db::Session& session) { return events::list_latest(session, page.id(), booking.id.value); });
+    const auto title = service_name(page, booking);
+    return render(page, {"office/appointment", title, Section::appointments}, [&](html::Values& values) {
+        include_done(values, page);
+        const auto day = page.zone().day(booking.time.begin);
+        values.set("BACK_URL", page.home() + "?from=" + base::to_text(day));
+        fill_status(values, page, booking);
+        values.set("WHEN", pages::when(page, booking.time)).set("PROVIDER", pages::provider_name(page, booking));
+        const auto place = pages::place_of(page, booking);
+        if (!place.empty()) values.add("PLACE").set("PLACE_TEXT", place);
+        values.set("PRICE", pages::price(page, booking.price)).show_if(booking.paid_at.has_value(), "PAID");
+        values.set("PERSON", person(booking)).set("EMAIL", booking.email);
+        if (!booking.phone.empty()) values.add("PHONE").set("PHONE_TEXT", booking.phone);
+        if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
+        fill_customer(values, page, booking);
+        fill_actions(values, page, booking);
+        include_history(values, page, history);
+    });
+}
+
+Response refuse_change(const Page& page, const Booking& booking, const Error& error) {
+    return refuse(page, error, {booking_path(page, booking), html::words(page.language, "Back to the appointment")});
+}
+
+}  // namespace
+
+Response appointments(const Request& request, Desk& desk) { return as_staff(request, desk, list_page); }
+
+Response appointment(const Request& request, Desk& desk) {
+    return as_staff(request, desk, [](const Page& page) {
+        const auto booking = find_booking(page);
+        return booking ? booking_page(page, *booking) : nothing_here(page);
+    });
+}
+
+Response set_appointment_status(const Request& request, Desk& desk) {
+    return posted(request, desk, [&](const Page& page) {
+        const auto booking = find_booking(page);
+        const auto status = bookings::parse_status(request.form.get("status"));
+        if (!booking || !status) return nothing_here(page);
+        const auto changed = desk.database.write([&](db::Tx& tx) {
+            return bookings::change_status(tx, desk.context(), page.id(), booking->id, *status, page.actor());
+        });
+        return changed ? back_to(booking_path(page, *booking), "status")
+                       : refuse_change(page, *booking, changed.error());
+    });
+}
+
+Response set_appointment_paid(const Request& request, Desk& desk) {
+    return posted(request, desk, [&](const Page& page) {
+        const auto booking = find_booking(page);
+        if (!booking) return nothing_here(page);
+        const bool paid = request.form.get("paid") == "yes";
+        const auto changed = desk.database.write([&](db::Tx& tx) {
+            return bookings::set_paid(tx, desk.context(), page.id(), booking->id, paid, page.actor());
+        });
+        return changed ? back_to(booking_path(page, *booking), "saved")
+                       : refuse_change(page, *booking, changed.error());
+    });
+}
+
+}  // namespace office

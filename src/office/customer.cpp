@@ -1,0 +1,342 @@
+// One customer: who it is, whether they may sign in, what they booked, what was sent to them and what changed.
+#include "accounts/staff_manage.h"
+#include "bookings/shown.h"
+#include "office/customer_form.h"
+#include "office/history.h"
+#include "office/message_list.h"
+#include "office/office.h"
+
+#include <algorithm>
+
+namespace office {
+namespace {
+
+using accounts::Account;
+using bookings::Booking;
+using customers::Customer;
+
+constexpr int kMostBookings = 100;
+
+std::string path(const Page& page, const Customer& customer, std::string_view rest = {}) {
+    return fmt::format("{}/customers/{}{}", page.home(), base::to_text(customer.id), rest);
+}
+
+std::optional<Customer> find_customer(const Page& page) {
+    const auto id = base::parse_id<CustomerId>(page.request.param("id"));
+    if (!id) return std::nullopt;
+    return page.desk.database.read([&](db::Session& session) { return customers::find(session, page.id(), *id); });
+}
+
+// The page of the path's customer, or 404.
+using OfCustomer = std::function<Response(const Page&, const Customer&)>;
+Body of_customer(OfCustomer body) {
+    return [body = std::move(body)](const Page& page) {
+        const auto found = find_customer(page);
+        return found ? body(page, *found) : nothing_here(page);
+    };
+}
+
+enum class Tab { overview, details, messages, changes };
+
+void include_head(html::Values& values, const Page& page, const Customer& customer, Tab tab) {
+    html::Values head;
+    const auto name = shown_name(page, customer);
+    head.set("LIST_URL", page.home() + "/customers").set("NAME", name).set("INITIALS", initials(name));
+    const auto add = [&](Tab each, std::string_view rest, const std::string& words) {
+        head.add("TAB")
+            .set("TAB_URL", path(page, customer, rest))
+            .set("TAB_TEXT", words)
+            .show_if(tab == each, "TAB_HERE");
+    };
+    add(Tab::overview, "", html::words(page.language, "Overview"));
+    if (!customer.anonymised) add(Tab::details, "/details", html::words(page.language, "Details"));
+    add(Tab::messages, "/messages", html::words(page.language, "Messages"));
+    add(Tab::changes, "/changes", html::words(page.language, "Changes"));
+    if (!customer.important_note.empty()) head.add("IMPORTANT").set("IMPORTANT_TEXT", customer.important_note);
+    include_done(head, page);
+    values.include("HEAD", "office/customer_head", std::move(head));
+}
+
+// ---- Overview -------------------------------------------------------------------------------------------------------
+
+void fill_facts(html::Values& values, const Page& page, const Customer& customer,
+                const std::optional<Account>& account) {
+    const auto language = page.language;
+    const auto fact = [&](const std::string& name, const std::string& value) {
+        if (!value.empty()) values.add("FACT").set("FACT_NAME", name).set("FACT_VALUE", value);
+    };
+    fact(html::words(language, "E-mail"), customer.email.value_or(""));
+    fact(html::words(language, "Phone"), customer.phone);
+    if (const auto known = html::parse_language(customer.language))
+        fact(html::words(language, "Language"), std::string(html::native_name(*known)));
+    fact(html::words(language, "Reminders"), reminder_name(language, to_text(customer.reminder)));
+    if (customer.date_of_birth)
+        fact(html::words(language, "Date of birth"), html::long_date(language, *customer.date_of_birth, 0));
+    fact(html::words(language, "Customer since"), html::long_date(language, page.zone().day(customer.created_at), 0));
+    if (account && account->last_sign_in_at)
+        fact(html::words(language, "Last signed in"),
+             html::words(language, "{when}, from {address}",
+                         {{"when", moment_with_year(page, *account->last_sign_in_at)},
+                          {"address", account->last_sign_in_address}}));
+    if (!customer.note.empty()) values.add("NOTE").set("NOTE_TEXT", customer.note);
+    if (!customer.email_trouble.empty())
+        values.add("TROUBLE")
+            .set("TROUBLE_TEXT", customer.email_trouble)
+            .set("DETAILS_URL", path(page, customer, "/details"));
+}
+
+Form access_form(const Page& page, const Customer& customer, std::string what, std::string words) {
+    Form out{.action = path(page, customer, "/access"), .token = form_token(page)};
+    out.hidden = {{"do", std::move(what)}};
+    out.submit = std::move(words);
+    out.weight = Form::Weight::plain;
+    return out;
+}
+
+Form password_form(const Page& page, const Customer& customer, const std::vector<FieldError>& errors) {
+    auto out = access_form(page, customer, "password", html::words(page.language, "Set the password"));
+    out.fields = {{.name = "password",
+                   .label = html::words(page.language, "New password"),
+                   .hint = html::words(page.language, "Tell it to the customer yourself. It ends their sessions."),
+                   .type = "password",
+                   .autocomplete = "new-password",
+                   .required = true}};
+    out.errors = errors;
+    return out;
+}
+
+// 1.3: whether the customer may sign in, and how they get to know.
+void fill_access(html::Values& values, const Page& page, const Customer& customer,
+                 const std::optional<Account>& account, const std::vector<FieldError>& errors) {
+    const auto language = page.language;
+    auto& access = values.add("ACCESS");
+    access.show_if(page.business().customer.logins == businesses::Logins::off, "LOGINS_OFF");
+    const bool on = account && account->allowed;
+    access.show(on ? "ALLOWED" : "REFUSED");
+    if (!customer.email && !account) {
+        access.show("NEEDS_EMAIL");
+        return;
+    }
+    if (!on) {
+        auto form = access_form(page, customer, "allow", html::words(language, "Allow to sign in"));
+        include_form(access, "SWITCH_FORM", page, form);
+        return;
+    }
+    auto& ways = access.add("WAYS");
+    ways.show(account->has_password ? "HAS_PASSWORD" : "NO_PASSWORD");
+    ways.show(account->email_confirmed ? "CONFIRMED" : "NOT_CONFIRMED");
+    include_form(ways, "SEND_FORM", page,
+                 access_form(page, customer, "send", html::words(language, "Send the details for signing in")));
+    include_form(ways, "PASSWORD_FORM", page, password_form(page, customer, errors));
+    ways.show_if(!errors.empty(), "PASSWORD_OPEN");
+    include_form(access, "SWITCH_FORM", page,
+                 access_form(page, customer, "refuse", html::words(language, "No longer allow to sign in")));
+}
+
+void fill_bookings(html::Values& values, const Page& page, const std::vector<Booking>& list) {
+    if (list.empty()) values.show("NO_BOOKINGS");
+    if (list.empty()) return;
+    auto& rows = values.add("BOOKINGS");
+    for (const auto& booking : list) {
+        auto& row = rows.add("BOOKING");
+        row.set("URL", fmt::format("{}/bookings/{}", page.home(), base::to_text(booking.id)));
+        row.set("SERVICE", page.text(pages::service_of(page, booking).name));
+        row.set("WHEN", moment_with_year(page, booking.time.begin))
+            .set("PROVIDER", pages::provider_name(page, booking));
+        row.set("STATUS", pages::status_name(page.language, booking.status));
+        row.set("STATUS_CLASS", to_text(booking.status));
+    }
+}
+
+void fill_erasure(html::Values& values, const Page& page, const Customer& customer,
+                  const std::optional<customers::ErasureRequest>& asked) {
+    if (!asked) return;
+    auto& erasure = values.add("ERASURE").set("ERASURE_AT", moment_with_year(page, asked->asked_at));
+    Form erase{.action = path(page, customer, "/erasure"), .token = form_token(page)};
+    erase.hidden = {{"decision", "erased"}};
+    erase.submit = html::words(page.language, "Erase for good");
+    erase.weight = Form::Weight::danger;
+    include_form(erasure, "ERASE_FORM", page, erase);
+    Form keep{.action = path(page, customer, "/erasure"), .token = form_token(page)};
+    keep.hidden = {{"decision", "refused"}};
+    keep.submit = html::words(page.language, "Refuse the request");
+    keep.weight = Form::Weight::plain;
+    include_form(erasure, "KEEP_FORM", page, keep);
+}
+
+Response overview(const Page& page, const Customer& customer, const std::vector<FieldError>& errors = {},
+                  int status = 200) {
+    const auto [account, list, erasure] = page.desk.database.snapshot([&](db::Session& session) {
+        return std::tuple(accounts::find_by_customer(session, page.id(), customer.id),
+                          bookings::list_all_of_customer(session, page.id(), customer.id, kMostBookings),
+                          customers::find_erasure(session, page.id(), customer.id));
+    });
+    return render(page, {"office/customer", shown_name(page, customer), Section::customers, status},
+                  [&](html::Values& values) {
+                      include_head(values, page, customer, Tab::overview);
+                      values.show_if(customer.anonymised, "ANONYMISED");
+                      fill_facts(values, page, customer, account);
+                      if (!customer.anonymised) fill_access(values, page, customer, account, errors);
+                      fill_erasure(values, page, customer, erasure);
+                      fill_bookings(values, page, list);
+                  });
+}
+
+// ---- Details --------------------------------------------------------------------------------------------------------
+
+Response details(const Page& page, const Customer& customer, const CustomerForm& form, int status = 200) {
+    return render(page, {"office/customer_details", shown_name(page, customer), Section::customers, status},
+                  [&](html::Values& values) {
+                      include_head(values, page, customer, Tab::details);
+                      include_form(values, "FORM", page, drawn(page, form, path(page, customer, "/details")));
+                  });
+}
+
+// The login's address follows the record's.
+Result<void> follow_address(db::Tx& tx, const Page& page, const Customer& before, const customers::Changes& changes) {
+    const auto account = accounts::find_by_customer(tx, page.id(), before.id);
+    if (!account) return {};
+    const auto email = base::parse_email(changes.email);
+    if (!email)
+        return std::unexpected(Error{Fault::invalid, "form.invalid", {}, {{"email", "account.needs_email", {}}}});
+    if (before.email && base::folded(*before.email) == email->key) return {};
+    auto changed =
+        accounts::change_email(tx, page.desk.accounts_context(), page.id(), account->id, *email, false, page.actor());
+    if (!changed && changed.error().fields.empty()) changed.error().fields = {{"email", changed.error().code, {}}};
+    return changed;
+}
+
+Response save(const Page& page, const Customer& customer) {
+    auto form = read_customer(page);
+    if (!form.errors.empty()) return details(page, customer, form, 422);
+    const auto saved = page.desk.database.write([&](db::Tx& tx) -> Result<void> {
+        if (auto followed = follow_address(tx, page, customer, form.changes); !followed) return followed;
+        return customers::update(tx, {page.desk.clock, page.desk.registry}, page.id(), page.business().country,
+                                 customer.id, form.changes, form.version, page.actor());
+    });
+    if (saved) return back_to(path(page, customer), "saved");
+    take_errors(page, form, saved.error());
+    return details(page, customer, form, http::status_of(saved.error().fault));
+}
+
+// ---- Access ---------------------------------------------------------------------------------------------------------
+
+Response refuse_access(const Page& page, const Customer& customer, const Error& error) {
+    return refuse(page, error, {path(page, customer), html::words(page.language, "Back to the customer")});
+}
+
+Response set_allowed(const Page& page, const Customer& customer, bool allowed) {
+    const auto done = page.desk.database.write([&](db::Tx& tx) -> Result<void> {
+        const auto context = page.desk.accounts_context();
+        auto account = accounts::find_by_customer(tx, page.id(), customer.id);
+        if (!account && !allowed) return {};
+        if (!account) {
+            const auto made = accounts::ensure(tx, context, page.id(), customer.id, page.actor());
+            if (!made) return conflict("account.email_taken");
+            account = accounts::find(tx, page.id(), *made);
+            CHECK(account);
+        }
+        if (account->allowed != allowed)
+            accounts::set_allowed(tx, context, page.id(), account->id, allowed, page.actor());
+        return {};
+    });
+    if (!done) return refuse_access(page, customer, done.error());
+    return back_to(path(page, customer), allowed ? "allowed" : "refused");
+}
+
+Response set_password(const Page& page, const Customer& customer, const Account& account) {
+    const auto password = page.request.form.get("password");
+    const auto again = [&](const Error& error) {
+        return overview(page, customer, {{"password", error.code, error.parameters}}, http::status_of(error.fault));
+    };
+    const auto fine =
+        accounts::may_be_password(password, {customer.name, customer.surname, account.email, page.name()});
+    if (!fine) return again(fine.error());
+    const auto hash = page.desk.hasher.hash(password);
+    if (!hash) return again(hash.error());
+    page.desk.database.write([&](db::Tx& tx) {
+        const auto context = page.desk.accounts_context();
+        accounts::set_password(tx, context, page.id(), account.id, *hash, page.actor());
+        accounts::end_sessions(tx, page.id(), account.id);
+    });
+    return back_to(path(page, customer), "password");
+}
+
+Response change_access(const Page& page, const Customer& customer) {
+    const auto what = page.request.form.get("do");
+    if (customer.anonymised) return nothing_here(page);
+    if (what == "allow" || what == "refuse") return set_allowed(page, customer, what == "allow");
+    const auto account = page.desk.database.read(
+        [&](db::Session& session) { return accounts::find_by_customer(session, page.id(), customer.id); });
+    if (!account || !account->allowed) return nothing_here(page);
+    if (what == "password") return set_password(page, customer, *account);
+    if (what != "send") return nothing_here(page);
+    page.desk.database.write([&](db::Tx& tx) {
+        accounts::staff::send_access(tx, page.desk.accounts_context(), page.id(), account->id, page.actor());
+    });
+    return back_to(path(page, customer), "access");
+}
+
+Response decide(const Page& page, const Customer& customer) {
+    const auto what = page.request.form.get("decision");
+    if (what != "erased" && what != "refused") return nothing_here(page);
+    const bool erase = what == "erased";
+    const bool decided = page.desk.database.write([&](db::Tx& tx) {
+        const customers::Context context{page.desk.clock, page.desk.registry};
+        const auto decision = erase ? customers::Decision::erased : customers::Decision::refused;
+        if (!customers::decide_erasure(tx, context, page.id(), customer.id, decision, page.actor())) return false;
+        if (!erase) return true;
+        accounts::erase(tx, page.desk.accounts_context(), page.id(), customer.id, page.actor());
+        customers::anonymise(tx, context, page.id(), customer.id, page.actor());
+        return true;
+    });
+    if (!decided) return nothing_here(page);
+    return back_to(path(page, customer), erase ? "erased" : "kept");
+}
+
+}  // namespace
+
+Response customer(const Request& request, Desk& desk) {
+    return as_staff(request, desk,
+                    of_customer([](const Page& page, const Customer& found) { return overview(page, found); }));
+}
+
+Response customer_details(const Request& request, Desk& desk) {
+    return as_staff(request, desk, of_customer([](const Page& page, const Customer& found) {
+                        return found.anonymised ? nothing_here(page) : details(page, found, form_of(found));
+                    }));
+}
+
+Response update_customer(const Request& request, Desk& desk) { return posted(request, desk, of_customer(save)); }
+
+Response customer_log(const Request& request, Desk& desk) {
+    return as_staff(request, desk, of_customer([](const Page& page, const Customer& found) {
+                        const auto log = page.desk.database.read([&](db::Session& session) {
+                            return events::list_latest(session, page.id(), found.id.value, 200);
+                        });
+                        return render(page, {"office/customer_log", shown_name(page, found), Section::customers},
+                                      [&](html::Values& values) {
+                                          include_head(values, page, found, Tab::changes);
+                                          include_history(values, page, log);
+                                      });
+                    }));
+}
+
+Response customer_messages(const Request& request, Desk& desk) {
+    return as_staff(request, desk, of_customer([](const Page& page, const Customer& found) {
+                        return render(
+                            page, {"office/customer_messages", shown_name(page, found), Section::customers},
+                            [&](html::Values& values) {
+                                include_head(values, page, found, Tab::messages);
+                                include_messages(values, page, notify::MessageFilter{found.id, {}, {}, {}, 100});
+                            });
+                    }));
+}
+
+Response customer_access(const Request& request, Desk& desk) {
+    return posted(request, desk, of_customer(change_access));
+}
+
+Response decide_erasure(const Request& request, Desk& desk) { return posted(request, desk, of_customer(decide)); }
+
+}  // namespace office

@@ -1,0 +1,111 @@
+#include "office/customer_form.h"
+
+#include "office/history.h"
+
+#include <charconv>
+
+namespace office {
+
+using Kind = Field::Kind;
+
+CustomerForm form_of(const customers::Customer& customer) {
+    CustomerForm out{.changes = customers::changes_of(customer), .date_of_birth = {}, .version = customer.version};
+    if (customer.date_of_birth) out.date_of_birth = base::to_text(*customer.date_of_birth);
+    return out;
+}
+
+CustomerForm read_customer(const Page& page) {
+    const auto& form = page.request.form;
+    CustomerForm out;
+    auto& changes = out.changes;
+    changes.name = line(form, "name");
+    changes.surname = line(form, "surname");
+    changes.email = line(form, "email");
+    changes.phone = line(form, "phone");
+    changes.language = line(form, "language");
+    changes.gender = line(form, "gender");
+    changes.note = text(form, "note");
+    changes.important_note = text(form, "important_note");
+    changes.reminder = customers::parse_reminder(form.get("reminder")).value_or(customers::Reminder::email);
+    out.date_of_birth = line(form, "date_of_birth");
+    changes.date_of_birth = base::parse_day(out.date_of_birth);
+    if (!out.date_of_birth.empty() && !changes.date_of_birth)
+        out.errors.push_back({"date_of_birth", "field.invalid", {}});
+    if (!html::parse_language(changes.language)) changes.language = page.business().languages.front();
+    const auto version = form.get("version");
+    std::int64_t n = 0;
+    if (std::from_chars(version.data(), version.data() + version.size(), n).ec == std::errc()) out.version = n;
+    return out;
+}
+
+Form drawn(const Page& page, const CustomerForm& form, std::string action) {
+    const auto language = page.language;
+    const auto& changes = form.changes;
+    Form out{.action = std::move(action), .token = form_token(page)};
+    out.submit = form.version ? html::words(language, "Save") : html::words(language, "Add customer");
+    out.errors = form.errors;
+    out.notice = form.notice;
+    if (form.version) out.hidden = {{"version", std::to_string(*form.version)}};
+    std::vector<Option> languages, reminders, genders;
+    for (const auto each : html::languages)
+        languages.push_back({std::string(html::tag(each)), std::string(html::native_name(each))});
+    for (const auto each : {customers::Reminder::email, customers::Reminder::sms, customers::Reminder::none})
+        reminders.push_back({std::string(to_text(each)), reminder_name(language, to_text(each))});
+    for (const auto* each : {"", "female", "male", "other"}) genders.push_back({each, gender_name(language, each)});
+    out.fields = {
+        {.name = "name",
+         .label = html::words(language, "First name"),
+         .value = changes.name,
+         .limit = 100,
+         .required = true},
+        {.name = "surname", .label = html::words(language, "Last name"), .value = changes.surname, .limit = 100},
+        {.name = "email",
+         .label = html::words(language, "E-mail"),
+         .value = changes.email,
+         .type = "email",
+         .limit = 254},
+        {.name = "phone", .label = html::words(language, "Phone"), .value = changes.phone, .type = "tel", .limit = 40},
+        {.kind = Kind::select,
+         .name = "language",
+         .label = html::words(language, "Language"),
+         .hint = html::words(language, "Of the booking page and of messages."),
+         .value = changes.language,
+         .options = languages},
+        {.kind = Kind::select,
+         .name = "reminder",
+         .label = html::words(language, "Reminders"),
+         .value = std::string(to_text(changes.reminder)),
+         .options = reminders},
+        {.name = "date_of_birth",
+         .label = html::words(language, "Date of birth"),
+         .value = form.date_of_birth,
+         .type = "date",
+         .limit = 10},
+        {.kind = Kind::select,
+         .name = "gender",
+         .label = html::words(language, "Gender"),
+         .value = changes.gender,
+         .options = genders},
+        {.kind = Kind::area,
+         .name = "important_note",
+         .label = html::words(language, "Important note"),
+         .hint = html::words(language, "Staff see it with every appointment, such as an allergy. Customers do not."),
+         .value = changes.important_note,
+         .limit = 2000,
+         .rows = 2},
+        {.kind = Kind::area,
+         .name = "note",
+         .label = html::words(language, "Note"),
+         .hint = html::words(language, "For staff only."),
+         .value = changes.note,
+         .limit = 2000},
+    };
+    return out;
+}
+
+void take_errors(const Page& page, CustomerForm& form, const Error& error) {
+    form.errors.insert(form.errors.end(), error.fields.begin(), error.fields.end());
+    if (error.fields.empty()) form.notice = pages::sentence(page, error);
+}
+
+}  // namespace office

@@ -1,0 +1,26 @@
+// The form of a customer's details, for a new one and for one that is there.
+#pragma once
+
+#include "customers/customer.h"
+#include "customers/erasure.h"
+#include "office/form.h"
+
+namespace office {
+
+struct CustomerForm {
+    customers::Changes changes;
+    std::string date_of_birth;              // as typed
+    std::optional<std::int64_t> version{};  // that was read; none for a new customer
+    std::vector<FieldError> errors{};
+    std::string notice{};
+};
+CustomerForm form_of(const customers::Customer& customer);
+CustomerForm read_customer(const Page& page);
+Form drawn(const Page& page, const CustomerForm& form, std::string action);
+// What the domain refused.
+void take_errors(const Page& page, CustomerForm& form, const Error& error);
+
+// Words where the name is gone or was never given.
+std::string shown_name(const Page& page, const customers::Customer& customer);
+
+}  // namespace office

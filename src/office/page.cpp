@@ -1,0 +1,308 @@
+#include "office/page.h"
+
+#include "html/layout.h"
+
+#include <algorithm>
+
+namespace office {
+namespace {
+
+using businesses::Permission;
+using businesses::Role;
+using html::Language;
+
+constexpr std::string_view kLanguageCookie = "tb_language";
+constexpr std::string_view kTokenPurpose = "office", kBarePurpose = "office.sign-in";
+// As every page's, and frames of our own: a mail is shown in one.
+constexpr std::string_view kPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+                                     "connect-src 'self'; form-action 'self'; frame-src 'self'; "
+                                     "base-uri 'none'; frame-ancestors 'none'";
+
+// Staff choose among all languages, whatever the business's customers see.
+Language language_of(const http::Request& request) {
+    if (const auto asked = html::parse_language(request.query.get("lang"))) return *asked;
+    if (const auto kept = html::parse_language(request.cookie(kLanguageCookie))) return *kept;
+    std::vector<std::string> all;
+    for (const auto language : html::languages) all.emplace_back(html::tag(language));
+    return html::parse_language(request.best_language(all)).value_or(Language::en);
+}
+
+std::string slug_of(const http::Request& request) {
+    const auto found = std::ranges::find(request.params, "business", &std::pair<std::string, std::string>::first);
+    return found == request.params.end() ? std::string() : found->second;
+}
+
+std::shared_ptr<const bookings::Offer> find_offer(db::Session& session, const http::Request& request, Desk& desk) {
+    const auto slug = slug_of(request);
+    return slug.empty() ? nullptr : desk.offers.find(session, slug);
+}
+
+void finish(http::Response& response, const pages::Page& page) {
+    response.set("Content-Security-Policy", std::string(kPolicy));
+    response.set("Cache-Control", "no-store");
+    response.set("Vary", "Accept-Language, Cookie");
+    response.set("Referrer-Policy", "same-origin");
+    response.set("X-Robots-Tag", "noindex, nofollow");
+    if (html::parse_language(page.request.query.get("lang")))
+        http::set_cookie(
+            response, page.request,
+            {std::string(kLanguageCookie), std::string(html::tag(page.language)), std::chrono::days{365}, "/", true});
+}
+
+// What the frame says of a page with and without a menu alike.
+void fill_frame(html::Values& values, const pages::Page& page, const Frame& frame) {
+    const auto set = [&](std::string_view marker, std::string_view value) { values.set_global(marker, value); };
+    set("LANG", html::tag(page.language));
+    set("TITLE", page.offer ? frame.title + ", " + page.name() : frame.title);
+    set("HEADING", frame.title);
+    set("CSS", html::asset("app.css"));
+    set("OFFICE_CSS", html::asset("office.css"));
+    set("JS", html::asset("app.js"));
+    set("HTMX_CONFIG", html::htmx_config());
+    if (!page.offer) return;
+    const auto& business = page.business();
+    values.add("BRAND").set("BRAND_CSS", fmt::format("/{}/brand.css?v={}", business.slug, business.version));
+}
+
+void fill_mark(html::Values& values, const pages::Page& page) {
+    const auto& business = page.business();
+    if (business.has_logo)
+        values.add("LOGO").set("LOGO_URL", fmt::format("/{}/logo?v={}", business.slug, business.version));
+    else
+        values.add("INITIALS_SHOWN").set("INITIALS", initials(page.name()));
+}
+
+// This page in every language; an answer to a POST has no address of its own, so it has no such links.
+void fill_languages(html::Values& values, const pages::Page& page) {
+    if (page.request.method != http::Method::get) return;
+    auto path = page.request.raw_path();
+    while (path.starts_with("//") || path.starts_with("/\\")) path.remove_prefix(1);
+    auto base = std::string(path) + "?";
+    for (const auto& [name, value] : page.request.query.pairs())
+        if (name != "lang" && name != "done")
+            base += http::percent_encoded(name) + "=" + http::percent_encoded(value) + "&";
+    auto& menu = values.add("LANGUAGES").set("CURRENT_LANGUAGE", html::native_name(page.language));
+    for (const auto language : html::languages)
+        menu.add("LANGUAGE")
+            .set("LANGUAGE_NAME", html::native_name(language))
+            .set("LANGUAGE_TAG", html::tag(language))
+            .set("LANGUAGE_URL", base + "lang=" + std::string(html::tag(language)))
+            .show_if(language == page.language, "CURRENT_ONE");
+}
+
+void add_entry(html::Values& menu, const Frame& frame, std::string_view icon, Section section, const std::string& url,
+               const std::string& words) {
+    auto& entry = menu.add("ENTRY").set("ENTRY_URL", url).set("ENTRY_TEXT", words);
+    entry.show(icon).show_if(frame.section == section, "ENTRY_CURRENT");
+}
+
+html::Values menu_of(const Page& page, const Frame& frame) {
+    html::Values menu;
+    const auto home = page.home();
+    add_entry(menu, frame, "ICON_CALENDAR", Section::appointments, home, html::words(page.language, "Appointments"));
+    if (page.may(Permission::manage_customers)) {
+        add_entry(menu, frame, "ICON_PEOPLE", Section::customers, home + "/customers",
+                  html::words(page.language, "Customers"));
+        add_entry(menu, frame, "ICON_MAIL", Section::messages, home + "/messages",
+                  html::words(page.language, "Messages"));
+    }
+    if (page.may(Permission::manage_settings))
+        add_entry(menu, frame, "ICON_FLOW", Section::workflows, home + "/workflows",
+                  html::words(page.language, "Workflows"));
+    if (page.may(Permission::manage_settings) || page.may(Permission::manage_staff))
+        add_entry(menu, frame, "ICON_SETTINGS", Section::settings,
+                  home + (page.may(Permission::manage_settings) ? "/settings/booking-page" : "/settings/staff"),
+                  html::words(page.language, "Settings"));
+    menu.set("ACCOUNT_URL", home + "/security").set("ACCOUNT_NAME", page.who.name);
+    menu.set("ACCOUNT_ROLE", role_name(page.language, page.who.role)).set("ACCOUNT_INITIALS", initials(page.who.name));
+    menu.show_if(frame.section == Section::account, "ACCOUNT_CURRENT");
+    menu.set("SIGN_OUT_URL", home + "/sign-out").set("SIGN_OUT_TOKEN", form_token(page));
+    menu.set("PUBLIC_URL", pages::home_path(page));
+    fill_languages(menu, page);
+    return menu;
+}
+
+}  // namespace
+
+std::optional<ProviderId> Page::only_provider() const {
+    if (may(Permission::manage_bookings)) return std::nullopt;
+    return ProviderId{who.id.value};
+}
+
+pages::Page open_bare(const http::Request& request, Desk& desk) {
+    auto offer = desk.database.read([&](db::Session& session) { return find_offer(session, request, desk); });
+    return {request, desk, std::move(offer), language_of(request), desk.clock.now(), {}};
+}
+
+std::optional<Page> open(const http::Request& request, Desk& desk) {
+    const auto token = request.cookie(pages::kStaffCookie);
+    if (token.empty()) return std::nullopt;
+    std::shared_ptr<const bookings::Offer> offer;
+    auto visitor = desk.database.read([&](db::Session& session) -> std::optional<accounts::staff::Visitor> {
+        offer = find_offer(session, request, desk);
+        if (!offer) return std::nullopt;
+        return accounts::staff::find_visitor(session, desk.clock, offer->business.id, token);
+    });
+    if (!visitor) return std::nullopt;
+    accounts::staff::keep_alive(desk.database, desk.clock, offer->business.id, visitor->session_id);
+    return Page{{request, desk, std::move(offer), language_of(request), desk.clock.now(), {}}, *std::move(visitor)};
+}
+
+http::Response as_staff(const http::Request& request, Desk& desk, const Body& body) {
+    const auto page = open(request, desk);
+    const bool whole = page && page->who.passed_totp && !page->who.must_set_up_totp;
+    if (!whole) return http::see_other("/" + slug_of(request) + "/office/sign-in");
+    return body(*page);
+}
+
+http::Response posted(const http::Request& request, Desk& desk, const Body& body) {
+    return as_staff(request, desk, [&](const Page& page) {
+        if (desk.tokens.valid(request.form.get("token"), kTokenPurpose, base::to_text(page.who.session_id), page.now))
+            return body(page);
+        return explain(page, 422, html::message(page.language, "form.expired"),
+                       {page.home(), html::words(page.language, "To the appointments")});
+    });
+}
+
+std::string form_token(const Page& page) {
+    return page.desk.tokens.make(kTokenPurpose, base::to_text(page.who.session_id), page.now);
+}
+
+bool has_form_token(const Page& page) {
+    return page.desk.tokens.valid(page.request.form.get("token"), kTokenPurpose, base::to_text(page.who.session_id),
+                                  page.now);
+}
+
+std::string bare_token(const pages::Page& page) { return page.desk.tokens.make(kBarePurpose, "", page.now); }
+
+bool has_bare_token(const pages::Page& page) {
+    return page.desk.tokens.valid(page.request.form.get("token"), kBarePurpose, "", page.now);
+}
+
+http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill) {
+    html::Values values;
+    fill_frame(values, page, frame);
+    values.set("HOME_URL", page.home()).set("BUSINESS_NAME", page.name());
+    fill_mark(values, page);
+    values.include("MENU", "office/menu", menu_of(page, frame));
+    html::Values main;
+    fill(main);
+    values.include("MAIN", frame.view, std::move(main));
+    auto response = http::html(page.desk.pages.render("office/layout", page.language, values), frame.status);
+    finish(response, page);
+    return response;
+}
+
+http::Response render_bare(const pages::Page& page, const Frame& frame,
+                           const std::function<void(html::Values&)>& fill) {
+    html::Values values;
+    fill_frame(values, page, frame);
+    if (page.offer) {
+        auto& business = values.add("BUSINESS").set("BUSINESS_NAME", page.name());
+        business.set("HOME_URL", pages::home_path(page));
+        fill_mark(business, page);
+    }
+    values.show_if(!page.offer, "INSTALLATION");
+    fill_languages(values, page);
+    html::Values main;
+    fill(main);
+    values.include("MAIN", frame.view, std::move(main));
+    auto response = http::html(page.desk.pages.render("office/bare", page.language, values), frame.status);
+    finish(response, page);
+    return response;
+}
+
+http::Response explain(const Page& page, int status, const std::string& explanation, const pages::WayOn& way_on) {
+    const auto title = status == 404 ? html::words(page.language, "This page does not exist")
+                                     : html::words(page.language, "That did not work");
+    return render(page, {"office/explain", title, Section::none, status}, [&](html::Values& values) {
+        values.set("EXPLANATION", explanation).set("WAY_ON_URL", way_on.path).set("WAY_ON_TEXT", way_on.words);
+    });
+}
+
+http::Response refuse(const Page& page, const Error& error, const pages::WayOn& way_on) {
+    return explain(page, http::status_of(error.fault), pages::sentence(page, error), way_on);
+}
+
+http::Response nothing_here(const Page& page) {
+    return explain(page, 404, html::words(page.language, "The address may be mistyped, or what was here is gone."),
+                   {page.home(), html::words(page.language, "To the appointments")});
+}
+
+void include_done(html::Values& values, const Page& page) {
+    const auto done = page.request.query.get("done");
+    const auto language = page.language;
+    std::string words;
+    if (done == "saved") words = html::words(language, "Saved.");
+    if (done == "added") words = html::words(language, "Added.");
+    if (done == "allowed") words = html::words(language, "The customer may sign in.");
+    if (done == "refused") words = html::words(language, "The customer can no longer sign in.");
+    if (done == "password") words = html::words(language, "The password is set.");
+    if (done == "access") words = html::words(language, "The details for signing in are on their way.");
+    if (done == "status") words = html::words(language, "The appointment is changed.");
+    if (done == "erased") words = html::words(language, "Everything that says who it was is gone.");
+    if (done == "kept") words = html::words(language, "The request is refused; everything stays.");
+    if (done == "sessions") words = html::words(language, "You are signed out everywhere else.");
+    if (done == "totp") words = html::words(language, "Codes are no longer asked for.");
+    if (done == "sent") words = html::words(language, "The test message is on its way.");
+    if (done == "again") words = html::words(language, "It is sent again.");
+    if (done == "removed") words = html::words(language, "Removed.");
+    if (!words.empty()) values.add("DONE").set("DONE_TEXT", words);
+}
+
+http::Response back_to(std::string path, std::string_view done) {
+    path += path.find('?') == std::string::npos ? "?done=" : "&done=";
+    return http::see_other(path + std::string(done));
+}
+
+std::string role_name(Language language, Role role) {
+    switch (role) {
+        case Role::owner: return html::words(language, "Owner");
+        case Role::manager: return html::words(language, "Manager");
+        case Role::receptionist: return html::words(language, "Receptionist");
+        case Role::provider: return html::words(language, "Provider");
+    }
+    return {};
+}
+
+std::string moment_with_year(const Page& page, Instant at) {
+    return html::words(page.language, "{day} at {time}",
+                       {{"day", html::long_date(page.language, page.zone().day(at), 0)},
+                        {"time", html::time_of_day(page.language, page.zone().wall(at))}});
+}
+
+// The first letters of the first two words.
+std::string initials(std::string_view name) {
+    std::string out;
+    int letters = 0;
+    for (std::size_t i = 0; i < name.size() && letters < 2; ++i) {
+        if (name[i] == ' ' || (i > 0 && name[i - 1] != ' ')) continue;
+        out += name[i];
+        while (i + 1 < name.size() && (static_cast<unsigned char>(name[i + 1]) & 0xC0u) == 0x80u) out += name[++i];
+        ++letters;
+    }
+    return out;
+}
+
+// For the browser's session only; the server ends it sooner when nobody works.
+void set_staff_cookie(http::Response& response, const pages::Page& page, const std::string& token) {
+    http::set_cookie(response, page.request,
+                     {std::string(pages::kStaffCookie), token, {}, pages::home_path(page) + "/office", true});
+}
+
+void forget_staff_cookie(http::Response& response, const pages::Page& page) {
+    http::set_cookie(response, page.request,
+                     {std::string(pages::kStaffCookie), "", Seconds{0}, pages::home_path(page) + "/office", true});
+}
+
+std::string safe_next(const pages::Page& page, std::string_view next) {
+    const auto home = pages::home_path(page) + "/office";
+    const bool ours =
+        next.starts_with(home) && (next.size() == home.size() || next[home.size()] == '/' || next[home.size()] == '?');
+    const bool plain = next.size() <= 500 && std::ranges::all_of(next, [](unsigned char c) {
+                           return c > ' ' && c < 127 && c != '\\' && c != '"';
+                       });
+    return ours && plain && next.find("//") == next.npos ? std::string(next) : home;
+}
+
+}  // namespace office

@@ -1,0 +1,196 @@
+// One's own account: password, second factor, sessions. Open to those whose role asks for a second factor that they do
+// not have yet, but not to those who have one and gave no code.
+#include "accounts/staff_manage.h"
+#include "office/form.h"
+#include "office/office.h"
+#include "office/qr.h"
+
+namespace office {
+namespace {
+
+using accounts::staff::TotpSetup;
+
+std::string path(const Page& page, std::string_view rest = {}) {
+    return fmt::format("{}/security{}", page.home(), rest);
+}
+
+// Whoever has to give a code first does that.
+Response as_halfway(const Request& request, Desk& desk, const Body& body) {
+    const auto page = open(request, desk);
+    if (!page || !page->who.passed_totp) return as_staff(request, desk, {});
+    if (request.method == http::Method::get || has_form_token(*page)) return body(*page);
+    return explain(*page, 422, html::message(page->language, "form.expired"),
+                   {path(*page), html::words(page->language, "Back")});
+}
+
+Field password_field(const Page& page, std::string name, std::string label, bool is_new) {
+    Field out{.name = std::move(name), .label = std::move(label)};
+    if (is_new) out.hint = html::words(page.language, "At least 8 characters. Several words are better than one.");
+    out.type = "password";
+    out.autocomplete = is_new ? "new-password" : "current-password";
+    out.required = true;
+    return out;
+}
+
+Response security_page(const Page& page, const std::vector<FieldError>& errors = {}, int status = 200) {
+    const auto member = page.desk.database.read(
+        [&](db::Session& session) { return accounts::staff::find(session, page.id(), page.who.id); });
+    const auto title = html::words(page.language, "Your account");
+    return render(page, {"office/security", title, Section::account, status}, [&](html::Values& values) {
+        include_done(values, page);
+        values.set("NAME", page.who.name).set("ROLE", role_name(page.language, page.who.role));
+        values.set("EMAIL", member ? member->email : std::string());
+        values.show_if(page.who.must_set_up_totp, "MUST");
+        Form password{.action = path(page), .token = form_token(page)};
+        password.submit = html::words(page.language, "Change the password");
+        password.weight = Form::Weight::plain;
+        password.errors = errors;
+        password.fields = {
+            password_field(page, "current_password", html::words(page.language, "The password you have now"), false),
+            password_field(page, "password", html::words(page.language, "A new password"), true)};
+        include_form(values, "PASSWORD_FORM", page, password);
+        const bool on = member && member->has_totp;
+        values.show(on ? "TOTP_ON" : "TOTP_OFF");
+        Form totp{.action = path(page, on ? "/codes/removal" : "/codes"), .token = form_token(page)};
+        totp.weight = page.who.must_set_up_totp ? Form::Weight::primary : Form::Weight::plain;
+        totp.submit =
+            on ? html::words(page.language, "Ask for no codes any more") : html::words(page.language, "Set up codes");
+        if (on)
+            totp.fields = {
+                password_field(page, "totp_password", html::words(page.language, "The password you have now"), false)};
+        totp.errors = errors;
+        include_form(values, "TOTP_FORM", page, totp);
+        Form sessions{.action = path(page, "/sessions/end"), .token = form_token(page)};
+        sessions.weight = Form::Weight::plain;
+        sessions.submit = html::words(page.language, "Sign out everywhere else");
+        include_form(values, "SESSIONS_FORM", page, sessions);
+    });
+}
+
+// In groups of four, as it is easiest to type.
+std::string grouped(std::string_view key) {
+    std::string out;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        if (i > 0 && i % 4 == 0) out += ' ';
+        out += key[i];
+    }
+    return out;
+}
+
+// After "otpauth://totp/", which the template writes itself.
+std::string rest_of(std::string_view url) {
+    constexpr std::string_view kScheme = "otpauth://totp/";
+    return std::string(url.substr(url.starts_with(kScheme) ? kScheme.size() : url.size()));
+}
+
+Response totp_page(const Page& page, const TotpSetup& setup, const std::string& wrong, int status) {
+    const auto title = html::words(page.language, "Set up codes");
+    return render(page, {"office/totp", title, Section::account, status}, [&](html::Values& values) {
+        values.set("BACK_URL", path(page)).set("KEY", grouped(setup.key)).set("APP_REST", rest_of(setup.url));
+        if (const auto code = qr_code(setup.url))
+            values.add("QR").set("QR_SIZE", code->size).set("QR_PATH", code->path);
+        Form form{.action = path(page, "/codes/confirmation"), .token = form_token(page)};
+        form.hidden = {{"key", setup.key}, {"url", setup.url}};
+        form.submit = html::words(page.language, "Turn codes on");
+        form.fields = {{.name = "code",
+                        .label = html::words(page.language, "The code that the app shows now"),
+                        .autocomplete = "one-time-code",
+                        .limit = 20,
+                        .required = true}};
+        if (!wrong.empty()) form.errors = {{"code", wrong, {}}};
+        include_form(values, "FORM", page, form);
+    });
+}
+
+Response codes_page(const Page& page, const std::vector<std::string>& codes) {
+    const auto title = html::words(page.language, "Keep these recovery codes");
+    return render(page, {"office/recovery_codes", title, Section::account, 200}, [&](html::Values& values) {
+        values.set("GO_ON_URL", page.home());
+        for (const auto& code : codes) values.add("CODE").set("CODE_TEXT", code);
+    });
+}
+
+bool has_totp(const Page& page) {
+    const auto member = page.desk.database.read(
+        [&](db::Session& session) { return accounts::staff::find(session, page.id(), page.who.id); });
+    return member && member->has_totp;
+}
+
+// The refusal where the password that was typed is not theirs.
+std::optional<Response> without_password(const Page& page) {
+    const auto right =
+        accounts::staff::check_password(page.desk.database, page.desk.accounts_context(), page.desk.hasher, page.id(),
+                                        page.who.id, page.request.form.get("totp_password"));
+    if (right) return std::nullopt;
+    return security_page(page, {{"totp_password", right.error().code, right.error().parameters}},
+                         http::status_of(right.error().fault));
+}
+
+bool is_base32(std::string_view key) {
+    return key.size() <= 64 && key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567=") == key.npos;
+}
+
+}  // namespace
+
+Response security(const Request& request, Desk& desk) {
+    return as_halfway(request, desk, [](const Page& page) { return security_page(page); });
+}
+
+Response change_password(const Request& request, Desk& desk) {
+    return as_halfway(request, desk, [&](const Page& page) {
+        const auto changed = accounts::staff::change_password(
+            desk.database, desk.accounts_context(), desk.hasher, page.id(), page.who.id, page.who.session_id,
+            request.form.get("current_password"), request.form.get("password"));
+        if (changed) return back_to(path(page), "password");
+        auto errors = changed.error().fields;
+        if (errors.empty()) errors.push_back({"current_password", changed.error().code, changed.error().parameters});
+        return security_page(page, errors, http::status_of(changed.error().fault));
+    });
+}
+
+Response begin_totp(const Request& request, Desk& desk) {
+    return as_halfway(request, desk, [&](const Page& page) {
+        // What is on is not exchanged by whoever finds the browser open.
+        if (has_totp(page))
+            if (auto refused = without_password(page)) return *std::move(refused);
+        const auto begun = desk.database.write([&](db::Tx& tx) {
+            return accounts::staff::begin_totp(tx, page.id(), page.who.id, page.name(), desk.secret);
+        });
+        return totp_page(page, begun, {}, 200);
+    });
+}
+
+Response confirm_totp(const Request& request, Desk& desk) {
+    return as_halfway(request, desk, [&](const Page& page) {
+        auto codes = desk.database.write([&](db::Tx& tx) {
+            return accounts::staff::confirm_totp(tx, desk.accounts_context(), page.id(), page.who.id,
+                                                 page.who.session_id, line(request.form, "code"), desk.secret);
+        });
+        if (codes) return codes_page(page, *codes);
+        // The key is stored sealed; the form brings it back, for showing only.
+        TotpSetup shown{line(request.form, "key"), line(request.form, "url")};
+        const bool fine = is_base32(shown.key) && shown.url.starts_with("otpauth://totp/");
+        if (!fine) return http::see_other(path(page));
+        return totp_page(page, shown, codes.error().code, 422);
+    });
+}
+
+Response remove_totp(const Request& request, Desk& desk) {
+    return as_halfway(request, desk, [&](const Page& page) {
+        if (auto refused = without_password(page)) return *std::move(refused);
+        desk.database.write([&](db::Tx& tx) {
+            accounts::staff::remove_totp(tx, desk.accounts_context(), page.id(), page.who.id, page.actor());
+        });
+        return back_to(path(page), "totp");
+    });
+}
+
+Response end_sessions(const Request& request, Desk& desk) {
+    return as_halfway(request, desk, [&](const Page& page) {
+        desk.database.write(
+            [&](db::Tx& tx) { accounts::staff::end_sessions(tx, page.id(), page.who.id, page.who.session_id); });
+        return back_to(path(page), "sessions");
+    });
+}
+
+}  // namespace office

@@ -1,0 +1,254 @@
+// Settings of the booking page, the appearance and the sender of messages.
+#include "bookings/accent.h"
+#include "notify/workflow.h"
+#include "office/office.h"
+#include "office/settings.h"
+
+namespace office {
+namespace {
+
+using businesses::CustomerSettings;
+using businesses::FieldRule;
+using Kind = Field::Kind;
+
+std::string path(const Page& page, std::string_view tab) { return fmt::format("{}/settings/{}", page.home(), tab); }
+
+void set_errors(Form& form, const Page& page, const Error& error) {
+    form.errors = error.fields;
+    if (error.fields.empty()) form.notice = pages::sentence(page, error);
+}
+
+Response settings_page(const Page& page, const Frame& frame, SettingsTab tab, Form form,
+                       const std::function<void(html::Values&)>& more = {}) {
+    form.token = form_token(page);
+    form.submit = html::words(page.language, "Save");
+    return render(page, frame, [&](html::Values& values) {
+        include_settings_head(values, page, tab);
+        include_form(values, "FORM", page, form);
+        if (more) more(values);
+    });
+}
+
+Response save(const Page& page, std::string_view tab, const Change& change,
+              const std::function<Response(const businesses::Business&, const Error&)>& again) {
+    const auto saved = save_settings(page, change);
+    if (saved) return back_to(path(page, tab), "saved");
+    auto typed = page.business();
+    change(typed);
+    return again(typed, saved.error());
+}
+
+// ---- Booking page (1.5, 1.7, 1.8, 1.11)
+// -------------------------------------------------------------------------------
+
+std::vector<Option> login_options(html::Language language) {
+    return {{"off", html::words(language, "Off"),
+             html::words(language, "Nobody signs in. Suits a business whose customers come once, or by phone.")},
+            {"optional", html::words(language, "Optional"),
+             html::words(language, "Everyone can book without a login; those who come back may have one. Suits most.")},
+            {"required", html::words(language, "Required"),
+             html::words(language, "Customers sign in or register before they book. Suits clubs and clinics that know "
+                                   "everyone who comes.")}};
+}
+
+std::vector<Option> way_options(html::Language language) {
+    return {{"password", html::words(language, "Password")},
+            {"link", html::words(language, "Link by e-mail, without a password")}};
+}
+
+Field field_rule(html::Language language, std::string name, std::string label, FieldRule rule) {
+    return {.kind = Kind::select,
+            .name = std::move(name),
+            .label = std::move(label),
+            .value = std::string(to_text(rule)),
+            .options = {{"hidden", html::words(language, "Not asked for")},
+                        {"optional", html::words(language, "May be left empty")},
+                        {"required", html::words(language, "Has to be filled in")}}};
+}
+
+Response booking_page_page(const Page& page, const businesses::Business& business, const Error* error = nullptr) {
+    const auto language = page.language;
+    const auto& settings = business.customer;
+    Form form{.action = path(page, "booking-page")};
+    std::set<std::string> ways;
+    if (settings.password_sign_in) ways.insert("password");
+    if (settings.access_link_sign_in) ways.insert("link");
+    form.fields = {
+        {.kind = Kind::choice,
+         .name = "logins",
+         .label = html::words(language, "Logins of customers"),
+         .value = std::string(to_text(settings.logins)),
+         .options = login_options(language)},
+        {.kind = Kind::checks,
+         .name = "password_sign_in",
+         .label = html::words(language, "Ways of signing in"),
+         .options = way_options(language),
+         .chosen = ways},
+        {.kind = Kind::heading,
+         .label = html::words(language, "What is asked for at booking"),
+         .hint = html::words(language, "First name and e-mail address are always asked for.")},
+        field_rule(language, "surname_field", html::words(language, "Last name"), settings.surname_field),
+        field_rule(language, "phone_field", html::words(language, "Phone"), settings.phone_field),
+        field_rule(language, "note_field", html::words(language, "A note for us"), settings.note_field),
+        {.kind = Kind::choice,
+         .name = "name_check",
+         .label = html::words(language, "When the name is not the one stored for the address"),
+         .value = std::string(to_text(settings.name_check)),
+         .options = {{"off", html::words(language, "Do nothing")},
+                     {"warn", html::words(language, "Mark the appointment for staff")},
+                     {"refuse", html::words(language, "Refuse the booking kindly")}}},
+    };
+    if (error) set_errors(form, page, *error);
+    const auto title = html::words(language, "Settings");
+    return settings_page(page, {"office/settings_booking", title, Section::settings, error ? 422 : 200},
+                         SettingsTab::booking_page, form, [&](html::Values& values) {
+                             const bool answered = page.desk.database.read([&](db::Session& session) {
+                                 return notify::is_answered(session, page.id(), "access_link_asked");
+                             });
+                             values.show_if(settings.access_link_sign_in && !answered, "NO_LINK_MAIL");
+                         });
+}
+
+Change booking_page_change(const Page& page) {
+    return [&page](businesses::Business& business) {
+        const auto& form = page.request.form;
+        auto& settings = business.customer;
+        settings.logins = businesses::parse_logins(form.get("logins")).value_or(settings.logins);
+        const auto ways = ticks(form, "password_sign_in", way_options(page.language));
+        settings.password_sign_in = ways.contains("password");
+        settings.access_link_sign_in = ways.contains("link");
+        settings.surname_field =
+            businesses::parse_field_rule(form.get("surname_field")).value_or(settings.surname_field);
+        settings.phone_field = businesses::parse_field_rule(form.get("phone_field")).value_or(settings.phone_field);
+        settings.note_field = businesses::parse_field_rule(form.get("note_field")).value_or(settings.note_field);
+        settings.name_check = businesses::parse_name_check(form.get("name_check")).value_or(settings.name_check);
+    };
+}
+
+// ---- Appearance (2.10)
+// ------------------------------------------------------------------------------------------------
+
+Response branding_page(const Page& page, const businesses::Business& business, const Error* error = nullptr) {
+    const auto language = page.language;
+    Form form{.action = path(page, "branding")};
+    form.fields = {{.name = "accent_colour",
+                    .label = html::words(language, "Colour"),
+                    .hint = html::words(language, "Of buttons and links. Where it would be hard to read it is made "
+                                                  "darker or lighter, as shown here."),
+                    .value = business.accent_colour,
+                    .type = "color",
+                    .limit = 7,
+                    .required = true}};
+    add_text_fields(form.fields, page, "tagline", html::words(language, "A line about you"), {}, business.tagline, 200,
+                    true);
+    form.fields.push_back({.kind = Kind::heading, .label = html::words(language, "How customers reach you")});
+    form.fields.push_back(
+        {.name = "address", .label = html::words(language, "Address"), .value = business.address, .limit = 300});
+    form.fields.push_back({.name = "phone",
+                           .label = html::words(language, "Phone"),
+                           .value = business.phone,
+                           .type = "tel",
+                           .limit = 40});
+    form.fields.push_back({.name = "email",
+                           .label = html::words(language, "E-mail"),
+                           .value = business.email,
+                           .type = "email",
+                           .limit = 254});
+    form.fields.push_back({.kind = Kind::heading, .label = html::words(language, "What customers should know")});
+    add_text_fields(form.fields, page, "cancellation_policy", html::words(language, "If they cannot come"),
+                    html::words(language, "Shown before booking and before cancelling."), business.cancellation_policy,
+                    2000);
+    form.fields.push_back({.name = "privacy_url",
+                           .label = html::words(language, "Page about how their details are used"),
+                           .value = business.privacy_url,
+                           .type = "url",
+                           .limit = 2000});
+    if (error) set_errors(form, page, *error);
+    name_text_fields(form.errors, page, {"tagline", "cancellation_policy"});
+    const auto title = html::words(language, "Settings");
+    const auto colour = businesses::is_colour(business.accent_colour) ? business.accent_colour : "#0f766e";
+    return settings_page(page, {"office/settings_branding", title, Section::settings, error ? 422 : 200},
+                         SettingsTab::branding, form, [&](html::Values& values) {
+                             const auto light = bookings::light_accent(colour), dark = bookings::dark_accent(colour);
+                             values.set("LIGHT", light.colour).set("LIGHT_INK", light.ink);
+                             values.set("DARK", dark.colour).set("DARK_INK", dark.ink);
+                         });
+}
+
+Change branding_change(const Page& page) {
+    return [&page](businesses::Business& business) {
+        const auto& form = page.request.form;
+        business.accent_colour = line(form, "accent_colour");
+        business.tagline = read_text(page, "tagline");
+        business.cancellation_policy = read_text(page, "cancellation_policy");
+        business.privacy_url = line(form, "privacy_url");
+        business.address = line(form, "address");
+        business.phone = line(form, "phone");
+        business.email = line(form, "email");
+    };
+}
+
+// ---- Messages
+// ---------------------------------------------------------------------------------------------------------
+
+Response messages_page(const Page& page, const businesses::Business& business, const Error* error = nullptr) {
+    const auto language = page.language;
+    Form form{.action = path(page, "messages")};
+    form.fields = {
+        {.name = "sender_name",
+         .label = html::words(language, "Sender's name"),
+         .hint = html::words(language, "Left empty: {name}.", {{"name", page.name()}}),
+         .value = business.customer.sender_name,
+         .limit = 100},
+        {.name = "reply_to",
+         .label = html::words(language, "Answers go to"),
+         .hint = html::words(language, "An e-mail address. Left empty: the one that customers reach you by."),
+         .value = business.customer.reply_to,
+         .type = "email",
+         .limit = 254}};
+    if (error) set_errors(form, page, *error);
+    const auto title = html::words(language, "Settings");
+    return settings_page(page, {"office/settings_messages", title, Section::settings, error ? 422 : 200},
+                         SettingsTab::messages, form, [&](html::Values& values) {
+                             values.set("WORKFLOWS_URL", page.home() + "/workflows");
+                             values.set("TEMPLATES_URL", page.home() + "/templates");
+                         });
+}
+
+Change messages_change(const Page& page) {
+    return [&page](businesses::Business& business) {
+        business.customer.sender_name = line(page.request.form, "sender_name");
+        business.customer.reply_to = line(page.request.form, "reply_to");
+    };
+}
+
+using Draw = Response (*)(const Page&, const businesses::Business&, const Error*);
+using Read = Change (*)(const Page&);
+
+Response shown(const Request& request, Desk& desk, Draw draw) {
+    return as_staff(request, desk, [&](const Page& page) { return draw(page, page.business(), nullptr); });
+}
+
+Response saved(const Request& request, Desk& desk, std::string_view tab, Read read, Draw draw) {
+    return posted(request, desk, [&](const Page& page) {
+        return save(page, tab, read(page),
+                    [&](const businesses::Business& typed, const Error& error) { return draw(page, typed, &error); });
+    });
+}
+
+}  // namespace
+
+Response booking_page_settings(const Request& request, Desk& desk) { return shown(request, desk, booking_page_page); }
+Response save_booking_page_settings(const Request& request, Desk& desk) {
+    return saved(request, desk, "booking-page", booking_page_change, booking_page_page);
+}
+Response branding_settings(const Request& request, Desk& desk) { return shown(request, desk, branding_page); }
+Response save_branding_settings(const Request& request, Desk& desk) {
+    return saved(request, desk, "branding", branding_change, branding_page);
+}
+Response message_settings(const Request& request, Desk& desk) { return shown(request, desk, messages_page); }
+Response save_message_settings(const Request& request, Desk& desk) {
+    return saved(request, desk, "messages", messages_change, messages_page);
+}
+
+}  // namespace office

@@ -1,0 +1,259 @@
+#include "office/test_office.h"
+
+#include <liboath/oath.h>
+
+namespace office::test {
+namespace {
+
+class StaffSignIn : public OfficeTest {
+protected:
+    // What the app on the phone shows.
+    std::string code_of(std::string key) const {
+        std::erase(key, ' ');
+        key.append((8 - key.size() % 8) % 8, '=');
+        char* bytes = nullptr;
+        std::size_t size = 0;
+        EXPECT_EQ(oath_base32_decode(key.data(), key.size(), &bytes, &size), OATH_OK);
+        std::array<char, 7> out{};
+        oath_totp_generate(bytes, size, world.clock.now().time_since_epoch().count(), 30, 0, 6, out.data());
+        std::free(bytes);
+        return out.data();
+    }
+    std::string key_in(const std::string& page) const {
+        for (const auto& [name, value] : form_of(page, office("/security/codes/confirmation")))
+            if (name == "key") return value;
+        return {};
+    }
+    // Returns the page that shows the recovery codes.
+    http::Response set_up_codes(std::string* key = nullptr) {
+        const auto account = get(office::security, office("/security"));
+        const auto setup =
+            post(begin_totp, office("/security/codes"), form_of(*account.body, office("/security/codes")));
+        const auto found = key_in(*setup.body);
+        if (key) *key = found;
+        return post(confirm_totp, office("/security/codes/confirmation"),
+                    with(form_of(*setup.body, office("/security/codes/confirmation")), "code", code_of(found)));
+    }
+};
+
+TEST_P(StaffSignIn, OpensTheOfficeAndComesBackToWhatWasAskedFor) {
+    const auto answer = sign_in_as("mira@example.com", kPassword, "?next=/studio-lind/office/customers");
+    EXPECT_EQ(answer.status, 303);
+    EXPECT_EQ(header(answer, "Location"), "/studio-lind/office/customers");
+    EXPECT_NE(header(answer, "Set-Cookie").find("Path=/studio-lind/office"), std::string::npos);
+    EXPECT_NE(header(answer, "Set-Cookie").find("HttpOnly"), std::string::npos);
+
+    const auto page = get(appointments, office());
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(shows(page, "Mira Lind"));
+    EXPECT_TRUE(shows(page, "href=\"/studio-lind/office/workflows\""));
+}
+
+TEST_P(StaffSignIn, LeadsToNoOtherSite) {
+    for (const auto* next :
+         {"https://evil.example", "//evil.example", "/studio-lind/office//evil.example", "/studio-lind/office\\evil",
+          "/studio-lind", "/salong-nord/office", "/studio-lind/officer"})
+        EXPECT_EQ(header(sign_in_as("mira@example.com", kPassword, "?next=" + http::percent_encoded(next)), "Location"),
+                  "/studio-lind/office")
+            << next;
+}
+
+TEST_P(StaffSignIn, RefusesAWrongPasswordAndAnUnknownAddressAlike) {
+    const auto wrong = sign_in_as("mira@example.com", "not the password");
+    const auto unknown = sign_in_as("nobody@example.com");
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_EQ(unknown.status, 422);
+    EXPECT_TRUE(shows(wrong, "value=\"mira@example.com\""));
+    EXPECT_TRUE(session.empty());
+    EXPECT_FALSE(shows(wrong, "not the password"));
+}
+
+TEST_P(StaffSignIn, SendsWhoeverIsNotSignedInToTheDoor) {
+    session = "";
+    for (const auto handler : {appointments, customers, booking_page_settings, workflows, security}) {
+        const auto answer = get(handler, office());
+        EXPECT_EQ(answer.status, 303);
+        EXPECT_TRUE(header(answer, "Location").starts_with("/studio-lind/office/sign-in"));
+    }
+}
+
+TEST_P(StaffSignIn, EndsWithTheButton) {
+    as_owner();
+    const auto page = get(appointments, office());
+    const auto left = post(sign_out, office("/sign-out"), form_of(*page.body, office("/sign-out")));
+    EXPECT_EQ(left.status, 303);
+    EXPECT_EQ(get(appointments, office()).status, 303);  // the old cookie opens nothing
+}
+
+TEST_P(StaffSignIn, IsNoneOfTheCustomersAndTheOtherWayRound) {
+    as_owner();
+    const auto staff_session = session;
+    const auto anna = world.db().write([&](db::Tx& tx) {
+        const auto joined = customers::join(tx, business(), world.clock, world.anna);
+        return *accounts::ensure(tx, context(), business(), joined.id, {});
+    });
+    const auto hash = desk.hasher.hash("a quiet lake in autumn").value();
+    world.db().write([&](db::Tx& tx) { accounts::set_password(tx, context(), business(), anna, hash, {}); });
+    const auto signed_in = accounts::sign_in(world.db(), context(), desk.hasher, business(), world.anna.email,
+                                             "a quiet lake in autumn", {});
+    ASSERT_TRUE(signed_in);
+    session = signed_in->session_token;
+    EXPECT_EQ(get(appointments, office()).status, 303);
+    world.db().read([&](db::Session& reading) {
+        EXPECT_FALSE(accounts::find_visitor(reading, world.clock, business(), staff_session));
+    });
+}
+
+TEST_P(StaffSignIn, HoldsForOneBusinessOnly) {
+    as_owner();
+    slug = "salong-nord";
+    EXPECT_EQ(get(appointments, office()).status, 303);
+}
+
+TEST_P(StaffSignIn, AsksForACodeOnceItIsSetUp) {
+    as_owner();
+    std::string key;
+    const auto codes = set_up_codes(&key);
+    ASSERT_EQ(codes.status, 200);
+    const auto at = codes.body->find("<li>", codes.body->find("tb-codes"));
+    const auto recovery = codes.body->substr(at + 4, codes.body->find("</li>", at) - at - 4);
+
+    world.clock.advance(std::chrono::minutes{5});
+    EXPECT_EQ(header(sign_in_as("mira@example.com"), "Location"),
+              "/studio-lind/office/code?next=" + http::percent_encoded("/studio-lind/office"));
+    EXPECT_EQ(get(customers, office("/customers")).status, 303);
+    EXPECT_EQ(get(office::security, office("/security")).status, 303);  // its codes could be taken away there
+
+    const auto door = get(code_form, office("/code"));
+    const auto form = form_of(*door.body, office("/code"));
+    EXPECT_EQ(post(give_code, office("/code"), with(form, "code", "000000")).status, 422);
+    EXPECT_EQ(post(give_code, office("/code"), with(form, "code", code_of(key))).status, 303);
+    EXPECT_EQ(get(customers, office("/customers")).status, 200);
+
+    sign_in_as("mira@example.com");
+    const auto again = form_of(*get(code_form, office("/code")).body, office("/code"));
+    EXPECT_EQ(post(give_code, office("/code"), with(again, "code", recovery)).status, 303);
+    EXPECT_EQ(get(customers, office("/customers")).status, 200);
+    sign_in_as("mira@example.com");
+    const auto third = form_of(*get(code_form, office("/code")).body, office("/code"));
+    EXPECT_EQ(post(give_code, office("/code"), with(third, "code", recovery)).status, 422);  // it worked once
+}
+
+TEST_P(StaffSignIn, ShowsThePictureAndTheLinkForTheApp) {
+    as_owner();
+    const auto account = get(office::security, office("/security"));
+    const auto setup = post(begin_totp, office("/security/codes"), form_of(*account.body, office("/security/codes")));
+    EXPECT_TRUE(shows(setup, "<svg class=\"tb-qr\""));
+    EXPECT_TRUE(shows(setup, "href=\"otpauth://totp/"));
+    EXPECT_TRUE(shows(setup, "secret=" + key_in(*setup.body)));
+}
+
+TEST_P(StaffSignIn, LetsThoseWhoseRoleNeedsCodesOnlySetThemUp) {
+    world.db().write([&](db::Tx& tx) {
+        businesses::CustomerSettings settings;
+        settings.totp_roles = {businesses::Role::owner};
+        return businesses::set_customer_settings(tx, business(), settings);
+    });
+    EXPECT_EQ(header(sign_in_as("mira@example.com"), "Location"), "/studio-lind/office/security");
+    EXPECT_EQ(get(customers, office("/customers")).status, 303);
+    EXPECT_EQ(set_up_codes().status, 200);
+    EXPECT_EQ(get(customers, office("/customers")).status, 200);
+}
+
+TEST_P(StaffSignIn, ChangesThePasswordOnlyWithTheOldOne) {
+    as_owner();
+    const auto page = get(office::security, office("/security"));
+    const auto form = with(form_of(*page.body, office("/security")), "password", "seven swans in a row");
+    const auto wrong = post(change_password, office("/security"), with(form, "current_password", "guessed"));
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_TRUE(shows(wrong, "aria-invalid=\"true\""));
+    EXPECT_EQ(post(change_password, office("/security"), with(form, "current_password", std::string(kPassword))).status,
+              303);
+    EXPECT_EQ(sign_in_as("mira@example.com").status, 422);
+    EXPECT_EQ(sign_in_as("mira@example.com", "seven swans in a row").status, 303);
+}
+
+TEST_P(StaffSignIn, TakesNoFormOfAnotherSession) {
+    as_owner();
+    const auto page = get(new_customer, office("/customers/new"));
+    const auto form = with(form_of(*page.body, office("/customers/new")), "name", "Eve");
+    as_owner();
+    EXPECT_EQ(post(create_customer, office("/customers/new"), form).status, 422);
+    world.db().read([&](db::Session& reading) {
+        EXPECT_TRUE(customers::list(reading, business(), {.search = "Eve"}).customers.empty());
+    });
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, StaffSignIn, testing::ValuesIn(support::engines()), support::engine_name);
+
+// ---- Set-up
+// -----------------------------------------------------------------------------------------------------------
+
+class SetUp : public OfficeTest {
+protected:
+    std::string code;
+
+    SetUp() {
+        world.db().write([&](db::Tx& tx) { tx.execute("delete from staff_logins"); });
+        code = world.db().write([&](db::Tx& tx) { return *accounts::staff::make_setup_code(tx); });
+    }
+    http::Response give(const std::string& typed) {
+        const auto page = get(setup_form, "/setup");
+        return post(setup, "/setup", with(form_of(*page.body, "/setup"), "code", typed));
+    }
+    Pairs owner_form() {
+        auto form = form_of(*give(code).body, "/setup");
+        form = with(with(form, "owner", "Kari Nord"), "email", "kari@example.com");
+        form = with(with(form, "password", std::string(kPassword)), "business", "new");
+        return with(with(form, "name", "Kari's"), "slug", "karis");
+    }
+};
+
+TEST_P(SetUp, NeedsTheCodeOfTheConsole) {
+    const auto wrong = give("AAAA-AAAA-AAAA");
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_FALSE(shows(wrong, "name=\"owner\""));
+    EXPECT_TRUE(shows(give(code), "name=\"owner\""));
+    EXPECT_TRUE(shows(give(code), "name=\"owner\""));  // asking does not use it up
+}
+
+TEST_P(SetUp, MakesABusinessWithItsOwnerSignedIn) {
+    const auto made = post(setup, "/setup", owner_form());
+    ASSERT_EQ(made.status, 303) << *made.body;
+    EXPECT_EQ(header(made, "Location"), "/karis/office?done=set-up");
+    session = cookie(made, "tb_staff");
+    slug = "karis";
+    const auto page = get(appointments, "/karis/office?done=set-up");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(shows(page, "You are set up"));
+    const auto business = world.db().read([](db::Session& reading) { return *businesses::find(reading, "karis"); });
+    EXPECT_EQ(business.zone.name(), "Europe/Oslo");
+    EXPECT_EQ(business.currency, "NOK");
+    EXPECT_EQ(get(setup_form, "/setup").status, 409);
+    EXPECT_EQ(post(setup, "/setup", {}).status, 409);
+}
+
+TEST_P(SetUp, MakesTheOwnerOfABusinessThatIsThere) {
+    const auto form = with(owner_form(), "business", base::to_text(business()));
+    const auto made = post(setup, "/setup", form);
+    ASSERT_EQ(made.status, 303);
+    session = cookie(made, "tb_staff");
+    EXPECT_EQ(get(appointments, office()).status, 200);
+}
+
+TEST_P(SetUp, SaysWhatIsWrongAndKeepsWhatWasTyped) {
+    auto form = with(with(owner_form(), "slug", "studio-lind"), "zone", "Europe/Bergen");
+    auto answer = post(setup, "/setup", form);
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_TRUE(shows(answer, "value=\"Kari Nord\""));
+    EXPECT_TRUE(shows(answer, "value=\"Europe/Bergen\""));
+    answer = post(setup, "/setup", with(form, "zone", ""));
+    EXPECT_EQ(answer.status, 409);
+    EXPECT_TRUE(shows(answer, "This address is in use already."));
+    EXPECT_EQ(post(setup, "/setup", with(with(form, "zone", ""), "slug", "karis")).status, 303);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, SetUp, testing::ValuesIn(support::engines()), support::engine_name);
+
+}  // namespace
+}  // namespace office::test

@@ -1,0 +1,272 @@
+// Settings > Staff: who works here, what they may do, and how they sign in.
+#include "accounts/staff_manage.h"
+#include "office/office.h"
+#include "office/settings.h"
+
+namespace office {
+namespace {
+
+using accounts::staff::Member;
+using businesses::Role;
+using Kind = Field::Kind;
+
+constexpr std::array<Role, 4> kRoles{Role::owner, Role::manager, Role::receptionist, Role::provider};
+
+std::string path(const Page& page) { return page.home() + "/settings/staff"; }
+std::string path(const Page& page, const Member& member) { return path(page) + "/" + base::to_text(member.id); }
+
+// Nobody gets more than they have from someone who has less: only owners make and change owners.
+bool may_change(const Page& page, Role role) { return page.who.role == Role::owner || role != Role::owner; }
+
+std::string role_hint(html::Language language, Role role) {
+    switch (role) {
+        case Role::owner: return html::words(language, "Everything, the settings too.");
+        case Role::manager: return html::words(language, "Everything but the settings of the business.");
+        case Role::receptionist: return html::words(language, "Appointments, customers and messages.");
+        case Role::provider: return html::words(language, "Their own appointments.");
+    }
+    return {};
+}
+
+Field role_field(const Page& page, Role role) {
+    Field out{.kind = Kind::choice, .name = "role", .label = html::words(page.language, "Role")};
+    out.value = to_text(role);
+    for (const auto each : kRoles)
+        if (may_change(page, each))
+            out.options.push_back(
+                {std::string(to_text(each)), role_name(page.language, each), role_hint(page.language, each)});
+    return out;
+}
+
+std::vector<Option> role_options(html::Language language) {
+    std::vector<Option> out;
+    for (const auto role : kRoles) out.push_back({std::string(to_text(role)), role_name(language, role)});
+    return out;
+}
+
+// ---- The list
+// ---------------------------------------------------------------------------------------------------------
+
+struct Draft {
+    std::string name, email;
+    Role role = Role::receptionist;
+    std::vector<FieldError> errors;
+    std::string notice;
+};
+
+void fill_member(html::Values& row, const Page& page, const Member& member) {
+    row.set("URL", path(page, member)).set("NAME", member.name).set("INITIALS", initials(member.name));
+    row.set("ROLE", role_name(page.language, member.role)).set("EMAIL", member.email);
+    row.show_if(member.has_totp, "HAS_TOTP").show_if(!member.has_login, "NO_LOGIN");
+    if (member.last_sign_in_at) row.add("SEEN").set("SEEN_AT", moment_with_year(page, *member.last_sign_in_at));
+}
+
+Response list_page(const Page& page, const Draft& draft, int status = 200) {
+    const auto language = page.language;
+    const auto members =
+        page.desk.database.read([&](db::Session& session) { return accounts::staff::list(session, page.id()); });
+    const auto title = html::words(language, "Settings");
+    return render(page, {"office/settings_staff", title, Section::settings, status}, [&](html::Values& values) {
+        include_settings_head(values, page, SettingsTab::staff);
+        for (const auto& member : members) fill_member(values.add("MEMBER"), page, member);
+        Form add{.action = path(page) + "/new", .token = form_token(page)};
+        add.submit = html::words(language, "Add");
+        add.errors = draft.errors;
+        add.notice = draft.notice;
+        add.fields = {{.name = "name",
+                       .label = html::words(language, "Name"),
+                       .value = draft.name,
+                       .limit = 100,
+                       .required = true},
+                      {.name = "email",
+                       .label = html::words(language, "E-mail"),
+                       .value = draft.email,
+                       .type = "email",
+                       .limit = 254,
+                       .required = true},
+                      role_field(page, draft.role)};
+        include_form(values, "ADD_FORM", page, add);
+        values.show_if(!draft.errors.empty() || !draft.notice.empty(), "ADD_OPEN");
+        std::set<std::string> roles;
+        for (const auto role : page.business().customer.totp_roles) roles.insert(std::string(to_text(role)));
+        Form codes{.action = path(page), .token = form_token(page)};
+        codes.submit = html::words(language, "Save");
+        codes.weight = Form::Weight::plain;
+        codes.fields = {{.kind = Kind::checks,
+                         .name = "totp_roles",
+                         .label = html::words(language, "Who has to give a code from an app at signing in"),
+                         .hint = html::words(language, "Whoever has none yet sets it up at the next sign-in."),
+                         .options = role_options(language),
+                         .chosen = roles}};
+        include_form(values, "CODES_FORM", page, codes);
+    });
+}
+
+// ---- One of them
+// ------------------------------------------------------------------------------------------------------
+
+Response member_page(const Page& page, const Member& member, const std::vector<FieldError>& errors = {},
+                     const std::string& notice = {}, int status = 200) {
+    const auto language = page.language;
+    return render(page, {"office/staff_member", member.name, Section::settings, status}, [&](html::Values& values) {
+        include_done(values, page);
+        values.set("LIST_URL", path(page)).set("NAME", member.name).set("INITIALS", initials(member.name));
+        const bool mine = may_change(page, member.role);
+        values.show_if(!mine, "OWNERS_ONLY");
+        if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
+        if (!mine) return;
+        auto& forms = values.add("FORMS");
+        Form role{.action = path(page, member), .token = form_token(page)};
+        role.hidden = {{"do", "role"}};
+        role.submit = html::words(language, "Save");
+        role.weight = Form::Weight::plain;
+        role.fields = {role_field(page, member.role)};
+        include_form(forms, "ROLE_FORM", page, role);
+        Form login{.action = path(page, member), .token = form_token(page)};
+        login.hidden = {{"do", "login"}};
+        login.submit =
+            member.has_login ? html::words(language, "Set a new password") : html::words(language, "Make the login");
+        login.weight = Form::Weight::plain;
+        login.errors = errors;
+        const auto typed = page.request.form.has("email") ? line(page.request.form, "email") : member.email;
+        login.fields = {{.name = "email",
+                         .label = html::words(language, "E-mail"),
+                         .value = typed,
+                         .type = "email",
+                         .limit = 254,
+                         .required = true},
+                        {.name = "password",
+                         .label = html::words(language, "Password"),
+                         .hint = html::words(language, "Tell it to them yourself; they can change it after signing in. "
+                                                       "It ends their sessions."),
+                         .type = "password",
+                         .autocomplete = "new-password",
+                         .required = true}};
+        include_form(forms, "LOGIN_FORM", page, login);
+        if (member.last_sign_in_at) forms.add("SEEN").set("SEEN_AT", moment_with_year(page, *member.last_sign_in_at));
+        if (!member.has_login) return;
+        auto& existing = forms.add("HAS_LOGIN");
+        existing.show(member.has_totp ? "TOTP_ON" : "TOTP_OFF");
+        if (member.has_totp) {
+            Form codes{.action = path(page, member), .token = form_token(page)};
+            codes.hidden = {{"do", "codes"}};
+            codes.submit = html::words(language, "Take the codes away");
+            codes.weight = Form::Weight::plain;
+            include_form(existing, "CODES_FORM", page, codes);
+        }
+        Form remove{.action = path(page, member), .token = form_token(page)};
+        remove.hidden = {{"do", "removal"}};
+        remove.submit = html::words(language, "Take the login away");
+        remove.weight = Form::Weight::danger;
+        include_form(existing, "REMOVE_FORM", page, remove);
+    });
+}
+
+std::optional<Member> find_member(const Page& page) {
+    const auto id = base::parse_id<StaffId>(page.request.param("id"));
+    if (!id) return std::nullopt;
+    return page.desk.database.read(
+        [&](db::Session& session) { return accounts::staff::find(session, page.id(), *id); });
+}
+
+Response answer(const Page& page, const Member& member, const Result<void>& done, std::string_view code) {
+    if (done) return back_to(path(page, member), code);
+    const auto& error = done.error();
+    auto errors = error.fields;
+    if (errors.empty() && error.code == "staff.email_taken") errors.push_back({"email", error.code, {}});
+    return member_page(page, member, errors, errors.empty() ? pages::sentence(page, error) : std::string(),
+                       http::status_of(error.fault));
+}
+
+Response set_login(const Page& page, const Member& member) {
+    const auto& form = page.request.form;
+    const auto email = base::parse_email(line(form, "email"));
+    const auto password = form.get("password");
+    std::vector<FieldError> errors;
+    if (!email) errors.push_back({"email", "field.email", {}});
+    if (const auto fine = accounts::may_be_password(password, {member.name, line(form, "email"), page.name()}); !fine)
+        errors.push_back({"password", fine.error().code, fine.error().parameters});
+    if (!errors.empty()) return member_page(page, member, errors, {}, 422);
+    const auto hash = page.desk.hasher.hash(password);
+    if (!hash) return answer(page, member, std::unexpected(hash.error()), {});
+    const auto done = page.desk.database.write([&](db::Tx& tx) {
+        return accounts::staff::set_login(tx, page.desk.accounts_context(), page.id(), member.id, *email, *hash,
+                                          page.actor());
+    });
+    // One's own sessions end too.
+    if (done && member.id == page.who.id) return http::see_other(page.home() + "/sign-in");
+    return answer(page, member, done, "password");
+}
+
+Response change_member(const Page& page, const Member& member) {
+    const auto what = page.request.form.get("do");
+    const auto context = page.desk.accounts_context();
+    const auto role = businesses::parse_role(page.request.form.get("role"));
+    if (!may_change(page, member.role) || (what == "role" && (!role || !may_change(page, *role))))
+        return refuse(page, Error{Fault::forbidden, "staff.not_permitted", {}, {}},
+                      {path(page), html::words(page.language, "Back")});
+    if (what == "login") return set_login(page, member);
+    const auto done = page.desk.database.write([&](db::Tx& tx) -> Result<void> {
+        if (what == "role") return accounts::staff::set_role(tx, context, page.id(), member.id, *role, page.actor());
+        if (what == "removal") return accounts::staff::remove_login(tx, context, page.id(), member.id, page.actor());
+        if (what != "codes") return not_found("page.not_found");
+        accounts::staff::remove_totp(tx, context, page.id(), member.id, page.actor());
+        return {};
+    });
+    return answer(page, member, done, "saved");
+}
+
+}  // namespace
+
+Response staff_settings(const Request& request, Desk& desk) {
+    return as_staff(request, desk, [](const Page& page) { return list_page(page, {}); });
+}
+
+Response save_staff_settings(const Request& request, Desk& desk) {
+    return posted(request, desk, [](const Page& page) {
+        std::set<Role> roles;
+        for (const auto& text : ticks(page.request.form, "totp_roles", role_options(page.language)))
+            if (const auto role = businesses::parse_role(text)) roles.insert(*role);
+        const auto saved =
+            save_settings(page, [&](businesses::Business& business) { business.customer.totp_roles = roles; });
+        if (!saved) return refuse(page, saved.error(), {path(page), html::words(page.language, "Back")});
+        return back_to(path(page), "saved");
+    });
+}
+
+Response add_staff(const Request& request, Desk& desk) {
+    return posted(request, desk, [&](const Page& page) {
+        Draft draft{line(request.form, "name"),
+                    line(request.form, "email"),
+                    businesses::parse_role(request.form.get("role")).value_or(Role::provider),
+                    {},
+                    {}};
+        const auto added = desk.database.write([&](db::Tx& tx) -> Result<StaffId> {
+            if (!may_change(page, draft.role)) return refuse(Fault::forbidden, "staff.not_permitted");
+            return accounts::staff::add(tx, desk.accounts_context(), page.id(), draft.name, draft.email, draft.role,
+                                        page.actor());
+        });
+        if (added) return back_to(path(page) + "/" + base::to_text(*added), "added");
+        draft.errors = added.error().fields;
+        if (draft.errors.empty() && added.error().code == "staff.email_taken")
+            draft.errors.push_back({"email", "staff.email_taken", {}});
+        if (draft.errors.empty()) draft.notice = pages::sentence(page, added.error());
+        return list_page(page, draft, http::status_of(added.error().fault));
+    });
+}
+
+Response staff_member(const Request& request, Desk& desk) {
+    return as_staff(request, desk, [](const Page& page) {
+        const auto member = find_member(page);
+        return member ? member_page(page, *member) : nothing_here(page);
+    });
+}
+
+Response save_staff_member(const Request& request, Desk& desk) {
+    return posted(request, desk, [](const Page& page) {
+        const auto member = find_member(page);
+        return member ? change_member(page, *member) : nothing_here(page);
+    });
+}
+
+}  // namespace office

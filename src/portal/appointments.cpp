@@ -1,0 +1,482 @@
+// A customer's appointments and what they may do with each: one function decides (bookings/allowed.h), and what it
+// refuses is said here with its reason and what to do instead.
+#include "bookings/allowed.h"
+#include "bookings/moving.h"
+#include "bookings/shown.h"
+#include "bookings/time_step.h"
+#include "html/names.h"
+#include "portal/parts.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace portal {
+namespace {
+
+using bookings::Allowed;
+using bookings::Booking;
+using bookings::Status;
+using html::Values;
+using http::Request;
+using http::Response;
+using pages::Secrecy;
+
+constexpr int kMostUpcoming = 100, kPastAPage = 20, kMostPast = 2000;
+constexpr Seconds kFeedBack = std::chrono::days{90};
+
+std::vector<accounts::Person> people_of(const Visit& visit) {
+    return visit.page.desk.database.read(
+        [&](db::Session& session) { return accounts::list_people(session, visit.business(), visit.who.account_id); });
+}
+
+std::vector<CustomerId> ids_of(const std::vector<accounts::Person>& people) {
+    std::vector<CustomerId> out;
+    for (const auto& person : people) out.push_back(person.id);
+    return out;
+}
+
+Allowed allowed(const Page& page, const Booking& booking) {
+    return bookings::what_may(page.business(), booking, bookings::is_bookable(*page.offer, booking.service_id),
+                              page.now, bookings::Way::panel);
+}
+
+std::string path_of(const Visit& visit, const Booking& booking) {
+    return visit.path("/appointments/" + base::to_text(booking.id));
+}
+
+std::string again_path(const Page& page, const Booking& booking) {
+    auto out = fmt::format("{}/book?service={}", pages::home_path(page), base::to_text(booking.service_id));
+    const auto givers = page.offer->providers_of(pages::service_of(page, booking));
+    if (std::ranges::any_of(givers, [&](const auto* each) { return each->id == booking.provider_id; }))
+        out += "&provider=" + base::to_text(booking.provider_id);
+    return out;
+}
+
+std::string name_of(const accounts::Person& person) {
+    return person.surname.empty() ? person.name : person.name + " " + person.surname;
+}
+
+// Whose appointment it is, where the account looks after several.
+std::string whose(const std::vector<accounts::Person>& people, CustomerId id) {
+    if (people.size() < 2) return {};
+    const auto found = std::ranges::find(people, id, &accounts::Person::id);
+    return found == people.end() ? std::string() : name_of(*found);
+}
+
+// The reason, and for what was paid the business's own words on what to do instead.
+std::string reason(const Page& page, const Error& error) {
+    auto out = pages::sentence(page, error);
+    const auto& paid = page.text(page.business().customer.paid_text);
+    if (error.code == "booking.paid_not_online" && !paid.empty()) out += " " + paid;
+    return out;
+}
+
+// Each reason once: what may be neither moved nor cancelled for the same one says it once.
+std::vector<std::string> reasons(const Page& page, const Allowed& may) {
+    std::vector<std::string> out;
+    const auto add = [&](const Result<void>& one) {
+        if (one) return;
+        auto text = reason(page, one.error());
+        if (std::ranges::find(out, text) == out.end()) out.push_back(std::move(text));
+    };
+    add(may.reschedule);
+    add(may.cancel);
+    return out;
+}
+
+// ---- The list ------------------------------------------------------------------------------------------------------
+
+std::string title_of(const Page& page, const Booking& booking) {
+    const auto& service = page.text(pages::service_of(page, booking).name);
+    const auto provider = pages::provider_name(page, booking);
+    if (provider.empty()) return service;
+    return html::words(page.language, "{service} with {name}", {{"service", service}, {"name", provider}});
+}
+
+std::string place_text(const Page& page, const Booking& booking) {
+    if (!pages::service_of(page, booking).meeting_url.empty()) return html::words(page.language, "online");
+    return pages::place_of(page, booking);
+}
+
+std::string duration_of(const Page& page, const Booking& booking) {
+    return html::duration(page.language, std::chrono::duration_cast<Minutes>(booking.time.end - booking.time.begin));
+}
+
+std::string hours_of(const Page& page, const Booking& booking) {
+    return html::words(page.language, "{from} to {to}",
+                       {{"from", html::time_of_day(page.language, page.zone().wall(booking.time.begin))},
+                        {"to", html::time_of_day(page.language, page.zone().wall(booking.time.end))}});
+}
+
+// "14:45 to 15:30, 45 min · Torggata 12 · 690 kr · for Emma Berg"
+std::string facts_of(const Page& page, const Booking& booking, std::string when, const std::string& whose) {
+    auto out = std::move(when) + ", " + duration_of(page, booking);
+    const auto add = [&](const std::string& text) {
+        if (!text.empty()) out += " · " + text;
+    };
+    add(place_text(page, booking));
+    add(pages::price(page, booking.price));
+    if (!whose.empty()) add(html::words(page.language, "for {name}", {{"name", whose}}));
+    return out;
+}
+
+// What goes as planned needs no badge.
+void fill_status(Values& row, const Page& page, const Booking& booking) {
+    if (booking.status == Status::approved || booking.status == Status::completed) return;
+    row.add("ROW_STATUS")
+        .set("STATUS_CLASS", to_text(booking.status))
+        .set("STATUS", pages::status_name(page.language, booking.status));
+}
+
+void fill_upcoming(Values& values, const Visit& visit, const std::vector<Booking>& upcoming,
+                   const std::vector<accounts::Person>& people) {
+    const auto& page = visit.page;
+    auto& list = values.add("UPCOMING");
+    for (const auto& booking : upcoming) {
+        const auto may = allowed(page, booking);
+        const auto day = page.zone().day(booking.time.begin);
+        const auto path = path_of(visit, booking);
+        auto& row = list.add("ROW");
+        row.set("ROW_URL", path).set("ROW_TITLE", title_of(page, booking));
+        row.set("ROW_MONTH", html::month_brief(page.language, day));
+        row.set("ROW_DAY", static_cast<std::int64_t>(static_cast<unsigned>(std::chrono::year_month_day{day}.day())));
+        row.set("ROW_WEEKDAY", html::weekday_brief(page.language, day));
+        row.set("ROW_DATE", html::long_date(page.language, day));
+        row.set("ROW_FACTS", facts_of(page, booking, hours_of(page, booking), whose(people, booking.customer_id)));
+        fill_status(row, page, booking);
+        const auto& meeting = pages::service_of(page, booking).meeting_url;
+        if (may.join_meeting && !meeting.empty()) row.add("ROW_JOIN").set("JOIN_URL", meeting);
+        if (may.reschedule) row.add("ROW_MOVE").set("MOVE_URL", path + "/reschedule");
+        if (may.cancel) row.add("ROW_CANCEL").set("CANCEL_URL", path + "/cancellation");
+        for (const auto& text : reasons(page, may)) row.add("ROW_WHY").set("WHY_TEXT", text);
+        const auto& phone = page.business().phone;
+        if ((!may.reschedule || !may.cancel) && !phone.empty())
+            row.add("ROW_CALL").set("CALL_TEXT", html::words(page.language, "Call {phone}.", {{"phone", phone}}));
+    }
+}
+
+void fill_past(Values& values, const Visit& visit, const bookings::Listed& past, int offset,
+               const std::vector<accounts::Person>& people) {
+    const auto& page = visit.page;
+    auto& list = values.add("PAST");
+    const auto this_year = static_cast<int>(std::chrono::year_month_day{page.zone().day(page.now)}.year());
+    for (const auto& booking : past.bookings) {
+        auto& row = list.add("ROW");
+        row.set("ROW_URL", path_of(visit, booking)).set("ROW_TITLE", title_of(page, booking));
+        const auto day = html::long_date(page.language, page.zone().day(booking.time.begin), this_year);
+        row.set("ROW_FACTS",
+                facts_of(page, booking, day + ", " + hours_of(page, booking), whose(people, booking.customer_id)));
+        fill_status(row, page, booking);
+        if (allowed(page, booking).book_again) row.add("ROW_AGAIN").set("AGAIN_URL", again_path(page, booking));
+    }
+    const auto more = [&](std::string_view section, int to) {
+        list.add(section).set(fmt::format("{}_URL", section), fmt::format("{}?from={}", visit.path(), to));
+    };
+    if (past.more && offset + kPastAPage < kMostPast) more("OLDER", offset + kPastAPage);
+    if (offset > 0) more("NEWER", std::max(0, offset - kPastAPage));
+}
+
+int read_offset(const Request& request) {
+    const auto text = request.query.get("from");
+    int offset = 0;
+    const auto* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, offset);
+    return read.ec == std::errc() && read.ptr == end ? std::clamp(offset, 0, kMostPast) : 0;
+}
+
+std::string list_done(const Visit& visit) {
+    const auto& query = visit.page.request.query;
+    const auto language = visit.page.language;
+    if (query.has("hidden")) return html::words(language, "The appointment is no longer shown here.");
+    if (query.has("welcome")) return html::words(language, "Welcome. Your account is ready.");
+    if (query.has("password")) return html::words(language, "Your password is set, and you are signed in.");
+    return {};
+}
+
+// ---- One appointment -----------------------------------------------------------------------------------------------
+
+// Somebody else's is as unknown as one that never was.
+std::optional<Booking> find_own(const Visit& visit) {
+    const auto& page = visit.page;
+    const auto id = base::parse_id<BookingId>(page.request.param("id"));
+    if (!id) return std::nullopt;
+    return page.desk.database.read([&](db::Session& session) {
+        auto booking = bookings::find(session, visit.business(), *id);
+        if (booking && !accounts::looks_after(session, visit.business(), visit.who.account_id, booking->customer_id))
+            booking.reset();
+        return booking;
+    });
+}
+
+Response unknown(const Visit& visit) {
+    const auto& page = visit.page;
+    return pages::explain(page, 404, html::message(page.language, "booking.unknown"),
+                          pages::WayOn{visit.path(), html::words(page.language, "My appointments")}, Secrecy::personal);
+}
+
+Response with_booking(const Request& request, Desk& desk,
+                      const std::function<Response(const Visit&, const Booking&)>& body) {
+    return signed_in(request, desk, [&](const Visit& visit) {
+        const auto booking = find_own(visit);
+        return booking ? body(visit, *booking) : unknown(visit);
+    });
+}
+
+std::string just_done(const Visit& visit, const Booking& booking) {
+    const auto& query = visit.page.request.query;
+    const auto language = visit.page.language;
+    if (query.has("cancelled") && booking.status == Status::cancelled)
+        return html::words(language, "The appointment is cancelled.");
+    if (query.has("moved") && bookings::is_live(booking.status))
+        return html::words(language, "The appointment is moved.");
+    if (query.has("changed")) return html::words(language, "The appointment is changed.");
+    return {};
+}
+
+// What the button that sets a status says.
+std::string change_name(html::Language language, Status status) {
+    switch (status) {
+        case Status::approved: return html::words(language, "Confirm that I come");
+        case Status::declined: return html::words(language, "Decline the appointment");
+        default: return pages::status_name(language, status);
+    }
+}
+
+void fill_changes(Values& values, const Visit& visit, const Booking& booking, const Allowed& may) {
+    const auto& page = visit.page;
+    const auto path = path_of(visit, booking);
+    if (bookings::is_live(booking.status)) {
+        auto& changes = values.add("CHANGES");
+        if (may.reschedule) changes.add("MOVE").set("MOVE_URL", path + "/reschedule");
+        for (const auto& [status, fine] : may.changes)
+            if (fine && status != Status::cancelled)
+                changes.add("CHANGE")
+                    .set("CHANGE_URL", path + "/status")
+                    .set("TOKEN", form_token(page))
+                    .set("CHANGE_STATUS", to_text(status))
+                    .set("CHANGE_NAME", change_name(page.language, status));
+        if (may.cancel) changes.add("CANCEL").set("CANCEL_URL", path + "/cancellation");
+        for (const auto& text : reasons(page, may)) changes.add("WHY").set("WHY_TEXT", text);
+        if (!may.reschedule || !may.cancel) pages::include_contact(changes, page);
+    }
+    if (may.book_again) values.add("AGAIN").set("AGAIN_URL", again_path(page, booking));
+    if (may.hide && !booking.hidden_at)
+        values.add("HIDE").set("HIDE_URL", path + "/hiding").set("TOKEN", form_token(page));
+}
+
+void fill_calendars(Values& values, const Visit& visit, const Booking& booking) {
+    if (!bookings::is_live(booking.status)) return;
+    const auto& page = visit.page;
+    const auto path = path_of(visit, booking);
+    const auto entry = pages::calendar_entry(page, booking, path, false);
+    values.add("CALENDARS")
+        .set("ICS_URL", path + "/calendar.ics")
+        .set("ICS_NAME", page.business().slug + ".ics")
+        .set("GOOGLE_URL", bookings::google_calendar_url(entry))
+        .set("OUTLOOK_URL", bookings::outlook_calendar_url(entry));
+}
+
+void fill_appointment(Values& values, const Visit& visit, const Booking& booking) {
+    const auto& page = visit.page;
+    const auto& service = pages::service_of(page, booking);
+    const auto may = allowed(page, booking);
+    values.set("SERVICE_NAME", page.text(service.name)).set("BACK_URL", visit.path());
+    values.set("STATUS", pages::status_name(page.language, booking.status));
+    values.set("STATUS_CLASS", to_text(booking.status));
+    if (booking.status == Status::pending)
+        values.add("EXPLAINED")
+            .set("STATUS_TEXT",
+                 html::words(page.language, "The time is kept for you. {name} will look at it and let you know.",
+                             {{"name", page.name()}}));
+    if (booking.status == Status::declined)
+        values.add("EXPLAINED")
+            .set("STATUS_TEXT",
+                 html::words(page.language, "{name} could not take this appointment.", {{"name", page.name()}}));
+    pages::include_facts(values, page,
+                         {booking.time, pages::provider_name(page, booking), pages::place_of(page, booking),
+                          may.join_meeting ? service.meeting_url : std::string(), !service.meeting_url.empty(),
+                          booking.price, booking.visitor_zone});
+    values.set("DURATION", duration_of(page, booking));
+    values.set("PERSON", booking.surname.empty() ? booking.name : booking.name + " " + booking.surname);
+    if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
+    fill_changes(values, visit, booking, may);
+    fill_calendars(values, visit, booking);
+}
+
+Response appointment_page(const Visit& visit, const Booking& booking, const Wrong& wrong = {}) {
+    const auto& page = visit.page;
+    const auto title = html::words(page.language, "Your appointment");
+    return pages::render(page, {"portal/appointment", title, wrong.any() ? wrong.status : 200, Secrecy::personal},
+                         [&](Values& values) {
+                             include_tabs(values, page, Tab::appointments);
+                             fill_notice(values, wrong, just_done(visit, booking));
+                             fill_appointment(values, visit, booking);
+                         });
+}
+
+// The appointment as it is now, with the reason why it was not changed.
+Response refuse(const Visit& visit, const Booking& booking, const Error& error) {
+    const auto now = find_own(visit);
+    Wrong wrong;
+    wrong.notice = reason(visit.page, error);
+    wrong.status = http::status_of(error.fault);
+    return appointment_page(visit, now.value_or(booking), wrong);
+}
+
+// Does it, and shows the appointment with what was done; `verb` as an id in the address.
+template <class Verb>
+Response change(const Visit& visit, const Booking& booking, std::string_view done, Verb verb) {
+    auto& page = visit.page;
+    if (!is_our_form(page, page.request.form)) return appointment_page(visit, booking, expired(page));
+    const auto changed = page.desk.database.write([&](db::Tx& tx) { return verb(tx, page.desk.context()); });
+    if (!changed) return refuse(visit, booking, changed.error());
+    return go_to(fmt::format("{}?{}=1", path_of(visit, booking), done));
+}
+
+pages::Moving moving(const Visit& visit, const Booking& booking) {
+    return {visit.page, booking, path_of(visit, booking), form_token(visit.page), Secrecy::personal};
+}
+
+}  // namespace
+
+Response appointments(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [&](const Visit& visit) {
+        const auto& page = visit.page;
+        const auto offset = read_offset(request);
+        const auto people = people_of(visit);
+        bookings::Listed upcoming, past;
+        desk.database.read([&](db::Session& session) {
+            const auto list = [&](bookings::Which which, int from, int limit) {
+                return bookings::list_of_customers(session, visit.business(), ids_of(people), which, page.now, from,
+                                                   limit);
+            };
+            upcoming = list(bookings::Which::upcoming, 0, kMostUpcoming);
+            past = list(bookings::Which::past, offset, kPastAPage);
+        });
+        const auto title = html::words(page.language, "My appointments");
+        return pages::render(page, {"portal/appointments", title, 200, Secrecy::personal}, [&](Values& values) {
+            include_tabs(values, page, Tab::appointments);
+            fill_notice(values, {}, list_done(visit));
+            const auto& welcome = page.text(page.business().customer.panel_welcome);
+            if (!welcome.empty()) values.add("WELCOME").set("WELCOME_TEXT", welcome);
+            values.set("BOOK_URL", pages::home_path(page));
+            const bool nothing = upcoming.bookings.empty() && past.bookings.empty() && offset == 0;
+            values.show_if(nothing, "NOTHING");
+            values.show_if(!nothing && upcoming.bookings.empty(), "NONE_COMING");
+            if (!upcoming.bookings.empty()) fill_upcoming(values, visit, upcoming.bookings, people);
+            if (!past.bookings.empty() || offset > 0) fill_past(values, visit, past, offset, people);
+        });
+    });
+}
+
+Response appointment(const Request& request, Desk& desk) {
+    return with_booking(request, desk,
+                        [](const Visit& visit, const Booking& booking) { return appointment_page(visit, booking); });
+}
+
+Response reschedule_form(const Request& request, Desk& desk) {
+    return with_booking(request, desk, [](const Visit& visit, const Booking& booking) {
+        const auto may = allowed(visit.page, booking).reschedule;
+        if (!may) return refuse(visit, booking, may.error());
+        return pages::moving_page(moving(visit, booking), visit.page.request.query);
+    });
+}
+
+Response reschedule(const Request& request, Desk& desk) {
+    return with_booking(request, desk, [&](const Visit& visit, const Booking& booking) {
+        const auto& page = visit.page;
+        const auto& form = page.request.form;
+        if (!is_our_form(page, form)) return appointment_page(visit, booking, expired(page));
+        auto moved = pages::move(moving(visit, booking), form, visit.actor());
+        if (!moved) return refuse(visit, booking, moved.error());
+        return *moved ? **std::move(moved) : go_to(path_of(visit, booking) + "?moved=1");
+    });
+}
+
+Response cancellation_form(const Request& request, Desk& desk) {
+    return with_booking(request, desk, [](const Visit& visit, const Booking& booking) {
+        const auto& page = visit.page;
+        if (const auto may = allowed(page, booking).cancel; !may) return refuse(visit, booking, may.error());
+        const auto title = html::words(page.language, "Cancel this appointment?");
+        return pages::render(page, {"portal/cancellation", title, 200, Secrecy::personal}, [&](Values& values) {
+            include_tabs(values, page, Tab::appointments);
+            const auto path = path_of(visit, booking);
+            values.set("BACK_URL", path).set("ACTION", path + "/cancellation").set("TOKEN", form_token(page));
+            values.set("SERVICE_NAME", page.text(pages::service_of(page, booking).name));
+            values.set("WHEN_TEXT", pages::with_provider(page, booking.time, booking.provider_id));
+            const auto& policy = page.text(page.business().cancellation_policy);
+            if (!policy.empty()) values.add("POLICY").set("POLICY_TEXT", policy);
+        });
+    });
+}
+
+Response cancel(const Request& request, Desk& desk) {
+    return with_booking(request, desk, [](const Visit& visit, const Booking& booking) {
+        return change(visit, booking, "cancelled", [&](db::Tx& tx, const bookings::Context& context) {
+            return bookings::cancel(tx, context, visit.business(), booking.id, visit.actor());
+        });
+    });
+}
+
+Response change_status(const Request& request, Desk& desk) {
+    return with_booking(request, desk, [](const Visit& visit, const Booking& booking) {
+        const auto status = bookings::parse_status(visit.page.request.form.get("status"));
+        if (!status) return refuse(visit, booking, {Fault::invalid, "booking.change_not_offered", {}, {}});
+        const auto done = *status == Status::cancelled ? "cancelled" : "changed";
+        return change(visit, booking, done, [&](db::Tx& tx, const bookings::Context& context) {
+            return bookings::change_status(tx, context, visit.business(), booking.id, *status, visit.actor());
+        });
+    });
+}
+
+Response hide(const Request& request, Desk& desk) {
+    return with_booking(request, desk, [](const Visit& visit, const Booking& booking) {
+        const auto& page = visit.page;
+        if (!is_our_form(page, page.request.form)) return appointment_page(visit, booking, expired(page));
+        const auto hidden = page.desk.database.write([&](db::Tx& tx) {
+            return bookings::hide(tx, page.desk.context(), visit.business(), booking.id, visit.actor());
+        });
+        if (!hidden) return refuse(visit, booking, hidden.error());
+        return go_to(visit.path("?hidden=1"));
+    });
+}
+
+Response calendar_file(const Request& request, Desk& desk) {
+    return with_booking(request, desk, [](const Visit& visit, const Booking& booking) {
+        return pages::calendar_answer(visit.page, bookings::calendar_file(pages::calendar_entry(
+                                                      visit.page, booking, path_of(visit, booking), true)));
+    });
+}
+
+// ---- Private calendar address --------------------------------------------------------------------------------------
+
+Response feed(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        const auto business = page.business().id;
+        std::optional<AccountId> account;
+        std::vector<Booking> shown;
+        desk.database.read([&](db::Session& session) {
+            account = accounts::find_feed(session, business, request.param("token"));
+            if (!account) return;
+            const auto people = ids_of(accounts::list_people(session, business, *account));
+            const auto list = [&](bookings::Which which) {
+                return bookings::list_of_customers(session, business, people, which, page.now, 0, kMostUpcoming)
+                    .bookings;
+            };
+            shown = list(bookings::Which::upcoming);
+            for (auto& booking : list(bookings::Which::past))
+                if (booking.time.end > page.now - kFeedBack) shown.push_back(std::move(booking));
+        });
+        if (!account)
+            return pages::explain(page, 404, html::message(page.language, "page.not_found"), pages::start_again(page),
+                                  Secrecy::manage);
+        std::vector<bookings::CalendarEntry> entries;
+        for (const auto& booking : shown)
+            entries.push_back(pages::calendar_entry(
+                page, booking, fmt::format("{}/my/appointments/{}", pages::home_path(page), base::to_text(booking.id)),
+                true));
+        return pages::calendar_answer(page, bookings::calendar_feed(entries, page.name()));
+    });
+}
+
+}  // namespace portal

@@ -1,0 +1,129 @@
+#include "portal/picture.h"
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wold-style-cast"
+#pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wuseless-cast"
+#include <vips/vips.h>
+#pragma GCC diagnostic pop
+
+#include <memory>
+#include <mutex>
+
+namespace portal {
+namespace {
+
+constexpr int kLongestEdge = 20'000;  // pixels
+constexpr int kQuality = 82;
+
+struct Unref {
+    void operator()(VipsImage* image) const { g_object_unref(image); }
+};
+using Image = std::unique_ptr<VipsImage, Unref>;
+
+void start() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        CHECK(VIPS_INIT("timebok") == 0);
+        vips_block_untrusted_set(TRUE);
+        // A broken upload is answered, not noted in our log.
+        g_log_set_handler(
+            "VIPS", G_LOG_LEVEL_WARNING, [](const char*, GLogLevelFlags, const char*, void*) {}, nullptr);
+        // Every picture is met once; nothing is gained by remembering what was done to it.
+        vips_cache_set_max(0);
+        vips_concurrency_set(1);
+    });
+}
+
+// Also when it is left by a failure, so that no text of one request is found by another.
+struct ForgetErrors {
+    ForgetErrors() = default;
+    ForgetErrors(const ForgetErrors&) = delete;
+    ForgetErrors& operator=(const ForgetErrors&) = delete;
+    ~ForgetErrors() { vips_error_clear(); }
+};
+
+// By the first bytes: which of the three it claims to be. libvips is asked for that one by name, never to guess.
+enum class Kind { jpeg, png, webp };
+std::optional<Kind> kind_of(std::string_view upload) {
+    using namespace std::string_view_literals;
+    if (upload.starts_with("\xff\xd8\xff"sv)) return Kind::jpeg;
+    if (upload.starts_with("\x89PNG\r\n\x1a\n"sv)) return Kind::png;
+    if (upload.starts_with("RIFF"sv) &&
+        upload.substr(0, 16).substr(std::min<std::size_t>(8, upload.size())).starts_with("WEBP"))
+        return Kind::webp;
+    return std::nullopt;
+}
+
+// The header alone; pixels are read when something is made of them.
+Image open_header(std::string_view upload, Kind kind) {
+    VipsImage* out = nullptr;
+    void* const bytes = const_cast<char*>(upload.data());
+    // fail_on: a truncated file is refused, not shown half grey. access: top to bottom, so little is held at once.
+    const auto load = kind == Kind::jpeg  ? vips_jpegload_buffer
+                      : kind == Kind::png ? vips_pngload_buffer
+                                          : vips_webpload_buffer;
+    const int failed =
+        load(bytes, upload.size(), &out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, nullptr);
+    return Image(failed == 0 ? out : nullptr);
+}
+
+Image small_of(std::string_view upload) {
+    VipsImage* out = nullptr;
+    void* const bytes = const_cast<char*>(upload.data());
+    // Shrinks while it decodes, turns it as the camera was held, and cuts a square around the middle.
+    const int failed = vips_thumbnail_buffer(bytes, upload.size(), &out, kPictureSide, "height", kPictureSide, "crop",
+                                             VIPS_INTERESTING_CENTRE, "option_string", "[fail_on=truncated]",
+                                             "export_profile", "srgb", nullptr);
+    return Image(failed == 0 ? out : nullptr);
+}
+
+// On white where it was clear.
+Image flattened(Image image) {
+    if (!vips_image_hasalpha(image.get())) return image;
+    const double white[] = {255, 255, 255};
+    const std::unique_ptr<VipsArrayDouble, void (*)(VipsArrayDouble*)> background(
+        vips_array_double_new(white, 3), [](VipsArrayDouble* array) { vips_area_unref(VIPS_AREA(array)); });
+    VipsImage* out = nullptr;
+    const int failed = vips_flatten(image.get(), &out, "background", background.get(), nullptr);
+    return Image(failed == 0 ? out : nullptr);
+}
+
+std::optional<std::string> jpeg_of(const Image& image) {
+    void* bytes = nullptr;
+    std::size_t size = 0;
+    const int failed = vips_jpegsave_buffer(image.get(), &bytes, &size, "Q", kQuality, "strip", TRUE, "optimize_coding",
+                                            TRUE, nullptr);
+    if (failed != 0) return std::nullopt;
+    std::string out(static_cast<const char*>(bytes), size);
+    g_free(bytes);
+    return out;
+}
+
+}  // namespace
+
+Result<std::string> prepare_picture(std::string_view upload) {
+    if (upload.empty()) return invalid("picture.missing");
+    if (upload.size() > kLargestUpload)
+        return invalid("picture.too_large", {{"mb", std::to_string(kLargestUpload / (1024 * 1024))}});
+    const auto kind = kind_of(upload);
+    if (!kind) return invalid("picture.wrong_type");
+    start();
+    const ForgetErrors forget;
+    const auto header = open_header(upload, *kind);
+    if (!header) return invalid("picture.broken");
+    const std::int64_t width = vips_image_get_width(header.get()), height = vips_image_get_page_height(header.get());
+    const std::int64_t whole = vips_image_get_height(header.get());
+    if (width > kLongestEdge || height > kLongestEdge || width * whole > kMostPixels)
+        return invalid("picture.too_many_pixels", {{"mp", std::to_string(kMostPixels / 1'000'000)}});
+    auto small = small_of(upload);
+    if (small) small = flattened(std::move(small));
+    auto jpeg = small ? jpeg_of(small) : std::nullopt;
+    if (!jpeg) return invalid("picture.broken");
+    return *std::move(jpeg);
+}
+
+}  // namespace portal

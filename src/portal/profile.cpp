@@ -1,0 +1,433 @@
+// The customer's own profile: contact details, language, reminders, picture (FEATURES 2.7), and the people they book
+// for (1.14). Each form changes what it names and nothing else, whatever else is sent.
+#include "accounts/email_change.h"
+#include "customers/erasure.h"
+#include "html/names.h"
+#include "http/multipart.h"
+#include "portal/parts.h"
+#include "portal/picture.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace portal {
+namespace {
+
+using businesses::FieldRule;
+using html::Values;
+using http::Request;
+using http::Response;
+using pages::Secrecy;
+
+constexpr std::size_t kLongestName = 100, kLongestEmail = 254;
+
+customers::Customer own_record(const Visit& visit) {
+    auto found = visit.page.desk.database.read(
+        [&](db::Session& session) { return customers::find(session, visit.business(), visit.who.customer_id); });
+    CHECK(found);
+    return *std::move(found);
+}
+
+// ---- Profile -------------------------------------------------------------------------------------------------------
+
+struct Typed {
+    std::string name, surname, email, language, reminder, date_of_birth;
+    Field phone;
+};
+
+Typed stored(const Visit& visit, const customers::Customer& customer) {
+    return {customer.name,
+            customer.surname,
+            customer.email.value_or(""),
+            customer.language,
+            std::string(to_text(customer.reminder)),
+            customer.date_of_birth ? base::to_text(*customer.date_of_birth) : std::string(),
+            phone_field(visit.page, customer.phone, false)};
+}
+
+Typed read_typed(const Visit& visit, const http::Form& form) {
+    return {line(form, "name"),
+            line(form, "surname"),
+            line(form, "email"),
+            line(form, "language"),
+            line(form, "reminder"),
+            line(form, "date_of_birth"),
+            phone_field(visit.page, form, false)};
+}
+
+std::vector<Option> language_options(const Page& page) {
+    std::vector<Option> out;
+    for (const auto& tag : page.business().languages)
+        if (const auto language = html::parse_language(tag))
+            out.push_back({std::string(html::tag(*language)), std::string(html::native_name(*language))});
+    return out;
+}
+
+std::vector<Option> reminder_options(const Page& page) {
+    const auto language = page.language;
+    return {{"email", html::words(language, "By e-mail")},
+            {"sms", html::words(language, "By text message")},
+            {"none", html::words(language, "No reminders")}};
+}
+
+std::string language_of(std::string_view tag) {
+    const auto language = html::parse_language(tag);
+    return std::string(language ? html::tag(*language) : tag);
+}
+
+std::vector<Field> fields(const Page& page, const Typed& typed) {
+    std::vector<Field> out;
+    out.push_back({.name = "name",
+                   .label = html::words(page.language, "First name"),
+                   .autocomplete = "given-name",
+                   .value = typed.name,
+                   .limit = kLongestName,
+                   .required = true});
+    out.push_back({.name = "surname",
+                   .label = html::words(page.language, "Last name"),
+                   .autocomplete = "family-name",
+                   .value = typed.surname,
+                   .limit = kLongestName,
+                   .required = page.business().customer.surname_field == FieldRule::required});
+    out.push_back(
+        {.name = "email",
+         .label = html::words(page.language, "E-mail"),
+         .type = "email",
+         .autocomplete = "email",
+         .value = typed.email,
+         .hint = html::words(page.language, "You sign in with it. A new address counts once you have used the "
+                                            "link that we send to it."),
+         .limit = kLongestEmail,
+         .required = true});
+    out.push_back(typed.phone);
+    out.push_back({.name = "date_of_birth",
+                   .label = html::words(page.language, "Date of birth"),
+                   .type = "date",
+                   .autocomplete = "bday",
+                   .value = typed.date_of_birth,
+                   .limit = 10});
+    if (auto languages = language_options(page); languages.size() > 1)
+        out.push_back({.name = "language",
+                       .label = html::words(page.language, "Language"),
+                       .value = language_of(typed.language),
+                       .hint = html::words(page.language, "Of these pages and of the messages you get."),
+                       .kind = Field::Kind::select,
+                       .options = std::move(languages)});
+    out.push_back({.name = "reminder",
+                   .label = html::words(page.language, "Reminders"),
+                   .value = typed.reminder,
+                   .kind = Field::Kind::select,
+                   .options = reminder_options(page)});
+    return out;
+}
+
+std::string initials(const customers::Customer& customer) {
+    const auto first = [](std::string_view text) {
+        std::size_t end = text.empty() ? 0 : 1;
+        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) ++end;
+        return std::string(text.substr(0, end));
+    };
+    return first(customer.name) + first(customer.surname);
+}
+
+void fill_picture(Values& values, const Visit& visit, const customers::Customer& customer, const Wrong& wrong) {
+    const auto& page = visit.page;
+    values.set("PICTURE_ACTION", visit.path("/picture"));
+    if (customer.has_picture) {
+        const auto url =
+            fmt::format("{}?v={}", visit.path("/pictures/" + base::to_text(customer.id)), customer.version);
+        values.add("PICTURE").set("PICTURE_URL", url);
+        values.add("PICTURE_REMOVAL").set("REMOVAL_ACTION", visit.path("/picture/removal"));
+    } else {
+        values.add("NO_PICTURE").set("OWN_INITIALS", initials(customer));
+    }
+    if (const auto* error = wrong.find("picture"))
+        values.add("PICTURE_BAD").set("PICTURE_WRONG", html::message(page.language, error->code, error->parameters));
+}
+
+void fill_erasure(Values& values, const Visit& visit) {
+    const auto& page = visit.page;
+    const auto open = page.desk.database.read([&](db::Session& session) {
+        return customers::find_erasure(session, visit.business(), visit.who.customer_id);
+    });
+    if (open)
+        values.add("ERASURE_ASKED")
+            .set("ERASURE_TEXT", html::words(page.language, "You asked for this on {day}. {name} will answer you.",
+                                             {{"day", html::full_date(page.language, page.zone().day(open->asked_at))},
+                                              {"name", page.name()}}))
+            .set("ERASURE_ACTION", visit.path("/erasure/withdrawal"));
+    else
+        values.add("ERASURE")
+            .set("ERASURE_TEXT",
+                 html::words(page.language,
+                             "{name} looks at your request and then removes your account and all that says who you "
+                             "are. What the law asks it to keep for its bookkeeping stays, without your name.",
+                             {{"name", page.name()}}))
+            .set("ERASURE_ACTION", visit.path("/erasure"));
+}
+
+std::string profile_done(const Page& page) {
+    const auto& query = page.request.query;
+    if (query.has("address")) return html::words(page.language, "Your new address is confirmed.");
+    if (query.has("mailed"))
+        return html::words(page.language,
+                           "Your profile is saved. To confirm the new address, open the link that we sent to it.");
+    if (query.has("saved")) return html::words(page.language, "Your profile is saved.");
+    if (query.has("picture")) return html::words(page.language, "Your picture is saved.");
+    if (query.has("removed")) return html::words(page.language, "Your picture is removed.");
+    if (query.has("erasure")) return html::words(page.language, "Your request has arrived.");
+    if (query.has("withdrawn")) return html::words(page.language, "Your request is withdrawn.");
+    return {};
+}
+
+Response profile_page(const Visit& visit, const std::optional<Typed>& typed, const Wrong& wrong = {}) {
+    const auto& page = visit.page;
+    const auto title = html::words(page.language, "My profile");
+    const auto customer = own_record(visit);
+    return pages::render(
+        page, {"portal/profile", title, wrong.any() ? wrong.status : 200, Secrecy::personal}, [&](Values& values) {
+            include_tabs(values, page, Tab::profile);
+            fill_notice(values, wrong, profile_done(page));
+            values.set("ACTION", visit.path("/profile")).set("TOKEN", form_token(page));
+            values.set("VERSION", customer.version);
+            include_fields(values, page, fields(page, typed ? *typed : stored(visit, customer)), wrong);
+            fill_picture(values, visit, customer, wrong);
+            fill_erasure(values, visit);
+        });
+}
+
+// What the form may change, made of what is stored; errors are left in `wrong`.
+customers::Changes read_changes(const Visit& visit, const customers::Customer& customer, const Typed& typed,
+                                Wrong& wrong) {
+    const auto& page = visit.page;
+    auto changes = customers::changes_of(customer);
+    changes.name = typed.name;
+    changes.surname = typed.surname;
+    if (typed.surname.empty() && page.business().customer.surname_field == FieldRule::required)
+        wrong.add("surname", "field.required");
+    if (typed.email.empty())
+        wrong.add("email", "field.required");
+    else if (!base::parse_email(typed.email))
+        wrong.add("email", "field.email");
+    changes.phone = typed.phone.value;
+    changes.date_of_birth.reset();
+    if (!typed.date_of_birth.empty()) {
+        changes.date_of_birth = base::parse_day(typed.date_of_birth);
+        if (!changes.date_of_birth) wrong.add("date_of_birth", "field.date");
+    }
+    const auto languages = language_options(page);
+    if (std::ranges::find(languages, typed.language, &Option::value) != languages.end())
+        changes.language = typed.language;
+    if (const auto reminder = customers::parse_reminder(typed.reminder)) changes.reminder = *reminder;
+    return changes;
+}
+
+std::optional<std::int64_t> read_version(const http::Form& form) {
+    const auto text = form.get("version");
+    std::int64_t version = 0;
+    const auto* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, version);
+    return read.ec == std::errc() && read.ptr == end ? std::optional(version) : std::nullopt;
+}
+
+// In the order of the form, each field once.
+void sort_wrong(Wrong& wrong, const std::vector<Field>& fields) {
+    const auto rank = [&](const FieldError& error) {
+        return std::ranges::find(fields, error.field, &Field::name) - fields.begin();
+    };
+    std::ranges::stable_sort(wrong.fields, {}, rank);
+    const auto same = std::ranges::unique(wrong.fields, {}, &FieldError::field);
+    wrong.fields.erase(same.begin(), same.end());
+}
+
+Response save_profile(const Visit& visit) {
+    const auto& page = visit.page;
+    auto& desk = page.desk;
+    const auto& form = page.request.form;
+    const auto typed = read_typed(visit, form);
+    if (!is_our_form(page, form)) return profile_page(visit, typed, expired(page));
+    const auto customer = own_record(visit);
+    Wrong wrong;
+    const auto changes = read_changes(visit, customer, typed, wrong);
+    const auto email = base::parse_email(typed.email);
+    const bool other_address = email && email->key != base::folded(visit.who.email);
+    const auto saved = desk.database.write([&](db::Tx& tx) -> Result<void> {
+        auto updated = customers::update(tx, {desk.clock, desk.registry}, visit.business(), typed.phone.country,
+                                         customer.id, changes, read_version(form), visit.actor());
+        // What is wrong with one field does not hide what is wrong with another.
+        if (updated && wrong.any()) return invalid("form.invalid");
+        if (!updated || !other_address) return updated;
+        return accounts::ask_email_change(tx, desk.accounts_context(), visit.business(), visit.who.account_id, *email);
+    });
+    if (saved) return go_to(visit.path(other_address ? "/profile?mailed=1" : "/profile?saved=1"));
+    const auto told = wrong_of(page, saved.error());
+    wrong.status = told.status;
+    wrong.fields.insert(wrong.fields.end(), told.fields.begin(), told.fields.end());
+    if (wrong.fields.empty()) wrong.notice = told.notice;
+    sort_wrong(wrong, fields(page, typed));
+    return profile_page(visit, typed, wrong);
+}
+
+Response bad_picture(const Visit& visit, const Error& error) {
+    Wrong wrong;
+    wrong.fields.push_back({"picture", error.code, error.parameters});
+    return profile_page(visit, {}, wrong);
+}
+
+// ---- People --------------------------------------------------------------------------------------------------------
+
+struct TypedPerson {
+    std::string name, surname;
+};
+
+Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wrong& wrong = {}) {
+    const auto& page = visit.page;
+    const auto title = html::words(page.language, "People I book for");
+    const auto people = page.desk.database.read(
+        [&](db::Session& session) { return accounts::list_people(session, visit.business(), visit.who.account_id); });
+    const std::vector<Field> fields{{.name = "name",
+                                     .label = html::words(page.language, "First name"),
+                                     .value = typed.name,
+                                     .limit = kLongestName,
+                                     .required = true},
+                                    {.name = "surname",
+                                     .label = html::words(page.language, "Last name"),
+                                     .value = typed.surname,
+                                     .limit = kLongestName,
+                                     .required = false}};
+    return pages::render(
+        page, {"portal/people", title, wrong.any() ? wrong.status : 200, Secrecy::personal}, [&](Values& values) {
+            include_tabs(values, page, Tab::people);
+            const auto& query = page.request.query;
+            fill_notice(values, wrong,
+                        query.has("added")     ? html::words(page.language, "Added. You can book for them now.")
+                        : query.has("removed") ? html::words(page.language, "Removed from your account.")
+                                               : std::string());
+            values.set("TOKEN", form_token(page)).set("ACTION", visit.path("/people"));
+            for (const auto& person : people) {
+                auto& row = values.add("PERSON");
+                row.set("PERSON_NAME", person.surname.empty() ? person.name : person.name + " " + person.surname);
+                if (person.self)
+                    row.show("PERSON_SELF");
+                else
+                    row.add("PERSON_REMOVAL")
+                        .set("REMOVAL_ACTION", visit.path(fmt::format("/people/{}/removal", base::to_text(person.id))));
+            }
+            values.show_if(people.size() < 2, "ALONE");
+            include_fields(values, page, fields, wrong);
+        });
+}
+
+}  // namespace
+
+Response profile_form(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [](const Visit& visit) { return profile_page(visit, {}); });
+}
+
+Response profile(const Request& request, Desk& desk) { return signed_in(request, desk, save_profile); }
+
+Response set_picture(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [&](const Visit& visit) {
+        const auto parts = http::parse_multipart(request.header("content-type"), request.body);
+        if (!parts) return bad_picture(visit, {Fault::invalid, "picture.missing", {}, {}});
+        if (!is_our_form(visit.page, http::fields_of(*parts))) return profile_page(visit, {}, expired(visit.page));
+        const auto* file = http::find_file(*parts, "picture");
+        auto prepared = prepare_picture(file ? file->content : std::string_view());
+        if (!prepared) return bad_picture(visit, prepared.error());
+        const customers::Picture picture{"image/jpeg", *std::move(prepared), visit.page.now};
+        desk.database.write([&](db::Tx& tx) {
+            customers::set_picture(tx, {desk.clock, desk.registry}, visit.business(), visit.who.customer_id, picture,
+                                   visit.actor());
+        });
+        return go_to(visit.path("/profile?picture=1"));
+    });
+}
+
+Response remove_picture(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [&](const Visit& visit) {
+        if (!is_our_form(visit.page, request.form)) return profile_page(visit, {}, expired(visit.page));
+        desk.database.write([&](db::Tx& tx) {
+            customers::remove_picture(tx, {desk.clock, desk.registry}, visit.business(), visit.who.customer_id,
+                                      visit.actor());
+        });
+        return go_to(visit.path("/profile?removed=1"));
+    });
+}
+
+Response picture(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [&](const Visit& visit) {
+        const auto id = base::parse_id<CustomerId>(request.param("id"));
+        std::optional<customers::Picture> found;
+        if (id)
+            found = desk.database.read([&](db::Session& session) {
+                const bool own = accounts::looks_after(session, visit.business(), visit.who.account_id, *id);
+                return own ? customers::find_picture(session, visit.business(), *id) : std::nullopt;
+            });
+        if (!found)
+            return pages::explain(visit.page, 404, html::message(visit.page.language, "page.not_found"),
+                                  pages::WayOn{visit.path(), html::words(visit.page.language, "My appointments")},
+                                  Secrecy::personal);
+        Response response;
+        response.type = found->media_type;
+        response.body = std::make_shared<const std::string>(std::move(found->content));
+        response.set("Cache-Control", "private, max-age=3600");
+        response.set("Content-Security-Policy", "default-src 'none'; sandbox");
+        return response;
+    });
+}
+
+Response ask_erasure(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [&](const Visit& visit) {
+        if (!is_our_form(visit.page, request.form)) return profile_page(visit, {}, expired(visit.page));
+        desk.database.write([&](db::Tx& tx) {
+            customers::ask_erasure(tx, {desk.clock, desk.registry}, visit.business(), visit.who.customer_id,
+                                   visit.actor());
+        });
+        return go_to(visit.path("/profile?erasure=1"));
+    });
+}
+
+Response withdraw_erasure(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [&](const Visit& visit) {
+        if (!is_our_form(visit.page, request.form)) return profile_page(visit, {}, expired(visit.page));
+        desk.database.write([&](db::Tx& tx) {
+            customers::decide_erasure(tx, {desk.clock, desk.registry}, visit.business(), visit.who.customer_id,
+                                      customers::Decision::withdrawn, visit.actor());
+        });
+        return go_to(visit.path("/profile?withdrawn=1"));
+    });
+}
+
+Response people_form(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [](const Visit& visit) { return people_page(visit); });
+}
+
+Response add_person(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [&](const Visit& visit) {
+        const TypedPerson typed{line(request.form, "name"), line(request.form, "surname")};
+        if (!is_our_form(visit.page, request.form)) return people_page(visit, typed, expired(visit.page));
+        const auto added = desk.database.write([&](db::Tx& tx) {
+            return accounts::add_dependant(tx, desk.accounts_context(), visit.business(), visit.who.account_id,
+                                           typed.name, typed.surname, html::tag(visit.page.language));
+        });
+        return added ? go_to(visit.path("/people?added=1"))
+                     : people_page(visit, typed, wrong_of(visit.page, added.error()));
+    });
+}
+
+Response remove_person(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [&](const Visit& visit) {
+        if (!is_our_form(visit.page, request.form)) return people_page(visit, {}, expired(visit.page));
+        const auto id = base::parse_id<CustomerId>(request.param("id"));
+        const bool removed = id && desk.database.write([&](db::Tx& tx) {
+            return accounts::remove_dependant(tx, desk.accounts_context(), visit.business(), visit.who.account_id, *id);
+        });
+        if (removed) return go_to(visit.path("/people?removed=1"));
+        return pages::explain(
+            visit.page, 404, html::message(visit.page.language, "page.not_found"),
+            pages::WayOn{visit.path("/people"), html::words(visit.page.language, "People I book for")},
+            Secrecy::personal);
+    });
+}
+
+}  // namespace portal

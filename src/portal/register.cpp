@@ -1,0 +1,285 @@
+// Registering (FEATURES 1.2). What is typed waits until the address is confirmed: before that nothing stored is shown,
+// joined or changed, and the answer does not tell whether the address is known.
+#include "accounts/email_change.h"
+#include "portal/parts.h"
+
+namespace portal {
+namespace {
+
+using businesses::FieldRule;
+using html::Values;
+using http::Request;
+using http::Response;
+using pages::Secrecy;
+
+constexpr std::size_t kLongestName = 100, kLongestEmail = 254, kLongestPhone = 40;
+
+struct Typed {
+    std::string name, surname, email;
+    Field phone;
+    bool consent = false;
+};
+
+Typed read_typed(const Page& page, const http::Form& form) {
+    const bool needs_phone = page.business().customer.phone_field == FieldRule::required;
+    return {line(form, "name"), line(form, "surname"), line(form, "email"), phone_field(page, form, needs_phone),
+            !form.get("consent").empty()};
+}
+
+std::vector<Field> fields(const Page& page, const Typed& typed) {
+    const auto& settings = page.business().customer;
+    std::vector<Field> out;
+    out.push_back({.name = "name",
+                   .label = html::words(page.language, "First name"),
+                   .autocomplete = "given-name",
+                   .value = typed.name,
+                   .limit = kLongestName,
+                   .required = true});
+    if (settings.surname_field != FieldRule::hidden)
+        out.push_back({.name = "surname",
+                       .label = html::words(page.language, "Last name"),
+                       .autocomplete = "family-name",
+                       .value = typed.surname,
+                       .limit = kLongestName,
+                       .required = settings.surname_field == FieldRule::required});
+    out.push_back({.name = "email",
+                   .label = html::words(page.language, "E-mail"),
+                   .type = "email",
+                   .autocomplete = "email",
+                   .value = typed.email,
+                   .limit = kLongestEmail,
+                   .required = true});
+    if (settings.phone_field != FieldRule::hidden) out.push_back(typed.phone);
+    if (settings.password_sign_in) {
+        auto password = new_password_field(page, !settings.access_link_sign_in);
+        password.label = html::words(page.language, "Password");
+        if (settings.access_link_sign_in)
+            password.hint +=
+                " " + html::words(page.language, "Without one, we e-mail you a link each time you sign in.");
+        out.push_back(std::move(password));
+    }
+    return out;
+}
+
+Response register_page(const Page& page, const Typed& typed, const Wrong& wrong) {
+    const auto title = html::words(page.language, "Make an account");
+    return pages::render(
+        page, {"portal/register", title, wrong.any() ? wrong.status : 200, Secrecy::personal}, [&](Values& values) {
+            const auto root = pages::home_path(page);
+            fill_notice(values, wrong);
+            values.set("INTRO", html::words(page.language,
+                                            "To see, move and cancel your appointments at {name}, and to book without "
+                                            "typing your details again.",
+                                            {{"name", page.name()}}));
+            values.set("ACTION", root + "/register").set("SIGN_IN_URL", root + "/sign-in");
+            values.set("TOKEN", form_token(page));
+            include_fields(values, page, fields(page, typed), wrong, wrong.find("consent") ? "" : "name");
+            values.set("CONSENT_TEXT", html::words(page.language, "{name} may keep my details for this account",
+                                                   {{"name", page.name()}}));
+            values.show_if(typed.consent, "CONSENT_GIVEN");
+            values.show_if(wrong.find("consent") && wrong.fields.size() == 1, "CONSENT_FOCUS");
+            if (const auto* error = wrong.find("consent"))
+                values.add("CONSENT_BAD").set("CONSENT_WRONG", html::message(page.language, error->code));
+            if (!page.business().privacy_url.empty())
+                values.add("PRIVACY").set("PRIVACY_URL", page.business().privacy_url);
+        });
+}
+
+class Checker {
+public:
+    explicit Checker(Wrong& wrong) : wrong_(wrong) {}
+    bool fits(std::string_view field, std::string_view value, std::size_t limit, FieldRule rule) {
+        if (value.empty() && rule == FieldRule::required) wrong_.add(field, "field.required");
+        if (base::length(value) <= limit) return !value.empty();
+        wrong_.fields.push_back({std::string(field), "field.too_long", {{"limit", std::to_string(limit)}}});
+        return false;
+    }
+
+private:
+    Wrong& wrong_;
+};
+
+customers::Details read_details(const Page& page, const Typed& typed, Wrong& wrong) {
+    const auto& settings = page.business().customer;
+    customers::Details out;
+    Checker check(wrong);
+    out.language = html::tag(page.language);
+    if (check.fits("name", typed.name, kLongestName, FieldRule::required)) out.name = typed.name;
+    if (settings.surname_field != FieldRule::hidden &&
+        check.fits("surname", typed.surname, kLongestName, settings.surname_field))
+        out.surname = typed.surname;
+    if (check.fits("email", typed.email, kLongestEmail, FieldRule::required)) {
+        if (auto email = base::parse_email(typed.email))
+            out.email = *std::move(email);
+        else
+            wrong.add("email", "field.email");
+    }
+    if (settings.phone_field != FieldRule::hidden &&
+        check.fits("phone", typed.phone.value, kLongestPhone, settings.phone_field)) {
+        if (auto phone = base::parse_phone(typed.phone.value, typed.phone.country))
+            out.phone = *std::move(phone);
+        else
+            wrong.fields.push_back({"phone", "field.phone", {{"example", base::example_phone(typed.phone.country)}}});
+    }
+    return out;
+}
+
+void check_password(const Page& page, const Typed& typed, std::string_view password, Wrong& wrong) {
+    const auto& settings = page.business().customer;
+    if (password.empty()) {
+        if (!settings.access_link_sign_in) wrong.add("password", "field.required");
+        return;
+    }
+    const auto may = accounts::may_be_password(password, {typed.name, typed.surname, typed.email, page.name()});
+    if (!may) wrong.fields.push_back({"password", may.error().code, may.error().parameters});
+}
+
+std::string own_path(const Page& page) {
+    return fmt::format("{}/registration/{}", pages::home_path(page),
+                       http::percent_encoded(page.request.param("token")));
+}
+
+// A new account, or an account's new address.
+Response confirm_page(const Page& page, const std::optional<accounts::EmailChange>& change, const Wrong& wrong = {}) {
+    const auto title = html::words(page.language, "Confirm your address");
+    return pages::render(
+        page, {"portal/one_button", title, wrong.any() ? wrong.status : 200, Secrecy::manage}, [&](Values& values) {
+            fill_notice(values, wrong);
+            values.set("HEADING", title);
+            values.set("EXPLANATION",
+                       change
+                           ? html::words(page.language, "From now on your account at {name} has the address {email}.",
+                                         {{"name", page.name()}, {"email", change->email.text}})
+                           : html::words(page.language, "This makes your account at {name} and signs you in.",
+                                         {{"name", page.name()}}));
+            values.set("SUBMIT", change ? html::words(page.language, "Confirm the address")
+                                        : html::words(page.language, "Confirm and sign in"));
+            values.set("ACTION", own_path(page)).set("TOKEN", form_token(page));
+        });
+}
+
+Response dead_registration(const Page& page) {
+    return pages::explain(
+        page, 404,
+        html::words(page.language, "This link no longer works: it was used already, or is too old. If "
+                                   "your account is not there yet, register again."),
+        pages::WayOn{pages::home_path(page) + "/register", html::words(page.language, "Register again")},
+        Secrecy::manage);
+}
+
+bool is_live(const Page& page) {
+    return page.desk.database.read([&](db::Session& session) {
+        return accounts::link_is_live(session, page.desk.clock, page.business().id, accounts::Purpose::registration,
+                                      page.request.param("token"));
+    });
+}
+
+std::optional<accounts::EmailChange> find_change(const Page& page) {
+    return page.desk.database.read([&](db::Session& session) {
+        return accounts::find_email_change(session, page.desk.clock, page.business().id, page.request.param("token"));
+    });
+}
+
+bool is_theirs(const Page& page, const accounts::EmailChange& change) {
+    return page.visitor && page.visitor->account_id == change.account_id;
+}
+
+// Whoever got the mail without having asked for it has no account here that could change.
+Response sign_in_first(const Page& page) {
+    const auto path = fmt::format("{}/sign-in?next={}", pages::home_path(page), http::percent_encoded(own_path(page)));
+    return pages::explain(
+        page, 403,
+        html::words(page.language, "To confirm the new address of your account, sign in to it first. If "
+                                   "you did not ask for this, there is nothing to do."),
+        pages::WayOn{path, html::words(page.language, "Sign in")}, Secrecy::manage);
+}
+
+Response confirm_change(const Page& page, const accounts::EmailChange& change) {
+    const auto confirmed = page.desk.database.write([&](db::Tx& tx) {
+        return accounts::confirm_email_change(tx, page.desk.accounts_context(), page.business().id, change.account_id,
+                                              page.request.param("token"));
+    });
+    if (confirmed) return go_to(pages::home_path(page) + "/my/profile?address=1");
+    if (confirmed.error().fault == Fault::not_found) return dead_registration(page);
+    return pages::explain(
+        page, 409, pages::sentence(page, confirmed.error()),
+        pages::WayOn{pages::home_path(page) + "/my/profile", html::words(page.language, "My profile")},
+        Secrecy::manage);
+}
+
+}  // namespace
+
+Response register_form(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        if (page.visitor) return go_to(pages::home_path(page) + "/my");
+        if (request.query.has("sent")) {
+            const auto title = html::words(page.language, "Look in your inbox");
+            return pages::render(page, {"portal/inbox", title, 200, Secrecy::personal}, [&](Values& values) {
+                values.set("INBOX_TEXT",
+                           html::words(page.language, "We sent a message to the address you gave. Open the "
+                                                      "link in it to go on. It works once, for 48 hours."));
+                values.set("BACK_URL", pages::home_path(page));
+                values.set("BACK_TEXT", html::words(page.language, "See all services"));
+            });
+        }
+        return register_page(page, read_typed(page, http::Form()), {});
+    });
+}
+
+Response register_one(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        const auto& form = request.form;
+        const auto typed = read_typed(page, form);
+        if (!is_our_form(page, form)) return register_page(page, typed, expired(page));
+        Wrong wrong;
+        accounts::Registration registration;
+        registration.details = read_details(page, typed, wrong);
+        const auto password = page.business().customer.password_sign_in ? form.get("password") : std::string_view();
+        check_password(page, typed, password, wrong);
+        if (!typed.consent) wrong.add("consent", "field.consent");
+        if (wrong.any()) return register_page(page, typed, wrong);
+        if (!password.empty()) {
+            auto hash = desk.hasher.hash(password);
+            if (!hash) return register_page(page, typed, wrong_of(page, hash.error()));
+            registration.password_hash = *std::move(hash);
+        }
+        // The link is confirmed in this browser or another one; which of the two, the device's cookie tells.
+        auto client = pages::client_of(request);
+        if (client.device.empty()) client.device = base::new_token();
+        const auto registered = accounts::register_customer(desk.database, desk.accounts_context(), page.business().id,
+                                                            registration, client);
+        if (!registered) return register_page(page, typed, wrong_of(page, registered.error()));
+        auto response = go_to(pages::home_path(page) + "/register?sent=1");
+        http::set_cookie(
+            response, request,
+            {std::string(pages::kDeviceCookie), client.device, std::chrono::days{730}, pages::home_path(page), true});
+        return response;
+    });
+}
+
+Response confirm_form(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        if (!is_live(page)) return dead_registration(page);
+        const auto change = find_change(page);
+        if (change && !is_theirs(page, *change)) return sign_in_first(page);
+        return confirm_page(page, change);
+    });
+}
+
+Response confirm(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        if (!is_live(page)) return dead_registration(page);
+        const auto change = find_change(page);
+        if (change && !is_theirs(page, *change)) return sign_in_first(page);
+        if (!is_our_form(page, request.form)) return confirm_page(page, change, expired(page));
+        if (change) return confirm_change(page, *change);
+        const auto entered = desk.database.write([&](db::Tx& tx) {
+            return accounts::confirm_registration(tx, desk.accounts_context(), page.business().id,
+                                                  request.param("token"), pages::client_of(request));
+        });
+        if (!entered) return dead_registration(page);
+        return let_in(page, *entered, pages::home_path(page) + "/my?welcome=1");
+    });
+}
+
+}  // namespace portal

@@ -1,0 +1,335 @@
+// Signing in by password or by a mailed link, and the links themselves. A GET never uses a link up, since mail scanners
+// open what they find; and nothing here tells a stranger whether an address is known.
+#include "portal/parts.h"
+
+namespace portal {
+namespace {
+
+using html::Values;
+using http::Request;
+using http::Response;
+using pages::Secrecy;
+
+const businesses::CustomerSettings& settings(const Page& page) { return page.business().customer; }
+
+Response not_this_way(const Page& page) {
+    return pages::explain(page, 404, html::message(page.language, "page.not_found"),
+                          pages::WayOn{pages::home_path(page) + "/sign-in", html::words(page.language, "Sign in")});
+}
+
+Field email_field(const Page& page, std::string value) {
+    return {.name = "email",
+            .label = html::words(page.language, "E-mail"),
+            .type = "email",
+            .autocomplete = "username",
+            .value = std::move(value),
+            .limit = 254,
+            .required = true};
+}
+
+// The address typed; what is wrong with it is left in `wrong`.
+Email read_email(const http::Form& form, Wrong& wrong) {
+    const auto typed = line(form, "email");
+    auto email = base::parse_email(typed);
+    if (!email) wrong.add("email", typed.empty() ? "field.required" : "field.email");
+    return email.value_or(Email());
+}
+
+std::string just_done(const Page& page) {
+    const auto& query = page.request.query;
+    if (query.has("out")) return html::words(page.language, "You are signed out.");
+    if (query.has("ended")) return html::words(page.language, "You are signed out on all devices.");
+    return {};
+}
+
+Response sign_in_page(const Page& page, const std::string& email, std::string_view next, const Wrong& wrong) {
+    const auto title = html::words(page.language, "Sign in");
+    const auto& by = settings(page);
+    const auto root = pages::home_path(page);
+    std::vector<Field> fields{email_field(page, email)};
+    if (by.password_sign_in)
+        fields.push_back({.name = "password",
+                          .label = html::words(page.language, "Password"),
+                          .type = "password",
+                          .autocomplete = "current-password",
+                          .limit = accounts::kLongestPassword,
+                          .required = true});
+    const auto link = root + "/sign-in/link";
+    return pages::render(
+        page, {"portal/sign_in", title, wrong.any() ? wrong.status : 200, Secrecy::personal}, [&](Values& values) {
+            fill_notice(values, wrong, just_done(page));
+            values.set("ACTION", by.password_sign_in ? root + "/sign-in" : link);
+            values.set("TOKEN", form_token(page)).set("NEXT", safe_next(page, next, ""));
+            values.set("SUBMIT", by.password_sign_in ? title : html::words(page.language, "E-mail me a sign-in link"));
+            values.set("REGISTER_URL", root + "/register");
+            if (by.password_sign_in) values.add("FORGOT").set("FORGOT_URL", root + "/forgot-password");
+            if (by.password_sign_in && by.access_link_sign_in) values.add("LINK").set("LINK_URL", link);
+            values.show_if(!by.password_sign_in, "LINK_ONLY");
+            include_fields(values, page, fields, wrong, "email");
+        });
+}
+
+Response inbox_page(const Page& page, const std::string& text) {
+    const auto title = html::words(page.language, "Look in your inbox");
+    return pages::render(page, {"portal/inbox", title, 200, Secrecy::personal}, [&](Values& values) {
+        values.set("INBOX_TEXT", text);
+        values.set("BACK_URL", pages::home_path(page) + "/sign-in");
+        values.set("BACK_TEXT", html::words(page.language, "Back to signing in"));
+    });
+}
+
+// ---- A page that asks for an address and mails a link --------------------------------------------------------------
+
+struct Asking {
+    std::string heading, explanation, action, submit;
+    int status = 200;
+    bool back = true;
+};
+
+Response ask_page(const Page& page, const Asking& asking, const std::string& email, const Wrong& wrong) {
+    const auto status = wrong.any() ? wrong.status : asking.status;
+    return pages::render(page, {"portal/ask_address", asking.heading, status, Secrecy::manage}, [&](Values& values) {
+        values.set("HEADING", asking.heading).set("EXPLANATION", asking.explanation);
+        values.set("ACTION", asking.action).set("SUBMIT", asking.submit).set("TOKEN", form_token(page));
+        fill_notice(values, wrong);
+        include_fields(values, page, {email_field(page, email)}, wrong, "email");
+        if (asking.back)
+            values.add("BACK")
+                .set("BACK_URL", pages::home_path(page) + "/sign-in")
+                .set("BACK_TEXT", html::words(page.language, "Back to signing in"));
+    });
+}
+
+Asking new_link(const Page& page) {
+    return {
+        html::words(page.language, "This link no longer works"),
+        html::words(page.language, "It was used already, is too old, or a newer one has taken its place. We can send "
+                                   "you a new one."),
+        pages::home_path(page) + "/sign-in/link", html::words(page.language, "E-mail me a sign-in link"), 404};
+}
+
+Asking forgotten(const Page& page) {
+    return {html::words(page.language, "Forgot your password?"),
+            html::words(page.language, "Give your e-mail address, and we send you a link to choose a new one."),
+            pages::home_path(page) + "/forgot-password", html::words(page.language, "E-mail me a link")};
+}
+
+Asking new_password_link(const Page& page) {
+    auto asking = forgotten(page);
+    asking.heading = html::words(page.language, "This link no longer works");
+    asking.explanation = html::words(page.language, "It was used already, is too old, or a newer one has taken its "
+                                                    "place. We can send you a new one.");
+    asking.status = 404;
+    return asking;
+}
+
+// A link that cannot be used: by the way that the business has.
+Response dead_link(const Page& page, Asking asking, bool possible) {
+    if (possible) return ask_page(page, asking, {}, {});
+    return pages::explain(page, 404, html::message(page.language, "account.link_dead"),
+                          pages::WayOn{pages::home_path(page) + "/sign-in", html::words(page.language, "Sign in")},
+                          Secrecy::manage);
+}
+
+bool is_live(const Page& page, accounts::Purpose purpose) {
+    return page.desk.database.read([&](db::Session& session) {
+        return accounts::link_is_live(session, page.desk.clock, page.business().id, purpose,
+                                      page.request.param("token"));
+    });
+}
+
+std::string link_path(const Page& page, std::string_view kind) {
+    return fmt::format("{}/{}/{}", pages::home_path(page), kind, http::percent_encoded(page.request.param("token")));
+}
+
+// ---- Access link ---------------------------------------------------------------------------------------------------
+
+Response access_page(const Page& page, const Wrong& wrong = {}) {
+    const auto title = html::words(page.language, "Sign in");
+    return pages::render(
+        page, {"portal/one_button", title, wrong.any() ? wrong.status : 200, Secrecy::manage}, [&](Values& values) {
+            fill_notice(values, wrong);
+            values.set("HEADING", html::words(page.language, "Sign in to {name}", {{"name", page.name()}}));
+            values.set("EXPLANATION",
+                       html::words(page.language, "This button uses up the link and shows you your appointments."));
+            values.set("ACTION", link_path(page, "access")).set("SUBMIT", title).set("TOKEN", form_token(page));
+        });
+}
+
+// ---- Password by link ----------------------------------------------------------------------------------------------
+
+Response password_page(const Page& page, const Wrong& wrong = {}) {
+    const auto title = html::words(page.language, "Choose a password");
+    return pages::render(page, {"portal/password", title, wrong.any() ? wrong.status : 200, Secrecy::manage},
+                         [&](Values& values) {
+                             fill_notice(values, wrong);
+                             values.set("ACTION", link_path(page, "password")).set("TOKEN", form_token(page));
+                             include_fields(values, page, {new_password_field(page, true)}, wrong, "password");
+                         });
+}
+
+}  // namespace
+
+Field new_password_field(const Page& page, bool required) {
+    return {.name = "password",
+            .label = html::words(page.language, "New password"),
+            .type = "password",
+            .autocomplete = "new-password",
+            .hint = html::words(page.language,
+                                "At least {min} characters. Three or four words that only you would put together are "
+                                "easy to remember and hard to guess.",
+                                {{"min", std::to_string(accounts::kShortestPassword)}}),
+            .limit = accounts::kLongestPassword,
+            .required = required};
+}
+
+// ---- Signing in ----------------------------------------------------------------------------------------------------
+
+Response sign_in_form(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        const auto next = request.query.get("next");
+        if (page.visitor) return go_to(safe_next(page, next, pages::home_path(page) + "/my"));
+        if (request.query.has("sent"))
+            return inbox_page(page, html::words(page.language,
+                                                "If {name} knows the address you gave, a sign-in link is on its way to "
+                                                "it. It works once, for 15 minutes.",
+                                                {{"name", page.name()}}));
+        return sign_in_page(page, {}, next, {});
+    });
+}
+
+Response sign_in(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        if (!settings(page).password_sign_in) return not_this_way(page);
+        const auto& form = request.form;
+        const auto next = form.get("next");
+        Wrong wrong;
+        if (!is_our_form(page, form)) return sign_in_page(page, line(form, "email"), next, expired(page));
+        const auto email = read_email(form, wrong);
+        if (form.get("password").empty()) wrong.add("password", "field.required");
+        if (wrong.any()) return sign_in_page(page, line(form, "email"), next, wrong);
+        const auto entered = accounts::sign_in(desk.database, desk.accounts_context(), desk.hasher, page.business().id,
+                                               email, form.get("password"), pages::client_of(request));
+        if (!entered) return sign_in_page(page, line(form, "email"), next, wrong_of(page, entered.error()));
+        return let_in(page, *entered, safe_next(page, next, pages::home_path(page) + "/my"));
+    });
+}
+
+Response ask_link(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        if (!settings(page).access_link_sign_in) return not_this_way(page);
+        const auto& form = request.form;
+        const auto again = [&](const Wrong& wrong) {
+            return sign_in_page(page, line(form, "email"), form.get("next"), wrong);
+        };
+        if (!is_our_form(page, form)) return again(expired(page));
+        Wrong wrong;
+        const auto email = read_email(form, wrong);
+        if (wrong.any()) return again(wrong);
+        const auto asked = accounts::ask_access_link(desk.database, desk.accounts_context(), page.business().id, email,
+                                                     pages::client_of(request));
+        if (!asked) return again(wrong_of(page, asked.error()));
+        return go_to(pages::home_path(page) + "/sign-in?sent=1");
+    });
+}
+
+Response access_form(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        if (is_live(page, accounts::Purpose::access)) return access_page(page);
+        return dead_link(page, new_link(page), settings(page).access_link_sign_in);
+    });
+}
+
+Response access(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        if (!is_live(page, accounts::Purpose::access))
+            return dead_link(page, new_link(page), settings(page).access_link_sign_in);
+        if (!is_our_form(page, request.form)) return access_page(page, expired(page));
+        const auto entered = desk.database.write([&](db::Tx& tx) {
+            return accounts::sign_in_by_link(tx, desk.accounts_context(), page.business().id, request.param("token"),
+                                             pages::client_of(request));
+        });
+        if (!entered) return dead_link(page, new_link(page), settings(page).access_link_sign_in);
+        return let_in(page, *entered, pages::home_path(page) + "/my");
+    });
+}
+
+Response sign_out(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [&](const Visit& visit) {
+        const auto& page = visit.page;
+        if (!desk.tokens.valid(request.form.get("token"), "sign-out", page.form_session(), page.now))
+            return pages::explain(page, 422, html::message(page.language, "form.expired"),
+                                  pages::WayOn{visit.path(), html::words(page.language, "My appointments")},
+                                  Secrecy::personal);
+        desk.database.write([&](db::Tx& tx) {
+            accounts::end_session(tx, visit.business(), visit.who.account_id, visit.who.session_id);
+        });
+        auto response = go_to(pages::home_path(page) + "/sign-in?out=1");
+        pages::end_session(response, page);
+        return response;
+    });
+}
+
+// ---- Passwords -----------------------------------------------------------------------------------------------------
+
+Response forgot_form(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        if (!settings(page).password_sign_in) return not_this_way(page);
+        if (request.query.has("sent"))
+            return inbox_page(page, html::words(page.language,
+                                                "If {name} knows the address you gave, a link to choose a new password "
+                                                "is on its way to it. It works once, for 24 hours.",
+                                                {{"name", page.name()}}));
+        return ask_page(page, forgotten(page), {}, {});
+    });
+}
+
+Response forgot(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        if (!settings(page).password_sign_in) return not_this_way(page);
+        const auto& form = request.form;
+        const auto again = [&](const Wrong& wrong) {
+            return ask_page(page, forgotten(page), line(form, "email"), wrong);
+        };
+        if (!is_our_form(page, form)) return again(expired(page));
+        Wrong wrong;
+        const auto email = read_email(form, wrong);
+        if (wrong.any()) return again(wrong);
+        const auto asked = accounts::ask_password_link(desk.database, desk.accounts_context(), page.business().id,
+                                                       email, pages::client_of(request));
+        if (!asked) return again(wrong_of(page, asked.error()));
+        return go_to(pages::home_path(page) + "/forgot-password?sent=1");
+    });
+}
+
+Response password_form(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        if (is_live(page, accounts::Purpose::password)) return password_page(page);
+        return dead_link(page, new_password_link(page), settings(page).password_sign_in);
+    });
+}
+
+Response password(const Request& request, Desk& desk) {
+    return at_business(request, desk, [&](const Page& page) {
+        if (!is_live(page, accounts::Purpose::password))
+            return dead_link(page, new_password_link(page), settings(page).password_sign_in);
+        if (!is_our_form(page, request.form)) return password_page(page, expired(page));
+        const auto typed = request.form.get("password");
+        Wrong wrong;
+        if (typed.empty()) wrong.add("password", "field.required");
+        if (!wrong.any())
+            if (const auto may = accounts::may_be_password(typed, {page.name()}); !may)
+                wrong.fields.push_back({"password", may.error().code, may.error().parameters});
+        if (wrong.any()) return password_page(page, wrong);
+        const auto hash = desk.hasher.hash(typed);
+        if (!hash) return password_page(page, wrong_of(page, hash.error()));
+        const auto entered = desk.database.write([&](db::Tx& tx) {
+            return accounts::set_password_by_link(tx, desk.accounts_context(), page.business().id,
+                                                  request.param("token"), *hash, pages::client_of(request));
+        });
+        if (!entered) return dead_link(page, new_password_link(page), settings(page).password_sign_in);
+        return let_in(page, *entered, pages::home_path(page) + "/my?password=1");
+    });
+}
+
+}  // namespace portal

@@ -1,0 +1,368 @@
+#include "portal/portal_test_house.h"
+
+namespace portal::test {
+namespace {
+
+using accounts::Purpose;
+
+class SignIn : public Portal {};
+INSTANTIATE_TEST_SUITE_P(Engines, SignIn, testing::ValuesIn(support::engines()), support::engine_name);
+
+// A page without what differs from one showing to the next.
+std::string bare(const http::Response& page, const std::string& email) {
+    auto text = main_of(page);
+    const auto forget = [&](const std::string& what) {
+        for (auto at = text.find(what); !what.empty() && at != text.npos; at = text.find(what))
+            text.erase(at, what.size());
+    };
+    forget(Browser::token_of(page));
+    forget(email);
+    return text;
+}
+
+TEST_P(SignIn, LeadsToTheAppointmentsAndKeepsTheSessionFromScripts) {
+    make_account(world.anna);
+    const auto entered = sign_in(browser, "Anna@Example.com");
+    EXPECT_EQ(entered.status, 303);
+    EXPECT_EQ(header(entered, "Location"), "/studio-lind/my");
+    EXPECT_EQ(header(entered, "Cache-Control"), "no-store");
+    const auto cookie = header(entered, "Set-Cookie");
+    EXPECT_TRUE(cookie.starts_with("tb_customer="));
+    for (const auto* part : {"; Path=/studio-lind;", "; SameSite=Lax", "; HttpOnly", "; Secure", "; Max-Age=7776000"})
+        EXPECT_NE(cookie.find(part), cookie.npos) << part << " in " << cookie;
+    EXPECT_TRUE(shows(browser.get(appointments, "/studio-lind/my"), "No appointments yet"));
+}
+
+TEST_P(SignIn, SaysTheSameOfAWrongPasswordAndAnUnknownAddress) {
+    make_account(world.anna);
+    make_account(world.ben, false);
+    const auto wrong = sign_in(browser, "anna@example.com", "not the password");
+    const auto unknown = sign_in(browser, "nobody@example.com", "not the password");
+    const auto without = sign_in(browser, "ben@example.com", "not the password");
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_EQ(unknown.status, 422);
+    EXPECT_TRUE(shows(wrong, "The e-mail address or the password is not right."));
+    EXPECT_EQ(bare(wrong, "anna@example.com"), bare(unknown, "nobody@example.com"));
+    EXPECT_EQ(bare(wrong, "anna@example.com"), bare(without, "ben@example.com"));
+    EXPECT_FALSE(browser.is_signed_in());
+}
+
+TEST_P(SignIn, ComesBackWithWhatWasTypedBesideWhatIsMissing) {
+    const auto page = browser.get(sign_in_form, "/studio-lind/sign-in");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(header(page, "Cache-Control"), "no-store");
+    const auto wrong = browser.submit(portal::sign_in, page, {{"email", "anna@"}, {"password", ""}});
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_TRUE(shows(wrong, "value=\"anna@\""));
+    EXPECT_TRUE(shows(wrong, "id=\"tb-email-wrong\""));
+    EXPECT_TRUE(shows(wrong, "id=\"tb-password-wrong\""));
+    EXPECT_EQ(count(main_of(wrong), " autofocus"), 1);
+    EXPECT_LT(main_of(wrong).find(" autofocus"), main_of(wrong).find("id=\"tb-password\""));
+    EXPECT_FALSE(shows(wrong, "correct horse"));
+}
+
+TEST_P(SignIn, NeedsOurForm) {
+    make_account(world.anna);
+    for (const auto* token : {"", "a.b.c"}) {
+        const auto page =
+            browser.post(portal::sign_in, "/studio-lind/sign-in",
+                         {{"email", "anna@example.com"}, {"password", std::string(kPassword)}, {"token", token}});
+        EXPECT_EQ(page.status, 422);
+        EXPECT_TRUE(shows(page, "This page was open for a long time."));
+        EXPECT_TRUE(shows(page, "value=\"anna@example.com\""));
+    }
+    EXPECT_FALSE(browser.is_signed_in());
+}
+
+TEST_P(SignIn, GoesOnToPagesOfThisBusinessOnly) {
+    make_account(world.anna);
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"/studio-lind/my/profile", "/studio-lind/my/profile"},
+        {"/studio-lind/book?service=X&day=2026-12-01", "/studio-lind/book?service=X&day=2026-12-01"},
+        {"https://elsewhere.example/", "/studio-lind/my"},
+        {"//elsewhere.example/studio-lind/", "/studio-lind/my"},
+        {"/\\elsewhere.example", "/studio-lind/my"},
+        {"/studio-lind/\\elsewhere.example", "/studio-lind/my"},
+        {"/studio-lind//elsewhere.example", "/studio-lind/my"},
+        {"/studio-lind/../salong-nord/my", "/studio-lind/my"},
+        {"/salong-nord/my", "/studio-lind/my"},
+        {"/studio-lindx/my", "/studio-lind/my"},
+        {"studio-lind/my", "/studio-lind/my"},
+        {"/studio-lind/my profile", "/studio-lind/my"},
+        {"/studio-lind/m\xc3\xb8", "/studio-lind/my"},
+        {"javascript:alert(1)", "/studio-lind/my"},
+        {"/studio-lind/" + std::string(1000, 'a'), "/studio-lind/my"},
+        {"", "/studio-lind/my"}};
+    for (const auto& [next, where] : cases) {
+        Browser fresh(desk);
+        EXPECT_EQ(header(sign_in(fresh, "anna@example.com", kPassword, next), "Location"), where) << next;
+        // The same for somebody who is signed in already.
+        const auto again = fresh.get(sign_in_form, "/studio-lind/sign-in?next=" + http::percent_encoded(next));
+        EXPECT_EQ(header(again, "Location"), where) << next;
+    }
+}
+
+TEST_P(SignIn, AsksWhoeverIsNotSignedInAndComesBack) {
+    const auto page = browser.get(profile_form, "/studio-lind/my/profile?x=1");
+    EXPECT_EQ(page.status, 303);
+    EXPECT_EQ(header(page, "Location"), "/studio-lind/sign-in?next=%2Fstudio-lind%2Fmy%2Fprofile%3Fx%3D1");
+    const auto post = browser.post(profile, "/studio-lind/my/profile", {{"name", "Eve"}});
+    EXPECT_EQ(header(post, "Location"), "/studio-lind/sign-in?next=%2Fstudio-lind%2Fmy");
+}
+
+TEST_P(SignIn, GivesANewSessionEachTimeAndEndsTheOldOne) {
+    make_account(world.anna);
+    browser.cookies["tb_customer"] = "a-session-that-somebody-else-chose";
+    sign_in(browser, "anna@example.com");
+    const auto first = browser.cookies["tb_customer"];
+    EXPECT_NE(first, "a-session-that-somebody-else-chose");
+    const auto token = link(Purpose::access, make_account(world.anna, false).account);
+    const auto page = browser.get(access_form, "/studio-lind/access/" + token, {{"token", token}});
+    ASSERT_EQ(browser.submit(access, page, {}, {{"token", token}}).status, 303);
+    EXPECT_NE(browser.cookies["tb_customer"], first);
+    Browser thief(desk);
+    thief.cookies["tb_customer"] = first;
+    EXPECT_EQ(thief.get(appointments, "/studio-lind/my").status, 303);
+}
+
+TEST_P(SignIn, MailsALinkToKnownAddressesAndTellsNobodyWhichTheyAre) {
+    make_account(world.anna);
+    const auto ask = [&](const std::string& email) {
+        const auto page = browser.get(sign_in_form, "/studio-lind/sign-in");
+        return browser.submit(ask_link, page, {{"email", email}});
+    };
+    const auto known = ask("anna@example.com"), unknown = ask("nobody@example.com");
+    EXPECT_EQ(known.status, 303);
+    EXPECT_EQ(unknown.status, 303);
+    EXPECT_EQ(header(known, "Location"), "/studio-lind/sign-in?sent=1");
+    EXPECT_EQ(known.headers, unknown.headers);
+    EXPECT_EQ(events_of("access_link.asked"), 1);
+    EXPECT_TRUE(shows(browser.get(sign_in_form, "/studio-lind/sign-in?sent=1"), "If Studio Lind knows the address"));
+}
+
+TEST_P(SignIn, AnAccessLinkShowsAButtonAndSignsInOnce) {
+    const auto login = make_account(world.anna, false);
+    const auto token = link(Purpose::access, login.account);
+    const Pairs params{{"token", token}};
+    const auto path = "/studio-lind/access/" + token;
+    for (int scan = 0; scan < 3; ++scan) {
+        const auto page = browser.get(access_form, path, params);
+        EXPECT_EQ(page.status, 200);
+        EXPECT_EQ(header(page, "Referrer-Policy"), "no-referrer");
+        EXPECT_TRUE(header(page, "Set-Cookie").empty());
+    }
+    const auto page = browser.get(access_form, path, params);
+    EXPECT_EQ(browser.post(access, path, {}, params).status, 422);
+    const auto entered = browser.submit(access, page, {}, params);
+    EXPECT_EQ(entered.status, 303);
+    EXPECT_TRUE(browser.is_signed_in());
+
+    Browser other(desk);
+    const auto dead = other.get(access_form, path, params);
+    EXPECT_EQ(dead.status, 404);
+    EXPECT_TRUE(shows(dead, "This link no longer works"));
+    EXPECT_TRUE(shows(dead, "action=\"/studio-lind/sign-in/link\""));
+    EXPECT_EQ(other.submit(access, dead, {}, params).status, 404);
+    EXPECT_FALSE(other.is_signed_in());
+}
+
+TEST_P(SignIn, AnOldLinkOrOneOfAnotherKindOrBusinessOpensNothing) {
+    const auto login = make_account(world.anna);
+    const auto old = link(Purpose::access, login.account);
+    world.clock.advance(accounts::kAccessLinkLifetime + Seconds{1});
+    const auto password_link = link(Purpose::password, login.account);
+    for (const auto& token : {old, password_link, std::string("nonsense"), std::string()}) {
+        const auto page = browser.get(access_form, "/studio-lind/access/x", {{"token", token}});
+        EXPECT_EQ(page.status, 404);
+        EXPECT_EQ(browser.submit(access, page, {}, {{"token", token}}).status, 404);
+    }
+    Browser neighbour(desk, "salong-nord");
+    const auto live = link(Purpose::access, login.account);
+    EXPECT_EQ(neighbour.get(access_form, "/salong-nord/access/x", {{"token", live}}).status, 404);
+}
+
+TEST_P(SignIn, AForgottenPasswordIsReplacedByLink) {
+    const auto login = make_account(world.anna);
+    const auto form = browser.get(forgot_form, "/studio-lind/forgot-password");
+    EXPECT_EQ(header(browser.submit(forgot, form, {{"email", "anna@example.com"}}), "Location"),
+              "/studio-lind/forgot-password?sent=1");
+    EXPECT_EQ(events_of("password_reset.asked"), 1);
+
+    const auto token = link(Purpose::password, login.account);
+    const Pairs params{{"token", token}};
+    const auto page = browser.get(password_form, "/studio-lind/password/x", params);
+    EXPECT_EQ(page.status, 200);
+    for (const auto& [weak, text] : Pairs{{"", "Fill this in."},
+                                          {"short", "at least 8 characters"},
+                                          {"password1", "easy to guess"},
+                                          {"studio lind", "easy to guess"}}) {
+        const auto wrong = browser.submit(portal::password, page, {{"password", weak}}, params);
+        EXPECT_EQ(wrong.status, 422) << weak;
+        EXPECT_TRUE(shows(wrong, text)) << weak;
+    }
+    Browser elsewhere(desk);
+    sign_in(elsewhere, "anna@example.com");
+    EXPECT_EQ(browser.submit(portal::password, page, {{"password", "seven quiet green boats"}}, params).status, 303);
+    EXPECT_TRUE(shows(browser.get(appointments, "/studio-lind/my?password=1"), "Your password is set"));
+    EXPECT_EQ(elsewhere.get(appointments, "/studio-lind/my").status, 303);
+    EXPECT_EQ(browser.submit(portal::password, page, {{"password", "seven quiet green boats"}}, params).status, 404);
+    Browser again(desk);
+    EXPECT_EQ(sign_in(again, "anna@example.com", "seven quiet green boats").status, 303);
+}
+
+TEST_P(SignIn, OffersTheWaysThatTheBusinessHas) {
+    make_account(world.anna);
+    settings([](auto& now) { now.password_sign_in = false; });
+    auto page = browser.get(sign_in_form, "/studio-lind/sign-in");
+    EXPECT_FALSE(shows(page, "type=\"password\""));
+    EXPECT_TRUE(shows(page, "action=\"/studio-lind/sign-in/link\""));
+    EXPECT_EQ(
+        browser.submit(portal::sign_in, page, {{"email", "anna@example.com"}, {"password", std::string(kPassword)}})
+            .status,
+        404);
+    EXPECT_EQ(browser.get(forgot_form, "/studio-lind/forgot-password").status, 404);
+
+    settings([](auto& now) {
+        now.password_sign_in = true;
+        now.access_link_sign_in = false;
+    });
+    page = browser.get(sign_in_form, "/studio-lind/sign-in");
+    EXPECT_FALSE(shows(page, "/sign-in/link"));
+    EXPECT_EQ(browser.submit(ask_link, page, {{"email", "anna@example.com"}}).status, 404);
+    EXPECT_EQ(events_of("access_link.asked"), 0);
+}
+
+TEST_P(SignIn, WithoutLoginsThereIsNothing) {
+    make_account(world.anna);
+    settings([](auto& now) { now.logins = businesses::Logins::off; });
+    for (const auto handler :
+         {sign_in_form, portal::sign_in, ask_link, register_form, register_one, appointments, profile_form, feed})
+        EXPECT_EQ(browser.get(handler, "/studio-lind/x", {{"token", "x"}, {"id", "x"}}).status, 404);
+}
+
+TEST_P(SignIn, SigningOutEndsTheSession) {
+    enter();
+    const auto session = browser.cookies["tb_customer"];
+    EXPECT_EQ(browser.post(sign_out, "/studio-lind/sign-out", {{"token", "x"}}).status, 422);
+    EXPECT_TRUE(browser.is_signed_in());
+    const auto page = browser.get(appointments, "/studio-lind/my");
+    const auto token =
+        after(*page.body, "/sign-out\" hx-boost=\"false\"><input type=\"hidden\" name=\"token\" value=\"");
+    const auto out = browser.post(sign_out, "/studio-lind/sign-out", {{"token", token}});
+    EXPECT_EQ(header(out, "Location"), "/studio-lind/sign-in?out=1");
+    EXPECT_FALSE(browser.is_signed_in());
+    browser.cookies["tb_customer"] = session;
+    EXPECT_EQ(browser.get(appointments, "/studio-lind/my").status, 303);
+}
+
+TEST_P(SignIn, OfTheWholeInstallationAsksEachBusinessThatKnowsTheAddress) {
+    make_account(world.anna);
+    world.db().write([&](db::Tx& tx) {
+        const auto customer = customers::join(tx, world.clinic.id, world.clock, world.anna).id;
+        accounts::ensure(tx, desk.accounts_context(), world.clinic.id, customer, {});
+    });
+    Browser visitor(desk, "");
+    const auto page = visitor.get(everywhere_form, "/sign-in");
+    EXPECT_EQ(page.status, 200);
+    const auto known = visitor.submit(everywhere, page, {{"email", "anna@example.com"}});
+    const auto unknown = visitor.submit(everywhere, page, {{"email", "nobody@example.com"}});
+    EXPECT_EQ(header(known, "Location"), "/sign-in?sent=1");
+    EXPECT_EQ(known.headers, unknown.headers);
+    const auto asked = world.db().read([&](db::Session& session) {
+        return session.value<int>("select count(*) from events where type = 'access_link.asked'").value();
+    });
+    EXPECT_EQ(asked, 2);
+    EXPECT_EQ(visitor.submit(everywhere, page, {{"email", "anna@"}}).status, 422);
+    EXPECT_EQ(visitor.post(everywhere, "/sign-in", {{"email", "anna@example.com"}}).status, 422);
+}
+
+// ---- Registration --------------------------------------------------------------------------------------------------
+
+Pairs cara() {
+    return {{"name", "Cara"},         {"surname", "Lund"},     {"email", "cara@example.com"},
+            {"phone", "22 33 44 55"}, {"phone_country", "SE"}, {"password", "seven quiet green boats"},
+            {"consent", "yes"}};
+}
+
+class Register : public Portal {
+protected:
+    std::string registration_link(std::string_view key = "cara@example.com") {
+        return world.db().write([&](db::Tx& tx) {
+            const auto id = tx.value<std::int64_t>("select id from registrations where email_key = :key", key).value();
+            return accounts::make_link(tx, world.clock, salon(), Purpose::registration, id, key);
+        });
+    }
+    int customers_in_all() {
+        return world.db().read([](db::Session& s) { return s.value<int>("select count(*) from customers").value(); });
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, Register, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(Register, MakesTheCustomerOnlyWhenTheAddressIsConfirmed) {
+    const auto form = browser.get(register_form, "/studio-lind/register");
+    EXPECT_TRUE(shows(form, "<option value=\"NO\" selected>Norway +47</option>"));
+    const auto sent = browser.submit(register_one, form, cara());
+    EXPECT_EQ(header(sent, "Location"), "/studio-lind/register?sent=1");
+    EXPECT_EQ(customers_in_all(), 0);
+    EXPECT_EQ(events_of("registration.asked"), 1);
+
+    const auto token = registration_link();
+    const auto page = browser.get(confirm_form, "/studio-lind/registration/x", {{"token", token}});
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(customers_in_all(), 0);
+    EXPECT_EQ(browser.submit(confirm, page, {}, {{"token", token}}).status, 303);
+    EXPECT_TRUE(shows(browser.get(appointments, "/studio-lind/my?welcome=1"), "Your account is ready."));
+    const auto profile = browser.get(profile_form, "/studio-lind/my/profile");
+    EXPECT_TRUE(shows(profile, "value=\"Lund\""));
+    EXPECT_TRUE(shows(profile, "<option value=\"SE\" selected>"));
+    EXPECT_EQ(browser.get(confirm_form, "/studio-lind/registration/x", {{"token", token}}).status, 404);
+    Browser later(desk);
+    EXPECT_EQ(sign_in(later, "cara@example.com", "seven quiet green boats").status, 303);
+}
+
+TEST_P(Register, SaysWhatIsWrongBesideEachField) {
+    const auto form = browser.get(register_form, "/studio-lind/register");
+    const auto wrong = browser.submit(register_one, form,
+                                      {{"name", " "},
+                                       {"surname", std::string(101, 'x')},
+                                       {"email", "cara@"},
+                                       {"phone", "12"},
+                                       {"phone_country", "??"},
+                                       {"password", "password"}});
+    EXPECT_EQ(wrong.status, 422);
+    for (const auto* field : {"name", "surname", "email", "phone", "password", "consent"})
+        EXPECT_TRUE(shows(wrong, fmt::format("id=\"tb-{}-wrong\"", field))) << field;
+    EXPECT_EQ(count(main_of(wrong), " autofocus"), 1);
+    EXPECT_TRUE(shows(wrong, "value=\"cara@\""));
+    EXPECT_FALSE(shows(wrong, "value=\"password\""));
+    EXPECT_EQ(events_of("registration.asked"), 0);
+}
+
+TEST_P(Register, AnswersTheSameForAnAddressThatIsKnown) {
+    make_account(world.anna);
+    auto known = cara();
+    known[2].second = "anna@example.com";
+    Browser first(desk), second(desk);
+    const auto a = first.submit(register_one, first.get(register_form, "/studio-lind/register"), known);
+    const auto b = second.submit(register_one, second.get(register_form, "/studio-lind/register"), cara());
+    EXPECT_EQ(a.status, b.status);
+    EXPECT_EQ(header(a, "Location"), header(b, "Location"));
+    EXPECT_EQ(a.headers.size(), b.headers.size());
+}
+
+TEST_P(Register, AsksForWhatTheBusinessWants) {
+    settings([](auto& now) {
+        now.surname_field = businesses::FieldRule::hidden;
+        now.phone_field = businesses::FieldRule::required;
+        now.access_link_sign_in = false;
+    });
+    const auto form = browser.get(register_form, "/studio-lind/register");
+    EXPECT_FALSE(shows(form, "name=\"surname\""));
+    const auto wrong =
+        browser.submit(register_one, form, {{"name", "Cara"}, {"email", "cara@example.com"}, {"consent", "1"}});
+    EXPECT_TRUE(shows(wrong, "id=\"tb-phone-wrong\""));
+    EXPECT_TRUE(shows(wrong, "id=\"tb-password-wrong\""));
+}
+
+}  // namespace
+}  // namespace portal::test

@@ -1,0 +1,58 @@
+// Right of access (FEATURES 2.11): a ZIP with everything stored about a customer, as JSON and as a page to read. It is
+// made by jobs, one piece each, so that its progress shows and it can be stopped; it stays for a day.
+//
+// What it holds: profile.json, bookings.json, messages.json, changes.json, account.json, picture.*, and index.html.
+// Staff's notes about the customer are part of it; links and passwords are not, since none are stored.
+#pragma once
+
+#include "customers/customer.h"
+#include "events/event.h"
+#include "html/html.h"
+
+#include <string>
+#include <vector>
+
+namespace db {
+class Session;
+class Tx;
+}  // namespace db
+
+using ArchiveId = base::Id<struct ArchiveTag>;
+
+namespace privacy {
+
+inline constexpr Seconds kArchiveLifetime = std::chrono::hours{24};
+
+enum class State { making, ready, stopped };
+
+struct Archive {
+    ArchiveId id;
+    State state = State::making;
+    int stage = 0, stages = 1;  // pieces made, and how many there will be
+    Instant asked_at, expires_at;
+    std::size_t bytes = 0;  // of the ZIP
+};
+
+struct Context {
+    const Clock& clock;
+    const events::Registry& registry;
+};
+
+// Begins one; where one is being made or is ready and not older than an hour, it is that one. Records archive.asked.
+ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, html::Language language,
+              events::Actor actor);
+// Ends the making; what was made of it goes. One that is ready stays. False when there is no such one of the customer.
+bool stop(db::Tx& tx, BusinessId business, CustomerId customer, ArchiveId id);
+
+// The newest one that was not stopped and has not expired.
+std::optional<Archive> newest(db::Session& session, const Clock& clock, BusinessId business, CustomerId customer);
+// The ZIP; nullopt when it is not ready, has expired, or is another customer's.
+std::optional<std::string> content(db::Session& session, const Clock& clock, BusinessId business, CustomerId customer,
+                                   ArchiveId id);
+
+// The job that makes the pieces. `pages` lays out index.html.
+void subscribe(events::Registry& registry, const Clock& clock, const html::Pages& pages);
+// Deletes what has expired; every hour, by the housekeeper.
+void forget_old(db::Tx& tx, Instant now);
+
+}  // namespace privacy

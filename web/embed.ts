@@ -1,0 +1,39 @@
+// Put on a business's own website, it shows the booking page or the customer panel there (FEATURES 1.13):
+//
+//   <script async src="https://book.example.org/embed.js" data-business="studio-lind" data-show="booking"></script>
+//
+// data-show: booking or panel. data-service, data-provider: chosen already. data-language: "nb". data-title: of the frame.
+// A link in a mail leads to this page with #timebok=/studio-lind/..., which is then shown instead.
+
+function start(script: HTMLScriptElement): void {
+    const { business = '', show = 'booking', service, provider, language, title } = script.dataset;
+    if (!/^[a-z0-9-]+$/.test(business)) return;
+    const origin = new URL(script.src).origin;
+    const asked = new URLSearchParams(location.hash.slice(1)).get('timebok') ?? '';
+    const url = new URL(`/${business}`, origin);
+    if (asked.startsWith(`/${business}/`) && new URL(asked, origin).origin === origin) {
+        url.href = new URL(asked, origin).href;
+    } else if (show === 'panel') {
+        url.pathname += '/my';
+    } else if (service) {
+        url.pathname += '/book';
+        url.searchParams.set('service', service);
+        if (provider) url.searchParams.set('provider', provider);
+    }
+    if (language) url.searchParams.set('lang', language);
+
+    const frame = document.createElement('iframe');
+    frame.src = url.href;
+    frame.title = title ?? 'Booking';
+    frame.style.cssText = 'display:block;width:100%;min-height:480px;border:0;color-scheme:light dark';
+    frame.allow = 'clipboard-write';
+    script.after(frame);
+    window.addEventListener('message', (event) => {
+        if (event.source !== frame.contentWindow || event.origin !== origin) return;
+        const message = event.data?.timebok;
+        if (typeof message?.height === 'number') frame.style.height = `${Math.min(Math.max(message.height, 100), 20000)}px`;
+        if (message?.top === true && frame.getBoundingClientRect().top < 0) frame.scrollIntoView({ block: 'start' });
+    });
+}
+
+if (document.currentScript instanceof HTMLScriptElement) start(document.currentScript);
