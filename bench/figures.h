@@ -24,6 +24,8 @@ void measure_reading(const Place& place);
 void measure_booking(const Place& place);
 // growth_by_providers, growth_by_history
 void measure_growth(const Place& place);
+// mails
+void measure_mails(const Place& place);
 
 // The customer panel's first page, for one customer who is signed in.
 void measure_panel(std::uint16_t port, const std::filesystem::path& file, BusinessId business);

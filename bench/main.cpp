@@ -33,6 +33,7 @@ int main(int argc, char** argv) try {
         bench::measure_reading(place);
     if (any_of({"bookings", "one_time_for_32"})) bench::measure_booking(place);
     if (any_of({"growth_by_providers", "growth_by_history"})) bench::measure_growth(place);
+    if (any_of({"mails"})) bench::measure_mails(place);
     return bench::all_good() ? 0 : 1;
 } catch (const std::exception& error) {
     fmt::print(stderr, "timebok_bench: {}\n", error.what());

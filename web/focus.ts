@@ -4,6 +4,7 @@
 interface SwapEvent extends Event {
     detail: {
         xhr: XMLHttpRequest;
+        target: Element;
         history?: { type: string; path: string };
         requestConfig: { elt?: Element; verb: string };
     };
@@ -66,8 +67,9 @@ export function keepPlace(): void {
     document.addEventListener('htmx:beforeHistoryUpdate', keepAddressOfFaults);
     // Told once for each element that came in.
     document.addEventListener('htmx:afterSettle', (event) => {
-        const { xhr, requestConfig } = (event as SwapEvent).detail;
-        if (xhr === settled) return;
+        const { xhr, target, requestConfig } = (event as SwapEvent).detail;
+        // A part of a page comes in beside where the reader is.
+        if (xhr === settled || target !== document.body) return;
         settled = xhr;
         settle(placeOf(requestConfig.elt), top);
     });

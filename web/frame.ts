@@ -2,7 +2,7 @@
 // other files) the page is loaded whole; and so it is where the request fails, so that the browser can say why.
 
 interface RequestEvent extends Event {
-    detail: { elt?: Element; xhr: XMLHttpRequest; shouldSwap: boolean; requestConfig: { verb: string } };
+    detail: { elt?: Element; target: Element; xhr: XMLHttpRequest; shouldSwap: boolean; requestConfig: { verb: string } };
 }
 
 function frameOf(page: Document): string {
@@ -11,6 +11,9 @@ function frameOf(page: Document): string {
     return [page.documentElement.lang, page.body.hasAttribute('hx-boost'), ...names].join(' ');
 }
 
+// A part of a page, such as a preview, has no frame of its own.
+const isWhole = (html: string) => /^\s*<!doctype/i.test(html);
+
 function sameFrame(html: string): boolean {
     return frameOf(new DOMParser().parseFromString(html, 'text/html')) === frameOf(document);
 }
@@ -18,14 +21,18 @@ function sameFrame(html: string): boolean {
 // What was posted and refused has no address to be loaded from; it is shown in the frame that there is.
 function keepFrame(event: Event): void {
     const { detail } = event as RequestEvent;
-    if (!detail.shouldSwap || sameFrame(detail.xhr.responseText)) return;
+    // A part of a page has no frame.
+    if (detail.target !== document.body) return;
+    const html = detail.xhr.responseText;
+    if (!detail.shouldSwap || !isWhole(html) || sameFrame(html)) return;
     if (detail.xhr.status >= 400 && detail.requestConfig.verb !== 'get') return;
     detail.shouldSwap = false;
     location.assign(detail.xhr.responseURL);
 }
 
 function askWithoutScript(event: Event): void {
-    const { elt } = (event as RequestEvent).detail;
+    const { elt, target } = (event as RequestEvent).detail;
+    if (target !== document.body) return;
     if (elt instanceof HTMLAnchorElement) location.assign(elt.href);
     else if (elt instanceof HTMLFormElement) elt.submit();
 }

@@ -5,7 +5,7 @@
 namespace accounts {
 namespace {
 
-class EmailChange : public testing::TestWithParam<db::Engine> {
+class ChangingTheAddress : public testing::TestWithParam<db::Engine> {
 protected:
     Salon salon{GetParam()};
     AccountId anna = salon.settled("anna@example.com", "laptop");
@@ -23,9 +23,9 @@ protected:
             salon.write([&](db::Tx& tx) { return confirm_email_change(tx, salon.context, salon.id, account, token); }));
     }
 };
-INSTANTIATE_TEST_SUITE_P(Engines, EmailChange, testing::ValuesIn(support::engines()), support::engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, ChangingTheAddress, testing::ValuesIn(support::engines()), support::engine_name);
 
-TEST_P(EmailChange, WaitsForTheLinkAndTheAccountThatAsked) {
+TEST_P(ChangingTheAddress, WaitsForTheLinkAndTheAccountThatAsked) {
     const auto token = asked("new@example.com");
     EXPECT_EQ(salon.account(anna).email, "anna@example.com");
     EXPECT_EQ(confirm(salon.guest("ben@example.com"), token), "account.link_dead");
@@ -35,7 +35,7 @@ TEST_P(EmailChange, WaitsForTheLinkAndTheAccountThatAsked) {
     EXPECT_EQ(confirm(anna, token), "account.link_dead");
 }
 
-TEST_P(EmailChange, IsNoRegistrationOfWhoeverReceivedTheMail) {
+TEST_P(ChangingTheAddress, IsNoRegistrationOfWhoeverReceivedTheMail) {
     const auto token = asked("new@example.com");
     const auto confirmed = salon.write(
         [&](db::Tx& tx) { return confirm_registration(tx, salon.context, salon.id, token, new_browser()); });
@@ -44,7 +44,7 @@ TEST_P(EmailChange, IsNoRegistrationOfWhoeverReceivedTheMail) {
     EXPECT_EQ(confirm(anna, token), "fine") << "it was not used up by that";
 }
 
-TEST_P(EmailChange, ToAnAddressThatSomebodyHasIsRefusedAtTheEnd) {
+TEST_P(ChangingTheAddress, ToAnAddressThatSomebodyHasIsRefusedAtTheEnd) {
     salon.guest("ben@example.com");
     const auto token = asked("ben@example.com");
     EXPECT_EQ(confirm(anna, token), "customer.email_taken");

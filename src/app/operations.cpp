@@ -1,6 +1,7 @@
 #include "app/operations.h"
 
 #include "app/app.h"
+#include "notify/delivery.h"
 
 namespace app::operations {
 
@@ -47,6 +48,11 @@ http::Response metrics(const http::Request&, App& app) {
     all.gauge("timebok_jobs_due", "Jobs that are due and not done").set(jobs.waiting);
     all.gauge("timebok_jobs_dead", "Jobs that failed for good").set(jobs.dead);
     all.gauge("timebok_jobs_oldest_due_seconds", "How long the oldest due job has waited").set(jobs.oldest_due.count());
+    const auto mails = notify::count(app.database(), app.desk().clock);
+    all.gauge("timebok_messages_due", "Messages that are due and not sent").set(mails.waiting);
+    all.gauge("timebok_messages_failed", "Messages that were given up").set(mails.failed);
+    all.gauge("timebok_messages_oldest_due_seconds", "How long the oldest due message has waited")
+        .set(mails.oldest_due.count());
     auto response = http::text(all.text());
     response.type = "text/plain; version=0.0.4; charset=utf-8";
     return std::move(response).set("Cache-Control", "no-store");

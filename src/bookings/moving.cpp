@@ -67,7 +67,8 @@ http::Response confirm_move(const Moving& moving, const Choice& choice, const st
     const auto& page = moving.page;
     const auto& service = service_of(moving);
     const auto title = html::words(page.language, "Move your appointment?");
-    return render(page, {"bookings/reschedule_confirm", title, status, moving.secrecy}, [&](html::Values& values) {
+    const Frame frame{"bookings/reschedule_confirm", title, status, moving.secrecy, choice.path()};
+    return render(page, frame, [&](html::Values& values) {
         values.set("BACK_URL", choice.without_time().path()).set("KEEP_URL", moving.path);
         values.set("ACTION", moving.path + "/reschedule").set("SERVICE_NAME", page.text(service.name));
         values.set("OLD_TEXT", now_text(moving));
@@ -79,9 +80,10 @@ http::Response confirm_move(const Moving& moving, const Choice& choice, const st
             choices.set("GONE", choice.start ? to_text(*choice.start) : std::string());
             include_nearest(choices, page, service, *nearest);
         } else {
-            values.add("FIXED")
-                .set("START", to_text(*choice.start))
-                .set("NEW_TEXT", with_provider(page, span_of(service, choice.start->at), choice.taker()));
+            const auto time = span_of(service, choice.start->at);
+            auto& fixed = values.add("FIXED");
+            fixed.set("START", to_text(*choice.start)).set("NEW_TEXT", with_provider(page, time, choice.taker()));
+            fill_own_time(fixed, page, moving.booking, time, "NEW_OWN");
         }
     });
 }
@@ -119,6 +121,12 @@ std::string with_provider(const Page& page, const Span& time, std::optional<Prov
     return html::words(page.language, "{when}, with {name}", {{"when", when(page, time)}, {"name", provider->name}});
 }
 
+void fill_own_time(html::Values& values, const Page& page, const Booking& booking, const Span& time,
+                   std::string_view section) {
+    if (const auto own = other_zone(page, booking.visitor_zone, time.begin))
+        values.add(section).set("OWN_TIME_TEXT", own_time(page, time, *own));
+}
+
 http::Response moving_page(const Moving& moving, const http::Form& query) {
     const auto& page = moving.page;
     const auto choice = read_move(moving, query);
@@ -127,13 +135,6 @@ http::Response moving_page(const Moving& moving, const http::Form& query) {
     if (is_free(moving, *choice)) return confirm_move(moving, *choice);
     return choose_move(moving, choice->on(page.zone().day(choice->start->at)),
                        html::message(page.language, "booking.time_taken"), 409);
-}
-
-http::Response moving_page(const Moving& moving, const http::Form& query, const std::string& notice, int status) {
-    const auto choice = read_move(moving, query);
-    if (!choice) return refuse_move(moving, choice.error());
-    return choice->start ? confirm_move(moving, *choice, notice, {}, status)
-                         : choose_move(moving, *choice, notice, status);
 }
 
 Result<std::optional<http::Response>> move(const Moving& moving, const http::Form& form, events::Actor actor) {

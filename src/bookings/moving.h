@@ -16,8 +16,6 @@ struct Moving {
 
 // The calendar, or, with a start in the query, what will change. That it may be moved was asked before.
 http::Response moving_page(const Moving& moving, const http::Form& query);
-// The same with what went wrong said above it.
-http::Response moving_page(const Moving& moving, const http::Form& query, const std::string& notice, int status);
 
 // Moves it to what the form says. Nothing: the answer is the page that says why not, or asks for another time.
 // Errors: those of bookings::reschedule that another time does not mend.
@@ -25,5 +23,8 @@ Result<std::optional<http::Response>> move(const Moving& moving, const http::For
 
 // "Friday 11 December, 14:45 to 15:30, with Mira"
 std::string with_provider(const Page& page, const Span& time, std::optional<ProviderId> provider);
+// That time for whoever booked it in another zone, as OWN_TIME_TEXT in a section; nothing for anybody else.
+void fill_own_time(html::Values& values, const Page& page, const Booking& booking, const Span& time,
+                   std::string_view section);
 
 }  // namespace bookings::pages

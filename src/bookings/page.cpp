@@ -181,9 +181,9 @@ accounts::Client client_of(const http::Request& request) {
 
 void keep_language(http::Response& response, const Page& page) {
     if (!offered(offered_languages(page.offer.get()), page.request.query.get("lang"))) return;
-    http::set_cookie(
-        response, page.request,
-        {std::string(kLanguageCookie), std::string(html::tag(page.language)), std::chrono::days{365}, "/", true});
+    http::set_cookie(response, page.request,
+                     {std::string(kLanguageCookie), std::string(html::tag(page.language)), std::chrono::days{365}, "/",
+                      true, http::is_embedded(page.request)});
 }
 
 http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill) {

@@ -6,8 +6,8 @@
 namespace html {
 
 std::string country_name(Language language, std::string_view country);  // ISO 3166: "NO" -> "Norway"
-std::string month_brief(Language language, Day day);                    // "Dec", nb "des."
-std::string weekday_brief(Language language, Day day);                  // "Fri", nb "fre."
+std::string month_brief(Language language, Day day);                    // "Dec", nb "des"
+std::string weekday_brief(Language language, Day day);                  // "Fri"
 std::string full_date(Language language, Day day);                      // "11 December 2026"
 
 }  // namespace html

@@ -16,7 +16,7 @@ TEST(Names, OfDaysAndMonthsAreShort) {
     const auto day = base::parse_day("2026-12-11").value();
     EXPECT_EQ(month_brief(Language::en, day), "Dec");
     EXPECT_EQ(weekday_brief(Language::en, day), "Fri");
-    EXPECT_EQ(month_brief(Language::nb, day), "des.");
+    EXPECT_EQ(month_brief(Language::nb, day), "des");
     EXPECT_EQ(full_date(Language::en, day), "11 December 2026");
     EXPECT_EQ(full_date(Language::pt_br, day), "11 de dezembro de 2026");
 }

@@ -19,7 +19,7 @@ std::string variable(const char* name) {
 
 // Hands over what is due in the database that the environment names; run by the test below as a process of its own.
 TEST(DeliveryProcess, Runs) {
-    if (variable("TIMEBOK_TEST_DELIVERY").empty()) GTEST_SKIP() << "started by the other test";
+    if (variable("TIMEBOK_TEST_DELIVERY").empty()) return;  // the whole of the tests runs: nothing to do
     db::Database database({.url = variable("TIMEBOK_TEST_DELIVERY")});
     const base::ManualClock clock(base::parse_instant(variable("TIMEBOK_TEST_NOW")).value());
     events::Registry registry;
@@ -27,6 +27,7 @@ TEST(DeliveryProcess, Runs) {
     options.base_url = kBase;
     options.from = "post@book.example.org";
     options.server = mail::parse_server(variable("TIMEBOK_TEST_SMTP")).value();
+    options.batch = std::stoi(variable("TIMEBOK_TEST_BATCH"));
     Deliverer deliverer(database, registry, clock, accounts::Hasher::cheap(), options);
     while (deliverer.run_due() > 0) {
     }
@@ -35,7 +36,8 @@ TEST(DeliveryProcess, Runs) {
 // True: it came to its end; false: it was killed.
 bool run_process(const std::string& url, const std::string& smtp, Instant now, const std::string& faults) {
     std::vector<std::string> environment{"TIMEBOK_TEST_DELIVERY=" + url, "TIMEBOK_TEST_SMTP=" + smtp,
-                                         "TIMEBOK_TEST_NOW=" + base::to_text(now), "TIMEBOK_FAULTS=" + faults};
+                                         "TIMEBOK_TEST_NOW=" + base::to_text(now), "TIMEBOK_TEST_BATCH=4",
+                                         "TIMEBOK_FAULTS=" + faults};
     for (char** each = environ; *each; ++each) {
         const std::string_view one = *each;
         if (!one.starts_with("TIMEBOK_FAULTS=")) environment.emplace_back(one);
@@ -82,14 +84,26 @@ TEST_P(Crash, LosesNothingAndSendsNothingTwiceButTheOneInHand) {
 
     const auto mails = post.catcher.mails();
     std::map<std::string, int> by_address;
+    std::map<std::string, std::set<std::string>> ids_of;
     for (const auto& mail : mails) {
         ++by_address[mail.to];
+        ids_of[mail.to].insert(after(mail.bytes, "Message-Id: "));
         const auto token = after(decoded(mail.bytes), "/studio-lind/bookings/").substr(0, 32);
         EXPECT_TRUE(world.db().read(
             [&](db::Session& session) { return bookings::find_by_token(session, world.salon.id, token); }));
     }
     EXPECT_EQ(by_address.size(), static_cast<std::size_t>(kMails));
-    EXPECT_EQ(mails.size(), static_cast<std::size_t>(kMails + (point == "after_send" ? kills : 0)));
+    const auto twice = static_cast<int>(mails.size()) - kMails;
+    if (point == "after_send")
+        EXPECT_EQ(twice, kills);
+    else if (each_mail)
+        EXPECT_EQ(twice, 0);
+    else
+        EXPECT_LE(twice, kills);  // while the next batch was made ready, a mail may have been in hand
+    for (const auto& [address, ids] : ids_of) {
+        EXPECT_EQ(ids.size(), 1u) << address;
+        EXPECT_NE(*ids.begin(), "") << address;
+    }
     for (const auto& message : post.messages()) EXPECT_EQ(message.state, State::sent);
 }
 

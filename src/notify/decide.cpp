@@ -44,9 +44,9 @@ Draft draft_of(db::Session& session, const Setting& setting, const Workflow& wor
     if (!text) return {{}, "template_broken"};
     const auto parsed = parse_source(*text, names_of(placeholders_of(trigger)));
     if (!parsed) return {{}, "template_broken"};
-    auto rendered = render(*parsed, facts, dots(), language, setting.base_url);
+    auto rendered = render(*parsed, facts, stand_ins(), language, setting.base_url);
     if (!rendered) return {{}, "template_broken"};
-    return {*std::move(rendered), {}};
+    return {masked(*std::move(rendered)), {}};
 }
 
 }  // namespace

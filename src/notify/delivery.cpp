@@ -6,6 +6,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <future>
+#include <set>
+
 #include <stop_token>
 
 namespace notify {
@@ -52,8 +55,14 @@ struct Work {
     std::string password, password_hash;  // made for it, where it asks for one
     bool texts_changed = false;           // since they were stored
     Secrets secrets{};
-    Rendered sent{};  // what goes out
+    Rendered draft{};   // with stand-ins for the secrets
+    std::string bytes;  // of the mail, with the secrets
     bool over = false;
+};
+
+struct Batch {
+    std::vector<Work> works;
+    Instant until;  // the end of their lease
 };
 
 // What was read for one batch, since many mails have the same template.
@@ -109,26 +118,53 @@ struct Deliverer::Impl {
     Options options;
     std::optional<mail::Sender> sender{};
     Houses houses{};
+    std::optional<Batch> next{};  // prepared while the one before was handed over
+    // Addresses that were refused while others of their mails were prepared already.
+    std::set<std::pair<BusinessId, std::string>> refused{};
 
     int run(const std::stop_token& stop) {
+        if (!options.server) return set_aside();
+        auto batch = std::exchange(next, std::nullopt).value_or(Batch{});
+        if (batch.works.empty()) {
+            refused.clear();
+            batch = prepare_batch();
+        }
+        if (batch.works.empty()) {
+            sender.reset();
+            return 0;
+        }
+        // There is probably more: it is made ready while this is handed over.
+        const bool full = static_cast<int>(batch.works.size()) == options.batch;
+        auto beside = full ? std::async(std::launch::async, [this] { return prepare_batch(); }) : std::future<Batch>();
+        const bool rest = hand_over(batch, stop);
+        if (beside.valid()) next = beside.get();
+        if (next && (rest || stop.stop_requested())) give_back(*std::exchange(next, std::nullopt), rest);
+        return static_cast<int>(batch.works.size());
+    }
+
+    int set_aside() {
         const auto now = clock.now();
         if (!anything_due(now)) return 0;
-        if (!options.server)
-            return static_cast<int>(
-                database.write([&](db::Tx& tx) { return store::set_aside_all(tx, now, "no_server"); }));
-        std::vector<Work> batch;
-        const auto until = now + kLease;
-        for (auto& row : database.write([&](db::Tx& tx) { return store::lease(tx, now, until, options.batch); }))
-            batch.emplace_back().row = std::move(row);
+        return static_cast<int>(database.write([&](db::Tx& tx) { return store::set_aside_all(tx, now, "no_server"); }));
+    }
+
+    // The mails that are due, with everything done that has to be true before they go out.
+    Batch prepare_batch() {
+        const auto now = clock.now();
+        Batch batch;
+        if (!anything_due(now)) return batch;
+        batch.until = now + kLease;
+        for (auto& row : database.write([&](db::Tx& tx) { return store::lease(tx, now, batch.until, options.batch); }))
+            batch.works.emplace_back().row = std::move(row);
         faults::die("deliver.leased");
-        read_all(batch);
-        make_passwords(batch);
+        read_all(batch.works);
+        make_passwords(batch.works);
         faults::die("deliver.read");
-        prepare(batch);
+        prepare(batch.works);
+        for (auto& work : batch.works)
+            if (!work.over) work.bytes = mail_of(work);
         faults::die("deliver.prepared");
-        hand_over(batch, until, stop);
-        if (static_cast<int>(batch.size()) < options.batch) sender.reset();
-        return static_cast<int>(batch.size());
+        return batch;
     }
 
     bool anything_due(Instant now) {
@@ -205,7 +241,7 @@ struct Deliverer::Impl {
 
     // The links and passwords of the whole batch, and the texts as the log shows them, in one transaction.
     void prepare(std::vector<Work>& batch) {
-        for (auto& work : batch) render_log(work);
+        for (auto& work : batch) write_draft(work);
         const auto made = database.write([&](db::Tx& tx) {
             std::vector<Secrets> out;
             for (auto& work : batch) out.push_back(work.over || work.row.fixed ? Secrets{} : make_secrets(tx, work));
@@ -220,95 +256,114 @@ struct Deliverer::Impl {
         for (std::size_t i = 0; i < batch.size(); ++i) batch[i].secrets = made[i];
     }
 
-    void render_log(Work& work) {
+    // Which secrets the mail is to hold: stand-ins for those. What opens an account is sent to its own address alone.
+    static Secrets wanted(const Work& work) {
+        const auto& all = stand_ins();
+        const auto& facts = *work.facts;
+        Secrets out;
+        if (facts.booking && (uses_booking_links(work) || work.row.attach_calendar)) out.manage = all.manage;
+        if (facts.registration_id && work.text->uses("confirm_registration_link")) out.registration = all.registration;
+        if (!goes_to_own(work) || !facts.account->allowed) return out;
+        if (work.text->uses("access_link")) out.access = all.access;
+        if (work.text->uses("set_password_link")) out.set_password = all.set_password;
+        if (!work.password.empty()) out.password = all.password;
+        return out;
+    }
+
+    void write_draft(Work& work) {
         if (work.over) return;
         auto& message = work.row.message;
         if (work.row.fixed) {
-            work.sent = {message.subject, message.html, message.text};
+            work.draft = {message.subject, message.html, message.text};
             return;
         }
-        auto masked = dots();
-        if (work.password.empty()) masked.password.clear();
-        auto rendered = render(*work.text, *work.facts, masked, work.language, options.base_url);
+        auto rendered = render(*work.text, *work.facts, wanted(work), work.language, options.base_url);
         if (!rendered) return drop(work, State::failed, "template_broken");
+        work.draft = *std::move(rendered);
+        auto log = masked(work.draft);
         const auto hash = work.password.empty() ? std::nullopt : std::optional(work.password_hash);
-        work.texts_changed = message.subject != rendered->subject || message.html != rendered->html ||
-                             message.text != rendered->text || work.row.password_hash != hash;
-        message.subject = std::move(rendered->subject);
-        message.html = std::move(rendered->html);
-        message.text = std::move(rendered->text);
+        work.texts_changed = message.subject != log.subject || message.html != log.html || message.text != log.text ||
+                             work.row.password_hash != hash;
+        message.subject = std::move(log.subject);
+        message.html = std::move(log.html);
+        message.text = std::move(log.text);
         work.row.password_hash = hash;
     }
 
     Secrets make_secrets(db::Tx& tx, const Work& work) {
         using accounts::Purpose;
         const auto business = work.row.business_id;
-        const auto& text = *work.text;
         const auto& facts = *work.facts;
-        Secrets out;
-        if (facts.booking && (uses_booking_links(work) || work.row.attach_calendar))
-            out.manage = bookings::make_manage_link(tx, clock, business, facts.booking->id);
-        if (facts.registration_id && text.uses("confirm_registration_link"))
-            out.registration = accounts::make_link(tx, clock, business, Purpose::registration,
-                                                   facts.registration_id->value, work.row.address_key);
-        // What opens an account is sent to its own address and to no other.
-        if (!goes_to_own(work) || !facts.account->allowed) return out;
-        const auto& account = facts.account;
         const auto& address = work.row.address_key;
-        if (text.uses("access_link"))
-            out.access = accounts::make_link(tx, clock, business, Purpose::access, account->id.value, address);
-        if (text.uses("set_password_link"))
-            out.set_password = accounts::make_link(tx, clock, business, Purpose::password, account->id.value, address);
-        if (work.password.empty()) return out;
-        // Asked again under this transaction: the customer may have chosen one meanwhile.
-        const auto stored = stored_password(tx, business, account->id);
+        auto out = wanted(work);
+        const auto link = [&](std::string& secret, Purpose purpose, std::int64_t subject) {
+            if (!secret.empty()) secret = accounts::make_link(tx, clock, business, purpose, subject, address);
+        };
+        if (!out.manage.empty()) out.manage = bookings::make_manage_link(tx, clock, business, facts.booking->id);
+        link(out.registration, Purpose::registration, facts.registration_id ? facts.registration_id->value : 0);
+        link(out.access, Purpose::access, facts.account ? facts.account->id.value : 0);
+        link(out.set_password, Purpose::password, facts.account ? facts.account->id.value : 0);
+        if (!out.password.empty()) out.password = set_password(tx, work) ? work.password : std::string();
+        return out;
+    }
+
+    // False when the customer has chosen one meanwhile: asked again in this transaction.
+    bool set_password(db::Tx& tx, const Work& work) {
+        const auto business = work.row.business_id;
+        const auto account = work.facts->account->id;
+        const auto stored = stored_password(tx, business, account);
         const auto before = tx.value<std::optional<std::string>>(
             "select password_hash from messages where business_id = :business and id = :id", business,
             work.row.message.id);
-        if (stored && (!before || *before != stored)) return out;
-        accounts::set_password(tx, {clock, registry}, business, account->id, work.password_hash, {});
-        out.password = work.password;
-        return out;
+        if (stored && (!before || *before != stored)) return false;
+        accounts::set_password(tx, {clock, registry}, business, account, work.password_hash, {});
+        return true;
     }
 
     // ---- Handing over
     // ------------------------------------------------------------------------------------------------
 
-    void hand_over(std::vector<Work>& batch, Instant lease_end, const std::stop_token& stop) {
+    // True: the server wants to be left alone for a while.
+    bool hand_over(Batch& batch, const std::stop_token& stop) {
         bool rest = false;
-        for (auto& work : batch) {
+        for (std::size_t i = 0; i < batch.works.size(); ++i) {
+            auto& work = batch.works[i];
             if (work.over) continue;
-            if (rest || stop.stop_requested() || clock.now() + kLeaseToSpare > lease_end) {
-                const auto due = rest ? clock.now() + kRest : clock.now();
-                database.write([&](db::Tx& tx) { store::put_back(tx, work.row, due, false); });
-                continue;
+            if (rest || stop.stop_requested() || clock.now() + kLeaseToSpare > batch.until) {
+                give_back({{batch.works.begin() + static_cast<std::ptrdiff_t>(i), batch.works.end()}, batch.until},
+                          rest);
+                break;
             }
-            const auto bytes = mail_of(work);
-            if (!bytes) {
-                work.row.message.why = "template_broken";
-                database.write([&](db::Tx& tx) { store::finish(tx, work.row, State::failed, clock.now()); });
+            if (refused.contains({work.row.business_id, work.row.address_key})) {
+                work.row.message.why = "address_refused";
+                database.write([&](db::Tx& tx) { store::finish(tx, work.row, State::refused, clock.now()); });
                 continue;
             }
             if (!sender) sender.emplace(*options.server);
             faults::die("deliver.before_send");
-            const auto outcome = sender->send(options.from, work.row.message.address, *bytes);
+            const auto outcome = sender->send(options.from, work.row.message.address, work.bytes);
             faults::die("deliver.after_send");
             mark(work, outcome);
             faults::die("deliver.after_mark");
             rest = outcome.kind != mail::Outcome::Kind::sent && concerns_all(outcome);
         }
+        return rest;
     }
 
-    // Nullopt: the text became too long.
-    std::optional<std::string> mail_of(Work& work) {
+    // To be leased again, now or after a rest; the attempt was none.
+    void give_back(const Batch& batch, bool rest) {
+        const auto due = clock.now() + (rest ? kRest : Seconds{});
+        database.write([&](db::Tx& tx) {
+            for (const auto& work : batch.works)
+                if (!work.over) store::put_back(tx, work.row, due, false);
+        });
+    }
+
+    std::string mail_of(Work& work) {
         auto& message = work.row.message;
         mail::Mail out;
         const auto offer = work.facts ? work.facts->offer : nullptr;
-        if (!work.row.fixed) {
-            auto rendered = render(*work.text, *work.facts, work.secrets, work.language, options.base_url);
-            if (!rendered) return std::nullopt;
-            work.sent = *std::move(rendered);
-        }
+        auto sent = filled(std::move(work.draft), work.secrets);
         const auto business = offer ? std::optional(offer->business) : business_of(work.row.business_id);
         CHECK(business);
         const auto& settings = business->customer;
@@ -317,9 +372,9 @@ struct Deliverer::Impl {
         const auto& reply_to = settings.reply_to.empty() ? business->email : settings.reply_to;
         if (mail::is_address(reply_to)) out.reply_to = mail::Address{name, reply_to};
         out.to = {message.recipient_name, message.address};
-        out.subject = work.sent.subject;
-        out.text = work.sent.text;
-        out.html = work.sent.html;
+        out.subject = sent.subject;
+        out.text = sent.text;
+        out.html = sent.html;
         out.message_id = work.row.message_id + "@" + domain_of(options.from);
         out.date = clock.now();
         out.language = message.language;
@@ -345,6 +400,7 @@ struct Deliverer::Impl {
                 case Kind::sent: store::finish(tx, row, State::sent, now); break;
                 case Kind::refused_for_good:
                     row.message.why = "address_refused";
+                    refused.emplace(row.business_id, row.address_key);
                     if (store::finish(tx, row, State::refused, now)) note_trouble(tx, row);
                     break;
                 case Kind::try_later:
@@ -380,7 +436,15 @@ Deliverer::Deliverer(db::Database& database, const events::Registry& registry, c
     CHECK(!impl_->options.server || mail::is_address(impl_->options.from));
 }
 
-Deliverer::~Deliverer() = default;
+Deliverer::~Deliverer() {
+    if (!impl_->next) return;
+    try {
+        impl_->give_back(*impl_->next, false);
+    } catch (const std::exception& error) {
+        // Their lease runs out.
+        spdlog::warn("msg=messages_not_given_back error={:?}", std::string(error.what()));
+    }
+}
 
 int Deliverer::run_due() { return impl_->run({}); }
 int Deliverer::run_due(const std::stop_token& stop) { return impl_->run(stop); }
@@ -438,7 +502,7 @@ Queue count(db::Database& database, const Clock& clock) {
 
 std::string link_to(const businesses::Business& business, std::string_view base_url, std::string_view path) {
     if (!business.customer.panel_address.empty() && !path.empty())
-        return fmt::format("{}#timebok={}", business.customer.panel_address, path);
+        return fmt::format("{}#timebok=/{}/{}", business.customer.panel_address, business.slug, path);
     return path.empty() ? fmt::format("{}/{}", base_url, business.slug)
                         : fmt::format("{}/{}/{}", base_url, business.slug, path);
 }

@@ -185,6 +185,34 @@ TEST_P(Delivery, MarksAnAddressThatIsRefusedForGoodAndSendsNothingMoreToIt) {
     EXPECT_EQ(catcher.mails().size(), 1u);
 }
 
+TEST_P(Delivery, SendsNothingMoreToARefusedAddressFromTheSameBatchEither) {
+    post.only({"booked"});
+    for (const auto* when : {"thu 09:00", "thu 10:00", "thu 11:00"}) book_anna(when);
+    catcher.refuse("anna@example.com", 550, "5.1.1 no such mailbox");
+    post.run();
+    int asked = 0;
+    for (const auto& command : catcher.commands()) asked += command.starts_with("RCPT") ? 1 : 0;
+    EXPECT_EQ(asked, 1);
+    for (const auto& message : post.messages()) EXPECT_EQ(message.state, State::refused);
+}
+
+TEST_P(Delivery, GivesBackWhatWasPreparedWhenItEnds) {
+    post.only({"booked"});
+    for (const auto* when : {"thu 09:00", "thu 10:00", "thu 11:00"}) book_anna(when);
+    world.run_jobs();
+    auto options = post.options();
+    options.batch = 1;
+    {
+        Deliverer once(world.db(), world.registry, world.clock, accounts::Hasher::cheap(), options);
+        EXPECT_EQ(once.run_due(), 1);
+    }
+    MessageFilter waiting;
+    waiting.state = State::waiting;
+    EXPECT_EQ(post.messages(waiting).size(), 2u);
+    post.run();
+    EXPECT_EQ(catcher.mails().size(), 3u);
+}
+
 TEST_P(Delivery, TriesAgainLaterUnderTheSameMessageId) {
     post.only({"booked"});
     book_anna();
@@ -382,7 +410,7 @@ TEST_P(Delivery, LeadsToTheBusinesssOwnPageWhereThereIsOne) {
     post.run();
     ASSERT_EQ(catcher.mails().size(), 1u);
     const auto mail = catcher.mails()[0].bytes;
-    EXPECT_NE(decoded(mail).find("https://lind.example/my-page#timebok=bookings/"), std::string::npos);
+    EXPECT_NE(decoded(mail).find("https://lind.example/my-page#timebok=/studio-lind/bookings/"), std::string::npos);
     EXPECT_NE(mail.find("\"Lind, the salon\" <post@book.example.org>"), std::string::npos);
     EXPECT_NE(mail.find("desk@lind.example"), std::string::npos);
 }

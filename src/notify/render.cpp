@@ -168,9 +168,33 @@ std::string host_of(std::string_view origin) {
 
 }  // namespace
 
-Secrets dots() {
-    const std::string all(kDots);
-    return {all, all, all, all, all};
+const Secrets& stand_ins() {
+    static const Secrets all{base::new_token(), base::new_token(), base::new_token(), base::new_token(),
+                             base::new_token()};
+    return all;
+}
+
+namespace {
+
+void replace(std::string& text, std::string_view from, std::string_view to) {
+    for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+}
+
+constexpr std::array kSecrets{&Secrets::manage, &Secrets::access, &Secrets::set_password, &Secrets::registration,
+                              &Secrets::password};
+
+}  // namespace
+
+Rendered filled(Rendered text, const Secrets& secrets) {
+    for (auto* part : {&text.subject, &text.html, &text.text})
+        for (const auto secret : kSecrets) replace(*part, stand_ins().*secret, secrets.*secret);
+    return text;
+}
+
+Rendered masked(Rendered text) {
+    const std::string dots(kDots);
+    return filled(std::move(text), {dots, dots, dots, dots, dots});
 }
 
 Result<Text> parse_source(const Source& source, const engine::Names& known) {

@@ -9,11 +9,13 @@
 
 namespace notify {
 
-// What a mail may hold that grants access; made at hand-over, or dots. Tokens, and for the last the plain text.
+// What a mail may hold that grants access. Tokens, and for the last the plain text; empty: the mail has none.
 struct Secrets {
     std::string manage, access, set_password, registration, password;
 };
-Secrets dots();
+// Random words that stand for the secrets while a mail is written, the same as long as the process lives: so it is
+// written once and then filled in twice, with the secrets for the receiver and with dots for the log.
+const Secrets& stand_ins();
 
 // Parsed once, rendered for many.
 struct Text {
@@ -30,8 +32,14 @@ struct Rendered {
     std::string subject, html, text;
 };
 // Errors: template.output_too_long.
+// `secrets`: stand-ins for those that it may hold.
 Result<Rendered> render(const Text& text, const Facts& facts, const Secrets& secrets, html::Language language,
                         std::string_view base_url);
+
+// With the secrets in the place of their stand-ins.
+Rendered filled(Rendered text, const Secrets& secrets);
+// With dots in their place.
+Rendered masked(Rendered text);
 
 // The source for that language, else for the business's first, else any.
 const Source* source_for(const Template& source, html::Language language, const businesses::Business& business);

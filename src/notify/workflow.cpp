@@ -333,9 +333,10 @@ Result<Preview> preview_of(const Facts& facts, const Source& source, html::Langu
     if (auto fields = faults_of(source); !fields.empty()) return std::unexpected(form_error(std::move(fields)));
     const auto text = parse_source(source, all_names());
     if (!text) return std::unexpected(text.error());
-    auto rendered = render(*text, facts, dots(), language, base_url);
+    auto rendered = render(*text, facts, stand_ins(), language, base_url);
     if (!rendered) return std::unexpected(rendered.error());
-    return Preview{std::move(rendered->subject), std::move(rendered->html), std::move(rendered->text),
+    auto shown = masked(*std::move(rendered));
+    return Preview{std::move(shown.subject), std::move(shown.html), std::move(shown.text),
                    facts.customer->id ? facts.customer->full_name() : ""};
 }
 

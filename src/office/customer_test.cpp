@@ -206,7 +206,7 @@ TEST_P(OfficeAppointments, ShowTheImportantNoteAndAnotherName) {
         return customers::update(tx, {world.clock, world.registry}, business(), "NO", made.customer_id, changes, {},
                                  {});
     });
-    world.book(world.anna, world.salon.cut, world.salon.mira, "thu 10:00");
+    world.book(world.anna, world.salon.cut, world.salon.mira, "wed 10:00");
     const auto list = get(appointments, office());
     EXPECT_TRUE(shows(list, "Allergic to PPD"));
     EXPECT_TRUE(shows(list, "other name stored"));

@@ -108,7 +108,7 @@ void fill_changes(html::Values& row, const Page& page, const json& data) {
     if (!before.is_object() || !after.is_object()) return;
     for (const auto& [field, value] : after.items()) {
         const auto name = field_name(page.language, field);
-        if (name.empty()) continue;
+        if (name.empty() || (before.contains(field) && before[field] == value)) continue;
         auto& change = row.add("CHANGE").set("FIELD", name).set("AFTER", value_text(page, field, value));
         if (before.contains(field)) change.add("HAS_BEFORE").set("BEFORE", value_text(page, field, before[field]));
     }

@@ -50,6 +50,8 @@ Response save_booking_page_settings(const Request& request, Desk& desk);  // POS
 Response panel_settings(const Request& request, Desk& desk);              // GET  /settings/customer-panel
 Response save_panel_settings(const Request& request, Desk& desk);         // POST
 Response panel_preview(const Request& request, Desk& desk);               // POST /settings/customer-panel/preview
+Response embed_settings(const Request& request, Desk& desk);              // GET  /settings/embedding
+Response save_embed_settings(const Request& request, Desk& desk);         // POST
 Response branding_settings(const Request& request, Desk& desk);           // GET  /settings/branding
 Response save_branding_settings(const Request& request, Desk& desk);      // POST
 Response message_settings(const Request& request, Desk& desk);            // GET  /settings/messages

@@ -245,6 +245,8 @@ void include_done(html::Values& values, const Page& page) {
     if (done == "sessions") words = html::words(language, "You are signed out everywhere else.");
     if (done == "totp") words = html::words(language, "Codes are no longer asked for.");
     if (done == "sent") words = html::words(language, "The test message is on its way.");
+    if (done == "test-kept")
+        words = html::words(language, "The test message is kept here, since no mail server is set.");
     if (done == "again") words = html::words(language, "It is sent again.");
     if (done == "removed") words = html::words(language, "Removed.");
     if (!words.empty()) values.add("DONE").set("DONE_TEXT", words);

@@ -19,7 +19,6 @@ std::string path(const Page& page) { return page.home() + "/settings/customer-pa
 struct Typed {
     Business business;
     std::vector<FieldError> errors{};
-    std::string origins{};  // one a line
 };
 
 std::vector<Option> movable_options(html::Language language) {
@@ -36,23 +35,7 @@ std::vector<Option> paid_options(html::Language language) {
     return {{"as_others", html::words(language, "As all others")}, {"never", html::words(language, "Never online")}};
 }
 
-std::string joined(const std::vector<std::string>& lines) {
-    std::string out;
-    for (const auto& each : lines) out += (out.empty() ? "" : "\n") + each;
-    return out;
-}
-
-std::vector<std::string> split(std::string_view text) {
-    std::vector<std::string> out;
-    while (!text.empty()) {
-        const auto end = std::min(text.find_first_of(" \r\n\t"), text.size());
-        if (end > 0) out.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return out;
-}
-
-Typed stored(const Page& page) { return {page.business(), {}, joined(page.business().customer.embed_origins)}; }
+Typed stored(const Page& page) { return {page.business()}; }
 
 void read_into(const Page& page, Business& business, std::vector<FieldError>& errors) {
     const auto& form = page.request.form;
@@ -74,12 +57,10 @@ void read_into(const Page& page, Business& business, std::vector<FieldError>& er
     settings.mail_reschedule = ticked(form, "mail_reschedule");
     settings.mail_cancel = ticked(form, "mail_cancel");
     settings.panel_welcome = read_text(page, "panel_welcome");
-    settings.panel_address = line(form, "panel_address");
-    settings.embed_origins = split(text(form, "embed_origins"));
 }
 
 Typed read_typed(const Page& page) {
-    Typed out{page.business(), {}, text(page.request.form, "embed_origins")};
+    Typed out{page.business()};
     read_into(page, out.business, out.errors);
     return out;
 }
@@ -156,18 +137,6 @@ Form form_of(const Page& page, const Typed& typed) {
     form.fields.push_back({.kind = Kind::heading, .label = html::words(language, "The panel itself")});
     add_text_fields(form.fields, page, "panel_welcome", html::words(language, "Words of welcome"), {},
                     settings.panel_welcome, 2000);
-    form.fields.push_back({.name = "panel_address",
-                           .label = html::words(language, "Your own page that shows the panel"),
-                           .hint = html::words(language, "Links in mails lead there. Left empty, they lead here."),
-                           .value = settings.panel_address,
-                           .type = "url",
-                           .limit = 2000});
-    form.fields.push_back({.kind = Kind::area,
-                           .name = "embed_origins",
-                           .label = html::words(language, "Sites that may show it"),
-                           .hint = html::words(language, "One a line, such as https://salon.example"),
-                           .value = typed.origins,
-                           .limit = 4000});
     name_text_fields(form.errors, page, {"paid_text", "panel_welcome"});
     return form;
 }

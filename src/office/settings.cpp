@@ -112,6 +112,7 @@ void include_settings_head(html::Values& values, const Page& page, SettingsTab t
     if (page.may(Permission::manage_settings)) {
         add(SettingsTab::booking_page, "booking-page", html::words(page.language, "Booking page"));
         add(SettingsTab::customer_panel, "customer-panel", html::words(page.language, "Customer panel"));
+        add(SettingsTab::embedding, "embedding", html::words(page.language, "Your website"));
         add(SettingsTab::branding, "branding", html::words(page.language, "Appearance"));
         add(SettingsTab::messages, "messages", html::words(page.language, "Messages"));
     }

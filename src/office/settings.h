@@ -5,7 +5,7 @@
 
 namespace office {
 
-enum class SettingsTab { booking_page, customer_panel, branding, messages, staff };
+enum class SettingsTab { booking_page, customer_panel, embedding, branding, messages, staff };
 // Under {{>SETTINGS_HEAD}}.
 void include_settings_head(html::Values& values, const Page& page, SettingsTab tab);
 

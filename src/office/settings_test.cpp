@@ -23,6 +23,7 @@ TEST_P(OfficeSettings, SayTheSameAfterSavingWhatIsShown) {
         std::string at;
     } all[] = {{booking_page_settings, save_booking_page_settings, "/settings/booking-page"},
                {panel_settings, save_panel_settings, "/settings/customer-panel"},
+               {embed_settings, save_embed_settings, "/settings/embedding"},
                {branding_settings, save_branding_settings, "/settings/branding"},
                {message_settings, save_message_settings, "/settings/messages"},
                {staff_settings, save_staff_settings, "/settings/staff"}};
@@ -67,10 +68,6 @@ TEST_P(OfficeSettings, OfThePanelTakePlainLimits) {
         EXPECT_EQ(refused.status, 422) << number;
     }
     EXPECT_EQ(stored().reschedule.before, Minutes{2 * 7 * 1440});
-    const auto origin = post(save_panel_settings, office("/settings/customer-panel"),
-                             with(typed, "embed_origins", "https://salon.example\nnot an origin"));
-    EXPECT_EQ(origin.status, 422);
-    EXPECT_TRUE(shows(origin, "https://salon.example\nnot an origin"));
 }
 
 TEST_P(OfficeSettings, OfThePanelAreShownAsACustomerWouldMeetThem) {

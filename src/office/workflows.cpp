@@ -29,6 +29,13 @@ std::string unit_name(html::Language language, std::string_view unit) {
     return html::words(language, "weeks");
 }
 
+std::string amount(html::Language language, std::int64_t n, std::string_view unit) {
+    if (unit == "minutes") return html::count(language, "{n} minute", "{n} minutes", n);
+    if (unit == "hours") return html::count(language, "{n} hour", "{n} hours", n);
+    if (unit == "days") return html::count(language, "{n} day", "{n} days", n);
+    return html::count(language, "{n} week", "{n} weeks", n);
+}
+
 const Unit& unit_of(Minutes offset) {
     const Unit* out = kUnits.data();
     for (const auto& unit : kUnits)
@@ -49,8 +56,7 @@ std::string when_words(const Page& page, const Workflow& workflow) {
     const auto language = page.language;
     if (workflow.offset == Minutes{0} || trigger->timing == Timing::birthday) return trigger->words(language);
     const auto& unit = unit_of(workflow.offset);
-    const auto time =
-        html::number(language, workflow.offset.count() / unit.minutes) + " " + unit_name(language, unit.name);
+    const auto time = amount(language, workflow.offset.count() / unit.minutes, unit.name);
     if (trigger->timing == Timing::before_start)
         return html::words(language, "{time} before the start", {{"time", time}});
     if (trigger->timing == Timing::after_end) return html::words(language, "{time} after the end", {{"time", time}});
@@ -225,7 +231,7 @@ Form editor(const Page& page, const Draft& draft, std::string action, bool is_ne
          .value = workflow.trigger,
          .options = triggers},
         {.name = "offset",
-         .label = html::words(language, "How long before or after"),
+         .label = html::words(language, "How long"),
          .hint = html::words(language, "0 is at once. A time before the start counts back, all else counts on."),
          .value = draft.number,
          .limit = 6,
@@ -363,7 +369,8 @@ Response act(const Page& page, const Workflow& workflow) {
                                  me->name, me->email, page.desk.sends_mail);
     });
     if (!sent) return refused(sent.error());
-    return back_to(fmt::format("{}/messages/{}", page.home(), base::to_text(*sent)), "sent");
+    return back_to(fmt::format("{}/messages/{}", page.home(), base::to_text(*sent)),
+                   page.desk.sends_mail ? "sent" : "test-kept");
 }
 
 }  // namespace

@@ -21,13 +21,8 @@ using http::Request;
 using http::Response;
 using pages::Secrecy;
 
-constexpr int kMostUpcoming = 100, kPastAPage = 20, kMostPast = 2000;
+constexpr int kMostUpcoming = 100, kPastAPage = 10, kMostPast = 2000;
 constexpr Seconds kFeedBack = std::chrono::days{90};
-
-std::vector<accounts::Person> people_of(const Visit& visit) {
-    return visit.page.desk.database.read(
-        [&](db::Session& session) { return accounts::list_people(session, visit.business(), visit.who.account_id); });
-}
 
 std::vector<CustomerId> ids_of(const std::vector<accounts::Person>& people) {
     std::vector<CustomerId> out;
@@ -95,7 +90,13 @@ std::string title_of(const Page& page, const Booking& booking) {
 
 std::string place_text(const Page& page, const Booking& booking) {
     if (!pages::service_of(page, booking).meeting_url.empty()) return html::words(page.language, "online");
-    return pages::place_of(page, booking);
+    // One of several is told by its name, the only one by its street; the appointment's own page says it all.
+    const auto* provider = page.offer->provider(booking.provider_id);
+    const auto* location = page.offer->location(booking.location_id);
+    if (!location && provider) location = page.offer->location(provider->location_id);
+    if (location && page.offer->locations.size() > 1) return location->name;
+    const auto& address = location ? location->address : page.business().address;
+    return address.substr(0, address.find(','));
 }
 
 std::string duration_of(const Page& page, const Booking& booking) {
@@ -306,12 +307,14 @@ void fill_appointment(Values& values, const Visit& visit, const Booking& booking
 Response appointment_page(const Visit& visit, const Booking& booking, const Wrong& wrong = {}) {
     const auto& page = visit.page;
     const auto title = html::words(page.language, "Your appointment");
-    return pages::render(page, {"portal/appointment", title, wrong.any() ? wrong.status : 200, Secrecy::personal},
-                         [&](Values& values) {
-                             include_tabs(values, page, Tab::appointments);
-                             fill_notice(values, wrong, just_done(visit, booking));
-                             fill_appointment(values, visit, booking);
-                         });
+    return pages::render(
+        page,
+        {"portal/appointment", title, wrong.any() ? wrong.status : 200, Secrecy::personal, path_of(visit, booking)},
+        [&](Values& values) {
+            include_tabs(values, page, Tab::appointments);
+            fill_notice(values, wrong, just_done(visit, booking));
+            fill_appointment(values, visit, booking);
+        });
 }
 
 // The appointment as it is now, with the reason why it was not changed.
@@ -343,9 +346,10 @@ Response appointments(const Request& request, Desk& desk) {
     return signed_in(request, desk, [&](const Visit& visit) {
         const auto& page = visit.page;
         const auto offset = read_offset(request);
-        const auto people = people_of(visit);
+        std::vector<accounts::Person> people;
         bookings::Listed upcoming, past;
-        desk.database.read([&](db::Session& session) {
+        desk.database.snapshot([&](db::Session& session) {
+            people = accounts::list_people(session, visit.business(), visit.who.account_id);
             const auto list = [&](bookings::Which which, int from, int limit) {
                 return bookings::list_of_customers(session, visit.business(), ids_of(people), which, page.now, from,
                                                    limit);
@@ -404,6 +408,7 @@ Response cancellation_form(const Request& request, Desk& desk) {
             values.set("BACK_URL", path).set("ACTION", path + "/cancellation").set("TOKEN", form_token(page));
             values.set("SERVICE_NAME", page.text(pages::service_of(page, booking).name));
             values.set("WHEN_TEXT", pages::with_provider(page, booking.time, booking.provider_id));
+            pages::fill_own_time(values, page, booking, booking.time, "WHEN_OWN");
             const auto& policy = page.text(page.business().cancellation_policy);
             if (!policy.empty()) values.add("POLICY").set("POLICY_TEXT", policy);
         });

@@ -16,24 +16,25 @@ constexpr std::string_view kPurpose = "portal";
 Response everywhere_page(const Page& page, const std::string& email, const Wrong& wrong) {
     const auto title = html::words(page.language, "Sign in");
     const auto status = wrong.any() ? wrong.status : 200;
-    return pages::render(page, {"portal/ask_address", title, status, Secrecy::personal}, [&](html::Values& values) {
-        values.set("HEADING", title);
-        values.set("EXPLANATION",
-                   html::words(page.language, "Give the e-mail address that you book with. Each business "
-                                              "that knows it sends you a link to sign in."));
-        values.set("ACTION", "/sign-in").set("TOKEN", page.desk.tokens.make(kPurpose, "", page.now));
-        values.set("SUBMIT", html::words(page.language, "E-mail me the links"));
-        fill_notice(values, wrong);
-        include_fields(values, page,
-                       {{.name = "email",
-                         .label = html::words(page.language, "E-mail"),
-                         .type = "email",
-                         .autocomplete = "username",
-                         .value = email,
-                         .limit = 254,
-                         .required = true}},
-                       wrong, "email");
-    });
+    return pages::render(
+        page, {"portal/ask_address", title, status, Secrecy::personal, "/sign-in"}, [&](html::Values& values) {
+            values.set("HEADING", title);
+            values.set("EXPLANATION",
+                       html::words(page.language, "Give the e-mail address that you book with. Each business "
+                                                  "that knows it sends you a link to sign in."));
+            values.set("ACTION", "/sign-in").set("TOKEN", page.desk.tokens.make(kPurpose, "", page.now));
+            values.set("SUBMIT", html::words(page.language, "E-mail me the links"));
+            fill_notice(values, wrong);
+            include_fields(values, page,
+                           {{.name = "email",
+                             .label = html::words(page.language, "E-mail"),
+                             .type = "email",
+                             .autocomplete = "username",
+                             .value = email,
+                             .limit = 254,
+                             .required = true}},
+                           wrong, "email");
+        });
 }
 
 bool mails_links(const Desk& desk, BusinessId id) {

@@ -185,7 +185,8 @@ Response profile_page(const Visit& visit, const std::optional<Typed>& typed, con
     const auto title = html::words(page.language, "My profile");
     const auto customer = own_record(visit);
     return pages::render(
-        page, {"portal/profile", title, wrong.any() ? wrong.status : 200, Secrecy::personal}, [&](Values& values) {
+        page, {"portal/profile", title, wrong.any() ? wrong.status : 200, Secrecy::personal, visit.path("/profile")},
+        [&](Values& values) {
             include_tabs(values, page, Tab::profile);
             fill_notice(values, wrong, profile_done(page));
             values.set("ACTION", visit.path("/profile")).set("TOKEN", form_token(page));
@@ -296,7 +297,8 @@ Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wr
                                      .limit = kLongestName,
                                      .required = false}};
     return pages::render(
-        page, {"portal/people", title, wrong.any() ? wrong.status : 200, Secrecy::personal}, [&](Values& values) {
+        page, {"portal/people", title, wrong.any() ? wrong.status : 200, Secrecy::personal, visit.path("/people")},
+        [&](Values& values) {
             include_tabs(values, page, Tab::people);
             const auto& query = page.request.query;
             fill_notice(values, wrong,

@@ -64,7 +64,10 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
 Response register_page(const Page& page, const Typed& typed, const Wrong& wrong) {
     const auto title = html::words(page.language, "Make an account");
     return pages::render(
-        page, {"portal/register", title, wrong.any() ? wrong.status : 200, Secrecy::personal}, [&](Values& values) {
+        page,
+        {"portal/register", title, wrong.any() ? wrong.status : 200, Secrecy::personal,
+         pages::home_path(page) + "/register"},
+        [&](Values& values) {
             const auto root = pages::home_path(page);
             fill_notice(values, wrong);
             values.set("INTRO", html::words(page.language,
@@ -143,7 +146,8 @@ std::string own_path(const Page& page) {
 Response confirm_page(const Page& page, const std::optional<accounts::EmailChange>& change, const Wrong& wrong = {}) {
     const auto title = html::words(page.language, "Confirm your address");
     return pages::render(
-        page, {"portal/one_button", title, wrong.any() ? wrong.status : 200, Secrecy::manage}, [&](Values& values) {
+        page, {"portal/one_button", title, wrong.any() ? wrong.status : 200, Secrecy::manage, own_path(page)},
+        [&](Values& values) {
             fill_notice(values, wrong);
             values.set("HEADING", title);
             values.set("EXPLANATION",

@@ -72,7 +72,8 @@ Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::s
     });
     const bool has_password = account && account->has_password;
     return pages::render(
-        page, {"portal/security", title, wrong.any() ? wrong.status : 200, Secrecy::personal}, [&](Values& values) {
+        page, {"portal/security", title, wrong.any() ? wrong.status : 200, Secrecy::personal, visit.path("/security")},
+        [&](Values& values) {
             include_tabs(values, page, Tab::security);
             fill_notice(values, wrong, security_done(page));
             values.set("TOKEN", form_token(page)).set("EMAIL", visit.who.email);

@@ -56,7 +56,8 @@ Response sign_in_page(const Page& page, const std::string& email, std::string_vi
                           .required = true});
     const auto link = root + "/sign-in/link";
     return pages::render(
-        page, {"portal/sign_in", title, wrong.any() ? wrong.status : 200, Secrecy::personal}, [&](Values& values) {
+        page, {"portal/sign_in", title, wrong.any() ? wrong.status : 200, Secrecy::personal, root + "/sign-in"},
+        [&](Values& values) {
             fill_notice(values, wrong, just_done(page));
             values.set("ACTION", by.password_sign_in ? root + "/sign-in" : link);
             values.set("TOKEN", form_token(page)).set("NEXT", safe_next(page, next, ""));
@@ -88,7 +89,9 @@ struct Asking {
 
 Response ask_page(const Page& page, const Asking& asking, const std::string& email, const Wrong& wrong) {
     const auto status = wrong.any() ? wrong.status : asking.status;
-    return pages::render(page, {"portal/ask_address", asking.heading, status, Secrecy::manage}, [&](Values& values) {
+    const pages::Frame frame{"portal/ask_address", asking.heading, status, Secrecy::manage,
+                             asking.status == 200 ? asking.action : std::string()};
+    return pages::render(page, frame, [&](Values& values) {
         values.set("HEADING", asking.heading).set("EXPLANATION", asking.explanation);
         values.set("ACTION", asking.action).set("SUBMIT", asking.submit).set("TOKEN", form_token(page));
         fill_notice(values, wrong);
@@ -147,7 +150,9 @@ std::string link_path(const Page& page, std::string_view kind) {
 Response access_page(const Page& page, const Wrong& wrong = {}) {
     const auto title = html::words(page.language, "Sign in");
     return pages::render(
-        page, {"portal/one_button", title, wrong.any() ? wrong.status : 200, Secrecy::manage}, [&](Values& values) {
+        page,
+        {"portal/one_button", title, wrong.any() ? wrong.status : 200, Secrecy::manage, link_path(page, "access")},
+        [&](Values& values) {
             fill_notice(values, wrong);
             values.set("HEADING", html::words(page.language, "Sign in to {name}", {{"name", page.name()}}));
             values.set("EXPLANATION",
@@ -160,12 +165,14 @@ Response access_page(const Page& page, const Wrong& wrong = {}) {
 
 Response password_page(const Page& page, const Wrong& wrong = {}) {
     const auto title = html::words(page.language, "Choose a password");
-    return pages::render(page, {"portal/password", title, wrong.any() ? wrong.status : 200, Secrecy::manage},
-                         [&](Values& values) {
-                             fill_notice(values, wrong);
-                             values.set("ACTION", link_path(page, "password")).set("TOKEN", form_token(page));
-                             include_fields(values, page, {new_password_field(page, true)}, wrong, "password");
-                         });
+    return pages::render(
+        page,
+        {"portal/password", title, wrong.any() ? wrong.status : 200, Secrecy::manage, link_path(page, "password")},
+        [&](Values& values) {
+            fill_notice(values, wrong);
+            values.set("ACTION", link_path(page, "password")).set("TOKEN", form_token(page));
+            include_fields(values, page, {new_password_field(page, true)}, wrong, "password");
+        });
 }
 
 }  // namespace

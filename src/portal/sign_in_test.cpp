@@ -1,4 +1,4 @@
-#include "portal/portal_test_house.h"
+#include "portal/test_house.h"
 
 namespace portal::test {
 namespace {

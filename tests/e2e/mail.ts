@@ -9,6 +9,7 @@ export interface Mail {
     subject: string;
     text: string;
     html: string;
+    calendar: string;
     raw: string;
 }
 
@@ -100,6 +101,7 @@ function read(file: string): Mail {
         subject: word(headers.get('subject') ?? ''),
         text: parts.get('text/plain') ?? '',
         html: parts.get('text/html') ?? '',
+        calendar: parts.get('text/calendar') ?? '',
         raw,
     };
 }

@@ -20,7 +20,18 @@ export default defineConfig({
         contextOptions: { reducedMotion: 'reduce' },
     },
     projects: [
-        { name: 'desktop', use: { viewport: { width: 1280, height: 860 } } },
-        { name: 'phone', use: { viewport: { width: 390, height: 844 }, hasTouch: true } },
+        { name: 'setup', testMatch: /setup\.spec/, use: { viewport: { width: 390, height: 844 } } },
+        {
+            name: 'desktop',
+            testIgnore: /setup\.spec/,
+            dependencies: ['setup'],
+            use: { viewport: { width: 1280, height: 860 } },
+        },
+        {
+            name: 'phone',
+            testIgnore: /setup\.spec/,
+            dependencies: ['setup'],
+            use: { viewport: { width: 390, height: 844 }, hasTouch: true },
+        },
     ],
 });

@@ -1,0 +1,251 @@
+// The booking page and the panel inside another site's page, in a browser that keeps no cookies of third parties.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { expect, type Frame, type Page, test } from '@playwright/test';
+import { inspect, somebody } from './helpers';
+import { mailsTo } from './mail';
+import { office, owner, signInAsOwner, submit } from './office';
+
+test.use({
+    launchOptions: {
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: ['--test-third-party-cookie-phaseout'],
+    },
+});
+
+const password = 'correct horse battery staple';
+const program = () => process.env.TIMEBOK_URL ?? '';
+
+// ---- The other site: another host name, so another site to a browser -------------------------------------------------
+
+interface Site {
+    origin: string;
+    heard: IncomingMessage[];
+    close: () => void;
+}
+
+function serve(answer: (request: IncomingMessage, response: ServerResponse) => void, host = 'localhost'): Promise<Site> {
+    const heard: IncomingMessage[] = [];
+    const server: Server = createServer((request, response) => {
+        heard.push(request);
+        answer(request, response);
+    });
+    return new Promise((resolve) => {
+        server.listen(0, '127.0.0.1', () => {
+            const address = server.address();
+            const port = address && typeof address === 'object' ? address.port : 0;
+            resolve({ origin: `http://${host}:${port}`, heard, close: () => server.close() });
+        });
+    });
+}
+
+// /booking and /panel hold the script with that to show, and ?more are further attributes of it; /plain a plain frame.
+function salonsOwnSite(): Promise<Site> {
+    return serve((request, response) => {
+        const url = new URL(request.url ?? '/', 'http://localhost');
+        const show = url.pathname.slice(1);
+        const more = [...url.searchParams].map(([name, value]) => ` data-${name}="${value}"`).join('');
+        const script = `<script async src="${program()}/embed.js" data-business="${owner.business}" data-show="${show}" data-title="Anna Vos"${more}></script>`;
+        const frame = `<iframe title="Anna Vos" src="${program()}/${owner.business}" width="800" height="600"></iframe>`;
+        response.setHeader('Content-Type', 'text/html; charset=utf-8');
+        response.end(
+            `<!doctype html><html lang="en"><head><title>My own site</title><meta name="viewport" content="width=device-width, initial-scale=1"></head><body style="margin:0"><main><h1>My own site</h1>${show === 'plain' ? frame : script}</main></body></html>`,
+        );
+    });
+}
+
+let site: Site;
+let stranger: Site;
+
+test.beforeAll(async () => {
+    site = await salonsOwnSite();
+    stranger = await salonsOwnSite();
+});
+test.afterAll(() => {
+    site.close();
+    stranger.close();
+});
+
+async function allow(page: Page, origins: string, panelAddress: string): Promise<void> {
+    await signInAsOwner(page);
+    await page.goto(office('/settings/embedding'));
+    await page.locator('#f-embed_origins').fill(origins);
+    await page.locator('#f-panel_address').fill(panelAddress);
+    await submit(page, 'Save');
+    await expect(page.locator('.alert-success')).toBeVisible();
+}
+
+// The frame's document, once it has one of ours.
+async function embedded(page: Page): Promise<Frame> {
+    const element = await page.waitForSelector('iframe');
+    const frame = await element.contentFrame();
+    if (!frame) throw new Error('the frame has no document');
+    await frame.waitForSelector('main#main');
+    return frame;
+}
+
+const cookiesInFrame = async (page: Page) =>
+    (await page.context().cookies(program())).filter((cookie) => cookie.name.startsWith('tb_c'));
+
+test('this browser keeps an unpartitioned cookie from a frame of another site', async ({ page }) => {
+    const other = await serve((request, response) => {
+        response.setHeader('Set-Cookie', [
+            'plain=1; SameSite=None; Secure; Path=/',
+            'apart=1; SameSite=None; Secure; Partitioned; Path=/',
+        ]);
+        response.end(`cookies: ${request.headers.cookie ?? ''}`);
+    }, '127.0.0.1');
+    const parent = await serve((_, response) => {
+        response.setHeader('Content-Type', 'text/html');
+        response.end(`<iframe src="${other.origin}/"></iframe>`);
+    });
+    await page.goto(parent.origin);
+    await page.goto(parent.origin);
+    await expect(page.frameLocator('iframe').locator('body')).toHaveText('cookies: apart=1');
+    other.close();
+    parent.close();
+});
+
+test('a site that the business did not name shows nothing', async ({ page, context }) => {
+    await allow(page, site.origin, '');
+    await context.clearCookies();
+    for (const show of ['booking', 'plain']) {
+        await page.goto(`${stranger.origin}/${show}`);
+        const frame = await (await page.waitForSelector('iframe')).contentFrame();
+        await expect.poll(() => frame?.url()).toMatch(/^chrome-error:/);
+        await page.goto(`${site.origin}/${show}`);
+        await expect((await embedded(page)).locator('a.tb-link').first()).toBeVisible();
+    }
+    // The back office is shown nowhere else, not even there.
+    const answer = await page.request.get(office('/sign-in'));
+    expect(answer.headers()['content-security-policy']).toContain("frame-ancestors 'none'");
+});
+
+test('the snippet is made in the settings, with a service chosen already', async ({ page }) => {
+    await allow(page, site.origin, '');
+    await page.locator('#f-service').selectOption({ index: 1 });
+    await submit(page, 'Make the snippet');
+    const script = await page.locator('#tb-script').inputValue();
+    const service = /data-service="(\w+)"/.exec(script)?.[1] ?? '';
+    expect(service).not.toBe('');
+    expect(script).toContain(`src="${program()}/embed.js"`);
+    await inspect(page, 'office-settings-embedding');
+    await page.locator('#f-embed_origins').fill('not a site');
+    await submit(page, 'Save');
+    await expect(page.locator('.tb-error')).toBeVisible();
+    await inspect(page, 'office-settings-embedding-wrong');
+
+    await page.goto(`${site.origin}/booking?service=${service}&language=nl`);
+    const frame = await embedded(page);
+    await expect(frame.locator('.tb-month')).toBeVisible();
+    await expect(frame.locator('html')).toHaveAttribute('lang', 'nl');
+    // The language lasts, though nothing of the address says it any more.
+    await frame.locator('.tb-step-month[rel=next]').click();
+    await expect(frame.locator('.tb-times a').first()).toBeVisible();
+    await expect(frame.locator('html')).toHaveAttribute('lang', 'nl');
+    await page.goto(`${site.origin}/booking`);
+    await expect((await embedded(page)).locator('html')).toHaveAttribute('lang', 'nl');
+});
+
+test('book, sign in by the mail, move and cancel inside the frame', async ({ page, context }) => {
+    const person = somebody();
+    await allow(page, site.origin, `${site.origin}/panel`);
+    await context.clearCookies();
+
+    await page.goto(`${site.origin}/booking?language=en`);
+    let frame = await embedded(page);
+    await expect(frame.locator('.tb-header')).toBeHidden();
+    await frame.locator('a.tb-link').first().click();
+    await frame.waitForSelector('.tb-steps [aria-current=step]');
+    if ((await frame.locator('.tb-month').count()) === 0) await frame.locator('a.tb-link').first().click();
+    const month = (await frame.locator('#tb-month-name').textContent()) ?? '';
+    await frame.locator('.tb-step-month[rel=next]').click();
+    await expect(frame.locator('#tb-month-name')).not.toHaveText(month);
+    await inspect(page, 'embedded-times');
+    await frame.locator('.tb-times a').first().click();
+    await frame.locator('#tb-name').fill(person.name);
+    await frame.locator('#tb-surname').fill(person.surname);
+    await frame.locator('#tb-email').fill(person.email);
+    await frame.locator('#tb-phone').fill('+31612345678');
+    await frame.locator('#tb-consent').check();
+    await frame.locator('main form button[type=submit]').click();
+    await expect(frame.locator('.alert-success')).toBeVisible();
+    // As high as what it holds, so that nothing is scrolled inside.
+    await expect
+        .poll(() => frame.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight))
+        .toBeLessThan(2);
+    await inspect(page, 'embedded-booked');
+
+    // The mail leads to the business's own page, which shows what the link is for.
+    const find = () =>
+        mailsTo(person.email)
+            .flatMap((mail) => mail.text.match(/https?:\/\/[^\s<>"]+/g) ?? [])
+            .find((link) => link.includes('/password/')) ?? '';
+    await expect.poll(find, { timeout: 20_000 }).not.toBe('');
+    expect(find()).toContain(`${site.origin}/panel#timebok=/${owner.business}/password/`);
+    await page.goto(find());
+    frame = await embedded(page);
+    await frame.locator('#tb-password').fill(password);
+    await frame.locator('main form button[type=submit]').click();
+    await expect(frame.locator('.tb-row')).toHaveCount(1);
+    const kept = await cookiesInFrame(page);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.every((cookie) => cookie.partitionKey !== undefined && cookie.secure && cookie.httpOnly)).toBe(true);
+    await inspect(page, 'embedded-panel');
+
+    // Signed in on this site alone: the same address by itself knows nobody.
+    await page.goto(`/${owner.business}/my`);
+    await expect(page).toHaveURL(/sign-in/);
+
+    await page.goto(`${site.origin}/panel`);
+    frame = await embedded(page);
+    await frame.locator('.tb-row a[href$="/reschedule"]').click();
+    const days = frame.locator('.tb-month a.tb-day');
+    await days.last().click();
+    await expect(days.last()).toHaveAttribute('aria-current', 'date');
+    await frame.locator('.tb-times a').last().click();
+    await frame.locator('main form button[type=submit]').click();
+    await expect(frame.locator('.alert-success')).toBeVisible();
+    await page.goto(`${site.origin}/panel`);
+    frame = await embedded(page);
+    await frame.locator('.tb-row a[href$="/cancellation"]').click();
+    await frame.locator('main form button.btn-danger').click();
+    await expect(frame.locator('.alert-success')).toBeVisible();
+    await expect(frame.locator('.tb-status-cancelled')).toBeVisible();
+    await allow(page, site.origin, '');
+});
+
+test('sign in by password inside the frame, and out again', async ({ page, context }) => {
+    const person = somebody();
+    await allow(page, site.origin, '');
+    await context.clearCookies();
+    await page.goto(`${site.origin}/panel?language=en`);
+    let frame = await embedded(page);
+    await expect(frame.locator('#tb-password')).toBeVisible();
+    await inspect(page, 'embedded-sign-in');
+    await frame.locator('main a[href*="/register"]').click();
+    await frame.locator('#tb-name').fill(person.name);
+    await frame.locator('#tb-surname').fill(person.surname);
+    await frame.locator('#tb-email').fill(person.email);
+    await frame.locator('#tb-phone').fill('+31612345678');
+    await frame.locator('#tb-password').fill(password);
+    await frame.locator('#tb-consent').check();
+    await frame.locator('main form button[type=submit]').click();
+    const find = () =>
+        mailsTo(person.email)
+            .flatMap((mail) => mail.text.match(/https?:\/\/[^\s<>"]+/g) ?? [])
+            .find((link) => link.includes('/registration/')) ?? '';
+    await expect.poll(find, { timeout: 20_000 }).not.toBe('');
+    await page.goto(find());
+    await submit(page);
+    await expect(page.locator('details.tb-account')).toBeVisible();
+
+    await page.goto(`${site.origin}/panel`);
+    frame = await embedded(page);
+    await frame.locator('#tb-email').fill(person.email);
+    await frame.locator('#tb-password').fill(password);
+    await frame.locator('main form button[type=submit]').first().click();
+    await frame.waitForURL(new RegExp(`/${owner.business}/my`));
+    await page.goto(`${site.origin}/panel`);
+    frame = await embedded(page);
+    await expect(frame.locator('#tb-password')).toHaveCount(0);
+});

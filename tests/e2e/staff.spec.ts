@@ -1,0 +1,223 @@
+// What staff do for customers, and what they set, in the back office of one business.
+import { expect, type Page, test } from '@playwright/test';
+import { confirm, inspect, openCalendar, somebody, stepToNextMonth, times } from './helpers';
+import { countOfMails, linkTo, mailsTo } from './mail';
+import { codeOf, office, owner, signInAsOwner, signOutOfOffice, submit, typeSignIn } from './office';
+
+const password = 'correct horse battery staple';
+const done = (page: Page) => page.locator('.alert-success');
+
+async function save(page: Page): Promise<void> {
+    await submit(page, 'Save');
+    await expect(done(page)).toBeVisible();
+}
+
+test('the owner signs in, sets up codes from an app, and signs in with one', async ({ page }) => {
+    await page.goto(office());
+    await expect(page).toHaveURL(/office\/sign-in/);
+    await inspect(page, 'office-sign-in');
+    await typeSignIn(page, 'not the password at all');
+    await expect(page.locator('.alert-danger')).toBeVisible();
+    await inspect(page, 'office-sign-in-wrong');
+    await signInAsOwner(page);
+    await inspect(page, 'office-appointments');
+
+    await page.goto(office('/security'));
+    await inspect(page, 'office-security');
+    await page.locator('form[action$="/security/codes"] button').click();
+    const key = (await page.locator('.tb-key').textContent()) ?? '';
+    await inspect(page, 'office-codes');
+    await page.locator('#f-code').fill('000000');
+    await submit(page, 'Turn codes on');
+    await expect(page.locator('.tb-error')).toBeVisible();
+    await page.locator('#f-code').fill(codeOf(key));
+    await submit(page, 'Turn codes on');
+    await expect(page.locator('.tb-codes li').first()).toBeVisible();
+    const recovery = (await page.locator('.tb-codes li').first().textContent()) ?? '';
+    await inspect(page, 'office-recovery-codes');
+
+    await signOutOfOffice(page);
+    await typeSignIn(page);
+    await expect(page).toHaveURL(/office\/code/);
+    await inspect(page, 'office-code');
+    // With the password alone nothing is shown.
+    await page.goto(office('/customers'));
+    await expect(page).toHaveURL(/office\/code/);
+    await page.locator('#f-code').fill('000000');
+    await submit(page, 'Go on');
+    await expect(page.locator('.tb-error')).toBeVisible();
+    // The code that turned codes on is used up; the next one is taken.
+    await page.locator('#f-code').fill(codeOf(key, Date.now() + 30_000));
+    await submit(page, 'Go on');
+    await expect(page).toHaveURL(new RegExp(`${office()}($|/customers)`));
+
+    await signOutOfOffice(page);
+    await typeSignIn(page);
+    await page.locator('#f-code').fill(recovery);
+    await submit(page, 'Go on');
+    await page.goto(office('/security'));
+    await page.locator('#f-totp_password').fill(owner.password);
+    await page.locator('form[action$="/codes/removal"] button').click();
+    await expect(done(page)).toBeVisible();
+});
+
+test('staff make a customer, let them in, and the customer sets a password', async ({ page, browser }) => {
+    const person = somebody();
+    await signInAsOwner(page);
+    await page.goto(office('/customers'));
+    await inspect(page, 'office-customers');
+    await page.goto(office('/customers/new'));
+    await page.locator('#f-email').fill('no address');
+    await submit(page, 'Add customer');
+    await expect(page.locator('.tb-error').first()).toBeVisible();
+    await inspect(page, 'office-customer-new-wrong');
+    await page.locator('#f-name').fill(person.name);
+    await page.locator('#f-surname').fill(person.surname);
+    await page.locator('#f-email').fill(person.email);
+    await page.locator('#f-language').selectOption('en');
+    await submit(page, 'Add customer');
+    await expect(page.locator('h1')).toContainText(person.surname);
+    const record = page.url().replace(/[?].*/, '');
+    if ((await page.locator('button', { hasText: 'Allow to sign in' }).count()) > 0) {
+        await inspect(page, 'office-customer-not-allowed');
+        await submit(page, 'Allow to sign in');
+    }
+    await submit(page, 'Send the details for signing in');
+    await expect(done(page)).toBeVisible();
+    await inspect(page, 'office-customer-allowed');
+
+    const link = await linkTo(person.email, /\/password\//);
+    const elsewhere = await browser.newContext({ baseURL: new URL(page.url()).origin });
+    const customer = await elsewhere.newPage();
+    await customer.goto(link);
+    await customer.locator('#tb-password').fill(password);
+    await customer.locator('main form button[type=submit]').first().click();
+    await customer.waitForURL(new RegExp(`/${owner.business}/my`));
+
+    // The log has the mail, and neither the link nor any password of it.
+    await page.goto(`${record}/messages`);
+    await inspect(page, 'office-customer-messages');
+    await page.locator('main a.tb-row').first().click();
+    await expect(page.locator('iframe.tb-mail-frame')).toBeVisible();
+    const mail = page.frameLocator('iframe.tb-mail-frame');
+    await expect(mail.locator('body')).toContainText('•••');
+    const token = link.split('/').at(-1) ?? link;
+    const source = await (await page.request.get(`${page.url().replace(/[?].*/, '')}/mail`)).text();
+    expect(source).toContain('•••');
+    expect(source).not.toContain(token);
+    await inspect(page, 'office-message');
+    await page.goto(`${record}/changes`);
+    await inspect(page, 'office-customer-changes');
+    expect(await page.content()).not.toContain(token);
+
+    // No longer allowed: the session that they have ends.
+    await page.goto(record);
+    await submit(page, 'No longer allow to sign in');
+    await expect(done(page)).toBeVisible();
+    await customer.goto(`/${owner.business}/my`);
+    await expect(customer).toHaveURL(/sign-in/);
+    await elsewhere.close();
+});
+
+test('where logins are required, booking asks to sign in first', async ({ page }) => {
+    const set = async (logins: string) => {
+        await page.goto(office('/settings/booking-page'));
+        await page.locator(`input[name=logins][value=${logins}]`).check();
+        await save(page);
+    };
+    await signInAsOwner(page);
+    await set('required');
+    try {
+        await inspect(page, 'office-settings-booking');
+        await openCalendar(page, owner.business);
+        await stepToNextMonth(page);
+        await times(page).first().click();
+        const register = page.locator('main a[href*="/register"]');
+        await expect(register).toBeVisible();
+        await expect(page.locator('#tb-name')).toHaveCount(0);
+        await inspect(page, 'sign-in-first');
+
+        // Registering leads back to the time that was chosen.
+        const person = somebody();
+        await register.click();
+        await page.locator('#tb-name').fill(person.name);
+        await page.locator('#tb-surname').fill(person.surname);
+        await page.locator('#tb-email').fill(person.email);
+        await page.locator('#tb-phone').fill(person.phone);
+        await page.locator('#tb-password').fill(password);
+        await page.locator('#tb-consent').check();
+        await submit(page);
+        await page.goto(await linkTo(person.email, /\/registration\//));
+        await submit(page);
+        await expect(page.locator('details.tb-account')).toBeVisible();
+        await openCalendar(page, owner.business);
+        await stepToNextMonth(page);
+        await times(page).first().click();
+        await page.locator('#tb-consent').check();
+        await confirm(page).click();
+        await expect(done(page)).toBeVisible();
+    } finally {
+        await set('optional');
+    }
+});
+
+test('a workflow is switched off and on, and sends a test', async ({ page }) => {
+    await signInAsOwner(page);
+    await page.goto(office('/workflows'));
+    await inspect(page, 'office-workflows');
+    await page.locator('main a.tb-row', { hasText: 'booked' }).first().click();
+    await inspect(page, 'office-workflow');
+    await submit(page, 'Switch off');
+    await expect(page.getByRole('button', { name: 'Switch on' })).toBeVisible();
+    await submit(page, 'Switch on');
+    await expect(page.getByRole('button', { name: 'Switch off' })).toBeVisible();
+    const before = mailsTo(owner.email).length;
+    await submit(page, 'Send me a test');
+    await expect(done(page)).toBeVisible();
+    await countOfMails(owner.email, before + 1);
+    await page.goto(office('/messages'));
+    await inspect(page, 'office-messages');
+});
+
+test('a template is edited, previewed, and refused with the line of what nobody knows', async ({ page }) => {
+    await signInAsOwner(page);
+    await page.goto(office('/templates'));
+    await inspect(page, 'office-templates');
+    await page.locator('main a.tb-row').first().click();
+    await expect(page.locator('#f-html')).toBeVisible();
+    const subject = await page.locator('#f-subject').inputValue();
+    const body = await page.locator('#f-html').inputValue();
+
+    await page.locator('#f-html').fill('<p>One</p>\n<p>Two</p>\n<p>{{nonsense.of.mine}}</p>');
+    await submit(page, 'Save');
+    await expect(page.locator('#f-html-wrong')).toContainText('3');
+    await expect(page.locator('#f-html')).toHaveValue(/nonsense/);
+    await inspect(page, 'office-template-wrong');
+
+    await page.locator('#f-html').fill(body);
+    await page.locator('#f-subject').fill('Hello ');
+    await page.locator('#f-subject').press('End');
+    await page.locator('[data-insert]').first().click();
+    await expect(page.locator('#f-subject')).toHaveValue(/^Hello \{\{.+\}\}$/);
+    await page.locator('button[formaction$="/preview"]').click();
+    const preview = page.frameLocator('iframe[name=tb-mail-preview]');
+    await expect(preview.locator('.tb-mail-subject')).toContainText('Hello ');
+    await expect(preview.locator('.tb-mail-subject')).not.toContainText('{{');
+    await inspect(page, 'office-template');
+    await save(page);
+    await expect(page.locator('#f-subject')).toHaveValue(/^Hello /);
+    await page.locator('#f-subject').fill(subject);
+    await save(page);
+});
+
+test('the other settings are found, and the panel shows what a rule will do', async ({ page }) => {
+    await signInAsOwner(page);
+    await page.goto(office('/settings/customer-panel'));
+    await page.locator('input[name=cancel][value=never]').check();
+    await expect(page.locator('#tb-preview')).toContainText('cannot be cancelled online');
+    await inspect(page, 'office-settings-panel');
+    for (const tab of ['branding', 'messages', 'staff']) {
+        await page.goto(office(`/settings/${tab}`));
+        await inspect(page, `office-settings-${tab}`);
+    }
+});
