@@ -87,7 +87,7 @@ TEST_P(Crash, LosesNothingAndSendsNothingTwiceButTheOneInHand) {
     std::map<std::string, std::set<std::string>> ids_of;
     for (const auto& mail : mails) {
         ++by_address[mail.to];
-        ids_of[mail.to].insert(after(mail.bytes, "Message-Id: "));
+        ids_of[mail.to].insert(after(mail.bytes, "Message-Id: <"));
         const auto token = after(decoded(mail.bytes), "/studio-lind/bookings/").substr(0, 32);
         EXPECT_TRUE(world.db().read(
             [&](db::Session& session) { return bookings::find_by_token(session, world.salon.id, token); }));
