@@ -142,8 +142,10 @@ TEST_P(Links, GiveAnAccountThatSomebodyElsePreparedWithoutItsPassword) {
     // Booked by a stranger with Anna's address, who then had staff set a password on the phone, and signed in.
     const auto account = salon.with_password("anna@example.com");
     const auto stranger = salon.sign_in("anna@example.com", kPassword, browser("stranger")).value();
+    const auto feed = salon.write([&](db::Tx& tx) { return make_feed(tx, salon.clock, salon.id, account); });
     const auto anna = salon.by_link(access(account), browser("anna"));
     ASSERT_TRUE(anna);
+    EXPECT_FALSE(salon.read([&](db::Session& session) { return find_feed(session, salon.id, feed); }));
     EXPECT_TRUE(anna->must_set_password);
     EXPECT_FALSE(salon.visitor(stranger.session_token));
     EXPECT_TRUE(salon.visitor(anna->session_token));

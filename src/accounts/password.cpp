@@ -60,9 +60,10 @@ bool matches(const std::string& stored, std::string_view password) {
 Result<void> may_be_password(std::string_view password, const std::vector<std::string>& own) {
     if (!base::is_clean_text(password)) return invalid("field.not_clean");
     const auto typed = base::normalised(password);
-    const auto length = base::length(typed);
-    if (length < kShortestPassword) return invalid("password.too_short", {{"min", std::to_string(kShortestPassword)}});
-    if (length > kLongestPassword) return invalid("password.too_long", {{"max", std::to_string(kLongestPassword)}});
+    if (base::length(typed) < kShortestPassword)
+        return invalid("password.too_short", {{"min", std::to_string(kShortestPassword)}});
+    // What is set has to be what can be checked later, however the bytes were written.
+    if (!prepared(password)) return invalid("password.too_long", {{"max", std::to_string(kLongestPassword)}});
 
     const auto words = words_of(own);
     std::vector<const char*> pointers;

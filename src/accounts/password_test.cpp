@@ -24,6 +24,22 @@ TEST(Passwords, AreRefusedForLengthAndGuessabilityAlone) {
     EXPECT_EQ(said_of(std::string("mango\0violin tractor", 20)), "field.not_clean");
 }
 
+TEST(Passwords, ThatMayBeSetCanBeHashedAndVerified) {
+    auto& hasher = Hasher::cheap();
+    std::string jamo;  // three letters and nine bytes each, which are one letter when composed
+    for (int i = 0; i < 100; ++i) jamo += i % 2 == 0 ? "\u1100\u1161\u11a8" : "\u1112\u1175\u11ab";
+    for (const auto& password :
+         {"mango violin tractor sunday" + std::string(700, ' '), "mango violin tractor sunday" + std::string(900, ' '),
+          jamo + " mango violin tractor sunday"}) {
+        if (!may_be_password(password, {})) continue;
+        const auto hash = hasher.hash(password);
+        ASSERT_TRUE(hash);
+        EXPECT_TRUE(hasher.verify(*hash, password).value());
+    }
+    EXPECT_EQ(said_of("mango violin tractor sunday" + std::string(700, ' ')), "fine");
+    EXPECT_EQ(said_of("mango violin tractor sunday" + std::string(900, ' ')), "password.too_long");
+}
+
 TEST(Passwords, OfTheirOwnersNamesAreEasy) {
     EXPECT_EQ(said_of("kariNordmann1", {"Kari", "Nordmann", "kari@example.com"}), "password.too_easy");
     EXPECT_EQ(said_of("studiolind2027", {"Studio Lind"}), "password.too_easy");

@@ -1,5 +1,6 @@
 #include "accounts/staff_account.h"
 
+#include "accounts/staff_manage.h"
 #include "accounts/test_salon.h"
 
 #include <liboath/oath.h>
@@ -137,6 +138,35 @@ TEST_P(Staff, SessionsEndAfterTwelveHoursWithoutUseOrByHand) {
     EXPECT_FALSE(visitor(there.session_token));
     salon.write([&](db::Tx& tx) { end_session(tx, salon.id, here.session_id); });
     EXPECT_FALSE(visitor(here.session_token));
+}
+
+TEST_P(Staff, SeeWhereTheyAreSignedInAndEndOneOfTheirOwn) {
+    const auto jonas = add("Jonas", "jonas@example.com", businesses::Role::manager).value();
+    set_login(jonas, "jonas@example.com");
+    const auto his = sign_in("jonas@example.com", kPassword).value();
+    const auto first = sign_in("mira@example.com", kPassword, browser("laptop")).value();
+    salon.clock.advance(1min);
+    const auto second = sign_in("mira@example.com", kPassword, browser("phone")).value();
+    const auto sessions = [&] {
+        return salon.read([&](db::Session& s) { return list_sessions(s, salon.clock, salon.id, owner); });
+    };
+    const auto end = [&](BusinessId where, StaffId whose, StaffSessionId which) {
+        return salon.write([&](db::Tx& tx) { return end_session(tx, salon.clock, where, whose, which); });
+    };
+    ASSERT_EQ(sessions().size(), 2u);
+    EXPECT_EQ(sessions()[0].id, second.session_id);
+    EXPECT_EQ(sessions()[0].user_agent, "Firefox of phone");
+    EXPECT_EQ(sessions()[1].seen_at, salon.clock.now() - 1min);
+    EXPECT_FALSE(end(salon.id, owner, his.session_id)) << "somebody else's";
+    EXPECT_FALSE(end(salon.other, owner, first.session_id));
+    EXPECT_TRUE(visitor(his.session_token));
+    EXPECT_TRUE(end(salon.id, owner, first.session_id));
+    EXPECT_FALSE(end(salon.id, owner, first.session_id)) << "it is over";
+    EXPECT_FALSE(visitor(first.session_token));
+    EXPECT_TRUE(visitor(second.session_token));
+    EXPECT_EQ(sessions().size(), 1u);
+    salon.clock.advance(12h);
+    EXPECT_TRUE(sessions().empty());
 }
 
 TEST_P(Staff, ANewPasswordEndsTheSessions) {

@@ -86,6 +86,25 @@ Result<void> set_role(db::Tx& tx, const Context& context, BusinessId business, S
     return {};
 }
 
+std::vector<OpenSession> list_sessions(db::Session& session, const Clock& clock, BusinessId business, StaffId id) {
+    constexpr int kMostListed = 100;
+    std::vector<OpenSession> out;
+    for (auto& [each, agent, address, created, seen] :
+         session.rows<StaffSessionId, std::string, std::string, Instant, Instant>(
+             "select id, user_agent, address, created_at, seen_at from staff_sessions "
+             "where business_id = :business and staff_member_id = :member and expires_at > :now "
+             "order by seen_at desc, id desc limit :limit",
+             business, id, clock.now(), kMostListed))
+        out.push_back({each, std::move(agent), std::move(address), created, seen});
+    return out;
+}
+
+bool end_session(db::Tx& tx, const Clock& clock, BusinessId business, StaffId member, StaffSessionId id) {
+    return tx.execute("update staff_sessions set expires_at = 0 where business_id = :business "
+                      "and staff_member_id = :member and id = :id and expires_at > :now",
+                      business, member, id, clock.now()) == 1;
+}
+
 Result<void> remove_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor) {
     const auto member = find(tx, business, id);
     if (!member) return not_found("staff.unknown");

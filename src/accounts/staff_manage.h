@@ -13,6 +13,16 @@ Result<void> check_password(db::Database& database, const Context& context, Hash
 Result<void> change_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                              StaffId id, StaffSessionId session, std::string_view current, std::string_view password);
 
+struct OpenSession {
+    StaffSessionId id;
+    std::string user_agent, address;
+    Instant created_at, seen_at;
+};
+// Where the member is signed in, last used first; at most 100.
+std::vector<OpenSession> list_sessions(db::Session& session, const Clock& clock, BusinessId business, StaffId id);
+// False when it is not an open one of this member's.
+bool end_session(db::Tx& tx, const Clock& clock, BusinessId business, StaffId member, StaffSessionId id);
+
 // Records staff.role_changed {before, after}. Errors: conflict staff.last_owner, when nobody else with a login would
 // be left who may change the settings; not_found staff.unknown.
 Result<void> set_role(db::Tx& tx, const Context& context, BusinessId business, StaffId id, businesses::Role role,

@@ -53,6 +53,9 @@ std::string_view code_of(int status) {
     return status < 500 || status == 501 ? "request.malformed" : "server.error";
 }
 
+// Passwords are slow: those who wait for one leave most workers to everybody else.
+std::size_t most_waiting(const Config& config) { return std::stoul(config.text("workers")) / 3; }
+
 std::string make_openapi(const std::vector<Route>& routes) {
     std::vector<http::DocumentedRoute> documented;
     for (const auto& route : routes)
@@ -75,6 +78,7 @@ std::string installation_secret(db::Database& database, const Config& config) {
 App::App(const Config& config, db::Database& database, const events::Registry& registry, const Clock& clock)
     : database_(database),
       clock_(clock),
+      hasher_(2, most_waiting(config)),
       tokens_(installation_secret(database, config)),
       desk_{database,
             clock,

@@ -36,7 +36,7 @@ constexpr std::string_view kFrame = R"html(<!doctype html>
 <tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px">
 <tr><td style="height:4px;line-height:4px;font-size:4px;background:{2};border-radius:10px 10px 0 0">&nbsp;</td></tr>
-<tr><td class="tb-card" style="padding:32px;background:#ffffff;color:#1f2933;border-radius:0 0 10px 10px;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.55">
+<tr><td class="tb-card" style="padding:32px;background:#ffffff;color:#1f2933;border-radius:0 0 10px 10px;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.55;overflow-wrap:anywhere">
 <p class="tb-name" style="margin:0 0 24px;font-size:18px;font-weight:600;color:{2}">{4}</p>
 {5}
 </td></tr>

@@ -36,6 +36,7 @@ std::string of_customer(Language language, std::string_view type) {
     if (type == "customer.email_refused") return html::words(language, "The e-mail address was refused");
     if (type == "customer.erasure_asked") return html::words(language, "Asked to be erased");
     if (type == "customer.erasure_decided") return html::words(language, "The request to be erased was decided");
+    if (type == "archive.asked") return html::words(language, "A file with everything stored was asked for");
     if (type == "customer.anonymised") return html::words(language, "Everything personal was erased");
     return {};
 }

@@ -28,6 +28,7 @@ Response begin_totp(const Request& request, Desk& desk);       // POST /security
 Response confirm_totp(const Request& request, Desk& desk);     // POST /security/codes/confirmation
 Response remove_totp(const Request& request, Desk& desk);      // POST /security/codes/removal
 Response end_sessions(const Request& request, Desk& desk);     // POST /security/sessions/end
+Response end_one_session(const Request& request, Desk& desk);  // POST /security/sessions/{id}/end
 
 Response appointments(const Request& request, Desk& desk);            // GET  / ?from=2026-12-04
 Response appointment(const Request& request, Desk& desk);             // GET  /bookings/{id}
@@ -44,6 +45,12 @@ Response customer_log(const Request& request, Desk& desk);       // GET  /custom
 Response customer_messages(const Request& request, Desk& desk);  // GET  /customers/{id}/messages
 Response customer_access(const Request& request, Desk& desk);    // POST /customers/{id}/access
 Response decide_erasure(const Request& request, Desk& desk);     // POST /customers/{id}/erasure
+
+// 2.11, the file with everything stored about the customer.
+Response customer_data(const Request& request, Desk& desk);       // GET  /customers/{id}/data
+Response ask_customer_data(const Request& request, Desk& desk);   // POST
+Response stop_customer_data(const Request& request, Desk& desk);  // POST /customers/{id}/data/{archive}/stop
+Response customer_data_file(const Request& request, Desk& desk);  // GET  /customers/{id}/data/{archive}/archive.zip
 
 Response booking_page_settings(const Request& request, Desk& desk);       // GET  /settings/booking-page
 Response save_booking_page_settings(const Request& request, Desk& desk);  // POST

@@ -243,6 +243,7 @@ void include_done(html::Values& values, const Page& page) {
     if (done == "erased") words = html::words(language, "Everything that says who it was is gone.");
     if (done == "kept") words = html::words(language, "The request is refused; everything stays.");
     if (done == "sessions") words = html::words(language, "You are signed out everywhere else.");
+    if (done == "session") words = html::words(language, "That browser is signed out.");
     if (done == "totp") words = html::words(language, "Codes are no longer asked for.");
     if (done == "sent") words = html::words(language, "The test message is on its way.");
     if (done == "test-kept")

@@ -1,6 +1,7 @@
 // One's own account: password, second factor, sessions. Open to those whose role asks for a second factor that they do
 // not have yet, but not to those who have one and gave no code.
 #include "accounts/staff_manage.h"
+#include "html/browser.h"
 #include "office/form.h"
 #include "office/office.h"
 #include "office/qr.h"
@@ -32,9 +33,26 @@ Field password_field(const Page& page, std::string name, std::string label, bool
     return out;
 }
 
+void fill_sessions(html::Values& values, const Page& page, const std::vector<accounts::staff::OpenSession>& sessions) {
+    const auto token = form_token(page);
+    for (const auto& session : sessions) {
+        auto& row = values.add("SESSION").set("BROWSER", html::browser_name(page.language, session.user_agent));
+        row.set("LAST_USE",
+                html::words(page.language, "Last used: {when}", {{"when", moment_with_year(page, session.seen_at)}}));
+        if (session.id == page.who.session_id)
+            row.show("SESSION_HERE");
+        else
+            row.add("SESSION_END")
+                .set("END_URL", path(page, fmt::format("/sessions/{}/end", base::to_text(session.id))))
+                .set("END_TOKEN", token);
+    }
+}
+
 Response security_page(const Page& page, const std::vector<FieldError>& errors = {}, int status = 200) {
-    const auto member = page.desk.database.read(
-        [&](db::Session& session) { return accounts::staff::find(session, page.id(), page.who.id); });
+    const auto [member, open] = page.desk.database.snapshot([&](db::Session& session) {
+        return std::pair(accounts::staff::find(session, page.id(), page.who.id),
+                         accounts::staff::list_sessions(session, page.desk.clock, page.id(), page.who.id));
+    });
     const auto title = html::words(page.language, "Your account");
     return render(page, {"office/security", title, Section::account, status}, [&](html::Values& values) {
         include_done(values, page);
@@ -60,10 +78,12 @@ Response security_page(const Page& page, const std::vector<FieldError>& errors =
                 password_field(page, "totp_password", html::words(page.language, "The password you have now"), false)};
         totp.errors = errors;
         include_form(values, "TOTP_FORM", page, totp);
+        fill_sessions(values, page, open);
+        if (open.size() < 2) return;
         Form sessions{.action = path(page, "/sessions/end"), .token = form_token(page)};
         sessions.weight = Form::Weight::plain;
         sessions.submit = html::words(page.language, "Sign out everywhere else");
-        include_form(values, "SESSIONS_FORM", page, sessions);
+        include_form(values.add("OTHERS"), "SESSIONS_FORM", page, sessions);
     });
 }
 
@@ -182,6 +202,16 @@ Response remove_totp(const Request& request, Desk& desk) {
             accounts::staff::remove_totp(tx, desk.accounts_context(), page.id(), page.who.id, page.actor());
         });
         return back_to(path(page), "totp");
+    });
+}
+
+Response end_one_session(const Request& request, Desk& desk) {
+    return as_halfway(request, desk, [&](const Page& page) {
+        const auto id = base::parse_id<StaffSessionId>(request.param("id"));
+        const bool ended = id && desk.database.write([&](db::Tx& tx) {
+            return accounts::staff::end_session(tx, desk.clock, page.id(), page.who.id, *id);
+        });
+        return ended ? back_to(path(page), "session") : nothing_here(page);
     });
 }
 

@@ -92,6 +92,10 @@ Response sign_in(const Request& request, Desk& desk) {
                                     : signed_in->must_set_up_totp ? home + "/security"
                                                                   : attempt.next);
     set_staff_cookie(response, page, signed_in->session_token);
+    // A browser that is known has attempts of its own, so nobody else's lock it out.
+    http::set_cookie(response, page.request,
+                     {std::string(pages::kDeviceCookie), signed_in->device_token, std::chrono::days{730},
+                      pages::home_path(page), true});
     response.set("Cache-Control", "no-store");
     return response;
 }

@@ -68,6 +68,20 @@ TEST_P(StaffSignIn, RefusesAWrongPasswordAndAnUnknownAddressAlike) {
     EXPECT_FALSE(shows(wrong, "not the password"));
 }
 
+TEST_P(StaffSignIn, IsNotLockedForTheirOwnBrowserByAStrangersAttempts) {
+    const auto device = cookie(sign_in_as("mira@example.com"), "tb_device");
+    ASSERT_FALSE(device.empty());
+    for (int i = 0; i < 10; ++i) (void)sign_in_as("mira@example.com", "not the password");
+    EXPECT_EQ(sign_in_as("mira@example.com").status, 429);
+    auto page = get(office::sign_in_form, office("/sign-in"));
+    auto form = form_of(*page.body, office("/sign-in"));
+    auto made = request(http::Method::post, office("/sign-in"));
+    for (auto& [name, value] : made.headers)
+        if (name == "cookie") value += "; tb_device=" + device;
+    made.form = http::Form(with(with(form, "email", "mira@example.com"), "password", std::string(kPassword)));
+    EXPECT_EQ(office::sign_in(made, desk).status, 303);
+}
+
 TEST_P(StaffSignIn, SendsWhoeverIsNotSignedInToTheDoor) {
     session = "";
     for (const auto handler : {appointments, customers, booking_page_settings, workflows, security}) {
@@ -171,6 +185,31 @@ TEST_P(StaffSignIn, ChangesThePasswordOnlyWithTheOldOne) {
               303);
     EXPECT_EQ(sign_in_as("mira@example.com").status, 422);
     EXPECT_EQ(sign_in_as("mira@example.com", "seven swans in a row").status, 303);
+}
+
+TEST_P(StaffSignIn, ListsTheBrowsersAndEndsOneOfThem) {
+    as_owner();
+    const auto elsewhere = session;
+    auto page = get(office::security, office("/security"));
+    EXPECT_TRUE(shows(page, "this one"));
+    EXPECT_FALSE(shows(page, "Sign out everywhere else")) << "there is no other";
+    as_owner();
+    page = get(office::security, office("/security"));
+    EXPECT_TRUE(shows(page, "Sign out everywhere else"));
+    std::optional<StaffSessionId> other;
+    world.db().read([&](db::Session& reading) {
+        other = accounts::staff::find_visitor(reading, world.clock, business(), elsewhere)->session_id;
+    });
+    const auto action = office("/security/sessions/" + base::to_text(*other) + "/end");
+    const auto form = form_of(*page.body, action);
+    EXPECT_EQ(post(end_one_session, action, {}, base::to_text(*other)).status, 422);
+    EXPECT_EQ(post(end_one_session, action, form, "nonsense").status, 404);
+    EXPECT_EQ(header(post(end_one_session, action, form, base::to_text(*other)), "Location"),
+              office("/security?done=session"));
+    EXPECT_EQ(post(end_one_session, action, form, base::to_text(*other)).status, 404);
+    EXPECT_EQ(get(office::security, office("/security")).status, 200);
+    session = elsewhere;
+    EXPECT_EQ(get(office::security, office("/security")).status, 303);
 }
 
 TEST_P(StaffSignIn, TakesNoFormOfAnotherSession) {

@@ -159,6 +159,7 @@ Response editor(const Page& page, const Template& found, const Draft& draft, int
         include_done(values, page);
         values.set("LIST_URL", page.home() + "/templates").set("ACTION", path(page, found.id));
         values.set("PREVIEW_URL", path(page, found.id, "/preview"));
+        values.set("EDITOR_CSS", html::asset("office-editor.css")).set("EDITOR_JS", html::asset("office-editor.js"));
         fill_source(values, page, draft);
         fill_languages(values, page, found, draft);
         fill_customers(values, page);

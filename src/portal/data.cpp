@@ -41,7 +41,7 @@ http::Response data_page(const Visit& visit, const Wrong& wrong = {}) {
     return pages::render(
         page, {"portal/data", title, wrong.any() ? wrong.status : 200, pages::Secrecy::personal},
         [&](html::Values& values) {
-            include_tabs(values, page, Tab::security);
+            include_tabs(values, page, Tab::profile);
             fill_notice(values, wrong);
             if (archive) fill_archive(values, visit, *archive);
             if (!archive || archive->state == privacy::State::ready)

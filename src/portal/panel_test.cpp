@@ -1,6 +1,6 @@
 #include "base/hex.h"
 #include "bookings/allowed.h"
-#include "portal/browser.h"
+#include "html/browser.h"
 #include "portal/test_house.h"
 
 #include <nlohmann/json.hpp>
@@ -547,7 +547,7 @@ TEST_P(Panel, APrivateCalendarAddressIsToldOnceAndCanBeTakenBack) {
 }
 
 TEST(BrowserName, IsInPlainWords) {
-    const auto name = [](std::string_view agent) { return browser_name(html::Language::en, agent); };
+    const auto name = [](std::string_view agent) { return html::browser_name(html::Language::en, agent); };
     EXPECT_EQ(name("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
                    "Safari/537.36 Edg/126.0.0.0"),
               "Edge on Windows");

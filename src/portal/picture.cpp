@@ -10,8 +10,10 @@
 #include <vips/vips.h>
 #pragma GCC diagnostic pop
 
+#include <chrono>
 #include <memory>
 #include <mutex>
+#include <semaphore>
 
 namespace portal {
 namespace {
@@ -103,6 +105,18 @@ std::optional<std::string> jpeg_of(const Image& image) {
     return out;
 }
 
+// A large one takes hundreds of megabytes while it is read, so few are at a time.
+constexpr std::ptrdiff_t kAtOnce = 2;
+constexpr std::chrono::seconds kPatience{5};
+std::counting_semaphore<kAtOnce> places(kAtOnce);
+
+struct Leave {
+    Leave() = default;
+    Leave(const Leave&) = delete;
+    Leave& operator=(const Leave&) = delete;
+    ~Leave() { places.release(); }
+};
+
 }  // namespace
 
 Result<std::string> prepare_picture(std::string_view upload) {
@@ -119,6 +133,8 @@ Result<std::string> prepare_picture(std::string_view upload) {
     const std::int64_t whole = vips_image_get_height(header.get());
     if (width > kLongestEdge || height > kLongestEdge || width * whole > kMostPixels)
         return invalid("picture.too_many_pixels", {{"mp", std::to_string(kMostPixels / 1'000'000)}});
+    if (!places.try_acquire_for(kPatience)) return refuse(Fault::too_many, "server.busy");
+    const Leave leave;
     auto small = small_of(upload);
     if (small) small = flattened(std::move(small));
     auto jpeg = small ? jpeg_of(small) : std::nullopt;

@@ -15,7 +15,7 @@ inline constexpr int kPictureSide = 256;  // of what is kept
 
 // A JPEG of kPictureSide squared, cut around the middle, upright.
 // Errors: invalid picture.missing, picture.too_large {mb}, picture.wrong_type (anything but JPEG, PNG and WebP),
-// picture.too_many_pixels {mp}, picture.broken.
+// picture.too_many_pixels {mp}, picture.broken; too_many server.busy.
 Result<std::string> prepare_picture(std::string_view upload);
 
 }  // namespace portal

@@ -254,9 +254,9 @@ Response register_one(const Request& request, Desk& desk) {
                                                             registration, client);
         if (!registered) return register_page(page, typed, wrong_of(page, registered.error()));
         auto response = go_to(pages::home_path(page) + "/register?sent=1");
-        http::set_cookie(
-            response, request,
-            {std::string(pages::kDeviceCookie), client.device, std::chrono::days{730}, pages::home_path(page), true});
+        http::set_cookie(response, request,
+                         {std::string(pages::kDeviceCookie), client.device, std::chrono::days{730},
+                          pages::home_path(page), true, http::is_embedded(page.request)});
         return response;
     });
 }

@@ -1,6 +1,6 @@
 // Password, where one is signed in, and the private calendar address (FEATURES 1.10, 2.13).
+#include "html/browser.h"
 #include "html/names.h"
-#include "portal/browser.h"
 #include "portal/parts.h"
 
 namespace portal {
@@ -33,7 +33,7 @@ void fill_sessions(Values& values, const Visit& visit, const std::vector<account
     const auto& page = visit.page;
     for (const auto& session : sessions) {
         auto& row = values.add("SESSION");
-        row.set("BROWSER", browser_name(page.language, session.user_agent));
+        row.set("BROWSER", html::browser_name(page.language, session.user_agent));
         row.set("LAST_USE",
                 html::words(page.language, "Last used: {when}", {{"when", last_use(page, session.seen_at)}}));
         if (session.id == visit.who.session_id)

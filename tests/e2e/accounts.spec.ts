@@ -73,6 +73,8 @@ for (const language of ['en', 'nb'] as const) {
         await chooseAnotherDay(page);
         await confirm(page).click();
         await expect(page.locator('.alert-success')).toBeVisible();
+        // A cancellation that overtakes it would take the mail about the new time back.
+        await countOfMails(person.email, 3);
         await page.goto(`/${studio}/my`);
         await page.locator('.tb-row-title a').first().click();
         await inspect(page, `account-appointment-${language}`);

@@ -184,6 +184,7 @@ test('a template is edited, previewed, and refused with the line of what nobody 
     await page.goto(office('/templates'));
     await inspect(page, 'office-templates');
     await page.locator('main a.tb-row').first().click();
+    await page.locator('[data-view=code]').click();
     await expect(page.locator('#f-html')).toBeVisible();
     const subject = await page.locator('#f-subject').inputValue();
     const body = await page.locator('#f-html').inputValue();

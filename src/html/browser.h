@@ -3,9 +3,9 @@
 
 #include "html/html.h"
 
-namespace portal {
+namespace html {
 
 // "Firefox on Windows", "Safari on iPhone"; "a browser" where nothing is known.
-std::string browser_name(html::Language language, std::string_view user_agent);
+std::string browser_name(Language language, std::string_view user_agent);
 
-}  // namespace portal
+}  // namespace html

@@ -1,8 +1,8 @@
-#include "portal/browser.h"
+#include "html/browser.h"
 
 #include <array>
 
-namespace portal {
+namespace html {
 namespace {
 
 struct Mark {
@@ -36,13 +36,13 @@ std::string_view first_of(const std::array<Mark, N>& marks, std::string_view tex
 
 }  // namespace
 
-std::string browser_name(html::Language language, std::string_view user_agent) {
+std::string browser_name(Language language, std::string_view user_agent) {
     const auto browser = first_of(kBrowsers, user_agent), system = first_of(kSystems, user_agent);
-    if (browser.empty() && system.empty()) return html::words(language, "An unknown browser");
-    if (browser.empty()) return html::words(language, "A browser on {system}", {{"system", std::string(system)}});
+    if (browser.empty() && system.empty()) return words(language, "An unknown browser");
+    if (browser.empty()) return words(language, "A browser on {system}", {{"system", std::string(system)}});
     if (system.empty()) return std::string(browser);
-    return html::words(language, "{browser} on {system}",
-                       {{"browser", std::string(browser)}, {"system", std::string(system)}});
+    return words(language, "{browser} on {system}",
+                 {{"browser", std::string(browser)}, {"system", std::string(system)}});
 }
 
-}  // namespace portal
+}  // namespace html

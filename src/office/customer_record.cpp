@@ -1,0 +1,51 @@
+#include "office/customer_record.h"
+
+#include "bookings/shown.h"
+#include "office/customer_form.h"
+
+namespace office::record {
+
+using customers::Customer;
+
+std::string path(const Page& page, const Customer& customer, std::string_view rest) {
+    return fmt::format("{}/customers/{}{}", page.home(), base::to_text(customer.id), rest);
+}
+
+namespace {
+
+std::optional<Customer> find_customer(const Page& page) {
+    const auto id = base::parse_id<CustomerId>(page.request.param("id"));
+    if (!id) return std::nullopt;
+    return page.desk.database.read([&](db::Session& session) { return customers::find(session, page.id(), *id); });
+}
+
+}  // namespace
+
+Body of_customer(OfCustomer body) {
+    return [body = std::move(body)](const Page& page) {
+        const auto found = find_customer(page);
+        return found ? body(page, *found) : nothing_here(page);
+    };
+}
+
+void include_head(html::Values& values, const Page& page, const Customer& customer, Tab tab) {
+    html::Values head;
+    const auto name = shown_name(page, customer);
+    head.set("LIST_URL", page.home() + "/customers").set("NAME", name).set("INITIALS", initials(name));
+    const auto add = [&](Tab each, std::string_view rest, const std::string& words) {
+        head.add("TAB")
+            .set("TAB_URL", path(page, customer, rest))
+            .set("TAB_TEXT", words)
+            .show_if(tab == each, "TAB_HERE");
+    };
+    add(Tab::overview, "", html::words(page.language, "Overview"));
+    if (!customer.anonymised) add(Tab::details, "/details", html::words(page.language, "Details"));
+    add(Tab::messages, "/messages", html::words(page.language, "Messages"));
+    add(Tab::changes, "/changes", html::words(page.language, "Changes"));
+    if (!customer.anonymised) add(Tab::data, "/data", html::words(page.language, "Data"));
+    if (!customer.important_note.empty()) head.add("IMPORTANT").set("IMPORTANT_TEXT", customer.important_note);
+    include_done(head, page);
+    values.include("HEAD", "office/customer_head", std::move(head));
+}
+
+}  // namespace office::record

@@ -1,0 +1,19 @@
+// Erasing a customer (FEATURES 2.11): all that says who it was goes, in every folder's tables; what bookkeeping needs
+// (when, what, how much) stays.
+#pragma once
+
+#include "base/base.h"
+#include "customers/customer.h"
+
+namespace db {
+class Tx;
+}  // namespace db
+
+namespace privacy {
+
+// The login with its sessions and links, the profile, the names on bookings, the messages with their texts, and the
+// ZIPs that were made. Messages that wait are not sent any more. Records account.erased and customer.anonymised.
+void erase(db::Tx& tx, const customers::Context& context, BusinessId business, CustomerId customer,
+           events::Actor actor);
+
+}  // namespace privacy
