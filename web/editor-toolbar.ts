@@ -45,7 +45,7 @@ export function rolesOfToolbar(core: any, name: string): void {
         );
     });
     // Pressed with a key, not with a mouse.
-    toolbar.addEventListener('click', ({ detail, target }) => {
+    core.context.element.toolbar.addEventListener('click', ({ detail, target }: MouseEvent) => {
         if (menus.contains(target as Node)) return;
         const menu: HTMLElement | null = core.submenu;
         if (detail === 0) menu?.querySelector<HTMLButtonElement>(button)?.focus();

@@ -65,6 +65,8 @@ function start(field: HTMLElement): void {
     paper.setAttribute('aria-multiline', 'true');
     paper.setAttribute('aria-labelledby', 'f-html-label');
     const box: HTMLElement = core.context.element.topArea;
+    // Where the editor parks the focus for a moment.
+    for (const each of box.querySelectorAll('.se-container > input')) each.setAttribute('aria-hidden', 'true');
     rolesOfToolbar(core, words.tools ?? '');
     editor.onPaste = (_event: Event, html: string) => paragraphsOnly(html);
 
