@@ -54,7 +54,9 @@ std::string_view code_of(int status) {
 }
 
 // Passwords are slow: those who wait for one leave most workers to everybody else.
-std::size_t most_waiting(const Config& config) { return std::stoul(config.text("workers")) / 3; }
+std::size_t most_waiting(const Config& config) {
+    return std::max<std::size_t>(std::stoul(config.text("workers")) / 3, 1);
+}
 
 std::string make_openapi(const std::vector<Route>& routes) {
     std::vector<http::DocumentedRoute> documented;

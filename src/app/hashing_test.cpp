@@ -23,5 +23,10 @@ TEST(Hashing, LeavesWorkersToEverybodyElse) {
     EXPECT_GE(refused, 1) << "12 callers, 2 threads, 4 places to wait";
 }
 
+TEST(Hashing, WorksWithASingleWorkerToo) {
+    Site site(db::Engine::sqlite, {"--workers", "1"});
+    EXPECT_TRUE(site.app.desk().hasher.verify(std::nullopt, "a password"));
+}
+
 }  // namespace
 }  // namespace app::test
