@@ -1,7 +1,6 @@
 #include "base/embedded.h"
+#include "base/gzip.h"
 #include "html/html.h"
-
-#include <zlib.h>
 
 namespace embedded {
 std::span<const File> assets();
@@ -22,21 +21,6 @@ std::string type_of(std::string_view file) {
     return "application/octet-stream";
 }
 
-std::string compressed(std::string_view text) {
-    constexpr int kGzip = 15 + 16;
-    z_stream stream{};
-    CHECK(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzip, 9, Z_DEFAULT_STRATEGY) == Z_OK);
-    std::string out(deflateBound(&stream, text.size()), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    CHECK(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
-}
-
 // "app.css" -> "app.4f2a91c0.css", so that a browser may keep it for good.
 std::string hashed_name(std::string_view file, std::string_view content) {
     const auto dot = file.rfind('.');
@@ -48,12 +32,13 @@ struct Assets {
     std::map<std::string, const Asset*, std::less<>> by_file;
 
     Assets() {
+        const base::Gzip small(base::Gzip::smallest);
         for (const auto& file : embedded::assets()) {
             const auto hashed = hashed_name(file.name, file.content);
             auto& kept = by_name[std::string(file.name)];
             kept = {"/assets/" + hashed,
                     {type_of(file.name), std::make_shared<const std::string>(file.content),
-                     std::make_shared<const std::string>(compressed(file.content))}};
+                     std::make_shared<const std::string>(small(file.content))}};
             by_file[hashed] = &kept.asset;
         }
     }

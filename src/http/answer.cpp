@@ -1,8 +1,7 @@
 #include "http/answer.h"
 
+#include "base/gzip.h"
 #include "http/wire.h"
-
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -12,7 +11,6 @@ namespace http {
 namespace {
 
 constexpr std::size_t gzip_from = 1024;  // below, the envelope and the work outweigh the gain
-constexpr std::size_t size_max = 1u << 30;
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> standard = {{
     {"X-Content-Type-Options", "nosniff"},
@@ -21,36 +19,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> standard 
     {"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
     {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
 }};
-
-// One deflate state per thread: setting one up costs more than compressing a page.
-class Deflate {
-public:
-    Deflate() {
-        if (deflateInit2(&stream_, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-            throw std::runtime_error("zlib cannot start");
-    }
-    ~Deflate() { deflateEnd(&stream_); }
-    Deflate(const Deflate&) = delete;
-    Deflate& operator=(const Deflate&) = delete;
-
-    std::string run(std::string_view text) {
-        deflateReset(&stream_);
-        const auto bound = deflateBound(&stream_, text.size());
-        CHECK(bound <= size_max);
-        if (buffer_.size() < bound) buffer_.resize(bound);
-        // zlib's interface predates const.
-        stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-        stream_.avail_in = static_cast<uInt>(text.size());
-        stream_.next_out = buffer_.data();
-        stream_.avail_out = static_cast<uInt>(buffer_.size());
-        CHECK(deflate(&stream_, Z_FINISH) == Z_STREAM_END);
-        return {reinterpret_cast<const char*>(buffer_.data()), buffer_.size() - stream_.avail_out};
-    }
-
-private:
-    z_stream stream_{};
-    std::vector<Bytef> buffer_;
-};
 
 std::string* find_header(Response& response, std::string_view name) {
     for (auto& [key, value] : response.headers)
@@ -138,8 +106,8 @@ bool accepts_gzip(std::string_view accept_encoding) {
 }
 
 std::string gzip(std::string_view text) {
-    thread_local Deflate deflate;
-    return deflate.run(text);
+    thread_local const base::Gzip quick(base::Gzip::quickest);
+    return quick(text);
 }
 
 void finish(Response& response, const Request& request) {

@@ -5,10 +5,11 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <atomic>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -140,18 +141,14 @@ nlohmann::json body_of(const std::optional<Answer>& answer) {
 int status_of_answer(const std::optional<Answer>& answer) { return answer ? answer->status : 0; }
 
 std::string inflated(std::string_view packed) {
-    z_stream stream{};
-    if (inflateInit2(&stream, 15 + 16) != Z_OK) return {};
+    const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> decompressor(
+        libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
     std::string plain(100'000, '\0');
-    std::string input(packed);
-    stream.next_in = reinterpret_cast<Bytef*>(input.data());
-    stream.avail_in = static_cast<uInt>(input.size());
-    stream.next_out = reinterpret_cast<Bytef*>(plain.data());
-    stream.avail_out = static_cast<uInt>(plain.size());
-    const bool good = inflate(&stream, Z_FINISH) == Z_STREAM_END;
-    plain.resize(stream.total_out);
-    inflateEnd(&stream);
-    return good ? plain : std::string();
+    std::size_t size = 0;
+    const auto result = libdeflate_gzip_decompress(decompressor.get(), packed.data(), packed.size(), plain.data(),
+                                                   plain.size(), &size);
+    plain.resize(result == LIBDEFLATE_SUCCESS ? size : 0);
+    return plain;
 }
 
 template <class Condition>
