@@ -196,7 +196,7 @@ void measure_mails(const Place& place) {
     options.server = mail::parse_server(fmt::format("smtp://127.0.0.1:{}?security=none", sink.port())).value();
     events::Registry registry;
     bookings::subscribe(registry);
-    notify::subscribe(registry, clock, true, options.base_url);
+    notify::subscribe(registry, clock, options);
     queue(database, registry, clock);
 
     accounts::Hasher hasher;

@@ -241,6 +241,24 @@ create table staff_recovery_codes (
         references staff_logins (business_id, staff_member_id)
 );
 
+-- Links by which staff choose a new password; apart from customers' links, so that neither opens what the other does.
+create table staff_links (
+    business_id bigint not null,
+    id bigint not null,
+    staff_member_id bigint not null,
+    email_key text not null,
+    token_hash text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    used_at bigint,
+    constraint staff_links_pkey primary key (business_id, id),
+    constraint staff_links_login foreign key (business_id, staff_member_id)
+        references staff_logins (business_id, staff_member_id)
+);
+create unique index staff_links_token on staff_links (business_id, token_hash);
+create index staff_links_of_member on staff_links (business_id, staff_member_id);
+create index staff_links_by_end on staff_links (expires_at);
+
 -- passed_totp: 0 while the second factor is still asked for.
 create table staff_sessions (
     business_id bigint not null,
@@ -276,3 +294,6 @@ create table erasure_requests (
     constraint erasure_requests_decision check (decision in ('', 'erased', 'refused', 'withdrawn'))
 );
 create unique index erasure_requests_open on erasure_requests (business_id, customer_id) where decided_at is null;
+
+-- A business's own change log (src/events/event_log.h). Bookings, which nobody looks for in this way, pay nothing for it.
+create index events_by_type on events (business_id, type, id) where type not like 'booking.%';

@@ -107,7 +107,9 @@ Result<void> change_email(db::Tx& tx, const Context& context, BusinessId busines
     if (same) return {};
     store::take_back_links(tx, business, id);
     record(tx, context, business, id, "account.email_changed", actor,
-           {{"before", {{"email", before->email}}}, {"after", {{"email", email.text}}}});
+           {{"before", {{"email", before->email}}},
+            {"after", {{"email", email.text}}},
+            {"was_confirmed", before->email_confirmed}});
     return {};
 } catch (const db::ConstraintViolation& violation) {
     if (violation.constraint == "accounts_email") return conflict("account.email_taken");
@@ -243,7 +245,7 @@ std::optional<AccountId> find_feed(db::Session& session, BusinessId business, st
 // ---- Housekeeping --------------------------------------------------------------------------------------------------
 
 void forget_old(db::Tx& tx, Instant now) {
-    for (const auto* table : {"one_time_links", "registrations"})
+    for (const auto* table : {"one_time_links", "staff_links", "registrations"})
         tx.execute(fmt::format("delete from {} where expires_at <= :now", table), now);
     // A session that is over is kept without what says where it was, since its browser is still a known one.
     for (const auto* table : {"account_sessions", "staff_sessions"}) {

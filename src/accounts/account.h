@@ -69,8 +69,8 @@ void set_allowed(db::Tx& tx, const Context& context, BusinessId business, Accoun
                  events::Actor actor);
 
 // A customer's address was changed in the profile: the account's follows, its links are taken back and, unless the
-// new address was `confirmed`, it counts as unconfirmed. Records account.email_changed {before, after}. Errors:
-// conflict account.email_taken.
+// new address was `confirmed`, it counts as unconfirmed. Records account.email_changed {before, after, was_confirmed}.
+// Errors: conflict account.email_taken.
 Result<void> change_email(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const Email& email,
                           bool confirmed, events::Actor actor);
 
@@ -194,12 +194,13 @@ struct Visitor {
     CustomerId customer_id;
     AccountSessionId session_id;
     std::string name, surname, email, language;
+    Instant seen_at;
 };
 // Who holds that session token; nullopt when it ended, expired, or the account is not allowed to sign in. One read.
 std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, BusinessId business,
                                     std::string_view token);
-// Moves the end of the session on, at most once an hour; cheap to call at each request (reads before it writes).
-void keep_alive(db::Database& database, const Clock& clock, BusinessId business, AccountSessionId id);
+// Moves the end of the session on, at most once an hour; free of charge otherwise.
+void keep_alive(db::Database& database, const Clock& clock, BusinessId business, const Visitor& visitor);
 
 struct Session {
     AccountSessionId id;

@@ -7,6 +7,16 @@
 
 namespace accounts {
 
+Result<void> may_change_email(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                              AccountId account, std::string_view current) {
+    const auto known = database.read([&](db::Session& session) { return find(session, business, account); });
+    if (known && known->has_password && current.empty())
+        return store::wrong_field("current_password", {Fault::invalid, "account.password_needed", {}, {}});
+    const auto proved = store::prove_password(database, context, hasher, business, account, current);
+    if (!proved) return std::unexpected(proved.error());
+    return {};
+}
+
 Result<void> ask_email_change(db::Tx& tx, const Context& context, BusinessId business, AccountId account,
                               const Email& email) {
     const auto now = context.clock.now();

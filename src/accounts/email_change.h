@@ -7,6 +7,12 @@
 
 namespace accounts {
 
+// Whether whoever sits at the browser may ask for another address: where the account has a password, they know it.
+// Taken as change_password takes it, with the same throttle. Errors: invalid account.password_needed (none was typed),
+// account.wrong_password (both field current_password); too_many account.too_many_attempts {minutes}, server.busy.
+Result<void> may_change_email(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                              AccountId account, std::string_view current);
+
 // Records registration.asked, which mails the link. At most kAskLimit an hour.
 // Errors: too_many account.too_many_attempts {minutes}.
 Result<void> ask_email_change(db::Tx& tx, const Context& context, BusinessId business, AccountId account,

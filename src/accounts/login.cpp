@@ -75,6 +75,11 @@ void record(db::Tx& tx, const Context& context, BusinessId business, const Login
                    {type, login.customer_id.value, actor, data.dump()});
 }
 
+void record_nothing(db::Tx& tx, const Context& context, BusinessId business) {
+    const db::Savepoint undone(tx);
+    events::record(tx, context.registry, business, context.clock.now(), {"account.nothing_asked", 0, {}});
+}
+
 SignedIn start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
                        const Client& client) {
     const auto now = context.clock.now();

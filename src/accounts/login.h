@@ -38,6 +38,8 @@ std::string short_agent(const Client& client);
 events::Actor actor_of(const Login& login);
 void record(db::Tx& tx, const Context& context, BusinessId business, const Login& login, std::string_view type,
             events::Actor actor, nlohmann::json data);
+// As much work as recording what was asked, where nothing is to come of it.
+void record_nothing(db::Tx& tx, const Context& context, BusinessId business);
 
 // A new session with a new token; records account.signed_in and account.new_device.
 SignedIn start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
@@ -46,6 +48,13 @@ SignedIn start_session(db::Tx& tx, const Context& context, BusinessId business, 
 // Whoever is in front of the browser has shown that the address is theirs. What somebody else prepared before goes:
 // see account.h. True when the account lost its password by that.
 bool prove_address(db::Tx& tx, const Context& context, BusinessId business, Login& login);
+
+// Whether `current` is the account's password; fine where it has none. Counted before it is looked at, and forgotten
+// where it was right. Errors: invalid account.wrong_password (field current_password); too_many
+// account.too_many_attempts {minutes}, server.busy; not_found account.unknown.
+Result<Login> prove_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                             AccountId id, std::string_view current);
+std::unexpected<Error> wrong_field(std::string_view field, Error error);
 
 void write_password(db::Tx& tx, BusinessId business, AccountId id, const std::optional<std::string>& hash);
 void take_back_links(db::Tx& tx, BusinessId business, AccountId id);

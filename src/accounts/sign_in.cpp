@@ -45,12 +45,6 @@ void take_back(db::Tx& tx, BusinessId business, const Attempt& attempt) {
     take_back_attempt(tx, business, attempt.key);
 }
 
-// As much work as recording what was asked.
-void record_nothing(db::Tx& tx, const Context& context, BusinessId business) {
-    const db::Savepoint undone(tx);
-    events::record(tx, context.registry, business, context.clock.now(), {"account.nothing_asked", 0, {}});
-}
-
 Result<void> ask(db::Database& database, const Context& context, BusinessId business, const Email& email,
                  const Client& client, std::string_view type, bool store::Ways::*way) {
     const auto wait = database.write([&](db::Tx& tx) -> std::optional<Seconds> {
@@ -63,7 +57,7 @@ Result<void> ask(db::Database& database, const Context& context, BusinessId busi
         if (!over && may && login && login->allowed)
             store::record(tx, context, business, *login, type, {events::ActorKind::visitor, 0}, json::object());
         else
-            record_nothing(tx, context, business);
+            store::record_nothing(tx, context, business);
         return std::nullopt;
     });
     if (wait) return too_many_attempts(*wait);
@@ -79,11 +73,6 @@ std::vector<std::string> own_words(db::Session& session, BusinessId business, co
     }
     if (const auto found = businesses::find(session, business)) out.push_back(found->name.fallback);
     return out;
-}
-
-std::unexpected<Error> wrong_field(std::string_view field, Error error) {
-    error.fields = {{std::string(field), error.code, error.parameters}};
-    return std::unexpected(std::move(error));
 }
 
 }  // namespace
@@ -208,7 +197,7 @@ Result<void> register_customer(db::Database& database, const Context& context, B
         const auto login = store::find_login(tx, business, email.key, client);
         const auto ways = store::find_ways(tx, business);
         if (login && !login->allowed)
-            record_nothing(tx, context, business);
+            store::record_nothing(tx, context, business);
         else if (login && login->password_hash)
             store::record(tx, context, business, *login, ways.link ? "access_link.asked" : "password_reset.asked",
                           visitor, {{"registered", true}});
@@ -259,32 +248,43 @@ std::optional<PendingRegistration> find_registration(db::Session& session, Busin
 
 // ---- Passwords -----------------------------------------------------------------------------------------------------
 
+namespace store {
+
+std::unexpected<Error> wrong_field(std::string_view field, Error error) {
+    error.fields = {{std::string(field), error.code, error.parameters}};
+    return std::unexpected(std::move(error));
+}
+
+Result<Login> prove_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                             AccountId id, std::string_view current) {
+    const auto key = fmt::format("current:{}", id.value);
+    const auto [login, wait] = database.write([&](db::Tx& tx) {
+        auto found = find_login(tx, business, id, {});
+        auto wait_for = found && found->password_hash
+                            ? count_attempt(tx, business, context.clock.now(), key, kAccountLimit)
+                            : std::nullopt;
+        return std::pair(std::move(found), wait_for);
+    });
+    if (!login) return not_found("account.unknown");
+    if (wait) return too_many_attempts(*wait);
+    if (!login->password_hash) return *login;
+    const auto right = hasher.verify(login->password_hash, current);
+    if (!right) return std::unexpected(right.error());
+    if (!*right) return wrong_field("current_password", {Fault::invalid, "account.wrong_password", {}, {}});
+    database.write([&](db::Tx& tx) { forget_attempts(tx, business, key); });
+    return *login;
+}
+
+}  // namespace store
+
 Result<void> change_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                              AccountId id, AccountSessionId session, std::string_view current,
                              std::string_view password) {
-    const auto key = fmt::format("current:{}", id.value);
-    struct Asked {
-        std::optional<Seconds> wait;
-        std::optional<Login> login;
-        std::vector<std::string> own;
-    };
-    const auto attempt = database.write([&](db::Tx& tx) {
-        Asked out{.wait = {}, .login = store::find_login(tx, business, id, {}), .own = {}};
-        if (!out.login) return out;
-        if (out.login->password_hash) out.wait = count_attempt(tx, business, context.clock.now(), key, kAccountLimit);
-        out.own = own_words(tx, business, *out.login);
-        return out;
-    });
-    if (!attempt.login) return not_found("account.unknown");
-    if (attempt.wait) return too_many_attempts(*attempt.wait);
-
-    const auto& stored = attempt.login->password_hash;
-    if (stored) {
-        const auto right = hasher.verify(stored, current);
-        if (!right) return std::unexpected(right.error());
-        if (!*right) return wrong_field("current_password", {Fault::invalid, "account.wrong_password", {}, {}});
-    }
-    if (const auto may = may_be_password(password, attempt.own); !may) return wrong_field("password", may.error());
+    const auto proved = store::prove_password(database, context, hasher, business, id, current);
+    if (!proved) return std::unexpected(proved.error());
+    const auto& stored = proved->password_hash;
+    const auto own = database.read([&](db::Session& reading) { return own_words(reading, business, *proved); });
+    if (const auto may = may_be_password(password, own); !may) return store::wrong_field("password", may.error());
     const auto hash = hasher.hash(password);
     if (!hash) return std::unexpected(hash.error());
 
@@ -292,8 +292,7 @@ Result<void> change_password(db::Database& database, const Context& context, Has
         const auto login = store::find_login(tx, business, id, {});
         if (!login || !login->allowed) return not_found("account.unknown");
         if (login->password_hash != stored)
-            return wrong_field("current_password", {Fault::invalid, "account.wrong_password", {}, {}});
-        forget_attempts(tx, business, key);
+            return store::wrong_field("current_password", {Fault::invalid, "account.wrong_password", {}, {}});
         store::write_password(tx, business, id, *hash);
         store::take_back_links(tx, business, id);
         end_sessions(tx, business, id, session);

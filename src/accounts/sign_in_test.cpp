@@ -213,14 +213,14 @@ TEST_P(SignIn, LinksAreSentFiveTimesAnHourAndTheAnswerStaysTheSame) {
 TEST_P(SignIn, SessionsEndWithoutUseAndByHand) {
     const auto account = salon.settled("anna@example.com", "laptop");
     const auto token = salon.sign_in("anna@example.com", kPassword, browser("laptop"))->session_token;
-    const auto id = salon.visitor(token)->session_id;
+    const auto visitor = salon.visitor(token).value();
     salon.clock.advance(std::chrono::days{89});
-    keep_alive(salon.db(), salon.clock, salon.id, id);
+    keep_alive(salon.db(), salon.clock, salon.id, visitor);
     salon.clock.advance(std::chrono::days{89});
     EXPECT_TRUE(salon.visitor(token)) << "kept alive";
     salon.clock.advance(std::chrono::days{1});
     EXPECT_FALSE(salon.visitor(token));
-    keep_alive(salon.db(), salon.clock, salon.id, id);
+    keep_alive(salon.db(), salon.clock, salon.id, visitor);
     EXPECT_FALSE(salon.visitor(token)) << "what is over stays over";
 
     const auto first = salon.sign_in("anna@example.com", kPassword, browser("laptop")).value();
@@ -243,17 +243,18 @@ TEST_P(SignIn, SessionsEndWithoutUseAndByHand) {
 
 TEST_P(SignIn, KeepsASessionAliveOnceAnHour) {
     salon.settled("anna@example.com", "laptop");
-    const auto id = salon.sign_in("anna@example.com", kPassword, browser("laptop"))->session_id;
-    const auto seen = [&] {
-        return salon.value<std::int64_t>(fmt::format("select seen_at from account_sessions where id = {}", id.value));
+    const auto token = salon.sign_in("anna@example.com", kPassword, browser("laptop"))->session_token;
+    const auto look = [&] {
+        const auto visitor = salon.visitor(token).value();
+        keep_alive(salon.db(), salon.clock, salon.id, visitor);
+        return salon.visitor(token)->seen_at;
     };
-    const auto began = seen();
+    const auto began = look();
+    EXPECT_EQ(began, salon.clock.now());
     salon.clock.advance(59min);
-    keep_alive(salon.db(), salon.clock, salon.id, id);
-    EXPECT_EQ(seen(), began);
+    EXPECT_EQ(look(), began);
     salon.clock.advance(1min);
-    keep_alive(salon.db(), salon.clock, salon.id, id);
-    EXPECT_EQ(seen(), began + 3600);
+    EXPECT_EQ(look(), began + 1h);
 }
 
 TEST_P(SignIn, ChangingThePasswordEndsTheOtherSessions) {

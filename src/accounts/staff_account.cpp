@@ -50,6 +50,11 @@ bool needs_totp(db::Session& session, BusinessId business, businesses::Role role
     return has_word(roles.value_or(""), businesses::to_text(role));
 }
 
+void take_back_links(db::Tx& tx, BusinessId business, StaffId id) {
+    tx.execute("delete from staff_links where business_id = :business and staff_member_id = :id and used_at is null",
+               business, id);
+}
+
 void record(db::Tx& tx, const Context& context, BusinessId business, StaffId id, std::string_view type,
             events::Actor actor, std::string data) {
     events::record(tx, context.registry, business, context.clock.now(), {type, id.value, actor, std::move(data)});
@@ -193,6 +198,7 @@ Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, 
                business, id, email.text, email.key, hash, context.clock.now());
     savepoint.keep();
     end_sessions(tx, business, id);
+    store::take_back_links(tx, business, id);
     store::record(tx, context, business, id, "staff.password_set", actor);
     return {};
 } catch (const db::ConstraintViolation& violation) {

@@ -20,6 +20,8 @@ std::optional<Login> find_login(db::Session& session, BusinessId business, Staff
 // Whether the business wants a second factor of that role.
 bool needs_totp(db::Session& session, BusinessId business, businesses::Role role);
 
+void take_back_links(db::Tx& tx, BusinessId business, StaffId id);
+
 void record(db::Tx& tx, const Context& context, BusinessId business, StaffId id, std::string_view type,
             events::Actor actor, std::string data = "{}");
 events::Actor actor_of(StaffId id);

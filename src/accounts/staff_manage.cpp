@@ -1,6 +1,7 @@
 #include "accounts/staff_manage.h"
 
 #include "accounts/attempts.h"
+#include "accounts/staff_login.h"
 #include "db/db.h"
 
 #include <nlohmann/json.hpp>
@@ -31,6 +32,10 @@ bool others_own(db::Session& session, BusinessId business, StaffId id) {
 }
 
 }  // namespace
+
+void lock_owners(db::Tx& tx, BusinessId business) {
+    tx.execute("update businesses set version = version where id = :business", business);
+}
 
 Result<void> check_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                             StaffId id, std::string_view password) {
@@ -66,6 +71,7 @@ Result<void> change_password(db::Database& database, const Context& context, Has
                    "where business_id = :business and staff_member_id = :id",
                    *hash, business, id);
         end_sessions(tx, business, id, session);
+        store::take_back_links(tx, business, id);
         record(tx, context, business, "staff.password_changed", id, {events::ActorKind::staff, id.value});
     });
     return {};
@@ -73,6 +79,7 @@ Result<void> change_password(db::Database& database, const Context& context, Has
 
 Result<void> set_role(db::Tx& tx, const Context& context, BusinessId business, StaffId id, businesses::Role role,
                       events::Actor actor) {
+    lock_owners(tx, business);
     const auto member = find(tx, business, id);
     if (!member) return not_found("staff.unknown");
     if (member->role == role) return {};
@@ -106,11 +113,12 @@ bool end_session(db::Tx& tx, const Clock& clock, BusinessId business, StaffId me
 }
 
 Result<void> remove_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor) {
+    lock_owners(tx, business);
     const auto member = find(tx, business, id);
     if (!member) return not_found("staff.unknown");
     if (!member->has_login) return {};
     if (member->role == businesses::Role::owner && !others_own(tx, business, id)) return conflict("staff.last_owner");
-    for (const auto* table : {"staff_sessions", "staff_recovery_codes", "staff_logins"})
+    for (const auto* table : {"staff_sessions", "staff_recovery_codes", "staff_links", "staff_logins"})
         tx.execute(fmt::format("delete from {} where business_id = :business and staff_member_id = :id", table),
                    business, id);
     record(tx, context, business, "staff.login_removed", id, actor);

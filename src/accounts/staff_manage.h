@@ -23,6 +23,9 @@ std::vector<OpenSession> list_sessions(db::Session& session, const Clock& clock,
 // False when it is not an open one of this member's.
 bool end_session(db::Tx& tx, const Clock& clock, BusinessId business, StaffId member, StaffSessionId id);
 
+// Whoever changes who owns the business does so one after the other; what is read from here on stays true until the
+// commit. set_role and remove_login do it themselves.
+void lock_owners(db::Tx& tx, BusinessId business);
 // Records staff.role_changed {before, after}. Errors: conflict staff.last_owner, when nobody else with a login would
 // be left who may change the settings; not_found staff.unknown.
 Result<void> set_role(db::Tx& tx, const Context& context, BusinessId business, StaffId id, businesses::Role role,

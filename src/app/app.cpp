@@ -146,7 +146,7 @@ Response App::handle(const Request& request, std::size_t index) {
 }
 
 Response App::guarded(const Request& request, const Route& route) {
-    const bookings::Offers::OneLook look;
+    const bookings::pages::OneRequest one(request);
     if (auto refusal = refused(request, route)) return *std::move(refusal);
     return route.policy.handler(request, *this);
 }
@@ -193,8 +193,7 @@ std::optional<App::Refusal> App::refusal(db::Session& session, const Request& re
 
 std::optional<App::Refusal> App::customer_refusal(db::Session& session, const Request& request,
                                                   const businesses::Business& business) {
-    const auto token = request.cookie(bookings::pages::kCustomerCookie);
-    if (!token.empty() && accounts::find_visitor(session, clock_, business.id, token)) return std::nullopt;
+    if (bookings::pages::visitor_of(session, request, clock_, business.id)) return std::nullopt;
     return Refusal{303, "account.sign_in_needed",
                    fmt::format("/{}/sign-in{}", business.slug, next(request, "/" + business.slug + "/my"))};
 }

@@ -127,6 +127,14 @@ std::string Config::database() const {
     return text("database").empty() ? text("data") + "/timebok.db" : text("database");
 }
 
+std::string Config::address(std::uint16_t port) const {
+    auto base = text("base-url");
+    while (base.ends_with('/')) base.pop_back();
+    if (!base.empty()) return base;
+    const auto& listen = text("listen");
+    return fmt::format("http://{}:{}", listen.find(':') == std::string::npos ? listen : "[" + listen + "]", port);
+}
+
 Config read_config(int argc, const char* const* argv) {
     Config config;
     config.settings = defaults();
@@ -154,13 +162,19 @@ Config read_config(int argc, const char* const* argv) {
     command("config", "print the settings in force and where they came from");
     command("check", "look for damage in the database, pending migrations and dead jobs");
     command("retry", "put dead jobs back to work");
-    config.arguments.resize(1);
+    config.arguments.resize(3);
     command("backup", "copy the SQLite database to FILE while it is in use")
         ->add_option("FILE", config.arguments[0])
         ->required();
     command("restore", "replace the SQLite database by the backup FILE")
         ->add_option("FILE", config.arguments[0])
         ->required();
+    auto* link = command("staff-link", "print an address to choose a password at, for staff who cannot sign in");
+    link->add_option("BUSINESS", config.arguments[0], "last part of its address, such as studio-lind")->required();
+    link->add_option("EMAIL", config.arguments[1],
+                     "that the staff member signs in with; where nobody owns the business, they become its owner")
+        ->required();
+    link->add_option("NAME", config.arguments[2], "of a new owner");
     cli.require_subcommand(0, 1);
     try {
         cli.parse(argc, argv);

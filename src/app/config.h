@@ -20,7 +20,7 @@ struct Setting {
 
 struct Config {
     std::string command = "serve";
-    std::vector<std::string> arguments;  // of the command: the file of backup and restore
+    std::vector<std::string> arguments;  // of the command, as it names them
     std::vector<Setting> settings;
 
     const std::string& text(std::string_view name) const;
@@ -29,6 +29,8 @@ struct Config {
     std::uint16_t port() const;
     // The database's address: --database, or the SQLite file in --data.
     std::string database() const;
+    // Where visitors find the installation, without a slash at the end: --base-url, or what is listened on.
+    std::string address(std::uint16_t port) const;
 };
 
 struct Usage {

@@ -3,10 +3,11 @@
 #include "app/test_house.h"
 
 #include "accounts/staff_account.h"
+#include "accounts/staff_link.h"
 #include "base/hex.h"
 #include "customers/erasure.h"
 #include "notify/message.h"
-#include "privacy/archive.h"
+#include "privacy/everybody.h"
 
 #include <liboath/oath.h>
 
@@ -85,19 +86,22 @@ Ask door_post(const Visitor& who, const std::string& rest, Fields fields = {}) {
     return form_post(at(who, rest), fields);
 }
 
-Ask send_picture(const Visitor& who) {
+// A form with a picture in it, for `path` of the business.
+Ask send_file(const Visitor& who, std::string_view path, std::string_view token, std::string_view field) {
     constexpr std::string_view kPicture =
         "89504e470d0a1a0a0000000d49484452000000080000000808020000004b6d29dc000000114944415478da63e02fcbc38a1886960400a5"
         "613cc18a4b10690000000049454e44ae426082";
     const auto part = [](std::string_view head, std::string_view content) {
         return fmt::format("--edge\r\nContent-Disposition: form-data; {}\r\n\r\n{}\r\n", head, content);
     };
-    const auto body =
-        part("name=\"token\"", who("panel_token")) +
-        part("name=\"picture\"; filename=\"me.png\"\r\nContent-Type: image/png", base::from_hex(kPicture)) +
-        "--edge--\r\n";
-    return as_customer(
-        who, Ask{"POST", at(who, "/my/picture"), {{"Content-Type", "multipart/form-data; boundary=edge"}}, body});
+    const auto body = part("name=\"token\"", token) +
+                      part(fmt::format("name=\"{}\"; filename=\"me.png\"\r\nContent-Type: image/png", field),
+                           base::from_hex(kPicture)) +
+                      "--edge--\r\n";
+    return Ask{"POST", at(who, path), {{"Content-Type", "multipart/form-data; boundary=edge"}}, body};
+}
+Ask send_picture(const Visitor& who) {
+    return as_customer(who, send_file(who, "/my/picture", who("panel_token"), "picture"));
 }
 
 // ---- Staff ----------------------------------------------------------------------------------------------------------
@@ -111,6 +115,11 @@ Ask office_post(const Visitor& who, const std::string& rest, Fields fields = {})
 Ask office_door(const Visitor& who, const std::string& rest, Fields fields = {}) {
     fields.emplace_back("token", who("office_door_token"));
     return form_post(rest, fields);
+}
+
+Ask setup_door(const Visitor& who, Fields fields) {
+    fields.emplace_back("token", who("setup_token"));
+    return form_post("/setup", fields);
 }
 
 constexpr const char* kPassword = "correct horse battery staple";
@@ -248,18 +257,29 @@ const std::map<std::string, Recipe> kRecipes{
     {"GET /setup", [](const Visitor&) { return get("/setup"); }},
     {"POST /setup",
      [](const Visitor& who) {
-         return office_door(who, "/setup",
-                            {{"code", who("setup_code")},
-                             {"step", "owner"},
-                             {"business", who("business")},
-                             {"owner", "Olga Lind"},
-                             {"email", "olga@example.com"},
-                             {"password", kPassword}});
+         return setup_door(who, {{"code", who("setup_code")},
+                                 {"step", "owner"},
+                                 {"business", who("business")},
+                                 {"owner", "Olga Lind"},
+                                 {"email", "olga@example.com"},
+                                 {"password", kPassword}});
      }},
     {"GET /{business}/office/sign-in", [](const Visitor& who) { return get(at(who, "/office/sign-in")); }},
     {"POST /{business}/office/sign-in",
      [](const Visitor& who) {
          return office_door(who, at(who, "/office/sign-in"), {{"email", who("staff_email")}, {"password", kPassword}});
+     }},
+    {"GET /{business}/office/forgot-password",
+     [](const Visitor& who) { return get(at(who, "/office/forgot-password")); }},
+    {"POST /{business}/office/forgot-password",
+     [](const Visitor& who) {
+         return office_door(who, at(who, "/office/forgot-password"), {{"email", who("staff_email")}});
+     }},
+    {"GET /{business}/office/password/{token}",
+     [](const Visitor& who) { return get(at(who, "/office/password/" + who("staff_link"))); }},
+    {"POST /{business}/office/password/{token}",
+     [](const Visitor& who) {
+         return office_door(who, at(who, "/office/password/" + who("staff_link")), {{"password", kNewPassword}});
      }},
     {"GET /{business}/office/code", [](const Visitor& who) { return office_get(who, "/code"); }},
     {"POST /{business}/office/code",
@@ -347,6 +367,12 @@ const std::map<std::string, Recipe> kRecipes{
          return office_get(
              who, fmt::format("/customers/{}/data/{}/archive.zip", who("office_customer"), who("office_archive")));
      }},
+    {"GET /{business}/office/customers/data", [](const Visitor& who) { return office_get(who, "/customers/data"); }},
+    {"POST /{business}/office/customers/data", [](const Visitor& who) { return office_post(who, "/customers/data"); }},
+    {"POST /{business}/office/customers/data/{archive}/stop",
+     [](const Visitor& who) { return office_post(who, "/customers/data/" + who("office_everybody") + "/stop"); }},
+    {"GET /{business}/office/customers/data/{archive}/archive.zip",
+     [](const Visitor& who) { return office_get(who, "/customers/data/" + who("office_everybody") + "/archive.zip"); }},
     {"GET /{business}/office/settings/booking-page",
      [](const Visitor& who) { return office_get(who, "/settings/booking-page"); }},
     {"POST /{business}/office/settings/booking-page",
@@ -377,6 +403,14 @@ const std::map<std::string, Recipe> kRecipes{
      [](const Visitor& who) {
          return office_post(who, "/settings/branding", {{"accent_colour", "#123456"}});
      }},
+    {"POST /{business}/office/settings/branding/logo",
+     [](const Visitor& who) {
+         return as_staff(who, send_file(who, "/office/settings/branding/logo", who("office_token"), "logo"));
+     }},
+    {"POST /{business}/office/settings/branding/logo/removal",
+     [](const Visitor& who) { return office_post(who, "/settings/branding/logo/removal"); }},
+    {"GET /{business}/office/settings/changes",
+     [](const Visitor& who) { return office_get(who, "/settings/changes"); }},
     {"GET /{business}/office/settings/messages",
      [](const Visitor& who) { return office_get(who, "/settings/messages"); }},
     {"POST /{business}/office/settings/messages",
@@ -547,7 +581,8 @@ protected:
         out["form_token"] = tokens.make("book:" + house.slug, "", now);
         out["door_token"] = tokens.make("portal:" + house.slug, "", now);
         out["everywhere_token"] = tokens.make("portal", "", now);
-        out["office_door_token"] = tokens.make("office.sign-in", "", now);
+        out["office_door_token"] = tokens.make("office.sign-in:" + house.slug, "", now);
+        out["setup_token"] = tokens.make("office.sign-in", "", now);
         out["setup_code"] = out["recovery_code"] = out["totp_code"] = "none";  // until prepare() knows better
         out["own_booking"] = out["office_booking"] = out["booking"];
         out["own_customer"] = out["office_customer"] = base::to_text(made.booking.customer_id);
@@ -603,6 +638,8 @@ protected:
         out["archive"] = base::to_text(
             privacy::ask(tx, {world.clock, world.registry}, house.id, booking.customer_id, html::Language::en, {}));
         out["office_archive"] = out["archive"];
+        out["office_everybody"] =
+            base::to_text(privacy::everybody::ask(tx, {world.clock, world.registry}, house.id, html::Language::en, {}));
     }
 
     void make_staff(db::Tx& tx, Visitor& out, const support::House& house) {
@@ -620,6 +657,7 @@ protected:
         out["colleague"] = base::to_text(member("colleague").first);
         out["staff_email"] = email;
         out["staff"] = base::to_text(id);
+        out["staff_link"] = accounts::staff::make_link(tx, world.clock, house.id, id);
         out["staff_session"] = open_session(tx, house.id, id, true);
         const auto session = accounts::staff::find_visitor(tx, world.clock, house.id, out["staff_session"])->session_id;
         const auto other = open_session(tx, house.id, id, true);
@@ -668,11 +706,16 @@ protected:
         world.fresh->write([&](db::Tx& tx) {
             if (route.ends_with("erasure/withdrawal") || route.ends_with("customers/{id}/erasure"))
                 customers::ask_erasure(tx, {world.clock, world.registry}, business, customer, {});
-            if (route.ends_with("archive.zip")) tx.execute("update archives set state = 'ready', content_hex = '504b'");
-            if (route.starts_with("POST") && route.ends_with("/data"))
+            if (route.ends_with("archive.zip")) {
+                tx.execute("update archives set state = 'ready', content_hex = '504b'");
+                tx.execute("update everybody_archives set state = 'ready'");
+            }
+            if (route.starts_with("POST") && route.ends_with("/data")) {
                 tx.execute("update archives set state = 'stopped'");
+                tx.execute("update everybody_archives set state = 'stopped'");
+            }
             if (route == "GET /setup" || route == "POST /setup") {
-                for (const auto* table : {"staff_sessions", "staff_recovery_codes", "staff_logins"})
+                for (const auto* table : {"staff_sessions", "staff_recovery_codes", "staff_links", "staff_logins"})
                     tx.execute(fmt::format("delete from {}", table));
                 mine["setup_code"] = accounts::staff::make_setup_code(tx).value();
             }
@@ -713,9 +756,10 @@ protected:
         // hold, settings that a form has saved.
         world.fresh->write([&](db::Tx& tx) {
             tx.execute("update bookings set status = 'completed'");
-            for (const auto* table : {"occupancies", "jobs", "workflow_runs", "messages", "archive_pieces", "archives",
-                                      "events", "one_time_links", "registrations", "account_sessions",
-                                      "sign_in_attempts", "staff_sessions", "staff_recovery_codes", "staff_logins"})
+            for (const auto* table :
+                 {"occupancies", "jobs", "workflow_runs", "messages", "archive_pieces", "archives", "everybody_folders",
+                  "everybody_archives", "events", "one_time_links", "registrations", "account_sessions",
+                  "sign_in_attempts", "staff_sessions", "staff_recovery_codes", "staff_links", "staff_logins"})
                 tx.execute(fmt::format("delete from {}", table));
             tx.execute("update occupants set version = version + 1");
             tx.execute("delete from account_customers where relation = 'dependant'");
@@ -796,8 +840,8 @@ std::vector<Swap> swaps(Visitor& theirs, Visitor& foreign) {
     set("another business's", "slug", foreign["slug"]);
     set("nobody's", "slug", "nobody-here");
     // What grants access by itself.
-    for (const std::string field :
-         {"token", "access", "password_link", "registration", "feed", "customer_session", "staff_session"}) {
+    for (const std::string field : {"token", "access", "password_link", "registration", "feed", "customer_session",
+                                    "staff_session", "staff_link"}) {
         set("another business's", field, foreign[field]);
         set("a random one", field, base::new_token());
         set("nothing", field, "");
@@ -811,6 +855,10 @@ std::vector<Swap> swaps(Visitor& theirs, Visitor& foreign) {
     swap("an access link", "password_link", [](Visitor& who) { who["password_link"] = who["access"]; });
     swap("a password link", "access", [](Visitor& who) { who["access"] = who["password_link"]; });
     swap("a password link", "registration", [](Visitor& who) { who["registration"] = who["password_link"]; });
+    swap("a customer's link", "staff_link", [](Visitor& who) { who["staff_link"] = who["password_link"]; });
+    swap("a staff link", "password_link", [](Visitor& who) { who["password_link"] = who["staff_link"]; });
+    swap("a staff link", "access", [](Visitor& who) { who["access"] = who["staff_link"]; });
+    swap("a staff link", "staff_session", [](Visitor& who) { who["staff_session"] = who["staff_link"]; });
     // What belongs to one customer.
     for (const std::string field :
          {"booking", "own_booking", "ended_booking", "own_customer", "dependant", "archive", "other_session"}) {
@@ -821,17 +869,17 @@ std::vector<Swap> swaps(Visitor& theirs, Visitor& foreign) {
     set("another customer's", "office_archive", theirs["archive"]);
     set("a colleague's", "office_other_session", theirs["office_other_session"]);
     // What belongs to one business.
-    for (const std::string field : {"office_booking", "office_customer", "office_archive", "office_other_session",
-                                    "colleague", "message", "workflow", "template", "service", "provider"}) {
+    for (const std::string field :
+         {"office_booking", "office_customer", "office_archive", "office_everybody", "office_other_session",
+          "colleague", "message", "workflow", "template", "service", "provider"}) {
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
     }
     swap("a provider", "service", [](Visitor& who) { who["service"] = who["provider"]; });
     for (const std::string field : {"form_token", "door_token", "panel_token", "sign_out_token", "office_token",
-                                    "office_door_token", "everywhere_token"}) {
+                                    "office_door_token", "everywhere_token", "setup_token"}) {
         // These two are of no business.
-        if (field != "office_door_token" && field != "everywhere_token")
-            set("another business's", field, foreign[field]);
+        if (field != "setup_token" && field != "everywhere_token") set("another business's", field, foreign[field]);
         set("nothing", field, "");
         set("nonsense", field, "a.b.c");
     }
@@ -844,9 +892,9 @@ std::vector<Swap> swaps(Visitor& theirs, Visitor& foreign) {
 }
 
 bool uses_a_secret(const Visitor& who) {
-    return std::ranges::any_of(
-        std::initializer_list<std::string_view>{"token", "access", "password_link", "registration", "feed"},
-        [&](std::string_view field) { return who.used(field); });
+    return std::ranges::any_of(std::initializer_list<std::string_view>{"token", "access", "password_link",
+                                                                       "registration", "feed", "staff_link"},
+                               [&](std::string_view field) { return who.used(field); });
 }
 
 TEST_P(GuardWalk, EveryRouteHasARightfulRequest) {

@@ -1,6 +1,7 @@
 // The program itself, started as an operator starts it: what it says, what it refuses, how it ends.
 #include "app/commands.h"
 #include "app/test_house.h"
+#include "support/smtp.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -80,6 +81,8 @@ private:
     int output_ = -1;
     std::string text_;
 };
+
+std::string get(const std::string& path) { return fmt::format("GET {} HTTP/1.1\r\nHost: h\r\n\r\n", path); }
 
 class Program : public testing::Test {
 protected:
@@ -298,6 +301,65 @@ TEST_F(Program, RestoresNothingUnderARunningProgram) {
     program.signal(SIGTERM);
     EXPECT_EQ(program.exit_code(), 0) << program.text();
     EXPECT_EQ(run({"restore", path("copy.db")}).first, 0) << "a program that has ended is not in the way";
+}
+
+// What the setup of the first owner leaves: a business with nobody in it, as the demo's others are.
+TEST_F(Program, LetsStaffInByALinkWhileItServes) {
+    EXPECT_EQ(command(staff_link, {"staff-link", "studio", "kari@example.com"}).first, 1) << "nothing is there yet";
+    Started program(flags({"serve"}));
+    const auto port = program.port();
+    ASSERT_NE(port, 0) << program.text();
+    change(kBusiness);
+    const std::string slug = "studio";
+    EXPECT_EQ(command(staff_link, {"staff-link", "nowhere", "kari@example.com"}).first, 1);
+    EXPECT_EQ(command(staff_link, {"staff-link", slug, "kari"}).first, 1);
+
+    const auto path_of = [&](const std::pair<int, std::string>& ran) {
+        EXPECT_EQ(ran.first, 0) << ran.second;
+        const auto at = ran.second.find("/" + slug + "/office/password/");
+        return at == std::string::npos ? std::string() : ran.second.substr(at, ran.second.find('\n', at) - at);
+    };
+    const auto made = command(staff_link, {"staff-link", slug, "kari@example.com", "Kari Nord"});
+    EXPECT_TRUE(made.second.starts_with("kari@example.com owns ")) << made.second;
+    http::test::Client client(port);
+    const auto opened = client.ask(get(path_of(made)));
+    ASSERT_TRUE(opened);
+    EXPECT_EQ(opened->status, 200);
+    EXPECT_NE(opened->body.find("kari@example.com"), std::string::npos);
+    const auto again =
+        command(staff_link, {"staff-link", slug, "KARI@example.com", "--base-url", "https://b.example/"});
+    EXPECT_EQ(again.second.find("owns"), std::string::npos) << again.second;
+    EXPECT_NE(again.second.find("https://b.example/" + slug + "/office/password/"), std::string::npos) << again.second;
+    EXPECT_EQ(client.ask(get(path_of(again)))->status, 200);
+    EXPECT_EQ(command(staff_link, {"staff-link", slug, "second@example.com"}).first, 1) << "it has an owner";
+    program.signal(SIGTERM);
+    EXPECT_EQ(program.exit_code(), 0);
+    const auto token = path_of(made).substr(path_of(made).rfind('/') + 1);
+    EXPECT_EQ(token.size(), 32u);
+    EXPECT_EQ(program.text().find(token), std::string::npos) << "the log names no such address";
+}
+
+TEST_F(Program, MailsLinksWithThePortThatItFound) {
+    support::SmtpCatcher catcher;
+    Started program(flags({"serve", "--mail-server", catcher.url(), "--mail-from", "post@example.org"}));
+    const auto port = program.port();
+    ASSERT_NE(port, 0) << program.text();
+    change(kBusiness);
+    ASSERT_EQ(command(staff_link, {"staff-link", "studio", "kari@example.com"}).first, 0);
+    http::test::Client client(port);
+    const auto page = client.ask(get("/studio/office/forgot-password"))->body;
+    const std::string_view mark = "name=\"token\" value=\"";
+    const auto at = page.find(mark) + mark.size();
+    const auto sent =
+        client.ask(form_post("/studio/office/forgot-password",
+                             {{"token", page.substr(at, page.find('"', at) - at)}, {"email", "kari@example.com"}})
+                       .with("Sec-Fetch-Site", "same-origin")
+                       .bytes());
+    EXPECT_EQ(sent->status, 303);
+    ASSERT_TRUE(catcher.wait_for(1));
+    auto mail = catcher.mails()[0].bytes;
+    for (auto soft = mail.find("=\r\n"); soft != mail.npos; soft = mail.find("=\r\n")) mail.erase(soft, 3);
+    EXPECT_NE(mail.find(fmt::format("http://127.0.0.1:{}/studio/office/password/", port)), mail.npos) << mail;
 }
 
 TEST_F(Program, ChecksTellsWhatIsNotWellAndRetryPutsDeadJobsBack) {

@@ -32,6 +32,7 @@ constexpr http::Limits kManaging{.body = 32 * 1024, .per_minute = 120};
 constexpr http::Limits kSigningIn{.body = 32 * 1024, .per_minute = 30};
 constexpr http::Limits kWorking{.body = 512 * 1024, .per_minute = 600};  // staff at their desks
 constexpr http::Limits kUpload{.body = 6 * 1024 * 1024, .per_minute = 20};
+constexpr http::Limits kLargeFile{.body = 0, .per_minute = 10};
 constexpr http::Limits kFree{.body = 0, .per_minute = 0};
 
 Route page(http::Method method, std::string pattern, Guard guard, AtDesk handler, http::Limits limits) {
@@ -145,6 +146,10 @@ std::vector<Route> routes() {
         page(post, "/setup", everyone, office::setup, kSigningIn),
         office_page(get, "/{business}/office/sign-in", business, office::sign_in_form, kReading),
         office_page(post, "/{business}/office/sign-in", business, office::sign_in, kSigningIn),
+        office_page(get, "/{business}/office/forgot-password", business, office::forgot_form, kReading),
+        office_page(post, "/{business}/office/forgot-password", business, office::forgot, kSigningIn),
+        office_page(get, "/{business}/office/password/{token}", business, office::new_password_form, kManaging),
+        office_page(post, "/{business}/office/password/{token}", business, office::new_password, kSigningIn),
         office_page(get, "/{business}/office/code", staff_halfway, office::code_form, kReading),
         office_page(post, "/{business}/office/code", staff_halfway, office::give_code, kSigningIn),
         office_page(post, "/{business}/office/sign-out", staff_halfway, office::sign_out, kChanging),
@@ -192,6 +197,14 @@ std::vector<Route> routes() {
                     kWorking, Permission::manage_customers),
         office_page(get, "/{business}/office/customers/{id}/data/{archive}/archive.zip", staff,
                     office::customer_data_file, kManaging, Permission::manage_customers),
+        office_page(get, "/{business}/office/customers/data", staff, office::everybody_data, kReading,
+                    Permission::manage_settings),
+        office_page(post, "/{business}/office/customers/data", staff, office::ask_everybody_data, kWorking,
+                    Permission::manage_settings),
+        office_page(post, "/{business}/office/customers/data/{archive}/stop", staff, office::stop_everybody_data,
+                    kWorking, Permission::manage_settings),
+        office_page(get, "/{business}/office/customers/data/{archive}/archive.zip", staff, office::everybody_data_file,
+                    kLargeFile, Permission::manage_settings),
         office_page(get, "/{business}/office/settings/booking-page", staff, office::booking_page_settings, kReading,
                     Permission::manage_settings),
         office_page(post, "/{business}/office/settings/booking-page", staff, office::save_booking_page_settings,
@@ -209,6 +222,12 @@ std::vector<Route> routes() {
         office_page(get, "/{business}/office/settings/branding", staff, office::branding_settings, kReading,
                     Permission::manage_settings),
         office_page(post, "/{business}/office/settings/branding", staff, office::save_branding_settings, kWorking,
+                    Permission::manage_settings),
+        office_page(post, "/{business}/office/settings/branding/logo/removal", staff, office::remove_logo, kWorking,
+                    Permission::manage_settings),
+        office_page(post, "/{business}/office/settings/branding/logo", staff, office::set_logo, kUpload,
+                    Permission::manage_settings),
+        office_page(get, "/{business}/office/settings/changes", staff, office::business_log, kReading,
                     Permission::manage_settings),
         office_page(get, "/{business}/office/settings/messages", staff, office::message_settings, kReading,
                     Permission::manage_settings),

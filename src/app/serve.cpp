@@ -5,7 +5,7 @@
 #include "bookings/once.h"
 #include "demo/demo.h"
 #include "notify/delivery.h"
-#include "privacy/archive.h"
+#include "privacy/everybody.h"
 
 #include <signal.h>
 #include <spdlog/pattern_formatter.h>
@@ -42,6 +42,7 @@ void housekeep(const std::stop_token& stop, db::Database& database, const Clock&
     for (int round = 0; !stop.stop_requested(); ++round) {
         try {
             db::renew_process_number(database, number);
+            privacy::everybody::forget_old(database, clock.now());
             if (round % 60 == 0)
                 database.write([&](db::Tx& tx) {
                     bookings::forget_old_answers(tx, clock.now());
@@ -71,15 +72,8 @@ http::ServerOptions server_options(const Config& config) {
     return options;
 }
 
-std::string address(const Config& config, std::uint16_t port) {
-    if (!config.text("base-url").empty()) return config.text("base-url");
-    const auto& listen = config.text("listen");
-    return fmt::format("http://{}:{}", listen.find(':') == std::string::npos ? listen : "[" + listen + "]", port);
-}
-
 notify::Options mail_options(const Config& config) {
     notify::Options options;
-    options.base_url = address(config, config.port());
     if (!config.text("mail-server").empty()) options.server = mail::parse_server(config.text("mail-server")).value();
     options.from = config.text("mail-from");
     return options;
@@ -98,12 +92,12 @@ void load_demo(db::Database& database, const Clock& clock) {
 void print_setup_code(const Config& config, std::uint16_t port, db::Database& database) {
     const auto code = database.write([&](db::Tx& tx) { return accounts::staff::make_setup_code(tx); });
     if (code)
-        fmt::print("Nobody can sign in to the back office yet. Open {}/setup with the code {}\n", address(config, port),
+        fmt::print("Nobody can sign in to the back office yet. Open {}/setup with the code {}\n", config.address(port),
                    *code);
 }
 
 void print_addresses(const Config& config, std::uint16_t port, db::Database& database) {
-    const auto base = address(config, port);
+    const auto base = config.address(port);
     fmt::print("Timebok is ready at {}\n", base);
     database.read([&](db::Session& session) {
         for (const auto& business : businesses::list_listed(session))
@@ -125,15 +119,18 @@ int serve(const Config& config) {
     const int number = db::claim_process_number(database);
     base::set_process_number(number);
     events::Registry registry;
-    const auto mailing = mail_options(config);
+    auto mailing = mail_options(config);
     bookings::subscribe(registry);
-    notify::subscribe(registry, clock, mailing.server.has_value(), mailing.base_url);
+    notify::subscribe(registry, clock, mailing);
     if (!config.on("empty") && database.read([](db::Session& session) { return businesses::count(session); }) == 0)
         load_demo(database, clock);
 
     App app(config, database, registry, clock);
     privacy::subscribe(registry, clock, app.pages());
+    privacy::everybody::subscribe(registry, clock, app.pages());
     http::Server server(server_options(config), app.application());
+    // Only now is the port known, where any would do; nothing is written or sent before the workers below.
+    mailing.base_url = config.address(server.port());
     const events::Worker worker(database, registry, clock);
     const notify::Worker mailer(database, registry, clock, app.desk().hasher, mailing);
     const std::jthread keeper([&](const std::stop_token& stop) { housekeep(stop, database, clock, number); });

@@ -161,6 +161,7 @@ Result<Who> who_books(db::Tx& tx, const Context& context, const businesses::Busi
     const auto who = wish.customer ? Result<Who>(Who{.id = *wish.customer, .verified = true})
                                    : join_guest(tx, context, business, wish);
     if (!who || who->is_new || is_staff(wish.actor)) return who;
+    store::lock_customer(tx, business.id, who->id);
     if (count_of_customers(tx, business.id, {who->id}, Which::upcoming, context.clock.now()) >=
         settings.open_bookings_max)
         return refuse(Fault::too_many, "booking.too_many_open", {{"max", std::to_string(settings.open_bookings_max)}});

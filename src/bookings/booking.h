@@ -118,6 +118,12 @@ struct Listed {
 // `limit` at most 200.
 Listed list_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
                          Which which, Instant now, int offset, int limit);
+struct Lists {
+    Listed upcoming, past;
+};
+// Both of them.
+Lists lists_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
+                         Instant now, int upcoming_limit, int past_offset, int past_limit);
 int count_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers, Which which,
                        Instant now);
 // Everything of a customer, hidden ones too, the latest first; at most `limit`.

@@ -4,6 +4,7 @@
 #include "bookings/once.h"
 #include "bookings/page.h"
 #include "bookings/time_step.h"
+#include "html/names.h"
 
 #include <nlohmann/json.hpp>
 
@@ -58,19 +59,6 @@ void include_steps(html::Values& values, const Page& page, const Service& servic
 
 // ---- Provider -------------------------------------------------------------------------------------------------------
 
-// The first letters of the first two words.
-std::string initials(std::string_view name) {
-    std::string out;
-    int letters = 0;
-    for (std::size_t i = 0; i < name.size() && letters < 2; ++i) {
-        if (name[i] == ' ' || (i > 0 && name[i - 1] != ' ')) continue;
-        out += name[i];
-        while (i + 1 < name.size() && (static_cast<unsigned char>(name[i + 1]) & 0xC0u) == 0x80u) out += name[++i];
-        ++letters;
-    }
-    return out;
-}
-
 http::Response provider_step(const Page& page, const Service& service, const Choice& choice) {
     const auto title = html::words(page.language, "With whom?");
     return render(page, {"bookings/providers", title, 200, Secrecy::open}, [&](html::Values& values) {
@@ -80,7 +68,7 @@ http::Response provider_step(const Page& page, const Service& service, const Cho
             auto& row = values.add("PROVIDER");
             row.set("PROVIDER_URL", choice.with(provider->id).path());
             row.set("PROVIDER_NAME", provider->name);
-            row.set("PROVIDER_INITIALS", initials(provider->name));
+            row.set("PROVIDER_INITIALS", html::initials(provider->name));
             const auto& job = page.text(provider->title);
             if (!job.empty()) row.add("PROVIDER_TITLED").set("PROVIDER_TITLE", job);
         }

@@ -110,6 +110,21 @@ bool earlier(const Booking& a, const Booking& b) {
     return std::pair(a.time.begin, a.id.value) < std::pair(b.time.begin, b.id.value);
 }
 
+// From `offset` on, in the list's order.
+Listed part_of(std::vector<Booking> all, Which which, int offset, int limit) {
+    if (which == Which::upcoming)
+        std::ranges::sort(all, earlier);
+    else
+        std::ranges::sort(all, [](const Booking& a, const Booking& b) { return earlier(b, a); });
+    const auto begin = std::min(static_cast<std::size_t>(offset), all.size());
+    const auto end = std::min(begin + static_cast<std::size_t>(limit), all.size());
+    Listed out;
+    out.more = end < all.size();
+    out.bookings.assign(std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(begin)),
+                        std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(end)));
+    return out;
+}
+
 }  // namespace
 
 Listed list_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
@@ -124,17 +139,28 @@ Listed list_of_customers(db::Session& session, BusinessId business, const std::v
         std::ranges::move(read_all(session, business, which == Which::upcoming ? upcoming : past, customer, now,
                                    std::int64_t{offset} + limit + 1),
                           std::back_inserter(all));
-    if (which == Which::upcoming)
-        std::ranges::sort(all, earlier);
-    else
-        std::ranges::sort(all, [](const Booking& a, const Booking& b) { return earlier(b, a); });
-    const auto begin = std::min(static_cast<std::size_t>(offset), all.size());
-    const auto end = std::min(begin + static_cast<std::size_t>(limit), all.size());
-    Listed out;
-    out.more = end < all.size();
-    out.bookings.assign(std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(begin)),
-                        std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(end)));
-    return out;
+    return part_of(std::move(all), which, offset, limit);
+}
+
+Lists lists_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
+                         Instant now, int upcoming_limit, int past_offset, int past_limit) {
+    // Most have few, which one question each tells.
+    constexpr std::size_t kFew = 30;
+    static const auto shown =
+        with(" and b.customer_id = :customer and b.hidden_at is null", fmt::format(" limit {}", kFew + 1));
+    std::vector<Booking> upcoming, past;
+    for (const auto customer : customers) {
+        auto some = read_all(session, business, shown, customer);
+        if (some.size() > kFew)
+            return {list_of_customers(session, business, customers, Which::upcoming, now, 0, upcoming_limit),
+                    list_of_customers(session, business, customers, Which::past, now, past_offset, past_limit)};
+        for (auto& booking : some) {
+            const bool coming = is_live(booking.status) && booking.time.end > now;
+            (coming ? upcoming : past).push_back(std::move(booking));
+        }
+    }
+    return {part_of(std::move(upcoming), Which::upcoming, 0, upcoming_limit),
+            part_of(std::move(past), Which::past, std::max(past_offset, 0), past_limit)};
 }
 
 int count_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers, Which which,
@@ -223,6 +249,13 @@ std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, A
              business, appointment))
         out.push_back({occupant, {begin, end}, quantity});
     return out;
+}
+
+// SQLite has one writer at a time anyhow.
+void lock_customer(db::Tx& tx, BusinessId business, CustomerId customer) {
+    if (tx.engine() == db::Engine::postgres)
+        tx.value<CustomerId>("select id from customers where business_id = :business and id = :id for no key update",
+                             business, customer);
 }
 
 void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId customer, Instant now) {

@@ -22,6 +22,9 @@ struct Occupied {
 };
 std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, AppointmentId appointment);
 
+// Whoever books for the customer at the same time waits, so that what is counted from here on stays true until the
+// commit.
+void lock_customer(db::Tx& tx, BusinessId business, CustomerId customer);
 void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId customer, Instant now);
 void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone);
 void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::string_view manage_token_hash,

@@ -9,6 +9,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <atomic>
+#include <thread>
+
 namespace bookings {
 namespace {
 
@@ -412,6 +415,33 @@ TEST_P(Booked, ListsWhatIsToComeAndWhatIsPastOfSeveralCustomers) {
     });
 }
 
+TEST_P(Booked, BothListsAtOnceAreTheSameForFewAndForMany) {
+    const std::vector who{made(world.anna, "tue 10:00").booking.customer_id};
+    made(world.anna, "wed 10:00");
+    made(world.anna, "thu 10:00");
+    const auto same = [&](int past_offset, int past_limit) {
+        world.db().read([&](db::Session& s) {
+            const auto now = world.clock.now();
+            const auto lists = lists_of_customers(s, salon.id, who, now, 2, past_offset, past_limit);
+            const auto expect = [&](const Listed& got, const Listed& wanted) {
+                EXPECT_EQ(got.more, wanted.more);
+                EXPECT_TRUE(std::ranges::equal(got.bookings, wanted.bookings, {}, &Booking::id, &Booking::id));
+            };
+            expect(lists.upcoming, list_of_customers(s, salon.id, who, Which::upcoming, now, 0, 2));
+            expect(lists.past, list_of_customers(s, salon.id, who, Which::past, now, past_offset, past_limit));
+            EXPECT_EQ(lists.upcoming.bookings.size(), 2u);
+            EXPECT_TRUE(lists.upcoming.more);
+        });
+    };
+    same(0, 10);
+    for (int i = 0; i < 35; ++i) {
+        cancelled(made(world.anna, "fri 10:00").booking.id);
+        if (i % 7 == 0) same(3, 10);
+    }
+    same(0, 10);
+    same(30, 10);
+}
+
 TEST_P(Booked, HidesFromTheCustomersOwnListWhatIsOver) {
     const auto booked = made(world.anna, "tue 10:00").booking;
     const auto hidden = [&] {
@@ -531,6 +561,27 @@ TEST_P(Booked, HoldsNoMoreOpenOnesThanTheBusinessAllows) {
     ASSERT_TRUE(cancelled(fourth->booking.id));
     ASSERT_TRUE(cancelled(first.id));
     EXPECT_TRUE(world.book(world.anna, salon.cut, salon.mira, "thu 14:00"));
+}
+
+TEST_P(Booked, HoldsNoMoreOpenOnesWhereTwoAreBookedAtTheSameTime) {
+    made(world.anna, "tue 10:00");
+    settings([](auto& s) { s.open_bookings_max = 2; });
+    // The first has booked and not committed when the second begins, with somebody else and for another day.
+    std::atomic<bool> booked = false;
+    std::jthread first([&] {
+        world.db().write([&](db::Tx& tx) {
+            const auto wish = world.wish(world.anna, salon.cut, salon.mira, "wed 10:00");
+            EXPECT_TRUE(book(tx, world.context(), salon.id, wish));
+            booked = true;
+            booked.notify_all();
+            std::this_thread::sleep_for(200ms);
+        });
+    });
+    booked.wait(false);
+    const auto second = world.book(world.anna, salon.cut, salon.jonas, "thu 10:00");
+    first.join();
+    EXPECT_REFUSED(second, "booking.too_many_open");
+    EXPECT_EQ(rows("bookings"), 2);
 }
 
 // The last line of defence, without the code above it.

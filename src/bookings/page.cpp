@@ -136,6 +136,31 @@ html::Shell shell(const Page& page, const Frame& frame) {
 
 }  // namespace
 
+namespace {
+
+struct Looking {
+    const http::Request* request;
+    BusinessId business{};
+    std::optional<accounts::Visitor> visitor{};
+};
+thread_local std::optional<Looking> looking;
+
+}  // namespace
+
+OneRequest::OneRequest(const http::Request& request) { looking = Looking{&request}; }
+OneRequest::~OneRequest() { looking.reset(); }
+
+std::optional<accounts::Visitor> visitor_of(db::Session& session, const http::Request& request, const Clock& clock,
+                                            BusinessId business) {
+    const auto token = request.cookie(kCustomerCookie);
+    if (token.empty()) return std::nullopt;
+    const bool same = looking && looking->request == &request;
+    if (same && looking->visitor && looking->business == business) return looking->visitor;
+    auto visitor = accounts::find_visitor(session, clock, business, token);
+    if (same) looking = Looking{&request, business, visitor};
+    return visitor;
+}
+
 Page open(const http::Request& request, Desk& desk) {
     const auto slug = slug_of(request);
     std::shared_ptr<const Offer> offer;
@@ -143,11 +168,10 @@ Page open(const http::Request& request, Desk& desk) {
     if (!slug.empty())
         desk.database.read([&](db::Session& session) {
             offer = desk.offers.find(session, slug);
-            const auto token = request.cookie(kCustomerCookie);
-            if (offer && !token.empty() && allows_logins(offer->business))
-                visitor = accounts::find_visitor(session, desk.clock, offer->business.id, token);
+            if (offer && allows_logins(offer->business))
+                visitor = visitor_of(session, request, desk.clock, offer->business.id);
         });
-    if (visitor) accounts::keep_alive(desk.database, desk.clock, offer->business.id, visitor->session_id);
+    if (visitor) accounts::keep_alive(desk.database, desk.clock, offer->business.id, *visitor);
     const auto language = language_of(request, offer.get(), visitor);
     return {request, desk, std::move(offer), language, desk.clock.now(), std::move(visitor)};
 }

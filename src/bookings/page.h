@@ -28,6 +28,22 @@ struct Page {
     const std::string& text(const businesses::Text& text) const { return text.in(html::tag(language)); }
 };
 
+// While one lives, its thread answers that request: its business and who is signed in are asked for once.
+class OneRequest {
+public:
+    explicit OneRequest(const http::Request& request);
+    ~OneRequest();
+    OneRequest(const OneRequest&) = delete;
+    OneRequest& operator=(const OneRequest&) = delete;
+
+private:
+    Offers::OneLook look_;
+};
+
+// Who is signed in at that business by the request's cookie.
+std::optional<accounts::Visitor> visitor_of(db::Session& session, const http::Request& request, const Clock& clock,
+                                            BusinessId business);
+
 // The business of the path's {business}, where there is one, and who is signed in there. The language: ?lang=, else the
 // cookie, else the signed-in customer's, else what the browser accepts, each among those that the business has.
 Page open(const http::Request& request, Desk& desk);

@@ -108,7 +108,10 @@ bool is_colour(std::string_view text);  // "#" and six hex digits
 // Errors: invalid with fields (slug, time zone, currency, languages, colour); conflict business.slug_taken.
 // `draft.id`, `version`, `has_logo` are not read.
 Result<BusinessId> create(db::Tx& tx, const Clock& clock, const Business& draft);
+// As pictures/picture.h draws it. Raises the version.
 void set_logo(db::Tx& tx, BusinessId id, std::string_view media_type, std::string_view content);
+// False when there is none. Raises the version.
+bool remove_logo(db::Tx& tx, BusinessId id);
 
 struct Logo {
     std::string media_type, content;

@@ -164,6 +164,12 @@ void set_logo(db::Tx& tx, BusinessId id, std::string_view media_type, std::strin
     touch(tx, id);
 }
 
+bool remove_logo(db::Tx& tx, BusinessId id) {
+    if (tx.execute("delete from logos where business_id = :business", id) == 0) return false;
+    touch(tx, id);
+    return true;
+}
+
 std::optional<Business> find(db::Session& session, std::string_view slug) {
     return only(select(session, "where slug = :slug", slug));
 }

@@ -219,6 +219,44 @@ TEST_P(Businesses, SettingsForCustomersNameEveryWrongField) {
     EXPECT_TRUE(find("studio-lind")->customer.password_sign_in);
 }
 
+TEST_P(Businesses, SendMailedLinksToAPageOfTheirOwnOverHttpsOnly) {
+    const auto id = create(draft("studio-lind")).value();
+    const auto set = [&](std::string address) {
+        CustomerSettings settings;
+        settings.panel_address = std::move(address);
+        return fresh->write([&](db::Tx& tx) { return set_customer_settings(tx, id, settings); });
+    };
+    for (const auto* fine :
+         {"", "https://salon.example", "https://salon.example/my", "https://Salon.Example:8443/a?b=c",
+          "https://xn--bl-yia.example/", "http://localhost:3000/page", "http://127.0.0.1/"})
+        EXPECT_TRUE(set(fine)) << fine;
+    for (const auto* wrong : {"http://salon.example/my",
+                              "javascript:alert(1)",
+                              "//salon.example",
+                              "salon.example",
+                              "https://",
+                              "https:///my",
+                              "https://salon.example/#top",
+                              "https://user@salon.example/",
+                              "https://user:word@salon.example/",
+                              "https://salon.example\\@evil.example/",
+                              "https://salon..example/",
+                              "https://-salon.example/",
+                              "https://salon.example:0/",
+                              "https://salon.example:99999/",
+                              "https://salon.example:x/",
+                              "https://salon example/",
+                              "https://[::1]/",
+                              "http://localhost.evil.example/",
+                              "http://127.0.0.1.evil.example/",
+                              "HTTPS://salon.example"}) {
+        const auto refused = set(wrong);
+        ASSERT_FALSE(refused) << wrong;
+        EXPECT_EQ(refused.error().fields.at(0).code, "business.page_address_invalid") << wrong;
+    }
+    EXPECT_EQ(find("studio-lind")->customer.panel_address, "http://127.0.0.1/") << "the last one that was fine";
+}
+
 TEST_P(Businesses, AreNotThereUnderAnotherSlugOrId) {
     const auto id = create(draft("studio-lind")).value();
     EXPECT_FALSE(find("studio"));
@@ -283,6 +321,21 @@ TEST_P(Businesses, KeepTheirLogosApartByteForByte) {
     });
     EXPECT_TRUE(find("studio-lind")->has_logo);
     EXPECT_FALSE(find("other")->has_logo);
+}
+
+TEST_P(Businesses, LoseTheirLogoAloneAndGrowInVersion) {
+    const auto lind = create(draft("studio-lind")).value();
+    const auto other = create(draft("other")).value();
+    fresh->write([&](db::Tx& tx) {
+        set_logo(tx, lind, "image/png", "one");
+        set_logo(tx, other, "image/png", "two");
+    });
+    EXPECT_EQ(find("studio-lind")->version, 2);
+    EXPECT_TRUE(fresh->write([&](db::Tx& tx) { return remove_logo(tx, lind); }));
+    EXPECT_FALSE(fresh->write([&](db::Tx& tx) { return remove_logo(tx, lind); }));
+    EXPECT_FALSE(find("studio-lind")->has_logo);
+    EXPECT_EQ(find("studio-lind")->version, 3);
+    EXPECT_TRUE(find("other")->has_logo);
 }
 
 TEST_P(Businesses, GrowInVersionAloneWhenTouched) {

@@ -11,6 +11,7 @@ namespace businesses {
 namespace {
 
 constexpr std::size_t kLongestText = 2000, kMostOrigins = 20;
+constexpr int kMostOpenBookings = 1000;
 
 std::vector<std::string> words(std::string_view text) {
     std::vector<std::string> out;
@@ -43,9 +44,42 @@ bool is_origin(std::string_view text) {
     });
 }
 
-bool is_web_address(std::string_view text) {
-    return (text.starts_with("https://") || text.starts_with("http://")) && text.size() <= 2000 &&
-           base::is_clean_text(text) && text.find_first_of(" \"'<>\n\t") == text.npos;
+// "salon.example", "localhost": labels of letters, digits and hyphens (other letters as browsers write them, xn--...).
+bool is_host(std::string_view host) {
+    if (host.empty() || host.size() > 253) return false;
+    for (std::size_t at = 0; at <= host.size();) {
+        const auto end = std::min(host.find('.', at), host.size());
+        const auto label = host.substr(at, end - at);
+        const bool fine =
+            !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+            std::ranges::all_of(label, [](char c) {
+                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+            });
+        if (!fine) return false;
+        at = end + 1;
+    }
+    return true;
+}
+
+bool is_port(std::string_view port) {
+    const bool digits = !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == port.npos;
+    return digits && std::stoi(std::string(port)) >= 1 && std::stoi(std::string(port)) <= 65535;
+}
+
+// A page on the web that links in mails may lead to. They hold what opens an account, so it goes over https, but for
+// trying it out on one's own machine; and in the fragment, so the address has none of its own.
+bool is_page_address(std::string_view text) {
+    if (text.size() > 2000 || !base::is_clean_text(text)) return false;
+    if (std::ranges::any_of(text, [](unsigned char c) { return c <= ' ' || c == 127; })) return false;
+    if (text.find_first_of("\"'<>\\#") != text.npos) return false;
+    const bool safe = text.starts_with("https://");
+    if (!safe && !text.starts_with("http://")) return false;
+    text.remove_prefix(safe ? 8 : 7);
+    const auto authority = text.substr(0, text.find_first_of("/?"));
+    const auto colon = authority.find(':');
+    const auto host = authority.substr(0, colon);
+    if (colon != authority.npos && !is_port(authority.substr(colon + 1))) return false;
+    return is_host(host) && (safe || host == "localhost" || host == "127.0.0.1");
 }
 
 bool is_short(const Text& text) {
@@ -70,10 +104,13 @@ std::vector<FieldError> wrong_fields(const CustomerSettings& settings) {
     };
     expect(known(settings.reschedule_statuses), "reschedule_statuses");
     expect(known(settings.status_changes), "status_changes");
-    expect(settings.open_bookings_max >= 1 && settings.open_bookings_max <= 1000, "open_bookings_max");
+    if (settings.open_bookings_max < 1 || settings.open_bookings_max > kMostOpenBookings)
+        wrong.push_back(
+            {"open_bookings_max", "field.number_between", {{"from", "1"}, {"to", std::to_string(kMostOpenBookings)}}});
     expect(is_short(settings.paid_text), "paid_text");
     expect(is_short(settings.panel_welcome), "panel_welcome");
-    expect(settings.panel_address.empty() || is_web_address(settings.panel_address), "panel_address");
+    if (!settings.panel_address.empty() && !is_page_address(settings.panel_address))
+        wrong.push_back({"panel_address", "business.page_address_invalid", {}});
     expect(settings.embed_origins.size() <= kMostOrigins && std::ranges::all_of(settings.embed_origins, is_origin),
            "embed_origins");
     // In a header of mails: one line without what would end or quote it.

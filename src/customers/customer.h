@@ -106,7 +106,7 @@ struct Picture {
     std::string media_type, content;
     Instant changed_at;
 };
-// Pictures are checked and scaled before (portal/picture.h); at most 256 KB.
+// Pictures are checked and scaled before (pictures/picture.h); at most 256 KB.
 void set_picture(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, const Picture& picture,
                  events::Actor actor);
 void remove_picture(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, events::Actor actor);

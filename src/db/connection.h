@@ -39,6 +39,10 @@ public:
     virtual Rows select(std::string_view sql, const std::vector<Kind>& kinds, std::vector<Cell>& args) = 0;
     // The number of rows that were changed.
     virtual std::int64_t run(std::string_view sql, std::vector<Cell>& args) = 0;
+    void run(std::string_view sql) {
+        std::vector<Cell> none;
+        run(sql, none);
+    }
     // Any number of statements without values.
     virtual void script(const char* text) = 0;
 

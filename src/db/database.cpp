@@ -72,10 +72,10 @@ std::int64_t Tx::run(std::string_view sql, std::vector<detail::Cell> args) { ret
 
 void Tx::script(const char* text) { connection_.script(text); }
 
-Savepoint::Savepoint(Tx& tx) : tx_(tx) { tx_.script("savepoint timebok"); }
+Savepoint::Savepoint(Tx& tx) : tx_(tx) { tx_.execute("savepoint timebok"); }
 
 void Savepoint::keep() {
-    tx_.script("release savepoint timebok");
+    tx_.execute("release savepoint timebok");
     kept_ = true;
 }
 

@@ -75,13 +75,13 @@ GroupCommit::Writer* GroupCommit::next(std::size_t served, Clock::time_point beg
 // The first in a transaction needs no savepoint: undoing it undoes nobody else.
 bool GroupCommit::run(Writer& writer, bool alone) {
     try {
-        if (!alone) connection_->script("savepoint timebok_writer");
+        if (!alone) connection_->run("savepoint timebok_writer");
         Tx tx(*connection_);
         const bool keep = (*writer.body)(tx);
         if (!keep)
             undo(alone);
         else if (!alone)
-            connection_->script("release timebok_writer");
+            connection_->run("release timebok_writer");
         return keep;
     } catch (...) {
         writer.error = std::current_exception();
@@ -93,7 +93,8 @@ bool GroupCommit::run(Writer& writer, bool alone) {
 void GroupCommit::undo(bool alone) {
     if (alone) return connection_->rollback();
     try {
-        connection_->script("rollback to timebok_writer; release timebok_writer");
+        connection_->run("rollback to timebok_writer");
+        connection_->run("release timebok_writer");
     } catch (const std::exception&) {
         connection_->rollback();  // lead() sees that the transaction is gone
     }

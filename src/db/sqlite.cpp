@@ -85,8 +85,8 @@ public:
         fail(text);
     }
     // Plain begin would fail at once, without waiting, when it reads first and another wrote meanwhile.
-    void begin(Begin what) override { script(what == Begin::write ? "begin immediate" : "begin"); }
-    void commit() override { script("commit"); }
+    void begin(Begin what) override { run(what == Begin::write ? "begin immediate" : "begin"); }
+    void commit() override { run("commit"); }
     void rollback() noexcept override {
         if (in_transaction()) sqlite3_exec(handle(), "rollback", nullptr, nullptr, nullptr);
     }

@@ -32,6 +32,7 @@ struct Kept {
 class Statements : public Connection {
 public:
     Rows select(std::string_view sql, const std::vector<Kind>& kinds, std::vector<Cell>& args) override;
+    using Connection::run;
     std::int64_t run(std::string_view sql, std::vector<Cell>& args) override;
 
 protected:

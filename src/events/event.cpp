@@ -11,7 +11,7 @@ std::vector<Recorded> read(db::Session& session, std::string_view sql, BusinessI
     for (auto& [id, at, type, actor, data, actor_id] :
          session.rows<EventId, Instant, std::string, std::string, std::string, std::int64_t>(sql, business, subject,
                                                                                              limit))
-        out.push_back({id, at, std::move(type), std::move(actor), std::move(data), actor_id});
+        out.push_back({id, at, std::move(type), std::move(actor), std::move(data), actor_id, subject});
     return out;
 }
 

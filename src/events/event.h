@@ -67,6 +67,7 @@ struct Recorded {
     Instant at;
     std::string type, actor, data;
     std::int64_t actor_id = 0;  // 0: none
+    std::int64_t subject_id = 0;
 };
 // Oldest first, at most `limit`.
 std::vector<Recorded> list(db::Session& session, BusinessId business, std::int64_t subject_id, int limit = 100);

@@ -134,11 +134,11 @@ struct Worker::Impl {
     std::jthread thread{};
 
     void loop(const std::stop_token& stop) {
-        constexpr int kBatch = 50;
         while (!stop.stop_requested()) {
             bool more = false;
             try {
-                more = run_due(database, registry, clock, kBatch) == kBatch;
+                // What was done may want the next at once, as what is made in pieces does.
+                more = run_due(database, registry, clock) > 0;
             } catch (const std::exception& error) {
                 spdlog::error("jobs not run error={}", error.what());
             }

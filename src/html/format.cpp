@@ -50,7 +50,7 @@ icu::UnicodeString pattern(Language language, Form form) {
 }
 
 // Formatting changes the formatter, so each thread has its own.
-std::string formatted(Language language, Form form, WallTime wall) {
+std::string format_anew(Language language, Form form, WallTime wall) {
     thread_local std::map<std::pair<Language, Form>, std::unique_ptr<icu::SimpleDateFormat>> formats;
     auto& format = formats[{language, form}];
     if (!format) {
@@ -63,6 +63,18 @@ std::string formatted(Language language, Form form, WallTime wall) {
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(wall.time_since_epoch());
     format->format(static_cast<double>(milliseconds.count()), out);
     return utf8(out);
+}
+
+// Pages show the same few days and times of day again and again, so each thread keeps those it formatted.
+std::string formatted(Language language, Form form, WallTime wall) {
+    constexpr std::size_t kMost = 1000;
+    thread_local std::map<std::tuple<Language, Form, Seconds>, std::string> kept;
+    const auto day = std::chrono::floor<std::chrono::days>(wall);
+    const auto said = form == Form::time ? Seconds{wall - day} : Seconds{day.time_since_epoch()};
+    const auto found = kept.find({language, form, said});
+    if (found != kept.end()) return found->second;
+    if (kept.size() >= kMost) kept.clear();
+    return kept.emplace(std::tuple(language, form, said), format_anew(language, form, wall)).first->second;
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ public:
 
 private:
     friend class Pages;
-    friend struct Filler;
+    friend struct Strict;
     struct Part {
         std::string name;           // of the section, or the include's marker
         std::string template_name;  // of an include
@@ -91,6 +91,7 @@ public:
     std::string render(std::string_view name, Language language, const Values& values) const;
 
 private:
+    class Dictionary;
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -1,6 +1,6 @@
 #include "html/layout.h"
 
-#include <unicode/unistr.h>
+#include "html/names.h"
 
 namespace html {
 namespace {
@@ -9,21 +9,6 @@ namespace {
 constexpr std::string_view kHtmxConfig =
     R"({"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"refreshOnHistoryMiss":true,)"
     R"("selfRequestsOnly":true,"responseHandling":[{"code":"204","swap":false},{"code":"...","swap":true}]})";
-
-// The first letters of the first two words: "Studio Lind" -> "SL".
-std::string initials(std::string_view name) {
-    const auto text = icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<int>(name.size())));
-    icu::UnicodeString out;
-    bool at_word = true;
-    for (std::int32_t at = 0; at < text.length() && out.countChar32() < 2; at = text.moveIndex32(at, 1)) {
-        const auto c = text.char32At(at);
-        if (at_word && c != ' ') out.append(c);
-        at_word = c == ' ';
-    }
-    std::string utf8;
-    out.toUpper().toUTF8String(utf8);
-    return utf8;
-}
 
 void fill_account(Values& values, const AccountMenu& account) {
     auto& menu = values.add("ACCOUNT");

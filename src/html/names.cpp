@@ -2,7 +2,9 @@
 
 #include <unicode/dtptngen.h>
 #include <unicode/locid.h>
+#include <unicode/normalizer2.h>
 #include <unicode/smpdtfmt.h>
+#include <unicode/uchar.h>
 
 namespace html {
 namespace {
@@ -53,5 +55,27 @@ std::string country_name(Language language, std::string_view country) {
 std::string month_brief(Language language, Day day) { return formatted(language, kMonth, day); }
 std::string weekday_brief(Language language, Day day) { return formatted(language, kWeekday, day); }
 std::string full_date(Language language, Day day) { return formatted(language, kFull, day); }
+
+// Composed first, so that a letter comes with its accent; what marks follow it are left out.
+std::string initials(std::string_view name) {
+    UErrorCode status = U_ZERO_ERROR;
+    const auto* composed = icu::Normalizer2::getNFCInstance(status);
+    CHECK(U_SUCCESS(status));
+    // Whoever writes more before the second word is known by one letter.
+    constexpr std::size_t kLooked = 400;
+    const auto begin = name.substr(0, kLooked);
+    const auto text = composed->normalize(
+        icu::UnicodeString::fromUTF8(icu::StringPiece(begin.data(), static_cast<int>(begin.size()))), status);
+    icu::UnicodeString out;
+    bool wanted = true;
+    for (std::int32_t at = 0; at < text.length() && out.countChar32() < 2; at = text.moveIndex32(at, 1)) {
+        const auto c = text.char32At(at);
+        if (u_isUWhiteSpace(c)) wanted = true;
+        if (!wanted || !u_isalnum(c)) continue;
+        out.append(u_totitle(c));
+        wanted = false;
+    }
+    return utf8(out);
+}
 
 }  // namespace html

@@ -10,7 +10,7 @@
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 #include <ctemplate/template.h>
 #include <ctemplate/template_cache.h>
-#include <ctemplate/template_dictionary.h>
+#include <ctemplate/template_dictionary_interface.h>
 #include <ctemplate/template_emitter.h>
 #pragma GCC diagnostic pop
 
@@ -88,27 +88,96 @@ std::string without_suffix(std::string_view file) {
     return name;
 }
 
-ctemplate::TemplateString view(std::string_view text) { return {text.data(), text.size()}; }
-
 constexpr auto kStrip = ctemplate::STRIP_BLANK_LINES;
 
 }  // namespace
 
-struct Filler {
-    static void fill(ctemplate::TemplateDictionary& to, const Values& from) {
-        for (const auto& [name, value] : from.texts_) to.SetValue(view(name), view(value));
-        for (const auto& [name, value] : from.globals_) to.SetTemplateGlobalValue(view(name), view(value));
-        for (const auto& part : from.parts_) {
-            if (part.template_name.empty()) {
-                fill(*to.AddSectionDictionary(view(part.name)), *part.values);
-                continue;
-            }
-            auto* included = to.AddIncludeDictionary(view(part.name));
-            included->SetFilename(view(part.template_name));
-            fill(*included, *part.values);
-        }
+// The values as the engine asks for them while it expands a template. What is not found here is looked for in the
+// section's surroundings, up to the included template's own; globals everywhere around.
+class Pages::Dictionary final : public ctemplate::TemplateDictionaryInterface {
+public:
+    Dictionary(const Values& values, const Dictionary* around, bool included)
+        : values_(values), around_(around), included_(included) {}
+
+private:
+    using Name = ctemplate::TemplateString;
+    using Texts = std::vector<std::pair<std::string, std::string>>;
+
+    static std::string_view view(const Name& name) { return {name.data(), name.size()}; }
+    const Dictionary* parent() const { return included_ ? nullptr : around_; }
+
+    // The last one set counts.
+    static const std::string* find(const Texts& texts, std::string_view name) {
+        const auto found = std::ranges::find(texts.rbegin(), texts.rend(), name, &Texts::value_type::first);
+        return found == texts.rend() ? nullptr : &found->second;
+    }
+    const std::string* find(std::string_view name) const {
+        for (const auto* each = this; each; each = each->parent())
+            if (const auto* text = find(each->values_.texts_, name)) return text;
+        for (const auto* each = this; each; each = each->around_)
+            if (const auto* text = find(each->values_.globals_, name)) return text;
+        return nullptr;
+    }
+    // Who has a part of that name: its own template's surroundings count.
+    const Dictionary* owner_of(std::string_view name) const {
+        for (const auto* each = this; each; each = each->parent())
+            if (std::ranges::find(each->values_.parts_, name, &Values::Part::name) != each->values_.parts_.end())
+                return each;
+        return nullptr;
     }
 
+    class Parts;
+
+    Name GetValue(const Name& name) const override {
+        const auto* text = find(view(name));
+        return text ? Name(text->data(), text->size()) : Name("", 0);
+    }
+    bool IsHiddenSection(const Name& name) const override { return !owner_of(view(name)); }
+    bool IsUnhiddenSection(const Name& name) const override { return owner_of(view(name)); }
+    bool IsHiddenTemplate(const Name& name) const override { return !owner_of(view(name)); }
+    Iterator* CreateSectionIterator(const Name& name) const override;
+    Iterator* CreateTemplateIterator(const Name& name) const override { return CreateSectionIterator(name); }
+    const char* GetIncludeTemplateName(const Name& name, int index) const override {
+        const auto* owner = owner_of(view(name));
+        CHECK(owner);
+        for (const auto& part : owner->values_.parts_)
+            if (part.name == view(name) && index-- == 0) return part.template_name.c_str();
+        return "";
+    }
+    void DumpToString(std::string* out, int) const override { *out += "html::Values"; }
+
+    const Values& values_;
+    const Dictionary* around_;
+    bool included_;
+};
+
+// One after the other.
+class Pages::Dictionary::Parts final : public Iterator {
+public:
+    Parts(const Dictionary* owner, std::string_view name) : owner_(owner), name_(name) { find_next(); }
+    bool HasNext() const override { return owner_ && at_ < owner_->values_.parts_.size(); }
+    const ctemplate::TemplateDictionaryInterface& Next() override {
+        const auto& part = owner_->values_.parts_[at_++];
+        current_.emplace(*part.values, owner_, !part.template_name.empty());
+        find_next();
+        return *current_;
+    }
+
+private:
+    void find_next() {
+        while (HasNext() && owner_->values_.parts_[at_].name != name_) ++at_;
+    }
+    const Dictionary* owner_;
+    std::string_view name_;  // the template's
+    std::size_t at_ = 0;
+    std::optional<Dictionary> current_;
+};
+
+auto Pages::Dictionary::CreateSectionIterator(const Name& name) const -> Iterator* {
+    return new Parts(owner_of(view(name)), view(name));
+}
+
+struct Strict {
     // Throws for a marker that nothing sets, which the engine would leave empty without a word.
     static void check(const std::map<std::string, Markers, std::less<>>& templates, const std::string& name,
                       const Values& values, std::vector<std::string> globals) {
@@ -167,9 +236,8 @@ Pages::~Pages() = default;
 
 std::string Pages::render(std::string_view name, Language language, const Values& values) const {
     CHECK(impl_->markers.contains(name));
-    if (impl_->strict) Filler::check(impl_->markers, std::string(name), values, {});
-    ctemplate::TemplateDictionary dictionary("page");
-    Filler::fill(dictionary, values);
+    if (impl_->strict) Strict::check(impl_->markers, std::string(name), values, {});
+    const Dictionary dictionary(values, nullptr, true);
     std::string out;
     CHECK(impl_->caches[static_cast<std::size_t>(language)].ExpandNoLoad(std::string(name), kStrip, &dictionary,
                                                                          nullptr, &out));

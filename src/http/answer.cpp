@@ -118,8 +118,10 @@ void finish(Response& response, const Request& request) {
     } else {
         response.body.reset();
         response.gzip.reset();
+        response.file.reset();
     }
-    if (!response.body || (response.body->empty() && response.status >= 300 && response.status < 400))
+    if ((!response.body && !response.file) ||
+        (response.body && response.body->empty() && response.status >= 300 && response.status < 400))
         response.type.clear();
     for (const auto& [name, value] : standard)
         if (!find_header(response, name)) response.headers.emplace_back(name, value);

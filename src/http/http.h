@@ -56,6 +56,8 @@ struct Request {
     std::string_view best_language(const std::vector<std::string>& offered) const;
 };
 
+class File;
+
 struct Response {
     int status = 200;
     std::string type = "text/html; charset=utf-8";
@@ -64,6 +66,8 @@ struct Response {
     // The same body in gzip, where the application keeps it; otherwise texts over 1 KB are compressed as they are sent.
     std::shared_ptr<const std::string> gzip;
     std::vector<std::pair<std::string, std::string>> headers;
+    // Instead of a body: one too large for memory, flushed. It is sent as it is.
+    std::shared_ptr<const File> file = {};
 
     Response& set(std::string name, std::string value) & {
         headers.emplace_back(std::move(name), std::move(value));

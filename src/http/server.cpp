@@ -1,12 +1,14 @@
 #include "http/server.h"
 
 #include "http/answer.h"
+#include "http/file.h"
 #include "http/metrics.h"
 #include "http/pool.h"
 #include "http/proxy.h"
 #include "http/wire.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -472,7 +474,7 @@ struct Server::Impl {
         exchange.options = *known == Method::options;
         if (request.target == "*") {
             if (!exchange.options) return 400;
-            exchange.response = Response{204, {}, {}, {}, {}};
+            exchange.response = Response{204, {}, {}, {}, {}, {}};
             exchange.response.set("Allow",
                                   allow_header({Method::get, Method::post, Method::put, Method::patch, Method::del}));
             exchange.refused = true;
@@ -639,7 +641,7 @@ struct Server::Impl {
                                                   : problem(status, own_title(status), {});
         } catch (const std::exception& failure) {
             report_failure(exchange, failure.what());
-            exchange.response = Response{status, {}, {}, {}, {}};
+            exchange.response = Response{status, {}, {}, {}, {}, {}};
         }
     }
 
@@ -652,7 +654,7 @@ struct Server::Impl {
     // Makes libmicrohttpd's response, on whichever thread made ours.
     void prepare(Exchange& exchange) {
         if (build(exchange)) return;
-        report_failure(exchange, "a header of the answer cannot be sent");
+        report_failure(exchange, "the answer cannot be sent");
         exchange.response = problem(500, own_title(500), {});
         CHECK(build(exchange));
     }
@@ -660,17 +662,28 @@ struct Server::Impl {
     bool build(Exchange& exchange) {
         auto& response = exchange.response;
         finish(response, exchange.request);
-        // The exchange outlives the response, so its body is not copied. libmicrohttpd does not write to it.
-        void* data = response.body ? const_cast<char*>(response.body->data()) : nullptr;
-        exchange.ready =
-            MHD_create_response_from_buffer(response.body ? response.body->size() : 0, data, MHD_RESPMEM_PERSISTENT);
-        CHECK(exchange.ready != nullptr);
+        exchange.ready = response.file ? from_file(*response.file) : from_memory(response.body.get());
+        if (!exchange.ready) return false;
         bool good = response.type.empty() || add(exchange, MHD_HTTP_HEADER_CONTENT_TYPE, response.type);
         for (const auto& [name, value] : response.headers)
             good = good && is_token(name) && add(exchange, name.c_str(), value);
         if (exchange.close || stopping) good = good && add(exchange, MHD_HTTP_HEADER_CONNECTION, "close");
         if (!good) MHD_destroy_response(std::exchange(exchange.ready, nullptr));
         return good;
+    }
+
+    // The exchange outlives the response, so its body is not copied. libmicrohttpd does not write to it.
+    static MHD_Response* from_memory(const std::string* body) {
+        void* data = body ? const_cast<char*>(body->data()) : nullptr;
+        return MHD_create_response_from_buffer(body ? body->size() : 0, data, MHD_RESPMEM_PERSISTENT);
+    }
+    // libmicrohttpd closes the descriptor that it is given.
+    static MHD_Response* from_file(const File& file) {
+        const int own = ::fcntl(file.descriptor(), F_DUPFD_CLOEXEC, 0);
+        if (own < 0) return nullptr;
+        auto* response = MHD_create_response_from_fd64(file.size(), own);
+        if (!response) ::close(own);
+        return response;
     }
 
     static bool add(Exchange& exchange, const char* name, const std::string& value) {
@@ -698,10 +711,15 @@ struct Server::Impl {
         --answering;
     }
 
+    static std::size_t size_of(const Response& response) {
+        if (response.file) return response.file->size();
+        return response.body ? response.body->size() : 0;
+    }
+
     void report(const Exchange& exchange, bool delivered) const {
         if (!application.done) return;
         const int status = exchange.answered && delivered ? exchange.response.status : 0;
-        const auto bytes = status != 0 && exchange.response.body ? exchange.response.body->size() : 0;
+        const auto bytes = status == 0 ? 0 : size_of(exchange.response);
         application.done(exchange.request, exchange.admission.route, status, Steady::now() - exchange.began, bytes);
     }
 };

@@ -145,8 +145,8 @@ std::string inflated(std::string_view packed) {
         libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
     std::string plain(100'000, '\0');
     std::size_t size = 0;
-    const auto result = libdeflate_gzip_decompress(decompressor.get(), packed.data(), packed.size(), plain.data(),
-                                                   plain.size(), &size);
+    const auto result =
+        libdeflate_gzip_decompress(decompressor.get(), packed.data(), packed.size(), plain.data(), plain.size(), &size);
     plain.resize(result == LIBDEFLATE_SUCCESS ? size : 0);
     return plain;
 }

@@ -2,6 +2,7 @@
 
 #include "db/db.h"
 #include "notify/delivery.h"
+#include "notify/staff_mail.h"
 
 #include <fmt/format.h>
 
@@ -187,6 +188,8 @@ std::string payload_of(EventId id, const events::Event& event, Instant at) {
              {"at", at.time_since_epoch().count()}};
     for (const auto* name : {"account_id", "calendar_sequence"})
         if (const auto found = data.find(name); found != data.end()) out[name] = *found;
+    // An address that was never shown to be the customer's may be a stranger's, who is told nothing.
+    if (data.value("was_confirmed", false)) out["former_address"] = data.at("before").at("email");
     return out.dump();
 }
 
@@ -203,6 +206,7 @@ Subject subject_of(const Trigger& trigger, const json& payload) {
         case About::account:
             if (account) out.account_id = AccountId{account};
             if (subject) out.customer_id = CustomerId{subject};
+            out.former_address = payload.value("former_address", "");
             break;
     }
     return out;
@@ -217,7 +221,7 @@ std::vector<const Trigger*> triggers_of(std::string_view event) {
 
 }  // namespace
 
-void subscribe(events::Registry& registry, const Clock& clock, bool can_send, std::string base_url) {
+void subscribe(events::Registry& registry, const Clock& clock, const Options& options) {
     std::set<std::string> types;
     for (const auto& trigger : triggers()) types.insert(trigger.events.begin(), trigger.events.end());
     for (const auto& type : types)
@@ -229,9 +233,8 @@ void subscribe(events::Registry& registry, const Clock& clock, bool can_send, st
             return std::vector<events::Wanted>{};
         });
     const auto houses = std::make_shared<Houses>();
-    registry.handle(kDecide, [&clock, can_send, houses, base_url = std::move(base_url)](db::Tx& tx, BusinessId business,
-                                                                                        const json& payload) {
-        const Setting setting{clock, base_url, can_send};
+    registry.handle(kDecide, [&clock, &options, houses](db::Tx& tx, BusinessId business, const json& payload) {
+        const Setting setting{clock, options.base_url, options.server.has_value()};
         const auto offer = houses->find(tx, business);
         if (!offer) return events::Outcome::dropped;
         bool any = false;
@@ -246,6 +249,7 @@ void subscribe(events::Registry& registry, const Clock& clock, bool can_send, st
             }
         return any ? events::Outcome::done : events::Outcome::dropped;
     });
+    subscribe_staff(registry, clock, options);
 }
 
 }  // namespace notify

@@ -3,6 +3,7 @@
 #include "base/faults.h"
 #include "db/db.h"
 #include "notify/decide.h"
+#include "notify/staff_mail.h"
 
 #include <spdlog/spdlog.h>
 
@@ -50,6 +51,7 @@ struct Work {
     Row row;
     const Trigger* trigger = nullptr;
     std::optional<Facts> facts{};
+    std::optional<ToStaff> staff{};  // instead, for what goes to staff
     std::shared_ptr<const Text> text{};
     html::Language language = html::Language::en;
     std::string password, password_hash;  // made for it, where it asks for one
@@ -200,6 +202,7 @@ struct Deliverer::Impl {
         row.message.why_values.clear();
         work.over = false;
         work.password.clear();
+        if (row.message.trigger == kStaffPassword) return read_for_staff(session, work);
         work.trigger = find_trigger(row.message.trigger);
         const auto offer = houses.find(session, row.business_id);
         if (!work.trigger || !offer) return drop(work, State::failed, "template_broken");
@@ -214,7 +217,7 @@ struct Deliverer::Impl {
             return drop(work, State::dropped, std::move(why));
         if (auto trouble = trouble_of(session, row.business_id, row.address_key); !trouble.empty())
             return drop(work, State::refused, "address_refused", {{"reply", std::move(trouble)}});
-        if (work.trigger->about == About::account && !goes_to_own(work))
+        if (work.trigger->about == About::account && !work.trigger->to_former && !goes_to_own(work))
             return drop(work, State::dropped, "address_changed");
         work.text = load_text(session, work, texts);
         if (!work.text) return drop(work, State::failed, "template_broken");
@@ -222,6 +225,15 @@ struct Deliverer::Impl {
         // Only for an account without one; what an earlier attempt at this very mail made counts as none.
         const auto stored = stored_password(session, row.business_id, work.facts->account->id);
         if (!stored || (row.password_hash && *row.password_hash == *stored)) work.password = random_password();
+    }
+
+    void read_for_staff(db::Session& session, Work& work) {
+        const auto& row = work.row;
+        if (row.message.attempts > kLeases) return drop(work, State::failed, "never_ended");
+        if (clock.now() > row.wanted_at + kStaffPasswordGoodFor) return drop(work, State::dropped, "too_late");
+        work.language = html::parse_language(row.message.language).value_or(html::Language::en);
+        work.staff = find_staff(session, row);
+        if (!work.staff) drop(work, State::dropped, "no_staff_login");
     }
 
     // Hashing is slow, so it is done before the transaction that stores it.
@@ -254,6 +266,11 @@ struct Deliverer::Impl {
             return out;
         });
         for (std::size_t i = 0; i < batch.size(); ++i) batch[i].secrets = made[i];
+        for (auto& work : batch) {
+            if (!work.staff || work.over || !work.secrets.set_password.empty()) continue;
+            drop(work, State::dropped, "no_staff_login");
+            database.write([&](db::Tx& tx) { store::finish(tx, work.row, State::dropped, clock.now()); });
+        }
     }
 
     // Which secrets the mail is to hold: stand-ins for those. What opens an account is sent to its own address alone.
@@ -277,7 +294,9 @@ struct Deliverer::Impl {
             work.draft = {message.subject, message.html, message.text};
             return;
         }
-        auto rendered = render(*work.text, *work.facts, wanted(work), work.language, options.base_url);
+        auto rendered =
+            work.staff ? staff_password_mail(*work.staff, work.language, options.base_url, stand_ins().set_password)
+                       : render(*work.text, *work.facts, wanted(work), work.language, options.base_url);
         if (!rendered) return drop(work, State::failed, "template_broken");
         work.draft = *std::move(rendered);
         auto log = masked(work.draft);
@@ -292,6 +311,7 @@ struct Deliverer::Impl {
 
     Secrets make_secrets(db::Tx& tx, const Work& work) {
         using accounts::Purpose;
+        if (work.staff) return make_staff_link(tx, work);
         const auto business = work.row.business_id;
         const auto& facts = *work.facts;
         const auto& address = work.row.address_key;
@@ -304,6 +324,14 @@ struct Deliverer::Impl {
         link(out.access, Purpose::access, facts.account ? facts.account->id.value : 0);
         link(out.set_password, Purpose::password, facts.account ? facts.account->id.value : 0);
         if (!out.password.empty()) out.password = set_password(tx, work) ? work.password : std::string();
+        return out;
+    }
+
+    // None where the login went meanwhile.
+    Secrets make_staff_link(db::Tx& tx, const Work& work) const {
+        Secrets out;
+        if (const auto to = find_staff(tx, work.row))
+            out.set_password = accounts::staff::make_link(tx, clock, to->business.id, to->holder.id);
         return out;
     }
 
@@ -401,7 +429,7 @@ struct Deliverer::Impl {
                 case Kind::refused_for_good:
                     row.message.why = "address_refused";
                     refused.emplace(row.business_id, row.address_key);
-                    if (store::finish(tx, row, State::refused, now)) note_trouble(tx, row);
+                    if (store::finish(tx, row, State::refused, now) && !work.staff) note_trouble(tx, row);
                     break;
                 case Kind::try_later:
                 case Kind::our_fault:

@@ -29,8 +29,10 @@ struct Options {
     int batch = 50;
 };
 
-// Decides at events; `can_send`: a mail server is set. To be called once, after the features' own subscribe.
-void subscribe(events::Registry& registry, const Clock& clock, bool can_send, std::string base_url);
+// Decides at events. To be called once, after the features' own subscribe. `options` stay; they are read when jobs are
+// done, so the base URL may be filled in until then.
+void subscribe(events::Registry& registry, const Clock& clock, const Options& options);
+void subscribe(events::Registry& registry, const Clock& clock, Options&& options) = delete;
 
 // Decides what has become due by time since the last call; returns how many decisions were made. Any number of
 // processes may call it. `grace`: what should have gone longer ago is not sent any more.

@@ -328,6 +328,44 @@ TEST_P(Delivery, SendsALinkIntoAnAccountToItsOwnAddressOnly) {
     EXPECT_EQ(post.messages()[0].state, State::dropped);
 }
 
+TEST_P(Delivery, TellsTheFormerAddressThatItWasChanged) {
+    const auto booking = book_anna();
+    post.only({"email_changed"});
+    world.run_jobs();
+    const accounts::Context context{world.clock, world.registry};
+    const auto account = account_of(booking.customer_id).id;
+    const auto change = [&](std::string_view email, bool confirmed) {
+        world.db().write([&](db::Tx& tx) {
+            accounts::change_email(tx, context, world.salon.id, account, base::parse_email(email).value(), confirmed,
+                                   {})
+                .value();
+        });
+    };
+    change("anna.new@example.com", true);
+    post.run();
+    EXPECT_TRUE(catcher.mails().empty()) << "nobody has shown that the address before was theirs";
+    EXPECT_EQ(post.why(post.runs("email_changed").at(0)), "Not sent: there is no e-mail address.");
+
+    change("Else@example.com", true);
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    EXPECT_EQ(catcher.mails()[0].to, "anna.new@example.com");
+    const auto text = decoded(catcher.mails()[0].bytes);
+    EXPECT_EQ(text.find("Else@example.com"), text.npos) << "nor is the new one told";
+    EXPECT_EQ(post.messages()[0].customer_id, booking.customer_id);
+
+    // Whatever the business writes into it, it opens nothing.
+    post.write("email_changed",
+               {"Changed", "<p>[{{access_link}}] [{{set_password_link}}] [{{customer_panel_password}}]</p>", ""});
+    change("third@example.com", true);
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 2u);
+    EXPECT_EQ(catcher.mails()[1].to, "Else@example.com");
+    const auto bare = decoded(catcher.mails()[1].bytes);
+    for (const auto* path : {"/access/", "/password/"}) EXPECT_EQ(bare.find(path), bare.npos) << bare;
+    EXPECT_EQ(world.db().read([](db::Session& s) { return s.value<int>("select count(*) from one_time_links"); }), 0);
+}
+
 TEST_P(Delivery, ConfirmsARegistration) {
     post.only({"registration_asked"});
     accounts::Registration registration;

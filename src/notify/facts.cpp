@@ -103,6 +103,7 @@ Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Offer> of
                  Instant now) {
     const auto business = offer->business.id;
     Facts out{.offer = std::move(offer), .now = now};
+    out.former_address = subject.former_address;
     auto customer = subject.customer_id;
     if (subject.booking_id) out.booking = bookings::find(session, business, *subject.booking_id);
     if (out.booking) customer = out.booking->customer_id;
@@ -142,6 +143,10 @@ std::optional<Recipient> recipient_of(db::Session&, const Facts& facts, const Tr
     }
     if (!facts.customer || facts.customer->anonymised) return std::nullopt;
     const auto& customer = *facts.customer;
+    if (trigger.to_former)
+        return facts.former_address.empty()
+                   ? std::nullopt
+                   : std::optional(to(customer.full_name(), facts.former_address, customer.language));
     // What opens the account goes to the account's own address alone.
     if (trigger.about == About::account)
         return facts.account ? std::optional(to(customer.full_name(), facts.account->email, customer.language))

@@ -18,6 +18,7 @@ struct Subject {
     std::optional<AccountId> account_id{};
     std::optional<RegistrationId> registration_id{};
     std::optional<BookingId> booking_id{};
+    std::string former_address{};  // that the login had before
     Instant at{};
 };
 
@@ -35,6 +36,7 @@ struct Facts {
     std::optional<accounts::PendingRegistration> registration{};
     std::optional<bookings::Booking> booking{};
     std::vector<bookings::Booking> upcoming{};
+    std::string former_address{};
 
     const businesses::Business& business() const { return offer->business; }
 };

@@ -3,6 +3,7 @@
 #include "bookings/shown.h"
 #include "db/db.h"
 #include "notify/decide.h"
+#include "notify/staff_mail.h"
 
 #include <array>
 
@@ -37,6 +38,12 @@ std::string name_of(html::Language language, State state) {
         case State::dropped: return html::words(language, "no longer wanted");
     }
     CHECK(false);
+}
+
+std::string occasion_of(html::Language language, const Message& message) {
+    if (message.trigger == kStaffPassword) return html::words(language, "A staff member has forgotten the password");
+    const auto* trigger = find_trigger(message.trigger);
+    return trigger ? trigger->words(language) : html::words(language, "A test");
 }
 
 std::vector<Message> list_messages(db::Session& session, BusinessId business, const MessageFilter& filter) {
@@ -119,6 +126,7 @@ std::string explain(html::Language l, std::string_view why, const html::Paramete
     if (why == "logins_off") return words(l, "Not sent: customers have no logins here.");
     if (why == "panel_off") return words(l, "Not sent: the customer panel is switched off.");
     if (why == "no_account") return words(l, "Not sent: the customer has no login.");
+    if (why == "no_staff_login") return words(l, "Not sent: nobody of the staff signs in with this address any more.");
     if (why == "not_allowed") return words(l, "Not sent: the customer is not allowed to sign in.");
     if (why == "too_late") return words(l, "Not sent: its moment was over for too long.");
     if (why == "booked_too_late") return words(l, "Not sent: its moment was over before the appointment was booked.");

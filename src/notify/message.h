@@ -22,7 +22,7 @@ std::string name_of(html::Language language, State state);  // "not sent"
 struct Message {
     MessageId id;
     State state = State::waiting;
-    std::string trigger;  // empty: a test
+    std::string trigger;  // of the workflow, or what the program itself sends; empty: a test
     std::optional<CustomerId> customer_id;
     std::optional<BookingId> booking_id;
     std::optional<WorkflowId> workflow_id;
@@ -35,6 +35,9 @@ struct Message {
     Instant created_at, due_at;
     std::optional<Instant> last_attempt_at, finished_at;
 };
+
+// What set it off: "An appointment is booked".
+std::string occasion_of(html::Language language, const Message& message);
 
 struct MessageFilter {
     std::optional<CustomerId> customer;

@@ -221,7 +221,11 @@ Result<Text> parse_source(const Source& source, const engine::Names& known) {
 
 Result<Rendered> render(const Text& text, const Facts& facts, const Secrets& secrets, Language language,
                         std::string_view base_url) {
-    const auto scope = scope_of({facts, language, base_url}, secrets);
+    return render(text, scope_of({facts, language, base_url}, secrets), facts.business(), language, base_url);
+}
+
+Result<Rendered> render(const Text& text, const engine::Scope& scope, const businesses::Business& business,
+                        Language language, std::string_view base_url) {
     Rendered out;
     auto subject = engine::render(text.subject, scope);
     if (!subject) return std::unexpected(subject.error());
@@ -238,10 +242,10 @@ Result<Rendered> render(const Text& text, const Facts& facts, const Secrets& sec
         out.text = *std::move(plain);
     } else {
         out.text = engine::text_of_html(body);
-        if (!text.whole_document) out.text += "\n\n" + text_foot(facts.business(), language);
+        if (!text.whole_document) out.text += "\n\n" + text_foot(business, language);
     }
     if (text.html)
-        out.html = text.whole_document ? std::move(body) : framed(facts.business(), language, out.subject, body);
+        out.html = text.whole_document ? std::move(body) : framed(business, language, out.subject, body, base_url);
     return out;
 }
 

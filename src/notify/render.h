@@ -36,6 +36,10 @@ struct Rendered {
 Result<Rendered> render(const Text& text, const Facts& facts, const Secrets& secrets, html::Language language,
                         std::string_view base_url);
 
+// The same with a scope of its own.
+Result<Rendered> render(const Text& text, const engine::Scope& scope, const businesses::Business& business,
+                        html::Language language, std::string_view base_url);
+
 // With the secrets in the place of their stand-ins.
 Rendered filled(Rendered text, const Secrets& secrets);
 // With dots in their place.

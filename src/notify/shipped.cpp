@@ -1,5 +1,6 @@
 // The texts that the program ships: written once with words(), so that every language has them.
 #include "db/db.h"
+#include "notify/staff_mail.h"
 #include "notify/store.h"
 
 #include <fmt/format.h>
@@ -264,6 +265,24 @@ Source new_device(Language l) {
     return {words(l, "New sign-in at {business}", kBusiness), body.text(), ""};
 }
 
+Source email_changed(Language l) {
+    Body body;
+    body.title(words(l, "Your address was changed"))
+        .greeting(l)
+        .paragraph(words(l,
+                         "Your page at {business} has another e-mail address now. You sign in with the new one, and "
+                         "messages go there.",
+                         kBusiness))
+        .paragraph(words(l,
+                         "If it was you, you need not do anything. If not, tell {business} at once: they can end all "
+                         "sign-ins and give the page back to you.",
+                         kBusiness))
+        .when_there("business_phone", "{{business_phone}}")
+        .when_there("business_email", "{{business_email}}")
+        .regards(l);
+    return {words(l, "Your address at {business} was changed", kBusiness), body.text(), ""};
+}
+
 using Write = Source (*)(Language);
 struct Entry {
     Shipped shipped;
@@ -355,6 +374,12 @@ const std::vector<Entry>& entries() {
           .explanation =
               [](Language l) { return words(l, "Tells of a sign-in with a browser that was not used before."); }},
          new_device},
+        {{.key = "email_changed",
+          .trigger = "email_changed",
+          .name = [](Language l) { return words(l, "Address changed"); },
+          .explanation =
+              [](Language l) { return words(l, "Goes to the address that the customer had before, as a warning."); }},
+         email_changed},
     };
     return all;
 }
@@ -380,6 +405,20 @@ WorkflowId add(db::Tx& tx, BusinessId business, const Shipped& shipped, Language
 }
 
 }  // namespace
+
+Source staff_password_source(Language l) {
+    Body body;
+    body.title(words(l, "Choose a new password"))
+        .paragraph(words(l, "Hello {name},", {{"name", "{{staff_name}}"}}))
+        .paragraph(words(l,
+                         "Somebody asked for a new password for your sign-in to the back office of {business}. If it "
+                         "was you, choose one here:",
+                         kBusiness))
+        .button("set_password_link", words(l, "Choose a password"))
+        .quiet(words(l, "The link works once and for 30 minutes. If you did not ask for it, you need not do anything: "
+                        "your password stays as it is."));
+    return {words(l, "A new password for the back office of {business}", kBusiness), body.text(), ""};
+}
 
 const std::vector<Shipped>& gallery() {
     static const auto all = [] {

@@ -53,6 +53,7 @@ struct Post {
     support::World world;
     support::SmtpCatcher catcher;
     bool with_server;
+    Options subscribed = options();
     std::unique_ptr<Deliverer> deliverer;
 };
 

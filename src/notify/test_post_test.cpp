@@ -101,7 +101,7 @@ std::string everything_in(support::FreshDatabase& fresh, db::Engine engine) {
 
 Post::Post(db::Engine e, bool server) : engine(e), world(e), with_server(server) {
     spdlog::set_level(spdlog::level::off);
-    subscribe(world.registry, world.clock, with_server, std::string(kBase));
+    subscribe(world.registry, world.clock, subscribed);
     world.db().write([&](db::Tx& tx) {
         for (const auto id : {world.salon.id, world.clinic.id, world.neighbour.id})
             install_defaults(tx, world.clock, businesses::find(tx, id).value());

@@ -37,6 +37,12 @@ std::vector<Trigger> account_triggers() {
          .events = {"account.new_device"},
          .words = [](Language l) { return words(l, "A customer signs in with a new browser"); },
          .good_for = hours{48}},
+        {.name = "email_changed",
+         .about = About::account,
+         .events = {"account.email_changed"},
+         .words = [](Language l) { return words(l, "The address of a login is changed"); },
+         .to_former = true,
+         .good_for = hours{48}},
     };
 }
 

@@ -29,6 +29,8 @@ struct Trigger {
     std::vector<std::string> statuses{};
     // It says where and when, and is no longer true once the booking was moved.
     bool ends_with_move = false;
+    // To the address that the customer had before, which is no longer theirs: it holds nothing that opens the account.
+    bool to_former = false;
     // How long it may wait for a mail server before it is no longer wanted; zero: as long as it takes.
     Seconds good_for{};
 };

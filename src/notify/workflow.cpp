@@ -173,8 +173,9 @@ Result<void> remove_template(db::Tx& tx, const Context& context, BusinessId busi
                              events::Actor actor) {
     if (const auto users = store::workflows_with(tx, business, id); !users.empty())
         return conflict("template.in_use", {{"workflow", users.front().name}});
-    if (!store::remove_template(tx, business, id, context.clock.now())) return not_found("template.gone");
-    record(tx, context, business, "template.removed", id.value, actor, json::object());
+    const auto found = find_template(tx, business, id);
+    if (!found || !store::remove_template(tx, business, id, context.clock.now())) return not_found("template.gone");
+    record(tx, context, business, "template.removed", id.value, actor, {{"name", found->name}});
     return {};
 }
 

@@ -1,6 +1,7 @@
 #include "office/customer_record.h"
 
 #include "bookings/shown.h"
+#include "html/names.h"
 #include "office/customer_form.h"
 
 namespace office::record {
@@ -31,7 +32,7 @@ Body of_customer(OfCustomer body) {
 void include_head(html::Values& values, const Page& page, const Customer& customer, Tab tab) {
     html::Values head;
     const auto name = shown_name(page, customer);
-    head.set("LIST_URL", page.home() + "/customers").set("NAME", name).set("INITIALS", initials(name));
+    head.set("LIST_URL", page.home() + "/customers").set("NAME", name).set("INITIALS", html::initials(name));
     const auto add = [&](Tab each, std::string_view rest, const std::string& words) {
         head.add("TAB")
             .set("TAB_URL", path(page, customer, rest))

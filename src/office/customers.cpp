@@ -1,4 +1,5 @@
 // The list of customers, and a new one.
+#include "html/names.h"
 #include "office/customer_form.h"
 #include "office/form.h"
 #include "office/office.h"
@@ -64,7 +65,7 @@ void fill_heading(html::Values& values, const Page& page, const Asked& asked, Or
 void fill_row(html::Values& row, const Page& page, const Customer& customer) {
     row.set("URL", fmt::format("{}/customers/{}", page.home(), base::to_text(customer.id)));
     const auto name = shown_name(page, customer);
-    row.set("NAME", name).set("INITIALS", initials(name)).set("PHONE", customer.phone);
+    row.set("NAME", name).set("INITIALS", html::initials(name)).set("PHONE", customer.phone);
     row.set("EMAIL", customer.email.value_or(""));
     if (!customer.email_trouble.empty()) row.show("TROUBLE");
     if (!customer.important_note.empty()) row.add("IMPORTANT").set("IMPORTANT_TEXT", customer.important_note);
@@ -89,6 +90,8 @@ Response list_page(const Page& page) {
             values.add("ERASURE")
                 .set("ERASURE_URL", fmt::format("{}/customers/{}", page.home(), base::to_text(request.customer_id)))
                 .set("ERASURE_AT", moment_with_year(page, request.asked_at));
+        if (page.may(businesses::Permission::manage_settings))
+            values.add("EVERYBODY").set("EVERYBODY_URL", page.home() + "/customers/data");
         if (found.customers.empty()) {
             values.show(asked.search.empty() ? "NONE_YET" : "NONE_FOUND");
             return;

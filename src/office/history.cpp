@@ -1,6 +1,7 @@
 #include "office/history.h"
 
 #include "bookings/shown.h"
+#include "office/business_history.h"
 
 #include <nlohmann/json.hpp>
 
@@ -104,22 +105,28 @@ std::string value_text(const Page& page, std::string_view field, const json& val
     return text;
 }
 
+void fill_change(html::Values& row, const ShownChange& shown) {
+    auto& change = row.add("CHANGE").set("FIELD", shown.field).set("AFTER", shown.after);
+    if (shown.before) change.add("HAS_BEFORE").set("BEFORE", *shown.before);
+}
+
 void fill_changes(html::Values& row, const Page& page, const json& data) {
     const auto before = data.value("before", json::object()), after = data.value("after", json::object());
     if (!before.is_object() || !after.is_object()) return;
     for (const auto& [field, value] : after.items()) {
         const auto name = field_name(page.language, field);
         if (name.empty() || (before.contains(field) && before[field] == value)) continue;
-        auto& change = row.add("CHANGE").set("FIELD", name).set("AFTER", value_text(page, field, value));
-        if (before.contains(field)) change.add("HAS_BEFORE").set("BEFORE", value_text(page, field, before[field]));
+        ShownChange change{name, {}, value_text(page, field, value)};
+        if (before.contains(field)) change.before = value_text(page, field, before[field]);
+        fill_change(row, change);
     }
 }
 
-std::string who(const Page& page, const events::Recorded& event, const std::map<std::int64_t, std::string>& staff) {
+std::string who(const Page& page, const events::Recorded& event, const HistoryNames& names) {
     const auto language = page.language;
     if (event.actor == "staff") {
-        const auto found = staff.find(event.actor_id);
-        return found == staff.end() ? html::words(language, "someone of the staff") : found->second;
+        const auto found = names.staff.find(event.actor_id);
+        return found == names.staff.end() ? html::words(language, "someone of the staff") : found->second;
     }
     if (event.actor == "customer") return html::words(language, "the customer");
     if (event.actor == "visitor") return html::words(language, "a visitor of the booking page");
@@ -131,17 +138,20 @@ std::string who(const Page& page, const events::Recorded& event, const std::map<
 }  // namespace
 
 void include_history(html::Values& values, const Page& page, const std::vector<events::Recorded>& events) {
-    std::map<std::int64_t, std::string> staff;
-    if (std::ranges::any_of(events, [](const auto& event) { return event.actor == "staff"; }))
-        for (const auto& member :
-             page.desk.database.read([&](db::Session& session) { return accounts::staff::list(session, page.id()); }))
-            staff[member.id.value] = member.name;
+    const auto names = find_names(page, events);
     html::Values log;
     log.show_if(events.empty(), "NOTHING");
     for (const auto& event : events) {
-        auto& row = log.add("EVENT").set("WHAT", what(page.language, event.type));
-        row.set("AT", moment_with_year(page, event.at)).set("WHO", who(page, event, staff));
-        fill_changes(row, page, json::parse(event.data, nullptr, false));
+        auto& row = log.add("EVENT").set("AT", moment_with_year(page, event.at)).set("WHO", who(page, event, names));
+        const auto data = json::parse(event.data, nullptr, false);
+        if (const auto own = shown_event(page, names, event, data)) {
+            row.set("WHAT", own->what);
+            if (!own->about.empty()) row.add("ABOUT").set("ABOUT_TEXT", own->about);
+            for (const auto& change : own->changes) fill_change(row, change);
+            continue;
+        }
+        row.set("WHAT", what(page.language, event.type));
+        fill_changes(row, page, data);
     }
     values.include("HISTORY", "office/history", std::move(log));
 }

@@ -1,4 +1,4 @@
-// What happened, in plain words: the change log of a customer or an appointment (FEATURES 5.24).
+// What happened, in plain words: the change log of a customer, an appointment or the business (FEATURES 5.24).
 #pragma once
 
 #include "office/page.h"

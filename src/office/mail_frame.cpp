@@ -4,9 +4,10 @@ namespace office {
 namespace {
 
 // A mail brings styles of its own, so they are allowed here, where no script is and the page has no origin.
-constexpr std::string_view kPolicy = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src https: data:; "
-                                     "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
-                                     "sandbox";
+constexpr std::string_view kPolicy =
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; "
+    "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+    "sandbox";
 
 }  // namespace
 

@@ -32,11 +32,6 @@ void fill_state(html::Values& row, const Page& page, const Message& message) {
     row.set("STATE", notify::name_of(page.language, message.state)).set("STATE_CLASS", status_class(message.state));
 }
 
-std::string trigger_words(const Page& page, const Message& message) {
-    const auto* trigger = notify::find_trigger(message.trigger);
-    return trigger ? trigger->words(page.language) : html::words(page.language, "A test");
-}
-
 Instant moment_of(const Message& message) {
     if (message.finished_at) return *message.finished_at;
     return message.state == State::waiting ? message.due_at : message.created_at;
@@ -44,9 +39,10 @@ Instant moment_of(const Message& message) {
 
 void fill_row(html::Values& row, const Page& page, const Message& message) {
     row.set("URL", fmt::format("{}/messages/{}", page.home(), base::to_text(message.id)));
-    row.set("SUBJECT", message.subject.empty() ? trigger_words(page, message) : message.subject);
+    row.set("SUBJECT", message.subject.empty() ? notify::occasion_of(page.language, message) : message.subject);
     row.set("TO", message.recipient_name.empty() ? message.address : message.recipient_name);
-    row.set("WHY_SENT", trigger_words(page, message)).set("AT", moment_with_year(page, moment_of(message)));
+    row.set("WHY_SENT", notify::occasion_of(page.language, message))
+        .set("AT", moment_with_year(page, moment_of(message)));
     fill_state(row, page, message);
 }
 
@@ -81,7 +77,7 @@ std::string path(const Page& page, const Message& message, std::string_view rest
 }
 
 Response message_page(const Page& page, const Message& message) {
-    const auto title = message.subject.empty() ? trigger_words(page, message) : message.subject;
+    const auto title = message.subject.empty() ? notify::occasion_of(page.language, message) : message.subject;
     return render(page, {"office/message", title, Section::messages}, [&](html::Values& values) {
         include_done(values, page);
         values.set("LIST_URL", page.home() + "/messages").set("MAIL_URL", path(page, message, "/mail"));
@@ -92,7 +88,7 @@ Response message_page(const Page& page, const Message& message) {
         const auto language = page.language;
         fact(html::words(language, "To"), message.recipient_name);
         fact(html::words(language, "Address"), message.address);
-        fact(html::words(language, "When this happened"), trigger_words(page, message));
+        fact(html::words(language, "When this happened"), notify::occasion_of(page.language, message));
         fact(html::words(language, "Written"), moment_with_year(page, message.created_at));
         if (message.state == State::waiting)
             fact(html::words(language, "To be sent"), moment_with_year(page, message.due_at));

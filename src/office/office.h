@@ -15,11 +15,15 @@ Response setup_form(const Request& request, Desk& desk);  // GET  /setup
 Response setup(const Request& request, Desk& desk);       // POST /setup
 
 // Signing in. All below are under /{business}/office.
-Response sign_in_form(const Request& request, Desk& desk);  // GET  /sign-in
-Response sign_in(const Request& request, Desk& desk);       // POST /sign-in
-Response code_form(const Request& request, Desk& desk);     // GET  /code, password given
-Response give_code(const Request& request, Desk& desk);     // POST /code
-Response sign_out(const Request& request, Desk& desk);      // POST /sign-out
+Response sign_in_form(const Request& request, Desk& desk);       // GET  /sign-in
+Response sign_in(const Request& request, Desk& desk);            // POST /sign-in
+Response forgot_form(const Request& request, Desk& desk);        // GET  /forgot-password ?sent
+Response forgot(const Request& request, Desk& desk);             // POST /forgot-password
+Response new_password_form(const Request& request, Desk& desk);  // GET  /password/{token}
+Response new_password(const Request& request, Desk& desk);       // POST /password/{token}
+Response code_form(const Request& request, Desk& desk);          // GET  /code, password given
+Response give_code(const Request& request, Desk& desk);          // POST /code
+Response sign_out(const Request& request, Desk& desk);           // POST /sign-out
 
 // One's own account. Open halfway too: a second factor that is asked for is set up here.
 Response security(const Request& request, Desk& desk);         // GET  /security
@@ -52,6 +56,12 @@ Response ask_customer_data(const Request& request, Desk& desk);   // POST
 Response stop_customer_data(const Request& request, Desk& desk);  // POST /customers/{id}/data/{archive}/stop
 Response customer_data_file(const Request& request, Desk& desk);  // GET  /customers/{id}/data/{archive}/archive.zip
 
+// 2.11 for all customers at once; the owner's alone.
+Response everybody_data(const Request& request, Desk& desk);       // GET  /customers/data
+Response ask_everybody_data(const Request& request, Desk& desk);   // POST
+Response stop_everybody_data(const Request& request, Desk& desk);  // POST /customers/data/{archive}/stop
+Response everybody_data_file(const Request& request, Desk& desk);  // GET  /customers/data/{archive}/archive.zip
+
 Response booking_page_settings(const Request& request, Desk& desk);       // GET  /settings/booking-page
 Response save_booking_page_settings(const Request& request, Desk& desk);  // POST
 Response panel_settings(const Request& request, Desk& desk);              // GET  /settings/customer-panel
@@ -61,8 +71,11 @@ Response embed_settings(const Request& request, Desk& desk);              // GET
 Response save_embed_settings(const Request& request, Desk& desk);         // POST
 Response branding_settings(const Request& request, Desk& desk);           // GET  /settings/branding
 Response save_branding_settings(const Request& request, Desk& desk);      // POST
+Response set_logo(const Request& request, Desk& desk);                    // POST /settings/branding/logo, a file
+Response remove_logo(const Request& request, Desk& desk);                 // POST /settings/branding/logo/removal
 Response message_settings(const Request& request, Desk& desk);            // GET  /settings/messages
 Response save_message_settings(const Request& request, Desk& desk);       // POST
+Response business_log(const Request& request, Desk& desk);                // GET  /settings/changes ?kind&before
 Response staff_settings(const Request& request, Desk& desk);              // GET  /settings/staff
 Response save_staff_settings(const Request& request, Desk& desk);         // POST, which roles need codes
 Response add_staff(const Request& request, Desk& desk);                   // POST /settings/staff/new

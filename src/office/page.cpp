@@ -1,6 +1,7 @@
 #include "office/page.h"
 
 #include "html/layout.h"
+#include "html/names.h"
 
 #include <algorithm>
 
@@ -51,6 +52,7 @@ void finish(http::Response& response, const pages::Page& page) {
 
 // What the frame says of a page with and without a menu alike.
 void fill_frame(html::Values& values, const pages::Page& page, const Frame& frame) {
+    html::Values head;
     const auto set = [&](std::string_view marker, std::string_view value) { values.set_global(marker, value); };
     set("LANG", html::tag(page.language));
     set("TITLE", page.offer ? frame.title + ", " + page.name() : frame.title);
@@ -59,17 +61,23 @@ void fill_frame(html::Values& values, const pages::Page& page, const Frame& fram
     set("OFFICE_CSS", html::asset("office.css"));
     set("JS", html::asset("app.js"));
     set("HTMX_CONFIG", html::htmx_config());
-    if (!page.offer) return;
-    const auto& business = page.business();
-    values.add("BRAND").set("BRAND_CSS", fmt::format("/{}/brand.css?v={}", business.slug, business.version));
+    if (page.offer) {
+        const auto& business = page.business();
+        head.add("BRAND").set("BRAND_CSS", fmt::format("/{}/brand.css?v={}", business.slug, business.version));
+    }
+    // Without one, browsers would ask for /favicon.ico.
+    if (page.offer && page.business().has_logo)
+        head.add("ICON").set("ICON_URL", logo_url(page));
+    else
+        head.show("NO_ICON");
+    values.include("HEAD", "office/head", std::move(head));
 }
 
 void fill_mark(html::Values& values, const pages::Page& page) {
-    const auto& business = page.business();
-    if (business.has_logo)
-        values.add("LOGO").set("LOGO_URL", fmt::format("/{}/logo?v={}", business.slug, business.version));
+    if (page.business().has_logo)
+        values.add("LOGO").set("LOGO_URL", logo_url(page));
     else
-        values.add("INITIALS_SHOWN").set("INITIALS", initials(page.name()));
+        values.add("INITIALS_SHOWN").set("INITIALS", html::initials(page.name()));
 }
 
 // This page in every language; an answer to a POST has no address of its own, so it has no such links.
@@ -114,7 +122,8 @@ html::Values menu_of(const Page& page, const Frame& frame) {
                   home + (page.may(Permission::manage_settings) ? "/settings/booking-page" : "/settings/staff"),
                   html::words(page.language, "Settings"));
     menu.set("ACCOUNT_URL", home + "/security").set("ACCOUNT_NAME", page.who.name);
-    menu.set("ACCOUNT_ROLE", role_name(page.language, page.who.role)).set("ACCOUNT_INITIALS", initials(page.who.name));
+    menu.set("ACCOUNT_ROLE", role_name(page.language, page.who.role))
+        .set("ACCOUNT_INITIALS", html::initials(page.who.name));
     menu.show_if(frame.section == Section::account, "ACCOUNT_CURRENT");
     menu.set("SIGN_OUT_URL", home + "/sign-out").set("SIGN_OUT_TOKEN", form_token(page));
     menu.set("PUBLIC_URL", pages::home_path(page));
@@ -122,7 +131,25 @@ html::Values menu_of(const Page& page, const Frame& frame) {
     return menu;
 }
 
+bool has_form_token(const Page& page, const http::Form& form) {
+    return page.desk.tokens.valid(form.get("token"), kTokenPurpose, base::to_text(page.who.session_id), page.now);
+}
+
+http::Response expired(const Page& page) {
+    return explain(page, 422, html::message(page.language, "form.expired"),
+                   {page.home(), html::words(page.language, "To the appointments")});
+}
+
+// Of one business, or of the installation.
+std::string bare_purpose(const pages::Page& page) {
+    return page.offer ? fmt::format("{}:{}", kBarePurpose, page.business().slug) : std::string(kBarePurpose);
+}
+
 }  // namespace
+
+std::string logo_url(const pages::Page& page) {
+    return fmt::format("/{}/logo?v={}", page.business().slug, page.business().version);
+}
 
 std::optional<ProviderId> Page::only_provider() const {
     if (may(Permission::manage_bookings)) return std::nullopt;
@@ -156,11 +183,14 @@ http::Response as_staff(const http::Request& request, Desk& desk, const Body& bo
 }
 
 http::Response posted(const http::Request& request, Desk& desk, const Body& body) {
+    return as_staff(request, desk, [&](const Page& page) { return has_form_token(page) ? body(page) : expired(page); });
+}
+
+http::Response posted_with_file(const http::Request& request, Desk& desk, const FileBody& body) {
     return as_staff(request, desk, [&](const Page& page) {
-        if (desk.tokens.valid(request.form.get("token"), kTokenPurpose, base::to_text(page.who.session_id), page.now))
-            return body(page);
-        return explain(page, 422, html::message(page.language, "form.expired"),
-                       {page.home(), html::words(page.language, "To the appointments")});
+        const auto parts = http::parse_multipart(request.header("content-type"), request.body);
+        if (!parts || !has_form_token(page, http::fields_of(*parts))) return expired(page);
+        return body(page, *parts);
     });
 }
 
@@ -168,15 +198,12 @@ std::string form_token(const Page& page) {
     return page.desk.tokens.make(kTokenPurpose, base::to_text(page.who.session_id), page.now);
 }
 
-bool has_form_token(const Page& page) {
-    return page.desk.tokens.valid(page.request.form.get("token"), kTokenPurpose, base::to_text(page.who.session_id),
-                                  page.now);
-}
+bool has_form_token(const Page& page) { return has_form_token(page, page.request.form); }
 
-std::string bare_token(const pages::Page& page) { return page.desk.tokens.make(kBarePurpose, "", page.now); }
+std::string bare_token(const pages::Page& page) { return page.desk.tokens.make(bare_purpose(page), "", page.now); }
 
 bool has_bare_token(const pages::Page& page) {
-    return page.desk.tokens.valid(page.request.form.get("token"), kBarePurpose, "", page.now);
+    return page.desk.tokens.valid(page.request.form.get("token"), bare_purpose(page), "", page.now);
 }
 
 http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill) {
@@ -272,19 +299,6 @@ std::string moment_with_year(const Page& page, Instant at) {
     return html::words(page.language, "{day} at {time}",
                        {{"day", html::long_date(page.language, page.zone().day(at), 0)},
                         {"time", html::time_of_day(page.language, page.zone().wall(at))}});
-}
-
-// The first letters of the first two words.
-std::string initials(std::string_view name) {
-    std::string out;
-    int letters = 0;
-    for (std::size_t i = 0; i < name.size() && letters < 2; ++i) {
-        if (name[i] == ' ' || (i > 0 && name[i - 1] != ' ')) continue;
-        out += name[i];
-        while (i + 1 < name.size() && (static_cast<unsigned char>(name[i + 1]) & 0xC0u) == 0x80u) out += name[++i];
-        ++letters;
-    }
-    return out;
 }
 
 // For the browser's session only; the server ends it sooner when nobody works.

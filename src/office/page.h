@@ -6,6 +6,7 @@
 
 #include "accounts/staff_account.h"
 #include "bookings/page.h"
+#include "http/multipart.h"
 
 namespace office {
 
@@ -33,6 +34,9 @@ using Body = std::function<http::Response(const Page&)>;
 http::Response as_staff(const http::Request& request, Desk& desk, const Body& body);
 // The same for what a form sends: it carries a token of this session.
 http::Response posted(const http::Request& request, Desk& desk, const Body& body);
+// The same where the form sends a file: its parts, of which the token was one.
+using FileBody = std::function<http::Response(const Page&, const std::vector<http::Part>&)>;
+http::Response posted_with_file(const http::Request& request, Desk& desk, const FileBody& body);
 std::string form_token(const Page& page);
 bool has_form_token(const Page& page);
 // Of forms that are there before anybody signs in.
@@ -63,7 +67,9 @@ http::Response back_to(std::string path, std::string_view done);
 std::string role_name(html::Language language, businesses::Role role);
 // "4 December 2026 at 14:45", in the business's zone; the day alone.
 std::string moment_with_year(const Page& page, Instant at);
-std::string initials(std::string_view name);
+
+// The address of the logo, which changes with it. Only where the business has one.
+std::string logo_url(const pages::Page& page);
 
 void set_staff_cookie(http::Response& response, const pages::Page& page, const std::string& token);
 void forget_staff_cookie(http::Response& response, const pages::Page& page);

@@ -73,9 +73,8 @@ Response security_page(const Page& page, const std::vector<FieldError>& errors =
         totp.weight = page.who.must_set_up_totp ? Form::Weight::primary : Form::Weight::plain;
         totp.submit =
             on ? html::words(page.language, "Ask for no codes any more") : html::words(page.language, "Set up codes");
-        if (on)
-            totp.fields = {
-                password_field(page, "totp_password", html::words(page.language, "The password you have now"), false)};
+        totp.fields = {
+            password_field(page, "totp_password", html::words(page.language, "The password you have now"), false)};
         totp.errors = errors;
         include_form(values, "TOTP_FORM", page, totp);
         fill_sessions(values, page, open);
@@ -130,12 +129,6 @@ Response codes_page(const Page& page, const std::vector<std::string>& codes) {
     });
 }
 
-bool has_totp(const Page& page) {
-    const auto member = page.desk.database.read(
-        [&](db::Session& session) { return accounts::staff::find(session, page.id(), page.who.id); });
-    return member && member->has_totp;
-}
-
 // The refusal where the password that was typed is not theirs.
 std::optional<Response> without_password(const Page& page) {
     const auto right =
@@ -170,9 +163,8 @@ Response change_password(const Request& request, Desk& desk) {
 
 Response begin_totp(const Request& request, Desk& desk) {
     return as_halfway(request, desk, [&](const Page& page) {
-        // What is on is not exchanged by whoever finds the browser open.
-        if (has_totp(page))
-            if (auto refused = without_password(page)) return *std::move(refused);
+        // Whoever finds the browser open neither exchanges what is on, nor locks the member out with a phone of theirs.
+        if (auto refused = without_password(page)) return *std::move(refused);
         const auto begun = desk.database.write([&](db::Tx& tx) {
             return accounts::staff::begin_totp(tx, page.id(), page.who.id, page.name(), desk.secret);
         });

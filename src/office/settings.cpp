@@ -45,6 +45,7 @@ json json_of(const Business& business) {
             {"paid_reschedule", to_text(customer.paid_reschedule)},
             {"paid_cancel", to_text(customer.paid_cancel)},
             {"paid_text", json_of(customer.paid_text)},
+            {"open_bookings_max", customer.open_bookings_max},
             {"mail_reschedule", customer.mail_reschedule},
             {"mail_cancel", customer.mail_cancel},
             {"panel_welcome", json_of(customer.panel_welcome)},
@@ -117,6 +118,8 @@ void include_settings_head(html::Values& values, const Page& page, SettingsTab t
         add(SettingsTab::messages, "messages", html::words(page.language, "Messages"));
     }
     if (page.may(Permission::manage_staff)) add(SettingsTab::staff, "staff", html::words(page.language, "Staff"));
+    if (page.may(Permission::manage_settings))
+        add(SettingsTab::changes, "changes", html::words(page.language, "Changes"));
     include_done(head, page);
     values.include("SETTINGS_HEAD", "office/settings_head", std::move(head));
 }

@@ -5,7 +5,7 @@
 
 namespace office {
 
-enum class SettingsTab { booking_page, customer_panel, embedding, branding, messages, staff };
+enum class SettingsTab { booking_page, customer_panel, embedding, branding, messages, staff, changes };
 // Under {{>SETTINGS_HEAD}}.
 void include_settings_head(html::Values& values, const Page& page, SettingsTab tab);
 
@@ -13,6 +13,11 @@ void include_settings_head(html::Values& values, const Page& page, SettingsTab t
 // transaction. Errors: those of the setters.
 using Change = std::function<void(businesses::Business&)>;
 Result<void> save_settings(const Page& page, const Change& change);
+
+// Settings > Appearance; what was typed wrong comes back with its error, a refused logo under the field "logo".
+http::Response branding_page(const Page& page, const businesses::Business& business, const Error* error);
+// The logo in force and the forms that change it, under {{>LOGO}} (logo_settings.cpp).
+void include_logo(html::Values& values, const Page& page, const Error* error);
 
 // One field for each language of the business.
 void add_text_fields(std::vector<Field>& fields, const Page& page, const std::string& name, const std::string& label,

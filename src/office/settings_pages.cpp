@@ -4,6 +4,8 @@
 #include "office/office.h"
 #include "office/settings.h"
 
+#include <charconv>
+
 namespace office {
 namespace {
 
@@ -66,6 +68,13 @@ Field field_rule(html::Language language, std::string name, std::string label, F
                         {"required", html::words(language, "Has to be filled in")}}};
 }
 
+// 0, which no such setting may be, for what is none.
+int whole_number(std::string_view text) {
+    int out = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
+    return read.ec == std::errc() && read.ptr == text.data() + text.size() ? out : 0;
+}
+
 Response booking_page_page(const Page& page, const businesses::Business& business, const Error* error = nullptr) {
     const auto language = page.language;
     const auto& settings = business.customer;
@@ -97,6 +106,14 @@ Response booking_page_page(const Page& page, const businesses::Business& busines
          .options = {{"off", html::words(language, "Do nothing")},
                      {"warn", html::words(language, "Mark the appointment for staff")},
                      {"refuse", html::words(language, "Refuse the booking kindly")}}},
+        {.kind = Kind::heading, .label = html::words(language, "How much one customer may book")},
+        {.name = "open_bookings_max",
+         .label = html::words(language, "Coming appointments at a time"),
+         .hint = html::words(language, "From 1 to 1000. Whoever has so many can book another online once one is over "
+                                       "or cancelled; so nobody fills your whole calendar."),
+         .value = error ? line(page.request.form, "open_bookings_max") : std::to_string(settings.open_bookings_max),
+         .limit = 4,
+         .required = true},
     };
     if (error) set_errors(form, page, *error);
     const auto title = html::words(language, "Settings");
@@ -122,58 +139,12 @@ Change booking_page_change(const Page& page) {
         settings.phone_field = businesses::parse_field_rule(form.get("phone_field")).value_or(settings.phone_field);
         settings.note_field = businesses::parse_field_rule(form.get("note_field")).value_or(settings.note_field);
         settings.name_check = businesses::parse_name_check(form.get("name_check")).value_or(settings.name_check);
+        if (form.has("open_bookings_max")) settings.open_bookings_max = whole_number(line(form, "open_bookings_max"));
     };
 }
 
 // ---- Appearance (2.10)
 // ------------------------------------------------------------------------------------------------
-
-Response branding_page(const Page& page, const businesses::Business& business, const Error* error = nullptr) {
-    const auto language = page.language;
-    Form form{.action = path(page, "branding")};
-    form.fields = {{.name = "accent_colour",
-                    .label = html::words(language, "Colour"),
-                    .hint = html::words(language, "Of buttons and links. Where it would be hard to read it is made "
-                                                  "darker or lighter, as shown here."),
-                    .value = business.accent_colour,
-                    .type = "color",
-                    .limit = 7,
-                    .required = true}};
-    add_text_fields(form.fields, page, "tagline", html::words(language, "A line about you"), {}, business.tagline, 200,
-                    true);
-    form.fields.push_back({.kind = Kind::heading, .label = html::words(language, "How customers reach you")});
-    form.fields.push_back(
-        {.name = "address", .label = html::words(language, "Address"), .value = business.address, .limit = 300});
-    form.fields.push_back({.name = "phone",
-                           .label = html::words(language, "Phone"),
-                           .value = business.phone,
-                           .type = "tel",
-                           .limit = 40});
-    form.fields.push_back({.name = "email",
-                           .label = html::words(language, "E-mail"),
-                           .value = business.email,
-                           .type = "email",
-                           .limit = 254});
-    form.fields.push_back({.kind = Kind::heading, .label = html::words(language, "What customers should know")});
-    add_text_fields(form.fields, page, "cancellation_policy", html::words(language, "If they cannot come"),
-                    html::words(language, "Shown before booking and before cancelling."), business.cancellation_policy,
-                    2000);
-    form.fields.push_back({.name = "privacy_url",
-                           .label = html::words(language, "Page about how their details are used"),
-                           .value = business.privacy_url,
-                           .type = "url",
-                           .limit = 2000});
-    if (error) set_errors(form, page, *error);
-    name_text_fields(form.errors, page, {"tagline", "cancellation_policy"});
-    const auto title = html::words(language, "Settings");
-    const auto colour = businesses::is_colour(business.accent_colour) ? business.accent_colour : "#0f766e";
-    return settings_page(page, {"office/settings_branding", title, Section::settings, error ? 422 : 200},
-                         SettingsTab::branding, form, [&](html::Values& values) {
-                             const auto light = bookings::light_accent(colour), dark = bookings::dark_accent(colour);
-                             values.set("LIGHT", light.colour).set("LIGHT_INK", light.ink);
-                             values.set("DARK", dark.colour).set("DARK_INK", dark.ink);
-                         });
-}
 
 Change branding_change(const Page& page) {
     return [&page](businesses::Business& business) {
@@ -237,6 +208,54 @@ Response saved(const Request& request, Desk& desk, std::string_view tab, Read re
 }
 
 }  // namespace
+
+Response branding_page(const Page& page, const businesses::Business& business, const Error* error) {
+    const auto language = page.language;
+    Form form{.action = path(page, "branding")};
+    form.fields = {{.name = "accent_colour",
+                    .label = html::words(language, "Colour"),
+                    .hint = html::words(language, "Of buttons and links. Where it would be hard to read it is made "
+                                                  "darker or lighter, as shown here."),
+                    .value = business.accent_colour,
+                    .type = "color",
+                    .limit = 7,
+                    .required = true}};
+    add_text_fields(form.fields, page, "tagline", html::words(language, "A line about you"), {}, business.tagline, 200,
+                    true);
+    form.fields.push_back({.kind = Kind::heading, .label = html::words(language, "How customers reach you")});
+    form.fields.push_back(
+        {.name = "address", .label = html::words(language, "Address"), .value = business.address, .limit = 300});
+    form.fields.push_back({.name = "phone",
+                           .label = html::words(language, "Phone"),
+                           .value = business.phone,
+                           .type = "tel",
+                           .limit = 40});
+    form.fields.push_back({.name = "email",
+                           .label = html::words(language, "E-mail"),
+                           .value = business.email,
+                           .type = "email",
+                           .limit = 254});
+    form.fields.push_back({.kind = Kind::heading, .label = html::words(language, "What customers should know")});
+    add_text_fields(form.fields, page, "cancellation_policy", html::words(language, "If they cannot come"),
+                    html::words(language, "Shown before booking and before cancelling."), business.cancellation_policy,
+                    2000);
+    form.fields.push_back({.name = "privacy_url",
+                           .label = html::words(language, "Page about how their details are used"),
+                           .value = business.privacy_url,
+                           .type = "url",
+                           .limit = 2000});
+    if (error) set_errors(form, page, *error);
+    name_text_fields(form.errors, page, {"tagline", "cancellation_policy"});
+    const auto title = html::words(language, "Settings");
+    const auto colour = businesses::is_colour(business.accent_colour) ? business.accent_colour : "#0f766e";
+    return settings_page(page, {"office/settings_branding", title, Section::settings, error ? 422 : 200},
+                         SettingsTab::branding, form, [&](html::Values& values) {
+                             const auto light = bookings::light_accent(colour), dark = bookings::dark_accent(colour);
+                             values.set("LIGHT", light.colour).set("LIGHT_INK", light.ink);
+                             values.set("DARK", dark.colour).set("DARK_INK", dark.ink);
+                             include_logo(values, page, error);
+                         });
+}
 
 Response booking_page_settings(const Request& request, Desk& desk) { return shown(request, desk, booking_page_page); }
 Response save_booking_page_settings(const Request& request, Desk& desk) {

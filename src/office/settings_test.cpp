@@ -53,6 +53,21 @@ TEST_P(OfficeSettings, OfTheBookingPageAreKept) {
     EXPECT_TRUE(stored().customer.access_link_sign_in);
 }
 
+TEST_P(OfficeSettings, OfTheBookingPageLimitWhatOneCustomerHolds) {
+    const auto typed = form(booking_page_settings, "/settings/booking-page");
+    const auto with_limit = [&](const std::string& n) { return with(typed, "open_bookings_max", n); };
+    EXPECT_EQ(post(save_booking_page_settings, office("/settings/booking-page"), with_limit("3")).status, 303);
+    EXPECT_EQ(stored().customer.open_bookings_max, 3);
+    EXPECT_EQ(settings_events(), 1);
+    for (const auto* wrong : {"0", "1001", "-1", "3.5", "many", "", "99999999999"}) {
+        const auto refused = post(save_booking_page_settings, office("/settings/booking-page"), with_limit(wrong));
+        EXPECT_EQ(refused.status, 422) << wrong;
+        EXPECT_TRUE(shows(refused, "Write a whole number from 1 to 1000.")) << wrong;
+        EXPECT_TRUE(shows(refused, fmt::format("name=\"open_bookings_max\" type=\"text\" value=\"{}\"", wrong)));
+    }
+    EXPECT_EQ(stored().customer.open_bookings_max, 3);
+}
+
 TEST_P(OfficeSettings, OfThePanelTakePlainLimits) {
     auto typed = form(panel_settings, "/settings/customer-panel");
     typed = with(with(with(typed, "reschedule", "before"), "reschedule_number", "2"), "reschedule_unit", "weeks");

@@ -31,6 +31,8 @@ Response sign_in_page(const pages::Page& page, const Attempt& attempt) {
                         .required = true}};
         values.set("INTRO", html::words(page.language, "For those who work at {name}.", {{"name", page.name()}}));
         values.show_if(page.request.query.has("bye"), "BYE");
+        values.show_if(page.request.query.has("changed"), "CHANGED");
+        values.set("FORGOT_URL", pages::home_path(page) + "/office/forgot-password");
         include_form(values, "FORM", page, form);
     });
 }

@@ -1,3 +1,4 @@
+#include "accounts/staff_link.h"
 #include "office/test_office.h"
 
 #include <liboath/oath.h>
@@ -24,11 +25,14 @@ protected:
             if (name == "key") return value;
         return {};
     }
+    http::Response begin_codes(const std::string& password) {
+        const auto account = get(office::security, office("/security"));
+        return post(begin_totp, office("/security/codes"),
+                    with(form_of(*account.body, office("/security/codes")), "totp_password", password));
+    }
     // Returns the page that shows the recovery codes.
     http::Response set_up_codes(std::string* key = nullptr) {
-        const auto account = get(office::security, office("/security"));
-        const auto setup =
-            post(begin_totp, office("/security/codes"), form_of(*account.body, office("/security/codes")));
+        const auto setup = begin_codes(std::string(kPassword));
         const auto found = key_in(*setup.body);
         if (key) *key = found;
         return post(confirm_totp, office("/security/codes/confirmation"),
@@ -155,11 +159,24 @@ TEST_P(StaffSignIn, AsksForACodeOnceItIsSetUp) {
 
 TEST_P(StaffSignIn, ShowsThePictureAndTheLinkForTheApp) {
     as_owner();
-    const auto account = get(office::security, office("/security"));
-    const auto setup = post(begin_totp, office("/security/codes"), form_of(*account.body, office("/security/codes")));
+    const auto setup = begin_codes(std::string(kPassword));
     EXPECT_TRUE(shows(setup, "<svg class=\"tb-qr\""));
     EXPECT_TRUE(shows(setup, "href=\"otpauth://totp/"));
     EXPECT_TRUE(shows(setup, "secret=" + key_in(*setup.body)));
+}
+
+TEST_P(StaffSignIn, SetsCodesUpOnlyForWhoKnowsThePassword) {
+    as_owner();
+    for (const auto* wrong : {"", "not the password"}) {
+        const auto refused = begin_codes(wrong);
+        EXPECT_EQ(refused.status, 422);
+        EXPECT_TRUE(shows(refused, "aria-invalid=\"true\""));
+        EXPECT_FALSE(shows(refused, "otpauth://"));
+    }
+    world.db().read([&](db::Session& reading) {
+        EXPECT_EQ(reading.value<int>("select count(*) from staff_logins where totp_pending is not null"), 0);
+    });
+    EXPECT_TRUE(shows(begin_codes(std::string(kPassword)), "otpauth://"));
 }
 
 TEST_P(StaffSignIn, LetsThoseWhoseRoleNeedsCodesOnlySetThemUp) {
@@ -221,6 +238,110 @@ TEST_P(StaffSignIn, TakesNoFormOfAnotherSession) {
     world.db().read([&](db::Session& reading) {
         EXPECT_TRUE(customers::list(reading, business(), {.search = "Eve"}).customers.empty());
     });
+}
+
+// ---- Forgotten password
+// ----------------------------------------------------------------------------------------------
+
+class ForgottenPassword : public StaffSignIn {
+protected:
+    http::Response ask_for(const std::string& email) {
+        const auto page = get(forgot_form, office("/forgot-password"));
+        return post(forgot, office("/forgot-password"),
+                    with(form_of(*page.body, office("/forgot-password")), "email", email));
+    }
+    std::string link() {
+        return world.db().write(
+            [&](db::Tx& tx) { return accounts::staff::make_link(tx, world.clock, business(), owner); });
+    }
+    http::Request at_link(http::Method method, const std::string& token) const {
+        auto out = request(method, office("/password/" + token));
+        out.params.emplace_back("token", token);
+        return out;
+    }
+    http::Response open(const std::string& token) { return new_password_form(at_link(http::Method::get, token), desk); }
+    http::Response choose(const std::string& token, const std::string& password, const Pairs& form) {
+        auto made = at_link(http::Method::post, token);
+        made.form = http::Form(with(form, "password", password));
+        return new_password(made, desk);
+    }
+    int events_of(std::string_view type) {
+        return world.db()
+            .read([&](db::Session& s) { return s.value<int>("select count(*) from events where type = :type", type); })
+            .value();
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, ForgottenPassword, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(ForgottenPassword, IsReplacedByAMailedLinkOnce) {
+    as_owner();
+    const auto before = session;
+    session = "";
+    EXPECT_TRUE(shows(get(office::sign_in_form, office("/sign-in")), "href=\"/studio-lind/office/forgot-password\""));
+    EXPECT_EQ(header(ask_for("Mira@example.com"), "Location"), office("/forgot-password?sent=1"));
+    EXPECT_EQ(events_of("staff.password_asked"), 1);
+    EXPECT_TRUE(shows(get(forgot_form, office("/forgot-password?sent=1")), "It works once, for 30 minutes."));
+
+    const auto token = link();
+    const auto page = open(token);
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(shows(page, "mira@example.com"));
+    EXPECT_TRUE(shows(page, "autocomplete=\"new-password\""));
+    EXPECT_EQ(header(page, "Cache-Control"), "no-store");
+    EXPECT_EQ(open(token).status, 200) << "looking, as mail scanners do, does not use it up";
+    const auto form = form_of(*page.body, office("/password/" + token));
+    const auto weak = choose(token, "password", form);
+    EXPECT_EQ(weak.status, 422);
+    EXPECT_TRUE(shows(weak, "aria-invalid=\"true\""));
+    EXPECT_EQ(choose(token, "seven swans in a row", {}).status, 422) << "without the form's token";
+    const auto set = choose(token, "seven swans in a row", form);
+    EXPECT_EQ(header(set, "Location"), office("/sign-in?changed=1"));
+    EXPECT_TRUE(cookie(set, "tb_staff").empty()) << "nobody is signed in by it";
+    EXPECT_TRUE(shows(get(office::sign_in_form, office("/sign-in?changed=1")), "Your new password is set."));
+    EXPECT_EQ(choose(token, "eight swans in a row", form).status, 404);
+    EXPECT_EQ(open(token).status, 404);
+    EXPECT_TRUE(shows(open(token), "This link no longer works"));
+
+    session = before;
+    EXPECT_EQ(get(appointments, office()).status, 303) << "whoever was signed in is out";
+    EXPECT_EQ(sign_in_as("mira@example.com").status, 422);
+    EXPECT_EQ(sign_in_as("mira@example.com", "seven swans in a row").status, 303);
+}
+
+TEST_P(ForgottenPassword, IsAskedForInTheSameWayByWhoeverItIs) {
+    const auto known = ask_for("mira@example.com"), unknown = ask_for("nobody@example.com");
+    EXPECT_EQ(known.status, unknown.status);
+    EXPECT_EQ(known.headers, unknown.headers);
+    EXPECT_EQ(events_of("staff.password_asked"), 1);
+    EXPECT_EQ(ask_for("mira@").status, 422);
+    EXPECT_TRUE(shows(ask_for("mira@"), "value=\"mira@\""));
+    EXPECT_EQ(post(forgot, office("/forgot-password"), {{"email", "mira@example.com"}}).status, 422);
+    for (int i = 0; i < 28; ++i) ask_for("nobody@example.com");
+    EXPECT_EQ(ask_for("somebody@example.com").status, 429);
+    EXPECT_EQ(events_of("staff.password_asked"), 1);
+}
+
+TEST_P(ForgottenPassword, StillAsksForACode) {
+    as_owner();
+    set_up_codes();
+    const auto token = link();
+    const auto form = form_of(*open(token).body, office("/password/" + token));
+    EXPECT_EQ(choose(token, "seven swans in a row", form).status, 303);
+    EXPECT_EQ(get(security, office("/security")).status, 303);
+    EXPECT_TRUE(header(sign_in_as("mira@example.com", "seven swans in a row"), "Location")
+                    .starts_with("/studio-lind/office/code"));
+    EXPECT_EQ(get(customers, office("/customers")).status, 303);
+}
+
+TEST_P(ForgottenPassword, IsOfOneBusiness) {
+    const auto token = link();
+    slug = "salong-nord";
+    EXPECT_EQ(open(token).status, 404);
+    const auto page = get(forgot_form, office("/forgot-password"));
+    const auto form = form_of(*page.body, office("/forgot-password"));
+    EXPECT_EQ(choose(token, "seven swans in a row", form).status, 404);
+    slug = "studio-lind";
+    EXPECT_EQ(open(token).status, 200);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, StaffSignIn, testing::ValuesIn(support::engines()), support::engine_name);

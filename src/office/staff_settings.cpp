@@ -1,5 +1,6 @@
 // Settings > Staff: who works here, what they may do, and how they sign in.
 #include "accounts/staff_manage.h"
+#include "html/names.h"
 #include "office/office.h"
 #include "office/settings.h"
 
@@ -55,7 +56,7 @@ struct Draft {
 };
 
 void fill_member(html::Values& row, const Page& page, const Member& member) {
-    row.set("URL", path(page, member)).set("NAME", member.name).set("INITIALS", initials(member.name));
+    row.set("URL", path(page, member)).set("NAME", member.name).set("INITIALS", html::initials(member.name));
     row.set("ROLE", role_name(page.language, member.role)).set("EMAIL", member.email);
     row.show_if(member.has_totp, "HAS_TOTP").show_if(!member.has_login, "NO_LOGIN");
     if (member.last_sign_in_at) row.add("SEEN").set("SEEN_AT", moment_with_year(page, *member.last_sign_in_at));
@@ -110,7 +111,7 @@ Response member_page(const Page& page, const Member& member, const std::vector<F
     const auto language = page.language;
     return render(page, {"office/staff_member", member.name, Section::settings, status}, [&](html::Values& values) {
         include_done(values, page);
-        values.set("LIST_URL", path(page)).set("NAME", member.name).set("INITIALS", initials(member.name));
+        values.set("LIST_URL", path(page)).set("NAME", member.name).set("INITIALS", html::initials(member.name));
         const bool mine = may_change(page, member.role);
         values.show_if(!mine, "OWNERS_ONLY");
         if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);

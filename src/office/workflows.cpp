@@ -1,8 +1,7 @@
 // Workflows (FEATURES 6.1): when this happens, under these conditions, send this. Their list, editor and history.
-#include "bookings/shown.h"
 #include "notify/workflow.h"
-#include "office/form.h"
 #include "office/office.h"
+#include "office/workflow_words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -29,13 +28,6 @@ std::string unit_name(html::Language language, std::string_view unit) {
     return html::words(language, "weeks");
 }
 
-std::string amount(html::Language language, std::int64_t n, std::string_view unit) {
-    if (unit == "minutes") return html::count(language, "{n} minute", "{n} minutes", n);
-    if (unit == "hours") return html::count(language, "{n} hour", "{n} hours", n);
-    if (unit == "days") return html::count(language, "{n} day", "{n} days", n);
-    return html::count(language, "{n} week", "{n} weeks", n);
-}
-
 const Unit& unit_of(Minutes offset) {
     const Unit* out = kUnits.data();
     for (const auto& unit : kUnits)
@@ -55,8 +47,7 @@ std::string when_words(const Page& page, const Workflow& workflow) {
     if (!trigger) return workflow.trigger;
     const auto language = page.language;
     if (workflow.offset == Minutes{0} || trigger->timing == Timing::birthday) return trigger->words(language);
-    const auto& unit = unit_of(workflow.offset);
-    const auto time = amount(language, workflow.offset.count() / unit.minutes, unit.name);
+    const auto time = span_words(language, workflow.offset);
     if (trigger->timing == Timing::before_start)
         return html::words(language, "{time} before the start", {{"time", time}});
     if (trigger->timing == Timing::after_end) return html::words(language, "{time} after the end", {{"time", time}});
@@ -102,46 +93,10 @@ Draft draft_of(const Workflow& workflow) {
     return out;
 }
 
-std::vector<Option> values_of(const Page& page, Fact fact) {
-    std::vector<Option> out;
-    const auto language = page.language;
-    const auto& offer = *page.offer;
-    switch (fact) {
-        case Fact::service:
-            for (const auto& each : offer.services) out.push_back({base::to_text(each.id), page.text(each.name)});
-            break;
-        case Fact::provider:
-            for (const auto& each : offer.providers) out.push_back({base::to_text(each.id), each.name});
-            break;
-        case Fact::location:
-            for (const auto& each : offer.locations) out.push_back({base::to_text(each.id), each.name});
-            break;
-        case Fact::status:
-            for (const auto each :
-                 {bookings::Status::pending, bookings::Status::approved, bookings::Status::declined,
-                  bookings::Status::cancelled, bookings::Status::completed, bookings::Status::no_show})
-                out.push_back({std::string(to_text(each)), pages::status_name(language, each)});
-            break;
-        case Fact::language:
-            for (const auto each : html::languages)
-                out.push_back({std::string(html::tag(each)), std::string(html::native_name(each))});
-            break;
-        case Fact::customer:
-            out = {{"new", html::words(language, "new, this is the first appointment")},
-                   {"known", html::words(language, "was here before")}};
-            break;
-        case Fact::made_by:
-            out = {{"customer", html::words(language, "the customer, online")},
-                   {"staff", html::words(language, "someone of the staff")}};
-            break;
-    }
-    return out;
-}
-
 std::string field_of(Fact fact) { return fmt::format("only_{}", to_text(fact)); }
 
 void add_condition(std::vector<Field>& fields, const Page& page, const Workflow& workflow, Fact fact) {
-    const auto options = values_of(page, fact);
+    const auto options = condition_options(page, fact);
     if (options.size() < 2) return;
     const auto found = std::ranges::find(workflow.conditions, fact, &Condition::fact);
     const bool has = found != workflow.conditions.end();
@@ -169,7 +124,7 @@ std::vector<Condition> read_conditions(const Page& page, std::vector<FieldError>
     for (const auto fact : notify::facts_of(*trigger)) {
         const auto how = form.get(field_of(fact));
         if (how != "is" && how != "not") continue;
-        const auto chosen = ticks(form, field_of(fact) + "_value", values_of(page, fact));
+        const auto chosen = ticks(form, field_of(fact) + "_value", condition_options(page, fact));
         if (chosen.empty()) errors.push_back({field_of(fact) + "_value", "field.choose_one", {}});
         out.push_back({fact, how == "is", {chosen.begin(), chosen.end()}});
     }

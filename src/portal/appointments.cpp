@@ -347,16 +347,13 @@ Response appointments(const Request& request, Desk& desk) {
         const auto& page = visit.page;
         const auto offset = read_offset(request);
         std::vector<accounts::Person> people;
-        bookings::Listed upcoming, past;
+        bookings::Lists lists;
         desk.database.snapshot([&](db::Session& session) {
             people = accounts::list_people(session, visit.business(), visit.who.account_id);
-            const auto list = [&](bookings::Which which, int from, int limit) {
-                return bookings::list_of_customers(session, visit.business(), ids_of(people), which, page.now, from,
-                                                   limit);
-            };
-            upcoming = list(bookings::Which::upcoming, 0, kMostUpcoming);
-            past = list(bookings::Which::past, offset, kPastAPage);
+            lists = bookings::lists_of_customers(session, visit.business(), ids_of(people), page.now, kMostUpcoming,
+                                                 offset, kPastAPage);
         });
+        const auto& [upcoming, past] = lists;
         const auto title = html::words(page.language, "My appointments");
         return pages::render(page, {"portal/appointments", title, 200, Secrecy::personal}, [&](Values& values) {
             include_tabs(values, page, Tab::appointments);

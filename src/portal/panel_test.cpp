@@ -1,6 +1,7 @@
 #include "base/hex.h"
 #include "bookings/allowed.h"
 #include "html/browser.h"
+#include "pictures/picture.h"
 #include "portal/test_house.h"
 
 #include <nlohmann/json.hpp>
@@ -269,6 +270,11 @@ Pairs with(Pairs form, const std::string& name, const std::string& value) {
     return form;
 }
 
+// For another address.
+Pairs address_form_of(const http::Response& page) {
+    return with(profile_form_of(page), "current_password", "correct horse battery");
+}
+
 TEST_P(Panel, KeepsWhatTheProfileSays) {
     const auto page = browser.get(profile_form, "/studio-lind/my/profile");
     EXPECT_TRUE(shows(page, "value=\"412 34 567\""));
@@ -356,7 +362,7 @@ TEST_P(Panel, TellsOfAChangeByStaffInBetween) {
 
 TEST_P(Panel, ANewAddressCountsOnceItsLinkIsUsedByWhoeverAskedForIt) {
     const auto page = browser.get(profile_form, "/studio-lind/my/profile");
-    const auto asked = browser.submit(profile, page, with(profile_form_of(page), "email", "Anna.New@example.com"));
+    const auto asked = browser.submit(profile, page, with(address_form_of(page), "email", "Anna.New@example.com"));
     EXPECT_EQ(header(asked, "Location"), "/studio-lind/my/profile?mailed=1");
     EXPECT_EQ(record(login.customer).email, "anna@example.com");
     EXPECT_EQ(events_of("registration.asked"), 1);
@@ -389,12 +395,47 @@ TEST_P(Panel, ANewAddressCountsOnceItsLinkIsUsedByWhoeverAskedForIt) {
     EXPECT_EQ(browser.get(confirm_form, "/studio-lind/registration/x", params).status, 404);
 }
 
+TEST_P(Panel, AsksForThePasswordBeforeTheAddressIsChanged) {
+    auto page = browser.get(profile_form, "/studio-lind/my/profile");
+    EXPECT_FALSE(shows(page, "name=\"current_password\"")) << "only where it is needed";
+    auto form = with(with(profile_form_of(page), "email", "new@example.com"), "name", "Anne");
+    const auto asked = browser.submit(profile, page, form);
+    EXPECT_EQ(asked.status, 422);
+    EXPECT_TRUE(shows(asked, "To change the e-mail address, write your current password too."));
+    EXPECT_TRUE(shows(asked, "name=\"current_password\" type=\"password\" value=\"\""));
+    EXPECT_TRUE(shows(asked, "autocomplete=\"current-password\""));
+    EXPECT_TRUE(shows(asked, "value=\"new@example.com\""));
+    const auto wrong = browser.submit(profile, page, with(form, "current_password", "guessed"));
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_TRUE(shows(wrong, "id=\"tb-current_password-wrong\""));
+    EXPECT_FALSE(shows(wrong, "guessed"));
+    EXPECT_EQ(events_of("registration.asked"), 0);
+    EXPECT_EQ(record(login.customer).name, "Anna") << "nothing else was saved either";
+    for (int i = 0; i < 9; ++i) browser.submit(profile, page, with(form, "current_password", "guessed"));
+    form = with(form, "current_password", std::string(kPassword));
+    EXPECT_EQ(browser.submit(profile, page, form).status, 429) << "it cannot be guessed here";
+    world.clock.advance(std::chrono::minutes{15});
+    page = browser.get(profile_form, "/studio-lind/my/profile");
+    EXPECT_EQ(header(browser.submit(profile, page, form), "Location"), "/studio-lind/my/profile?mailed=1");
+    EXPECT_EQ(events_of("registration.asked"), 1);
+    EXPECT_EQ(record(login.customer).name, "Anne");
+}
+
+TEST_P(Panel, AnAccountWithoutAPasswordChangesItsAddressByTheLinkAlone) {
+    world.db().write([&](db::Tx& tx) { tx.execute("update accounts set password_hash = null"); });
+    const auto page = browser.get(profile_form, "/studio-lind/my/profile");
+    EXPECT_EQ(
+        header(browser.submit(profile, page, with(profile_form_of(page), "email", "new@example.com")), "Location"),
+        "/studio-lind/my/profile?mailed=1");
+    EXPECT_EQ(events_of("registration.asked"), 1);
+}
+
 TEST_P(Panel, AnAddressOfAnotherCustomerIsNotTakenOver) {
     const auto other = make_account(world.ben);
     const auto page = browser.get(profile_form, "/studio-lind/my/profile");
     // The answer is that for any address.
     EXPECT_EQ(
-        header(browser.submit(profile, page, with(profile_form_of(page), "email", "ben@example.com")), "Location"),
+        header(browser.submit(profile, page, with(address_form_of(page), "email", "ben@example.com")), "Location"),
         "/studio-lind/my/profile?mailed=1");
     const auto token = world.db().write([&](db::Tx& tx) {
         const auto id = tx.value<std::int64_t>("select id from registrations").value();
@@ -458,6 +499,18 @@ TEST_P(Upload, IsKeptSmallAndShownToItsOwnerAlone) {
     EXPECT_TRUE(shows(page, "/my/pictures/" + base::to_text(login.customer)));
     EXPECT_EQ(browser.submit(remove_picture, page, {}).status, 303);
     EXPECT_EQ(browser.get(picture, "/x", params).status, 404);
+}
+
+TEST_P(Upload, IsAskedForAgainWhereAllAreBusyDrawingOthers) {
+    const auto form = token();
+    {
+        const pictures::Full full;
+        const auto refused = upload(kPixel, form);
+        EXPECT_EQ(refused.status, 429);
+        EXPECT_TRUE(shows(refused, "There is a lot to do just now. Try again in a minute."));
+        EXPECT_FALSE(record(login.customer).has_picture);
+    }
+    EXPECT_EQ(upload(kPixel, form).status, 303);
 }
 
 TEST_P(Upload, ThatIsNoPictureIsRefusedBesideTheField) {

@@ -4,8 +4,8 @@
 #include "customers/erasure.h"
 #include "html/names.h"
 #include "http/multipart.h"
+#include "pictures/picture.h"
 #include "portal/parts.h"
-#include "portal/picture.h"
 
 #include <algorithm>
 #include <charconv>
@@ -33,6 +33,7 @@ customers::Customer own_record(const Visit& visit) {
 struct Typed {
     std::string name, surname, email, language, reminder, date_of_birth;
     Field phone;
+    bool asks_password = false;  // another address was typed
 };
 
 Typed stored(const Visit& visit, const customers::Customer& customer) {
@@ -99,6 +100,13 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
                                             "link that we send to it."),
          .limit = kLongestEmail,
          .required = true});
+    if (typed.asks_password)
+        out.push_back({.name = "current_password",
+                       .label = html::words(page.language, "Current password"),
+                       .type = "password",
+                       .autocomplete = "current-password",
+                       .limit = accounts::kLongestPassword,
+                       .required = true});
     out.push_back(typed.phone);
     out.push_back({.name = "date_of_birth",
                    .label = html::words(page.language, "Date of birth"),
@@ -121,15 +129,6 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
     return out;
 }
 
-std::string initials(const customers::Customer& customer) {
-    const auto first = [](std::string_view text) {
-        std::size_t end = text.empty() ? 0 : 1;
-        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) ++end;
-        return std::string(text.substr(0, end));
-    };
-    return first(customer.name) + first(customer.surname);
-}
-
 void fill_picture(Values& values, const Visit& visit, const customers::Customer& customer, const Wrong& wrong) {
     const auto& page = visit.page;
     values.set("PICTURE_ACTION", visit.path("/picture"));
@@ -139,7 +138,7 @@ void fill_picture(Values& values, const Visit& visit, const customers::Customer&
         values.add("PICTURE").set("PICTURE_URL", url);
         values.add("PICTURE_REMOVAL").set("REMOVAL_ACTION", visit.path("/picture/removal"));
     } else {
-        values.add("NO_PICTURE").set("OWN_INITIALS", initials(customer));
+        values.add("NO_PICTURE").set("OWN_INITIALS", html::initials(customer.name + " " + customer.surname));
     }
     if (const auto* error = wrong.find("picture"))
         values.add("PICTURE_BAD").set("PICTURE_WRONG", html::message(page.language, error->code, error->parameters));
@@ -245,13 +244,22 @@ Response save_profile(const Visit& visit) {
     const auto& page = visit.page;
     auto& desk = page.desk;
     const auto& form = page.request.form;
-    const auto typed = read_typed(visit, form);
+    auto typed = read_typed(visit, form);
     if (!is_our_form(page, form)) return profile_page(visit, typed, expired(page));
     const auto customer = own_record(visit);
     Wrong wrong;
     const auto changes = read_changes(visit, customer, typed, wrong);
     const auto email = base::parse_email(typed.email);
     const bool other_address = email && email->key != base::folded(visit.who.email);
+    if (other_address) {
+        const auto may =
+            accounts::may_change_email(desk.database, desk.accounts_context(), desk.hasher, visit.business(),
+                                       visit.who.account_id, form.get("current_password"));
+        // Asked for once it is needed, so that the form has no password in it for everything else.
+        typed.asks_password = form.has("current_password") || !may;
+        if (!may && may.error().fields.empty()) return profile_page(visit, typed, wrong_of(page, may.error()));
+        if (!may) std::ranges::copy(may.error().fields, std::back_inserter(wrong.fields));
+    }
     const auto saved = desk.database.write([&](db::Tx& tx) -> Result<void> {
         auto updated = customers::update(tx, {desk.clock, desk.registry}, visit.business(), typed.phone.country,
                                          customer.id, changes, read_version(form), visit.actor());
@@ -271,6 +279,7 @@ Response save_profile(const Visit& visit) {
 
 Response bad_picture(const Visit& visit, const Error& error) {
     Wrong wrong;
+    wrong.status = http::status_of(error.fault);
     wrong.fields.push_back({"picture", error.code, error.parameters});
     return profile_page(visit, {}, wrong);
 }
@@ -334,7 +343,7 @@ Response set_picture(const Request& request, Desk& desk) {
         if (!parts) return bad_picture(visit, {Fault::invalid, "picture.missing", {}, {}});
         if (!is_our_form(visit.page, http::fields_of(*parts))) return profile_page(visit, {}, expired(visit.page));
         const auto* file = http::find_file(*parts, "picture");
-        auto prepared = prepare_picture(file ? file->content : std::string_view());
+        auto prepared = pictures::portrait(file ? file->content : std::string_view());
         if (!prepared) return bad_picture(visit, prepared.error());
         const customers::Picture picture{"image/jpeg", *std::move(prepared), visit.page.now};
         desk.database.write([&](db::Tx& tx) {

@@ -320,6 +320,38 @@ TEST_P(Register, MakesTheCustomerOnlyWhenTheAddressIsConfirmed) {
     EXPECT_EQ(sign_in(later, "cara@example.com", "seven quiet green boats").status, 303);
 }
 
+// Where third parties' cookies are blocked, only a partitioned one lets the frame be known again when the link is used
+// in it.
+TEST_P(Register, KeepsTheDeviceOfAnEmbeddedPageApartForEachSite) {
+    const auto sent_by = [&](Browser& who, bool embedded) {
+        const auto form = who.get(register_form, "/studio-lind/register");
+        auto made = who.request(http::Method::post, "/studio-lind/register", {});
+        auto fields = cara();
+        fields.emplace_back("token", Browser::token_of(form));
+        made.form = http::Form(std::move(fields));
+        if (embedded) made.headers.emplace_back("sec-fetch-dest", "iframe");
+        const auto answer = who.send(register_one, made);
+        EXPECT_EQ(answer.status, 303);
+        const auto cookie = header(answer, "Set-Cookie");
+        EXPECT_TRUE(cookie.starts_with("tb_device=")) << cookie;
+        return cookie;
+    };
+    Browser framed(desk), plain(desk);
+    const auto in_frame = sent_by(framed, true);
+    for (const auto* part : {"SameSite=None", "Partitioned", "Secure", "HttpOnly", "Path=/studio-lind"})
+        EXPECT_NE(in_frame.find(part), in_frame.npos) << part << " in " << in_frame;
+    // The password that was typed counts, since the frame that confirms is the one that registered.
+    const auto token = registration_link();
+    const auto page = framed.get(confirm_form, "/studio-lind/registration/x", {{"token", token}});
+    EXPECT_EQ(framed.submit(confirm, page, {}, {{"token", token}}).status, 303);
+    Browser later(desk);
+    EXPECT_EQ(sign_in(later, "cara@example.com", "seven quiet green boats").status, 303);
+
+    const auto on_its_own = sent_by(plain, false);
+    EXPECT_NE(on_its_own.find("SameSite=Lax"), on_its_own.npos) << on_its_own;
+    EXPECT_EQ(on_its_own.find("Partitioned"), on_its_own.npos) << on_its_own;
+}
+
 TEST_P(Register, SaysWhatIsWrongBesideEachField) {
     const auto form = browser.get(register_form, "/studio-lind/register");
     const auto wrong = browser.submit(register_one, form,

@@ -2,6 +2,7 @@
 
 #include "accounts/account.h"
 #include "db/db.h"
+#include "privacy/everybody.h"
 
 namespace privacy {
 namespace {
@@ -55,6 +56,7 @@ void erase(db::Tx& tx, const customers::Context& context, BusinessId business, C
                business, customer);
     accounts::erase(tx, {context.clock, context.registry}, business, customer, actor);
     customers::anonymise(tx, context, business, customer, actor);
+    everybody::forget(tx, business, customer);
 }
 
 }  // namespace privacy

@@ -24,6 +24,7 @@ test('the owner signs in, sets up codes from an app, and signs in with one', asy
 
     await page.goto(office('/security'));
     await inspect(page, 'office-security');
+    await page.locator('#f-totp_password').fill(owner.password);
     await page.locator('form[action$="/security/codes"] button').click();
     const key = (await page.locator('.tb-key').textContent()) ?? '';
     await inspect(page, 'office-codes');
@@ -59,6 +60,31 @@ test('the owner signs in, sets up codes from an app, and signs in with one', asy
     await page.locator('#f-totp_password').fill(owner.password);
     await page.locator('form[action$="/codes/removal"] button').click();
     await expect(done(page)).toBeVisible();
+});
+
+test('whoever forgot the password sets a new one by a mailed link, once', async ({ page }) => {
+    const before = mailsTo(owner.email).length;
+    await page.goto(office('/sign-in?lang=en'));
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await inspect(page, 'office-forgot');
+    await page.locator('#f-email').fill('no address');
+    await submit(page);
+    await expect(page.locator('.tb-error')).toBeVisible();
+    await page.locator('#f-email').fill(owner.email);
+    await submit(page);
+    await expect(page).toHaveURL(/forgot-password\?sent/);
+    await inspect(page, 'office-forgot-sent');
+    await countOfMails(owner.email, before + 1);
+    const link = await linkTo(owner.email, /\/office\/password\//);
+    await page.goto(link);
+    await inspect(page, 'office-new-password');
+    await page.locator('#f-password').fill(owner.password);
+    await submit(page);
+    await expect(done(page)).toBeVisible();
+    await page.goto(link);
+    await expect(page.locator('main')).toContainText('This link no longer works');
+    await inspect(page, 'office-link-dead');
+    await signInAsOwner(page);
 });
 
 test('staff make a customer, let them in, and the customer sets a password', async ({ page, browser }) => {
@@ -211,13 +237,33 @@ test('a template is edited, previewed, and refused with the line of what nobody 
     await save(page);
 });
 
+test('the logo is taken away and put back, and the log says who did it', async ({ page }) => {
+    await signInAsOwner(page);
+    await page.goto(office('/settings/branding'));
+    await page.getByRole('button', { name: 'Remove the logo' }).click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+    await expect(page.locator('.tb-logo')).toHaveCount(0);
+    await page.locator('#tb-logo').setInputFiles({ name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') });
+    await page.getByRole('button', { name: 'Use this logo' }).click();
+    await expect(page.locator('#tb-logo-about .tb-error')).toBeVisible();
+    await inspect(page, 'office-settings-branding-wrong');
+    await page.locator('#tb-logo').setInputFiles('demo/anna-vos-coaching.png');
+    await page.getByRole('button', { name: 'Use this logo' }).click();
+    await expect(page.locator('.tb-ground .tb-logo')).toHaveCount(2);
+    await page.goto(office('/settings/changes'));
+    await expect(page.locator('.tb-log li').first()).toContainText('Your logo');
+    await page.locator('#tb-kind').selectOption('settings');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await inspect(page, 'office-settings-changes');
+});
+
 test('the other settings are found, and the panel shows what a rule will do', async ({ page }) => {
     await signInAsOwner(page);
     await page.goto(office('/settings/customer-panel'));
     await page.locator('input[name=cancel][value=never]').check();
     await expect(page.locator('#tb-preview')).toContainText('cannot be cancelled online');
     await inspect(page, 'office-settings-panel');
-    for (const tab of ['branding', 'messages', 'staff']) {
+    for (const tab of ['branding', 'messages', 'staff', 'changes']) {
         await page.goto(office(`/settings/${tab}`));
         await inspect(page, `office-settings-${tab}`);
     }

@@ -245,6 +245,12 @@ bool SmtpCatcher::wait_for(std::size_t count, std::chrono::milliseconds patience
     return changed_.wait_for(lock, patience, [&] { return mails_.size() >= count; });
 }
 
+std::vector<CaughtMail> SmtpCatcher::take() {
+    const std::lock_guard lock(mutex_);
+    commands_.clear();
+    return std::exchange(mails_, {});
+}
+
 void SmtpCatcher::forget() {
     const std::lock_guard lock(mutex_);
     mails_.clear();

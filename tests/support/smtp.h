@@ -41,6 +41,8 @@ public:
     // False when there are fewer after that time.
     bool wait_for(std::size_t count, std::chrono::milliseconds patience = std::chrono::seconds{10}) const;
     void forget();
+    // Hands out what has come and forgets it, commands too: for those who go on for hours.
+    std::vector<CaughtMail> take();
     // Every command of every connection, without its line end.
     std::vector<std::string> commands() const;
     int connections() const { return connected_; }

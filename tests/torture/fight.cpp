@@ -316,15 +316,19 @@ private:
 
 std::string note_of(std::size_t client, std::size_t number) { return fmt::format("{}-{}", client, number); }
 
-std::vector<Journal> run(const Fight& fight, const std::vector<House>& houses, Servers& servers) {
+std::vector<Journal> run(const Fight& fight, const std::vector<House>& houses, Servers& servers, const Beside& beside) {
     const auto until = steady_clock::now() + fight.duration;
     const auto count = static_cast<std::size_t>(fight.clients);
     std::vector<std::unique_ptr<Client>> clients;
     for (std::size_t i = 0; i < count; ++i)
         clients.push_back(std::make_unique<Client>(houses, servers, i, fight.seed, until));
-    std::atomic<int> busy = fight.clients;
+    std::atomic<int> busy = fight.clients + 1;
     {
         std::vector<std::jthread> threads;
+        threads.emplace_back([&beside, &busy, until] {
+            beside(until);
+            --busy;
+        });
         for (auto& client : clients)
             threads.emplace_back([&client, &busy] {
                 client->run();

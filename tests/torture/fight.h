@@ -4,7 +4,9 @@
 #include "torture/servers.h"
 #include "torture/stage.h"
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -50,7 +52,8 @@ struct Fight {
     std::chrono::seconds duration{20};
     std::uint64_t seed = 0;
 };
-// Returns when every client is done and all servers have stopped.
-std::vector<Journal> run(const Fight& fight, const std::vector<House>& houses, Servers& servers);
+// Returns when every client is done and all servers have stopped. `beside` runs meanwhile, until the time it is given.
+using Beside = std::function<void(std::chrono::steady_clock::time_point until)>;
+std::vector<Journal> run(const Fight& fight, const std::vector<House>& houses, Servers& servers, const Beside& beside);
 
 }  // namespace torture

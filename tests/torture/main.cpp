@@ -1,6 +1,8 @@
 // timebok_torture: docs/torture.md.
 #include "db/db.h"
 #include "support/engines.h"
+#include "support/smtp.h"
+#include "torture/doors.h"
 #include "torture/fight.h"
 #include "torture/servers.h"
 #include "torture/verdict.h"
@@ -17,14 +19,14 @@ using namespace torture;
 using namespace std::chrono_literals;
 
 constexpr const char* kUsage =
-    "timebok_torture [--engine sqlite|postgres|both] [--seconds N] [--processes P] [--clients C] [--seed S]\n"
-    "                [--kill-every MS] [--broken asking|lock] [--prove]\n"
+    "timebok_torture [--engine sqlite|postgres|both] [--seconds N] [--processes P] [--clients C] [--visitors V]\n"
+    "                [--seed S] [--kill-every MS] [--broken asking|lock] [--prove]\n"
     "See docs/torture.md.\n";
 
 struct Options {
     std::vector<db::Engine> engines = support::engines();
     std::chrono::seconds seconds{20};
-    int processes = 3, clients = 200;
+    int processes = 3, clients = 200, visitors = 16;
     std::uint64_t seed = 0;
     std::chrono::milliseconds kill_every{1200};
     std::string broken;  // "asking", "lock"; empty: nothing
@@ -37,12 +39,14 @@ const char* name(db::Engine engine) { return engine == db::Engine::sqlite ? "sql
 // ---- What was done -----------------------------------------------------------------------------------------------
 
 struct Totals {
-    std::map<std::pair<std::string, int>, std::int64_t> answers;
+    std::map<std::pair<std::string, int>, std::int64_t> answers, at_doors;
     std::int64_t kept = 0, unknown = 0, lost = 0, late = 0, retries = 0, replays = 0, twins = 0, taken = 0;
 };
 
-Totals add_up(const std::vector<Journal>& journals) {
+Totals add_up(const std::vector<Journal>& journals, const std::vector<DoorJournal>& doors) {
     Totals out;
+    for (const auto& journal : doors)
+        for (const auto& [kind, count] : journal.answers) out.at_doors[kind] += count;
     for (const auto& journal : journals) {
         for (const auto& [kind, count] : journal.answers) {
             out.answers[kind] += count;
@@ -60,15 +64,22 @@ Totals add_up(const std::vector<Journal>& journals) {
     return out;
 }
 
-void print(const Totals& totals, const Servers& servers, int cuts) {
-    fmt::print("  answers:");
+void print(std::string_view heading, const std::map<std::pair<std::string, int>, std::int64_t>& answers) {
+    if (answers.empty()) return;
+    fmt::print("  {}:", heading);
     std::string last;
-    for (const auto& [kind, count] : totals.answers) {
-        fmt::print("{} {} x {}", kind.first == last ? "," : fmt::format("\n    {:<13}", kind.first), kind.second,
+    for (const auto& [kind, count] : answers) {
+        fmt::print("{} {} x {}", kind.first == last ? "," : fmt::format("\n    {:<15}", kind.first), kind.second,
                    count);
         last = kind.first;
     }
-    fmt::print("\n  servers: {} killed, {} died just before COMMIT or between it and the answer, {} starts, {} "
+    fmt::print("\n");
+}
+
+void print(const Totals& totals, const Servers& servers, int cuts) {
+    print("answers", totals.answers);
+    print("answers at the doors", totals.at_doors);
+    fmt::print("  servers: {} killed, {} died just before COMMIT or between it and the answer, {} starts, {} "
                "connections cut\n",
                servers.kills, servers.own_deaths, servers.starts, cuts);
     fmt::print("  clients: {} bookings made, {} times found taken, {} answers lost, {} late, {} retries, {} replays, "
@@ -126,24 +137,36 @@ std::vector<Check> play(db::Engine engine, const Options& options) {
     support::FreshDatabase fresh(engine, support::Schema::empty);
     db::migrate(*fresh);
     const auto houses = open_houses(*fresh);
+    const auto settled = settle(*fresh, houses);
     if (!options.broken.empty()) drop_constraints(*fresh);
     fresh.close();
 
+    support::SmtpCatcher mails;
     Servers servers({.program = options.program,
                      .database = fresh.url(),
                      .faults = faults(options),
+                     .mail_server = mails.url(),
                      .processes = options.processes,
                      .kill_every = options.broken.empty() ? options.kill_every : 0ms,
                      .seed = options.seed});
     Watch watch(fresh.url());
-    const auto journals =
-        run({.clients = options.clients, .duration = options.seconds, .seed = options.seed}, houses, servers);
+    // What is taken out in the broken rounds is of bookings alone.
+    const int visitors = options.broken.empty() ? options.visitors : 0;
+    std::vector<DoorJournal> doors;
+    db::Database database({.url = fresh.url(), .readers = 2});
+    const auto journals = run({.clients = options.clients, .duration = options.seconds, .seed = options.seed}, houses,
+                              servers, [&](Moment until) {
+                                  doors = run_doors({.visitors = visitors, .until = until, .seed = options.seed},
+                                                    houses, settled, servers, mails, database);
+                              });
 
     auto between = watch.finish();
-    db::Database database({.url = fresh.url()});
     auto checks = check_all(database, houses, journals);
     checks.insert(checks.begin() + 1, std::move(between));
-    const auto totals = add_up(journals);
+    if (visitors > 0)
+        for (auto& check : check_doors(database, houses, settled, doors, options.seconds >= 10s && visitors >= 10))
+            checks.push_back(std::move(check));
+    const auto totals = add_up(journals, doors);
     checks.push_back(good_ends(servers));
     checks.push_back(fierce(totals, servers, options));
     print(totals, servers, watch.cuts());
@@ -208,6 +231,8 @@ void read(Options& options, const std::string& flag, const std::string& value) {
         options.processes = number(value, 1, 20);
     else if (flag == "--clients")
         options.clients = number(value, 1, 900);
+    else if (flag == "--visitors")
+        options.visitors = number(value, 0, 200);
     else if (flag == "--seed")
         options.seed = static_cast<std::uint64_t>(number(value, 0, 999'999'999));
     else if (flag == "--kill-every")

@@ -94,6 +94,12 @@ void Servers::start(std::size_t index) {
                                              options_.database,
                                              "--rate-limits",
                                              "off",
+                                             "--mail-server",
+                                             options_.mail_server,
+                                             "--mail-from",
+                                             "torture@example.com",
+                                             "--trusted-proxies",
+                                             "127.0.0.1",
                                              "--log-level",
                                              "error"};
     const auto variables = environment(options_.faults);

@@ -18,6 +18,7 @@ struct ServerOptions {
     std::filesystem::path program;  // timebok
     std::string database;
     std::string faults;  // TIMEBOK_FAULTS
+    std::string mail_server;
     int processes = 3;
     std::chrono::milliseconds kill_every{0};  // on average; 0: never
     std::uint64_t seed = 0;

@@ -2,6 +2,7 @@
 
 #include "bookings/offer.h"
 #include "db/db.h"
+#include "notify/workflow.h"
 #include "staff/staff.h"
 
 namespace torture {
@@ -14,6 +15,8 @@ using catalog::Service;
 // Farther than any rule that forbids a change, nearer than any horizon.
 constexpr std::chrono::days kAhead{5};
 constexpr availability::Hours kMorning{9h, 13h};
+
+constexpr std::array<std::string_view, 3> kMailed{"registration_asked", "access_link_asked", "password_reset_asked"};
 
 struct Draft {
     std::string name;
@@ -33,12 +36,18 @@ House open(db::Tx& tx, const std::string& slug, const std::string& zone, const s
     draft.languages = {"en"};
     draft.accent_colour = "#0f766e";
     const base::SystemClock clock;
+    const events::Registry registry;
     House house;
     house.id = businesses::create(tx, clock, draft).value();
     // Few clients, who book without end.
     auto settings = draft.customer;
     settings.open_bookings_max = 1000;
     CHECK(businesses::set_customer_settings(tx, house.id, settings));
+    // The mails whose links are fought over, and no others.
+    notify::install_defaults(tx, clock, businesses::find(tx, house.id).value());
+    for (const auto& workflow : notify::list_workflows(tx, house.id))
+        CHECK(notify::set_active(tx, {clock, registry}, house.id, workflow.id,
+                                 std::ranges::find(kMailed, workflow.trigger) != kMailed.end(), {}));
     house.slug = slug;
     house.zone = draft.zone;
     house.day = house.zone.day(clock.now()) + kAhead;

@@ -101,6 +101,7 @@ Answer Wire::receive() {
     answer.fate = Answer::Fate::answered;
     answer.status = std::atoi(head.substr(std::min<std::size_t>(head.size(), 9), 3).c_str());
     answer.is_replay = header(head, "\r\nIdempotent-Replay: ") == "true";
+    answer.head = head;
     answer.body = read_.substr(end + 4, length);
     read_.erase(0, whole);
     if (header(head, "\r\nConnection: ") == "close") close();

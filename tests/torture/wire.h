@@ -16,7 +16,7 @@ struct Answer {
     } fate = Fate::lost;
     int status = 0;
     bool is_replay = false;  // Idempotent-Replay
-    std::string body;
+    std::string head, body;
 };
 
 // A connection that is kept between requests and opened when it is needed.

@@ -1,4 +1,4 @@
-#include "portal/picture.h"
+#include "pictures/picture.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
@@ -10,12 +10,13 @@
 #include <vips/vips.h>
 #pragma GCC diagnostic pop
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
 #include <semaphore>
 
-namespace portal {
+namespace pictures {
 namespace {
 
 constexpr int kLongestEdge = 20'000;  // pixels
@@ -73,15 +74,30 @@ Image open_header(std::string_view upload, Kind kind) {
     return Image(failed == 0 ? out : nullptr);
 }
 
-Image small_of(std::string_view upload) {
+// Shrinks while it decodes, and turns it as the camera was held.
+Image portrait_of(std::string_view upload) {
     VipsImage* out = nullptr;
     void* const bytes = const_cast<char*>(upload.data());
-    // Shrinks while it decodes, turns it as the camera was held, and cuts a square around the middle.
-    const int failed = vips_thumbnail_buffer(bytes, upload.size(), &out, kPictureSide, "height", kPictureSide, "crop",
+    const int failed = vips_thumbnail_buffer(bytes, upload.size(), &out, kPortraitSide, "height", kPortraitSide, "crop",
                                              VIPS_INTERESTING_CENTRE, "option_string", "[fail_on=truncated]",
                                              "export_profile", "srgb", nullptr);
     return Image(failed == 0 ? out : nullptr);
 }
+
+// Colours are kept to the figure where the file says nothing of its own about them: a logo's are known by heart.
+Image logo_of(std::string_view upload, const Image& header) {
+    const bool converted = vips_image_get_typeof(header.get(), VIPS_META_ICC_NAME) != 0 ||
+                           vips_image_get_interpretation(header.get()) == VIPS_INTERPRETATION_CMYK;
+    VipsImage* out = nullptr;
+    void* const bytes = const_cast<char*>(upload.data());
+    const int failed = vips_thumbnail_buffer(bytes, upload.size(), &out, kLogoWidth, "height", kLogoHeight, "size",
+                                             VIPS_SIZE_DOWN, "option_string", "[fail_on=truncated]",
+                                             converted ? "export_profile" : nullptr, "srgb", nullptr);
+    return Image(failed == 0 ? out : nullptr);
+}
+
+// What is drawn is read from the upload while it is saved, once only; this keeps it for saving it twice.
+Image kept(const Image& image) { return Image(vips_image_copy_memory(image.get())); }
 
 // On white where it was clear.
 Image flattened(Image image) {
@@ -94,21 +110,48 @@ Image flattened(Image image) {
     return Image(failed == 0 ? out : nullptr);
 }
 
+std::string taken(void* bytes, std::size_t size) {
+    std::string out(static_cast<const char*>(bytes), size);
+    g_free(bytes);
+    return out;
+}
+
 std::optional<std::string> jpeg_of(const Image& image) {
     void* bytes = nullptr;
     std::size_t size = 0;
     const int failed = vips_jpegsave_buffer(image.get(), &bytes, &size, "Q", kQuality, "strip", TRUE, "optimize_coding",
                                             TRUE, nullptr);
     if (failed != 0) return std::nullopt;
-    std::string out(static_cast<const char*>(bytes), size);
-    g_free(bytes);
-    return out;
+    return taken(bytes, size);
+}
+
+std::optional<std::string> png_of(const Image& image, bool few_colours) {
+    void* bytes = nullptr;
+    std::size_t size = 0;
+    const int failed = vips_pngsave_buffer(image.get(), &bytes, &size, "strip", TRUE, "compression", 9, "palette",
+                                           few_colours ? TRUE : FALSE, "bitdepth", 8, nullptr);
+    if (failed != 0) return std::nullopt;
+    return taken(bytes, size);
+}
+
+std::optional<std::string> draw_portrait(std::string_view upload, const Image&) {
+    auto small = portrait_of(upload);
+    if (small) small = flattened(std::move(small));
+    return small ? jpeg_of(small) : std::nullopt;
+}
+
+std::optional<std::string> draw_logo(std::string_view upload, const Image& header) {
+    auto drawn = logo_of(upload, header);
+    if (drawn) drawn = kept(drawn);
+    auto png = drawn ? png_of(drawn, false) : std::nullopt;
+    return png && png->size() > kPlainLogoBytes ? png_of(drawn, true) : png;
 }
 
 // A large one takes hundreds of megabytes while it is read, so few are at a time.
 constexpr std::ptrdiff_t kAtOnce = 2;
 constexpr std::chrono::seconds kPatience{5};
 std::counting_semaphore<kAtOnce> places(kAtOnce);
+std::atomic<bool> nobody_waits = false;
 
 struct Leave {
     Leave() = default;
@@ -117,29 +160,48 @@ struct Leave {
     ~Leave() { places.release(); }
 };
 
-}  // namespace
-
-Result<std::string> prepare_picture(std::string_view upload) {
+// Its header; nothing is decoded before that has said that it may be.
+Result<Image> checked(std::string_view upload) {
     if (upload.empty()) return invalid("picture.missing");
     if (upload.size() > kLargestUpload)
         return invalid("picture.too_large", {{"mb", std::to_string(kLargestUpload / (1024 * 1024))}});
     const auto kind = kind_of(upload);
     if (!kind) return invalid("picture.wrong_type");
-    start();
-    const ForgetErrors forget;
-    const auto header = open_header(upload, *kind);
+    auto header = open_header(upload, *kind);
     if (!header) return invalid("picture.broken");
     const std::int64_t width = vips_image_get_width(header.get()), height = vips_image_get_page_height(header.get());
     const std::int64_t whole = vips_image_get_height(header.get());
     if (width > kLongestEdge || height > kLongestEdge || width * whole > kMostPixels)
         return invalid("picture.too_many_pixels", {{"mp", std::to_string(kMostPixels / 1'000'000)}});
-    if (!places.try_acquire_for(kPatience)) return refuse(Fault::too_many, "server.busy");
-    const Leave leave;
-    auto small = small_of(upload);
-    if (small) small = flattened(std::move(small));
-    auto jpeg = small ? jpeg_of(small) : std::nullopt;
-    if (!jpeg) return invalid("picture.broken");
-    return *std::move(jpeg);
+    return header;
 }
 
-}  // namespace portal
+Result<std::string> drawn(std::string_view upload, std::optional<std::string> (*draw)(std::string_view, const Image&)) {
+    start();
+    const ForgetErrors forget;
+    const auto header = checked(upload);
+    if (!header) return std::unexpected(header.error());
+    if (!places.try_acquire_for(nobody_waits ? std::chrono::seconds{0} : kPatience))
+        return refuse(Fault::too_many, "server.busy");
+    const Leave leave;
+    auto picture = draw(upload, *header);
+    if (!picture) return invalid("picture.broken");
+    return *std::move(picture);
+}
+
+}  // namespace
+
+Result<std::string> portrait(std::string_view upload) { return drawn(upload, draw_portrait); }
+Result<std::string> logo(std::string_view upload) { return drawn(upload, draw_logo); }
+
+Full::Full() {
+    nobody_waits = true;
+    for (std::ptrdiff_t i = 0; i < kAtOnce; ++i) places.acquire();
+}
+
+Full::~Full() {
+    places.release(kAtOnce);
+    nobody_waits = false;
+}
+
+}  // namespace pictures

@@ -1,0 +1,24 @@
+#include "events/event_log.h"
+
+#include "db/db.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace events {
+
+std::vector<Recorded> list_of_types(db::Session& session, BusinessId business, std::span<const std::string_view> types,
+                                    std::optional<EventId> before, int limit) {
+    const auto end = before.value_or(EventId{std::numeric_limits<std::int64_t>::max()});
+    std::vector<Recorded> out;
+    for (const auto type : types)
+        for (auto& [id, at, actor, data, actor_id, subject_id] :
+             session.rows<EventId, Instant, std::string, std::string, std::int64_t, std::int64_t>(kOfOneType, business,
+                                                                                                  type, end, limit))
+            out.push_back({id, at, std::string(type), std::move(actor), std::move(data), actor_id, subject_id});
+    std::ranges::sort(out, std::ranges::greater(), [](const Recorded& each) { return each.id.value; });
+    if (out.size() > static_cast<std::size_t>(limit)) out.resize(static_cast<std::size_t>(limit));
+    return out;
+}
+
+}  // namespace events

@@ -1,0 +1,21 @@
+// What happened in a business, of some types: what its own change log shows.
+#pragma once
+
+#include "events/event.h"
+
+#include <span>
+
+namespace events {
+
+// Of these types, newest first, at most `limit`, those before `before` only. However many there are, only `limit` of
+// each type are looked at. Bookings have too many events for this: of types booking.* there is nothing.
+std::vector<Recorded> list_of_types(db::Session& session, BusinessId business, std::span<const std::string_view> types,
+                                    std::optional<EventId> before, int limit);
+
+// How one type is read: by the index events_by_type, whose condition stands here word by word.
+inline constexpr std::string_view kOfOneType = R"sql(
+    select id, at, actor, data, coalesce(actor_id, 0), subject_id from events
+    where business_id = :business and type = :type and type not like 'booking.%' and id < :before
+    order by id desc limit :limit)sql";
+
+}  // namespace events

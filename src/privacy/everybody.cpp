@@ -1,0 +1,312 @@
+#include "privacy/everybody.h"
+
+#include "base/hex.h"
+#include "db/db.h"
+#include "http/file.h"
+#include "privacy/pieces.h"
+
+#include <nlohmann/json.hpp>
+
+namespace privacy::everybody {
+namespace {
+
+using nlohmann::json;
+
+constexpr auto kPiece = "archive.everybody_piece";
+constexpr Seconds kAskedAgain = std::chrono::hours{1};
+constexpr int kRead = 500;                      // rows at a time
+constexpr std::int64_t kReadBytes = 1U << 20U;  // of folders at a time
+constexpr int kForgotten = 100;                 // folders in one transaction
+
+struct Making {
+    BusinessId business;
+    ArchiveId id;
+    CustomerId after, last;
+    int done = 0, all = 0;
+};
+
+// The row is held, so that what is done twice at once is done one after the other.
+std::optional<Making> find_making(db::Tx& tx, BusinessId business, ArchiveId id) {
+    const std::string lock = tx.engine() == db::Engine::postgres ? " for update" : "";
+    const auto found = tx.row<CustomerId, CustomerId, int, int>(
+        "select after_id, last_id, customers_done, customers_all from everybody_archives "
+        "where business_id = :business and id = :id and state = 'making'" +
+            lock,
+        business, id);
+    if (!found) return std::nullopt;
+    const auto& [after, last, done, all] = *found;
+    return Making{business, id, after, last, done, all};
+}
+
+// ---- A piece -------------------------------------------------------------------------------------------------------
+
+struct Next {
+    CustomerId id;
+    std::string name, surname, language, sort_key;
+};
+
+// Nobody of them is erased before this transaction ends, on PostgreSQL by the lock.
+std::vector<Next> next_customers(db::Tx& tx, const Making& making) {
+    const std::string lock = tx.engine() == db::Engine::postgres ? " for share" : "";
+    std::vector<Next> out;
+    for (auto& [id, name, surname, language, sort_key] :
+         tx.rows<CustomerId, std::string, std::string, std::string, std::string>(
+             "select id, name, surname, language, sort_key from customers where business_id = :business and id > "
+             ":after "
+             "and id <= :last and anonymised_at is null order by id limit :limit" +
+                 lock,
+             making.business, making.after, making.last, kPerPiece))
+        out.push_back({id, std::move(name), std::move(surname), std::move(language), std::move(sort_key)});
+    return out;
+}
+
+std::string folder_of(CustomerId customer) { return fmt::format("customers/{}/", base::to_text(customer)); }
+
+// As the customer's own archive has them.
+Files files_of(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Subject& subject) {
+    Files out;
+    for (auto& files : {profile_files(tx, clock, subject), bookings_files(tx, subject), messages_files(tx, subject),
+                        changes_files(tx, subject)})
+        out.insert(out.end(), files.begin(), files.end());
+    std::ranges::sort(out);
+    out.emplace_back("index.html", index_page(pages, subject, clock.now(), out));
+    return out;
+}
+
+std::size_t keep(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making, const House& house,
+                 const Next& next) {
+    const Subject subject{house, next.id, html::parse_language(next.language).value_or(html::Language::en)};
+    const auto entries =
+        zip_entries(files_of(tx, clock, pages, subject), folder_of(next.id), house.business.zone.wall(clock.now()));
+    const auto name = next.surname.empty() ? next.name : next.surname + ", " + next.name;
+    tx.execute(
+        "insert into everybody_folders (business_id, archive_id, customer_id, name, sort_key, bytes, content_hex) "
+        "values (:business, :archive, :customer, :name, :sort_key, :bytes, :content)",
+        making.business, making.id, next.id, name, next.sort_key, static_cast<std::int64_t>(entries.size()),
+        base::hex(entries));
+    return entries.size();
+}
+
+// A few customers, and the wish for the next. A job that was done twice finds its customers passed.
+events::Outcome make_piece(db::Tx& tx, const Clock& clock, const events::Registry& registry, const html::Pages& pages,
+                           BusinessId business, const json& payload) {
+    const ArchiveId id{payload.at("archive_id").get<std::int64_t>()};
+    const auto making = find_making(tx, business, id);
+    if (!making || making->after.value != payload.at("after").get<std::int64_t>()) return events::Outcome::dropped;
+    const auto next = next_customers(tx, *making);
+    const auto now = clock.now();
+    if (next.empty()) {
+        tx.execute("update everybody_archives set state = 'ready', customers_done = customers_all, "
+                   "expires_at = :expires where business_id = :business and id = :id",
+                   now + kArchiveLifetime, business, id);
+        return events::Outcome::done;
+    }
+    const auto house = find_house(tx, business);
+    std::size_t bytes = 0;
+    for (const auto& each : next) bytes += keep(tx, clock, pages, *making, house, each);
+    const auto after = next.back().id;
+    tx.execute("update everybody_archives set after_id = :after, customers_done = :done, bytes = bytes + :bytes "
+               "where business_id = :business and id = :id",
+               after, std::min(making->done + static_cast<int>(next.size()), making->all),
+               static_cast<std::int64_t>(bytes), business, id);
+    events::record(
+        tx, registry, business, now,
+        {"archive.everybody_continued", id.value, {}, json{{"archive_id", id.value}, {"after", after.value}}.dump()});
+    return events::Outcome::done;
+}
+
+// ---- The ZIP -------------------------------------------------------------------------------------------------------
+
+struct Folder {
+    CustomerId id;
+    std::int64_t bytes = 0;
+};
+
+std::vector<Folder> next_folders(db::Session& session, BusinessId business, ArchiveId archive, CustomerId after) {
+    std::vector<Folder> out;
+    for (const auto& [id, bytes] : session.rows<CustomerId, std::int64_t>(
+             "select customer_id, bytes from everybody_folders where business_id = :business and archive_id = :archive "
+             "and customer_id > :after order by customer_id limit :limit",
+             business, archive, after, kRead))
+        out.push_back({id, bytes});
+    return out;
+}
+
+void add_folders(db::Session& session, BusinessId business, ArchiveId archive, ZipWriter& zip) {
+    CustomerId after;
+    for (auto page = next_folders(session, business, archive, after); !page.empty();
+         page = next_folders(session, business, archive, after)) {
+        for (std::size_t first = 0, last = 0; first < page.size(); first = last) {
+            for (std::int64_t bytes = 0;
+                 last < page.size() && (last == first || bytes + page[last].bytes <= kReadBytes);)
+                bytes += page[last++].bytes;
+            for (const auto& [content] :
+                 session.rows<std::string>("select content_hex from everybody_folders where business_id = :business "
+                                           "and archive_id = :archive "
+                                           "and customer_id >= :first and customer_id <= :last order by customer_id",
+                                           business, archive, page[first].id, page[last - 1].id))
+                zip.add(base::from_hex(content));
+        }
+        after = page.back().id;
+    }
+}
+
+// The page in three parts, since its list is not held as a whole: what comes before, a part of the list, what comes
+// after.
+struct IndexParts {
+    std::string before, after;
+};
+
+IndexParts index_parts(const html::Pages& pages, html::Language language, const businesses::Business& business,
+                       Instant asked_at) {
+    constexpr std::string_view kHere = "%list%";
+    html::Values values;
+    const auto title = html::words(language, "What {name} has stored about its customers",
+                                   {{"name", business.name.in(html::tag(language))}});
+    values.set("LANG", html::tag(language)).set("TITLE", title).set("LIST", kHere);
+    values.set("MADE", html::words(language, "As of {day}, {time}.",
+                                   {{"day", html::long_date(language, business.zone.day(asked_at), 0)},
+                                    {"time", html::time_of_day(language, business.zone.wall(asked_at))}}));
+    const auto page = pages.render("privacy/everybody", language, values);
+    const auto at = page.rfind(kHere);
+    CHECK(at != page.npos);
+    return {page.substr(0, at), page.substr(at + kHere.size())};
+}
+
+void add_index(db::Session& session, const html::Pages& pages, html::Language language, BusinessId business,
+               ArchiveId archive, Instant asked_at, WallTime at, ZipWriter& zip) {
+    const auto [before, behind] = index_parts(pages, language, *businesses::find(session, business), asked_at);
+    zip.begin("index.html", at);
+    zip.write(before);
+    std::string after_key;
+    CustomerId after;
+    const auto unnamed = html::words(language, "No name");
+    for (bool more = true; more;) {
+        const auto page = session.rows<std::string, CustomerId, std::string>(
+            "select sort_key, customer_id, name from everybody_folders where business_id = :business and "
+            "archive_id = :archive and (sort_key, customer_id) > (:after_key, :after) "
+            "order by sort_key, customer_id limit :limit",
+            business, archive, after_key, after, kRead);
+        html::Values values;
+        for (const auto& [key, id, name] : page)
+            values.add("CUSTOMER").set("FOLDER", folder_of(id)).set("NAME", name.empty() ? unnamed : name);
+        zip.write(pages.render("privacy/everybody_list", language, values));
+        more = page.size() == kRead;
+        if (more) std::tie(after_key, after, std::ignore) = page.back();
+    }
+    zip.write(behind);
+    zip.end();
+}
+
+}  // namespace
+
+// ---- Asking --------------------------------------------------------------------------------------------------------
+
+ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, html::Language language, events::Actor actor) {
+    const auto now = context.clock.now();
+    const auto current = newest(tx, context.clock, business);
+    if (current && (current->state == State::making || current->asked_at > now - kAskedAgain)) return current->id;
+    tx.execute("update everybody_archives set expires_at = :now where business_id = :business and expires_at > :now",
+               now, business);
+    const auto counted = tx.row<int, std::optional<CustomerId>>(
+        "select count(*), max(id) from customers where business_id = :business and anonymised_at is null", business);
+    const auto id = base::make_id<ArchiveId>();
+    tx.execute("insert into everybody_archives (business_id, id, language, state, customers_all, last_id, asked_at, "
+               "expires_at) values (:business, :id, :language, 'making', :all, :last, :now, :expires)",
+               business, id, html::tag(language), std::get<0>(*counted), std::get<1>(*counted).value_or(CustomerId{}),
+               now, now + kArchiveLifetime);
+    events::record(
+        tx, context.registry, business, now,
+        {"archive.everybody_asked", business.value, actor, json{{"archive_id", id.value}, {"after", 0}}.dump()});
+    return id;
+}
+
+bool stop(db::Tx& tx, const Context& context, BusinessId business, ArchiveId id, events::Actor actor) {
+    const auto now = context.clock.now();
+    if (tx.execute("update everybody_archives set state = 'stopped', expires_at = :now where business_id = :business "
+                   "and id = :id and state = 'making'",
+                   now, business, id) == 0)
+        return false;
+    events::record(tx, context.registry, business, now,
+                   {"archive.everybody_stopped", business.value, actor, json{{"archive_id", id.value}}.dump()});
+    return true;
+}
+
+std::optional<Archive> newest(db::Session& session, const Clock& clock, BusinessId business) {
+    const auto found = session.row<ArchiveId, std::string, int, int, Instant, Instant, std::int64_t>(
+        "select id, state, customers_done, customers_all, asked_at, expires_at, bytes from everybody_archives "
+        "where business_id = :business and state <> 'stopped' and expires_at > :now order by id desc limit 1",
+        business, clock.now());
+    if (!found) return std::nullopt;
+    const auto& [id, state, done, all, asked, expires, bytes] = *found;
+    return Archive{id,
+                   state == "ready" ? State::ready : State::making,
+                   done,
+                   all,
+                   asked,
+                   expires,
+                   static_cast<std::uint64_t>(bytes)};
+}
+
+std::shared_ptr<const http::File> file(db::Database& database, const Clock& clock, const html::Pages& pages,
+                                       BusinessId business, ArchiveId id) {
+    // One state of the database: who is erased meanwhile is in it whole, or not at all.
+    return database.snapshot([&](db::Session& session) -> std::shared_ptr<const http::File> {
+        const auto found = session.row<std::string, Instant>(
+            "select language, asked_at from everybody_archives where business_id = :business and id = :id "
+            "and state = 'ready' and expires_at > :now",
+            business, id, clock.now());
+        if (!found) return nullptr;
+        const auto& [language, asked_at] = *found;
+        const auto out = std::make_shared<http::File>();
+        const auto at = businesses::find(session, business)->zone.wall(asked_at);
+        ZipWriter zip(*out);
+        add_index(session, pages, html::parse_language(language).value_or(html::Language::en), business, id, asked_at,
+                  at, zip);
+        add_folders(session, business, id, zip);
+        zip.finish();
+        return out;
+    });
+}
+
+void subscribe(events::Registry& registry, const Clock& clock, const html::Pages& pages) {
+    for (const auto* type : {"archive.everybody_asked", "archive.everybody_continued"})
+        registry.subscribe(type, [&clock](db::Tx&, BusinessId, EventId, const events::Event& event) {
+            return std::vector<events::Wanted>{{kPiece, clock.now(), event.data}};
+        });
+    registry.handle(kPiece, [&clock, &registry, &pages](db::Tx& tx, BusinessId business, const json& payload) {
+        return make_piece(tx, clock, registry, pages, business, payload);
+    });
+}
+
+// ---- Forgetting ----------------------------------------------------------------------------------------------------
+
+void forget(db::Tx& tx, BusinessId business, CustomerId customer) {
+    tx.execute(
+        "delete from everybody_folders where business_id = :business and customer_id = :customer and archive_id in "
+        "(select id from everybody_archives where business_id = :business)",
+        business, customer);
+}
+
+void forget_old(db::Database& database, Instant now) {
+    const auto old = database.read([&](db::Session& session) {
+        return session.rows<BusinessId, ArchiveId>(
+            "select business_id, id from everybody_archives where expires_at <= :now", now);
+    });
+    for (const auto& [business, id] : old) {
+        bool more = true;
+        while (more)
+            more = database.write([&, business = business, id = id](db::Tx& tx) {
+                const auto deleted = tx.execute(
+                    "delete from everybody_folders where business_id = :business and archive_id = :archive and "
+                    "customer_id in (select customer_id from everybody_folders where business_id = :business and "
+                    "archive_id = :archive order by customer_id limit :limit)",
+                    business, id, kForgotten);
+                if (deleted == kForgotten) return true;
+                tx.execute("delete from everybody_archives where business_id = :business and id = :id", business, id);
+                return false;
+            });
+    }
+}
+
+}  // namespace privacy::everybody
