@@ -127,7 +127,7 @@ create table messages (
     constraint messages_state check (state in ('waiting', 'sending', 'sent', 'not_sent', 'refused', 'failed', 'dropped'))
 );
 create unique index messages_once_per_run on messages (business_id, run_id);
-create index messages_due on messages (due_at) where state in ('waiting', 'sending');
+create index messages_due on messages (due_at, id) where state in ('waiting', 'sending');
 create index messages_of_customer on messages (business_id, customer_id, id);
 create index messages_of_booking on messages (business_id, booking_id);
 create index messages_by_state on messages (business_id, state, id);

@@ -5,6 +5,7 @@
 #include <libical/ical.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 
 namespace bookings {
@@ -49,9 +50,10 @@ Instant change_between(const Zone& zone, Instant low, Instant high) {
 }
 
 // Every change of the clocks from a good year before the appointment to a good year after it, and what was before.
-std::vector<Observance> observances(const Zone& zone, Instant around) {
+std::vector<Observance> find_observances(const Zone& zone, Day around_day) {
     constexpr auto kReach = std::chrono::days{400};
     constexpr auto kStep = std::chrono::days{3};  // no zone changes there and back within it
+    const Instant around{around_day.time_since_epoch()};
     const auto first = zone.offset(around - kReach);
     std::vector<Observance> out{{Instant{}, first, first}};
     for (auto at = around - kReach; at < around + kReach; at += kStep) {
@@ -60,6 +62,17 @@ std::vector<Observance> observances(const Zone& zone, Instant around) {
         out.push_back({change, zone.offset(at), zone.offset(change)});
     }
     return out;
+}
+
+// Each thread keeps those of the last days asked for.
+const std::vector<Observance>& observances(const Zone& zone, Instant around) {
+    constexpr std::size_t kMost = 200;
+    thread_local std::map<std::pair<std::string, Day>, std::vector<Observance>> kept;
+    const std::pair key{zone.name(), Day{std::chrono::floor<std::chrono::days>(around).time_since_epoch()}};
+    if (kept.size() >= kMost && !kept.contains(key)) kept.clear();
+    auto [found, is_new] = kept.try_emplace(key);
+    if (is_new) found->second = find_observances(zone, key.second);
+    return found->second;
 }
 
 icalcomponent* observance_component(const Observance& observance) {

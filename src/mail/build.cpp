@@ -71,34 +71,35 @@ std::string header_text(std::string_view typed) {
 
 // Boundaries are made of what they part, so that the same mail has the same bytes and no text can hold its own
 // boundary.
-std::string boundary(const Mail& mail, std::string_view which) {
+std::string mark_of(const Mail& mail) {
     std::string all = mail.message_id + mail.text + '\0' + mail.html;
     for (const auto& attachment : mail.attachments) all += base::hash(attachment.bytes);
-    return "=_" + std::string(which) + "_" + base::hash(all).substr(0, 40);
+    return base::hash(all).substr(0, 40);
 }
 
-Ref<GMimeMultipart> multipart(const char* subtype, const Mail& mail) {
+Ref<GMimeMultipart> multipart(const char* subtype, const std::string& mark) {
     Ref<GMimeMultipart> out(g_mime_multipart_new_with_subtype(subtype));
-    g_mime_multipart_set_boundary(out.get(), boundary(mail, subtype).c_str());
+    g_mime_multipart_set_boundary(out.get(), fmt::format("=_{}_{}", subtype, mark).c_str());
     return out;
 }
 
 Ref<GMimeObject> as_object(auto part) { return Ref<GMimeObject>(GMIME_OBJECT(part.release())); }
 
-Ref<GMimeObject> words(const Mail& mail) {
+Ref<GMimeObject> words(const Mail& mail, const std::string& mark) {
     constexpr auto plain = "text/plain; charset=utf-8", html = "text/html; charset=utf-8";
     if (mail.html.empty()) return as_object(text_part(plain, mail.text));
     if (mail.text.empty()) return as_object(text_part(html, mail.html));
-    auto both = multipart("alternative", mail);
+    auto both = multipart("alternative", mark);
     g_mime_multipart_add(both.get(), as_object(text_part(plain, mail.text)).get());
     g_mime_multipart_add(both.get(), as_object(text_part(html, mail.html)).get());
     return as_object(std::move(both));
 }
 
 Ref<GMimeObject> body(const Mail& mail) {
-    auto first = words(mail);
+    const auto mark = mark_of(mail);
+    auto first = words(mail, mark);
     if (mail.attachments.empty()) return first;
-    auto all = multipart("mixed", mail);
+    auto all = multipart("mixed", mark);
     g_mime_multipart_add(all.get(), first.get());
     for (const auto& attachment : mail.attachments) {
         CHECK(is_media_type(attachment.media_type));

@@ -8,6 +8,7 @@
 #include "base/base.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -107,8 +108,10 @@ public:
     Sender& operator=(const Sender&) = delete;
 
     // Never throws for what the network or the server does. A connection that had gone stale between two mails is
-    // opened anew. An address that is none is refused without asking the server.
-    Outcome send(std::string_view envelope_from, std::string_view recipient, std::string_view bytes);
+    // opened anew. An address that is none is refused without asking the server. `before_content` is called when the
+    // server waits for the content, before the first byte of it; what it throws ends this mail, unsent, and is thrown.
+    Outcome send(std::string_view envelope_from, std::string_view recipient, std::string_view bytes,
+                 const std::function<void()>& before_content = {});
 
 private:
     struct Impl;

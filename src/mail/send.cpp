@@ -21,11 +21,13 @@ std::optional<Stage> stage_of(std::string_view command) {
 
 // One mail on its way, as libcurl tells of it.
 struct Transfer {
-    explicit Transfer(std::string_view all) : bytes(all) {}
+    Transfer(std::string_view all, const std::function<void()>& before) : bytes(all), before_content(&before) {}
 
     std::string_view bytes;
-    std::size_t given = 0;  // of the bytes, to libcurl
-    bool began = false;     // the server has said that it waits for the content
+    const std::function<void()>* before_content;
+    std::exception_ptr prevented{};  // what that threw
+    std::size_t given = 0;           // of the bytes, to libcurl
+    bool began = false;              // the server has said that it waits for the content
     Stage stage = Stage::connecting;
     bool parting = false;  // libcurl says QUIT to a server that refused: the answer to it is of no interest
     int code = 0;
@@ -34,7 +36,12 @@ struct Transfer {
     std::array<char, CURL_ERROR_SIZE> trouble{};
 
     std::size_t give(char* to, std::size_t size) {
-        began = true;
+        if (!std::exchange(began, true) && *before_content) try {
+                (*before_content)();
+            } catch (...) {
+                prevented = std::current_exception();
+                return CURL_READFUNC_ABORT;
+            }
         const auto now = std::min(size, bytes.size() - given);
         std::memcpy(to, bytes.data() + given, now);
         given += now;
@@ -226,7 +233,8 @@ Sender::Sender(Server server) {
 
 Sender::~Sender() = default;
 
-Outcome Sender::send(std::string_view envelope_from, std::string_view recipient, std::string_view bytes) {
+Outcome Sender::send(std::string_view envelope_from, std::string_view recipient, std::string_view bytes,
+                     const std::function<void()>& before_content) {
     if (!is_address(envelope_from)) return {Outcome::Kind::our_fault, 0, "The sender is no address.", false};
     if (!is_address(recipient)) return {Outcome::Kind::refused_for_good, 0, "This is no address.", false};
     impl_->set(CURLOPT_MAIL_FROM, fmt::format("<{}>", envelope_from).c_str());
@@ -235,13 +243,14 @@ Outcome Sender::send(std::string_view envelope_from, std::string_view recipient,
     impl_->set(CURLOPT_MAIL_RCPT, to.get());
     impl_->set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(bytes.size()));
 
-    Transfer transfer(bytes);
+    Transfer transfer(bytes, before_content);
     auto result = impl_->run(transfer, false);
     if (impl_->was_stale(result, transfer)) {
-        transfer = Transfer(bytes);
+        transfer = Transfer(bytes, before_content);
         result = impl_->run(transfer, true);
     }
     impl_->set(CURLOPT_MAIL_RCPT, static_cast<curl_slist*>(nullptr));
+    if (transfer.prevented) std::rethrow_exception(transfer.prevented);
     return outcome(result, transfer);
 }
 

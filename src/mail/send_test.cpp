@@ -63,6 +63,24 @@ TEST_F(Sending, TakesOneConnectionForManyMails) {
     EXPECT_EQ(catcher.connections(), 1);
 }
 
+TEST_F(Sending, GivesTheContentOnlyAfterWhatHasToBeBefore) {
+    Sender sender(server());
+    int asked = 0;
+    const auto before = [&] {
+        ++asked;
+        EXPECT_EQ(catcher.mails().size(), static_cast<std::size_t>(asked - 1));
+        EXPECT_EQ(catcher.commands().back(), "DATA");
+    };
+    EXPECT_EQ(sender.send(from, anna, letter, before).kind, Kind::sent);
+    EXPECT_EQ(sender.send(from, ben, letter, before).kind, Kind::sent);
+    EXPECT_EQ(asked, 2);
+    const auto fails = [] { throw std::runtime_error("not yet"); };
+    EXPECT_THROW(sender.send(from, anna, letter, fails), std::runtime_error);
+    EXPECT_EQ(catcher.mails().size(), 2u) << "nothing of it was taken";
+    EXPECT_EQ(sender.send(from, anna, letter).kind, Kind::sent) << "and the next goes";
+    EXPECT_EQ(catcher.mails().size(), 3u);
+}
+
 TEST_F(Sending, TellsWhoseFaultARefusalIs) {
     struct Case {
         const char* command;  // RCPT: the recipient is refused

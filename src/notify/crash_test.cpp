@@ -72,7 +72,7 @@ TEST_P(Crash, LosesNothingAndSendsNothingTwiceButTheOneInHand) {
     }
     world.run_jobs();
 
-    const auto each_mail = point == "before_send" || point == "after_send" || point == "after_mark";
+    const auto each_mail = point == "before_content" || point == "after_send" || point == "after_mark";
     int kills = 0;
     for (int round = 0; round < 100; ++round) {
         const auto faults = fmt::format("deliver.{}={}", point, round == 0 ? 1.0 : each_mail ? 0.2 : 0.5);
@@ -110,7 +110,7 @@ TEST_P(Crash, LosesNothingAndSendsNothingTwiceButTheOneInHand) {
 INSTANTIATE_TEST_SUITE_P(
     Phases, Crash,
     testing::Combine(testing::ValuesIn(support::engines()),
-                     testing::Values("leased", "read", "prepared", "before_send", "after_send", "after_mark")),
+                     testing::Values("leased", "read", "prepared", "before_content", "after_send", "after_mark")),
     [](const auto& phase) {
         return support::engine_name({std::get<0>(phase.param), 0}) + "_" + std::get<1>(phase.param);
     });

@@ -1,5 +1,6 @@
 #include "notify/delivery.h"
 
+#include "base/beside.h"
 #include "base/faults.h"
 #include "db/db.h"
 #include "notify/decide.h"
@@ -7,9 +8,8 @@
 
 #include <spdlog/spdlog.h>
 
-#include <future>
 #include <set>
-
+#include <span>
 #include <stop_token>
 
 namespace notify {
@@ -123,6 +123,8 @@ struct Deliverer::Impl {
     std::optional<Batch> next{};  // prepared while the one before was handed over
     // Addresses that were refused while others of their mails were prepared already.
     std::set<std::pair<BusinessId, std::string>> refused{};
+    // The last members: their threads use the others.
+    base::Beside preparer{}, builder{}, marker{};
 
     int run(const std::stop_token& stop) {
         if (!options.server) return set_aside();
@@ -137,7 +139,7 @@ struct Deliverer::Impl {
         }
         // There is probably more: it is made ready while this is handed over.
         const bool full = static_cast<int>(batch.works.size()) == options.batch;
-        auto beside = full ? std::async(std::launch::async, [this] { return prepare_batch(); }) : std::future<Batch>();
+        auto beside = full ? preparer.run([this] { return prepare_batch(); }) : base::Doing<Batch>();
         const bool rest = hand_over(batch, stop);
         if (beside.valid()) next = beside.get();
         if (next && (rest || stop.stop_requested())) give_back(*std::exchange(next, std::nullopt), rest);
@@ -163,20 +165,25 @@ struct Deliverer::Impl {
         make_passwords(batch.works);
         faults::die("deliver.read");
         prepare(batch.works);
-        for (auto& work : batch.works)
-            if (!work.over) work.bytes = mail_of(work);
+        build(batch.works);
         faults::die("deliver.prepared");
         return batch;
     }
 
+    // Most of the work of a mail; half of them by another thread.
+    void build(std::vector<Work>& batch) {
+        const auto build = [this](std::span<Work> works) {
+            for (auto& work : works)
+                if (!work.over) work.bytes = mail_of(work);
+        };
+        const auto middle = batch.size() / 2;
+        auto other = builder.run([&] { build(std::span(batch).first(middle)); });
+        build(std::span(batch).subspan(middle));
+        other.get();
+    }
+
     bool anything_due(Instant now) {
-        return database.read([&](db::Session& session) {
-            return session
-                .value<int>("select 1 from messages where due_at <= :now and (state = 'waiting' or (state = 'sending' "
-                            "and leased_until <= :expired)) limit 1",
-                            now, now)
-                .has_value();
-        });
+        return database.read([&](db::Session& session) { return store::anything_due(session, now); });
     }
 
     // ---- Reading and asking once more -------------------------------------------------------------------------------
@@ -248,8 +255,7 @@ struct Deliverer::Impl {
         }
     }
 
-    // ---- What has to be true before a mail goes out
-    // ------------------------------------------------------------------
+    // ---- What has to be true before a mail goes out -----------------------------------------------------------------
 
     // The links and passwords of the whole batch, and the texts as the log shows them, in one transaction.
     void prepare(std::vector<Work>& batch) {
@@ -348,12 +354,16 @@ struct Deliverer::Impl {
         return true;
     }
 
-    // ---- Handing over
-    // ------------------------------------------------------------------------------------------------
+    // ---- Handing over -----------------------------------------------------------------------------------------------
 
-    // True: the server wants to be left alone for a while.
+    // True: the server wants to be left alone for a while. One mail's mark is written while the server is told who the
+    // next is for; the next's content is given only when the mark is durable.
     bool hand_over(Batch& batch, const std::stop_token& stop) {
         bool rest = false;
+        base::Doing<void> marking;
+        const auto marked = [&] {
+            if (marking.valid()) marking.get();
+        };
         for (std::size_t i = 0; i < batch.works.size(); ++i) {
             auto& work = batch.works[i];
             if (work.over) continue;
@@ -368,13 +378,21 @@ struct Deliverer::Impl {
                 continue;
             }
             if (!sender) sender.emplace(*options.server);
-            faults::die("deliver.before_send");
-            const auto outcome = sender->send(options.from, work.row.message.address, work.bytes);
+            const auto outcome = sender->send(options.from, work.row.message.address, work.bytes, [&] {
+                marked();
+                faults::die("deliver.before_content");
+            });
             faults::die("deliver.after_send");
-            mark(work, outcome);
-            faults::die("deliver.after_mark");
+            marked();
             rest = outcome.kind != mail::Outcome::Kind::sent && concerns_all(outcome);
+            marking = marker.run([this, &work, outcome] {
+                mark(work, outcome);
+                faults::die("deliver.after_mark");
+            });
+            // Whoever was refused may be the recipient of the next.
+            if (outcome.kind != mail::Outcome::Kind::sent) marked();
         }
+        marked();
         return rest;
     }
 
@@ -392,7 +410,8 @@ struct Deliverer::Impl {
         mail::Mail out;
         const auto offer = work.facts ? work.facts->offer : nullptr;
         auto sent = filled(std::move(work.draft), work.secrets);
-        const auto business = offer ? std::optional(offer->business) : business_of(work.row.business_id);
+        const auto stored = offer ? std::nullopt : business_of(work.row.business_id);
+        const auto* business = offer ? &offer->business : stored ? &*stored : nullptr;
         CHECK(business);
         const auto& settings = business->customer;
         const auto& name = settings.sender_name.empty() ? business->name.in(message.language) : settings.sender_name;
@@ -400,9 +419,9 @@ struct Deliverer::Impl {
         const auto& reply_to = settings.reply_to.empty() ? business->email : settings.reply_to;
         if (mail::is_address(reply_to)) out.reply_to = mail::Address{name, reply_to};
         out.to = {message.recipient_name, message.address};
-        out.subject = sent.subject;
-        out.text = sent.text;
-        out.html = sent.html;
+        out.subject = std::move(sent.subject);
+        out.text = std::move(sent.text);
+        out.html = std::move(sent.html);
         out.message_id = work.row.message_id + "@" + domain_of(options.from);
         out.date = clock.now();
         out.language = message.language;
@@ -477,8 +496,7 @@ Deliverer::~Deliverer() {
 int Deliverer::run_due() { return impl_->run({}); }
 int Deliverer::run_due(const std::stop_token& stop) { return impl_->run(stop); }
 
-// ---- The thread
-// --------------------------------------------------------------------------------------------------------
+// ---- The thread -----------------------------------------------------------------------------------------------------
 
 struct Worker::Impl {
     db::Database& database;

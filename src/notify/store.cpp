@@ -284,13 +284,24 @@ std::optional<Row> select_message(db::Session& session, BusinessId business, Mes
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
+namespace {
+
+// Waiting, or leased by somebody who is gone. Says its states in the words of the index messages_due, which SQLite
+// takes only then.
+constexpr std::string_view kDue =
+    "due_at <= :now and state in ('waiting', 'sending') and (state = 'waiting' or leased_until <= :expired)";
+
+}  // namespace
+
+bool anything_due(db::Session& session, Instant now) {
+    static const auto sql = S("select 1 from messages where ").append(kDue).append(" limit 1");
+    return session.value<int>(sql, now, now).has_value();
+}
+
 std::vector<Row> lease(db::Tx& tx, Instant now, Instant until, int limit) {
     const S lock = tx.engine() == db::Engine::postgres ? " for update of m skip locked" : "";
-    auto out = messages(tx,
-                        "where m.due_at <= :now and (m.state = 'waiting' or (m.state = 'sending' and m.leased_until "
-                        "<= :expired)) order by m.due_at, m.id limit :limit" +
-                            lock,
-                        now, now, limit);
+    auto out =
+        messages(tx, S("where ").append(kDue).append(" order by due_at, id limit :limit") + lock, now, now, limit);
     for (auto& row : out) {
         tx.execute("update messages set state = 'sending', leased_until = :until, attempts = attempts + 1, "
                    "last_attempt_at = :now where business_id = :business and id = :id",
@@ -335,10 +346,10 @@ bool put_back(db::Tx& tx, const Row& row, Instant due, bool counts) {
 }
 
 std::int64_t set_aside_all(db::Tx& tx, Instant now, std::string_view why) {
-    return tx.execute(
-        "update messages set state = 'not_sent', why = :why, finished_at = :now, leased_until = null "
-        "where due_at <= :due and (state = 'waiting' or (state = 'sending' and leased_until <= :expired))",
-        why, now, now, now);
+    static const auto sql =
+        S("update messages set state = 'not_sent', why = :why, finished_at = :at, leased_until = null where ")
+            .append(kDue);
+    return tx.execute(sql, why, now, now, now);
 }
 
 bool make_due(db::Tx& tx, BusinessId business, MessageId id, Instant now) {

@@ -74,6 +74,7 @@ void insert_message(db::Tx& tx, const Row& row);
 std::vector<Row> select_messages(db::Session& session, BusinessId business, const MessageFilter& filter);
 std::optional<Row> select_message(db::Session& session, BusinessId business, MessageId id);
 
+bool anything_due(db::Session& session, Instant now);
 // Takes what is due, oldest first; those with a lease that ran out again. Attempts count this one.
 std::vector<Row> lease(db::Tx& tx, Instant now, Instant until, int limit);
 // The rest return 0 rows when the lease is no longer this attempt's.

@@ -21,6 +21,7 @@ struct Check {
     std::int64_t looked_at = 0;
     std::int64_t wrong = 0;
     std::vector<std::string> examples;  // the first that are wrong
+    bool of_the_fight = false;          // tells how hard it was tried, not whether a promise holds
 
     void fail(std::string example);
 };
