@@ -8,6 +8,7 @@
 #include "customers/erasure.h"
 #include "notify/message.h"
 #include "privacy/everybody.h"
+#include "support/plans.h"
 
 #include <liboath/oath.h>
 
@@ -915,6 +916,13 @@ TEST_P(GuardWalk, ARightfulRequestIsServedAndOnlyAPostChangesAnything) {
         const bool reads = route.method == http::Method::get || route.pattern.ends_with("/preview");
         EXPECT_EQ(changed(before, site.contents()).empty(), reads) << answer.body;
     }
+    const auto look = [](db::Session& session) {
+        EXPECT_GT(session.value<int>("select count(*) from sqlite_stmt").value(), 10);
+        for (const auto& scan : support::table_scans(session)) ADD_FAILURE() << "walks through a whole table: " << scan;
+    };
+    if (GetParam() != db::Engine::sqlite) return;
+    site.database.read(look);
+    site.database.write([&](db::Tx& tx) { look(tx); });
 }
 
 TEST_P(GuardWalk, NothingOfSomebodyElseOpensARoute) {

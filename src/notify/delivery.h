@@ -6,7 +6,7 @@
 // workflow; one run per workflow, booking, start and offset.
 //
 // Delivery: leases messages, makes the links and passwords that they need and commits them, and only then hands the
-// mail over, outside of any transaction; the mark `sent` is committed before the next mail is handed over. A crash
+// mail over, outside of any transaction; the mark `sent` is committed before the next mail's content is given. A crash
 // between the server's 250 and that commit sends the one in hand again, under the same Message-ID; nothing else goes
 // twice and nothing is lost.
 #pragma once
