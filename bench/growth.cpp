@@ -19,8 +19,9 @@ double month_after_a_booking(const Place& place, const Size& size) {
     Client client(server.port());
     std::vector<double> times;
     for (std::size_t i = 0; i < 60; ++i) {
+        // By somebody new, who has no other bookings open.
         const auto booked =
-            client.post(fmt::format("/api/v1/{}/bookings", slug), booking_body(slots.at(i * 11), i)).status;
+            client.post(fmt::format("/api/v1/{}/bookings", slug), booking_body(slots.at(i * 11), 1'000'000 + i)).status;
         const auto path = month_slots_path(*offer, i % offer->services.size(), month);
         const auto began = std::chrono::steady_clock::now();
         const auto answer = client.get(path);

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
 
 namespace http {
@@ -19,6 +21,35 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> standard 
     {"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
     {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
 }};
+
+// Shared by the workers rather than one for each: the last one used still lies in the processor's cache, and a
+// compressor is larger than all else that a page needs.
+class Compressors {
+public:
+    std::string operator()(std::string_view text) {
+        auto compressor = take();
+        auto out = (*compressor)(text);
+        const std::lock_guard lock(mutex_);
+        free_.push_back(std::move(compressor));
+        return out;
+    }
+
+private:
+    std::unique_ptr<base::Gzip> take() {
+        {
+            const std::lock_guard lock(mutex_);
+            if (!free_.empty()) {
+                auto last = std::move(free_.back());
+                free_.pop_back();
+                return last;
+            }
+        }
+        return std::make_unique<base::Gzip>(base::Gzip::quickest);
+    }
+
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<base::Gzip>> free_;
+};
 
 std::string* find_header(Response& response, std::string_view name) {
     for (auto& [key, value] : response.headers)
@@ -106,8 +137,8 @@ bool accepts_gzip(std::string_view accept_encoding) {
 }
 
 std::string gzip(std::string_view text) {
-    thread_local const base::Gzip quick(base::Gzip::quickest);
-    return quick(text);
+    static Compressors compressors;
+    return compressors(text);
 }
 
 void finish(Response& response, const Request& request) {

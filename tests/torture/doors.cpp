@@ -347,7 +347,7 @@ private:
         if (one_in(4)) known = board_.may_hash() ? board_.any_password(below(kHotLinks)) : std::nullopt;
         if (!known) return;
         const auto& [door, password] = *known;
-        const bool right = !one_in(3);
+        const bool right = !one_in(2);
         const auto token = form_token(door);
         if (token.empty()) return;
         const auto begin = steady_clock::now();
