@@ -1,14 +1,6 @@
 #include "pictures/picture.h"
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
-#pragma GCC diagnostic ignored "-Wold-style-cast"
-#pragma GCC diagnostic ignored "-Wpedantic"
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wuseless-cast"
-#include <vips/vips.h>
-#pragma GCC diagnostic pop
+#include "pictures/vips.h"
 
 #include <atomic>
 #include <chrono>
