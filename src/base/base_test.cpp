@@ -70,9 +70,10 @@ TEST(Instant, IsReadFromRfc3339AndNothingElse) {
     EXPECT_EQ(to_text(parse_instant("2027-03-29T09:00:00+02:00").value()), "2027-03-29T07:00:00Z");
     EXPECT_EQ(to_text(parse_instant("2027-03-29t09:00:00.000z").value()), "2027-03-29T09:00:00Z");
     EXPECT_EQ(to_text(parse_instant("2027-03-29T09:00:00-03:30").value()), "2027-03-29T12:30:00Z");
-    for (const auto* text : {"", "2027-03-29", "2027-03-29T09:00", "2027-03-29T09:00:00", "2027-02-30T09:00:00Z",
-                             "2027-03-29T24:00:00Z", "2027-03-29T09:00:00+2:00", "2027-03-29T09:00:00Z ",
-                             "0000-01-01T00:00:00Z", "2027-03-29T09:00:00.5Z", "2027-03-29T09:00:00+0200"})
+    for (const auto* text :
+         {"", "2027-03-29", "2027-03-29T09:00", "2027-03-29T09:00:00", "2027-02-30T09:00:00Z", "2027-03-29T24:00:00Z",
+          "2027-03-29T09:00:00+2:00", "2027-03-29T09:00:00Z ", "0000-01-01T00:00:00Z", "2027-03-29T09:00:00.5Z",
+          "2027-03-29T09:00:00+0200", "9999-12-31T23:59:59-00:01", "0001-01-01T00:00:00+00:01"})
         EXPECT_FALSE(parse_instant(text)) << text;
 }
 
@@ -112,6 +113,9 @@ TEST(Phone, BecomesE164) {
     EXPECT_EQ(parse_phone("0047 41234567", "NO"), "+4741234567");
     EXPECT_EQ(parse_phone("(11) 91234-5678", "BR"), "+5511912345678");
     for (const auto* text : {"", "12", "hello", "+47"}) EXPECT_FALSE(parse_phone(text, "NO")) << text;
+    // What is kept is read back as the same number.
+    EXPECT_EQ(parse_phone("0803 123 4567", "NG"), "+2348031234567");
+    EXPECT_FALSE(parse_phone("00~101 UAUS34a0 3", "NG"));
 }
 
 TEST(Phone, IsReadWithSpacesBehindItsCountryCode) {

@@ -13,6 +13,16 @@
 #pragma GCC diagnostic pop
 
 namespace base {
+namespace {
+
+std::string e164_of(const i18n::phonenumbers::PhoneNumber& number) {
+    using i18n::phonenumbers::PhoneNumberUtil;
+    std::string out;
+    PhoneNumberUtil::GetInstance()->Format(number, PhoneNumberUtil::E164, &out);
+    return out;
+}
+
+}  // namespace
 
 std::optional<std::string> parse_phone(std::string_view text, std::string_view country) {
     using i18n::phonenumbers::PhoneNumber;
@@ -23,9 +33,11 @@ std::optional<std::string> parse_phone(std::string_view text, std::string_view c
     if (util.Parse(std::string(text), std::string(country), &number) != PhoneNumberUtil::NO_PARSING_ERROR)
         return std::nullopt;
     if (!util.IsPossibleNumber(number)) return std::nullopt;
-    std::string out;
-    util.Format(number, PhoneNumberUtil::E164, &out);
-    return out;
+    auto out = e164_of(number);
+    // Of several trunk prefixes in a row one stays within the number, and the next reading would take it off.
+    PhoneNumber again;
+    const bool same = util.Parse(out, "ZZ", &again) == PhoneNumberUtil::NO_PARSING_ERROR && e164_of(again) == out;
+    return same ? std::optional(std::move(out)) : std::nullopt;
 }
 
 const std::vector<PhoneCountry>& phone_countries() {

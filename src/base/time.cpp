@@ -124,7 +124,11 @@ std::optional<Instant> parse_instant(std::string_view text) {
     const auto minutes = digits(text, 2);
     if (!minutes || *minutes > 59 || !text.empty()) return std::nullopt;
     const Seconds offset = std::chrono::hours{*hours} + std::chrono::minutes{*minutes};
-    return west ? utc + offset : utc - offset;
+    const auto instant = west ? utc + offset : utc - offset;
+    // Before the year 1 and after 9999 we could not write it down.
+    const auto year =
+        static_cast<int>(std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(instant)}.year());
+    return year >= 1 && year <= 9999 ? std::optional(instant) : std::nullopt;
 }
 
 std::string to_text(Instant instant, const Zone& zone) {
