@@ -39,6 +39,10 @@ constexpr std::size_t headers_max = 100;
 constexpr std::size_t swallow_max = 64 * 1024;
 // How much a body of unknown length may go over its limit before the connection is cut without an answer.
 constexpr std::size_t excess_max = 4 * 1024 * 1024;
+// A route with a body limit from here on takes files. One that is too large, up to so many times the limit, is read to
+// its end: neither browsers nor proxies reliably see an answer that comes while they send, and the end after it.
+constexpr std::size_t upload_from = 1024 * 1024;
+constexpr std::size_t upload_excess_times = 4;
 
 // What frames the request, counted over all header lines.
 struct Framing {
@@ -310,8 +314,10 @@ struct Server::Impl {
     std::string base_origin;
     std::uint16_t port = 0;
     std::atomic<bool> stopping = false;
+    std::atomic<bool> ending = false;         // what no worker has begun by now is not begun any more
     std::atomic<std::int64_t> reading = 0;    // requests whose body is on its way
     std::atomic<std::int64_t> answering = 0;  // complete requests without a complete answer
+    std::atomic<std::int64_t> suspended = 0;  // ... of which with the workers, or waiting for one
     std::unique_ptr<Reaper> reaper;
     std::unique_ptr<Pool<Exchange*>> pool;
     MHD_Daemon* daemon = nullptr;
@@ -372,16 +378,24 @@ struct Server::Impl {
         // libmicrohttpd abort.
         const int socket = MHD_quiesce_daemon(daemon);
         if (socket >= 0) ::shutdown(socket, SHUT_RDWR);
-        // Bounded by the idle timeout of a client that stopped reading, and the header timeout for half-sent bodies.
-        const auto patience = Steady::now() + options.header_timeout;
-        while (answering > 0 || (reading > 0 && Steady::now() < patience))
-            std::this_thread::sleep_for(std::chrono::milliseconds{2});
+        // A client that drains its answer by the byte, or sends its body so, is not waited for without end.
+        wait_for_answers(options.stop_timeout);
+        ending = true;
+        // libmicrohttpd aborts when it has to close a connection that a worker holds.
+        while (suspended > 0) doze();
+        wait_for_answers(Seconds{1});  // those of late handlers, which are on their way
         MHD_stop_daemon(daemon);
         if (socket >= 0) ::close(socket);
         daemon = nullptr;
         pool.reset();
         reaper.reset();
     }
+
+    void wait_for_answers(Seconds longest) const {
+        const auto end = Steady::now() + longest;
+        while ((answering > 0 || reading > 0) && Steady::now() < end) doze();
+    }
+    static void doze() { std::this_thread::sleep_for(std::chrono::milliseconds{2}); }
 
     // --- called by libmicrohttpd, on I/O threads ---
 
@@ -410,7 +424,15 @@ struct Server::Impl {
         exchange.began = Steady::now();
         exchange.request.target = target;
         exchange.raw_target = target;
+        hide_query(const_cast<char*>(target));
         return &exchange;
+    }
+
+    // We parse the query ourselves. libmicrohttpd would store each argument in the memory of the connection, and where
+    // thousands of them use that up, it can neither read on nor answer: 408 when the header's time is over. It parses
+    // after this call, up to the first NUL, and writes a NUL over the ? itself. The target lies in its read buffer.
+    static void hide_query(char* target) {
+        if (auto* const mark = std::strchr(target, '?')) mark[1] = '\0';
     }
 
     static void on_completed(void* self, MHD_Connection*, void** context, MHD_RequestTerminationCode code) {
@@ -556,8 +578,13 @@ struct Server::Impl {
         if (!exchange.refused) return false;
         if (exchange.close) return true;
         if (!has_body(exchange)) return false;
-        return exchange.response.status == 413 || !exchange.framing.expect.empty() ||
-               parse_length(exchange.framing.length).value_or(0) > swallow_max;
+        if (!exchange.framing.expect.empty()) return true;
+        const auto length = parse_length(exchange.framing.length).value_or(0);
+        return length > (exchange.response.status == 413 ? upload_swallow_max(exchange) : swallow_max);
+    }
+    static std::size_t upload_swallow_max(const Exchange& exchange) {
+        const auto limit = exchange.admission.body_limit;
+        return limit >= upload_from ? limit * upload_excess_times : 0;
     }
 
     // What follows on the connection is not read as a next request.
@@ -581,7 +608,7 @@ struct Server::Impl {
             std::string().swap(body);
         }
         exchange.swallowed += piece.size();
-        return exchange.swallowed <= excess_max;
+        return exchange.swallowed <= std::max(excess_max, upload_swallow_max(exchange));
     }
 
     // The body is there.
@@ -593,21 +620,40 @@ struct Server::Impl {
             prepare(exchange);
             return send(exchange);
         }
+        ++suspended;
+        if (ending) {
+            --suspended;
+            refuse_for_now(exchange);
+            prepare(exchange);
+            return send(exchange);
+        }
         MHD_suspend_connection(exchange.handle);
         if (pool->post(&exchange)) return MHD_YES;
         overloads.add(1);
-        refuse(exchange, 503);
-        exchange.response.set("Retry-After", "1");
-        prepare(exchange);
-        MHD_resume_connection(exchange.handle);
+        refuse_for_now(exchange);
+        resume(exchange);
         return MHD_YES;
     }
 
-    // On a worker. After the resume the exchange belongs to the I/O thread again.
+    // On a worker.
     void work(Exchange& exchange) {
-        run(exchange);
+        if (ending)
+            refuse_for_now(exchange);
+        else
+            run(exchange);
+        resume(exchange);
+    }
+
+    void refuse_for_now(Exchange& exchange) {
+        refuse(exchange, 503);
+        exchange.response.set("Retry-After", "1");
+    }
+
+    // The exchange belongs to the I/O thread again.
+    void resume(Exchange& exchange) {
         prepare(exchange);
         MHD_resume_connection(exchange.handle);
+        --suspended;
     }
 
     void run(Exchange& exchange) {

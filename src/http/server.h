@@ -20,6 +20,7 @@ struct ServerOptions {
     Seconds header_timeout{10};
     Seconds body_timeout{30};  // for a whole body, which no route lets grow beyond its limit
     Seconds idle_timeout{30};
+    Seconds stop_timeout{20};  // for what is in flight when the server stops
     unsigned connections = 4000;
     unsigned connections_per_address = 1000;
     std::vector<std::string> trusted_proxies;  // addresses or CIDR blocks whose X-Forwarded-* are believed
@@ -60,7 +61,8 @@ public:
     ~Server();
 
     std::uint16_t port() const;
-    // Takes no new connections, finishes what is in flight, returns when all is done.
+    // Takes no new connections and finishes what is in flight. After stop_timeout, what no worker has begun gets 503,
+    // and clients that are still sending or reading are cut off. A handler never is: its end is waited for.
     void stop();
 
 private:

@@ -23,6 +23,8 @@ using namespace std::string_literals;
 using test::Answer;
 using test::Client;
 
+constexpr std::size_t kUpload = 1024 * 1024;
+
 // A small application with one route of each kind.
 class Site {
 public:
@@ -61,10 +63,11 @@ public:
 
 private:
     Application application() {
-        static const char* const patterns[] = {"/echo",   "/echo",   "/big",        "/throw",      "/wait",
-                                               "/shared", "/inline", "/bad-header", "/text/{name}"};
-        static constexpr Method methods[] = {Method::post, Method::get, Method::get, Method::get, Method::get,
-                                             Method::get,  Method::get, Method::get, Method::get};
+        static const char* const patterns[] = {"/echo",   "/echo",       "/big",         "/throw", "/wait",  "/shared",
+                                               "/inline", "/bad-header", "/text/{name}", "/huge",  "/upload"};
+        static constexpr Method methods[] = {Method::post, Method::get, Method::get, Method::get,
+                                             Method::get,  Method::get, Method::get, Method::get,
+                                             Method::get,  Method::get, Method::post};
         auto matcher = std::make_shared<Matcher>();
         for (std::size_t i = 0; i < std::size(patterns); ++i) matcher->add(methods[i], patterns[i], i);
         for (const auto method : {Method::put, Method::patch, Method::del}) matcher->add(method, "/echo", 0);
@@ -72,7 +75,7 @@ private:
                     [matcher](Request& request) {
                         auto match = matcher->match(request.method, request.raw_path());
                         Admission admission;
-                        admission.body_limit = 1000;
+                        admission.body_limit = match.index == 10u ? kUpload : 1000;
                         if (match.index) {
                             request.params = std::move(match.params);
                             admission.route = *match.index;
@@ -101,6 +104,7 @@ private:
             case 4: return wait();
             case 5: return shared();
             case 7: return text("x").set("X-Broken", "a\r\nSet-Cookie: b=c");
+            case 9: return huge();
             default: return echo(request);
         }
     }
@@ -109,6 +113,14 @@ private:
         ++waiting;
         gate.wait(lock, [this] { return gate_open; });
         return text("done");
+    }
+    // More than any socket takes at once.
+    static Response huge() {
+        static const auto body = std::make_shared<const std::string>(64 * 1024 * 1024, 'z');
+        Response response;
+        response.type = "application/octet-stream";
+        response.body = body;
+        return response;
     }
     static Response shared() {
         static const auto plain = std::make_shared<const std::string>(3000, 'y');
@@ -206,6 +218,22 @@ TEST(Server, RefusesALongTargetWith414) {
     const auto huge = site.get("/text/" + std::string(70'000, 'a'));
     EXPECT_TRUE(!huge || huge->status == 414 || huge->status == 431 || huge->status == 400);
     EXPECT_EQ(site.handled, 1);
+}
+
+// Each & is an argument to libmicrohttpd, whose memory for a connection they would use up.
+TEST(Server, AnswersATargetFullOfEmptyArgumentsAtOnce) {
+    Site site;
+    const auto began = std::chrono::steady_clock::now();
+    EXPECT_EQ(status_of_answer(site.get("/echo?" + std::string(4090, '&'))), 200);
+    EXPECT_EQ(status_of_answer(site.get("/echo?" + std::string(4091, '&'))), 414);
+    EXPECT_EQ(status_of_answer(site.get("/echo?" + std::string(20'000, '&'))), 414);
+    std::string many = "/echo?";
+    for (int i = 0; i < 1000; ++i) many += "a=&";
+    EXPECT_EQ(status_of_answer(site.get(many)), 400);
+    EXPECT_EQ(body_of(site.get("/echo?"))["target"], "/echo?");
+    EXPECT_EQ(body_of(site.get("/echo??a=1&?"))["query"]["?a"], "1");
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 4s);
+    EXPECT_EQ(site.handled, 3);
 }
 
 TEST(Server, RefusesTooManyHeadersWith431) {
@@ -343,6 +371,24 @@ TEST(Server, RefusesALargeBodyBeforeItComes) {
     EXPECT_EQ(
         status_of_answer(site.ask("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n" + full)),
         200);
+}
+
+// Who sends a file does not look for an answer before its end.
+TEST(Server, ReadsAFileThatIsTooLargeToItsEndBeforeItRefuses) {
+    Site site;
+    Client client(site.server.port());
+    const auto head = [](std::size_t size) {
+        return fmt::format("POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n", size);
+    };
+    client.send(head(4 * kUpload));
+    EXPECT_TRUE(client.send(std::string(4 * kUpload, 'a')));
+    const auto answer = client.ask("");
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 413);
+    EXPECT_EQ(site.handled, 0);
+    EXPECT_EQ(status_of_answer(client.ask(head(kUpload) + std::string(kUpload, 'a'))), 200) << "on the same connection";
+    EXPECT_EQ(status_of_answer(client.ask(head(4 * kUpload + 1))), 413) << "at once, which is too much by far";
+    EXPECT_TRUE(client.closed());
 }
 
 TEST(Server, RefusesALargeChunkedBodyAtItsEnd) {
@@ -664,6 +710,66 @@ TEST(Server, FinishesWhatIsInFlightWhenItStops) {
     EXPECT_EQ(answer->body, "done");
     EXPECT_EQ(answer->header("Connection"), "close");
     EXPECT_TRUE(client.closed());
+}
+
+TEST(Server, ClosesAConnectionThatDrainsItsAnswerSlowlyWhenItStops) {
+    auto options = Site::quick();
+    options.stop_timeout = Seconds{1};
+    Site site(options);
+    Client client(site.server.port());
+    client.send("GET /huge HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    ASSERT_TRUE(client.sip());
+    std::atomic<bool> stopped = false;
+    std::thread drinker([&] {
+        while (!stopped && client.sip()) std::this_thread::sleep_for(10ms);
+    });
+    const auto began = std::chrono::steady_clock::now();
+    site.server.stop();
+    const auto took = std::chrono::steady_clock::now() - began;
+    stopped = true;
+    drinker.join();
+    EXPECT_GE(took, 900ms);
+    EXPECT_LT(took, 5s);
+    EXPECT_EQ(site.finished, 1);
+    EXPECT_EQ(site.last_status, 0);
+}
+
+TEST(Server, ClosesAConnectionThatSendsItsBodySlowlyWhenItStops) {
+    auto options = Site::quick();
+    options.stop_timeout = Seconds{1};
+    Site site(options);
+    Client client(site.server.port());
+    client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhello");
+    std::this_thread::sleep_for(100ms);
+    const auto began = std::chrono::steady_clock::now();
+    site.server.stop();
+    const auto took = std::chrono::steady_clock::now() - began;
+    EXPECT_GE(took, 900ms);
+    EXPECT_LT(took, 4s);
+    EXPECT_TRUE(client.closed());
+    EXPECT_EQ(site.handled, 0);
+}
+
+TEST(Server, WaitsForAHandlerButBeginsNoneAfterItsTimeToStop) {
+    auto options = Site::quick();
+    options.workers = 1;
+    options.stop_timeout = Seconds{1};
+    Site site(options);
+    Client first(site.server.port()), second(site.server.port());
+    first.send("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    ASSERT_TRUE(soon([&] { return site.waiting == 1; }));
+    second.send("GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    std::this_thread::sleep_for(100ms);
+    std::thread late([&] {
+        std::this_thread::sleep_for(1500ms);
+        site.open_gate();
+    });
+    site.server.stop();
+    late.join();
+    EXPECT_EQ(site.handled, 1);
+    EXPECT_EQ(site.finished, 2);
+    EXPECT_EQ(status_of_answer(first.receive()), 200);
+    EXPECT_EQ(status_of_answer(second.receive()), 503);
 }
 
 TEST(Server, ServesManyClientsAtOnce) {

@@ -99,6 +99,11 @@ public:
         send(bytes);
         return receive();
     }
+    // Takes one byte of what has come; false at the end of the connection.
+    bool sip() {
+        char byte = 0;
+        return ::recv(socket_, &byte, 1, 0) == 1;
+    }
     // Waits for the end of the connection; false when more bytes come instead.
     bool closed() { return buffer_.empty() && !read_more() && buffer_.empty(); }
 
