@@ -4,11 +4,14 @@
 #include "bookings/booking.h"
 #include "businesses/business.h"
 #include "db/backup.h"
-#include "db/db.h"
+#include "db/processes.h"
 #include "demo/demo.h"
 #include "events/jobs.h"
 
 #include <fmt/format.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -17,22 +20,26 @@ namespace {
 
 db::Options options(const Config& config) { return {.url = config.database()}; }
 
-// Ids are made here while the service makes others.
-class Number {
+// What is written holds all that customers have told.
+class ForOwnerOnly {
 public:
-    explicit Number(db::Database& database) : database_(database), number_(db::claim_process_number(database)) {
-        base::set_process_number(number_);
-    }
-    ~Number() try { db::release_process_number(database_, number_); } catch (const std::exception&) {
-        // It is free again when nobody has renewed it for a while.
-    }
-    Number(const Number&) = delete;
-    Number& operator=(const Number&) = delete;
+    ForOwnerOnly() : before_(umask(077)) {}
+    ~ForOwnerOnly() { umask(before_); }
+    ForOwnerOnly(const ForOwnerOnly&) = delete;
+    ForOwnerOnly& operator=(const ForOwnerOnly&) = delete;
 
 private:
-    db::Database& database_;
-    int number_;
+    mode_t before_;
 };
+
+// Of the database that is there, or else of the folder it will be in.
+struct stat whose(const std::filesystem::path& database) {
+    struct stat found {};
+    const auto folder = database.has_parent_path() ? database.parent_path() : ".";
+    if (::stat(database.c_str(), &found) != 0 && ::stat(folder.c_str(), &found) != 0)
+        throw db::Unavailable(fmt::format("there is no folder {}", folder.string()));
+    return found;
+}
 
 struct StaffLink {
     std::string path, business, email;
@@ -93,7 +100,7 @@ int demo(const Config& config) {
         fmt::print(stderr, "timebok: this installation has businesses already; the demo is for an empty one\n");
         return 1;
     }
-    base::set_process_number(db::claim_process_number(database));
+    const db::ProcessNumber number(database);
     events::Registry registry;
     bookings::subscribe(registry);
     demo::load(database, registry, base::SystemClock{}.now());
@@ -134,6 +141,7 @@ int retry(const Config& config) {
 }
 
 int backup(const Config& config) {
+    const ForOwnerOnly mine;
     db::backup(config.database(), config.arguments[0]);
     fmt::print("Copied to {}\n", config.arguments[0]);
     return 0;
@@ -145,7 +153,7 @@ int staff_link(const Config& config) {
         fmt::print(stderr, "timebok: this database is not up to date; start the service or run `timebok migrate`\n");
         return 1;
     }
-    const Number number(database);
+    const db::ProcessNumber number(database);  // ids are made here while the service makes others
     const auto& arguments = config.arguments;
     const auto made =
         database.write([&](db::Tx& tx) { return make_staff_link(tx, arguments[0], arguments[1], arguments[2]); });
@@ -162,7 +170,14 @@ int staff_link(const Config& config) {
 }
 
 int restore(const Config& config) {
-    db::restore(config.arguments[0], config.database());
+    const ForOwnerOnly mine;
+    const auto database = config.database();
+    const auto owner = whose(database);
+    db::restore(config.arguments[0], database);
+    // Root restores for the service, which has a user of its own.
+    if (geteuid() == 0 && chown(database.c_str(), owner.st_uid, owner.st_gid) != 0)
+        throw db::Unavailable(
+            fmt::format("{} is restored, but cannot be given to its owner, user {}", database, owner.st_uid));
     fmt::print("Restored from {}\n", config.arguments[0]);
     return 0;
 }

@@ -141,6 +141,25 @@ TEST_F(Configuration, HelpNamesEveryCommandAndSetting) {
     EXPECT_EQ(usage({"--version"}).exit_code, 0);
 }
 
+TEST_F(Configuration, TheManualNamesEverySettingWithItsDefaultAndNoOther) {
+    // | `--port` | `TIMEBOK_PORT` | 8080 | ...
+    std::ifstream manual(TIMEBOK_MANUAL);
+    std::vector<std::string> written, real;
+    for (std::string line; std::getline(manual, line);) {
+        if (!line.starts_with("| `--")) continue;
+        std::erase_if(line, [](char c) { return c == '`' || c == ' '; });
+        std::size_t end = 0;
+        for (int column = 0; column < 4; ++column) end = line.find('|', end) + 1;
+        written.push_back(line.substr(0, end));
+    }
+    for (const auto& setting : config({}).settings) {
+        std::string variable = "TIMEBOK_" + setting.name;
+        for (auto& c : variable) c = c == '-' ? '_' : static_cast<char>(std::toupper(c));
+        real.push_back(fmt::format("|--{}|{}|{}|", setting.name, variable, setting.value));
+    }
+    EXPECT_EQ(written, real);
+}
+
 TEST_F(Configuration, TheDescriptionTellsEachValueAndItsSourceAndHidesSecrets) {
     environment("TIMEBOK_SECRET_FILE", file("secret", "a-secret-of-the-house\n"));
     environment("TIMEBOK_METRICS_TOKEN", "a-token-of-the-house");

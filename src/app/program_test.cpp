@@ -6,7 +6,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -255,6 +257,32 @@ TEST_F(Program, CopiesADatabaseThatIsWrittenToAndPutsTheCopyBack) {
     EXPECT_EQ(command(restore, {"restore", path("copy.db")}).first, 0);
     EXPECT_EQ(changed(copy, stored(database())), "");
     EXPECT_EQ(command(check, {"check"}).second, "All is well.\n");
+}
+
+// As the manual has it: root backs up and restores for a service with a user of its own.
+TEST_F(Program, WhatIsRestoredBelongsToTheService) {
+    const bool root = geteuid() == 0;
+    const uid_t service = root ? 12345 : geteuid();
+    const auto about = [](const std::string& file) {
+        struct stat found {};
+        EXPECT_EQ(stat(file.c_str(), &found), 0) << file;
+        return std::pair(found.st_uid, found.st_mode & 0777u);
+    };
+    command(migrate, {"migrate"});
+    if (root) {
+        ASSERT_EQ(chown(database().c_str(), service, service), 0);
+    }
+    command(backup, {"backup", path("copy.db")});
+    EXPECT_EQ(about(path("copy.db")), std::pair(geteuid(), 0600u));
+    command(restore, {"restore", path("copy.db")});
+    EXPECT_EQ(about(database()), std::pair(service, 0600u)) << "as the one before";
+
+    fs::remove(database());
+    if (root) {
+        ASSERT_EQ(chown(folder.c_str(), service, service), 0);
+    }
+    command(restore, {"restore", path("copy.db")});
+    EXPECT_EQ(about(database()), std::pair(service, 0600u)) << "as its folder";
 }
 
 TEST_F(Program, RestoresNothingThatIsDamagedNewerOrSomethingElse) {

@@ -276,8 +276,9 @@ std::vector<Route> routes() {
         office_page(post, "/{business}/office/templates/{id}/preview", staff, office::preview_template, kWorking,
                     Permission::manage_settings),
 
-        page(get, "/{business}/brand.css", business, pages::brand_css, kReading),
-        page(get, "/{business}/logo", business, pages::logo, kReading),
+        // On the panel, in the back office and in mails too, so without the booking page as well.
+        office_page(get, "/{business}/brand.css", business, pages::brand_css, kReading),
+        office_page(get, "/{business}/logo", business, pages::logo, kReading),
 
         api_route(get, "businesses", everyone, api::businesses, kReading, docs::businesses),
         api_route(get, "{business}/services", business, api::services, kReading, docs::services),

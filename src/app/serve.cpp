@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/commands.h"
 #include "bookings/once.h"
+#include "db/processes.h"
 #include "demo/demo.h"
 #include "notify/delivery.h"
 #include "privacy/everybody.h"
@@ -35,13 +36,13 @@ sigset_t block_signals() {
     return signals;
 }
 
-// Keeps this process's number until the end and forgets what has had its time.
-void housekeep(const std::stop_token& stop, db::Database& database, const Clock& clock, int number) {
+// Keeps this process's number and forgets what has had its time.
+void housekeep(const std::stop_token& stop, db::Database& database, const Clock& clock, db::ProcessNumber& number) {
     std::mutex mutex;
     std::condition_variable_any wake;
     for (int round = 0; !stop.stop_requested(); ++round) {
         try {
-            db::renew_process_number(database, number);
+            if (number.renew()) spdlog::warn("msg=renumbered number={} reason=silent_for_too_long", number.value());
             privacy::everybody::forget_old(database, clock.now());
             if (round % 60 == 0)
                 database.write([&](db::Tx& tx) {
@@ -54,11 +55,6 @@ void housekeep(const std::stop_token& stop, db::Database& database, const Clock&
         }
         std::unique_lock lock(mutex);
         wake.wait_for(lock, stop, std::chrono::seconds{10}, [] { return false; });
-    }
-    try {
-        db::release_process_number(database, number);
-    } catch (const std::exception& error) {
-        spdlog::error("msg=housekeeping error={:?}", std::string(error.what()));
     }
 }
 
@@ -116,8 +112,9 @@ int serve(const Config& config) {
     db::Database database(
         {.url = config.database(), .readers = static_cast<std::size_t>(std::stoi(config.text("readers")))});
     for (const auto& name : db::migrate(database)) spdlog::info("msg=migrated migration={}", name);
-    const int number = db::claim_process_number(database);
-    base::set_process_number(number);
+    // Before all that makes ids, and until after them: loading the demo alone may take longer than a number lasts.
+    db::ProcessNumber number(database);
+    const std::jthread keeper([&](const std::stop_token& stop) { housekeep(stop, database, clock, number); });
     events::Registry registry;
     auto mailing = mail_options(config);
     bookings::subscribe(registry);
@@ -133,7 +130,6 @@ int serve(const Config& config) {
     mailing.base_url = config.address(server.port());
     const events::Worker worker(database, registry, clock);
     const notify::Worker mailer(database, registry, clock, app.desk().hasher, mailing);
-    const std::jthread keeper([&](const std::stop_token& stop) { housekeep(stop, database, clock, number); });
     print_addresses(config, server.port(), database);
     print_setup_code(config, server.port(), database);
     std::fflush(stdout);

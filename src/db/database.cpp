@@ -46,15 +46,23 @@ void back_off(int attempt) {
 // Runs `transaction` again while the engine asks for it.
 template <class F>
 void with_attempts(detail::Connection& connection, F&& transaction) {
-    for (int attempt = 1;; ++attempt) {
+    int collisions = 0;
+    bool mended = false;
+    for (;;) {
         try {
             return transaction();
         } catch (...) {
             connection.rollback();
-            const auto trouble = connection.trouble();
-            const int most = trouble == Trouble::none ? 1 : trouble == Trouble::again ? attempts_max : 2;
-            if (attempt >= most) throw;
-            if (trouble == Trouble::again) back_off(attempt);
+            switch (connection.trouble()) {
+                case Trouble::none: throw;
+                case Trouble::again:
+                    if (++collisions == attempts_max) throw;
+                    back_off(collisions);
+                    break;
+                case Trouble::stale:
+                case Trouble::lost:
+                    if (std::exchange(mended, true)) throw;
+            }
             connection.mend();
         }
     }

@@ -300,13 +300,6 @@ std::vector<std::string> migrate(Database& database);
 // Names not applied yet; empty when up to date.
 std::vector<std::string> pending_migrations(Database& database);
 
-// A number 0..1023 that no other living process of this database has, renewed by renew_process_number every few
-// seconds.
-int claim_process_number(Database& database);
-void renew_process_number(Database& database, int number);
-// At the end of a process, so that nobody waits for it to be taken for dead.
-void release_process_number(Database& database, int number);
-
 // Errors found by the engine's own check; empty when all is well.
 std::vector<std::string> integrity_errors(Database& database);
 

@@ -1,6 +1,7 @@
 #include "db/db.h"
 
 #include "db/migrations.h"
+#include "db/processes.h"
 #include "support/engines.h"
 
 #include <fmt/format.h>
@@ -437,21 +438,62 @@ TEST_P(Db, ProcessesOfOneDatabaseHaveDifferentNumbers) {
     migrate(database, std::vector{first});
     std::mutex mutex;
     std::set<int> numbers;
+    std::vector<std::unique_ptr<db::ProcessNumber>> held;
     {
         std::vector<std::jthread> threads;
         for (int i = 0; i < 4; ++i)
             threads.emplace_back([&] {
-                const int number = db::claim_process_number(database);
+                auto number = std::make_unique<db::ProcessNumber>(database);
                 const std::lock_guard lock(mutex);
-                numbers.insert(number);
+                numbers.insert(number->value());
+                held.push_back(std::move(number));
             });
     }
     EXPECT_EQ(numbers, (std::set{0, 1, 2, 3}));
 
-    execute("update processes set seen_at = seen_at - 61 where number in (1, 2)");
-    db::renew_process_number(database, 1);
-    EXPECT_EQ(db::claim_process_number(database), 2);
-    EXPECT_EQ(db::claim_process_number(database), 4);
+    execute("update processes set seen_at = seen_at - 61 where number = 2");
+    const db::ProcessNumber of_the_dead(database), next(database);
+    EXPECT_EQ(of_the_dead.value(), 2);
+    EXPECT_EQ(next.value(), 4);
+    held.clear();
+    EXPECT_EQ(db::ProcessNumber(database).value(), 0) << "given back";
+}
+
+int process_of(std::int64_t id) { return static_cast<int>(id >> 12 & 1023); }
+
+TEST_P(Db, AProcessWhoseNumberWentToAnotherTakesANewOne) {
+    migrate(database, std::vector{first});
+    const auto seen = [&](int number) {
+        return database.read([&](Session& s) {
+            return s.value<std::int64_t>("select seen_at from processes where number = :number", number);
+        });
+    };
+    {
+        db::ProcessNumber mine(database);
+        EXPECT_FALSE(mine.renew());
+        EXPECT_FALSE(mine.renew());
+        EXPECT_EQ(process_of(base::new_id()), 0);
+
+        // What the other writes, a minute later.
+        execute("update processes set seen_at = seen_at + 61 where number = 0");
+        const auto others = seen(0);
+        EXPECT_TRUE(mine.renew());
+        EXPECT_EQ(mine.value(), 1);
+        EXPECT_EQ(process_of(base::new_id()), 1);
+        EXPECT_EQ(seen(0), others) << "the other keeps it";
+        EXPECT_FALSE(mine.renew());
+    }
+    EXPECT_TRUE(seen(0));
+    EXPECT_FALSE(seen(1)) << "only its own is given back";
+}
+
+TEST_P(Db, AProcessTakesItsNumberAgainWhenNobodyHasIt) {
+    migrate(database, std::vector{first});
+    db::ProcessNumber mine(database);
+    execute("delete from processes");  // taken by another and given back, or a restored database
+    EXPECT_TRUE(mine.renew());
+    EXPECT_EQ(mine.value(), 0);
+    EXPECT_FALSE(mine.renew());
 }
 
 TEST_P(Db, IntegrityErrorsAreTold) {
@@ -474,13 +516,16 @@ TEST_P(Db, TheProgramsOwnMigrationsApply) {
     support::FreshDatabase migrated(GetParam());
     EXPECT_TRUE(db::pending_migrations(migrated.db()).empty());
     EXPECT_TRUE(db::integrity_errors(migrated.db()).empty());
-    EXPECT_EQ(db::claim_process_number(migrated.db()), 0);
+    EXPECT_EQ(db::ProcessNumber(migrated.db()).value(), 0);
 }
 
 TEST_P(Db, AFreshDatabaseIsFresh) {
     for (int i = 0; i < 3; ++i) {
         support::FreshDatabase migrated(GetParam());
-        EXPECT_EQ(db::claim_process_number(migrated.db()), 0);
+        EXPECT_EQ(db::ProcessNumber(migrated.db()).value(), 0);
+        migrated.db().write([](Tx& tx) {
+            tx.execute("insert into processes (number, seen_at) values (0, 99999999999)");  // not given back
+        });
     }
 }
 

@@ -6,12 +6,12 @@
 #include <soci/postgresql/soci-postgresql.h>
 
 // Behind pgbouncer in transaction mode every transaction may run on another server:
-// - Names of prepared statements are random per connection, so a server that another client has used never runs that
-//   client's statement for ours (SOCI's own st_1, st_2 would collide).
-// - A server that does not know a statement says 26000. From then on this connection sends each statement with its
-//   values in one message and keeps nothing; the transaction is run again, a single read just sent again.
-// - The settings made after connecting may land on any server, where they are the same for every Timebok process;
-//   begin says the isolation level each time, and locks beyond a transaction are never taken.
+// - The process that answers is then not the one that was named on connecting. Such a connection sends each statement
+//   with its values in one message and leaves nothing behind on a server, neither statements nor settings: begin makes
+//   the settings, for its transaction alone. Locks beyond a transaction are never taken.
+// - A pooler may hide that. Names of prepared statements are random per connection, so a server that another client has
+//   used never runs that client's statement for ours (SOCI's own st_1, st_2 would collide), and one that does not know
+//   a statement says 26000: from then on as above; the transaction is run again, a single read just sent again.
 
 namespace db::detail {
 
@@ -73,15 +73,13 @@ public:
     // A connection that went while it lay unused is replaced here, where nothing is lost.
     void begin(Begin what) override {
         trouble_ = Trouble::none;
-        const char* text = what == Begin::write ? "begin isolation level read committed read write"
-                                                : "begin isolation level repeatable read read only";
         try {
-            script(text);
+            send_begin(what);
         } catch (const Unavailable&) {
             if (alive()) throw;
             connect();
             trouble_ = Trouble::none;
-            script(text);
+            send_begin(what);
         }
         open_ = true;
     }
@@ -135,10 +133,27 @@ private:
         PQsetNoticeProcessor(
             handle(), [](void*, const char*) {}, nullptr);
         prefix_ = "tb_" + base::new_token() + "_";
-        script(fmt::format("set statement_timeout = 30000; set lock_timeout = {}; set client_encoding = 'UTF8';"
-                           "set standard_conforming_strings = on; set bytea_output = 'hex'",
-                           busy_timeout_.count())
-                   .c_str());
+        pooled_ = is_pooled();
+        one_shot_ |= pooled_;
+        if (!pooled_) script(settings("set").c_str());
+    }
+    bool is_pooled() {
+        const Answer answer(PQexec(handle(), "select pg_backend_pid()"));
+        if (PQresultStatus(answer.get()) == PGRES_TUPLES_OK)
+            return std::to_string(PQbackendPID(handle())) != PQgetvalue(answer.get(), 0, 0);
+        note(answer.get());
+        fail("select pg_backend_pid()");
+    }
+    std::string settings(std::string_view set) const {
+        return fmt::format("{0} statement_timeout = 30000; {0} lock_timeout = {1}; {0} client_encoding = 'UTF8'; "
+                           "{0} standard_conforming_strings = on; {0} bytea_output = 'hex'",
+                           set, busy_timeout_.count());
+    }
+    void send_begin(Begin what) {
+        std::string text = what == Begin::write ? "begin isolation level read committed read write"
+                                                : "begin isolation level repeatable read read only";
+        if (pooled_) text += "; " + settings("set local");
+        script(text.c_str());
     }
 
     // Without a word to the server, which may be gone or another.
@@ -221,7 +236,8 @@ private:
     std::unique_ptr<soci::session> session_;
     std::string prefix_;
     int statements_made_ = 0;
-    bool one_shot_ = false;
+    bool pooled_ = false;
+    bool one_shot_ = false;  // statements are not kept
     bool unprepared_ = false;
     bool open_ = false;  // a transaction, also when its connection was lost
     Diagnosis found_;

@@ -1,4 +1,4 @@
-#include "db/db.h"
+#include "db/processes.h"
 
 #include <fmt/format.h>
 
@@ -15,16 +15,20 @@ std::string now(const Session& session) {
     return session.engine() == Engine::sqlite ? "unixepoch()" : "cast(extract(epoch from clock_timestamp()) as bigint)";
 }
 
-std::string upsert(const Session& session) {
-    return fmt::format("insert into processes (number, seen_at) values (:number, {}) "
-                       "on conflict (number) do update set seen_at = excluded.seen_at",
-                       now(session));
-}
-
 }  // namespace
 
-int claim_process_number(Database& database) {
-    return database.write([](Tx& tx) {
+ProcessNumber::ProcessNumber(Database& database) : database_(database) { take(); }
+
+ProcessNumber::~ProcessNumber() try {
+    database_.write([this](Tx& tx) {
+        tx.execute("delete from processes where number = :number and seen_at = :seen", mark_.number, mark_.seen_at);
+    });
+} catch (const std::exception&) {
+    // It is free again when nobody has renewed it for a while.
+}
+
+void ProcessNumber::take() {
+    mark_ = database_.write([](Tx& tx) {
         if (tx.engine() == Engine::postgres) tx.execute("lock table processes in share row exclusive mode");
         const auto taken = tx.rows<int>(fmt::format(
             "select number from processes where seen_at >= {} - {} order by number", now(tx), silence_max_s));
@@ -32,18 +36,27 @@ int claim_process_number(Database& database) {
         for (const auto& [other] : taken)
             if (other == number) ++number;
         if (number >= numbers) throw Unavailable("1024 processes use this database already");
-        tx.execute(upsert(tx), number);
-        return number;
+        const auto seen = tx.value<std::int64_t>(
+            fmt::format("insert into processes (number, seen_at) values (:number, {}) "
+                        "on conflict (number) do update set seen_at = excluded.seen_at returning seen_at",
+                        now(tx)),
+            number);
+        return Mark{number, seen.value()};
     });
+    base::set_process_number(mark_.number);
 }
 
-void renew_process_number(Database& database, int number) {
-    CHECK(number >= 0 && number < numbers);
-    database.write([&](Tx& tx) { tx.execute(upsert(tx), number); });
-}
-
-void release_process_number(Database& database, int number) {
-    database.write([&](Tx& tx) { tx.execute("delete from processes where number = :number", number); });
+// Two transactions: with the row's update before the table's lock, two processes could each wait for the other.
+bool ProcessNumber::renew() {
+    const auto seen = database_.write([this](Tx& tx) {
+        return tx.value<std::int64_t>(fmt::format("update processes set seen_at = {} where number = :number and "
+                                                  "seen_at = :seen returning seen_at",
+                                                  now(tx)),
+                                      mark_.number, mark_.seen_at);
+    });
+    if (seen) mark_.seen_at = *seen;
+    if (!seen) take();
+    return !seen;
 }
 
 }  // namespace db
