@@ -80,12 +80,13 @@ Result<SignedIn> set_password_by_link(db::Tx& tx, const Context& context, Busine
                                       const std::string& hash, const Client& client) {
     auto login = enter(tx, context, business, Purpose::password, token, client);
     if (!login) return not_found("account.link_dead");
+    const bool first = !login->password_hash;
     store::prove_address(tx, context, business, *login);
     end_sessions(tx, business, login->id);
     store::write_password(tx, business, login->id, hash);
     store::take_back_links(tx, business, login->id);
     store::record(tx, context, business, *login, "account.password_changed", store::actor_of(*login),
-                  nlohmann::json::object());
+                  {{"by_link", true}, {"first", first}});
     return store::start_session(tx, context, business, *login, client);
 }
 

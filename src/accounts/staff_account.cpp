@@ -187,7 +187,8 @@ Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std
 
 Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, const Email& email,
                        const std::string& hash, events::Actor actor) try {
-    if (!find(tx, business, id)) return not_found("staff.unknown");
+    const auto member = find(tx, business, id);
+    if (!member) return not_found("staff.unknown");
     if (is_taken(tx, business, email, id)) return email_taken();
     db::Savepoint savepoint(tx);
     tx.execute(R"sql(
@@ -199,7 +200,8 @@ Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, 
     savepoint.keep();
     end_sessions(tx, business, id);
     store::take_back_links(tx, business, id);
-    store::record(tx, context, business, id, "staff.password_set", actor);
+    store::record(tx, context, business, id, "staff.password_set", actor,
+                  json{{"replaced", member->has_password}}.dump());
     return {};
 } catch (const db::ConstraintViolation& violation) {
     if (violation.constraint == "staff_logins_email") return email_taken();

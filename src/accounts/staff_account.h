@@ -23,7 +23,8 @@ std::vector<Member> list(db::Session& session, BusinessId business);
 // with fields name, email.
 Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
                     std::string_view email, businesses::Role role, events::Actor actor);
-// Makes or changes the login; `hash` from Hasher. Ends the member's sessions. Records staff.password_set.
+// Makes or changes the login; `hash` from Hasher. Ends the member's sessions. Records staff.password_set {replaced},
+// whether there was a password before.
 // Errors: conflict staff.email_taken; not_found staff.unknown.
 Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, const Email& email,
                        const std::string& hash, events::Actor actor);

@@ -54,7 +54,10 @@ void fill_category(html::Values& values, const Page& page, const std::vector<con
 void fill_services(html::Values& values, const Page& page) {
     const auto services = page.offer->bookable_services();
     const auto& tagline = page.text(page.business().tagline);
-    if (!tagline.empty()) values.add("TAGLINE").set("TAGLINE_TEXT", tagline);
+    if (!tagline.empty())
+        values.add("TAGLINE")
+            .set("TAGLINE_TEXT", tagline)
+            .set("TAGLINE_LANG", language_of(page, page.business(), page.business().tagline));
     fill_category(values, page, services, nullptr);
     for (const auto& category : page.offer->categories) fill_category(values, page, services, &category);
     if (!services.empty()) return;

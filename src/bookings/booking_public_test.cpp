@@ -174,6 +174,18 @@ TEST_P(BookingPage, ShowsServicesInTheVisitorsLanguageWithPrice) {
     EXPECT_TRUE(shows(page, "lang=\"nb\""));
 }
 
+TEST_P(BookingPage, SaysInWhichLanguageATaglineStandsThatIsNotTranslated) {
+    const auto say = [&](const businesses::Text& tagline) {
+        world.db().write([&](db::Tx& tx) {
+            return businesses::set_branding(tx, world.salon.id, {"#0f766e", tagline, {}, "", "", "", ""});
+        });
+    };
+    say({"Vi tar oss tid", {}});
+    EXPECT_TRUE(shows(get(services, "/studio-lind"), "lang=\"nb\">Vi tar oss tid<"));
+    say({"Vi tar oss tid", {{"en", "We take our time"}}});
+    EXPECT_TRUE(shows(get(services, "/studio-lind"), "lang=\"en\">We take our time<"));
+}
+
 TEST_P(BookingPage, ServicesAreRenderedOncePerVersionAndLanguage) {
     const auto first = get(services, "/studio-lind?utm=evil");
     const auto second = get(services, "/studio-lind");
@@ -578,6 +590,18 @@ TEST_P(BookingPage, ErrorPagesNameTheRequestWhereTheFaultIsOurs) {
     EXPECT_EQ(page.status, 500);
     EXPECT_TRUE(shows(page, "request-1"));
     EXPECT_TRUE(shows(page, "href=\"/studio-lind\""));
+}
+
+TEST_P(BookingPage, SwitchedOffItSaysSoAndLeadsNobodyInACircle) {
+    world.db().write(
+        [&](db::Tx& tx) { businesses::set_module(tx, world.salon.id, businesses::Module::booking_page, false); });
+    const auto closed = error_page(request(http::Method::get, "/studio-lind?lang=en"), desk, 404);
+    EXPECT_EQ(closed.status, 404);
+    EXPECT_TRUE(shows(closed, "No booking online"));
+    EXPECT_FALSE(shows(closed, "See all services"));
+    const auto other = error_page(request(http::Method::get, "/studio-lind/x?lang=en"), desk, 404);
+    EXPECT_TRUE(shows(other, "This page does not exist"));
+    EXPECT_FALSE(shows(other, "See all services"));
 }
 
 // ---- Settings for customers -----------------------------------------------------------------------------------------

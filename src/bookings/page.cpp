@@ -243,9 +243,31 @@ http::Response kept(const Page& visit, const std::string& path, const Stamp& sta
     return response;
 }
 
-http::Response explain(const Page& page, int status, std::string explanation, const std::optional<WayOn>& way_on,
+namespace {
+
+bool has_booking_page(const Page& page) {
+    return !page.offer || !page.business().switched_off.contains(businesses::Module::booking_page);
+}
+
+// What a link to the booking page leads to while it is switched off.
+bool asks_for_booking_page(const Page& page) {
+    const auto path = page.request.raw_path();
+    return path == home_path(page) || path == home_path(page) + "/book";
+}
+
+}  // namespace
+
+http::Response explain(const Page& page, int status, std::string explanation, const std::optional<WayOn>& where,
                        Secrecy secrecy) {
     auto title = heading(page.language, status);
+    auto way_on = where;
+    if (!has_booking_page(page)) {
+        if (way_on && way_on->path == home_path(page)) way_on.reset();
+        if (status == 404 && asks_for_booking_page(page)) {
+            title = html::words(page.language, "No booking online");
+            explanation = html::words(page.language, "Nothing can be booked online right now.");
+        }
+    }
     return render(page, {"bookings/error", title, status, secrecy}, [&](html::Values& values) {
         values.set("HEADING", title);
         values.set("EXPLANATION", explanation);

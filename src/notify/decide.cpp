@@ -219,6 +219,11 @@ std::vector<const Trigger*> triggers_of(std::string_view event) {
     return out;
 }
 
+bool sets_off(const Trigger& trigger, const events::Event& event) {
+    if (!trigger.by_others) return true;
+    return event.actor.kind != events::ActorKind::system && !json::parse(event.data).value("first", false);
+}
+
 }  // namespace
 
 void subscribe(events::Registry& registry, const Clock& clock, const Options& options) {
@@ -228,7 +233,7 @@ void subscribe(events::Registry& registry, const Clock& clock, const Options& op
         registry.subscribe(type, [&clock](db::Tx& tx, BusinessId business, EventId id, const events::Event& event) {
             const auto now = clock.now();
             for (const auto* trigger : triggers_of(event.type))
-                if (is_answered(tx, business, trigger->name))
+                if (sets_off(*trigger, event) && is_answered(tx, business, trigger->name))
                     return std::vector<events::Wanted>{{kDecide, now, payload_of(id, event, now)}};
             return std::vector<events::Wanted>{};
         });

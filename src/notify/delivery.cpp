@@ -51,7 +51,8 @@ struct Work {
     Row row;
     const Trigger* trigger = nullptr;
     std::optional<Facts> facts{};
-    std::optional<ToStaff> staff{};  // instead, for what goes to staff
+    const StaffMail* staff_mail = nullptr;  // instead of these, for what goes to staff
+    std::optional<ToStaff> staff{};
     std::shared_ptr<const Text> text{};
     html::Language language = html::Language::en;
     std::string password, password_hash;  // made for it, where it asks for one
@@ -209,7 +210,8 @@ struct Deliverer::Impl {
         row.message.why_values.clear();
         work.over = false;
         work.password.clear();
-        if (row.message.trigger == kStaffPassword) return read_for_staff(session, work);
+        work.staff_mail = find_staff_mail(row.message.trigger);
+        if (work.staff_mail) return read_for_staff(session, work);
         work.trigger = find_trigger(row.message.trigger);
         const auto offer = houses.find(session, row.business_id);
         if (!work.trigger || !offer) return drop(work, State::failed, "template_broken");
@@ -237,7 +239,7 @@ struct Deliverer::Impl {
     void read_for_staff(db::Session& session, Work& work) {
         const auto& row = work.row;
         if (row.message.attempts > kLeases) return drop(work, State::failed, "never_ended");
-        if (clock.now() > row.wanted_at + kStaffPasswordGoodFor) return drop(work, State::dropped, "too_late");
+        if (clock.now() > row.wanted_at + work.staff_mail->good_for) return drop(work, State::dropped, "too_late");
         work.language = html::parse_language(row.message.language).value_or(html::Language::en);
         work.staff = find_staff(session, row);
         if (!work.staff) drop(work, State::dropped, "no_staff_login");
@@ -273,7 +275,7 @@ struct Deliverer::Impl {
         });
         for (std::size_t i = 0; i < batch.size(); ++i) batch[i].secrets = made[i];
         for (auto& work : batch) {
-            if (!work.staff || work.over || !work.secrets.set_password.empty()) continue;
+            if (!work.staff || work.over || !work.staff_mail->has_link || !work.secrets.set_password.empty()) continue;
             drop(work, State::dropped, "no_staff_login");
             database.write([&](db::Tx& tx) { store::finish(tx, work.row, State::dropped, clock.now()); });
         }
@@ -300,9 +302,9 @@ struct Deliverer::Impl {
             work.draft = {message.subject, message.html, message.text};
             return;
         }
-        auto rendered =
-            work.staff ? staff_password_mail(*work.staff, work.language, options.base_url, stand_ins().set_password)
-                       : render(*work.text, *work.facts, wanted(work), work.language, options.base_url);
+        auto rendered = work.staff ? staff_mail(*work.staff_mail, *work.staff, work.language, options.base_url,
+                                                stand_ins().set_password)
+                                   : render(*work.text, *work.facts, wanted(work), work.language, options.base_url);
         if (!rendered) return drop(work, State::failed, "template_broken");
         work.draft = *std::move(rendered);
         auto log = masked(work.draft);
@@ -336,6 +338,7 @@ struct Deliverer::Impl {
     // None where the login went meanwhile.
     Secrets make_staff_link(db::Tx& tx, const Work& work) const {
         Secrets out;
+        if (!work.staff_mail->has_link) return out;
         if (const auto to = find_staff(tx, work.row))
             out.set_password = accounts::staff::make_link(tx, clock, to->business.id, to->holder.id);
         return out;

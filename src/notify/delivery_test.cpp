@@ -366,6 +366,41 @@ TEST_P(Delivery, TellsTheFormerAddressThatItWasChanged) {
     EXPECT_EQ(world.db().read([](db::Session& s) { return s.value<int>("select count(*) from one_time_links"); }), 0);
 }
 
+TEST_P(Delivery, TellsWhoseLoginItIsThatThePasswordWasChanged) {
+    const auto booking = book_anna();
+    post.only({"password_changed"});
+    world.run_jobs();
+    const accounts::Context context{world.clock, world.registry};
+    const auto account = account_of(booking.customer_id).id;
+    const auto by_link = [&] {
+        world.db().write([&](db::Tx& tx) {
+            const auto token = accounts::make_link(tx, world.clock, world.salon.id, accounts::Purpose::password,
+                                                   account.value, world.anna.email.key);
+            CHECK(accounts::set_password_by_link(tx, context, world.salon.id, token, "hash", kBrowser));
+        });
+        post.run();
+    };
+    by_link();
+    EXPECT_TRUE(catcher.mails().empty()) << "the first, chosen by a link that was mailed there";
+
+    by_link();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    EXPECT_EQ(catcher.mails()[0].to, world.anna.email.text);
+    const auto text = decoded(catcher.mails()[0].bytes);
+    for (const auto* path : {"/access/", "/password/"}) EXPECT_EQ(text.find(path), text.npos) << text;
+    EXPECT_EQ(post.messages()[0].customer_id, booking.customer_id);
+
+    const auto set = [&](events::Actor actor) {
+        world.db().write(
+            [&](db::Tx& tx) { accounts::set_password(tx, context, world.salon.id, account, "another hash", actor); });
+        post.run();
+    };
+    set({});
+    EXPECT_EQ(catcher.mails().size(), 1u) << "the random one that a mail of ours holds";
+    set({events::ActorKind::staff, 1});
+    EXPECT_EQ(catcher.mails().size(), 2u);
+}
+
 TEST_P(Delivery, ConfirmsARegistration) {
     post.only({"registration_asked"});
     accounts::Registration registration;

@@ -16,9 +16,12 @@ std::string in_default_language(const businesses::Business& business, const busi
 
 // The account of the customer: their own or, for a dependant, of whoever looks after them.
 std::optional<AccountId> account_in_charge(db::Session& session, BusinessId business, CustomerId customer) {
-    return session.value<AccountId>("select account_id from account_customers where business_id = :business and "
-                                    "customer_id = :customer order by relation desc, account_id limit 1",
-                                    business, customer);
+    return session.value<AccountId>(
+        "select account_id from (select account_id, 0 as rank from account_customers where business_id = :business "
+        "and customer_id = :customer and relation = 'self' union all select account_id, 1 from account_customers where "
+        "business_id = :business and customer_id = :customer and relation = 'dependant') a "
+        "order by rank, account_id limit 1",
+        business, customer);
 }
 
 bool is_first_booking(db::Session& session, const bookings::Booking& booking) {

@@ -41,7 +41,7 @@ constexpr std::string_view kFrame = R"html(<!doctype html>
 <p class="tb-name" style="margin:0 0 24px;font-size:18px;font-weight:600;color:{2}">{4}</p>
 {5}
 </td></tr>
-<tr><td class="tb-quiet" style="padding:20px 32px;color:#616b76;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:13px;line-height:1.5">{6}</td></tr>
+<tr><td class="tb-quiet" style="padding:20px 32px;color:#616b76;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:13px;line-height:1.5;overflow-wrap:anywhere">{6}</td></tr>
 </table>
 </td></tr>
 </table>

@@ -41,7 +41,7 @@ std::string name_of(html::Language language, State state) {
 }
 
 std::string occasion_of(html::Language language, const Message& message) {
-    if (message.trigger == kStaffPassword) return html::words(language, "A staff member has forgotten the password");
+    if (const auto* mail = find_staff_mail(message.trigger)) return mail->occasion(language);
     const auto* trigger = find_trigger(message.trigger);
     return trigger ? trigger->words(language) : html::words(language, "A test");
 }

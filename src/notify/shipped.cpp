@@ -265,6 +265,22 @@ Source new_device(Language l) {
     return {words(l, "New sign-in at {business}", kBusiness), body.text(), ""};
 }
 
+Source password_changed(Language l) {
+    Body body;
+    body.title(words(l, "Your password was changed"))
+        .greeting(l)
+        .paragraph(words(l, "The password of your page at {business} has just been changed.", kBusiness))
+        .paragraph(words(l,
+                         "If it was you, you need not do anything. If not, ask for a new one on the sign-in page at "
+                         "once, which ends all sign-ins, and tell {business}.",
+                         kBusiness))
+        .when_there("customer_panel_link", "{{customer_panel_link}}")
+        .when_there("business_phone", "{{business_phone}}")
+        .when_there("business_email", "{{business_email}}")
+        .regards(l);
+    return {words(l, "Your password at {business} was changed", kBusiness), body.text(), ""};
+}
+
 Source email_changed(Language l) {
     Body body;
     body.title(words(l, "Your address was changed"))
@@ -374,6 +390,11 @@ const std::vector<Entry>& entries() {
           .explanation =
               [](Language l) { return words(l, "Tells of a sign-in with a browser that was not used before."); }},
          new_device},
+        {{.key = "password_changed",
+          .trigger = "password_changed",
+          .name = [](Language l) { return words(l, "Password changed"); },
+          .explanation = [](Language l) { return words(l, "Tells the customer, in case it was somebody else."); }},
+         password_changed},
         {{.key = "email_changed",
           .trigger = "email_changed",
           .name = [](Language l) { return words(l, "Address changed"); },
@@ -418,6 +439,18 @@ Source staff_password_source(Language l) {
         .quiet(words(l, "The link works once and for 30 minutes. If you did not ask for it, you need not do anything: "
                         "your password stays as it is."));
     return {words(l, "A new password for the back office of {business}", kBusiness), body.text(), ""};
+}
+
+Source staff_password_changed_source(Language l) {
+    Body body;
+    body.title(words(l, "Your password was changed"))
+        .paragraph(words(l, "Hello {name},", {{"name", "{{staff_name}}"}}))
+        .paragraph(
+            words(l, "The password of your sign-in to the back office of {business} has just been changed.", kBusiness))
+        .paragraph(words(l, "If it was you, you need not do anything. If not, ask for a new one on the sign-in page at "
+                            "once, which ends all your sign-ins, and tell an owner."))
+        .button("sign_in_link", words(l, "To the sign-in page"));
+    return {words(l, "Your password for the back office of {business} was changed", kBusiness), body.text(), ""};
 }
 
 const std::vector<Shipped>& gallery() {

@@ -5,34 +5,49 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
+
 namespace notify {
 namespace {
 
+using html::words;
 using nlohmann::json;
+using std::chrono::hours;
 
-constexpr auto kAsked = "staff.password_asked";
 constexpr auto kQueue = "message.staff_password";
+constexpr std::string_view kAsked = "staff_password_asked", kChanged = "staff_password_changed";
 
-void queue(db::Tx& tx, const Clock& clock, const Options& options, const ToStaff& to, html::Language language,
-           Instant asked) {
+constexpr std::array<StaffMail, 2> kMails{
+    {{.trigger = kAsked,
+      .good_for = hours{1},
+      .has_link = true,
+      .occasion = [](html::Language l) { return words(l, "A staff member has forgotten the password"); },
+      .source = staff_password_source},
+     {.trigger = kChanged,
+      .good_for = hours{48},
+      .occasion = [](html::Language l) { return words(l, "The password of a staff member is changed"); },
+      .source = staff_password_changed_source}}};
+
+void queue(db::Tx& tx, const Clock& clock, const Options& options, const StaffMail& mail, const ToStaff& to,
+           html::Language language, Instant wanted) {
     store::Row row;
     row.business_id = to.business.id;
     row.subject_id = to.holder.id.value;
     row.address_key = to.holder.email.key;
-    row.wanted_at = asked;
+    row.wanted_at = wanted;
     auto& message = row.message;
     message.id = base::make_id<MessageId>();
     row.message_id = base::to_text(message.id);
-    message.trigger = kStaffPassword;
+    message.trigger = mail.trigger;
     message.recipient_name = to.holder.name;
     message.address = to.holder.email.text;
     message.language = html::tag(language);
-    auto log = masked(staff_password_mail(to, language, options.base_url, stand_ins().set_password));
+    auto log = masked(staff_mail(mail, to, language, options.base_url, stand_ins().set_password));
     message.subject = std::move(log.subject);
     message.html = std::move(log.html);
     message.text = std::move(log.text);
     message.created_at = clock.now();
-    message.due_at = asked;
+    message.due_at = wanted;
     if (!options.server) {
         message.state = State::not_sent;
         message.why = "no_server";
@@ -48,21 +63,39 @@ std::optional<ToStaff> find(db::Session& session, BusinessId business, StaffId i
     return ToStaff{*std::move(holder), *std::move(house)};
 }
 
+void subscribe_one(events::Registry& registry, const Clock& clock, std::string_view event_type,
+                   std::string_view trigger) {
+    registry.subscribe(std::string(event_type),
+                       [&clock, trigger](db::Tx&, BusinessId, EventId, const events::Event& event) {
+                           const auto now = clock.now();
+                           auto payload = json::parse(event.data);
+                           // A first password is no change.
+                           if (!payload.value("replaced", true)) return std::vector<events::Wanted>{};
+                           payload["mail"] = trigger;
+                           payload["staff_id"] = event.subject_id;
+                           payload["at"] = now.time_since_epoch().count();
+                           return std::vector<events::Wanted>{{kQueue, now, payload.dump()}};
+                       });
+}
+
 }  // namespace
 
+const StaffMail* find_staff_mail(std::string_view trigger) {
+    const auto found = std::ranges::find(kMails, trigger, &StaffMail::trigger);
+    return found == kMails.end() ? nullptr : &*found;
+}
+
 void subscribe_staff(events::Registry& registry, const Clock& clock, const Options& options) {
-    registry.subscribe(kAsked, [&clock](db::Tx&, BusinessId, EventId, const events::Event& event) {
-        const auto now = clock.now();
-        auto payload = json::parse(event.data);
-        payload["staff_id"] = event.subject_id;
-        payload["at"] = now.time_since_epoch().count();
-        return std::vector<events::Wanted>{{kQueue, now, payload.dump()}};
-    });
+    subscribe_one(registry, clock, "staff.password_asked", kAsked);
+    subscribe_one(registry, clock, "staff.password_changed", kChanged);
+    subscribe_one(registry, clock, "staff.password_set", kChanged);
     registry.handle(kQueue, [&clock, &options](db::Tx& tx, BusinessId business, const json& payload) {
+        const auto* mail = find_staff_mail(payload.value("mail", std::string(kAsked)));
         const auto to = find(tx, business, StaffId{payload.at("staff_id").get<std::int64_t>()});
-        if (!to) return events::Outcome::dropped;
-        const auto language = html::parse_language(payload.at("language").get<std::string>());
-        queue(tx, clock, options, *to, language.value_or(html::Language::en),
+        if (!mail || !to) return events::Outcome::dropped;
+        // Staff have no language stored: that of the page on which it was asked for, else the business's first.
+        const auto asked = html::parse_language(payload.value("language", ""));
+        queue(tx, clock, options, *mail, *to, asked.value_or(language_of(to->business, "")),
               Instant{Seconds{payload.at("at").get<std::int64_t>()}});
         return events::Outcome::done;
     });
@@ -74,25 +107,27 @@ std::optional<ToStaff> find_staff(db::Session& session, const store::Row& row) {
     return to;
 }
 
-Rendered staff_password_mail(const ToStaff& to, html::Language language, std::string_view base_url,
-                             std::string_view token) {
+Rendered staff_mail(const StaffMail& mail, const ToStaff& to, html::Language language, std::string_view base_url,
+                    std::string_view token) {
     const engine::Names names{{"staff_name"},
                               {"set_password_link", engine::Kind::link},
+                              {"sign_in_link", engine::Kind::link},
                               {"business_name"},
                               {"accent_colour"},
                               {"accent_ink"}};
-    const auto text = parse_source(staff_password_source(language), names);
+    const auto text = parse_source(mail.source(language), names);
     CHECK(text);
     const auto accent = bookings::light_accent(to.business.accent_colour);
+    // Never through the customers' own page on another site.
+    const auto office = fmt::format("{}/{}/office", base_url, to.business.slug);
     engine::Scope scope;
     scope.set("staff_name", to.holder.name)
         .set("business_name", to.business.name.in(html::tag(language)))
         .set("accent_colour", accent.colour)
-        .set("accent_ink", accent.ink);
-    // Never through the customers' own page on another site.
+        .set("accent_ink", accent.ink)
+        .set("sign_in_link", engine::Link{html::words(language, "To the sign-in page"), office + "/sign-in"});
     scope.set("set_password_link",
-              engine::Link{html::words(language, "Choose a password"),
-                           fmt::format("{}/{}/office/password/{}", base_url, to.business.slug, token)});
+              engine::Link{html::words(language, "Choose a password"), fmt::format("{}/password/{}", office, token)});
     auto out = render(*text, scope, to.business, language, base_url);
     CHECK(out);
     return *std::move(out);

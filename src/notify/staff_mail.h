@@ -1,6 +1,6 @@
-// The one mail that goes to staff: the link to choose a new password. It is the installation's own, so that no business
-// can switch it off or rewrite it, and goes the way of all others: queued in the transaction of the job, its link made
-// at hand-over, with dots in the log. Internal to notify.
+// What goes to staff: the link to choose a new password, and the notice that theirs was changed. These are the
+// installation's own, so that no business can switch them off or rewrite them, and go the way of all others: queued in
+// the transaction of the job, a link made at hand-over, with dots in the log. Internal to notify.
 #pragma once
 
 #include "accounts/staff_link.h"
@@ -10,10 +10,16 @@
 
 namespace notify {
 
-// In the place of a workflow's trigger.
-inline constexpr std::string_view kStaffPassword = "staff_password_asked";
-// How long it may wait for a mail server.
-inline constexpr Seconds kStaffPasswordGoodFor = std::chrono::hours{1};
+struct StaffMail {
+    std::string_view trigger;  // in the place of a workflow's
+    Seconds good_for{};        // how long it may wait for a mail server
+    bool has_link = false;     // to choose a password
+    std::string (*occasion)(html::Language) = nullptr;
+    // With {{staff_name}}, {{set_password_link}}, {{sign_in_link}}, {{business_name}} and the accent's colours.
+    Source (*source)(html::Language) = nullptr;
+};
+// Nullptr: not for staff.
+const StaffMail* find_staff_mail(std::string_view trigger);
 
 void subscribe_staff(events::Registry& registry, const Clock& clock, const Options& options);
 
@@ -24,11 +30,11 @@ struct ToStaff {
 };
 // Nullopt: nobody of the staff signs in with the message's address any more.
 std::optional<ToStaff> find_staff(db::Session& session, const store::Row& row);
-// `token` of the link; or what stands for it.
-Rendered staff_password_mail(const ToStaff& to, html::Language language, std::string_view base_url,
-                             std::string_view token);
+// `token` of the link to choose a password; or what stands for it.
+Rendered staff_mail(const StaffMail& mail, const ToStaff& to, html::Language language, std::string_view base_url,
+                    std::string_view token);
 
-// The text, with {{staff_name}}, {{set_password_link}}, {{business_name}} and the accent's colours.
 Source staff_password_source(html::Language language);
+Source staff_password_changed_source(html::Language language);
 
 }  // namespace notify

@@ -92,7 +92,7 @@ TEST_P(StaffMail, GoesAgainWithANewLinkWhereTheServerWasAway) {
 TEST_P(StaffMail, IsNotSentLongAfterwardsNorToWhoLeft) {
     ask();
     world.run_jobs();
-    world.clock.advance(kStaffPasswordGoodFor + 1min);
+    world.clock.advance(find_staff_mail("staff_password_asked")->good_for + 1min);
     post.run();
     EXPECT_EQ(post.messages()[0].state, State::dropped);
     EXPECT_EQ(post.messages()[0].why, "too_late");
@@ -108,6 +108,44 @@ TEST_P(StaffMail, IsNotSentLongAfterwardsNorToWhoLeft) {
     EXPECT_EQ(post.messages()[0].why, "no_staff_login");
     EXPECT_TRUE(catcher.mails().empty());
     EXPECT_FALSE(explain(html::Language::en, "no_staff_login", {}).empty());
+}
+
+TEST_P(StaffMail, TellsWhoseLoginItIsThatThePasswordWasChanged) {
+    post.only({});  // it is no workflow's
+    post.run();
+    EXPECT_TRUE(catcher.mails().empty()) << "a first password is no change";
+
+    const accounts::Client browser{"192.0.2.1", "Firefox", "", "192.0.2.1"};
+    auto& hasher = accounts::Hasher::cheap();
+    const auto in =
+        accounts::staff::sign_in(world.db(), context, hasher, world.salon.id,
+                                 base::parse_email("mira@example.com").value(), "heron under the long bridge", browser);
+    ASSERT_TRUE(in);
+    const auto change = [&](std::string_view current) {
+        return accounts::staff::change_password(world.db(), context, hasher, world.salon.id, mira, in->session_id,
+                                                current, "a quiet lake in autumn");
+    };
+    ASSERT_FALSE(change("wrong"));
+    post.run();
+    EXPECT_TRUE(catcher.mails().empty());
+
+    ASSERT_TRUE(change("heron under the long bridge"));
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    EXPECT_EQ(catcher.mails()[0].to, "Mira@example.com");
+    const auto text = decoded(catcher.mails()[0].bytes);
+    EXPECT_NE(text.find("https://book.example.org/studio-lind/office/sign-in"), text.npos) << text;
+    EXPECT_EQ(text.find("/office/password/"), text.npos) << "nothing in it opens the login";
+    EXPECT_EQ(occasion_of(html::Language::en, post.messages()[0]), "The password of a staff member is changed");
+    EXPECT_EQ(post.messages()[0].language, "nb") << "the business's first";
+
+    // By somebody else of the staff, too.
+    world.db().write([&](db::Tx& tx) {
+        CHECK(accounts::staff::set_login(tx, context, world.salon.id, mira,
+                                         base::parse_email("Mira@example.com").value(), "hash", {}));
+    });
+    post.run();
+    EXPECT_EQ(catcher.mails().size(), 2u);
 }
 
 // Staff and customers share nothing, not even what became of an address.

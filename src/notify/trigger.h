@@ -31,6 +31,9 @@ struct Trigger {
     bool ends_with_move = false;
     // To the address that the customer had before, which is no longer theirs: it holds nothing that opens the account.
     bool to_former = false;
+    // Not what the program did by itself, nor the first password that somebody chose by a mailed link: whoever has that
+    // address knows.
+    bool by_others = false;
     // How long it may wait for a mail server before it is no longer wanted; zero: as long as it takes.
     Seconds good_for{};
 };

@@ -197,8 +197,12 @@ Response booking_page(const Page& page, const Booking& booking) {
         const auto place = pages::place_of(page, booking);
         if (!place.empty()) values.add("PLACE").set("PLACE_TEXT", place);
         values.set("PRICE", pages::price(page, booking.price)).show_if(booking.paid_at.has_value(), "PAID");
-        values.set("PERSON", person(booking)).set("EMAIL", booking.email);
-        if (!booking.phone.empty()) values.add("PHONE").set("PHONE_TEXT", booking.phone);
+        values.set("PERSON", person(booking));
+        if (!booking.email.empty()) values.add("MAIL").set("MAIL_TEXT", booking.email);
+        if (!booking.phone.empty())
+            values.add("PHONE")
+                .set("PHONE_DIAL", booking.phone)
+                .set("PHONE_TEXT", base::phone_for_reading(booking.phone));
         if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
         fill_customer(values, page, booking);
         fill_actions(values, page, booking);

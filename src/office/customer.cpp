@@ -9,6 +9,7 @@
 #include "privacy/erasure.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace office {
 namespace {
@@ -18,18 +19,24 @@ using accounts::Account;
 using bookings::Booking;
 using customers::Customer;
 
-constexpr int kMostBookings = 100;
+constexpr int kBookingsOfPage = 50, kMessagesOfPage = 50, kMostPages = 200;
 
 // ---- Overview -------------------------------------------------------------------------------------------------------
 
 void fill_facts(html::Values& values, const Page& page, const Customer& customer,
                 const std::optional<Account>& account) {
     const auto language = page.language;
-    const auto fact = [&](const std::string& name, const std::string& value) {
-        if (!value.empty()) values.add("FACT").set("FACT_NAME", name).set("FACT_VALUE", value);
+    // `scheme`: of a link that writes or calls.
+    const auto fact = [&](const std::string& name, const std::string& value, std::string_view scheme = {}) {
+        if (value.empty()) return;
+        auto& row = values.add("FACT").set("FACT_NAME", name);
+        row.set("FACT_VALUE", scheme == "tel" ? base::phone_for_reading(value) : value);
+        if (scheme == "mailto") row.show("FACT_MAIL");
+        if (scheme == "tel") row.add("FACT_CALL").set("FACT_DIAL", value);
+        if (scheme.empty()) row.show("FACT_PLAIN");
     };
-    fact(html::words(language, "E-mail"), customer.email.value_or(""));
-    fact(html::words(language, "Phone"), customer.phone);
+    fact(html::words(language, "E-mail"), customer.email.value_or(""), "mailto");
+    fact(html::words(language, "Phone"), customer.phone, "tel");
     if (const auto known = html::parse_language(customer.language))
         fact(html::words(language, "Language"), std::string(html::native_name(*known)));
     fact(html::words(language, "Reminders"), reminder_name(language, to_text(customer.reminder)));
@@ -96,7 +103,25 @@ void fill_access(html::Values& values, const Page& page, const Customer& custome
                  access_form(page, customer, "refuse", html::words(language, "No longer allow to sign in")));
 }
 
-void fill_bookings(html::Values& values, const Page& page, const std::vector<Booking>& list) {
+int asked_page(const Page& page) {
+    int out = 1;
+    const auto text = page.request.query.get("page");
+    std::from_chars(text.data(), text.data() + text.size(), out);
+    return std::clamp(out, 1, kMostPages);
+}
+
+// `list` begins with the newest and has one more than the page shows where there are older ones.
+void fill_bookings(html::Values& values, const Page& page, const Customer& customer, std::vector<Booking> list) {
+    const auto number = asked_page(page);
+    const auto at = [&](int which) { return fmt::format("{}?page={}#tb-bookings", path(page, customer), which); };
+    const bool more = static_cast<int>(list.size()) > number * kBookingsOfPage;
+    if (more) list.pop_back();
+    list.erase(list.begin(), list.begin() + std::min<std::ptrdiff_t>(std::ssize(list), (number - 1) * kBookingsOfPage));
+    if (number > 1 || more) {
+        auto& pages = values.add("PAGES");
+        if (number > 1) pages.add("NEWER").set("NEWER_URL", at(number - 1));
+        if (more && number < kMostPages) pages.add("OLDER").set("OLDER_URL", at(number + 1));
+    }
     if (list.empty()) values.show("NO_BOOKINGS");
     if (list.empty()) return;
     auto& rows = values.add("BOOKINGS");
@@ -129,10 +154,11 @@ void fill_erasure(html::Values& values, const Page& page, const Customer& custom
 
 Response overview(const Page& page, const Customer& customer, const std::vector<FieldError>& errors = {},
                   int status = 200) {
-    const auto [account, list, erasure] = page.desk.database.snapshot([&](db::Session& session) {
-        return std::tuple(accounts::find_by_customer(session, page.id(), customer.id),
-                          bookings::list_all_of_customer(session, page.id(), customer.id, kMostBookings),
-                          customers::find_erasure(session, page.id(), customer.id));
+    auto [account, list, erasure] = page.desk.database.snapshot([&](db::Session& session) {
+        return std::tuple(
+            accounts::find_by_customer(session, page.id(), customer.id),
+            bookings::list_all_of_customer(session, page.id(), customer.id, asked_page(page) * kBookingsOfPage + 1),
+            customers::find_erasure(session, page.id(), customer.id));
     });
     return render(page, {"office/customer", shown_name(page, customer), Section::customers, status},
                   [&](html::Values& values) {
@@ -141,7 +167,7 @@ Response overview(const Page& page, const Customer& customer, const std::vector<
                       fill_facts(values, page, customer, account);
                       if (!customer.anonymised) fill_access(values, page, customer, account, errors);
                       fill_erasure(values, page, customer, erasure);
-                      fill_bookings(values, page, list);
+                      fill_bookings(values, page, customer, std::move(list));
                   });
 }
 
@@ -285,14 +311,21 @@ Response customer_log(const Request& request, Desk& desk) {
 }
 
 Response customer_messages(const Request& request, Desk& desk) {
-    return as_staff(request, desk, of_customer([](const Page& page, const Customer& found) {
-                        return render(
-                            page, {"office/customer_messages", shown_name(page, found), Section::customers},
-                            [&](html::Values& values) {
-                                include_head(values, page, found, Tab::messages);
-                                include_messages(values, page, notify::MessageFilter{found.id, {}, {}, {}, 100});
-                            });
-                    }));
+    return as_staff(
+        request, desk, of_customer([](const Page& page, const Customer& found) {
+            return render(
+                page, {"office/customer_messages", shown_name(page, found), Section::customers},
+                [&](html::Values& values) {
+                    include_head(values, page, found, Tab::messages);
+                    const auto before = base::parse_id<MessageId>(page.request.query.get("before"));
+                    const auto last = include_messages(
+                        values, page,
+                        {.customer = found.id, .booking = {}, .state = {}, .before = before, .limit = kMessagesOfPage});
+                    if (last)
+                        values.add("MORE").set("MORE_URL", fmt::format("{}?before={}", path(page, found, "/messages"),
+                                                                       base::to_text(*last)));
+                });
+        }));
 }
 
 Response customer_access(const Request& request, Desk& desk) {

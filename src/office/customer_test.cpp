@@ -12,8 +12,8 @@ protected:
 
     OfficeCustomers() {
         world.db().write([&](db::Tx& tx) {
-            anna = customers::join(tx, business(), world.clock, world.anna).id;
-            stranger = customers::join(tx, world.neighbour.id, world.clock, world.ben).id;
+            anna = customers::join(tx, business(), world.clock, world.anna).customer.id;
+            stranger = customers::join(tx, world.neighbour.id, world.clock, world.ben).customer.id;
         });
         as_owner();
     }
@@ -139,6 +139,43 @@ TEST_P(OfficeCustomers, KeepTheLoginAtTheirCorrectedAddress) {
               303);
     EXPECT_EQ(account(anna)->email, "anna@new.example");
     EXPECT_FALSE(account(anna)->email_confirmed);
+}
+
+TEST_P(OfficeCustomers, HaveAllTheirBookingsAPageAtATime) {
+    for (int i = 0; i < 51; ++i) {
+        const auto made = world.book(world.anna, world.salon.cut, world.salon.mira, "tue 10:00");
+        ASSERT_TRUE(made);
+        world.db().write([&](db::Tx& tx) {
+            CHECK(bookings::cancel(tx, world.context(), business(), made->booking.id, {events::ActorKind::staff, 1}));
+        });
+    }
+    const auto rows = [](const http::Response& page) {
+        std::size_t out = 0;
+        for (auto pos = page.body->find("/office/bookings/"); pos != std::string::npos; ++out)
+            pos = page.body->find("/office/bookings/", pos + 1);
+        return out;
+    };
+    const auto first = get(office::customer, at(anna), id(anna));
+    EXPECT_EQ(rows(first), 50u);
+    EXPECT_TRUE(shows(first, at(anna, "?page=2#tb-bookings")));
+    EXPECT_FALSE(shows(first, "Later ones"));
+    const auto second = get(office::customer, at(anna, "?page=2"), id(anna));
+    EXPECT_EQ(rows(second), 1u);
+    EXPECT_TRUE(shows(second, "Later ones"));
+    EXPECT_FALSE(shows(second, "Earlier ones"));
+    EXPECT_TRUE(shows(get(office::customer, at(anna, "?page=150"), id(anna)), "None yet"));
+}
+
+TEST_P(OfficeCustomers, AreCalledAndWrittenToWithOneTouch) {
+    world.db().write([&](db::Tx& tx) {
+        auto changes = customers::changes_of(*customers::find(tx, business(), anna));
+        changes.important_note = "Allergic to PPD\nand to henna";
+        return customers::update(tx, {world.clock, world.registry}, business(), "NO", anna, changes, {}, {});
+    });
+    const auto page = get(office::customer, at(anna), id(anna));
+    EXPECT_TRUE(shows(page, "href=\"tel:" + world.anna.phone + "\">+47 412 34 567<"));
+    EXPECT_TRUE(shows(page, "href=\"mailto:" + world.anna.email.text + "\""));
+    EXPECT_TRUE(shows(page, "Allergic to PPD\nand to henna")) << "as it was typed";
 }
 
 TEST_P(OfficeCustomers, AreWarnedOfWhereTheirAddressIsRefused) {
@@ -311,8 +348,8 @@ TEST_P(OfficeCustomerData, IsOfThatCustomerOnlyAndNeedsOurForm) {
     ask();
     const auto archive = base::to_text(newest().value().id);
     const auto form = form_of(*data().body, at(anna, "/data/" + archive + "/stop"));
-    const auto other =
-        world.db().write([&](db::Tx& tx) { return customers::join(tx, business(), world.clock, world.ben).id; });
+    const auto other = world.db().write(
+        [&](db::Tx& tx) { return customers::join(tx, business(), world.clock, world.ben).customer.id; });
     EXPECT_EQ(of_archive(stop_customer_data, http::Method::post, id(other), archive, form).status, 404);
     EXPECT_EQ(of_archive(stop_customer_data, http::Method::post, id(anna), "nonsense", form).status, 404);
     EXPECT_EQ(of_archive(stop_customer_data, http::Method::post, id(anna), archive).status, 422);

@@ -65,7 +65,7 @@ void fill_heading(html::Values& values, const Page& page, const Asked& asked, Or
 void fill_row(html::Values& row, const Page& page, const Customer& customer) {
     row.set("URL", fmt::format("{}/customers/{}", page.home(), base::to_text(customer.id)));
     const auto name = shown_name(page, customer);
-    row.set("NAME", name).set("INITIALS", html::initials(name)).set("PHONE", customer.phone);
+    row.set("NAME", name).set("INITIALS", html::initials(name)).set("PHONE", base::phone_for_reading(customer.phone));
     row.set("EMAIL", customer.email.value_or(""));
     if (!customer.email_trouble.empty()) row.show("TROUBLE");
     if (!customer.important_note.empty()) row.add("IMPORTANT").set("IMPORTANT_TEXT", customer.important_note);

@@ -108,7 +108,7 @@ TEST_P(StaffSignIn, IsNoneOfTheCustomersAndTheOtherWayRound) {
     const auto staff_session = session;
     const auto anna = world.db().write([&](db::Tx& tx) {
         const auto joined = customers::join(tx, business(), world.clock, world.anna);
-        return *accounts::ensure(tx, context(), business(), joined.id, {});
+        return *accounts::ensure(tx, context(), business(), joined.customer.id, {});
     });
     const auto hash = desk.hasher.hash("a quiet lake in autumn").value();
     world.db().write([&](db::Tx& tx) { accounts::set_password(tx, context(), business(), anna, hash, {}); });

@@ -129,10 +129,17 @@ void fill_status(Values& row, const Page& page, const Booking& booking) {
         .set("STATUS", pages::status_name(page.language, booking.status));
 }
 
+// The way to the booking page, where there is one.
+void offer_booking(Values& values, const Page& page) {
+    if (!page.business().switched_off.contains(businesses::Module::booking_page))
+        values.add("BOOK").set("BOOK_URL", pages::home_path(page));
+}
+
 void fill_upcoming(Values& values, const Visit& visit, const std::vector<Booking>& upcoming,
                    const std::vector<accounts::Person>& people) {
     const auto& page = visit.page;
     auto& list = values.add("UPCOMING");
+    offer_booking(list, page);
     for (const auto& booking : upcoming) {
         const auto may = allowed(page, booking);
         const auto day = page.zone().day(booking.time.begin);
@@ -360,10 +367,8 @@ Response appointments(const Request& request, Desk& desk) {
             fill_notice(values, {}, list_done(visit));
             const auto& welcome = page.text(page.business().customer.panel_welcome);
             if (!welcome.empty()) values.add("WELCOME").set("WELCOME_TEXT", welcome);
-            values.set("BOOK_URL", pages::home_path(page));
-            const bool nothing = upcoming.bookings.empty() && past.bookings.empty() && offset == 0;
-            values.show_if(nothing, "NOTHING");
-            values.show_if(!nothing && upcoming.bookings.empty(), "NONE_COMING");
+            const bool nothing = past.bookings.empty() && offset == 0;
+            if (upcoming.bookings.empty()) offer_booking(values.add(nothing ? "NOTHING" : "NONE_COMING"), page);
             if (!upcoming.bookings.empty()) fill_upcoming(values, visit, upcoming.bookings, people);
             if (!past.bookings.empty() || offset > 0) fill_past(values, visit, past, offset, people);
         });

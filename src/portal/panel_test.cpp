@@ -59,6 +59,19 @@ TEST_P(Panel, ShowsWhatIsComingAndWhatIsOver) {
     EXPECT_EQ(count(main_of(page), "<li class=\"tb-row tb-row-wrap\">"), 3);
 }
 
+TEST_P(Panel, LeadsToNoBookingPageThatIsSwitchedOff) {
+    const auto made = book(world.anna, "tue 10:00");
+    world.db().write([&](db::Tx& tx) {
+        bookings::cancel(tx, world.context(), salon(), made.id, {events::ActorKind::staff, 1}).value();
+        businesses::set_module(tx, salon(), businesses::Module::booking_page, false);
+    });
+    EXPECT_FALSE(shows(home(), "Book an appointment"));
+    for (const auto& page : {home(), page_of(made.id)}) EXPECT_FALSE(shows(page, "Book again"));
+    world.db().write([&](db::Tx& tx) { businesses::set_module(tx, salon(), businesses::Module::booking_page, true); });
+    EXPECT_TRUE(shows(home(), "Book an appointment"));
+    EXPECT_TRUE(shows(page_of(made.id), "Book again"));
+}
+
 TEST_P(Panel, PagesThroughALongHistory) {
     for (int i = 0; i < 25; ++i) {
         const auto made = book(world.anna, fmt::format("{}+{} 10:00", i % 2 ? "tue" : "wed", i / 2));

@@ -258,7 +258,7 @@ TEST_P(SignIn, SigningOutEndsTheSession) {
 TEST_P(SignIn, OfTheWholeInstallationAsksEachBusinessThatKnowsTheAddress) {
     make_account(world.anna);
     world.db().write([&](db::Tx& tx) {
-        const auto customer = customers::join(tx, world.clinic.id, world.clock, world.anna).id;
+        const auto customer = customers::join(tx, world.clinic.id, world.clock, world.anna).customer.id;
         accounts::ensure(tx, desk.accounts_context(), world.clinic.id, customer, {});
     });
     Browser visitor(desk, "");

@@ -138,7 +138,7 @@ protected:
     Login make_account(const customers::Details& who, bool with_password = true) {
         const auto hash = with_password ? desk.hasher.hash(kPassword).value() : std::string();
         return world.db().write([&](db::Tx& tx) {
-            const auto customer = customers::join(tx, salon(), world.clock, who).id;
+            const auto customer = customers::join(tx, salon(), world.clock, who).customer.id;
             const auto account = accounts::ensure(tx, desk.accounts_context(), salon(), customer, {}).value();
             if (with_password) accounts::set_password(tx, desk.accounts_context(), salon(), account, hash, {});
             return Login{customer, account};
