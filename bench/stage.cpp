@@ -1,5 +1,6 @@
 #include "bench/stage.h"
 
+#include "accounts/account.h"
 #include "bookings/booking.h"
 #include "bookings/booking_store.h"
 
@@ -104,8 +105,11 @@ void in_bulk(db::Database& database, std::size_t n, const Write& write) {
 
 void add_customers(db::Database& database, House& house, const Clock& clock, std::size_t n) {
     house.customers.resize(n);
+    const events::Registry registry;
     in_bulk(database, n, [&](db::Tx& tx, std::size_t i) {
-        house.customers[i] = customers::join(tx, house.business.id, clock, person(i)).id;
+        const auto customer = customers::join(tx, house.business.id, clock, person(i)).customer;
+        accounts::ensure(tx, {clock, registry}, house.business.id, customer, {});
+        house.customers[i] = customer.id;
     });
 }
 
@@ -148,10 +152,8 @@ bookings::Booking past_booking(const House& house, const Slot& slot, std::size_t
 
 void write_appointment(db::Tx& tx, const House& house, const bookings::Booking& booking) {
     bookings::store::insert_appointment(tx, booking, house.business.zone);
-    tx.execute("insert into occupancies (business_id, id, occupant_id, appointment_id, starts_at, ends_at) "
-               "values (:business, :id, :occupant, :appointment, :starts_at, :ends_at)",
-               booking.business_id, base::new_id(), staff::occupant(booking.provider_id), booking.appointment_id,
-               booking.time.begin, booking.time.end);
+    CHECK(bookings::store::occupy(tx, booking.business_id, booking.appointment_id,
+                                  {{staff::occupant(booking.provider_id), booking.time}}));
 }
 
 void write_booking(db::Tx& tx, const House& house, bookings::Booking booking, bool is_past) {

@@ -44,6 +44,12 @@ void relate(db::Tx& tx, BusinessId business, AccountId account, CustomerId custo
                business, account, customer, relation);
 }
 
+std::optional<AccountId> find_id(db::Session& session, BusinessId business, CustomerId customer) {
+    return session.value<AccountId>("select account_id from account_customers where business_id = :business and "
+                                    "customer_id = :customer and relation = 'self'",
+                                    business, customer);
+}
+
 }  // namespace
 
 // ---- Accounts ------------------------------------------------------------------------------------------------------
@@ -60,24 +66,30 @@ std::optional<Account> find_by_email(db::Session& session, BusinessId business, 
     return select(session, business, "a.email_key = :email_key", email.key);
 }
 
-std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
-                                events::Actor actor) {
-    if (const auto known = find_by_customer(tx, business, customer)) return known->id;
-    const auto stored = customers::find(tx, business, customer);
-    if (!stored || !stored->email) return std::nullopt;
+std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business,
+                                const customers::Customer& customer, events::Actor actor) {
+    if (const auto known = find_id(tx, business, customer.id)) return known;
+    if (!customer.email) return std::nullopt;
     const auto id = base::make_id<AccountId>();
     const auto made = tx.execute(R"sql(
         insert into accounts (business_id, id, email, email_key, created_at)
         values (:business, :id, :email, :email_key, :now)
         on conflict (business_id, email_key) do nothing)sql",
-                                 business, id, *stored->email, base::folded(*stored->email), context.clock.now());
-    if (made == 0) {  // another customer's, or this one's, made by a transaction that has just ended
-        const auto meanwhile = find_by_customer(tx, business, customer);
-        return meanwhile ? std::optional(meanwhile->id) : std::nullopt;
-    }
-    relate(tx, business, id, customer, "self");
-    record(tx, context, business, id, "account.created", actor, {{"email", *stored->email}});
+                                 business, id, *customer.email, base::folded(*customer.email), context.clock.now());
+    // Another customer's, or this one's, made by a transaction that has just ended.
+    if (made == 0) return find_id(tx, business, customer.id);
+    relate(tx, business, id, customer.id, "self");
+    store::Login made_now{};
+    made_now.id = id;
+    made_now.customer_id = customer.id;
+    store::record(tx, context, business, made_now, "account.created", actor, {{"email", *customer.email}});
     return id;
+}
+
+std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
+                                events::Actor actor) {
+    const auto stored = customers::find(tx, business, customer);
+    return stored ? ensure(tx, context, business, *stored, actor) : std::nullopt;
 }
 
 void set_allowed(db::Tx& tx, const Context& context, BusinessId business, AccountId id, bool allowed,
@@ -126,8 +138,13 @@ void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId c
             where s.business_id = :business and s.customer_id = :customer))sql",
                business, customer);
     const auto account = find_by_customer(tx, business, customer);
-    tx.execute("delete from account_customers where business_id = :business and customer_id = :customer", business,
-               customer);
+    // Each relation has an index of its own.
+    for (const auto* relation : {"self", "dependant"})
+        tx.execute(
+            fmt::format("delete from account_customers where business_id = :business and customer_id = :customer "
+                        "and relation = '{}'",
+                        relation),
+            business, customer);
     if (!account) return;
     tx.execute("delete from one_time_links where business_id = :business and subject_id = :id", business, account->id);
     for (const auto* table : {"account_sessions", "calendar_feeds", "account_customers", "registrations"})

@@ -61,6 +61,8 @@ std::optional<Account> find_by_email(db::Session& session, BusinessId business, 
 // The account of the customer, made where there is none yet; records account.created {email} then. The customer has
 // an address. Without address, or where another account has it: nullopt, nothing changes. Called by every way in:
 // a booking, a confirmed registration, staff.
+std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business,
+                                const customers::Customer& customer, events::Actor actor);
 std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
                                 events::Actor actor);
 
@@ -144,7 +146,7 @@ Result<SignedIn> sign_in_by_link(db::Tx& tx, const Context& context, BusinessId 
                                  const Client& client);
 
 // Uses the link up and sets the password; ends all other sessions, signs in. `hash` comes from Hasher.
-// Records account.password_changed. Errors: not_found account.link_dead.
+// Records account.password_changed {by_link, first}. Errors: not_found account.link_dead.
 Result<SignedIn> set_password_by_link(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
                                       const std::string& hash, const Client& client);
 

@@ -61,7 +61,7 @@ TEST_P(Accounts, OfAnAddressThatAnotherAccountHasAreNotMade) {
     const auto ben = salon.write([&](db::Tx& tx) {
         const auto joined =
             customers::join(tx, salon.id, salon.clock, {"Ben", "Vik", address("ben@example.com"), "", "nb"});
-        return ensure(tx, salon.context, salon.id, joined.id, staff);
+        return ensure(tx, salon.context, salon.id, joined.customer.id, staff);
     });
     EXPECT_FALSE(ben);
 }

@@ -112,7 +112,8 @@ TEST_P(Registering, JoinsWhoBookedBeforeAndKeepsTheirProfile) {
 
 TEST_P(Registering, JoinsACustomerWhoHadNoAccount) {
     const auto customer = salon.write([&](db::Tx& tx) {
-        return customers::join(tx, salon.id, salon.clock, {"Anna", "Berg", address("anna@example.com"), "", "nb"});
+        return customers::join(tx, salon.id, salon.clock, {"Anna", "Berg", address("anna@example.com"), "", "nb"})
+            .customer;
     });
     enroll("anna@example.com", "Annie", browser("anna"), std::nullopt);
     const auto anna = confirm(mailed("anna@example.com"), browser("anna"));

@@ -172,12 +172,12 @@ std::optional<Stored> take(db::Tx& tx, Instant now, BusinessId business, Registr
 std::optional<Login> join(db::Tx& tx, const Context& context, BusinessId business, const customers::Details& details,
                           const Client& client) {
     if (auto known = store::find_login(tx, business, details.email.key, client)) return known;
-    const auto customer = customers::join(tx, business, context.clock, details);
+    const auto [customer, is_new] = customers::join(tx, business, context.clock, details);
     const events::Actor actor{events::ActorKind::customer, customer.id.value};
-    if (customer.is_new)
+    if (is_new)
         events::record(tx, context.registry, business, context.clock.now(),
                        {"customer.created", customer.id.value, actor});
-    const auto account = ensure(tx, context, business, customer.id, actor);
+    const auto account = ensure(tx, context, business, customer, actor);
     return account ? store::find_login(tx, business, *account, client) : std::nullopt;
 }
 

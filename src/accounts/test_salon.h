@@ -62,9 +62,9 @@ public:
     // As a booking by a guest does.
     AccountId guest(std::string_view email, std::string_view name = "Anna") {
         return write([&](db::Tx& tx) {
-            const auto customer =
+            const auto joined =
                 customers::join(tx, id, clock, {std::string(name), "Berg", address(email), "+4741234567", "nb"});
-            return ensure(tx, context, id, customer.id, {events::ActorKind::visitor, 0}).value();
+            return ensure(tx, context, id, joined.customer.id, {events::ActorKind::visitor, 0}).value();
         });
     }
     // As staff do, on the phone.

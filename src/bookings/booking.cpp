@@ -7,7 +7,10 @@
 #include "bookings/free_times.h"
 #include "db/db.h"
 
+#include <spdlog/spdlog.h>
+
 #include <nlohmann/json.hpp>
+#include <span>
 
 namespace bookings {
 namespace {
@@ -16,10 +19,12 @@ using catalog::Service;
 using nlohmann::json;
 
 // The occupants that an appointment takes, with its buffers.
-std::vector<store::Occupied> occupied(const Service& service, ProviderId provider, Instant start) {
+std::vector<store::Occupied> occupied(const Offer& offer, const Service& service, ProviderId provider, Instant start) {
     const auto span = service.timing().occupied(start);
-    std::vector<store::Occupied> out{{staff::occupant(provider), span, 1}};
-    for (const auto& need : service.needs) out.push_back({staff::occupant(need.resource_id), span, need.quantity});
+    std::vector<store::Occupied> out{{staff::occupant(provider), span}};
+    for (const auto& need : service.needs)
+        out.push_back(
+            {staff::occupant(need.resource_id), span, need.quantity, offer.resource(need.resource_id)->quantity == 1});
     return out;
 }
 
@@ -35,14 +40,17 @@ bool is_free(db::Session& session, const Offer& offer, const Service& service, P
     const auto business = offer.business.id;
     const auto around = service.timing().occupied(start);
     std::vector<Span> taken;
-    for (const auto& use : store::list_taken(session, business, staff::occupant(provider), around, moving))
+    for (const auto& use : store::list_taken(session, business, staff::occupant(provider), 1, around, moving))
         taken.push_back(use.span);
     std::vector<std::vector<availability::Use>> uses;
+    uses.reserve(service.needs.size());
     std::vector<availability::Need> needs;
-    for (const auto& need : service.needs)
-        uses.push_back(store::list_taken(session, business, staff::occupant(need.resource_id), around, moving));
-    for (std::size_t i = 0; i < service.needs.size(); ++i)
-        needs.push_back({service.needs[i].quantity, offer.resource(service.needs[i].resource_id)->quantity, uses[i]});
+    for (const auto& need : service.needs) {
+        const auto quantity = offer.resource(need.resource_id)->quantity;
+        uses.push_back(
+            store::list_taken(session, business, staff::occupant(need.resource_id), quantity, around, moving));
+        needs.push_back({need.quantity, quantity, uses.back()});
+    }
     const auto openings =
         availability::openings(offer.schedule(provider), offer.business.zone, offer.business.zone.day(start));
     return availability::can_start(service.timing(), openings, taken, needs, start);
@@ -82,8 +90,8 @@ Result<std::vector<ProviderId>> candidates(db::Session& session, const Offer& of
 // `also` are locked too, in the same order: those that the appointment gives up.
 bool take(db::Tx& tx, const Context& context, BusinessId business, const Service& service, ProviderId provider,
           Instant start, AppointmentId appointment, const std::vector<OccupantId>& also, bool moving) {
-    const auto wanted = occupied(service, provider, start);
-    auto locked = occupants(wanted);
+    std::vector<OccupantId> locked{staff::occupant(provider)};
+    for (const auto& need : service.needs) locked.push_back(staff::occupant(need.resource_id));
     locked.insert(locked.end(), also.begin(), also.end());
     if (!faults::on("book_without_lock")) staff::lock(tx, business, std::move(locked));
     // Schedule edits take the same lock, so what is read from here on stays true until the commit.
@@ -91,7 +99,21 @@ bool take(db::Tx& tx, const Context& context, BusinessId business, const Service
     const bool free = is_free(tx, *offer, service, provider, start, moving ? std::optional(appointment) : std::nullopt);
     if (!free && !faults::on("book_without_asking")) return false;
     if (moving) store::release(tx, business, appointment);
-    return store::occupy(tx, business, appointment, wanted);
+    return store::occupy(tx, business, appointment, occupied(*offer, service, provider, start));
+}
+
+// The first of them whom `take` gets. A savepoint gives back the lock on one who turns out to be taken before the next
+// is tried; after the last the caller has nothing left to try, and the whole transaction is undone.
+template <class Take>
+std::optional<ProviderId> first_free(db::Tx& tx, const std::vector<ProviderId>& providers, const Take& take) {
+    for (const auto provider : providers) {
+        std::optional<db::Savepoint> attempt;
+        if (provider != providers.back()) attempt.emplace(tx);
+        if (!take(provider)) continue;
+        if (attempt) attempt->keep();
+        return provider;
+    }
+    return std::nullopt;
 }
 
 json time_of(const Booking& booking) {
@@ -132,18 +154,16 @@ bool is_named(const customers::Customer& stored, const customers::Details& given
 
 // An unverified guest is linked by the address, and never changes the stored profile (FEATURES 1.11).
 Result<Who> join_guest(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish) {
-    const auto customer = customers::join(tx, business.id, context.clock, wish.details);
-    if (customer.is_new)
+    const auto [customer, is_new] = customers::join(tx, business.id, context.clock, wish.details);
+    if (is_new)
         events::record(tx, context.registry, business.id, context.clock.now(),
                        {"customer.created", customer.id.value, wish.actor});
     if (business.customer.logins != businesses::Logins::off)
-        accounts::ensure(tx, {context.clock, context.registry}, business.id, customer.id, wish.actor);
-    Who who{.id = customer.id, .is_new = customer.is_new};
+        accounts::ensure(tx, {context.clock, context.registry}, business.id, customer, wish.actor);
+    Who who{.id = customer.id, .is_new = is_new};
     const auto check = business.customer.name_check;
-    if (customer.is_new || check == businesses::NameCheck::off || is_staff(wish.actor)) return who;
-    const auto stored = customers::find(tx, business.id, customer.id);
-    CHECK(stored);
-    who.name_differs = !is_named(*stored, wish.details);
+    if (is_new || check == businesses::NameCheck::off || is_staff(wish.actor)) return who;
+    who.name_differs = !is_named(customer, wish.details);
     if (who.name_differs && check == businesses::NameCheck::refuse) return invalid("booking.name_differs");
     return who;
 }
@@ -228,22 +248,18 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
                     .paid_at = {},
                     .hidden_at = {},
                     .name_differs = who->name_differs};
-    for (const auto provider : *providers) {
-        // Gives back the lock on a provider who turns out to be taken, before the next is tried.
-        db::Savepoint attempt(tx);
+    const auto found = first_free(tx, *providers, [&](ProviderId provider) {
         booking.provider_id = provider;
         booking.location_id = offer->provider(provider)->location_id;
         store::insert_appointment(tx, booking, offer->business.zone);
-        if (!take(tx, context, business, *service, provider, wish.starts_at, booking.appointment_id, {}, false))
-            continue;
-        attempt.keep();
-        auto token = base::new_token();
-        store::insert_booking(tx, booking, visit, base::hash(token), who->verified,
-                              wish.consent ? std::optional(now) : std::nullopt);
-        record(tx, context, booking, "booking.made", wish.actor, {{"after", time_of(booking)}});
-        return Made{std::move(booking), std::move(token)};
-    }
-    return conflict("booking.time_taken");
+        return take(tx, context, business, *service, provider, wish.starts_at, booking.appointment_id, {}, false);
+    });
+    if (!found) return conflict("booking.time_taken");
+    auto token = base::new_token();
+    store::insert_booking(tx, booking, visit, base::hash(token), who->verified,
+                          wish.consent ? std::optional(now) : std::nullopt);
+    record(tx, context, booking, "booking.made", wish.actor, {{"after", time_of(booking)}});
+    return Made{std::move(booking), std::move(token)};
 }
 
 namespace {
@@ -288,23 +304,20 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
 
     const auto given_up = occupants(store::list_occupied(tx, business, booking.appointment_id));
     const auto before = time_of(booking);
-    for (const auto provider : *providers) {
-        db::Savepoint attempt(tx);
-        if (!take(tx, context, business, *service, provider, move.starts_at, booking.appointment_id, given_up, true))
-            continue;
-        attempt.keep();
-        booking.provider_id = provider;
-        booking.location_id = offer->provider(provider)->location_id;
-        booking.time = {move.starts_at, move.starts_at + service->duration};
-        // A new time is a new question where staff decide.
-        if (service->needs_approval) booking.status = Status::pending;
-        ++booking.calendar_sequence;
-        booking.changed_at = now;
-        store::update_time(tx, booking, offer->business.zone);
-        record(tx, context, booking, "booking.rescheduled", actor, {{"before", before}, {"after", time_of(booking)}});
-        return booking;
-    }
-    return conflict("booking.time_taken");
+    const auto provider = first_free(tx, *providers, [&](ProviderId candidate) {
+        return take(tx, context, business, *service, candidate, move.starts_at, booking.appointment_id, given_up, true);
+    });
+    if (!provider) return conflict("booking.time_taken");
+    booking.provider_id = *provider;
+    booking.location_id = offer->provider(*provider)->location_id;
+    booking.time = {move.starts_at, move.starts_at + service->duration};
+    // A new time is a new question where staff decide.
+    if (service->needs_approval) booking.status = Status::pending;
+    ++booking.calendar_sequence;
+    booking.changed_at = now;
+    store::update_time(tx, booking, offer->business.zone);
+    record(tx, context, booking, "booking.rescheduled", actor, {{"before", before}, {"after", time_of(booking)}});
+    return booking;
 }
 
 Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId business, BookingId id, Status status,
@@ -369,41 +382,59 @@ std::string make_manage_link(db::Tx& tx, const Clock& clock, BusinessId business
 
 namespace {
 
-constexpr auto kFinish = "booking.finish";
+constexpr int kFinishedAtOnce = 100;
 
-std::vector<events::Wanted> finish_at_the_end(db::Tx&, BusinessId, EventId, const events::Event& event) {
-    const auto data = json::parse(event.data);
-    const json payload{{"booking_id", data.at("booking_id")}, {"calendar_sequence", data.at("calendar_sequence")}};
-    return {{kFinish, Instant{Seconds{data.at("ends_at").get<std::int64_t>()}}, payload.dump()}};
-}
-
-// The appointment is over. What was approved took place; what nobody answered is declined.
-events::Outcome finish(db::Tx& tx, const events::Registry& registry, BusinessId business, const json& payload) {
-    auto booking = store::find_for_update(tx, business, {payload.at("booking_id").get<std::int64_t>()});
-    if (!booking || !is_live(booking->status) ||
-        booking->calendar_sequence != payload.at("calendar_sequence").get<int>())
-        return events::Outcome::dropped;  // moved or cancelled meanwhile; a move wanted a job of its own
-    const auto status = booking->status == Status::approved ? Status::completed : Status::declined;
-    auto data = status_change(booking->status, status);
-    data["booking_id"] = booking->id.value;
-    data["status"] = to_text(status);
-    booking->status = status;
+// What was approved took place; what nobody answered is declined. False when it was changed meanwhile.
+bool finish(db::Tx& tx, const events::Registry& registry, const store::Over& over, Instant now) {
+    auto booking = store::find_for_update(tx, over.business, over.id);
+    if (!booking || !is_live(booking->status) || booking->time.end > now) return false;
+    const auto before = booking->status;
+    booking->status = before == Status::approved ? Status::completed : Status::declined;
     booking->changed_at = booking->time.end;
     store::update_status(tx, *booking);
-    const auto type = booking->status == Status::completed ? "booking.completed" : "booking.declined";
-    events::record(tx, registry, business, booking->time.end, {type, booking->id.value, {}, data.dump()});
-    return events::Outcome::done;
+    auto data = status_change(before, booking->status);
+    data["booking_id"] = booking->id.value;
+    data["status"] = to_text(booking->status);
+    events::record(tx, registry, over.business, booking->time.end,
+                   {fmt::format("booking.{}", to_text(booking->status)), booking->id.value, {}, data.dump()});
+    return true;
+}
+
+// In one transaction; one by one where that fails, so that one which cannot be finished is in nobody's way.
+int finish(db::Database& database, const events::Registry& registry, std::span<const store::Over> over, Instant now) {
+    try {
+        return database.write([&](db::Tx& tx) {
+            return static_cast<int>(
+                std::ranges::count_if(over, [&](const auto& each) { return finish(tx, registry, each, now); }));
+        });
+    } catch (const std::exception& error) {
+        if (over.size() == 1) {
+            spdlog::error("msg=booking_not_finished id={} error={}", base::to_text(over.front().id), error.what());
+            return 0;
+        }
+    }
+    int finished = 0;
+    for (std::size_t i = 0; i < over.size(); ++i) finished += finish(database, registry, over.subspan(i, 1), now);
+    return finished;
 }
 
 }  // namespace
 
+int finish_over(db::Database& database, const events::Registry& registry, const Clock& clock) {
+    const auto now = clock.now();
+    int finished = 0;
+    for (store::Over last{};;) {
+        const auto some =
+            database.read([&](db::Session& session) { return store::list_over(session, now, last, kFinishedAtOnce); });
+        if (some.empty()) return finished;
+        finished += finish(database, registry, some, now);
+        last = some.back();
+    }
+}
+
 void subscribe(events::Registry& registry) {
-    registry.subscribe("booking.made", finish_at_the_end);
-    registry.subscribe("booking.rescheduled", finish_at_the_end);
-    registry.subscribe("booking.approved", finish_at_the_end);
-    registry.handle(kFinish, [&registry](db::Tx& tx, BusinessId business, const json& payload) {
-        return finish(tx, registry, business, payload);
-    });
+    registry.sweep(
+        [&registry](db::Database& database, const Clock& clock) { return finish_over(database, registry, clock); });
 }
 
 }  // namespace bookings

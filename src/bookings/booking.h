@@ -70,7 +70,7 @@ struct Context {
 // address unless the business has no logins. Staff are not bound by the customers' rules.
 // Errors: not_found service.not_offered, provider.not_offered; invalid booking.too_soon, booking.too_far,
 // booking.name_differs; forbidden booking.sign_in_needed; too_many booking.too_many_open {max};
-// conflict booking.time_taken.
+// conflict booking.time_taken. After an error the transaction has to be undone.
 Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish);
 
 // The actor says whose rules hold (allowed.h: way_of).
@@ -133,8 +133,10 @@ std::vector<Booking> list_all_of_customer(db::Session& session, BusinessId busin
 std::vector<Booking> list_between(db::Session& session, BusinessId business, Span span,
                                   std::optional<ProviderId> provider = {});
 
-// Which jobs bookings want: booking.finish at the end, which completes what was approved and declines what was still
-// pending.
+// What is over is finished: completed when it was approved, declined when it was still pending, which records
+// booking.completed or booking.declined at its end. Returns how many; one that fails is logged and tried the next time.
+int finish_over(db::Database& database, const events::Registry& registry, const Clock& clock);
+// Has that done by the workers.
 void subscribe(events::Registry& registry);
 
 }  // namespace bookings

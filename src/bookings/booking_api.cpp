@@ -254,6 +254,25 @@ http::Response made(const http::Request& request, const Answer& answer, const Of
         .set("Location", fmt::format("{}/api/v1/{}/bookings/{}", request.origin, offer.business.slug, id));
 }
 
+Result<Answer> book_now(const http::Request& request, Desk& desk, const Offer& offer, const Wish& wish) {
+    const auto booked =
+        desk.database.write([&](db::Tx& tx) { return book(tx, desk.context(), offer.business.id, wish); });
+    if (!booked) return std::unexpected(booked.error());
+    return Answer{to_body(*booked, offer, request.origin)};
+}
+
+Result<Answer> book_once(const http::Request& request, Desk& desk, const Offer& offer, const std::optional<Once>& once,
+                         const Wish& wish) {
+    const auto business = offer.business.id;
+    return desk.database.write([&](db::Tx& tx) {
+        return once_only(tx, once, business, desk.clock.now(), [&]() -> Result<std::string> {
+            const auto booked = book(tx, desk.context(), business, wish);
+            if (!booked) return std::unexpected(booked.error());
+            return to_body(*booked, offer, request.origin);
+        });
+    });
+}
+
 http::Response answer_create(const http::Request& request, Desk& desk) {
     const auto offer = desk.database.read([&](db::Session& session) { return find_offer(session, request, desk); });
     if (!offer) return unknown_business();
@@ -264,13 +283,7 @@ http::Response answer_create(const http::Request& request, Desk& desk) {
     const auto wish = read_wish(*body, offer->business);
     if (!wish) return refused(wish.error());
 
-    const auto answer = desk.database.write([&](db::Tx& tx) {
-        return once_only(tx, *once, offer->business.id, desk.clock.now(), [&]() -> Result<std::string> {
-            const auto booked = book(tx, desk.context(), offer->business.id, *wish);
-            if (!booked) return std::unexpected(booked.error());
-            return to_body(*booked, *offer, request.origin);
-        });
-    });
+    const auto answer = *once ? book_once(request, desk, *offer, *once, *wish) : book_now(request, desk, *offer, *wish);
     if (answer) return made(request, *answer, *offer);
     if (answer.error().code != "booking.time_taken") return refused(in_fields(answer.error()));
     return time_taken(request, desk, answer.error(), {wish->service_id, wish->provider_id, std::nullopt},

@@ -209,15 +209,37 @@ std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingI
     return read(tx, business, tx.engine() == db::Engine::postgres ? locking : plain, id);
 }
 
-std::vector<availability::Use> list_taken(db::Session& session, BusinessId business, OccupantId occupant, Span around,
-                                          std::optional<AppointmentId> without) {
+std::vector<availability::Use> list_taken(db::Session& session, BusinessId business, OccupantId occupant, int quantity,
+                                          Span within, std::optional<AppointmentId> without) {
+    // Where there is one, its times lie apart: of those that begin before the span, only the last may reach into it.
+    const auto since = quantity > 1
+                           ? within.begin - kLongest
+                           : session
+                                 .value<Instant>("select coalesce(max(starts_at), :begin) from occupancies where "
+                                                 "business_id = :business and occupant_id = :occupant "
+                                                 "and starts_at <= :begin",
+                                                 within.begin, business, occupant)
+                                 .value();
     std::vector<availability::Use> out;
-    for (const auto& [begin, end, quantity, appointment] : session.rows<Instant, Instant, int, AppointmentId>(
+    for (const auto& [begin, end, taken, appointment] : session.rows<Instant, Instant, int, AppointmentId>(
              "select starts_at, ends_at, quantity, appointment_id from occupancies where business_id = :business "
-             "and occupant_id = :occupant and starts_at > :since and starts_at < :until and ends_at > :from order by "
+             "and occupant_id = :occupant and starts_at >= :since and starts_at < :until and ends_at > :from order by "
              "starts_at",
-             business, occupant, around.begin - kLongest, around.end, around.begin))
-        if (appointment != without) out.push_back({{begin, end}, quantity});
+             business, occupant, since, within.end, within.begin))
+        if (appointment != without) out.push_back({{begin, end}, taken});
+    return out;
+}
+
+std::vector<Over> list_over(db::Session& session, Instant now, const Over& last, int limit) {
+    std::vector<Over> out;
+    for (const auto& [business, id, ended] : session.rows<BusinessId, BookingId, Instant>(
+             "select b.business_id, b.id, a.ends_at from appointments a join bookings b on b.business_id = "
+             "a.business_id "
+             "and b.appointment_id = a.id and b.status in ('pending', 'approved') where a.live = 1 and a.ends_at <= "
+             ":now "
+             "and (a.ends_at > :since or (a.ends_at = :since and b.id > :last)) order by a.ends_at, b.id limit :limit",
+             now, last.ended, last.id, limit))
+        out.push_back({business, id, ended});
     return out;
 }
 
@@ -243,11 +265,13 @@ std::int64_t sum_taken(db::Session& session, BusinessId business, OccupantId occ
 
 std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, AppointmentId appointment) {
     std::vector<Occupied> out;
-    for (const auto& [occupant, begin, end, quantity] : session.rows<OccupantId, Instant, Instant, int>(
-             "select occupant_id, starts_at, ends_at, quantity from occupancies where business_id = :business "
+    for (const auto& [occupant, begin, end, quantity, exclusive] :
+         session.rows<OccupantId, Instant, Instant, int, bool>(
+             "select occupant_id, starts_at, ends_at, quantity, exclusive from occupancies where business_id = "
+             ":business "
              "and appointment_id = :appointment order by occupant_id",
              business, appointment))
-        out.push_back({occupant, {begin, end}, quantity});
+        out.push_back({occupant, {begin, end}, quantity, exclusive});
     return out;
 }
 
@@ -265,10 +289,12 @@ void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId custom
 
 void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone) {
     tx.execute(R"sql(
-        insert into appointments (business_id, id, service_id, provider_id, location_id, starts_at, ends_at, local_start, time_zone)
-        values (:business, :id, :service, :provider, :location, :starts_at, :ends_at, :local_start, :time_zone))sql",
+        insert into appointments (business_id, id, service_id, provider_id, location_id, starts_at, ends_at, local_start,
+            time_zone, live)
+        values (:business, :id, :service, :provider, :location, :starts_at, :ends_at, :local_start, :time_zone, :live))sql",
                booking.business_id, booking.appointment_id, booking.service_id, booking.provider_id,
-               booking.location_id, booking.time.begin, booking.time.end, local_start(booking, zone), zone.name());
+               booking.location_id, booking.time.begin, booking.time.end, local_start(booking, zone), zone.name(),
+               is_live(booking.status));
 }
 
 void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::string_view manage_token_hash,
@@ -288,15 +314,12 @@ void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::stri
 }
 
 bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted) try {
-    db::Savepoint savepoint(tx);
     for (const auto& taken : wanted)
         tx.execute(R"sql(
-            insert into occupancies (business_id, id, occupant_id, appointment_id, starts_at, ends_at, quantity, exclusive)
-            select :business, :id, o.id, :appointment, :starts_at, :ends_at, :quantity, case when o.quantity = 1 then 1 else 0 end
-            from occupants o where o.business_id = :of_business and o.id = :occupant)sql",
-                   business, base::new_id(), appointment, taken.span.begin, taken.span.end, taken.quantity, business,
-                   taken.occupant);
-    savepoint.keep();
+            insert into occupancies (business_id, appointment_id, occupant_id, starts_at, ends_at, quantity, exclusive)
+            values (:business, :appointment, :occupant, :starts_at, :ends_at, :quantity, :exclusive))sql",
+                   business, appointment, taken.occupant, taken.span.begin, taken.span.end, taken.quantity,
+                   taken.exclusive);
     return true;
 } catch (const db::ConstraintViolation& violation) {
     if (violation.constraint == "occupancies_no_overlap" || violation.constraint == "occupancies_within_quantity")

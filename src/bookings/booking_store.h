@@ -5,9 +5,10 @@
 
 namespace bookings::store {
 
-// What is taken of one occupant around a span, sorted by begin; `without` leaves out one appointment.
-std::vector<availability::Use> list_taken(db::Session& session, BusinessId business, OccupantId occupant, Span around,
-                                          std::optional<AppointmentId> without = std::nullopt);
+// What is taken within a span of an occupant that there are so many of, sorted by begin; `without` leaves out one
+// appointment.
+std::vector<availability::Use> list_taken(db::Session& session, BusinessId business, OccupantId occupant, int quantity,
+                                          Span within, std::optional<AppointmentId> without = std::nullopt);
 // All that is taken from `since` on, and what began at most four days before: no occupancy of ours is longer.
 std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId business, OccupantId occupant,
                                                 Instant since);
@@ -19,6 +20,7 @@ struct Occupied {
     OccupantId occupant;
     Span span;
     int quantity = 1;
+    bool exclusive = true;  // there is one of it
 };
 std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, AppointmentId appointment);
 
@@ -29,8 +31,8 @@ void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId custom
 void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone);
 void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::string_view manage_token_hash,
                     bool customer_verified, std::optional<Instant> consent_at);
-// False when the time overlaps a live occupancy: the backstop, since the caller looked under the lock. The savepoint
-// keeps the transaction usable on PostgreSQL.
+// False when the time overlaps a live occupancy: the backstop, since the caller looked under the lock. The transaction
+// has to be undone then, to a savepoint of the caller's at least.
 bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted);
 void release(db::Tx& tx, BusinessId business, AppointmentId appointment);
 
@@ -43,5 +45,13 @@ void insert_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view
 
 // For update: locks the booking for the rest of the transaction.
 std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingId id);
+
+struct Over {
+    BusinessId business;
+    BookingId id;
+    Instant ended;
+};
+// Live bookings of any business that are over by `now`, by end, those after `last`.
+std::vector<Over> list_over(db::Session& session, Instant now, const Over& last, int limit);
 
 }  // namespace bookings::store

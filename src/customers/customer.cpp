@@ -129,7 +129,7 @@ std::optional<Reminder> parse_reminder(std::string_view text) {
 }
 
 Joined join(db::Tx& tx, BusinessId business, const Clock& clock, const Details& details) {
-    if (const auto known = store::find_by_email(tx, business, details.email.key)) return {*known, false};
+    if (auto known = store::find_by_email(tx, business, details.email.key)) return {*std::move(known), false};
 
     Customer customer;
     customer.id = base::make_id<CustomerId>();
@@ -139,11 +139,11 @@ Joined join(db::Tx& tx, BusinessId business, const Clock& clock, const Details& 
     customer.phone = details.phone;
     customer.language = details.language;
     customer.created_at = clock.now();
-    if (store::insert(tx, business, customer)) return {customer.id, true};
+    if (store::insert(tx, business, customer)) return {std::move(customer), true};
 
-    const auto meanwhile = store::find_by_email(tx, business, details.email.key);
+    auto meanwhile = store::find_by_email(tx, business, details.email.key);
     CHECK(meanwhile);
-    return {*meanwhile, false};
+    return {*std::move(meanwhile), false};
 }
 
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id) {
@@ -195,7 +195,7 @@ Result<void> update(db::Tx& tx, const Context& context, BusinessId business, std
     wanted->version = stored->version;
     if (!after.contains("email")) wanted->email_trouble = stored->email_trouble;
     const auto holder = wanted->email ? store::find_by_email(tx, business, base::folded(*wanted->email)) : std::nullopt;
-    if (holder && *holder != id) return email_taken();
+    if (holder && holder->id != id) return email_taken();
     if (!store::update(tx, business, *wanted)) return conflict("customer.changed_meanwhile");
     record(tx, context, business, id, "customer.changed", actor,
            {{"before", std::move(before)}, {"after", std::move(after)}, {"customer_id", id.value}});

@@ -47,7 +47,7 @@ struct Customer {
 // The customer of that address, or a new one made of the details. A known one is returned as stored and not changed:
 // whoever typed the address has not shown that it is theirs (FEATURES 1.11).
 struct Joined {
-    CustomerId id;
+    Customer customer;
     bool is_new = false;
 };
 Joined join(db::Tx& tx, BusinessId business, const Clock& clock, const Details& details);

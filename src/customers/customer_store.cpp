@@ -18,27 +18,21 @@ Keys keys_of(const Customer& customer) {
     return keys;
 }
 
-}  // namespace
-
-std::optional<CustomerId> find_by_email(db::Session& session, BusinessId business, std::string_view email_key) {
-    return session.value<CustomerId>(
-        "select id from customers where business_id = :business and email_key = :email_key", business, email_key);
-}
-
-std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id) {
+template <class Key>
+std::optional<Customer> select(db::Session& session, BusinessId business, std::string_view where, const Key& key) {
     using S = std::string;
-    auto found =
-        session.row<S, S, std::optional<S>, S, S, S, std::optional<Day>, S, S, S, S, bool, bool, Instant, std::int64_t>(
-            R"sql(
-        select name, surname, email, phone, language, reminder_choice, date_of_birth, gender, note, important_note,
+    auto found = session.row<CustomerId, S, S, std::optional<S>, S, S, S, std::optional<Day>, S, S, S, S, bool, bool,
+                             Instant, std::int64_t>(fmt::format(R"sql(
+        select id, name, surname, email, phone, language, reminder_choice, date_of_birth, gender, note, important_note,
                email_trouble,
                (select count(*) from customer_pictures p where p.business_id = c.business_id and p.customer_id = c.id),
                case when anonymised_at is null then 0 else 1 end, created_at, version
-        from customers c where business_id = :business and id = :id)sql",
-            business, id);
+        from customers c where business_id = :business and {})sql",
+                                                                where),
+                                                    business, key);
     if (!found) return std::nullopt;
-    auto& [name, surname, email, phone, language, reminder, born, gender, note, important, trouble, picture, anonymised,
-           created, version] = *found;
+    auto& [id, name, surname, email, phone, language, reminder, born, gender, note, important, trouble, picture,
+           anonymised, created, version] = *found;
     return Customer{.id = id,
                     .name = std::move(name),
                     .surname = std::move(surname),
@@ -55,6 +49,16 @@ std::optional<Customer> find(db::Session& session, BusinessId business, Customer
                     .anonymised = anonymised,
                     .created_at = created,
                     .version = version};
+}
+
+}  // namespace
+
+std::optional<Customer> find_by_email(db::Session& session, BusinessId business, std::string_view email_key) {
+    return select(session, business, "email_key = :email_key", email_key);
+}
+
+std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id) {
+    return select(session, business, "id = :id", id);
 }
 
 bool insert(db::Tx& tx, BusinessId business, const Customer& customer) {

@@ -6,7 +6,7 @@
 
 namespace customers::store {
 
-std::optional<CustomerId> find_by_email(db::Session& session, BusinessId business, std::string_view email_key);
+std::optional<Customer> find_by_email(db::Session& session, BusinessId business, std::string_view email_key);
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id);
 
 // False when another transaction has just taken the address: on PostgreSQL this waits for its end.

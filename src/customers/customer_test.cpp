@@ -81,9 +81,9 @@ INSTANTIATE_TEST_SUITE_P(Engines, Customers, testing::ValuesIn(support::engines(
 TEST_P(Customers, AreMadeOfWhatTheyGave) {
     const auto joined = join(salon, anna());
     EXPECT_TRUE(joined.is_new);
-    const auto found = find(salon, joined.id);
+    const auto found = find(salon, joined.customer.id);
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->id, joined.id);
+    EXPECT_EQ(found->id, joined.customer.id);
     EXPECT_EQ(found->name, "Anna");
     EXPECT_EQ(found->surname, "Berg");
     EXPECT_EQ(found->email, "Anna@Example.com");
@@ -95,9 +95,9 @@ TEST_P(Customers, AreKnownByTheirAddressAndNotChangedByIt) {
     const auto first = join(salon, anna());
     const auto second =
         join(salon, {"Mallory", "Evil", base::parse_email("anna@example.COM").value(), "+4799999999", "en"});
-    EXPECT_EQ(second.id, first.id);
+    EXPECT_EQ(second.customer.id, first.customer.id);
     EXPECT_FALSE(second.is_new);
-    const auto found = find(salon, first.id);
+    const auto found = find(salon, first.customer.id);
     EXPECT_EQ(found->name, "Anna");
     EXPECT_EQ(found->surname, "Berg");
     EXPECT_EQ(found->email, "Anna@Example.com");
@@ -109,9 +109,9 @@ TEST_P(Customers, BelongToOneBusiness) {
     const auto here = join(salon, anna());
     const auto there = join(other, anna());
     EXPECT_TRUE(there.is_new);
-    EXPECT_NE(here.id, there.id);
-    EXPECT_FALSE(find(other, here.id));
-    EXPECT_FALSE(find(salon, there.id));
+    EXPECT_NE(here.customer.id, there.customer.id);
+    EXPECT_FALSE(find(other, here.customer.id));
+    EXPECT_FALSE(find(salon, there.customer.id));
     EXPECT_THROW(join(BusinessId{3}, anna()), db::ConstraintViolation);
 }
 
@@ -192,7 +192,7 @@ TEST_P(Customers, ShareNoAddress) {
     EXPECT_EQ(second.error().fault, Fault::conflict);
     EXPECT_EQ(second.error().code, "customer.email_taken");
     EXPECT_EQ(second.error().fields.at(0).field, "email");
-    const auto other_id = join(salon, anna()).id;
+    const auto other_id = join(salon, anna()).customer.id;
     auto changes = changes_of(*find(salon, other_id));
     changes.email = "KARI@example.com";
     EXPECT_EQ(update(other_id, changes).error().code, "customer.email_taken");
@@ -326,7 +326,7 @@ TEST_P(Customers, HaveAPicture) {
 }
 
 TEST_P(Customers, AreAnonymisedWithTheirHistoryAndMayComeBackAsSomebodyNew) {
-    const auto id = join(salon, anna()).id;
+    const auto id = join(salon, anna()).customer.id;
     auto changes = changes_of(*find(salon, id));
     changes.note = "Berg is my maiden name";
     ASSERT_TRUE(update(id, changes));
@@ -346,7 +346,7 @@ TEST_P(Customers, AreAnonymisedWithTheirHistoryAndMayComeBackAsSomebodyNew) {
     EXPECT_EQ(update(id, kari()).error().code, "customer.unknown");
     const auto back = join(salon, anna());
     EXPECT_TRUE(back.is_new);
-    EXPECT_NE(back.id, id);
+    EXPECT_NE(back.customer.id, id);
 }
 
 }  // namespace

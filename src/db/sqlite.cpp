@@ -23,6 +23,13 @@ constexpr const char* pragmas =
 // less often than the 1000 pages of SQLite's own choice. The log stays within its size limit.
 constexpr const char* writer_pragmas = "pragma cache_size=-16384; pragma wal_autocheckpoint=4000;";
 
+// For all connections, before the first. Counting what is allocated takes a mutex that every thread waits for, and
+// what a savepoint may have to put back would go through a file once there is more than a little of it.
+void set_up_library() {
+    [[maybe_unused]] static const int done =
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) + sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+}
+
 // Made by us, so that nobody else on the machine may read it. Opened only when it is new: closing a descriptor of a
 // file that SQLite has open in this process would drop SQLite's locks.
 void create_file(const std::string& path) {
@@ -67,7 +74,7 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
 class Sqlite final : public Statements {
 public:
     Sqlite(std::string path, Access access, std::chrono::milliseconds busy_timeout)
-        : path_(std::move(path)), session_(soci::sqlite3, "db=:memory:") {
+        : path_((set_up_library(), std::move(path))), session_(soci::sqlite3, "db=:memory:") {
         if (access == Access::read_write) create_file(path_);
         open_handle();
         sqlite3_busy_timeout(handle(), static_cast<int>(busy_timeout.count()));

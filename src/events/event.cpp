@@ -37,6 +37,8 @@ void Registry::handle(std::string kind, JobHandler handler) {
     CHECK(handlers_.emplace(std::move(kind), std::move(handler)).second);
 }
 
+void Registry::sweep(Sweep sweep) { sweeps_.push_back(std::move(sweep)); }
+
 const std::vector<Subscriber>& Registry::subscribers(std::string_view type) const {
     static const std::vector<Subscriber> nobody;
     const auto found = subscribers_.find(type);

@@ -35,7 +35,7 @@ struct Event {
 
 // One job that an event of some type causes. Asked in the transaction of the event.
 struct Wanted {
-    std::string kind;  // "booking.finish"
+    std::string kind;  // "message.decide"
     Instant run_at;
     std::string payload = "{}";  // JSON
 };
@@ -45,18 +45,25 @@ using Subscriber = std::function<std::vector<Wanted>(db::Tx&, BusinessId, EventI
 enum class Outcome { done, dropped };  // dropped: no longer wanted
 using JobHandler = std::function<Outcome(db::Tx&, BusinessId, const nlohmann::json& payload)>;
 
+// Looks for what has become due by time alone, and does it in transactions of its own; returns how much it did. Asked
+// again and again, by several processes at once: what is done is no longer found.
+using Sweep = std::function<int(db::Database&, const Clock&)>;
+
 // Which jobs follow from which events, and who does them; filled once at start by the features, then read by all.
 class Registry {
 public:
     void subscribe(std::string type, Subscriber subscriber);
     void handle(std::string kind, JobHandler handler);
+    void sweep(Sweep sweep);
 
     const std::vector<Subscriber>& subscribers(std::string_view type) const;
     const JobHandler* handler(std::string_view kind) const;
+    const std::vector<Sweep>& sweeps() const { return sweeps_; }
 
 private:
     std::map<std::string, std::vector<Subscriber>, std::less<>> subscribers_;
     std::map<std::string, JobHandler, std::less<>> handlers_;
+    std::vector<Sweep> sweeps_;
 };
 
 // Writes the event and the jobs its subscribers want, exactly once each.

@@ -57,8 +57,9 @@ void put_back(db::Database& database, const Leased& job, Instant now, const std:
                    last ? "dead" : "waiting", now + back_off(job.attempts), error.substr(0, 1000),
                    last ? std::optional(now) : std::nullopt, job.business, job.id, job.attempts);
     });
-    spdlog::log(last ? spdlog::level::err : spdlog::level::warn, "job failed kind={} id={} attempt={} dead={} error={}",
-                job.kind, to_text(job.id), job.attempts, last, error);
+    spdlog::log(last ? spdlog::level::err : spdlog::level::warn,
+                "msg=job_failed kind={} id={} attempt={} dead={} error={}", job.kind, to_text(job.id), job.attempts,
+                last, error);
 }
 
 void run(db::Database& database, const Registry& registry, const Clock& clock, const Leased& job) {
@@ -86,9 +87,11 @@ Seconds back_off(int failures) {
 }
 
 int run_due(db::Database& database, const Registry& registry, const Clock& clock, int limit) {
+    int done = 0;
+    for (const auto& sweep : registry.sweeps()) done += sweep(database, clock);
     const auto jobs = lease(database, clock.now(), limit);
     for (const auto& job : jobs) run(database, registry, clock, job);
-    return static_cast<int>(jobs.size());
+    return done + static_cast<int>(jobs.size());
 }
 
 Counts count(db::Database& database, const Clock& clock) {
@@ -140,7 +143,7 @@ struct Worker::Impl {
                 // What was done may want the next at once, as what is made in pieces does.
                 more = run_due(database, registry, clock) > 0;
             } catch (const std::exception& error) {
-                spdlog::error("jobs not run error={}", error.what());
+                spdlog::error("msg=jobs_not_run error={}", error.what());
             }
             if (more) continue;
             std::unique_lock lock(mutex);

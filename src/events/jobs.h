@@ -13,7 +13,7 @@ inline constexpr Seconds kLease{120};
 // Wait before the attempt after this many failures: 10 s, doubling up to 6 h.
 Seconds back_off(int failures);
 
-// Takes and does the jobs that are due, up to `limit`; returns how many were taken.
+// Sweeps, then takes and does the jobs that are due, up to `limit`; returns how much was done.
 int run_due(db::Database& database, const Registry& registry, const Clock& clock, int limit = 50);
 
 struct Counts {

@@ -71,7 +71,7 @@ protected:
                 details.name = fmt::format("N{:03}", i);
                 details.surname = fmt::format("Zed{:03}", count - i);
                 details.email = *base::parse_email(fmt::format("n{}@example.com", i));
-                const auto id = customers::join(tx, world.salon.id, world.clock, details).id;
+                const auto id = customers::join(tx, world.salon.id, world.clock, details).customer.id;
                 accounts::ensure(tx, {world.clock, world.registry}, world.salon.id, id, {});
             }
         });

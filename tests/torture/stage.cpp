@@ -16,7 +16,10 @@ using catalog::Service;
 constexpr std::chrono::days kAhead{5};
 constexpr availability::Hours kMorning{9h, 13h};
 
+// The mails whose links are fought over, and those that are decided at once but due long after: bookings have jobs, and
+// nobody is mailed about them.
 constexpr std::array<std::string_view, 3> kMailed{"registration_asked", "access_link_asked", "password_reset_asked"};
+constexpr std::array<std::string_view, 2> kMailedLater{"booked", "rescheduled"};
 
 struct Draft {
     std::string name;
@@ -43,11 +46,13 @@ House open(db::Tx& tx, const std::string& slug, const std::string& zone, const s
     auto settings = draft.customer;
     settings.open_bookings_max = 1000;
     CHECK(businesses::set_customer_settings(tx, house.id, settings));
-    // The mails whose links are fought over, and no others.
     notify::install_defaults(tx, clock, businesses::find(tx, house.id).value());
-    for (const auto& workflow : notify::list_workflows(tx, house.id))
-        CHECK(notify::set_active(tx, {clock, registry}, house.id, workflow.id,
-                                 std::ranges::find(kMailed, workflow.trigger) != kMailed.end(), {}));
+    for (auto& workflow : notify::list_workflows(tx, house.id)) {
+        const bool later = std::ranges::find(kMailedLater, workflow.trigger) != kMailedLater.end();
+        workflow.active = later || std::ranges::find(kMailed, workflow.trigger) != kMailed.end();
+        if (later) workflow.offset = notify::kLongestOffset;
+        CHECK(notify::update_workflow(tx, {clock, registry}, house.id, workflow, {}));
+    }
     house.slug = slug;
     house.zone = draft.zone;
     house.day = house.zone.day(clock.now()) + kAhead;

@@ -260,10 +260,14 @@ Check answers(const std::vector<Journal>& journals) {
 
 // ---- Events and jobs ---------------------------------------------------------------------------------------------
 
-// Asking for a mail; the workflows of all businesses answer these.
+// Asking for a mail.
 bool asks_for_a_mail(const Event& event) {
     return event.type == "registration.asked" || event.type == "access_link.asked" ||
            event.type == "password_reset.asked";
+}
+// The workflows of all businesses answer these.
+bool is_answered(const Event& event) {
+    return asks_for_a_mail(event) || event.type == "booking.made" || event.type == "booking.rescheduled";
 }
 // Whatever else happens where people sign in, and how the stage was set.
 bool is_of_doors(const Event& event) {
@@ -324,16 +328,13 @@ Check jobs(const Rows& rows) {
     for (const auto& event : rows.events) {
         ++check.looked_at;
         const auto& own = of[event.id];
-        const bool wants_one = event.type == "booking.made" || event.type == "booking.rescheduled";
-        const bool wants_a_mail = asks_for_a_mail(event);
-        if (std::ssize(own) != (wants_one || wants_a_mail))
+        if (std::ssize(own) != is_answered(event))
             check.fail(fmt::format("{} {} has {} jobs", event.type, base::to_text(event.id), own.size()));
         for (const auto* job : own)
-            if (wants_a_mail ? job->kind != "message.decide"
-                             : job->kind != "booking.finish" || job->payload["booking_id"] != event.subject ||
-                                   event.data["ends_at"] != job->run_at.time_since_epoch().count())
-                check.fail(fmt::format("{} {} has a job {} for another time or booking", event.type,
-                                       base::to_text(event.id), job->kind));
+            if (job->kind != "message.decide" || job->payload["event_id"] != event.id.value ||
+                job->payload["subject_id"] != event.subject)
+                check.fail(
+                    fmt::format("{} {} has a job {} for another", event.type, base::to_text(event.id), job->kind));
     }
     return check;
 }
