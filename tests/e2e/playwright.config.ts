@@ -23,7 +23,7 @@ export default defineConfig({
         { name: 'setup', testMatch: /setup\.spec/, use: { viewport: { width: 390, height: 844 } } },
         {
             name: 'desktop',
-            testIgnore: /setup\.spec/,
+            testIgnore: [/setup\.spec/, /wide\.spec/],
             dependencies: ['setup'],
             use: { viewport: { width: 1280, height: 860 } },
         },
