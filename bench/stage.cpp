@@ -4,6 +4,9 @@
 #include "bookings/booking.h"
 #include "bookings/booking_store.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <fstream>
 #include <random>
@@ -249,6 +252,10 @@ void stage(const std::filesystem::path& folder, const Size& size, const std::fil
     }
     for (const auto* suffix : {"", "-wal", "-shm"}) fs::remove(file.string() + suffix);
     fs::copy_file(original, file);
+    // Else the system is still writing the copy while the first figures are measured.
+    const int copy = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (copy < 0 || ::fsync(copy) != 0) throw std::runtime_error("the copy of the data cannot be written");
+    ::close(copy);
 }
 
 std::shared_ptr<const bookings::Offer> offer(const std::filesystem::path& file) {

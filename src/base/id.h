@@ -26,7 +26,7 @@ std::optional<std::int64_t> id_value(std::string_view text);
 
 // Unique within the process; unique over processes as long as each has its own process number.
 std::int64_t new_id();
-// 0..1023; set once before the first new_id(), from db::ProcessNumber.
+// 0..1023, from db::ProcessNumber: before the first new_id(), and when another process has taken the number over.
 void set_process_number(int number);
 
 template <class I>

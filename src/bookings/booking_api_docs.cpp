@@ -162,7 +162,7 @@ const http::ApiDoc create{
   "headers": {"Location": {"description": "The booking in this API.", "schema": {"type": "string"}}, "Idempotent-Replay": {"description": "true: this is the first answer again.", "schema": {"type": "string"}}},
   "schema": {"$ref": "#/components/schemas/MadeBooking"},
   "example": {"id": "01KQ7W3M2ZCAB", "status": "approved", "start": "2027-03-29T09:00:00+02:00", "end": "2027-03-29T09:45:00+02:00", "provider": "01KQ7W3M2ZC9A",
-    "manage_token": "k3v9w2m4q7r8s5t6x1y0z2a3b4c5d6e7", "manage_url": "https://book.example.org/studio-lind/bookings/k3v9w2m4q7r8s5t6x1y0z2a3b4c5d6e7"}},
+    "manage_token": "01KQ7W3M2ZCAB-k3v9w2m4q7r8s5t6x1y0z2a3b4c5d6e7", "manage_url": "https://book.example.org/studio-lind/bookings/01KQ7W3M2ZCAB-k3v9w2m4q7r8s5t6x1y0z2a3b4c5d6e7"}},
 "409": {"description": "The time is taken.", "schema": {"$ref": "#/components/schemas/TimeTaken"}})json" TIMEBOK_PROBLEM(
         "403", "Only customers who are signed in may book here.") TIMEBOK_NOT_FOUND TIMEBOK_BODY "}"};
 

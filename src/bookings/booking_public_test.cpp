@@ -93,7 +93,8 @@ protected:
     }
     void follow(const http::Response& made) {
         const auto location = header(made, "Location");
-        token = location.substr(std::string("/studio-lind/bookings/").size(), 32);
+        const auto begin = std::string("/studio-lind/bookings/").size();
+        token = location.substr(begin, location.find_first_of("/?", begin) - begin);
     }
     template <class Change>
     void settings(const Change& change) {

@@ -9,6 +9,9 @@
 namespace bookings {
 namespace {
 
+// The longest occupancy that booking makes: a day's service with a day's buffers on both sides, and one to spare.
+constexpr auto kLongest = std::chrono::days{4};
+
 constexpr std::string_view kSelect = R"sql(
     select b.id, b.appointment_id, b.customer_id, a.service_id, a.provider_id, a.location_id, a.starts_at, a.ends_at,
            b.status, b.price_amount, b.currency, b.given_name, b.given_surname, b.given_email, b.given_phone, b.note,
@@ -83,12 +86,15 @@ std::optional<Booking> find(db::Session& session, BusinessId business, BookingId
 }
 
 std::optional<Booking> find_by_token(db::Session& session, BusinessId business, std::string_view token) {
-    static const auto told = std::string(kSelect) + " and b.manage_token_hash = :hash";
-    static const auto mailed = std::string(kSelect) + " and b.id = (select l.booking_id from booking_links l where "
+    static const auto told = std::string(kSelect) + " and b.id = :id and b.manage_token_hash = :hash";
+    static const auto linked = std::string(kSelect) + " and b.id = (select l.booking_id from booking_links l where "
                                                       "l.business_id = :of_business and l.token_hash = :hash)";
     const auto hash = base::hash(token);
-    if (auto found = read(session, business, told, hash)) return found;
-    return read(session, business, mailed, business, hash);
+    if (const auto dash = token.find('-'); dash != std::string_view::npos) {
+        const auto id = base::parse_id<BookingId>(token.substr(0, dash));
+        return id ? read(session, business, told, *id, hash) : std::nullopt;
+    }
+    return read(session, business, linked, business, hash);
 }
 
 // ---- Lists ----------------------------------------------------------------------------------------------------------
@@ -185,23 +191,16 @@ std::vector<Booking> list_all_of_customer(db::Session& session, BusinessId busin
 
 std::vector<Booking> list_between(db::Session& session, BusinessId business, Span span,
                                   std::optional<ProviderId> provider) {
-    // The inner question walks appointments_of_provider for each provider.
-    static const auto sql =
-        with(" and a.id in (select x.id from providers p join appointments x on x.business_id = p.business_id and "
-             "x.provider_id = p.id and x.starts_at > :since and x.starts_at < :until and x.ends_at > :from where "
-             "p.business_id = :of_business and (p.id = :provider or :all = 1))",
-             " order by a.starts_at, b.id limit 1000");
-    return read_all(session, business, sql, span.begin - std::chrono::days{4}, span.end, span.begin, business,
+    // The inner question walks appointments_by_start.
+    static const auto sql = with(" and a.id in (select x.id from appointments x where x.business_id = :of_business "
+                                 "and x.starts_at > :since and x.starts_at < :until and x.ends_at > :from "
+                                 "and (x.provider_id = :provider or :all = 1))",
+                                 " order by a.starts_at, b.id limit 1000");
+    return read_all(session, business, sql, business, span.begin - kLongest, span.end, span.begin,
                     provider.value_or(ProviderId{}), !provider);
 }
 
 namespace store {
-namespace {
-
-// The longest occupancy that booking makes: a day's service with a day's buffers on both sides, and one to spare.
-constexpr auto kLongest = std::chrono::days{4};
-
-}  // namespace
 
 std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingId id) {
     static const auto plain = std::string(kSelect) + " and b.id = :id";
@@ -212,33 +211,40 @@ std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingI
 std::vector<availability::Use> list_taken(db::Session& session, BusinessId business, OccupantId occupant, int quantity,
                                           Span within, std::optional<AppointmentId> without) {
     // Where there is one, its times lie apart: of those that begin before the span, only the last may reach into it.
-    const auto since = quantity > 1
-                           ? within.begin - kLongest
-                           : session
-                                 .value<Instant>("select coalesce(max(starts_at), :begin) from occupancies where "
-                                                 "business_id = :business and occupant_id = :occupant "
-                                                 "and starts_at <= :begin",
-                                                 within.begin, business, occupant)
-                                 .value();
+    static constexpr std::string_view kOnlyOne = R"sql(
+        select starts_at, ends_at, quantity, appointment_id from occupancies
+        where business_id = :business and occupant_id = :occupant and starts_at >= (
+                select coalesce(max(p.starts_at), :begin) from occupancies p
+                where p.business_id = :business and p.occupant_id = :occupant and p.starts_at <= :begin)
+            and starts_at < :until and ends_at > :begin
+        order by starts_at)sql";
+    static constexpr std::string_view kSeveral = R"sql(
+        select starts_at, ends_at, quantity, appointment_id from occupancies
+        where business_id = :business and occupant_id = :occupant and starts_at >= :since
+            and starts_at < :until and ends_at > :begin
+        order by starts_at)sql";
+    const auto rows =
+        quantity == 1
+            ? session.rows<Instant, Instant, int, AppointmentId>(kOnlyOne, business, occupant, within.begin, within.end)
+            : session.rows<Instant, Instant, int, AppointmentId>(kSeveral, business, occupant, within.begin - kLongest,
+                                                                 within.end, within.begin);
     std::vector<availability::Use> out;
-    for (const auto& [begin, end, taken, appointment] : session.rows<Instant, Instant, int, AppointmentId>(
-             "select starts_at, ends_at, quantity, appointment_id from occupancies where business_id = :business "
-             "and occupant_id = :occupant and starts_at >= :since and starts_at < :until and ends_at > :from order by "
-             "starts_at",
-             business, occupant, since, within.end, within.begin))
+    for (const auto& [begin, end, taken, appointment] : rows)
         if (appointment != without) out.push_back({{begin, end}, taken});
     return out;
 }
 
 std::vector<Over> list_over(db::Session& session, Instant now, const Over& last, int limit) {
     std::vector<Over> out;
-    for (const auto& [business, id, ended] : session.rows<BusinessId, BookingId, Instant>(
-             "select b.business_id, b.id, a.ends_at from appointments a join bookings b on b.business_id = "
-             "a.business_id "
-             "and b.appointment_id = a.id and b.status in ('pending', 'approved') where a.live = 1 and a.ends_at <= "
-             ":now "
-             "and (a.ends_at > :since or (a.ends_at = :since and b.id > :last)) order by a.ends_at, b.id limit :limit",
-             now, last.ended, last.id, limit))
+    for (const auto& [business, id, ended] :
+         session.rows<BusinessId, BookingId, Instant>(R"sql(
+             select b.business_id, b.id, a.ends_at from appointments a
+             join bookings b on b.business_id = a.business_id and b.appointment_id = a.id
+                 and b.status in ('pending', 'approved')
+             where a.live = 1 and a.ends_at <= :now
+                 and (a.ends_at > :since or (a.ends_at = :since and b.id > :last))
+             order by a.ends_at, b.id limit :limit)sql",
+                                                      now, last.ended, last.id, limit))
         out.push_back({business, id, ended});
     return out;
 }
@@ -266,11 +272,10 @@ std::int64_t sum_taken(db::Session& session, BusinessId business, OccupantId occ
 std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, AppointmentId appointment) {
     std::vector<Occupied> out;
     for (const auto& [occupant, begin, end, quantity, exclusive] :
-         session.rows<OccupantId, Instant, Instant, int, bool>(
-             "select occupant_id, starts_at, ends_at, quantity, exclusive from occupancies where business_id = "
-             ":business "
-             "and appointment_id = :appointment order by occupant_id",
-             business, appointment))
+         session.rows<OccupantId, Instant, Instant, int, bool>(R"sql(
+             select occupant_id, starts_at, ends_at, quantity, exclusive from occupancies
+             where business_id = :business and appointment_id = :appointment order by occupant_id)sql",
+                                                               business, appointment))
         out.push_back({occupant, {begin, end}, quantity, exclusive});
     return out;
 }

@@ -194,12 +194,17 @@ TEST_P(Booked, AKnownAddressIsLinkedAndItsProfileStaysAsItIs) {
 }
 
 TEST_P(Booked, IsFoundByItsTokenInItsOwnBusinessOnly) {
-    const auto booked = made(world.anna, "tue 10:00");
+    const auto booked = made(world.anna, "tue 10:00"), other = made(world.anna, "tue 14:00");
     world.db().read([&](db::Session& s) {
         EXPECT_EQ(find_by_token(s, salon.id, booked.manage_token)->id, booked.booking.id);
         EXPECT_FALSE(find_by_token(s, world.neighbour.id, booked.manage_token));
         EXPECT_FALSE(find_by_token(s, salon.id, booked.manage_token + "0"));
         EXPECT_FALSE(find_by_token(s, salon.id, ""));
+        EXPECT_FALSE(find_by_token(s, salon.id, "-"));
+        const auto secret = booked.manage_token.substr(booked.manage_token.find('-'));
+        EXPECT_FALSE(find_by_token(s, salon.id, secret)) << "without the booking's id";
+        EXPECT_FALSE(find_by_token(s, salon.id, base::to_text(other.booking.id) + secret)) << "another booking's";
+        EXPECT_FALSE(find_by_token(s, salon.id, base::to_text(booked.booking.id) + "-"));
         EXPECT_FALSE(find(s, world.neighbour.id, booked.booking.id));
         EXPECT_EQ(s.value<std::int64_t>("select count(*) from bookings where manage_token_hash = :token",
                                         booked.manage_token),

@@ -293,6 +293,47 @@ TEST_P(Db, WritersDoNotDisturbTheirNeighbours) {
     });
 }
 
+// Who refuses, throws or violates a constraint now and then, in the middle of a commit that many share.
+TEST_P(Db, ARareRefusalTakesNothingWithItOfThoseWhoShareItsCommit) {
+    script("create table t (n bigint, constraint t_pkey primary key (n))");
+    constexpr int writers = 16;
+    constexpr int writes = 60;
+    std::atomic<int> next = 0;
+    std::atomic<int> refused = 0;
+    std::atomic<int> runs = 0;
+    std::vector<std::jthread> threads;
+    for (int writer = 0; writer < writers; ++writer)
+        threads.emplace_back([&] {
+            for (int write = 0; write < writes; ++write) try {
+                    const int n = next++;
+                    const auto result = database.write([&](Tx& tx) -> Result<int> {
+                        ++runs;
+                        tx.execute("insert into t values (:n)", n);
+                        if (n % 40 == 7) return base::conflict("test.no");
+                        if (n % 40 == 20) throw std::domain_error("thrown");
+                        if (n % 40 == 33) tx.execute("insert into t values (:n)", n);
+                        return n;
+                    });
+                    if (!result) ++refused;
+                } catch (const std::domain_error&) {
+                    ++refused;
+                } catch (const db::ConstraintViolation&) {
+                    ++refused;
+                }
+        });
+    threads.clear();
+    EXPECT_EQ(refused, 3 * writers * writes / 40);
+    if (!postgres()) {
+        EXPECT_GT(runs, writers * writes) << "nobody was run again, so this proved nothing";
+    }
+
+    db::Database again({.url = fresh.url()});
+    again.read([&](Session& session) {
+        EXPECT_EQ(session.value<int>("select count(*) from t"), writers * writes - refused);
+        EXPECT_EQ(session.value<int>("select count(*) from t where n % 40 in (7, 20, 33)"), 0);
+    });
+}
+
 TEST_P(Db, NoWriterWaitsForEver) {
     script("create table t (writer bigint)");
     std::array<std::atomic<int>, 8> done{};

@@ -11,47 +11,81 @@ namespace {
 // However many wait, nobody's commit is put off for longer than about this.
 constexpr std::chrono::milliseconds group_time{20};
 
+// Who run with a savepoint after one has refused: refusals come in swarms, when many want the same time.
+constexpr int careful_for = 64;
+
 }  // namespace
 
 GroupCommit::GroupCommit(std::unique_ptr<Connection> connection, std::size_t limit,
                          std::chrono::milliseconds busy_timeout)
     : connection_(std::move(connection)), limit_(std::max<std::size_t>(limit, 1)), busy_timeout_(busy_timeout) {}
 
-void GroupCommit::write(const Body& body) {
-    Writer me{&body, Clock::now()};
+void GroupCommit::Bell::ring() {
     {
-        std::unique_lock lock(mutex_);
-        queue_.push_back(&me);
-        if (!std::exchange(led_, true)) me.leads = true;
-        me.wake.wait(lock, [&] { return me.done || me.leads; });
+        const std::lock_guard lock(mutex_);
+        rung_ = true;
     }
-    if (!me.done) lead();
+    wake_.notify_one();
+}
+
+void GroupCommit::Bell::wait() {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [&] { return rung_; });
+    rung_ = false;
+}
+
+void GroupCommit::write(const Body& body) {
+    static thread_local const auto bell = std::make_shared<Bell>();
+    Writer me{&body, bell, Clock::now()};
+    bool first = false;
+    {
+        const std::lock_guard lock(mutex_);
+        queue_.push_back(&me);
+        first = !std::exchange(led_, true);
+    }
+    if (!first) bell->wait();
+    if (first || me.leads) lead(me);
     if (me.error) std::rethrow_exception(me.error);
 }
 
 // The leader stands at the front of the queue, so it is the first to be served.
-void GroupCommit::lead() {
+void GroupCommit::lead(Writer& leader) {
     const auto began = Clock::now();
     Group served;
-    Group kept;  // to be committed
-    while (auto* writer = next(served.size(), began)) {
-        served.push_back(writer);
+    Group kept;                 // to be committed
+    std::deque<Writer*> again;  // undone with another's refusal, and that other one
+    std::exception_ptr broken;
+    while (auto* writer = again.empty() ? next(served, began) : again.front()) {
+        if (!again.empty()) again.pop_front();
         try {
             if (kept.empty()) connection_->begin(Begin::write);
         } catch (const Busy&) {
-            writer->error = std::current_exception();
+            broken = writer->error = std::current_exception();
             give_up_with(*writer);
             break;
         } catch (...) {
-            writer->error = std::current_exception();
+            broken = writer->error = std::current_exception();
             break;
         }
-        if (run(*writer, kept.empty())) kept.push_back(writer);
+        // The first in a transaction needs no savepoint: undoing it undoes nobody else.
+        const auto how = kept.empty() ? Undo::transaction : careful_ > 0 ? Undo::savepoint : Undo::later;
+        if (careful_ > 0) --careful_;
+        if (run(*writer, how)) {
+            kept.push_back(writer);
+        } else if (how == Undo::later) {
+            connection_->rollback();
+            again.assign(kept.begin(), kept.end());
+            again.push_back(writer);
+            kept.clear();
+            careful_ = careful_for + static_cast<int>(again.size());
+        }
         if (!kept.empty() && !connection_->in_transaction()) {
-            fail(kept, std::make_exception_ptr(Unavailable("the transaction was undone; nothing was saved")));
+            broken = std::make_exception_ptr(Unavailable("the transaction was undone; nothing was saved"));
+            fail(kept, broken);
             break;
         }
     }
+    for (auto* writer : again) writer->error = broken;
     if (!kept.empty()) try {
             faults::die("db.before_commit");
             connection_->commit();
@@ -60,38 +94,40 @@ void GroupCommit::lead() {
             fail(kept, std::current_exception());
         }
     connection_->rollback();
-    tell(served);
+    tell(served, leader);
 }
 
-GroupCommit::Writer* GroupCommit::next(std::size_t served, Clock::time_point began) {
-    if (served >= limit_ || (served > 0 && Clock::now() - began > group_time)) return nullptr;
+GroupCommit::Writer* GroupCommit::next(Group& served, Clock::time_point began) {
+    if (served.size() >= limit_ || (!served.empty() && Clock::now() - began > group_time)) return nullptr;
     const std::lock_guard lock(mutex_);
     if (queue_.empty()) return nullptr;
     auto* writer = queue_.front();
     queue_.pop_front();
+    served.push_back(writer);
     return writer;
 }
 
-// The first in a transaction needs no savepoint: undoing it undoes nobody else.
-bool GroupCommit::run(Writer& writer, bool alone) {
+bool GroupCommit::run(Writer& writer, Undo how) {
+    writer.error = nullptr;
     try {
-        if (!alone) connection_->run("savepoint timebok_writer");
+        if (how == Undo::savepoint) connection_->run("savepoint timebok_writer");
         Tx tx(*connection_);
         const bool keep = (*writer.body)(tx);
         if (!keep)
-            undo(alone);
-        else if (!alone)
+            undo(how);
+        else if (how == Undo::savepoint)
             connection_->run("release timebok_writer");
         return keep;
     } catch (...) {
         writer.error = std::current_exception();
-        undo(alone);
+        undo(how);
         return false;
     }
 }
 
-void GroupCommit::undo(bool alone) {
-    if (alone) return connection_->rollback();
+void GroupCommit::undo(Undo how) {
+    if (how == Undo::later) return;
+    if (how == Undo::transaction) return connection_->rollback();
     try {
         connection_->run("rollback to timebok_writer");
         connection_->run("release timebok_writer");
@@ -105,30 +141,33 @@ void GroupCommit::fail(Group& group, const std::exception_ptr& error) {
     group.clear();
 }
 
-void GroupCommit::tell(const Group& group) {
-    const std::lock_guard lock(mutex_);
-    for (auto* writer : group) {
-        writer->done = true;
-        writer->wake.notify_one();  // under the lock: the writer dies right after
+// The next leader hears it first: all others wait for what it does.
+void GroupCommit::tell(const Group& group, const Writer& leader) {
+    std::shared_ptr<Bell> next;
+    {
+        const std::lock_guard lock(mutex_);
+        led_ = !queue_.empty();
+        if (led_) {
+            queue_.front()->leads = true;
+            next = queue_.front()->bell;
+        }
     }
-    if (queue_.empty()) {
-        led_ = false;
-        return;
-    }
-    queue_.front()->leads = true;
-    queue_.front()->wake.notify_one();
+    if (next) next->ring();
+    for (const auto* writer : group)
+        if (writer != &leader) std::shared_ptr(writer->bell)->ring();
 }
 
 // Those who came before the leader began to wait for another process's lock have waited as long as it has by now.
 void GroupCommit::give_up_with(const Writer& leader) {
-    const std::lock_guard lock(mutex_);
-    const auto late = Clock::now() - busy_timeout_;
-    while (!queue_.empty() && queue_.front()->since <= late) {
-        auto* writer = queue_.front();
-        queue_.pop_front();
+    Group late;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto long_ago = Clock::now() - busy_timeout_;
+        for (; !queue_.empty() && queue_.front()->since <= long_ago; queue_.pop_front()) late.push_back(queue_.front());
+    }
+    for (auto* writer : late) {
         writer->error = leader.error;
-        writer->done = true;
-        writer->wake.notify_one();
+        std::shared_ptr(writer->bell)->ring();
     }
 }
 

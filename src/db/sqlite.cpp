@@ -15,9 +15,8 @@ namespace {
 
 using namespace sqlite_api;
 
-constexpr const char* pragmas =
-    "pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-1024;"
-    "pragma mmap_size=268435456; pragma temp_store=memory; pragma journal_size_limit=67108864;";
+constexpr const char* pragmas = "pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-1024;"
+                                "pragma temp_store=memory; pragma journal_size_limit=67108864;";
 
 // Bookings touch pages all over the file: the writer keeps them at hand, and brings them from the log into the file
 // less often than the 1000 pages of SQLite's own choice. The log stays within its size limit.

@@ -18,13 +18,13 @@ std::vector<std::string> by_first_appearance(const std::vector<std::string>& nam
     return out;
 }
 
-void put(Slot& slot, Cell&& cell) {
+void put(Slot& slot, const Cell& cell) {
     slot.state = soci::i_ok;
     switch (cell.index()) {
         case 0: slot.state = soci::i_null; break;
         case 1: slot.integer = std::get<std::int64_t>(cell); break;
         case 2: slot.real = std::get<double>(cell); break;
-        default: slot.text = std::get<std::string>(std::move(cell)); CHECK(slot.text.find('\0') == std::string::npos);
+        default: slot.text = std::get<std::string>(cell); CHECK(slot.text.find('\0') == std::string::npos);
     }
 }
 
@@ -125,7 +125,7 @@ std::int64_t Statements::use(std::string_view sql, const std::vector<Kind>& kind
             kept = &keep(sql);
             CHECK(kept->names.size() == args.size());
             bind_places(*kept, kinds, args);
-            for (std::size_t i = 0; i < args.size(); ++i) put(kept->in[i], Cell(args[i]));
+            for (std::size_t i = 0; i < args.size(); ++i) put(kept->in[i], args[i]);
             fetch_all(*kept, rows);
             const auto changed = kept->out.empty() ? kept->statement.get_affected_rows() : 0;
             finish(kept->statement);

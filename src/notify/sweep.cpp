@@ -12,6 +12,8 @@ namespace {
 constexpr int kAtOnce = 100;
 // After an end that is longer ago nothing is looked for.
 constexpr Seconds kLookBack = std::chrono::hours{24};
+// No service takes longer (services_duration): an index by start serves to find what has ended.
+constexpr Seconds kLongest = std::chrono::hours{24};
 constexpr auto kBirthdayFrom = std::chrono::hours{9}, kBirthdayUntil = std::chrono::hours{21};
 
 struct Candidate {
@@ -44,15 +46,18 @@ std::vector<Candidate> before_start(db::Session& session, Instant now) {
 std::vector<Candidate> after_end(db::Session& session, Instant now) {
     static const auto sql = R"sql(
         select w.business_id, w.id, b.id from workflows w
-        join appointments a on a.business_id = w.business_id and a.ends_at > :since - cast(w.offset_minutes as bigint) * 60
+        join appointments a on a.business_id = w.business_id
+            and a.starts_at > :begun - cast(w.offset_minutes as bigint) * 60
+            and a.starts_at < :now - cast(w.offset_minutes as bigint) * 60
+            and a.ends_at > :since - cast(w.offset_minutes as bigint) * 60
             and a.ends_at <= :now - cast(w.offset_minutes as bigint) * 60
         join bookings b on b.business_id = a.business_id and b.appointment_id = a.id
             and b.status in ('approved', 'completed')
         where w.happens = 'after_end' and w.active = 1)sql" +
                             fmt::format(kUndecided, "end", "ends_at");
     std::vector<Candidate> out;
-    for (const auto& [business, workflow, booking] :
-         session.rows<BusinessId, WorkflowId, BookingId>(sql, now - kLookBack, now, kAtOnce))
+    for (const auto& [business, workflow, booking] : session.rows<BusinessId, WorkflowId, BookingId>(
+             sql, now - kLookBack - kLongest, now, now - kLookBack, kAtOnce))
         out.push_back({business, workflow, booking});
     return out;
 }

@@ -141,7 +141,7 @@ void drop_constraints(db::Database& database) {
                       "drop trigger occupancies_check on occupancies");
         else
             tx.script(
-                "drop trigger occupancies_no_overlap_insert; drop trigger occupancies_no_overlap_update;"
+                "drop trigger occupancies_insert; drop trigger occupancies_no_overlap_update;"
                 "drop trigger occupancies_within_quantity_insert; drop trigger occupancies_within_quantity_update");
     });
 }
