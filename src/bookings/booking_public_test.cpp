@@ -714,7 +714,7 @@ TEST_P(BookingPage, TooManyOpenOnesAreRefusedInAPageThatSaysSo) {
     const auto form = filled(*get(choose, details_path("wed 10:00")).body);
     const auto page = post(create, "/studio-lind/bookings", form);
     EXPECT_EQ(page.status, 429);
-    EXPECT_TRUE(shows(page, "You have 1 open appointments"));
+    EXPECT_TRUE(shows(page, "You already have as many open appointments as can be booked online at a time: 1."));
 }
 
 TEST_P(BookingPage, ARefusedFormStillOffersTheOtherLanguages) {

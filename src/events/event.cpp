@@ -3,20 +3,6 @@
 #include "db/db.h"
 
 namespace events {
-namespace {
-
-std::vector<Recorded> read(db::Session& session, std::string_view sql, BusinessId business, std::int64_t subject,
-                           int limit) {
-    std::vector<Recorded> out;
-    for (auto& [id, at, type, actor, data, actor_id] :
-         session.rows<EventId, Instant, std::string, std::string, std::string, std::int64_t>(sql, business, subject,
-                                                                                             limit))
-        out.push_back({id, at, std::move(type), std::move(actor), std::move(data), actor_id, subject});
-    return out;
-}
-
-}  // namespace
-
 std::string_view to_text(ActorKind kind) {
     switch (kind) {
         case ActorKind::system: return "system";
@@ -69,17 +55,14 @@ EventId record(db::Tx& tx, const Registry& registry, BusinessId business, Instan
 }
 
 std::vector<Recorded> list(db::Session& session, BusinessId business, std::int64_t subject_id, int limit) {
-    return read(session,
-                "select id, at, type, actor, data, coalesce(actor_id, 0) from events "
-                "where business_id = :business and subject_id = :subject order by id limit :limit",
-                business, subject_id, limit);
-}
-
-std::vector<Recorded> list_latest(db::Session& session, BusinessId business, std::int64_t subject_id, int limit) {
-    return read(session,
-                "select id, at, type, actor, data, coalesce(actor_id, 0) from events "
-                "where business_id = :business and subject_id = :subject order by id desc limit :limit",
-                business, subject_id, limit);
+    std::vector<Recorded> out;
+    for (auto& [id, at, type, actor, data, actor_id] :
+         session.rows<EventId, Instant, std::string, std::string, std::string, std::int64_t>(
+             "select id, at, type, actor, data, coalesce(actor_id, 0) from events "
+             "where business_id = :business and subject_id = :subject order by id limit :limit",
+             business, subject_id, limit))
+        out.push_back({id, at, std::move(type), std::move(actor), std::move(data), actor_id, subject_id});
+    return out;
 }
 
 }  // namespace events

@@ -78,7 +78,5 @@ struct Recorded {
 };
 // Oldest first, at most `limit`.
 std::vector<Recorded> list(db::Session& session, BusinessId business, std::int64_t subject_id, int limit = 100);
-// Newest first.
-std::vector<Recorded> list_latest(db::Session& session, BusinessId business, std::int64_t subject_id, int limit = 100);
 
 }  // namespace events

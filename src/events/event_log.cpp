@@ -6,10 +6,27 @@
 #include <limits>
 
 namespace events {
+namespace {
+
+constexpr EventId kNewest{std::numeric_limits<std::int64_t>::max()};
+
+}  // namespace
+
+std::vector<Recorded> list_latest(db::Session& session, BusinessId business, std::int64_t subject_id,
+                                  std::optional<EventId> before, int limit) {
+    std::vector<Recorded> out;
+    for (auto& [id, at, type, actor, data, actor_id] :
+         session.rows<EventId, Instant, std::string, std::string, std::string, std::int64_t>(
+             "select id, at, type, actor, data, coalesce(actor_id, 0) from events "
+             "where business_id = :business and subject_id = :subject and id < :before order by id desc limit :limit",
+             business, subject_id, before.value_or(kNewest), limit))
+        out.push_back({id, at, std::move(type), std::move(actor), std::move(data), actor_id, subject_id});
+    return out;
+}
 
 std::vector<Recorded> list_of_types(db::Session& session, BusinessId business, std::span<const std::string_view> types,
                                     std::optional<EventId> before, int limit) {
-    const auto end = before.value_or(EventId{std::numeric_limits<std::int64_t>::max()});
+    const auto end = before.value_or(kNewest);
     std::vector<Recorded> out;
     for (const auto type : types)
         for (auto& [id, at, actor, data, actor_id, subject_id] :

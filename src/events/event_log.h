@@ -1,13 +1,18 @@
-// What happened in a business, of some types: what its own change log shows.
+// What happened, newest first and a part at a time: what change logs show.
 #pragma once
 
 #include "events/event.h"
 
+#include <optional>
 #include <span>
 
 namespace events {
 
-// Of these types, newest first, at most `limit`, those before `before` only. However many there are, only `limit` of
+// To one subject, at most `limit`, those before `before` only.
+std::vector<Recorded> list_latest(db::Session& session, BusinessId business, std::int64_t subject_id,
+                                  std::optional<EventId> before, int limit);
+
+// Of these types in the business, at most `limit`, those before `before` only. However many there are, only `limit` of
 // each type are looked at. Bookings have too many events for this: of types booking.* there is nothing.
 std::vector<Recorded> list_of_types(db::Session& session, BusinessId business, std::span<const std::string_view> types,
                                     std::optional<EventId> before, int limit);

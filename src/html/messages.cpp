@@ -34,7 +34,7 @@ constexpr MessageCode kCodes[] = {
     {"booking.name_differs",
      "The name and this e-mail address do not belong together here. Sign in, or use another address."},
     {"booking.sign_in_needed", "Sign in to book here."},
-    {"booking.too_many_open", "You have {max} open appointments, and no more can be booked online at a time."},
+    {"booking.too_many_open", "You already have as many open appointments as can be booked online at a time: {max}."},
     {"service.not_offered", "This service cannot be booked."},
     {"provider.not_offered", "This provider cannot be booked for this service."},
     {"business.unknown", "There is no business at this address."},

@@ -1,6 +1,7 @@
 // The appointments of the coming days, and the page of one with what staff may do with it.
 #include "bookings/allowed.h"
 #include "bookings/shown.h"
+#include "events/event_log.h"
 #include "office/form.h"
 #include "office/history.h"
 #include "office/office.h"
@@ -185,8 +186,9 @@ void fill_customer(html::Values& values, const Page& page, const Booking& bookin
 }
 
 Response booking_page(const Page& page, const Booking& booking) {
+    constexpr int kChanges = 100;
     const auto history = page.desk.database.read(
-        [&](db::Session& session) { return events::list_latest(session, page.id(), booking.id.value); });
+        [&](db::Session& session) { return events::list_latest(session, page.id(), booking.id.value, {}, kChanges); });
     const auto title = service_name(page, booking);
     return render(page, {"office/appointment", title, Section::appointments}, [&](html::Values& values) {
         include_done(values, page);

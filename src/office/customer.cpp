@@ -1,6 +1,7 @@
 // One customer: who it is, whether they may sign in, what they booked, what was sent to them and what changed.
 #include "accounts/staff_manage.h"
 #include "bookings/shown.h"
+#include "events/event_log.h"
 #include "office/customer_form.h"
 #include "office/customer_record.h"
 #include "office/history.h"
@@ -19,7 +20,7 @@ using accounts::Account;
 using bookings::Booking;
 using customers::Customer;
 
-constexpr int kBookingsOfPage = 50, kMessagesOfPage = 50, kMostPages = 200;
+constexpr int kBookingsOfPage = 50, kMessagesOfPage = 50, kChangesOfPage = 50, kMostPages = 200;
 
 // ---- Overview -------------------------------------------------------------------------------------------------------
 
@@ -299,13 +300,21 @@ Response update_customer(const Request& request, Desk& desk) { return posted(req
 
 Response customer_log(const Request& request, Desk& desk) {
     return as_staff(request, desk, of_customer([](const Page& page, const Customer& found) {
-                        const auto log = page.desk.database.read([&](db::Session& session) {
-                            return events::list_latest(session, page.id(), found.id.value, 200);
+                        const auto before = base::parse_id<EventId>(page.request.query.get("before"));
+                        // One more than is shown tells whether there are older ones.
+                        auto log = page.desk.database.read([&](db::Session& session) {
+                            return events::list_latest(session, page.id(), found.id.value, before, kChangesOfPage + 1);
                         });
+                        const bool more = log.size() > kChangesOfPage;
+                        if (more) log.pop_back();
                         return render(page, {"office/customer_log", shown_name(page, found), Section::customers},
                                       [&](html::Values& values) {
                                           include_head(values, page, found, Tab::changes);
                                           include_history(values, page, log);
+                                          if (more)
+                                              values.add("MORE").set(
+                                                  "MORE_URL", fmt::format("{}?before={}", path(page, found, "/changes"),
+                                                                          base::to_text(log.back().id)));
                                       });
                     }));
 }

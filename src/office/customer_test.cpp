@@ -85,6 +85,29 @@ TEST_P(OfficeCustomers, AreAddedByHandWithTheFaultsNamed) {
     EXPECT_EQ(events_of(customer.id.value), std::vector<std::string>{"customer.created"});
 }
 
+TEST_P(OfficeCustomers, ShowTheirWholeLogPageByPage) {
+    constexpr int kChanges = 120;
+    world.db().write([&](db::Tx& tx) {
+        for (int i = 1; i <= kChanges; ++i)
+            events::record(tx, world.registry, world.salon.id, world.clock.now(),
+                           {"customer.changed", anna.value, {}, fmt::format(R"({{"after":{{"name":"No {}."}}}})", i)});
+    });
+    const std::string link = "<a class=\"btn\" href=\"";
+    std::set<std::string> seen;
+    auto url = at(anna, "/changes");
+    for (int number = 1; number <= 3; ++number) {
+        const auto html = *get(customer_log, url, id(anna)).body;
+        for (auto found = html.find("<ins>No "); found != std::string::npos; found = html.find("<ins>No ", found + 1))
+            seen.insert(html.substr(found, html.find('<', found + 5) - found));
+        const auto older = html.find(link + at(anna, "/changes?before="));
+        ASSERT_EQ(older == std::string::npos, number == 3);
+        if (number == 3) break;
+        const auto begin = older + link.size();
+        url = unescaped(html.substr(begin, html.find('"', begin) - begin));
+    }
+    EXPECT_EQ(std::ssize(seen), kChanges);
+}
+
 TEST_P(OfficeCustomers, AreChangedWithWhatWasBeforeInTheLog) {
     const auto form = form_of(*get(customer_details, at(anna, "/details"), id(anna)).body, at(anna, "/details"));
     const auto saved = post(update_customer, at(anna, "/details"), with(form, "surname", "Dahl"), id(anna));
