@@ -34,7 +34,7 @@ std::optional<std::string> parse_phone(std::string_view text, std::string_view c
         return std::nullopt;
     if (!util.IsPossibleNumber(number)) return std::nullopt;
     auto out = e164_of(number);
-    if (out == text) return out;
+    if (out == text) return out;  // has just been read
     // Of several trunk prefixes in a row one stays within the number, and the next reading would take it off.
     PhoneNumber again;
     const bool same = util.Parse(out, "ZZ", &again) == PhoneNumberUtil::NO_PARSING_ERROR && e164_of(again) == out;

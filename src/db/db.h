@@ -242,7 +242,7 @@ public:
     }
     // One transaction: commits when `body` (taking a Tx&) returns, unless what it returns is a Result that holds an
     // Error; rolls back then and when it throws. Returns only after the commit is durable. `body` may run more than
-    // once (serialisation failure, deadlock), so it must not change anything outside the database before it returns.
+    // once (serialisation failure, deadlock, a neighbour's refusal), so it must change nothing but the database.
     // SQLite: writers are served first come, first served, and those waiting share one durable commit.
     template <class F>
     auto write(F&& body) -> std::invoke_result_t<F, Tx&> {

@@ -3,6 +3,7 @@
 #include "db/db.h"
 
 namespace events {
+
 std::string_view to_text(ActorKind kind) {
     switch (kind) {
         case ActorKind::system: return "system";

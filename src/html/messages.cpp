@@ -34,7 +34,8 @@ constexpr MessageCode kCodes[] = {
     {"booking.name_differs",
      "The name and this e-mail address do not belong together here. Sign in, or use another address."},
     {"booking.sign_in_needed", "Sign in to book here."},
-    {"booking.too_many_open", "You already have as many open appointments as can be booked online at a time: {max}."},
+    {"booking.too_many_open", "You already have as many open appointments as can be booked online at a time: {max}. "
+                              "Get in touch if you need another."},
     {"service.not_offered", "This service cannot be booked."},
     {"provider.not_offered", "This provider cannot be booked for this service."},
     {"business.unknown", "There is no business at this address."},
