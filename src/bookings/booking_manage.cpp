@@ -57,7 +57,7 @@ std::string just_done(const Visit& visit) {
     if (!is_live(visit.booking.status)) return {};
     if (query.has("moved")) return html::words(language, "The appointment is moved.");
     if (!query.has("new")) return {};
-    return visit.booking.status == Status::pending ? html::words(language, "Your wish has arrived.")
+    return visit.booking.status == Status::pending ? html::words(language, "Your request has arrived.")
                                                    : html::words(language, "Your appointment is booked.");
 }
 
