@@ -9,8 +9,7 @@
 namespace bookings {
 namespace {
 
-// The longest occupancy that booking makes: a day's service with a day's buffers on both sides, and one to spare.
-constexpr auto kLongest = std::chrono::days{4};
+using store::kLongest;
 
 constexpr std::string_view kSelect = R"sql(
     select b.id, b.appointment_id, b.customer_id, a.service_id, a.provider_id, a.location_id, a.starts_at, a.ends_at,
@@ -169,13 +168,18 @@ Lists lists_of_customers(db::Session& session, BusinessId business, const std::v
             part_of(std::move(past), Which::past, std::max(past_offset, 0), past_limit)};
 }
 
+namespace {
+
+std::string counting(std::string_view condition) {
+    return std::string("select cast(count(*) as bigint) from bookings b join appointments a on a.business_id = "
+                       "b.business_id and a.id = b.appointment_id where b.business_id = :business")
+        .append(condition);
+}
+
+}  // namespace
+
 int count_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers, Which which,
                        Instant now) {
-    static const auto counting = [](std::string_view condition) {
-        return std::string("select cast(count(*) as bigint) from bookings b join appointments a on a.business_id = "
-                           "b.business_id and a.id = b.appointment_id where b.business_id = :business")
-            .append(condition);
-    };
     static const auto upcoming = counting(kUpcoming), past = counting(kPast);
     int out = 0;
     for (const auto customer : customers)
@@ -254,8 +258,8 @@ std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId
     std::vector<availability::Use> out;
     for (const auto& [begin, end, quantity] : session.rows<Instant, Instant, int>(
              "select starts_at, ends_at, quantity from occupancies where business_id = :business "
-             "and occupant_id = :occupant and starts_at > :since order by starts_at",
-             business, occupant, since - kLongest))
+             "and occupant_id = :occupant and starts_at >= :since order by starts_at",
+             business, occupant, since))
         out.push_back({{begin, end}, quantity});
     return out;
 }
@@ -285,6 +289,11 @@ void lock_customer(db::Tx& tx, BusinessId business, CustomerId customer) {
     if (tx.engine() == db::Engine::postgres)
         tx.value<CustomerId>("select id from customers where business_id = :business and id = :id for no key update",
                              business, customer);
+}
+
+int count_open(db::Session& session, BusinessId business, CustomerId customer, bool verified, Instant now) {
+    static const auto sql = counting(kUpcoming) + " and b.customer_verified = :verified";
+    return session.value<int>(sql, business, customer, now, verified).value();
 }
 
 void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId customer, Instant now) {

@@ -5,11 +5,14 @@
 
 namespace bookings::store {
 
+// The longest occupancy that booking makes: a day's service with a day's buffers on both sides, and one to spare.
+inline constexpr auto kLongest = std::chrono::days{4};
+
 // What is taken within a span of an occupant that there are so many of, sorted by begin; `without` leaves out one
 // appointment.
 std::vector<availability::Use> list_taken(db::Session& session, BusinessId business, OccupantId occupant, int quantity,
                                           Span within, std::optional<AppointmentId> without = std::nullopt);
-// All that is taken from `since` on, and what began at most four days before: no occupancy of ours is longer.
+// What begins at `since` or later, sorted by begin.
 std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId business, OccupantId occupant,
                                                 Instant since);
 
@@ -27,6 +30,8 @@ std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, A
 // Whoever books for the customer at the same time waits, so that what is counted from here on stays true until the
 // commit.
 void lock_customer(db::Tx& tx, BusinessId business, CustomerId customer);
+// Bookings that are live and not over, those made while signed in (`verified`) or the others.
+int count_open(db::Session& session, BusinessId business, CustomerId customer, bool verified, Instant now);
 void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId customer, Instant now);
 void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone);
 void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::string_view manage_token_hash,

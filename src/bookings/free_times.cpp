@@ -13,9 +13,10 @@ using availability::Use;
 using catalog::Service;
 using DayCount = std::chrono::days;
 
-// What is taken of one occupant, as of `version`.
+// What is taken of one occupant, as of `version`: all that begins at `since` or later.
 struct Taken {
     std::int64_t version = -1;
+    Instant since{};
     std::vector<Use> uses;    // sorted by begin
     std::vector<Span> spans;  // the same without quantities
     Seconds longest{};
@@ -48,6 +49,7 @@ struct Taken {
                 if (const auto at = std::ranges::find(rest, each.span, &Use::span); at != rest.end()) rest.erase(at);
         Taken out;
         out.version = version;
+        out.since = since;
         out.set(std::move(rest));
         return out;
     }
@@ -71,6 +73,7 @@ std::int64_t number(Day day) { return day.time_since_epoch().count(); }
 struct Diary {
     std::mutex mutex;
     std::int64_t offer_version = -1;
+    Day today{};
     std::unordered_map<OccupantId, Taken> taken;
     std::unordered_map<ProviderId, std::unordered_map<std::int64_t, std::vector<Opening>>> openings;
     std::map<std::pair<ServiceId, ProviderId>, DayStarts> starts;
@@ -81,6 +84,15 @@ struct Diary {
         taken.clear();
         openings.clear();
         starts.clear();
+    }
+
+    // Nobody asks for a day that is over.
+    void forget_before(Day day) {
+        if (day <= today) return;
+        today = day;
+        const auto is_over = [&](const auto& kept) { return kept.first < number(day); };
+        for (auto& [provider, by_day] : openings) std::erase_if(by_day, is_over);
+        for (auto& [key, by_day] : starts) std::erase_if(by_day, is_over);
     }
 
     const std::vector<Opening>& openings_on(const Offer& offer, ProviderId provider, Day day) {
@@ -107,12 +119,13 @@ struct Diary {
     }
 
     // The days that a change of this occupant may have changed are worked out anew when they are asked for.
-    void replace(const Offer& offer, OccupantId occupant, std::int64_t version, std::vector<Use> now) {
+    void replace(const Offer& offer, OccupantId occupant, std::int64_t version, Instant since, std::vector<Use> now) {
         auto& entry = taken[occupant];
         const auto touched = changed(entry.uses, now);
         const bool first = entry.version < 0;
         entry.set(std::move(now));
         entry.version = version;
+        entry.since = since;
         if (first || touched.empty()) return;
         for (auto& [key, by_day] : starts) {
             const auto* service = offer.service(key.first);
@@ -149,6 +162,12 @@ Question question(const Offer& offer, const Wanted& wanted) {
     if (!out.providers.empty())
         for (const auto& need : out.service->needs) out.occupants.push_back(staff::occupant(need.resource_id));
     return out;
+}
+
+// From when on it matters what was taken: what may still reach into today, and all of this week's, by which work is
+// spread.
+Instant since_when(const Zone& zone, Instant now) {
+    return std::min(now - DayCount{1} - store::kLongest, week_of(zone, now).begin);
 }
 
 using Versions = std::vector<std::pair<OccupantId, std::int64_t>>;
@@ -221,13 +240,16 @@ struct FreeTimes::Impl {
     // in memory is never older than its version says.
     static void refresh(db::Session& session, const Offer& offer, const Question& asked, Diary& diary, Instant now) {
         if (diary.offer_version < offer.business.version) diary.forget_all(offer.business.version);
+        diary.forget_before(offer.business.zone.day(now));
+        const auto since = since_when(offer.business.zone, now);
         const auto versions = read_versions(session, offer.business.id, asked.occupants);
         for (const auto& [occupant, version] : versions) {
             if (std::ranges::find(asked.occupants, occupant) == asked.occupants.end()) continue;
             const auto known = diary.taken.find(occupant);
-            if (known != diary.taken.end() && known->second.version >= version) continue;
-            diary.replace(offer, occupant, version,
-                          store::list_taken_since(session, offer.business.id, occupant, now - DayCount{1}));
+            if (known != diary.taken.end() && known->second.version >= version && known->second.since <= since)
+                continue;
+            diary.replace(offer, occupant, version, since,
+                          store::list_taken_since(session, offer.business.id, occupant, since));
         }
     }
 
@@ -248,9 +270,8 @@ struct FreeTimes::Impl {
         const auto kept = diary(offer.business.id);
         const std::lock_guard guard(kept->mutex);
         // A request that began before the last change of the settings works on its own copy.
-        auto& diary = *kept;
-        if (diary.offer_version > offer.business.version)
-            return each_day_alone(session, offer, asked, first, last, bookable, now, visit);
+        Diary alone;
+        auto& diary = kept->offer_version > offer.business.version ? alone : *kept;
         refresh(session, offer, asked, diary, now);
         if (wanted.moving) {
             auto taken = diary.taken;
@@ -260,14 +281,6 @@ struct FreeTimes::Impl {
             return;
         }
         walk(offer, asked, diary, first, last, bookable, visit, nullptr);
-    }
-
-    template <class Visit>
-    static void each_day_alone(db::Session& session, const Offer& offer, const Question& asked, Day first, Day last,
-                               Span bookable, Instant now, const Visit& visit) {
-        Diary own;
-        refresh(session, offer, asked, own, now);
-        walk(offer, asked, own, first, last, bookable, visit, nullptr);
     }
 
     template <class Visit>

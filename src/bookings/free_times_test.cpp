@@ -1,6 +1,7 @@
 #include "bookings/free_times.h"
 
 #include "bookings/booking.h"
+#include "bookings/booking_store.h"
 #include "support/world.h"
 
 #include <gtest/gtest.h>
@@ -83,6 +84,62 @@ TEST_P(Free, AreNearestToTheWish) {
     std::vector<Instant> starts;
     for (const auto& free : nearest) starts.push_back(free.start);
     EXPECT_EQ(starts, (std::vector<Instant>{world.at("tue 09:00"), world.at("tue 09:15"), world.at("tue 10:45")}));
+}
+
+// Every start that is offered with anyone, against the schedules and the database asked for each provider.
+TEST_P(Free, NameTheLeastBusyOnEveryDayOfTheWeek) {
+    const std::vector<availability::WeeklyHours> all_days = [] {
+        std::vector<availability::WeeklyHours> out;
+        for (int day = 1; day <= 7; ++day) out.push_back({day, {Minutes{9 * 60}, Minutes{12 * 60}}});
+        return out;
+    }();
+    for (const auto provider : {salon.mira, salon.jonas})
+        ASSERT_TRUE(world.db().write(
+            [&](db::Tx& tx) { return staff::set_weekly_hours(tx, salon.id, provider, all_days, {}); }));
+    for (const auto* when : {"mon 10:00", "tue 09:00", "tue 10:00", "sun 11:00"})
+        ASSERT_TRUE(world.book(world.anna, salon.cut, salon.mira, when)) << when;
+    for (const auto* when : {"wed 09:00", "wed+1 09:00", "wed+1 11:00"})
+        ASSERT_TRUE(world.book(world.anna, salon.cut, salon.jonas, when)) << when;
+    for (int day = 0; day < 14; ++day, world.clock.advance(days{1})) {
+        FreeTimes after_a_start;
+        const auto today = salon.zone.day(world.clock.now());
+        for (auto* memory : {&free_times, &after_a_start})
+            world.db().read([&](db::Session& s) {
+                const auto offer = world.offers.find(s, salon.slug);
+                const auto with = [&](std::optional<ProviderId> provider) {
+                    return memory->list(s, *offer, {salon.cut, provider, {}}, today, today + days{8},
+                                        world.clock.now());
+                };
+                const auto work = [&](const FreeStart& free) {
+                    return store::sum_taken(s, salon.id, staff::occupant(free.provider_id),
+                                            week_of(salon.zone, free.start));
+                };
+                std::map<Instant, FreeStart> best;
+                for (const auto provider : {salon.mira, salon.jonas})
+                    for (const auto& free : with(provider)) {
+                        const auto [found, is_new] = best.try_emplace(free.start, free);
+                        if (!is_new && work(free) < work(found->second)) found->second = free;
+                    }
+                std::vector<FreeStart> expected;
+                for (const auto& [start, free] : best) expected.push_back(free);
+                EXPECT_FALSE(expected.empty());
+                EXPECT_EQ(with(std::nullopt), expected) << base::to_text(today);
+            });
+    }
+}
+
+// A request that has read the settings before their last change, of an appointment that is being moved.
+TEST_P(Free, CountTheMovedAppointmentsOwnTimeAsFreeForOlderSettingsToo) {
+    const auto made = world.book(world.anna, salon.cut, salon.mira, "tue 10:00").value();
+    const auto day = salon.zone.day(world.at("tue 10:00"));
+    const Wanted moving{salon.cut, salon.mira, made.booking.appointment_id};
+    const auto older = world.db().read([&](db::Session& s) { return world.offers.find(s, salon.slug); });
+    world.db().write([&](db::Tx& tx) { businesses::touch(tx, salon.id); });
+    const auto free = list(salon, moving, day, day);
+    const auto free_before = world.db().read(
+        [&](db::Session& s) { return free_times.list(s, *older, moving, day, day, world.clock.now()); });
+    EXPECT_EQ(free_before, free);
+    EXPECT_EQ(std::ranges::count(free, world.at("tue 10:15"), &FreeStart::start), 1);
 }
 
 // Whatever is offered can be booked, and nothing else; seen from a memory that lives through many random changes.
