@@ -83,12 +83,14 @@ std::shared_ptr<const Offer> Offers::newest(db::Session& session, std::string_vi
     return offer;
 }
 
-std::shared_ptr<const Offer> Offers::current(db::Session& session, BusinessId business) {
-    const auto version = session.value<std::int64_t>("select version from businesses where id = :id", business);
+std::shared_ptr<const Offer> Offers::current(db::Tx& tx, BusinessId business) {
+    const auto version = tx.value<std::int64_t>("select version from businesses where id = :id", business);
     if (!version) return nullptr;
     if (auto offer = kept(business, *version)) return offer;
-    return load_offer(session, business);
+    return load_offer(tx, business);
 }
+
+bool Offers::keeps(const Offer& offer) { return kept(offer.business.id, offer.business.version).get() == &offer; }
 
 std::shared_ptr<const Offer> Offers::kept(BusinessId business, std::int64_t version) {
     const std::lock_guard guard(mutex_);

@@ -37,10 +37,14 @@ std::shared_ptr<const Offer> load_offer(db::Session& session, BusinessId busines
 class Offers {
 public:
     explicit Offers(std::size_t limit = 2000) : limit_(limit) {}
-    // nullptr when there is no such business.
+    // nullptr when there is no such business. Not inside a transaction that writes: it sees what may never be
+    // committed, and the version would then be another's.
     std::shared_ptr<const Offer> find(db::Session& session, std::string_view slug);
-    // As this transaction sees it; what is read here is not kept, since the transaction may still fail.
-    std::shared_ptr<const Offer> current(db::Session& session, BusinessId business);
+    std::shared_ptr<const Offer> find(db::Tx& tx, std::string_view slug) = delete;
+    // As this transaction sees it; what is read here is not kept.
+    std::shared_ptr<const Offer> current(db::Tx& tx, BusinessId business);
+    // Whether it is the one that is kept.
+    bool keeps(const Offer& offer);
 
     // While it lives, find() on this thread answers what it found first: the guard of a request and its handler look
     // once, and see the same.

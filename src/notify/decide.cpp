@@ -238,6 +238,10 @@ void subscribe(events::Registry& registry, const Clock& clock, const Options& op
             return std::vector<events::Wanted>{};
         });
     const auto houses = std::make_shared<Houses>();
+    registry.sweep([houses](db::Database& database, const Clock&) {
+        houses->keep_missed(database);
+        return 0;
+    });
     registry.handle(kDecide, [&clock, &options, houses](db::Tx& tx, BusinessId business, const json& payload) {
         const Setting setting{clock, options.base_url, options.server.has_value()};
         const auto offer = houses->find(tx, business);

@@ -102,6 +102,26 @@ std::shared_ptr<const bookings::Offer> Houses::find(db::Session& session, Busine
     return offers_.find(session, stored);
 }
 
+std::shared_ptr<const bookings::Offer> Houses::find(db::Tx& tx, BusinessId business) {
+    auto offer = offers_.current(tx, business);
+    if (!offer || offers_.keeps(*offer)) return offer;
+    const std::lock_guard lock(mutex_);
+    missed_.insert(business);
+    return offer;
+}
+
+void Houses::keep_missed(db::Database& database) {
+    std::set<BusinessId> missed;
+    {
+        const std::lock_guard lock(mutex_);
+        missed.swap(missed_);
+    }
+    if (missed.empty()) return;
+    database.read([&](db::Session& session) {
+        for (const auto business : missed) find(session, business);
+    });
+}
+
 Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Offer> offer, const Subject& subject,
                  Instant now) {
     const auto business = offer->business.id;

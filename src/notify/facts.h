@@ -7,6 +7,7 @@
 #include "notify/condition.h"
 
 #include <mutex>
+#include <set>
 #include <unordered_map>
 
 namespace notify {
@@ -46,11 +47,17 @@ class Houses {
 public:
     // nullptr: no such business.
     std::shared_ptr<const bookings::Offer> find(db::Session& session, BusinessId business);
+    // As this transaction sees it, which may never be committed: what is not kept yet is read for it alone, and
+    // noted for keep_missed.
+    std::shared_ptr<const bookings::Offer> find(db::Tx& tx, BusinessId business);
+    // Reads and keeps those that a transaction had to read for itself.
+    void keep_missed(db::Database& database);
 
 private:
     bookings::Offers offers_;
     std::mutex mutex_;
     std::unordered_map<BusinessId, std::string> slugs_;
+    std::set<BusinessId> missed_;
 };
 
 Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Offer> offer, const Subject& subject,

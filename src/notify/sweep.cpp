@@ -90,6 +90,7 @@ int decide_all(db::Database& database, const Setting& setting, Houses& houses,
                std::vector<Candidate> (*find)(db::Session&, Instant)) {
     int decided = 0;
     for (;;) {
+        houses.keep_missed(database);
         const auto found = database.snapshot([&](db::Session& session) { return find(session, setting.clock.now()); });
         if (found.empty()) return decided;
         int now_decided = 0;
