@@ -167,6 +167,19 @@ void set_password(db::Tx& tx, const Context& context, BusinessId business, Accou
     record(tx, context, business, id, "account.password_set", actor, json::object());
 }
 
+// ---- Consent -------------------------------------------------------------------------------------------------------
+
+void note_consent(db::Tx& tx, BusinessId business, AccountId id, Instant at) {
+    tx.execute("update accounts set consent_at = :at where business_id = :business and id = :id and consent_at is null",
+               at, business, id);
+}
+
+std::optional<Instant> find_consent(db::Session& session, BusinessId business, AccountId id) {
+    const auto found = session.row<std::optional<Instant>>(
+        "select consent_at from accounts where business_id = :business and id = :id", business, id);
+    return found ? std::get<0>(*found) : std::nullopt;
+}
+
 // ---- Those an account looks after ----------------------------------------------------------------------------------
 
 Result<CustomerId> add_dependant(db::Tx& tx, const Context& context, BusinessId business, AccountId account,
@@ -262,7 +275,7 @@ std::optional<AccountId> find_feed(db::Session& session, BusinessId business, st
 // ---- Housekeeping --------------------------------------------------------------------------------------------------
 
 void forget_old(db::Tx& tx, Instant now) {
-    for (const auto* table : {"one_time_links", "staff_links", "registrations"})
+    for (const auto* table : {"one_time_links", "staff_links", "registrations", "return_paths"})
         tx.execute(fmt::format("delete from {} where expires_at <= :now", table), now);
     // A session that is over is kept without what says where it was, since its browser is still a known one.
     for (const auto* table : {"account_sessions", "staff_sessions"}) {

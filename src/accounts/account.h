@@ -214,6 +214,13 @@ std::vector<Session> list_sessions(db::Session& session, const Clock& clock, Bus
 bool end_session(db::Tx& tx, BusinessId business, AccountId account, AccountSessionId id);
 void end_sessions(db::Tx& tx, BusinessId business, AccountId account, std::optional<AccountSessionId> but = {});
 
+// ---- Consent -------------------------------------------------------------------------------------------------------
+
+// Whoever is signed in agreed that the business keeps their details. Asked once: a later moment changes nothing.
+void note_consent(db::Tx& tx, BusinessId business, AccountId id, Instant at);
+// When that was; nullopt: not asked yet.
+std::optional<Instant> find_consent(db::Session& session, BusinessId business, AccountId id);
+
 // ---- Those an account looks after (1.14) ---------------------------------------------------------------------------
 
 inline constexpr int kMostDependants = 20;

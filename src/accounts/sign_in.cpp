@@ -231,6 +231,7 @@ Result<SignedIn> confirm_registration(db::Tx& tx, const Context& context, Busine
     store::record(
         tx, context, business, *login, "registration.confirmed", actor,
         {{"registration_id", link->subject_id}, {"consent_at", registered->consent_at.time_since_epoch().count()}});
+    note_consent(tx, business, login->id, registered->consent_at);
     auto out = store::start_session(tx, context, business, *login, client);
     out.must_set_password = wants_password && !same_browser;
     return out;

@@ -1,5 +1,6 @@
 #include "portal/parts.h"
 
+#include "accounts/return_path.h"
 #include "base/phone_countries.h"
 #include "html/names.h"
 
@@ -131,15 +132,45 @@ Response go_to(std::string path) {
     return http::see_other(std::move(path)).set("Cache-Control", "no-store").set("Referrer-Policy", "no-referrer");
 }
 
+namespace {
+
+// A booking that was begun, which goes on after everything else.
+bool is_booking(const Page& page, std::string_view path) { return path.starts_with(pages::home_path(page) + "/book?"); }
+
+}  // namespace
+
 Response let_in(const Page& page, const accounts::SignedIn& signed_in, std::string path) {
     if (page.visitor)
         page.desk.database.write([&](db::Tx& tx) {
             accounts::end_session(tx, page.business().id, page.visitor->account_id, page.visitor->session_id);
         });
-    if (signed_in.must_set_password) path = pages::home_path(page) + "/my/security?choose=1";
+    if (signed_in.must_set_password) {
+        auto choose = pages::home_path(page) + "/my/security?choose=1";
+        if (is_booking(page, path)) choose += "&next=" + http::percent_encoded(path);
+        path = std::move(choose);
+    }
     auto response = go_to(std::move(path));
     pages::set_session(response, page, signed_in);
     return response;
+}
+
+Response let_in_by_mail(const Page& page, const accounts::SignedIn& signed_in, std::string otherwise) {
+    const auto next = page.desk.database.write([&](db::Tx& tx) {
+        return accounts::take_return_path(tx, page.desk.clock, page.business().id, signed_in.account_id);
+    });
+    return let_in(page, signed_in, safe_next(page, next, std::move(otherwise)));
+}
+
+void keep_next(const Page& page, const Email& email, std::string_view next) {
+    const auto path = safe_next(page, next, "");
+    if (path.empty()) return;
+    page.desk.database.write(
+        [&](db::Tx& tx) { accounts::keep_return_path(tx, page.desk.clock, page.business().id, email, path); });
+}
+
+std::string with_next(const Page& page, std::string path, std::string_view next) {
+    const auto safe = safe_next(page, next, "");
+    return safe.empty() ? path : path + "?next=" + http::percent_encoded(safe);
 }
 
 // ---- Forms ---------------------------------------------------------------------------------------------------------

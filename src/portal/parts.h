@@ -40,6 +40,12 @@ std::string safe_next(const Page& page, std::string_view next, std::string other
 http::Response go_to(std::string path);
 // Signs in: the browser gets the new session, and the one it had ends.
 http::Response let_in(const Page& page, const accounts::SignedIn& signed_in, std::string path);
+// The same by a mailed link: on to where the link was asked for, else to `otherwise`.
+http::Response let_in_by_mail(const Page& page, const accounts::SignedIn& signed_in, std::string otherwise);
+// Keeps `next` for the link that is on its way to that address; nothing where it leads nowhere.
+void keep_next(const Page& page, const Email& email, std::string_view next);
+// The path with `next` as its query, where that leads somewhere.
+std::string with_next(const Page& page, std::string path, std::string_view next);
 
 // ---- Forms ---------------------------------------------------------------------------------------------------------
 

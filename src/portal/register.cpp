@@ -61,12 +61,17 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
     return out;
 }
 
+// Where to go on, from the address of the form or from the form itself.
+std::string_view next_of(const http::Request& request) {
+    return request.method == http::Method::get ? request.query.get("next") : request.form.get("next");
+}
+
 Response register_page(const Page& page, const Typed& typed, const Wrong& wrong) {
     const auto title = html::words(page.language, "Make an account");
     return pages::render(
         page,
         {"portal/register", title, wrong.any() ? wrong.status : 200, Secrecy::personal,
-         pages::home_path(page) + "/register"},
+         with_next(page, pages::home_path(page) + "/register", next_of(page.request))},
         [&](Values& values) {
             const auto root = pages::home_path(page);
             fill_notice(values, wrong);
@@ -74,7 +79,9 @@ Response register_page(const Page& page, const Typed& typed, const Wrong& wrong)
                                             "To see, move and cancel your appointments at {name}, and to book without "
                                             "typing your details again.",
                                             {{"name", page.name()}}));
-            values.set("ACTION", root + "/register").set("SIGN_IN_URL", root + "/sign-in");
+            const auto next = next_of(page.request);
+            values.set("ACTION", root + "/register").set("NEXT", safe_next(page, next, ""));
+            values.set("SIGN_IN_URL", with_next(page, root + "/sign-in", next));
             values.set("TOKEN", form_token(page));
             include_fields(values, page, fields(page, typed), wrong, wrong.find("consent") ? "" : "name");
             values.set("CONSENT_TEXT", html::words(page.language, "{name} may keep my details for this account",
@@ -215,7 +222,7 @@ Response confirm_change(const Page& page, const accounts::EmailChange& change) {
 
 Response register_form(const Request& request, Desk& desk) {
     return at_business(request, desk, [&](const Page& page) {
-        if (page.visitor) return go_to(pages::home_path(page) + "/my");
+        if (page.visitor) return go_to(safe_next(page, request.query.get("next"), pages::home_path(page) + "/my"));
         if (request.query.has("sent")) {
             const auto title = html::words(page.language, "Look in your inbox");
             return pages::render(page, {"portal/inbox", title, 200, Secrecy::personal}, [&](Values& values) {
@@ -253,6 +260,7 @@ Response register_one(const Request& request, Desk& desk) {
         const auto registered = accounts::register_customer(desk.database, desk.accounts_context(), page.business().id,
                                                             registration, client);
         if (!registered) return register_page(page, typed, wrong_of(page, registered.error()));
+        keep_next(page, registration.details.email, form.get("next"));
         auto response = go_to(pages::home_path(page) + "/register?sent=1");
         http::set_cookie(response, request,
                          {std::string(pages::kDeviceCookie), client.device, std::chrono::days{730},
@@ -282,7 +290,7 @@ Response confirm(const Request& request, Desk& desk) {
                                                   request.param("token"), pages::client_of(request));
         });
         if (!entered) return dead_registration(page);
-        return let_in(page, *entered, pages::home_path(page) + "/my?welcome=1");
+        return let_in_by_mail(page, *entered, pages::home_path(page) + "/my?welcome=1");
     });
 }
 

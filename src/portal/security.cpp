@@ -58,6 +58,13 @@ std::vector<Field> password_fields(const Page& page, bool has_password) {
     return out;
 }
 
+// Where to go on once a password is chosen.
+std::string next_of(const Page& page) {
+    const auto& request = page.request;
+    return safe_next(page, request.method == http::Method::get ? request.query.get("next") : request.form.get("next"),
+                     "");
+}
+
 // `feed_token`: the calendar address that was made just now, which is told this once.
 Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::string& feed_token = {}) {
     const auto& page = visit.page;
@@ -79,7 +86,7 @@ Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::s
             values.set("TOKEN", form_token(page)).set("EMAIL", visit.who.email);
             if (page.business().customer.password_sign_in) {
                 auto& form = values.add("PASSWORD");
-                form.set("ACTION", visit.path("/security"));
+                form.set("ACTION", visit.path("/security")).set("NEXT", next_of(page));
                 form.set("PASSWORD_TITLE", has_password ? html::words(page.language, "Change password")
                                                         : html::words(page.language, "Choose a password"));
                 const bool choose = page.request.query.has("choose") && !has_password;
@@ -128,7 +135,8 @@ Response change_password(const Request& request, Desk& desk) {
                                                        visit.business(), visit.who.account_id, visit.who.session_id,
                                                        form.get("current_password"), form.get("password"));
         if (!changed) return security_page(visit, wrong_of(page, changed.error()));
-        return go_to(visit.path("/security?password=1"));
+        const auto next = next_of(page);
+        return go_to(next.empty() ? visit.path("/security?password=1") : next);
     });
 }
 

@@ -56,14 +56,17 @@ Response sign_in_page(const Page& page, const std::string& email, std::string_vi
                           .required = true});
     const auto link = root + "/sign-in/link";
     return pages::render(
-        page, {"portal/sign_in", title, wrong.any() ? wrong.status : 200, Secrecy::personal, root + "/sign-in"},
+        page,
+        {"portal/sign_in", title, wrong.any() ? wrong.status : 200, Secrecy::personal,
+         with_next(page, root + "/sign-in", next)},
         [&](Values& values) {
             fill_notice(values, wrong, just_done(page));
             values.set("ACTION", by.password_sign_in ? root + "/sign-in" : link);
             values.set("TOKEN", form_token(page)).set("NEXT", safe_next(page, next, ""));
             values.set("SUBMIT", by.password_sign_in ? title : html::words(page.language, "E-mail me a sign-in link"));
-            values.set("REGISTER_URL", root + "/register");
-            if (by.password_sign_in) values.add("FORGOT").set("FORGOT_URL", root + "/forgot-password");
+            values.set("REGISTER_URL", with_next(page, root + "/register", next));
+            if (by.password_sign_in)
+                values.add("FORGOT").set("FORGOT_URL", with_next(page, root + "/forgot-password", next));
             if (by.password_sign_in && by.access_link_sign_in) values.add("LINK").set("LINK_URL", link);
             values.show_if(!by.password_sign_in, "LINK_ONLY");
             include_fields(values, page, fields, wrong, "email");
@@ -85,6 +88,7 @@ struct Asking {
     std::string heading, explanation, action, submit;
     int status = 200;
     bool back = true;
+    std::string next{};  // where to go on
 };
 
 Response ask_page(const Page& page, const Asking& asking, const std::string& email, const Wrong& wrong) {
@@ -94,6 +98,7 @@ Response ask_page(const Page& page, const Asking& asking, const std::string& ema
     return pages::render(page, frame, [&](Values& values) {
         values.set("HEADING", asking.heading).set("EXPLANATION", asking.explanation);
         values.set("ACTION", asking.action).set("SUBMIT", asking.submit).set("TOKEN", form_token(page));
+        if (const auto next = safe_next(page, asking.next, ""); !next.empty()) values.add("GO_ON").set("NEXT", next);
         fill_notice(values, wrong);
         include_fields(values, page, {email_field(page, email)}, wrong, "email");
         if (asking.back)
@@ -108,13 +113,20 @@ Asking new_link(const Page& page) {
         html::words(page.language, "This link no longer works"),
         html::words(page.language, "It was used already, is too old, or a newer one has taken its place. We can send "
                                    "you a new one."),
-        pages::home_path(page) + "/sign-in/link", html::words(page.language, "E-mail me a sign-in link"), 404};
+        pages::home_path(page) + "/sign-in/link",
+        html::words(page.language, "E-mail me a sign-in link"),
+        404,
+        true,
+        {}};
 }
 
-Asking forgotten(const Page& page) {
-    return {html::words(page.language, "Forgot your password?"),
-            html::words(page.language, "Give your e-mail address, and we send you a link to choose a new one."),
-            pages::home_path(page) + "/forgot-password", html::words(page.language, "E-mail me a link")};
+Asking forgotten(const Page& page, std::string_view next = {}) {
+    return {.heading = html::words(page.language, "Forgot your password?"),
+            .explanation =
+                html::words(page.language, "Give your e-mail address, and we send you a link to choose a new one."),
+            .action = pages::home_path(page) + "/forgot-password",
+            .submit = html::words(page.language, "E-mail me a link"),
+            .next = std::string(next)};
 }
 
 Asking new_password_link(const Page& page) {
@@ -236,6 +248,7 @@ Response ask_link(const Request& request, Desk& desk) {
         const auto asked = accounts::ask_access_link(desk.database, desk.accounts_context(), page.business().id, email,
                                                      pages::client_of(request));
         if (!asked) return again(wrong_of(page, asked.error()));
+        keep_next(page, email, form.get("next"));
         return go_to(pages::home_path(page) + "/sign-in?sent=1");
     });
 }
@@ -257,7 +270,7 @@ Response access(const Request& request, Desk& desk) {
                                              pages::client_of(request));
         });
         if (!entered) return dead_link(page, new_link(page), settings(page).access_link_sign_in);
-        return let_in(page, *entered, pages::home_path(page) + "/my");
+        return let_in_by_mail(page, *entered, pages::home_path(page) + "/my");
     });
 }
 
@@ -287,7 +300,7 @@ Response forgot_form(const Request& request, Desk& desk) {
                                                 "If {name} knows the address you gave, a link to choose a new password "
                                                 "is on its way to it. It works once, for 24 hours.",
                                                 {{"name", page.name()}}));
-        return ask_page(page, forgotten(page), {}, {});
+        return ask_page(page, forgotten(page, request.query.get("next")), {}, {});
     });
 }
 
@@ -296,7 +309,7 @@ Response forgot(const Request& request, Desk& desk) {
         if (!settings(page).password_sign_in) return not_this_way(page);
         const auto& form = request.form;
         const auto again = [&](const Wrong& wrong) {
-            return ask_page(page, forgotten(page), line(form, "email"), wrong);
+            return ask_page(page, forgotten(page, form.get("next")), line(form, "email"), wrong);
         };
         if (!is_our_form(page, form)) return again(expired(page));
         Wrong wrong;
@@ -305,6 +318,7 @@ Response forgot(const Request& request, Desk& desk) {
         const auto asked = accounts::ask_password_link(desk.database, desk.accounts_context(), page.business().id,
                                                        email, pages::client_of(request));
         if (!asked) return again(wrong_of(page, asked.error()));
+        keep_next(page, email, form.get("next"));
         return go_to(pages::home_path(page) + "/forgot-password?sent=1");
     });
 }
@@ -335,7 +349,7 @@ Response password(const Request& request, Desk& desk) {
                                                   request.param("token"), *hash, pages::client_of(request));
         });
         if (!entered) return dead_link(page, new_password_link(page), settings(page).password_sign_in);
-        return let_in(page, *entered, pages::home_path(page) + "/my?password=1");
+        return let_in_by_mail(page, *entered, pages::home_path(page) + "/my?password=1");
     });
 }
 

@@ -102,6 +102,96 @@ TEST_P(SignIn, GoesOnToPagesOfThisBusinessOnly) {
     }
 }
 
+constexpr std::string_view kChosen = "/studio-lind/book?service=X&provider=any&start=20261201T090000Z";
+
+std::string asking_for(std::string_view page) {
+    return fmt::format("/studio-lind/{}?next={}", page, http::percent_encoded(kChosen));
+}
+// What the form in `page` would send as `next`.
+std::string next_in(const http::Response& page) {
+    auto next = after(main_of(page), "name=\"next\" value=\"");
+    for (auto at = next.find("&amp;"); at != next.npos; at = next.find("&amp;")) next.replace(at, 5, "&");
+    return next;
+}
+
+TEST_P(SignIn, AChosenTimeIsThereAgainAfterAMailedLinkInAnyBrowser) {
+    const auto anna = make_account(world.anna, false).account;
+    const auto page = browser.get(sign_in_form, asking_for("sign-in"));
+    EXPECT_EQ(next_in(page), kChosen);
+    const auto asked = browser.submit(ask_link, page, {{"email", "Anna@Example.com"}, {"next", next_in(page)}});
+    EXPECT_EQ(header(asked, "Location"), "/studio-lind/sign-in?sent=1");
+    const auto enter = [&](Browser& in) {
+        const auto token = link(Purpose::access, anna);
+        const auto door = in.get(access_form, "/studio-lind/access/" + token, {{"token", token}});
+        return header(in.submit(access, door, {}, {{"token", token}}), "Location");
+    };
+    Browser other(desk), third(desk);
+    EXPECT_EQ(enter(other), kChosen);
+    EXPECT_EQ(enter(third), "/studio-lind/my") << "once";
+}
+
+TEST_P(SignIn, AChosenTimeOutlivesAForgottenPassword) {
+    const auto anna = make_account(world.anna).account;
+    const auto page = browser.get(sign_in_form, asking_for("sign-in"));
+    EXPECT_TRUE(shows(page, "/studio-lind/forgot-password?next=%2Fstudio-lind%2Fbook%3F"));
+    const auto form = browser.get(forgot_form, asking_for("forgot-password"));
+    browser.submit(forgot, form, {{"email", "anna@example.com"}, {"next", next_in(form)}});
+    const auto token = link(Purpose::password, anna);
+    const auto choose = browser.get(password_form, "/studio-lind/password/" + token, {{"token", token}});
+    const auto chosen =
+        browser.submit(password, choose, {{"password", "four quiet green kettles"}}, {{"token", token}});
+    EXPECT_EQ(header(chosen, "Location"), kChosen);
+}
+
+TEST_P(SignIn, AChosenTimeOutlivesTheConfirmationOfARegistrationInAnotherBrowser) {
+    for (const bool same_browser : {true, false}) {
+        Browser registering(desk), other(desk);
+        const auto email = same_browser ? "cara@example.com" : "carl@example.com";
+        const auto page = registering.get(register_form, asking_for("register"));
+        EXPECT_EQ(next_in(page), kChosen);
+        EXPECT_TRUE(shows(page, "/studio-lind/sign-in?next=%2Fstudio-lind%2Fbook%3F"));
+        ASSERT_EQ(header(registering.submit(register_one, page,
+                                            {{"name", "Cara"},
+                                             {"surname", "Lund"},
+                                             {"email", email},
+                                             {"password", "four quiet green kettles"},
+                                             {"consent", "yes"},
+                                             {"next", next_in(page)}}),
+                         "Location"),
+                  "/studio-lind/register?sent=1");
+        const auto token = world.db().write([&](db::Tx& tx) {
+            const auto id = tx.value<std::int64_t>("select id from registrations where email_key = :email", email);
+            return accounts::make_link(tx, world.clock, salon(), Purpose::registration, id.value(), email);
+        });
+        auto& confirming = same_browser ? registering : other;
+        const auto form = confirming.get(confirm_form, "/studio-lind/registration/" + token, {{"token", token}});
+        const auto entered = header(confirming.submit(confirm, form, {}, {{"token", token}}), "Location");
+        if (same_browser) {
+            EXPECT_EQ(entered, kChosen);
+            continue;
+        }
+        // First the password that was dropped, then on to the time.
+        EXPECT_EQ(entered, "/studio-lind/my/security?choose=1&next=" + http::percent_encoded(kChosen));
+        const auto choose = confirming.get(security_form, entered);
+        EXPECT_EQ(next_in(choose), kChosen);
+        EXPECT_EQ(header(confirming.submit(change_password, choose,
+                                           {{"password", "four quiet green kettles"}, {"next", next_in(choose)}}),
+                         "Location"),
+                  kChosen);
+    }
+}
+
+TEST_P(SignIn, AMailedLinkGoesOnToPagesOfThisBusinessOnly) {
+    const auto anna = make_account(world.anna, false).account;
+    for (const auto* next : {"https://elsewhere.example/", "/salong-nord/my", "//elsewhere.example"}) {
+        const auto page = browser.get(sign_in_form, "/studio-lind/sign-in");
+        browser.submit(ask_link, page, {{"email", "anna@example.com"}, {"next", next}});
+        const auto token = link(Purpose::access, anna);
+        const auto door = browser.get(access_form, "/studio-lind/access/" + token, {{"token", token}});
+        EXPECT_EQ(header(browser.submit(access, door, {}, {{"token", token}}), "Location"), "/studio-lind/my") << next;
+    }
+}
+
 TEST_P(SignIn, AsksWhoeverIsNotSignedInAndComesBack) {
     const auto page = browser.get(profile_form, "/studio-lind/my/profile?x=1");
     EXPECT_EQ(page.status, 303);
