@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <barrier>
 #include <thread>
@@ -133,6 +134,32 @@ void measure_one_time(const Server& server, const std::vector<FreeSlot>& slots) 
     tell({"one_time_for_32", most, "bookings at most, in 10 rounds", Target{Aim::at_most, 1}, {}, {}, good});
 }
 
+// How well the time of an answer tells bookings under a known address from those under an unknown one: the chance that
+// a known one's is the shorter, half where they cannot be told apart. They take turns, on one connection.
+void measure_known_address(const Server& server, const std::vector<FreeSlot>& slots) {
+    constexpr std::size_t samples = 2'000, warm_up = 50;
+    const auto path = fmt::format("/api/v1/{}/bookings", slug);
+    std::vector<double> known, unknown;
+    bool good = slots.size() >= 2 * (samples + warm_up);
+    Client client(server.port());
+    for (std::size_t i = 0; good && i < 2 * (samples + warm_up); ++i) {
+        const bool is_known = i % 2 == 0;
+        const auto body = booking_body(slots[i], is_known ? 50'000 + i : 3'000'000 + i);
+        const auto began = steady_clock::now();
+        good = client.post(path, body).status == 201;
+        if (i >= 2 * warm_up) (is_known ? known : unknown).push_back(milliseconds_since(began));
+    }
+    std::ranges::sort(unknown);
+    double longer = 0;  // pairs in which the unknown one takes longer, equal ones half
+    for (const auto time : known) {
+        const auto [first, last] = std::ranges::equal_range(unknown, time);
+        longer += static_cast<double>(unknown.end() - last) + static_cast<double>(last - first) / 2;
+    }
+    const auto pairs = static_cast<double>(std::max<std::size_t>(known.size() * unknown.size(), 1));
+    const auto area = longer / pairs;
+    tell({"known_address", area, "area under the curve", Target{Aim::at_most, 0.55}, {}, {}, good && area >= 0.45});
+}
+
 }  // namespace
 
 void measure_booking(const Place& place) {
@@ -144,6 +171,11 @@ void measure_booking(const Place& place) {
     const auto slots = free_slots(server.port(), *offer, first, horizon - std::chrono::days{1});
     if (place.is_wanted("one_time_for_32")) measure_one_time(server, slots);
     if (place.is_wanted("bookings")) measure_bookings(place, server, {slots.begin(), slots.end() - rounds});
+    if (place.is_wanted("known_address")) {
+        const auto fresh = place.folder / "known_address.db";
+        stage(place.folder, {}, fresh);
+        measure_known_address(Server(fresh), slots);
+    }
 }
 
 }  // namespace bench

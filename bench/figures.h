@@ -20,7 +20,7 @@ struct Place {
 // booking_page, first_page, provider_day, month_any_page, month_any_slots, month_any_alone,
 // startup, rss_idle, rss_loaded, first_visit_bytes: one server, since being loaded is part of its footprint.
 void measure_reading(const Place& place);
-// bookings, one_time_for_32
+// bookings, one_time_for_32, known_address
 void measure_booking(const Place& place);
 // growth_by_providers, growth_by_history
 void measure_growth(const Place& place);

@@ -31,7 +31,7 @@ int main(int argc, char** argv) try {
     if (any_of({"startup", "rss_idle", "first_visit_bytes", "booking_page", "first_page", "provider_day", "month_any",
                 "panel_page", "rss_loaded"}))
         bench::measure_reading(place);
-    if (any_of({"bookings", "one_time_for_32"})) bench::measure_booking(place);
+    if (any_of({"bookings", "one_time_for_32", "known_address"})) bench::measure_booking(place);
     if (any_of({"growth_by_providers", "growth_by_history"})) bench::measure_growth(place);
     if (any_of({"mails"})) bench::measure_mails(place);
     return bench::all_good() ? 0 : 1;

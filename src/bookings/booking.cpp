@@ -177,17 +177,22 @@ bool needs_sign_in(const businesses::Business& business) {
            !business.switched_off.contains(businesses::Module::customer_panel);
 }
 
+// Bookings that were made while signed in count apart from those under an address that anybody may have typed: a
+// stranger's guest bookings keep nobody from booking with their account.
+Result<void> within_open_bookings(db::Tx& tx, const Context& context, const businesses::Business& business,
+                                  const Who& who) {
+    store::lock_customer(tx, business.id, who.id);
+    const auto max = business.customer.open_bookings_max;
+    if (store::count_open(tx, business.id, who.id, who.verified, context.clock.now()) < max) return {};
+    return refuse(Fault::too_many, "booking.too_many_open", {{"max", std::to_string(max)}});
+}
+
 Result<Who> who_books(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish) {
-    const auto& settings = business.customer;
-    if (needs_sign_in(business) && !wish.customer && !is_staff(wish.actor))
-        return refuse(Fault::forbidden, "booking.sign_in_needed");
     const auto who = wish.customer ? Result<Who>(Who{.id = *wish.customer, .verified = true})
                                    : join_guest(tx, context, business, wish);
     if (!who || who->is_new || is_staff(wish.actor)) return who;
-    store::lock_customer(tx, business.id, who->id);
-    if (count_of_customers(tx, business.id, {who->id}, Which::upcoming, context.clock.now()) >=
-        settings.open_bookings_max)
-        return refuse(Fault::too_many, "booking.too_many_open", {{"max", std::to_string(settings.open_bookings_max)}});
+    if (const auto within = within_open_bookings(tx, context, business, *who); !within)
+        return std::unexpected(within.error());
     return who;
 }
 
@@ -223,15 +228,13 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
     if (const auto in_time = within_bookable(*offer, *service, wish.starts_at, now); !in_time)
         return std::unexpected(in_time.error());
 
-    const auto who = who_books(tx, context, offer->business, wish);
-    if (!who) return std::unexpected(who.error());
-    const auto visit = base::make_id<VisitId>();
-    store::insert_visit(tx, business, visit, who->id, now);
+    if (needs_sign_in(offer->business) && !wish.customer && !is_staff(wish.actor))
+        return refuse(Fault::forbidden, "booking.sign_in_needed");
 
     Booking booking{.business_id = business,
                     .id = base::make_id<BookingId>(),
                     .appointment_id = base::make_id<AppointmentId>(),
-                    .customer_id = who->id,
+                    .customer_id = {},
                     .service_id = service->id,
                     .provider_id = {},
                     .location_id = {},
@@ -250,7 +253,7 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
                     .changed_at = now,
                     .paid_at = {},
                     .hidden_at = {},
-                    .name_differs = who->name_differs};
+                    .name_differs = false};
     const auto found = first_free(tx, *providers, [&](ProviderId provider) {
         booking.provider_id = provider;
         booking.location_id = offer->provider(provider)->location_id;
@@ -258,10 +261,18 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
         return take(tx, context, *offer, *service, provider, wish.starts_at, booking.appointment_id, {}, false);
     });
     if (!found) return conflict("booking.time_taken");
+
+    // Asked last: what is answered about the time says nothing about who is known here.
+    const auto who = who_books(tx, context, offer->business, wish);
+    if (!who) return std::unexpected(who.error());
+    booking.customer_id = who->id;
+    booking.name_differs = who->name_differs;
+    const auto visit = base::make_id<VisitId>();
+    store::insert_visit(tx, business, visit, who->id, now);
     // By its id the booking is found, so no index of random values is kept for the secret.
     auto token = fmt::format("{}-{}", base::to_text(booking.id), base::new_token());
     store::insert_booking(tx, booking, visit, base::hash(token), who->verified,
-                          wish.consent ? std::optional(now) : std::nullopt);
+                          wish.consent ? std::optional(now) : wish.earlier_consent);
     record(tx, context, booking, "booking.made", wish.actor, {{"after", time_of(booking)}});
     return Made{std::move(booking), std::move(token)};
 }

@@ -47,7 +47,8 @@ struct Wish {
     customers::Details details;
     std::string note;
     std::string visitor_zone;
-    bool consent = false;
+    bool consent = false;                      // given now
+    std::optional<Instant> earlier_consent{};  // of the account that is signed in
     // The profile that a signed-in visitor books for, their own or a dependant's; the caller has checked that the
     // account looks after it. None: a guest, who is known by the address typed, unverified.
     std::optional<CustomerId> customer;
@@ -67,7 +68,9 @@ struct Context {
 };
 
 // Takes the time and records booking.made (and customer.created) in the same transaction; makes the account of a new
-// address unless the business has no logins. Staff are not bound by the customers' rules.
+// address unless the business has no logins. Staff are not bound by the customers' rules. Errors about the time come
+// before those about who books. Of open_bookings_max a customer may hold as many again under an address that nobody
+// has shown to be theirs.
 // Errors: not_found service.not_offered, provider.not_offered; invalid booking.too_soon, booking.too_far,
 // booking.name_differs; forbidden booking.sign_in_needed; too_many booking.too_many_open {max};
 // conflict booking.time_taken. After an error the transaction has to be undone.

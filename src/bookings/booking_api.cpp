@@ -2,7 +2,9 @@
 
 #include "bookings/allowed.h"
 #include "bookings/booking_api_parts.h"
+#include "bookings/guest.h"
 #include "bookings/once.h"
+#include "bookings/page.h"
 
 #include <nlohmann/json.hpp>
 
@@ -283,7 +285,10 @@ http::Response answer_create(const http::Request& request, Desk& desk) {
     const auto wish = read_wish(*body, offer->business);
     if (!wish) return refused(wish.error());
 
-    const auto answer = *once ? book_once(request, desk, *offer, *once, *wish) : book_now(request, desk, *offer, *wish);
+    const auto answer = book_as_guest(
+        {desk.database, desk.clock, offer->business, wish->details.email, pages::client_of(request)}, [&] {
+            return *once ? book_once(request, desk, *offer, *once, *wish) : book_now(request, desk, *offer, *wish);
+        });
     if (answer) return made(request, *answer, *offer);
     if (answer.error().code != "booking.time_taken") return refused(in_fields(answer.error()));
     return time_taken(request, desk, answer.error(), {wish->service_id, wish->provider_id, std::nullopt},

@@ -611,6 +611,43 @@ TEST_P(Booked, HoldsNoMoreOpenOnesThanTheBusinessAllows) {
     EXPECT_TRUE(world.book(world.anna, salon.cut, salon.mira, "thu 14:00"));
 }
 
+TEST_P(Booked, WhoIsSignedInIsNotStoppedByWhatGuestsBookedUnderTheirAddress) {
+    settings([](auto& s) { s.open_bookings_max = 2; });
+    const auto anna = made(world.anna, "tue 10:00").booking.customer_id;
+    made(world.anna, "wed 10:00");
+    EXPECT_REFUSED(world.book(world.anna, salon.cut, salon.mira, "thu 10:00"), "booking.too_many_open");
+    const auto signed_in = [&](std::string_view when) {
+        auto wish = world.wish(world.anna, salon.cut, salon.jonas, when);
+        wish.customer = anna;
+        wish.actor = {events::ActorKind::customer, anna.value};
+        return book_as(wish);
+    };
+    EXPECT_TRUE(signed_in("tue 10:00"));
+    EXPECT_TRUE(signed_in("wed 10:00"));
+    EXPECT_REFUSED(signed_in("thu 10:00"), "booking.too_many_open");
+}
+
+TEST_P(Booked, ATakenTimeIsToldBeforeAnythingAboutWhoBooks) {
+    made(world.anna, "tue 10:00");
+    made(world.ben, "wed 10:00");
+    settings([](auto& s) {
+        s.open_bookings_max = 1;
+        s.name_check = businesses::NameCheck::refuse;
+    });
+    auto other_name = world.anna;
+    other_name.name = "Mallory";
+    auto unknown = world.anna;
+    unknown.email = base::parse_email("nobody@example.com").value();
+    for (const auto& who : {world.anna, other_name, unknown}) {
+        EXPECT_REFUSED(world.book(who, salon.cut, salon.mira, "wed 10:00"), "booking.time_taken");
+        EXPECT_REFUSED(world.book(who, salon.cut, std::nullopt, "sat 10:00"), "booking.time_taken");
+    }
+    EXPECT_REFUSED(world.book(other_name, salon.cut, salon.mira, "thu 10:00"), "booking.name_differs");
+    EXPECT_REFUSED(world.book(world.anna, salon.cut, salon.mira, "thu 10:00"), "booking.too_many_open");
+    EXPECT_EQ(world.diary(salon.mira).size(), 2u) << "what was refused holds no time";
+    EXPECT_EQ(rows("customers"), 2);
+}
+
 TEST_P(Booked, HoldsNoMoreOpenOnesWhereTwoAreBookedAtTheSameTime) {
     made(world.anna, "tue 10:00");
     settings([](auto& s) { s.open_bookings_max = 2; });

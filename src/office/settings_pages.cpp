@@ -110,7 +110,8 @@ Response booking_page_page(const Page& page, const businesses::Business& busines
         {.name = "open_bookings_max",
          .label = html::words(language, "Coming appointments at a time"),
          .hint = html::words(language, "From 1 to 1000. Whoever has so many can book another online once one is over "
-                                       "or cancelled; so nobody fills your whole calendar."),
+                                       "or cancelled; so nobody fills your whole calendar.") +
+                 " " + html::words(language, "What is booked without signing in counts apart."),
          .value = error ? line(page.request.form, "open_bookings_max") : std::to_string(settings.open_bookings_max),
          .limit = 4,
          .required = true},
