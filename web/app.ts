@@ -1,6 +1,7 @@
 // Every page works without this script. It swaps pages without a reload, keeps the keyboard's place, shows the visitor's
 // own time, and stops a form from being sent twice.
 import 'htmx.org';
+import { tellChosenTime } from './chosen';
 import { fitIntoParent } from './embedded';
 import { keepPlace } from './focus';
 import { watchFrame } from './frame';
@@ -14,6 +15,7 @@ watchFrame();
 keepPlace();
 closeMenus();
 sendOnce();
+tellChosenTime();
 insertPlaceholders();
 showOwnTimes(document);
 document.addEventListener('htmx:afterSwap', () => showOwnTimes(document));

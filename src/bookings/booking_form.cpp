@@ -122,8 +122,9 @@ Typed read_form(const http::Form& form) {
 Filler filler_of(const Page& page) {
     Filler out{page.visitor, {}};
     if (page.visitor)
-        out.people = page.desk.database.read([&](db::Session& session) {
-            return accounts::list_people(session, page.business().id, page.visitor->account_id);
+        page.desk.database.read([&](db::Session& session) {
+            out.people = accounts::list_people(session, page.business().id, page.visitor->account_id);
+            out.consent = accounts::find_consent(session, page.business().id, page.visitor->account_id);
         });
     return out;
 }
@@ -153,7 +154,7 @@ std::optional<Wish> read_wish(Typed& typed, const Page& page, const Filler& fill
     if (!filler.visitor) read_email(wish, typed, check);
     read_phone(wish, typed, business, check);
     check.fits("note", typed.note, kLongestNote, business.customer.note_field);
-    if (!typed.consent) check.refuse("consent", "field.consent");
+    if (!typed.consent && !filler.consent) check.refuse("consent", "field.consent");
     if (!typed.errors.empty()) return std::nullopt;
 
     wish.service_id = choice.service_id;
@@ -164,7 +165,8 @@ std::optional<Wish> read_wish(Typed& typed, const Page& page, const Filler& fill
     wish.details.language = html::tag(page.language);
     wish.note = typed.note;
     wish.visitor_zone = typed.visitor_zone;
-    wish.consent = true;
+    wish.consent = !filler.consent;
+    wish.earlier_consent = filler.consent;
     return wish;
 }
 

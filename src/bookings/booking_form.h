@@ -26,6 +26,7 @@ Typed read_form(const http::Form& form);
 struct Filler {
     std::optional<accounts::Visitor> visitor;
     std::vector<accounts::Person> people;
+    std::optional<Instant> consent{};  // when the account agreed that its details are kept
 
     bool has_choice() const { return people.size() > 1; }
 };

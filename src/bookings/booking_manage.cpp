@@ -2,6 +2,7 @@
 // shows, only a POST changes. What is shown is what was given with the booking, never the stored customer.
 #include "bookings/allowed.h"
 #include "bookings/booking_public.h"
+#include "bookings/changing.h"
 #include "bookings/moving.h"
 #include "bookings/shown.h"
 
@@ -79,19 +80,28 @@ std::string sign_in_path(const Visit& visit) {
     return fmt::format("{}/sign-in?next={}", home_path(visit.page), http::percent_encoded(path));
 }
 
+// Until when, or why not. What was over when it was booked or moved was never possible, which the form said too.
+void fill_until_when(html::Values& changes, const Visit& visit, const Allowed& may) {
+    const auto& page = visit.page;
+    const auto& booking = visit.booking;
+    const auto told = [&](Instant at) { return changing(page.business(), page.language, booking, at); };
+    if ((may.reschedule && may.cancel) || told(booking.changed_at).over) {
+        changes.add("UNTIL").set("UNTIL_TEXT", told(page.now).text);
+        return;
+    }
+    if (!may.reschedule) changes.add("NO_MOVE").set("NO_MOVE_TEXT", sentence(page, may.reschedule.error()));
+    if (may.cancel || (!may.reschedule && may.reschedule.error().code == may.cancel.error().code)) return;
+    changes.add("NO_CANCEL").set("NO_CANCEL_TEXT", sentence(page, may.cancel.error()));
+}
+
 void fill_changes(html::Values& values, const Visit& visit) {
     const auto& page = visit.page;
     if (!is_live(visit.booking.status)) return;
     const auto may = visit.may();
     auto& changes = values.add("CHANGES");
-    if (may.reschedule)
-        changes.add("MOVE").set("MOVE_URL", visit.path() + "/reschedule");
-    else
-        changes.add("NO_MOVE").set("NO_MOVE_TEXT", sentence(page, may.reschedule.error()));
-    if (may.cancel)
-        changes.add("CANCEL").set("CANCEL_URL", visit.path() + "/cancellation");
-    else if (may.reschedule || may.reschedule.error().code != may.cancel.error().code)
-        changes.add("NO_CANCEL").set("NO_CANCEL_TEXT", sentence(page, may.cancel.error()));
+    if (may.reschedule) changes.add("MOVE").set("MOVE_URL", visit.path() + "/reschedule");
+    if (may.cancel) changes.add("CANCEL").set("CANCEL_URL", visit.path() + "/cancellation");
+    fill_until_when(changes, visit, may);
     if (has_logins(page) && (is_by_link(may.reschedule) || is_by_link(may.cancel)))
         changes.add("SIGN_IN").set("SIGN_IN_URL", sign_in_path(visit));
     if (!may.reschedule || !may.cancel) include_contact(changes, page);
@@ -120,7 +130,8 @@ void fill_booking(html::Values& values, const Visit& visit) {
     fill_changes(values, visit);
     fill_calendars(values, visit);
     const auto may = visit.may();
-    values.show_if(is_live(booking.status) && !is_by_link(may.reschedule) && !is_by_link(may.cancel), "KEEP");
+    if (is_live(booking.status) && !is_by_link(may.reschedule) && !is_by_link(may.cancel))
+        values.show(may.reschedule && may.cancel ? "KEEP" : "KEEP_TO_SEE");
     if (may.book_again)
         values.add("AGAIN").set("AGAIN_URL",
                                 fmt::format("{}/book?service={}", home_path(page), base::to_text(booking.service_id)));
@@ -189,7 +200,7 @@ http::Response cancellation_form(const http::Request& request, Desk& desk) {
         values.set("BACK_URL", visit->path()).set("ACTION", visit->path() + "/cancellation");
         values.set("SERVICE_NAME", page.text(visit->service().name))
             .set("WHEN_TEXT", with_provider(page, visit->booking.time, visit->booking.provider_id));
-        fill_own_time(values, page, visit->booking, visit->booking.time, "WHEN_OWN");
+        fill_own_time(values, page, visit->booking.time, visit->booking.visitor_zone, "WHEN_OWN");
         const auto& policy = page.text(page.business().cancellation_policy);
         if (!policy.empty()) values.add("POLICY").set("POLICY_TEXT", policy);
     });

@@ -38,6 +38,7 @@ protected:
     std::string slug = "studio-lind";
     std::string token;   // of a manage link
     std::string cookie;  // of a customer who is signed in
+    std::string sent;    // the cookie of the form that was sent last
 
     http::Request request(http::Method method, const std::string& target) const {
         http::Request out;
@@ -45,7 +46,7 @@ protected:
         out.target = target;
         out.params = {{"business", slug}, {"token", token}};
         out.headers = {{"accept-language", language}};
-        if (!cookie.empty()) out.headers.emplace_back("cookie", fmt::format("{}={}", kCustomerCookie, cookie));
+        out.headers.emplace_back("cookie", fmt::format("{}={}; tb_sent={}", kCustomerCookie, cookie, sent));
         out.origin = "https://book.example.org";
         out.id = "request-1";
         const auto question = target.find('?');
@@ -763,6 +764,134 @@ TEST_P(BookingPage, APaidOneSaysWhatToDoInstead) {
     const auto page = get(show, manage_path());
     EXPECT_TRUE(shows(page, "This appointment is paid, so it cannot be changed online. Call us and we find a way."));
     EXPECT_TRUE(shows(page, manage_path("/reschedule"))) << "it may still be moved";
+}
+
+TEST_P(BookingPage, GoingBackAfterConfirmingSaysThatItIsYours) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    const auto made = post(create, "/studio-lind/bookings", form);
+    follow(made);
+    for (const auto& [name, value] : made.headers)
+        if (name == "Set-Cookie" && value.starts_with("tb_sent=")) {
+            sent = value.substr(8, value.find(';') - 8);
+            EXPECT_NE(value.find("Path=/studio-lind/book;"), value.npos) << value;
+            EXPECT_NE(value.find("HttpOnly"), value.npos) << value;
+        }
+    const auto own = [&](const http::Response& page) {
+        EXPECT_TRUE(shows(page, "You booked this"));
+        EXPECT_TRUE(shows(page, "Tuesday 1 December, 10:00 to 10:45: this time is yours."));
+        EXPECT_TRUE(shows(page, manage_path()));
+        EXPECT_FALSE(shows(page, "just taken"));
+        EXPECT_EQ(header(page, "Cache-Control"), "no-store");
+    };
+    own(get(choose, details_path("tue 10:00")));
+    own(get(choose, book_path("&provider=any&start=" + base::to_text(world.at("tue 10:00")) +
+                              "&with=" + base::to_text(world.salon.mira))));
+    own(post(create, "/studio-lind/bookings", with(form, "note", "another note")));
+    EXPECT_FALSE(shows(get(choose, details_path("tue 10:15")), "You booked this"));
+    const auto mine = std::exchange(sent, std::string(32, 'a'));
+    EXPECT_TRUE(shows(get(choose, details_path("tue 10:00")), "just taken")) << "in another browser";
+    sent = mine;
+    ASSERT_EQ(post(cancel, manage_path("/cancellation"), {}).status, 303);
+    EXPECT_FALSE(shows(get(choose, details_path("tue 10:00")), "You booked this")) << "it is free again";
+}
+
+TEST_P(BookingPage, ALostTimeIsNowhereToldAsChosen) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    ASSERT_TRUE(world.book(world.ben, world.salon.cut, world.salon.mira, "tue 10:00"));
+    const auto page = post(create, "/studio-lind/bookings", form);
+    EXPECT_EQ(page.status, 409);
+    EXPECT_FALSE(shows(page, "Tuesday 1 December at 10:00"));
+    EXPECT_FALSE(shows(page, "Tuesday 1 December, 10:00 to 10:45"));
+    EXPECT_TRUE(shows(page, "<span data-chosen-time>Not chosen yet</span>"));
+    EXPECT_TRUE(shows(page, "Mira"));
+    EXPECT_FALSE(shows(page, "cancelled online until"));
+    auto again = with(with(filled(*page.body), "start", base::to_text(world.at("wed 10:00"))), "name", "");
+    std::erase_if(again, [](const auto& pair) { return pair.first == "gone"; });
+    const auto chosen = post(create, "/studio-lind/bookings", again);
+    EXPECT_EQ(chosen.status, 422);
+    EXPECT_TRUE(shows(chosen, "Wednesday 2 December at 10:00"));
+    EXPECT_TRUE(shows(chosen, "Wednesday 2 December, 10:00 to 10:45"));
+}
+
+TEST_P(BookingPage, SaysUntilWhenTheChosenTimeCanBeChanged) {
+    constexpr std::string_view kUntil =
+        "This appointment can be moved or cancelled online until Wednesday 2 December at 10:00.";
+    EXPECT_TRUE(shows(get(choose, details_path("thu 10:00")), kUntil));
+    book_by_hand("thu 10:00");
+    EXPECT_TRUE(shows(get(show, manage_path("?new=1")), kUntil));
+    EXPECT_TRUE(shows(get(show, manage_path()), "whoever has it can see, move and cancel"));
+}
+
+TEST_P(BookingPage, WarnsBeforeConfirmingThatItIsTooLateToChange) {
+    world.clock.set(world.at("mon 11:00"));
+    constexpr std::string_view kSoon = "This appointment begins so soon that it cannot be moved or cancelled online.";
+    const auto form = get(choose, details_path("tue 10:00"));
+    EXPECT_TRUE(shows(form, kSoon));
+    EXPECT_TRUE(shows(form, "alert-warning mb-2\" id=\"tb-changing\""));
+    EXPECT_FALSE(shows(form, "online until"));
+    book_by_hand("tue 10:00");
+    const auto page = get(show, manage_path("?new=1"));
+    EXPECT_TRUE(shows(page, kSoon));
+    EXPECT_FALSE(shows(page, "It was possible"));
+    EXPECT_FALSE(shows(page, "move and cancel"));
+    EXPECT_TRUE(shows(page, "whoever has it can see this appointment."));
+}
+
+TEST_P(BookingPage, SaysOfEachWhatItsOwnRuleAllows) {
+    world.db().write([&](db::Tx& tx) {
+        businesses::set_change_rules(tx, world.salon.id, {businesses::Rule::never, {}}, {businesses::Rule::always, {}});
+    });
+    EXPECT_TRUE(shows(get(choose, details_path("tue 10:00")),
+                      "It cannot be moved online. It can be cancelled online until Tuesday 1 December at 10:00."));
+}
+
+TEST_P(BookingPage, MovingOpensAroundThePresentTimeAndMarksIt) {
+    book_by_hand("tue+5 10:00");
+    const auto page = get(reschedule_form, manage_path("/reschedule"));
+    EXPECT_TRUE(shows(page, "January 2027"));
+    EXPECT_TRUE(shows(page, "<h2 class=\"h3 mb-1\" id=\"tb-day-name\">Tuesday 5 January 2027</h2>"));
+    EXPECT_TRUE(shows(page, "Tuesday 5 January, free times, your present day"));
+    EXPECT_TRUE(shows(page, "<span class=\"btn tb-present\"><time datetime=\"2027-01-05T09:00:00Z\">10:00</time>"
+                            "<span class=\"tb-with\">your present time</span></span>"));
+    EXPECT_FALSE(shows(page, "start=20270105T090000Z"));
+    EXPECT_TRUE(shows(page, "start=20270105T091500Z"));
+    const auto other_day = get(reschedule_form, manage_path("/reschedule?day=2027-01-06"));
+    EXPECT_TRUE(shows(other_day, ">Wednesday 6 January 2027</h2>"));
+    EXPECT_FALSE(shows(other_day, "your present time"));
+}
+
+// What a browser's script fills in is there from the zone told at booking until it has looked at its own.
+TEST_P(BookingPage, TheOwnTimeIsOfTheBrowserThatLooks) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    follow(post(create, "/studio-lind/bookings", with(form, "visitor_zone", "Asia/Tokyo")));
+    for (const auto& page : {get(show, manage_path()), get(cancellation_form, manage_path("/cancellation")),
+                             get(reschedule_form, manage_path("/reschedule?start=20261201T091500Z"))}) {
+        EXPECT_TRUE(shows(page, "data-zone=\"Europe/Oslo\" data-instant=\"2026-12-01T09:"));
+        EXPECT_TRUE(shows(page, "data-text=\"Times in Oslo. For you in {city}: {date}, {time}\">"
+                                "Times in Oslo. For you in Tokyo: Tuesday"));
+    }
+}
+
+TEST_P(BookingPage, AsksWhoeverIsSignedInForConsentOnce) {
+    sign_in();
+    const auto first = filled(*get(choose, details_path("tue 10:00")).body);
+    auto without = first;
+    std::erase_if(without, [](const auto& pair) { return pair.first == "consent"; });
+    EXPECT_EQ(post(create, "/studio-lind/bookings", without).status, 422);
+    ASSERT_EQ(post(create, "/studio-lind/bookings", first).status, 303);
+    world.clock.advance(std::chrono::hours{1});
+    const auto page = get(choose, details_path("wed 10:00"));
+    EXPECT_FALSE(shows(page, "name=\"consent\""));
+    EXPECT_TRUE(shows(page, "Du samtykket mandag 30. november til at Studio Lind kan ta vare på opplysningene dine."));
+    auto second = filled(*page.body);
+    std::erase_if(second, [](const auto& pair) { return pair.first == "consent"; });
+    ASSERT_EQ(post(create, "/studio-lind/bookings", second).status, 303);
+    world.db().read([&](db::Session& s) {
+        EXPECT_EQ(s.value<int>("select count(distinct consent_at) from bookings where customer_verified = 1"), 1);
+        EXPECT_EQ(s.value<int>("select count(*) from bookings where customer_verified = 1 and consent_at is null"), 0);
+    });
+    cookie.clear();
+    EXPECT_TRUE(shows(get(choose, details_path("thu 10:00")), "name=\"consent\"")) << "guests are asked each time";
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, BookingPage, testing::ValuesIn(support::engines()), support::engine_name);

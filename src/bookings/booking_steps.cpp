@@ -1,6 +1,8 @@
 // The steps of a booking: provider, time, details, and the confirmation that takes the time.
 #include "bookings/booking_form.h"
 #include "bookings/booking_public.h"
+#include "bookings/changing.h"
+#include "bookings/guest.h"
 #include "bookings/once.h"
 #include "bookings/page.h"
 #include "bookings/time_step.h"
@@ -181,16 +183,39 @@ void fill_wrong(html::Values& values, const Page& page, const Typed& typed, cons
             .set("WRONG_TEXT", field_message(page, error));
 }
 
-void fill_consent(html::Values& values, const Page& page, const Typed& typed, std::string_view focus) {
-    const auto& business = page.business();
-    values.set("CONSENT_TEXT", html::words(page.language, "{name} may keep my details to handle this booking",
-                                           {{"name", page.name()}}));
-    values.show_if(typed.consent, "CONSENT_GIVEN").show_if(focus == "consent", "CONSENT_FOCUS");
-    if (const auto* error = typed.error("consent"))
-        values.add("CONSENT_BAD").set("CONSENT_WRONG", field_message(page, *error));
-    if (!business.privacy_url.empty()) values.add("PRIVACY").set("PRIVACY_URL", business.privacy_url);
-    const auto& policy = page.text(business.cancellation_policy);
-    if (!policy.empty()) values.add("POLICY").set("POLICY_TEXT", policy);
+// Asked of guests each time, and once of whoever is signed in.
+void fill_consent(html::Values& values, const Page& page, const Details& details, std::string_view focus) {
+    const auto& [visitor, people, consent] = details.filler;
+    const html::Parameters name{{"name", page.name()}};
+    if (const auto& url = page.business().privacy_url; !url.empty()) values.add("PRIVACY").set("PRIVACY_URL", url);
+    if (consent) {
+        const auto this_year = static_cast<int>(std::chrono::year_month_day{page.zone().day(page.now)}.year());
+        const auto day = html::long_date(page.language, page.zone().day(*consent), this_year);
+        values.add("CONSENTED")
+            .set("CONSENTED_TEXT", html::words(page.language, "You agreed on {day} that {name} may keep your details.",
+                                               {{"name", page.name()}, {"day", day}}));
+        return;
+    }
+    auto& asked = values.add("CONSENT");
+    asked.set("CONSENT_TEXT",
+              visitor ? html::words(page.language, "{name} may keep my details to handle my appointments", name)
+                      : html::words(page.language, "{name} may keep my details to handle this booking", name));
+    asked.show_if(details.typed.consent, "CONSENT_GIVEN").show_if(focus == "consent", "CONSENT_FOCUS");
+    if (const auto* error = details.typed.error("consent"))
+        asked.add("CONSENT_BAD").set("CONSENT_WRONG", field_message(page, *error));
+}
+
+// Until when it can be moved and cancelled, and the business's own words on it; a warning where that is over already.
+void fill_policy(html::Values& values, const Page& page, const Details& details) {
+    const auto& policy = page.text(page.business().cancellation_policy);
+    const auto& start = details.choice.start;
+    const bool is_chosen = start && !details.nearest;
+    if (!is_chosen && policy.empty()) return;
+    auto& out = values.add("POLICY");
+    if (!policy.empty()) out.add("POLICY_OWN").set("POLICY_TEXT", policy);
+    if (!is_chosen) return;
+    const auto told = changing(page.business(), page.language, details.service, start->at, page.now);
+    out.add(told.over ? "CHANGING_OVER" : "CHANGING").set("CHANGING_TEXT", told.text);
 }
 
 std::string back_here(const Page& page, std::string_view where, const Choice& choice) {
@@ -199,7 +224,7 @@ std::string back_here(const Page& page, std::string_view where, const Choice& ch
 
 // Who is signed in and for whom they book, or how to sign in.
 void fill_person(html::Values& values, const Page& page, const Details& details) {
-    const auto& [visitor, people] = details.filler;
+    const auto& [visitor, people, consent] = details.filler;
     if (visitor) values.add("SIGNED_IN").set("SIGNED_IN_EMAIL", visitor->email);
     if (!visitor && has_logins(page))
         values.add("GUEST")
@@ -249,13 +274,13 @@ void fill_summary(html::Values& values, const Page& page, const Details& details
     const auto back =
         start ? details.choice.on(page.zone().day(start->at)).path() : details.choice.without_time().path();
     values.set("BACK_URL", details.nearest ? details.choice.without_time().path() : back);
-    if (details.nearest) return;  // the time in the summary would be the one that went
-    const auto taker = details.choice.taker();
+    const auto choice = details.nearest ? details.choice.without_time() : details.choice;
+    const auto taker = choice.taker();
     const auto* provider = taker ? page.offer->provider(*taker) : nullptr;
     include_facts(values, page,
-                  {span_of(service, start->at), provider ? provider->name : provider_name(page, details.choice),
-                   place(*page.offer, provider, std::nullopt), "", !service.meeting_url.empty(), service.price,
-                   details.typed.visitor_zone});
+                  {choice.start ? std::optional(span_of(service, choice.start->at)) : std::nullopt,
+                   provider ? provider->name : provider_name(page, choice), place(*page.offer, provider, std::nullopt),
+                   "", !service.meeting_url.empty(), service.price, details.typed.visitor_zone});
 }
 
 http::Response details_page(const Page& page, const Details& details) {
@@ -265,13 +290,16 @@ http::Response details_page(const Page& page, const Details& details) {
         const auto all = fields(page, details);
         const auto& errors = details.typed.errors;
         const auto focus = details.nearest || errors.empty() ? std::string() : errors.front().field;
-        include_steps(values, page, details.service, details.choice, Step::details);
+        // A time that cannot be had is nowhere told as chosen.
+        include_steps(values, page, details.service, details.nearest ? details.choice.without_time() : details.choice,
+                      Step::details);
         if (!details.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", details.notice);
         fill_wrong(values, page, details.typed, all);
         fill_hidden(values, page, details);
         fill_person(values, page, details);
         for (const auto& field : all) fill_field(values.add("FIELD"), page, field, details.typed, focus);
-        fill_consent(values, page, details.typed, focus);
+        fill_policy(values, page, details);
+        fill_consent(values, page, details, focus);
         fill_summary(values, page, details);
     });
 }
@@ -310,8 +338,53 @@ std::optional<FreeStart> find_free(const Page& page, const Choice& choice) {
     return found == free.end() ? std::nullopt : std::optional(*found);
 }
 
+// ---- Booked already -------------------------------------------------------------------------------------------------
+
+// The key of the form that was sent last, so that going back to it finds what came of it.
+constexpr std::string_view kSentCookie = "tb_sent";  // Path=/{slug}/book
+constexpr Seconds kSentMemory = std::chrono::hours{1};
+
+void keep_key(http::Response& response, const Page& page, const std::string& key) {
+    const auto is_plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); };
+    if (!std::ranges::all_of(key, is_plain)) return;
+    http::set_cookie(
+        response, page.request,
+        {std::string(kSentCookie), key, kSentMemory, home_path(page) + "/book", true, http::is_embedded(page.request)});
+}
+
+// The page of the booking that the form of that key made, where it is for this very time.
+std::optional<std::string> booked_by(const Page& page, const Choice& choice, std::string_view key) {
+    if (key.empty() || !choice.start) return std::nullopt;
+    return page.desk.database.read([&](db::Session& session) -> std::optional<std::string> {
+        const auto business = page.business().id;
+        const auto answer = Once(page.desk.secret, key, "").answer(session, business);
+        if (!answer) return std::nullopt;
+        const auto token = json::parse(*answer).at("manage_token").get<std::string>();
+        const auto booking = find_by_token(session, business, token);
+        const bool is_it = booking && is_live(booking->status) && booking->service_id == choice.service_id &&
+                           booking->time.begin == choice.start->at;
+        return is_it ? std::optional(fmt::format("{}/bookings/{}", home_path(page), token)) : std::nullopt;
+    });
+}
+
+http::Response booked_already(const Page& page, const Service& service, const Choice& choice, const std::string& path) {
+    const auto title = html::words(page.language, "You booked this");
+    return render(page, {"bookings/error", title, 200, Secrecy::manage, choice.path()}, [&](html::Values& values) {
+        values.set("HEADING", title);
+        values.set("EXPLANATION", html::words(page.language, "{service}, {when}: this time is yours.",
+                                              {{"service", page.text(service.name)},
+                                               {"when", when(page, span_of(service, choice.start->at))}}));
+        values.add("WAY_ON")
+            .set("WAY_ON_URL", path)
+            .set("WAY_ON_TEXT", html::words(page.language, "See the appointment"));
+    });
+}
+
 http::Response details_step(const Page& page, const Service& service, const Choice& choice) {
     const auto free = find_free(page, choice);
+    if (!free)
+        if (const auto path = booked_by(page, choice, page.request.cookie(kSentCookie)))
+            return booked_already(page, service, choice, *path);
     if (!free)
         return time_step(page, service, choice.on(page.zone().day(choice.start->at)),
                          html::message(page.language, "booking.time_taken"), 409);
@@ -347,7 +420,7 @@ std::string told(const Wish& wish) {
 }
 
 // The manage token of the booking, which a second submit of the same form gets again.
-Result<std::string> confirm(const Page& page, const Wish& wish, const std::string& key) {
+Result<std::string> confirm(const Page& page, const Filler& filler, const Wish& wish, const std::string& key) {
     auto& desk = page.desk;
     const auto business = page.business().id;
     const Once once(desk.secret, key, told(wish));
@@ -357,6 +430,7 @@ Result<std::string> confirm(const Page& page, const Wish& wish, const std::strin
         if (*earlier) return json::parse(**earlier).at("manage_token").get<std::string>();
         const auto made = book(tx, desk.context(), business, wish);
         if (!made) return std::unexpected(made.error());
+        if (filler.visitor && wish.consent) accounts::note_consent(tx, business, filler.visitor->account_id, page.now);
         once.remember(tx, business, page.now,
                       json{{"booking", base::to_text(made->booking.id)}, {"manage_token", made->manage_token}}.dump());
         return made->manage_token;
@@ -373,14 +447,18 @@ http::Response refuse_repetition(const Page& page, Details details) {
 }
 
 http::Response refuse(const Page& page, const Error& error, Details details) {
+    if (error.code == "idempotency.mismatch" || error.code == "booking.time_taken")
+        if (const auto path = booked_by(page, details.choice, details.typed.key))
+            return booked_already(page, details.service, details.choice, *path);
     if (error.code == "idempotency.mismatch") return refuse_repetition(page, std::move(details));
     if (error.fault == Fault::not_found) return refuse_choice(page, error);
     if (error.code == "booking.sign_in_needed") return sign_in_first(page, details.service, details.choice, 403);
     details.notice = sentence(page, error);
     details.status = http::status_of(error.fault);
+    if (error.code == "booking.too_many_open" && !details.filler.visitor && has_logins(page))
+        details.notice += " " + html::words(page.language, "Appointments that you book while signed in count apart.");
     // Another time would not help.
-    if (error.code == "booking.name_differs" || error.code == "booking.too_many_open")
-        return details_page(page, details);
+    if (error.fault == Fault::too_many || error.code == "booking.name_differs") return details_page(page, details);
     details.nearest = nearest_to(page, details.service, details.choice);
     return details_page(page, details);
 }
@@ -439,11 +517,17 @@ http::Response create(const http::Request& request, Desk& desk) {
     }
     if (!wish) return details_page(page, details);
 
-    const auto token = confirm(page, *wish, details.typed.key);
+    const auto confirmed = [&] { return confirm(page, details.filler, *wish, details.typed.key); };
+    const auto token =
+        details.filler.visitor
+            ? confirmed()
+            : book_as_guest({desk.database, desk.clock, page.business(), wish->details.email, client_of(request)},
+                            confirmed);
     if (!token) return refuse(page, token.error(), std::move(details));
     auto response = http::see_other(fmt::format("{}/bookings/{}?new=1", home_path(page), *token));
     response.set("Cache-Control", "no-store");
     response.set("Referrer-Policy", "no-referrer");
+    keep_key(response, page, details.typed.key);
     return response;
 }
 

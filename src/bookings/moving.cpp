@@ -49,7 +49,8 @@ http::Response choose_move(const Moving& moving, const Choice& choice, const std
                            int status = 200) {
     const auto& page = moving.page;
     const auto& service = service_of(moving);
-    const auto times = ask_times(page, service, wanted(moving, choice), choice);
+    const FreeStart present{moving.booking.time.begin, moving.booking.provider_id};
+    const auto times = ask_times(page, service, wanted(moving, choice), choice, present);
     if (!times) return refuse_move(moving, times.error());
     const auto title = html::words(page.language, "Move to when?");
     return render(page, {"bookings/reschedule", title, status, moving.secrecy}, [&](html::Values& values) {
@@ -83,7 +84,7 @@ http::Response confirm_move(const Moving& moving, const Choice& choice, const st
             const auto time = span_of(service, choice.start->at);
             auto& fixed = values.add("FIXED");
             fixed.set("START", to_text(*choice.start)).set("NEW_TEXT", with_provider(page, time, choice.taker()));
-            fill_own_time(fixed, page, moving.booking, time, "NEW_OWN");
+            fill_own_time(fixed, page, time, moving.booking.visitor_zone, "NEW_OWN");
         }
     });
 }
@@ -119,12 +120,6 @@ std::string with_provider(const Page& page, const Span& time, std::optional<Prov
     const auto* provider = id ? page.offer->provider(*id) : nullptr;
     if (!provider) return when(page, time);
     return html::words(page.language, "{when}, with {name}", {{"when", when(page, time)}, {"name", provider->name}});
-}
-
-void fill_own_time(html::Values& values, const Page& page, const Booking& booking, const Span& time,
-                   std::string_view section) {
-    if (const auto own = other_zone(page, booking.visitor_zone, time.begin))
-        values.add(section).set("OWN_TIME_TEXT", own_time(page, time, *own));
 }
 
 http::Response moving_page(const Moving& moving, const http::Form& query) {

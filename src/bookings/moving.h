@@ -23,8 +23,4 @@ Result<std::optional<http::Response>> move(const Moving& moving, const http::For
 
 // "Friday 11 December, 14:45 to 15:30, with Mira"
 std::string with_provider(const Page& page, const Span& time, std::optional<ProviderId> provider);
-// That time for whoever booked it in another zone, as OWN_TIME_TEXT in a section; nothing for anybody else.
-void fill_own_time(html::Values& values, const Page& page, const Booking& booking, const Span& time,
-                   std::string_view section);
-
 }  // namespace bookings::pages

@@ -23,6 +23,13 @@ Result<std::optional<std::string>> Once::earlier(db::Tx& tx, BusinessId business
     return answer;
 }
 
+std::optional<std::string> Once::answer(db::Session& session, BusinessId business) const {
+    const auto sealed = session.value<std::string>(
+        "select sealed_answer from idempotency_keys where business_id = :business and key_hash = :key", business,
+        key_hash_);
+    return sealed ? base::open_seal(seal_key_, *sealed) : std::nullopt;
+}
+
 void Once::remember(db::Tx& tx, BusinessId business, Instant now, std::string_view answer) const {
     tx.execute("insert into idempotency_keys (business_id, key_hash, request_hash, sealed_answer, created_at) "
                "values (:business, :key, :request, :answer, :now)",

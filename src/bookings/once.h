@@ -7,8 +7,9 @@
 #include <string_view>
 
 namespace db {
+class Session;
 class Tx;
-}
+}  // namespace db
 
 namespace bookings {
 
@@ -22,6 +23,8 @@ public:
     // The answer given before; nullopt when this is the first time. Two at once: the second waits for the first.
     // Errors: invalid idempotency.mismatch when the key came with another request.
     Result<std::optional<std::string>> earlier(db::Tx& tx, BusinessId business) const;
+    // The same for whatever request came with the key; changes nothing.
+    std::optional<std::string> answer(db::Session& session, BusinessId business) const;
     // In the transaction that does the work.
     void remember(db::Tx& tx, BusinessId business, Instant now, std::string_view answer) const;
 

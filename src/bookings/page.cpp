@@ -1,5 +1,6 @@
 #include "bookings/page.h"
 
+#include "bookings/changing.h"
 #include "html/layout.h"
 #include "http/proxy.h"
 
@@ -322,12 +323,7 @@ std::string when(const Page& page, const Span& time, const Zone& zone) {
 
 std::string when(const Page& page, const Span& time) { return when(page, time, page.zone()); }
 
-std::string moment(const Page& page, Instant at) {
-    const auto this_year = static_cast<int>(std::chrono::year_month_day{page.zone().day(page.now)}.year());
-    return html::words(page.language, "{day} at {time}",
-                       {{"day", html::long_date(page.language, page.zone().day(at), this_year)},
-                        {"time", html::time_of_day(page.language, page.zone().wall(at))}});
-}
+std::string moment(const Page& page, Instant at) { return bookings::moment(page.language, page.zone(), at, page.now); }
 
 std::optional<Zone> other_zone(const Page& page, std::string_view visitor_zone, Instant at) {
     auto zone = visitor_zone.empty() ? std::nullopt : Zone::find(visitor_zone);
@@ -338,6 +334,17 @@ std::optional<Zone> other_zone(const Page& page, std::string_view visitor_zone, 
 std::string own_time(const Page& page, const Span& time, const Zone& zone) {
     return html::words(page.language, "For you in {city}: {when}",
                        {{"city", html::zone_city(page.language, zone)}, {"when", when(page, time, zone)}});
+}
+
+void fill_own_time(html::Values& values, const Page& page, const Span& time, std::string_view visitor_zone,
+                   std::string_view section) {
+    html::Values own;
+    own.set("OWN_ZONE_NAME", page.zone().name()).set("OWN_INSTANT", base::to_text(time.begin));
+    own.set("OWN_TIMES_IN",
+            html::words(page.language, "Times in {city}.", {{"city", html::zone_city(page.language, page.zone())}}));
+    if (const auto zone = other_zone(page, visitor_zone, time.begin))
+        own.add("OWN_THERE").set("OWN_TIME_TEXT", own_time(page, time, *zone));
+    values.add(section).include("OWN_TIME", "bookings/own_time", std::move(own));
 }
 
 std::string sentence(const Page& page, const Error& error) {
@@ -353,17 +360,13 @@ std::string sentence(const Page& page, const Error& error) {
 
 void include_facts(html::Values& values, const Page& page, const Facts& facts) {
     html::Values out;
-    out.set("FACT_WHEN", when(page, facts.time));
     out.set("FACT_WITH", facts.provider);
     out.set("FACT_PRICE", price(page, facts.price));
-    const auto city = html::zone_city(page.language, page.zone());
-    if (const auto own = other_zone(page, facts.visitor_zone, facts.time.begin)) {
-        out.add("FACT_ZONE").set("FACT_ZONE_TEXT", html::words(page.language, "Times in {city}.", {{"city", city}}));
-        out.add("FACT_OWN").set("FACT_OWN_TEXT", own_time(page, facts.time, *own));
-    } else if (facts.visitor_zone.empty()) {
-        out.add("FACT_SCRIPT")
-            .set("FACT_ZONE_NAME", page.zone().name())
-            .set("FACT_INSTANT", base::to_text(facts.time.begin));
+    if (facts.time) {
+        out.add("FACT_TIME").set("FACT_WHEN", when(page, *facts.time));
+        fill_own_time(out, page, *facts.time, facts.visitor_zone, "FACT_OWN");
+    } else {
+        out.show("FACT_NO_TIME");
     }
     if (facts.online) {
         auto& online = out.add("FACT_ONLINE");

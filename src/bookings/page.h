@@ -108,12 +108,17 @@ std::optional<Zone> other_zone(const Page& page, std::string_view visitor_zone, 
 // "1 hr later for you in Helsinki: 15:45 to 16:30"
 std::string own_time(const Page& page, const Span& time, const Zone& zone);
 
+// The visitor's own time under {{>OWN_TIME}} of that section, where it is another: by the browser in front of us, and
+// without its script by the zone that was told at booking.
+void fill_own_time(html::Values& values, const Page& page, const Span& time, std::string_view visitor_zone,
+                   std::string_view section);
+
 // The sentence for an error, with {until} as the page's language writes it.
 std::string sentence(const Page& page, const Error& error);
 
 // The dl of when, with whom, where and how much, under {{>FACTS}}.
 struct Facts {
-    Span time;
+    std::optional<Span> time;  // none: not chosen yet
     std::string provider, place, meeting_url;
     bool online = false;
     Money price;

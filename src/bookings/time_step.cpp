@@ -23,6 +23,7 @@ Day month_to_show(const Page& page, db::Session& session, const Wanted& wanted, 
                   const Times& times) {
     if (choice.day) return first_of_month(*choice.day);
     if (choice.month) return *choice.month;
+    if (times.present) return first_of_month(std::min(page.zone().day(times.present->start), times.last));
     const auto first = page.desk.free_times.first_day(session, *page.offer, wanted, times.today, page.now);
     return first_of_month(first.value_or(times.today));
 }
@@ -39,6 +40,10 @@ void fill_in(Times& times, const Page& page, db::Session& session, const Wanted&
     const auto from = std::max(times.month, times.today), to = std::min(last_of_month(times.month), times.last);
     if (from <= to) times.free_days = free_times.days(session, *page.offer, wanted, from, to, page.now);
     times.day = choice.day;
+    if (!times.day && times.present) {
+        const auto present = page.zone().day(times.present->start);
+        if (std::ranges::binary_search(times.free_days, present)) times.day = present;
+    }
     if (!times.day && !times.free_days.empty()) times.day = times.free_days.front();
     if (times.day) times.starts = free_times.list(session, *page.offer, wanted, *times.day, *times.day, page.now);
     if (!times.starts.empty()) return;
@@ -71,6 +76,7 @@ void fill_cell(html::Values& cell, const Page& page, const Choice& choice, const
     free.set("CELL_LABEL",
              html::words(page.language, "{day}, free times", {{"day", html::long_date(page.language, day)}}));
     free.show_if(times.day == day, "CELL_CHOSEN");
+    free.show_if(times.present && page.zone().day(times.present->start) == day, "CELL_PRESENT");
 }
 
 void fill_month(html::Values& values, const Page& page, const Choice& choice, const Times& times) {
@@ -113,10 +119,12 @@ void fill_part(html::Values& day, const Page& page, const Choice& choice, const 
         const auto hour = std::chrono::duration_cast<std::chrono::hours>(wall - std::chrono::floor<days>(wall)).count();
         if (hour < from || hour >= to) continue;
         if (!part) part = &day.add("PART").set("PART_NAME", name);
-        auto& time = part->add("TIME");
-        time.set("TIME_URL", choice.at(free).path());
+        const bool is_present = free == times.present;
+        auto& time = part->add("TIME").add(is_present ? "TIME_PRESENT" : "TIME_FREE");
         time.set("TIME_INSTANT", base::to_text(free.start));
         time.set("TIME_TEXT", time_text(page, times.starts, i));
+        if (is_present) continue;
+        time.set("TIME_URL", choice.at(free).path());
         const auto* provider = choice.any ? page.offer->provider(free.provider_id) : nullptr;
         if (provider) time.add("TIME_NAMED").set("TIME_NAME", provider->name);
     }
@@ -193,7 +201,7 @@ void fill_open(html::Values& open, const Page& page, const Service& service, con
         fill_no_day(open, page, choice, times);
     else
         fill_day(open, page, choice, times);
-    fill_summary(open, page, service, choice, times.moving);
+    fill_summary(open, page, service, choice, times.present.has_value());
     fill_switch(open, page, choice, "SWITCH");
 }
 
@@ -207,11 +215,12 @@ void fill_near(html::Values& near, const Page& page, const Service& service, con
 
 }  // namespace
 
-Result<Times> ask_times(const Page& page, const Service& service, const Wanted& wanted, const Choice& choice) {
+Result<Times> ask_times(const Page& page, const Service& service, const Wanted& wanted, const Choice& choice,
+                        const std::optional<FreeStart>& present) {
     Times times;
     times.today = page.zone().day(page.now);
     times.last = times.today + service.booking_horizon;
-    times.moving = wanted.moving.has_value();
+    times.present = present;
     if (!in_range(choice, times)) return base::invalid("page.date_out_of_range");
     page.desk.database.read([&](db::Session& session) { fill_in(times, page, session, wanted, choice); });
     return times;

@@ -12,11 +12,13 @@ struct Times {
     std::vector<Day> free_days;
     std::optional<Day> day;  // the chosen one, else the month's first free one
     std::vector<FreeStart> starts;
-    bool moving = false;      // an appointment, which stays as it is until that is confirmed
-    std::optional<Day> next;  // when nothing is free on `day` or in the month: the next day that has something
+    std::optional<FreeStart> present;  // of the appointment that is moved, which stays so until that is confirmed
+    std::optional<Day> next;           // when nothing is free on `day` or in the month: the next day that has something
 };
+// Without a day or month in the choice: those of `present`, else the first that have a free time.
 // Errors: invalid page.date_out_of_range.
-Result<Times> ask_times(const Page& page, const catalog::Service& service, const Wanted& wanted, const Choice& choice);
+Result<Times> ask_times(const Page& page, const catalog::Service& service, const Wanted& wanted, const Choice& choice,
+                        const std::optional<FreeStart>& present = {});
 
 // Fills {{>CALENDAR}}. `choice` makes the links.
 void include_calendar(html::Values& values, const Page& page, const catalog::Service& service, const Choice& choice,

@@ -3,6 +3,7 @@
 #include "bookings/accent.h"
 #include "bookings/allowed.h"
 #include "bookings/booking_calendar.h"
+#include "bookings/changing.h"
 #include "bookings/page.h"
 #include "bookings/shown.h"
 #include "db/db.h"
@@ -139,6 +140,10 @@ engine::Scope scope_of(const Speaker& speaker, const Secrets& secrets) {
     if (facts.booking) {
         set_booking(scope, speaker, *facts.booking);
         set_booking_links(scope, speaker, *facts.booking, secrets);
+        if (bookings::is_live(facts.booking->status))
+            scope.set("cancellation_policy",
+                      bookings::with_policy(bookings::changing(business, language, *facts.booking, facts.now), business,
+                                            language));
         scope.set("is_pending", facts.booking->status == bookings::Status::pending);
         scope.set("customer_note", facts.booking->note);
     }

@@ -410,7 +410,7 @@ Response cancellation_form(const Request& request, Desk& desk) {
             values.set("BACK_URL", path).set("ACTION", path + "/cancellation").set("TOKEN", form_token(page));
             values.set("SERVICE_NAME", page.text(pages::service_of(page, booking).name));
             values.set("WHEN_TEXT", pages::with_provider(page, booking.time, booking.provider_id));
-            pages::fill_own_time(values, page, booking, booking.time, "WHEN_OWN");
+            pages::fill_own_time(values, page, booking.time, booking.visitor_zone, "WHEN_OWN");
             const auto& policy = page.text(page.business().cancellation_policy);
             if (!policy.empty()) values.add("POLICY").set("POLICY_TEXT", policy);
         });
