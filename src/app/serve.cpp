@@ -44,6 +44,7 @@ void housekeep(const std::stop_token& stop, db::Database& database, const Clock&
         try {
             if (number.renew()) spdlog::warn("msg=renumbered number={} reason=silent_for_too_long", number.value());
             privacy::everybody::forget_old(database, clock.now());
+            customers::renew_keys(database);
             if (round % 60 == 0)
                 database.write([&](db::Tx& tx) {
                     bookings::forget_old_answers(tx, clock.now());

@@ -8,6 +8,7 @@
 #include <vector>
 
 namespace db {
+class Database;
 class Session;
 class Tx;
 }  // namespace db
@@ -84,8 +85,9 @@ Result<CustomerId> create(db::Tx& tx, const Context& context, BusinessId busines
 Result<void> update(db::Tx& tx, const Context& context, BusinessId business, std::string_view country, CustomerId id,
                     const Changes& changes, std::optional<std::int64_t> version, events::Actor actor);
 
-// `search`: each of its words (four count) is the beginning of a word of the name or of the address; digits alone are
-// also part of a phone number. By name is by surname, then name. Anonymised ones are left out.
+// `search`: each of its words (four count) is the beginning of a word of the name or of the address, whatever their
+// case, accents and punctuation (base/search.h); digits alone are part of a phone number, however it is written. By
+// name is by surname, then name. Anonymised ones are left out.
 enum class Order { name, email, created };
 struct Wanted {
     std::string search;
@@ -98,6 +100,10 @@ struct Listed {
     bool more = false;
 };
 Listed list(db::Session& session, BusinessId business, const Wanted& wanted);
+
+// Makes what names are found and sorted by anew where a migration has changed how (customers.keys_stale), a few in each
+// transaction; returns how many. Until then they are found as before.
+int renew_keys(db::Database& database);
 
 // Nothing more is sent to the address until it is corrected (FEATURES 5.16).
 void note_email_trouble(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, std::string_view why);

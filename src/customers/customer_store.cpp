@@ -1,5 +1,7 @@
 #include "customers/customer_store.h"
 
+#include "base/search.h"
+
 namespace customers::store {
 namespace {
 
@@ -13,7 +15,9 @@ Keys keys_of(const Customer& customer) {
     if (customer.email) keys.email = base::folded(*customer.email);
     const auto name = base::folded(customer.name), surname = base::folded(customer.surname);
     keys.sort = surname.empty() ? name : surname + " " + name;
-    keys.search = fmt::format(" {} {} {} {}", name, surname, keys.email.value_or(""),
+    const auto address = keys.email.value_or("");
+    keys.search = fmt::format("{}{} {} {}", base::search_key(customer.full_name()),
+                              base::search_key(address.substr(0, address.find('@'))), address,
                               customer.phone.empty() ? "" : std::string_view(customer.phone).substr(1));
     return keys;
 }
@@ -82,7 +86,7 @@ bool update(db::Tx& tx, BusinessId business, const Customer& customer) try {
         update customers set name = :name, surname = :surname, email = :email, email_key = :email_key, phone = :phone,
                language = :language, reminder_choice = :reminder, date_of_birth = :born, gender = :gender,
                note = :note, important_note = :important, email_trouble = :trouble, sort_key = :sort_key,
-               search_key = :search_key, version = version + 1
+               search_key = :search_key, keys_stale = 0, version = version + 1
         where business_id = :business and id = :id and version = :version)sql",
                                     customer.name, customer.surname, customer.email, keys.email, customer.phone,
                                     customer.language, to_text(customer.reminder), customer.date_of_birth,
@@ -93,6 +97,25 @@ bool update(db::Tx& tx, BusinessId business, const Customer& customer) try {
 } catch (const db::ConstraintViolation& violation) {
     if (violation.constraint == "customers_email") return false;
     throw;
+}
+
+std::size_t renew_keys(db::Tx& tx, std::size_t limit) {
+    using S = std::string;
+    const auto stale = tx.rows<BusinessId, CustomerId, S, S, std::optional<S>, S>(
+        "select business_id, id, name, surname, email, phone from customers where keys_stale = 1 limit :limit",
+        static_cast<std::int64_t>(limit));
+    for (const auto& [business, id, name, surname, email, phone] : stale) {
+        Customer customer;
+        customer.name = name;
+        customer.surname = surname;
+        customer.email = email;
+        customer.phone = phone;
+        const auto keys = keys_of(customer);
+        tx.execute("update customers set sort_key = :sort_key, search_key = :search_key, keys_stale = 0 "
+                   "where business_id = :business and id = :id",
+                   keys.sort, keys.search, business, id);
+    }
+    return stale.size();
 }
 
 }  // namespace customers::store

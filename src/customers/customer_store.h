@@ -15,4 +15,7 @@ bool insert(db::Tx& tx, BusinessId business, const Customer& customer);
 // version any more.
 bool update(db::Tx& tx, BusinessId business, const Customer& customer);
 
+// Makes the keys of at most so many customers anew, of those that a migration has marked as stale; returns how many.
+std::size_t renew_keys(db::Tx& tx, std::size_t limit);
+
 }  // namespace customers::store

@@ -260,7 +260,48 @@ TEST_P(Customers, AreFoundByTheBeginningsOfTheirWords) {
     EXPECT_EQ(found("%"), "") << "is a letter like others";
     EXPECT_EQ(found("_ari"), "");
     EXPECT_EQ(found("' or 1=1 --"), "");
+    EXPECT_EQ(found("--"), "") << "there is no word in it";
     EXPECT_EQ(fresh->read([&](db::Session& session) { return list(session, other, {}).customers.size(); }), 0u);
+}
+
+TEST_P(Customers, AreFoundHoweverTheirNamesAndNumbersAreWritten) {
+    const auto add = [&](std::string name, std::string surname, std::string phone = "") {
+        Changes typed;
+        typed.name = std::move(name);
+        typed.surname = std::move(surname);
+        typed.phone = std::move(phone);
+        typed.language = "nb";
+        EXPECT_TRUE(create(typed));
+    };
+    add("Ann-Marie", "O\u2019Brien");
+    add("\u0130brahim", "I\u015f\u0131k");
+    add("Bj\u00f8rn", "Stra\u00dfe", "+49 30 1234567");
+    add("J\u00f3zef", "\u0141ukasz");
+    for (const auto* search : {"marie", "ann marie", "Ann-M", "annmarie", "brien", "o'brien", "OBRIEN", "o\u2019b"})
+        EXPECT_EQ(found(search), "Ann-Marie ") << search;
+    for (const auto* search : {"ibrahim", "\u0130BRAH\u0130M", "i\u0307brahim", "\u0131\u015f\u0131k", "isik", "ISIK"})
+        EXPECT_EQ(found(search), "\u0130brahim ") << search;
+    for (const auto* search : {"bjorn", "BJ\u00d8RN", "strasse", "stra\u00dfe"})
+        EXPECT_EQ(found(search), "Bj\u00f8rn ") << search;
+    for (const auto* search : {"0049 (0)30 123", "+49 (0)30/123-4567", "+4930123", "0049301234567", "(030) 1234"})
+        EXPECT_EQ(found(search), "Bj\u00f8rn ") << search;
+    EXPECT_EQ(found("jozef lukasz"), "J\u00f3zef ");
+    EXPECT_EQ(found("rien"), "") << "not the beginning of a word";
+}
+
+TEST_P(Customers, OfBeforeAreFoundInTheNewWayOnceTheirKeysAreRenewed) {
+    for (int i = 0; i < 450; ++i) join(salon, anna(fmt::format("p{}@example.com", i)));
+    auto details = anna("ann@example.com");
+    details.name = "Ann-Marie";
+    const auto ann = join(salon, details).customer.id;
+    fresh->write([&](db::Tx& tx) {
+        tx.execute("update customers set keys_stale = 1");
+        tx.execute("update customers set search_key = ' ann-marie berg ann@example.com ' where id = :id", ann);
+    });
+    ASSERT_EQ(found("marie"), "");
+    EXPECT_EQ(renew_keys(*fresh), 451);
+    EXPECT_EQ(found("marie"), "Ann-Marie ");
+    EXPECT_EQ(renew_keys(*fresh), 0);
 }
 
 TEST_P(Customers, AreListedPageByPageInAnOrder) {
