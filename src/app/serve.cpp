@@ -5,6 +5,7 @@
 #include "bookings/once.h"
 #include "db/processes.h"
 #include "demo/demo.h"
+#include "events/jobs.h"
 #include "notify/delivery.h"
 #include "privacy/everybody.h"
 
@@ -45,6 +46,7 @@ void housekeep(const std::stop_token& stop, db::Database& database, const Clock&
             if (number.renew()) spdlog::warn("msg=renumbered number={} reason=silent_for_too_long", number.value());
             privacy::everybody::forget_old(database, clock.now());
             customers::renew_keys(database);
+            if (round % 60 == 0) events::forget_old_jobs(database, clock.now());
             if (round % 60 == 0)
                 database.write([&](db::Tx& tx) {
                     bookings::forget_old_answers(tx, clock.now());

@@ -1,6 +1,6 @@
 #include "events/event_log.h"
 
-#include "db/db.h"
+#include "db/forget.h"
 
 #include <algorithm>
 #include <limits>
@@ -36,6 +36,19 @@ std::vector<Recorded> list_of_types(db::Session& session, BusinessId business, s
     std::ranges::sort(out, std::ranges::greater(), [](const Recorded& each) { return each.id.value; });
     if (out.size() > static_cast<std::size_t>(limit)) out.resize(static_cast<std::size_t>(limit));
     return out;
+}
+
+// Ids are given in the order of time: where the first of a type are recent, the rest is not looked at.
+void forget(db::Database& database, std::span<const std::string_view> types, Instant before) {
+    for (const auto type : types)
+        db::forget_in_each(database, R"sql(
+            delete from events where business_id = :business and id in (
+                select e.id from (
+                    select id, at from events where business_id = :business and type = :type
+                        and type not like 'booking.%' order by id limit {}) e
+                where e.at < :before and not exists (
+                    select 1 from jobs j where j.business_id = :business and j.event_id = e.id)))sql",
+                           type, before);
 }
 
 }  // namespace events

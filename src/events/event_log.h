@@ -17,6 +17,10 @@ std::vector<Recorded> list_latest(db::Session& session, BusinessId business, std
 std::vector<Recorded> list_of_types(db::Session& session, BusinessId business, std::span<const std::string_view> types,
                                     std::optional<EventId> before, int limit);
 
+// Events of these types from before `before` go, but for those whose jobs are still kept. A feature calls it for what
+// it records of passing things, such as who signed in. Not of types booking.*, as above.
+void forget(db::Database& database, std::span<const std::string_view> types, Instant before);
+
 // How one type is read: by the index events_by_type, whose condition stands here word by word.
 inline constexpr std::string_view kOfOneType = R"sql(
     select id, at, actor, data, coalesce(actor_id, 0), subject_id from events

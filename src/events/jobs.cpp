@@ -1,6 +1,6 @@
 #include "events/jobs.h"
 
-#include "db/db.h"
+#include "db/forget.h"
 
 #include <spdlog/spdlog.h>
 
@@ -40,12 +40,13 @@ std::vector<Leased> lease(db::Database& database, Instant now, int limit) {
     });
 }
 
-// True while the lease is still ours: another process may have taken the job over after it ran out.
+// True while the lease is still ours: another process may have taken the job over after it ran out. What it was to work
+// with is nobody's business any more.
 bool finish(db::Tx& tx, const Leased& job, Instant now, std::string_view state) {
-    return tx.execute(
-               "update jobs set state = :state, finished_at = :now, leased_until = null where business_id = :business "
-               "and id = :id and state = 'leased' and attempts = :attempts",
-               state, now, job.business, job.id, job.attempts) == 1;
+    return tx.execute("update jobs set state = :state, payload = '{}', finished_at = :now, leased_until = null where "
+                      "business_id = :business "
+                      "and id = :id and state = 'leased' and attempts = :attempts",
+                      state, now, job.business, job.id, job.attempts) == 1;
 }
 
 void put_back(db::Database& database, const Leased& job, Instant now, const std::string& error) {
@@ -126,6 +127,17 @@ bool retry(db::Database& database, const Clock& clock, BusinessId business, JobI
                           "where business_id = :business and id = :id and state = 'dead'",
                           clock.now(), business, id) == 1;
     });
+}
+
+void forget_old_jobs(db::Database& database, Instant now) {
+    db::forget(database,
+               "delete from jobs where (business_id, id) in (select business_id, id from jobs "
+               "where state in ('done', 'dropped') and finished_at < :before limit {})",
+               now - kDoneKept);
+    db::forget(database,
+               "delete from jobs where (business_id, id) in (select business_id, id from jobs "
+               "where state = 'dead' and finished_at < :before limit {})",
+               now - kDeadKept);
 }
 
 struct Worker::Impl {

@@ -33,6 +33,10 @@ std::vector<Dead> list_dead(db::Database& database, int limit = 100);
 // Puts a dead job back; false when there is no such dead job.
 bool retry(db::Database& database, const Clock& clock, BusinessId business, JobId id);
 
+// What was done goes after a week, what is dead after a year; what waits stays. Now and then, by the housekeeper.
+inline constexpr Seconds kDoneKept = std::chrono::days{7}, kDeadKept = std::chrono::days{365};
+void forget_old_jobs(db::Database& database, Instant now);
+
 // A thread that runs what is due every second until it is destroyed.
 class Worker {
 public:

@@ -1,6 +1,7 @@
 #include "events/jobs.h"
 
 #include "db/db.h"
+#include "events/event_log.h"
 #include "support/engines.h"
 
 #include <gtest/gtest.h>
@@ -52,6 +53,50 @@ TEST_P(Jobs, AreDoneOnceWhenTheyAreDue) {
     EXPECT_EQ(run(), 0);
     EXPECT_EQ(done, 1);
     EXPECT_EQ(state(), "done");
+}
+
+TEST_P(Jobs, AreKeptForAWhileWithoutWhatTheyWorkedWith) {
+    // More than go in one transaction.
+    for (int i = 0; i < 520; ++i) happen();
+    happen(R"({"fails": true, "email": "anna@example.com"})");
+    clock.advance(1h);
+    while (run_due(*fresh, registry, clock, 200) > 0) {
+    }
+    const auto count = [&](std::string_view which) {
+        return fresh->read([&](db::Session& s) {
+            return s.value<std::int64_t>(fmt::format("select cast(count(*) as bigint) from jobs where {}", which));
+        });
+    };
+    EXPECT_EQ(count("state = 'done' and payload = '{}'"), 520);
+    forget_old_jobs(*fresh, clock.now() + kDoneKept);
+    EXPECT_EQ(count("state = 'done'"), 520);
+    forget_old_jobs(*fresh, clock.now() + kDoneKept + 1s);
+    EXPECT_EQ(count("state = 'done'"), 0);
+    EXPECT_EQ(count("state = 'waiting' and payload like '%anna%'"), 1) << "what waits needs it";
+
+    fresh->write([&](db::Tx& tx) { tx.execute("update jobs set state = 'dead', finished_at = :now", clock.now()); });
+    forget_old_jobs(*fresh, clock.now() + kDoneKept + 1s);
+    EXPECT_EQ(count("state = 'dead'"), 1) << "somebody has to look at it";
+    forget_old_jobs(*fresh, clock.now() + kDeadKept + 1s);
+    EXPECT_EQ(count("1 = 1"), 0);
+}
+
+TEST_P(Jobs, EventsOfPassingThingsGoOnceTheirJobsHaveGone) {
+    happen();
+    clock.advance(1h);
+    run();
+    happen();
+    fresh->write([&](db::Tx& tx) { record(tx, registry, business, clock.now() - 400 * 24h, {"kept", 7, {}}); });
+    const auto count = [&] {
+        return fresh->read(
+            [](db::Session& s) { return s.value<std::int64_t>("select cast(count(*) as bigint) from events"); });
+    };
+    constexpr std::array<std::string_view, 1> kTypes{"tested"};
+    forget(*fresh, kTypes, clock.now() + 1h);
+    EXPECT_EQ(count(), 3) << "their jobs still point at them";
+    forget_old_jobs(*fresh, clock.now() + kDoneKept + 1s);
+    forget(*fresh, kTypes, clock.now() + 1h);
+    EXPECT_EQ(count(), 2) << "the one that is done, and not of other types";
 }
 
 TEST_P(Jobs, VanishWithTheEventThatIsRolledBack) {

@@ -9,10 +9,13 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 namespace privacy::everybody {
 namespace {
 
 using namespace std::chrono_literals;
+using nlohmann::json;
 using Unpacked = std::map<std::string, std::string>;
 
 const html::Pages& all_pages() {
@@ -172,7 +175,9 @@ TEST_P(Everybody, AJobThatIsDoneTwiceMakesOnePiece) {
     const auto id = ask();
     const auto do_again = [&] {
         world.db().write([&](db::Tx& tx) {
-            tx.execute("update jobs set state = 'waiting' where kind = 'archive.everybody_piece' and state = 'done'");
+            tx.execute("update jobs set state = 'waiting', payload = :first where kind = 'archive.everybody_piece' and "
+                       "state = 'done'",
+                       json{{"archive_id", id.value}, {"after", 0}}.dump());
         });
     };
     make_one_piece();
