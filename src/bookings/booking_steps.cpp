@@ -359,7 +359,7 @@ std::optional<std::string> booked_by(const Page& page, const Choice& choice, std
         const auto business = page.business().id;
         const auto answer = Once(page.desk.secret, key, "").answer(session, business);
         if (!answer) return std::nullopt;
-        const auto token = json::parse(*answer).at("manage_token").get<std::string>();
+        const auto token = json::parse(*answer).value("manage_token", std::string());
         const auto booking = find_by_token(session, business, token);
         const bool is_it = booking && is_live(booking->status) && booking->service_id == choice.service_id &&
                            booking->time.begin == choice.start->at;

@@ -130,11 +130,27 @@ test('when the time went meanwhile, the nearest are offered and nothing typed is
     await expect(page.locator('.alert-warning')).toBeVisible();
     await expectTyped(page, person);
     await inspect(page, 'time-gone');
+    await expect(page.locator('[data-chosen-time]')).toHaveText('Not chosen yet');
     await page.locator('.tb-choice').first().click();
+    await expect(page.locator('[data-chosen-time]')).toContainText(/\d\d:\d\d/);
     if (!(await page.locator('#tb-consent').isChecked())) await page.locator('#tb-consent').check();
     await confirm(page).click();
     await expect(page.locator('.alert-success')).toBeVisible();
     await expect(page.locator('main')).toContainText(person.email);
+});
+
+test('who goes back after confirming is told that the time is theirs', async ({ page }) => {
+    await openCalendar(page);
+    await stepToNextMonth(page);
+    await chooseTime(page);
+    await fillIn(page, somebody());
+    await confirm(page).click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+    await page.goBack();
+    await expect(page.locator('h1')).toHaveText('You booked this');
+    await inspect(page, 'booked-already');
+    await page.getByRole('link', { name: 'See the appointment' }).click();
+    await expect(page.locator('h1')).toHaveText('Your appointment');
 });
 
 test('a form that is sent twice books once', async ({ page }) => {
