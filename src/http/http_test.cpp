@@ -45,6 +45,50 @@ TEST(Percent, RoundTripsAnyBytes) {
     }
 }
 
+TEST(Addresses, LeadInsideWhereTheyResolveThere) {
+    for (const auto* inside : {"/salon", "/salon/", "/salon?a=1", "/salon/book?service=A&day=2026-12-01",
+                               "/salon/my/appointments/A#top", "/salon/a/../b", "/salon/./my", "/other/../salon/my",
+                               "/salon/%C3%A5", "/salon/my?next=/other/../x", "/salon/a%20b"})
+        EXPECT_TRUE(leads_inside(inside, "/salon")) << inside;
+    for (const auto* outside : {"",
+                                "salon",
+                                "/",
+                                "/other",
+                                "/salonx",
+                                "/salon/..",
+                                "/salon/../other",
+                                "/salon/%2e%2e/other",
+                                "/salon/%2E%2e/other",
+                                "/salon/.%2e/other",
+                                "/salon/%2e./other",
+                                "/salon/%252e%252e/other",
+                                "/salon/%25252e%25252e/other",
+                                "/salon/%252525252e%252525252e/other",
+                                "/salon/..%2fother",
+                                "/salon/..%5cother",
+                                "/salon/..\\other",
+                                "/salon/x/../../other",
+                                "/salon/./../other",
+                                "/salon//../../other",
+                                "//salon",
+                                "//evil.example/salon",
+                                "/\\evil.example",
+                                "/%2f/evil.example",
+                                "/%5cevil.example/salon",
+                                "https://evil.example/salon",
+                                "/salon/%",
+                                "/salon/%00",
+                                "/salon/%0a",
+                                "/salon/a b",
+                                "/salon/a\tb",
+                                "/salon/\xc3\xa5",
+                                "/salon/\"",
+                                "/salon/a/%2e%2e/%2e%2e/other"})
+        EXPECT_FALSE(leads_inside(outside, "/salon")) << outside;
+    EXPECT_TRUE(leads_inside("/salon/office/customers", "/salon/office"));
+    EXPECT_FALSE(leads_inside("/salon/office/%2e%2e/my", "/salon/office"));
+}
+
 TEST(Forms, KeepOrderAndRepeatedNames) {
     const auto form = parse_form("a=1&b=2&a=3&&c&=d&e=f=g");
     ASSERT_TRUE(form);

@@ -17,6 +17,29 @@ constexpr std::size_t hops_max = 32;
 
 bool is_ipv4(const Address& address) { return std::equal(mapped.begin(), mapped.end(), address.bytes.begin()); }
 
+Address ipv4(const unsigned char* bytes) {
+    Address out;
+    std::copy(mapped.begin(), mapped.end(), out.bytes.begin());
+    std::copy_n(bytes, 4, out.bytes.begin() + mapped.size());
+    return out;
+}
+
+// The IPv4 address that a 6to4 or NAT64 address carries; any other stays.
+Address inner(const Address& address) {
+    constexpr std::array<unsigned char, 2> sixto4 = {0x20, 0x02};
+    constexpr std::array<unsigned char, 12> nat64 = {0x00, 0x64, 0xff, 0x9b};
+    const auto& bytes = address.bytes;
+    if (std::equal(sixto4.begin(), sixto4.end(), bytes.begin())) return ipv4(bytes.data() + sixto4.size());
+    if (std::equal(nat64.begin(), nat64.end(), bytes.begin())) return ipv4(bytes.data() + nat64.size());
+    return address;
+}
+
+// The first `bytes` of it, and zeros.
+Address prefix(Address address, std::ptrdiff_t bytes) {
+    std::fill(address.bytes.begin() + bytes, address.bytes.end(), static_cast<unsigned char>(0));
+    return address;
+}
+
 // "[::1]:80" and "1.2.3.4:80" without brackets and port; "::1" stays.
 std::string_view without_port(std::string_view text) {
     if (text.starts_with('[')) {
@@ -95,10 +118,30 @@ std::string to_text(const Address& address) {
 }
 
 std::string network_of(std::string_view text) {
-    auto address = parse_address(text);
+    const auto address = parse_address(text);
     if (!address) return std::string(text);
-    if (!is_ipv4(*address)) std::fill(address->bytes.begin() + 8, address->bytes.end(), static_cast<unsigned char>(0));
-    return to_text(*address);
+    return to_text(is_ipv4(inner(*address)) ? inner(*address) : prefix(*address, 8));
+}
+
+std::string site_of(std::string_view text) {
+    const auto address = parse_address(text);
+    if (!address || is_ipv4(inner(*address))) return network_of(text);
+    return to_text(prefix(*address, 6)) + "/48";
+}
+
+bool was_forwarded(const Request& request) {
+    static constexpr std::array<std::string_view, 9> names = {"forwarded",
+                                                              "via",
+                                                              "x-real-ip",
+                                                              "x-client-ip",
+                                                              "x-cluster-client-ip",
+                                                              "true-client-ip",
+                                                              "client-ip",
+                                                              "cf-connecting-ip",
+                                                              "x-original-forwarded-for"};
+    return std::ranges::any_of(request.headers, [](const auto& header) {
+        return header.first.starts_with("x-forwarded") || std::ranges::find(names, header.first) != names.end();
+    });
 }
 
 TrustedProxies::TrustedProxies(const std::vector<std::string>& blocks) {

@@ -20,8 +20,16 @@ struct Address {
 std::optional<Address> parse_address(std::string_view text);
 std::string to_text(const Address& address);
 
-// What one customer of a network provider has: an IPv4 address, or the /64 of an IPv6 address. Anything else stays.
+// What one customer of a network provider has: an IPv4 address, or the /64 of an IPv6 address. An address that carries
+// an IPv4 address through IPv6 counts as that one (6to4, RFC 3056; NAT64, RFC 6052): its holder has millions of /64s.
+// Anything else stays.
 std::string network_of(std::string_view address);
+// What a provider gives to one site, and what is had for a few euros: the /48 of an IPv6 address ("2001:db8:1::/48").
+// Of all else as network_of.
+std::string site_of(std::string_view address);
+
+// Whether somebody else passed the request on to us: any header that proxies add, whatever it says.
+bool was_forwarded(const Request& request);
 
 class TrustedProxies {
 public:

@@ -75,5 +75,35 @@ TEST(Network, IsAnIpv4AddressOrHalfAnIpv6One) {
     EXPECT_EQ(network_of("nonsense"), "nonsense");
 }
 
+TEST(Network, OfAnAddressThatCarriesAnIpv4OneIsThatOne) {
+    EXPECT_EQ(network_of("2002:cb00:7109:1::1"), "203.0.113.9") << "6to4";
+    EXPECT_EQ(network_of("2002:cb00:7109:ffff::9"), "203.0.113.9");
+    EXPECT_EQ(network_of("64:ff9b::cb00:7109"), "203.0.113.9") << "NAT64";
+    EXPECT_EQ(network_of("::ffff:203.0.113.9"), "203.0.113.9");
+    EXPECT_EQ(site_of("64:ff9b::203.0.113.9"), "203.0.113.9");
+    EXPECT_NE(network_of("64:ff9b:0:1::cb00:7109"), "203.0.113.9");
+}
+
+TEST(Network, BelongsToASite) {
+    EXPECT_EQ(site_of("2001:db8:1:2::1"), site_of("2001:db8:1:ffff::1"));
+    EXPECT_NE(site_of("2001:db8:1:2::1"), site_of("2001:db8:2:2::1"));
+    EXPECT_NE(site_of("2001:db8:1::1"), network_of("2001:db8:1::1")) << "the first network of a site is not the site";
+    EXPECT_EQ(site_of("203.0.113.9"), "203.0.113.9");
+    EXPECT_EQ(site_of("nonsense"), "nonsense");
+}
+
+TEST(Forwarding, IsSeenByAnyOfItsHeaders) {
+    const auto forwarded = [](std::string_view name, std::string_view value) {
+        Request request;
+        request.headers = {{"host", "localhost"}, {std::string(name), std::string(value)}};
+        return was_forwarded(request);
+    };
+    for (const auto* name :
+         {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-forwarded", "forwarded",
+          "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip"})
+        for (const auto* value : {"", "203.0.113.9", "127.0.0.1"}) EXPECT_TRUE(forwarded(name, value)) << name << value;
+    EXPECT_FALSE(forwarded("accept", "*/*"));
+}
+
 }  // namespace
 }  // namespace http

@@ -19,6 +19,7 @@
 #include <atomic>
 #include <cerrno>
 #include <condition_variable>
+#include <cstdarg>
 #include <cstring>
 #include <list>
 #include <mutex>
@@ -26,6 +27,8 @@
 #include <stdexcept>
 #include <system_error>
 #include <thread>
+#include <unordered_map>
+#include <vector>
 
 namespace http {
 namespace {
@@ -90,6 +93,7 @@ struct Connection {
 
     int socket = -1;
     std::string address;
+    std::string site;  // empty: a trusted proxy's
     std::atomic<std::int64_t> deadline = 0;
     std::unique_ptr<Exchange> exchange;
     std::list<Connection*>::iterator place;
@@ -213,16 +217,25 @@ private:
     sockaddr_in6 six_{};
 };
 
-// Closes connections whose request takes too long to come. libmicrohttpd's own timeout is for silence: a line or a byte
-// every few seconds would keep a connection for ever.
-class Reaper {
+void say(int socket, std::string_view bytes) {
+    // As much as the socket takes: what matters is the end of the connection.
+    [[maybe_unused]] const auto sent = ::send(socket, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    ::shutdown(socket, SHUT_RDWR);
+}
+
+// Knows who is in. Closes connections whose request takes too long to come: libmicrohttpd's own timeout is for silence,
+// so a line or a byte every few seconds would keep a connection for ever. And makes room for those who come: however
+// many connections wait for slow clients, a quick one finds a place.
+class Doorkeeper {
 public:
-    Reaper(Seconds header_timeout, Seconds body_timeout, Seconds idle_timeout)
-        : header_(ticks(header_timeout)),
-          body_(ticks(body_timeout)),
-          next_(ticks(header_timeout + idle_timeout)),
+    explicit Doorkeeper(const ServerOptions& options)
+        : header_(ticks(options.header_timeout)),
+          body_(ticks(options.body_timeout)),
+          next_(ticks(options.header_timeout + options.idle_timeout)),
+          nearly_full_(std::max(1u, options.connections - options.connections / 8)),
+          per_site_(options.connections_per_site),
           thread_([this] { watch(); }) {}
-    ~Reaper() {
+    ~Doorkeeper() {
         {
             const std::lock_guard lock(mutex_);
             stopped_ = true;
@@ -230,18 +243,31 @@ public:
         wake_.notify_all();
         thread_.join();
     }
-    Reaper(const Reaper&) = delete;
-    Reaper& operator=(const Reaper&) = delete;
+    Doorkeeper(const Doorkeeper&) = delete;
+    Doorkeeper& operator=(const Doorkeeper&) = delete;
 
+    // False when the site has its share, and all of it is at work.
+    bool lets_in(const std::string& site) {
+        const std::lock_guard lock(mutex_);
+        if (count_ >= nearly_full_) send_away(slowest_of_the_largest());
+        const auto found = sites_.find(site);
+        if (site.empty() || found == sites_.end() || found->second.size() < per_site_) return true;
+        return send_away(slowest(found->second));
+    }
     void opened(Connection& connection) {
         connection.deadline = now() + header_;
         const std::lock_guard lock(mutex_);
-        connections_.push_front(&connection);
-        connection.place = connections_.begin();
+        auto& theirs = sites_[connection.site];
+        theirs.push_front(&connection);
+        connection.place = theirs.begin();
+        ++count_;
     }
     void closed(Connection& connection) {
         const std::lock_guard lock(mutex_);
-        connections_.erase(connection.place);
+        const auto theirs = sites_.find(connection.site);
+        theirs->second.erase(connection.place);
+        if (theirs->second.empty()) sites_.erase(theirs);
+        --count_;
     }
     // The header is there; false when that was too late. The body has to follow in time.
     bool header_complete(Connection& connection) const {
@@ -252,6 +278,8 @@ public:
     void await_next(Connection& connection) const { connection.deadline = now() + next_; }
 
 private:
+    using Site = std::list<Connection*>;
+
     static std::int64_t ticks(Seconds seconds) { return Steady::duration(seconds).count(); }
     static std::int64_t now() { return Steady::now().time_since_epoch().count(); }
 
@@ -260,38 +288,108 @@ private:
         std::unique_lock lock(mutex_);
         while (!wake_.wait_for(lock, step, [this] { return stopped_; })) {
             const auto time = now();
-            for (auto* connection : connections_) close_if_late(*connection, time);
+            for (const auto& [site, theirs] : sites_)
+                for (auto* connection : theirs) close_if_late(*connection, time);
         }
     }
     // The socket cannot be closed meanwhile: closed() waits for the lock.
     static void close_if_late(Connection& connection, std::int64_t time) {
         auto deadline = connection.deadline.load();
         if (deadline <= 0 || deadline > time) return;
-        if (!connection.deadline.compare_exchange_strong(deadline, Connection::expired)) return;
-        static constexpr std::string_view late =
-            "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-        // As much as the socket takes: what matters is the end of the connection.
-        [[maybe_unused]] const auto sent =
-            ::send(connection.socket, late.data(), late.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-        ::shutdown(connection.socket, SHUT_RDWR);
+        if (connection.deadline.compare_exchange_strong(deadline, Connection::expired))
+            say(connection.socket, "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    // One that waits for its client, and whose time is over next; null: there is none.
+    static Connection* slowest(const Site& site) {
+        Connection* found = nullptr;
+        std::int64_t first = 0;
+        for (auto* connection : site)
+            if (const auto deadline = connection->deadline.load(); deadline > 0 && (!found || deadline < first)) {
+                found = connection;
+                first = deadline;
+            }
+        return found;
+    }
+    Connection* slowest_of_the_largest() const {
+        Connection* found = nullptr;
+        std::size_t largest = 0;
+        for (const auto& [name, site] : sites_) {
+            if (site.size() < largest) continue;
+            auto* const candidate = slowest(site);
+            if (!candidate) continue;
+            if (found && site.size() == largest && candidate->deadline > found->deadline) continue;
+            found = candidate;
+            largest = site.size();
+        }
+        return found;
+    }
+    // False when there is nobody to send away, or its request came this moment.
+    static bool send_away(Connection* connection) {
+        if (!connection) return false;
+        auto deadline = connection->deadline.load();
+        if (deadline <= 0 || !connection->deadline.compare_exchange_strong(deadline, Connection::expired)) return false;
+        ::shutdown(connection->socket, SHUT_RDWR);
+        return true;
     }
 
     std::int64_t header_, body_, next_;
+    std::size_t nearly_full_, per_site_;
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::list<Connection*> connections_;
+    std::unordered_map<std::string, Site> sites_;
+    std::size_t count_ = 0;
     bool stopped_ = false;
     std::thread thread_;
+};
+
+// Follows libmicrohttpd through the header, where it leaves zeros for what it has read: the colon, the line breaks. It
+// also cuts a value at a NUL, takes a line that begins with one for the end, glues a folded line to the *name* before
+// it, and takes a bare line feed for a line break. Whoever reads such a header otherwise, a proxy say, sees another
+// request; so each piece has to begin where the one before it ended.
+class HeaderTrail {
+public:
+    // All point into the first line.
+    HeaderTrail(const char* method, const char* target, const char* version)
+        : begin_(method), at_(version + std::strlen(version)) {
+        broken_ = target != method + std::strlen(method) + 1;
+        line_break();
+    }
+    void field(const char* name, std::size_t name_size, const char* value, std::size_t value_size) {
+        if (broken_ || name != at_ || !value) return void(broken_ = true);
+        at_ += name_size + 1;
+        while (at_ < value && (*at_ == ' ' || *at_ == '\t')) ++at_;
+        if (at_ != value) return void(broken_ = true);
+        at_ += value_size;
+        line_break();
+    }
+    // `size`: of the whole header. The empty line is all that is left.
+    bool ends_at(std::size_t size) {
+        line_break();
+        return !broken_ && at_ == begin_ + size;
+    }
+
+private:
+    // The second byte is still inside the header: at the latest it is the empty line's.
+    void line_break() {
+        broken_ = broken_ || at_[0] != '\0' || at_[1] != '\0';
+        at_ += 2;
+    }
+
+    const char *begin_, *at_;
+    bool broken_ = false;
 };
 
 struct HeaderSink {
     Request& request;
     Framing& framing;
+    HeaderTrail& trail;
 };
 
 MHD_Result take_header(void* context, MHD_ValueKind, const char* name, std::size_t name_size, const char* value,
                        std::size_t value_size) {
-    auto& [request, framing] = *static_cast<HeaderSink*>(context);
+    auto& [request, framing, trail] = *static_cast<HeaderSink*>(context);
+    trail.field(name, name_size, value, value_size);
     const std::string_view key(name, name_size);
     const std::string_view text = value ? std::string_view(value, value_size) : std::string_view();
     framing.broken |= !is_token(key) || !is_header_value(text);
@@ -318,7 +416,7 @@ struct Server::Impl {
     std::atomic<std::int64_t> reading = 0;    // requests whose body is on its way
     std::atomic<std::int64_t> answering = 0;  // complete requests without a complete answer
     std::atomic<std::int64_t> suspended = 0;  // ... of which with the workers, or waiting for one
-    std::unique_ptr<Reaper> reaper;
+    std::unique_ptr<Doorkeeper> doorkeeper;
     std::unique_ptr<Pool<Exchange*>> pool;
     MHD_Daemon* daemon = nullptr;
     std::mutex stop_mutex;
@@ -332,7 +430,7 @@ struct Server::Impl {
         raise_descriptor_limit(options.connections + 512);
         Listener listener(options.listen, options.port);
         port = listener.port();
-        reaper = std::make_unique<Reaper>(options.header_timeout, options.body_timeout, options.idle_timeout);
+        doorkeeper = std::make_unique<Doorkeeper>(options);
         pool = std::make_unique<Pool<Exchange*>>(options.workers, options.queue,
                                                  [this](Exchange* exchange) { work(*exchange); });
         start(listener);
@@ -355,17 +453,17 @@ struct Server::Impl {
 
     void start(Listener& listener) {
         const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
-                               (listener.is_ipv6() ? static_cast<unsigned>(MHD_USE_IPv6) : 0u);
+                               MHD_USE_ERROR_LOG | (listener.is_ipv6() ? static_cast<unsigned>(MHD_USE_IPv6) : 0u);
         // libmicrohttpd shares the connections out over its threads and wants at least one each.
         const unsigned io_threads = std::max(1u, std::min(options.io_threads, options.connections));
-        daemon = MHD_start_daemon(
-            flags, port, nullptr, nullptr, &Impl::on_request, this, MHD_OPTION_LISTEN_SOCKET, listener.socket(),
-            MHD_OPTION_THREAD_POOL_SIZE, io_threads > 1 ? io_threads : 0u, MHD_OPTION_CONNECTION_TIMEOUT,
-            static_cast<unsigned>(options.idle_timeout.count()), MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory,
-            MHD_OPTION_CONNECTION_LIMIT, options.connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-            options.connections_per_address, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
-            &Impl::on_target, this, MHD_OPTION_NOTIFY_COMPLETED, &Impl::on_completed, this,
-            MHD_OPTION_NOTIFY_CONNECTION, &Impl::on_connection, this, MHD_OPTION_END);
+        daemon = MHD_start_daemon(flags, port, &Impl::on_accept, this, &Impl::on_request, this,
+                                  MHD_OPTION_EXTERNAL_LOGGER, &Impl::on_log, nullptr, MHD_OPTION_LISTEN_SOCKET,
+                                  listener.socket(), MHD_OPTION_THREAD_POOL_SIZE, io_threads > 1 ? io_threads : 0u,
+                                  MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(options.idle_timeout.count()),
+                                  MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory, MHD_OPTION_CONNECTION_LIMIT,
+                                  options.connections, MHD_OPTION_URI_LOG_CALLBACK, &Impl::on_target, this,
+                                  MHD_OPTION_NOTIFY_COMPLETED, &Impl::on_completed, this, MHD_OPTION_NOTIFY_CONNECTION,
+                                  &Impl::on_connection, this, MHD_OPTION_END);
         if (!daemon) throw std::runtime_error(fmt::format("cannot start the server on {}:{}", options.listen, port));
         listener.release();
     }
@@ -388,7 +486,7 @@ struct Server::Impl {
         if (socket >= 0) ::close(socket);
         daemon = nullptr;
         pool.reset();
-        reaper.reset();
+        doorkeeper.reset();
     }
 
     void wait_for_answers(Seconds longest) const {
@@ -399,6 +497,15 @@ struct Server::Impl {
 
     // --- called by libmicrohttpd, on I/O threads ---
 
+    static MHD_Result on_accept(void* self, const sockaddr* from, socklen_t) {
+        auto& impl = *static_cast<Impl*>(self);
+        return impl.doorkeeper->lets_in(impl.site(address_of(from))) ? MHD_YES : MHD_NO;
+    }
+    std::string site(const std::string& address) const {
+        const auto parsed = parse_address(address);
+        return parsed && proxies.contains(*parsed) ? std::string() : site_of(address);
+    }
+
     static void on_connection(void* self, MHD_Connection* handle, void** context, MHD_ConnectionNotificationCode code) {
         auto& impl = *static_cast<Impl*>(self);
         if (code == MHD_CONNECTION_NOTIFY_STARTED) {
@@ -406,10 +513,11 @@ struct Server::Impl {
             connection->socket = MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
             connection->address =
                 address_of(MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
-            impl.reaper->opened(*connection);
+            connection->site = impl.site(connection->address);
+            impl.doorkeeper->opened(*connection);
             *context = connection.release();
         } else if (const std::unique_ptr<Connection> connection(static_cast<Connection*>(*context)); connection) {
-            impl.reaper->closed(*connection);
+            impl.doorkeeper->closed(*connection);
             *context = nullptr;
         }
     }
@@ -425,7 +533,29 @@ struct Server::Impl {
         exchange.request.target = target;
         exchange.raw_target = target;
         hide_query(const_cast<char*>(target));
+        reading_header.push_back(&exchange);
         return &exchange;
+    }
+
+    // The requests of this I/O thread whose target has come and whose header has not.
+    static inline thread_local std::vector<Exchange*> reading_header;
+
+    static void header_read(Exchange& exchange) {
+        const auto found = std::ranges::find(reading_header, &exchange);
+        if (found == reading_header.end()) return;
+        *found = reading_header.back();
+        reading_header.pop_back();
+    }
+
+    // What libmicrohttpd itself refuses when it has read a header, a length that is no number say, it answers twice,
+    // and a proxy might take the second answer for that to another client's request. It logs this first, and the
+    // request whose header is complete but was not handed over is the one that it means: that gets its only answer
+    // here.
+    static void on_log(void*, const char*, va_list) {
+        for (const auto* exchange : reading_header)
+            if (MHD_get_connection_info(exchange->handle, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE))
+                say(exchange->connection->socket,
+                    "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     }
 
     // We parse the query ourselves. libmicrohttpd would store each argument in the memory of the connection, and where
@@ -440,12 +570,13 @@ struct Server::Impl {
         if (!exchange) return;
         auto& impl = *static_cast<Impl*>(self);
         *context = nullptr;
+        header_read(*exchange);
         if (exchange->stage != Exchange::Stage::head)
             impl.report(*exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
         auto& connection = *exchange->connection;
         impl.leave(*exchange);
         connection.exchange.reset();
-        impl.reaper->await_next(connection);
+        impl.doorkeeper->await_next(connection);
     }
 
     static MHD_Result on_request(void* self, MHD_Connection*, const char*, const char* method, const char* version,
@@ -465,21 +596,31 @@ struct Server::Impl {
 
     // --- a request's way ---
 
-    MHD_Result begin(Exchange& exchange, std::string_view method, const char* version) {
+    MHD_Result begin(Exchange& exchange, const char* method, const char* version) {
+        header_read(exchange);
         exchange.stage = Exchange::Stage::body;
         ++reading;
-        if (!reaper->header_complete(*exchange.connection)) return MHD_NO;
+        if (!doorkeeper->header_complete(*exchange.connection)) return MHD_NO;
         auto& request = exchange.request;
         request.id = new_request_id();
         request.address = exchange.connection->address;
-        request.headers.reserve(16);
-        HeaderSink sink{request, exchange.framing};
-        MHD_get_connection_values_n(exchange.handle, MHD_HEADER_KIND, take_header, &sink);
-        // Both point into the request line: a NUL in the target ended it early.
-        exchange.framing.broken |=
-            version - exchange.raw_target != static_cast<std::ptrdiff_t>(request.target.size()) + 1;
+        read_header(exchange, method, version);
         if (const int status = admit(exchange, method); status != 0) refuse(exchange, status);
         return must_answer_now(exchange) ? answer_now(exchange) : MHD_YES;
+    }
+
+    static void read_header(Exchange& exchange, const char* method, const char* version) {
+        auto& request = exchange.request;
+        request.headers.reserve(16);
+        HeaderTrail trail(method, exchange.raw_target, version);
+        HeaderSink sink{request, exchange.framing, trail};
+        MHD_get_connection_values_n(exchange.handle, MHD_HEADER_KIND, take_header, &sink);
+        const auto size =
+            MHD_get_connection_info(exchange.handle, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size;
+        exchange.framing.broken |= !trail.ends_at(size);
+        // A NUL in the target ended it early.
+        exchange.framing.broken |=
+            version - exchange.raw_target != static_cast<std::ptrdiff_t>(request.target.size()) + 1;
     }
 
     // 0, or the status to refuse with; an application's refusal is already in place.
@@ -713,7 +854,9 @@ struct Server::Impl {
         bool good = response.type.empty() || add(exchange, MHD_HTTP_HEADER_CONTENT_TYPE, response.type);
         for (const auto& [name, value] : response.headers)
             good = good && is_token(name) && add(exchange, name.c_str(), value);
-        if (exchange.close || stopping) good = good && add(exchange, MHD_HTTP_HEADER_CONNECTION, "close");
+        // Where a body in chunks ends is for libmicrohttpd to say, which is generous: nothing is read behind it.
+        const bool close = exchange.close || exchange.framing.codings > 0 || stopping;
+        if (close) good = good && add(exchange, MHD_HTTP_HEADER_CONNECTION, "close");
         if (!good) MHD_destroy_response(std::exchange(exchange.ready, nullptr));
         return good;
     }
@@ -743,7 +886,7 @@ struct Server::Impl {
     }
 
     void enter_answering(Exchange& exchange) {
-        Reaper::body_complete(*exchange.connection);
+        Doorkeeper::body_complete(*exchange.connection);
         exchange.stage = Exchange::Stage::answering;
         ++answering;
         --reading;

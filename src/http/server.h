@@ -21,8 +21,10 @@ struct ServerOptions {
     Seconds body_timeout{30};  // for a whole body, which no route lets grow beyond its limit
     Seconds idle_timeout{30};
     Seconds stop_timeout{20};  // for what is in flight when the server stops
+    // Beyond seven eighths of them, each new one takes the place of one that waits for its client: of the site with the
+    // most connections, and of these the one whose time is over next.
     unsigned connections = 4000;
-    unsigned connections_per_address = 1000;
+    unsigned connections_per_site = 1000;      // http::site_of; trusted proxies may have any number
     std::vector<std::string> trusted_proxies;  // addresses or CIDR blocks whose X-Forwarded-* are believed
     std::string base_url;                      // "https://book.example.org"; empty: from the request's Host
 };

@@ -163,6 +163,45 @@ std::string inflated(std::string_view packed) {
     return plain;
 }
 
+std::size_t occurrences(std::string_view text, std::string_view piece) {
+    std::size_t found = 0;
+    for (auto at = text.find(piece); at != text.npos; at = text.find(piece, at + 1)) ++found;
+    return found;
+}
+
+// A header that never ends, from an address of this machine's own.
+class SlowClient {
+public:
+    SlowClient(std::uint16_t port, const char* from) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        const auto address = [](const char* text, std::uint16_t number) {
+            sockaddr_in out{};
+            out.sin_family = AF_INET;
+            out.sin_port = htons(number);
+            ::inet_pton(AF_INET, text, &out.sin_addr);
+            return out;
+        };
+        const auto own = address(from, 0), to = address("127.0.0.1", port);
+        connected_ = ::bind(socket_, reinterpret_cast<const sockaddr*>(&own), sizeof own) == 0 &&
+                     ::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
+        send("GET /echo HTTP/1.1\r\nHost: localhost\r\n");
+    }
+    ~SlowClient() { ::close(socket_); }
+    SlowClient(const SlowClient&) = delete;
+    SlowClient& operator=(const SlowClient&) = delete;
+
+    bool connected() const { return connected_; }
+    void send(std::string_view bytes) { ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+    // Something can be read: an answer, or the end.
+    bool has_heard() {
+        char byte = 0;
+        return ::recv(socket_, &byte, 1, MSG_DONTWAIT | MSG_PEEK) >= 0 || errno != EAGAIN;
+    }
+
+private:
+    int socket_;
+    bool connected_ = false;
+};
+
 template <class Condition>
 bool soon(Condition condition) {
     for (int i = 0; i < 2000 && !condition(); ++i) std::this_thread::sleep_for(5ms);
@@ -287,6 +326,82 @@ TEST(Server, RefusesWhatCouldSmuggleARequest) {
     EXPECT_EQ(site.handled, 0);
 }
 
+// libmicrohttpd reads each of these otherwise than it was sent.
+TEST(Server, AnswersAHeaderThatIsReadInTwoWaysOnceAndEnds) {
+    Site site;
+    const std::string get = "GET /echo HTTP/1.1\r\nHost: localhost\r\n";
+    const std::string post = "POST /echo HTTP/1.1\r\nHost: localhost\r\n";
+    const std::string next = get + "\r\n";
+    const std::string probes[] = {
+        // A folded line is glued to the name.
+        post + "Content-Len: 3\r\n gth\r\n\r\nabc",
+        post + "Transfer-Enc: chunked\r\n\toding\r\n\r\n0\r\n\r\n",
+        post + "Content-Length: 3\r\n \r\n\r\nabc",
+        get + "X: a\r\n b\r\n\r\n",
+        get + "X: a\r\n\t\r\n\r\n",
+        get + "X:\r\n b\r\n\r\n",
+        get + "X: a\r\n b\r\n c\r\nY: d\r\n\r\n",
+        "GET /echo HTTP/1.1\r\n Host: localhost\r\n\r\n",
+        "GET /echo HTTP/1.1\r\n \r\nHost: localhost\r\n\r\n",
+        // A value ends at a NUL, and a line that begins with one ends the header.
+        "GET /echo HTTP/1.1\r\nHost: localhost\0.evil\r\n\r\n"s,
+        "GET /echo HTTP/1.1\r\nHost: localhost\0\r\n\r\n"s,
+        post + "Content-Length: 3\0001\r\n\r\nabc"s,
+        post + "Transfer-Encoding: chunked\0x\r\n\r\n0\r\n\r\n"s,
+        get + "X: a\0b\r\nY: c\r\n\r\n"s,
+        get + "X:\0a\r\n\r\n"s,
+        get + "X\0: a\r\n\r\n"s,
+        get + "X\0Y: a\r\n\r\n"s,
+        get + "\0X: a\r\n\r\n"s,
+        get + "\0\r\n"s,
+        "GET /echo HTTP/1.1\0\r\nHost: localhost\r\n\r\n"s,
+        "GET\0 /echo HTTP/1.1\r\nHost: localhost\r\n\r\n"s,
+        // Line feeds alone, and carriage returns.
+        "GET /echo HTTP/1.1\nHost: localhost\n\n",
+        get + "X: a\nY: b\r\n\r\n",
+        get + "X: a\r\n\n",
+        get + "X: a\rY: b\r\n\r\n",
+        get + "X: a\r\r\n\r\n",
+        // What libmicrohttpd refuses by itself.
+        post + "Content-Length: +5\r\n\r\nhello",
+        post + "Content-Length: 5x\r\n\r\nhello",
+        post + "Content-Length:\r\n\r\nhello",
+        post + "Content-Length: 99999999999999999999999\r\n\r\nhello",
+        get + "no colon\r\n\r\n",
+        "GET /echo HTTP/1.1\r\n\r\n",
+        "GET /echo a HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET  /echo HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    };
+    for (const auto& probe : probes)
+        for (const bool is_second : {false, true}) {
+            SCOPED_TRACE((is_second ? "as the second: " : "") + probe);
+            Client client(site.server.port());
+            client.send((is_second ? next : "") + probe + next);
+            if (is_second) {
+                EXPECT_EQ(status_of_answer(client.receive()), 200);
+            }
+            const auto rest = client.rest();
+            EXPECT_LE(occurrences(rest, "HTTP/1."), 1u) << rest;
+            EXPECT_TRUE(rest.empty() || rest.starts_with("HTTP/1.1 4")) << rest;
+            EXPECT_EQ(rest.find("\"path\""), std::string::npos) << rest;
+        }
+    EXPECT_EQ(site.handled, static_cast<int>(std::size(probes))) << "only those before a probe";
+    EXPECT_EQ(status_of_answer(site.get("/echo", "X:   a \t b \r\nY:\r\nZ: c:d\r\n")), 200) << "blanks are well";
+}
+
+TEST(Server, ReadsNothingBehindABodyInChunks) {
+    Site site;
+    for (const auto& end : {"\r\n"s, "X: a\r\n b\r\n\r\n"s, "\0X: a\r\n\r\n"s, "\n"s}) {
+        Client client(site.server.port());
+        client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n" +
+                    end + "GET /text/behind HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        const auto answer = client.receive();
+        ASSERT_EQ(status_of_answer(answer), 200);
+        EXPECT_EQ(answer->header("Connection"), "close");
+        EXPECT_TRUE(client.closed());
+    }
+}
+
 TEST(Server, RefusesBrokenFramingOfEveryMethodOnce) {
     Site site;
     for (const auto* method : {"POST", "PUT", "PATCH", "DELETE", "GET", "OPTIONS", "TRACE"}) {
@@ -401,7 +516,7 @@ TEST(Server, RefusesALargeChunkedBodyAtItsEnd) {
     EXPECT_EQ(answer->status, 413);
     EXPECT_EQ(site.handled, 0);
     EXPECT_EQ(
-        status_of_answer(client.ask(
+        status_of_answer(site.ask(
             "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")),
         200);
 }
@@ -592,6 +707,60 @@ TEST(Server, LetsASlowBodyGoOnPastTheHeaderTimeout) {
         client.send("a");
     }
     EXPECT_EQ(status_of_answer(client.receive()), 200);
+}
+
+TEST(Server, KeepsPlacesForQuickClientsWhileSlowOnesFillIt) {
+    auto options = Site::quick();
+    options.connections = 64;
+    options.connections_per_site = 40;
+    Site site(options);
+    std::vector<std::unique_ptr<SlowClient>> slow;
+    for (int round = 0; round < 4; ++round) {
+        for (const auto* from : {"127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"})
+            for (int i = 0; i < 20; ++i) slow.push_back(std::make_unique<SlowClient>(site.server.port(), from));
+        const auto began = std::chrono::steady_clock::now();
+        EXPECT_EQ(status_of_answer(site.get("/echo")), 200) << round;
+        EXPECT_LT(std::chrono::steady_clock::now() - began, 500ms) << round;
+    }
+    EXPECT_TRUE(std::ranges::all_of(slow, &SlowClient::connected));
+    EXPECT_FALSE(slow.back()->has_heard()) << "who came last is sent away last";
+}
+
+TEST(Server, SendsAwayTheSlowestOfTheLargestSite) {
+    auto options = Site::quick();
+    options.connections = 32;
+    Site site(options);
+    SlowClient lonely(site.server.port(), "127.0.0.9");
+    std::vector<std::unique_ptr<SlowClient>> many;
+    for (int i = 0; i < 60; ++i) many.push_back(std::make_unique<SlowClient>(site.server.port(), "127.0.0.2"));
+    EXPECT_TRUE(soon([&] { return many[20]->has_heard(); }));
+    EXPECT_TRUE(many[0]->has_heard());
+    EXPECT_FALSE(many[59]->has_heard());
+    EXPECT_FALSE(lonely.has_heard()) << "though it waits longest";
+}
+
+TEST(Server, ASiteThatHasItsShareLosesItsOwnSlowestConnection) {
+    auto options = Site::quick();
+    options.connections_per_site = 4;
+    Site site(options);
+    SlowClient other(site.server.port(), "127.0.0.9");
+    std::vector<std::unique_ptr<SlowClient>> many;
+    for (int i = 0; i < 8; ++i) many.push_back(std::make_unique<SlowClient>(site.server.port(), "127.0.0.2"));
+    EXPECT_TRUE(soon([&] { return many[0]->has_heard() && many[3]->has_heard(); }));
+    EXPECT_FALSE(many[7]->has_heard());
+    EXPECT_FALSE(other.has_heard());
+}
+
+// Its connections are those of many people.
+TEST(Server, ATrustedProxyMayHaveAnyNumberOfConnections) {
+    auto options = Site::quick();
+    options.connections_per_site = 4;
+    options.trusted_proxies = {"127.0.0.2"};
+    Site site(options);
+    std::vector<std::unique_ptr<SlowClient>> many;
+    for (int i = 0; i < 12; ++i) many.push_back(std::make_unique<SlowClient>(site.server.port(), "127.0.0.2"));
+    EXPECT_EQ(status_of_answer(site.get("/echo")), 200);
+    EXPECT_FALSE(many[0]->has_heard());
 }
 
 TEST(Server, HidesWhatAHandlerThrew) {

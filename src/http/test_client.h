@@ -104,6 +104,12 @@ public:
         char byte = 0;
         return ::recv(socket_, &byte, 1, 0) == 1;
     }
+    // All that comes until the end of the connection.
+    std::string rest() {
+        while (read_more()) {
+        }
+        return std::exchange(buffer_, {});
+    }
     // Waits for the end of the connection; false when more bytes come instead.
     bool closed() { return buffer_.empty() && !read_more() && buffer_.empty(); }
 

@@ -62,7 +62,41 @@ bool is_ip_literal(std::string_view text) {
                                [](char c) { return is_hex(c) || c == ':' || c == '.'; });
 }
 
+// Dot segments followed (RFC 3986 5.2.4).
+std::string resolved(std::string_view path) {
+    std::string out;
+    while (!path.empty()) {
+        path.remove_prefix(1);  // its slash
+        const auto end = std::min(path.find('/'), path.size());
+        const auto segment = path.substr(0, end);
+        path.remove_prefix(end);
+        if (segment == "..") out.resize(out.find_last_of('/') == out.npos ? 0 : out.find_last_of('/'));
+        if (segment != "." && segment != "..") out.append("/").append(segment);
+    }
+    return out;
+}
+
+bool is_at_or_below(std::string_view path, std::string_view root) {
+    return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
+}
+
 }  // namespace
+
+bool leads_inside(std::string_view target, std::string_view root) {
+    constexpr int most_decodings = 3;  // nothing of ours is encoded more often than twice
+    if (std::ranges::any_of(target, [](char c) { return c <= ' ' || c >= 0x7f || c == '"'; })) return false;
+    std::string path(target.substr(0, target.find_first_of("?#")));
+    for (int decodings = 0; decodings <= most_decodings; ++decodings) {
+        // Browsers take a backslash for a slash, and two slashes for the begin of another host.
+        if (!path.starts_with('/') || path.contains("//") || path.contains('\\') || has_control(path)) return false;
+        if (!is_at_or_below(resolved(path), root)) return false;
+        auto decoded = percent_decoded(path);
+        if (!decoded) return false;
+        if (*decoded == path) return true;
+        path = *std::move(decoded);
+    }
+    return false;
+}
 
 std::optional<Target> parse_target(std::string_view raw) {
     if (raw.empty() || raw.front() != '/') return std::nullopt;

@@ -29,6 +29,11 @@ std::optional<std::string> parse_host(std::string_view text);
 // "https" and "book.example:443" as "https://book.example": default ports go, as browsers write origins.
 std::string origin_of(std::string_view scheme, std::string_view host);
 
+// Whether a browser that is sent to `target` ("/path?query") stays at `root` ("/studio-lind") or below it: for
+// addresses that came with a request and are to be gone on to. Judged is the path as it resolves, dot segments and all,
+// however often somebody on the way decodes it.
+bool leads_inside(std::string_view target, std::string_view root);
+
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 std::string lower_case(std::string_view text);
 std::string_view trimmed(std::string_view text);
