@@ -93,6 +93,7 @@ constexpr MessageCode kCodes[] = {
     {"template.changed_meanwhile", "Somebody else has changed this template meanwhile. Open it again."},
     {"template.in_use", "The workflow {workflow} sends this template. Give it another one first."},
     {"template.last_text", "This is the only text of the template."},
+    {"workflow.no_time_before", "Say how long before the start, such as 1 day."},
     {"workflow.gone", "This workflow is no longer there."},
     {"workflow.changed_meanwhile", "Somebody else has changed this workflow meanwhile. Open it again."},
     {"message.gone", "This message is no longer there."},

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,8 @@ struct Server {
 // password are percent-encoded. Errors: mail.server_form; mail.server_option {name}; mail.server_password, a password
 // would travel unencrypted to another machine.
 Result<Server> parse_server(std::string_view url);
+// Whether whoever listens on the way to another machine can read the mails: security=none, and not to this machine.
+bool is_readable_on_the_way(const Server& server);
 // For people and logs: without the password.
 std::string describe(const Server& server);
 
@@ -94,7 +97,8 @@ struct Outcome {
     bool may_have_arrived = false;  // not sent, but it was handed over whole and the answer did not come
 };
 
-// Keeps one connection to the server for many mails, and ends it with QUIT. Not to be used by two threads at once.
+// Keeps one connection to the server for many mails, and ends it with QUIT, whose answer it does not await. Not to be
+// used by two threads at once.
 //
 // Whose fault a refusal is, is told by the command that was refused and by the enhanced status code (RFC 3463). A 5xx
 // to RCPT is the recipient's, but for 5.7.* (policy), 5.1.7, 5.1.8 (our sender), 5.5.* (protocol), 530, 535, 538 and a
@@ -110,8 +114,10 @@ public:
     // Never throws for what the network or the server does. A connection that had gone stale between two mails is
     // opened anew. An address that is none is refused without asking the server. `before_content` is called when the
     // server waits for the content, before the first byte of it; what it throws ends this mail, unsent, and is thrown.
+    // A requested stop ends it within a second, or within two once the server has begun to take the content, since a
+    // server that is well answers by then: try_later, code 0.
     Outcome send(std::string_view envelope_from, std::string_view recipient, std::string_view bytes,
-                 const std::function<void()>& before_content = {});
+                 const std::function<void()>& before_content = {}, const std::stop_token& stop = {});
 
 private:
     struct Impl;

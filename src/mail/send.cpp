@@ -3,10 +3,19 @@
 
 #include <curl/curl.h>
 
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <set>
+
 namespace mail {
 namespace {
 
+using Steady = std::chrono::steady_clock;
+
 constexpr std::size_t longest_reply = 500;
+// After a stop, for the server to answer whose mail is on its way: without that, a mail would go twice at each restart.
+constexpr std::chrono::milliseconds patience_at_stop{500};
 
 // What the server was last asked.
 enum class Stage { connecting, login, sender, recipient, content };
@@ -19,12 +28,32 @@ std::optional<Stage> stage_of(std::string_view command) {
     return std::nullopt;
 }
 
+// The sockets that libcurl has open.
+class Sockets {
+public:
+    void add(curl_socket_t socket) { open_.insert(socket); }
+    int close(curl_socket_t socket) {
+        open_.erase(socket);
+        return ::close(socket);
+    }
+    // From now on libcurl reads an end from them, and so waits for nothing; what it still says goes out.
+    void stop_listening() {
+        for (const auto socket : open_) ::shutdown(socket, SHUT_RD);
+    }
+
+private:
+    std::set<curl_socket_t> open_;
+};
+
 // One mail on its way, as libcurl tells of it.
 struct Transfer {
-    Transfer(std::string_view all, const std::function<void()>& before) : bytes(all), before_content(&before) {}
+    Transfer(std::string_view all, const std::function<void()>& before, std::stop_token until)
+        : bytes(all), before_content(&before), stop(std::move(until)) {}
 
     std::string_view bytes;
     const std::function<void()>* before_content;
+    std::stop_token stop;
+    std::optional<Steady::time_point> stop_seen_at{};
     std::exception_ptr prevented{};  // what that threw
     std::size_t given = 0;           // of the bytes, to libcurl
     bool began = false;              // the server has said that it waits for the content
@@ -62,6 +91,14 @@ struct Transfer {
     }
 
     bool handed_over() const { return began && given == bytes.size(); }
+
+    // Asked whenever something moves, and once a second while nothing does.
+    bool is_to_end() {
+        if (!stop.stop_requested()) return false;
+        if (!began) return true;
+        if (!stop_seen_at) stop_seen_at = Steady::now();
+        return Steady::now() - *stop_seen_at >= patience_at_stop;
+    }
 };
 
 std::size_t on_read(char* to, std::size_t size, std::size_t count, void* transfer) {
@@ -82,6 +119,17 @@ int on_debug(CURL*, curl_infotype what, char* data, std::size_t size, void* tran
     mail.parting = mail.parting || command == "QUIT\r\n";
     return 0;
 }
+
+int on_progress(void* transfer, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return transfer && static_cast<Transfer*>(transfer)->is_to_end() ? 1 : 0;
+}
+
+int on_socket(void* sockets, curl_socket_t socket, curlsocktype) {
+    static_cast<Sockets*>(sockets)->add(socket);
+    return CURL_SOCKOPT_OK;
+}
+
+int on_close(void* sockets, curl_socket_t socket) { return static_cast<Sockets*>(sockets)->close(socket); }
 
 // "5.1.1" of "550 5.1.1 No such mailbox"; zeros when there is none.
 struct Enhanced {
@@ -177,17 +225,28 @@ struct Sender::Impl {
         set(CURLOPT_NOSIGNAL, 1L);
         set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(server.connect_timeout.count()));
         set(CURLOPT_TIMEOUT_MS, static_cast<long>(server.timeout.count()));
-        // Also how long QUIT waits for its answer.
         set(CURLOPT_SERVER_RESPONSE_TIMEOUT,
             static_cast<long>(std::chrono::ceil<std::chrono::seconds>(server.timeout).count()));
+        // Nobody waits for a thread that asks for the server's address.
+        set(CURLOPT_QUICK_EXIT, 1L);
         set(CURLOPT_MAXCONNECTS, 1L);
         set(CURLOPT_UPLOAD, 1L);
         set(CURLOPT_READFUNCTION, &on_read);
         set(CURLOPT_HEADERFUNCTION, &on_header);
         set(CURLOPT_DEBUGFUNCTION, &on_debug);
         set(CURLOPT_VERBOSE, 1L);
+        set(CURLOPT_XFERINFOFUNCTION, &on_progress);
+        set(CURLOPT_NOPROGRESS, 0L);
+        set(CURLOPT_SOCKOPTFUNCTION, &on_socket);
+        set(CURLOPT_SOCKOPTDATA, static_cast<void*>(&sockets));
+        set(CURLOPT_CLOSESOCKETFUNCTION, &on_close);
+        set(CURLOPT_CLOSESOCKETDATA, static_cast<void*>(&sockets));
     }
-    ~Impl() { point_at(nullptr), curl_easy_cleanup(curl); }
+    ~Impl() {
+        point_at(nullptr);
+        sockets.stop_listening();
+        curl_easy_cleanup(curl);
+    }
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
@@ -201,6 +260,7 @@ struct Sender::Impl {
         set(CURLOPT_READDATA, static_cast<void*>(transfer));
         set(CURLOPT_HEADERDATA, static_cast<void*>(transfer));
         set(CURLOPT_DEBUGDATA, static_cast<void*>(transfer));
+        set(CURLOPT_XFERINFODATA, static_cast<void*>(transfer));
         set(CURLOPT_ERRORBUFFER, transfer ? transfer->trouble.data() : nullptr);
         set(CURLOPT_VERBOSE, transfer ? 1L : 0L);
     }
@@ -210,6 +270,8 @@ struct Sender::Impl {
         set(CURLOPT_FRESH_CONNECT, on_new_connection ? 1L : 0L);
         const auto result = curl_easy_perform(curl);
         point_at(nullptr);
+        // libcurl keeps such a connection, and would say QUIT on it and wait for the answer as long as for a mail's.
+        if (result != CURLE_OK && transfer.code < 400) sockets.stop_listening();
         return result;
     }
 
@@ -218,10 +280,12 @@ struct Sender::Impl {
         long opened = 1;
         curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &opened);
         const bool ended = transfer.code == 421 || transfer.code < 400;
-        return result != CURLE_OK && result != CURLE_OPERATION_TIMEDOUT && opened == 0 && ended && !transfer.began;
+        return result != CURLE_OK && result != CURLE_OPERATION_TIMEDOUT && opened == 0 && ended && !transfer.began &&
+               !transfer.stop.stop_requested();
     }
 
     const Server server;
+    Sockets sockets{};
     CURL* const curl;
 };
 
@@ -234,7 +298,7 @@ Sender::Sender(Server server) {
 Sender::~Sender() = default;
 
 Outcome Sender::send(std::string_view envelope_from, std::string_view recipient, std::string_view bytes,
-                     const std::function<void()>& before_content) {
+                     const std::function<void()>& before_content, const std::stop_token& stop) {
     if (!is_address(envelope_from)) return {Outcome::Kind::our_fault, 0, "The sender is no address.", false};
     if (!is_address(recipient)) return {Outcome::Kind::refused_for_good, 0, "This is no address.", false};
     impl_->set(CURLOPT_MAIL_FROM, fmt::format("<{}>", envelope_from).c_str());
@@ -243,10 +307,10 @@ Outcome Sender::send(std::string_view envelope_from, std::string_view recipient,
     impl_->set(CURLOPT_MAIL_RCPT, to.get());
     impl_->set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(bytes.size()));
 
-    Transfer transfer(bytes, before_content);
+    Transfer transfer(bytes, before_content, stop);
     auto result = impl_->run(transfer, false);
     if (impl_->was_stale(result, transfer)) {
-        transfer = Transfer(bytes, before_content);
+        transfer = Transfer(bytes, before_content, stop);
         result = impl_->run(transfer, true);
     }
     impl_->set(CURLOPT_MAIL_RCPT, static_cast<curl_slist*>(nullptr));

@@ -133,9 +133,12 @@ Result<Server> parse_server(std::string_view url) {
     if (rest.ends_with('/')) rest.remove_suffix(1);
     if (!take_login(rest, server) || !set_host(rest, server)) return bad_form();
     if (const auto set = set_options(query, server); !set) return std::unexpected(set.error());
-    if (!server.user.empty() && server.security == Security::none && !is_this_machine(server.host))
-        return invalid("mail.server_password");
+    if (!server.user.empty() && is_readable_on_the_way(server)) return invalid("mail.server_password");
     return server;
+}
+
+bool is_readable_on_the_way(const Server& server) {
+    return server.security == Security::none && !is_this_machine(server.host);
 }
 
 std::string describe(const Server& server) {

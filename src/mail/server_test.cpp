@@ -53,6 +53,13 @@ TEST(ServerAddress, SendsNoPasswordUnencryptedToAnotherMachine) {
     EXPECT_EQ(refusal("smtp://mail.example?security=none"), "accepted");
 }
 
+TEST(ServerAddress, TellsWhenOthersCanReadTheMails) {
+    EXPECT_TRUE(is_readable_on_the_way(*parse_server("smtp://mail.example?security=none")));
+    EXPECT_FALSE(is_readable_on_the_way(*parse_server("smtp://localhost?security=none")));
+    EXPECT_FALSE(is_readable_on_the_way(*parse_server("smtp://mail.example")));
+    EXPECT_FALSE(is_readable_on_the_way(*parse_server("smtps://mail.example")));
+}
+
 TEST(ServerAddress, IsToldToPeopleWithoutThePassword) {
     EXPECT_EQ(describe(*parse_server("smtp://u:geheim@mail.example")), "smtp://u@mail.example:587");
     EXPECT_EQ(describe(*parse_server("smtps://[::1]")), "smtps://[::1]:465");

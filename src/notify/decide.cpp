@@ -50,6 +50,31 @@ Draft draft_of(db::Session& session, const Setting& setting, const Workflow& wor
     return {masked(*std::move(rendered)), {}};
 }
 
+bool is_proved(const Facts& facts, std::string_view address_key) {
+    const auto& account = facts.account;
+    return account && account->email_confirmed && base::folded(account->email) == address_key;
+}
+
+bool is_by_staff(db::Session& session, BusinessId business, EventId event) {
+    return session.value<std::string>("select actor from events where business_id = :business and id = :id", business,
+                                      event) == "staff";
+}
+
+// When the mail may go; nullopt: too many go to that address.
+std::optional<Instant> turn_of(db::Session& session, const Question& question, const Trigger& trigger,
+                               const Facts& facts, std::string_view address_key) {
+    if (trigger.about != About::booking || !question.subject.event_id || !facts.customer ||
+        is_proved(facts, address_key))
+        return question.due;
+    const auto business = facts.business().id;
+    const auto others = store::latest_to(session, business, facts.customer->id, address_key,
+                                         question.due - kUnprovedWindow, kMostUnproved);
+    if (others.size() < kMostUnproved || is_by_staff(session, business, *question.subject.event_id))
+        return question.due;
+    const auto room = others.back() + kUnprovedWindow;
+    return room <= question.due + kUnprovedWindow ? std::optional(std::max(room, question.due)) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Template> load_template(db::Session& session, BusinessId business, TemplateId id) {
@@ -73,7 +98,7 @@ std::string trouble_of(db::Session& session, BusinessId business, std::string_vi
         .value_or("");
 }
 
-std::string outdated(const Trigger& trigger, const Facts& facts, std::optional<int> sequence, Instant due,
+std::string outdated(const Trigger& trigger, const Facts& facts, std::optional<Instant> start, Instant due,
                      Instant now) {
     if (trigger.good_for > Seconds{} && now > due + trigger.good_for) return "too_late";
     if (trigger.about == About::registration && !facts.registration) return "registration_over";
@@ -83,7 +108,7 @@ std::string outdated(const Trigger& trigger, const Facts& facts, std::optional<i
     if (!trigger.statuses.empty() &&
         std::ranges::find(trigger.statuses, bookings::to_text(booking.status)) == trigger.statuses.end())
         return booking.status == bookings::Status::cancelled ? "cancelled" : "status_changed";
-    if (trigger.ends_with_move && sequence && *sequence != booking.calendar_sequence) return "moved";
+    if (trigger.ends_with_move && start && *start != booking.time.begin) return "moved";
     if (trigger.timing == Timing::before_start && booking.time.begin <= now) return "begun";
     return {};
 }
@@ -126,12 +151,14 @@ bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::
         return store::insert_run(tx, business, decision, now);
     };
 
-    if (auto why = outdated(*trigger, facts, question.sequence, question.due, now); !why.empty()) return no(why);
+    if (auto why = outdated(*trigger, facts, question.start, question.due, now); !why.empty()) return no(why);
     if (auto why = unwanted(*trigger, facts); !why.empty()) return no(why);
     const auto recipient = recipient_of(tx, facts, *trigger);
     const auto email = recipient ? base::parse_email(recipient->address) : std::nullopt;
     if (!email) return no("no_address");
     if (auto wrong = mismatch(tx, workflow.conditions, facts, *recipient)) return no("condition", wrong->values);
+    const auto turn = turn_of(tx, question, *trigger, facts, email->key);
+    if (!turn) return no("too_many_mails");
     const auto language = html::parse_language(recipient->language).value_or(html::Language::en);
     auto draft = draft_of(tx, setting, workflow, *trigger, facts, language);
     if (!draft.texts) return no(draft.why);
@@ -143,7 +170,7 @@ bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::
     row.run_id = decision.id;
     row.template_id = workflow.template_id;
     row.subject_id = subject_id_of(facts, *trigger);
-    if (facts.booking) row.planned_sequence = facts.booking->calendar_sequence;
+    if (facts.booking) row.planned_start = facts.booking->time.begin;
     row.address_key = email->key;
     row.attach_calendar = workflow.attach_calendar;
     row.wanted_at = question.due;
@@ -160,7 +187,7 @@ bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::
     message.html = std::move(draft.texts->html);
     message.text = std::move(draft.texts->text);
     message.created_at = now;
-    message.due_at = question.due;
+    message.due_at = *turn;
     if (auto trouble = trouble_of(tx, business, email->key); !trouble.empty()) {
         message.state = State::refused;
         message.why = "address_refused";
@@ -186,8 +213,9 @@ std::string payload_of(EventId id, const events::Event& event, Instant at) {
              {"type", event.type},
              {"subject_id", event.subject_id},
              {"at", at.time_since_epoch().count()}};
-    for (const auto* name : {"account_id", "calendar_sequence"})
-        if (const auto found = data.find(name); found != data.end()) out[name] = *found;
+    if (const auto account = data.find("account_id"); account != data.end()) out["account_id"] = *account;
+    if (const auto after = data.find("after"); after != data.end() && after->contains("starts_at"))
+        out["starts_at"] = after->at("starts_at");
     // An address that was never shown to be the customer's may be a stranger's, who is told nothing.
     if (data.value("was_confirmed", false)) out["former_address"] = data.at("before").at("email");
     return out.dump();
@@ -217,6 +245,11 @@ std::vector<const Trigger*> triggers_of(std::string_view event) {
     for (const auto& trigger : triggers())
         if (std::ranges::find(trigger.events, event) != trigger.events.end()) out.push_back(&trigger);
     return out;
+}
+
+bool has_password(db::Session& session, BusinessId business, const Subject& subject) {
+    const auto account = subject.account_id ? accounts::find(session, business, *subject.account_id) : std::nullopt;
+    return account && account->has_password;
 }
 
 bool sets_off(const Trigger& trigger, const events::Event& event) {
@@ -252,9 +285,13 @@ void subscribe(events::Registry& registry, const Clock& clock, const Options& op
                 const auto subject = subject_of(*trigger, payload);
                 Question question{workflow, subject, "event:" + base::to_text(*subject.event_id),
                                   subject.at + workflow.offset};
-                if (payload.contains("calendar_sequence"))
-                    question.sequence = payload.at("calendar_sequence").get<int>();
-                any = decide(tx, setting, offer, question) || any;
+                if (const auto start = payload.find("starts_at"); start != payload.end())
+                    question.start = Instant{Seconds{start->get<std::int64_t>()}};
+                // Whoever registered with a password is not asked to choose one.
+                const bool knows = payload.at("type") == "account.created" && has_password(tx, business, subject);
+                any = (knows ? decide_against(tx, clock, business, question, "has_password")
+                             : decide(tx, setting, offer, question)) ||
+                      any;
             }
         return any ? events::Outcome::done : events::Outcome::dropped;
     });

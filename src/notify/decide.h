@@ -20,7 +20,7 @@ struct Question {
     const Subject& subject;
     std::string key;
     Instant due;
-    std::optional<int> sequence{};  // of the booking, as it was at the event
+    std::optional<Instant> start{};  // of the booking, as it was at the event
 };
 // `key_of_no`: under which a no is kept, where that is another.
 bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::Offer> offer, const Question& question,
@@ -30,11 +30,18 @@ bool decide_against(db::Tx& tx, const Clock& clock, BusinessId business, const Q
                     std::string_view why);
 
 // Why a mail of that trigger is no longer true; empty: it is.
-std::string outdated(const Trigger& trigger, const Facts& facts, std::optional<int> sequence, Instant due, Instant now);
+std::string outdated(const Trigger& trigger, const Facts& facts, std::optional<Instant> start, Instant due,
+                     Instant now);
 // Why nothing is sent to the customer now, apart from what the workflow says; empty: nothing speaks against it.
 std::string unwanted(const Trigger& trigger, const Facts& facts);
 // Why the address was refused for good; empty: it was not.
 std::string trouble_of(db::Session& session, BusinessId business, std::string_view address_key);
+
+// Mails about bookings to an address that nobody has shown to be theirs: anybody may book and move under it. What staff
+// do does not count, nor what goes by time; asking for links and registering have limits of their own. A mail beyond
+// kMostUnproved in kUnprovedWindow waits until there is room, or is not sent where as many wait already.
+inline constexpr int kMostUnproved = 5;
+inline constexpr Seconds kUnprovedWindow = std::chrono::hours{1};
 
 std::optional<Template> load_template(db::Session& session, BusinessId business, TemplateId id);
 

@@ -61,6 +61,7 @@ struct Work {
     Rendered draft{};   // with stand-ins for the secrets
     std::string bytes;  // of the mail, with the secrets
     bool over = false;
+    bool may_come_back = false;  // dropped, and wanted again if the booking becomes again what it was
 };
 
 struct Batch {
@@ -143,7 +144,7 @@ struct Deliverer::Impl {
         auto beside = full ? preparer.run([this] { return prepare_batch(); }) : base::Doing<Batch>();
         const bool rest = hand_over(batch, stop);
         if (beside.valid()) next = beside.get();
-        if (next && (rest || stop.stop_requested())) give_back(*std::exchange(next, std::nullopt), rest);
+        if (next && (rest || stop.stop_requested())) give_back(std::exchange(next, std::nullopt)->works, rest);
         return static_cast<int>(batch.works.size());
     }
 
@@ -162,24 +163,61 @@ struct Deliverer::Impl {
         for (auto& row : database.write([&](db::Tx& tx) { return store::lease(tx, now, batch.until, options.batch); }))
             batch.works.emplace_back().row = std::move(row);
         faults::die("deliver.leased");
-        read_all(batch.works);
-        make_passwords(batch.works);
-        faults::die("deliver.read");
-        prepare(batch.works);
-        build(batch.works);
+        try {
+            make_ready(batch.works);
+        } catch (const db::Unavailable&) {
+            throw;
+        } catch (const std::exception&) {
+            make_ready_each(batch.works);
+        }
         faults::die("deliver.prepared");
         return batch;
     }
 
+    void make_ready(std::span<Work> works) {
+        read_all(works);
+        make_passwords(works);
+        faults::die("deliver.read");
+        prepare(works);
+        build(works);
+    }
+
+    // One of them cannot be made ready; it waits alone.
+    void make_ready_each(std::span<Work> works) {
+        for (auto& work : works) try {
+                make_ready({&work, 1});
+            } catch (const db::Unavailable&) {
+                throw;
+            } catch (const std::exception& error) {
+                spdlog::error("msg=mail_not_made id={} attempt={} error={:?}", base::to_text(work.row.message.id),
+                              work.row.message.attempts, std::string(error.what()));
+                work.over = true;
+                work.row.message.why = "not_made";
+                work.row.message.why_values.clear();
+                database.write([&](db::Tx& tx) { try_again(tx, work.row); });
+            }
+    }
+
+    // True: this was the last attempt.
+    bool try_again(db::Tx& tx, const Row& row) {
+        const auto now = clock.now();
+        const bool last = row.message.attempts >= kAttempts;
+        if (last)
+            store::finish(tx, row, State::failed, now);
+        else
+            store::put_back(tx, row, now + wait_after(row.message.attempts), true);
+        return last;
+    }
+
     // Most of the work of a mail; half of them by another thread.
-    void build(std::vector<Work>& batch) {
+    void build(std::span<Work> batch) {
         const auto build = [this](std::span<Work> works) {
             for (auto& work : works)
                 if (!work.over) work.bytes = mail_of(work);
         };
         const auto middle = batch.size() / 2;
-        auto other = builder.run([&] { build(std::span(batch).first(middle)); });
-        build(std::span(batch).subspan(middle));
+        auto other = builder.run([&] { build(batch.first(middle)); });
+        build(batch.subspan(middle));
         other.get();
     }
 
@@ -189,7 +227,7 @@ struct Deliverer::Impl {
 
     // ---- Reading and asking once more -------------------------------------------------------------------------------
 
-    void read_all(std::vector<Work>& batch) {
+    void read_all(std::span<Work> batch) {
         database.snapshot([&](db::Session& session) {
             Texts texts;
             for (auto& work : batch)
@@ -208,7 +246,7 @@ struct Deliverer::Impl {
         auto& row = work.row;
         row.message.why.clear();
         row.message.why_values.clear();
-        work.over = false;
+        work.over = work.may_come_back = false;
         work.password.clear();
         work.staff_mail = find_staff_mail(row.message.trigger);
         if (work.staff_mail) return read_for_staff(session, work);
@@ -220,8 +258,10 @@ struct Deliverer::Impl {
         const auto now = clock.now();
         work.language = html::parse_language(row.message.language).value_or(html::Language::en);
         work.facts = load_facts(session, offer, subject_of(row), now);
-        if (auto why = outdated(*work.trigger, *work.facts, row.planned_sequence, row.wanted_at, now); !why.empty())
+        if (auto why = outdated(*work.trigger, *work.facts, row.planned_start, row.wanted_at, now); !why.empty()) {
+            work.may_come_back = work.trigger->timing != Timing::event && why != "too_late";
             return drop(work, State::dropped, std::move(why));
+        }
         if (auto why = unwanted(*work.trigger, *work.facts); !why.empty())
             return drop(work, State::dropped, std::move(why));
         if (auto trouble = trouble_of(session, row.business_id, row.address_key); !trouble.empty())
@@ -246,7 +286,7 @@ struct Deliverer::Impl {
     }
 
     // Hashing is slow, so it is done before the transaction that stores it.
-    void make_passwords(std::vector<Work>& batch) {
+    void make_passwords(std::span<Work> batch) {
         for (auto& work : batch) {
             if (work.over || work.password.empty()) continue;
             auto hash = hasher.hash(work.password);
@@ -260,16 +300,17 @@ struct Deliverer::Impl {
     // ---- What has to be true before a mail goes out -----------------------------------------------------------------
 
     // The links and passwords of the whole batch, and the texts as the log shows them, in one transaction.
-    void prepare(std::vector<Work>& batch) {
+    void prepare(std::span<Work> batch) {
         for (auto& work : batch) write_draft(work);
         const auto made = database.write([&](db::Tx& tx) {
             std::vector<Secrets> out;
             for (auto& work : batch) out.push_back(work.over || work.row.fixed ? Secrets{} : make_secrets(tx, work));
             for (auto& work : batch) {
-                if (work.over)
-                    store::finish(tx, work.row, work.row.message.state, clock.now());
-                else if (work.texts_changed)
-                    store::write_texts(tx, work.row);
+                if (!work.over) {
+                    if (work.texts_changed) store::write_texts(tx, work.row);
+                } else if (store::finish(tx, work.row, work.row.message.state, clock.now()) && work.may_come_back) {
+                    store::reopen(tx, work.row);
+                }
             }
             return out;
         });
@@ -371,8 +412,7 @@ struct Deliverer::Impl {
             auto& work = batch.works[i];
             if (work.over) continue;
             if (rest || stop.stop_requested() || clock.now() + kLeaseToSpare > batch.until) {
-                give_back({{batch.works.begin() + static_cast<std::ptrdiff_t>(i), batch.works.end()}, batch.until},
-                          rest);
+                give_back(rest_of(batch, i), rest);
                 break;
             }
             if (refused.contains({work.row.business_id, work.row.address_key})) {
@@ -381,12 +421,17 @@ struct Deliverer::Impl {
                 continue;
             }
             if (!sender) sender.emplace(*options.server);
-            const auto outcome = sender->send(options.from, work.row.message.address, work.bytes, [&] {
+            const auto before_content = [&] {
                 marked();
                 faults::die("deliver.before_content");
-            });
+            };
+            const auto outcome = sender->send(options.from, work.row.message.address, work.bytes, before_content, stop);
             faults::die("deliver.after_send");
             marked();
+            if (stop.stop_requested() && outcome.kind == mail::Outcome::Kind::try_later && outcome.code == 0) {
+                give_back(rest_of(batch, i), false);
+                break;
+            }
             rest = outcome.kind != mail::Outcome::Kind::sent && concerns_all(outcome);
             marking = marker.run([this, &work, outcome] {
                 mark(work, outcome);
@@ -399,11 +444,15 @@ struct Deliverer::Impl {
         return rest;
     }
 
+    static std::span<const Work> rest_of(const Batch& batch, std::size_t from) {
+        return std::span(batch.works).subspan(from);
+    }
+
     // To be leased again, now or after a rest; the attempt was none.
-    void give_back(const Batch& batch, bool rest) {
+    void give_back(std::span<const Work> works, bool rest) {
         const auto due = clock.now() + (rest ? kRest : Seconds{});
         database.write([&](db::Tx& tx) {
-            for (const auto& work : batch.works)
+            for (const auto& work : works)
                 if (!work.over) store::put_back(tx, work.row, due, false);
         });
     }
@@ -421,7 +470,7 @@ struct Deliverer::Impl {
         out.from = {name, options.from};
         const auto& reply_to = settings.reply_to.empty() ? business->email : settings.reply_to;
         if (mail::is_address(reply_to)) out.reply_to = mail::Address{name, reply_to};
-        out.to = {message.recipient_name, message.address};
+        out.to = {sayable_name(message.recipient_name), message.address};
         out.subject = std::move(sent.subject);
         out.text = std::move(sent.text);
         out.html = std::move(sent.html);
@@ -456,11 +505,7 @@ struct Deliverer::Impl {
                 case Kind::try_later:
                 case Kind::our_fault:
                     row.message.why = "server";
-                    given_up = row.message.attempts >= kAttempts;
-                    if (given_up)
-                        store::finish(tx, row, State::failed, now);
-                    else
-                        store::put_back(tx, row, now + wait_after(row.message.attempts), true);
+                    given_up = try_again(tx, row);
                     break;
             }
         });
@@ -489,7 +534,7 @@ Deliverer::Deliverer(db::Database& database, const events::Registry& registry, c
 Deliverer::~Deliverer() {
     if (!impl_->next) return;
     try {
-        impl_->give_back(*impl_->next, false);
+        impl_->give_back(impl_->next->works, false);
     } catch (const std::exception& error) {
         // Their lease runs out.
         spdlog::warn("msg=messages_not_given_back error={:?}", std::string(error.what()));
@@ -506,35 +551,48 @@ struct Worker::Impl {
     const Clock& clock;
     Options options;
     Deliverer deliverer;
-    std::mutex mutex{};
-    std::condition_variable_any wake{};
-    std::jthread thread{};
+    std::jthread sending{}, sweeping{};
 
-    void loop(const std::stop_token& stop) {
-        constexpr std::chrono::seconds kPause{1};
-        constexpr int kSweepEvery = 30;
-        for (int round = 0; !stop.stop_requested(); ++round) {
+    static void pause(const std::stop_token& stop, std::chrono::milliseconds how_long) {
+        std::mutex mutex;
+        std::condition_variable_any wake;
+        std::unique_lock lock(mutex);
+        wake.wait_for(lock, stop, how_long, [] { return false; });
+    }
+
+    void send(const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
             bool more = false;
             try {
-                if (round % kSweepEvery == 0) sweep(database, clock, options);
                 more = deliverer.run_due(stop) == options.batch;
             } catch (const std::exception& error) {
                 spdlog::error("msg=messages_not_sent error={:?}", std::string(error.what()));
             }
-            if (more) continue;
-            std::unique_lock lock(mutex);
-            wake.wait_for(lock, stop, kPause, [] { return false; });
+            if (!more) pause(stop, std::chrono::seconds{1});
         }
+    }
+
+    // On a thread of its own, since handing over a batch may take minutes.
+    void look(const std::stop_token& stop) {
+        for (; !stop.stop_requested(); pause(stop, options.sweep_every)) try {
+                sweep(database, clock, options, stop);
+            } catch (const std::exception& error) {
+                spdlog::error("msg=nothing_swept error={:?}", std::string(error.what()));
+            }
     }
 };
 
 Worker::Worker(db::Database& database, const events::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
                Options options)
     : impl_(new Impl{database, clock, options, Deliverer(database, registry, clock, hasher, options)}) {
-    impl_->thread = std::jthread([impl = impl_.get()](const std::stop_token& stop) { impl->loop(stop); });
+    impl_->sending = std::jthread([impl = impl_.get()](const std::stop_token& stop) { impl->send(stop); });
+    impl_->sweeping = std::jthread([impl = impl_.get()](const std::stop_token& stop) { impl->look(stop); });
 }
 
-Worker::~Worker() = default;
+Worker::~Worker() {
+    impl_->sending.request_stop();
+    impl_->sweeping.request_stop();
+}
 
 Queue count(db::Database& database, const Clock& clock) {
     return database.read([&](db::Session& session) {

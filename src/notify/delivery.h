@@ -27,6 +27,7 @@ struct Options {
     std::optional<mail::Server> server;  // none: messages are kept and readable, and not sent
     std::string from;                    // the installation's own address: envelope and From
     int batch = 50;
+    std::chrono::milliseconds sweep_every{30'000};  // of the Worker
 };
 
 // Decides at events. To be called once, after the features' own subscribe. `options` stay; they are read when jobs are
@@ -35,9 +36,12 @@ void subscribe(events::Registry& registry, const Clock& clock, const Options& op
 void subscribe(events::Registry& registry, const Clock& clock, Options&& options) = delete;
 
 // Decides what has become due by time since the last call; returns how many decisions were made. Any number of
-// processes may call it. `grace`: what should have gone longer ago is not sent any more.
+// processes may call it. What it should have found before, and nobody was there to, goes as long as it is of use: what
+// is for before a start until that, what is for after an end for a day, birthdays on the day. But what was over for
+// longer than kGrace when the appointment was made, moved or approved, or the workflow changed, never goes.
+// What fails for one booking is in the log and is asked again at the next sweep; the others are decided.
 inline constexpr Seconds kGrace = std::chrono::hours{1};
-int sweep(db::Database& database, const Clock& clock, const Options& options);
+int sweep(db::Database& database, const Clock& clock, const Options& options, const std::stop_token& stop = {});
 
 // The waits between attempts: 1 min, doubling up to 6 h. After kAttempts it has failed.
 inline constexpr int kAttempts = 12;
@@ -50,7 +54,8 @@ public:
     Deliverer(db::Database& database, const events::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
               Options options);
     ~Deliverer();
-    // One batch; returns how many messages were dealt with. Between two mails it stops when asked.
+    // One batch; returns how many messages were dealt with. A stop ends it within two seconds, whatever the mail server
+    // does (mail::Sender::send); the message in hand and the rest are due again.
     int run_due();
     int run_due(const std::stop_token& stop);
 
@@ -59,7 +64,7 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-// A thread that sweeps and delivers until it is destroyed.
+// Two threads, one that sweeps, whatever the mail server does, and one that delivers, until it is destroyed.
 class Worker {
 public:
     Worker(db::Database& database, const events::Registry& registry, const Clock& clock, accounts::Hasher& hasher,

@@ -1,4 +1,5 @@
 #include "accounts/account.h"
+#include "notify/facts.h"
 #include "notify/test_post.h"
 
 #include <thread>
@@ -97,10 +98,144 @@ TEST_P(Delivery, KeepsNoSecretAnywhereButInTheMail) {
     EXPECT_NE(post.messages()[0].text.find("Password ••••••"), std::string::npos);
 }
 
+// Everybody may book under any address, and move what they booked.
+TEST_P(Delivery, SendsFiveMailsAnHourToAnAddressThatNobodyHasProved) {
+    post.only({"booked", "rescheduled", "cancelled"});
+    const auto booking = book_anna();
+    const auto move = [&](std::string_view when) {
+        world.db().write([&](db::Tx& tx) {
+            bookings::reschedule(tx, world.context(), world.salon.id, booking.id, {world.at(when), std::nullopt, false},
+                                 {events::ActorKind::manage_link, 0})
+                .value();
+        });
+        post.run();
+    };
+    for (int i = 0; i < 10; ++i) {
+        move("fri 11:00");
+        move("fri 10:00");
+    }
+    EXPECT_EQ(catcher.mails().size(), 5u);
+    world.clock.advance(59min);
+    post.run();
+    EXPECT_EQ(catcher.mails().size(), 5u);
+    world.clock.advance(2min);
+    post.run();
+    EXPECT_GT(catcher.mails().size(), 5u) << "what waited goes when there is room";
+    EXPECT_LE(catcher.mails().size(), 10u);
+    bool said = false;
+    for (const auto& run : post.runs("rescheduled"))
+        said = said || post.why(run) ==
+                           "Not sent: too many mails went to this address, and nobody has shown that it is "
+                           "theirs.";
+    EXPECT_TRUE(said);
+}
+
+TEST_P(Delivery, SendsAllMailsOfStaffAndToAProvedAddress) {
+    post.only({"booked", "rescheduled", "cancelled"});
+    const auto booking = book_anna();
+    for (int i = 0; i < 4; ++i) {
+        post.move(booking.id, "fri 11:00");
+        post.run();
+        post.move(booking.id, "fri 10:00");
+        post.run();
+    }
+    EXPECT_EQ(catcher.mails().size(), 9u) << "staff moved it";
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("update accounts set email_confirmed_at = :now where business_id = :business", world.clock.now(),
+                   world.salon.id);
+    });
+    world.db().write([&](db::Tx& tx) {
+        bookings::cancel(tx, world.context(), world.salon.id, booking.id, {events::ActorKind::manage_link, 0}).value();
+    });
+    post.run();
+    EXPECT_EQ(catcher.mails().size(), 10u);
+}
+
+TEST_P(Delivery, GreetsNobodyByANameThatIsAnAddress) {
+    post.only({"booked"});
+    auto who = world.anna;
+    who.name = "Win at evil.example/now";
+    who.surname = "";
+    post.book(who, world.salon.cut, world.salon.mira, "thu 10:00");
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    const auto text = decoded(catcher.mails()[0].bytes);
+    EXPECT_EQ(text.find("evil"), text.npos) << text;
+    EXPECT_EQ(catcher.mails()[0].bytes.find("evil"), text.npos) << "nor in its headers";
+}
+
+TEST(Names, ThatLookLikeAddressesAreNotSaid) {
+    for (const auto* const name : {"evil.example", "t.co", "www.x.no", "a@b", "https://x", "x/y", "Win: x",
+                                   "evil\u3002com", "Go to evil.example now"})
+        EXPECT_EQ(sayable_name(name), "") << name;
+    for (const auto* const name : {"Anna", "Dr. Lind", "Kim B.", "J. R. Berg", "O'Brien", "Åse-Marie", "Jr.", "."})
+        EXPECT_EQ(sayable_name(name), name);
+}
+
+TEST_P(Delivery, SendsOneMailForAFirstBookingWhichTellsOfThePanel) {
+    book_anna();
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u) << "the access mail is off in a new business";
+    const auto text = decoded(catcher.mails()[0].bytes);
+    EXPECT_NE(text.find("https://book.example.org/studio-lind/my"), text.npos) << text;
+    EXPECT_EQ(post.messages()[0].trigger, "booked");
+}
+
+TEST_P(Delivery, AsksNobodyToChooseAPasswordWhoHasRegisteredWithOne) {
+    post.only({"account_created"});
+    const auto booking = book_anna();
+    const auto hash = accounts::Hasher::cheap().hash("my own good password").value();
+    const auto account = account_of(booking.customer_id).id;
+    world.db().write([&](db::Tx& tx) {
+        accounts::set_password(tx, {world.clock, world.registry}, world.salon.id, account, hash, {});
+    });
+    post.run();
+    EXPECT_TRUE(catcher.mails().empty());
+    ASSERT_EQ(post.runs("account_created").size(), 1u);
+    EXPECT_EQ(post.why(post.runs("account_created")[0]), "Not sent: the customer has chosen a password already.");
+}
+
+TEST_P(Delivery, GreetsTheParentInMailsAboutAChildAndSaysWhomItIsFor) {
+    post.only({"booked"});
+    const auto parent = book_anna();
+    post.run();
+    const auto child = world.db().write([&](db::Tx& tx) {
+        const auto account = accounts::find_by_customer(tx, world.salon.id, parent.customer_id).value().id;
+        const auto id = accounts::add_dependant(tx, {world.clock, world.registry}, world.salon.id, account, "Lilly",
+                                                "Solberg", "nb")
+                            .value();
+        tx.execute("update bookings set customer_id = :child where business_id = :business and id = :id", id,
+                   world.salon.id, parent.id);
+        return id;
+    });
+    const auto booking = book_anna("fri 10:00");
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("update bookings set customer_id = :child where business_id = :business and id = :id", child,
+                   world.salon.id, booking.id);
+    });
+    catcher.forget();
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    EXPECT_EQ(catcher.mails()[0].to, "anna@example.com");
+    const auto text = decoded(catcher.mails()[0].bytes);
+    EXPECT_NE(text.find(world.anna.name + ","), text.npos) << text;
+    EXPECT_EQ(text.find("Lilly,"), text.npos) << text;
+    EXPECT_NE(text.find("Lilly Solberg"), text.npos) << text;
+    EXPECT_EQ(post.messages()[0].customer_id, child);
+
+    MessageFilter of_parent;
+    of_parent.customer = parent.customer_id;
+    const auto own = post.messages(of_parent).size();
+    of_parent.with_dependants = true;
+    EXPECT_EQ(post.messages(of_parent).size(), 2u) << "the parent's page shows them";
+    EXPECT_EQ(own, 1u);
+}
+
 TEST_P(Delivery, MakesNoPasswordForALoginThatHasOne) {
     post.only({"account_created"});
     post.write("account_created", {"Welcome", "<p>Password: [{{customer_panel_password}}]</p>", ""});
     const auto booking = book_anna();
+    world.run_jobs();
     const auto hash = accounts::Hasher::cheap().hash("my own good password").value();
     const auto account = account_of(booking.customer_id).id;
     world.db().write([&](db::Tx& tx) {
@@ -287,6 +422,90 @@ TEST_P(Delivery, DropsWhatIsNoLongerTrueWhenItsTurnComes) {
     EXPECT_EQ(states[State::dropped], 1);
     EXPECT_EQ(catcher.mails().size(), 2u);
     EXPECT_EQ(post.why(post.runs("booked")[0]), "Not sent: the appointment was cancelled meanwhile.");
+}
+
+TEST_P(Delivery, SaysThatItIsMovedAlsoWhenStaffApproveTheNewTimeBeforeTheMailGoes) {
+    post.only({"rescheduled"});
+    const auto booking = book_anna();
+    post.move(booking.id, "thu 13:00");
+    world.run_jobs();
+    const events::Actor staff{events::ActorKind::staff, 1};
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("update bookings set status = 'pending' where business_id = :business and id = :id", world.salon.id,
+                   booking.id);
+        bookings::change_status(tx, world.context(), world.salon.id, booking.id, bookings::Status::approved, staff)
+            .value();
+    });
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+}
+
+TEST_P(Delivery, LetsOneThatCannotBeMadeWaitAlone) {
+    post.only({"booked"});
+    for (const auto* when : {"thu 09:00", "thu 10:00", "thu 11:00"}) book_anna(when);
+    world.run_jobs();
+    const auto broken = post.messages()[1].id;
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("update messages set address = 'no address' where business_id = :business and id = :id",
+                   world.salon.id, broken);
+    });
+    post.run();
+    EXPECT_EQ(catcher.mails().size(), 2u);
+    const auto find = [&] {
+        return world.db().read([&](db::Session& s) { return find_message(s, world.salon.id, broken).value(); });
+    };
+    EXPECT_EQ(find().state, State::waiting);
+    EXPECT_EQ(find().attempts, 1);
+    EXPECT_EQ(find().due_at, world.clock.now() + 1min);
+    for (int i = 1; i < kAttempts; ++i) {
+        world.clock.advance(wait_after(i));
+        post.run();
+    }
+    EXPECT_EQ(find().state, State::failed);
+    EXPECT_NE(explain(html::Language::en, find().why, find().why_values), find().why) << "it is said in words";
+    EXPECT_EQ(catcher.mails().size(), 2u);
+}
+
+TEST_P(Delivery, EndsSoonAfterAStopAndLosesNothingWhenTheServerHangs) {
+    post.only({"booked"});
+    for (const auto* when : {"thu 09:00", "thu 10:00", "thu 11:00"}) book_anna(when);
+    world.run_jobs();
+    support::SmtpCatcher hanging;
+    hanging.hang_at("CONTENT");
+    auto options = post.options();
+    options.server = mail::parse_server(hanging.url()).value();
+    std::chrono::steady_clock::time_point stopped;
+    {
+        const Worker worker(world.db(), world.registry, world.clock, accounts::Hasher::cheap(), options);
+        EXPECT_TRUE(hanging.wait_for_command("DATA"));
+        stopped = std::chrono::steady_clock::now();
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - stopped, 3s);
+    for (const auto& message : post.messages()) {
+        EXPECT_EQ(message.state, State::waiting);
+        EXPECT_EQ(message.attempts, 0) << "the end of the program is no attempt";
+    }
+    post.run();
+    EXPECT_EQ(catcher.mails().size(), 3u);
+}
+
+TEST_P(Delivery, FindsWhatIsDueByTimeWhileTheServerKeepsItBusy) {
+    post.only({"booked", "before_start"});
+    const auto start = book_anna("thu 09:00").time.begin;
+    auto reminder = post.workflow_of("before_start");
+    world.run_jobs();
+    support::SmtpCatcher hanging;
+    hanging.hang_at("CONTENT");
+    auto options = post.options();
+    options.server = mail::parse_server(hanging.url()).value();
+    options.sweep_every = 20ms;
+    const Worker worker(world.db(), world.registry, world.clock, accounts::Hasher::cheap(), options);
+    ASSERT_TRUE(hanging.wait_for_command("DATA"));
+    EXPECT_EQ(post.messages().size(), 1u);
+    reminder.offset = std::chrono::floor<Minutes>(start - world.clock.now());
+    post.change(reminder);
+    for (int i = 0; i < 500 && post.messages().size() == 1; ++i) std::this_thread::sleep_for(10ms);
+    EXPECT_EQ(post.messages().size(), 2u);
 }
 
 TEST_P(Delivery, SendsSignInLinksThatWorkAndForgetsThoseAskedForLongAgo) {

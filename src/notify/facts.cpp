@@ -135,6 +135,9 @@ Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Offer> of
     if (account) out.account = accounts::find(session, business, *account);
     if (!customer && out.account) customer = out.account->customer_id;
     if (customer) out.customer = customers::find(session, business, *customer);
+    if (out.customer && out.account && out.customer->email.value_or("").empty() &&
+        out.account->customer_id != out.customer->id)
+        out.guardian = customers::find(session, business, out.account->customer_id);
     if (subject.registration_id) {
         out.registration_id = subject.registration_id;
         out.registration = accounts::find_registration(session, business, *subject.registration_id);
@@ -175,9 +178,26 @@ std::optional<Recipient> recipient_of(db::Session&, const Facts& facts, const Tr
         return facts.account ? std::optional(to(customer.full_name(), facts.account->email, customer.language))
                              : std::nullopt;
     if (customer.email && !customer.email->empty()) return to(customer.full_name(), *customer.email, customer.language);
-    // A dependant's mail goes to whoever looks after them.
-    if (facts.account) return to(customer.full_name(), facts.account->email, customer.language);
+    const auto& reader = facts.guardian ? *facts.guardian : customer;
+    if (facts.account) return to(reader.full_name(), facts.account->email, reader.language);
     return std::nullopt;
+}
+
+std::string sayable_name(std::string_view name) {
+    const auto is_dot = [&](std::size_t at) {
+        constexpr std::array<std::string_view, 4> kDots{".", "\u3002", "\uff0e",
+                                                        "\uff61"};  // as in host names (UTS 46)
+        return std::ranges::any_of(kDots, [&](auto dot) { return name.substr(at).starts_with(dot); });
+    };
+    const auto is_part = [](char c) { return c != ' ' && c != '.'; };
+    if (name.find_first_of("@/\\:") != name.npos) return {};
+    // A dot between two words: "shop.example"; "Dr. Lind" and "Kim B." have none.
+    for (std::size_t at = 1; at + 1 < name.size(); ++at) {
+        if (!is_dot(at) || !is_part(name[at - 1])) continue;
+        const auto rest = name.substr(at + (name[at] == '.' ? 1 : 3));
+        if (rest.size() >= 2 && is_part(rest[0]) && is_part(rest[1])) return {};
+    }
+    return std::string(name);
 }
 
 std::optional<Mismatch> mismatch(db::Session& session, const std::vector<Condition>& conditions, const Facts& facts,

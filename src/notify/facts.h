@@ -32,6 +32,8 @@ struct Facts {
     std::shared_ptr<const bookings::Offer> offer;
     Instant now;
     std::optional<customers::Customer> customer{};
+    // Who looks after that customer and gets their mails, since they have no address of their own.
+    std::optional<customers::Customer> guardian{};
     std::optional<accounts::Account> account{};
     std::optional<RegistrationId> registration_id{};
     std::optional<accounts::PendingRegistration> registration{};
@@ -65,6 +67,9 @@ Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Offer> of
 
 // Nullopt: nobody with an address.
 std::optional<Recipient> recipient_of(db::Session& session, const Facts& facts, const Trigger& trigger);
+// The name as a mail may say it; empty where it looks like an address of the web or of e-mail: anybody may type a name,
+// and mail programs make links of such.
+std::string sayable_name(std::string_view name);
 // The customer's language where the business has it, else the business's first.
 html::Language language_of(const businesses::Business& business, std::string_view wanted);
 

@@ -138,6 +138,10 @@ std::string explain(html::Language l, std::string_view why, const html::Paramete
     if (why == "address_changed") return words(l, "Not sent: the customer has another address now.");
     if (why == "booking_gone") return words(l, "Not sent: the appointment is no longer there.");
     if (why == "template_broken") return words(l, "Not sent: the template cannot be filled in. Save it again.");
+    if (why == "has_password") return words(l, "Not sent: the customer has chosen a password already.");
+    if (why == "too_many_mails")
+        return words(l, "Not sent: too many mails went to this address, and nobody has shown that it is theirs.");
+    if (why == "not_made") return words(l, "This message could not be put together. The log of the program says why.");
     if (why == "never_ended") return words(l, "Not sent: every attempt was broken off.");
     if (why == "server") return words(l, "The mail server did not take it: {reply}", reply());
     return std::string(why);

@@ -41,6 +41,7 @@ std::string occasion_of(html::Language language, const Message& message);
 
 struct MessageFilter {
     std::optional<CustomerId> customer;
+    bool with_dependants = false;  // about those whom that customer looks after too
     std::optional<BookingId> booking;
     std::optional<State> state;
     std::optional<MessageId> before;  // the last one of the page before

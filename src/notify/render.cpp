@@ -104,6 +104,7 @@ void set_account(engine::Scope& scope, const Speaker& speaker, const Secrets& se
     link("access_link", words(language, "Sign in"), "access/", secrets.access);
     link("set_password_link", words(language, "Choose a password"), "password/", secrets.set_password);
     scope.set("customer_panel_password", open ? secrets.password : std::string());
+    scope.set("has_password", open && account->has_password);
     const auto panel = open ? speaker.link("my") : std::string();
     scope.set("customer_panel_url", panel);
     scope.set("customer_panel_link", engine::Link{words(language, "Your appointments"), panel});
@@ -122,14 +123,17 @@ engine::Scope scope_of(const Speaker& speaker, const Secrets& secrets) {
         .set("cancellation_policy", speaker.text(business.cancellation_policy))
         .set("accent_colour", accent.colour)
         .set("accent_ink", accent.ink);
-    if (facts.customer)
-        scope.set("customer_name", facts.customer->name)
-            .set("customer_full_name", facts.customer->full_name())
-            .set("customer_email", facts.customer->email.value_or(""));
-    else if (facts.registration)
-        scope.set("customer_name", facts.registration->name)
-            .set("customer_full_name", facts.registration->name + " " + facts.registration->surname)
-            .set("customer_email", facts.registration->email);
+    if (facts.customer) {
+        const auto& reader = facts.booking && facts.guardian ? *facts.guardian : *facts.customer;
+        scope.set("customer_name", sayable_name(reader.name))
+            .set("customer_full_name", sayable_name(reader.full_name()))
+            .set("customer_email", reader.email.value_or(""));
+    } else if (facts.registration) {
+        const auto& who = *facts.registration;
+        scope.set("customer_name", sayable_name(who.name))
+            .set("customer_full_name", sayable_name(who.name + " " + who.surname))
+            .set("customer_email", who.email);
+    }
     const bool bookable = !business.switched_off.contains(businesses::Module::booking_page);
     scope.set("booking_page_link",
               engine::Link{words(language, "Book an appointment"), bookable ? speaker.link("") : std::string()});
@@ -146,6 +150,7 @@ engine::Scope scope_of(const Speaker& speaker, const Secrets& secrets) {
                                             language));
         scope.set("is_pending", facts.booking->status == bookings::Status::pending);
         scope.set("customer_note", facts.booking->note);
+        scope.set("booked_for", facts.guardian ? sayable_name(facts.customer->full_name()) : std::string());
     }
     std::vector<engine::Scope> upcoming;
     for (const auto& booking : facts.upcoming) set_booking(upcoming.emplace_back(), speaker, booking);

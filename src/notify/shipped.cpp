@@ -50,15 +50,19 @@ public:
         return add("<table class=\"tb-line\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:0 0 20px;"
                    "border-top:1px solid #dfe3e8;border-bottom:1px solid #dfe3e8;width:100%;font-size:16px;"
                    "line-height:1.5;color:inherit\">\n" +
-                   row("service", words(l, "What")) + row("when", words(l, "When")) +
-                   row("provider", words(l, "With")) + row("location", words(l, "Where")) +
-                   row("price", words(l, "Price")) + row("meeting_link", words(l, "Meeting")) + "</table>");
+                   row("booked_for", words(l, "For")) + row("service", words(l, "What")) +
+                   row("when", words(l, "When")) + row("provider", words(l, "With")) +
+                   row("location", words(l, "Where")) + row("price", words(l, "Price")) +
+                   row("meeting_link", words(l, "Meeting")) + "</table>");
     }
     Body& upcoming() {
         return add("{{#if upcoming_bookings}}<ul style=\"margin:0 0 16px;padding:0 0 0 20px\">\n{{#each "
                    "upcoming_bookings}}<li>{{service}}, {{when}}</li>\n{{/each}}</ul>{{/if}}");
     }
-    Body& greeting(Language l) { return paragraph(words(l, "Hello {name},", {{"name", "{{customer_name}}"}})); }
+    Body& greeting(Language l) {
+        return paragraph("{{#if customer_name}}" + words(l, "Hello {name},", {{"name", "{{customer_name}}"}}) +
+                         "{{else}}" + words(l, "Hello,") + "{{/if}}");
+    }
     Body& regards(Language l) {
         return add("<p style=\"margin:24px 0 0\">" + words(l, "Kind regards") + "<br>{{business_name}}</p>");
     }
@@ -96,7 +100,14 @@ Source booking_confirmation(Language l) {
         .appointment(l)
         .button("booking_link", words(l, "See the appointment"))
         .links("reschedule_link", "cancel_link")
-        .when_there("customer_panel_link", words(l, "All your appointments are here: {link}", {{"link", kPanel}}))
+        .when_there("customer_panel_link",
+                    "{{#if has_password}}" + words(l, "All your appointments are here: {link}", {{"link", kPanel}}) +
+                        "{{else}}" +
+                        words(l,
+                              "All your appointments are on a page of your own: {link} The first time, you get in by a "
+                              "link that is mailed to you there.",
+                              {{"link", kPanel}}) +
+                        "{{/if}}")
         .when_there("cancellation_policy", "{{cancellation_policy}}")
         .regards(l);
     return {"{{#if is_pending}}" + words(l, "Your request: {service}, {day} at {time}", kDay) + "{{else}}" +
@@ -186,7 +197,9 @@ Source birthday(Language l) {
         .greeting(l)
         .paragraph(words(l, "All of us at {business} wish you a very happy birthday.", kBusiness))
         .regards(l);
-    return {words(l, "Happy birthday, {name}!", {{"name", "{{customer_name}}"}}), body.text(), ""};
+    return {"{{#if customer_name}}" + words(l, "Happy birthday, {name}!", {{"name", "{{customer_name}}"}}) +
+                "{{else}}" + words(l, "Happy birthday!") + "{{/if}}",
+            body.text(), ""};
 }
 
 Source panel_access(Language l) {
@@ -362,6 +375,7 @@ const std::vector<Entry>& entries() {
          birthday},
         {{.key = "customer_panel_access",
           .trigger = "account_created",
+          .active = false,
           .name = [](Language l) { return words(l, "Customer panel access"); },
           .explanation =
               [](Language l) {

@@ -188,16 +188,16 @@ void insert_message(db::Tx& tx, const Row& row) {
     const auto& m = row.message;
     tx.execute(R"sql(
         insert into messages (business_id, id, run_id, template_id, happens, customer_id, booking_id, subject_id,
-                              planned_sequence, recipient_name, address, address_key, language, subject, html, text,
+                              planned_start, recipient_name, address, address_key, language, subject, html, text,
                               attach_calendar, fixed, state, why, why_values, wanted_at, due_at, finished_at,
                               message_id, created_at)
-        values (:business, :id, :run, :template, :happens, :customer, :booking, :subject_id, :sequence, :name,
+        values (:business, :id, :run, :template, :happens, :customer, :booking, :subject_id, :start, :name,
                 :address, :address_key, :language, :subject, :html, :text, :attach, :fixed, :state, :why, :values,
                 :wanted, :due, :finished, :message_id, :created))sql",
                row.business_id, m.id, row.run_id, row.template_id, m.trigger, m.customer_id, m.booking_id,
-               row.subject_id, row.planned_sequence, m.recipient_name, m.address, row.address_key, m.language,
-               m.subject, m.html, m.text, row.attach_calendar, row.fixed, to_text(m.state), m.why,
-               values_json(m.why_values), row.wanted_at, m.due_at, m.finished_at, row.message_id, m.created_at);
+               row.subject_id, row.planned_start, m.recipient_name, m.address, row.address_key, m.language, m.subject,
+               m.html, m.text, row.attach_calendar, row.fixed, to_text(m.state), m.why, values_json(m.why_values),
+               row.wanted_at, m.due_at, m.finished_at, row.message_id, m.created_at);
 }
 
 namespace {
@@ -206,7 +206,7 @@ using Instants = std::optional<Instant>;
 
 constexpr std::string_view kMessages = R"sql(
     select m.business_id, m.id, m.run_id, m.template_id, m.happens, m.customer_id, m.booking_id, m.subject_id,
-           m.planned_sequence, m.recipient_name, m.address, m.address_key, m.language, m.subject, m.html, m.text,
+           m.planned_start, m.recipient_name, m.address, m.address_key, m.language, m.subject, m.html, m.text,
            m.attach_calendar, m.fixed, m.password_hash, m.state, m.why, m.why_values, m.reply, m.attempts, m.wanted_at,
            m.due_at, m.last_attempt_at, m.finished_at, m.message_id, m.created_at,
            (select r.workflow_id from workflow_runs r where r.business_id = m.business_id and r.id = m.run_id)
@@ -215,20 +215,19 @@ constexpr std::string_view kMessages = R"sql(
 template <class... Args>
 std::vector<Row> messages(db::Session& session, const S& rest, const Args&... args) {
     std::vector<Row> out;
-    for (auto& [business, id, run, template_id, trigger, customer, booking, subject_id, sequence, name, address, key,
+    for (auto& [business, id, run, template_id, trigger, customer, booking, subject_id, start, name, address, key,
                 language, subject, html, text, attach, fixed, password, state, why, values, reply, attempts, wanted,
                 due, last, finished, message_id, created, workflow] :
          session.rows<BusinessId, MessageId, std::optional<RunId>, std::optional<TemplateId>, S,
-                      std::optional<CustomerId>, std::optional<BookingId>, std::optional<std::int64_t>,
-                      std::optional<int>, S, S, S, S, S, S, S, bool, bool, std::optional<S>, S, S, S, S, int, Instant,
-                      Instant, Instants, Instants, S, Instant, std::optional<WorkflowId>>(S(kMessages).append(rest),
-                                                                                          args...)) {
+                      std::optional<CustomerId>, std::optional<BookingId>, std::optional<std::int64_t>, Instants, S, S,
+                      S, S, S, S, S, bool, bool, std::optional<S>, S, S, S, S, int, Instant, Instant, Instants,
+                      Instants, S, Instant, std::optional<WorkflowId>>(S(kMessages).append(rest), args...)) {
         auto& row = out.emplace_back();
         row.business_id = business;
         row.template_id = template_id;
         row.run_id = run;
         row.subject_id = subject_id;
-        row.planned_sequence = sequence;
+        row.planned_start = start;
         row.address_key = std::move(key);
         row.attach_calendar = attach;
         row.fixed = fixed;
@@ -272,6 +271,16 @@ std::vector<Row> select_messages(db::Session& session, BusinessId business, cons
     if (filter.booking)
         return messages(session, common + "and m.booking_id = :booking " + of_state + end, business, before,
                         *filter.booking, state, any, limit);
+    if (filter.customer && filter.with_dependants)
+        return messages(session,
+                        common +
+                            "and m.customer_id in (select cast(:customer as bigint) union all "
+                            "select d.customer_id from account_customers s join account_customers d "
+                            "on d.business_id = s.business_id and d.account_id = s.account_id "
+                            "and d.relation = 'dependant' where s.business_id = :business "
+                            "and s.customer_id = :customer and s.relation = 'self') " +
+                            of_state + end,
+                        business, before, *filter.customer, state, any, limit);
     if (filter.customer)
         return messages(session, common + "and m.customer_id = :customer " + of_state + end, business, before,
                         *filter.customer, state, any, limit);
@@ -292,6 +301,18 @@ constexpr std::string_view kDue =
     "due_at <= :now and state in ('waiting', 'sending') and (state = 'waiting' or leased_until <= :expired)";
 
 }  // namespace
+
+std::vector<Instant> latest_to(db::Session& session, BusinessId business, CustomerId customer,
+                               std::string_view address_key, Instant since, int limit) {
+    std::vector<Instant> out;
+    for (const auto& [due] : session.rows<Instant>(
+             "select due_at from messages where business_id = :business and customer_id = :customer and "
+             "address_key = :key and due_at > :since and (state = 'waiting' or state = 'sending' or state = 'sent') "
+             "order by due_at desc limit :limit",
+             business, customer, address_key, since, limit))
+        out.push_back(due);
+    return out;
+}
 
 bool anything_due(db::Session& session, Instant now) {
     static const auto sql = S("select 1 from messages where ").append(kDue).append(" limit 1");
@@ -334,6 +355,12 @@ bool finish(db::Tx& tx, const Row& row, State state, Instant now) {
                           .append(kOurs),
                       to_text(state), now, m.reply, m.why, values_json(m.why_values), row.business_id, m.id,
                       m.attempts) == 1;
+}
+
+void reopen(db::Tx& tx, const Row& row) {
+    tx.execute("update workflow_runs set decided_for = decided_for || ':dropped:' || id where business_id = :business "
+               "and id = :run",
+               row.business_id, row.run_id);
 }
 
 bool put_back(db::Tx& tx, const Row& row, Instant due, bool counts) {

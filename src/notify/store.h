@@ -63,7 +63,7 @@ struct Row {
     std::optional<TemplateId> template_id;
     std::optional<RunId> run_id;
     std::optional<std::int64_t> subject_id;  // of the account or registration
-    std::optional<int> planned_sequence;
+    std::optional<Instant> planned_start;    // of the booking, as it was when the message was decided on
     std::string address_key;
     bool attach_calendar = false, fixed = false;
     std::optional<std::string> password_hash;
@@ -74,12 +74,18 @@ void insert_message(db::Tx& tx, const Row& row);
 std::vector<Row> select_messages(db::Session& session, BusinessId business, const MessageFilter& filter);
 std::optional<Row> select_message(db::Session& session, BusinessId business, MessageId id);
 
+// When the latest of this customer's messages to that address go or went, since then, latest first.
+std::vector<Instant> latest_to(db::Session& session, BusinessId business, CustomerId customer,
+                               std::string_view address_key, Instant since, int limit);
+
 bool anything_due(db::Session& session, Instant now);
 // Takes what is due, oldest first; those with a lease that ran out again. Attempts count this one.
 std::vector<Row> lease(db::Tx& tx, Instant now, Instant until, int limit);
 // The rest return 0 rows when the lease is no longer this attempt's.
 bool write_texts(db::Tx& tx, const Row& row);  // subject, html, text, password_hash
 bool finish(db::Tx& tx, const Row& row, State state, Instant now);
+// Its run no longer says that the moment it was for is decided: should the booking come back there, it is asked again.
+void reopen(db::Tx& tx, const Row& row);
 // To be tried again then; `counts`: this attempt was one.
 bool put_back(db::Tx& tx, const Row& row, Instant due, bool counts);
 // Everything waiting lies there as not sent; returns how many.

@@ -5,6 +5,10 @@
 #include "notify/delivery.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <functional>
+#include <set>
 
 namespace notify {
 namespace {
@@ -20,6 +24,7 @@ struct Candidate {
     BusinessId business;
     WorkflowId workflow;
     BookingId booking;
+    friend auto operator<=>(const Candidate&, const Candidate&) = default;
 };
 
 // A yes is decided once for each start, a no once for each start and offset, so that another offset asks again.
@@ -28,7 +33,7 @@ constexpr std::string_view kUndecided = R"sql(
         and r.decided_for in ('{0}:' || b.id || ':' || a.{1}, '{0}:' || b.id || ':' || a.{1} || ':' || w.offset_minutes))
     order by a.{1} limit :limit)sql";
 
-std::vector<Candidate> before_start(db::Session& session, Instant now) {
+std::vector<Candidate> before_start(db::Session& session, Instant now, std::int64_t limit) {
     static const auto sql = R"sql(
         select w.business_id, w.id, b.id from workflows w
         join appointments a on a.business_id = w.business_id and a.starts_at > :now
@@ -38,12 +43,12 @@ std::vector<Candidate> before_start(db::Session& session, Instant now) {
                             fmt::format(kUndecided, "start", "starts_at");
     std::vector<Candidate> out;
     for (const auto& [business, workflow, booking] :
-         session.rows<BusinessId, WorkflowId, BookingId>(sql, now, now, kAtOnce))
+         session.rows<BusinessId, WorkflowId, BookingId>(sql, now, now, limit))
         out.push_back({business, workflow, booking});
     return out;
 }
 
-std::vector<Candidate> after_end(db::Session& session, Instant now) {
+std::vector<Candidate> after_end(db::Session& session, Instant now, std::int64_t limit) {
     static const auto sql = R"sql(
         select w.business_id, w.id, b.id from workflows w
         join appointments a on a.business_id = w.business_id
@@ -56,10 +61,27 @@ std::vector<Candidate> after_end(db::Session& session, Instant now) {
         where w.happens = 'after_end' and w.active = 1)sql" +
                             fmt::format(kUndecided, "end", "ends_at");
     std::vector<Candidate> out;
-    for (const auto& [business, workflow, booking] : session.rows<BusinessId, WorkflowId, BookingId>(
-             sql, now - kLookBack - kLongest, now, now - kLookBack, kAtOnce))
+    for (const auto& [business, workflow, booking] :
+         session.rows<BusinessId, WorkflowId, BookingId>(sql, now - kLookBack - kLongest, now, now - kLookBack, limit))
         out.push_back({business, workflow, booking});
     return out;
+}
+
+// Whether the booking was made, moved or approved after that moment: then nobody had missed it.
+bool came_after(db::Session& session, const bookings::Booking& booking, Instant moment) {
+    return session
+        .value<int>("select 1 from events where business_id = :business and subject_id = :id and at > :moment and type "
+                    "in ('booking.made', 'booking.rescheduled', 'booking.approved') limit 1",
+                    booking.business_id, booking.id, moment)
+        .has_value();
+}
+
+// Why it is too late for what was due then; empty: it is not.
+std::string_view too_late(db::Session& session, const Workflow& workflow, const bookings::Booking& booking, Instant due,
+                          Instant now) {
+    if (due >= now - kGrace) return {};
+    if (booking.created_at > due) return "booked_too_late";
+    return workflow.changed_at > due || came_after(session, booking, due) ? "too_late" : std::string_view{};
 }
 
 // False: nothing was decided, since something changed meanwhile.
@@ -79,26 +101,45 @@ bool decide_one(db::Tx& tx, const Setting& setting, Houses& houses, const Candid
     const auto yes =
         fmt::format("{}:{}:{}", before ? "start" : "end", booking->id.value, at.time_since_epoch().count());
     const auto no = fmt::format("{}:{}", yes, workflow->offset.count());
-    const auto refuse = [&](std::string_view why) {
+    if (const auto why = too_late(tx, *workflow, *booking, due, now); !why.empty())
         return decide_against(tx, setting.clock, candidate.business, {*workflow, subject, no, due}, why);
-    };
-    if (due < now - kGrace) return refuse(booking->created_at > due ? "booked_too_late" : "too_late");
-    return decide(tx, setting, offer, {*workflow, subject, yes, due, booking->calendar_sequence}, no);
+    return decide(tx, setting, offer, {*workflow, subject, yes, due, booking->time.begin}, no);
 }
 
-int decide_all(db::Database& database, const Setting& setting, Houses& houses,
-               std::vector<Candidate> (*find)(db::Session&, Instant)) {
+// False: it failed, and what comes after it goes on. A database that does not answer concerns all of them.
+bool goes_well(std::string_view what, std::int64_t id, const std::function<void()>& work) {
+    try {
+        work();
+        return true;
+    } catch (const db::Unavailable&) {
+        throw;
+    } catch (const std::exception& error) {
+        spdlog::error("msg=not_decided {}={} error={:?}", what, id, std::string(error.what()));
+        return false;
+    }
+}
+
+int decide_all(db::Database& database, const Setting& setting, Houses& houses, const std::stop_token& stop,
+               std::vector<Candidate> (*find)(db::Session&, Instant, std::int64_t)) {
     int decided = 0;
+    std::set<Candidate> failed;
     for (;;) {
         houses.keep_missed(database);
-        const auto found = database.snapshot([&](db::Session& session) { return find(session, setting.clock.now()); });
-        if (found.empty()) return decided;
-        int now_decided = 0;
-        for (const auto& candidate : found)
-            now_decided +=
-                database.write([&](db::Tx& tx) { return decide_one(tx, setting, houses, candidate) ? 1 : 0; });
-        decided += now_decided;
-        if (now_decided == 0 || static_cast<int>(found.size()) < kAtOnce) return decided;
+        // Those that failed are found again, so there is room for as many others.
+        const auto limit = kAtOnce + std::ssize(failed);
+        const auto found =
+            database.snapshot([&](db::Session& session) { return find(session, setting.clock.now(), limit); });
+        const auto before = decided + std::ssize(failed);
+        for (const auto& candidate : found) {
+            if (stop.stop_requested()) return decided;
+            if (failed.contains(candidate)) continue;
+            const bool well = goes_well("booking", candidate.booking.value, [&] {
+                decided +=
+                    database.write([&](db::Tx& tx) { return decide_one(tx, setting, houses, candidate) ? 1 : 0; });
+            });
+            if (!well) failed.insert(candidate);
+        }
+        if (decided + std::ssize(failed) == before || std::ssize(found) < limit) return decided;
     }
 }
 
@@ -123,7 +164,32 @@ std::vector<CustomerId> born_on(db::Session& session, BusinessId business, Day t
     return out;
 }
 
-int greet(db::Database& database, const Setting& setting, Houses& houses) {
+// Everybody in a transaction of their own; the day counts as done when all went well.
+int greet_all(db::Database& database, const Setting& setting, const std::shared_ptr<const bookings::Offer>& offer,
+              const Workflow& workflow, Day today, Instant from) {
+    const auto business = offer->business.id;
+    int decided = 0;
+    bool all_well = true;
+    for (const auto customer : database.read([&](db::Session& session) { return born_on(session, business, today); })) {
+        const Subject subject{.customer_id = customer, .at = from};
+        const auto key = fmt::format("birthday:{}:{}", customer.value, base::to_text(today));
+        const Question question{workflow, subject, key, from};
+        all_well = goes_well("customer", customer.value,
+                             [&] {
+                                 decided += database.write(
+                                     [&](db::Tx& tx) { return decide(tx, setting, offer, question, key) ? 1 : 0; });
+                             }) &&
+                   all_well;
+    }
+    if (all_well)
+        database.write([&](db::Tx& tx) {
+            tx.execute("update workflows set birthdays_done = :day where business_id = :business and id = :id", today,
+                       business, workflow.id);
+        });
+    return decided;
+}
+
+int greet(db::Database& database, const Setting& setting, Houses& houses, const std::stop_token& stop) {
     const auto now = setting.clock.now();
     int decided = 0;
     const auto workflows = database.read([](db::Session& session) {
@@ -131,24 +197,18 @@ int greet(db::Database& database, const Setting& setting, Houses& houses) {
             "select business_id, id, birthdays_done from workflows where happens = 'birthday' and active = 1");
     });
     for (const auto& [business, id, done] : workflows) {
-        const auto offer = database.read([&, b = business](db::Session& session) { return houses.find(session, b); });
-        if (!offer) continue;
-        const auto& zone = offer->business.zone;
-        const auto today = zone.day(now);
-        const auto from = zone.instant(WallTime{today} + kBirthdayFrom);
-        if (now < from || now > zone.instant(WallTime{today} + kBirthdayUntil) || (done && *done >= today)) continue;
-        decided += database.write([&, b = business, i = id](db::Tx& tx) {
-            int count = 0;
-            const auto workflow = store::select_workflow(tx, b, i);
-            if (!workflow || !workflow->active || workflow->trigger != "birthday") return 0;
-            for (const auto customer : born_on(tx, b, today)) {
-                const Subject subject{.customer_id = customer, .at = from};
-                const auto key = fmt::format("birthday:{}:{}", customer.value, base::to_text(today));
-                count += decide(tx, setting, offer, {*workflow, subject, key, from}, key) ? 1 : 0;
-            }
-            tx.execute("update workflows set birthdays_done = :day where business_id = :business and id = :id", today,
-                       b, i);
-            return count;
+        if (stop.stop_requested()) return decided;
+        goes_well("workflow", id.value, [&, b = business, i = id, d = done] {
+            const auto offer = database.read([&](db::Session& session) { return houses.find(session, b); });
+            if (!offer) return;
+            const auto& zone = offer->business.zone;
+            const auto today = zone.day(now);
+            const auto from = zone.instant(WallTime{today} + kBirthdayFrom);
+            if (now < from || now > zone.instant(WallTime{today} + kBirthdayUntil) || (d && *d >= today)) return;
+            const auto workflow =
+                database.read([&](db::Session& session) { return store::select_workflow(session, b, i); });
+            if (!workflow || !workflow->active || workflow->trigger != "birthday") return;
+            decided += greet_all(database, setting, offer, *workflow, today, from);
         });
     }
     return decided;
@@ -156,11 +216,11 @@ int greet(db::Database& database, const Setting& setting, Houses& houses) {
 
 }  // namespace
 
-int sweep(db::Database& database, const Clock& clock, const Options& options) {
+int sweep(db::Database& database, const Clock& clock, const Options& options, const std::stop_token& stop) {
     Houses houses;
     const Setting setting{clock, options.base_url, options.server.has_value()};
-    return decide_all(database, setting, houses, before_start) + decide_all(database, setting, houses, after_end) +
-           greet(database, setting, houses);
+    return decide_all(database, setting, houses, stop, before_start) +
+           decide_all(database, setting, houses, stop, after_end) + greet(database, setting, houses, stop);
 }
 
 }  // namespace notify

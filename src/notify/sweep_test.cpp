@@ -1,5 +1,7 @@
 #include "notify/test_post.h"
 
+#include <spdlog/spdlog.h>
+
 #include <thread>
 
 namespace notify::test {
@@ -77,11 +79,86 @@ TEST_P(ByTime, SaysWhyALateBookingGetsNoReminder) {
     EXPECT_EQ(post.runs("before_start").size(), 1u);
 }
 
-TEST_P(ByTime, SendsNothingForWhatWasDueWhileNobodyWasThere) {
+TEST_P(ByTime, SendsUntilTheStartWhatWasDueWhileNobodyWasThere) {
     use("before_start");
     const auto start = book_anna("thu 10:00").time.begin;
+    const auto later = post.book(world.ben, world.salon.cut, world.salon.jonas, "thu 11:00").time.begin;
+    EXPECT_EQ(mails_at(start), 1u) << "that one has begun";
+    EXPECT_EQ(catcher.mails()[0].to, "ben@example.com");
+    EXPECT_EQ(mails_at(later - 1s), 1u);
+}
+
+TEST_P(ByTime, ThanksADayLateAtMostWhenNobodyWasThere) {
+    use("after_end");
+    const auto anna = book_anna("thu 10:00").time.end;
+    const auto ben = post.book(world.ben, world.salon.cut, world.salon.jonas, "thu 11:00").time.end;
+    EXPECT_EQ(mails_at(anna + 2h + 24h), 1u);
+    EXPECT_EQ(catcher.mails()[0].to, "ben@example.com");
+    EXPECT_LT(anna, ben);
+}
+
+TEST_P(ByTime, SendsNothingLateForWhatBecameSoAfterItsMoment) {
+    use("before_start");
+    const auto moved = book_anna("fri 10:00");
+    auto workflow = post.workflow_of("before_start");
+    const auto start = post.book(world.ben, world.salon.cut, world.salon.jonas, "thu 15:00").time.begin;
+    world.clock.set(start - 20h);
+    post.move(moved.id, "thu 14:00");  // its own moment was over then, and the mail about the move says when it is
+    workflow.name = "Edited meanwhile";
+    post.change(workflow);
     EXPECT_EQ(mails_at(start - 20h), 0u);
-    EXPECT_EQ(post.why(post.runs("before_start")[0]), "Not sent: its moment was over for too long.");
+    ASSERT_EQ(post.runs("before_start").size(), 2u);
+    for (const auto& run : post.runs("before_start"))
+        EXPECT_EQ(post.why(run), "Not sent: its moment was over for too long.");
+}
+
+TEST_P(ByTime, RemindsOfATimeThatWasLeftAndTakenAgain) {
+    use("before_start");
+    const auto booking = book_anna("thu 10:00");
+    const auto start = booking.time.begin;
+    const auto decide_at = [&](Instant at) {
+        world.clock.set(at);
+        post.sweep_now();
+    };
+    decide_at(start - 24h);
+    post.move(booking.id, "fri 14:00");
+    post.move(booking.id, "thu 10:00");
+    EXPECT_EQ(mails_at(start - 24h), 1u) << "the mail waited while the booking was away";
+
+    const auto other = post.book(world.ben, world.salon.cut, world.salon.jonas, "thu 11:00");
+    decide_at(start - 23h);
+    post.move(other.id, "fri 15:00");
+    EXPECT_EQ(mails_at(start - 23h), 1u) << "it was away when its mail was to go";
+    post.move(other.id, "thu 11:00");
+    EXPECT_EQ(mails_at(start - 23h), 2u);
+    EXPECT_EQ(mails_at(start - 22h), 2u);
+}
+
+TEST_P(ByTime, GoesOnWhenOneDecisionFails) {
+    spdlog::set_level(spdlog::level::off);
+    for (const auto* trigger : {"before_start", "after_end", "birthday"}) use(trigger);
+    post.only({"before_start", "after_end", "birthday"});
+    const auto first = book_anna("thu 09:00"), second = book_anna("thu 10:00");
+    const std::array good{post.workflow_of("before_start").id, post.workflow_of("birthday").id};
+    world.db().write([&](db::Tx& tx) {
+        for (const auto id : good) {
+            const auto broken = duplicate_workflow(tx, post.context(), world.salon.id, id, "Broken", {}).value();
+            set_active(tx, post.context(), world.salon.id, broken, true, {}).value();
+            tx.execute("update workflows set conditions = '{' where business_id = :business and id = :id",
+                       world.salon.id, broken);
+        }
+        tx.execute("update customers set date_of_birth = :day where business_id = :business and id = :id",
+                   base::parse_day("1988-12-05").value(), world.salon.id, first.customer_id);
+    });
+    world.clock.set(second.time.begin - 24h);
+    post.sweep_now();
+    EXPECT_EQ(post.messages().size(), 2u);
+    world.clock.set(second.time.end + 3h);
+    post.sweep_now();
+    EXPECT_EQ(post.messages().size(), 4u);
+    world.clock.set(base::parse_instant("2026-12-05T08:00:00Z").value());
+    post.sweep_now();
+    EXPECT_EQ(post.messages().size(), 5u);
 }
 
 TEST_P(ByTime, FollowsAnEditOfTheTimeWithoutRemindingTwice) {
@@ -89,6 +166,7 @@ TEST_P(ByTime, FollowsAnEditOfTheTimeWithoutRemindingTwice) {
     const auto early = book_anna("thu 10:00");
     const auto start = early.time.begin;
     EXPECT_EQ(mails_at(start - 24h), 1u);
+    world.clock.set(start - 22h);
     const auto late = post.book(world.ben, world.salon.cut, world.salon.jonas, "thu 10:00");
     ASSERT_EQ(late.time.begin, start);
     EXPECT_EQ(mails_at(start - 20h), 1u);  // booked too late for a day before

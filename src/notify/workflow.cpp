@@ -216,6 +216,9 @@ std::vector<FieldError> faults_of(db::Session& session, BusinessId business, con
     if (draft.offset < Minutes{0} || draft.offset > kLongestOffset ||
         (trigger->timing == Timing::birthday && draft.offset != Minutes{0}))
         fields.push_back({"offset", "field.invalid", {}});
+    // With none the mail would be due when it is no longer true.
+    if (trigger->timing == Timing::before_start && draft.offset == Minutes{0})
+        fields.push_back({"offset", "workflow.no_time_before", {}});
     if (!are_conditions_of(*trigger, draft.conditions)) fields.push_back({"conditions", "field.invalid", {}});
     if (draft.attach_calendar && trigger->about != About::booking)
         fields.push_back({"attach_calendar", "field.invalid", {}});

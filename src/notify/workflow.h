@@ -126,9 +126,9 @@ std::optional<Workflow> find_workflow(db::Session& session, BusinessId business,
 // `draft.id`, changed_at and version are not read by create. Events: workflow.created, .changed {before, after},
 // .removed, template.created, .changed, .removed.
 // Errors: invalid form.invalid with fields name (field.required, field.too_long {max}), trigger, template, conditions,
-// offset (field.invalid), attach_calendar (field.invalid: the trigger is about no booking), template (template.not_here
-// {name, trigger}: it uses a placeholder that this trigger does not have); conflict workflow.changed_meanwhile;
-// not_found workflow.gone.
+// offset (field.invalid; workflow.no_time_before: none before the start), attach_calendar (field.invalid: the trigger
+// is about no booking), template (template.not_here {name, trigger}: it uses a placeholder that this trigger does not
+// have); conflict workflow.changed_meanwhile; not_found workflow.gone.
 Result<WorkflowId> create_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& draft,
                                    events::Actor actor);
 Result<void> update_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& changed,

@@ -59,7 +59,7 @@ TEST_P(Workflows, AreThereFromTheStartWithTextsInAllLanguages) {
     EXPECT_EQ(all.size(), gallery().size());
     for (const auto& workflow : all) EXPECT_EQ(find(workflow.template_id)->sources.size(), 5u);
     EXPECT_TRUE(post.workflow_of("booked").active);
-    EXPECT_TRUE(post.workflow_of("account_created").active);
+    EXPECT_FALSE(post.workflow_of("account_created").active);
     EXPECT_FALSE(post.workflow_of("birthday").active);
     EXPECT_FALSE(post.workflow_of("after_end").active);
 }
@@ -182,6 +182,18 @@ TEST_P(Workflows, WaitAsLongAsTheirDelaySays) {
     world.clock.advance(30min);
     post.run();
     EXPECT_EQ(post.catcher.mails().size(), 1u);
+}
+
+TEST_P(Workflows, RefuseATimeBeforeTheStartThatIsNone) {
+    auto workflow = post.workflow_of("before_start");
+    workflow.offset = Minutes{0};
+    const auto refused = write([&](db::Tx& tx) { return update_workflow(tx, post.context(), salon, workflow, owner); });
+    ASSERT_FALSE(refused);
+    ASSERT_EQ(refused.error().fields.size(), 1u);
+    EXPECT_EQ(refused.error().fields[0].field, "offset");
+    EXPECT_EQ(refused.error().fields[0].code, "workflow.no_time_before");
+    workflow.trigger = "after_end";
+    EXPECT_TRUE(write([&](db::Tx& tx) { return update_workflow(tx, post.context(), salon, workflow, owner); }));
 }
 
 TEST_P(Workflows, RefuseConditionsThatMakeNoSense) {

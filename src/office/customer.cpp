@@ -320,21 +320,25 @@ Response customer_log(const Request& request, Desk& desk) {
 }
 
 Response customer_messages(const Request& request, Desk& desk) {
-    return as_staff(
-        request, desk, of_customer([](const Page& page, const Customer& found) {
-            return render(
-                page, {"office/customer_messages", shown_name(page, found), Section::customers},
-                [&](html::Values& values) {
-                    include_head(values, page, found, Tab::messages);
-                    const auto before = base::parse_id<MessageId>(page.request.query.get("before"));
-                    const auto last = include_messages(
-                        values, page,
-                        {.customer = found.id, .booking = {}, .state = {}, .before = before, .limit = kMessagesOfPage});
-                    if (last)
-                        values.add("MORE").set("MORE_URL", fmt::format("{}?before={}", path(page, found, "/messages"),
+    return as_staff(request, desk, of_customer([](const Page& page, const Customer& found) {
+                        return render(
+                            page, {"office/customer_messages", shown_name(page, found), Section::customers},
+                            [&](html::Values& values) {
+                                include_head(values, page, found, Tab::messages);
+                                const auto before = base::parse_id<MessageId>(page.request.query.get("before"));
+                                const auto last = include_messages(values, page,
+                                                                   {.customer = found.id,
+                                                                    .with_dependants = true,
+                                                                    .booking = {},
+                                                                    .state = {},
+                                                                    .before = before,
+                                                                    .limit = kMessagesOfPage});
+                                if (last)
+                                    values.add("MORE").set("MORE_URL",
+                                                           fmt::format("{}?before={}", path(page, found, "/messages"),
                                                                        base::to_text(*last)));
-                });
-        }));
+                            });
+                    }));
 }
 
 Response customer_access(const Request& request, Desk& desk) {

@@ -57,8 +57,13 @@ Response list_page(const Page& page) {
                 .set("CHOICE_VALUE", to_text(each))
                 .set("CHOICE_TEXT", notify::name_of(page.language, each))
                 .show_if(state == each, "CHOICE_ON");
-        const auto last = include_messages(
-            values, page, {.customer = {}, .booking = {}, .state = state, .before = before, .limit = kRows});
+        const auto last = include_messages(values, page,
+                                           {.customer = {},
+                                            .with_dependants = false,
+                                            .booking = {},
+                                            .state = state,
+                                            .before = before,
+                                            .limit = kRows});
         if (!last) return;
         auto more = fmt::format("{}/messages?before={}", page.home(), base::to_text(*last));
         if (state) more += "&state=" + std::string(to_text(*state));

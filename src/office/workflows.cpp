@@ -80,7 +80,7 @@ Response list_page(const Page& page) {
 
 struct Draft {
     Workflow workflow;
-    std::string number = "0", unit = "hours";
+    std::string number{}, unit = "hours";  // no number: what is usual for the trigger
     std::vector<FieldError> errors;
     std::string notice;
 };
@@ -91,6 +91,10 @@ Draft draft_of(const Workflow& workflow) {
     out.number = std::to_string(workflow.offset.count() / unit.minutes);
     out.unit = workflow.offset == Minutes{0} ? "hours" : unit.name;
     return out;
+}
+
+Minutes usual_offset(const notify::Trigger* trigger) {
+    return trigger && trigger->timing == Timing::before_start ? Minutes{std::chrono::days{1}} : Minutes{0};
 }
 
 std::string field_of(Fact fact) { return fmt::format("only_{}", to_text(fact)); }
@@ -140,7 +144,7 @@ Draft read_draft(const Page& page, Workflow workflow) {
     to.template_id = base::parse_id<TemplateId>(form.get("template")).value_or(TemplateId{});
     const auto* trigger = notify::find_trigger(to.trigger);
     to.attach_calendar = ticked(form, "attach_calendar") && trigger && trigger->about == notify::About::booking;
-    out.number = form.has("offset") ? line(form, "offset") : "0";
+    out.number = line(form, "offset");
     out.unit = form.has("unit") ? line(form, "unit") : "hours";
     to.conditions = read_conditions(page, out.errors);
     const auto version = form.get("version");
@@ -153,6 +157,8 @@ Draft read_draft(const Page& page, Workflow workflow) {
                       n <= notify::kLongestOffset.count();
     if (fine)
         to.offset = Minutes{n * unit->minutes};
+    else if (out.number.empty())
+        to.offset = usual_offset(trigger);
     else
         out.errors.push_back({"offset", "field.rule_number", {}});
     if (trigger && trigger->timing == Timing::birthday) to.offset = Minutes{0};
@@ -173,34 +179,34 @@ Form editor(const Page& page, const Draft& draft, std::string action, bool is_ne
          page.desk.database.read([&](db::Session& session) { return notify::list_templates(session, page.id()); }))
         templates.push_back({base::to_text(each.id), each.name});
     for (const auto& each : kUnits) units.push_back({std::string(each.name), unit_name(language, each.name)});
-    form.fields = {
-        {.name = "name",
-         .label = html::words(language, "Name"),
-         .hint = html::words(language, "Only staff see it."),
-         .value = workflow.name,
-         .limit = 100,
-         .required = true},
-        {.kind = Kind::select,
-         .name = "trigger",
-         .label = html::words(language, "When this happens"),
-         .value = workflow.trigger,
-         .options = triggers},
-        {.name = "offset",
-         .label = html::words(language, "How long"),
-         .hint = html::words(language, "0 is at once. A time before the start counts back, all else counts on."),
-         .value = draft.number,
-         .limit = 6,
-         .required = true},
-        {.kind = Kind::select,
-         .name = "unit",
-         .label = html::words(language, "Unit of time"),
-         .value = draft.unit,
-         .options = units},
-        {.kind = Kind::select,
-         .name = "template",
-         .label = html::words(language, "Send this"),
-         .value = base::to_text(workflow.template_id),
-         .options = templates}};
+    form.fields = {{.name = "name",
+                    .label = html::words(language, "Name"),
+                    .hint = html::words(language, "Only staff see it."),
+                    .value = workflow.name,
+                    .limit = 100,
+                    .required = true},
+                   {.kind = Kind::select,
+                    .name = "trigger",
+                    .label = html::words(language, "When this happens"),
+                    .value = workflow.trigger,
+                    .options = triggers},
+                   {.name = "offset",
+                    .label = html::words(language, "How long"),
+                    .hint = html::words(
+                        language, "A time before the start counts back, all else counts on. Left empty, it is a day "
+                                  "before the start, and at once for all else."),
+                    .value = draft.number,
+                    .limit = 6},
+                   {.kind = Kind::select,
+                    .name = "unit",
+                    .label = html::words(language, "Unit of time"),
+                    .value = draft.unit,
+                    .options = units},
+                   {.kind = Kind::select,
+                    .name = "template",
+                    .label = html::words(language, "Send this"),
+                    .value = base::to_text(workflow.template_id),
+                    .options = templates}};
     const auto* trigger = notify::find_trigger(workflow.trigger);
     if (is_new || !trigger) return form;
     if (trigger->about == notify::About::booking)
@@ -292,7 +298,11 @@ void take_errors(const Page& page, Draft& draft, const Error& error) {
 
 Response act(const Page& page, const Workflow& workflow) {
     const auto what = page.request.form.get("do");
-    const auto refused = [&](const Error& error) {
+    const auto refused = [&](Error error) {
+        if (!error.fields.empty()) {
+            error.code = error.fields.front().code;
+            error.parameters = error.fields.front().parameters;
+        }
         return refuse(page, error, {path(page, workflow.id), html::words(page.language, "Back to the workflow")});
     };
     auto& database = page.desk.database;

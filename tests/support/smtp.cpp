@@ -245,6 +245,12 @@ bool SmtpCatcher::wait_for(std::size_t count, std::chrono::milliseconds patience
     return changed_.wait_for(lock, patience, [&] { return mails_.size() >= count; });
 }
 
+bool SmtpCatcher::wait_for_command(std::string_view command, std::chrono::milliseconds patience) const {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, patience,
+                             [&] { return std::find(commands_.begin(), commands_.end(), command) != commands_.end(); });
+}
+
 std::vector<CaughtMail> SmtpCatcher::take() {
     const std::lock_guard lock(mutex_);
     commands_.clear();
@@ -275,6 +281,11 @@ void SmtpCatcher::accept(std::string_view address) {
 void SmtpCatcher::answer(std::string_view command, std::string_view reply) {
     const std::lock_guard lock(mutex_);
     answers_[std::string(command)] = reply;
+}
+
+void SmtpCatcher::hang_at(std::string_view command) {
+    const std::lock_guard lock(mutex_);
+    hanging_.emplace(command);
 }
 
 void SmtpCatcher::demand_login(std::string_view user, std::string_view password) {
@@ -311,7 +322,8 @@ void SmtpCatcher::drop_connections() {
 }
 
 std::string SmtpCatcher::usual_or(std::string_view command, std::string_view usual) const {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    if (hanging_.contains(command)) changed_.wait(lock, [&] { return ending_; });
     const auto found = answers_.find(std::string(command));
     return found == answers_.end() || found->second.empty() ? std::string(usual) : found->second;
 }
@@ -324,8 +336,11 @@ std::optional<std::string> SmtpCatcher::refusal_of(const std::string& address) c
 }
 
 void SmtpCatcher::note(std::string command) {
-    const std::lock_guard lock(mutex_);
-    commands_.push_back(std::move(command));
+    {
+        const std::lock_guard lock(mutex_);
+        commands_.push_back(std::move(command));
+    }
+    changed_.notify_all();
 }
 
 bool SmtpCatcher::wait_while_paused() {

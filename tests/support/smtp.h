@@ -14,6 +14,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -40,6 +41,8 @@ public:
     std::vector<CaughtMail> mails() const;
     // False when there are fewer after that time.
     bool wait_for(std::size_t count, std::chrono::milliseconds patience = std::chrono::seconds{10}) const;
+    bool wait_for_command(std::string_view command,
+                          std::chrono::milliseconds patience = std::chrono::seconds{10}) const;
     void forget();
     // Hands out what has come and forgets it, commands too: for those who go on for hours.
     std::vector<CaughtMail> take();
@@ -54,6 +57,8 @@ public:
     // them);
     // "" is the usual answer. Commands: GREETING, EHLO, STARTTLS, AUTH, MAIL, DATA, CONTENT (after the last dot), QUIT.
     void answer(std::string_view command, std::string_view reply);
+    // This command, of those above, is never answered from now on.
+    void hang_at(std::string_view command);
     // Only these may send (AUTH PLAIN and LOGIN).
     void demand_login(std::string_view user, std::string_view password);
 
@@ -75,6 +80,7 @@ private:
     };
 
     void listen_on();
+    // Waits for the end where the command is to hang.
     std::string usual_or(std::string_view command, std::string_view usual) const;
     std::optional<std::string> refusal_of(const std::string& address) const;
     void note(std::string command);
@@ -89,6 +95,7 @@ private:
     std::vector<CaughtMail> mails_;
     std::vector<std::string> commands_;
     std::map<std::string, std::string> refused_, answers_;
+    std::set<std::string, std::less<>> hanging_;
     std::string login_;  // "\0user\0password"
     std::list<Guest> guests_;
     bool paused_ = false, ending_ = false;
