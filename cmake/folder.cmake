@@ -25,6 +25,8 @@ function(timebok_folder name)
         add_executable(${name}_test ${tests})
         target_link_libraries(${name}_test PRIVATE timebok_${name} ${arg_TEST_DEPENDS} ${arg_TEST_LINK}
                               GTest::gtest_main rapidcheck)
+        # For tests/support/*.h that are headers alone.
+        target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
         timebok_precompile(${name}_test)
         add_test(NAME ${name} COMMAND ${name}_test)
         set_tests_properties(${name} PROPERTIES TIMEOUT 600)

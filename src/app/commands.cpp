@@ -1,6 +1,7 @@
 #include "app/commands.h"
 
 #include "accounts/staff_link.h"
+#include "app/progress.h"
 #include "bookings/booking.h"
 #include "businesses/business.h"
 #include "db/backup.h"
@@ -17,6 +18,8 @@
 
 namespace app {
 namespace {
+
+constexpr int kMonthsMax = 36;
 
 db::Options options(const Config& config) { return {.url = config.database()}; }
 
@@ -64,6 +67,14 @@ Result<StaffLink> make_staff_link(db::Tx& tx, std::string_view slug, std::string
                      business->name.fallback, email->text, !had_login};
 }
 
+int months_of(const std::string& typed) {
+    if (typed.empty()) return demo::kHistoryMonths;
+    const bool digits = typed.size() <= 2 && typed.find_first_not_of("0123456789") == std::string::npos;
+    if (!digits || std::stoi(typed) > kMonthsMax)
+        throw Usage{2, fmt::format("timebok: MONTHS is a number from 0 to {}, not {:?}\n", kMonthsMax, typed)};
+    return std::stoi(typed);
+}
+
 std::string why_no_link(const Config& config, std::string_view code) {
     if (code == "business.unknown") return fmt::format("there is no business at /{}", config.arguments[0]);
     if (code == "field.email") return fmt::format("{:?} is no e-mail address", config.arguments[1]);
@@ -92,7 +103,15 @@ int migrate(const Config& config) {
     return 0;
 }
 
+void load_demo(db::Database& database, const Clock& clock, int history_months) {
+    Progress progress("Loading the demo businesses");
+    events::Registry quiet;
+    bookings::subscribe(quiet);
+    demo::load(database, quiet, clock.now(), history_months, [&](int percent) { progress.at(percent); });
+}
+
 int demo(const Config& config) {
+    const auto months = months_of(config.arguments[0]);
     make_data_folder(config);
     db::Database database(options(config));
     db::migrate(database);
@@ -101,9 +120,7 @@ int demo(const Config& config) {
         return 1;
     }
     const db::ProcessNumber number(database);
-    events::Registry registry;
-    bookings::subscribe(registry);
-    demo::load(database, registry, base::SystemClock{}.now());
+    load_demo(database, base::SystemClock{}, months);
     fmt::print("The demo businesses are loaded.\n");
     return 0;
 }

@@ -158,11 +158,12 @@ Config read_config(int argc, const char* const* argv) {
     };
     command("serve", "serve pages and API (the default)");
     command("migrate", "bring the database's schema up to date and stop");
-    command("demo", "load the demo businesses into an installation without any");
     command("config", "print the settings in force and where they came from");
     command("check", "look for damage in the database, pending migrations and dead jobs");
     command("retry", "put dead jobs back to work");
     config.arguments.resize(3);
+    command("demo", "load the demo businesses into an installation without any")
+        ->add_option("MONTHS", config.arguments[0], "of history, 12 unless told otherwise");
     command("backup", "copy the SQLite database to FILE while it is in use")
         ->add_option("FILE", config.arguments[0])
         ->required();

@@ -331,6 +331,39 @@ TEST_F(Program, RestoresNothingUnderARunningProgram) {
     EXPECT_EQ(run({"restore", path("copy.db")}).first, 0) << "a program that has ended is not in the way";
 }
 
+// The clock that tests hand to the program, in builds with tests only.
+TEST_F(Program, StartsAtTheMomentThatATestNames) {
+    setenv("TIMEBOK_TEST_NOW", "2028-02-29T22:59:00Z", 1);
+    Started demo({"demo", "0", "--data", path(".")});
+    const auto code = demo.exit_code();
+    unsetenv("TIMEBOK_TEST_NOW");
+    ASSERT_EQ(code, 0) << demo.text();
+    EXPECT_NE(demo.text().find("Loading the demo businesses ..."), std::string::npos) << demo.text();
+    db::Database opened({.url = database(), .readers = 1});
+    const auto newest = opened.read(
+        [](db::Session& session) { return session.value<Instant>("select max(created_at) from bookings").value(); });
+    EXPECT_EQ(base::to_text(newest).substr(0, 13), "2028-02-29T22");
+}
+
+TEST_F(Program, RefusesANumberOfMonthsThatIsNone) {
+    for (const auto* months : {"x", "-1", "37", "999"}) {
+        const auto [code, text] = run({"demo", "--", months});
+        EXPECT_EQ(code, 2) << text;
+        EXPECT_NE(text.find("MONTHS is a number from 0 to 36"), std::string::npos) << text;
+    }
+}
+
+// Every build without tests runs this on the program it has linked.
+TEST_F(Program, IsRefusedAsAReleaseWhileItHoldsWhatOnlyTestsMayHave) {
+    const auto check = [](const std::string& file) {
+        const auto command = fmt::format("sh '{}/cmake/without-tests.sh' '{}' 2>/dev/null", TIMEBOK_SOURCES, file);
+        return std::system(command.c_str());
+    };
+    EXPECT_NE(check(TIMEBOK_PROGRAM), 0);
+    std::ofstream(path("released")) << std::string("\0TIMEBOK_DATABASE\0", 18);
+    EXPECT_EQ(check(path("released")), 0);
+}
+
 // What the setup of the first owner leaves: a business with nobody in it, as the demo's others are.
 TEST_F(Program, LetsStaffInByALinkWhileItServes) {
     EXPECT_EQ(command(staff_link, {"staff-link", "studio", "kari@example.com"}).first, 1) << "nothing is there yet";

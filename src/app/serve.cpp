@@ -78,15 +78,6 @@ notify::Options mail_options(const Config& config) {
     return options;
 }
 
-// The demo's past happens without anybody being told of it.
-void load_demo(db::Database& database, const Clock& clock) {
-    fmt::print("Loading the demo businesses (once; --empty starts without) ...\n");
-    std::fflush(stdout);
-    events::Registry quiet;
-    bookings::subscribe(quiet);
-    demo::load(database, quiet, clock.now());
-}
-
 // Whoever reads the console may make the first staff sign-in.
 void print_setup_code(const Config& config, std::uint16_t port, db::Database& database) {
     const auto code = database.write([&](db::Tx& tx) { return accounts::staff::make_setup_code(tx); });
@@ -123,7 +114,7 @@ int serve(const Config& config) {
     bookings::subscribe(registry);
     notify::subscribe(registry, clock, mailing);
     if (!config.on("empty") && database.read([](db::Session& session) { return businesses::count(session); }) == 0)
-        load_demo(database, clock);
+        load_demo(database, clock, demo::kHistoryMonths);
 
     App app(config, database, registry, clock);
     privacy::subscribe(registry, clock, app.pages());

@@ -1,5 +1,5 @@
 // The fast rules against the slow ones (availability_oracle.h), over random days.
-// TIMEBOK_SEED=n repeats a run.
+// TIMEBOK_TEST_SEED=n repeats a run.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -8,6 +8,7 @@
 
 #include "availability/availability.h"
 #include "availability/availability_oracle.h"
+#include "support/seed.h"
 
 namespace {
 
@@ -191,18 +192,19 @@ struct Rooms {
 };
 
 std::vector<std::uint64_t> seeds() {
-    if (const char* given = std::getenv("TIMEBOK_SEED")) return {std::strtoull(given, nullptr, 10)};
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return {20'270'329, static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count())};
+    // Another one in each run, beside one that stays.
+    const auto now = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+    const auto second = support::seed_or(now);
+    return second == now ? std::vector<std::uint64_t>{20'270'329, now} : std::vector{second};
 }
 
 // Calls `test` with the dice of each case until one fails, and says how to repeat it.
 template <class Test>
 void over_random_days(int count, Test test) {
     for (const auto seed : seeds()) {
-        std::printf("TIMEBOK_SEED=%llu, %d days\n", static_cast<unsigned long long>(seed), count);
+        std::printf("TIMEBOK_TEST_SEED=%llu, %d days\n", static_cast<unsigned long long>(seed), count);
         for (int n = 0; n < count; ++n) {
-            SCOPED_TRACE("TIMEBOK_SEED=" + std::to_string(seed) + ", day " + std::to_string(n));
+            SCOPED_TRACE("TIMEBOK_TEST_SEED=" + std::to_string(seed) + ", day " + std::to_string(n));
             Dice dice(seed + static_cast<std::uint64_t>(n) * 0x9E3779B97F4A7C15u);
             ASSERT_NO_FATAL_FAILURE(test(dice));
             if (testing::Test::HasFailure()) return;

@@ -1,5 +1,7 @@
 #include "base/time.h"
 
+#include "base/test_clock.h"
+
 #include <date/date.h>
 #include <date/tz.h>
 #include <fmt/format.h>
@@ -140,6 +142,8 @@ std::string to_text(Instant instant, const Zone& zone) {
 
 std::string to_text(Instant instant) { return text_of(WallTime{instant.time_since_epoch()}) + "Z"; }
 
-Instant SystemClock::now() const { return std::chrono::floor<Seconds>(std::chrono::system_clock::now()); }
+Instant SystemClock::now() const {
+    return std::chrono::floor<Seconds>(std::chrono::system_clock::now()) + ahead_of_machine();
+}
 
 }  // namespace base

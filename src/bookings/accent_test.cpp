@@ -1,4 +1,5 @@
 #include "bookings/accent.h"
+#include "support/seed.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -17,7 +18,8 @@ TEST(Accent, ContrastIsThatOfTheStandard) {
 TEST(Accent, AColourThatReadsWellIsLeftAlone) { EXPECT_EQ(light_accent("#0f766e").colour, "#0f766e"); }
 
 TEST(Accent, AnyColourBecomesReadableInLightAndInDark) {
-    std::mt19937 random(7);
+    const support::Seed seed(7);
+    std::mt19937 random(seed.value);
     for (int i = 0; i < 500; ++i) {
         const auto colour = fmt::format("#{:06x}", random() & 0xffffffu);
         const auto light = light_accent(colour), dark = dark_accent(colour);

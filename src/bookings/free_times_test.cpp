@@ -2,6 +2,7 @@
 
 #include "bookings/booking.h"
 #include "bookings/booking_store.h"
+#include "support/seed.h"
 #include "support/world.h"
 
 #include <gtest/gtest.h>
@@ -146,7 +147,8 @@ TEST_P(Free, CountTheMovedAppointmentsOwnTimeAsFreeForOlderSettingsToo) {
 // Whatever is offered can be booked, and nothing else; seen from a memory that lives through many random changes.
 TEST_P(Free, AgreeWithBookingThroughManyRandomChanges) {
     auto& clinic = world.clinic;
-    std::mt19937 random(20261130);
+    const support::Seed seed(20261130);
+    std::mt19937 random(seed.value);
     const auto pick = [&](auto count) { return static_cast<std::size_t>(random() % static_cast<std::size_t>(count)); };
     const Day first = clinic.zone.day(world.at("tue 09:00", clinic.zone));
     std::vector<BookingId> booked;

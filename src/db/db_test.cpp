@@ -3,6 +3,7 @@
 #include "db/migrations.h"
 #include "db/processes.h"
 #include "support/engines.h"
+#include "support/seed.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -67,7 +68,8 @@ TEST_P(Db, ValuesComeBackAsTheyWent) {
 
 TEST_P(Db, RandomValuesComeBackAsTheyWent) {
     script("create table t (id integer primary key, number bigint, real double precision, word text)");
-    std::mt19937_64 random(20260101);
+    const support::Seed seed(20260101);
+    std::mt19937_64 random(seed.value);
     const auto maybe = [&](auto value) { return random() % 4 ? std::optional(value) : std::nullopt; };
     for (int i = 0; i < 200; ++i) {
         std::string text;

@@ -66,13 +66,15 @@ public:
         made_.resize(plan_.size());
     }
 
-    void play() {
+    // `told` hears how much of it has happened, 0 to 1.
+    void play(const std::function<void(double done)>& told) {
         const auto actions = in_order(plan_);
         for (std::size_t first = 0; first < actions.size(); first += kBatch) {
             const auto batch = std::span(actions).subspan(first, std::min(kBatch, actions.size() - first));
             database_.write([&](db::Tx& tx) {
                 for (const auto& action : batch) take(tx, action);
             });
+            told(static_cast<double>(first + batch.size()) / static_cast<double>(actions.size()));
         }
     }
 
@@ -131,10 +133,15 @@ void finish_the_past(db::Database& database, const events::Registry& registry, I
 
 }  // namespace
 
-void load(db::Database& database, const events::Registry& registry, Instant now, int history_months) {
-    for (const auto& shop : shops()) {
-        if (database.read([&](db::Session& session) { return is_there(session, shop); })) continue;
-        Story(database, registry, shop, now, history_months).play();
+void load(db::Database& database, const events::Registry& registry, Instant now, int history_months,
+          const Progress& progress) {
+    const auto all = shops();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (database.read([&](db::Session& session) { return is_there(session, all[i]); })) continue;
+        Story(database, registry, all[i], now, history_months).play([&](double done) {
+            const auto percent = 100 * (static_cast<double>(i) + done) / static_cast<double>(all.size());
+            if (progress) progress(static_cast<int>(percent));
+        });
     }
     finish_the_past(database, registry, now);
 }

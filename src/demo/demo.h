@@ -6,13 +6,19 @@
 #include "bookings/booking.h"
 #include "db/db.h"
 
+#include <functional>
+
 namespace demo {
 
 inline constexpr int kHistoryMonths = 12;
 
+// Called now and then with how much is done, 0 to 100.
+using Progress = std::function<void(int percent)>;
+
 // Adds those of the three that are not there yet, as they look at `now`; then does the jobs that their past has made
 // due. `registry` has bookings::subscribe and nothing else, so that nobody is told. A business whose story was
 // interrupted keeps what was told of it.
-void load(db::Database& database, const events::Registry& registry, Instant now, int history_months = kHistoryMonths);
+void load(db::Database& database, const events::Registry& registry, Instant now, int history_months = kHistoryMonths,
+          const Progress& progress = {});
 
 }  // namespace demo

@@ -2,6 +2,7 @@
 
 #include "demo/shop.h"
 #include "support/engines.h"
+#include "support/seed.h"
 
 #include <gtest/gtest.h>
 
@@ -125,6 +126,26 @@ TEST_P(Demo, SpeaksTheLanguagesOfEachBusiness) {
             }
             for (const auto& category : all->categories) EXPECT_TRUE(category.name.translations.contains(language));
         }
+    }
+}
+
+// Planned in memory, so one engine tells. Where days, months, years and offsets change, and anywhere in a year.
+TEST(DemoAtAnyMoment, IsLoadedAndSaysHowFarItIs) {
+    const support::Seed seed(20261128);
+    const auto any = base::parse_instant("2026-11-28T00:00:00Z").value() +
+                     Seconds{static_cast<std::int64_t>(seed.value % std::uint64_t{365 * 86400})};
+    events::Registry registry;
+    bookings::subscribe(registry);
+    for (const auto& moment : {std::string("2026-12-31T22:59:59Z"), std::string("2027-03-28T00:59:59Z"),
+                               std::string("2028-02-29T11:00:00Z"), base::to_text(any)}) {
+        SCOPED_TRACE(moment);
+        support::FreshDatabase fresh(db::Engine::sqlite);
+        std::vector<int> told;
+        load(*fresh, registry, base::parse_instant(moment).value(), 0, [&](int percent) { told.push_back(percent); });
+        ASSERT_GE(told.size(), 3u);
+        EXPECT_TRUE(std::ranges::is_sorted(told));
+        EXPECT_GT(told.front(), 0);
+        EXPECT_EQ(told.back(), 100);
     }
 }
 

@@ -1,4 +1,5 @@
 #include "http/router.h"
+#include "support/seed.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -108,7 +109,8 @@ struct Oracle {
 };
 
 TEST(Matching, AgreesWithASlowOracle) {
-    std::mt19937 random(20260101);
+    const support::Seed seed(20260101);
+    std::mt19937 random(seed.value);
     const std::vector<std::string> words = {"a", "b", "c"};
     const auto join = [](const std::vector<std::string>& segments) {
         std::string text;

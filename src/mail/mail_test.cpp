@@ -1,8 +1,9 @@
 // What build() writes, read back by GMime: nothing is lost, and nobody writes headers who is not meant to.
-// TIMEBOK_SEED=n repeats a run.
+// TIMEBOK_TEST_SEED=n repeats a run.
 #include "mail/mail.h"
 
 #include "mail/one_line.h"
+#include "support/seed.h"
 
 #include <gmime/gmime.h>
 #include <gtest/gtest.h>
@@ -375,11 +376,10 @@ std::string unix_lines(std::string text) {
 }
 
 TEST(Build, WritesWhatIsReadBackWhateverPeopleType) {
-    const char* const given = std::getenv("TIMEBOK_SEED");
-    const std::uint64_t seed = given ? std::strtoull(given, nullptr, 10) : 20261211;
+    const support::Seed seed(20261211);
     for (int round = 0; round < 400; ++round) {
-        SCOPED_TRACE(fmt::format("TIMEBOK_SEED={} round {}", seed, round));
-        Dice dice(seed + static_cast<std::uint64_t>(round));
+        SCOPED_TRACE(fmt::format("round {}", round));
+        Dice dice(seed.value + static_cast<std::uint64_t>(round));
         auto wanted = reminder();
         wanted.from.name = dice.text(40, true);
         wanted.to.name = dice.text(40, true);

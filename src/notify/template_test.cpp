@@ -1,5 +1,7 @@
-// The language of mails. Random templates are compared with a slow, obvious renderer; TIMEBOK_SEED=n repeats a run.
+// The language of mails. Random templates are compared with a slow, obvious renderer; TIMEBOK_TEST_SEED=n repeats a
+// run.
 #include "notify/template.h"
+#include "support/seed.h"
 
 #include <gtest/gtest.h>
 
@@ -384,10 +386,7 @@ private:
     std::mt19937_64 engine_;
 };
 
-std::uint64_t seed() {
-    const char* const given = std::getenv("TIMEBOK_SEED");
-    return given ? std::strtoull(given, nullptr, 10) : 20261211;
-}
+std::uint64_t seed() { return support::seed_or(20261211); }
 
 // Names: a, b, c are texts; d (of them x, y, e), e (z) are lists.
 const Names letters{
@@ -530,7 +529,8 @@ TEST(Template, RendersAsTheObviousRendererDoes) {
         const auto form = dice.roll(0, 1) ? Form::text : Form::html;
         auto source = random_source(dice, 3, "");
         if (form == Form::html) std::erase(source, '<');  // places have tests of their own
-        SCOPED_TRACE(fmt::format("TIMEBOK_SEED={} source: {}", seed() + static_cast<std::uint64_t>(round), source));
+        SCOPED_TRACE(
+            fmt::format("TIMEBOK_TEST_SEED={} source: {}", seed() + static_cast<std::uint64_t>(round), source));
         const auto values = random_scope(dice, {"a", "b", "c"}, {"d", "e"}, 2);
         const auto parsed = parse(source, form, letters);
         ASSERT_TRUE(parsed) << parsed.error().code;
@@ -590,6 +590,7 @@ TEST(Template, SurvivesRandomBytes) {
                                                  "<ol>"};
     int accepted = 0;
     for (int round = 0; round < 4'000; ++round) {
+        SCOPED_TRACE(fmt::format("TIMEBOK_TEST_SEED={}", seed() + static_cast<std::uint64_t>(round)));
         Dice dice(seed() + static_cast<std::uint64_t>(round));
         std::string source;
         for (int n = dice.roll(1, 25); n > 0; --n)

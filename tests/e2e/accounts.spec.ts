@@ -8,9 +8,9 @@ import {
     fillIn,
     inspect,
     openCalendar,
+    openFarDay,
     somebody,
     status,
-    stepToNextMonth,
     studio,
 } from './helpers';
 import { countOfMails, linkTo, mailsTo } from './mail';
@@ -46,7 +46,7 @@ for (const language of ['en', 'nb'] as const) {
         const person = somebody();
         await openCalendar(page);
         if (language === 'nb') await page.goto(`${page.url()}${page.url().includes('?') ? '&' : '?'}lang=nb`);
-        await stepToNextMonth(page);
+        await openFarDay(page);
         await chooseTime(page);
         await fillIn(page, person);
         await confirm(page).click();
@@ -118,7 +118,7 @@ test('a customer registers, confirms the address, and is known at the next booki
     await inspect(page, 'panel-empty');
 
     await openCalendar(page);
-    await stepToNextMonth(page);
+    await openFarDay(page);
     await chooseTime(page);
     await expect(page.locator('#tb-name')).toHaveValue(person.name);
     await inspect(page, 'details-signed-in');

@@ -1,7 +1,7 @@
 // The booking page and the panel inside another site's page, in a browser that keeps no cookies of third parties.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { expect, type Frame, type Page, test } from '@playwright/test';
-import { inspect, somebody } from './helpers';
+import { chooseAnotherDay, inspect, openFarDay, somebody, stepToNextMonth, times } from './helpers';
 import { mailsTo } from './mail';
 import { office, owner, signInAsOwner, submit } from './office';
 
@@ -140,8 +140,8 @@ test('the snippet is made in the settings, with a service chosen already', async
     await expect(frame.locator('.tb-month')).toBeVisible();
     await expect(frame.locator('html')).toHaveAttribute('lang', 'nl');
     // The language lasts, though nothing of the address says it any more.
-    await frame.locator('.tb-step-month[rel=next]').click();
-    await expect(frame.locator('.tb-times a').first()).toBeVisible();
+    await stepToNextMonth(frame);
+    await expect(times(frame).first()).toBeVisible();
     await expect(frame.locator('html')).toHaveAttribute('lang', 'nl');
     await page.goto(`${site.origin}/booking`);
     await expect((await embedded(page)).locator('html')).toHaveAttribute('lang', 'nl');
@@ -159,11 +159,9 @@ test('book, sign in by the mail, move and cancel inside the frame', async ({ pag
     await frame.locator('a.tb-link').first().click();
     await frame.waitForSelector('.tb-steps [aria-current=step]');
     if ((await frame.locator('.tb-month').count()) === 0) await frame.locator('a.tb-link').first().click();
-    const month = (await frame.locator('#tb-month-name').textContent()) ?? '';
-    await frame.locator('.tb-step-month[rel=next]').click();
-    await expect(frame.locator('#tb-month-name')).not.toHaveText(month);
+    await openFarDay(frame);
     await inspect(page, 'embedded-times');
-    await frame.locator('.tb-times a').first().click();
+    await times(frame).first().click();
     await frame.locator('#tb-name').fill(person.name);
     await frame.locator('#tb-surname').fill(person.surname);
     await frame.locator('#tb-email').fill(person.email);
@@ -201,10 +199,7 @@ test('book, sign in by the mail, move and cancel inside the frame', async ({ pag
     await page.goto(`${site.origin}/panel`);
     frame = await embedded(page);
     await frame.locator('.tb-row a[href$="/reschedule"]').click();
-    const days = frame.locator('.tb-month a.tb-day');
-    await days.last().click();
-    await expect(days.last()).toHaveAttribute('aria-current', 'date');
-    await frame.locator('.tb-times a').last().click();
+    await chooseAnotherDay(frame);
     await frame.locator('main form button[type=submit]').click();
     await expect(frame.locator('.alert-success')).toBeVisible();
     await page.goto(`${site.origin}/panel`);

@@ -1,6 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { expect, type Frame, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Frame, type Locator, type Page, test as plain } from '@playwright/test';
+import { type Program, startProgram } from './program';
+
+// For journeys with the tag @date: moments.config.ts gives them a program whose clock starts at its moment; elsewhere they
+// meet the program of all journeys.
+export const test = plain.extend<object, { moment: string; atMoment: Program | undefined }>({
+    moment: ['', { option: true, scope: 'worker' }],
+    atMoment: [
+        async ({ moment }, use) => {
+            const program = moment ? await startProgram({ moment, months: 0 }) : undefined;
+            if (program) process.env.TIMEBOK_AHEAD = String(program.ahead);
+            await use(program);
+            await program?.stop();
+        },
+        { scope: 'worker', timeout: 300_000 },
+    ],
+    baseURL: async ({ atMoment, baseURL }, use) => use(atMoment?.url ?? baseURL),
+});
+
+// Milliseconds since 1970 by the clock of the program that this journey meets.
+export const programNow = () => Date.now() + Number(process.env.TIMEBOK_AHEAD ?? 0);
+
+const isAtMoment = () => 'moment' in test.info().project.use;
 
 export const studio = 'studio-lind';
 
@@ -16,7 +38,7 @@ let people = 0;
 // Somebody new each time, so that no journey meets another's bookings.
 export function somebody(): Person {
     people += 1;
-    const email = `kari.${test.info().project.name}.${Date.now()}.${people}@example.org`;
+    const email = `kari.${test.info().workerIndex}.${Date.now()}.${people}@example.org`;
     return { name: 'Kari', surname: 'Nordmann', email, phone: '412 34 567', note: 'First line\nsecond line' };
 }
 
@@ -97,7 +119,9 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 // Accessible, within the window and photographed, in light and in dark; on a phone as narrow as 360 px.
+// What a page looks like is no matter of the moment.
 export async function inspect(page: Page, name: string): Promise<void> {
+    if (isAtMoment()) return;
     const size = page.viewportSize();
     for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -115,8 +139,11 @@ export async function inspect(page: Page, name: string): Promise<void> {
 
 // ---- The steps of a booking ----------------------------------------------------------------------------------------
 
-export const days = (page: Page) => page.locator('.tb-month a.tb-day');
-export const times = (page: Page) => page.locator('.tb-times a');
+// Where they are taken: a page of ours, or a frame of it in another site's.
+export type Place = Page | Frame;
+
+export const days = (place: Place) => place.locator('.tb-month a.tb-day');
+export const times = (place: Place) => place.locator('.tb-times a');
 export const confirm = (page: Page) => page.locator('main form button[type=submit]');
 export const status = (page: Page) => page.locator('.tb-status');
 
@@ -129,12 +156,45 @@ export async function openCalendar(page: Page, business = studio): Promise<void>
     await expect(page.locator('.tb-month')).toBeVisible();
 }
 
-// Far enough away for every rule about moving and cancelling.
-export async function stepToNextMonth(page: Page): Promise<void> {
-    const month = page.locator('#tb-month-name');
+export async function stepToNextMonth(place: Place): Promise<void> {
+    const month = place.locator('#tb-month-name');
     const before = await month.textContent();
-    await page.locator('.tb-step-month[rel=next]').click();
+    await place.locator('.tb-step-month[rel=next]').click();
     await expect(month).not.toHaveText(before ?? '');
+}
+
+// The free days of the month shown that are far enough away for every rule about moving and cancelling.
+async function farDays(place: Place): Promise<Locator[]> {
+    const from = new Date(programNow() + 4 * 86_400_000).toISOString().slice(0, 10);
+    const far = await days(place).evaluateAll(
+        (links, first) => links.map((link) => (new URL((link as HTMLAnchorElement).href).searchParams.get('day') ?? '') >= first),
+        from,
+    );
+    return far.flatMap((is, i) => (is ? [days(place).nth(i)] : []));
+}
+
+// The day that is shown already is left alone: nobody could tell when a click on it has been answered.
+async function openDay(day: Locator): Promise<void> {
+    if ((await day.getAttribute('aria-current')) !== null) return;
+    await day.click();
+    await expect(day).toHaveAttribute('aria-current', 'date');
+}
+
+// Steps to the first month with so many far days; how many are left of a month depends on the day of the test.
+async function monthWithFarDays(place: Place, least = 2): Promise<Locator[]> {
+    await expect(place.locator('.tb-month')).toBeVisible();
+    for (let months = 0; months < 4; months += 1) {
+        const far = await farDays(place);
+        if (far.length >= least) return far;
+        await stepToNextMonth(place);
+    }
+    throw new Error(`no month with ${least} free days that are far away`);
+}
+
+// Shows the first far day of a month that has others.
+export async function openFarDay(place: Place, least = 2): Promise<void> {
+    const [first] = await monthWithFarDays(place, least);
+    if (first) await openDay(first);
 }
 
 export async function chooseTime(page: Page, which = 0): Promise<void> {
@@ -142,11 +202,16 @@ export async function chooseTime(page: Page, which = 0): Promise<void> {
     await expect(page.locator('#tb-name')).toBeVisible();
 }
 
-// The last day of the month shown: book() took the first of one, and its own time is among those it can be moved to.
-export async function chooseAnotherDay(page: Page): Promise<void> {
-    await days(page).last().click();
-    await expect(days(page).last()).toHaveAttribute('aria-current', 'date');
-    await times(page).last().click();
+// Shows the last day of such a month.
+export async function openLastFarDay(place: Place): Promise<void> {
+    const last = (await monthWithFarDays(place)).at(-1);
+    if (last) await openDay(last);
+}
+
+// Not the day that book() takes: its own time is among those it can be moved to.
+export async function chooseAnotherDay(place: Place): Promise<void> {
+    await openLastFarDay(place);
+    await times(place).last().click();
 }
 
 export async function fillIn(page: Page, person: Person): Promise<void> {
@@ -160,7 +225,7 @@ export async function fillIn(page: Page, person: Person): Promise<void> {
 
 export async function book(page: Page, person = somebody(), business = studio): Promise<string> {
     await openCalendar(page, business);
-    await stepToNextMonth(page);
+    await openFarDay(page);
     await chooseTime(page);
     await fillIn(page, person);
     await confirm(page).click();

@@ -1,5 +1,5 @@
-import { expect, type Page, test } from '@playwright/test';
-import { book, chooseAnotherDay, confirm, inspect, status, takeTheTime } from './helpers';
+import { expect, type Page } from '@playwright/test';
+import { book, chooseAnotherDay, confirm, inspect, status, takeTheTime, test } from './helpers';
 
 async function calendarFile(page: Page, manage: string): Promise<string> {
     const answer = await page.request.get(`${manage}/calendar.ics`);
@@ -33,7 +33,7 @@ test('the calendar file downloads, with a stable UID', async ({ page }) => {
     expect(line(await calendarFile(page, manage), 'UID')).toBe(line(file, 'UID'));
 });
 
-test('an appointment is moved through the same calendar', async ({ page }) => {
+test('an appointment is moved through the same calendar', { tag: '@date' }, async ({ page }) => {
     const manage = await book(page);
     const before = await calendarFile(page, manage);
     await openMove(page, manage);

@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
-// One program with the demo businesses serves all journeys; server.ts starts and stops it.
+// One program with the demo businesses serves all journeys; server.ts starts and stops it. moments.config.ts
+// makes some of them at other moments.
 export default defineConfig({
     testDir: '.',
     outputDir: '../../test-results/runs',

@@ -1,6 +1,6 @@
 // What staff do for customers, and what they set, in the back office of one business.
 import { expect, type Page, test } from '@playwright/test';
-import { confirm, inspect, openCalendar, somebody, stepToNextMonth, times } from './helpers';
+import { confirm, inspect, openCalendar, openFarDay, somebody, times } from './helpers';
 import { countOfMails, linkTo, mailsTo } from './mail';
 import { codeOf, office, owner, signInAsOwner, signOutOfOffice, submit, typeSignIn } from './office';
 
@@ -48,7 +48,7 @@ test('the owner signs in, sets up codes from an app, and signs in with one', asy
     await submit(page, 'Go on');
     await expect(page.locator('.tb-error')).toBeVisible();
     // The code that turned codes on is used up; the next one is taken.
-    await page.locator('#f-code').fill(codeOf(key, Date.now() + 30_000));
+    await page.locator('#f-code').fill(codeOf(key, 30_000));
     await submit(page, 'Go on');
     await expect(page).toHaveURL(new RegExp(`${office()}($|/customers)`));
 
@@ -156,7 +156,7 @@ test('where logins are required, booking asks to sign in first', async ({ page }
     try {
         await inspect(page, 'office-settings-booking');
         await openCalendar(page, owner.business);
-        await stepToNextMonth(page);
+        await openFarDay(page);
         await times(page).first().click();
         const register = page.locator('main a[href*="/register"]');
         await expect(register).toBeVisible();
