@@ -144,7 +144,7 @@ test('when the time went meanwhile, the nearest are offered and nothing typed is
 
 test('who goes back after confirming is told that the time is theirs', async ({ page }) => {
     await openCalendar(page);
-    await stepToNextMonth(page);
+    await openFarDay(page);
     await chooseTime(page);
     await fillIn(page, somebody());
     await confirm(page).click();
