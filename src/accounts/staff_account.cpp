@@ -2,6 +2,7 @@
 
 #include "accounts/attempts.h"
 #include "accounts/staff_login.h"
+#include "accounts/staff_manage.h"
 
 #include <nlohmann/json.hpp>
 
@@ -176,6 +177,8 @@ Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std
     if (!wrong.empty()) return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
     if (is_taken(tx, business, *address, {})) return email_taken();
 
+    if (role == businesses::Role::owner)
+        if (const auto may = store::only_owners(tx, business, actor); !may) return std::unexpected(may.error());
     const auto id = base::make_id<StaffId>();
     tx.execute("insert into staff_members (business_id, id, name, email, role) "
                "values (:business, :id, :name, :email, :role)",
@@ -186,9 +189,12 @@ Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std
 }
 
 Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, const Email& email,
-                       const std::string& hash, events::Actor actor) try {
+                       const std::string& hash, events::Actor actor, const std::optional<Proof>& proof) try {
+    lock_owners(tx, business);
     const auto member = find(tx, business, id);
     if (!member) return not_found("staff.unknown");
+    const bool is_owner = member->role == businesses::Role::owner;
+    if (const auto may = may_change(tx, business, id, is_owner, actor, proof); !may) return may;
     if (is_taken(tx, business, email, id)) return email_taken();
     db::Savepoint savepoint(tx);
     tx.execute(R"sql(
@@ -202,6 +208,9 @@ Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, 
     store::take_back_links(tx, business, id);
     store::record(tx, context, business, id, "staff.password_set", actor,
                   json{{"replaced", member->has_password}}.dump());
+    if (member->has_login && base::folded(member->email) != email.key)
+        store::record(tx, context, business, id, "staff.email_changed", actor,
+                      json{{"before", {{"email", member->email}}}, {"after", {{"email", email.text}}}}.dump());
     return {};
 } catch (const db::ConstraintViolation& violation) {
     if (violation.constraint == "staff_logins_email") return email_taken();

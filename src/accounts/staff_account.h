@@ -19,15 +19,21 @@ struct Member {
 std::optional<Member> find(db::Session& session, BusinessId business, StaffId id);
 std::vector<Member> list(db::Session& session, BusinessId business);
 
-// A staff member who is no provider. Records staff.added. Errors: conflict staff.email_taken; invalid form.invalid
-// with fields name, email.
+// A staff member who is no provider. Records staff.added. Errors: forbidden staff.owners_only, where other staff make
+// an owner; conflict staff.email_taken; invalid form.invalid with fields name, email.
 Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
                     std::string_view email, businesses::Role role, events::Actor actor);
+
+// Staff have shown once more who they are (prove, staff_manage.h), just before they change what concerns sign-ins.
+struct Proof {
+    StaffId id;
+    std::string password_hash;  // that was right; the proof holds while it is the stored one
+};
 // Makes or changes the login; `hash` from Hasher. Ends the member's sessions. Records staff.password_set {replaced},
-// whether there was a password before.
-// Errors: conflict staff.email_taken; not_found staff.unknown.
+// whether there was a password before, and staff.email_changed {before, after} where a login gets another address.
+// Errors: those of may_change (staff_manage.h); conflict staff.email_taken; not_found staff.unknown.
 Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, const Email& email,
-                       const std::string& hash, events::Actor actor);
+                       const std::string& hash, events::Actor actor, const std::optional<Proof>& proof = {});
 
 struct SignedIn {
     StaffId id;
@@ -73,8 +79,9 @@ TotpSetup begin_totp(db::Tx& tx, BusinessId business, StaffId id, std::string_vi
 // Errors: invalid staff.wrong_code.
 Result<std::vector<std::string>> confirm_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id,
                                               StaffSessionId session, std::string_view code, std::string_view secret);
-// Records staff.totp_removed.
-void remove_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor);
+// Records staff.totp_removed. Errors: those of may_change (staff_manage.h); not_found staff.unknown.
+Result<void> remove_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor,
+                         const std::optional<Proof>& proof = {});
 
 // ---- Set-up of an installation ------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view kNew = "purple anchor window cheese";
-constexpr events::Actor kOwner{events::ActorKind::staff, 1};
+constexpr events::Actor kOperator{};
 
 class StaffLinks : public testing::TestWithParam<db::Engine> {
 protected:
@@ -104,7 +104,7 @@ TEST_P(StaffLinks, AreDeadOnceTheLoginIsAnotherOrGone) {
     const auto hash = salon.hasher.hash(kPassword).value();
     auto token = link(mira);
     salon.write([&](db::Tx& tx) {
-        CHECK(set_login(tx, salon.context, salon.id, mira, address("mira.lind@example.com"), hash, kOwner));
+        CHECK(set_login(tx, salon.context, salon.id, mira, address("mira.lind@example.com"), hash, kOperator));
     });
     EXPECT_EQ(use(token), "account.link_dead");
     token = link(mira);
@@ -114,7 +114,7 @@ TEST_P(StaffLinks, AreDeadOnceTheLoginIsAnotherOrGone) {
     EXPECT_FALSE(is_live(token));
     EXPECT_EQ(use(token), "account.link_dead") << "sent to an address that is no longer theirs";
     token = link(mira);
-    salon.write([&](db::Tx& tx) { CHECK(remove_login(tx, salon.context, salon.id, mira, kOwner)); });
+    salon.write([&](db::Tx& tx) { CHECK(remove_login(tx, salon.context, salon.id, mira, kOperator)); });
     EXPECT_EQ(use(token), "account.link_dead");
     EXPECT_EQ(salon.value("select count(*) from staff_links"), 0);
 }
@@ -265,11 +265,11 @@ TEST_P(StaffLinks, TwoOwnersWhoGiveUpAtTheSameTimeLeaveOne) {
     };
     const auto demoted = [&](StaffId who) {
         return [&, who](db::Tx& tx) {
-            return set_role(tx, salon.context, salon.id, who, businesses::Role::manager, kOwner);
+            return set_role(tx, salon.context, salon.id, who, businesses::Role::manager, kOperator);
         };
     };
     const auto removed = [&](StaffId who) {
-        return [&, who](db::Tx& tx) { return remove_login(tx, salon.context, salon.id, who, kOwner); };
+        return [&, who](db::Tx& tx) { return remove_login(tx, salon.context, salon.id, who, kOperator); };
     };
     EXPECT_EQ(at_once(demoted(mira), demoted(jonas)), "staff.last_owner");
     EXPECT_EQ(

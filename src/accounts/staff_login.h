@@ -22,6 +22,14 @@ bool needs_totp(db::Session& session, BusinessId business, businesses::Role role
 
 void take_back_links(db::Tx& tx, BusinessId business, StaffId id);
 
+// Uses up a code of the app, or a recovery code; counted before it is looked at. Errors: invalid staff.wrong_code;
+// too_many account.too_many_attempts {minutes}.
+Result<void> use_totp(db::Database& database, const Context& context, BusinessId business, StaffId id,
+                      std::string_view code, std::string_view secret);
+
+// Errors: forbidden staff.owners_only, where staff who are no owner act. Takes lock_owners.
+Result<void> only_owners(db::Tx& tx, BusinessId business, events::Actor actor);
+
 void record(db::Tx& tx, const Context& context, BusinessId business, StaffId id, std::string_view type,
             events::Actor actor, std::string data = "{}");
 events::Actor actor_of(StaffId id);

@@ -1,6 +1,5 @@
 #include "accounts/staff_manage.h"
 
-#include "accounts/attempts.h"
 #include "accounts/staff_login.h"
 #include "db/db.h"
 
@@ -18,12 +17,6 @@ void record(db::Tx& tx, const Context& context, BusinessId business, std::string
     events::record(tx, context.registry, business, context.clock.now(), {type, id.value, actor, data.dump()});
 }
 
-std::optional<std::string> find_hash(db::Session& session, BusinessId business, StaffId id) {
-    const auto found = session.row<std::optional<std::string>>(
-        "select password_hash from staff_logins where business_id = :business and staff_member_id = :id", business, id);
-    return found ? std::get<0>(*found) : std::nullopt;
-}
-
 // Somebody has to be left who can let others in.
 bool others_own(db::Session& session, BusinessId business, StaffId id) {
     return std::ranges::any_of(list(session, business), [&](const Member& member) {
@@ -37,52 +30,35 @@ void lock_owners(db::Tx& tx, BusinessId business) {
     tx.execute("update businesses set version = version where id = :business", business);
 }
 
-Result<void> check_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
-                            StaffId id, std::string_view password) {
-    const auto key = fmt::format("staff-password:{}", base::to_text(id));
-    const auto wait = database.write(
-        [&](db::Tx& tx) { return count_attempt(tx, business, context.clock.now(), key, kAccountLimit); });
-    if (wait) return too_many_attempts(*wait);
-    const auto stored = database.read([&](db::Session& session) { return find_hash(session, business, id); });
-    const auto right = hasher.verify(stored, password);
-    if (!right) return std::unexpected(right.error());
-    if (!*right) return invalid("account.wrong_password");
-    database.write([&](db::Tx& tx) { forget_attempts(tx, business, key); });
-    return {};
-}
-
 Result<void> change_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
-                             StaffId id, StaffSessionId session, std::string_view current, std::string_view password) {
-    const auto as_field = [](std::string field, const Error& error) {
-        auto out = error;
-        out.fields = {{std::move(field), error.code, error.parameters}};
-        return std::unexpected(std::move(out));
-    };
-    if (const auto right = check_password(database, context, hasher, business, id, current); !right)
-        return as_field("current_password", right.error());
+                             StaffSessionId session, const Proof& proof, std::string_view password) {
+    const auto id = proof.id;
     const auto member = database.read([&](db::Session& reading) { return find(reading, business, id); });
     if (!member) return not_found("staff.unknown");
     if (const auto fine = may_be_password(password, {member->name, member->email}); !fine)
-        return as_field("password", fine.error());
+        return accounts::store::wrong_field("password", fine.error());
     const auto hash = hasher.hash(password);
     if (!hash) return std::unexpected(hash.error());
-    database.write([&](db::Tx& tx) {
+    return database.write([&](db::Tx& tx) -> Result<void> {
+        if (const auto may = may_change(tx, business, id, false, store::actor_of(id), proof); !may) return may;
         tx.execute("update staff_logins set password_hash = :hash "
                    "where business_id = :business and staff_member_id = :id",
                    *hash, business, id);
         end_sessions(tx, business, id, session);
         store::take_back_links(tx, business, id);
-        record(tx, context, business, "staff.password_changed", id, {events::ActorKind::staff, id.value});
+        record(tx, context, business, "staff.password_changed", id, store::actor_of(id));
+        return {};
     });
-    return {};
 }
 
 Result<void> set_role(db::Tx& tx, const Context& context, BusinessId business, StaffId id, businesses::Role role,
-                      events::Actor actor) {
+                      events::Actor actor, const std::optional<Proof>& proof) {
     lock_owners(tx, business);
     const auto member = find(tx, business, id);
     if (!member) return not_found("staff.unknown");
     if (member->role == role) return {};
+    const bool of_owners = member->role == businesses::Role::owner || role == businesses::Role::owner;
+    if (const auto may = may_change(tx, business, id, of_owners, actor, proof); !may) return may;
     const bool gives_up = member->has_login && member->role == businesses::Role::owner;
     if (gives_up && !others_own(tx, business, id)) return conflict("staff.last_owner");
     tx.execute("update staff_members set role = :role where business_id = :business and id = :id",
@@ -112,26 +88,20 @@ bool end_session(db::Tx& tx, const Clock& clock, BusinessId business, StaffId me
                       business, member, id, clock.now()) == 1;
 }
 
-Result<void> remove_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor) {
+Result<void> remove_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor,
+                          const std::optional<Proof>& proof) {
     lock_owners(tx, business);
     const auto member = find(tx, business, id);
     if (!member) return not_found("staff.unknown");
     if (!member->has_login) return {};
-    if (member->role == businesses::Role::owner && !others_own(tx, business, id)) return conflict("staff.last_owner");
+    const bool is_owner = member->role == businesses::Role::owner;
+    if (const auto may = may_change(tx, business, id, is_owner, actor, proof); !may) return may;
+    if (is_owner && !others_own(tx, business, id)) return conflict("staff.last_owner");
     for (const auto* table : {"staff_sessions", "staff_recovery_codes", "staff_links", "staff_logins"})
         tx.execute(fmt::format("delete from {} where business_id = :business and staff_member_id = :id", table),
                    business, id);
     record(tx, context, business, "staff.login_removed", id, actor);
     return {};
-}
-
-bool send_access(db::Tx& tx, const Context& context, BusinessId business, AccountId id, events::Actor actor) {
-    const auto account = accounts::find(tx, business, id);
-    if (!account || !account->allowed) return false;
-    events::record(tx, context.registry, business, context.clock.now(),
-                   {"access.sent", account->customer_id.value, actor,
-                    json{{"account_id", id.value}, {"email", account->email}}.dump()});
-    return true;
 }
 
 std::vector<std::pair<BusinessId, std::string>> list_without_login(db::Session& session) {

@@ -1,17 +1,33 @@
-// What staff change of a login: their own password, and, as the business's managers, others' roles.
+// What staff change of logins: their own, and, as the business's managers, others'.
+//
+// The rule of all of it (may_change): what concerns an owner is changed by owners alone, and what concerns an owner or
+// oneself only by a staff member who has just shown the password once more and, with a second factor, a code. So a
+// browser left open gives nobody a business for good. The set-up and the operator's console (ActorKind::system) are not
+// bound by it.
 #pragma once
 
 #include "accounts/staff_account.h"
 
 namespace accounts::staff {
 
-// Whether it is the member's password; throttled by account. Errors: invalid account.wrong_password; too_many ...
-Result<void> check_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
-                            StaffId id, std::string_view password);
-// Ends all other sessions; records staff.password_changed. Errors: those of check_password (field current_password)
-// and of may_be_password (field password).
+// The member's present password and, with a second factor, a code, which is used up; `secret` is the installation's.
+// Both are counted before they are looked at, as at signing in.
+// Errors: invalid staff.password_needed, account.wrong_password (both field password), staff.code_needed,
+// staff.wrong_code (both field code); too_many account.too_many_attempts {minutes} (field password or code),
+// server.busy (field password).
+Result<Proof> prove(db::Database& database, const Context& context, Hasher& hasher, BusinessId business, StaffId id,
+                    std::string_view password, std::string_view code, std::string_view secret);
+
+// Whether `actor` may change the role or login of `target`, which is an owner or is to become one where
+// `touches_owners`. Takes lock_owners. Errors: forbidden staff.not_permitted, staff.owners_only; invalid
+// staff.password_needed, where there is no proof or the password has changed since.
+Result<void> may_change(db::Tx& tx, BusinessId business, StaffId target, bool touches_owners, events::Actor actor,
+                        const std::optional<Proof>& proof);
+
+// One's own. Ends all other sessions; records staff.password_changed. Errors: those of may_be_password (field
+// password); invalid staff.password_needed as may_change.
 Result<void> change_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
-                             StaffId id, StaffSessionId session, std::string_view current, std::string_view password);
+                             StaffSessionId session, const Proof& proof, std::string_view password);
 
 struct OpenSession {
     StaffSessionId id;
@@ -24,18 +40,19 @@ std::vector<OpenSession> list_sessions(db::Session& session, const Clock& clock,
 bool end_session(db::Tx& tx, const Clock& clock, BusinessId business, StaffId member, StaffSessionId id);
 
 // Whoever changes who owns the business does so one after the other; what is read from here on stays true until the
-// commit. set_role and remove_login do it themselves.
+// commit. The verbs here do it themselves.
 void lock_owners(db::Tx& tx, BusinessId business);
-// Records staff.role_changed {before, after}. Errors: conflict staff.last_owner, when nobody else with a login would
-// be left who may change the settings; not_found staff.unknown.
+// Records staff.role_changed {before, after}. Errors: those of may_change; conflict staff.last_owner, when nobody else
+// with a login would be left who may change the settings; not_found staff.unknown.
 Result<void> set_role(db::Tx& tx, const Context& context, BusinessId business, StaffId id, businesses::Role role,
-                      events::Actor actor);
+                      events::Actor actor, const std::optional<Proof>& proof = {});
 // The login goes with its sessions; the member stays. Records staff.login_removed. Errors: those of set_role.
-Result<void> remove_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor);
-
-// A customer's details for signing in go out again, whatever the workflow on account.created says of itself; records
-// access.sent. Nothing for an account that may not sign in: false.
-bool send_access(db::Tx& tx, const Context& context, BusinessId business, AccountId id, events::Actor actor);
+Result<void> remove_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor,
+                          const std::optional<Proof>& proof = {});
+// The roles that have to give a code at signing in. Records settings.changed {before, after}. Errors: forbidden
+// staff.owners_only, where other staff would change what owners have to do.
+Result<void> set_totp_roles(db::Tx& tx, const Context& context, BusinessId business,
+                            const std::set<businesses::Role>& roles, events::Actor actor);
 
 // The businesses that nobody can sign in to yet, by name: what the set-up offers.
 std::vector<std::pair<BusinessId, std::string>> list_without_login(db::Session& session);

@@ -1,6 +1,7 @@
 // RFC 6238: six digits, thirty seconds, SHA-1, which is what the apps know.
 #include "accounts/attempts.h"
 #include "accounts/staff_login.h"
+#include "accounts/staff_manage.h"
 
 #include <liboath/oath.h>
 #include <sodium.h>
@@ -92,6 +93,26 @@ bool use_code(db::Tx& tx, const Context& context, BusinessId business, StaffId i
                               *step, business, id) == 1;
 }
 
+// No Result, since a wrong code is counted too.
+struct Tried {
+    std::optional<Seconds> wait{};
+    bool right = false;
+};
+
+Tried try_code(db::Tx& tx, const Context& context, BusinessId business, StaffId id, std::string_view code,
+               std::string_view secret) {
+    const auto key = fmt::format("totp:{}", id.value);
+    if (const auto wait = count_attempt(tx, business, context.clock.now(), key, kAccountLimit)) return {wait, false};
+    if (!use_code(tx, context, business, id, typed(code), secret)) return {};
+    forget_attempts(tx, business, key);
+    return {std::nullopt, true};
+}
+
+Result<void> result_of(const Tried& tried) {
+    if (tried.wait) return too_many_attempts(*tried.wait);
+    return tried.right ? Result<void>{} : invalid("staff.wrong_code");
+}
+
 std::vector<std::string> make_recovery_codes(db::Tx& tx, BusinessId business, StaffId id) {
     tx.execute("delete from staff_recovery_codes where business_id = :business and staff_member_id = :id", business,
                id);
@@ -114,29 +135,26 @@ void pass(db::Tx& tx, BusinessId business, StaffSessionId session) {
 
 }  // namespace
 
+namespace store {
+
+Result<void> use_totp(db::Database& database, const Context& context, BusinessId business, StaffId id,
+                      std::string_view code, std::string_view secret) {
+    return result_of(database.write([&](db::Tx& tx) { return try_code(tx, context, business, id, code, secret); }));
+}
+
+}  // namespace store
+
 Result<void> pass_totp(db::Database& database, const Context& context, BusinessId business, StaffSessionId session,
                        std::string_view code, std::string_view secret) {
-    struct Outcome {
-        std::optional<Seconds> wait;
-        bool passed = false;
-    };
-    // No Result, since a wrong code is counted too.
-    const auto outcome = database.write([&](db::Tx& tx) -> Outcome {
-        const auto now = context.clock.now();
+    return result_of(database.write([&](db::Tx& tx) -> Tried {
         const auto id = tx.value<StaffId>("select staff_member_id from staff_sessions "
                                           "where business_id = :business and id = :id and expires_at > :now",
-                                          business, session, now);
+                                          business, session, context.clock.now());
         if (!id) return {};
-        const auto key = fmt::format("totp:{}", id->value);
-        if (const auto wait = count_attempt(tx, business, now, key, kAccountLimit)) return {wait, false};
-        if (!use_code(tx, context, business, *id, typed(code), secret)) return {};
-        forget_attempts(tx, business, key);
-        pass(tx, business, session);
-        return {std::nullopt, true};
-    });
-    if (outcome.wait) return too_many_attempts(*outcome.wait);
-    if (!outcome.passed) return invalid("staff.wrong_code");
-    return {};
+        const auto tried = try_code(tx, context, business, *id, code, secret);
+        if (tried.right) pass(tx, business, session);
+        return tried;
+    }));
 }
 
 TotpSetup begin_totp(db::Tx& tx, BusinessId business, StaffId id, std::string_view issuer, std::string_view secret) {
@@ -172,15 +190,22 @@ Result<std::vector<std::string>> confirm_totp(db::Tx& tx, const Context& context
     return make_recovery_codes(tx, business, id);
 }
 
-void remove_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor) {
+Result<void> remove_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor,
+                         const std::optional<Proof>& proof) {
+    lock_owners(tx, business);
+    const auto member = find(tx, business, id);
+    if (!member) return not_found("staff.unknown");
+    const bool is_owner = member->role == businesses::Role::owner;
+    if (const auto may = may_change(tx, business, id, is_owner, actor, proof); !may) return may;
     const auto removed =
         tx.execute("update staff_logins set totp_secret = null, totp_pending = null, totp_confirmed_at = null "
                    "where business_id = :business and staff_member_id = :id and totp_secret is not null",
                    business, id);
-    if (removed == 0) return;
+    if (removed == 0) return {};
     tx.execute("delete from staff_recovery_codes where business_id = :business and staff_member_id = :id", business,
                id);
     store::record(tx, context, business, id, "staff.totp_removed", actor);
+    return {};
 }
 
 }  // namespace accounts::staff

@@ -140,7 +140,11 @@ constexpr MessageCode kCodes[] = {
      "in it."},
     {"account.password_needed", "To change the e-mail address, write your current password too."},
     {"account.needs_email", "An e-mail address is needed while the customer has a login."},
+    {"account.not_allowed", "Allow the customer to sign in first."},
     {"staff.not_permitted", "Your role does not allow this."},
+    {"staff.owners_only", "Only an owner can change what concerns owners."},
+    {"staff.password_needed", "Write your present password too."},
+    {"staff.code_needed", "Write the code that your app shows now, too."},
     {"staff.last_owner", "Nobody would be left who may change the settings. Make someone else an owner first."},
 };
 

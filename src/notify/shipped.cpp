@@ -467,6 +467,19 @@ Source staff_password_changed_source(Language l) {
     return {words(l, "Your password for the back office of {business} was changed", kBusiness), body.text(), ""};
 }
 
+Source staff_email_changed_source(Language l) {
+    Body body;
+    body.title(words(l, "Your address was changed"))
+        .paragraph(words(l, "Hello {name},", {{"name", "{{staff_name}}"}}))
+        .paragraph(words(l,
+                         "Your sign-in to the back office of {business} has another e-mail address now. This one no "
+                         "longer signs in.",
+                         kBusiness))
+        .paragraph(words(l, "If you know of it, you need not do anything. If not, tell an owner of the business at "
+                            "once: somebody else may be using your sign-in."));
+    return {words(l, "Your address for the back office of {business} was changed", kBusiness), body.text(), ""};
+}
+
 const std::vector<Shipped>& gallery() {
     static const auto all = [] {
         std::vector<Shipped> out;

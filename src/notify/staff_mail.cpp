@@ -15,9 +15,10 @@ using nlohmann::json;
 using std::chrono::hours;
 
 constexpr auto kQueue = "message.staff_password";
-constexpr std::string_view kAsked = "staff_password_asked", kChanged = "staff_password_changed";
+constexpr std::string_view kAsked = "staff_password_asked", kChanged = "staff_password_changed",
+                           kEmailChanged = "staff_email_changed";
 
-constexpr std::array<StaffMail, 2> kMails{
+constexpr std::array<StaffMail, 3> kMails{
     {{.trigger = kAsked,
       .good_for = hours{1},
       .has_link = true,
@@ -26,7 +27,12 @@ constexpr std::array<StaffMail, 2> kMails{
      {.trigger = kChanged,
       .good_for = hours{48},
       .occasion = [](html::Language l) { return words(l, "The password of a staff member is changed"); },
-      .source = staff_password_changed_source}}};
+      .source = staff_password_changed_source},
+     {.trigger = kEmailChanged,
+      .good_for = hours{48},
+      .to_former = true,
+      .occasion = [](html::Language l) { return words(l, "The address of a staff member's login is changed"); },
+      .source = staff_email_changed_source}}};
 
 void queue(db::Tx& tx, const Clock& clock, const Options& options, const StaffMail& mail, const ToStaff& to,
            html::Language language, Instant wanted) {
@@ -56,10 +62,16 @@ void queue(db::Tx& tx, const Clock& clock, const Options& options, const StaffMa
     store::insert_message(tx, row);
 }
 
-std::optional<ToStaff> find(db::Session& session, BusinessId business, StaffId id) {
+// `former`: the address that the login had before, where the mail goes to that one.
+std::optional<ToStaff> find(db::Session& session, BusinessId business, StaffId id, const std::string& former = {}) {
     auto holder = accounts::staff::find_holder(session, business, id);
     auto house = businesses::find(session, business);
     if (!holder || !house) return std::nullopt;
+    if (!former.empty()) {
+        auto email = base::parse_email(former);
+        if (!email) return std::nullopt;
+        holder->email = *std::move(email);
+    }
     return ToStaff{*std::move(holder), *std::move(house)};
 }
 
@@ -74,6 +86,10 @@ void subscribe_one(events::Registry& registry, const Clock& clock, std::string_v
                            payload["mail"] = trigger;
                            payload["staff_id"] = event.subject_id;
                            payload["at"] = now.time_since_epoch().count();
+                           if (const auto before = payload.find("before"); before != payload.end())
+                               payload["former_address"] = before->at("email");
+                           payload.erase("before");
+                           payload.erase("after");
                            return std::vector<events::Wanted>{{kQueue, now, payload.dump()}};
                        });
 }
@@ -89,9 +105,11 @@ void subscribe_staff(events::Registry& registry, const Clock& clock, const Optio
     subscribe_one(registry, clock, "staff.password_asked", kAsked);
     subscribe_one(registry, clock, "staff.password_changed", kChanged);
     subscribe_one(registry, clock, "staff.password_set", kChanged);
+    subscribe_one(registry, clock, "staff.email_changed", kEmailChanged);
     registry.handle(kQueue, [&clock, &options](db::Tx& tx, BusinessId business, const json& payload) {
         const auto* mail = find_staff_mail(payload.value("mail", std::string(kAsked)));
-        const auto to = find(tx, business, StaffId{payload.at("staff_id").get<std::int64_t>()});
+        const auto to = find(tx, business, StaffId{payload.at("staff_id").get<std::int64_t>()},
+                             payload.value("former_address", ""));
         if (!mail || !to) return events::Outcome::dropped;
         // Staff have no language stored: that of the page on which it was asked for, else the business's first.
         const auto asked = html::parse_language(payload.value("language", ""));
@@ -102,7 +120,9 @@ void subscribe_staff(events::Registry& registry, const Clock& clock, const Optio
 }
 
 std::optional<ToStaff> find_staff(db::Session& session, const store::Row& row) {
-    auto to = find(session, row.business_id, StaffId{row.subject_id.value_or(0)});
+    const auto* mail = find_staff_mail(row.message.trigger);
+    auto to = find(session, row.business_id, StaffId{row.subject_id.value_or(0)},
+                   mail && mail->to_former ? row.message.address : std::string());
     if (!to || to->holder.email.key != row.address_key) return std::nullopt;
     return to;
 }

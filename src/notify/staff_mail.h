@@ -1,6 +1,6 @@
-// What goes to staff: the link to choose a new password, and the notice that theirs was changed. These are the
-// installation's own, so that no business can switch them off or rewrite them, and go the way of all others: queued in
-// the transaction of the job, a link made at hand-over, with dots in the log. Internal to notify.
+// What goes to staff: the link to choose a new password, and the notice that theirs, or the address of their login, was
+// changed. These are the installation's own, so that no business can switch them off or rewrite them, and go the way of
+// all others: queued in the transaction of the job, a link made at hand-over, with dots in the log. Internal to notify.
 #pragma once
 
 #include "accounts/staff_link.h"
@@ -14,6 +14,7 @@ struct StaffMail {
     std::string_view trigger;  // in the place of a workflow's
     Seconds good_for{};        // how long it may wait for a mail server
     bool has_link = false;     // to choose a password
+    bool to_former = false;    // to the address that the login had before: nothing in it opens the login
     std::string (*occasion)(html::Language) = nullptr;
     // With {{staff_name}}, {{set_password_link}}, {{sign_in_link}}, {{business_name}} and the accent's colours.
     Source (*source)(html::Language) = nullptr;
@@ -28,7 +29,7 @@ struct ToStaff {
     accounts::staff::Holder holder;
     businesses::Business business;
 };
-// Nullopt: nobody of the staff signs in with the message's address any more.
+// Nullopt: nobody of the staff signs in with the message's address any more, where it is not a former one.
 std::optional<ToStaff> find_staff(db::Session& session, const store::Row& row);
 // `token` of the link to choose a password; or what stands for it.
 Rendered staff_mail(const StaffMail& mail, const ToStaff& to, html::Language language, std::string_view base_url,
@@ -36,5 +37,6 @@ Rendered staff_mail(const StaffMail& mail, const ToStaff& to, html::Language lan
 
 Source staff_password_source(html::Language language);
 Source staff_password_changed_source(html::Language language);
+Source staff_email_changed_source(html::Language language);
 
 }  // namespace notify

@@ -121,9 +121,12 @@ TEST_P(StaffMail, TellsWhoseLoginItIsThatThePasswordWasChanged) {
         accounts::staff::sign_in(world.db(), context, hasher, world.salon.id,
                                  base::parse_email("mira@example.com").value(), "heron under the long bridge", browser);
     ASSERT_TRUE(in);
-    const auto change = [&](std::string_view current) {
-        return accounts::staff::change_password(world.db(), context, hasher, world.salon.id, mira, in->session_id,
-                                                current, "a quiet lake in autumn");
+    const auto change = [&](std::string_view current) -> Result<void> {
+        const auto proof =
+            accounts::staff::prove(world.db(), context, hasher, world.salon.id, mira, current, "", "secret");
+        if (!proof) return std::unexpected(proof.error());
+        return accounts::staff::change_password(world.db(), context, hasher, world.salon.id, in->session_id, *proof,
+                                                "a quiet lake in autumn");
     };
     ASSERT_FALSE(change("wrong"));
     post.run();
@@ -146,6 +149,29 @@ TEST_P(StaffMail, TellsWhoseLoginItIsThatThePasswordWasChanged) {
     });
     post.run();
     EXPECT_EQ(catcher.mails().size(), 2u);
+}
+
+// Whoever takes a login over by another address does not do so unseen.
+TEST_P(StaffMail, TellsTheFormerAddressThatTheLoginHasAnother) {
+    post.only({});  // it is no workflow's
+    world.db().write([&](db::Tx& tx) {
+        CHECK(accounts::staff::set_login(tx, context, world.salon.id, mira,
+                                         base::parse_email("evil@example.com").value(), "hash", {}));
+    });
+    post.run();
+    const auto mails = catcher.mails();
+    ASSERT_EQ(mails.size(), 2u);
+    const auto former = std::ranges::find(mails, "Mira@example.com", &support::CaughtMail::to);
+    ASSERT_NE(former, mails.end());
+    const auto text = decoded(former->bytes);
+    EXPECT_NE(text.find("Mira &lt;Lind&gt;"), text.npos);
+    EXPECT_EQ(text.find("/office/"), text.npos) << "nothing in it opens the login";
+    EXPECT_EQ(text.find("evil@"), text.npos);
+    const auto logged = post.messages();
+    EXPECT_TRUE(std::ranges::any_of(logged, [](const auto& message) {
+        return message.trigger == "staff_email_changed" && message.state == State::sent &&
+               message.address == "Mira@example.com";
+    }));
 }
 
 // Staff and customers share nothing, not even what became of an address.

@@ -18,14 +18,14 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 4> kKindNames{"settings", "staff", "workflows", "templates"};
 
 // Kind by kind, so that the types of each are a part of all.
-constexpr std::array<std::string_view, 17> kTypes{
-    "settings.changed",    "archive.everybody_asked",  //
-    "staff.added",         "staff.role_changed",      "staff.login_made",
-    "staff.login_removed", "staff.password_set",      "staff.password_changed",
-    "staff.totp_set",      "staff.totp_removed",      "staff.recovery_code_used",  //
-    "workflow.created",    "workflow.changed",        "workflow.removed",          //
-    "template.created",    "template.changed",        "template.removed"};
-constexpr std::array<std::size_t, 5> kBegins{0, 2, 11, 14, 17};
+constexpr std::array<std::string_view, 18> kTypes{
+    "settings.changed",   "archive.everybody_asked",  //
+    "staff.added",        "staff.role_changed",       "staff.login_made",    "staff.login_removed",
+    "staff.password_set", "staff.password_changed",   "staff.email_changed", "staff.totp_set",
+    "staff.totp_removed", "staff.recovery_code_used",                      //
+    "workflow.created",   "workflow.changed",         "workflow.removed",  //
+    "template.created",   "template.changed",         "template.removed"};
+constexpr std::array<std::size_t, 5> kBegins{0, 2, 12, 15, 18};
 
 // ---- What happened --------------------------------------------------------------------------------------------------
 
@@ -36,6 +36,7 @@ std::string of_staff(Language language, std::string_view type) {
     if (type == "staff.login_removed") return html::words(language, "Login taken away");
     if (type == "staff.password_set") return html::words(language, "Given a password");
     if (type == "staff.password_changed") return html::words(language, "Changed their own password");
+    if (type == "staff.email_changed") return html::words(language, "Given another address for signing in");
     if (type == "staff.totp_set") return html::words(language, "Set up codes for signing in");
     if (type == "staff.totp_removed") return html::words(language, "Codes for signing in taken away");
     if (type == "staff.recovery_code_used") return html::words(language, "Signed in with a recovery code");
@@ -139,6 +140,7 @@ std::string workflow_field(Language language, std::string_view field) {
 std::string field_name(Language language, std::string_view type, std::string_view field) {
     if (type == "staff.added" || type == "staff.role_changed")
         return field == "role" ? html::words(language, "Role") : std::string();
+    if (type == "staff.email_changed") return field == "email" ? html::words(language, "E-mail") : std::string();
     if (type == "workflow.changed") return workflow_field(language, field);
     if (type == "template.changed") return field == "subject" ? html::words(language, "Subject") : std::string();
     if (type != "settings.changed") return {};

@@ -1,9 +1,8 @@
 // One's own account: password, second factor, sessions. Open to those whose role asks for a second factor that they do
 // not have yet, but not to those who have one and gave no code.
-#include "accounts/staff_manage.h"
 #include "html/browser.h"
-#include "office/form.h"
 #include "office/office.h"
+#include "office/proof.h"
 #include "office/qr.h"
 
 namespace office {
@@ -24,13 +23,13 @@ Response as_halfway(const Request& request, Desk& desk, const Body& body) {
                    {path(*page), html::words(page->language, "Back")});
 }
 
-Field password_field(const Page& page, std::string name, std::string label, bool is_new) {
-    Field out{.name = std::move(name), .label = std::move(label)};
-    if (is_new) out.hint = html::words(page.language, "At least 8 characters. Several words are better than one.");
-    out.type = "password";
-    out.autocomplete = is_new ? "new-password" : "current-password";
-    out.required = true;
-    return out;
+Field new_password_field(const Page& page) {
+    return {.name = "password",
+            .label = html::words(page.language, "A new password"),
+            .hint = html::words(page.language, "At least 8 characters. Several words are better than one."),
+            .type = "password",
+            .autocomplete = "new-password",
+            .required = true};
 }
 
 void fill_sessions(html::Values& values, const Page& page, const std::vector<accounts::staff::OpenSession>& sessions) {
@@ -63,18 +62,16 @@ Response security_page(const Page& page, const std::vector<FieldError>& errors =
         password.submit = html::words(page.language, "Change the password");
         password.weight = Form::Weight::plain;
         password.errors = errors;
-        password.fields = {
-            password_field(page, "current_password", html::words(page.language, "The password you have now"), false),
-            password_field(page, "password", html::words(page.language, "A new password"), true)};
-        include_form(values, "PASSWORD_FORM", page, password);
         const bool on = member && member->has_totp;
+        add_proof_fields(password.fields, page, "current", on);
+        password.fields.push_back(new_password_field(page));
+        include_form(values, "PASSWORD_FORM", page, password);
         values.show(on ? "TOTP_ON" : "TOTP_OFF");
         Form totp{.action = path(page, on ? "/codes/removal" : "/codes"), .token = form_token(page)};
         totp.weight = page.who.must_set_up_totp ? Form::Weight::primary : Form::Weight::plain;
         totp.submit =
             on ? html::words(page.language, "Ask for no codes any more") : html::words(page.language, "Set up codes");
-        totp.fields = {
-            password_field(page, "totp_password", html::words(page.language, "The password you have now"), false)};
+        add_proof_fields(totp.fields, page, "totp", on);
         totp.errors = errors;
         include_form(values, "TOTP_FORM", page, totp);
         fill_sessions(values, page, open);
@@ -129,14 +126,11 @@ Response codes_page(const Page& page, const std::vector<std::string>& codes) {
     });
 }
 
-// The refusal where the password that was typed is not theirs.
-std::optional<Response> without_password(const Page& page) {
-    const auto right =
-        accounts::staff::check_password(page.desk.database, page.desk.accounts_context(), page.desk.hasher, page.id(),
-                                        page.who.id, page.request.form.get("totp_password"));
-    if (right) return std::nullopt;
-    return security_page(page, {{"totp_password", right.error().code, right.error().parameters}},
-                         http::status_of(right.error().fault));
+// `field`: beside which it is said what has none of its own.
+Response refused(const Page& page, const Error& error, const std::string& field) {
+    auto errors = error.fields;
+    if (errors.empty()) errors.push_back({field, error.code, error.parameters});
+    return security_page(page, errors, http::status_of(error.fault));
 }
 
 bool is_base32(std::string_view key) {
@@ -151,20 +145,19 @@ Response security(const Request& request, Desk& desk) {
 
 Response change_password(const Request& request, Desk& desk) {
     return as_halfway(request, desk, [&](const Page& page) {
-        const auto changed = accounts::staff::change_password(
-            desk.database, desk.accounts_context(), desk.hasher, page.id(), page.who.id, page.who.session_id,
-            request.form.get("current_password"), request.form.get("password"));
-        if (changed) return back_to(path(page), "password");
-        auto errors = changed.error().fields;
-        if (errors.empty()) errors.push_back({"current_password", changed.error().code, changed.error().parameters});
-        return security_page(page, errors, http::status_of(changed.error().fault));
+        const auto proof = read_proof(page, "current");
+        if (!proof) return refused(page, proof.error(), "current_password");
+        const auto changed =
+            accounts::staff::change_password(desk.database, desk.accounts_context(), desk.hasher, page.id(),
+                                             page.who.session_id, *proof, request.form.get("password"));
+        return changed ? back_to(path(page), "password") : refused(page, changed.error(), "current_password");
     });
 }
 
 Response begin_totp(const Request& request, Desk& desk) {
     return as_halfway(request, desk, [&](const Page& page) {
         // Whoever finds the browser open neither exchanges what is on, nor locks the member out with a phone of theirs.
-        if (auto refused = without_password(page)) return *std::move(refused);
+        if (const auto proof = read_proof(page, "totp"); !proof) return refused(page, proof.error(), "totp_password");
         const auto begun = desk.database.write([&](db::Tx& tx) {
             return accounts::staff::begin_totp(tx, page.id(), page.who.id, page.name(), desk.secret);
         });
@@ -189,11 +182,13 @@ Response confirm_totp(const Request& request, Desk& desk) {
 
 Response remove_totp(const Request& request, Desk& desk) {
     return as_halfway(request, desk, [&](const Page& page) {
-        if (auto refused = without_password(page)) return *std::move(refused);
-        desk.database.write([&](db::Tx& tx) {
-            accounts::staff::remove_totp(tx, desk.accounts_context(), page.id(), page.who.id, page.actor());
+        const auto proof = read_proof(page, "totp");
+        if (!proof) return refused(page, proof.error(), "totp_password");
+        const auto removed = desk.database.write([&](db::Tx& tx) {
+            return accounts::staff::remove_totp(tx, desk.accounts_context(), page.id(), page.who.id, page.actor(),
+                                                *proof);
         });
-        return back_to(path(page), "totp");
+        return removed ? back_to(path(page), "totp") : refused(page, removed.error(), "totp_password");
     });
 }
 

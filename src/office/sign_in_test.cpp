@@ -204,6 +204,30 @@ TEST_P(StaffSignIn, ChangesThePasswordOnlyWithTheOldOne) {
     EXPECT_EQ(sign_in_as("mira@example.com", "seven swans in a row").status, 303);
 }
 
+TEST_P(StaffSignIn, TakesCodesAwayAndChangesThePasswordOnlyWithACode) {
+    as_owner();
+    std::string key;
+    set_up_codes(&key);
+    world.clock.advance(std::chrono::minutes{1});
+    const auto page = get(office::security, office("/security"));
+    EXPECT_TRUE(shows(page, "name=\"totp_code\""));
+    const auto off =
+        with(form_of(*page.body, office("/security/codes/removal")), "totp_password", std::string(kPassword));
+    EXPECT_EQ(post(remove_totp, office("/security/codes/removal"), off).status, 422) << "the phone is not at hand";
+    EXPECT_EQ(post(begin_totp, office("/security/codes"), off).status, 422) << "nor is it exchanged";
+    const auto change = with(with(form_of(*page.body, office("/security")), "current_password", std::string(kPassword)),
+                             "password", "seven swans in a row");
+    const auto refused = post(change_password, office("/security"), change);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "Write the code that your app shows now, too."));
+    EXPECT_EQ(post(change_password, office("/security"), with(change, "current_code", code_of(key))).status, 303);
+    world.clock.advance(std::chrono::minutes{1});
+    EXPECT_EQ(post(remove_totp, office("/security/codes/removal"),
+                   with(with(off, "totp_password", "seven swans in a row"), "totp_code", code_of(key)))
+                  .status,
+              303);
+}
+
 TEST_P(StaffSignIn, ListsTheBrowsersAndEndsOneOfThem) {
     as_owner();
     const auto elsewhere = session;

@@ -1,7 +1,7 @@
 // Settings > Staff: who works here, what they may do, and how they sign in.
-#include "accounts/staff_manage.h"
 #include "html/names.h"
 #include "office/office.h"
+#include "office/proof.h"
 #include "office/settings.h"
 
 namespace office {
@@ -16,7 +16,7 @@ constexpr std::array<Role, 4> kRoles{Role::owner, Role::manager, Role::reception
 std::string path(const Page& page) { return page.home() + "/settings/staff"; }
 std::string path(const Page& page, const Member& member) { return path(page) + "/" + base::to_text(member.id); }
 
-// Nobody gets more than they have from someone who has less: only owners make and change owners.
+// What a page offers; accounts::staff::may_change decides.
 bool may_change(const Page& page, Role role) { return page.who.role == Role::owner || role != Role::owner; }
 
 std::string role_hint(html::Language language, Role role) {
@@ -39,9 +39,11 @@ Field role_field(const Page& page, Role role) {
     return out;
 }
 
-std::vector<Option> role_options(html::Language language) {
+// Of what the member who looks may change.
+std::vector<Option> role_options(const Page& page) {
     std::vector<Option> out;
-    for (const auto role : kRoles) out.push_back({std::string(to_text(role)), role_name(language, role)});
+    for (const auto role : kRoles)
+        if (may_change(page, role)) out.push_back({std::string(to_text(role)), role_name(page.language, role)});
     return out;
 }
 
@@ -97,7 +99,7 @@ Response list_page(const Page& page, const Draft& draft, int status = 200) {
                          .name = "totp_roles",
                          .label = html::words(language, "Who has to give a code from an app at signing in"),
                          .hint = html::words(language, "Whoever has none yet sets it up at the next sign-in."),
-                         .options = role_options(language),
+                         .options = role_options(page),
                          .chosen = roles}};
         include_form(values, "CODES_FORM", page, codes);
     });
@@ -106,9 +108,26 @@ Response list_page(const Page& page, const Draft& draft, int status = 200) {
 // ---- One of them
 // ------------------------------------------------------------------------------------------------------
 
+// Before oneself or an owner is changed.
+bool needs_proof(const Page& page, const Member& member) {
+    return member.id == page.who.id || member.role == Role::owner;
+}
+
+// Whether who looks at the page has a second factor.
+bool gives_codes(const Page& page) {
+    const auto me = page.desk.database.read(
+        [&](db::Session& session) { return accounts::staff::find(session, page.id(), page.who.id); });
+    return me && me->has_totp;
+}
+
 Response member_page(const Page& page, const Member& member, const std::vector<FieldError>& errors = {},
                      const std::string& notice = {}, int status = 200) {
     const auto language = page.language;
+    const bool with_code = gives_codes(page);
+    const auto ask_proof = [&](Form& form, const std::string& prefix) {
+        if (needs_proof(page, member)) add_proof_fields(form.fields, page, prefix, with_code);
+        form.errors = errors;
+    };
     return render(page, {"office/staff_member", member.name, Section::settings, status}, [&](html::Values& values) {
         include_done(values, page);
         values.set("LIST_URL", path(page)).set("NAME", member.name).set("INITIALS", html::initials(member.name));
@@ -122,13 +141,22 @@ Response member_page(const Page& page, const Member& member, const std::vector<F
         role.submit = html::words(language, "Save");
         role.weight = Form::Weight::plain;
         role.fields = {role_field(page, member.role)};
+        ask_proof(role, "role");
+        // An owner is made by an owner who proves it, whatever the member was.
+        if (page.who.role == Role::owner && !needs_proof(page, member)) {
+            add_proof_fields(role.fields, page, "role", with_code);
+            for (auto& field : role.fields)
+                if (field.kind == Kind::line) {
+                    field.required = false;
+                    field.hint = html::words(language, "Only to make them an owner.");
+                }
+        }
         include_form(forms, "ROLE_FORM", page, role);
         Form login{.action = path(page, member), .token = form_token(page)};
         login.hidden = {{"do", "login"}};
         login.submit =
             member.has_login ? html::words(language, "Set a new password") : html::words(language, "Make the login");
         login.weight = Form::Weight::plain;
-        login.errors = errors;
         const auto typed = page.request.form.has("email") ? line(page.request.form, "email") : member.email;
         login.fields = {{.name = "email",
                          .label = html::words(language, "E-mail"),
@@ -143,6 +171,7 @@ Response member_page(const Page& page, const Member& member, const std::vector<F
                          .type = "password",
                          .autocomplete = "new-password",
                          .required = true}};
+        ask_proof(login, "login");
         include_form(forms, "LOGIN_FORM", page, login);
         if (member.last_sign_in_at) forms.add("SEEN").set("SEEN_AT", moment_with_year(page, *member.last_sign_in_at));
         if (!member.has_login) return;
@@ -153,12 +182,14 @@ Response member_page(const Page& page, const Member& member, const std::vector<F
             codes.hidden = {{"do", "codes"}};
             codes.submit = html::words(language, "Take the codes away");
             codes.weight = Form::Weight::plain;
+            ask_proof(codes, "codes");
             include_form(existing, "CODES_FORM", page, codes);
         }
         Form remove{.action = path(page, member), .token = form_token(page)};
         remove.hidden = {{"do", "removal"}};
         remove.submit = html::words(language, "Take the login away");
         remove.weight = Form::Weight::danger;
+        ask_proof(remove, "removal");
         include_form(existing, "REMOVE_FORM", page, remove);
     });
 }
@@ -170,13 +201,31 @@ std::optional<Member> find_member(const Page& page) {
         [&](db::Session& session) { return accounts::staff::find(session, page.id(), *id); });
 }
 
-Response answer(const Page& page, const Member& member, const Result<void>& done, std::string_view code) {
+// `prefix`: of the form's proof.
+Response answer(const Page& page, const Member& member, const Result<void>& done, std::string_view code,
+                const std::string& prefix) {
     if (done) return back_to(path(page, member), code);
     const auto& error = done.error();
+    if (error.fault == Fault::forbidden) return refuse(page, error, {path(page), html::words(page.language, "Back")});
     auto errors = error.fields;
     if (errors.empty() && error.code == "staff.email_taken") errors.push_back({"email", error.code, {}});
+    if (errors.empty() && error.code == "staff.password_needed")
+        errors.push_back({prefix + "_password", error.code, {}});
     return member_page(page, member, errors, errors.empty() ? pages::sentence(page, error) : std::string(),
                        http::status_of(error.fault));
+}
+
+using Verb = std::function<Result<void>(db::Tx&, const std::optional<accounts::staff::Proof>&)>;
+
+// With the proof that the form brings, which the verb demands where it is needed.
+Result<void> proved(const Page& page, const std::string& prefix, const Verb& verb) {
+    std::optional<accounts::staff::Proof> proof;
+    if (!page.request.form.get(prefix + "_password").empty()) {
+        const auto read = read_proof(page, prefix);
+        if (!read) return std::unexpected(read.error());
+        proof = *read;
+    }
+    return page.desk.database.write([&](db::Tx& tx) { return verb(tx, proof); });
 }
 
 Response set_login(const Page& page, const Member& member) {
@@ -189,32 +238,29 @@ Response set_login(const Page& page, const Member& member) {
         errors.push_back({"password", fine.error().code, fine.error().parameters});
     if (!errors.empty()) return member_page(page, member, errors, {}, 422);
     const auto hash = page.desk.hasher.hash(password);
-    if (!hash) return answer(page, member, std::unexpected(hash.error()), {});
-    const auto done = page.desk.database.write([&](db::Tx& tx) {
+    if (!hash) return answer(page, member, std::unexpected(hash.error()), {}, "login");
+    const auto done = proved(page, "login", [&](db::Tx& tx, const auto& proof) {
         return accounts::staff::set_login(tx, page.desk.accounts_context(), page.id(), member.id, *email, *hash,
-                                          page.actor());
+                                          page.actor(), proof);
     });
     // One's own sessions end too.
     if (done && member.id == page.who.id) return http::see_other(page.home() + "/sign-in");
-    return answer(page, member, done, "password");
+    return answer(page, member, done, "password", "login");
 }
 
 Response change_member(const Page& page, const Member& member) {
-    const auto what = page.request.form.get("do");
+    const std::string what(page.request.form.get("do"));
     const auto context = page.desk.accounts_context();
     const auto role = businesses::parse_role(page.request.form.get("role"));
-    if (!may_change(page, member.role) || (what == "role" && (!role || !may_change(page, *role))))
-        return refuse(page, Error{Fault::forbidden, "staff.not_permitted", {}, {}},
-                      {path(page), html::words(page.language, "Back")});
     if (what == "login") return set_login(page, member);
-    const auto done = page.desk.database.write([&](db::Tx& tx) -> Result<void> {
-        if (what == "role") return accounts::staff::set_role(tx, context, page.id(), member.id, *role, page.actor());
-        if (what == "removal") return accounts::staff::remove_login(tx, context, page.id(), member.id, page.actor());
-        if (what != "codes") return not_found("page.not_found");
-        accounts::staff::remove_totp(tx, context, page.id(), member.id, page.actor());
-        return {};
+    if ((what != "role" || !role) && what != "codes" && what != "removal") return nothing_here(page);
+    const auto done = proved(page, what, [&](db::Tx& tx, const auto& proof) {
+        const auto actor = page.actor();
+        if (what == "role") return accounts::staff::set_role(tx, context, page.id(), member.id, *role, actor, proof);
+        if (what == "codes") return accounts::staff::remove_totp(tx, context, page.id(), member.id, actor, proof);
+        return accounts::staff::remove_login(tx, context, page.id(), member.id, actor, proof);
     });
-    return answer(page, member, done, "saved");
+    return answer(page, member, done, "saved", what);
 }
 
 }  // namespace
@@ -224,12 +270,16 @@ Response staff_settings(const Request& request, Desk& desk) {
 }
 
 Response save_staff_settings(const Request& request, Desk& desk) {
-    return posted(request, desk, [](const Page& page) {
+    return posted(request, desk, [&](const Page& page) {
         std::set<Role> roles;
-        for (const auto& text : ticks(page.request.form, "totp_roles", role_options(page.language)))
+        for (const auto& text : ticks(page.request.form, "totp_roles", role_options(page)))
             if (const auto role = businesses::parse_role(text)) roles.insert(*role);
-        const auto saved =
-            save_settings(page, [&](businesses::Business& business) { business.customer.totp_roles = roles; });
+        // What the form does not show stays.
+        for (const auto role : page.business().customer.totp_roles)
+            if (!may_change(page, role)) roles.insert(role);
+        const auto saved = desk.database.write([&](db::Tx& tx) {
+            return accounts::staff::set_totp_roles(tx, desk.accounts_context(), page.id(), roles, page.actor());
+        });
         if (!saved) return refuse(page, saved.error(), {path(page), html::words(page.language, "Back")});
         return back_to(path(page), "saved");
     });
@@ -243,7 +293,6 @@ Response add_staff(const Request& request, Desk& desk) {
                     {},
                     {}};
         const auto added = desk.database.write([&](db::Tx& tx) -> Result<StaffId> {
-            if (!may_change(page, draft.role)) return refuse(Fault::forbidden, "staff.not_permitted");
             return accounts::staff::add(tx, desk.accounts_context(), page.id(), draft.name, draft.email, draft.role,
                                         page.actor());
         });

@@ -1,0 +1,34 @@
+// What staff say of a customer's signing in (FEATURES 1.3), and what the login has to follow when they change the
+// record.
+#pragma once
+
+#include "accounts/account.h"
+
+namespace accounts {
+
+// Whoever is in the list of customers with an address may sign in unless staff said otherwise (FEATURES 1.8).
+struct Access {
+    std::optional<bool> allowed{};               // none: as it is
+    bool mail = false;                           // the details for signing in go out now
+    std::optional<std::string> password_hash{};  // of one that staff typed and tell; from Hasher
+};
+bool is_allowed(const std::optional<Account>& account);
+// Makes the account where there is none, which by itself tells the customer nothing. A customer without an address has
+// nothing to sign in with, so nothing is done unless a mail or a password is wanted.
+// Errors: invalid account.needs_email (field email); conflict account.email_taken; not_found customer.unknown; conflict
+// account.not_allowed, where a mail or a password is wanted for a customer who is not allowed.
+Result<void> set_access(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
+                        const Access& access, events::Actor actor);
+
+// The record, as customers::update; the login's address follows it as change_email says.
+// Errors: those of customers::update; invalid account.needs_email (field email), where an account would be left
+// without; conflict account.email_taken (field email).
+Result<void> update_customer(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
+                             CustomerId customer, const customers::Changes& changes,
+                             std::optional<std::int64_t> version, events::Actor actor);
+
+// A customer's details for signing in go out, whatever the workflow on account.created says of itself; records
+// access.sent. Nothing for an account that may not sign in: false.
+bool send_access(db::Tx& tx, const Context& context, BusinessId business, AccountId id, events::Actor actor);
+
+}  // namespace accounts

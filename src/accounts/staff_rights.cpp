@@ -1,0 +1,105 @@
+// Who may change what of the logins of staff, and how they show that it is they.
+#include "accounts/attempts.h"
+#include "accounts/staff_login.h"
+#include "accounts/staff_manage.h"
+
+#include <nlohmann/json.hpp>
+
+namespace accounts::staff {
+namespace {
+
+using businesses::Role;
+using nlohmann::json;
+
+std::unexpected<Error> wrong(std::string_view field, std::string_view code) {
+    return accounts::store::wrong_field(field, {Fault::invalid, std::string(code), {}, {}});
+}
+
+json words_of(const std::set<Role>& roles) {
+    auto out = json::array();
+    for (const auto role : roles) out.push_back(businesses::to_text(role));
+    return out;
+}
+
+// The hash that the password is right for.
+Result<std::string> prove_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                                   StaffId id, std::string_view password) {
+    if (password.empty()) return wrong("password", "staff.password_needed");
+    const auto key = fmt::format("staff-password:{}", base::to_text(id));
+    const auto [login, wait] = database.write([&](db::Tx& tx) {
+        return std::pair(store::find_login(tx, business, id),
+                         count_attempt(tx, business, context.clock.now(), key, kAccountLimit));
+    });
+    if (wait) return accounts::store::wrong_field("password", too_many_attempts(*wait).error());
+    const auto stored = login ? login->password_hash : std::nullopt;
+    const auto right = hasher.verify(stored, password);
+    if (!right) {
+        database.write([&](db::Tx& tx) { take_back_attempt(tx, business, key); });
+        return accounts::store::wrong_field("password", right.error());
+    }
+    if (!*right) return wrong("password", "account.wrong_password");
+    database.write([&](db::Tx& tx) { forget_attempts(tx, business, key); });
+    return *stored;
+}
+
+}  // namespace
+
+Result<Proof> prove(db::Database& database, const Context& context, Hasher& hasher, BusinessId business, StaffId id,
+                    std::string_view password, std::string_view code, std::string_view secret) {
+    auto hash = prove_password(database, context, hasher, business, id, password);
+    if (!hash) return std::unexpected(hash.error());
+    const auto login = database.read([&](db::Session& session) { return store::find_login(session, business, id); });
+    if (login && login->has_totp) {
+        if (code.empty()) return wrong("code", "staff.code_needed");
+        if (const auto used = store::use_totp(database, context, business, id, code, secret); !used)
+            return accounts::store::wrong_field("code", used.error());
+    }
+    return Proof{id, *std::move(hash)};
+}
+
+Result<void> may_change(db::Tx& tx, BusinessId business, StaffId target, bool touches_owners, events::Actor actor,
+                        const std::optional<Proof>& proof) {
+    if (actor.kind == events::ActorKind::system) return {};
+    // What the acting staff member's role is now stays so until the commit.
+    lock_owners(tx, business);
+    const auto acting =
+        actor.kind == events::ActorKind::staff ? store::find_login(tx, business, StaffId{actor.id}) : std::nullopt;
+    const bool own = acting && acting->id == target;
+    if (!own && !(acting && businesses::may(acting->role, businesses::Permission::manage_staff)))
+        return refuse(Fault::forbidden, "staff.not_permitted");
+    if (touches_owners && acting->role != Role::owner) return refuse(Fault::forbidden, "staff.owners_only");
+    if (!own && !touches_owners) return {};
+    const bool proved = proof && proof->id == acting->id && acting->password_hash == proof->password_hash;
+    return proved ? Result<void>{} : invalid("staff.password_needed");
+}
+
+namespace store {
+
+Result<void> only_owners(db::Tx& tx, BusinessId business, events::Actor actor) {
+    if (actor.kind == events::ActorKind::system) return {};
+    lock_owners(tx, business);
+    const auto acting =
+        actor.kind == events::ActorKind::staff ? find_login(tx, business, StaffId{actor.id}) : std::nullopt;
+    return acting && acting->role == Role::owner ? Result<void>{} : refuse(Fault::forbidden, "staff.owners_only");
+}
+
+}  // namespace store
+
+Result<void> set_totp_roles(db::Tx& tx, const Context& context, BusinessId business, const std::set<Role>& roles,
+                            events::Actor actor) {
+    lock_owners(tx, business);
+    const auto found = businesses::find(tx, business);
+    CHECK(found);
+    auto settings = found->customer;
+    if (settings.totp_roles == roles) return {};
+    if (settings.totp_roles.contains(Role::owner) != roles.contains(Role::owner))
+        if (const auto may = store::only_owners(tx, business, actor); !may) return may;
+    const json before{{"totp_roles", words_of(settings.totp_roles)}}, after{{"totp_roles", words_of(roles)}};
+    settings.totp_roles = roles;
+    if (const auto set = businesses::set_customer_settings(tx, business, settings); !set) return set;
+    events::record(tx, context.registry, business, context.clock.now(),
+                   {"settings.changed", business.value, actor, json{{"before", before}, {"after", after}}.dump()});
+    return {};
+}
+
+}  // namespace accounts::staff
