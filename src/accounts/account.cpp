@@ -11,6 +11,8 @@ namespace {
 using nlohmann::json;
 
 constexpr Seconds kDeviceMemory = std::chrono::days{365};
+constexpr Seconds kUseNotedEvery = std::chrono::hours{1};
+constexpr auto kMakeAndAsk = "account.make_and_ask";
 
 // As the events of an account that nobody signs in to just now need it.
 void record(db::Tx& tx, const Context& context, BusinessId business, AccountId id, std::string_view type,
@@ -44,6 +46,14 @@ void relate(db::Tx& tx, BusinessId business, AccountId account, CustomerId custo
                business, account, customer, relation);
 }
 
+// Nothing is left by which whoever held the account gets in, or is known.
+void make_as_new(db::Tx& tx, BusinessId business, AccountId id) {
+    store::write_password(tx, business, id, std::nullopt);
+    for (const auto* table : {"account_sessions", "calendar_feeds", "registrations"})
+        tx.execute(fmt::format("delete from {} where business_id = :business and account_id = :id", table), business,
+                   id);
+}
+
 std::optional<AccountId> find_id(db::Session& session, BusinessId business, CustomerId customer) {
     return session.value<AccountId>("select account_id from account_customers where business_id = :business and "
                                     "customer_id = :customer and relation = 'self'",
@@ -67,7 +77,7 @@ std::optional<Account> find_by_email(db::Session& session, BusinessId business, 
 }
 
 std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business,
-                                const customers::Customer& customer, events::Actor actor) {
+                                const customers::Customer& customer, events::Actor actor, Told told) {
     if (const auto known = find_id(tx, business, customer.id)) return known;
     if (!customer.email) return std::nullopt;
     const auto id = base::make_id<AccountId>();
@@ -82,14 +92,16 @@ std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId b
     store::Login made_now{};
     made_now.id = id;
     made_now.customer_id = customer.id;
-    store::record(tx, context, business, made_now, "account.created", actor, {{"email", *customer.email}});
+    json data{{"email", *customer.email}};
+    if (told == Told::nothing) data["quiet"] = true;
+    store::record(tx, context, business, made_now, "account.created", actor, std::move(data));
     return id;
 }
 
 std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
-                                events::Actor actor) {
+                                events::Actor actor, Told told) {
     const auto stored = customers::find(tx, business, customer);
-    return stored ? ensure(tx, context, business, *stored, actor) : std::nullopt;
+    return stored ? ensure(tx, context, business, *stored, actor, told) : std::nullopt;
 }
 
 void set_allowed(db::Tx& tx, const Context& context, BusinessId business, AccountId id, bool allowed,
@@ -118,6 +130,7 @@ Result<void> change_email(db::Tx& tx, const Context& context, BusinessId busines
     savepoint.keep();
     if (same) return {};
     store::take_back_links(tx, business, id);
+    if (!confirmed) make_as_new(tx, business, id);
     record(tx, context, business, id, "account.email_changed", actor,
            {{"before", {{"email", before->email}}},
             {"after", {{"email", email.text}}},
@@ -248,7 +261,7 @@ std::string make_feed(db::Tx& tx, const Clock& clock, BusinessId business, Accou
         insert into calendar_feeds (business_id, account_id, token_hash, created_at)
         values (:business, :account, :token, :now)
         on conflict (business_id, account_id) do update
-        set token_hash = excluded.token_hash, created_at = excluded.created_at)sql",
+        set token_hash = excluded.token_hash, created_at = excluded.created_at, used_at = null)sql",
                business, account, base::hash(token), clock.now());
     return token;
 }
@@ -257,11 +270,23 @@ void revoke_feed(db::Tx& tx, BusinessId business, AccountId account) {
     tx.execute("delete from calendar_feeds where business_id = :business and account_id = :account", business, account);
 }
 
-bool has_feed(db::Session& session, BusinessId business, AccountId account) {
-    return session
-        .value<int>("select 1 from calendar_feeds where business_id = :business and account_id = :account", business,
-                    account)
-        .has_value();
+std::optional<Feed> feed_of(db::Session& session, BusinessId business, AccountId account) {
+    const auto found = session.row<Instant, std::optional<Instant>>(
+        "select created_at, used_at from calendar_feeds where business_id = :business and account_id = :account",
+        business, account);
+    if (!found) return std::nullopt;
+    const auto& [made_at, used_at] = *found;
+    return Feed{made_at, used_at};
+}
+
+void note_feed_use(db::Database& database, const Clock& clock, BusinessId business, AccountId account) {
+    const auto now = clock.now();
+    const auto feed = database.read([&](db::Session& session) { return feed_of(session, business, account); });
+    if (!feed || now - feed->used_at.value_or(feed->made_at) < kUseNotedEvery) return;
+    database.write([&](db::Tx& tx) {
+        tx.execute("update calendar_feeds set used_at = :now where business_id = :business and account_id = :account",
+                   now, business, account);
+    });
 }
 
 std::optional<AccountId> find_feed(db::Session& session, BusinessId business, std::string_view token) {
@@ -270,6 +295,24 @@ std::optional<AccountId> find_feed(db::Session& session, BusinessId business, st
         join accounts a on a.business_id = f.business_id and a.id = f.account_id
         where f.business_id = :business and f.token_hash = :token and a.allowed = 1)sql",
                                     business, base::hash(token));
+}
+
+// ---- Asked for by a customer without an account --------------------------------------------------------------------
+
+void subscribe(events::Registry& registry, const Clock& clock) {
+    registry.subscribe("access_link.wanted", [&clock](db::Tx&, BusinessId, EventId, const events::Event& event) {
+        return std::vector<events::Wanted>{{kMakeAndAsk, clock.now(), json{{"customer_id", event.subject_id}}.dump()}};
+    });
+    registry.handle(kMakeAndAsk, [&](db::Tx& tx, BusinessId business, const json& payload) {
+        const Context context{clock, registry};
+        const CustomerId customer{payload.at("customer_id").get<std::int64_t>()};
+        const events::Actor visitor{events::ActorKind::visitor, 0};
+        const auto account = ensure(tx, context, business, customer, visitor, Told::nothing);
+        const auto login = account ? store::find_login(tx, business, *account, {}) : std::nullopt;
+        if (!login || !login->allowed) return events::Outcome::dropped;
+        store::record(tx, context, business, *login, "access_link.asked", visitor, json::object());
+        return events::Outcome::done;
+    });
 }
 
 // ---- Housekeeping --------------------------------------------------------------------------------------------------

@@ -60,19 +60,24 @@ std::optional<Account> find_by_email(db::Session& session, BusinessId business, 
 
 // The account of the customer, made where there is none yet; records account.created {email} then. The customer has
 // an address. Without address, or where another account has it: nullopt, nothing changes. Called by every way in:
-// a booking, a confirmed registration, staff.
+// a booking, a confirmed registration, staff, a link that is asked for.
+enum class Told { by_workflow, nothing };  // nothing: no workflow is set off by it
 std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business,
-                                const customers::Customer& customer, events::Actor actor);
+                                const customers::Customer& customer, events::Actor actor,
+                                Told told = Told::by_workflow);
 std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
-                                events::Actor actor);
+                                events::Actor actor, Told told = Told::by_workflow);
 
-// Off ends the account's sessions and takes back its links. Records account.allowed / account.refused.
+// Off ends the account's sessions and its calendar address, and takes back its links. Records account.allowed /
+// account.refused.
 void set_allowed(db::Tx& tx, const Context& context, BusinessId business, AccountId id, bool allowed,
                  events::Actor actor);
 
-// A customer's address was changed in the profile: the account's follows, its links are taken back and, unless the
-// new address was `confirmed`, it counts as unconfirmed. Records account.email_changed {before, after, was_confirmed}.
-// Errors: conflict account.email_taken.
+// The login's address follows the record's; links to the former one are taken back. `confirmed`: the holder has shown,
+// signed in, that the new one is theirs. Otherwise the login may be changing hands, or comes back to its holder: it is
+// as new, without password, sessions, known browsers, calendar address and asked changes, and whoever proves the new
+// address by a mailed link gets it. Records account.email_changed {before, after, was_confirmed}: the former address is
+// told where it was shown to be theirs. Errors: conflict account.email_taken.
 Result<void> change_email(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const Email& email,
                           bool confirmed, events::Actor actor);
 
@@ -96,8 +101,13 @@ struct SignedIn {
     AccountSessionId session_id;
     std::string session_token;  // for the cookie, told once
     std::string device_token;   // for the device cookie
-    // No password is left although one was typed or set: they are asked to choose one (change_password).
-    bool must_set_password = false;
+    // Why no password is left although one was typed or set: they are asked to choose one (change_password).
+    enum class NoPassword {
+        no_matter,
+        other_browser,  // it was typed at registration, in a browser other than the one that confirms
+        not_theirs,     // it was set before the address was confirmed, perhaps by a stranger
+    };
+    NoPassword no_password = NoPassword::no_matter;
 };
 
 inline constexpr Seconds kSessionLifetime = std::chrono::days{90};  // since last seen
@@ -116,12 +126,14 @@ inline constexpr Seconds kRegistrationLifetime = std::chrono::hours{48};
 Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                          const Email& email, std::string_view password, const Client& client);
 
-// Records access_link.asked for the account of that address where there is one that may sign in; otherwise nothing.
-// The answer and the number of writes are the same either way. Over 5 an hour for one address nothing is recorded, over
-// 30 for one network: Errors: too_many account.too_many_attempts {minutes}.
+// Records access_link.asked for the account of that address where there is one that may sign in. For a customer of that
+// address without an account, as staff and imports make them, it records access_link.wanted instead, whose job makes
+// the account and asks (subscribe). Otherwise nothing. The answer and the number of writes are the same in any case.
+// Over 5 an hour for one address nothing is recorded, over 30 for one network: Errors: too_many
+// account.too_many_attempts {minutes}.
 Result<void> ask_access_link(db::Database& database, const Context& context, BusinessId business, const Email& email,
                              const Client& client);
-// The same for a forgotten password: records password_reset.asked.
+// The same for a forgotten password of an account: records password_reset.asked.
 Result<void> ask_password_link(db::Database& database, const Context& context, BusinessId business, const Email& email,
                                const Client& client);
 
@@ -184,8 +196,8 @@ std::optional<PendingRegistration> find_registration(db::Session& session, Busin
 Result<void> change_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                              AccountId id, AccountSessionId session, std::string_view current,
                              std::string_view password);
-// By staff, or at hand-over of a random one (1.4). Ends the account's sessions if it had a password. Records
-// account.password_set.
+// By staff, or at hand-over of a random one (1.4). Ends the account's sessions and calendar address if it had a
+// password. Records account.password_set.
 void set_password(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const std::string& hash,
                   events::Actor actor);
 
@@ -201,8 +213,9 @@ struct Visitor {
 // Who holds that session token; nullopt when it ended, expired, or the account is not allowed to sign in. One read.
 std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, BusinessId business,
                                     std::string_view token);
-// Moves the end of the session on, at most once an hour; free of charge otherwise.
-void keep_alive(db::Database& database, const Clock& clock, BusinessId business, const Visitor& visitor);
+// Moves the end of the session on, at most once an hour; free of charge otherwise. True: it was moved, and the
+// browser's cookie has to be as well.
+bool keep_alive(db::Database& database, const Clock& clock, BusinessId business, const Visitor& visitor);
 
 struct Session {
     AccountSessionId id;
@@ -212,6 +225,7 @@ struct Session {
 std::vector<Session> list_sessions(db::Session& session, const Clock& clock, BusinessId business, AccountId id);
 // False when it is not one of this account's.
 bool end_session(db::Tx& tx, BusinessId business, AccountId account, AccountSessionId id);
+// All but one, with the calendar address, which shows what a session shows.
 void end_sessions(db::Tx& tx, BusinessId business, AccountId account, std::optional<AccountSessionId> but = {});
 
 // ---- Consent -------------------------------------------------------------------------------------------------------
@@ -240,11 +254,21 @@ bool looks_after(db::Session& session, BusinessId business, AccountId account, C
 
 // ---- Private calendar address (2.13) -------------------------------------------------------------------------------
 
-// A new address; the one before stops working.
+// A new address; the one before stops working. It shows the account's appointments until it is revoked or the sessions
+// end (end_sessions).
 std::string make_feed(db::Tx& tx, const Clock& clock, BusinessId business, AccountId account);
 void revoke_feed(db::Tx& tx, BusinessId business, AccountId account);
-bool has_feed(db::Session& session, BusinessId business, AccountId account);
+struct Feed {
+    Instant made_at;
+    std::optional<Instant> used_at;  // to the hour
+};
+std::optional<Feed> feed_of(db::Session& session, BusinessId business, AccountId account);
 std::optional<AccountId> find_feed(db::Session& session, BusinessId business, std::string_view token);
+// A calendar has read it: remembered at most once an hour; free of charge otherwise.
+void note_feed_use(db::Database& database, const Clock& clock, BusinessId business, AccountId account);
+
+// Has accounts made for those who ask for a link and have none yet.
+void subscribe(events::Registry& registry, const Clock& clock);
 
 // Forgets links, registrations, sessions and attempts whose time is over; every hour, by the housekeeper.
 void forget_old(db::Tx& tx, Instant now);

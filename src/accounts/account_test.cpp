@@ -172,7 +172,7 @@ TEST_P(Accounts, HaveOnePrivateCalendarAddress) {
     salon.write([&](db::Tx& tx) { set_allowed(tx, salon.context, salon.id, anna, true, staff); });
     salon.write([&](db::Tx& tx) { revoke_feed(tx, salon.id, anna); });
     EXPECT_FALSE(feed(second));
-    EXPECT_FALSE(salon.read([&](db::Session& s) { return has_feed(s, salon.id, anna); }));
+    EXPECT_FALSE(salon.read([&](db::Session& s) { return feed_of(s, salon.id, anna); }));
 }
 
 TEST_P(Accounts, AreErasedWithAllThatHangsOnThem) {

@@ -5,8 +5,8 @@
 
 namespace accounts {
 
-// Where that address may sign in, at most `limit`; filled up with others to that number, so that what is done for
-// each of them takes as long for an address that nobody knows.
+// Where that address may sign in, or is a customer's, at most `limit`; filled up with others to that number, so that
+// what is done for each of them takes as long for an address that nobody knows.
 std::vector<BusinessId> businesses_for(db::Session& session, const Email& email, int limit);
 
 }  // namespace accounts

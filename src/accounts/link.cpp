@@ -72,7 +72,7 @@ Result<SignedIn> sign_in_by_link(db::Tx& tx, const Context& context, BusinessId 
     if (!login) return not_found("account.link_dead");
     const bool lost_password = store::prove_address(tx, context, business, *login);
     auto out = store::start_session(tx, context, business, *login, client);
-    out.must_set_password = lost_password;
+    if (lost_password) out.no_password = SignedIn::NoPassword::not_theirs;
     return out;
 }
 

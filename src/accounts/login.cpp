@@ -113,7 +113,6 @@ bool prove_address(db::Tx& tx, const Context& context, BusinessId business, Logi
     login.email_confirmed = true;
     if (login.knows_device) return false;
     end_sessions(tx, business, login.id);
-    revoke_feed(tx, business, login.id);
     if (!login.password_hash) return false;
     write_password(tx, business, login.id, std::nullopt);
     login.password_hash.reset();

@@ -26,13 +26,13 @@ std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, Bu
                    seen_at};
 }
 
-void keep_alive(db::Database& database, const Clock& clock, BusinessId business, const Visitor& visitor) {
+bool keep_alive(db::Database& database, const Clock& clock, BusinessId business, const Visitor& visitor) {
     const auto now = clock.now();
-    if (now - visitor.seen_at < kKeepAliveEvery) return;
-    database.write([&](db::Tx& tx) {
-        tx.execute("update account_sessions set seen_at = :now, expires_at = :expires "
-                   "where business_id = :business and id = :id and expires_at > :now",
-                   now, now + kSessionLifetime, business, visitor.session_id);
+    if (now - visitor.seen_at < kKeepAliveEvery) return false;
+    return database.write([&](db::Tx& tx) {
+        return tx.execute("update account_sessions set seen_at = :now, expires_at = :expires "
+                          "where business_id = :business and id = :id and expires_at > :now",
+                          now, now + kSessionLifetime, business, visitor.session_id) == 1;
     });
 }
 
@@ -60,6 +60,7 @@ void end_sessions(db::Tx& tx, BusinessId business, AccountId account, std::optio
     tx.execute("update account_sessions set expires_at = 0 "
                "where business_id = :business and account_id = :account and id <> :but and expires_at > 0",
                business, account, but.value_or(AccountSessionId{}));
+    revoke_feed(tx, business, account);
 }
 
 }  // namespace accounts

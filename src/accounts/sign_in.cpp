@@ -45,17 +45,33 @@ void take_back(db::Tx& tx, BusinessId business, const Attempt& attempt) {
     take_back_attempt(tx, business, attempt.key);
 }
 
+std::optional<CustomerId> find_customer(db::Session& session, BusinessId business, const Email& email) {
+    return session.value<CustomerId>(
+        "select id from customers where business_id = :business and email_key = :email_key", business, email.key);
+}
+
+// What is asked for, and by which way of signing in.
+struct Wish {
+    std::string_view type;               // recorded of an account
+    std::string_view without_account{};  // recorded of a customer who has none; empty: nothing is
+    bool store::Ways::*way;
+};
+
 Result<void> ask(db::Database& database, const Context& context, BusinessId business, const Email& email,
-                 const Client& client, std::string_view type, bool store::Ways::*way) {
+                 const Client& client, const Wish& wish) {
     const auto wait = database.write([&](db::Tx& tx) -> std::optional<Seconds> {
         const auto now = context.clock.now();
         if (const auto of_network = count_attempt(tx, business, now, network_key("ask", client), kNetworkAskLimit))
             return of_network;
         const bool over = count_attempt(tx, business, now, "ask:" + email.key, kAskLimit).has_value();
         const auto login = store::find_login(tx, business, email.key, client);
-        const bool may = store::find_ways(tx, business).*way;
-        if (!over && may && login && login->allowed)
-            store::record(tx, context, business, *login, type, {events::ActorKind::visitor, 0}, json::object());
+        const auto customer = find_customer(tx, business, email);
+        const events::Actor visitor{events::ActorKind::visitor, 0};
+        const bool may = !over && store::find_ways(tx, business).*wish.way;
+        if (may && login && login->allowed)
+            store::record(tx, context, business, *login, wish.type, visitor, json::object());
+        else if (may && !login && customer && !wish.without_account.empty())
+            events::record(tx, context.registry, business, now, {wish.without_account, customer->value, visitor});
         else
             store::record_nothing(tx, context, business);
         return std::nullopt;
@@ -105,12 +121,13 @@ Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher&
 
 Result<void> ask_access_link(db::Database& database, const Context& context, BusinessId business, const Email& email,
                              const Client& client) {
-    return ask(database, context, business, email, client, "access_link.asked", &store::Ways::link);
+    return ask(database, context, business, email, client,
+               {"access_link.asked", "access_link.wanted", &store::Ways::link});
 }
 
 Result<void> ask_password_link(db::Database& database, const Context& context, BusinessId business, const Email& email,
                                const Client& client) {
-    return ask(database, context, business, email, client, "password_reset.asked", &store::Ways::password);
+    return ask(database, context, business, email, client, {"password_reset.asked", {}, &store::Ways::password});
 }
 
 // ---- Registration --------------------------------------------------------------------------------------------------
@@ -131,13 +148,6 @@ RegistrationId insert(db::Tx& tx, const Context& context, BusinessId business, c
                details.language, registration.password_hash, store::device_hash(client), now,
                now + kRegistrationLifetime);
     return id;
-}
-
-bool is_customer(db::Session& session, BusinessId business, const Email& email) {
-    return session
-        .value<int>("select 1 from customers where business_id = :business and email_key = :email_key", business,
-                    email.key)
-        .has_value();
 }
 
 struct Stored {
@@ -202,9 +212,9 @@ Result<void> register_customer(db::Database& database, const Context& context, B
             store::record(tx, context, business, *login, ways.link ? "access_link.asked" : "password_reset.asked",
                           visitor, {{"registered", true}});
         else
-            events::record(
-                tx, context.registry, business, now,
-                {"registration.asked", id.value, visitor, json{{"known", is_customer(tx, business, email)}}.dump()});
+            events::record(tx, context.registry, business, now,
+                           {"registration.asked", id.value, visitor,
+                            json{{"known", find_customer(tx, business, email).has_value()}}.dump()});
         return std::nullopt;
     });
     if (wait) return too_many_attempts(*wait);
@@ -233,7 +243,7 @@ Result<SignedIn> confirm_registration(db::Tx& tx, const Context& context, Busine
         {{"registration_id", link->subject_id}, {"consent_at", registered->consent_at.time_since_epoch().count()}});
     note_consent(tx, business, login->id, registered->consent_at);
     auto out = store::start_session(tx, context, business, *login, client);
-    out.must_set_password = wants_password && !same_browser;
+    if (wants_password && !same_browser) out.no_password = SignedIn::NoPassword::other_browser;
     return out;
 }
 

@@ -148,7 +148,9 @@ Response App::handle(const Request& request, std::size_t index) {
 Response App::guarded(const Request& request, const Route& route) {
     const bookings::pages::OneRequest one(request);
     if (auto refusal = refused(request, route)) return *std::move(refusal);
-    return route.policy.handler(request, *this);
+    auto response = route.policy.handler(request, *this);
+    one.keep_session(response);
+    return response;
 }
 
 std::optional<Response> App::refused(const Request& request, const Route& route) {

@@ -133,6 +133,8 @@ std::vector<Route> routes() {
         panel(post, "/{business}/my/security", customer, portal::change_password, kSigningIn),
         panel(post, "/{business}/my/sessions/{id}/end", customer, portal::end_session, kManaging),
         panel(post, "/{business}/my/sessions/end", customer, portal::end_sessions, kManaging),
+        panel(post, "/{business}/my/links/{id}/end", customer, portal::revoke_links, kManaging),
+        panel(post, "/{business}/my/links/end", customer, portal::revoke_all_links, kManaging),
         panel(post, "/{business}/my/calendar", customer, portal::make_feed, kManaging),
         panel(post, "/{business}/my/calendar/removal", customer, portal::revoke_feed, kManaging),
         panel(post, "/{business}/my/erasure", customer, portal::ask_erasure, kManaging),

@@ -111,6 +111,7 @@ int serve(const Config& config) {
     const std::jthread keeper([&](const std::stop_token& stop) { housekeep(stop, database, clock, number); });
     events::Registry registry;
     auto mailing = mail_options(config);
+    accounts::subscribe(registry, clock);
     bookings::subscribe(registry);
     notify::subscribe(registry, clock, mailing);
     if (!config.on("empty") && database.read([](db::Session& session) { return businesses::count(session); }) == 0)

@@ -3,6 +3,7 @@
 #include "bookings/allowed.h"
 #include "bookings/booking_api_parts.h"
 #include "bookings/guest.h"
+#include "bookings/manage_links.h"
 #include "bookings/once.h"
 #include "bookings/page.h"
 
@@ -303,13 +304,15 @@ struct Owned {
 };
 
 Result<Owned> open_owned(const http::Request& request, Desk& desk) {
-    return desk.database.read([&](db::Session& session) -> Result<Owned> {
+    auto owned = desk.database.read([&](db::Session& session) -> Result<Owned> {
         auto offer = find_offer(session, request, desk);
         if (!offer) return base::not_found("business.unknown");
         auto booking = find_owned(session, request, offer->business.id);
         if (!booking) return std::unexpected(booking.error());
         return Owned{std::move(offer), *std::move(booking)};
     });
+    if (owned) note_manage_link(desk.database, desk.clock, owned->booking, http::bearer(request));
+    return owned;
 }
 
 events::Actor holder_of(const Booking& booking) { return {events::ActorKind::manage_link, booking.id.value}; }

@@ -3,6 +3,7 @@
 #include "bookings/allowed.h"
 #include "bookings/booking_public.h"
 #include "bookings/changing.h"
+#include "bookings/manage_links.h"
 #include "bookings/moving.h"
 #include "bookings/shown.h"
 
@@ -31,6 +32,7 @@ Result<Visit> open_visit(const http::Request& request, Desk& desk) {
     auto booking = desk.database.read(
         [&](db::Session& session) { return find_by_token(session, page.business().id, request.param("token")); });
     if (!booking) return base::not_found("booking.link_unknown");
+    note_manage_link(desk.database, desk.clock, *booking, request.param("token"));
     return Visit{std::move(page), *std::move(booking)};
 }
 

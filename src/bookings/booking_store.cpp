@@ -377,5 +377,66 @@ void insert_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view
                business, token_hash, id, now);
 }
 
+void insert_told_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash) {
+    tx.execute("insert into booking_links (business_id, token_hash, booking_id, created_at) "
+               "select business_id, manage_token_hash, id, created_at from bookings "
+               "where business_id = :business and id = :id and manage_token_hash = :hash "
+               "on conflict (business_id, token_hash) do nothing",
+               business, id, token_hash);
+}
+
+void set_link_used(db::Tx& tx, BusinessId business, std::string_view token_hash, Instant now) {
+    tx.execute("update booking_links set used_at = :now where business_id = :business and token_hash = :hash", now,
+               business, token_hash);
+}
+
+std::optional<Instant> find_link_use(db::Session& session, BusinessId business, std::string_view token_hash) {
+    return session.value<Instant>("select coalesce(used_at, created_at) from booking_links "
+                                  "where business_id = :business and token_hash = :hash",
+                                  business, token_hash);
+}
+
+std::map<BookingId, std::optional<Instant>> list_link_use(db::Session& session, BusinessId business,
+                                                          CustomerId customer) {
+    std::map<BookingId, std::optional<Instant>> out;
+    for (const auto& [id, used_at] : session.rows<BookingId, std::optional<Instant>>(
+             "select l.booking_id, max(l.used_at) from bookings b "
+             "join booking_links l on l.business_id = b.business_id and l.booking_id = b.id "
+             "where b.business_id = :business and b.customer_id = :customer group by l.booking_id",
+             business, customer))
+        out[id] = used_at;
+    return out;
+}
+
+namespace {
+
+constexpr std::string_view kWithLinks =
+    " and b.customer_id = :customer and (b.manage_token_hash <> '' or exists (select 1 from booking_links l "
+    "where l.business_id = b.business_id and l.booking_id = b.id))";
+
+}  // namespace
+
+std::vector<Booking> list_with_links(db::Session& session, BusinessId business, CustomerId customer, int limit) {
+    static const auto sql = with(kWithLinks, " order by a.starts_at desc, b.id desc limit :limit");
+    return read_all(session, business, sql, customer, limit);
+}
+
+std::vector<BookingId> list_ids_with_links(db::Session& session, BusinessId business, CustomerId customer) {
+    static const auto sql =
+        std::string("select b.id from bookings b where b.business_id = :business").append(kWithLinks);
+    std::vector<BookingId> out;
+    for (const auto& [id] : session.rows<BookingId>(sql, business, customer)) out.push_back(id);
+    return out;
+}
+
+bool erase_links(db::Tx& tx, BusinessId business, BookingId id) {
+    const auto told = tx.execute("update bookings set manage_token_hash = '' "
+                                 "where business_id = :business and id = :id and manage_token_hash <> ''",
+                                 business, id);
+    const auto others =
+        tx.execute("delete from booking_links where business_id = :business and booking_id = :id", business, id);
+    return told + others > 0;
+}
+
 }  // namespace store
 }  // namespace bookings

@@ -3,6 +3,8 @@
 
 #include "bookings/booking.h"
 
+#include <map>
+
 namespace bookings::store {
 
 // The longest occupancy that booking makes: a day's service with a day's buffers on both sides, and one to spare.
@@ -46,7 +48,23 @@ void update_time(db::Tx& tx, const Booking& booking, const Zone& zone);
 void update_status(db::Tx& tx, const Booking& booking);
 void set_hidden(db::Tx& tx, BusinessId business, BookingId id, Instant at);
 void set_paid(db::Tx& tx, BusinessId business, BookingId id, std::optional<Instant> at);
+
+// ---- Manage links ---------------------------------------------------------------------------------------------------
+
 void insert_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash, Instant now);
+// The row of the link that was told at booking, unless it is there or the link was taken back.
+void insert_told_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash);
+void set_link_used(db::Tx& tx, BusinessId business, std::string_view token_hash, Instant now);
+// When it was last used, or else made; nullopt: it has no row.
+std::optional<Instant> find_link_use(db::Session& session, BusinessId business, std::string_view token_hash);
+// Of each booking of the customer with rows of links: the last use of one of them.
+std::map<BookingId, std::optional<Instant>> list_link_use(db::Session& session, BusinessId business,
+                                                          CustomerId customer);
+// Those with a link that works, the latest start first.
+std::vector<Booking> list_with_links(db::Session& session, BusinessId business, CustomerId customer, int limit);
+std::vector<BookingId> list_ids_with_links(db::Session& session, BusinessId business, CustomerId customer);
+// False: it had none.
+bool erase_links(db::Tx& tx, BusinessId business, BookingId id);
 
 // For update: locks the booking for the rest of the transaction.
 std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingId id);

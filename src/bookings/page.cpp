@@ -143,13 +143,32 @@ struct Looking {
     const http::Request* request;
     BusinessId business{};
     std::optional<accounts::Visitor> visitor{};
+    std::string moved_on_at{};  // the path of the business whose session was moved on; empty: none
 };
 thread_local std::optional<Looking> looking;
+
+void set_own_cookie(http::Response& response, const http::Request& request, std::string path, std::string_view name,
+                    std::string value, Seconds max_age) {
+    http::set_cookie(response, request,
+                     {std::string(name), std::move(value), max_age, std::move(path), true, http::is_embedded(request)});
+}
 
 }  // namespace
 
 OneRequest::OneRequest(const http::Request& request) { looking = Looking{&request}; }
 OneRequest::~OneRequest() { looking.reset(); }
+
+void OneRequest::keep_session(http::Response& response) const {
+    if (looking->moved_on_at.empty()) return;
+    const auto& request = *looking->request;
+    const auto mine = std::string(kCustomerCookie) + "=";
+    if (std::ranges::any_of(response.headers, [&](const auto& header) {
+            return header.first == "Set-Cookie" && header.second.starts_with(mine);
+        }))
+        return;
+    set_own_cookie(response, request, looking->moved_on_at, kCustomerCookie,
+                   std::string(request.cookie(kCustomerCookie)), accounts::kSessionLifetime);
+}
 
 std::optional<accounts::Visitor> visitor_of(db::Session& session, const http::Request& request, const Clock& clock,
                                             BusinessId business) {
@@ -158,7 +177,7 @@ std::optional<accounts::Visitor> visitor_of(db::Session& session, const http::Re
     const bool same = looking && looking->request == &request;
     if (same && looking->visitor && looking->business == business) return looking->visitor;
     auto visitor = accounts::find_visitor(session, clock, business, token);
-    if (same) looking = Looking{&request, business, visitor};
+    if (same) looking = Looking{&request, business, visitor, {}};
     return visitor;
 }
 
@@ -172,31 +191,29 @@ Page open(const http::Request& request, Desk& desk) {
             if (offer && allows_logins(offer->business))
                 visitor = visitor_of(session, request, desk.clock, offer->business.id);
         });
-    if (visitor) accounts::keep_alive(desk.database, desk.clock, offer->business.id, *visitor);
+    if (visitor && accounts::keep_alive(desk.database, desk.clock, offer->business.id, *visitor)) {
+        visitor->seen_at = desk.clock.now();
+        if (looking && looking->request == &request) {
+            looking->visitor = visitor;
+            looking->moved_on_at = "/" + offer->business.slug;
+        }
+    }
     const auto language = language_of(request, offer.get(), visitor);
     return {request, desk, std::move(offer), language, desk.clock.now(), std::move(visitor)};
 }
 
 bool has_logins(const Page& page) { return page.offer && allows_logins(page.business()); }
 
-namespace {
-
-void set_own_cookie(http::Response& response, const Page& page, std::string_view name, std::string value,
-                    Seconds max_age) {
-    http::set_cookie(
-        response, page.request,
-        {std::string(name), std::move(value), max_age, home_path(page), true, http::is_embedded(page.request)});
-}
-
-}  // namespace
-
 void set_session(http::Response& response, const Page& page, const accounts::SignedIn& signed_in) {
-    set_own_cookie(response, page, kCustomerCookie, signed_in.session_token, accounts::kSessionLifetime);
-    set_own_cookie(response, page, kDeviceCookie, signed_in.device_token, std::chrono::days{730});
+    const auto set = [&](std::string_view name, const std::string& value, Seconds max_age) {
+        set_own_cookie(response, page.request, home_path(page), name, value, max_age);
+    };
+    set(kCustomerCookie, signed_in.session_token, accounts::kSessionLifetime);
+    set(kDeviceCookie, signed_in.device_token, std::chrono::days{730});
 }
 
 void end_session(http::Response& response, const Page& page) {
-    set_own_cookie(response, page, kCustomerCookie, "", Seconds{0});
+    set_own_cookie(response, page.request, home_path(page), kCustomerCookie, "", Seconds{0});
 }
 
 accounts::Client client_of(const http::Request& request) {

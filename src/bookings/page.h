@@ -36,6 +36,9 @@ public:
     OneRequest(const OneRequest&) = delete;
     OneRequest& operator=(const OneRequest&) = delete;
 
+    // Where the customer's session was moved on, its cookie is too, in an answer that says nothing of it yet.
+    void keep_session(http::Response& response) const;
+
 private:
     Offers::OneLook look_;
 };

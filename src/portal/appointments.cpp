@@ -24,12 +24,6 @@ using pages::Secrecy;
 constexpr int kMostUpcoming = 100, kPastAPage = 10, kMostPast = 2000;
 constexpr Seconds kFeedBack = std::chrono::days{90};
 
-std::vector<CustomerId> ids_of(const std::vector<accounts::Person>& people) {
-    std::vector<CustomerId> out;
-    for (const auto& person : people) out.push_back(person.id);
-    return out;
-}
-
 Allowed allowed(const Page& page, const Booking& booking) {
     return bookings::what_may(page.business(), booking, bookings::is_bookable(*page.offer, booking.service_id),
                               page.now, bookings::Way::panel);
@@ -477,6 +471,7 @@ Response feed(const Request& request, Desk& desk) {
         if (!account)
             return pages::explain(page, 404, html::message(page.language, "page.not_found"), pages::start_again(page),
                                   Secrecy::manage);
+        accounts::note_feed_use(desk.database, desk.clock, business, *account);
         std::vector<bookings::CalendarEntry> entries;
         for (const auto& booking : shown)
             entries.push_back(pages::calendar_entry(

@@ -111,6 +111,12 @@ Response signed_in(const Request& request, Desk& desk, const std::function<Respo
     });
 }
 
+std::vector<CustomerId> ids_of(const std::vector<accounts::Person>& people) {
+    std::vector<CustomerId> out;
+    for (const auto& person : people) out.push_back(person.id);
+    return out;
+}
+
 std::string form_token(const Page& page) {
     return page.desk.tokens.make(token_purpose(page), page.form_session(), page.now);
 }
@@ -144,8 +150,11 @@ Response let_in(const Page& page, const accounts::SignedIn& signed_in, std::stri
         page.desk.database.write([&](db::Tx& tx) {
             accounts::end_session(tx, page.business().id, page.visitor->account_id, page.visitor->session_id);
         });
-    if (signed_in.must_set_password) {
-        auto choose = pages::home_path(page) + "/my/security?choose=1";
+    // Why the password that was typed or set does not count is said where they choose another.
+    using NoPassword = accounts::SignedIn::NoPassword;
+    if (signed_in.no_password != NoPassword::no_matter) {
+        const auto* why = signed_in.no_password == NoPassword::other_browser ? "other-browser" : "not-theirs";
+        auto choose = fmt::format("{}/my/security?choose={}", pages::home_path(page), why);
         if (is_booking(page, path)) choose += "&next=" + http::percent_encoded(path);
         path = std::move(choose);
     }

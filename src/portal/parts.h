@@ -30,6 +30,8 @@ http::Response at_business(const http::Request& request, Desk& desk,
 http::Response signed_in(const http::Request& request, Desk& desk,
                          const std::function<http::Response(const Visit&)>& body);
 
+std::vector<CustomerId> ids_of(const std::vector<accounts::Person>& people);
+
 // Of every form here, bound to who is signed in.
 std::string form_token(const Page& page);
 bool is_our_form(const Page& page, const http::Form& form);

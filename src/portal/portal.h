@@ -57,6 +57,8 @@ http::Response end_session(const http::Request& request, Desk& desk);       // P
 http::Response end_sessions(const http::Request& request, Desk& desk);      // POST /{business}/my/sessions/end
 http::Response make_feed(const http::Request& request, Desk& desk);         // POST /{business}/my/calendar
 http::Response revoke_feed(const http::Request& request, Desk& desk);       // POST /{business}/my/calendar/removal
+http::Response revoke_links(const http::Request& request, Desk& desk);      // POST /{business}/my/links/{id}/end
+http::Response revoke_all_links(const http::Request& request, Desk& desk);  // POST /{business}/my/links/end
 http::Response ask_erasure(const http::Request& request, Desk& desk);       // POST /{business}/my/erasure
 http::Response withdraw_erasure(const http::Request& request, Desk& desk);  // POST /{business}/my/erasure/withdrawal
 

@@ -1,4 +1,7 @@
-// Password, where one is signed in, and the private calendar address (FEATURES 1.10, 2.13).
+// Password, where one is signed in, and what else opens the appointments: the private calendar address and the links in
+// mails (FEATURES 1.10, 2.13, 2.15).
+#include "bookings/manage_links.h"
+#include "bookings/shown.h"
 #include "html/browser.h"
 #include "html/names.h"
 #include "portal/parts.h"
@@ -11,12 +14,15 @@ using http::Request;
 using http::Response;
 using pages::Secrecy;
 
+constexpr int kMostLinks = 50;  // appointments that are listed with theirs
+
 std::string security_done(const Page& page) {
     const auto& query = page.request.query;
     if (query.has("password"))
         return html::words(page.language, "Your password is changed. All other devices are signed out.");
     if (query.has("session")) return html::words(page.language, "That device is signed out.");
     if (query.has("feed")) return html::words(page.language, "The calendar address no longer works.");
+    if (query.has("links")) return html::words(page.language, "These links no longer work.");
     return {};
 }
 
@@ -45,6 +51,52 @@ void fill_sessions(Values& values, const Visit& visit, const std::vector<account
     values.set("END_ALL_ACTION", visit.path("/sessions/end"));
 }
 
+std::vector<CustomerId> people_of(db::Session& session, const Visit& visit) {
+    return ids_of(accounts::list_people(session, visit.business(), visit.who.account_id));
+}
+
+// When it was last used; else when it was made.
+std::string use_of(const Page& page, Instant made_at, const std::optional<Instant>& used_at) {
+    if (used_at) return html::words(page.language, "Last used: {when}", {{"when", last_use(page, *used_at)}});
+    return html::words(page.language, "Made: {when}", {{"when", last_use(page, made_at)}});
+}
+
+void fill_links(Values& values, const Visit& visit, const std::vector<bookings::ManageLinks>& links) {
+    const auto& page = visit.page;
+    if (links.empty()) {
+        values.show("NO_LINKS");
+        return;
+    }
+    auto& list = values.add("LINKS").set("LINKS_END_ALL", visit.path("/links/end"));
+    for (const auto& each : links) {
+        const auto& booking = each.booking;
+        auto& row = list.add("LINK");
+        row.set("LINK_SERVICE", page.text(pages::service_of(page, booking).name));
+        row.set("LINK_WHEN",
+                html::words(page.language, "{day} at {time}",
+                            {{"day", html::full_date(page.language, page.zone().day(booking.time.begin))},
+                             {"time", html::time_of_day(page.language, page.zone().wall(booking.time.begin))}}));
+        row.set("LINK_USE", use_of(page, booking.created_at, each.used_at));
+        row.set("LINK_END", visit.path(fmt::format("/links/{}/end", base::to_text(booking.id))));
+    }
+}
+
+// Why one is asked to choose a password.
+std::string why_choose(const Page& page) {
+    const auto why = page.request.query.get("choose");
+    if (why == "other-browser")
+        return html::words(
+            page.language,
+            "You opened the link in another browser than the one in which you registered. So that nobody "
+            "else can choose your password, the one typed there does not count. Choose one here, or sign "
+            "in with a link next time.");
+    if (why == "not-theirs")
+        return html::words(page.language,
+                           "The password that your account had was set before this address was confirmed, so it no "
+                           "longer counts. Choose one here, or sign in with a link next time.");
+    return {};
+}
+
 std::vector<Field> password_fields(const Page& page, bool has_password) {
     std::vector<Field> out;
     if (has_password)
@@ -71,11 +123,13 @@ Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::s
     const auto title = html::words(page.language, "Sign-in and security");
     std::optional<accounts::Account> account;
     std::vector<accounts::Session> sessions;
-    bool has_feed = false;
+    std::optional<accounts::Feed> feed;
+    std::vector<bookings::ManageLinks> links;
     page.desk.database.read([&](db::Session& session) {
         account = accounts::find(session, visit.business(), visit.who.account_id);
         sessions = accounts::list_sessions(session, page.desk.clock, visit.business(), visit.who.account_id);
-        has_feed = accounts::has_feed(session, visit.business(), visit.who.account_id);
+        feed = accounts::feed_of(session, visit.business(), visit.who.account_id);
+        links = bookings::list_manage_links(session, visit.business(), people_of(session, visit), kMostLinks);
     });
     const bool has_password = account && account->has_password;
     return pages::render(
@@ -89,14 +143,9 @@ Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::s
                 form.set("ACTION", visit.path("/security")).set("NEXT", next_of(page));
                 form.set("PASSWORD_TITLE", has_password ? html::words(page.language, "Change password")
                                                         : html::words(page.language, "Choose a password"));
-                const bool choose = page.request.query.has("choose") && !has_password;
-                if (choose)
-                    form.add("PASSWORD_WHY")
-                        .set("PASSWORD_WHY_TEXT",
-                             html::words(page.language,
-                                         "Your account has no password yet. Choose one, or sign in with a "
-                                         "link next time."));
-                include_fields(form, page, password_fields(page, has_password), wrong, choose ? "password" : "");
+                const auto why = has_password ? std::string() : why_choose(page);
+                if (!why.empty()) form.add("PASSWORD_WHY").set("PASSWORD_WHY_TEXT", why);
+                include_fields(form, page, password_fields(page, has_password), wrong, why.empty() ? "" : "password");
             }
             fill_sessions(values, visit, sessions);
             values.set("FEED_ACTION", visit.path("/calendar"));
@@ -104,11 +153,21 @@ Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::s
                 values.add("FEED_MADE")
                     .set("FEED_URL", fmt::format("{}{}/calendar/{}/appointments.ics", page.request.origin,
                                                  pages::home_path(page), feed_token));
-            values.show_if(has_feed && feed_token.empty(), "FEED_THERE");
-            if (has_feed) values.add("FEED_REMOVAL").set("REMOVAL_ACTION", visit.path("/calendar/removal"));
-            values.set("FEED_SUBMIT", has_feed ? html::words(page.language, "Make a new address")
-                                               : html::words(page.language, "Make an address"));
+            if (feed && feed_token.empty())
+                values.add("FEED_THERE").set("FEED_USE", use_of(page, feed->made_at, feed->used_at));
+            if (feed) values.add("FEED_REMOVAL").set("REMOVAL_ACTION", visit.path("/calendar/removal"));
+            values.set("FEED_SUBMIT", feed ? html::words(page.language, "Make a new address")
+                                           : html::words(page.language, "Make an address"));
+            fill_links(values, visit, links);
         });
+}
+
+// What was to be ended is not theirs, or is over.
+Response not_there(const Visit& visit) {
+    return pages::explain(
+        visit.page, 404, html::message(visit.page.language, "page.not_found"),
+        pages::WayOn{visit.path("/security"), html::words(visit.page.language, "Sign-in and security")},
+        Secrecy::personal);
 }
 
 }  // namespace
@@ -147,11 +206,7 @@ Response end_session(const Request& request, Desk& desk) {
         const bool ended = id && desk.database.write([&](db::Tx& tx) {
             return accounts::end_session(tx, visit.business(), visit.who.account_id, *id);
         });
-        if (ended) return go_to(visit.path("/security?session=1"));
-        return pages::explain(
-            visit.page, 404, html::message(visit.page.language, "page.not_found"),
-            pages::WayOn{visit.path("/security"), html::words(visit.page.language, "Sign-in and security")},
-            Secrecy::personal);
+        return ended ? go_to(visit.path("/security?session=1")) : not_there(visit);
     });
 }
 
@@ -180,6 +235,29 @@ Response revoke_feed(const Request& request, Desk& desk) {
         if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
         desk.database.write([&](db::Tx& tx) { accounts::revoke_feed(tx, visit.business(), visit.who.account_id); });
         return go_to(visit.path("/security?feed=1"));
+    });
+}
+
+Response revoke_links(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [&](const Visit& visit) {
+        if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
+        const auto id = base::parse_id<BookingId>(request.param("id"));
+        const bool revoked = id && desk.database.write([&](db::Tx& tx) {
+            return bookings::revoke_manage_links(tx, desk.context(), visit.business(), people_of(tx, visit), *id,
+                                                 visit.actor());
+        });
+        return revoked ? go_to(visit.path("/security?links=1")) : not_there(visit);
+    });
+}
+
+Response revoke_all_links(const Request& request, Desk& desk) {
+    return signed_in(request, desk, [&](const Visit& visit) {
+        if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
+        desk.database.write([&](db::Tx& tx) {
+            bookings::revoke_all_manage_links(tx, desk.context(), visit.business(), people_of(tx, visit),
+                                              visit.actor());
+        });
+        return go_to(visit.path("/security?links=1"));
     });
 }
 

@@ -171,7 +171,7 @@ TEST_P(SignIn, AChosenTimeOutlivesTheConfirmationOfARegistrationInAnotherBrowser
             continue;
         }
         // First the password that was dropped, then on to the time.
-        EXPECT_EQ(entered, "/studio-lind/my/security?choose=1&next=" + http::percent_encoded(kChosen));
+        EXPECT_EQ(entered, "/studio-lind/my/security?choose=other-browser&next=" + http::percent_encoded(kChosen));
         const auto choose = confirming.get(security_form, entered);
         EXPECT_EQ(next_in(choose), kChosen);
         EXPECT_EQ(header(confirming.submit(change_password, choose,
@@ -408,6 +408,21 @@ TEST_P(Register, MakesTheCustomerOnlyWhenTheAddressIsConfirmed) {
     EXPECT_EQ(browser.get(confirm_form, "/studio-lind/registration/x", {{"token", token}}).status, 404);
     Browser later(desk);
     EXPECT_EQ(sign_in(later, "cara@example.com", "seven quiet green boats").status, 303);
+}
+
+TEST_P(Register, SaysInAnotherBrowserWhyThePasswordDoesNotCount) {
+    browser.submit(register_one, browser.get(register_form, "/studio-lind/register"), cara());
+    const auto token = registration_link();
+    Browser phone(desk);
+    const auto page = phone.get(confirm_form, "/studio-lind/registration/x", {{"token", token}});
+    const auto confirmed = phone.submit(confirm, page, {}, {{"token", token}});
+    EXPECT_EQ(header(confirmed, "Location"), "/studio-lind/my/security?choose=other-browser");
+    const auto choose = phone.get(security_form, header(confirmed, "Location"));
+    EXPECT_TRUE(shows(choose, "You opened the link in another browser than the one in which you registered."));
+    EXPECT_TRUE(shows(choose, "Choose a password"));
+    EXPECT_EQ(phone.submit(change_password, choose, {{"password", "seven quiet green boats"}}).status, 303);
+    EXPECT_FALSE(shows(phone.get(security_form, header(confirmed, "Location")), "another browser"))
+        << "there is one now";
 }
 
 // Where third parties' cookies are blocked, only a partitioned one lets the frame be known again when the link is used

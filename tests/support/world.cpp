@@ -114,6 +114,7 @@ World::World(db::Engine engine)
       fresh(engine),
       anna(person("Anna", "Berg", "anna@example.com", "+4741234567")),
       ben(person("Ben", "Dahl", "ben@example.com", "+4748123456")) {
+    accounts::subscribe(registry, clock);
     bookings::subscribe(registry);
     fresh->write([&](db::Tx& tx) {
         salon = open_salon(tx, clock);
