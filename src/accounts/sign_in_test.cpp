@@ -329,6 +329,10 @@ TEST(SignInWrites, AsMuchForAStrangersAddress) {
     const auto known = enroll("anna@example.com");
     EXPECT_EQ(known, enroll("nobody@example.com"));
     EXPECT_EQ(known, enroll("guest@example.com") - 1) << "the address is counted for the first time";
+    salon.write([&](db::Tx& tx) {
+        customers::join(tx, salon.id, salon.clock, {"Ida", "Vik", address("listed@example.com"), "", "nb"});
+    });
+    EXPECT_EQ(ask("listed@example.com"), ask("another@example.com")) << "a customer who has no account yet";
 }
 
 }  // namespace

@@ -132,7 +132,7 @@ TEST_P(StaffRights, OfOthersAreThoseWhoManageStaff) {
 TEST_P(StaffRights, LapseWithThePasswordThatProvedThem) {
     const auto shown = proof(mira).value();
     const auto session = staff::sign_in(salon.db(), salon.context, salon.hasher, salon.id, address("mira@example.com"),
-                                 kPassword, new_browser())
+                                        kPassword, new_browser())
                              ->session_id;
     ASSERT_TRUE(change_password(salon.db(), salon.context, salon.hasher, salon.id, session, shown, kEvil));
     EXPECT_EQ(take_over(mira, mira, shown), "staff.password_needed");

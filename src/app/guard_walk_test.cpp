@@ -243,6 +243,9 @@ const std::map<std::string, Recipe> kRecipes{
     {"POST /{business}/my/sessions/{id}/end",
      [](const Visitor& who) { return panel_post(who, "/sessions/" + who("other_session") + "/end"); }},
     {"POST /{business}/my/sessions/end", [](const Visitor& who) { return panel_post(who, "/sessions/end"); }},
+    {"POST /{business}/my/links/{id}/end",
+     [](const Visitor& who) { return panel_post(who, "/links/" + who("own_booking") + "/end"); }},
+    {"POST /{business}/my/links/end", [](const Visitor& who) { return panel_post(who, "/links/end"); }},
     {"POST /{business}/my/calendar", [](const Visitor& who) { return panel_post(who, "/calendar"); }},
     {"POST /{business}/my/calendar/removal", [](const Visitor& who) { return panel_post(who, "/calendar/removal"); }},
     {"POST /{business}/my/erasure", [](const Visitor& who) { return panel_post(who, "/erasure"); }},
@@ -304,7 +307,8 @@ const std::map<std::string, Recipe> kRecipes{
      }},
     {"POST /{business}/office/security/codes/removal",
      [](const Visitor& who) {
-         return office_post(who, "/security/codes/removal", {{"totp_password", kPassword}});
+         return office_post(who, "/security/codes/removal",
+                            {{"totp_password", kPassword}, {"totp_code", who("recovery_code")}});
      }},
     {"POST /{business}/office/security/sessions/end",
      [](const Visitor& who) { return office_post(who, "/security/sessions/end"); }},
@@ -432,7 +436,8 @@ const std::map<std::string, Recipe> kRecipes{
      [](const Visitor& who) { return office_get(who, "/settings/staff/" + who("colleague")); }},
     {"POST /{business}/office/settings/staff/{id}",
      [](const Visitor& who) {
-         return office_post(who, "/settings/staff/" + who("colleague"), {{"do", "role"}, {"role", "receptionist"}});
+         return office_post(who, "/settings/staff/" + who("colleague"),
+                            {{"do", "role"}, {"role", "receptionist"}, {"role_password", kPassword}});
      }},
     {"GET /{business}/office/messages", [](const Visitor& who) { return office_get(who, "/messages"); }},
     {"GET /{business}/office/messages/{id}",

@@ -1,4 +1,5 @@
 #include "accounts/account.h"
+#include "accounts/customer_access.h"
 #include "notify/facts.h"
 #include "notify/test_post.h"
 
@@ -69,6 +70,38 @@ TEST_P(Delivery, TellsANewCustomerOfThePanelWithALinkThatSetsAPassword) {
     });
     ASSERT_TRUE(signed_in);
     EXPECT_EQ(signed_in->customer_id, booking.customer_id);
+}
+
+TEST_P(Delivery, TellsWhomStaffAllowToSignInOnlyWhenTheySaySo) {
+    post.only({"account_created", "access_link_asked"});
+    const accounts::Context context{world.clock, world.registry};
+    const auto anna = world.db().write(
+        [&](db::Tx& tx) { return customers::join(tx, world.salon.id, world.clock, world.anna).customer.id; });
+    const auto set = [&](const accounts::Access& access) {
+        world.db().write([&](db::Tx& tx) {
+            CHECK(accounts::set_access(tx, context, world.salon.id, anna, access, {events::ActorKind::staff, 1}));
+        });
+        post.run();
+    };
+    set({.allowed = true});
+    EXPECT_TRUE(catcher.mails().empty()) << "allowing is no mail";
+    set({.mail = true});
+    EXPECT_EQ(catcher.mails().size(), 1u);
+    post.only({});
+    set({.mail = true});
+    EXPECT_EQ(catcher.mails().size(), 2u) << "staff's word goes, whatever the workflow says of itself";
+}
+
+TEST_P(Delivery, MailsALinkToACustomerOfTheListWhoHasNoAccountYet) {
+    post.only({"account_created", "access_link_asked"});
+    const accounts::Context context{world.clock, world.registry};
+    world.db().write([&](db::Tx& tx) { customers::join(tx, world.salon.id, world.clock, world.anna); });
+    ASSERT_TRUE(accounts::ask_access_link(world.db(), context, world.salon.id, world.anna.email, {}));
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u) << "the link, and no welcome besides";
+    const auto token = after(decoded(catcher.mails()[0].bytes), "/studio-lind/access/").substr(0, 32);
+    EXPECT_TRUE(world.db().write(
+        [&](db::Tx& tx) { return accounts::sign_in_by_link(tx, context, world.salon.id, token, {}); }));
 }
 
 TEST_P(Delivery, KeepsNoSecretAnywhereButInTheMail) {

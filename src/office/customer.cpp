@@ -1,5 +1,5 @@
 // One customer: who it is, whether they may sign in, what they booked, what was sent to them and what changed.
-#include "accounts/staff_manage.h"
+#include "accounts/customer_access.h"
 #include "bookings/shown.h"
 #include "events/event_log.h"
 #include "office/customer_form.h"
@@ -82,7 +82,7 @@ void fill_access(html::Values& values, const Page& page, const Customer& custome
     const auto language = page.language;
     auto& access = values.add("ACCESS");
     access.show_if(page.business().customer.logins == businesses::Logins::off, "LOGINS_OFF");
-    const bool on = account && account->allowed;
+    const bool on = accounts::is_allowed(account);
     access.show(on ? "ALLOWED" : "REFUSED");
     if (!customer.email && !account) {
         access.show("NEEDS_EMAIL");
@@ -94,8 +94,8 @@ void fill_access(html::Values& values, const Page& page, const Customer& custome
         return;
     }
     auto& ways = access.add("WAYS");
-    ways.show(account->has_password ? "HAS_PASSWORD" : "NO_PASSWORD");
-    ways.show(account->email_confirmed ? "CONFIRMED" : "NOT_CONFIRMED");
+    ways.show(account && account->has_password ? "HAS_PASSWORD" : "NO_PASSWORD");
+    ways.show(account && account->email_confirmed ? "CONFIRMED" : "NOT_CONFIRMED");
     include_form(ways, "SEND_FORM", page,
                  access_form(page, customer, "send", html::words(language, "Send the details for signing in")));
     include_form(ways, "PASSWORD_FORM", page, password_form(page, customer, errors));
@@ -182,27 +182,17 @@ Response details(const Page& page, const Customer& customer, const CustomerForm&
                   });
 }
 
-// The login's address follows the record's.
-Result<void> follow_address(db::Tx& tx, const Page& page, const Customer& before, const customers::Changes& changes) {
-    const auto account = accounts::find_by_customer(tx, page.id(), before.id);
-    if (!account) return {};
-    const auto email = base::parse_email(changes.email);
-    if (!email)
-        return std::unexpected(Error{Fault::invalid, "form.invalid", {}, {{"email", "account.needs_email", {}}}});
-    if (before.email && base::folded(*before.email) == email->key) return {};
-    auto changed =
-        accounts::change_email(tx, page.desk.accounts_context(), page.id(), account->id, *email, false, page.actor());
-    if (!changed && changed.error().fields.empty()) changed.error().fields = {{"email", changed.error().code, {}}};
-    return changed;
-}
-
 Response save(const Page& page, const Customer& customer) {
     auto form = read_customer(page);
+    const auto access = read_access(page, form);
     if (!form.errors.empty()) return details(page, customer, form, 422);
     const auto saved = page.desk.database.write([&](db::Tx& tx) -> Result<void> {
-        if (auto followed = follow_address(tx, page, customer, form.changes); !followed) return followed;
-        return customers::update(tx, {page.desk.clock, page.desk.registry}, page.id(), page.business().country,
-                                 customer.id, form.changes, form.version, page.actor());
+        const auto context = page.desk.accounts_context();
+        if (auto updated = accounts::update_customer(tx, context, page.id(), page.business().country, customer.id,
+                                                     form.changes, form.version, page.actor());
+            !updated || !access)
+            return updated;
+        return accounts::set_access(tx, context, page.id(), customer.id, *access, page.actor());
     });
     if (saved) return back_to(path(page, customer), "saved");
     take_errors(page, form, saved.error());
@@ -215,56 +205,34 @@ Response refuse_access(const Page& page, const Customer& customer, const Error& 
     return refuse(page, error, {path(page, customer), html::words(page.language, "Back to the customer")});
 }
 
-Response set_allowed(const Page& page, const Customer& customer, bool allowed) {
-    const auto done = page.desk.database.write([&](db::Tx& tx) -> Result<void> {
-        const auto context = page.desk.accounts_context();
-        auto account = accounts::find_by_customer(tx, page.id(), customer.id);
-        if (!account && !allowed) return {};
-        if (!account) {
-            const auto made = accounts::ensure(tx, context, page.id(), customer.id, page.actor());
-            if (!made) return conflict("account.email_taken");
-            account = accounts::find(tx, page.id(), *made);
-            CHECK(account);
-        }
-        if (account->allowed != allowed)
-            accounts::set_allowed(tx, context, page.id(), account->id, allowed, page.actor());
-        return {};
-    });
-    if (!done) return refuse_access(page, customer, done.error());
-    return back_to(path(page, customer), allowed ? "allowed" : "refused");
-}
-
-Response set_password(const Page& page, const Customer& customer, const Account& account) {
+// The password that was typed, hashed.
+Result<std::string> read_password(const Page& page, const Customer& customer) {
     const auto password = page.request.form.get("password");
-    const auto again = [&](const Error& error) {
-        return overview(page, customer, {{"password", error.code, error.parameters}}, http::status_of(error.fault));
-    };
-    const auto fine =
-        accounts::may_be_password(password, {customer.name, customer.surname, account.email, page.name()});
-    if (!fine) return again(fine.error());
-    const auto hash = page.desk.hasher.hash(password);
-    if (!hash) return again(hash.error());
-    page.desk.database.write([&](db::Tx& tx) {
-        const auto context = page.desk.accounts_context();
-        accounts::set_password(tx, context, page.id(), account.id, *hash, page.actor());
-        accounts::end_sessions(tx, page.id(), account.id);
-    });
-    return back_to(path(page, customer), "password");
+    const auto fine = accounts::may_be_password(
+        password, {customer.name, customer.surname, customer.email.value_or(""), page.name()});
+    if (!fine) return std::unexpected(fine.error());
+    return page.desk.hasher.hash(password);
 }
 
 Response change_access(const Page& page, const Customer& customer) {
     const auto what = page.request.form.get("do");
-    if (customer.anonymised) return nothing_here(page);
-    if (what == "allow" || what == "refuse") return set_allowed(page, customer, what == "allow");
-    const auto account = page.desk.database.read(
-        [&](db::Session& session) { return accounts::find_by_customer(session, page.id(), customer.id); });
-    if (!account || !account->allowed) return nothing_here(page);
-    if (what == "password") return set_password(page, customer, *account);
-    if (what != "send") return nothing_here(page);
-    page.desk.database.write([&](db::Tx& tx) {
-        accounts::staff::send_access(tx, page.desk.accounts_context(), page.id(), account->id, page.actor());
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kDone{
+        {{"allow", "allowed"}, {"refuse", "refused"}, {"password", "password"}, {"send", "access"}}};
+    const auto done = std::ranges::find(kDone, what, &std::pair<std::string_view, std::string_view>::first);
+    if (customer.anonymised || done == kDone.end()) return nothing_here(page);
+    accounts::Access access{.mail = what == "send"};
+    if (what == "allow" || what == "refuse") access.allowed = what == "allow";
+    if (what == "password") {
+        auto hash = read_password(page, customer);
+        if (!hash)
+            return overview(page, customer, {{"password", hash.error().code, hash.error().parameters}},
+                            http::status_of(hash.error().fault));
+        access.password_hash = *std::move(hash);
+    }
+    const auto set = page.desk.database.write([&](db::Tx& tx) {
+        return accounts::set_access(tx, page.desk.accounts_context(), page.id(), customer.id, access, page.actor());
     });
-    return back_to(path(page, customer), "access");
+    return set ? back_to(path(page, customer), done->second) : refuse_access(page, customer, set.error());
 }
 
 Response decide(const Page& page, const Customer& customer) {
@@ -292,7 +260,11 @@ Response customer(const Request& request, Desk& desk) {
 
 Response customer_details(const Request& request, Desk& desk) {
     return as_staff(request, desk, of_customer([](const Page& page, const Customer& found) {
-                        return found.anonymised ? nothing_here(page) : details(page, found, form_of(found));
+                        if (found.anonymised) return nothing_here(page);
+                        const auto account = page.desk.database.read([&](db::Session& session) {
+                            return accounts::find_by_customer(session, page.id(), found.id);
+                        });
+                        return details(page, found, form_of(found, account));
                     }));
 }
 

@@ -8,8 +8,38 @@ namespace office {
 
 using Kind = Field::Kind;
 
-CustomerForm form_of(const customers::Customer& customer) {
+namespace {
+
+bool has_logins(const Page& page) { return page.business().customer.logins != businesses::Logins::off; }
+
+// FEATURES 1.3: with the details, so that allowing and telling is one step.
+void add_access_fields(std::vector<Field>& fields, const Page& page, const CustomerForm& form) {
+    const auto language = page.language;
+    fields.push_back({.kind = Kind::heading, .label = html::words(language, "Signing in")});
+    fields.push_back(
+        {.kind = Kind::toggle,
+         .name = "allowed",
+         .label = html::words(language, "Allowed to sign in"),
+         .hint = html::words(language, "With the e-mail address above, by a link that they ask for or by a "
+                                       "password. Allowing by itself sends nothing."),
+         .value = form.allowed ? "yes" : ""});
+    fields.push_back({.kind = Kind::toggle,
+                      .name = "mails_access",
+                      .label = html::words(language, "E-mail the details for signing in now"),
+                      .value = form.mails_access ? "yes" : ""});
+    fields.push_back({.name = "password",
+                      .label = html::words(language, "Password"),
+                      .hint = html::words(language, "Only to set one. Tell it to the customer yourself. It ends their "
+                                                    "sessions."),
+                      .type = "password",
+                      .autocomplete = "new-password"});
+}
+
+}  // namespace
+
+CustomerForm form_of(const customers::Customer& customer, const std::optional<accounts::Account>& account) {
     CustomerForm out{.changes = customers::changes_of(customer), .date_of_birth = {}, .version = customer.version};
+    out.allowed = accounts::is_allowed(account);
     if (customer.date_of_birth) out.date_of_birth = base::to_text(*customer.date_of_birth);
     return out;
 }
@@ -32,9 +62,33 @@ CustomerForm read_customer(const Page& page) {
     if (!out.date_of_birth.empty() && !changes.date_of_birth)
         out.errors.push_back({"date_of_birth", "field.invalid", {}});
     if (!html::parse_language(changes.language)) changes.language = page.business().languages.front();
+    out.allowed = ticked(form, "allowed");
+    out.mails_access = ticked(form, "mails_access");
     const auto version = form.get("version");
     std::int64_t n = 0;
     if (std::from_chars(version.data(), version.data() + version.size(), n).ec == std::errc()) out.version = n;
+    return out;
+}
+
+std::optional<accounts::Access> read_access(const Page& page, CustomerForm& form) {
+    if (!has_logins(page)) return std::nullopt;
+    accounts::Access out{.allowed = form.allowed, .mail = form.mails_access};
+    const auto password = page.request.form.get("password");
+    if (password.empty()) return out;
+    const auto wrong = [&](const Error& error) { form.errors.push_back({"password", error.code, error.parameters}); };
+    const auto& changes = form.changes;
+    if (const auto fine =
+            accounts::may_be_password(password, {changes.name, changes.surname, changes.email, page.name()});
+        !fine) {
+        wrong(fine.error());
+        return std::nullopt;
+    }
+    auto hash = page.desk.hasher.hash(password);
+    if (!hash) {
+        wrong(hash.error());
+        return std::nullopt;
+    }
+    out.password_hash = *std::move(hash);
     return out;
 }
 
@@ -100,6 +154,7 @@ Form drawn(const Page& page, const CustomerForm& form, std::string action) {
          .value = changes.note,
          .limit = 2000},
     };
+    if (has_logins(page)) add_access_fields(out.fields, page, form);
     return out;
 }
 

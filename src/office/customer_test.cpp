@@ -127,6 +127,7 @@ TEST_P(OfficeCustomers, AreChangedWithWhatWasBeforeInTheLog) {
 
 TEST_P(OfficeCustomers, MayBeAllowedToSignInAndNoMore) {
     EXPECT_FALSE(account(anna));
+    EXPECT_TRUE(shows(get(office::customer, at(anna), id(anna)), "No longer allow to sign in"));
     EXPECT_EQ(access("allow").status, 303);
     ASSERT_TRUE(account(anna));
     EXPECT_FALSE(account(anna)->has_password);
@@ -144,6 +145,37 @@ TEST_P(OfficeCustomers, MayBeAllowedToSignInAndNoMore) {
     });
     EXPECT_FALSE(accounts::sign_in(world.db(), context(), desk.hasher, business(), world.anna.email,
                                    "a quiet lake in autumn", {}));
+}
+
+TEST_P(OfficeCustomers, AreLetInWithTheirDetailsInOneStep) {
+    const auto empty = form_of(*get(new_customer, office("/customers/new")).body, office("/customers/new"));
+    const auto made_of = [&](const http::Response& made) {
+        return *base::parse_id<CustomerId>(header(made, "Location").substr(office("/customers/").size(), 13));
+    };
+    const auto add = [&](const std::string& email, const std::function<Pairs(Pairs)>& change) {
+        return post(create_customer, office("/customers/new"),
+                    change(with(with(empty, "name", "Kåre"), "email", email)));
+    };
+    const auto plain = made_of(add("kare@example.com", [](Pairs form) { return form; }));
+    ASSERT_TRUE(account(plain)) << "allowed, unless staff say otherwise";
+    EXPECT_EQ(events_of(plain.value), (std::vector<std::string>{"customer.created", "account.created"}));
+
+    const auto refused = made_of(add("no@example.com", [](Pairs form) { return without(form, "allowed"); }));
+    EXPECT_FALSE(account(refused)->allowed);
+
+    const auto mailed = made_of(add("mail@example.com", [](Pairs form) { return with(form, "mails_access", "yes"); }));
+    EXPECT_EQ(events_of(mailed.value).back(), "access.sent");
+
+    EXPECT_EQ(add("weak@example.com", [](Pairs form) { return with(form, "password", "password"); }).status, 422);
+    const auto told =
+        made_of(add("told@example.com", [](Pairs form) { return with(form, "password", "a quiet lake in autumn"); }));
+    EXPECT_TRUE(account(told)->has_password);
+    const auto details = get(customer_details, at(told, "/details"), id(told));
+    EXPECT_FALSE(shows(details, "a quiet lake in autumn"));
+
+    const auto nowhere = add("", [](Pairs form) { return with(form, "mails_access", "yes"); });
+    EXPECT_EQ(nowhere.status, 422);
+    EXPECT_TRUE(shows(nowhere, "id=\"f-email\"")) << "said beside the address";
 }
 
 TEST_P(OfficeCustomers, GetTheirDetailsForSigningInByAnEvent) {

@@ -148,10 +148,16 @@ Response new_customer(const Request& request, Desk& desk) {
 Response create_customer(const Request& request, Desk& desk) {
     return posted(request, desk, [&](const Page& page) {
         auto form = read_customer(page);
+        const auto access = read_access(page, form);
         if (!form.errors.empty()) return new_page(page, form, 422);
-        const auto made = desk.database.write([&](db::Tx& tx) {
-            return customers::create(tx, {desk.clock, desk.registry}, page.id(), page.business().country, form.changes,
-                                     page.actor());
+        const auto made = desk.database.write([&](db::Tx& tx) -> Result<CustomerId> {
+            auto customer = customers::create(tx, {desk.clock, desk.registry}, page.id(), page.business().country,
+                                              form.changes, page.actor());
+            if (!customer || !access) return customer;
+            const auto set =
+                accounts::set_access(tx, desk.accounts_context(), page.id(), *customer, *access, page.actor());
+            if (!set) return std::unexpected(set.error());
+            return customer;
         });
         if (made) return back_to(fmt::format("{}/customers/{}", page.home(), base::to_text(*made)), "added");
         take_errors(page, form, made.error());

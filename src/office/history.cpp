@@ -25,6 +25,7 @@ std::string of_account(Language language, std::string_view type) {
     if (type == "account.erased") return html::words(language, "The login was erased");
     if (type == "customer.left_account") return html::words(language, "Is no longer looked after by another customer");
     if (type == "access.sent") return html::words(language, "The details for signing in were sent");
+    if (type == "access_link.wanted") return html::words(language, "Asked for a sign-in link without having a login");
     if (type == "access_link.asked") return html::words(language, "A sign-in link was asked for");
     if (type == "password_reset.asked") return html::words(language, "A new password was asked for");
     return {};
@@ -50,6 +51,7 @@ std::string of_booking(Language language, std::string_view type) {
     if (type == "booking.cancelled") return html::words(language, "Cancelled");
     if (type == "booking.completed") return html::words(language, "Completed");
     if (type == "booking.no_show") return html::words(language, "Missed");
+    if (type == "booking.links_revoked") return html::words(language, "Links in mails taken back");
     if (type == "booking.hidden") return html::words(language, "Taken out of the customer's own list");
     if (type == "booking.paid") return html::words(language, "Paid");
     if (type == "booking.unpaid") return html::words(language, "Marked as not paid");

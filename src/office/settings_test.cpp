@@ -141,7 +141,8 @@ TEST_P(OfficeSettings, OfStaffKeepAnOwner) {
     const auto id = base::to_text(owner);
     const auto path = office("/settings/staff/" + id);
     const auto page = get(staff_member, path, id);
-    const auto form = with(form_of(*page.body, path), "role", "provider");
+    auto form = with(form_of(*page.body, path), "role", "provider");
+    for (const auto* proof : {"role_password", "removal_password"}) form = with(form, proof, std::string(kPassword));
     EXPECT_EQ(post(save_staff_member, path, with(form, "do", "role"), id).status, 409);
     EXPECT_EQ(post(save_staff_member, path, with(form, "do", "removal"), id).status, 409);
     hire("Liv", "liv@example.com", businesses::Role::owner);

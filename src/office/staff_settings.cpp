@@ -190,6 +190,9 @@ Response member_page(const Page& page, const Member& member, const std::vector<F
         remove.submit = html::words(language, "Take the login away");
         remove.weight = Form::Weight::danger;
         ask_proof(remove, "removal");
+        existing.show_if(
+            std::ranges::any_of(errors, [](const auto& error) { return error.field.starts_with("removal_"); }),
+            "REMOVE_OPEN");
         include_form(existing, "REMOVE_FORM", page, remove);
     });
 }

@@ -1,5 +1,6 @@
 #include "support/world.h"
 
+#include "accounts/account.h"
 #include "events/jobs.h"
 
 #include <fmt/format.h>
