@@ -32,10 +32,27 @@ std::string signed_in(const std::filesystem::path& file, BusinessId business) {
 
 void measure_panel(std::uint16_t port, const std::filesystem::path& file, BusinessId business) {
     using namespace std::chrono_literals;
-    const Limit limit{"healthz, one read of the database", load(port, {"/healthz"}, 3s).rate};
-    const auto result =
-        load(port, {fmt::format("/{}/my", slug)}, 5s, {"Cookie:tb_customer=" + signed_in(file, business)});
-    tell({"panel_page", result.rate, "1/s", Target{Aim::at_least, 10'000}, limit, result});
+    // They take turns, since the machine's speed changes from second to second.
+    constexpr int turns = 5;
+    const std::vector<std::string> headers{"Cookie:tb_customer=" + signed_in(file, business)};
+    std::vector<double> healthz, pages, ratios;
+    Load last;
+    long long errors = 0;
+    for (int i = 0; i < turns; ++i) {
+        healthz.push_back(load(port, {"/healthz"}, 1s).rate);
+        last = load(port, {fmt::format("/{}/my", slug)}, 2s, headers);
+        errors += last.errors;
+        pages.push_back(last.rate);
+        ratios.push_back(last.rate / healthz.back());
+    }
+    tell({"panel_page",
+          median(pages),
+          "1/s",
+          Target{Aim::at_least, 10'000},
+          Limit{"healthz, one read of the database", median(healthz)},
+          last,
+          errors == 0});
+    tell({"panel_page_to_healthz", median(ratios), "ratio", Target{Aim::at_least, 0.25}});
 }
 
 }  // namespace bench

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <memory_resource>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,8 +56,14 @@ std::string sort_key(Language language, std::string_view text);
 
 // Values for one template: text is escaped for the place it stands in; sections repeat; an include fills {{>MARKER}}.
 // Every marker of a template has to be set where it stands or in a section around it, or globally: tests fail else.
+//
+// A page has hundreds of them and forgets all at once, so they lie together: in the memory of the Values that the page
+// was begun with.
 class Values {
 public:
+    Values();
+    Values(Values&&) noexcept = default;
+    Values& operator=(Values&&) = delete;
     Values& set(std::string_view name, std::string_view value);
     Values& set(std::string_view name, std::int64_t value);
     Values& show(std::string_view section);  // shows it once more, with no values of its own
@@ -69,13 +76,23 @@ public:
 private:
     friend class Pages;
     friend struct Strict;
-    struct Part {
-        std::string name;           // of the section, or the include's marker
-        std::string template_name;  // of an include
-        std::unique_ptr<Values> values;
+    struct Memory;
+    struct Free {
+        void operator()(Memory* memory) const;
     };
-    std::vector<std::pair<std::string, std::string>> texts_, globals_;
-    std::vector<Part> parts_;
+    using Texts = std::pmr::vector<std::pair<std::pmr::string, std::pmr::string>>;
+    struct Part {
+        std::pmr::string name;           // of the section, or the include's marker
+        std::pmr::string template_name;  // of an include
+        Values* values;                  // in the same memory; what it holds is there too, so nobody has to end it
+    };
+    explicit Values(Memory* of_page);
+    Values& part(std::string_view name, std::string_view template_name, Values* values);
+
+    std::unique_ptr<Memory, Free> own_;  // nullptr for a section's, which its page's hold
+    Memory* memory_;
+    Texts texts_, globals_;
+    std::pmr::vector<Part> parts_;
 };
 
 // All templates in all languages, compiled at start. Immutable afterwards, shared by all threads.

@@ -14,6 +14,8 @@
 #include <ctemplate/template_emitter.h>
 #pragma GCC diagnostic pop
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 
 namespace embedded {
@@ -22,7 +24,21 @@ std::span<const File> views();
 
 namespace html {
 
+// Includes come with memory of their own, which lives on with the page that they are put into.
+struct Values::Memory {
+    std::pmr::monotonic_buffer_resource room{4096};
+    std::vector<std::unique_ptr<Memory, Free>> of_includes;
+};
+
+void Values::Free::operator()(Memory* memory) const { delete memory; }
+
+Values::Values() : Values(new Memory) { own_.reset(memory_); }
+
+Values::Values(Memory* of_page)
+    : memory_(of_page), texts_(&of_page->room), globals_(&of_page->room), parts_(&of_page->room) {}
+
 Values& Values::set(std::string_view name, std::string_view value) {
+    if (texts_.empty()) texts_.reserve(8);
     texts_.emplace_back(name, value);
     return *this;
 }
@@ -34,8 +50,15 @@ Values& Values::set_global(std::string_view name, std::string_view value) {
     return *this;
 }
 
+Values& Values::part(std::string_view name, std::string_view template_name, Values* values) {
+    auto* const room = &memory_->room;
+    parts_.push_back({std::pmr::string(name, room), std::pmr::string(template_name, room), values});
+    return *values;
+}
+
 Values& Values::add(std::string_view section) {
-    return *parts_.emplace_back(std::string(section), std::string(), std::make_unique<Values>()).values;
+    void* const place = memory_->room.allocate(sizeof(Values), alignof(Values));
+    return part(section, {}, new (place) Values(memory_));
 }
 
 Values& Values::show(std::string_view section) {
@@ -44,9 +67,10 @@ Values& Values::show(std::string_view section) {
 }
 
 Values& Values::include(std::string_view marker, std::string_view template_name, Values values) {
-    auto& part = parts_.emplace_back(std::string(marker), std::string(template_name), nullptr);
-    part.values = std::make_unique<Values>(std::move(values));
-    return *part.values;
+    CHECK(values.own_);
+    memory_->of_includes.push_back(std::move(values.own_));
+    void* const place = memory_->room.allocate(sizeof(Values), alignof(Values));
+    return part(marker, template_name, new (place) Values(std::move(values)));
 }
 
 namespace {
@@ -101,17 +125,16 @@ public:
 
 private:
     using Name = ctemplate::TemplateString;
-    using Texts = std::vector<std::pair<std::string, std::string>>;
 
     static std::string_view view(const Name& name) { return {name.data(), name.size()}; }
     const Dictionary* parent() const { return included_ ? nullptr : around_; }
 
     // The last one set counts.
-    static const std::string* find(const Texts& texts, std::string_view name) {
-        const auto found = std::ranges::find(texts.rbegin(), texts.rend(), name, &Texts::value_type::first);
+    static const std::pmr::string* find(const Values::Texts& texts, std::string_view name) {
+        const auto found = std::ranges::find(texts.rbegin(), texts.rend(), name, &Values::Texts::value_type::first);
         return found == texts.rend() ? nullptr : &found->second;
     }
-    const std::string* find(std::string_view name) const {
+    const std::pmr::string* find(std::string_view name) const {
         for (const auto* each = this; each; each = each->parent())
             if (const auto* text = find(each->values_.texts_, name)) return text;
         for (const auto* each = this; each; each = each->around_)
@@ -189,21 +212,21 @@ struct Strict {
     static void check(const std::map<std::string, Markers, std::less<>>& templates, const std::string& name,
                       const Markers& markers, const Values& values, std::vector<std::string> known,
                       std::vector<std::string>& globals) {
-        for (const auto& [key, value] : values.texts_) known.push_back(key);
-        for (const auto& [key, value] : values.globals_) globals.push_back(key);
+        for (const auto& [key, value] : values.texts_) known.emplace_back(key);
+        for (const auto& [key, value] : values.globals_) globals.emplace_back(key);
         for (const auto& marker : markers.values)
             if (std::ranges::find(known, marker) == known.end() && std::ranges::find(globals, marker) == globals.end())
                 throw std::logic_error("template " + name + ": nothing sets " + marker);
         for (const auto& part : values.parts_) {
             if (!part.template_name.empty()) {
-                if (!markers.includes.contains(part.name))
-                    throw std::logic_error("template " + name + " has no include " + part.name);
-                check(templates, part.template_name, *part.values, globals);
+                if (!markers.includes.contains(std::string(part.name)))
+                    throw std::logic_error(fmt::format("template {} has no include {}", name, part.name));
+                check(templates, std::string(part.template_name), *part.values, globals);
                 continue;
             }
-            const auto section = markers.sections.find(part.name);
+            const auto section = markers.sections.find(std::string(part.name));
             if (section == markers.sections.end())
-                throw std::logic_error("template " + name + " has no section " + part.name);
+                throw std::logic_error(fmt::format("template {} has no section {}", name, part.name));
             check(templates, name, *section->second, *part.values, known, globals);
         }
     }
