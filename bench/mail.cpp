@@ -199,7 +199,8 @@ void measure_mails(const Place& place) {
     notify::subscribe(registry, clock, options);
     queue(database, registry, clock);
 
-    accounts::Hasher hasher;
+    work::Pool pool;
+    accounts::Hasher hasher(pool);
     double rate = 0;
     {
         notify::Deliverer deliverer(database, registry, clock, hasher, options);

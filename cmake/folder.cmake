@@ -22,15 +22,26 @@ function(timebok_folder name)
 
     if(TIMEBOK_TESTS AND tests)
         find_package(GTest REQUIRED)
+        timebok_test_main()
         add_executable(${name}_test ${tests})
         target_link_libraries(${name}_test PRIVATE timebok_${name} ${arg_TEST_DEPENDS} ${arg_TEST_LINK}
-                              GTest::gtest_main rapidcheck)
+                              timebok_test_main rapidcheck)
         # For tests/support/*.h that are headers alone.
         target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
         timebok_precompile(${name}_test)
         add_test(NAME ${name} COMMAND ${name}_test)
         set_tests_properties(${name} PROPERTIES TIMEOUT 600)
     endif()
+endfunction()
+
+# The main() of the test programs, which are also started for the jobs that are done apart (src/work/apart.h).
+function(timebok_test_main)
+    if(TARGET timebok_test_main)
+        return()
+    endif()
+    add_library(timebok_test_main STATIC ${PROJECT_SOURCE_DIR}/tests/support/main.cpp)
+    target_link_libraries(timebok_test_main PUBLIC GTest::gtest timebok_work)
+    timebok_precompile(timebok_test_main)
 endfunction()
 
 # Gives the files of this folder that name fault points (src/base/faults.h) their points, in builds with tests only.

@@ -166,15 +166,15 @@ Result<SignedIn> set_password_by_link(db::Tx& tx, const Context& context, Busine
 
 struct Registration {
     customers::Details details;
-    std::optional<std::string> password_hash;  // none: access links only
+    std::optional<std::string> password;  // none: access links only
 };
 // Stores what was typed until the address is confirmed; records registration.asked {known}, whether the address is a
 // customer's. Nothing stored is shown, joined or changed before. For an address whose account has a password already
 // the mail says so (access_link.asked {registered: true} instead, or password_reset.asked where access links are off);
 // the answer is the same. `client.device` has to be the token that the browser's device cookie has after the answer, so
-// that confirm_registration knows the browser again. Throttled as ask_access_link. Errors: too_many
-// account.too_many_attempts {minutes}.
-Result<void> register_customer(db::Database& database, const Context& context, BusinessId business,
+// that confirm_registration knows the browser again. Throttled as ask_access_link, before the password is looked at.
+// Errors: too_many account.too_many_attempts {minutes}; those of Hasher::hash_new.
+Result<void> register_customer(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                                const Registration& registration, const Client& client);
 // Joins the customer of that address or makes one, then the account, confirmed; signs in.
 // A known customer's stored profile is kept, and a password that the account has already.
@@ -191,7 +191,7 @@ std::optional<PendingRegistration> find_registration(db::Session& session, Busin
 
 // After signing in (1.10). Ends all other sessions, takes back links. An account without a password gets its first one;
 // `current` is not looked at then. Records account.password_changed. Errors: invalid account.wrong_password (field
-// current_password), those of may_be_password (field password); too_many account.too_many_attempts {minutes},
+// current_password), those of Hasher::hash_new; too_many account.too_many_attempts {minutes},
 // server.busy; not_found account.unknown.
 Result<void> change_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                              AccountId id, AccountSessionId session, std::string_view current,

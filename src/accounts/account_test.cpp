@@ -201,7 +201,7 @@ TEST_P(Accounts, ForgetWhatIsOver) {
     const auto anna = salon.settled("anna@example.com", "laptop");
     salon.sign_in("nobody@example.com", "wrong", new_browser());
     salon.link(Purpose::access, anna, "anna@example.com");
-    ASSERT_TRUE(register_customer(salon.db(), salon.context, salon.id,
+    ASSERT_TRUE(register_customer(salon.db(), salon.context, salon.hasher, salon.id,
                                   {{"Ben", "Vik", address("ben@example.com"), "", "nb"}, std::nullopt}, new_browser()));
     const auto forget = [&] { salon.write([&](db::Tx& tx) { forget_old(tx, salon.clock.now()); }); };
     const auto count = [&](std::string_view table) {

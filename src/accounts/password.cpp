@@ -1,25 +1,17 @@
 #include "accounts/password.h"
 
+#include "work/pool.h"
+
 #include <sodium.h>
 #include <zxcvbn.h>
-
-#include <condition_variable>
-#include <deque>
-#include <future>
-#include <mutex>
-#include <thread>
 
 namespace accounts {
 namespace {
 
 constexpr double kLeastBits = 30;  // of guesses, as zxcvbn estimates them
 
-struct Cost {
-    unsigned long long operations;
-    std::size_t memory;  // bytes
-};
-// OWASP's second choice for argon2id.
-constexpr Cost kUsual{2, std::size_t{19} << 20U};
+// zxcvbn's time grows with more than the square of the length, and what comes later makes no password easier.
+constexpr std::size_t kLongestGuessed = 40;  // code points
 
 // One text however the keyboard composes it.
 std::optional<std::string> prepared(std::string_view password) {
@@ -43,7 +35,49 @@ std::vector<std::string> words_of(const std::vector<std::string>& own) {
     return out;
 }
 
-std::string hash_of(std::string_view password, const Cost& cost) {
+bool matches(const std::string& stored, std::string_view password) {
+    return crypto_pwhash_str_verify(stored.c_str(), password.data(), password.size()) == 0;
+}
+
+// The first code points of it.
+std::string beginning(std::string_view text, std::size_t most) {
+    std::size_t at = 0, count = 0;
+    for (; at < text.size(); ++at) {
+        const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+        if (begins && count++ == most) break;
+    }
+    return std::string(text.substr(0, at));
+}
+
+std::unexpected<Error> of_field(Error error) {
+    error.fields = {{"password", error.code, error.parameters}};
+    return std::unexpected(std::move(error));
+}
+
+bool is_easy(std::string_view typed, const std::vector<std::string>& own) {
+    const auto words = words_of(own);
+    std::vector<const char*> pointers;
+    for (const auto& word : words) pointers.push_back(word.c_str());
+    pointers.push_back(nullptr);
+    return ZxcvbnMatch(beginning(typed, kLongestGuessed).c_str(), pointers.data(), nullptr) < kLeastBits;
+}
+
+}  // namespace
+
+Result<void> may_be_password(std::string_view password) {
+    if (!base::is_clean_text(password)) return invalid("field.not_clean");
+    if (base::length(base::normalised(password)) < kShortestPassword)
+        return invalid("password.too_short", {{"min", std::to_string(kShortestPassword)}});
+    // What is set has to be what can be checked later, however the bytes were written.
+    if (!prepared(password)) return invalid("password.too_long", {{"max", std::to_string(kLongestPassword)}});
+    return {};
+}
+
+// OWASP's second choice for argon2id.
+const Hasher::Cost Hasher::kUsual{2, std::size_t{19} << 20U};
+
+std::string Hasher::hash_of(std::string_view password, const Cost& cost) {
+    CHECK(sodium_init() >= 0);
     std::array<char, crypto_pwhash_STRBYTES> out{};
     if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), cost.operations, cost.memory,
                               crypto_pwhash_ALG_ARGON2ID13) != 0)
@@ -51,106 +85,43 @@ std::string hash_of(std::string_view password, const Cost& cost) {
     return out.data();
 }
 
-bool matches(const std::string& stored, std::string_view password) {
-    return crypto_pwhash_str_verify(stored.c_str(), password.data(), password.size()) == 0;
+Hasher::Hasher(work::Pool& pool) : Hasher(pool, kUsual) {}
+Hasher::Hasher(work::Pool& pool, const Cost& cost)
+    : pool_(pool), cost_(cost), dummy_(hash_of(base::new_token(), cost)) {}
+
+Result<std::string> Hasher::hash_new(std::string_view password, const std::vector<std::string>& own) {
+    if (const auto may = may_be_password(password); !may) return of_field(may.error());
+    const auto typed = prepared(password);
+    CHECK(typed);
+    std::optional<std::string> out;
+    const auto ran = pool_.run(work::Kind::quick, [&] {
+        if (!is_easy(*typed, own)) out = hash_of(*typed, cost_);
+    });
+    if (!ran) return std::unexpected(ran.error());
+    return out ? Result<std::string>(*std::move(out)) : of_field({Fault::invalid, "password.too_easy", {}, {}});
 }
-
-}  // namespace
-
-Result<void> may_be_password(std::string_view password, const std::vector<std::string>& own) {
-    if (!base::is_clean_text(password)) return invalid("field.not_clean");
-    const auto typed = base::normalised(password);
-    if (base::length(typed) < kShortestPassword)
-        return invalid("password.too_short", {{"min", std::to_string(kShortestPassword)}});
-    // What is set has to be what can be checked later, however the bytes were written.
-    if (!prepared(password)) return invalid("password.too_long", {{"max", std::to_string(kLongestPassword)}});
-
-    const auto words = words_of(own);
-    std::vector<const char*> pointers;
-    for (const auto& word : words) pointers.push_back(word.c_str());
-    pointers.push_back(nullptr);
-    if (ZxcvbnMatch(typed.c_str(), pointers.data(), nullptr) < kLeastBits) return invalid("password.too_easy");
-    return {};
-}
-
-struct Hasher::Impl {
-    Impl(unsigned thread_count, std::size_t most_waiting, const Cost& with) : queue_max(most_waiting), cost(with) {
-        CHECK(sodium_init() >= 0);
-        dummy = hash_of(base::new_token(), cost);
-        for (unsigned i = 0; i < thread_count; ++i) threads.emplace_back([this] { work(); });
-    }
-    ~Impl() {
-        {
-            const std::lock_guard lock(mutex);
-            ending = true;
-        }
-        changed.notify_all();
-        for (auto& thread : threads) thread.join();
-    }
-    Impl(const Impl&) = delete;
-    Impl& operator=(const Impl&) = delete;
-
-    // Has it done by one of the threads. False when too many wait already.
-    template <class F>
-    bool run(F&& body) {
-        std::packaged_task<void()> task(std::forward<F>(body));
-        auto done = task.get_future();
-        {
-            const std::lock_guard lock(mutex);
-            if (queue.size() >= queue_max) return false;
-            queue.push_back(std::move(task));
-        }
-        changed.notify_one();
-        done.get();
-        return true;
-    }
-
-    void work() {
-        std::unique_lock lock(mutex);
-        while (true) {
-            changed.wait(lock, [this] { return ending || !queue.empty(); });
-            if (queue.empty()) return;
-            auto task = std::move(queue.front());
-            queue.pop_front();
-            lock.unlock();
-            task();
-            lock.lock();
-        }
-    }
-
-    const std::size_t queue_max;
-    const Cost cost;
-    std::string dummy;
-    std::mutex mutex;
-    std::condition_variable changed;
-    std::deque<std::packaged_task<void()>> queue;
-    bool ending = false;
-    std::vector<std::thread> threads;
-};
-
-Hasher::Hasher(unsigned threads, std::size_t queue_max) : impl_(std::make_unique<Impl>(threads, queue_max, kUsual)) {}
-Hasher::Hasher(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Hasher::~Hasher() = default;
 
 Result<std::string> Hasher::hash(std::string_view password) {
     const auto typed = prepared(password);
-    CHECK(typed);  // may_be_password comes first
+    CHECK(typed);
     std::string out;
-    if (!impl_->run([&] { out = hash_of(*typed, impl_->cost); })) return refuse(Fault::too_many, "server.busy");
-    return out;
+    const auto ran = pool_.run(work::Kind::quick, [&] { out = hash_of(*typed, cost_); });
+    return ran ? Result<std::string>(std::move(out)) : std::unexpected(ran.error());
 }
 
 Result<bool> Hasher::verify(const std::optional<std::string>& stored, std::string_view password) {
     const auto typed = prepared(password);
     const bool counts = stored && typed;
     bool same = false;
-    if (!impl_->run([&] { same = matches(counts ? *stored : impl_->dummy, typed.value_or("")); }))
-        return refuse(Fault::too_many, "server.busy");
+    const auto ran =
+        pool_.run(work::Kind::quick, [&] { same = matches(counts ? *stored : dummy_, typed.value_or("")); });
+    if (!ran) return std::unexpected(ran.error());
     return counts && same;
 }
 
 Hasher& Hasher::cheap() {
-    static Hasher hasher(std::make_unique<Impl>(2, 1000, Cost{crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN}));
+    static work::Pool pool({2, 1000}, {1, 0});
+    static Hasher hasher(pool, Cost{crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN});
     return hasher;
 }
 

@@ -135,7 +135,7 @@ Result<void> ask_password_link(db::Database& database, const Context& context, B
 namespace {
 
 RegistrationId insert(db::Tx& tx, const Context& context, BusinessId business, const Registration& registration,
-                      const Client& client) {
+                      const std::optional<std::string>& password_hash, const Client& client) {
     const auto id = base::make_id<RegistrationId>();
     const auto now = context.clock.now();
     const auto& details = registration.details;
@@ -145,8 +145,7 @@ RegistrationId insert(db::Tx& tx, const Context& context, BusinessId business, c
         values (:business, :id, :email, :email_key, :name, :surname, :phone, :language, :password, :device, :now, :now,
                 :expires))sql",
                business, id, details.email.text, details.email.key, details.name, details.surname, details.phone,
-               details.language, registration.password_hash, store::device_hash(client), now,
-               now + kRegistrationLifetime);
+               details.language, password_hash, store::device_hash(client), now, now + kRegistrationLifetime);
     return id;
 }
 
@@ -193,31 +192,65 @@ std::optional<Login> join(db::Tx& tx, const Context& context, BusinessId busines
 
 }  // namespace
 
-Result<void> register_customer(db::Database& database, const Context& context, BusinessId business,
-                               const Registration& registration, const Client& client) {
-    const auto& email = registration.details.email;
-    const auto wait = database.write([&](db::Tx& tx) -> std::optional<Seconds> {
-        const auto now = context.clock.now();
-        if (const auto of_network = count_attempt(tx, business, now, network_key("ask", client), kNetworkAskLimit))
-            return of_network;
-        if (count_attempt(tx, business, now, "ask:" + email.key, kAskLimit)) return std::nullopt;
+namespace {
 
-        const auto id = insert(tx, context, business, registration, client);
-        const events::Actor visitor{events::ActorKind::visitor, 0};
-        const auto login = store::find_login(tx, business, email.key, client);
-        const auto ways = store::find_ways(tx, business);
-        if (login && !login->allowed)
-            store::record_nothing(tx, context, business);
-        else if (login && login->password_hash)
-            store::record(tx, context, business, *login, ways.link ? "access_link.asked" : "password_reset.asked",
-                          visitor, {{"registered", true}});
-        else
-            events::record(tx, context.registry, business, now,
-                           {"registration.asked", id.value, visitor,
-                            json{{"known", find_customer(tx, business, email).has_value()}}.dump()});
-        return std::nullopt;
-    });
-    if (wait) return too_many_attempts(*wait);
+// What the throttle has to say, and the words that an attacker would try first.
+struct Asked {
+    std::optional<Seconds> wait;
+    bool too_often = false;  // for that address: nothing is recorded, and nobody told
+    std::vector<std::string> own;
+};
+Asked begin_registration(db::Tx& tx, Instant now, BusinessId business, const customers::Details& details,
+                         const Client& client) {
+    Asked out;
+    out.wait = count_attempt(tx, business, now, network_key("ask", client), kNetworkAskLimit);
+    if (out.wait) return out;
+    out.too_often = count_attempt(tx, business, now, "ask:" + details.email.key, kAskLimit).has_value();
+    out.own = {details.name, details.surname, details.email.text};
+    if (const auto found = businesses::find(tx, business)) out.own.push_back(found->name.fallback);
+    return out;
+}
+
+void record_registration(db::Tx& tx, const Context& context, BusinessId business, const Registration& registration,
+                         const std::optional<std::string>& password_hash, const Client& client) {
+    const auto& email = registration.details.email;
+    const auto id = insert(tx, context, business, registration, password_hash, client);
+    const events::Actor visitor{events::ActorKind::visitor, 0};
+    const auto login = store::find_login(tx, business, email.key, client);
+    const auto ways = store::find_ways(tx, business);
+    if (login && !login->allowed)
+        store::record_nothing(tx, context, business);
+    else if (login && login->password_hash)
+        store::record(tx, context, business, *login, ways.link ? "access_link.asked" : "password_reset.asked", visitor,
+                      {{"registered", true}});
+    else
+        events::record(
+            tx, context.registry, business, context.clock.now(),
+            {"registration.asked", id.value, visitor, json{{"known", find_customer(tx, business, email).has_value()}}.dump()});
+}
+
+}  // namespace
+
+Result<void> register_customer(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                               const Registration& registration, const Client& client) {
+    const auto& details = registration.details;
+    const auto asked = database.write(
+        [&](db::Tx& tx) { return begin_registration(tx, context.clock.now(), business, details, client); });
+    if (asked.wait) return too_many_attempts(*asked.wait);
+
+    std::optional<std::string> hash;
+    if (registration.password) {
+        auto made = hasher.hash_new(*registration.password, asked.own);
+        if (!made) {
+            // Nothing goes to the address yet; whoever chooses another password has not asked twice.
+            if (!asked.too_often)
+                database.write([&](db::Tx& tx) { take_back_attempt(tx, business, "ask:" + details.email.key); });
+            return std::unexpected(made.error());
+        }
+        hash = *std::move(made);
+    }
+    if (!asked.too_often)
+        database.write([&](db::Tx& tx) { record_registration(tx, context, business, registration, hash, client); });
     return {};
 }
 
@@ -295,8 +328,7 @@ Result<void> change_password(db::Database& database, const Context& context, Has
     if (!proved) return std::unexpected(proved.error());
     const auto& stored = proved->password_hash;
     const auto own = database.read([&](db::Session& reading) { return own_words(reading, business, *proved); });
-    if (const auto may = may_be_password(password, own); !may) return store::wrong_field("password", may.error());
-    const auto hash = hasher.hash(password);
+    const auto hash = hasher.hash_new(password, own);
     if (!hash) return std::unexpected(hash.error());
 
     return database.write([&](db::Tx& tx) -> Result<void> {

@@ -318,8 +318,9 @@ TEST(SignInWrites, AsMuchForAStrangersAddress) {
     };
     const auto enroll = [&](std::string_view email) {
         return changes([&] {
-            EXPECT_TRUE(register_customer(salon.db(), salon.context, salon.id,
-                                          {{"Anna", "Berg", address(email), "", "nb"}, "hash"}, client));
+            EXPECT_TRUE(register_customer(salon.db(), salon.context, salon.hasher, salon.id,
+                                          {{"Anna", "Berg", address(email), "", "nb"}, std::string(kPassword)},
+                                          client));
         });
     };
     sign_in("first@example.com");  // the network's own row

@@ -35,9 +35,7 @@ Result<void> change_password(db::Database& database, const Context& context, Has
     const auto id = proof.id;
     const auto member = database.read([&](db::Session& reading) { return find(reading, business, id); });
     if (!member) return not_found("staff.unknown");
-    if (const auto fine = may_be_password(password, {member->name, member->email}); !fine)
-        return accounts::store::wrong_field("password", fine.error());
-    const auto hash = hasher.hash(password);
+    const auto hash = hasher.hash_new(password, {member->name, member->email});
     if (!hash) return std::unexpected(hash.error());
     return database.write([&](db::Tx& tx) -> Result<void> {
         if (const auto may = may_change(tx, business, id, false, store::actor_of(id), proof); !may) return may;

@@ -24,8 +24,8 @@ Result<Proof> prove(db::Database& database, const Context& context, Hasher& hash
 Result<void> may_change(db::Tx& tx, BusinessId business, StaffId target, bool touches_owners, events::Actor actor,
                         const std::optional<Proof>& proof);
 
-// One's own. Ends all other sessions; records staff.password_changed. Errors: those of may_be_password (field
-// password); invalid staff.password_needed as may_change.
+// One's own. Ends all other sessions; records staff.password_changed. Errors: those of Hasher::hash_new;
+// invalid staff.password_needed as may_change.
 Result<void> change_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                              StaffSessionId session, const Proof& proof, std::string_view password);
 

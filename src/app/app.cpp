@@ -53,9 +53,9 @@ std::string_view code_of(int status) {
     return status < 500 || status == 501 ? "request.malformed" : "server.error";
 }
 
-// Passwords are slow: those who wait for one leave most workers to everybody else.
-std::size_t most_waiting(const Config& config) {
-    return std::max<std::size_t>(std::stoul(config.text("workers")) / 3, 1);
+// Those who wait for costly work leave most workers to everybody else.
+work::Size at_most(const Config& config, std::size_t part_of_workers) {
+    return {2, std::max<std::size_t>(std::stoul(config.text("workers")) / part_of_workers, 1)};
 }
 
 std::string make_openapi(const std::vector<Route>& routes) {
@@ -80,7 +80,8 @@ std::string installation_secret(db::Database& database, const Config& config) {
 App::App(const Config& config, db::Database& database, const events::Registry& registry, const Clock& clock)
     : database_(database),
       clock_(clock),
-      hasher_(2, most_waiting(config)),
+      pool_(at_most(config, 3), at_most(config, 8)),
+      hasher_(pool_),
       tokens_(installation_secret(database, config)),
       desk_{database,
             clock,
@@ -88,6 +89,7 @@ App::App(const Config& config, db::Database& database, const events::Registry& r
             pages_,
             tokens_,
             hasher_,
+            pool_,
             installation_secret(database, config),
             bookings::Offers{},
             bookings::FreeTimes{}},

@@ -7,6 +7,7 @@
 #include "events/jobs.h"
 #include "http/metrics.h"
 #include "http/server.h"
+#include "work/pool.h"
 
 namespace app {
 
@@ -51,6 +52,7 @@ private:
     db::Database& database_;
     const Clock& clock_;
     html::Pages pages_;
+    work::Pool pool_;
     accounts::Hasher hasher_;
     http::FormTokens tokens_;
     bookings::Desk desk_;

@@ -1,4 +1,5 @@
 #include "app/commands.h"
+#include "work/apart.h"
 
 #include <fmt/format.h>
 
@@ -6,6 +7,7 @@
 #include <map>
 
 int main(int argc, char** argv) {
+    if (const auto code = work::serve_job(argc, argv)) return *code;
     static const std::map<std::string, int (*)(const app::Config&)> commands{
         {"serve", app::serve},        {"migrate", app::migrate}, {"demo", app::demo},
         {"config", app::show_config}, {"check", app::check},     {"retry", app::retry},

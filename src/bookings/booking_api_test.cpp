@@ -122,6 +122,7 @@ protected:
               .pages = pages(),
               .tokens = tokens,
               .hasher = accounts::Hasher::cheap(),
+              .pool = accounts::Hasher::cheap().pool(),
               .secret = "secret",
               .offers = Offers(),
               .free_times = FreeTimes()};

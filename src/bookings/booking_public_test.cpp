@@ -32,8 +32,16 @@ class BookingPage : public testing::TestWithParam<db::Engine> {
 protected:
     support::World world{GetParam()};
     http::FormTokens tokens{"form secret"};
-    Desk desk{world.db(), world.clock, world.registry, all_pages(), tokens, accounts::Hasher::cheap(),
-              "secret",   Offers(),    FreeTimes()};
+    Desk desk{world.db(),
+              world.clock,
+              world.registry,
+              all_pages(),
+              tokens,
+              accounts::Hasher::cheap(),
+              accounts::Hasher::cheap().pool(),
+              "secret",
+              Offers(),
+              FreeTimes()};
     std::string language = "en";
     std::string slug = "studio-lind";
     std::string token;   // of a manage link

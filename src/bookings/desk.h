@@ -10,6 +10,7 @@
 #include "html/html.h"
 #include "http/guard_parts.h"
 #include "http/http.h"
+#include "work/pool.h"
 
 namespace bookings {
 
@@ -20,6 +21,7 @@ struct Desk {
     const html::Pages& pages;
     const http::FormTokens& tokens;
     accounts::Hasher& hasher;
+    work::Pool& pool;
     std::string secret;  // of the installation
     Offers offers;
     FreeTimes free_times;

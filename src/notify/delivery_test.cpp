@@ -657,8 +657,8 @@ TEST_P(Delivery, ConfirmsARegistration) {
     post.only({"registration_asked"});
     accounts::Registration registration;
     registration.details = world.ben;
-    ASSERT_TRUE(
-        accounts::register_customer(world.db(), {world.clock, world.registry}, world.salon.id, registration, kBrowser));
+    ASSERT_TRUE(accounts::register_customer(world.db(), {world.clock, world.registry}, accounts::Hasher::cheap(),
+                                            world.salon.id, registration, kBrowser));
     post.run();
     ASSERT_EQ(catcher.mails().size(), 1u);
     EXPECT_EQ(catcher.mails()[0].to, "ben@example.com");

@@ -208,10 +208,8 @@ Response refuse_access(const Page& page, const Customer& customer, const Error& 
 // The password that was typed, hashed.
 Result<std::string> read_password(const Page& page, const Customer& customer) {
     const auto password = page.request.form.get("password");
-    const auto fine = accounts::may_be_password(
-        password, {customer.name, customer.surname, customer.email.value_or(""), page.name()});
-    if (!fine) return std::unexpected(fine.error());
-    return page.desk.hasher.hash(password);
+    return page.desk.hasher.hash_new(password,
+                                     {customer.name, customer.surname, customer.email.value_or(""), page.name()});
 }
 
 Response change_access(const Page& page, const Customer& customer) {

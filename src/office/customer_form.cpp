@@ -75,17 +75,11 @@ std::optional<accounts::Access> read_access(const Page& page, CustomerForm& form
     accounts::Access out{.allowed = form.allowed, .mail = form.mails_access};
     const auto password = page.request.form.get("password");
     if (password.empty()) return out;
-    const auto wrong = [&](const Error& error) { form.errors.push_back({"password", error.code, error.parameters}); };
     const auto& changes = form.changes;
-    if (const auto fine =
-            accounts::may_be_password(password, {changes.name, changes.surname, changes.email, page.name()});
-        !fine) {
-        wrong(fine.error());
-        return std::nullopt;
-    }
-    auto hash = page.desk.hasher.hash(password);
+    auto hash =
+        page.desk.hasher.hash_new(password, {changes.name, changes.surname, changes.email, page.name()});
     if (!hash) {
-        wrong(hash.error());
+        form.errors.push_back({"password", hash.error().code, hash.error().parameters});
         return std::nullopt;
     }
     out.password_hash = *std::move(hash);

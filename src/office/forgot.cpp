@@ -148,11 +148,9 @@ Response new_password(const Request& request, Desk& desk) {
     };
     if (!has_bare_token(page)) return again(html::message(page.language, "form.expired"), 422);
     const auto password = request.form.get("password");
-    const auto fine = accounts::may_be_password(password, {holder->name, holder->email.text, page.name()});
-    if (!fine)
-        return choose_page(page, *holder,
-                           {.errors = {{"password", fine.error().code, fine.error().parameters}}, .status = 422});
-    const auto hash = desk.hasher.hash(password);
+    const auto hash = desk.hasher.hash_new(password, {holder->name, holder->email.text, page.name()});
+    if (!hash && hash.error().fault == Fault::invalid)
+        return choose_page(page, *holder, {.errors = hash.error().fields, .status = 422});
     if (!hash) return again(pages::sentence(page, hash.error()), http::status_of(hash.error().fault));
     const auto set = desk.database.write([&](db::Tx& tx) {
         return staff::set_password_by_link(tx, desk.accounts_context(), page.business().id, request.param("token"),

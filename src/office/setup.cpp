@@ -298,7 +298,7 @@ void check(Draft& draft, std::string_view password) {
         wrong("email", "field.required");
     else if (!base::parse_email(draft.email))
         wrong("email", "field.email");
-    if (const auto fine = accounts::may_be_password(password, {draft.owner, draft.email, draft.name}); !fine)
+    if (const auto fine = accounts::may_be_password(password); !fine)
         draft.errors.push_back({"password", fine.error().code, fine.error().parameters});
     if (draft.business != "new") return;
     if (draft.name.empty()) wrong("name", "field.required");
@@ -343,9 +343,10 @@ Response setup(const Request& request, Desk& desk) {
     check(draft, password);
     if (!draft.errors.empty()) return owner_page(page, draft, 422);
     const auto email = *base::parse_email(draft.email);
-    const auto hash = desk.hasher.hash(password);
+    const auto hash = desk.hasher.hash_new(password, {draft.owner, draft.email, draft.name});
     if (!hash) {
-        draft.notice = pages::sentence(page, hash.error());
+        draft.errors = hash.error().fields;
+        if (draft.errors.empty()) draft.notice = pages::sentence(page, hash.error());
         return owner_page(page, draft, http::status_of(hash.error().fault));
     }
     auto made = set_up(desk, draft, email, *hash);

@@ -237,10 +237,10 @@ Response set_login(const Page& page, const Member& member) {
     const auto password = form.get("password");
     std::vector<FieldError> errors;
     if (!email) errors.push_back({"email", "field.email", {}});
-    if (const auto fine = accounts::may_be_password(password, {member.name, line(form, "email"), page.name()}); !fine)
+    if (const auto fine = accounts::may_be_password(password); !fine)
         errors.push_back({"password", fine.error().code, fine.error().parameters});
     if (!errors.empty()) return member_page(page, member, errors, {}, 422);
-    const auto hash = page.desk.hasher.hash(password);
+    const auto hash = page.desk.hasher.hash_new(password, {member.name, email->text, page.name()});
     if (!hash) return answer(page, member, std::unexpected(hash.error()), {}, "login");
     const auto done = proved(page, "login", [&](db::Tx& tx, const auto& proof) {
         return accounts::staff::set_login(tx, page.desk.accounts_context(), page.id(), member.id, *email, *hash,

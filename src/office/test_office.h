@@ -104,6 +104,7 @@ protected:
               all_pages(),
               tokens,
               accounts::Hasher::cheap(),
+              accounts::Hasher::cheap().pool(),
               "the installation's secret",
               bookings::Offers(),
               bookings::FreeTimes()};

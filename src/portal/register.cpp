@@ -134,13 +134,13 @@ customers::Details read_details(const Page& page, const Typed& typed, Wrong& wro
     return out;
 }
 
-void check_password(const Page& page, const Typed& typed, std::string_view password, Wrong& wrong) {
+void check_password(const Page& page, std::string_view password, Wrong& wrong) {
     const auto& settings = page.business().customer;
     if (password.empty()) {
         if (!settings.access_link_sign_in) wrong.add("password", "field.required");
         return;
     }
-    const auto may = accounts::may_be_password(password, {typed.name, typed.surname, typed.email, page.name()});
+    const auto may = accounts::may_be_password(password);
     if (!may) wrong.fields.push_back({"password", may.error().code, may.error().parameters});
 }
 
@@ -246,19 +246,15 @@ Response register_one(const Request& request, Desk& desk) {
         accounts::Registration registration;
         registration.details = read_details(page, typed, wrong);
         const auto password = page.business().customer.password_sign_in ? form.get("password") : std::string_view();
-        check_password(page, typed, password, wrong);
+        check_password(page, password, wrong);
         if (!typed.consent) wrong.add("consent", "field.consent");
         if (wrong.any()) return register_page(page, typed, wrong);
-        if (!password.empty()) {
-            auto hash = desk.hasher.hash(password);
-            if (!hash) return register_page(page, typed, wrong_of(page, hash.error()));
-            registration.password_hash = *std::move(hash);
-        }
+        if (!password.empty()) registration.password = password;
         // The link is confirmed in this browser or another one; which of the two, the device's cookie tells.
         auto client = pages::client_of(request);
         if (client.device.empty()) client.device = base::new_token();
-        const auto registered = accounts::register_customer(desk.database, desk.accounts_context(), page.business().id,
-                                                            registration, client);
+        const auto registered = accounts::register_customer(desk.database, desk.accounts_context(), desk.hasher,
+                                                            page.business().id, registration, client);
         if (!registered) return register_page(page, typed, wrong_of(page, registered.error()));
         keep_next(page, registration.details.email, form.get("next"));
         auto response = go_to(pages::home_path(page) + "/register?sent=1");

@@ -336,13 +336,12 @@ Response password(const Request& request, Desk& desk) {
             return dead_link(page, new_password_link(page), settings(page).password_sign_in);
         if (!is_our_form(page, request.form)) return password_page(page, expired(page));
         const auto typed = request.form.get("password");
-        Wrong wrong;
-        if (typed.empty()) wrong.add("password", "field.required");
-        if (!wrong.any())
-            if (const auto may = accounts::may_be_password(typed, {page.name()}); !may)
-                wrong.fields.push_back({"password", may.error().code, may.error().parameters});
-        if (wrong.any()) return password_page(page, wrong);
-        const auto hash = desk.hasher.hash(typed);
+        if (typed.empty()) {
+            Wrong wrong;
+            wrong.add("password", "field.required");
+            return password_page(page, wrong);
+        }
+        const auto hash = desk.hasher.hash_new(typed, {page.name()});
         if (!hash) return password_page(page, wrong_of(page, hash.error()));
         const auto entered = desk.database.write([&](db::Tx& tx) {
             return accounts::set_password_by_link(tx, desk.accounts_context(), page.business().id,

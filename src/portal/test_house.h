@@ -125,8 +125,16 @@ protected:
 
     support::World world{GetParam()};
     http::FormTokens tokens{"form secret"};
-    Desk desk{world.db(), world.clock,        world.registry,       all_pages(), tokens, accounts::Hasher::cheap(),
-              "secret",   bookings::Offers(), bookings::FreeTimes()};
+    Desk desk{world.db(),
+              world.clock,
+              world.registry,
+              all_pages(),
+              tokens,
+              accounts::Hasher::cheap(),
+              accounts::Hasher::cheap().pool(),
+              "secret",
+              bookings::Offers(),
+              bookings::FreeTimes()};
     Browser browser{desk};
 
     BusinessId salon() const { return world.salon.id; }
