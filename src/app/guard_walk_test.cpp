@@ -4,10 +4,10 @@
 
 #include "accounts/staff_account.h"
 #include "accounts/staff_link.h"
-#include "base/hex.h"
 #include "customers/erasure.h"
 #include "notify/message.h"
 #include "privacy/everybody.h"
+#include "support/pictures.h"
 #include "support/plans.h"
 
 #include <liboath/oath.h>
@@ -89,15 +89,12 @@ Ask door_post(const Visitor& who, const std::string& rest, Fields fields = {}) {
 
 // A form with a picture in it, for `path` of the business.
 Ask send_file(const Visitor& who, std::string_view path, std::string_view token, std::string_view field) {
-    constexpr std::string_view kPicture =
-        "89504e470d0a1a0a0000000d49484452000000080000000808020000004b6d29dc000000114944415478da63e02fcbc38a1886960400a5"
-        "613cc18a4b10690000000049454e44ae426082";
     const auto part = [](std::string_view head, std::string_view content) {
         return fmt::format("--edge\r\nContent-Disposition: form-data; {}\r\n\r\n{}\r\n", head, content);
     };
     const auto body = part("name=\"token\"", token) +
                       part(fmt::format("name=\"{}\"; filename=\"me.png\"\r\nContent-Type: image/png", field),
-                           base::from_hex(kPicture)) +
+                           support::grey_png(24, 24)) +
                       "--edge--\r\n";
     return Ask{"POST", at(who, path), {{"Content-Type", "multipart/form-data; boundary=edge"}}, body};
 }

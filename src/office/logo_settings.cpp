@@ -50,7 +50,7 @@ void include_logo(html::Values& values, const Page& page, const Error* error) {
 Response set_logo(const Request& request, Desk& desk) {
     return posted_with_file(request, desk, [&](const Page& page, const std::vector<http::Part>& parts) {
         const auto* file = http::find_file(parts, "logo");
-        const auto drawn = pictures::logo(file ? file->content : std::string_view());
+        const auto drawn = pictures::logo(desk.pool, file ? file->content : std::string_view());
         if (!drawn) return refused(page, drawn.error());
         desk.database.write([&](db::Tx& tx) {
             const bool had = businesses::find_logo(tx, page.id()).has_value();

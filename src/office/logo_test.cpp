@@ -1,6 +1,6 @@
-#include "base/hex.h"
 #include "bookings/booking_public.h"
 #include "office/test_office.h"
+#include "support/pictures.h"
 
 #include <nlohmann/json.hpp>
 
@@ -9,10 +9,7 @@ namespace {
 
 using namespace std::string_literals;
 
-// A picture of 8 by 8.
-const std::string kPng = base::from_hex(
-    "89504e470d0a1a0a0000000d49484452000000080000000808020000004b6d29dc000000114944415478da63e02fcbc38a1886960400a5"
-    "613cc18a4b10690000000049454e44ae426082");
+const std::string kPng = support::grey_png(24, 24);
 
 class OfficeLogo : public OfficeTest {
 protected:
@@ -94,6 +91,8 @@ TEST_P(OfficeLogo, ThatIsNoneIsRefusedBesideItsField) {
     const std::pair<std::string, std::string_view> refused[] = {
         {"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "This is not a picture that can be used here."},
         {kPng.substr(0, 40), "This picture cannot be read"},
+        {support::grey_png(15, 24), "Choose one of at least 16 pixels on each side."},
+        {support::grey_png(24, 193), "Cut it so that its longer side is at most 8 times the shorter one."},
         {"", "Choose a picture first."}};
     for (const auto& [content, sentence] : refused) {
         const auto answer = upload(content, proof);

@@ -1,199 +1,61 @@
 #include "pictures/picture.h"
 
-#include "pictures/vips.h"
-
-#include <atomic>
-#include <chrono>
-#include <memory>
-#include <mutex>
-#include <semaphore>
+#include "pictures/draw.h"
+#include "pictures/kind.h"
+#include "work/apart.h"
+#include "work/pool.h"
 
 namespace pictures {
 namespace {
 
-constexpr int kLongestEdge = 20'000;  // pixels
-constexpr int kQuality = 82;
+const work::Job kPortrait{"portrait", draw_portrait, {}};
+const work::Job kLogo{"logo", draw_logo, {}};
 
-struct Unref {
-    void operator()(VipsImage* image) const { g_object_unref(image); }
-};
-using Image = std::unique_ptr<VipsImage, Unref>;
+Error error_of(std::string_view code) {
+    const auto with = [&](const char* name, std::int64_t value) {
+        return Error{Fault::invalid, std::string(code), {{name, std::to_string(value)}}, {}};
+    };
+    if (code == "picture.too_large") return with("mb", kLargestUpload / (1024 * 1024));
+    if (code == "picture.too_many_pixels") return with("mp", kMostPixels / 1'000'000);
+    if (code == "picture.too_small") return with("min", kShortestEdge);
+    if (code == "picture.too_narrow") return with("times", kMostEdgeRatio);
+    return {Fault::invalid, std::string(code), {}, {}};
+}
+std::unexpected<Error> refused(std::string_view code) { return std::unexpected(error_of(code)); }
 
-void start() {
-    static std::once_flag once;
-    std::call_once(once, [] {
-        CHECK(VIPS_INIT("timebok") == 0);
-        vips_block_untrusted_set(TRUE);
-        // A broken upload is answered, not noted in our log.
-        g_log_set_handler(
-            "VIPS", G_LOG_LEVEL_WARNING, [](const char*, GLogLevelFlags, const char*, void*) {}, nullptr);
-        // Every picture is met once; nothing is gained by remembering what was done to it.
-        vips_cache_set_max(0);
-        vips_concurrency_set(1);
-    });
+// What came from the process, by its name: a stranger's bytes may speak for it.
+Result<std::string> judged(Result<std::string> made, Kind kind, std::size_t largest) {
+    if (made) {
+        if (kind_of(*made) == kind && made->size() <= largest) return made;
+        return refused("picture.broken");
+    }
+    const auto& code = made.error().code;
+    if (made.error().fault == Fault::too_many) return made;
+    if (code == "work.ended_early") return refused("picture.too_costly");
+    for (const auto* known : {"picture.wrong_type", "picture.too_costly", "picture.too_many_pixels",
+                              "picture.too_small", "picture.too_narrow"})
+        if (code == known) return refused(known);
+    return refused("picture.broken");
 }
 
-// Also when it is left by a failure, so that no text of one request is found by another.
-struct ForgetErrors {
-    ForgetErrors() = default;
-    ForgetErrors(const ForgetErrors&) = delete;
-    ForgetErrors& operator=(const ForgetErrors&) = delete;
-    ~ForgetErrors() { vips_error_clear(); }
-};
-
-// By the first bytes: which of the three it claims to be. libvips is asked for that one by name, never to guess.
-enum class Kind { jpeg, png, webp };
-std::optional<Kind> kind_of(std::string_view upload) {
-    using namespace std::string_view_literals;
-    if (upload.starts_with("\xff\xd8\xff"sv)) return Kind::jpeg;
-    if (upload.starts_with("\x89PNG\r\n\x1a\n"sv)) return Kind::png;
-    if (upload.starts_with("RIFF"sv) &&
-        upload.substr(0, 16).substr(std::min<std::size_t>(8, upload.size())).starts_with("WEBP"))
-        return Kind::webp;
-    return std::nullopt;
-}
-
-// The header alone; pixels are read when something is made of them.
-Image open_header(std::string_view upload, Kind kind) {
-    VipsImage* out = nullptr;
-    void* const bytes = const_cast<char*>(upload.data());
-    // fail_on: a truncated file is refused, not shown half grey. access: top to bottom, so little is held at once.
-    const auto load = kind == Kind::jpeg  ? vips_jpegload_buffer
-                      : kind == Kind::png ? vips_pngload_buffer
-                                          : vips_webpload_buffer;
-    const int failed =
-        load(bytes, upload.size(), &out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, nullptr);
-    return Image(failed == 0 ? out : nullptr);
-}
-
-// Shrinks while it decodes, and turns it as the camera was held.
-Image portrait_of(std::string_view upload) {
-    VipsImage* out = nullptr;
-    void* const bytes = const_cast<char*>(upload.data());
-    const int failed = vips_thumbnail_buffer(bytes, upload.size(), &out, kPortraitSide, "height", kPortraitSide, "crop",
-                                             VIPS_INTERESTING_CENTRE, "option_string", "[fail_on=truncated]",
-                                             "export_profile", "srgb", nullptr);
-    return Image(failed == 0 ? out : nullptr);
-}
-
-// Colours are kept to the figure where the file says nothing of its own about them: a logo's are known by heart.
-Image logo_of(std::string_view upload, const Image& header) {
-    const bool converted = vips_image_get_typeof(header.get(), VIPS_META_ICC_NAME) != 0 ||
-                           vips_image_get_interpretation(header.get()) == VIPS_INTERPRETATION_CMYK;
-    VipsImage* out = nullptr;
-    void* const bytes = const_cast<char*>(upload.data());
-    const int failed = vips_thumbnail_buffer(bytes, upload.size(), &out, kLogoWidth, "height", kLogoHeight, "size",
-                                             VIPS_SIZE_DOWN, "option_string", "[fail_on=truncated]",
-                                             converted ? "export_profile" : nullptr, "srgb", nullptr);
-    return Image(failed == 0 ? out : nullptr);
-}
-
-// What is drawn is read from the upload while it is saved, once only; this keeps it for saving it twice.
-Image kept(const Image& image) { return Image(vips_image_copy_memory(image.get())); }
-
-// On white where it was clear.
-Image flattened(Image image) {
-    if (!vips_image_hasalpha(image.get())) return image;
-    const double white[] = {255, 255, 255};
-    const std::unique_ptr<VipsArrayDouble, void (*)(VipsArrayDouble*)> background(
-        vips_array_double_new(white, 3), [](VipsArrayDouble* array) { vips_area_unref(VIPS_AREA(array)); });
-    VipsImage* out = nullptr;
-    const int failed = vips_flatten(image.get(), &out, "background", background.get(), nullptr);
-    return Image(failed == 0 ? out : nullptr);
-}
-
-std::string taken(void* bytes, std::size_t size) {
-    std::string out(static_cast<const char*>(bytes), size);
-    g_free(bytes);
-    return out;
-}
-
-std::optional<std::string> jpeg_of(const Image& image) {
-    void* bytes = nullptr;
-    std::size_t size = 0;
-    const int failed = vips_jpegsave_buffer(image.get(), &bytes, &size, "Q", kQuality, "strip", TRUE, "optimize_coding",
-                                            TRUE, nullptr);
-    if (failed != 0) return std::nullopt;
-    return taken(bytes, size);
-}
-
-std::optional<std::string> png_of(const Image& image, bool few_colours) {
-    void* bytes = nullptr;
-    std::size_t size = 0;
-    const int failed = vips_pngsave_buffer(image.get(), &bytes, &size, "strip", TRUE, "compression", 9, "palette",
-                                           few_colours ? TRUE : FALSE, "bitdepth", 8, nullptr);
-    if (failed != 0) return std::nullopt;
-    return taken(bytes, size);
-}
-
-std::optional<std::string> draw_portrait(std::string_view upload, const Image&) {
-    auto small = portrait_of(upload);
-    if (small) small = flattened(std::move(small));
-    return small ? jpeg_of(small) : std::nullopt;
-}
-
-std::optional<std::string> draw_logo(std::string_view upload, const Image& header) {
-    auto drawn = logo_of(upload, header);
-    if (drawn) drawn = kept(drawn);
-    auto png = drawn ? png_of(drawn, false) : std::nullopt;
-    return png && png->size() > kPlainLogoBytes ? png_of(drawn, true) : png;
-}
-
-// A large one takes hundreds of megabytes while it is read, so few are at a time.
-constexpr std::ptrdiff_t kAtOnce = 2;
-constexpr std::chrono::seconds kPatience{5};
-std::counting_semaphore<kAtOnce> places(kAtOnce);
-std::atomic<bool> nobody_waits = false;
-
-struct Leave {
-    Leave() = default;
-    Leave(const Leave&) = delete;
-    Leave& operator=(const Leave&) = delete;
-    ~Leave() { places.release(); }
-};
-
-// Its header; nothing is decoded before that has said that it may be.
-Result<Image> checked(std::string_view upload) {
-    if (upload.empty()) return invalid("picture.missing");
-    if (upload.size() > kLargestUpload)
-        return invalid("picture.too_large", {{"mb", std::to_string(kLargestUpload / (1024 * 1024))}});
-    const auto kind = kind_of(upload);
-    if (!kind) return invalid("picture.wrong_type");
-    auto header = open_header(upload, *kind);
-    if (!header) return invalid("picture.broken");
-    const std::int64_t width = vips_image_get_width(header.get()), height = vips_image_get_page_height(header.get());
-    const std::int64_t whole = vips_image_get_height(header.get());
-    if (width > kLongestEdge || height > kLongestEdge || width * whole > kMostPixels)
-        return invalid("picture.too_many_pixels", {{"mp", std::to_string(kMostPixels / 1'000'000)}});
-    return header;
-}
-
-Result<std::string> drawn(std::string_view upload, std::optional<std::string> (*draw)(std::string_view, const Image&)) {
-    start();
-    const ForgetErrors forget;
-    const auto header = checked(upload);
-    if (!header) return std::unexpected(header.error());
-    if (!places.try_acquire_for(nobody_waits ? std::chrono::seconds{0} : kPatience))
-        return refuse(Fault::too_many, "server.busy");
-    const Leave leave;
-    auto picture = draw(upload, *header);
-    if (!picture) return invalid("picture.broken");
-    return *std::move(picture);
+Result<std::string> drawn(work::Pool& pool, const work::Job& job, std::string_view upload, Kind kind,
+                          std::size_t largest) {
+    if (upload.empty()) return refused("picture.missing");
+    if (upload.size() > kLargestUpload) return refused("picture.too_large");
+    if (!kind_of(upload)) return refused("picture.wrong_type");
+    Result<std::string> made;
+    const auto ran = pool.run(work::Kind::slow, [&] { made = job.apart(upload); });
+    if (!ran) return std::unexpected(ran.error());
+    return judged(std::move(made), kind, largest);
 }
 
 }  // namespace
 
-Result<std::string> portrait(std::string_view upload) { return drawn(upload, draw_portrait); }
-Result<std::string> logo(std::string_view upload) { return drawn(upload, draw_logo); }
-
-Full::Full() {
-    nobody_waits = true;
-    for (std::ptrdiff_t i = 0; i < kAtOnce; ++i) places.acquire();
+Result<std::string> portrait(work::Pool& pool, std::string_view upload) {
+    return drawn(pool, kPortrait, upload, Kind::jpeg, kLargestPortrait);
 }
-
-Full::~Full() {
-    places.release(kAtOnce);
-    nobody_waits = false;
+Result<std::string> logo(work::Pool& pool, std::string_view upload) {
+    return drawn(pool, kLogo, upload, Kind::png, kLargestLogo);
 }
 
 }  // namespace pictures

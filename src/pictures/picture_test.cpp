@@ -1,6 +1,9 @@
 #include "pictures/picture.h"
 
+#include "pictures/kind.h"
 #include "pictures/vips.h"
+#include "support/pictures.h"
+#include "work/pool.h"
 
 #include <gtest/gtest.h>
 
@@ -103,6 +106,13 @@ std::string noise(int width, int height) {
     return out;
 }
 
+work::Pool& pool() {
+    static work::Pool all;
+    return all;
+}
+Result<std::string> portrait(std::string_view upload) { return pictures::portrait(pool(), upload); }
+Result<std::string> logo(std::string_view upload) { return pictures::logo(pool(), upload); }
+
 // Both refuse for the same reasons.
 std::string code_of(const std::string& upload) {
     const auto as_portrait = portrait(upload), as_logo = logo(upload);
@@ -137,7 +147,7 @@ TEST(Portrait, ComesBackAsASmallSquareOfEveryKind) {
         EXPECT_EQ(size_of(*prepared).height, kPortraitSide) << suffix;
         EXPECT_LT(prepared->size(), 64u * 1024);
     }
-    EXPECT_TRUE(portrait(made(".png", 1, 1)));
+    EXPECT_TRUE(portrait(made(".png", 16, 16)));
 }
 
 TEST(Picture, LosesWhatTheCameraWroteBesideIt) {
@@ -190,6 +200,44 @@ TEST(Picture, AFewBytesThatClaimMillionsOfPixelsCostNothing) {
     EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{10});
 }
 
+// A portrait is scaled up by its shorter side: one of 1 x 20,000 became 256 x 5,120,000 before it was cut.
+TEST(Picture, TooNarrowOnesAreRefused) {
+    const auto begun = std::chrono::steady_clock::now();
+    for (const auto& [width, height] :
+         std::vector<std::pair<int, int>>{{1, 20'000}, {20'000, 1}, {15, 200}, {16, 129}, {20'000, 20}}) {
+        const auto code =
+            code_of(support::grey_png(static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height)));
+        EXPECT_EQ(code, std::min(width, height) < kShortestEdge ? "picture.too_small" : "picture.too_narrow")
+            << width << " x " << height;
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{10});
+    EXPECT_EQ(code_of(made(".png", 16, 128)), "");
+    const auto small = portrait(made(".png", 1, 1)), narrow = portrait(made(".png", 16, 129));
+    EXPECT_EQ(small.error().parameters, (decltype(Error::parameters){{"min", "16"}}));
+    EXPECT_EQ(narrow.error().parameters, (decltype(Error::parameters){{"times", "8"}}));
+}
+
+TEST(Picture, JpegsOfManyScansAreRefusedUndecoded) {
+    const auto progressive = made(".jpg[interlace]", 300, 200), plain = made(".jpg", 300, 200);
+    EXPECT_EQ(scans_of_jpeg(plain), 1);
+    EXPECT_EQ(scans_of_jpeg(progressive), 10);
+    EXPECT_EQ(scans_of_jpeg(progressive.substr(0, progressive.size() / 2)) > 0, true);
+    for (const auto* odd : {"", "\xff", "\xff\xda", "\xff\xda\x00", "\xff\xff\xff"}) EXPECT_LE(scans_of_jpeg(odd), 1);
+    EXPECT_EQ(code_of(progressive), "");
+    const auto begun = std::chrono::steady_clock::now();
+    EXPECT_EQ(code_of(support::scanned_jpeg(5'000, 5'000, 6'000)), "picture.too_costly");
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{2});
+    EXPECT_EQ(scans_of_jpeg(support::scanned_jpeg(5'000, 5'000, 6'000)), 6'000);
+    EXPECT_EQ(code_of(support::scanned_jpeg(500, 500, 60)), "");
+}
+
+TEST(Picture, IsRefusedWhereTooManyAreDrawn) {
+    work::Pool none({0, 0}, {0, 0});
+    const auto refused = pictures::portrait(none, made(".png", 20, 20));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "server.busy");
+}
+
 TEST(Logo, KeepsItsShapeOfEveryKind) {
     for (const auto* suffix : {".jpg", ".png", ".webp"}) {
         const auto drawn = logo(made(suffix, 1200, 600));
@@ -211,17 +259,13 @@ TEST(Logo, StaysClearWhereItWasClear) {
 
 TEST(Logo, IsNeverMadeLarger) {
     EXPECT_EQ(size_of(logo(half_clear(24, 16)).value()), (Size{24, 16, 4}));
-    EXPECT_EQ(size_of(logo(made(".png", 1, 1)).value()), (Size{1, 1, 3}));
+    EXPECT_EQ(size_of(logo(made(".png", 16, 16)).value()), (Size{16, 16, 3}));
     EXPECT_EQ(size_of(logo(made(".png", 480, 160)).value()), (Size{480, 160, 3}));
 }
 
-TEST(Logo, OfAnExtremeShapeStillFits) {
-    const auto wide = size_of(logo(made(".png", 20'000, 10)).value()),
-               tall = size_of(logo(made(".png", 7, 9'000)).value());
-    EXPECT_EQ(wide.width, kLogoWidth);
-    EXPECT_EQ(wide.height, 1);
-    EXPECT_EQ(tall.width, 1);
-    EXPECT_EQ(tall.height, kLogoHeight);
+TEST(Logo, OfALongShapeStillFits) {
+    EXPECT_EQ(size_of(logo(made(".png", 8'000, 1'000)).value()), (Size{480, 60, 3}));
+    EXPECT_EQ(size_of(logo(made(".png", 100, 800)).value()), (Size{20, 160, 3}));
 }
 
 TEST(Logo, FitsIntoItsPlaceWhateverItShows) {

@@ -9,4 +9,6 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #pragma GCC diagnostic ignored "-Wuseless-cast"
 #include <vips/vips.h>
+// After it, though it is sorted before.
+#include <vips/vector.h>
 #pragma GCC diagnostic pop

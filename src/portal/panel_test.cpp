@@ -1,8 +1,8 @@
-#include "base/hex.h"
 #include "bookings/allowed.h"
 #include "html/browser.h"
-#include "pictures/picture.h"
 #include "portal/test_house.h"
+#include "support/busy.h"
+#include "support/pictures.h"
 
 #include <nlohmann/json.hpp>
 
@@ -475,9 +475,7 @@ TEST_P(Panel, ErasureIsAskedForAndWithdrawn) {
 
 // ---- Picture -------------------------------------------------------------------------------------------------------
 
-// The smallest PNG there is: one grey pixel.
-const std::string kPixel = base::from_hex("89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49"
-                                          "444154789c636800000082008177cd72b60000000049454e44ae426082");
+const std::string kPng = support::grey_png(24, 24);
 
 class Upload : public Panel {
 protected:
@@ -495,7 +493,7 @@ protected:
 INSTANTIATE_TEST_SUITE_P(Engines, Upload, testing::ValuesIn(support::engines()), support::engine_name);
 
 TEST_P(Upload, IsKeptSmallAndShownToItsOwnerAlone) {
-    EXPECT_EQ(header(upload(kPixel, token()), "Location"), "/studio-lind/my/profile?picture=1");
+    EXPECT_EQ(header(upload(kPng, token()), "Location"), "/studio-lind/my/profile?picture=1");
     EXPECT_TRUE(record(login.customer).has_picture);
     const Pairs params{{"id", base::to_text(login.customer)}};
     const auto shown = browser.get(picture, "/x", params);
@@ -517,26 +515,26 @@ TEST_P(Upload, IsKeptSmallAndShownToItsOwnerAlone) {
 TEST_P(Upload, IsAskedForAgainWhereAllAreBusyDrawingOthers) {
     const auto form = token();
     {
-        const pictures::Full full;
-        const auto refused = upload(kPixel, form);
+        const support::Busy drawing(desk.pool, work::Kind::slow);
+        const auto refused = upload(kPng, form);
         EXPECT_EQ(refused.status, 429);
         EXPECT_TRUE(shows(refused, "There is a lot to do just now. Try again in a minute."));
         EXPECT_FALSE(record(login.customer).has_picture);
     }
-    EXPECT_EQ(upload(kPixel, form).status, 303);
+    EXPECT_EQ(upload(kPng, form).status, 303);
 }
 
 TEST_P(Upload, ThatIsNoPictureIsRefusedBesideTheField) {
     for (const auto& [file, text] :
          Pairs{{"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "Choose a JPEG, PNG or WebP file."},
                {"", "Choose a picture first."},
-               {kPixel.substr(0, 40), "the file is damaged"}}) {
+               {kPng.substr(0, 40), "the file is damaged"}}) {
         const auto refused = upload(file, token());
         EXPECT_EQ(refused.status, 422);
         EXPECT_TRUE(shows(refused, text));
         EXPECT_TRUE(shows(refused, "id=\"tb-picture-wrong\""));
     }
-    EXPECT_EQ(upload(kPixel, "a.b.c").status, 422);
+    EXPECT_EQ(upload(kPng, "a.b.c").status, 422);
     EXPECT_EQ(browser.post(set_picture, "/x", {{"token", token()}}).status, 422);
     EXPECT_FALSE(record(login.customer).has_picture);
 }

@@ -343,7 +343,7 @@ Response set_picture(const Request& request, Desk& desk) {
         if (!parts) return bad_picture(visit, {Fault::invalid, "picture.missing", {}, {}});
         if (!is_our_form(visit.page, http::fields_of(*parts))) return profile_page(visit, {}, expired(visit.page));
         const auto* file = http::find_file(*parts, "picture");
-        auto prepared = pictures::portrait(file ? file->content : std::string_view());
+        auto prepared = pictures::portrait(desk.pool, file ? file->content : std::string_view());
         if (!prepared) return bad_picture(visit, prepared.error());
         const customers::Picture picture{"image/jpeg", *std::move(prepared), visit.page.now};
         desk.database.write([&](db::Tx& tx) {
