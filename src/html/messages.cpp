@@ -88,6 +88,14 @@ constexpr MessageCode kCodes[] = {
     {"template.halfway",
      "Line {line}: {name} begins in one place of the HTML and ends in another. Put whole elements into it."},
     {"template.too_deep", "Line {line}: sections are nested more than {limit} deep here."},
+    {"template.secret_in_html",
+     "Line {line}: {name} opens something private to whoever has it. Make it the whole "
+     "address of a link, href=\"...\", or put it between the tags, apart from other addresses."},
+    {"template.secret_in_text",
+     "Line {line}: {name} opens something private to whoever has it. Put it on a line of its own."},
+    {"template.secret_in_subject",
+     "{name} opens something private to whoever has it, and many see a subject. Put it into the text instead."},
+    {"template.too_costly", "This text takes too long to fill in. Use fewer loops within loops, and fewer filters."},
     {"template.not_here", "{name} is not there when the workflow {workflow} sends this."},
     {"template.gone", "This template is no longer there."},
     {"template.changed_meanwhile", "Somebody else has changed this template meanwhile. Open it again."},
@@ -126,7 +134,13 @@ constexpr MessageCode kCodes[] = {
     {"picture.wrong_type", "This is not a picture that can be used here. Choose a JPEG, PNG or WebP file."},
     {"picture.too_large", "This file is too large. Choose one of at most {mb} MB."},
     {"picture.too_many_pixels", "This picture has too many pixels. Choose one of at most {mp} megapixels."},
+    {"picture.too_small", "This picture is too small. Choose one of at least {min} pixels on each side."},
+    {"picture.too_narrow", "This picture is too long and narrow. Cut it so that its longer side is at most {times} "
+                           "times the shorter one."},
+    {"picture.too_costly", "This picture takes too long to open. Save it anew as an ordinary JPEG or PNG, a smaller "
+                           "one if you can, and choose that."},
     {"picture.broken", "This picture cannot be read: the file is damaged. Choose another one."},
+    {"work.ended_early", "This took too long, or too much memory. Try again with something smaller."},
     {"server.busy", "There is a lot to do just now. Try again in a minute."},
     {"server.error", "The fault is ours, and it has been noted. Please try again."},
     {"server.unavailable", "Please try again in a minute. Nothing was saved."},

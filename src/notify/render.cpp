@@ -218,7 +218,7 @@ Result<Text> parse_source(const Source& source, const engine::Names& known) {
     };
     if (source.subject.empty()) fields.push_back({"subject", "field.required", {}});
     if (source.html.empty() && source.text.empty()) fields.push_back({"html", "field.required", {}});
-    auto subject = parse("subject", source.subject, engine::Form::text);
+    auto subject = parse("subject", source.subject, engine::Form::subject);
     auto html = source.html.empty() ? std::nullopt : parse("html", source.html, engine::Form::html);
     auto text = source.text.empty() ? std::nullopt : parse("text", source.text, engine::Form::text);
     if (!fields.empty()) return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(fields)});
@@ -230,24 +230,24 @@ Result<Text> parse_source(const Source& source, const engine::Names& known) {
 }
 
 Result<Rendered> render(const Text& text, const Facts& facts, const Secrets& secrets, Language language,
-                        std::string_view base_url) {
-    return render(text, scope_of({facts, language, base_url}, secrets), facts.business(), language, base_url);
+                        std::string_view base_url, engine::Until until) {
+    return render(text, scope_of({facts, language, base_url}, secrets), facts.business(), language, base_url, until);
 }
 
 Result<Rendered> render(const Text& text, const engine::Scope& scope, const businesses::Business& business,
-                        Language language, std::string_view base_url) {
+                        Language language, std::string_view base_url, engine::Until until) {
     Rendered out;
-    auto subject = engine::render(text.subject, scope);
+    auto subject = engine::render(text.subject, scope, until);
     if (!subject) return std::unexpected(subject.error());
     out.subject = *std::move(subject);
     std::string body;
     if (text.html) {
-        auto html = engine::render(*text.html, scope);
+        auto html = engine::render(*text.html, scope, until);
         if (!html) return std::unexpected(html.error());
         body = *std::move(html);
     }
     if (text.text) {
-        auto plain = engine::render(*text.text, scope);
+        auto plain = engine::render(*text.text, scope, until);
         if (!plain) return std::unexpected(plain.error());
         out.text = *std::move(plain);
     } else {

@@ -31,14 +31,14 @@ Result<Text> parse_source(const Source& source, const engine::Names& known);
 struct Rendered {
     std::string subject, html, text;
 };
-// Errors: template.output_too_long.
-// `secrets`: stand-ins for those that it may hold.
+// Errors: template.output_too_long, template.too_costly.
+// `secrets`: stand-ins for those that it may hold. `until`: as for engine::render.
 Result<Rendered> render(const Text& text, const Facts& facts, const Secrets& secrets, html::Language language,
-                        std::string_view base_url);
+                        std::string_view base_url, engine::Until until = {});
 
 // The same with a scope of its own.
 Result<Rendered> render(const Text& text, const engine::Scope& scope, const businesses::Business& business,
-                        html::Language language, std::string_view base_url);
+                        html::Language language, std::string_view base_url, engine::Until until = {});
 
 // With the secrets in the place of their stand-ins.
 Rendered filled(Rendered text, const Secrets& secrets);

@@ -6,8 +6,8 @@
 namespace notify::engine {
 namespace {
 
-// A loop costs something even where it writes nothing.
-constexpr int most_steps = 1'000'000;
+// A loop costs something even where it writes nothing, and a filter as much as many pieces of text.
+constexpr std::size_t most_steps = 1'000'000, steps_of_filter = 20, bytes_of_step = 64, steps_between_looks = 256;
 
 std::string date_of(const Moment& moment) { return html::long_date(moment.language, moment.zone.day(moment.at), 0); }
 std::string time_of(const Moment& moment) { return html::time_of_day(moment.language, moment.zone.wall(moment.at)); }
@@ -67,19 +67,20 @@ bool holds(const Value* value) {
 
 class Renderer {
 public:
-    explicit Renderer(const Scope& values) : scopes_{&values} {}
+    Renderer(const Scope& values, Until until) : scopes_{&values}, until_(until) {}
 
     // False when a limit is reached.
     bool write(const std::vector<Piece>& pieces) {
         return std::ranges::all_of(pieces, [&](const Piece& piece) { return write(piece); });
     }
     std::string take() && { return std::move(out_); }
+    bool is_too_long() const { return too_long_; }
 
 private:
     bool write(const Piece& piece) {
         switch (piece.what) {
             case Piece::What::literal: return put(piece.text);
-            case Piece::What::value: return put(written(value_of(piece), piece.place));
+            case Piece::What::value: return put_value(piece);
             case Piece::What::condition:
                 return put("") && write(holds(find(piece.text)) ? piece.body : piece.otherwise);
             case Piece::What::each: return put("") && repeat(piece);
@@ -101,16 +102,32 @@ private:
     }
 
     bool put(std::string_view text) {
-        if (out_.size() + text.size() > kLongestOutput || ++steps_ > most_steps) return false;
+        too_long_ = out_.size() + text.size() > kLongestOutput;
+        if (too_long_ || !step(1)) return false;
         out_ += text;
         return true;
     }
 
-    Value value_of(const Piece& piece) const {
+    bool put_value(const Piece& piece) {
         const auto* const found = find(piece.text);
         Value value = found ? *found : Value{std::string()};
-        for (const auto& filter : piece.filters) value = filtered(std::move(value), filter);
-        return value;
+        for (const auto& filter : piece.filters) {
+            if (!step(cost_of(value))) return false;
+            value = filtered(std::move(value), filter);
+        }
+        return step(std::holds_alternative<Moment>(value) ? steps_of_filter : 1) && put(written(value, piece.place));
+    }
+
+    static std::size_t cost_of(const Value& value) {
+        const auto* const text = std::get_if<std::string>(&value);
+        return steps_of_filter + (text ? text->size() / bytes_of_step : 0);
+    }
+
+    bool step(std::size_t count) {
+        const auto looks = steps_ / steps_between_looks;
+        steps_ += count;
+        const bool late = until_ && steps_ / steps_between_looks != looks && std::chrono::steady_clock::now() > *until_;
+        return steps_ <= most_steps && !late;
     }
 
     const Value* find(const std::string& name) const {
@@ -120,8 +137,10 @@ private:
     }
 
     std::vector<const Scope*> scopes_;
+    const Until until_;
     std::string out_;
-    int steps_ = 0;
+    std::size_t steps_ = 0;
+    bool too_long_ = false;
 };
 
 }  // namespace
@@ -136,10 +155,13 @@ const Value* Scope::find(std::string_view name) const {
     return found == values_.end() ? nullptr : &found->second;
 }
 
-Result<std::string> render(const Template& source, const Scope& values) {
-    Renderer renderer(values);
-    if (!renderer.write(source.parsed().pieces))
-        return invalid("template.output_too_long", {{"limit", std::to_string(kLongestOutput)}});
+Result<std::string> render(const Template& source, const Scope& values, Until until) {
+    Renderer renderer(values, until);
+    if (!renderer.write(source.parsed().pieces)) {
+        if (renderer.is_too_long())
+            return invalid("template.output_too_long", {{"limit", std::to_string(kLongestOutput)}});
+        return invalid("template.too_costly");
+    }
     return std::move(renderer).take();
 }
 

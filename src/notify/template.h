@@ -14,13 +14,20 @@
 // survives byte for byte, and values are escaped for where they stand: in text, in an attribute, in an address
 // (href, src: http, https, mailto and tel only, anything else becomes "#"), in a style. They may not stand in scripts,
 // style sheets, event handlers, names of tags and attributes, and attributes without quotes.
+//
+// A secret stands where it reaches nobody but the reader: no picture, form or address of another site can carry it
+// away. A secret link is the whole href of an <a>, or stands between tags, where it is written as such a one; in plain
+// text it has a line to itself. Another secret stands between tags or in plain text, and in no word that may be an
+// address. A subject holds none, since mail programs show it on locked screens.
 #pragma once
 
 #include "base/base.h"
 #include "html/html.h"
 
+#include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -32,7 +39,7 @@ namespace notify::engine {
 inline constexpr std::size_t kLongestSource = 64 * 1024, kLongestOutput = 1024 * 1024, kMostItems = 1000;
 inline constexpr int kDeepestLoops = 4, kDeepestSections = 16;
 
-enum class Form { text, html };
+enum class Form { text, html, subject };
 
 // ---- What there is to say ------------------------------------------------------------------------------------------
 
@@ -49,6 +56,7 @@ struct Name {
     std::string name;  // [a-z][a-z0-9_]*
     Kind kind = Kind::text;
     std::vector<Name> items{};
+    bool secret = false;  // of a text or a link: lets in whoever sees it
 };
 using Names = std::vector<Name>;
 
@@ -91,13 +99,17 @@ private:
 // template.unknown_placeholder {name}; template.unknown_placeholder_near {name, suggestion}; template.unknown_filter
 // {name}; template.wrong_kind {name}: a list as a value, a date of what is no moment; template.unclosed {name};
 // template.unexpected {text}; template.unsafe_place {name}: no value can stand there; template.halfway {name}: a
-// section begins in one place of the HTML and ends in another; template.too_deep {limit}; template.too_long {limit}, in
-// bytes.
+// section begins in one place of the HTML and ends in another; template.too_deep {limit}; template.secret_in_html,
+// template.secret_in_text, template.secret_in_subject {name}: a secret stands where it may not; template.too_long
+// {limit}, in bytes.
 Result<Template> parse(std::string_view source, Form form, const Names& known);
 
 // A name that was not set is empty. Of a list, the first kMostItems are written.
-// Errors: template.output_too_long {limit}.
-Result<std::string> render(const Template& source, const Scope& values);
+// `until`: no longer than that, for somebody who waits; what goes out by mail is not to depend on how busy the machine
+// is. Errors: invalid template.output_too_long {limit}; template.too_costly: too many turns of loops and filters, or
+// too late.
+using Until = std::optional<std::chrono::steady_clock::time_point>;
+Result<std::string> render(const Template& source, const Scope& values, Until until = {});
 
 // What it asks for: "customer_name", and within lists "upcoming_bookings.service".
 std::set<std::string> used_names(const Template& source);

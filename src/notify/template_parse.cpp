@@ -252,7 +252,8 @@ private:
         for (; at_ < tokens_.size(); ++at_) {
             const auto& token = tokens_[at_];
             if (!token.is_tag) {
-                out.push_back({Piece::What::literal, token.text, Place::plain, {}, {}, {}});
+                out.push_back(
+                    {.what = Piece::What::literal, .text = token.text, .filters = {}, .body = {}, .otherwise = {}});
                 if (form_ == Form::html) reader_.read(token.text);
                 continue;
             }
@@ -288,7 +289,10 @@ private:
         if (!found) return std::unexpected(found.error());
         if (found->name->kind == Kind::list || found->name->kind == Kind::flag)
             return wrong("template.wrong_kind", tag.line, {{"name", *name}});
-        Piece out{Piece::What::value, *name, Place::plain, {}, {}, {}};
+        Piece out{.what = Piece::What::value, .text = *name, .filters = {}, .body = {}, .otherwise = {}};
+        out.line = tag.line;
+        out.kind = found->name->kind;
+        out.secret = found->name->secret;
         auto kind = found->name->kind;
         while (words.take('|')) {
             auto next = filter(tag, words, kind, *name);
@@ -338,7 +342,11 @@ private:
                 "template.too_deep", tag.line,
                 {{"limit", std::to_string(each && loops_ == kDeepestLoops ? kDeepestLoops : kDeepestSections)}});
         ++at_;
-        Piece out{each ? Piece::What::each : Piece::What::condition, *name, Place::plain, {}, {}, {}};
+        Piece out{.what = each ? Piece::What::each : Piece::What::condition,
+                  .text = *name,
+                  .filters = {},
+                  .body = {},
+                  .otherwise = {}};
         const auto filled = fill(out, tag, *found);
         if (!filled) return std::unexpected(filled.error());
         return out;
@@ -392,10 +400,11 @@ Result<Template> parse(std::string_view source, Form form, const Names& known) {
         return invalid("template.too_long", {{"limit", std::to_string(kLongestSource)}});
     auto tokens = tokens_of(source, form);
     if (!tokens) return std::unexpected(tokens.error());
-    if (form == Form::text) drop_lines_of_sections(*tokens);
+    if (form != Form::html) drop_lines_of_sections(*tokens);
     Parser parser(std::move(*tokens), form, known);
     auto pieces = parser.all();
     if (!pieces) return std::unexpected(pieces.error());
+    if (const auto safe = check_secrets(*pieces, form); !safe) return std::unexpected(safe.error());
     return Template(
         std::make_shared<const Template::Parsed>(Template::Parsed{std::move(*pieces), std::move(parser).used()}));
 }

@@ -24,7 +24,13 @@ struct Piece {
     Place place = Place::plain;
     std::vector<Filter> filters;
     std::vector<Piece> body, otherwise;
+    int line = 1;
+    Kind kind = Kind::text;
+    bool secret = false;
 };
+
+// That every secret stands where it may.
+Result<void> check_secrets(const std::vector<Piece>& pieces, Form form);
 
 struct Template::Parsed {
     std::vector<Piece> pieces;

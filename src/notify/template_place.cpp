@@ -259,6 +259,12 @@ Place HtmlReader::place_of_address() const {
     return relative || begins_with_a_scheme(seen_) ? Place::url_part : Place::forbidden;
 }
 
+bool HtmlReader::begins_link() const {
+    const bool in_value = mode_ == Mode::double_quoted || mode_ == Mode::single_quoted;
+    return in_value && !closing_ && tag_ == "a" && attribute_.substr(0, attribute_.find(' ')) == "href" &&
+           begun_ == Begun::no;
+}
+
 void HtmlReader::value() {
     if (begun_ == Begun::no && (mode_ == Mode::double_quoted || mode_ == Mode::single_quoted)) begun_ = Begun::by_value;
 }

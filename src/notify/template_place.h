@@ -28,6 +28,12 @@ public:
     Place place() const;
     // A value is written here.
     void value();
+    // Between tags, where what is written is seen as text or as tags, but not in comments.
+    bool is_between_tags() const { return mode_ == Mode::text; }
+    // Nothing of the address of an <a> is written yet.
+    bool begins_link() const;
+    // The quote that ends the value that is being read.
+    char quote() const { return mode_ == Mode::double_quoted ? '"' : '\''; }
     // Two ways meet, of a section that may be left out. False when they are not in the same place of the HTML.
     bool meet(const HtmlReader& other);
 

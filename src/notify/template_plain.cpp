@@ -287,10 +287,12 @@ private:
         const auto shown = bare ? url.substr(colon + 1, url.find('?') - colon - 1) : url;
         while (label_.ends_with(' ')) label_.pop_back();
         if (label_ == shown || label_ == url || label_ + "/" == url) return;
-        if (label_.empty())
+        if (label_.empty()) {
+            space_ = true;  // it is no part of a word before it
             put(shown);
-        else
+        } else {
             put((label_.ends_with(':') ? " " : ": ") + shown);
+        }
     }
 
     void words(std::string_view html) { plain(decoded(html)); }

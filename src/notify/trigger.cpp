@@ -237,13 +237,13 @@ std::vector<const Placeholder*> placeholders_of(const Trigger& trigger) {
 
 engine::Names names_of(const std::vector<const Placeholder*>& placeholders) {
     engine::Names out;
-    for (const auto* each : placeholders) out.push_back({each->name, each->kind, each->items});
+    for (const auto* each : placeholders) out.push_back({each->name, each->kind, each->items, each->secret});
     return out;
 }
 
 engine::Names all_names() {
     engine::Names out;
-    for (const auto& each : placeholders()) out.push_back({each.name, each.kind, each.items});
+    for (const auto& each : placeholders()) out.push_back({each.name, each.kind, each.items, each.secret});
     return out;
 }
 

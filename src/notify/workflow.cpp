@@ -332,12 +332,15 @@ std::vector<Run> list_runs(db::Session& session, BusinessId business, WorkflowId
 
 namespace {
 
+constexpr std::chrono::milliseconds kPreviewTime{200};  // for writing it out
+
 Result<Preview> preview_of(const Facts& facts, const Source& source, html::Language language,
                            std::string_view base_url) {
     if (auto fields = faults_of(source); !fields.empty()) return std::unexpected(form_error(std::move(fields)));
     const auto text = parse_source(source, all_names());
     if (!text) return std::unexpected(text.error());
-    auto rendered = render(*text, facts, stand_ins(), language, base_url);
+    const auto until = std::chrono::steady_clock::now() + kPreviewTime;
+    auto rendered = render(*text, facts, stand_ins(), language, base_url, until);
     if (!rendered) return std::unexpected(rendered.error());
     auto shown = masked(*std::move(rendered));
     return Preview{std::move(shown.subject), std::move(shown.html), std::move(shown.text),

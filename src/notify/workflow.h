@@ -175,7 +175,8 @@ struct Preview {
     std::string customer_name;        // whose data it shows; empty: made up
 };
 // With that customer's next or latest booking; without a customer, or where something is missing, with invented data.
-// Secrets show as dots. Errors: invalid form.invalid with the fields of faults_of.
+// Secrets show as dots. Costly: for the pool. Errors: invalid form.invalid with the fields of faults_of;
+// template.output_too_long, template.too_costly.
 Result<Preview> preview(db::Session& session, const Clock& clock, std::string_view base_url,
                         const businesses::Business& business, const Source& source, html::Language language,
                         std::optional<CustomerId> customer = {});

@@ -46,7 +46,7 @@ TEST(Gallery, HasTextsOfWhichEachCanBeSentByItsOwnTriggerInEveryLanguage) {
         auto names = names_of(placeholders_of(*trigger));
         for (const auto language : html::languages) {
             const auto source = shipped_source(shipped, language);
-            EXPECT_TRUE(engine::parse(source.subject, engine::Form::text, names)) << shipped.key;
+            EXPECT_TRUE(engine::parse(source.subject, engine::Form::subject, names)) << shipped.key;
             const auto parsed = engine::parse(source.html, engine::Form::html, names);
             EXPECT_TRUE(parsed) << shipped.key << " " << (parsed ? "" : parsed.error().code);
             EXPECT_TRUE(faults_of(source).empty()) << shipped.key;

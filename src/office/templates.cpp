@@ -227,10 +227,15 @@ Response preview(const Page& page) {
     const auto draft = read_draft(page);
     const auto language = html::parse_language(draft.tag).value_or(page.language);
     const auto customer = base::parse_id<CustomerId>(page.request.form.get("customer"));
-    const auto shown = page.desk.database.read([&](db::Session& session) {
-        return notify::preview(session, page.desk.clock, page.request.origin, page.business(), draft.source, language,
-                               customer);
+    auto& desk = page.desk;
+    Result<notify::Preview> shown;
+    const auto ran = desk.pool.run(work::Kind::quick, [&] {
+        shown = desk.database.read([&](db::Session& session) {
+            return notify::preview(session, desk.clock, page.request.origin, page.business(), draft.source, language,
+                                   customer);
+        });
     });
+    if (!ran) shown = std::unexpected(ran.error());
     if (shown) return mail_frame(page, {shown->subject, shown->html, shown->text});
     MailShown out;
     for (const auto& field : shown.error().fields) out.faults.push_back(sentence(page, field));
