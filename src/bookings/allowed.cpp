@@ -9,8 +9,7 @@ constexpr Status kForCustomers[] = {Status::approved, Status::declined, Status::
 
 // What is given up or begun changes no more, whatever the business allows.
 Result<void> still_open(const Booking& booking, Instant now) {
-    if (booking.status == Status::cancelled || booking.status == Status::declined)
-        return conflict("booking.already_cancelled");
+    if (is_given_up(booking.status)) return conflict("booking.already_cancelled");
     if (!is_live(booking.status) || booking.time.begin <= now) return conflict("booking.already_over");
     return {};
 }
@@ -103,12 +102,18 @@ std::optional<Way> way_of(const events::Actor& actor) {
 
 Result<void> staff_may_set(const Booking& booking, Status status, Instant now) {
     const auto from = booking.status;
-    if (from == Status::cancelled || from == Status::declined) return conflict("booking.already_cancelled");
+    if (is_given_up(from)) return conflict("booking.already_cancelled");
     const bool took_place = status == Status::completed || status == Status::no_show;
     if (took_place) return booking.time.begin <= now ? Result<void>() : conflict("booking.not_begun");
     // What took place can only be told apart from what was missed.
-    const bool answers = status == Status::approved ? from == Status::pending : status != Status::pending;
-    return is_live(from) && answers ? Result<void>() : conflict("booking.change_not_offered");
+    const bool answers = status == Status::approved || status == Status::declined;
+    const bool fits = answers ? from == Status::pending : status == Status::cancelled && is_live(from);
+    return fits ? Result<void>() : conflict("booking.change_not_offered");
+}
+
+Result<void> staff_may_set_paid(const Booking& booking, bool paid) {
+    const bool agreed = booking.status != Status::pending && !is_given_up(booking.status);
+    return agreed || !paid ? Result<void>() : conflict("booking.not_payable");
 }
 
 std::vector<Status> staff_changes(const Booking& booking, Instant now) {

@@ -34,11 +34,14 @@ bool is_bookable(const Offer& offer, ServiceId service);
 // By which of a customer's ways an actor comes; nullopt: staff and the system, whom the customers' rules do not bind.
 std::optional<Way> way_of(const events::Actor& actor);
 
-// What staff may set it to, in the order of a menu. Declined and cancelled are final, since their time may be
-// another's.
+// What staff may set it to, in the order of a menu. Declining answers a request, so it is only for what is pending.
+// Declined and cancelled are final, since their time may be another's.
 std::vector<Status> staff_changes(const Booking& booking, Instant now);
 // Errors: conflict booking.already_cancelled, .not_begun (completed and no-show, before it begins),
 // .change_not_offered.
 Result<void> staff_may_set(const Booking& booking, Status status, Instant now);
+// Paid is what was agreed: approved, or over. That it is not paid may be said of whatever is marked as paid.
+// Errors: conflict booking.not_payable.
+Result<void> staff_may_set_paid(const Booking& booking, bool paid);
 
 }  // namespace bookings

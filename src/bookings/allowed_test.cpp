@@ -204,15 +204,29 @@ TEST(Allowed, StaffAnswerWhatIsPendingAndTellMissedFromCompleted) {
     };
     using All = std::vector<Status>;
     EXPECT_EQ(menu(Status::pending, start - 1s), (All{Status::approved, Status::declined, Status::cancelled}));
-    EXPECT_EQ(menu(Status::approved, start - 1s), (All{Status::declined, Status::cancelled}));
-    EXPECT_EQ(menu(Status::approved, start),
-              (All{Status::declined, Status::completed, Status::no_show, Status::cancelled}));
+    EXPECT_EQ(menu(Status::approved, start - 1s), (All{Status::cancelled}));
+    EXPECT_EQ(menu(Status::approved, start), (All{Status::completed, Status::no_show, Status::cancelled}));
     EXPECT_EQ(menu(Status::completed, start), (All{Status::no_show}));
     EXPECT_EQ(menu(Status::no_show, start), (All{Status::completed}));
     EXPECT_TRUE(menu(Status::cancelled, start).empty());
     EXPECT_TRUE(menu(Status::declined, start).empty());
     booking.status = Status::approved;
     EXPECT_EQ(code_of(staff_may_set(booking, Status::no_show, start - 1s)), "booking.not_begun");
+    EXPECT_EQ(code_of(staff_may_set(booking, Status::declined, start - 1s)), "booking.change_not_offered");
+    EXPECT_EQ(code_of(staff_may_set(booking, Status::approved, start - 1s)), "booking.change_not_offered");
+}
+
+TEST(Allowed, OnlyWhatIsAgreedIsPaid) {
+    auto booking = a_booking(at("2026-12-03T09:00:00Z"));
+    for (const auto status : {Status::approved, Status::completed, Status::no_show}) {
+        booking.status = status;
+        EXPECT_TRUE(staff_may_set_paid(booking, true)) << to_text(status);
+    }
+    for (const auto status : {Status::pending, Status::declined, Status::cancelled}) {
+        booking.status = status;
+        EXPECT_EQ(code_of(staff_may_set_paid(booking, true)), "booking.not_payable") << to_text(status);
+        EXPECT_TRUE(staff_may_set_paid(booking, false)) << "what was paid back";
+    }
 }
 
 TEST(Allowed, OnlyStaffAndTheSystemStandAboveTheCustomersRules) {

@@ -382,6 +382,7 @@ Result<Booking> set_paid(db::Tx& tx, const Context& context, BusinessId business
     if (!found) return not_found("booking.unknown");
     auto booking = *std::move(found);
     if (booking.paid_at.has_value() == paid) return booking;
+    if (const auto may = staff_may_set_paid(booking, paid); !may) return std::unexpected(may.error());
     booking.paid_at = paid ? std::optional(context.clock.now()) : std::nullopt;
     store::set_paid(tx, business, id, booking.paid_at);
     record(tx, context, booking, paid ? "booking.paid" : "booking.unpaid", actor,

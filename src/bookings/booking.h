@@ -15,6 +15,8 @@ std::string_view to_text(Status status);
 std::optional<Status> parse_status(std::string_view text);
 // Takes its time: pending counts.
 inline bool is_live(Status status) { return status == Status::pending || status == Status::approved; }
+// Gave its time back: nothing brings it back.
+inline bool is_given_up(Status status) { return status == Status::cancelled || status == Status::declined; }
 
 // A customer's place in an appointment; a one-to-one appointment has one place.
 struct Booking {
@@ -101,7 +103,8 @@ Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, 
 // Errors: conflict booking.hide_not_yet; not_found booking.unknown.
 Result<void> hide(db::Tx& tx, const Context& context, BusinessId business, BookingId id, events::Actor actor);
 
-// By staff. Records booking.paid or booking.unpaid. Errors: not_found booking.unknown.
+// By staff. Records booking.paid or booking.unpaid. Errors: those of staff_may_set_paid (allowed.h);
+// not_found booking.unknown.
 Result<Booking> set_paid(db::Tx& tx, const Context& context, BusinessId business, BookingId id, bool paid,
                          events::Actor actor);
 

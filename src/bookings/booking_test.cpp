@@ -429,6 +429,20 @@ TEST_P(Booked, LinksAndPaidOnesObeyTheirOwnRules) {
               (std::vector<std::string>{"booking.made", "booking.paid", "booking.unpaid", "booking.cancelled"}));
 }
 
+TEST_P(Booked, IsNotPaidBeforeItIsAgreed) {
+    const auto pending = world.book(world.ben, salon.colour, salon.jonas, "wed 10:00").value().booking;
+    const auto pay = [&] {
+        return world.db().write(
+            [&](db::Tx& tx) { return set_paid(tx, world.context(), salon.id, pending.id, true, kStaff); });
+    };
+    EXPECT_REFUSED(pay(), "booking.not_payable");
+    ASSERT_TRUE(set(pending.id, Status::approved, kStaff));
+    EXPECT_REFUSED(set(pending.id, Status::declined, kStaff), "booking.change_not_offered");
+    EXPECT_TRUE(pay());
+    EXPECT_EQ(world.events_of(pending.id),
+              (std::vector<std::string>{"booking.made", "booking.approved", "booking.paid"}));
+}
+
 TEST_P(Booked, StaffAreNotBoundByTheCustomersRules) {
     rules("never", 0, "never", 0);
     const auto booked = made(world.anna, "fri 10:00").booking;

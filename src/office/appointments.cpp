@@ -57,7 +57,7 @@ void fill_row(html::Values& row, const Page& page, const Booking& booking, const
     row.set("PERSON", person(booking)).set("SERVICE", service_name(page, booking));
     row.set("PROVIDER", pages::provider_name(page, booking));
     fill_status(row, page, booking);
-    row.show_if(!bookings::is_live(booking.status), "GONE");
+    row.show_if(bookings::is_given_up(booking.status), "GONE");
     row.show_if(booking.name_differs, "NAME_DIFFERS").show_if(booking.paid_at.has_value(), "PAID");
     if (const auto note = notes.find(booking.customer_id); note != notes.end() && !note->second.empty())
         row.add("IMPORTANT").set("IMPORTANT_TEXT", note->second);
@@ -73,9 +73,9 @@ void fill_days(html::Values& values, const Page& page, Day from, const std::vect
         auto& section = values.add("DAY").set("DAY_NAME", day_name(page, day)).set("DAY_ID", base::to_text(day));
         if (of_day.empty()) section.show("DAY_FREE");
         if (of_day.empty()) continue;
-        const auto live = std::ranges::count_if(of_day, [](const Booking* each) { return is_live(each->status); });
+        const auto booked = static_cast<std::int64_t>(of_day.size());
         section.add("DAY_COUNT")
-            .set("DAY_COUNT_TEXT", html::count(page.language, "{n} appointment", "{n} appointments", live));
+            .set("DAY_COUNT_TEXT", html::count(page.language, "{n} appointment", "{n} appointments", booked));
         auto& rows = section.add("ROWS");
         for (const auto* booking : of_day) fill_row(rows.add("ROW"), page, *booking, notes);
     }
@@ -142,11 +142,22 @@ std::string action_name(html::Language language, Status status) {
 }
 
 // Giving up a time cannot be undone, since it may be another's a second later; so it takes two steps.
-bool is_final(Status status) { return status == Status::cancelled || status == Status::declined; }
+bool is_final(Status status) { return bookings::is_given_up(status); }
+
+void fill_paid(html::Values& actions, const Page& page, const Booking& booking) {
+    const bool paid = !booking.paid_at;
+    if (!bookings::staff_may_set_paid(booking, paid)) return;
+    Form form{.action = booking_path(page, booking, "/payment"), .token = form_token(page)};
+    form.weight = Form::Weight::plain;
+    form.hidden = {{"paid", paid ? "yes" : "no"}};
+    form.submit = paid ? html::words(page.language, "Mark as paid") : html::words(page.language, "Mark as not paid");
+    include_form(actions.add("ACTION_ONE"), "ACTION_FORM", page, form);
+}
 
 void fill_actions(html::Values& values, const Page& page, const Booking& booking) {
     if (!page.may(Permission::manage_bookings)) return;
     const auto changes = bookings::staff_changes(booking, page.now);
+    if (changes.empty() && !bookings::staff_may_set_paid(booking, !booking.paid_at)) return;
     bool first = true;
     auto& actions = values.add("ACTIONS");
     for (const auto status : changes) {
@@ -163,12 +174,7 @@ void fill_actions(html::Values& values, const Page& page, const Booking& booking
         first = false;
         include_form(actions.add("ACTION_ONE"), "ACTION_FORM", page, form);
     }
-    Form paid{.action = booking_path(page, booking, "/payment"), .token = form_token(page)};
-    paid.weight = Form::Weight::plain;
-    paid.hidden = {{"paid", booking.paid_at ? "no" : "yes"}};
-    paid.submit =
-        booking.paid_at ? html::words(page.language, "Mark as not paid") : html::words(page.language, "Mark as paid");
-    include_form(actions.add("ACTION_ONE"), "ACTION_FORM", page, paid);
+    fill_paid(actions, page, booking);
 }
 
 void fill_customer(html::Values& values, const Page& page, const Booking& booking) {
