@@ -85,12 +85,12 @@ Result<void> remove_totp(db::Tx& tx, const Context& context, BusinessId business
 
 // ---- Set-up of an installation ------------------------------------------------------------------------------------
 
-// The code that the console prints while no staff member of the installation has a login; made once, hashed. Nullopt
-// once there is one. At the next start a new one takes its place.
-std::optional<std::string> make_setup_code(db::Tx& tx);
+// The code that the console prints while no staff member of the installation has a login; nullopt once there is one. It
+// stays the same over restarts until it is used, stored sealed with the installation's secret.
+std::optional<std::string> make_setup_code(db::Tx& tx, std::string_view secret);
 // True while the set-up waits for its code.
 bool setup_is_open(db::Session& session);
 // Uses the code up. Errors: invalid setup.wrong_code; conflict setup.closed.
-Result<void> use_setup_code(db::Tx& tx, std::string_view code);
+Result<void> use_setup_code(db::Tx& tx, std::string_view secret, std::string_view code);
 
 }  // namespace accounts::staff

@@ -297,12 +297,13 @@ TEST_P(Staff, ASecondFactorMayBeRequiredOfARole) {
 class SetUp : public testing::TestWithParam<db::Engine> {
 protected:
     Salon salon{GetParam()};
+    std::string secret = "the installation's secret";
 
     std::optional<std::string> make() {
-        return salon.write([&](db::Tx& tx) { return make_setup_code(tx); });
+        return salon.write([&](db::Tx& tx) { return make_setup_code(tx, secret); });
     }
     std::string use(std::string_view code) {
-        return accounts::code_of(salon.write([&](db::Tx& tx) { return use_setup_code(tx, code); }));
+        return accounts::code_of(salon.write([&](db::Tx& tx) { return use_setup_code(tx, secret, code); }));
     }
     bool is_open() {
         return salon.read([](db::Session& session) { return setup_is_open(session); });
@@ -310,19 +311,33 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(Engines, SetUp, testing::ValuesIn(support::engines()), support::engine_name);
 
-TEST_P(SetUp, IsOpenForTheNewestCodeOnce) {
+TEST_P(SetUp, HasTheSameCodeUntilItIsUsed) {
     EXPECT_FALSE(is_open());
     EXPECT_EQ(use("aaaa-bbbb-cccc-dddd"), "setup.closed");
-    const auto old = make().value();
     const auto code = make().value();
+    EXPECT_EQ(make(), code) << "a restart keeps it";
     EXPECT_TRUE(is_open());
-    EXPECT_EQ(use(old), "setup.wrong_code");
     EXPECT_EQ(use(""), "setup.wrong_code");
+    EXPECT_EQ(use("aaaa-bbbb-cccc-dddd"), "setup.wrong_code");
+    EXPECT_EQ(salon.value(fmt::format("select count(*) from installation where value like '%{}%'", code.substr(0, 4))),
+              0)
+        << "whoever reads the database does not learn it";
     auto typed = code;
     std::ranges::replace(typed, '-', ' ');
     EXPECT_EQ(use(typed), "fine");
     EXPECT_FALSE(is_open());
     EXPECT_EQ(use(code), "setup.closed");
+    EXPECT_NE(make(), code) << "what was used is over";
+}
+
+TEST_P(SetUp, HasANewCodeUnderAnotherSecret) {
+    const auto code = make().value();
+    secret = "another one";
+    EXPECT_EQ(use(code), "setup.wrong_code");
+    const auto other = make().value();
+    EXPECT_NE(other, code);
+    EXPECT_EQ(use(code), "setup.wrong_code");
+    EXPECT_EQ(use(other), "fine");
 }
 
 TEST_P(SetUp, IsOverOnceSomebodyHasALogin) {

@@ -79,8 +79,8 @@ notify::Options mail_options(const Config& config) {
 }
 
 // Whoever reads the console may make the first staff sign-in.
-void print_setup_code(const Config& config, std::uint16_t port, db::Database& database) {
-    const auto code = database.write([&](db::Tx& tx) { return accounts::staff::make_setup_code(tx); });
+void print_setup_code(const Config& config, std::uint16_t port, db::Database& database, std::string_view secret) {
+    const auto code = database.write([&](db::Tx& tx) { return accounts::staff::make_setup_code(tx, secret); });
     if (code)
         fmt::print("Nobody can sign in to the back office yet. Open {}/setup with the code {}\n", config.address(port),
                    *code);
@@ -126,7 +126,7 @@ int serve(const Config& config) {
     const events::Worker worker(database, registry, clock);
     const notify::Worker mailer(database, registry, clock, app.desk().hasher, mailing);
     print_addresses(config, server.port(), database);
-    print_setup_code(config, server.port(), database);
+    print_setup_code(config, server.port(), database, app.desk().secret);
     std::fflush(stdout);
 
     int signal = 0;

@@ -52,8 +52,8 @@ const Country* country_of(std::string_view code) {
 
 struct Draft {
     std::string code;
-    std::string business = "new";  // or the id of one that is there
-    std::string owner, email;
+    std::string business;  // "new", or the id of one that is there; empty: not chosen yet
+    std::string owner, email, contact;
     std::string name, slug, country = "NO", zone, currency, language, colour = "#0f766e";
     std::set<std::string> languages;
     std::vector<FieldError> errors;
@@ -73,11 +73,12 @@ Draft read_draft(const pages::Page& page) {
     out.code = line(form, "code");
     out.owner = line(form, "owner");
     out.email = line(form, "email");
+    out.contact = line(form, "contact");
     out.name = line(form, "name");
     out.slug = line(form, "slug");
     out.zone = line(form, "zone");
     out.currency = line(form, "currency");
-    if (form.has("business")) out.business = line(form, "business");
+    out.business = line(form, "business");
     if (form.has("country")) out.country = line(form, "country");
     if (form.has("colour")) out.colour = line(form, "colour");
     out.language = form.has("language") ? line(form, "language") : std::string(html::tag(page.language));
@@ -111,7 +112,7 @@ Response code_page(const pages::Page& page, const std::string& wrong, int status
 // Asks without using the code up: the transaction is rolled back.
 Result<void> code_is_right(Desk& desk, const std::string& code) {
     const auto asked = desk.database.write([&](db::Tx& tx) -> Result<void> {
-        if (const auto used = use_setup_code(tx, code); !used) return used;
+        if (const auto used = use_setup_code(tx, desk.secret, code); !used) return used;
         return std::unexpected(Error{});
     });
     if (asked.error().code.empty()) return {};
@@ -139,6 +140,13 @@ void add_business_fields(std::vector<Field>& fields, const pages::Page& page, co
                       .value = draft.slug,
                       .limit = 40,
                       .required = true});
+    fields.push_back({.name = "contact",
+                      .label = html::words(language, "E-mail for your customers"),
+                      .hint = html::words(language, "Everybody sees it on your booking page and in mails. Left empty, "
+                                                    "none is shown; the one you sign in with stays unseen."),
+                      .value = draft.contact,
+                      .type = "email",
+                      .limit = 254});
     fields.push_back({.kind = Field::Kind::select,
                       .name = "country",
                       .label = html::words(language, "Country"),
@@ -213,9 +221,8 @@ Response owner_page(const pages::Page& page, const Draft& draft, int status) {
             form.fields.push_back({.kind = Field::Kind::choice,
                                    .name = "business",
                                    .label = html::words(language, "Which business is yours?"),
-                                   .value = draft.business == "new" && !draft.errors.empty() ? "new"
-                                            : draft.business == "new"                        ? options.front().value
-                                                                                             : draft.business,
+                                   .value = draft.business,
+                                   .required = true,
                                    .options = options});
         }
         form.fields.push_back({.kind = Field::Kind::heading,
@@ -238,7 +245,7 @@ businesses::Business new_business(const Draft& draft) {
     for (const auto& tag : draft.languages)
         if (tag != draft.language) out.languages.push_back(tag);
     out.accent_colour = draft.colour;
-    out.email = draft.email;
+    out.email = draft.contact;
     return out;
 }
 
@@ -267,7 +274,7 @@ Result<StaffId> owner_of(db::Tx& tx, const accounts::Context& context, BusinessI
 Result<BusinessId> set_up(Desk& desk, const Draft& draft, const Email& email, const std::string& hash) {
     const auto chosen = base::parse_id<BusinessId>(draft.business);
     return desk.database.write([&](db::Tx& tx) -> Result<BusinessId> {
-        if (const auto used = use_setup_code(tx, draft.code); !used) return std::unexpected(used.error());
+        if (const auto used = use_setup_code(tx, desk.secret, draft.code); !used) return std::unexpected(used.error());
         auto business = chosen;
         const auto waiting = accounts::staff::list_without_login(tx);
         if (business &&
@@ -300,7 +307,11 @@ void check(Draft& draft, std::string_view password) {
         wrong("email", "field.email");
     if (const auto fine = accounts::may_be_password(password); !fine)
         draft.errors.push_back({"password", fine.error().code, fine.error().parameters});
-    if (draft.business != "new") return;
+    if (draft.business != "new") {
+        if (!base::parse_id<BusinessId>(draft.business)) wrong("business", "field.choose_business");
+        return;
+    }
+    if (!draft.contact.empty() && !base::parse_email(draft.contact)) wrong("contact", "field.email");
     if (draft.name.empty()) wrong("name", "field.required");
     if (!businesses::is_slug(draft.slug)) wrong("slug", "business.slug_invalid");
     if (!draft.zone.empty() && !Zone::find(draft.zone)) wrong("zone", "zone.invalid");
@@ -337,6 +348,8 @@ Response setup(const Request& request, Desk& desk) {
     if (!has_bare_token(page)) return code_page(page, "form.expired", 422);
     if (const auto right = code_is_right(desk, draft.code); !right)
         return code_page(page, right.error().code, http::status_of(right.error().fault));
+    // Where none is waiting there is nothing to choose.
+    if (desk.database.read(accounts::staff::list_without_login).empty()) draft.business = "new";
     if (request.form.get("step") != "owner") return owner_page(page, draft, 200);
 
     const auto password = request.form.get("password");

@@ -379,7 +379,7 @@ protected:
 
     SetUp() {
         world.db().write([&](db::Tx& tx) { tx.execute("delete from staff_logins"); });
-        code = world.db().write([&](db::Tx& tx) { return *accounts::staff::make_setup_code(tx); });
+        code = world.db().write([&](db::Tx& tx) { return *accounts::staff::make_setup_code(tx, desk.secret); });
     }
     http::Response give(const std::string& typed) {
         const auto page = get(setup_form, "/setup");
@@ -413,8 +413,29 @@ TEST_P(SetUp, MakesABusinessWithItsOwnerSignedIn) {
     const auto business = world.db().read([](db::Session& reading) { return *businesses::find(reading, "karis"); });
     EXPECT_EQ(business.zone.name(), "Europe/Oslo");
     EXPECT_EQ(business.currency, "NOK");
+    EXPECT_EQ(business.email, "") << "how the owner signs in is nobody else's business";
     EXPECT_EQ(get(setup_form, "/setup").status, 409);
     EXPECT_EQ(post(setup, "/setup", {}).status, 409);
+}
+
+TEST_P(SetUp, ShowsCustomersTheAddressThatIsMeantForThem) {
+    EXPECT_EQ(post(setup, "/setup", with(owner_form(), "contact", "hello@")).status, 422);
+    EXPECT_EQ(post(setup, "/setup", with(owner_form(), "contact", "hello@karis.example")).status, 303);
+    const auto business = world.db().read([](db::Session& reading) { return *businesses::find(reading, "karis"); });
+    EXPECT_EQ(business.email, "hello@karis.example");
+}
+
+TEST_P(SetUp, ChoosesNoBusinessForTheOwner) {
+    const auto page = give(code);
+    EXPECT_TRUE(shows(page, "Which business is yours?"));
+    EXPECT_EQ(page.body->find(" checked>", page.body->find("name=\"business\"")), page.body->npos);
+    const auto form = without(owner_form(), "business");
+    auto answer = post(setup, "/setup", form);
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_TRUE(shows(answer, "Choose one of these."));
+    EXPECT_EQ(post(setup, "/setup", with(form, "business", "none")).status, 422);
+    EXPECT_EQ(world.db().read([](db::Session& reading) { return businesses::find(reading, "karis").has_value(); }),
+              false);
 }
 
 TEST_P(SetUp, MakesTheOwnerOfABusinessThatIsThere) {

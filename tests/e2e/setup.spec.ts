@@ -15,6 +15,8 @@ test('the code on the console makes the owner of a business, once', async ({ pag
     await submit(page);
 
     await inspect(page, 'setup-owner');
+    await expect(page.locator('input[name=business]:checked')).toHaveCount(0);
+    await expect(page.locator('#f-name')).toBeHidden();
     await page.locator('#f-owner').fill(owner.name);
     await page.locator('#f-email').fill(owner.email);
     await page.locator('#f-password').fill('short');
@@ -27,6 +29,9 @@ test('the code on the console makes the owner of a business, once', async ({ pag
     await expect(page).toHaveURL(new RegExp(`/${owner.business}/office[?]`));
     await expect(page.locator('#tb-next')).toBeVisible();
     await inspect(page, 'office-first');
+    await expect(page.locator('main h1, main h2').first()).toHaveText('Appointments');
+    for (const link of await page.locator('.tb-next a').all())
+        expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(24);
 
     // Nobody else becomes the owner of anything.
     expect((await page.goto('/setup'))?.status()).toBe(409);
