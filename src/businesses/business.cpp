@@ -157,6 +157,18 @@ bool is_slug(std::string_view text) {
     return std::ranges::find(kReserved, text) == kReserved.end();
 }
 
+std::string slug_of(std::string_view written) {
+    std::string out;
+    for (const char c : base::is_clean_text(written) ? base::folded(written) : std::string()) {
+        if (is_lower(c) || is_digit(c))
+            out += c;
+        else if (!out.empty() && out.back() != '-')
+            out += '-';
+    }
+    if (out.ends_with('-')) out.pop_back();
+    return out;
+}
+
 bool is_colour(std::string_view text) {
     const auto is_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
     return text.size() == 7 && text.front() == '#' && std::ranges::all_of(text.substr(1), is_hex);

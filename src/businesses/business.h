@@ -75,6 +75,7 @@ struct CustomerSettings {
     Text panel_welcome;
 
     std::string panel_address;               // the business's own page that embeds the panel; mails lead there
+    bool panel_by_script = true;             // so embedded; a plain frame cannot open what a mailed link names
     std::vector<std::string> embed_origins;  // "https://salon.example": sites that may embed
     std::string sender_name, reply_to;       // of mails; empty: the business's name and address
     std::set<Role> totp_roles;               // that must use a second factor
@@ -103,6 +104,8 @@ struct Business {
 // Lower-case letters, digits and, inside, hyphens; 2 to 40; not one of the installation's own first path
 // segments.
 bool is_slug(std::string_view text);
+// The slug that somebody means who writes it otherwise: "Studio Lind", "studio_lind". Perhaps of no business.
+std::string slug_of(std::string_view written);
 bool is_colour(std::string_view text);  // "#" and six hex digits
 
 // Errors: invalid with fields (slug, time zone, currency, languages, colour); conflict business.slug_taken.

@@ -129,18 +129,18 @@ void write(db::Tx& tx, BusinessId id, const CustomerSettings& settings) {
         insert into customer_settings (business_id, logins, password_sign_in, access_link_sign_in, name_check,
                                        surname_field, phone_field, note_field, reschedule_statuses, status_changes,
                                        paid_reschedule, paid_cancel, mail_reschedule, mail_cancel,
-                                       open_bookings_max, panel_address, embed_origins, sender_name, reply_to, totp_roles, panel_welcome, paid_text,
+                                       open_bookings_max, panel_address, panel_by_script, embed_origins, sender_name, reply_to, totp_roles, panel_welcome, paid_text,
                                        translations)
         values (:business, :logins, :password, :access_link, :name_check, :surname, :phone, :note, :reschedule,
-                :changes, :paid_reschedule, :paid_cancel, :mail_reschedule, :mail_cancel, :open_bookings_max, :panel_address, :origins,
+                :changes, :paid_reschedule, :paid_cancel, :mail_reschedule, :mail_cancel, :open_bookings_max, :panel_address, :by_script, :origins,
                 :sender, :reply_to, :roles, :welcome, :paid_text, :translations))sql",
                id, to_text(settings.logins), settings.password_sign_in, settings.access_link_sign_in,
                to_text(settings.name_check), to_text(settings.surname_field), to_text(settings.phone_field),
                to_text(settings.note_field), joined(settings.reschedule_statuses), joined(settings.status_changes),
                to_text(settings.paid_reschedule), to_text(settings.paid_cancel), settings.mail_reschedule,
-               settings.mail_cancel, settings.open_bookings_max, settings.panel_address, joined(settings.embed_origins),
-               settings.sender_name, settings.reply_to, joined(roles), settings.panel_welcome.fallback,
-               settings.paid_text.fallback,
+               settings.mail_cancel, settings.open_bookings_max, settings.panel_address, settings.panel_by_script,
+               joined(settings.embed_origins), settings.sender_name, settings.reply_to, joined(roles),
+               settings.panel_welcome.fallback, settings.paid_text.fallback,
                translations_of({{"panel_welcome", &settings.panel_welcome}, {"paid_text", &settings.paid_text}}));
 }
 
@@ -149,15 +149,15 @@ void write(db::Tx& tx, BusinessId id, const CustomerSettings& settings) {
 CustomerSettings find_customer_settings(db::Session& session, BusinessId id) {
     using S = std::string;
     CustomerSettings out;
-    auto ways = session.row<S, bool, bool, S, S, S, S, S, S, S, S, bool, bool, int>(
+    auto ways = session.row<S, bool, bool, S, S, S, S, S, S, S, S, bool, bool, int, bool>(
         "select logins, password_sign_in, access_link_sign_in, name_check, surname_field, phone_field, note_field, "
         "reschedule_statuses, status_changes, paid_reschedule, paid_cancel, mail_reschedule, mail_cancel, "
-        "open_bookings_max "
+        "open_bookings_max, panel_by_script "
         "from customer_settings where business_id = :business",
         id);
     if (!ways) return out;
     auto& [logins, password, link, name_check, surname, phone, note, reschedule, changes, paid_reschedule, paid_cancel,
-           mail_reschedule, mail_cancel, open_bookings_max] = *ways;
+           mail_reschedule, mail_cancel, open_bookings_max, panel_by_script] = *ways;
     out.logins = parse_logins(logins).value();
     out.password_sign_in = password;
     out.access_link_sign_in = link;
@@ -172,6 +172,7 @@ CustomerSettings find_customer_settings(db::Session& session, BusinessId id) {
     out.mail_reschedule = mail_reschedule;
     out.mail_cancel = mail_cancel;
     out.open_bookings_max = open_bookings_max;
+    out.panel_by_script = panel_by_script;
     auto texts = session.row<S, S, S, S, S, S, S, S>("select panel_address, embed_origins, sender_name, reply_to, "
                                                      "totp_roles, panel_welcome, paid_text, translations "
                                                      "from customer_settings where business_id = :business",

@@ -12,7 +12,6 @@ using nlohmann::json;
 using std::chrono::local_days;
 
 constexpr Day kFirstBirthday = local_days{std::chrono::year{1900} / 1 / 1};
-constexpr std::array<std::string_view, 3> kReminders{"email", "sms", "none"};
 constexpr std::array<std::string_view, 4> kGenders{"", "female", "male", "other"};
 
 // Turns what was typed into what is stored, and says what is wrong with it.
@@ -28,7 +27,7 @@ public:
         out.email = email(changes.email);
         out.phone = phone(changes.phone);
         out.language = line("language", changes.language, 35);
-        out.reminder = changes.reminder;
+        out.reminders = changes.reminders;
         out.date_of_birth = changes.date_of_birth;
         if (const auto born = changes.date_of_birth; born && (*born < kFirstBirthday || Zone::utc().day(now_) < *born))
             refuse("date_of_birth", "field.invalid");
@@ -102,7 +101,8 @@ json json_of(const Customer& customer) {
             {"email", customer.email.value_or("")},
             {"phone", customer.phone},
             {"language", customer.language},
-            {"reminder", to_text(customer.reminder)},
+            {"remind_by_email", customer.reminders.email},
+            {"remind_by_sms", customer.reminders.sms},
             {"date_of_birth", customer.date_of_birth ? base::to_text(*customer.date_of_birth) : ""},
             {"gender", customer.gender},
             {"note", customer.note},
@@ -119,14 +119,6 @@ void raise_version(db::Tx& tx, BusinessId business, CustomerId id) {
 }
 
 }  // namespace
-
-std::string_view to_text(Reminder reminder) { return kReminders[static_cast<std::size_t>(reminder)]; }
-
-std::optional<Reminder> parse_reminder(std::string_view text) {
-    for (const auto reminder : {Reminder::email, Reminder::sms, Reminder::none})
-        if (to_text(reminder) == text) return reminder;
-    return std::nullopt;
-}
 
 Joined join(db::Tx& tx, BusinessId business, const Clock& clock, const Details& details) {
     if (auto known = store::find_by_email(tx, business, details.email.key)) return {*std::move(known), false};
@@ -156,7 +148,7 @@ Changes changes_of(const Customer& customer) {
             .email = customer.email.value_or(""),
             .phone = customer.phone,
             .language = customer.language,
-            .reminder = customer.reminder,
+            .reminders = customer.reminders,
             .date_of_birth = customer.date_of_birth,
             .gender = customer.gender,
             .note = customer.note,
@@ -243,7 +235,7 @@ std::optional<Picture> find_picture(db::Session& session, BusinessId business, C
 void anonymise(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, events::Actor actor) {
     const auto done = tx.execute(R"sql(
         update customers set name = '', surname = '', email = null, email_key = null, phone = '',
-               reminder_choice = 'none', date_of_birth = null, gender = '', note = '', important_note = '',
+               remind_by_email = 0, remind_by_sms = 0, date_of_birth = null, gender = '', note = '', important_note = '',
                email_trouble = '', sort_key = '', search_key = '', anonymised_at = :now, version = version + 1
         where business_id = :business and id = :id and anonymised_at is null)sql",
                                  context.clock.now(), business, id);

@@ -23,16 +23,18 @@ struct Details {
     std::string language;  // BCP 47
 };
 
-enum class Reminder { email, sms, none };
-std::string_view to_text(Reminder reminder);
-std::optional<Reminder> parse_reminder(std::string_view text);
+// How a customer wants to be reminded: both, either or neither (FEATURES 5.13).
+struct Reminders {
+    bool email = true, sms = false;
+    bool operator==(const Reminders&) const = default;
+};
 
 struct Customer {
     CustomerId id;
     std::string name, surname;
     std::optional<std::string> email;
     std::string phone, language;
-    Reminder reminder = Reminder::email;
+    Reminders reminders;
     std::optional<Day> date_of_birth;
     std::string gender;                // "", "female", "male", "other"
     std::string note, important_note;  // staff's
@@ -61,7 +63,7 @@ struct Changes {
     std::string email;  // as typed; empty: none
     std::string phone;  // as typed
     std::string language;
-    Reminder reminder = Reminder::email;
+    Reminders reminders;
     std::optional<Day> date_of_birth;
     std::string gender, note, important_note;
 };
@@ -87,8 +89,9 @@ Result<void> update(db::Tx& tx, const Context& context, BusinessId business, std
 
 // `search`: each of its words (four count) is the beginning of a word of the name or of the address, whatever their
 // case, accents and punctuation (base/search.h); digits alone are part of a phone number, however it is written. By
-// name is by surname, then name. Anonymised ones are left out.
-enum class Order { name, email, created };
+// name is by surname, then name; by phone, those without one come last, and first when descending. Anonymised ones are
+// left out.
+enum class Order { name, email, phone, created };
 struct Wanted {
     std::string search;
     Order order = Order::name;

@@ -10,6 +10,7 @@ std::string_view order_of(const Wanted& wanted) {
     switch (wanted.order) {
         case Order::name: return wanted.descending ? "sort_key desc, id desc" : "sort_key, id";
         case Order::email: return wanted.descending ? "email_key desc nulls last, id desc" : "email_key nulls last, id";
+        case Order::phone: return wanted.descending ? "phone = '' desc, phone desc, id desc" : "phone = '', phone, id";
         case Order::created: return wanted.descending ? "created_at desc, id desc" : "created_at, id";
     }
     CHECK(false);

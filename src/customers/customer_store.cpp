@@ -25,17 +25,17 @@ Keys keys_of(const Customer& customer) {
 template <class Key>
 std::optional<Customer> select(db::Session& session, BusinessId business, std::string_view where, const Key& key) {
     using S = std::string;
-    auto found = session.row<CustomerId, S, S, std::optional<S>, S, S, S, std::optional<Day>, S, S, S, S, bool, bool,
-                             Instant, std::int64_t>(fmt::format(R"sql(
-        select id, name, surname, email, phone, language, reminder_choice, date_of_birth, gender, note, important_note,
-               email_trouble,
+    auto found = session.row<CustomerId, S, S, std::optional<S>, S, S, bool, bool, std::optional<Day>, S, S, S, S, bool,
+                             bool, Instant, std::int64_t>(fmt::format(R"sql(
+        select id, name, surname, email, phone, language, remind_by_email, remind_by_sms, date_of_birth, gender, note,
+               important_note, email_trouble,
                (select count(*) from customer_pictures p where p.business_id = c.business_id and p.customer_id = c.id),
                case when anonymised_at is null then 0 else 1 end, created_at, version
         from customers c where business_id = :business and {})sql",
-                                                                where),
-                                                    business, key);
+                                                                      where),
+                                                          business, key);
     if (!found) return std::nullopt;
-    auto& [id, name, surname, email, phone, language, reminder, born, gender, note, important, trouble, picture,
+    auto& [id, name, surname, email, phone, language, by_email, by_sms, born, gender, note, important, trouble, picture,
            anonymised, created, version] = *found;
     return Customer{.id = id,
                     .name = std::move(name),
@@ -43,7 +43,7 @@ std::optional<Customer> select(db::Session& session, BusinessId business, std::s
                     .email = std::move(email),
                     .phone = std::move(phone),
                     .language = std::move(language),
-                    .reminder = parse_reminder(reminder).value(),
+                    .reminders = {by_email, by_sms},
                     .date_of_birth = born,
                     .gender = std::move(gender),
                     .note = std::move(note),
@@ -68,30 +68,31 @@ std::optional<Customer> find(db::Session& session, BusinessId business, Customer
 bool insert(db::Tx& tx, BusinessId business, const Customer& customer) {
     const auto keys = keys_of(customer);
     return tx.execute(R"sql(
-        insert into customers (business_id, id, name, surname, email, email_key, phone, language, reminder_choice,
-                               date_of_birth, gender, note, important_note, created_at, sort_key, search_key)
-        values (:business, :id, :name, :surname, :email, :email_key, :phone, :language, :reminder,
-                :born, :gender, :note, :important, :created, :sort_key, :search_key)
+        insert into customers (business_id, id, name, surname, email, email_key, phone, language, remind_by_email,
+                               remind_by_sms, date_of_birth, gender, note, important_note, created_at, sort_key, search_key)
+        values (:business, :id, :name, :surname, :email, :email_key, :phone, :language, :by_email,
+                :by_sms, :born, :gender, :note, :important, :created, :sort_key, :search_key)
         on conflict (business_id, email_key) do nothing)sql",
                       business, customer.id, customer.name, customer.surname, customer.email, keys.email,
-                      customer.phone, customer.language, to_text(customer.reminder), customer.date_of_birth,
-                      customer.gender, customer.note, customer.important_note, customer.created_at, keys.sort,
-                      keys.search) == 1;
+                      customer.phone, customer.language, customer.reminders.email, customer.reminders.sms,
+                      customer.date_of_birth, customer.gender, customer.note, customer.important_note,
+                      customer.created_at, keys.sort, keys.search) == 1;
 }
 
 bool update(db::Tx& tx, BusinessId business, const Customer& customer) try {
     const auto keys = keys_of(customer);
     db::Savepoint savepoint(tx);
-    const auto changed = tx.execute(R"sql(
+    const auto changed =
+        tx.execute(R"sql(
         update customers set name = :name, surname = :surname, email = :email, email_key = :email_key, phone = :phone,
-               language = :language, reminder_choice = :reminder, date_of_birth = :born, gender = :gender,
+               language = :language, remind_by_email = :by_email, remind_by_sms = :by_sms, date_of_birth = :born, gender = :gender,
                note = :note, important_note = :important, email_trouble = :trouble, sort_key = :sort_key,
                search_key = :search_key, keys_stale = 0, version = version + 1
         where business_id = :business and id = :id and version = :version)sql",
-                                    customer.name, customer.surname, customer.email, keys.email, customer.phone,
-                                    customer.language, to_text(customer.reminder), customer.date_of_birth,
-                                    customer.gender, customer.note, customer.important_note, customer.email_trouble,
-                                    keys.sort, keys.search, business, customer.id, customer.version);
+                   customer.name, customer.surname, customer.email, keys.email, customer.phone, customer.language,
+                   customer.reminders.email, customer.reminders.sms, customer.date_of_birth, customer.gender,
+                   customer.note, customer.important_note, customer.email_trouble, keys.sort, keys.search, business,
+                   customer.id, customer.version);
     savepoint.keep();
     return changed == 1;
 } catch (const db::ConstraintViolation& violation) {

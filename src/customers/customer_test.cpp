@@ -135,7 +135,7 @@ TEST_P(Customers, AreMadeByStaffOfWhatWasTyped) {
     typed.name = "  Kari\tAnne ";
     typed.date_of_birth = base::parse_day("1990-02-28");
     typed.gender = "female";
-    typed.reminder = Reminder::sms;
+    typed.reminders = {.email = true, .sms = true};
     typed.note = "Likes\ntea";
     const auto id = create(typed);
     ASSERT_TRUE(id);
@@ -146,7 +146,7 @@ TEST_P(Customers, AreMadeByStaffOfWhatWasTyped) {
     EXPECT_EQ(stored->phone, "+4741234567");
     EXPECT_EQ(stored->date_of_birth, typed.date_of_birth);
     EXPECT_EQ(stored->gender, "female");
-    EXPECT_EQ(stored->reminder, Reminder::sms);
+    EXPECT_EQ(stored->reminders, typed.reminders);
     EXPECT_EQ(stored->note, "Likes\ntea");
     EXPECT_EQ(stored->created_at, clock.now());
     EXPECT_EQ(stored->version, 1);
@@ -323,6 +323,20 @@ TEST_P(Customers, AreListedPageByPageInAnOrder) {
     ASSERT_TRUE(create(without));
     EXPECT_EQ(found(Wanted{.search = "", .order = Order::email}), "Berit Cato Anders Kari ");
     EXPECT_EQ(found(Wanted{.search = "", .order = Order::email, .descending = true}), "Anders Cato Berit Kari ");
+}
+
+TEST_P(Customers, AreListedByPhoneThoseWithoutOneLast) {
+    for (const auto& [name, phone] : std::vector<std::pair<std::string, std::string>>{
+             {"Berit", "41000003"}, {"Cato", ""}, {"Anders", "41000001"}, {"Dina", "41000002"}}) {
+        auto typed = kari();
+        typed.name = name;
+        typed.email = "";
+        typed.phone = phone;
+        ASSERT_TRUE(create(typed));
+    }
+    EXPECT_EQ(found(Wanted{.search = "", .order = Order::phone}), "Anders Dina Berit Cato ");
+    EXPECT_EQ(found(Wanted{.search = "", .order = Order::phone, .descending = true}), "Cato Berit Dina Anders ");
+    EXPECT_EQ(found(Wanted{.search = "", .order = Order::phone, .offset = 1, .limit = 2}), "Dina Berit ...");
 }
 
 TEST_P(Customers, OfARefusedAddressAreWarnedOfUntilItIsCorrected) {

@@ -121,8 +121,7 @@ std::string unwanted(const Trigger& trigger, const Facts& facts) {
     }
     if (trigger.about == About::account && !facts.account) return "no_account";
     if (trigger.about == About::account && !facts.account->allowed) return "not_allowed";
-    if (trigger.timing == Timing::before_start && facts.customer &&
-        facts.customer->reminder != customers::Reminder::email)
+    if (trigger.timing == Timing::before_start && facts.customer && !facts.customer->reminders.email)
         return "no_reminders";
     return {};
 }

@@ -608,8 +608,12 @@ Queue count(db::Database& database, const Clock& clock) {
 }
 
 std::string link_to(const businesses::Business& business, std::string_view base_url, std::string_view path) {
-    if (!business.customer.panel_address.empty() && !path.empty())
-        return fmt::format("{}#timebok=/{}/{}", business.customer.panel_address, business.slug, path);
+    const auto& settings = business.customer;
+    if (!settings.panel_address.empty() && !path.empty()) {
+        if (settings.panel_by_script)
+            return fmt::format("{}#timebok=/{}/{}", settings.panel_address, business.slug, path);
+        if (path == "my") return settings.panel_address;
+    }
     return path.empty() ? fmt::format("{}/{}", base_url, business.slug)
                         : fmt::format("{}/{}/{}", base_url, business.slug, path);
 }

@@ -740,5 +740,26 @@ TEST_P(Delivery, LeadsToTheBusinesssOwnPageWhereThereIsOne) {
     EXPECT_NE(mail.find("desk@lind.example"), std::string::npos);
 }
 
+TEST_P(Delivery, LeadsHereWhereThatPageIsAPlainFrame) {
+    post.only({"booked"});
+    world.db().write([&](db::Tx& tx) {
+        auto settings = businesses::find(tx, world.salon.id)->customer;
+        settings.panel_address = "https://lind.example/my-page";
+        settings.panel_by_script = false;
+        businesses::set_customer_settings(tx, world.salon.id, settings).value();
+    });
+    book_anna();
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    const auto mail = decoded(catcher.mails()[0].bytes);
+    EXPECT_EQ(mail.find("#timebok="), std::string::npos);
+    EXPECT_NE(mail.find("https://book.example.org/studio-lind/bookings/"), std::string::npos);
+    const auto business =
+        world.db().read([&](db::Session& session) { return *businesses::find(session, world.salon.id); });
+    EXPECT_EQ(link_to(business, "https://book.example.org", "my"), "https://lind.example/my-page");
+    EXPECT_EQ(link_to(business, "https://book.example.org", "password/x"),
+              "https://book.example.org/studio-lind/password/x");
+}
+
 }  // namespace
 }  // namespace notify::test

@@ -197,7 +197,7 @@ TEST_P(ByTime, RespectsThatACustomerWantsNoReminders) {
     const auto booking = book_anna("thu 10:00");
     world.db().write([&](db::Tx& tx) {
         auto changes = customers::changes_of(customers::find(tx, world.salon.id, booking.customer_id).value());
-        changes.reminder = customers::Reminder::none;
+        changes.reminders = {.email = false, .sms = true};
         customers::update(tx, {world.clock, world.registry}, world.salon.id, "NO", booking.customer_id, changes,
                           std::nullopt, {})
             .value();

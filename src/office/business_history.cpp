@@ -108,6 +108,7 @@ std::string panel_field(Language language, std::string_view field) {
     if (field == "mail_cancel") return html::words(language, "Cancel by the link in a mail");
     if (field == "panel_welcome") return html::words(language, "Words of welcome");
     if (field == "panel_address") return html::words(language, "Your own page that shows the panel");
+    if (field == "panel_by_script") return html::words(language, "It is put there by the script");
     if (field == "embed_origins") return html::words(language, "Sites that may show it");
     return {};
 }

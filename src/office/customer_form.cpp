@@ -56,7 +56,7 @@ CustomerForm read_customer(const Page& page) {
     changes.gender = line(form, "gender");
     changes.note = text(form, "note");
     changes.important_note = text(form, "important_note");
-    changes.reminder = customers::parse_reminder(form.get("reminder")).value_or(customers::Reminder::email);
+    changes.reminders.email = ticked(form, "remind_by_email");
     out.date_of_birth = line(form, "date_of_birth");
     changes.date_of_birth = base::parse_day(out.date_of_birth);
     if (!out.date_of_birth.empty() && !changes.date_of_birth)
@@ -94,11 +94,9 @@ Form drawn(const Page& page, const CustomerForm& form, std::string action) {
     out.errors = form.errors;
     out.notice = form.notice;
     if (form.version) out.hidden = {{"version", std::to_string(*form.version)}};
-    std::vector<Option> languages, reminders, genders;
+    std::vector<Option> languages, genders;
     for (const auto each : html::languages)
         languages.push_back({std::string(html::tag(each)), std::string(html::native_name(each))});
-    for (const auto each : {customers::Reminder::email, customers::Reminder::sms, customers::Reminder::none})
-        reminders.push_back({std::string(to_text(each)), reminder_name(language, to_text(each))});
     for (const auto* each : {"", "female", "male", "other"}) genders.push_back({each, gender_name(language, each)});
     out.fields = {
         {.name = "name",
@@ -119,11 +117,10 @@ Form drawn(const Page& page, const CustomerForm& form, std::string action) {
          .hint = html::words(language, "Of the booking page and of messages."),
          .value = changes.language,
          .options = languages},
-        {.kind = Kind::select,
-         .name = "reminder",
-         .label = html::words(language, "Reminders"),
-         .value = std::string(to_text(changes.reminder)),
-         .options = reminders},
+        {.kind = Kind::toggle,
+         .name = "remind_by_email",
+         .label = html::words(language, "Reminders by e-mail"),
+         .value = changes.reminders.email ? "yes" : ""},
         {.name = "date_of_birth",
          .label = html::words(language, "Date of birth"),
          .value = form.date_of_birth,

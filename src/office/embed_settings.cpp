@@ -28,12 +28,13 @@ std::vector<std::string> split(std::string_view text) {
 // As stored, or as typed and not fit to be stored.
 struct Typed {
     std::string origins, panel_address;
+    bool by_script = true;
     std::vector<FieldError> errors{};
 };
 
 Typed stored(const Page& page) {
     const auto& settings = page.business().customer;
-    return {joined(settings.embed_origins), settings.panel_address};
+    return {joined(settings.embed_origins), settings.panel_address, settings.panel_by_script};
 }
 
 Form form_of(const Page& page, const Typed& typed) {
@@ -52,7 +53,16 @@ Form form_of(const Page& page, const Typed& typed) {
                     .hint = html::words(language, "Links in mails lead there. Left empty, they lead here."),
                     .value = typed.panel_address,
                     .type = "url",
-                    .limit = 2000}};
+                    .limit = 2000},
+                   {.kind = Kind::choice,
+                    .name = "panel_by",
+                    .label = html::words(language, "How that page shows the panel"),
+                    .value = typed.by_script ? "script" : "frame",
+                    .options = {{"script", html::words(language, "By the script"),
+                                 html::words(language, "Links in mails open on your page.")},
+                                {"frame", html::words(language, "As a plain frame"),
+                                 html::words(language, "A plain frame cannot open the links in mails, such as for a "
+                                                       "new password, so those lead here.")}}}};
     return form;
 }
 
@@ -165,6 +175,8 @@ Response settings_page(const Page& page, const Typed& typed, int status = 200) {
         include_form(values, "FORM", page, form_of(page, typed));
         const auto choice = wanted(page);
         values.show_if(page.business().customer.embed_origins.empty(), "NO_SITES");
+        const auto& settings = page.business().customer;
+        values.show_if(!settings.panel_address.empty() && settings.panel_by_script, "NEEDS_SCRIPT");
         values.set("CHOICE_URL", path(page));
         fill_choices(values, page, choice);
         values.set("SCRIPT", script_of(page, choice)).set("IFRAME", iframe_of(page, choice));
@@ -181,10 +193,11 @@ Response embed_settings(const Request& request, Desk& desk) {
 Response save_embed_settings(const Request& request, Desk& desk) {
     return posted(request, desk, [](const Page& page) {
         const auto& form = page.request.form;
-        Typed typed{text(form, "embed_origins"), line(form, "panel_address")};
+        Typed typed{text(form, "embed_origins"), line(form, "panel_address"), form.get("panel_by") != "frame"};
         const auto saved = save_settings(page, [&](businesses::Business& business) {
             business.customer.embed_origins = split(typed.origins);
             business.customer.panel_address = typed.panel_address;
+            business.customer.panel_by_script = typed.by_script;
         });
         if (saved) return back_to(path(page), "saved");
         typed.errors = saved.error().fields;

@@ -30,6 +30,20 @@ TEST_P(EmbedSettings, NameTheSitesAndThePageThatMailsLeadTo) {
     EXPECT_FALSE(shows(shown(), "No site may show it yet."));
 }
 
+TEST_P(EmbedSettings, KnowThatAPlainFrameOpensNoMailedLink) {
+    auto typed = with(form_of(*shown().body, office(at)), "panel_address", "https://salon.example/my-page");
+    EXPECT_FALSE(shows(shown(), "else the links in mails go nowhere")) << "no page of one's own";
+    ASSERT_EQ(post(save_embed_settings, office(at), typed).status, 303);
+    EXPECT_TRUE(stored().customer.panel_by_script);
+    EXPECT_TRUE(shows(shown(), "else the links in mails go nowhere"));
+
+    typed = with(form_of(*shown().body, office(at)), "panel_by", "frame");
+    ASSERT_EQ(post(save_embed_settings, office(at), typed).status, 303);
+    EXPECT_FALSE(stored().customer.panel_by_script);
+    EXPECT_FALSE(shows(shown(), "else the links in mails go nowhere"));
+    EXPECT_TRUE(shows(shown(), "value=\"frame\" checked"));
+}
+
 TEST_P(EmbedSettings, RefuseWhatIsNoSite) {
     const auto typed = form_of(*shown().body, office(at));
     for (const auto* wrong : {"https://salon.example\nnot-a-site", "https://salon.example/page", "*", "'self'"}) {

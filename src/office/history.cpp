@@ -71,6 +71,8 @@ std::string field_name(Language language, std::string_view field) {
     if (field == "phone") return html::words(language, "Phone");
     if (field == "language") return html::words(language, "Language");
     if (field == "reminder") return html::words(language, "Reminders");
+    if (field == "remind_by_email") return html::words(language, "Reminders by e-mail");
+    if (field == "remind_by_sms") return html::words(language, "Reminders by SMS");
     if (field == "date_of_birth") return html::words(language, "Date of birth");
     if (field == "gender") return html::words(language, "Gender");
     if (field == "note") return html::words(language, "Note");
@@ -94,6 +96,7 @@ std::string value_text(const Page& page, std::string_view field, const json& val
         const auto* provider = page.offer->provider(ProviderId{number});
         return provider ? provider->name : std::string();
     }
+    if (value.is_boolean()) return value.get<bool>() ? html::words(language, "on") : html::words(language, "off");
     if (!value.is_string()) return {};
     const auto text = value.get<std::string>();
     if (text.empty()) return html::words(language, "empty");

@@ -50,6 +50,7 @@ json json_of(const Business& business) {
             {"mail_cancel", customer.mail_cancel},
             {"panel_welcome", json_of(customer.panel_welcome)},
             {"panel_address", customer.panel_address},
+            {"panel_by_script", customer.panel_by_script},
             {"embed_origins", customer.embed_origins},
             {"sender_name", customer.sender_name},
             {"reply_to", customer.reply_to},
