@@ -7,6 +7,7 @@ import { keepPlace } from './focus';
 import { watchFrame } from './frame';
 import { insertPlaceholders } from './insert';
 import { closeMenus } from './menu';
+import { showSecrets } from './secret';
 import { sendOnce } from './submit';
 import { showOwnTimes } from './zone';
 
@@ -17,5 +18,6 @@ closeMenus();
 sendOnce();
 tellChosenTime();
 insertPlaceholders();
+showSecrets();
 showOwnTimes(document);
 document.addEventListener('htmx:afterSwap', () => showOwnTimes(document));

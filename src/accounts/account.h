@@ -209,6 +209,7 @@ struct Visitor {
     AccountSessionId session_id;
     std::string name, surname, email, language;
     Instant seen_at;
+    std::optional<Instant> picture_at{};  // since when the picture they uploaded is there
 };
 // Who holds that session token; nullopt when it ended, expired, or the account is not allowed to sign in. One read.
 std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, BusinessId business,

@@ -11,19 +11,20 @@ constexpr int kMostListed = 100;
 std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, BusinessId business,
                                     std::string_view token) {
     using S = std::string;
-    auto found = session.row<AccountId, CustomerId, AccountSessionId, S, S, S, S, Instant>(R"sql(
-        select a.id, c.id, s.id, c.name, c.surname, a.email, c.language, s.seen_at
+    auto found = session.row<AccountId, CustomerId, AccountSessionId, S, S, S, S, Instant, std::optional<Instant>>(
+        R"sql(
+        select a.id, c.id, s.id, c.name, c.surname, a.email, c.language, s.seen_at, p.changed_at
         from account_sessions s
         join accounts a on a.business_id = s.business_id and a.id = s.account_id
         join account_customers r on r.business_id = a.business_id and r.account_id = a.id and r.relation = 'self'
         join customers c on c.business_id = r.business_id and c.id = r.customer_id
+        left join customer_pictures p on p.business_id = c.business_id and p.customer_id = c.id
         where s.business_id = :business and s.token_hash = :token and s.expires_at > :now and a.allowed = 1)sql",
-                                                                                           business, base::hash(token),
-                                                                                           clock.now());
+        business, base::hash(token), clock.now());
     if (!found) return std::nullopt;
-    auto& [account, customer, id, name, surname, email, language, seen_at] = *found;
-    return Visitor{account, customer, id, std::move(name), std::move(surname), std::move(email), std::move(language),
-                   seen_at};
+    auto& [account, customer, id, name, surname, email, language, seen_at, picture_at] = *found;
+    return Visitor{account, customer,  id, std::move(name), std::move(surname), std::move(email), std::move(language),
+                   seen_at, picture_at};
 }
 
 bool keep_alive(db::Database& database, const Clock& clock, BusinessId business, const Visitor& visitor) {

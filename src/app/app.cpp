@@ -5,9 +5,10 @@
 #include "bookings/booking_api_docs.h"
 #include "bookings/booking_api_parts.h"
 #include "bookings/booking_public.h"
-#include "bookings/page.h"
+#include "bookings/kept_form.h"
 #include "http/proxy.h"
 #include "http/wire.h"
+#include "office/office.h"
 
 #include <spdlog/spdlog.h>
 
@@ -33,10 +34,23 @@ bool is_this_machine(const Request& request) {
     return loopback && request.header("x-forwarded-for").empty() && request.header("forwarded").empty();
 }
 
-// Where to go on after signing in: the page that was asked for, or, since a POST cannot be repeated, the start.
-std::string next(const Request& request, const std::string& start) {
-    const auto target = request.method == http::Method::get ? std::string_view(request.target) : start;
-    return "?next=" + http::percent_encoded(target);
+bool is_of_office(const Request& request) {
+    const auto path = path_of(request);
+    const auto second = path.find('/', 1);
+    if (second == path.npos) return false;
+    const auto rest = path.substr(second);
+    return rest == "/office" || rest.starts_with("/office/");
+}
+
+// The segments of a path, as sent; those of doubled slashes and of one at the end are left out.
+std::vector<std::string> segments_of(std::string_view path) {
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at < path.size();) {
+        const auto end = std::min(path.find('/', at), path.size());
+        if (end > at) out.emplace_back(path.substr(at, end - at));
+        at = end + 1;
+    }
+    return out;
 }
 
 bool changes_something(const Route& route) { return route.method != http::Method::get; }
@@ -96,6 +110,10 @@ App::App(const Config& config, db::Database& database, const events::Registry& r
       metrics_token_(config.text("metrics-token")),
       rate_limits_(config.on("rate-limits")),
       routes_(app::routes()),
+      nowhere_{http::Method::get,
+               "none",
+               {.handler = [](const Request& request, App& app) { return app.nothing_there(request); }},
+               {.body = 0, .per_minute = 1200}},
       metrics_(names(routes_)),
       openapi_(make_openapi(routes_)) {
     desk_.sends_mail = !config.text("mail-server").empty();
@@ -122,7 +140,11 @@ http::Application App::application() {
 http::Admission App::admit(Request& request) {
     auto match = matcher_.match(request.method, path_of(request));
     const auto surface = surface_of(request);
-    if (!match.index && match.allowed.empty()) return {.refusal = quick_error(request, surface, 404, "page.not_found")};
+    if (!match.index && match.allowed.empty()) {
+        if (surface != Surface::page || request.method != http::Method::get)
+            return {.refusal = quick_error(request, surface, 404, "page.not_found")};
+        return {.refusal = too_many(request, nowhere_)};
+    }
     if (!match.index)
         return {.refusal =
                     quick_error(request, surface, 405, "page.method").set("Allow", http::allow_header(match.allowed))};
@@ -133,7 +155,7 @@ http::Admission App::admit(Request& request) {
 }
 
 Response App::handle(const Request& request, std::size_t index) {
-    const auto& route = routes_[index];
+    const auto& route = index < routes_.size() ? routes_[index] : nowhere_;
     try {
         return guarded(request, route);
     } catch (const db::Unavailable& trouble) {
@@ -168,9 +190,57 @@ std::optional<Response> App::refused(const Request& request, const Route& route)
     }
     const auto no = database_.read([&](db::Session& session) { return refusal(session, request, policy); });
     if (!no) return std::nullopt;
-    if (!no->go_to.empty()) return http::see_other(no->go_to).set("Cache-Control", "no-store");
+    if (!no->go_to.empty()) return to_sign_in(request, route, no->go_to);
+    if (no->code == "business.unknown" && policy.surface == Surface::page)
+        if (const auto meant = canonical(request)) return http::permanent_redirect(*meant);
     auto response = error(request, policy.surface, no->status, no->code);
     if (no->status == 401) response.set("WWW-Authenticate", "Bearer");
+    return response;
+}
+
+http::Response App::nothing_there(const Request& request) {
+    if (const auto meant = canonical(request)) return http::permanent_redirect(*meant);
+    // No route has read the path.
+    auto known = request;
+    if (const auto segments = segments_of(path_of(request)); !segments.empty())
+        known.params = {{"business", http::percent_decoded(segments.front()).value_or("")}};
+    return error(known, Surface::page, 404, "page.not_found");
+}
+
+std::optional<std::string> App::canonical(const Request& request) {
+    if (request.method != http::Method::get) return std::nullopt;
+    const auto asked = path_of(request);
+    auto segments = segments_of(asked);
+    if (segments.empty()) return asked == "/" ? std::nullopt : std::optional<std::string>("/");
+    const auto first = http::percent_decoded(segments.front());
+    const auto slug = first ? businesses::slug_of(*first) : std::string();
+    const bool known = businesses::is_slug(slug) && database_.read([&](db::Session& session) {
+        return desk_.offers.find(session, slug) != nullptr;
+    });
+    if (known) segments.front() = slug;
+    std::string path;
+    for (const auto& segment : segments) path += "/" + segment;
+    const auto match = matcher_.match(http::Method::get, path);
+    const bool of_business = match.index && !match.params.empty() && match.params.front().first == "business";
+    if (!match.index || path == asked || (of_business && !known)) return std::nullopt;
+    return path + request.target.substr(asked.size());
+}
+
+std::string App::next(const Request& request, const std::string& start) const {
+    const bool has_page = matcher_.match(http::Method::get, path_of(request)).index.has_value();
+    auto target = std::string_view(start);
+    if (request.method == http::Method::get)
+        target = request.target;
+    else if (has_page)
+        target = path_of(request);
+    return "?next=" + http::percent_encoded(target);
+}
+
+Response App::to_sign_in(const Request& request, const Route& route, const std::string& path) {
+    const bool sent = changes_something(route);
+    auto response = http::see_other(path + (sent && route.policy.guard == Guard::customer ? "&expired=1" : ""));
+    response.set("Cache-Control", "no-store");
+    if (sent && route.policy.keeps_typed) bookings::pages::keep_form(response, bookings::pages::open(request, desk_));
     return response;
 }
 
@@ -229,6 +299,8 @@ std::optional<Response> App::too_many(const Request& request, const Route& route
 }
 
 Response App::error(const Request& request, Surface surface, int status, std::string_view code) {
+    if (surface == Surface::page && is_of_office(request) && status < 500)
+        if (auto page = office::error_page(request, desk_, status, code)) return *std::move(page);
     if (surface == Surface::page) return bookings::pages::error_page(request, desk_, status);
     return quick_error(request, surface, status, code);
 }

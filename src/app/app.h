@@ -31,12 +31,21 @@ private:
     http::Admission admit(http::Request& request);
     http::Response handle(const http::Request& request, std::size_t route);
     http::Response guarded(const http::Request& request, const Route& route);
+    // What no route takes: to the address that was meant, where there is one, else a page of the business that says so.
+    http::Response nothing_there(const http::Request& request);
+    // A page's address as it is written here: the business's slug, no doubled or last slash. Nullopt where it is so
+    // already, or where nothing is there.
+    std::optional<std::string> canonical(const http::Request& request);
     std::optional<http::Response> refused(const http::Request& request, const Route& route);
     struct Refusal {
         int status;
         std::string code;
         std::string go_to = {};  // instead of an error: the page where the missing thing can be given
     };
+    // Where to go on after signing in: the page that was asked for; since a POST cannot be repeated, the page that
+    // holds its form, or else `start`.
+    std::string next(const http::Request& request, const std::string& start) const;
+    http::Response to_sign_in(const http::Request& request, const Route& route, const std::string& path);
     std::optional<Refusal> refusal(db::Session& session, const http::Request& request, const Policy& policy);
     std::optional<Refusal> customer_refusal(db::Session& session, const http::Request& request,
                                             const businesses::Business& business);
@@ -60,6 +69,7 @@ private:
     bool rate_limits_;
     http::RateLimiter limiter_;
     std::vector<Route> routes_;
+    Route nowhere_;  // stands for whatever no route takes
     http::Matcher matcher_;
     http::RouteMetrics metrics_;
     std::string openapi_;

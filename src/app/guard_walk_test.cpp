@@ -327,10 +327,12 @@ const std::map<std::string, Recipe> kRecipes{
     {"POST /{business}/office/customers/new",
      [](const Visitor& who) {
          return office_post(who, "/customers/new",
-                            {{"name", "Dora"}, {"surname", "Moe"}, {"language", "en"}, {"reminder", "email"}});
+                            {{"name", "Dora"}, {"surname", "Moe"}, {"language", "en"}, {"remind_by_email", "yes"}});
      }},
     {"GET /{business}/office/customers/{id}",
      [](const Visitor& who) { return office_get(who, "/customers/" + who("office_customer")); }},
+    {"GET /{business}/office/customers/{id}/picture",
+     [](const Visitor& who) { return office_get(who, "/customers/" + who("office_customer") + "/picture"); }},
     {"GET /{business}/office/customers/{id}/details",
      [](const Visitor& who) { return office_get(who, "/customers/" + who("office_customer") + "/details"); }},
     {"POST /{business}/office/customers/{id}/details",
@@ -340,7 +342,7 @@ const std::map<std::string, Recipe> kRecipes{
                              {"surname", "Moe"},
                              {"email", "anna@example.com"},
                              {"language", "en"},
-                             {"reminder", "email"},
+                             {"remind_by_email", "yes"},
                              {"version", who("customer_version")}});
      }},
     {"GET /{business}/office/customers/{id}/changes",
@@ -720,7 +722,7 @@ protected:
             if (route == "GET /setup" || route == "POST /setup") {
                 for (const auto* table : {"staff_sessions", "staff_recovery_codes", "staff_links", "staff_logins"})
                     tx.execute(fmt::format("delete from {}", table));
-                mine["setup_code"] = accounts::staff::make_setup_code(tx).value();
+                mine["setup_code"] = accounts::staff::make_setup_code(tx, site.app.desk().secret).value();
             }
             if (route == "POST /{business}/office/security/codes/confirmation") begin_codes(tx);
             if (route == "POST /{business}/office/security/codes/removal") {

@@ -52,6 +52,11 @@ Route panel(http::Method method, std::string pattern, Guard guard, AtDesk handle
     return route;
 }
 
+Route keeping_typed(Route route) {
+    route.policy.keeps_typed = true;
+    return route;
+}
+
 // Of the back office; it is always on.
 Route office_page(http::Method method, std::string pattern, Guard guard, AtDesk handler, http::Limits limits,
                   std::optional<businesses::Permission> permission = {}) {
@@ -122,12 +127,12 @@ std::vector<Route> routes() {
         panel(get, "/{business}/my/appointments/{id}/calendar.ics", customer, portal::calendar_file, kReading),
         panel(get, "/{business}/calendar/{token}/appointments.ics", business, portal::feed, kManaging),
         panel(get, "/{business}/my/profile", customer, portal::profile_form, kReading),
-        panel(post, "/{business}/my/profile", customer, portal::profile, kManaging),
+        keeping_typed(panel(post, "/{business}/my/profile", customer, portal::profile, kManaging)),
         panel(post, "/{business}/my/picture", customer, portal::set_picture, kUpload),
         panel(post, "/{business}/my/picture/removal", customer, portal::remove_picture, kManaging),
         panel(get, "/{business}/my/pictures/{id}", customer, portal::picture, kReading),
         panel(get, "/{business}/my/people", customer, portal::people_form, kReading),
-        panel(post, "/{business}/my/people", customer, portal::add_person, kManaging),
+        keeping_typed(panel(post, "/{business}/my/people", customer, portal::add_person, kManaging)),
         panel(post, "/{business}/my/people/{id}/removal", customer, portal::remove_person, kManaging),
         panel(get, "/{business}/my/security", customer, portal::security_form, kReading),
         panel(post, "/{business}/my/security", customer, portal::change_password, kSigningIn),
@@ -178,6 +183,8 @@ std::vector<Route> routes() {
         office_page(post, "/{business}/office/customers/new", staff, office::create_customer, kWorking,
                     Permission::manage_customers),
         office_page(get, "/{business}/office/customers/{id}", staff, office::customer, kReading,
+                    Permission::manage_customers),
+        office_page(get, "/{business}/office/customers/{id}/picture", staff, office::customer_picture, kReading,
                     Permission::manage_customers),
         office_page(get, "/{business}/office/customers/{id}/details", staff, office::customer_details, kReading,
                     Permission::manage_customers),

@@ -36,7 +36,8 @@ struct Policy {
     std::optional<businesses::Permission> permission = {};
     std::function<http::Response(const http::Request&, App&)> handler;
     const http::ApiDoc* doc = nullptr;
-    bool quick = false;  // needs no database: answered on the I/O thread
+    bool keeps_typed = false;  // its page shows again what was typed before the session ended
+    bool quick = false;        // needs no database: answered on the I/O thread
 };
 
 using Route = http::Route<Policy>;

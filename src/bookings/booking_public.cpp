@@ -1,6 +1,7 @@
 #include "bookings/booking_public.h"
 
 #include "bookings/page.h"
+#include "html/names.h"
 
 #include <algorithm>
 
@@ -19,6 +20,10 @@ std::string_view language_of(const Page& page, const businesses::Business& busin
 void fill_business(html::Values& row, const Page& page, const businesses::Business& business) {
     row.set("BUSINESS_URL", "/" + business.slug);
     row.set("BUSINESS_NAME", page.text(business.name));
+    if (business.has_logo)
+        row.add("BUSINESS_LOGO").set("BUSINESS_LOGO_URL", logo_path(business));
+    else
+        row.add("BUSINESS_LETTERS").set("BUSINESS_INITIALS", html::initials(page.text(business.name)));
     const auto& tagline = page.text(business.tagline);
     if (!tagline.empty())
         row.add("BUSINESS_HAS_TAGLINE")

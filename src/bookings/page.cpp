@@ -105,6 +105,9 @@ void fill_account(html::Shell& out, const Page& page) {
     const auto& visitor = *page.visitor;
     html::AccountMenu menu;
     menu.name = visitor.surname.empty() ? visitor.name : visitor.name + " " + visitor.surname;
+    if (visitor.picture_at)
+        menu.picture_url = fmt::format("{}/my/pictures/{}?v={}", home, base::to_text(visitor.customer_id),
+                                       visitor.picture_at->time_since_epoch().count());
     menu.links = {{home + "/my", html::words(page.language, "My appointments")},
                   {home + "/my/profile", html::words(page.language, "My profile")},
                   {home + "/my/people", html::words(page.language, "People I book for")},
@@ -125,7 +128,9 @@ html::Shell shell(const Page& page, const Frame& frame) {
         out.address = business.address;
         out.home_url = home_path(page);
         out.brand_css_url = fmt::format("/{}/brand.css?v={}", business.slug, business.version);
-        if (business.has_logo) out.logo_url = fmt::format("/{}/logo?v={}", business.slug, business.version);
+        if (business.has_logo) out.logo_url = logo_path(business);
+    } else if (page.request.raw_path() == "/") {
+        out.sign_in_url = "/sign-in";
     }
     fill_account(out, page);
     if (page.request.method != http::Method::get && frame.address.empty()) return out;
@@ -306,6 +311,15 @@ WayOn start_again(const Page& page) {
                                         : html::words(page.language, "To the start page")};
 }
 
+http::Response picture(customers::Picture picture) {
+    http::Response response;
+    response.type = std::move(picture.media_type);
+    response.body = std::make_shared<const std::string>(std::move(picture.content));
+    response.set("Cache-Control", "private, max-age=3600");
+    response.set("Content-Security-Policy", "default-src 'none'; sandbox");
+    return response;
+}
+
 void include_contact(html::Values& values, const Page& page) {
     const auto& business = page.business();
     if (business.phone.empty() && business.email.empty()) return;
@@ -320,6 +334,10 @@ void include_contact(html::Values& values, const Page& page) {
     contact.show_if(!business.phone.empty() && !business.email.empty(), "CONTACT_BOTH");
     if (!business.email.empty()) contact.add("CONTACT_EMAIL").set("CONTACT_EMAIL_TEXT", business.email);
     values.include("CONTACT", "bookings/contact", std::move(contact));
+}
+
+std::string logo_path(const businesses::Business& business) {
+    return fmt::format("/{}/logo?v={}", business.slug, business.version);
 }
 
 std::string home_path(const Page& page) { return page.offer ? "/" + page.business().slug : "/"; }

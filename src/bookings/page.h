@@ -93,6 +93,9 @@ http::Response explain(const Page& page, int status, std::string explanation, co
 // The business's services, or the list of businesses.
 WayOn start_again(const Page& page);
 
+// A customer's picture as an answer, for those who may see it.
+http::Response picture(customers::Picture picture);
+
 // How to reach the business by other means, under {{>CONTACT}}.
 void include_contact(html::Values& values, const Page& page);
 
@@ -100,6 +103,7 @@ void include_contact(html::Values& values, const Page& page);
 http::Response no_such_business(const Page& page);
 
 std::string home_path(const Page& page);  // "/studio-lind"
+std::string logo_path(const businesses::Business& business);
 std::string price(const Page& page, const Money& money);
 // "Friday 11 December, 14:45 to 15:30", in the business's zone or another.
 std::string when(const Page& page, const Span& time, const Zone& zone);

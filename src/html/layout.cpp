@@ -12,7 +12,11 @@ constexpr std::string_view kHtmxConfig =
 
 void fill_account(Values& values, const AccountMenu& account) {
     auto& menu = values.add("ACCOUNT");
-    menu.set("ACCOUNT_NAME", account.name).set("ACCOUNT_INITIALS", initials(account.name));
+    menu.set("ACCOUNT_NAME", account.name);
+    if (account.picture_url.empty())
+        menu.add("ACCOUNT_LETTERS").set("ACCOUNT_INITIALS", initials(account.name));
+    else
+        menu.add("ACCOUNT_PICTURE").set("ACCOUNT_PICTURE_URL", account.picture_url);
     for (const auto& [url, words] : account.links)
         menu.add("ACCOUNT_LINK").set("ACCOUNT_LINK_URL", url).set("ACCOUNT_LINK_TEXT", words);
     menu.set("SIGN_OUT_URL", account.sign_out_url).set("SIGN_OUT_TOKEN", account.sign_out_token);

@@ -16,6 +16,7 @@ struct LanguageLink {
 // Who is signed in, with the menu behind the name.
 struct AccountMenu {
     std::string name;
+    std::string picture_url;                                 // empty: initials
     std::vector<std::pair<std::string, std::string>> links;  // address, words
     std::string sign_out_url, sign_out_token;                // a POST with the token
 };

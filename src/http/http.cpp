@@ -159,10 +159,19 @@ Response html(std::string body, int status) { return respond("text/html; charset
 Response json(std::string body, int status) { return respond("application/json", std::move(body), status); }
 Response text(std::string body, int status) { return respond("text/plain; charset=utf-8", std::move(body), status); }
 
-Response see_other(std::string path) {
+namespace {
+
+Response redirect(int status, std::string path) {
     CHECK(path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\"));
     CHECK(is_header_value(path));
-    return respond("", "", 303).set("Location", std::move(path));
+    return respond("", "", status).set("Location", std::move(path));
+}
+
+}  // namespace
+
+Response see_other(std::string path) { return redirect(303, std::move(path)); }
+Response permanent_redirect(std::string path) {
+    return redirect(308, std::move(path)).set("Cache-Control", "no-cache");
 }
 
 void set_cookie(Response& response, const Request& request, const Cookie& cookie) {

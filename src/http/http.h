@@ -84,6 +84,7 @@ Response json(std::string body, int status = 200);
 Response text(std::string body, int status = 200);
 // 303; `path` is one of our own paths, beginning with a single slash.
 Response see_other(std::string path);
+Response permanent_redirect(std::string path);  // 308; asked for again each time
 
 struct Cookie {
     std::string name, value;

@@ -40,7 +40,7 @@ void fill_facts(html::Values& values, const Page& page, const Customer& customer
     fact(html::words(language, "Phone"), customer.phone, "tel");
     if (const auto known = html::parse_language(customer.language))
         fact(html::words(language, "Language"), std::string(html::native_name(*known)));
-    fact(html::words(language, "Reminders"), reminder_name(language, to_text(customer.reminder)));
+    fact(html::words(language, "Reminders"), reminder_name(language, customer.reminders.email ? "email" : "none"));
     if (customer.date_of_birth)
         fact(html::words(language, "Date of birth"), html::long_date(language, *customer.date_of_birth, 0));
     fact(html::words(language, "Customer since"), html::long_date(language, page.zone().day(customer.created_at), 0));
@@ -185,6 +185,7 @@ Response details(const Page& page, const Customer& customer, const CustomerForm&
 Response save(const Page& page, const Customer& customer) {
     auto form = read_customer(page);
     const auto access = read_access(page, form);
+    form.changes.reminders.sms = customer.reminders.sms;  // nothing sends them yet, so the form does not ask
     if (!form.errors.empty()) return details(page, customer, form, 422);
     const auto saved = page.desk.database.write([&](db::Tx& tx) -> Result<void> {
         const auto context = page.desk.accounts_context();
@@ -254,6 +255,15 @@ Response decide(const Page& page, const Customer& customer) {
 Response customer(const Request& request, Desk& desk) {
     return as_staff(request, desk,
                     of_customer([](const Page& page, const Customer& found) { return overview(page, found); }));
+}
+
+Response customer_picture(const Request& request, Desk& desk) {
+    return as_staff(request, desk, of_customer([](const Page& page, const Customer& found) {
+                        auto picture = page.desk.database.read([&](db::Session& session) {
+                            return customers::find_picture(session, page.id(), found.id);
+                        });
+                        return picture ? pages::picture(*std::move(picture)) : nothing_here(page);
+                    }));
 }
 
 Response customer_details(const Request& request, Desk& desk) {

@@ -29,10 +29,19 @@ Body of_customer(OfCustomer body) {
     };
 }
 
+void fill_avatar(html::Values& values, const Page& page, const Customer& customer) {
+    if (customer.has_picture)
+        values.add("PICTURE").set("PICTURE_URL",
+                                  fmt::format("{}?v={}", path(page, customer, "/picture"), customer.version));
+    else
+        values.add("LETTERS").set("INITIALS", html::initials(shown_name(page, customer)));
+}
+
 void include_head(html::Values& values, const Page& page, const Customer& customer, Tab tab) {
     html::Values head;
     const auto name = shown_name(page, customer);
-    head.set("LIST_URL", page.home() + "/customers").set("NAME", name).set("INITIALS", html::initials(name));
+    head.set("LIST_URL", page.home() + "/customers").set("NAME", name);
+    fill_avatar(head, page, customer);
     const auto add = [&](Tab each, std::string_view rest, const std::string& words) {
         head.add("TAB")
             .set("TAB_URL", path(page, customer, rest))
@@ -41,7 +50,7 @@ void include_head(html::Values& values, const Page& page, const Customer& custom
     };
     add(Tab::overview, "", html::words(page.language, "Overview"));
     if (!customer.anonymised) add(Tab::details, "/details", html::words(page.language, "Details"));
-    add(Tab::messages, "/messages", html::words(page.language, "Messages"));
+    add(Tab::messages, "/messages", html::words(page.language, "Sent messages"));
     add(Tab::changes, "/changes", html::words(page.language, "Changes"));
     if (!customer.anonymised) add(Tab::data, "/data", html::words(page.language, "Data"));
     if (!customer.important_note.empty()) head.add("IMPORTANT").set("IMPORTANT_TEXT", customer.important_note);

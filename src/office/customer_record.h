@@ -11,6 +11,9 @@ std::string path(const Page& page, const customers::Customer& customer, std::str
 using OfCustomer = std::function<http::Response(const Page&, const customers::Customer&)>;
 Body of_customer(OfCustomer body);
 
+// The picture they uploaded, else their initials: PICTURE or LETTERS.
+void fill_avatar(html::Values& values, const Page& page, const customers::Customer& customer);
+
 enum class Tab { overview, details, messages, changes, data };
 // Under {{>HEAD}}.
 void include_head(html::Values& values, const Page& page, const customers::Customer& customer, Tab tab);

@@ -49,6 +49,31 @@ TEST_P(OfficeCustomers, AreListedAndFound) {
     EXPECT_EQ(get(office::customers, office("/customers?page=99999999&order=x")).status, 200);
 }
 
+TEST_P(OfficeCustomers, AreSortedByPhone) {
+    const auto list = get(office::customers, office("/customers?order=phone"));
+    EXPECT_TRUE(shows(list, "order=phone&amp;down=yes"));
+    EXPECT_TRUE(shows(list, "aria-sort=\"ascending\""));
+}
+
+TEST_P(OfficeCustomers, ShowStaffThePictureTheyUploaded) {
+    EXPECT_EQ(get(customer_picture, at(anna, "/picture"), id(anna)).status, 404);
+    const auto upload = [&](BusinessId where, CustomerId whose) {
+        world.db().write([&](db::Tx& tx) {
+            customers::set_picture(tx, {world.clock, world.registry}, where, whose,
+                                   {"image/jpeg", "a picture", world.clock.now()}, {});
+        });
+    };
+    upload(business(), anna);
+    upload(world.neighbour.id, stranger);
+    const auto source = "src=\"" + at(anna, "/picture");
+    EXPECT_TRUE(shows(get(office::customer, at(anna), id(anna)), source));
+    EXPECT_TRUE(shows(get(office::customers, office("/customers")), source));
+    const auto shown = get(customer_picture, at(anna, "/picture"), id(anna));
+    EXPECT_EQ(shown.type, "image/jpeg");
+    EXPECT_EQ(*shown.body, "a picture");
+    EXPECT_EQ(get(customer_picture, at(stranger, "/picture"), id(stranger)).status, 404) << "another business's";
+}
+
 TEST_P(OfficeCustomers, OfAnotherBusinessAreNotThere) {
     for (const auto handler : {office::customer, customer_details, customer_log, customer_messages})
         EXPECT_EQ(get(handler, at(stranger), id(stranger)).status, 404);
@@ -278,7 +303,7 @@ protected:
         const auto id = base::to_text(booking.id);
         const auto page = get(appointment, at(booking), id);
         return post(set_appointment_status, at(booking, "/status"),
-                    with(form_of(*page.body, at(booking, "/payment")), "status", status), id);
+                    with(form_of(*page.body, at(booking, "/status")), "status", status), id);
     }
 };
 
@@ -290,6 +315,34 @@ TEST_P(OfficeAppointments, AreListedByDay) {
     EXPECT_TRUE(shows(list, "awaiting approval"));
     EXPECT_FALSE(shows(get(appointments, office("?from=2026-12-08")), world.anna.surname));
     EXPECT_EQ(get(appointments, office("?from=0001-01-01")).status, 200);
+}
+
+TEST_P(OfficeAppointments, AreAllCountedAndOnlyWhatIsGivenUpIsStruckThrough) {
+    world.clock.set(made.time.begin + 1h);
+    ASSERT_EQ(set(made, "completed").status, 303);
+    const auto row = [&](const bookings::Booking& booking) {
+        const auto list = get(appointments, office("?from=2026-12-01"));
+        const auto link = list.body->find("href=\"" + at(booking) + "\"");
+        return list.body->substr(list.body->rfind("<a ", link), link - list.body->rfind("<a ", link));
+    };
+    EXPECT_TRUE(shows(get(appointments, office("?from=2026-12-01")), "1 appointment<"));
+    EXPECT_EQ(row(made).find("tb-gone"), std::string::npos);
+    ASSERT_EQ(set(pending, "cancelled").status, 303);
+    EXPECT_NE(row(pending).find("tb-gone"), std::string::npos);
+    EXPECT_TRUE(shows(get(appointments, office("?from=2026-12-02")), "1 appointment<"));
+}
+
+TEST_P(OfficeAppointments, OfferOnlyWhatFitsTheStatus) {
+    const auto offered = [&](const bookings::Booking& booking) {
+        return get(appointment, at(booking), base::to_text(booking.id));
+    };
+    EXPECT_FALSE(shows(offered(made), "Decline"));
+    EXPECT_TRUE(shows(offered(made), "Mark as paid"));
+    EXPECT_TRUE(shows(offered(pending), "Decline"));
+    EXPECT_FALSE(shows(offered(pending), "Mark as paid"));
+    ASSERT_EQ(set(made, "cancelled").status, 303);
+    EXPECT_FALSE(shows(offered(made), "Mark as paid"));
+    EXPECT_FALSE(shows(offered(made), "tb-doings")) << "nothing is left to do";
 }
 
 TEST_P(OfficeAppointments, ShowTheImportantNoteAndAnotherName) {

@@ -1,6 +1,6 @@
 // The list of customers, and a new one.
-#include "html/names.h"
 #include "office/customer_form.h"
+#include "office/customer_record.h"
 #include "office/form.h"
 #include "office/office.h"
 
@@ -25,6 +25,7 @@ struct Asked {
 std::string_view to_text(Order order) {
     switch (order) {
         case Order::email: return "email";
+        case Order::phone: return "phone";
         case Order::created: return "created";
         case Order::name: break;
     }
@@ -35,7 +36,8 @@ Asked read_asked(const Request& request) {
     Asked out;
     out.search = line(request.query, "q").substr(0, 200);
     const auto order = request.query.get("order");
-    out.order = order == "email" ? Order::email : order == "created" ? Order::created : Order::name;
+    for (const auto each : {Order::name, Order::email, Order::phone, Order::created})
+        if (order == to_text(each)) out.order = each;
     out.descending = request.query.get("down") == "yes";
     const auto page = request.query.get("page");
     std::from_chars(page.data(), page.data() + page.size(), out.page);
@@ -65,7 +67,8 @@ void fill_heading(html::Values& values, const Page& page, const Asked& asked, Or
 void fill_row(html::Values& row, const Page& page, const Customer& customer) {
     row.set("URL", fmt::format("{}/customers/{}", page.home(), base::to_text(customer.id)));
     const auto name = shown_name(page, customer);
-    row.set("NAME", name).set("INITIALS", html::initials(name)).set("PHONE", base::phone_for_reading(customer.phone));
+    row.set("NAME", name).set("PHONE", base::phone_for_reading(customer.phone));
+    record::fill_avatar(row, page, customer);
     row.set("EMAIL", customer.email.value_or(""));
     if (!customer.email_trouble.empty()) row.show("TROUBLE");
     if (!customer.important_note.empty()) row.add("IMPORTANT").set("IMPORTANT_TEXT", customer.important_note);
@@ -99,6 +102,7 @@ Response list_page(const Page& page) {
         auto& table = values.add("TABLE");
         fill_heading(table, page, asked, Order::name, "BY_NAME");
         fill_heading(table, page, asked, Order::email, "BY_EMAIL");
+        fill_heading(table, page, asked, Order::phone, "BY_PHONE");
         fill_heading(table, page, asked, Order::created, "BY_CREATED");
         for (const auto& customer : found.customers) fill_row(table.add("ROW"), page, customer);
         const int first = (asked.page - 1) * kRows + 1;

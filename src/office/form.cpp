@@ -75,6 +75,7 @@ void fill_kind(html::Values& row, const pages::Page& page, const Field& field, c
             auto& control = row.add("LINE").set("FIELD_TYPE", field.type).set("FIELD_AUTOCOMPLETE", field.autocomplete);
             control.set("FIELD_VALUE", field.value).set("FIELD_LIMIT", static_cast<std::int64_t>(field.limit));
             control.show_if(!field.options.empty(), "HAS_LIST").show_if(field.required, "REQUIRED");
+            control.show_if(field.type == "password", "SECRET");
             mark(control, shown);
             if (!field.options.empty()) fill_options(row.add("LIST"), "OPTION", field, shown.id);
             break;

@@ -49,7 +49,7 @@ void fill_row(html::Values& row, const Page& page, const Message& message) {
 Response list_page(const Page& page) {
     const auto state = notify::parse_state(page.request.query.get("state"));
     const auto before = base::parse_id<MessageId>(page.request.query.get("before"));
-    const auto title = html::words(page.language, "Messages");
+    const auto title = html::words(page.language, "Sent messages");
     return render(page, {"office/messages", title, Section::messages}, [&](html::Values& values) {
         values.set("ACTION", page.home() + "/messages");
         for (const auto each : kStates)

@@ -10,6 +10,10 @@ using bookings::Desk;
 using http::Request;
 using http::Response;
 
+// What is wrong with a request for a page of the back office, in its frame where somebody is signed in. `code` is a
+// message's; nullopt where there is no such business. For what is no fault of ours: it asks the database.
+std::optional<Response> error_page(const Request& request, Desk& desk, int status, std::string_view code);
+
 // The set-up of an installation, behind the console's one-time code.
 Response setup_form(const Request& request, Desk& desk);  // GET  /setup
 Response setup(const Request& request, Desk& desk);       // POST /setup
@@ -43,6 +47,7 @@ Response customers(const Request& request, Desk& desk);          // GET  /custom
 Response new_customer(const Request& request, Desk& desk);       // GET  /customers/new
 Response create_customer(const Request& request, Desk& desk);    // POST /customers/new
 Response customer(const Request& request, Desk& desk);           // GET  /customers/{id}
+Response customer_picture(const Request& request, Desk& desk);   // GET  /customers/{id}/picture
 Response customer_details(const Request& request, Desk& desk);   // GET  /customers/{id}/details
 Response update_customer(const Request& request, Desk& desk);    // POST /customers/{id}/details
 Response customer_log(const Request& request, Desk& desk);       // GET  /customers/{id}/changes

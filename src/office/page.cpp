@@ -2,6 +2,7 @@
 
 #include "html/layout.h"
 #include "html/names.h"
+#include "office/office.h"
 
 #include <algorithm>
 
@@ -90,6 +91,7 @@ void fill_languages(html::Values& values, const pages::Page& page) {
         if (name != "lang" && name != "done")
             base += http::percent_encoded(name) + "=" + http::percent_encoded(value) + "&";
     auto& menu = values.add("LANGUAGES").set("CURRENT_LANGUAGE", html::native_name(page.language));
+    menu.set("CURRENT_TAG", html::tag(page.language).substr(0, 2));
     for (const auto language : html::languages)
         menu.add("LANGUAGE")
             .set("LANGUAGE_NAME", html::native_name(language))
@@ -112,7 +114,7 @@ html::Values menu_of(const Page& page, const Frame& frame) {
         add_entry(menu, frame, "ICON_PEOPLE", Section::customers, home + "/customers",
                   html::words(page.language, "Customers"));
         add_entry(menu, frame, "ICON_MAIL", Section::messages, home + "/messages",
-                  html::words(page.language, "Messages"));
+                  html::words(page.language, "Sent messages"));
     }
     if (page.may(Permission::manage_settings))
         add_entry(menu, frame, "ICON_FLOW", Section::workflows, home + "/workflows",
@@ -121,14 +123,28 @@ html::Values menu_of(const Page& page, const Frame& frame) {
         add_entry(menu, frame, "ICON_SETTINGS", Section::settings,
                   home + (page.may(Permission::manage_settings) ? "/settings/booking-page" : "/settings/staff"),
                   html::words(page.language, "Settings"));
-    menu.set("ACCOUNT_URL", home + "/security").set("ACCOUNT_NAME", page.who.name);
-    menu.set("ACCOUNT_ROLE", role_name(page.language, page.who.role))
-        .set("ACCOUNT_INITIALS", html::initials(page.who.name));
-    menu.show_if(frame.section == Section::account, "ACCOUNT_CURRENT");
-    menu.set("SIGN_OUT_URL", home + "/sign-out").set("SIGN_OUT_TOKEN", form_token(page));
-    menu.set("PUBLIC_URL", pages::home_path(page));
-    fill_languages(menu, page);
     return menu;
+}
+
+// The languages and one's own account, at the top of every page.
+void fill_top(html::Values& values, const Page& page, const Frame& frame) {
+    fill_languages(values, page);
+    values.set("ACCOUNT_URL", page.home() + "/security").set("ACCOUNT_NAME", page.who.name);
+    values.set("ACCOUNT_ROLE", role_name(page.language, page.who.role));
+    values.set("ACCOUNT_INITIALS", html::initials(page.who.name));
+    values.show_if(frame.section == Section::account, "ACCOUNT_CURRENT");
+    values.set("SIGN_OUT_URL", page.home() + "/sign-out").set("SIGN_OUT_TOKEN", form_token(page));
+    values.set("PUBLIC_URL", pages::home_path(page));
+}
+
+Frame error_frame(const pages::Page& page, int status) {
+    const auto title = status == 404 ? html::words(page.language, "This page does not exist")
+                                     : html::words(page.language, "That did not work");
+    return {"office/explain", title, Section::none, status};
+}
+
+std::string nothing_words(Language language) {
+    return html::words(language, "The address may be mistyped, or what was here is gone.");
 }
 
 bool has_form_token(const Page& page, const http::Form& form) {
@@ -147,9 +163,7 @@ std::string bare_purpose(const pages::Page& page) {
 
 }  // namespace
 
-std::string logo_url(const pages::Page& page) {
-    return fmt::format("/{}/logo?v={}", page.business().slug, page.business().version);
-}
+std::string logo_url(const pages::Page& page) { return pages::logo_path(page.business()); }
 
 std::optional<ProviderId> Page::only_provider() const {
     if (may(Permission::manage_bookings)) return std::nullopt;
@@ -211,6 +225,7 @@ http::Response render(const Page& page, const Frame& frame, const std::function<
     fill_frame(values, page, frame);
     values.set("HOME_URL", page.home()).set("BUSINESS_NAME", page.name());
     fill_mark(values, page);
+    fill_top(values, page, frame);
     values.include("MENU", "office/menu", menu_of(page, frame));
     html::Values main;
     fill(main);
@@ -240,9 +255,7 @@ http::Response render_bare(const pages::Page& page, const Frame& frame,
 }
 
 http::Response explain(const Page& page, int status, const std::string& explanation, const pages::WayOn& way_on) {
-    const auto title = status == 404 ? html::words(page.language, "This page does not exist")
-                                     : html::words(page.language, "That did not work");
-    return render(page, {"office/explain", title, Section::none, status}, [&](html::Values& values) {
+    return render(page, error_frame(page, status), [&](html::Values& values) {
         values.set("EXPLANATION", explanation).set("WAY_ON_URL", way_on.path).set("WAY_ON_TEXT", way_on.words);
     });
 }
@@ -252,8 +265,25 @@ http::Response refuse(const Page& page, const Error& error, const pages::WayOn& 
 }
 
 http::Response nothing_here(const Page& page) {
-    return explain(page, 404, html::words(page.language, "The address may be mistyped, or what was here is gone."),
+    return explain(page, 404, nothing_words(page.language),
                    {page.home(), html::words(page.language, "To the appointments")});
+}
+
+std::optional<http::Response> error_page(const http::Request& request, Desk& desk, int status, std::string_view code) {
+    const auto page = open(request, desk);
+    const auto way_on = [](const pages::Page& on) {
+        return pages::WayOn{pages::home_path(on) + "/office", html::words(on.language, "To the appointments")};
+    };
+    if (page && page->who.passed_totp && !page->who.must_set_up_totp)
+        return status == 404 ? nothing_here(*page)
+                             : explain(*page, status, html::message(page->language, code), way_on(*page));
+    const auto bare = open_bare(request, desk);
+    if (!bare.offer) return std::nullopt;
+    return render_bare(bare, error_frame(bare, status), [&](html::Values& values) {
+        const auto on = way_on(bare);
+        values.set("EXPLANATION", status == 404 ? nothing_words(bare.language) : html::message(bare.language, code));
+        values.set("WAY_ON_URL", on.path).set("WAY_ON_TEXT", on.words);
+    });
 }
 
 void include_done(html::Values& values, const Page& page) {

@@ -273,7 +273,7 @@ Pairs profile_form_of(const http::Response& page) {
             {"phone", "412 34 567"},
             {"phone_country", "NO"},
             {"language", "nb"},
-            {"reminder", "email"},
+            {"remind_by_email", "yes"},
             {"date_of_birth", ""},
             {"version", after(main_of(page), "name=\"version\" value=\"")}};
 }
@@ -296,17 +296,33 @@ TEST_P(Panel, KeepsWhatTheProfileSays) {
                                            {"phone", "70 123 45 67"},
                                            {"phone_country", "SE"},
                                            {"language", "en"},
-                                           {"reminder", "sms"},
                                            {"date_of_birth", "1990-05-04"}})
         form = with(form, name, value);
+    std::erase_if(form, [](const auto& pair) { return pair.first == "remind_by_email"; });
     EXPECT_EQ(header(browser.submit(profile, page, form), "Location"), "/studio-lind/my/profile?saved=1");
     const auto now = record(login.customer);
     EXPECT_EQ(now.name, "Anne");
     EXPECT_EQ(now.phone, "+46701234567");
     EXPECT_EQ(now.language, "en");
-    EXPECT_EQ(now.reminder, customers::Reminder::sms);
+    EXPECT_EQ(now.reminders, (customers::Reminders{.email = false, .sms = false}));
     EXPECT_EQ(now.date_of_birth, base::parse_day("1990-05-04"));
     EXPECT_EQ(events_of("customer.changed"), 1);
+}
+
+TEST_P(Panel, OffersNoRemindersThatNothingSends) {
+    world.db().write([&](db::Tx& tx) {
+        auto changes = customers::changes_of(*customers::find(tx, salon(), login.customer));
+        changes.reminders.sms = true;
+        customers::update(tx, {world.clock, world.registry}, salon(), "NO", login.customer, changes, {}, {}).value();
+    });
+    const auto page = browser.get(profile_form, "/studio-lind/my/profile");
+    EXPECT_TRUE(shows(page, "name=\"remind_by_email\" value=\"yes\" checked"));
+    EXPECT_FALSE(shows(page, "text message"));
+    EXPECT_FALSE(shows(page, "SMS"));
+    auto form = with(with(profile_form_of(page), "name", "Anne"), "remind_by_sms", "yes");
+    EXPECT_EQ(browser.submit(profile, page, form).status, 303);
+    EXPECT_EQ(record(login.customer).reminders, (customers::Reminders{.email = true, .sms = true}))
+        << "what the form does not ask stays";
 }
 
 TEST_P(Panel, NamesEveryMistakeOfTheProfileAtOnce) {
@@ -508,6 +524,8 @@ TEST_P(Upload, IsKeptSmallAndShownToItsOwnerAlone) {
 
     const auto page = browser.get(profile_form, "/studio-lind/my/profile");
     EXPECT_TRUE(shows(page, "/my/pictures/" + base::to_text(login.customer)));
+    const auto in_menu = "tb-avatar-small\" src=\"/studio-lind/my/pictures/" + base::to_text(login.customer);
+    EXPECT_NE(browser.get(appointments, "/studio-lind/my").body->find(in_menu), std::string::npos);
     EXPECT_EQ(browser.submit(remove_picture, page, {}).status, 303);
     EXPECT_EQ(browser.get(picture, "/x", params).status, 404);
 }

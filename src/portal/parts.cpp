@@ -30,6 +30,7 @@ void fill_options(Values& values, std::string_view section, const std::vector<Op
 Values& fill_kind(Values& row, const Field& field) {
     switch (field.kind) {
         case Field::Kind::line: break;
+        case Field::Kind::toggle: return row.add("FIELD_TOGGLE").show_if(!field.value.empty(), "FIELD_ON");
         case Field::Kind::select: {
             auto& select = row.add("FIELD_SELECT");
             fill_options(select, "OPTION", field.options, field.value);
@@ -41,7 +42,8 @@ Values& fill_kind(Values& row, const Field& field) {
             return phone.show_if(field.required, "FIELD_REQUIRED");
         }
     }
-    return row.add("FIELD_LINE").show_if(field.required, "FIELD_REQUIRED");
+    auto& input = row.add("FIELD_LINE").show_if(field.required, "FIELD_REQUIRED");
+    return input.show_if(field.type == "password", "FIELD_SECRET");
 }
 
 void fill_field(Values& row, const Page& page, const Field& field, const FieldError* error, std::string_view focus) {
@@ -49,7 +51,8 @@ void fill_field(Values& row, const Page& page, const Field& field, const FieldEr
     row.set("FIELD_ID", id).set("FIELD_NAME", field.name).set("FIELD_LABEL", field.label);
     row.set("FIELD_VALUE", field.value).set("FIELD_TYPE", field.type).set("FIELD_AUTOCOMPLETE", field.autocomplete);
     row.set("FIELD_LIMIT", static_cast<std::int64_t>(field.limit));
-    row.show_if(!field.required && field.kind != Field::Kind::select, "FIELD_OPTIONAL");
+    if (field.kind != Field::Kind::toggle)
+        row.add("FIELD_NAMED").show_if(!field.required && field.kind != Field::Kind::select, "FIELD_OPTIONAL");
     auto& input = fill_kind(row, field);
     input.show_if(focus == field.name, "FIELD_FOCUS");
     std::string described;

@@ -56,11 +56,11 @@ struct Option {
 };
 
 struct Field {
-    enum class Kind { line, select, phone };
+    enum class Kind { line, select, phone, toggle };
     std::string name, label;
     std::string type = "text";
     std::string autocomplete = "off";
-    std::string value{};
+    std::string value{};  // of a toggle: "yes" or empty
     std::string hint{};
     std::size_t limit = 100;
     bool required = false;

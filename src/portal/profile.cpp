@@ -1,6 +1,7 @@
 // The customer's own profile: contact details, language, reminders, picture (FEATURES 2.7), and the people they book
 // for (1.14). Each form changes what it names and nothing else, whatever else is sent.
 #include "accounts/email_change.h"
+#include "bookings/kept_form.h"
 #include "customers/erasure.h"
 #include "html/names.h"
 #include "http/multipart.h"
@@ -28,10 +29,27 @@ customers::Customer own_record(const Visit& visit) {
     return *std::move(found);
 }
 
+// A page with the form that the browser kept while the session ended, where it was this customer's; nullopt: none is
+// kept. `draw` fills the page with it.
+std::optional<Response> with_kept_form(const Visit& visit,
+                                       const std::function<Response(const http::Form&, const Wrong&)>& draw) {
+    const auto& page = visit.page;
+    const auto form = pages::kept_form(page, page.request.raw_path());
+    if (!form || form->get("whose") != base::to_text(visit.who.customer_id)) return std::nullopt;
+    Wrong unsaved;
+    unsaved.status = 200;
+    unsaved.notice = html::words(page.language, "You were signed out before this was saved. Look at it once more and "
+                                                "save it.");
+    auto response = draw(*form, unsaved);
+    pages::forget_form(response, page);
+    return response;
+}
+
 // ---- Profile -------------------------------------------------------------------------------------------------------
 
 struct Typed {
-    std::string name, surname, email, language, reminder, date_of_birth;
+    std::string name, surname, email, language, date_of_birth;
+    bool remind_by_email = false;
     Field phone;
     bool asks_password = false;  // another address was typed
 };
@@ -41,8 +59,8 @@ Typed stored(const Visit& visit, const customers::Customer& customer) {
             customer.surname,
             customer.email.value_or(""),
             customer.language,
-            std::string(to_text(customer.reminder)),
             customer.date_of_birth ? base::to_text(*customer.date_of_birth) : std::string(),
+            customer.reminders.email,
             phone_field(visit.page, customer.phone, false)};
 }
 
@@ -51,8 +69,8 @@ Typed read_typed(const Visit& visit, const http::Form& form) {
             line(form, "surname"),
             line(form, "email"),
             line(form, "language"),
-            line(form, "reminder"),
             line(form, "date_of_birth"),
+            form.has("remind_by_email"),
             phone_field(visit.page, form, false)};
 }
 
@@ -62,13 +80,6 @@ std::vector<Option> language_options(const Page& page) {
         if (const auto language = html::parse_language(tag))
             out.push_back({std::string(html::tag(*language)), std::string(html::native_name(*language))});
     return out;
-}
-
-std::vector<Option> reminder_options(const Page& page) {
-    const auto language = page.language;
-    return {{"email", html::words(language, "By e-mail")},
-            {"sms", html::words(language, "By text message")},
-            {"none", html::words(language, "No reminders")}};
 }
 
 std::string language_of(std::string_view tag) {
@@ -121,11 +132,11 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
                        .hint = html::words(page.language, "Of these pages and of the messages you get."),
                        .kind = Field::Kind::select,
                        .options = std::move(languages)});
-    out.push_back({.name = "reminder",
-                   .label = html::words(page.language, "Reminders"),
-                   .value = typed.reminder,
-                   .kind = Field::Kind::select,
-                   .options = reminder_options(page)});
+    // Text messages are asked about once something sends them.
+    out.push_back({.name = "remind_by_email",
+                   .label = html::words(page.language, "Remind me of my appointments by e-mail"),
+                   .value = typed.remind_by_email ? "yes" : "",
+                   .kind = Field::Kind::toggle});
     return out;
 }
 
@@ -189,7 +200,7 @@ Response profile_page(const Visit& visit, const std::optional<Typed>& typed, con
             include_tabs(values, page, Tab::profile);
             fill_notice(values, wrong, profile_done(page));
             values.set("ACTION", visit.path("/profile")).set("TOKEN", form_token(page));
-            values.set("VERSION", customer.version);
+            values.set("VERSION", customer.version).set("WHOSE", base::to_text(customer.id));
             include_fields(values, page, fields(page, typed ? *typed : stored(visit, customer)), wrong);
             fill_picture(values, visit, customer, wrong);
             fill_erasure(values, visit);
@@ -218,7 +229,7 @@ customers::Changes read_changes(const Visit& visit, const customers::Customer& c
     const auto languages = language_options(page);
     if (std::ranges::find(languages, typed.language, &Option::value) != languages.end())
         changes.language = typed.language;
-    if (const auto reminder = customers::parse_reminder(typed.reminder)) changes.reminder = *reminder;
+    changes.reminders.email = typed.remind_by_email;
     return changes;
 }
 
@@ -290,6 +301,8 @@ struct TypedPerson {
     std::string name, surname;
 };
 
+TypedPerson read_person(const http::Form& form) { return {line(form, "name"), line(form, "surname")}; }
+
 Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wrong& wrong = {}) {
     const auto& page = visit.page;
     const auto title = html::words(page.language, "People I book for");
@@ -315,6 +328,7 @@ Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wr
                         : query.has("removed") ? html::words(page.language, "Removed from your account.")
                                                : std::string());
             values.set("TOKEN", form_token(page)).set("ACTION", visit.path("/people"));
+            values.set("WHOSE", base::to_text(visit.who.customer_id));
             for (const auto& person : people) {
                 auto& row = values.add("PERSON");
                 row.set("PERSON_NAME", person.surname.empty() ? person.name : person.name + " " + person.surname);
@@ -332,7 +346,12 @@ Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wr
 }  // namespace
 
 Response profile_form(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [](const Visit& visit) { return profile_page(visit, {}); });
+    return signed_in(request, desk, [](const Visit& visit) {
+        auto kept = with_kept_form(visit, [&](const http::Form& form, const Wrong& unsaved) {
+            return profile_page(visit, read_typed(visit, form), unsaved);
+        });
+        return kept ? *std::move(kept) : profile_page(visit, {});
+    });
 }
 
 Response profile(const Request& request, Desk& desk) { return signed_in(request, desk, save_profile); }
@@ -378,12 +397,7 @@ Response picture(const Request& request, Desk& desk) {
             return pages::explain(visit.page, 404, html::message(visit.page.language, "page.not_found"),
                                   pages::WayOn{visit.path(), html::words(visit.page.language, "My appointments")},
                                   Secrecy::personal);
-        Response response;
-        response.type = found->media_type;
-        response.body = std::make_shared<const std::string>(std::move(found->content));
-        response.set("Cache-Control", "private, max-age=3600");
-        response.set("Content-Security-Policy", "default-src 'none'; sandbox");
-        return response;
+        return pages::picture(*std::move(found));
     });
 }
 
@@ -410,12 +424,17 @@ Response withdraw_erasure(const Request& request, Desk& desk) {
 }
 
 Response people_form(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [](const Visit& visit) { return people_page(visit); });
+    return signed_in(request, desk, [](const Visit& visit) {
+        auto kept = with_kept_form(visit, [&](const http::Form& form, const Wrong& unsaved) {
+            return people_page(visit, read_person(form), unsaved);
+        });
+        return kept ? *std::move(kept) : people_page(visit);
+    });
 }
 
 Response add_person(const Request& request, Desk& desk) {
     return signed_in(request, desk, [&](const Visit& visit) {
-        const TypedPerson typed{line(request.form, "name"), line(request.form, "surname")};
+        const auto typed = read_person(request.form);
         if (!is_our_form(visit.page, request.form)) return people_page(visit, typed, expired(visit.page));
         const auto added = desk.database.write([&](db::Tx& tx) {
             return accounts::add_dependant(tx, desk.accounts_context(), visit.business(), visit.who.account_id,

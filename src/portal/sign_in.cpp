@@ -1,5 +1,6 @@
 // Signing in by password or by a mailed link, and the links themselves. A GET never uses a link up, since mail scanners
 // open what they find; and nothing here tells a stranger whether an address is known.
+#include "bookings/kept_form.h"
 #include "portal/parts.h"
 
 namespace portal {
@@ -38,6 +39,12 @@ Email read_email(const http::Form& form, Wrong& wrong) {
 std::string just_done(const Page& page) {
     const auto& query = page.request.query;
     if (query.has("out")) return html::words(page.language, "You are signed out.");
+    if (query.has("expired"))
+        return pages::has_kept_form(page)
+                   ? html::words(page.language, "You were signed out before this was saved. Sign in again: what you "
+                                                "typed is still there.")
+                   : html::words(page.language, "You were signed out meanwhile, so nothing was changed. Sign in, and "
+                                                "you are back where you were.");
     if (query.has("ended")) return html::words(page.language, "You are signed out on all devices.");
     return {};
 }

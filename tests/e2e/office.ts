@@ -40,9 +40,8 @@ export async function signInAsOwner(page: Page): Promise<void> {
 }
 
 export async function signOutOfOffice(page: Page): Promise<void> {
-    const menu = page.locator('details.tb-fold > summary');
-    if (await menu.isVisible()) await menu.click();
-    await page.locator('.tb-self form button').filter({ visible: true }).click();
+    await page.locator('.tb-top .tb-account > summary').click();
+    await page.locator('.tb-top form button').click();
     await expect(page.locator('#f-email')).toBeVisible();
 }
 

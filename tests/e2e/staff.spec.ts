@@ -1,6 +1,6 @@
 // What staff do for customers, and what they set, in the back office of one business.
 import { expect, type Page, test } from '@playwright/test';
-import { confirm, inspect, openCalendar, openFarDay, somebody, times } from './helpers';
+import { confirm, expectFits, inspect, openCalendar, openFarDay, somebody, times } from './helpers';
 import { countOfMails, linkTo, mailsTo } from './mail';
 import { codeOf, office, owner, signInAsOwner, signOutOfOffice, submit, typeSignIn } from './office';
 
@@ -60,6 +60,47 @@ test('the owner signs in, sets up codes from an app, and signs in with one', asy
     await page.locator('#f-totp_password').fill(owner.password);
     await page.locator('form[action$="/codes/removal"] button').click();
     await expect(done(page)).toBeVisible();
+});
+
+test('a password is shown while it is typed, and sent as one', async ({ page }) => {
+    await page.goto(office('/sign-in?lang=en'));
+    const field = page.locator('#f-password');
+    await field.fill('half a password');
+    await page.getByRole('button', { name: 'Show the password' }).click();
+    await expect(field).toHaveAttribute('type', 'text');
+    await inspect(page, 'office-sign-in-shown');
+    await page.getByRole('button', { name: 'Hide the password' }).click();
+    await expect(field).toHaveAttribute('type', 'password');
+    await page.getByRole('button', { name: 'Show the password' }).click();
+    await page.evaluate(() => document.addEventListener('submit', (event) => event.preventDefault()));
+    await submit(page);
+    await expect(field).toHaveAttribute('type', 'password');
+});
+
+test('the day is printed as wide as the paper', async ({ page }) => {
+    await signInAsOwner(page);
+    for (const landscape of [false, true]) {
+        const pdf = (await page.pdf({ format: 'A4', landscape })).toString('latin1');
+        const pages = pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+        expect(pages).toBeGreaterThan(0);
+        expect(pages).toBeLessThan(6);
+    }
+});
+
+test('languages and signing out are at the top of every page of the office', async ({ page }) => {
+    await signInAsOwner(page);
+    await page.goto(office('/customers'));
+    for (const menu of await page.locator('.tb-top summary').all()) {
+        await expect(menu).toBeInViewport();
+        await menu.click();
+        await expect(page.locator('.tb-top details[open] .tb-menu-list')).toBeInViewport({ ratio: 1 });
+        await expectFits(page);
+    }
+    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+    await page.locator('.tb-top summary').first().click();
+    await page.getByRole('link', { name: 'Nederlands' }).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'nl');
+    await page.goto(office('/customers?lang=en'));
 });
 
 test('whoever forgot the password sets a new one by a mailed link, once', async ({ page }) => {
