@@ -5,14 +5,33 @@
 // data-show: booking or panel. data-service, data-provider: chosen already. data-language: "nb". data-title: of the frame.
 // A link in a mail leads to this page with #timebok=/studio-lind/..., which is then shown instead.
 
+// Whether the address is one of the business's, however often somebody on the way to its page decodes it.
+function isInside(url: URL, business: string): boolean {
+    let path = url.pathname;
+    for (let decodings = 0; decodings < 4; decodings++) {
+        if (/^[/\\]{2}/.test(path)) return false;
+        const resolved = new URL(path.replace(/[?#]/g, '_'), url.origin);
+        if (resolved.origin !== url.origin || !resolved.pathname.startsWith(`/${business}/`)) return false;
+        try {
+            const decoded = decodeURIComponent(path);
+            if (decoded === path) return true;
+            path = decoded;
+        } catch {
+            return false;
+        }
+    }
+    return false;
+}
+
 function start(script: HTMLScriptElement): void {
     const { business = '', show = 'booking', service, provider, language, title } = script.dataset;
     if (!/^[a-z0-9-]+$/.test(business)) return;
     const origin = new URL(script.src).origin;
     const asked = new URLSearchParams(location.hash.slice(1)).get('timebok') ?? '';
     const url = new URL(`/${business}`, origin);
-    if (asked.startsWith(`/${business}/`) && new URL(asked, origin).origin === origin) {
-        url.href = new URL(asked, origin).href;
+    const wanted = /^\/[^/\\]/.test(asked) ? new URL(asked, origin) : url;
+    if (wanted.origin === origin && isInside(wanted, business)) {
+        url.href = wanted.href;
     } else if (show === 'panel') {
         url.pathname += '/my';
     } else if (service) {

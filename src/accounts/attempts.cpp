@@ -8,6 +8,7 @@ namespace accounts {
 namespace {
 
 constexpr Seconds kKept = std::chrono::hours{24};
+constexpr int kNetworksInASite = 8;
 
 std::string hash_of(std::string_view key) { return base::hash(fmt::format("attempt:{}", key)); }
 
@@ -37,6 +38,12 @@ std::optional<Seconds> count_attempt(db::Tx& tx, BusinessId business, Instant no
         business, hash);
     CHECK(found);
     auto [failures, since] = *found;
+    // The clock was set back: what was counted stays, but is of now.
+    if (now < since) {
+        since = now;
+        tx.execute("update sign_in_attempts set since = :now where business_id = :business and key_hash = :key", now,
+                   business, hash);
+    }
     const auto age = now - since;
     if (failures >= limit.most && age < wait_after(failures, limit)) return wait_after(failures, limit) - age;
     if (age >= memory_of(failures, limit)) {
@@ -61,14 +68,30 @@ void take_back_attempt(db::Tx& tx, BusinessId business, std::string_view key) {
                business, hash_of(key));
 }
 
-std::string network_key(std::string_view purpose, const Client& client) {
+Origin origin_of(std::string_view purpose, const Client& client) {
     std::array<unsigned char, 16> bytes{};
-    auto network = client.network.empty() ? client.address : client.network;
-    if (inet_pton(AF_INET6, network.c_str(), bytes.data()) == 1) {
-        network.clear();
-        for (std::size_t i = 0; i < 8; ++i) network += fmt::format("{:02x}", bytes[i]);
-    }
-    return fmt::format("{}:{}", purpose, network);
+    const auto& network = client.network.empty() ? client.address : client.network;
+    if (inet_pton(AF_INET6, network.c_str(), bytes.data()) != 1) return {fmt::format("{}:{}", purpose, network), {}};
+    const auto prefix = [&](std::size_t count) {
+        auto key = fmt::format("{}:", purpose);
+        for (std::size_t i = 0; i < count; ++i) key += fmt::format("{:02x}", bytes[i]);
+        return key;
+    };
+    return {prefix(8), prefix(6)};
+}
+
+std::optional<Seconds> count_attempt(db::Tx& tx, BusinessId business, Instant now, const Origin& origin,
+                                     const Limit& limit) {
+    auto wait = count_attempt(tx, business, now, origin.network, limit);
+    if (wait || origin.site.empty()) return wait;
+    wait = count_attempt(tx, business, now, origin.site, {kNetworksInASite * limit.most, limit.window, limit.longest});
+    if (wait) take_back_attempt(tx, business, origin.network);
+    return wait;
+}
+
+void take_back_attempt(db::Tx& tx, BusinessId business, const Origin& origin) {
+    take_back_attempt(tx, business, origin.network);
+    if (!origin.site.empty()) take_back_attempt(tx, business, origin.site);
 }
 
 std::unexpected<Error> too_many_attempts(Seconds wait) {

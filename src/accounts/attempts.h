@@ -28,8 +28,15 @@ void forget_attempts(db::Tx& tx, BusinessId business, std::string_view key);
 // Takes one back, where others are behind the same key.
 void take_back_attempt(db::Tx& tx, BusinessId business, std::string_view key);
 
-// What counts as one network: what the caller says, else an IPv4 address or the /64 of an IPv6 one.
-std::string network_key(std::string_view purpose, const Client& client);
+// Where attempts come from: what the caller says is one network, else an IPv4 address or the /64 of an IPv6 one; and
+// the /48 around it, which may try as often as eight networks.
+struct Origin {
+    std::string network, site;  // keys; an IPv4 address has no site
+};
+Origin origin_of(std::string_view purpose, const Client& client);
+std::optional<Seconds> count_attempt(db::Tx& tx, BusinessId business, Instant now, const Origin& origin,
+                                     const Limit& limit);
+void take_back_attempt(db::Tx& tx, BusinessId business, const Origin& origin);
 
 // Errors: too_many account.too_many_attempts {minutes}.
 std::unexpected<Error> too_many_attempts(Seconds wait);

@@ -14,7 +14,8 @@ struct Attempt {
     std::optional<Seconds> wait;
     std::optional<Login> login;
     store::Ways ways;
-    std::string key, network;
+    std::string key;
+    Origin origin;
 
     // Only what may be used to sign in; the hasher verifies a dummy for everything else.
     std::optional<std::string> hash() const {
@@ -33,15 +34,15 @@ Attempt begin(db::Tx& tx, const Context& context, BusinessId business, const Ema
     out.login = store::find_login(tx, business, email.key, client);
     out.ways = store::find_ways(tx, business);
     out.key = key_of(out.login, email, client);
-    out.network = network_key("network", client);
+    out.origin = origin_of("network", client);
     const auto now = context.clock.now();
-    out.wait = count_attempt(tx, business, now, out.network, kNetworkLimit);
+    out.wait = count_attempt(tx, business, now, out.origin, kNetworkLimit);
     if (!out.wait) out.wait = count_attempt(tx, business, now, out.key, kAccountLimit);
     return out;
 }
 
 void take_back(db::Tx& tx, BusinessId business, const Attempt& attempt) {
-    take_back_attempt(tx, business, attempt.network);
+    take_back_attempt(tx, business, attempt.origin);
     take_back_attempt(tx, business, attempt.key);
 }
 
@@ -61,7 +62,7 @@ Result<void> ask(db::Database& database, const Context& context, BusinessId busi
                  const Client& client, const Wish& wish) {
     const auto wait = database.write([&](db::Tx& tx) -> std::optional<Seconds> {
         const auto now = context.clock.now();
-        if (const auto of_network = count_attempt(tx, business, now, network_key("ask", client), kNetworkAskLimit))
+        if (const auto of_network = count_attempt(tx, business, now, origin_of("ask", client), kNetworkAskLimit))
             return of_network;
         const bool over = count_attempt(tx, business, now, "ask:" + email.key, kAskLimit).has_value();
         const auto login = store::find_login(tx, business, email.key, client);
@@ -113,7 +114,7 @@ Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher&
     return database.write([&](db::Tx& tx) -> Result<SignedIn> {
         const auto login = store::find_login(tx, business, email.key, client);
         if (!login || !login->allowed || login->password_hash != hash) return invalid("account.wrong_sign_in");
-        take_back_attempt(tx, business, attempt.network);
+        take_back_attempt(tx, business, attempt.origin);
         forget_attempts(tx, business, attempt.key);
         return store::start_session(tx, context, business, *login, client);
     });
@@ -203,7 +204,7 @@ struct Asked {
 Asked begin_registration(db::Tx& tx, Instant now, BusinessId business, const customers::Details& details,
                          const Client& client) {
     Asked out;
-    out.wait = count_attempt(tx, business, now, network_key("ask", client), kNetworkAskLimit);
+    out.wait = count_attempt(tx, business, now, origin_of("ask", client), kNetworkAskLimit);
     if (out.wait) return out;
     out.too_often = count_attempt(tx, business, now, "ask:" + details.email.key, kAskLimit).has_value();
     out.own = {details.name, details.surname, details.email.text};

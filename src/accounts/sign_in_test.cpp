@@ -108,6 +108,29 @@ TEST_P(SignIn, IsThrottledByAddressKnownOrNot) {
     EXPECT_EQ(tried("anna@example.com", "wrong", new_browser()), "account.wrong_sign_in") << "all is forgiven";
 }
 
+TEST_P(SignIn, WaitsNoLongerThanItSaysWhenTheClockIsSetBack) {
+    salon.settled("anna@example.com", "laptop");
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(tried("anna@example.com", "wrong", new_browser()), "account.wrong_sign_in");
+    salon.clock.advance(-24h * 30);
+    const auto refused = salon.sign_in("anna@example.com", kPassword, new_browser());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().parameters.at(0), std::pair(std::string("minutes"), std::string("15")));
+    salon.clock.advance(15min);
+    EXPECT_EQ(tried("anna@example.com", kPassword, new_browser()), "fine");
+}
+
+TEST_P(SignIn, CountsAllNetworksOfASiteTogether) {
+    const auto ask = [&](const std::string& network, int who) {
+        const auto email = address(fmt::format("nobody{}@example.com", who));
+        return code_of(ask_access_link(salon.db(), salon.context, salon.id, email, new_browser(network)));
+    };
+    int heard = 0;
+    for (int i = 0; i < 250; ++i) heard += ask(fmt::format("2001:db8:1:{:x}::", i), i) == "fine";
+    EXPECT_EQ(heard, 240) << "as often as eight networks";
+    EXPECT_EQ(ask("2001:db8:2::", 1000), "fine");
+    EXPECT_EQ(ask("192.0.2.1", 1001), "fine");
+}
+
 TEST_P(SignIn, WaitsLongerTheLongerItGoesOn) {
     salon.settled("anna@example.com", "laptop");
     const auto minutes = [&] {

@@ -111,7 +111,8 @@ std::unexpected<Error> email_taken() {
 struct Attempt {
     std::optional<Seconds> wait;
     std::optional<Login> login;
-    std::string key, network;
+    std::string key;
+    Origin origin;
 
     std::optional<std::string> hash() const { return login ? login->password_hash : std::nullopt; }
 };
@@ -122,9 +123,9 @@ Attempt begin(db::Tx& tx, const Context& context, BusinessId business, const Ema
     out.key = out.login && out.login->knows_device
                   ? fmt::format("staff-device:{}:{}", out.login->id.value, accounts::store::device_hash(client))
                   : "staff:" + email.key;
-    out.network = network_key("staff-network", client);
+    out.origin = origin_of("staff-network", client);
     const auto now = context.clock.now();
-    out.wait = count_attempt(tx, business, now, out.network, kNetworkLimit);
+    out.wait = count_attempt(tx, business, now, out.origin, kNetworkLimit);
     if (!out.wait) out.wait = count_attempt(tx, business, now, out.key, kAccountLimit);
     return out;
 }
@@ -228,7 +229,7 @@ Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher&
     const auto right = hasher.verify(hash, password);
     if (!right) {
         database.write([&](db::Tx& tx) {
-            take_back_attempt(tx, business, attempt.network);
+            take_back_attempt(tx, business, attempt.origin);
             take_back_attempt(tx, business, attempt.key);
         });
         return std::unexpected(right.error());
@@ -238,7 +239,7 @@ Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher&
     return database.write([&](db::Tx& tx) -> Result<SignedIn> {
         const auto login = store::find_login(tx, business, email.key, client);
         if (!login || login->password_hash != hash) return invalid("account.wrong_sign_in");
-        take_back_attempt(tx, business, attempt.network);
+        take_back_attempt(tx, business, attempt.origin);
         forget_attempts(tx, business, attempt.key);
         return start_session(tx, context, business, *login, client);
     });

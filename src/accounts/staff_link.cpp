@@ -39,8 +39,7 @@ Result<void> ask_password_link(db::Database& database, const Context& context, B
                                std::string_view language, const Client& client) {
     const auto wait = database.write([&](db::Tx& tx) -> std::optional<Seconds> {
         const auto now = context.clock.now();
-        if (const auto of_network =
-                count_attempt(tx, business, now, network_key("staff-ask", client), kNetworkAskLimit))
+        if (const auto of_network = count_attempt(tx, business, now, origin_of("staff-ask", client), kNetworkAskLimit))
             return of_network;
         const bool over = count_attempt(tx, business, now, "staff-ask:" + email.key, kAskLimit).has_value();
         const auto login = store::find_login(tx, business, email.key, client);

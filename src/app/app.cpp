@@ -6,6 +6,8 @@
 #include "bookings/booking_api_parts.h"
 #include "bookings/booking_public.h"
 #include "bookings/kept_form.h"
+#include "bookings/page.h"
+#include "db/commit_unknown.h"
 #include "http/proxy.h"
 #include "http/wire.h"
 #include "office/office.h"
@@ -31,7 +33,7 @@ std::string_view path_of(const Request& request) {
 // A reverse proxy on this machine that is not in --trusted-proxies looks like this machine but for its headers.
 bool is_this_machine(const Request& request) {
     const bool loopback = request.address == "::1" || request.address.starts_with("127.");
-    return loopback && request.header("x-forwarded-for").empty() && request.header("forwarded").empty();
+    return loopback && !http::was_forwarded(request);
 }
 
 bool is_of_office(const Request& request) {
@@ -52,6 +54,14 @@ std::vector<std::string> segments_of(std::string_view path) {
     }
     return out;
 }
+
+// For the limits, whose buckets would not refill while a clock on the wall that was set back has not caught up.
+Instant steady_now() {
+    return Instant{std::chrono::floor<Seconds>(std::chrono::steady_clock::now().time_since_epoch())};
+}
+
+// A site may ask as often as so many networks together.
+constexpr unsigned kNetworksInASite = 8;
 
 bool changes_something(const Route& route) { return route.method != http::Method::get; }
 
@@ -158,15 +168,22 @@ Response App::handle(const Request& request, std::size_t index) {
     const auto& route = index < routes_.size() ? routes_[index] : nowhere_;
     try {
         return guarded(request, route);
+    } catch (const db::CommitUnknown& trouble) {
+        return unavailable(request, route, trouble, "server.commit_unknown");
     } catch (const db::Unavailable& trouble) {
-        spdlog::error("msg=unavailable request={} route={} error={:?}", request.id, route.pattern,
-                      std::string(trouble.what()));
-        return error(request, route.policy.surface, 503, "server.unavailable").set("Retry-After", "5");
+        return unavailable(request, route, trouble, "server.unavailable");
     } catch (const std::exception& mistake) {
         spdlog::error("msg=failed request={} route={} error={:?}", request.id, route.pattern,
                       std::string(mistake.what()));
         return error(request, route.policy.surface, 500, "server.error");
     }
+}
+
+Response App::unavailable(const Request& request, const Route& route, const db::Unavailable& trouble,
+                          std::string_view code) {
+    spdlog::error("msg=unavailable request={} route={} error={:?}", request.id, route.pattern,
+                  std::string(trouble.what()));
+    return error(request, route.policy.surface, 503, code).set("Retry-After", "5");
 }
 
 Response App::guarded(const Request& request, const Route& route) {
@@ -289,9 +306,14 @@ std::optional<App::Refusal> App::staff_refusal(db::Session& session, const Reque
 
 std::optional<Response> App::too_many(const Request& request, const Route& route) {
     if (!rate_limits_ || route.limits.per_minute == 0) return std::nullopt;
-    const auto wait = limiter_.exceeded(
-        fmt::format("{} {} {}", http::network_of(request.address), to_text(route.method), route.pattern),
-        route.limits.per_minute, clock_.now());
+    const auto now = steady_now();
+    const auto network = http::network_of(request.address);
+    const auto site = http::site_of(request.address);
+    const auto exceeded = [&](const std::string& who, unsigned per_minute) {
+        return limiter_.exceeded(fmt::format("{} {} {}", who, to_text(route.method), route.pattern), per_minute, now);
+    };
+    auto wait = exceeded(network, route.limits.per_minute);
+    if (!wait && site != network) wait = exceeded(site, kNetworksInASite * route.limits.per_minute);
     if (!wait) return std::nullopt;
     const auto seconds = std::to_string(wait->count());
     return quick_error(request, route.policy.surface, 429, "request.too_many", {{"seconds", seconds}})
@@ -301,7 +323,7 @@ std::optional<Response> App::too_many(const Request& request, const Route& route
 Response App::error(const Request& request, Surface surface, int status, std::string_view code) {
     if (surface == Surface::page && is_of_office(request) && status < 500)
         if (auto page = office::error_page(request, desk_, status, code)) return *std::move(page);
-    if (surface == Surface::page) return bookings::pages::error_page(request, desk_, status);
+    if (surface == Surface::page) return bookings::pages::error_page(request, desk_, status, code);
     return quick_error(request, surface, status, code);
 }
 

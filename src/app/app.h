@@ -30,6 +30,8 @@ public:
 private:
     http::Admission admit(http::Request& request);
     http::Response handle(const http::Request& request, std::size_t route);
+    http::Response unavailable(const http::Request& request, const Route& route, const db::Unavailable& trouble,
+                               std::string_view code);
     http::Response guarded(const http::Request& request, const Route& route);
     // What no route takes: to the address that was meant, where there is one, else a page of the business that says so.
     http::Response nothing_there(const http::Request& request);

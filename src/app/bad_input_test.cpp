@@ -572,6 +572,40 @@ TEST(FullDisk, IsA503WithItsReasonInTheLogAndNothingHalfSaved) {
         << "with room again, so do bookings";
 }
 
+// The server takes the connection away while it commits.
+TEST(LostCommit, DoesNotClaimThatNothingWasSaved) {
+    Site site(db::Engine::postgres);
+    auto& world = site.world;
+    world.fresh->write([](db::Tx& tx) {
+        tx.script("create function hang_up() returns trigger language plpgsql as $$ begin "
+                  "perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(1); return null; end $$");
+        tx.script("create constraint trigger hang_up after insert on bookings deferrable initially deferred "
+                  "for each row execute function hang_up()");
+    });
+    const auto start = base::to_text(world.at("tue 10:00"));
+    const json body{{"service", base::to_text(world.salon.cut)},
+                    {"provider", "any"},
+                    {"start", start},
+                    {"customer", {{"name", "Cara"}, {"surname", "Lund"}, {"email", "cara@example.com"}}}};
+    const auto page =
+        form_post("/" + world.salon.slug + "/bookings?lang=en",
+                  {{"service", base::to_text(world.salon.cut)},
+                   {"provider", base::to_text(world.salon.mira)},
+                   {"start", start},
+                   {"token", site.app.desk().tokens.make("book:" + world.salon.slug, "", world.clock.now())},
+                   {"key", "a-key-of-this-form-only"},
+                   {"name", "Cara"},
+                   {"surname", "Lund"},
+                   {"email", "cara@example.com"},
+                   {"consent", "1"}});
+    for (const auto& ask : {json_post("/api/v1/" + world.salon.slug + "/bookings", body.dump()), page}) {
+        const auto answer = site.ask(ask);
+        EXPECT_EQ(answer.status, 503) << answer.body;
+        EXPECT_EQ(answer.body.find("Nothing was saved"), std::string::npos) << answer.body;
+        EXPECT_NE(answer.body.find("may have been saved or not"), std::string::npos) << answer.body;
+    }
+}
+
 class LockedDatabase : public BadInput {
 protected:
     LockedDatabase() : BadInput(300ms) {}

@@ -6,6 +6,8 @@
 #include "bookings/manage_links.h"
 #include "bookings/once.h"
 #include "bookings/page.h"
+#include "http/proxy.h"
+#include "http/wire.h"
 
 #include <nlohmann/json.hpp>
 
@@ -52,12 +54,18 @@ Instant read_start(http::JsonObject& object) {
     return start.value_or(Instant{});
 }
 
+// "nb" of "nb-NO" and "NB_no".
+std::string main_subtag(std::string_view tag) { return http::lower_case(tag.substr(0, tag.find_first_of("-_"))); }
+
+// One that the business writes: the wanted one, else a relative of it, else the business's first. Programs send the
+// language of a phone, and nobody should go without an appointment for it.
 std::string read_language(http::JsonObject& customer, const businesses::Business& business) {
-    const auto typed = customer.text("language", kLongestWord);
-    if (!typed) return business.languages.front();
-    if (std::ranges::find(business.languages, *typed) == business.languages.end())
-        customer.add("language", "language.not_offered");
-    return *typed;
+    const auto& written = business.languages;
+    const auto wanted = customer.text("language", kLongestWord).value_or("");
+    const auto same = std::ranges::find(written, wanted);
+    if (same != written.end()) return *same;
+    const auto related = std::ranges::find(written, main_subtag(wanted), main_subtag);
+    return related != written.end() ? *related : written.front();
 }
 
 // Nothing where the business does not ask for it: the member is then one that nobody knows.
@@ -133,6 +141,13 @@ Result<void> read_nothing(const http::Request& request) {
 
 // ---- Once --------------------------------------------------------------------------------------------------------
 
+// Nobody signs in here: a client is who holds a booking's token, else the network that asks. Keys need not be hard to
+// guess, so one that two clients use is two keys.
+std::string client_of(const http::Request& request) {
+    if (const auto token = http::bearer(request); !token.empty()) return fmt::format("bearer:{}", token);
+    return "network:" + http::network_of(request.address);
+}
+
 Result<std::optional<Once>> read_once(const http::Request& request, const Desk& desk) {
     const auto sent =
         std::ranges::any_of(request.headers, [](const auto& header) { return header.first == "idempotency-key"; });
@@ -141,7 +156,7 @@ Result<std::optional<Once>> read_once(const http::Request& request, const Desk& 
     const auto is_visible = [](char c) { return c > ' ' && c < 0x7f; };
     if (key.empty() || key.size() > kLongestKey || !std::ranges::all_of(key, is_visible))
         return std::unexpected(of_field("Idempotency-Key", {Fault::invalid, "idempotency.key_invalid", {}, {}}));
-    return Once(desk.secret, key,
+    return Once(desk.secret, client_of(request), key,
                 fmt::format("{} {}\n{}", http::to_text(request.method), request.raw_path(), request.body));
 }
 

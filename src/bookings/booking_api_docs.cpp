@@ -33,7 +33,7 @@ constexpr std::string_view kSchemas = R"json({
   "surname": {"type": ["string", "null"], "maxLength": 100, "description": "Required unless the business has set otherwise."},
   "email": {"type": "string", "format": "email", "maxLength": 254},
   "phone": {"type": ["string", "null"], "description": "With country code, or as dialled in the business's country."},
-  "language": {"type": ["string", "null"], "description": "One of the business's languages; its first where there is none."}}},
+  "language": {"type": ["string", "null"], "description": "BCP 47. Of the business's languages the same or a related one is taken, else its first."}}},
 "MadeBooking": {"type": "object", "required": ["id", "status", "start", "end", "provider", "manage_token", "manage_url"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "status": {"$ref": "#/components/schemas/Status"},
   "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"},

@@ -45,6 +45,7 @@ protected:
 
     Answer ask(Handler handler, http::Request request) {
         request.origin = "https://book.example.org";
+        request.address = from;
         auto raw = handler(request, desk);
         return {raw, raw.status, json::parse(*raw.body)};
     }
@@ -90,6 +91,7 @@ protected:
                     std::move(body), std::move(headers));
     }
 
+    std::string from = "203.0.113.5";
     json wish(std::string_view start = "2026-12-01T10:00:00+01:00") {
         return {{"service", base::to_text(world.salon.cut)},
                 {"provider", base::to_text(world.salon.mira)},
@@ -325,17 +327,12 @@ TEST_P(BookingApi, NamesEveryWrongMember) {
     body["start"] = 1e300;
     body["note"] = std::string(1001, 'x');
     body["extra"] = true;
-    body["customer"] = {{"name", std::string(101, 'x')},
-                        {"surname", "  "},
-                        {"email", "anna"},
-                        {"phone", "12"},
-                        {"language", "tlh"},
-                        {"age", 7}};
-    EXPECT_EQ(wrong(body),
-              (Errors{"service field.type", "provider field.required", "start field.type",
-                      "customer.name field.too_long", "customer.surname field.required", "customer.email field.email",
-                      "customer.phone field.phone", "customer.language language.not_offered",
-                      "customer.age field.unknown", "note field.too_long", "extra field.unknown"}));
+    body["customer"] = {
+        {"name", std::string(101, 'x')}, {"surname", "  "}, {"email", "anna"}, {"phone", "12"}, {"age", 7}};
+    EXPECT_EQ(wrong(body), (Errors{"service field.type", "provider field.required", "start field.type",
+                                   "customer.name field.too_long", "customer.surname field.required",
+                                   "customer.email field.email", "customer.phone field.phone",
+                                   "customer.age field.unknown", "note field.too_long", "extra field.unknown"}));
     body = wish();
     body["customer"] = "Anna";
     EXPECT_EQ(wrong(body), (Errors{"customer field.type"}));
@@ -474,6 +471,40 @@ TEST_P(BookingApi, DoesARequestWithOneKeyOnce) {
     EXPECT_EQ(header(second.raw, "Location"), header(first.raw, "Location"));
     EXPECT_EQ(bookings(), 1);
     EXPECT_EQ(world.diary(world.salon.mira).size(), 1u);
+}
+
+TEST_P(BookingApi, ChoosesALanguageThatTheBusinessWrites) {
+    const std::vector<std::pair<json, std::string>> cases{{"en", "en"},    {"en-GB", "en"}, {"EN_us", "en"},
+                                                          {"nb-NO", "nb"}, {"tlh", "nb"},   {"", "nb"},
+                                                          {"zz!!", "nb"},  {nullptr, "nb"}};
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        auto body = wish();
+        body["provider"] = "any";
+        body["start"] =
+            slots(world.salon.cut, "provider=any&from=2026-12-01&to=2026-12-10").body.at("slots").at(0).at("start");
+        body["customer"]["email"] = fmt::format("anna{}@example.com", i);
+        body["customer"]["language"] = cases[i].first;
+        const auto made = create(body);
+        ASSERT_EQ(made.status, 201) << made.body << cases[i].first;
+        const auto stored = world.db().read([&](db::Session& session) {
+            return find(session, world.salon.id, *base::parse_id<BookingId>(made.body.at("id").get<std::string>()));
+        });
+        EXPECT_EQ(stored->language, cases[i].second) << cases[i].first;
+    }
+    auto body = wish();
+    body["customer"]["language"] = 7;
+    EXPECT_EQ(create(body).status, 422);
+}
+
+TEST_P(BookingApi, KeepsTheKeysOfTwoClientsApart) {
+    const auto ours = create(wish(), {{"idempotency-key", "1"}});
+    ASSERT_EQ(ours.status, 201);
+    from = "203.0.113.77";
+    const auto same = create(wish(), {{"idempotency-key", "1"}});
+    EXPECT_EQ(same.status, 409) << "not the other client's booking, and its token least of all";
+    EXPECT_FALSE(same.body.contains("manage_token"));
+    EXPECT_EQ(create(wish("2026-12-01T11:00:00+01:00"), {{"idempotency-key", "1"}}).status, 201) << "nor in its way";
+    EXPECT_EQ(bookings(), 2);
 }
 
 TEST_P(BookingApi, RefusesOneKeyForTwoRequests) {

@@ -129,8 +129,10 @@ http::Response services(const http::Request& request, Desk& desk) {
     return kept(page, home_path(page), {page.business().version}, services_page);
 }
 
-http::Response error_page(const http::Request& request, Desk& desk, int status) {
-    return error_on(open_if_possible(request, desk), status);
+http::Response error_page(const http::Request& request, Desk& desk, int status, std::string_view code) {
+    const auto page = open_if_possible(request, desk);
+    if (code != "server.commit_unknown") return error_on(page, status);
+    return explain(page, status, html::message(page.language, code), start_again(page));
 }
 
 http::Response bare_error_page(const http::Request& request, Desk& desk, int status) {

@@ -23,8 +23,9 @@ http::Response cancel(const http::Request& request, Desk& desk);     // POST /{b
 http::Response brand_css(const http::Request& request, Desk& desk);  // GET  /{business}/brand.css
 http::Response logo(const http::Request& request, Desk& desk);       // GET  /{business}/logo
 
-// The page for an error, in the visitor's language and the business's look where there is one.
-http::Response error_page(const http::Request& request, Desk& desk, int status);
+// The page for an error, in the visitor's language and the business's look where there is one. It explains `code` where
+// there is more to say than the status does.
+http::Response error_page(const http::Request& request, Desk& desk, int status, std::string_view code = {});
 // The same without the business's look: it asks the database nothing, so that an I/O thread may answer with it.
 http::Response bare_error_page(const http::Request& request, Desk& desk, int status);
 

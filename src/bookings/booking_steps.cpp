@@ -20,6 +20,8 @@ using catalog::Service;
 using nlohmann::json;
 
 constexpr std::size_t kNearest = 6;
+// Whose keys those of forms are: random, so only who was shown the form has its key.
+constexpr std::string_view kFormsKeys = "form";
 
 std::string token_purpose(const Page& page) { return "book:" + page.business().slug; }
 
@@ -357,7 +359,7 @@ std::optional<std::string> booked_by(const Page& page, const Choice& choice, std
     if (key.empty() || !choice.start) return std::nullopt;
     return page.desk.database.read([&](db::Session& session) -> std::optional<std::string> {
         const auto business = page.business().id;
-        const auto answer = Once(page.desk.secret, key, "").answer(session, business);
+        const auto answer = Once(page.desk.secret, kFormsKeys, key, "").answer(session, business);
         if (!answer) return std::nullopt;
         const auto token = json::parse(*answer).value("manage_token", std::string());
         const auto booking = find_by_token(session, business, token);
@@ -423,7 +425,7 @@ std::string told(const Wish& wish) {
 Result<std::string> confirm(const Page& page, const Filler& filler, const Wish& wish, const std::string& key) {
     auto& desk = page.desk;
     const auto business = page.business().id;
-    const Once once(desk.secret, key, told(wish));
+    const Once once(desk.secret, kFormsKeys, key, told(wish));
     return desk.database.write([&](db::Tx& tx) -> Result<std::string> {
         const auto earlier = once.earlier(tx, business);
         if (!earlier) return std::unexpected(earlier.error());

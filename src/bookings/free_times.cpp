@@ -199,7 +199,7 @@ Versions read_versions(db::Session& session, BusinessId business, const std::vec
     return out;
 }
 
-// Versions only grow, so any change makes the sum another.
+// Each change raises one of them, so it makes the sum another.
 std::int64_t sum_versions(db::Session& session, BusinessId business, const std::vector<OccupantId>& occupants) {
     if (occupants.empty()) return 0;
     if (occupants.size() > kFew)
@@ -239,18 +239,28 @@ struct FreeTimes::Impl {
     // Brings what the question needs up to date: first the versions are read, then what they say is stale; so what is
     // in memory is never older than its version says.
     static void refresh(db::Session& session, const Offer& offer, const Question& asked, Diary& diary, Instant now) {
-        if (diary.offer_version < offer.business.version) diary.forget_all(offer.business.version);
+        if (diary.offer_version != offer.business.version) diary.forget_all(offer.business.version);
         diary.forget_before(offer.business.zone.day(now));
         const auto since = since_when(offer.business.zone, now);
         const auto versions = read_versions(session, offer.business.id, asked.occupants);
         for (const auto& [occupant, version] : versions) {
             if (std::ranges::find(asked.occupants, occupant) == asked.occupants.end()) continue;
             const auto known = diary.taken.find(occupant);
-            if (known != diary.taken.end() && known->second.version >= version && known->second.since <= since)
+            // Another version, older ones too: where a standby that lagged behind took over, versions go back. And the
+            // clock may have been set back to before what is in memory.
+            if (known != diary.taken.end() && known->second.version == version && known->second.since <= since)
                 continue;
             diary.replace(offer, occupant, version, since,
                           store::list_taken_since(session, offer.business.id, occupant, since));
         }
+    }
+
+    // A request that began before the last change of the settings works on its own copy. Not so when it was the
+    // database that went back.
+    static bool is_behind(db::Session& session, const Offer& offer, const Diary& diary) {
+        if (diary.offer_version <= offer.business.version) return false;
+        return session.value<std::int64_t>("select version from businesses where id = :id", offer.business.id) !=
+               offer.business.version;
     }
 
     // Calls `visit(day, provider, starts)` for each day and provider, starts cut to what may be booked now, until it
@@ -269,9 +279,8 @@ struct FreeTimes::Impl {
 
         const auto kept = diary(offer.business.id);
         const std::lock_guard guard(kept->mutex);
-        // A request that began before the last change of the settings works on its own copy.
         Diary alone;
-        auto& diary = kept->offer_version > offer.business.version ? alone : *kept;
+        auto& diary = is_behind(session, offer, *kept) ? alone : *kept;
         refresh(session, offer, asked, diary, now);
         if (wanted.moving) {
             auto taken = diary.taken;

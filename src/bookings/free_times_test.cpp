@@ -144,6 +144,66 @@ TEST_P(Free, CountTheMovedAppointmentsOwnTimeAsFreeForOlderSettingsToo) {
     EXPECT_EQ(std::ranges::count(free, world.at("tue 10:15"), &FreeStart::start), 1);
 }
 
+TEST_P(Free, LeaveOutWhatIsTakenWhenTheClockGoesBack) {
+    ASSERT_TRUE(world.book(world.anna, salon.cut, salon.mira, "tue 10:00"));
+    const auto before = on("tue 10:00", salon.mira);
+    world.clock.advance(days{5});
+    EXPECT_FALSE(on("tue+1 10:00", salon.mira).empty()) << "read from days later on";
+    world.clock.advance(-days{5});
+    EXPECT_FALSE(offers("tue 10:00", salon.mira));
+    EXPECT_EQ(on("tue 10:00", salon.mira), before);
+}
+
+// As after a failover to a standby that had not heard of everything: what it did not hear of is gone, versions too.
+TEST_P(Free, FollowADatabaseThatWentBack) {
+    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+    ASSERT_TRUE(world.book(world.anna, salon.cut, salon.mira, "tue 10:00"));
+    EXPECT_FALSE(offers("tue 10:00", salon.mira));
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("delete from occupancies where business_id = :business", salon.id);
+        tx.execute("update occupants set version = version - 1 where business_id = :business and id = :id", salon.id,
+                   staff::occupant(salon.mira));
+    });
+    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+}
+
+TEST_P(Free, FollowSettingsThatWentBack) {
+    const auto day = salon.zone.day(world.at("tue 10:00"));
+    const auto version = [&] {
+        return world.db().read([&](db::Session& s) {
+            return s.value<std::int64_t>("select version from businesses where id = :id", salon.id).value();
+        });
+    };
+    const auto set_version = [&](std::int64_t to) {
+        world.db().write(
+            [&](db::Tx& tx) { tx.execute("update businesses set version = :to where id = :id", to, salon.id); });
+    };
+    const auto first = version();
+    world.db().write([&](db::Tx& tx) { return staff::add_days_off(tx, salon.id, salon.mira, {day, day}, "ill"); });
+    const auto second = version();
+    ASSERT_GT(second, first);
+    EXPECT_FALSE(offers("tue 10:00", salon.mira));
+    world.db().write([&](db::Tx& tx) { tx.execute("delete from days_off where business_id = :business", salon.id); });
+    set_version(first);
+    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+    set_version(second);
+    EXPECT_TRUE(offers("tue 10:00", salon.mira)) << "the number was that of other settings";
+}
+
+TEST_P(Free, ForARequestThatBeganBeforeTheSettingsChangedAreThoseOfItsSettings) {
+    const auto day = salon.zone.day(world.at("tue 10:00"));
+    const auto old = world.db().read([&](db::Session& s) { return world.offers.find(s, salon.slug); });
+    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+    world.db().write([&](db::Tx& tx) { return staff::add_days_off(tx, salon.id, salon.mira, {day, day}, "ill"); });
+    EXPECT_FALSE(offers("tue 10:00", salon.mira));
+    EXPECT_FALSE(world.db()
+                     .read([&](db::Session& s) {
+                         return free_times.list(s, *old, {salon.cut, salon.mira, {}}, day, day, world.clock.now());
+                     })
+                     .empty());
+    EXPECT_FALSE(offers("tue 10:00", salon.mira));
+}
+
 // Whatever is offered can be booked, and nothing else; seen from a memory that lives through many random changes.
 TEST_P(Free, AgreeWithBookingThroughManyRandomChanges) {
     auto& clinic = world.clinic;

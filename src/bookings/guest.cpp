@@ -1,6 +1,5 @@
 #include "bookings/guest.h"
 
-#include "accounts/attempts.h"
 #include "db/db.h"
 
 #include <thread>
@@ -21,7 +20,7 @@ NameGuesses::NameGuesses(db::Database& database, const Clock& clock, const busin
       clock_(clock),
       business_(business.id),
       counts_(business.customer.name_check == businesses::NameCheck::refuse),
-      network_(accounts::network_key("booked_name", client)),
+      network_(accounts::origin_of("booked_name", client)),
       address_("booked_name:" + email.key) {}
 
 Result<void> NameGuesses::begin() {

@@ -2,7 +2,7 @@
 // that it takes, may tell who is a customer here.
 #pragma once
 
-#include "accounts/account.h"
+#include "accounts/attempts.h"
 
 #include <chrono>
 #include <optional>
@@ -40,7 +40,8 @@ private:
     const Clock& clock_;
     BusinessId business_;
     bool counts_;
-    std::string network_, address_;
+    accounts::Origin network_;
+    std::string address_;
 };
 
 // `book` books in a transaction of its own and answers a Result.

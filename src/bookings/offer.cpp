@@ -103,8 +103,9 @@ std::shared_ptr<const Offer> Offers::kept(BusinessId business, std::int64_t vers
 void Offers::keep(const std::shared_ptr<const Offer>& offer) {
     const std::lock_guard guard(mutex_);
     auto& entry = entries_[offer->business.id];
-    // Another thread may have read a newer one meanwhile.
-    if (!entry.offer || entry.offer->business.version < offer->business.version) entry.offer = offer;
+    // Another thread may have read a newer one meanwhile: then the next find() reads it again. It must not be kept for
+    // being newer, since a standby that took over may be behind what was read before.
+    entry.offer = offer;
     entry.used = ++uses_;
     if (entries_.size() <= limit_) return;
     const auto oldest = std::ranges::min_element(entries_, {}, [](const auto& e) { return e.second.used; });

@@ -4,9 +4,9 @@
 
 namespace bookings {
 
-Once::Once(std::string_view secret, std::string_view key, std::string_view request)
-    : seal_key_(base::keyed_hash(secret, fmt::format("seal:{}", key))),
-      key_hash_(base::keyed_hash(secret, fmt::format("key:{}", key))),
+Once::Once(std::string_view secret, std::string_view client, std::string_view key, std::string_view request)
+    : seal_key_(base::keyed_hash(secret, fmt::format("seal:{}:{}:{}", client.size(), client, key))),
+      key_hash_(base::keyed_hash(secret, fmt::format("key:{}:{}:{}", client.size(), client, key))),
       request_hash_(base::keyed_hash(secret, request)) {}
 
 Result<std::optional<std::string>> Once::earlier(db::Tx& tx, BusinessId business) const {

@@ -17,8 +17,9 @@ inline constexpr std::size_t kLongestKey = 200;
 
 class Once {
 public:
-    // `request` is all that the answer depends on.
-    Once(std::string_view secret, std::string_view key, std::string_view request);
+    // `client`: who chose the key, so that nobody meets the key of somebody else. `request` is all that the answer
+    // depends on.
+    Once(std::string_view secret, std::string_view client, std::string_view key, std::string_view request);
 
     // The answer given before; nullopt when this is the first time. Two at once: the second waits for the first.
     // Errors: invalid idempotency.mismatch when the key came with another request.

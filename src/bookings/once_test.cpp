@@ -11,8 +11,9 @@ struct Repeated : testing::TestWithParam<db::Engine> {
     support::World world{GetParam()};
     BusinessId business = world.salon.id;
 
-    Result<std::string> ask(std::string_view key, std::string_view request, std::string_view answer) {
-        const Once once("secret", key, request);
+    Result<std::string> ask(std::string_view key, std::string_view request, std::string_view answer,
+                            std::string_view client = "somebody") {
+        const Once once("secret", client, key, request);
         return world.db().write([&](db::Tx& tx) -> Result<std::string> {
             const auto earlier = once.earlier(tx, business);
             if (!earlier) return std::unexpected(earlier.error());
@@ -32,6 +33,14 @@ TEST_P(Repeated, GetsTheFirstAnswerAgain) {
 TEST_P(Repeated, IsRefusedForAnotherRequest) {
     ASSERT_TRUE(ask("key", "book ten", "first"));
     EXPECT_EQ(ask("key", "book eleven", "second").error().code, "idempotency.mismatch");
+}
+
+TEST_P(Repeated, IsOfTheSameClientOnly) {
+    ASSERT_TRUE(ask("key", "book ten", "first"));
+    EXPECT_EQ(ask("key", "book ten", "second", "another"), "second");
+    EXPECT_EQ(ask("key", "book eleven", "third", "a third"), "third");
+    EXPECT_EQ(ask("key", "book ten", "fourth"), "first");
+    EXPECT_EQ(ask(":key", "book ten", "fifth", "somebod"), "fifth") << "where the client ends is part of it";
 }
 
 TEST_P(Repeated, AtTheSameMomentDoesItsWorkOnce) {

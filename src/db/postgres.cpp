@@ -1,3 +1,4 @@
+#include "db/commit_unknown.h"
 #include "db/statements.h"
 
 #include "base/secret.h"
@@ -95,7 +96,7 @@ public:
         note(answer.get());
         if (trouble_ == Trouble::lost) {
             trouble_ = Trouble::none;  // not to be run again
-            throw Unavailable("the connection was lost during commit; whether it was saved is unknown");
+            throw CommitUnknown("the connection was lost during commit; whether it was saved is unknown");
         }
         fail("commit");
     }

@@ -2,6 +2,7 @@
 
 #include "html/layout.h"
 #include "html/names.h"
+#include "http/wire.h"
 #include "office/office.h"
 
 #include <algorithm>
@@ -343,13 +344,9 @@ void forget_staff_cookie(http::Response& response, const pages::Page& page) {
 }
 
 std::string safe_next(const pages::Page& page, std::string_view next) {
-    const auto home = pages::home_path(page) + "/office";
-    const bool ours =
-        next.starts_with(home) && (next.size() == home.size() || next[home.size()] == '/' || next[home.size()] == '?');
-    const bool plain = next.size() <= 500 && std::ranges::all_of(next, [](unsigned char c) {
-                           return c > ' ' && c < 127 && c != '\\' && c != '"';
-                       });
-    return ours && plain && next.find("//") == next.npos ? std::string(next) : home;
+    constexpr std::size_t longest = 500;
+    auto home = pages::home_path(page) + "/office";
+    return next.size() <= longest && http::leads_inside(next, home) ? std::string(next) : std::move(home);
 }
 
 }  // namespace office

@@ -3,6 +3,7 @@
 #include "accounts/return_path.h"
 #include "base/phone_countries.h"
 #include "html/names.h"
+#include "http/wire.h"
 
 #include <algorithm>
 #include <mutex>
@@ -129,12 +130,8 @@ bool is_our_form(const Page& page, const http::Form& form) {
 }
 
 std::string safe_next(const Page& page, std::string_view next, std::string otherwise) {
-    const auto root = pages::home_path(page) + "/";
-    const bool inside = next.starts_with(root) && next.size() <= kLongestNext;
-    // What a browser would read as another place: "//", "/\", "..", and anything that is no plain character.
-    const bool plain = std::ranges::all_of(next, [](char c) { return c > ' ' && c < 0x7f && c != '\\'; }) &&
-                       next.substr(0, next.find('?')).find("//") == next.npos && next.find("..") == next.npos;
-    return inside && plain ? std::string(next) : std::move(otherwise);
+    const bool inside = next.size() <= kLongestNext && http::leads_inside(next, pages::home_path(page));
+    return inside ? std::string(next) : std::move(otherwise);
 }
 
 Response go_to(std::string path) {

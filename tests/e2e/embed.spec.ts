@@ -121,6 +121,31 @@ test('a site that the business did not name shows nothing', async ({ page, conte
     expect(answer.headers()['content-security-policy']).toContain("frame-ancestors 'none'");
 });
 
+test('an address behind # leads to no other business', async ({ page }) => {
+    await allow(page, site.origin, '');
+    const shown = async (address: string) => {
+        await page.goto('about:blank');
+        await page.goto(`${site.origin}/panel#timebok=${encodeURIComponent(address)}`);
+        return new URL((await (await page.waitForSelector('iframe')).getAttribute('src')) ?? '', program()).href;
+    };
+    const own = `${program()}/${owner.business}/my`;
+    for (const path of [
+        '/../studio-lind/my',
+        '/%2e%2e/studio-lind/my',
+        '/%252e%252e/studio-lind/my',
+        '/%25252e%25252e/studio-lind/my',
+        '/..%2fstudio-lind/my',
+        '/..%5cstudio-lind/my',
+        '/..\\studio-lind/my',
+        '/%3f/%252e%252e/%252e%252e/studio-lind/my',
+        '/%',
+    ])
+        expect(await shown(`/${owner.business}${path}`), path).toBe(own);
+    expect(await shown(`//localhost/${owner.business}/my`)).toBe(own);
+    expect(await shown(`/\\localhost/${owner.business}/my`)).toBe(own);
+    expect(await shown(`/${owner.business}/sign-in?next=1`)).toBe(`${program()}/${owner.business}/sign-in?next=1`);
+});
+
 test('the snippet is made in the settings, with a service chosen already', async ({ page }) => {
     await allow(page, site.origin, '');
     await page.locator('#f-service').selectOption({ index: 1 });
