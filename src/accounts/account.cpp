@@ -2,6 +2,8 @@
 
 #include "accounts/attempts.h"
 #include "accounts/login.h"
+#include "db/forget.h"
+#include "events/event_log.h"
 
 #include <nlohmann/json.hpp>
 
@@ -13,6 +15,12 @@ using nlohmann::json;
 constexpr Seconds kDeviceMemory = std::chrono::days{365};
 constexpr Seconds kUseNotedEvery = std::chrono::hours{1};
 constexpr auto kMakeAndAsk = "account.make_and_ask";
+
+// What the change log need not know for ever. What shows consent and who changed what stays with the record.
+constexpr Seconds kPassingKept = std::chrono::days{365};
+constexpr std::array<std::string_view, 7> kPassing{"account.signed_in",    "account.new_device", "access_link.asked",
+                                                   "password_reset.asked", "registration.asked", "staff.signed_in",
+                                                   "staff.password_asked"};
 
 // As the events of an account that nobody signs in to just now need it.
 void record(db::Tx& tx, const Context& context, BusinessId business, AccountId id, std::string_view type,
@@ -142,14 +150,6 @@ Result<void> change_email(db::Tx& tx, const Context& context, BusinessId busines
 }
 
 void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, events::Actor actor) {
-    tx.execute(R"sql(
-        delete from registrations where business_id = :business and email_key in (
-            select email_key from customers where business_id = :business and id = :customer
-            union
-            select a.email_key from accounts a
-            join account_customers s on s.business_id = a.business_id and s.account_id = a.id and s.relation = 'self'
-            where s.business_id = :business and s.customer_id = :customer))sql",
-               business, customer);
     const auto account = find_by_customer(tx, business, customer);
     // Each relation has an index of its own.
     for (const auto* relation : {"self", "dependant"})
@@ -317,18 +317,29 @@ void subscribe(events::Registry& registry, const Clock& clock) {
 
 // ---- Housekeeping --------------------------------------------------------------------------------------------------
 
-void forget_old(db::Tx& tx, Instant now) {
-    for (const auto* table : {"one_time_links", "staff_links", "registrations", "return_paths"})
-        tx.execute(fmt::format("delete from {} where expires_at <= :now", table), now);
+void forget_old(db::Database& database, Instant now) {
+    const auto forget = [&](std::string_view table, std::string_view key, std::string_view which, auto... values) {
+        db::forget(
+            database,
+            fmt::format("delete from {0} where (business_id, {1}) in (select business_id, {1} from {0} where {2} "
+                        "limit {{}})",
+                        table, key, which),
+            values...);
+    };
+    for (const auto* table : {"one_time_links", "staff_links", "registrations"})
+        forget(table, "id", "expires_at <= :now", now);
+    forget("return_paths", "key_hash", "expires_at <= :now", now);
     // A session that is over is kept without what says where it was, since its browser is still a known one.
     for (const auto* table : {"account_sessions", "staff_sessions"}) {
-        tx.execute(fmt::format("delete from {} where expires_at <= :now and seen_at < :before", table), now,
-                   now - kDeviceMemory);
-        tx.execute(fmt::format("update {} set user_agent = '', address = '' where expires_at <= :now and address <> ''",
+        forget(table, "id", "expires_at <= :now and seen_at < :before", now, now - kDeviceMemory);
+        db::forget(database,
+                   fmt::format("update {0} set user_agent = '', address = '' where (business_id, id) in (select "
+                               "business_id, id from {0} where expires_at <= :now and address <> '' limit {{}})",
                                table),
                    now);
     }
-    forget_old_attempts(tx, now);
+    forget_old_attempts(database, now);
+    events::forget(database, kPassing, now - kPassingKept);
 }
 
 }  // namespace accounts

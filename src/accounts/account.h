@@ -81,8 +81,9 @@ void set_allowed(db::Tx& tx, const Context& context, BusinessId business, Accoun
 Result<void> change_email(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const Email& email,
                           bool confirmed, events::Actor actor);
 
-// The account goes with all that hangs on it: sessions, links, registrations of its address, calendar address. Those it
-// looked after stay as customers. Nothing to do for a customer without one.
+// The account goes with all that hangs on it: sessions, links, its asks for another address, calendar address. Those it
+// looked after stay as customers. Nothing to do for a customer without one. Registrations of the addresses that the
+// customer had are another part (accounts/personal.cpp).
 void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, events::Actor actor);
 
 // ---- Who asks ------------------------------------------------------------------------------------------------------
@@ -184,6 +185,7 @@ Result<SignedIn> confirm_registration(db::Tx& tx, const Context& context, Busine
 
 struct PendingRegistration {
     std::string name, surname, email, language;
+    std::optional<CustomerId> customer_id{};  // who asked for another address of their account
 };
 std::optional<PendingRegistration> find_registration(db::Session& session, BusinessId business, RegistrationId id);
 
@@ -271,7 +273,8 @@ void note_feed_use(db::Database& database, const Clock& clock, BusinessId busine
 // Has accounts made for those who ask for a link and have none yet.
 void subscribe(events::Registry& registry, const Clock& clock);
 
-// Forgets links, registrations, sessions and attempts whose time is over; every hour, by the housekeeper.
-void forget_old(db::Tx& tx, Instant now);
+// Forgets links, registrations, sessions and attempts whose time is over, and after a year that somebody signed in or
+// asked for a link; a few in each transaction. Now and then, by the housekeeper.
+void forget_old(db::Database& database, Instant now);
 
 }  // namespace accounts

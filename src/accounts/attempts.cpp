@@ -1,6 +1,6 @@
 #include "accounts/attempts.h"
 
-#include "db/db.h"
+#include "db/forget.h"
 
 #include <arpa/inet.h>
 
@@ -99,8 +99,11 @@ std::unexpected<Error> too_many_attempts(Seconds wait) {
     return refuse(Fault::too_many, "account.too_many_attempts", {{"minutes", std::to_string(minutes)}});
 }
 
-void forget_old_attempts(db::Tx& tx, Instant now) {
-    tx.execute("delete from sign_in_attempts where since < :before", now - kKept);
+void forget_old_attempts(db::Database& database, Instant now) {
+    db::forget(database,
+               "delete from sign_in_attempts where (business_id, key_hash) in "
+               "(select business_id, key_hash from sign_in_attempts where since < :before limit {})",
+               now - kKept);
 }
 
 }  // namespace accounts

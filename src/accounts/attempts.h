@@ -41,6 +41,6 @@ void take_back_attempt(db::Tx& tx, BusinessId business, const Origin& origin);
 // Errors: too_many account.too_many_attempts {minutes}.
 std::unexpected<Error> too_many_attempts(Seconds wait);
 
-void forget_old_attempts(db::Tx& tx, Instant now);
+void forget_old_attempts(db::Database& database, Instant now);
 
 }  // namespace accounts

@@ -282,13 +282,16 @@ Result<SignedIn> confirm_registration(db::Tx& tx, const Context& context, Busine
 }
 
 std::optional<PendingRegistration> find_registration(db::Session& session, BusinessId business, RegistrationId id) {
-    auto found = session.row<std::string, std::string, std::string, std::string>(
-        "select name, surname, email, language from registrations "
-        "where business_id = :business and id = :id and confirmed_at is null",
-        business, id);
+    auto found =
+        session.row<std::string, std::string, std::string, std::string, std::optional<CustomerId>>(R"sql(
+        select r.name, r.surname, r.email, r.language, s.customer_id from registrations r
+        left join account_customers s on s.business_id = r.business_id and s.account_id = r.account_id
+             and s.relation = 'self'
+        where r.business_id = :business and r.id = :id and r.confirmed_at is null)sql",
+                                                                                                   business, id);
     if (!found) return std::nullopt;
-    auto& [name, surname, email, language] = *found;
-    return PendingRegistration{std::move(name), std::move(surname), std::move(email), std::move(language)};
+    auto& [name, surname, email, language, customer] = *found;
+    return PendingRegistration{std::move(name), std::move(surname), std::move(email), std::move(language), customer};
 }
 
 // ---- Passwords -----------------------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ TEST_P(StaffLinks, AreOverAfterHalfAnHour) {
     salon.clock.advance(1s);
     EXPECT_FALSE(is_live(token));
     EXPECT_EQ(use(token), "account.link_dead");
-    salon.write([&](db::Tx& tx) { forget_old(tx, salon.clock.now()); });
+    forget_old(salon.db(), salon.clock.now());
     EXPECT_EQ(salon.value("select count(*) from staff_links"), 0);
 }
 

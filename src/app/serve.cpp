@@ -1,12 +1,16 @@
 #include "accounts/account.h"
+#include "accounts/personal.h"
 #include "accounts/staff_account.h"
 #include "app/app.h"
 #include "app/commands.h"
 #include "bookings/once.h"
+#include "customers/personal.h"
 #include "db/processes.h"
 #include "demo/demo.h"
 #include "events/jobs.h"
 #include "notify/delivery.h"
+#include "notify/message.h"
+#include "personal/personal.h"
 #include "privacy/everybody.h"
 
 #include <signal.h>
@@ -37,6 +41,16 @@ sigset_t block_signals() {
     return signals;
 }
 
+// What grows with use and is bounded by time; docs/operating.md lists it.
+void forget_old(db::Database& database, Instant now) {
+    bookings::forget_old_answers(database, now);
+    bookings::forget_old_links(database, now);
+    accounts::forget_old(database, now);
+    notify::forget_old(database, now);
+    privacy::forget_old(database, now);
+    events::forget_old_jobs(database, now);
+}
+
 // Keeps this process's number and forgets what has had its time.
 void housekeep(const std::stop_token& stop, db::Database& database, const Clock& clock, db::ProcessNumber& number) {
     std::mutex mutex;
@@ -46,13 +60,7 @@ void housekeep(const std::stop_token& stop, db::Database& database, const Clock&
             if (number.renew()) spdlog::warn("msg=renumbered number={} reason=silent_for_too_long", number.value());
             privacy::everybody::forget_old(database, clock.now());
             customers::renew_keys(database);
-            if (round % 60 == 0) events::forget_old_jobs(database, clock.now());
-            if (round % 60 == 0)
-                database.write([&](db::Tx& tx) {
-                    bookings::forget_old_answers(tx, clock.now());
-                    accounts::forget_old(tx, clock.now());
-                    privacy::forget_old(tx, clock.now());
-                });
+            if (round % 60 == 0) forget_old(database, clock.now());
         } catch (const std::exception& error) {
             spdlog::error("msg=housekeeping error={:?}", std::string(error.what()));
         }
@@ -111,6 +119,9 @@ int serve(const Config& config) {
     const std::jthread keeper([&](const std::stop_token& stop) { housekeep(stop, database, clock, number); });
     events::Registry registry;
     auto mailing = mail_options(config);
+    customers::add_personal();
+    accounts::add_personal();
+    personal::add_changes();
     accounts::subscribe(registry, clock);
     bookings::subscribe(registry);
     notify::subscribe(registry, clock, mailing);

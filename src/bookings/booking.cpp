@@ -5,6 +5,7 @@
 #include "bookings/allowed.h"
 #include "bookings/booking_store.h"
 #include "bookings/free_times.h"
+#include "bookings/personal.h"
 #include "db/db.h"
 
 #include <spdlog/spdlog.h>
@@ -449,6 +450,7 @@ int finish_over(db::Database& database, const events::Registry& registry, const 
 }
 
 void subscribe(events::Registry& registry) {
+    add_personal();
     registry.sweep(
         [&registry](db::Database& database, const Clock& clock) { return finish_over(database, registry, clock); });
 }

@@ -135,6 +135,11 @@ int count_of_customers(db::Session& session, BusinessId business, const std::vec
 // Everything of a customer, hidden ones too, the latest first; at most `limit`.
 std::vector<Booking> list_all_of_customer(db::Session& session, BusinessId business, CustomerId customer, int limit);
 
+// Links in mails open a booking until a year after its end; then they go, a few in each transaction. The appointments
+// themselves stay. Now and then, by the housekeeper.
+inline constexpr Seconds kLinksKept = std::chrono::days{365};
+void forget_old_links(db::Database& database, Instant now);
+
 // What is in the book within `span`, whatever its status, by start; at most 1000.
 std::vector<Booking> list_between(db::Session& session, BusinessId business, Span span,
                                   std::optional<ProviderId> provider = {});

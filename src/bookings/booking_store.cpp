@@ -1,6 +1,6 @@
 #include "bookings/booking_store.h"
 
-#include "db/db.h"
+#include "db/forget.h"
 
 #include <fmt/format.h>
 
@@ -202,6 +202,19 @@ std::vector<Booking> list_between(db::Session& session, BusinessId business, Spa
                                  " order by a.starts_at, b.id limit 1000");
     return read_all(session, business, sql, business, span.begin - kLongest, span.end, span.begin,
                     provider.value_or(ProviderId{}), !provider);
+}
+
+// Ids are given in the order of time: where the first links are of recent bookings, the rest is not looked at.
+void forget_old_links(db::Database& database, Instant now) {
+    db::forget_in_each(database, R"sql(
+        delete from booking_links where business_id = :business and token_hash in (
+            select l.token_hash from (
+                select token_hash, booking_id from booking_links where business_id = :business
+                order by booking_id limit {}) l
+            join bookings b on b.business_id = :business and b.id = l.booking_id
+            join appointments a on a.business_id = :business and a.id = b.appointment_id
+            where a.ends_at < :before))sql",
+                       now - kLinksKept);
 }
 
 namespace store {

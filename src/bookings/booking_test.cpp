@@ -212,6 +212,25 @@ TEST_P(Booked, IsFoundByItsTokenInItsOwnBusinessOnly) {
     });
 }
 
+TEST_P(Booked, LosesTheLinksInMailsAYearAfterItsEnd) {
+    const auto booked = made(world.anna, "tue 10:00").booking;
+    const auto token = world.db().write([&](db::Tx& tx) {
+        for (int i = 0; i < 510; ++i) make_manage_link(tx, world.clock, salon.id, booked.id);
+        return make_manage_link(tx, world.clock, salon.id, booked.id);
+    });
+    const auto opens = [&] {
+        return world.db().read([&](db::Session& s) { return find_by_token(s, salon.id, token).has_value(); });
+    };
+    forget_old_links(world.db(), booked.time.end + kLinksKept);
+    EXPECT_TRUE(opens());
+    forget_old_links(world.db(), booked.time.end + kLinksKept + 1s);
+    EXPECT_FALSE(opens());
+    world.db().read([&](db::Session& s) {
+        EXPECT_EQ(s.value<std::int64_t>("select cast(count(*) as bigint) from booking_links"), 0);
+        EXPECT_TRUE(find(s, salon.id, booked.id)) << "the appointment stays";
+    });
+}
+
 TEST_P(Booked, MovesFreeingTheOldTimeAndTakingTheNew) {
     const auto booked = made(world.anna, "tue 10:00");
     const auto moved = move(booked.booking.id, "wed 14:00");

@@ -1,6 +1,6 @@
 #include "bookings/once.h"
 
-#include "db/db.h"
+#include "db/forget.h"
 
 namespace bookings {
 
@@ -36,8 +36,11 @@ void Once::remember(db::Tx& tx, BusinessId business, Instant now, std::string_vi
                business, key_hash_, request_hash_, base::seal(seal_key_, answer), now);
 }
 
-void forget_old_answers(db::Tx& tx, Instant now) {
-    tx.execute("delete from idempotency_keys where created_at < :before", now - std::chrono::hours{24});
+void forget_old_answers(db::Database& database, Instant now) {
+    db::forget(database,
+               "delete from idempotency_keys where (business_id, key_hash) in "
+               "(select business_id, key_hash from idempotency_keys where created_at < :before limit {})",
+               now - std::chrono::hours{24});
 }
 
 }  // namespace bookings

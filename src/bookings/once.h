@@ -7,6 +7,7 @@
 #include <string_view>
 
 namespace db {
+class Database;
 class Session;
 class Tx;
 }  // namespace db
@@ -33,7 +34,7 @@ private:
     std::string seal_key_, key_hash_, request_hash_;
 };
 
-// Forgets answers older than a day.
-void forget_old_answers(db::Tx& tx, Instant now);
+// Forgets answers older than a day. Now and then, by the housekeeper.
+void forget_old_answers(db::Database& database, Instant now);
 
 }  // namespace bookings

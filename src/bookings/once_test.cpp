@@ -65,9 +65,9 @@ TEST_P(Repeated, KeepsNeitherKeyNorAnswerReadable) {
 
 TEST_P(Repeated, IsForgottenAfterADay) {
     ASSERT_TRUE(ask("key", "book ten", "first"));
-    world.db().write([&](db::Tx& tx) { forget_old_answers(tx, world.clock.now() + std::chrono::hours{24}); });
+    forget_old_answers(world.db(), world.clock.now() + std::chrono::hours{24});
     EXPECT_EQ(ask("key", "book ten", "second"), "first");
-    world.db().write([&](db::Tx& tx) { forget_old_answers(tx, world.clock.now() + std::chrono::hours{25}); });
+    forget_old_answers(world.db(), world.clock.now() + std::chrono::hours{25});
     EXPECT_EQ(ask("key", "book ten", "third"), "third");
 }
 

@@ -1,7 +1,7 @@
 #include "notify/message.h"
 
 #include "bookings/shown.h"
-#include "db/db.h"
+#include "db/forget.h"
 #include "notify/decide.h"
 #include "notify/staff_mail.h"
 
@@ -68,6 +68,22 @@ Result<void> send_again(db::Tx& tx, const Context& context, BusinessId business,
     if (!store::make_due(tx, business, id, context.clock.now())) return conflict("message.not_again");
     events::record(tx, context.registry, business, context.clock.now(), {"message.sent_again", id.value, actor});
     return {};
+}
+
+// Ids are given in the order of time: where the first are recent, the rest is not looked at.
+void forget_old(db::Database& database, Instant now) {
+    const auto before = now - kMessagesKept;
+    db::forget_in_each(database, R"sql(
+        delete from messages where business_id = :business and id in (
+            select m.id from (select id, created_at from messages where business_id = :business order by id limit {}) m
+            where m.created_at < :before))sql",
+                       before);
+    db::forget_in_each(database, R"sql(
+        delete from workflow_runs where business_id = :business and id in (
+            select r.id from (select id, at from workflow_runs where business_id = :business order by id limit {}) r
+            where r.at < :before and not exists (
+                select 1 from messages m where m.business_id = :business and m.run_id = r.id)))sql",
+                       before);
 }
 
 // ---- Why

@@ -51,6 +51,11 @@ struct MessageFilter {
 std::vector<Message> list_messages(db::Session& session, BusinessId business, const MessageFilter& filter);
 std::optional<Message> find_message(db::Session& session, BusinessId business, MessageId id);
 
+// Messages and workflows' decisions go two years after they were made, a few in each transaction; what a workflow has
+// decided is needed only as long as it may be asked again. Now and then, by the housekeeper.
+inline constexpr Seconds kMessagesKept = std::chrono::days{730};
+void forget_old(db::Database& database, Instant now);
+
 // Puts one that failed, was not sent or was refused back to be sent now, with its texts made anew. The address that was
 // refused has to be corrected before. Errors: conflict message.not_again {state}, message.address_refused;
 // not_found message.gone.

@@ -64,6 +64,27 @@ TEST_P(Workflows, AreThereFromTheStartWithTextsInAllLanguages) {
     EXPECT_FALSE(post.workflow_of("after_end").active);
 }
 
+TEST_P(Workflows, AndTheirMessagesAreForgottenAfterTwoYears) {
+    post.book(world.anna, world.salon.cut, world.salon.mira, "tue 10:00");
+    post.run();
+    const auto first = post.messages().size();
+    ASSERT_GT(first, 0u);
+    const auto then = world.clock.now();
+    forget_old(world.db(), then + kMessagesKept);
+    EXPECT_EQ(post.messages().size(), first);
+    world.clock.advance(24h);
+    post.book(world.anna, world.salon.cut, world.salon.mira, "fri 10:00");
+    post.run();
+    ASSERT_GT(post.messages().size(), first);
+    const auto later = post.messages().size() - first;
+    forget_old(world.db(), then + kMessagesKept + 1h);
+    EXPECT_EQ(post.messages().size(), later);
+    for (const auto& run : post.runs("booked")) EXPECT_GT(run.at, then);
+    forget_old(world.db(), then + kMessagesKept + 49h);
+    EXPECT_TRUE(post.messages().empty());
+    EXPECT_TRUE(post.runs("booked").empty());
+}
+
 TEST_P(Workflows, RefuseTextsThatCannotBeSent) {
     const auto unknown = create({"Hi", "<p>line one</p>\n<p>{{custommer_name}}</p>", ""});
     ASSERT_FALSE(unknown);

@@ -220,7 +220,7 @@ std::string value_words(const Page& page, const HistoryNames& names, std::string
     if (value.is_boolean()) return value.get<bool>() ? html::words(language, "on") : html::words(language, "off");
     if (value.is_number_integer()) return number_words(page, names, field, value.get<std::int64_t>());
     if (value.is_array()) return list_words(language, field, value);
-    return value.is_string() ? choice_words(language, field, value.get<std::string>()) : std::string();
+    return value.is_string() ? choice_words(language, field, value.get<std::string>()) : plain_value(language, value);
 }
 
 // A text has a line for each language in which it changed; "" is the business's first.
@@ -250,9 +250,12 @@ std::vector<ShownChange> changes_of(const Page& page, const HistoryNames& names,
     const auto after = event.type == "staff.added" ? data : data.value("after", json::object());
     if (!before.is_object() || !after.is_object()) return out;
     for (const auto& [field, value] : after.items()) {
-        const auto name = field_name(page.language, event.type, field);
+        auto name = field_name(page.language, event.type, field);
         const bool had = before.contains(field);
-        if (name.empty() || (had && before[field] == value)) continue;
+        if (had && before[field] == value) continue;
+        // What was made is told by its name alone.
+        if (name.empty() && !event.type.ends_with("changed")) continue;
+        if (name.empty()) name = plain_name(field);
         if (value.is_object()) {
             add_text_changes(out, page, name, had && before[field].is_object() ? before[field] : json::object(), value);
             continue;
@@ -264,6 +267,18 @@ std::vector<ShownChange> changes_of(const Page& page, const HistoryNames& names,
 }
 
 }  // namespace
+
+std::string plain_name(std::string_view field) {
+    std::string out(field);
+    std::ranges::replace(out, '_', ' ');
+    return out;
+}
+
+std::string plain_value(Language language, const json& value) {
+    if (value.is_boolean()) return value.get<bool>() ? html::words(language, "on") : html::words(language, "off");
+    if (value.is_null()) return html::words(language, "empty");
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 std::string_view to_text(ChangeKind kind) { return kKindNames.at(static_cast<std::size_t>(kind)); }
 

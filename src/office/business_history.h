@@ -33,6 +33,9 @@ struct ShownEvent {
     std::string what, about;  // "A workflow was changed", "Reminder"; about is empty for settings
     std::vector<ShownChange> changes;
 };
+// For a field that no words are known for, such as one of a later version: "some_field" -> "some field".
+std::string plain_name(std::string_view field);
+std::string plain_value(html::Language language, const nlohmann::json& value);
 // Nullopt for an event that is none of the business's own.
 std::optional<ShownEvent> shown_event(const Page& page, const HistoryNames& names, const events::Recorded& event,
                                       const nlohmann::json& data);

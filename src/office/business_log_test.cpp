@@ -119,6 +119,20 @@ TEST_P(BusinessLog, NamesPeopleWorkflowsAndTemplates) {
         EXPECT_NE(text.find(line), text.npos) << line << " in " << text;
 }
 
+TEST_P(BusinessLog, ShowsFieldsThatItHasNoWordsFor) {
+    world.db().write([&](db::Tx& tx) {
+        events::record(
+            tx, world.registry, business(), world.clock.now(),
+            {"settings.changed",
+             business().value,
+             {events::ActorKind::staff, owner.value},
+             R"({"before": {"gift_cards": false, "queue": {"a": 1}}, "after": {"gift_cards": true, "queue": "b"}})"});
+    });
+    const auto text = read();
+    for (const auto* line : {"gift cards: off &rarr; on", R"(queue: {"a":1} &rarr; b)"})
+        EXPECT_NE(text.find(line), text.npos) << line << " in " << text;
+}
+
 TEST_P(BusinessLog, ShowsEachKindAlone) {
     EXPECT_NE(read("?kind=settings").find("Nothing yet."), std::string::npos);
     EXPECT_NE(read("?kind=workflows").find("Nothing yet."), std::string::npos);

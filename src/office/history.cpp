@@ -93,11 +93,11 @@ std::string value_text(const Page& page, std::string_view field, const json& val
     if (value.is_number_integer()) {
         const auto number = value.get<std::int64_t>();
         if (field == "starts_at") return moment_with_year(page, Instant{Seconds{number}});
+        if (field != "provider_id") return html::number(language, number);
         const auto* provider = page.offer->provider(ProviderId{number});
         return provider ? provider->name : std::string();
     }
-    if (value.is_boolean()) return value.get<bool>() ? html::words(language, "on") : html::words(language, "off");
-    if (!value.is_string()) return {};
+    if (!value.is_string()) return plain_value(language, value);
     const auto text = value.get<std::string>();
     if (text.empty()) return html::words(language, "empty");
     if (field == "status")
@@ -119,8 +119,10 @@ void fill_changes(html::Values& row, const Page& page, const json& data) {
     const auto before = data.value("before", json::object()), after = data.value("after", json::object());
     if (!before.is_object() || !after.is_object()) return;
     for (const auto& [field, value] : after.items()) {
-        const auto name = field_name(page.language, field);
-        if (name.empty() || (before.contains(field) && before[field] == value)) continue;
+        // The end follows the start.
+        if (field == "ends_at" || (before.contains(field) && before[field] == value)) continue;
+        auto name = field_name(page.language, field);
+        if (name.empty()) name = plain_name(field);
         ShownChange change{name, {}, value_text(page, field, value)};
         if (before.contains(field)) change.before = value_text(page, field, before[field]);
         fill_change(row, change);

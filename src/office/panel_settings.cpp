@@ -150,7 +150,8 @@ struct Sample {
     bool paid = false;
 };
 
-void fill_sample(html::Values& row, const Page& page, const Business& business, const Sample& sample) {
+void fill_sample(html::Values& row, const bookings::pages::Page& page, const Sample& sample) {
+    const auto& business = page.business();
     const auto& services = page.offer->services;
     const auto service = services.empty() ? catalog::Service{} : services.front();
     Booking booking;
@@ -166,11 +167,18 @@ void fill_sample(html::Values& row, const Page& page, const Business& business, 
     for (const auto* each : {&may.reschedule, &may.cancel})
         if (!*each) {
             auto why = pages::sentence(page, each->error());
-            const auto& instead = business.customer.paid_text.in(html::tag(page.language));
-            if (each->error().code == "booking.paid_not_online" && !instead.empty()) why += " " + instead;
             if (whys.empty() || whys.back() != why) whys.push_back(std::move(why));
         }
     for (const auto& why : whys) row.add("SAMPLE_WHY").set("SAMPLE_WHY_TEXT", why);
+}
+
+// A customer's page, as if what was typed were stored.
+bookings::pages::Page as_typed(const Page& page, const Business& business) {
+    auto offer = *page.offer;
+    offer.business = business;
+    bookings::pages::Page out = page;
+    out.offer = std::make_shared<const bookings::Offer>(std::move(offer));
+    return out;
 }
 
 html::Values preview_values(const Page& page, const Business& business) {
@@ -183,10 +191,11 @@ html::Values preview_values(const Page& page, const Business& business) {
     auto& panel = out.add("PANEL");
     if (!welcome.empty()) panel.add("WELCOME").set("WELCOME_TEXT", welcome);
     const auto language = page.language;
+    const auto customers = as_typed(page, business);
     for (const auto& sample : {Sample{html::words(language, "In two hours"), hours{2}},
                                Sample{html::words(language, "In three days"), hours{72}},
                                Sample{html::words(language, "In five weeks, paid"), hours{24 * 35}, true}})
-        fill_sample(panel.add("SAMPLE"), page, business, sample);
+        fill_sample(panel.add("SAMPLE"), customers, sample);
     return out;
 }
 

@@ -68,7 +68,9 @@ json json_of(const Business& business) {
 Result<void> write(db::Tx& tx, const Business& before, const Business& after) {
     const auto id = after.id;
     businesses::set_change_rules(tx, id, after.reschedule, after.cancel);
-    for (const auto module : {businesses::Module::customer_panel})
+    auto touched = before.switched_off;
+    touched.insert(after.switched_off.begin(), after.switched_off.end());
+    for (const auto module : touched)
         if (before.switched_off.contains(module) != after.switched_off.contains(module))
             businesses::set_module(tx, id, module, !after.switched_off.contains(module));
     if (auto set = businesses::set_branding(tx, id,

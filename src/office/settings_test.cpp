@@ -1,3 +1,4 @@
+#include "office/settings.h"
 #include "notify/message.h"
 #include "office/test_office.h"
 
@@ -93,9 +94,30 @@ TEST_P(OfficeSettings, OfThePanelAreShownAsACustomerWouldMeetThem) {
     EXPECT_FALSE(shows(shown, "<html"));
     shown = post(panel_preview, office(preview), with(typed, "cancel", "always"));
     EXPECT_FALSE(shows(shown, "This appointment cannot be cancelled online."));
+    shown = post(panel_preview, office(preview), with(with(typed, "paid_cancel", "never"), "paid_text_en", "Call us."));
+    EXPECT_TRUE(shows(shown, "This appointment is paid, so it cannot be changed online. Call us."));
+    EXPECT_FALSE(shows(shown, "Call us. Call us.")) << "once";
     shown = post(panel_preview, office(preview), without(typed, "panel"));
     EXPECT_TRUE(shows(shown, "There is no panel."));
     EXPECT_EQ(settings_events(), 0);  // looking changes nothing
+}
+
+TEST_P(OfficeSettings, KeepEachModuleThatAPageSwitches) {
+    using businesses::Module;
+    world.db().write([&](db::Tx& tx) { businesses::set_module(tx, business(), Module::booking_page, false); });
+    auto typed = form(panel_settings, "/settings/customer-panel");
+    EXPECT_EQ(post(save_panel_settings, office("/settings/customer-panel"), without(typed, "panel")).status, 303);
+    EXPECT_EQ(stored().switched_off, (std::set{Module::booking_page, Module::customer_panel})) << "the other stays off";
+    // Whatever a page may switch one day.
+    get(
+        [](const http::Request& request, Desk& here) {
+            return as_staff(request, here, [](const Page& page) {
+                EXPECT_TRUE(save_settings(page, [](businesses::Business& now) { now.switched_off = {Module::api}; }));
+                return http::text("saved");
+            });
+        },
+        office("/settings"));
+    EXPECT_EQ(stored().switched_off, (std::set{Module::api}));
 }
 
 TEST_P(OfficeSettings, KeepTextsInEachLanguage) {

@@ -52,20 +52,12 @@ std::string whose(const std::vector<accounts::Person>& people, CustomerId id) {
     return found == people.end() ? std::string() : name_of(*found);
 }
 
-// The reason, and for what was paid the business's own words on what to do instead.
-std::string reason(const Page& page, const Error& error) {
-    auto out = pages::sentence(page, error);
-    const auto& paid = page.text(page.business().customer.paid_text);
-    if (error.code == "booking.paid_not_online" && !paid.empty()) out += " " + paid;
-    return out;
-}
-
 // Each reason once: what may be neither moved nor cancelled for the same one says it once.
 std::vector<std::string> reasons(const Page& page, const Allowed& may) {
     std::vector<std::string> out;
     const auto add = [&](const Result<void>& one) {
         if (one) return;
-        auto text = reason(page, one.error());
+        auto text = pages::sentence(page, one.error());
         if (std::ranges::find(out, text) == out.end()) out.push_back(std::move(text));
     };
     add(may.reschedule);

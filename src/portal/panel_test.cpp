@@ -125,6 +125,7 @@ TEST_P(Panel, APaidOneSaysTheBusinesssOwnWords) {
         .value();
     EXPECT_TRUE(
         shows(home(), "This appointment is paid, so it cannot be changed online. Call us, and we pay it back."));
+    EXPECT_FALSE(shows(home(), "Call us, and we pay it back. Call us")) << "once";
     EXPECT_TRUE(shows(home(), "/reschedule"));
 }
 

@@ -1,8 +1,12 @@
 #include "privacy/archive.h"
 
 #include "base/hex.h"
-#include "db/db.h"
-#include "privacy/pieces.h"
+#include "db/forget.h"
+#include "events/event_log.h"
+#include "events/jobs.h"
+#include "personal/personal.h"
+#include "privacy/everybody.h"
+#include "privacy/index_page.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,28 +18,27 @@ using nlohmann::json;
 constexpr auto kPiece = "archive.piece";
 constexpr Seconds kAskedAgain = std::chrono::hours{1};
 
-// What it is put together from. Each is one job; the last one packs.
-enum class Stage { profile, bookings, messages, changes, pack };
-constexpr int kStages = 5;
+// Each part is one job; one more packs.
+int stages() { return static_cast<int>(personal::parts().size()) + 1; }
 
 struct Making {
     BusinessId business;
     ArchiveId id;
     CustomerId customer;
     html::Language language = html::Language::en;
-    int stage = 0;
+    int stage = 0, stages = 0;
 };
 
 std::optional<Making> find_making(db::Tx& tx, BusinessId business, ArchiveId id) {
     const std::string lock = tx.engine() == db::Engine::postgres ? " for update" : "";
-    const auto found = tx.row<CustomerId, std::string, int>(
-        "select customer_id, language, stage from archives where business_id = :business and id = :id and "
+    const auto found = tx.row<CustomerId, std::string, int, int>(
+        "select customer_id, language, stage, stages from archives where business_id = :business and id = :id and "
         "state = 'making'" +
             lock,
         business, id);
     if (!found) return std::nullopt;
-    const auto& [customer, language, stage] = *found;
-    return Making{business, id, customer, html::parse_language(language).value_or(html::Language::en), stage};
+    const auto& [customer, language, stage, all] = *found;
+    return Making{business, id, customer, html::parse_language(language).value_or(html::Language::en), stage, all};
 }
 
 void keep(db::Tx& tx, const Making& making, const Files& files) {
@@ -45,18 +48,20 @@ void keep(db::Tx& tx, const Making& making, const Files& files) {
                    making.business, making.id, name, base::hex(content));
 }
 
-void pack(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making, const Subject& subject) {
+void pack(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making) {
+    const auto business = businesses::find(tx, making.business);
+    CHECK(business);
     Files files;
     for (const auto& [name, content] :
          tx.rows<std::string, std::string>("select name, content_hex from archive_pieces where business_id = :business "
                                            "and archive_id = :archive order by name",
                                            making.business, making.id))
         files.emplace_back(name, base::from_hex(content));
-    files.emplace_back("index.html", index_page(pages, subject, clock.now(), files));
+    files.emplace_back("index.html", index_page(pages, *business, making.language, clock.now(), files));
     tx.execute("update archives set state = 'ready', ready_at = :now, expires_at = :expires, content_hex = :content "
                "where business_id = :business and id = :id",
-               clock.now(), clock.now() + kArchiveLifetime,
-               base::hex(zip(files, subject.house.business.zone.wall(clock.now()))), making.business, making.id);
+               clock.now(), clock.now() + kArchiveLifetime, base::hex(zip(files, business->zone.wall(clock.now()))),
+               making.business, making.id);
     tx.execute("delete from archive_pieces where business_id = :business and archive_id = :archive", making.business,
                making.id);
 }
@@ -64,16 +69,12 @@ void pack(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making
 // ---- The job -------------------------------------------------------------------------------------------------------
 
 void make(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making) {
-    const auto house = find_house(tx, making.business);
-    const Subject subject{house, making.customer, making.language};
-    switch (static_cast<Stage>(making.stage)) {
-        case Stage::profile: return keep(tx, making, profile_files(tx, clock, subject));
-        case Stage::bookings: return keep(tx, making, bookings_files(tx, subject));
-        case Stage::messages: return keep(tx, making, messages_files(tx, subject));
-        case Stage::changes: return keep(tx, making, changes_files(tx, subject));
-        case Stage::pack: return pack(tx, clock, pages, making, subject);
-    }
-    CHECK(false);
+    const auto& parts = personal::parts();
+    const auto stage = static_cast<std::size_t>(making.stage);
+    if (stage >= parts.size()) return pack(tx, clock, pages, making);
+    if (!parts[stage].files) return;
+    const auto subject = personal::find(tx, making.business, making.customer, making.language);
+    keep(tx, making, parts[stage].files(tx, clock, subject));
 }
 
 std::vector<events::Wanted> next_piece(const Clock& clock, const events::Event& event) {
@@ -86,13 +87,35 @@ events::Outcome make_piece(db::Tx& tx, const Clock& clock, const events::Registr
     const ArchiveId id{payload.at("archive_id").get<std::int64_t>()};
     const auto making = find_making(tx, business, id);
     if (!making || making->stage != payload.at("stage").get<int>()) return events::Outcome::dropped;
-    make(tx, clock, pages, *making);
-    const int done = making->stage + 1;
-    tx.execute("update archives set stage = :stage where business_id = :business and id = :id", done, business, id);
-    if (done < kStages)
+    // A program with other parts began it, before an upgrade.
+    const bool anew = making->stages != stages();
+    if (anew)
+        tx.execute("delete from archive_pieces where business_id = :business and archive_id = :id", business, id);
+    else
+        make(tx, clock, pages, *making);
+    const int done = anew ? 0 : making->stage + 1;
+    tx.execute("update archives set stage = :stage, stages = :stages where business_id = :business and id = :id", done,
+               stages(), business, id);
+    if (done < stages())
         events::record(tx, registry, business, clock.now(),
                        {"archive.continued", id.value, {}, json{{"archive_id", id.value}, {"stage", done}}.dump()});
     return events::Outcome::done;
+}
+
+// Those of whom they look after too, which tell what they gave for them. After everything else, so that no piece that
+// is being made can bring something back.
+void forget(db::Tx& tx, const personal::Erasing& erasing) {
+    auto customers = erasing.subject.dependants;
+    customers.push_back(erasing.subject.customer);
+    for (const auto customer : customers) {
+        const auto business = erasing.subject.business;
+        tx.execute("delete from archive_pieces where business_id = :business and archive_id in "
+                   "(select id from archives where business_id = :business and customer_id = :customer)",
+                   business, customer);
+        tx.execute("delete from archives where business_id = :business and customer_id = :customer", business,
+                   customer);
+        everybody::forget(tx, business, customer);
+    }
 }
 
 }  // namespace
@@ -105,7 +128,7 @@ ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, CustomerI
     const auto id = base::make_id<ArchiveId>();
     tx.execute("insert into archives (business_id, id, customer_id, language, state, stages, asked_at, expires_at) "
                "values (:business, :id, :customer, :language, 'making', :stages, :now, :expires)",
-               business, id, customer, html::tag(language), kStages, now, now + kArchiveLifetime);
+               business, id, customer, html::tag(language), stages(), now, now + kArchiveLifetime);
     events::record(tx, context.registry, business, now,
                    {"archive.asked", customer.value, actor, json{{"archive_id", id.value}, {"stage", 0}}.dump()});
     return id;
@@ -148,6 +171,11 @@ std::optional<std::string> content(db::Session& session, const Clock& clock, Bus
 }
 
 void subscribe(events::Registry& registry, const Clock& clock, const html::Pages& pages) {
+    personal::add({.name = "archives",
+                   .tables = {{"archives", "*", "what is told here, for a day"},
+                              {"archive_pieces", "*", "what is told here, while it is made"},
+                              {"everybody_folders", "*", "what is told here, for a day"}},
+                   .erase = forget});
     for (const auto* type : {"archive.asked", "archive.continued"})
         registry.subscribe(type, [&clock](db::Tx&, BusinessId, EventId, const events::Event& event) {
             return next_piece(clock, event);
@@ -158,11 +186,20 @@ void subscribe(events::Registry& registry, const Clock& clock, const html::Pages
                     });
 }
 
-void forget_old(db::Tx& tx, Instant now) {
-    tx.execute("delete from archive_pieces where exists (select 1 from archives a where a.business_id = "
-               "archive_pieces.business_id and a.id = archive_pieces.archive_id and a.expires_at <= :now)",
+void forget_old(db::Database& database, Instant now) {
+    db::forget(database, R"sql(
+        delete from archive_pieces where (business_id, archive_id, name) in (
+            select p.business_id, p.archive_id, p.name from archives a
+            join archive_pieces p on p.business_id = a.business_id and p.archive_id = a.id
+            where a.expires_at <= :now limit {}))sql",
                now);
-    tx.execute("delete from archives where expires_at <= :now", now);
+    db::forget(database,
+               "delete from archives where (business_id, id) in "
+               "(select business_id, id from archives where expires_at <= :now limit {})",
+               now);
+    // How far one had got.
+    static constexpr std::array<std::string_view, 2> kPassing{"archive.continued", "archive.everybody_continued"};
+    events::forget(database, kPassing, now - events::kDoneKept);
 }
 
 }  // namespace privacy

@@ -1,8 +1,9 @@
 // Right of access (FEATURES 2.11): a ZIP with everything stored about a customer, as JSON and as a page to read. It is
 // made by jobs, one piece each, so that its progress shows and it can be stopped; it stays for a day.
 //
-// What it holds: profile.json, bookings.json, messages.json, changes.json, account.json, picture.*, and index.html.
-// Staff's notes about the customer are part of it; links and passwords are not, since none are stored.
+// What it holds are the files of every part (personal/personal.h), such as bookings.json, and index.html, which says
+// the same to read. Staff's notes about the customer are part of it; links and passwords are not, since none are
+// stored.
 #pragma once
 
 #include "customers/customer.h"
@@ -52,7 +53,7 @@ std::optional<std::string> content(db::Session& session, const Clock& clock, Bus
 
 // The job that makes the pieces. `pages` lays out index.html.
 void subscribe(events::Registry& registry, const Clock& clock, const html::Pages& pages);
-// Deletes what has expired; every hour, by the housekeeper.
-void forget_old(db::Tx& tx, Instant now);
+// Deletes what has expired; now and then, by the housekeeper.
+void forget_old(db::Database& database, Instant now);
 
 }  // namespace privacy

@@ -140,7 +140,7 @@ TEST_P(Archives, IsTheCustomersOwnForADayAndThenForgotten) {
     world.clock.advance(1s);
     EXPECT_FALSE(content(anna, id));
     EXPECT_FALSE(newest(anna));
-    world.db().write([&](db::Tx& tx) { forget_old(tx, world.clock.now()); });
+    forget_old(world.db(), world.clock.now());
     EXPECT_EQ(world.db().read([](db::Session& session) {
         return session.value<std::int64_t>("select count(*) from archives").value();
     }),

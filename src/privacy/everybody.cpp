@@ -3,7 +3,8 @@
 #include "base/hex.h"
 #include "db/db.h"
 #include "http/file.h"
-#include "privacy/pieces.h"
+#include "personal/personal.h"
+#include "privacy/index_page.h"
 
 #include <nlohmann/json.hpp>
 
@@ -63,21 +64,22 @@ std::vector<Next> next_customers(db::Tx& tx, const Making& making) {
 std::string folder_of(CustomerId customer) { return fmt::format("customers/{}/", base::to_text(customer)); }
 
 // As the customer's own archive has them.
-Files files_of(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Subject& subject) {
+Files files_of(db::Tx& tx, const Clock& clock, const html::Pages& pages, const businesses::Business& business,
+               CustomerId customer, html::Language language) {
+    const auto subject = personal::find(tx, business.id, customer, language);
     Files out;
-    for (auto& files : {profile_files(tx, clock, subject), bookings_files(tx, subject), messages_files(tx, subject),
-                        changes_files(tx, subject)})
-        out.insert(out.end(), files.begin(), files.end());
+    for (const auto& part : personal::parts())
+        if (part.files) std::ranges::move(part.files(tx, clock, subject), std::back_inserter(out));
     std::ranges::sort(out);
-    out.emplace_back("index.html", index_page(pages, subject, clock.now(), out));
+    out.emplace_back("index.html", index_page(pages, business, language, clock.now(), out));
     return out;
 }
 
-std::size_t keep(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making, const House& house,
-                 const Next& next) {
-    const Subject subject{house, next.id, html::parse_language(next.language).value_or(html::Language::en)};
-    const auto entries =
-        zip_entries(files_of(tx, clock, pages, subject), folder_of(next.id), house.business.zone.wall(clock.now()));
+std::size_t keep(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making,
+                 const businesses::Business& business, const Next& next) {
+    const auto language = html::parse_language(next.language).value_or(html::Language::en);
+    const auto entries = zip_entries(files_of(tx, clock, pages, business, next.id, language), folder_of(next.id),
+                                     business.zone.wall(clock.now()));
     const auto name = next.surname.empty() ? next.name : next.surname + ", " + next.name;
     tx.execute(
         "insert into everybody_folders (business_id, archive_id, customer_id, name, sort_key, bytes, content_hex) "
@@ -101,9 +103,10 @@ events::Outcome make_piece(db::Tx& tx, const Clock& clock, const events::Registr
                    now + kArchiveLifetime, business, id);
         return events::Outcome::done;
     }
-    const auto house = find_house(tx, business);
+    const auto house = businesses::find(tx, business);
+    CHECK(house);
     std::size_t bytes = 0;
-    for (const auto& each : next) bytes += keep(tx, clock, pages, *making, house, each);
+    for (const auto& each : next) bytes += keep(tx, clock, pages, *making, *house, each);
     const auto after = next.back().id;
     tx.execute("update everybody_archives set after_id = :after, customers_done = :done, bytes = bytes + :bytes "
                "where business_id = :business and id = :id",

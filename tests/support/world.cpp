@@ -1,7 +1,10 @@
 #include "support/world.h"
 
 #include "accounts/account.h"
+#include "accounts/personal.h"
+#include "customers/personal.h"
 #include "events/jobs.h"
+#include "personal/personal.h"
 
 #include <fmt/format.h>
 
@@ -115,6 +118,9 @@ World::World(db::Engine engine)
       fresh(engine),
       anna(person("Anna", "Berg", "anna@example.com", "+4741234567")),
       ben(person("Ben", "Dahl", "ben@example.com", "+4748123456")) {
+    customers::add_personal();
+    accounts::add_personal();
+    personal::add_changes();
     accounts::subscribe(registry, clock);
     bookings::subscribe(registry);
     fresh->write([&](db::Tx& tx) {

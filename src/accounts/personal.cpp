@@ -1,0 +1,215 @@
+#include "accounts/personal.h"
+
+#include "accounts/account.h"
+#include "db/db.h"
+#include "personal/personal.h"
+
+#include <nlohmann/json.hpp>
+
+namespace accounts {
+namespace {
+
+using json = nlohmann::ordered_json;
+using personal::json_time;
+using personal::Subject;
+
+json time_of(std::optional<Instant> at) { return at ? json(json_time(*at)) : json(nullptr); }
+
+std::string label(html::Language language, std::string_view member) {
+    const std::pair<std::string_view, std::string> labels[] = {
+        {"email", html::words(language, "E-mail")},
+        {"name", html::words(language, "First name")},
+        {"surname", html::words(language, "Last name")},
+        {"phone", html::words(language, "Phone")},
+        {"created_at", html::words(language, "Since")},
+        {"asked_at", html::words(language, "When")},
+        {"last_sign_in_at", html::words(language, "Last signed in")},
+        {"last_sign_in_address", html::words(language, "From the address")},
+        {"sessions", html::words(language, "Signed in on")},
+        {"people", html::words(language, "People I book for")},
+    };
+    for (const auto& [name, text] : labels)
+        if (name == member) return text;
+    return {};
+}
+
+// ---- account.json ---------------------------------------------------------------------------------------------------
+
+// The times are not told elsewhere; what a session or a link is, beside them, is a secret's hash.
+json sessions_of(db::Session& session, BusinessId business, AccountId id) {
+    json out = json::array();
+    for (const auto& [agent, address, created, seen, expires] :
+         session.rows<std::string, std::string, Instant, Instant, Instant>(
+             "select user_agent, address, created_at, seen_at, expires_at from account_sessions "
+             "where business_id = :business and account_id = :account order by id",
+             business, id))
+        out.push_back({{"browser", agent},
+                       {"address", address},
+                       {"since", json_time(created)},
+                       {"last_seen", json_time(seen)},
+                       {"until", json_time(expires)}});
+    return out;
+}
+
+json links_of(db::Session& session, BusinessId business, AccountId id) {
+    json out = json::array();
+    for (const auto& [purpose, created, expires, used] :
+         session.rows<std::string, Instant, Instant, std::optional<Instant>>(
+             "select purpose, created_at, expires_at, used_at from one_time_links "
+             "where business_id = :business and subject_id = :account order by id",
+             business, id))
+        out.push_back({{"for", purpose},
+                       {"made_at", json_time(created)},
+                       {"until", json_time(expires)},
+                       {"used_at", time_of(used)}});
+    return out;
+}
+
+personal::Files account_files(db::Session& session, const Clock&, const Subject& subject) {
+    const auto business = subject.business;
+    const auto account = find_by_customer(session, business, subject.customer);
+    if (!account) return {};
+    const auto times = session.row<std::optional<Instant>, std::optional<Instant>>(
+        "select email_confirmed_at, consent_at from accounts where business_id = :business and id = :id", business,
+        account->id);
+    const auto feed = session.value<Instant>(
+        "select created_at from calendar_feeds where business_id = :business and account_id = :account", business,
+        account->id);
+    json out{{"email", account->email},
+             {"has_password", account->has_password},
+             {"email_confirmed_at", time_of(std::get<0>(*times))},
+             {"consent_at", time_of(std::get<1>(*times))},
+             {"may_sign_in", account->allowed},
+             {"created_at", json_time(account->created_at)},
+             {"last_sign_in_at", time_of(account->last_sign_in_at)},
+             {"last_sign_in_address", account->last_sign_in_address},
+             {"calendar_address_since", time_of(feed)},
+             {"sessions", sessions_of(session, business, account->id)},
+             {"links", links_of(session, business, account->id)},
+             {"people", json::array()}};
+    for (const auto& person : list_people(session, business, account->id))
+        if (!person.self) out["people"].push_back({{"name", person.name}, {"surname", person.surname}});
+    return {{"account.json", out.dump(2)}};
+}
+
+// ---- registrations.json ---------------------------------------------------------------------------------------------
+
+using Registered = std::tuple<RegistrationId, std::string, std::string, std::string, std::string, std::string, Instant,
+                              Instant, Instant, std::optional<Instant>>;
+
+template <class Key>
+std::vector<Registered> registrations(db::Session& session, const Subject& subject, std::string_view column,
+                                      const Key& key) {
+    using S = std::string;
+    return session.rows<RegistrationId, S, S, S, S, S, Instant, Instant, Instant, std::optional<Instant>>(
+        fmt::format(
+            "select id, email, name, surname, phone, language, consent_at, created_at, expires_at, confirmed_at "
+            "from registrations where business_id = :business and {} = :key order by id",
+            column),
+        subject.business, key);
+}
+
+// For the account's own asks for another address, and by all addresses that were theirs.
+std::vector<Registered> registrations_of(db::Session& session, const Subject& subject) {
+    std::vector<Registered> out;
+    const auto account = find_by_customer(session, subject.business, subject.customer);
+    if (account) out = registrations(session, subject, "account_id", account->id);
+    for (const auto& address : subject.addresses)
+        std::ranges::move(registrations(session, subject, "email_key", address), std::back_inserter(out));
+    std::ranges::sort(out);
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+personal::Files registration_files(db::Session& session, const Clock&, const Subject& subject) {
+    json out = json::array();
+    for (const auto& [id, email, name, surname, phone, language, consent, created, expires, confirmed] :
+         registrations_of(session, subject))
+        out.push_back({{"email", email},
+                       {"name", name},
+                       {"surname", surname},
+                       {"phone", phone},
+                       {"language", language},
+                       {"consent_at", json_time(consent)},
+                       {"asked_at", json_time(created)},
+                       {"until", json_time(expires)},
+                       {"confirmed_at", time_of(confirmed)}});
+    if (out.empty()) return {};
+    return {{"registrations.json", out.dump(2)}};
+}
+
+// ---- Finding --------------------------------------------------------------------------------------------------------
+
+// Those who left the account stay customers; that they did is in the change log.
+void find_former_dependants(db::Session& session, Subject& subject, AccountId account) {
+    for (const auto& [customer, data] : session.rows<CustomerId, std::string>(
+             "select subject_id, data from events where business_id = :business and type = 'customer.left_account' "
+             "and type not like 'booking.%'",
+             subject.business))
+        if (json::parse(data).value("account_id", std::int64_t{0}) == account.value && !subject.looked_after(customer))
+            subject.dependants.push_back(customer);
+}
+
+void find_in_account(db::Session& session, Subject& subject) {
+    const auto account = find_by_customer(session, subject.business, subject.customer);
+    if (!account) return;
+    subject.add_address(account->email);
+    for (const auto& person : list_people(session, subject.business, account->id))
+        if (!person.self) subject.dependants.push_back(person.id);
+    find_former_dependants(session, subject, account->id);
+    for (const auto& each : registrations(session, subject, "account_id", account->id)) {
+        subject.add_address(std::get<1>(each));
+        subject.records.push_back(std::get<0>(each).value);
+    }
+}
+
+bool is_of_another(db::Session& session, const Subject& subject, std::string_view address) {
+    const auto holder = find_by_email(session, subject.business, {std::string(address), std::string(address)});
+    return holder && holder->customer_id != subject.customer;
+}
+
+// ---- Erasing --------------------------------------------------------------------------------------------------------
+
+void erase_registrations(db::Tx& tx, const personal::Erasing& erasing) {
+    const auto& subject = erasing.subject;
+    for (const auto& each : registrations_of(tx, subject)) {
+        const auto id = std::get<0>(each);
+        tx.execute("delete from one_time_links where business_id = :business and subject_id = :id", subject.business,
+                   id);
+        tx.execute("delete from registrations where business_id = :business and id = :id", subject.business, id);
+    }
+    for (const auto& address : subject.addresses)
+        tx.execute("delete from one_time_links where business_id = :business and email_key = :address",
+                   subject.business, address);
+}
+
+}  // namespace
+
+void add_personal() {
+    personal::add({.name = "registrations",
+                   .tables = {{"registrations", "email_key password_hash device_hash account_id",
+                               "a key made of the address; hashes; whose"}},
+                   .heading = [](html::Language language) { return html::words(language, "Registrations"); },
+                   .label = label,
+                   .find = find_in_account,
+                   .is_of_another = is_of_another,
+                   .files = registration_files,
+                   .erase = erase_registrations});
+    personal::add(
+        {.name = "account",
+         .tables = {{"accounts", "email_key password_hash", "a key made of the address; a hash, has_password tells"},
+                    {"account_customers", "*", "people names those who are looked after"},
+                    {"account_sessions", "account_id token_hash device_hash", "whose; hashes"},
+                    {"one_time_links", "subject_id email_key token_hash", "whose; a key; a hash"},
+                    {"calendar_feeds", "account_id token_hash", "whose; a hash"}},
+         .heading = [](html::Language language) { return html::words(language, "Account"); },
+         .label = label,
+         .files = account_files,
+         .erase =
+             [](db::Tx& tx, const personal::Erasing& erasing) {
+                 erase(tx, {erasing.clock, erasing.registry}, erasing.subject.business, erasing.subject.customer,
+                       erasing.actor);
+             }});
+}
+
+}  // namespace accounts

@@ -1,0 +1,154 @@
+#include "bookings/personal.h"
+
+#include "bookings/booking.h"
+#include "catalog/catalog.h"
+#include "db/db.h"
+#include "personal/personal.h"
+#include "staff/staff.h"
+
+#include <nlohmann/json.hpp>
+
+namespace bookings {
+namespace {
+
+using json = nlohmann::ordered_json;
+using personal::json_time;
+using personal::Subject;
+
+constexpr int kMost = 5000;
+
+std::string label(html::Language language, std::string_view member) {
+    const std::pair<std::string_view, std::string> labels[] = {
+        {"service", html::words(language, "Service")},
+        {"provider", html::words(language, "With")},
+        {"starts_at", html::words(language, "Begins")},
+        {"ends_at", html::words(language, "Ends")},
+        {"status", html::words(language, "Status")},
+        {"price", html::words(language, "Price")},
+        {"given_name", html::words(language, "First name")},
+        {"given_surname", html::words(language, "Last name")},
+        {"given_email", html::words(language, "E-mail")},
+        {"given_phone", html::words(language, "Phone")},
+        {"note", html::words(language, "Note")},
+        {"language", html::words(language, "Language")},
+        {"booked_at", html::words(language, "Booked")},
+    };
+    for (const auto& [name, text] : labels)
+        if (name == member) return text;
+    return {};
+}
+
+json time_of(std::optional<Instant> at) { return at ? json(json_time(*at)) : json(nullptr); }
+
+template <class Items, class Id>
+std::string name_in(const Items& items, Id id, auto&& name) {
+    const auto found = std::ranges::find(items, id, [](const auto& each) { return each.id; });
+    return found == items.end() ? std::string() : name(*found);
+}
+
+// What its verbs need no field for.
+struct Proof {
+    std::optional<Instant> consent_at;
+    bool verified = false;
+};
+
+Proof proof_of(db::Session& session, const Booking& booking) {
+    const auto found = session.row<std::optional<Instant>, bool>(
+        "select consent_at, customer_verified from bookings where business_id = :business and id = :id",
+        booking.business_id, booking.id);
+    CHECK(found);
+    return {std::get<0>(*found), std::get<1>(*found)};
+}
+
+json links_of(db::Session& session, const Booking& booking) {
+    json out = json::array();
+    for (const auto& [made] : session.rows<Instant>("select created_at from booking_links "
+                                                    "where business_id = :business and booking_id = :id "
+                                                    "order by created_at, token_hash",
+                                                    booking.business_id, booking.id))
+        out.push_back(json_time(made));
+    return out;
+}
+
+// Their own, and those that they made with their own address for whom they look after.
+std::vector<Booking> bookings_of(db::Session& session, const Subject& subject) {
+    auto out = list_all_of_customer(session, subject.business, subject.customer, kMost);
+    for (const auto dependant : subject.dependants)
+        for (auto& booking : list_all_of_customer(session, subject.business, dependant, kMost))
+            if (subject.had(booking.email)) out.push_back(std::move(booking));
+    return out;
+}
+
+personal::Files files(db::Session& session, const Clock&, const Subject& subject) {
+    const auto business = businesses::find(session, subject.business);
+    CHECK(business);
+    const auto services = catalog::list_services(session, business->id, business->currency);
+    const auto providers = staff::list_providers(session, business->id);
+    json out = json::array();
+    for (const auto& booking : bookings_of(session, subject)) {
+        const auto proof = proof_of(session, booking);
+        out.push_back(
+            {{"id", base::to_text(booking.id)},
+             {"service", name_in(services, booking.service_id,
+                                 [&](const auto& each) { return each.name.in(html::tag(subject.language)); })},
+             {"provider", name_in(providers, booking.provider_id, [](const auto& each) { return each.name; })},
+             {"starts_at", base::to_text(booking.time.begin, business->zone)},
+             {"ends_at", base::to_text(booking.time.end, business->zone)},
+             {"status", to_text(booking.status)},
+             {"price", {{"amount", booking.price.amount}, {"currency", booking.price.currency}}},
+             {"paid_at", time_of(booking.paid_at)},
+             {"given_name", booking.name},
+             {"given_surname", booking.surname},
+             {"given_email", booking.email},
+             {"given_phone", booking.phone},
+             {"name_differs_from_stored", booking.name_differs},
+             {"booked_signed_in", proof.verified},
+             {"consent_at", time_of(proof.consent_at)},
+             {"note", booking.note},
+             {"language", booking.language},
+             {"time_zone", booking.visitor_zone},
+             {"booked_at", json_time(booking.created_at)},
+             {"changed_at", json_time(booking.changed_at)},
+             {"hidden_at", time_of(booking.hidden_at)},
+             {"links_made_at", links_of(session, booking)}});
+    }
+    return {{"bookings.json", out.dump(2)}};
+}
+
+void find_records(db::Session& session, Subject& subject) {
+    for (const auto& [id] : session.rows<std::int64_t>(
+             "select id from bookings where business_id = :business and customer_id = :customer order by id limit "
+             ":limit",
+             subject.business, subject.customer, kMost))
+        subject.records.push_back(id);
+}
+
+// When, what and how much stays, for bookkeeping. Of whom they look after only what they gave of themselves goes.
+void erase(db::Tx& tx, const personal::Erasing& erasing) {
+    const auto& subject = erasing.subject;
+    tx.execute("update bookings set given_name = '', given_surname = '', given_email = '', given_phone = '', note = '' "
+               "where business_id = :business and customer_id = :customer",
+               subject.business, subject.customer);
+    for (const auto dependant : subject.dependants)
+        for (const auto& address : subject.addresses)
+            tx.execute("update bookings set given_email = '', given_phone = '' where business_id = :business "
+                       "and customer_id = :customer and lower(given_email) = :address",
+                       subject.business, dependant, address);
+}
+
+}  // namespace
+
+void add_personal() {
+    personal::add({.name = "bookings",
+                   .tables = {{"bookings", "appointment_id visit_id customer_id manage_token_hash calendar_sequence",
+                               "the appointment is told with it; whose; a hash; a counter"},
+                              {"booking_links", "booking_id token_hash", "which; a hash"},
+                              {"visits", "*", "a visit is told by its bookings"}},
+                   .heading = [](html::Language language) { return html::words(language, "Appointments"); },
+                   .label = label,
+                   .find = find_records,
+                   .files = files,
+                   .erase = erase});
+}
+
+}  // namespace bookings

@@ -1,0 +1,104 @@
+#include "customers/personal.h"
+
+#include "customers/customer_store.h"
+#include "personal/personal.h"
+
+#include <nlohmann/json.hpp>
+
+namespace customers {
+namespace {
+
+using json = nlohmann::ordered_json;
+using personal::json_time;
+
+std::string label(html::Language language, std::string_view member) {
+    const std::pair<std::string_view, std::string> labels[] = {
+        {"name", html::words(language, "First name")},   {"surname", html::words(language, "Last name")},
+        {"email", html::words(language, "E-mail")},      {"phone", html::words(language, "Phone")},
+        {"language", html::words(language, "Language")}, {"date_of_birth", html::words(language, "Date of birth")},
+        {"note", html::words(language, "Note")},         {"important_note", html::words(language, "Important note")},
+        {"created_at", html::words(language, "Since")},
+    };
+    for (const auto& [name, text] : labels)
+        if (name == member) return text;
+    return {};
+}
+
+personal::Files profile(db::Session& session, const Clock&, const personal::Subject& subject) {
+    const auto customer = find(session, subject.business, subject.customer);
+    CHECK(customer);
+    json out{{"id", base::to_text(customer->id)},
+             {"name", customer->name},
+             {"surname", customer->surname},
+             {"email", customer->email.value_or("")},
+             {"phone", customer->phone},
+             {"language", customer->language},
+             {"remind_by_email", customer->reminders.email},
+             {"remind_by_sms", customer->reminders.sms},
+             {"gender", customer->gender},
+             {"note", customer->note},
+             {"important_note", customer->important_note},
+             {"email_trouble", customer->email_trouble},
+             {"created_at", json_time(customer->created_at)}};
+    if (customer->date_of_birth) out["date_of_birth"] = base::to_text(*customer->date_of_birth);
+    personal::Files files;
+    if (auto picture = find_picture(session, subject.business, subject.customer)) {
+        out["picture_changed_at"] = json_time(picture->changed_at);
+        files.emplace_back("picture." + picture->media_type.substr(picture->media_type.find('/') + 1),
+                           std::move(picture->content));
+    }
+    files.emplace_back("profile.json", out.dump(2));
+    return files;
+}
+
+personal::Files erasure_requests(db::Session& session, const Clock&, const personal::Subject& subject) {
+    json out = json::array();
+    for (const auto& [asked, decided, decision] : session.rows<Instant, std::optional<Instant>, std::string>(
+             "select asked_at, decided_at, decision from erasure_requests "
+             "where business_id = :business and customer_id = :customer order by id",
+             subject.business, subject.customer))
+        out.push_back({{"asked_at", json_time(asked)},
+                       {"decided_at", decided ? json(json_time(*decided)) : json(nullptr)},
+                       {"decision", decision}});
+    if (out.empty()) return {};
+    return {{"erasure_requests.json", out.dump(2)}};
+}
+
+void find_addresses(db::Session& session, personal::Subject& subject) {
+    const auto customer = find(session, subject.business, subject.customer);
+    if (customer && customer->email) subject.add_address(*customer->email);
+}
+
+bool is_of_another(db::Session& session, const personal::Subject& subject, std::string_view address) {
+    const auto holder = store::find_by_email(session, subject.business, address);
+    return holder && holder->id != subject.customer;
+}
+
+}  // namespace
+
+void add_personal() {
+    personal::add({.name = "profile",
+                   .tables = {{"customers", "email_key sort_key search_key keys_stale anonymised_at version",
+                               "keys made of the name and the address; an erased one is nobody's; a counter"},
+                              {"customer_pictures", "customer_id", "whose"}},
+                   .heading = [](html::Language language) { return html::words(language, "Profile"); },
+                   .label = label,
+                   .find = find_addresses,
+                   .is_of_another = is_of_another,
+                   .files = profile,
+                   .erase =
+                       [](db::Tx& tx, const personal::Erasing& erasing) {
+                           anonymise(tx, {erasing.clock, erasing.registry}, erasing.subject.business,
+                                     erasing.subject.customer, erasing.actor);
+                       }});
+    personal::add({.name = "erasure_requests",
+                   .tables = {{"erasure_requests", "customer_id", "whose"}},
+                   .heading = [](html::Language language) { return html::words(language, "Requests to be erased"); },
+                   .label = [](html::Language language, std::string_view member) -> std::string {
+                       if (member == "asked_at") return html::words(language, "When");
+                       return {};
+                   },
+                   .files = erasure_requests});
+}
+
+}  // namespace customers

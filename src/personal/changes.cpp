@@ -1,0 +1,72 @@
+#include "db/db.h"
+#include "personal/personal.h"
+
+#include <nlohmann/json.hpp>
+
+namespace personal {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr int kMost = 5000;
+
+std::string label(html::Language language, std::string_view member) {
+    if (member == "at") return html::words(language, "When");
+    if (member == "what") return html::words(language, "What");
+    if (member == "by") return html::words(language, "By whom");
+    return {};
+}
+
+// Every address that an event names stands in its data as such, or before and after a change.
+void find_addresses(db::Session& session, Subject& subject) {
+    for (const auto& event : events::list(session, subject.business, subject.customer.value, kMost)) {
+        const auto data = json::parse(event.data);
+        for (const auto* place : {"", "before", "after"}) {
+            const auto& holder = *place && data.contains(place) ? data[place] : data;
+            const auto found = holder.is_object() ? holder.find("email") : holder.end();
+            if (holder.is_object() && found != holder.end() && found->is_string())
+                subject.add_address(found->get<std::string>());
+        }
+    }
+}
+
+Files files(db::Session& session, const Clock&, const Subject& subject) {
+    json out = json::array();
+    const auto add = [&](std::int64_t of) {
+        for (const auto& event : events::list(session, subject.business, of, kMost))
+            out.push_back({{"at", json_time(event.at)},
+                           {"what", event.type},
+                           {"by", event.actor},
+                           {"details", json::parse(event.data)}});
+    };
+    add(subject.customer.value);
+    for (const auto record : subject.records) add(record);
+    return {{"changes.json", out.dump(2)}};
+}
+
+// What happened to the customer is emptied with the record. Why a job failed may name an address.
+void erase(db::Tx& tx, const Erasing& erasing) {
+    const auto& subject = erasing.subject;
+    const auto forget_failures = [&](std::int64_t of) {
+        tx.execute("update jobs set last_error = '' where business_id = :business and last_error <> '' and event_id in "
+                   "(select id from events where business_id = :business and subject_id = :subject)",
+                   subject.business, of);
+    };
+    forget_failures(subject.customer.value);
+    for (const auto record : subject.records) forget_failures(record);
+}
+
+}  // namespace
+
+void add_changes() {
+    add({.name = "changes",
+         .tables = {{"events", "subject_id actor_id", "whom it happened to, and ids of who did it, which by tells"},
+                    {"jobs", "*", "ids of events, gone when they are done"}},
+         .heading = [](html::Language language) { return html::words(language, "Changes"); },
+         .label = label,
+         .find = find_addresses,
+         .files = files,
+         .erase = erase});
+}
+
+}  // namespace personal

@@ -1,0 +1,14 @@
+// The page in an archive that says the same as its files, for people.
+#pragma once
+
+#include "businesses/business.h"
+#include "html/html.h"
+#include "privacy/zip.h"
+
+namespace privacy {
+
+// Of the parts' files (personal/personal.h), in the order of the parts.
+std::string index_page(const html::Pages& pages, const businesses::Business& business, html::Language language,
+                       Instant now, const Files& files);
+
+}  // namespace privacy

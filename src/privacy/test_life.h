@@ -1,0 +1,167 @@
+// For tests: a customer with something in every table that may name one. She registered at one address, took a second
+// one, asked for a third that is Ben's, was given a fourth by staff, and books for herself and for a child.
+#pragma once
+
+#include "accounts/account.h"
+#include "accounts/email_change.h"
+#include "customers/erasure.h"
+#include "notify/delivery.h"
+#include "notify/workflow.h"
+#include "privacy/archive.h"
+#include "privacy/everybody.h"
+#include "support/world.h"
+
+namespace privacy::test {
+
+inline const html::Pages& all_pages() {
+    static const html::Pages pages;
+    return pages;
+}
+
+struct Life {
+    template <class F>
+    auto write(F&& body) {
+        return world.db().write(std::forward<F>(body));
+    }
+
+    explicit Life(db::Engine engine) : world(engine) {
+        notify::subscribe(world.registry, world.clock, options);
+        subscribe(world.registry, world.clock, all_pages());
+        everybody::subscribe(world.registry, world.clock, all_pages());
+        write([&](db::Tx& tx) {
+            notify::install_defaults(tx, world.clock, *businesses::find(tx, business()));
+            tx.execute("update workflows set active = 1");
+        });
+        ben = world.book(world.ben, world.salon.cut, world.salon.jonas, "wed 10:00").value().booking.customer_id;
+        register_at("quendolin.first@example.com");
+        child = write([&](db::Tx& tx) {
+                    return accounts::add_dependant(tx, context(), business(), account, "Ida", "Vik", "nb");
+                }).value();
+        ask_for("quendolin.second@example.com", true);
+        book(child, "Ida", "thu 10:00");
+        own = book(quendolin, "Quendolin", "fri 10:00");
+        change_by_staff("quendolin.fourth@example.com");
+        ask_for("ben@example.com", false);
+        write([&](db::Tx& tx) { fill(tx); });
+        world.run_jobs();
+    }
+
+    BusinessId business() const { return world.salon.id; }
+    accounts::Context context() { return {world.clock, world.registry}; }
+    customers::Context customers_context() { return {world.clock, world.registry}; }
+
+    void register_at(std::string_view email) {
+        const customers::Details details{"Quendolin", "Xerxes", base::parse_email(email).value(), "+4790909090", "nb"};
+        accounts::register_customer(world.db(), context(), business(), {details, std::nullopt}, browser).value();
+        world.run_jobs();
+        const auto signed_in = write([&](db::Tx& tx) {
+            const auto token = link(tx, email);
+            return accounts::confirm_registration(tx, context(), business(), token, browser);
+        });
+        account = signed_in.value().account_id;
+        quendolin = signed_in.value().customer_id;
+        world.run_jobs();
+    }
+    void ask_for(std::string_view email, bool confirms) {
+        const auto address = base::parse_email(email).value();
+        write([&](db::Tx& tx) {
+            return accounts::ask_email_change(tx, context(), business(), account, address);
+        }).value();
+        world.run_jobs();
+        if (confirms)
+            write([&](db::Tx& tx) {
+                return accounts::confirm_email_change(tx, context(), business(), account, link(tx, email));
+            }).value();
+        world.run_jobs();
+    }
+    std::string link(db::Tx& tx, std::string_view email) {
+        const auto id = tx.value<std::int64_t>(
+            "select id from registrations where email_key = :email and confirmed_at is null", email);
+        return accounts::make_link(tx, world.clock, business(), accounts::Purpose::registration, id.value(), email);
+    }
+    void change_by_staff(std::string_view email) {
+        write([&](db::Tx& tx) -> Result<void> {
+            auto changes = customers::changes_of(*customers::find(tx, business(), quendolin));
+            changes.email = email;
+            changes.date_of_birth = base::parse_day("1990-05-17");
+            changes.note = changes.important_note = "Quendolin sits by the window";
+            if (auto done = customers::update(tx, customers_context(), business(), "NO", quendolin, changes, {}, staff);
+                !done)
+                return done;
+            return accounts::change_email(tx, context(), business(), account, base::parse_email(email).value(), false,
+                                          staff);
+        }).value();
+        world.run_jobs();
+    }
+    BookingId book(CustomerId whom, std::string name, std::string_view when) {
+        auto wish = world.wish(world.anna, world.salon.cut, world.salon.mira, when);
+        wish.details = {std::move(name), whom == child ? "Vik" : "Xerxes",
+                        base::parse_email("quendolin.second@example.com").value(), "+4790909090", "nb"};
+        wish.customer = whom;
+        wish.actor = {events::ActorKind::customer, quendolin.value};
+        wish.note = whom == child ? "" : "Quendolin comes on foot";
+        wish.visitor_zone = "Europe/Oslo";
+        const auto made =
+            write([&](db::Tx& tx) { return bookings::book(tx, world.context(), business(), wish); }).value();
+        world.run_jobs();
+        return made.booking.id;
+    }
+    // What no ordinary way leads to here.
+    void fill(db::Tx& tx) {
+        bookings::make_manage_link(tx, world.clock, business(), own);
+        accounts::make_feed(tx, world.clock, business(), account);
+        accounts::make_link(tx, world.clock, business(), accounts::Purpose::access, account.value,
+                            "quendolin.fourth@example.com");
+        customers::set_picture(tx, customers_context(), business(), quendolin, {"image/png", "P", world.clock.now()},
+                               staff);
+        customers::ask_erasure(tx, customers_context(), business(), quendolin, staff);
+        privacy::ask(tx, {world.clock, world.registry}, business(), quendolin, html::Language::nb, staff);
+        everybody::ask(tx, {world.clock, world.registry}, business(), html::Language::nb, staff);
+        tx.execute("update jobs set last_error = 'quendolin.second@example.com' where event_id in "
+                   "(select id from events where subject_id in (:customer, :booking))",
+                   quendolin, own);
+    }
+
+    static constexpr events::Actor staff{events::ActorKind::staff, 7};
+    support::World world;
+    notify::Options options;
+    const accounts::Client browser{"192.0.2.1", "Quendolin's browser", "0123456789abcdef0123456789abcdef", ""};
+    AccountId account;
+    CustomerId quendolin, child, ben;
+    BookingId own;
+};
+
+// The tables and their columns, as the engine's catalogue has them; with the tables that a table refers to.
+struct Column {
+    std::string name;
+    bool is_text = false;
+};
+struct Table {
+    std::string name;
+    std::vector<Column> columns;
+    std::set<std::string> refers_to;
+};
+inline std::vector<Table> tables_of(db::Session& session) {
+    const bool sqlite = session.engine() == db::Engine::sqlite;
+    std::vector<Table> out;
+    for (const auto& [table] : session.rows<std::string>(
+             sqlite ? "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
+                    : "select cast(tablename as text) from pg_tables where schemaname = 'public' order by tablename")) {
+        auto& here = out.emplace_back(table);
+        for (const auto& [column, type] : session.rows<std::string, std::string>(
+                 sqlite ? "select name, lower(type) from pragma_table_info(:table)"
+                        : "select cast(column_name as text), cast(data_type as text) from information_schema.columns "
+                          "where table_schema = 'public' and table_name = :table",
+                 table))
+            here.columns.push_back({column, type == "text"});
+        for (const auto& [other] : session.rows<std::string>(
+                 sqlite ? "select \"table\" from pragma_foreign_key_list(:table)"
+                        : "select cast(confrelid::regclass as text) from pg_constraint "
+                          "where contype = 'f' and conrelid = cast(cast(:table as text) as regclass)",
+                 table))
+            here.refers_to.insert(other);
+    }
+    return out;
+}
+
+}  // namespace privacy::test
