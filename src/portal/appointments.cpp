@@ -314,7 +314,7 @@ Response appointment_page(const Visit& visit, const Booking& booking, const Wron
 Response refuse(const Visit& visit, const Booking& booking, const Error& error) {
     const auto now = find_own(visit);
     Wrong wrong;
-    wrong.notice = reason(visit.page, error);
+    wrong.notice = pages::sentence(visit.page, error);
     wrong.status = http::status_of(error.fault);
     return appointment_page(visit, now.value_or(booking), wrong);
 }
