@@ -45,13 +45,8 @@ void measure_panel(std::uint16_t port, const std::filesystem::path& file, Busine
         pages.push_back(last.rate);
         ratios.push_back(last.rate / healthz.back());
     }
-    tell({"panel_page",
-          median(pages),
-          "1/s",
-          Target{Aim::at_least, 10'000},
-          Limit{"healthz, one read of the database", median(healthz)},
-          last,
-          errors == 0});
+    tell({"panel_page", median(pages), "1/s", Target{Aim::at_least, 10'000},
+          Limit{"healthz, one read of the database", median(healthz)}, last, errors == 0});
     tell({"panel_page_to_healthz", median(ratios), "ratio", Target{Aim::at_least, 0.25}});
 }
 

@@ -72,9 +72,9 @@ personal::Files account_files(db::Session& session, const Clock&, const Subject&
     const auto times = session.row<std::optional<Instant>, std::optional<Instant>>(
         "select email_confirmed_at, consent_at from accounts where business_id = :business and id = :id", business,
         account->id);
-    const auto feed = session.value<Instant>(
-        "select created_at from calendar_feeds where business_id = :business and account_id = :account", business,
-        account->id);
+    const auto feed = session.row<Instant, std::optional<Instant>>(
+        "select created_at, used_at from calendar_feeds where business_id = :business and account_id = :account",
+        business, account->id);
     json out{{"email", account->email},
              {"has_password", account->has_password},
              {"email_confirmed_at", time_of(std::get<0>(*times))},
@@ -83,7 +83,8 @@ personal::Files account_files(db::Session& session, const Clock&, const Subject&
              {"created_at", json_time(account->created_at)},
              {"last_sign_in_at", time_of(account->last_sign_in_at)},
              {"last_sign_in_address", account->last_sign_in_address},
-             {"calendar_address_since", time_of(feed)},
+             {"calendar_address_since", feed ? json(json_time(std::get<0>(*feed))) : json(nullptr)},
+             {"calendar_address_used_at", feed ? time_of(std::get<1>(*feed)) : json(nullptr)},
              {"sessions", sessions_of(session, business, account->id)},
              {"links", links_of(session, business, account->id)},
              {"people", json::array()}};

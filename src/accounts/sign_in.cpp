@@ -225,9 +225,9 @@ void record_registration(db::Tx& tx, const Context& context, BusinessId business
         store::record(tx, context, business, *login, ways.link ? "access_link.asked" : "password_reset.asked", visitor,
                       {{"registered", true}});
     else
-        events::record(
-            tx, context.registry, business, context.clock.now(),
-            {"registration.asked", id.value, visitor, json{{"known", find_customer(tx, business, email).has_value()}}.dump()});
+        events::record(tx, context.registry, business, context.clock.now(),
+                       {"registration.asked", id.value, visitor,
+                        json{{"known", find_customer(tx, business, email).has_value()}}.dump()});
 }
 
 }  // namespace

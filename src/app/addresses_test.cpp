@@ -27,8 +27,8 @@ protected:
             const auto id = add(tx, context(), site.world.salon.id, "Jonas Vik", email, role, {}).value();
             CHECK(set_login(tx, context(), site.world.salon.id, id, *base::parse_email(email), hash, {}));
         });
-        return "tb_staff=" + sign_in(site.database, context(), desk.hasher, site.world.salon.id,
-                                     *base::parse_email(email), password, {})
+        return "tb_staff=" + accounts::staff::sign_in(site.database, context(), desk.hasher, site.world.salon.id,
+                                                      *base::parse_email(email), password, {})
                                  .value()
                                  .session_token;
     }

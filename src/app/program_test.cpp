@@ -423,6 +423,19 @@ TEST_F(Program, MailsLinksWithThePortThatItFound) {
     EXPECT_NE(mail.find(fmt::format("http://127.0.0.1:{}/studio/office/password/", port)), mail.npos) << mail;
 }
 
+TEST_F(Program, SaysThatMailsToAnotherMachineCanBeReadOnTheWay) {
+    const auto started = [&](const std::string& server) {
+        Started program(flags({"serve", "--mail-from", "salon@example.com", "--mail-server", server}));
+        EXPECT_NE(program.port(), 0) << program.text();
+        program.signal(SIGTERM);
+        EXPECT_EQ(program.exit_code(), 0) << program.text();
+        return program.text();
+    };
+    EXPECT_NE(started("smtp://192.0.2.1:587?security=none").find("msg=mails_unencrypted"), std::string::npos);
+    EXPECT_EQ(started("smtp://127.0.0.1:587?security=none").find("msg=mails_unencrypted"), std::string::npos);
+    EXPECT_EQ(started("smtp://192.0.2.1:587").find("msg=mails_unencrypted"), std::string::npos);
+}
+
 TEST_F(Program, ChecksTellsWhatIsNotWellAndRetryPutsDeadJobsBack) {
     command(migrate, {"migrate"});
     EXPECT_EQ(command(check, {"check"}), std::pair(0, std::string("All is well.\n")));

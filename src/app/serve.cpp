@@ -83,6 +83,8 @@ notify::Options mail_options(const Config& config) {
     notify::Options options;
     if (!config.text("mail-server").empty()) options.server = mail::parse_server(config.text("mail-server")).value();
     options.from = config.text("mail-from");
+    if (options.server && mail::is_readable_on_the_way(*options.server))
+        spdlog::warn("msg=mails_unencrypted server={} reason=security=none", mail::describe(*options.server));
     return options;
 }
 

@@ -89,7 +89,10 @@ protected:
     Customer anna() {
         const auto made =
             site.world.book(site.world.anna, site.world.salon.cut, site.world.salon.mira, "tue 10:00").value();
-        Customer out{.id = made.booking.customer_id, .manage = made.manage_token, .booking = made.booking.id};
+        Customer out{};
+        out.id = made.booking.customer_id;
+        out.manage = made.manage_token;
+        out.booking = made.booking.id;
         write([&](db::Tx& tx) {
             out.account = accounts::find_by_customer(tx, salon(), out.id)->id;
             tx.execute("update accounts set email_confirmed_at = 1");

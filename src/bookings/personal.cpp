@@ -62,11 +62,11 @@ Proof proof_of(db::Session& session, const Booking& booking) {
 
 json links_of(db::Session& session, const Booking& booking) {
     json out = json::array();
-    for (const auto& [made] : session.rows<Instant>("select created_at from booking_links "
-                                                    "where business_id = :business and booking_id = :id "
-                                                    "order by created_at, token_hash",
-                                                    booking.business_id, booking.id))
-        out.push_back(json_time(made));
+    for (const auto& [made, used] : session.rows<Instant, std::optional<Instant>>(
+             "select created_at, used_at from booking_links where business_id = :business and booking_id = :id "
+             "order by created_at, token_hash",
+             booking.business_id, booking.id))
+        out.push_back({{"made_at", json_time(made)}, {"used_at", time_of(used)}});
     return out;
 }
 
@@ -110,7 +110,7 @@ personal::Files files(db::Session& session, const Clock&, const Subject& subject
              {"booked_at", json_time(booking.created_at)},
              {"changed_at", json_time(booking.changed_at)},
              {"hidden_at", time_of(booking.hidden_at)},
-             {"links_made_at", links_of(session, booking)}});
+             {"links", links_of(session, booking)}});
     }
     return {{"bookings.json", out.dump(2)}};
 }

@@ -125,9 +125,10 @@ personal::Files decisions(db::Session& session, const Clock&, const Subject& sub
 void add_personal() {
     personal::add({.name = "messages",
                    .tables = {{"messages",
-                               "run_id template_id customer_id booking_id subject_id planned_sequence address_key html "
+                               "run_id template_id customer_id booking_id subject_id planned_start address_key html "
                                "fixed password_hash leased_until message_id",
-                               "what it was made from and whose it is; a counter; a key made of the address; the text "
+                               "what it was made from and whose it is; the start that it was decided for; a key made "
+                               "of the address; the text "
                                "says the same; a hash; what the delivery keeps for itself"}},
                    .heading = [](html::Language language) { return html::words(language, "Messages"); },
                    .label = label,

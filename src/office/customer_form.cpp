@@ -76,8 +76,7 @@ std::optional<accounts::Access> read_access(const Page& page, CustomerForm& form
     const auto password = page.request.form.get("password");
     if (password.empty()) return out;
     const auto& changes = form.changes;
-    auto hash =
-        page.desk.hasher.hash_new(password, {changes.name, changes.surname, changes.email, page.name()});
+    auto hash = page.desk.hasher.hash_new(password, {changes.name, changes.surname, changes.email, page.name()});
     if (!hash) {
         form.errors.push_back({"password", hash.error().code, hash.error().parameters});
         return std::nullopt;

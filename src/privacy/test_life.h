@@ -52,7 +52,9 @@ struct Life {
 
     void register_at(std::string_view email) {
         const customers::Details details{"Quendolin", "Xerxes", base::parse_email(email).value(), "+4790909090", "nb"};
-        accounts::register_customer(world.db(), context(), business(), {details, std::nullopt}, browser).value();
+        accounts::register_customer(world.db(), context(), accounts::Hasher::cheap(), business(),
+                                    {details, std::nullopt}, browser)
+            .value();
         world.run_jobs();
         const auto signed_in = write([&](db::Tx& tx) {
             const auto token = link(tx, email);
