@@ -69,12 +69,14 @@ std::optional<Result<std::string>> unpacked(std::string_view answer) {
 
 // ---- In the process ------------------------------------------------------------------------------------------------
 
+#ifndef __SANITIZE_ADDRESS__
 // Bytes of addresses that are taken already, most of them by libraries.
 std::size_t mapped() {
     std::size_t pages = 0;
     std::ifstream("/proc/self/statm") >> pages;
     return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
+#endif
 
 void limit(__rlimit_resource what, std::size_t most) {
     const rlimit both{most, most};
