@@ -110,6 +110,10 @@ struct Life {
     }
     // What no ordinary way leads to here.
     void fill(db::Tx& tx) {
+        // The address that staff gave has ended all sessions.
+        const auto again = accounts::make_link(tx, world.clock, business(), accounts::Purpose::access, account.value,
+                                               "quendolin.fourth@example.com");
+        CHECK(accounts::sign_in_by_link(tx, context(), business(), again, browser));
         bookings::make_manage_link(tx, world.clock, business(), own);
         accounts::make_feed(tx, world.clock, business(), account);
         accounts::make_link(tx, world.clock, business(), accounts::Purpose::access, account.value,
