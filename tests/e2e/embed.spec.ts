@@ -200,14 +200,20 @@ test('book, sign in by the mail, move and cancel inside the frame', async ({ pag
         .toBeLessThan(2);
     await inspect(page, 'embedded-booked');
 
-    // The mail leads to the business's own page, which shows what the link is for.
-    const find = () =>
+    // The mails lead to the business's own page, which shows what the link is for: the panel, then a new password.
+    const find = (what: string) =>
         mailsTo(person.email)
             .flatMap((mail) => mail.text.match(/https?:\/\/[^\s<>"]+/g) ?? [])
-            .find((link) => link.includes('/password/')) ?? '';
-    await expect.poll(find, { timeout: 20_000 }).not.toBe('');
-    expect(find()).toContain(`${site.origin}/panel#timebok=/${owner.business}/password/`);
-    await page.goto(find());
+            .find((link) => link.endsWith(what) || link.includes(`${what}/`)) ?? '';
+    await expect.poll(() => find('/panel'), { timeout: 20_000 }).toBe(`${site.origin}/panel`);
+    await page.goto(find('/panel'));
+    frame = await embedded(page);
+    await frame.locator('a[href*="/forgot-password"]').first().click();
+    await frame.locator('form[action*="/forgot-password"] #tb-email').fill(person.email);
+    await frame.locator('main form button[type=submit]').first().click();
+    await expect.poll(() => find('/password'), { timeout: 20_000 }).not.toBe('');
+    expect(find('/password')).toContain(`${site.origin}/panel#timebok=/${owner.business}/password/`);
+    await page.goto(find('/password'));
     frame = await embedded(page);
     await frame.locator('#tb-password').fill(password);
     await frame.locator('main form button[type=submit]').click();
