@@ -78,8 +78,9 @@ TEST_P(Addresses, OfAnySpellingLeadToTheOneThatIsMeant) {
 TEST_P(Addresses, ThatMeanNothingLeadNowhere) {
     for (const std::string asked :
          {"/studio-lindt", "/nobody/", "/evil.example/", "//evil.example", "//evil.example/studio-lind",
-          "/studio-lind/nothing/", "/studio-lind/%2e%2e/", "/%ff/", "/studio-lind/office/nothing"})
+          "/studio-lind/nothing/", "/studio-lind/%2e%2e/", "/studio-lind/office/nothing"})
         EXPECT_EQ(get(asked).status, 404) << asked;
+    EXPECT_EQ(get("/%ff/").status, 400);
     EXPECT_NE(get("/\\evil.example/").status, 308);
     EXPECT_EQ(site.ask(form_post("/Studio-Lind/bookings", {})).status, 404) << "what is sent is not sent elsewhere";
     EXPECT_EQ(get("/api/v1/Studio-Lind/services").status, 404);
@@ -145,7 +146,7 @@ TEST_P(Addresses, AfterTheSessionEndedKeepWhatWasTyped) {
     EXPECT_TRUE(shows(page, "value=\"Annelise\""));
     EXPECT_TRUE(shows(page, "Look at it once more and save it."));
     EXPECT_FALSE(shows(page, "not to be kept"));
-    EXPECT_TRUE(page.header("Set-Cookie").starts_with("tb_typed=;")) << page.header("Set-Cookie");
+    EXPECT_TRUE(page.head.contains("\r\nSet-Cookie: tb_typed=;")) << page.head;
     EXPECT_FALSE(shows(get("/studio-lind/my/people", again.cookie + "; " + kept), "Annelise")) << "another page";
 
     EXPECT_EQ(send(std::string(3000, 'x')).header("Set-Cookie"), "") << "too much for a cookie";

@@ -161,7 +161,6 @@ TEST_P(BadInput, AWrongBodyOfTheApiIsNamedByItsField) {
         {"/customer/email", std::string(300, 'a') + "@example.com"},
         {"/customer/phone", "call me"},
         {"/customer/phone", 4741234567},
-        {"/customer/language", "tlh"},
         {"/customer/is_admin", true},
         {"/note", json::object()},
         {"/note", std::string(1001, 'x')},
@@ -302,8 +301,6 @@ TEST_P(BadInput, AddressesThatLeadNowhereAreRefusedInWords) {
                                "/" + slug() + "/book",
                                "/" + slug() + "/book?service=x",
                                "/" + slug() + "/bookings/nonsense",
-                               "/" + slug() + "/",
-                               std::string("//"),
                                std::string("/../etc/passwd"),
                                std::string("/%2e%2e/etc/passwd"),
                                std::string("/%ff"),
@@ -604,6 +601,11 @@ TEST(LostCommit, DoesNotClaimThatNothingWasSaved) {
         EXPECT_EQ(answer.body.find("Nothing was saved"), std::string::npos) << answer.body;
         EXPECT_NE(answer.body.find("may have been saved or not"), std::string::npos) << answer.body;
     }
+    // Other tests get this database next.
+    world.fresh->write([](db::Tx& tx) {
+        tx.script("drop trigger hang_up on bookings");
+        tx.script("drop function hang_up()");
+    });
 }
 
 class LockedDatabase : public BadInput {
