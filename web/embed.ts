@@ -27,26 +27,33 @@ function start(script: HTMLScriptElement): void {
     const { business = '', show = 'booking', service, provider, language, title } = script.dataset;
     if (!/^[a-z0-9-]+$/.test(business)) return;
     const origin = new URL(script.src).origin;
-    const asked = new URLSearchParams(location.hash.slice(1)).get('timebok') ?? '';
-    const url = new URL(`/${business}`, origin);
-    const wanted = /^\/[^/\\]/.test(asked) ? new URL(asked, origin) : url;
-    if (wanted.origin === origin && isInside(wanted, business)) {
-        url.href = wanted.href;
-    } else if (show === 'panel') {
-        url.pathname += '/my';
-    } else if (service) {
-        url.pathname += '/book';
-        url.searchParams.set('service', service);
-        if (provider) url.searchParams.set('provider', provider);
-    }
-    if (language) url.searchParams.set('lang', language);
+    const address = (): string => {
+        const asked = new URLSearchParams(location.hash.slice(1)).get('timebok') ?? '';
+        const url = new URL(`/${business}`, origin);
+        const wanted = /^\/[^/\\]/.test(asked) ? new URL(asked, origin) : url;
+        if (wanted.origin === origin && isInside(wanted, business)) {
+            url.href = wanted.href;
+        } else if (show === 'panel') {
+            url.pathname += '/my';
+        } else if (service) {
+            url.pathname += '/book';
+            url.searchParams.set('service', service);
+            if (provider) url.searchParams.set('provider', provider);
+        }
+        if (language) url.searchParams.set('lang', language);
+        return url.href;
+    };
 
     const frame = document.createElement('iframe');
-    frame.src = url.href;
+    frame.src = address();
     frame.title = title ?? 'Booking';
     frame.style.cssText = 'display:block;width:100%;min-height:480px;border:0;color-scheme:light dark';
     frame.allow = 'clipboard-write';
     script.after(frame);
+    // Another mailed link, opened where the page is open already, only changes what is behind the #.
+    window.addEventListener('hashchange', () => {
+        if (location.hash.startsWith('#timebok=')) frame.src = address();
+    });
     window.addEventListener('message', (event) => {
         if (event.source !== frame.contentWindow || event.origin !== origin) return;
         const message = event.data?.timebok;

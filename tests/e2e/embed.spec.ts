@@ -205,8 +205,10 @@ test('book, sign in by the mail, move and cancel inside the frame', async ({ pag
         mailsTo(person.email)
             .flatMap((mail) => mail.text.match(/https?:\/\/[^\s<>"]+/g) ?? [])
             .find((link) => link.endsWith(what) || link.includes(`${what}/`)) ?? '';
-    await expect.poll(() => find('/panel'), { timeout: 20_000 }).toBe(`${site.origin}/panel`);
-    await page.goto(find('/panel'));
+    await expect
+        .poll(() => find('/my'), { timeout: 20_000 })
+        .toBe(`${site.origin}/panel#timebok=/${owner.business}/my`);
+    await page.goto(find('/my'));
     frame = await embedded(page);
     await frame.locator('a[href*="/forgot-password"]').first().click();
     await frame.locator('form[action*="/forgot-password"] #tb-email').fill(person.email);

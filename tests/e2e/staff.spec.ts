@@ -34,7 +34,7 @@ test('the owner signs in, sets up codes from an app, and signs in with one', asy
     await page.locator('#f-code').fill(codeOf(key));
     await submit(page, 'Turn codes on');
     await expect(page.locator('.tb-codes li').first()).toBeVisible();
-    const recovery = (await page.locator('.tb-codes li').first().textContent()) ?? '';
+    const [recovery = '', another = ''] = await page.locator('.tb-codes li').allTextContents();
     await inspect(page, 'office-recovery-codes');
 
     await signOutOfOffice(page);
@@ -57,7 +57,12 @@ test('the owner signs in, sets up codes from an app, and signs in with one', asy
     await page.locator('#f-code').fill(recovery);
     await submit(page, 'Go on');
     await page.goto(office('/security'));
+    // The password alone takes nothing away.
     await page.locator('#f-totp_password').fill(owner.password);
+    await page.locator('form[action$="/codes/removal"] button[type=submit]').click();
+    await expect(page.locator('.tb-error')).toBeVisible();
+    await page.locator('#f-totp_password').fill(owner.password);
+    await page.locator('#f-totp_code').fill(another);
     await page.locator('form[action$="/codes/removal"] button[type=submit]').click();
     await expect(done(page)).toBeVisible();
 });
