@@ -6,6 +6,7 @@
 #include "bookings/booking.h"
 #include "events/jobs.h"
 #include "notify/delivery.h"
+#include "work/pool.h"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
