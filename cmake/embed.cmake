@@ -3,7 +3,7 @@
 #   timebok_embed(timebok_db migrations ${PROJECT_SOURCE_DIR}/migrations a.sql b.sql)
 #
 # gives `std::span<const embedded::File> embedded::migrations()` (base/embedded.h declares the type; the user declares
-# the function). Names are relative to the folder, contents are followed by a zero byte.
+# the function). Names are relative to the folder (without the floor of src/), contents are followed by a zero byte.
 function(timebok_embed target symbol folder)
     set(source ${CMAKE_CURRENT_BINARY_DIR}/embedded_${symbol}.cpp)
     set(assembly "")
@@ -12,10 +12,11 @@ function(timebok_embed target symbol folder)
     set(paths "")
     set(n 0)
     foreach(file ${ARGN})
+        string(REGEX REPLACE "^(platform|domain|surfaces)/" "" name ${file})
         string(APPEND assembly "    \".balign 16\\n${symbol}_${n}:\\n.incbin \\\"${folder}/${file}\\\"\\n"
                                "${symbol}_${n}_end:\\n.byte 0\\n\"\n")
         string(APPEND declarations "extern const char ${symbol}_${n}[], ${symbol}_${n}_end[];\n")
-        string(APPEND rows "    {\"${file}\", {${symbol}_${n}, static_cast<std::size_t>(${symbol}_${n}_end - ${symbol}_${n})}},\n")
+        string(APPEND rows "    {\"${name}\", {${symbol}_${n}, static_cast<std::size_t>(${symbol}_${n}_end - ${symbol}_${n})}},\n")
         list(APPEND paths ${folder}/${file})
         math(EXPR n "${n}+1")
     endforeach()

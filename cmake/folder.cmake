@@ -15,7 +15,8 @@ function(timebok_folder name)
     list(TRANSFORM arg_TEST_DEPENDS PREPEND timebok_)
 
     add_library(timebok_${name} STATIC ${sources})
-    target_include_directories(timebok_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    target_include_directories(timebok_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/src/platform
+                               ${PROJECT_SOURCE_DIR}/src/domain ${PROJECT_SOURCE_DIR}/src/surfaces)
     target_link_libraries(timebok_${name} PUBLIC ${arg_DEPENDS} fmt::fmt nlohmann_json::nlohmann_json Threads::Threads
                           PRIVATE ${arg_LINK})
     timebok_precompile(timebok_${name})
@@ -34,7 +35,7 @@ function(timebok_folder name)
     endif()
 endfunction()
 
-# The main() of the test programs, which are also started for the jobs that are done apart (src/work/apart.h).
+# The main() of the test programs, which are also started for the jobs that are done apart (src/platform/work/apart.h).
 function(timebok_test_main)
     if(TARGET timebok_test_main)
         return()
@@ -44,7 +45,7 @@ function(timebok_test_main)
     timebok_precompile(timebok_test_main)
 endfunction()
 
-# Gives the files of this folder that name fault points (src/base/faults.h) their points, in builds with tests only.
+# Gives the files of this folder that name fault points (src/platform/base/faults.h) their points, in builds with tests only.
 function(timebok_faults)
     if(TIMEBOK_TESTS)
         set_source_files_properties(${ARGN} PROPERTIES COMPILE_DEFINITIONS TIMEBOK_FAULTS)

@@ -1,4 +1,4 @@
-// A mail server with encryption, for src/mail/tls_test.cpp: node smtp-server.mjs starttls|tls KEY CERTIFICATE USER PASSWORD
+// A mail server with encryption, for src/platform/mail/tls_test.cpp: node smtp-server.mjs starttls|tls KEY CERTIFICATE USER PASSWORD
 // Prints its port, then each mail as "FROM TO BASE64"; ends when its standard input does.
 import { readFileSync } from "node:fs";
 import { SMTPServer } from "smtp-server";
