@@ -165,10 +165,10 @@ void measure_known_address(const Server& server, const std::vector<FreeSlot>& sl
 void measure_booking(const Place& place) {
     const auto file = place.folder / "booking.db";
     stage(place.folder, {}, file);
-    const auto offer = bench::offer(file);
+    const auto snapshot = bench::snapshot(file);
     const Server server(file);
-    const auto first = offer->business.zone.day(base::SystemClock{}.now()) + std::chrono::days{1};
-    const auto slots = free_slots(server.port(), *offer, first, horizon - std::chrono::days{1});
+    const auto first = snapshot->business.zone.day(base::SystemClock{}.now()) + std::chrono::days{1};
+    const auto slots = free_slots(server.port(), *snapshot, first, horizon - std::chrono::days{1});
     if (place.is_wanted("one_time_for_32")) measure_one_time(server, slots);
     if (place.is_wanted("bookings")) measure_bookings(place, server, {slots.begin(), slots.end() - rounds});
     if (place.is_wanted("known_address")) {

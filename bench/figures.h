@@ -37,13 +37,14 @@ std::set<std::string> parts_of_first_page(std::uint16_t port);
 struct FreeSlot {
     std::string service, provider, start;
 };
-std::vector<FreeSlot> free_slots(std::uint16_t port, const bookings::Offer& offer, Day first, std::chrono::days length);
+std::vector<FreeSlot> free_slots(std::uint16_t port, const bookings::Snapshot& snapshot, Day first,
+                                 std::chrono::days length);
 // The body of a booking by that guest.
 std::string booking_body(const FreeSlot& slot, std::size_t guest);
 
 // The first days of this month and the following ones that hold appointments.
 std::vector<Day> months();
 std::string month_text(Day month);
-std::string month_slots_path(const bookings::Offer& offer, std::size_t service, Day month);
+std::string month_slots_path(const bookings::Snapshot& snapshot, std::size_t service, Day month);
 
 }  // namespace bench

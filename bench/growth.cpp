@@ -12,17 +12,17 @@ namespace {
 double month_after_a_booking(const Place& place, const Size& size) {
     const auto file = place.folder / "growth.db";
     stage(place.folder, size, file);
-    const auto offer = bench::offer(file);
+    const auto snapshot = bench::snapshot(file);
     const Server server(file);
     const auto month = months().at(1);
-    const auto slots = free_slots(server.port(), *offer, month, std::chrono::days{28});
+    const auto slots = free_slots(server.port(), *snapshot, month, std::chrono::days{28});
     Client client(server.port());
     std::vector<double> times;
     for (std::size_t i = 0; i < 60; ++i) {
         // By somebody new, who has no other bookings open.
         const auto booked =
             client.post(fmt::format("/api/v1/{}/bookings", slug), booking_body(slots.at(i * 11), 1'000'000 + i)).status;
-        const auto path = month_slots_path(*offer, i % offer->services.size(), month);
+        const auto path = month_slots_path(*snapshot, i % snapshot->services.size(), month);
         const auto began = std::chrono::steady_clock::now();
         const auto answer = client.get(path);
         const auto took = milliseconds_since(began);

@@ -1,10 +1,10 @@
 // Mails that are queued, handed to a mail server on this machine: each with the booking, its links made for it, a
 // calendar file and a durable mark before the next; beside a bare loop of libcurl that sends the same bytes.
 #include "mail/mail.h"
+#include "activity/jobs.h"
 #include "bench/figures.h"
 #include "bench/load.h"
 #include "bookings/booking.h"
-#include "events/jobs.h"
 #include "notify/delivery.h"
 #include "work/pool.h"
 
@@ -132,8 +132,8 @@ double bare_rate(int port, const std::string& bytes) {
 }
 
 // One booking with its confirmation queued, and the same message again until there are kMails.
-void queue(db::Database& database, const events::Registry& registry, const Clock& clock) {
-    bookings::Offers offers;
+void queue(db::Database& database, const activity::Registry& registry, const Clock& clock) {
+    bookings::Snapshots snapshots;
     const auto made = database.write([&](db::Tx& tx) {
         businesses::Business draft;
         draft.slug = "bench-mail";
@@ -162,11 +162,11 @@ void queue(db::Database& database, const events::Registry& registry, const Clock
         wish.starts_at = draft.zone.instant(WallTime{day} + std::chrono::hours{10});
         wish.details = {"Kim", "Berg", base::parse_email("kim@example.com").value(), "", "en"};
         wish.consent = true;
-        wish.actor = {events::ActorKind::visitor, 0};
-        return bookings::book(tx, {clock, registry, offers}, business, wish).has_value();
+        wish.actor = {activity::ActorKind::visitor, 0};
+        return bookings::book(tx, {clock, registry, snapshots}, business, wish).has_value();
     });
     if (!made) throw std::runtime_error("nothing could be booked");
-    events::run_due(database, registry, clock);
+    activity::run_due(database, registry, clock);
     database.write([&](db::Tx& tx) {
         for (int i = 1; i < kMails; ++i)
             tx.execute(R"sql(
@@ -195,7 +195,7 @@ void measure_mails(const Place& place) {
     options.base_url = "https://book.example.org";
     options.from = "post@example.org";
     options.server = mail::parse_server(fmt::format("smtp://127.0.0.1:{}?security=none", sink.port())).value();
-    events::Registry registry;
+    activity::Registry registry;
     bookings::subscribe(registry);
     notify::subscribe(registry, clock, options);
     queue(database, registry, clock);

@@ -13,7 +13,7 @@ namespace {
 std::string signed_in(const std::filesystem::path& file, BusinessId business) {
     db::Database database({.url = file.string(), .readers = 1});
     const base::SystemClock clock;
-    const events::Registry registry;
+    const activity::Registry registry;
     const accounts::Context context{clock, registry};
     return database.write([&](db::Tx& tx) {
         const auto customer = tx.value<CustomerId>(

@@ -14,7 +14,7 @@ namespace bench {
 namespace {
 
 using namespace std::chrono_literals;
-using bookings::Offer;
+using bookings::Snapshot;
 using std::chrono::days;
 
 constexpr auto load_time = 5s;
@@ -22,52 +22,52 @@ constexpr auto limit_time = 3s;
 
 Day today() { return Zone::find("Europe/Oslo")->day(base::SystemClock{}.now()); }
 
-std::string slots_path(const Offer& offer, std::size_t service, std::string_view provider, Day from, Day to) {
+std::string slots_path(const Snapshot& snapshot, std::size_t service, std::string_view provider, Day from, Day to) {
     return fmt::format("/api/v1/{}/slots?service={}&provider={}&from={}&to={}", slug,
-                       base::to_text(offer.services[service].id), provider, base::to_text(from), base::to_text(to));
+                       base::to_text(snapshot.services[service].id), provider, base::to_text(from), base::to_text(to));
 }
 
 // What visitors open: the services, who gives one, and the links of a mail or a website to one service and provider.
-Paths booking_pages(const Offer& offer) {
+Paths booking_pages(const Snapshot& snapshot) {
     Paths out;
     const auto home = fmt::format("/{}", slug);
     for (int i = 0; i < 40; ++i) {
         out.push_back(home);
         out.push_back(home + "?lang=nb");
     }
-    for (const auto& service : offer.services) {
+    for (const auto& service : snapshot.services) {
         const auto book = fmt::format("{}/book?service={}", home, base::to_text(service.id));
         out.push_back(book);
         out.push_back(book + "&lang=nb");
         out.push_back(book + "&provider=any");
-        for (const auto& provider : offer.providers)
+        for (const auto& provider : snapshot.providers)
             out.push_back(fmt::format("{}&provider={}", book, base::to_text(provider.id)));
     }
     return out;
 }
 
-Paths provider_days(const Offer& offer) {
+Paths provider_days(const Snapshot& snapshot) {
     Paths out;
-    for (std::size_t service = 0; service < offer.services.size(); ++service)
-        for (const auto& provider : offer.providers)
+    for (std::size_t service = 0; service < snapshot.services.size(); ++service)
+        for (const auto& provider : snapshot.providers)
             for (auto day = today() + days{1}; day <= today() + days_ahead; day += days{1})
-                out.push_back(slots_path(offer, service, base::to_text(provider.id), day, day));
+                out.push_back(slots_path(snapshot, service, base::to_text(provider.id), day, day));
     return out;
 }
 
-Paths month_pages(const Offer& offer) {
+Paths month_pages(const Snapshot& snapshot) {
     Paths out;
-    for (const auto& service : offer.services)
+    for (const auto& service : snapshot.services)
         for (const auto month : months())
             out.push_back(fmt::format("/{}/book?service={}&provider=any&month={}", slug, base::to_text(service.id),
                                       month_text(month)));
     return out;
 }
 
-Paths month_slots(const Offer& offer) {
+Paths month_slots(const Snapshot& snapshot) {
     Paths out;
-    for (std::size_t service = 0; service < offer.services.size(); ++service)
-        for (const auto month : months()) out.push_back(month_slots_path(offer, service, month));
+    for (std::size_t service = 0; service < snapshot.services.size(); ++service)
+        for (const auto month : months()) out.push_back(month_slots_path(snapshot, service, month));
     return out;
 }
 
@@ -75,8 +75,8 @@ Paths month_slots(const Offer& offer) {
 // and for anyone.
 class Booker {
 public:
-    Booker(std::uint16_t port, const Offer& offer)
-        : client_(port), offer_(offer), slots_(free_slots(port, offer, today() + days{1}, days{14})) {}
+    Booker(std::uint16_t port, const Snapshot& snapshot)
+        : client_(port), offer_(snapshot), slots_(free_slots(port, snapshot, today() + days{1}, days{14})) {}
 
     bool book_one() {
         next_ += 7;  // so that the days and providers vary
@@ -97,15 +97,15 @@ public:
 
 private:
     Client client_;
-    const Offer& offer_;
+    const Snapshot& offer_;
     std::vector<FreeSlot> slots_;
     std::size_t next_ = 0, made_ = 0;
 };
 
-void measure_pages(std::uint16_t port, const Offer& offer, const IsWanted& is_wanted) {
+void measure_pages(std::uint16_t port, const Snapshot& snapshot, const IsWanted& is_wanted) {
     const Limit limit{"robots.txt, answered without a database", load(port, {"/robots.txt"}, limit_time).rate};
     if (is_wanted("booking_page")) {
-        const auto result = load(port, booking_pages(offer), load_time);
+        const auto result = load(port, booking_pages(snapshot), load_time);
         tell({"booking_page", result.rate, "1/s", Target{Aim::at_least, 17'700}, limit, result});
     }
     if (is_wanted("first_page")) {
@@ -114,11 +114,11 @@ void measure_pages(std::uint16_t port, const Offer& offer, const IsWanted& is_wa
     }
 }
 
-void measure_provider_day(std::uint16_t port, const Offer& offer) {
+void measure_provider_day(std::uint16_t port, const Snapshot& snapshot) {
     const Limit limit{"healthz, one read of the database", load(port, {"/healthz"}, limit_time).rate};
-    Booker booker(port, offer);
+    Booker booker(port, snapshot);
     bool good = booker.book_one();
-    auto loading = std::async(std::launch::async, [&] { return load(port, provider_days(offer), load_time); });
+    auto loading = std::async(std::launch::async, [&] { return load(port, provider_days(snapshot), load_time); });
     while (loading.wait_for(250ms) != std::future_status::ready) good &= booker.book_one();
     const auto result = loading.get();
     tell({"provider_day", result.rate, "1/s", Target{Aim::at_least, 10'000}, limit, result, good});
@@ -143,8 +143,8 @@ double alone(std::uint16_t port, const Paths& paths) {
     return median(std::move(times));
 }
 
-double after_a_booking(std::uint16_t port, const Offer& offer, const Paths& paths) {
-    Booker booker(port, offer);
+double after_a_booking(std::uint16_t port, const Snapshot& snapshot, const Paths& paths) {
+    Booker booker(port, snapshot);
     Client client(port);
     std::vector<double> times;
     for (std::size_t i = 0; i < 40 && booker.book_one(); ++i) {
@@ -155,22 +155,22 @@ double after_a_booking(std::uint16_t port, const Offer& offer, const Paths& path
     return median(std::move(times));
 }
 
-void measure_months(std::uint16_t port, const Offer& offer) {
+void measure_months(std::uint16_t port, const Snapshot& snapshot) {
     // The style sheet: a body of the same order from memory, without a database.
     const auto parts = parts_of_first_page(port);
     const auto style = std::ranges::find_if(
         parts, [](const auto& part) { return part.starts_with("/assets/") && part.ends_with(".css"); });
     const Limit limit{"the style sheet, from memory",
                       load(port, {style == parts.end() ? "/robots.txt" : *style}, limit_time).rate};
-    const auto pages = load(port, month_pages(offer), load_time, {"HX-Request:true"});
+    const auto pages = load(port, month_pages(snapshot), load_time, {"HX-Request:true"});
     tell({"month_any_page", pages.rate, "1/s", Target{Aim::at_least, 3'200}, limit, pages});
-    const auto slots = load(port, month_slots(offer), load_time);
+    const auto slots = load(port, month_slots(snapshot), load_time);
     tell({"month_any_slots", slots.rate, "1/s", Target{Aim::at_least, 3'200}, limit, slots});
     const Target quick{Aim::at_most, 1};
-    tell({"month_any_page_alone", alone(port, month_pages(offer)), "ms", quick});
-    tell({"month_any_slots_alone", alone(port, month_slots(offer)), "ms", quick});
-    tell({"month_any_page_after_a_booking", after_a_booking(port, offer, month_pages(offer)), "ms"});
-    tell({"month_any_slots_after_a_booking", after_a_booking(port, offer, month_slots(offer)), "ms"});
+    tell({"month_any_page_alone", alone(port, month_pages(snapshot)), "ms", quick});
+    tell({"month_any_slots_alone", alone(port, month_slots(snapshot)), "ms", quick});
+    tell({"month_any_page_after_a_booking", after_a_booking(port, snapshot, month_pages(snapshot)), "ms"});
+    tell({"month_any_slots_after_a_booking", after_a_booking(port, snapshot, month_slots(snapshot)), "ms"});
 }
 
 }  // namespace
@@ -186,25 +186,25 @@ std::vector<Day> months() {
 
 std::string month_text(Day month) { return base::to_text(month).substr(0, 7); }
 
-std::string month_slots_path(const Offer& offer, std::size_t service, Day month) {
+std::string month_slots_path(const Snapshot& snapshot, std::size_t service, Day month) {
     const std::chrono::year_month_day date{month};
     const Day last{std::chrono::local_days{date.year() / date.month() / std::chrono::last}};
-    return slots_path(offer, service, "any", month, last);
+    return slots_path(snapshot, service, "any", month, last);
 }
 
-std::vector<FreeSlot> free_slots(std::uint16_t port, const Offer& offer, Day first, days length) {
+std::vector<FreeSlot> free_slots(std::uint16_t port, const Snapshot& snapshot, Day first, days length) {
     Client client(port);
     std::vector<FreeSlot> out;
     for (auto from = first; from < first + length; from += days{62})
-        for (const auto& provider : offer.providers) {
+        for (const auto& provider : snapshot.providers) {
             const auto last = std::min(from + days{61}, first + length - days{1});
-            const auto answer = client.get(slots_path(offer, 0, base::to_text(provider.id), from, last));
+            const auto answer = client.get(slots_path(snapshot, 0, base::to_text(provider.id), from, last));
             const auto body = nlohmann::json::parse(answer.body);
             for (const auto& slot : body.at("slots")) {
                 const auto start = slot.at("start").get<std::string>();
                 const auto minute = std::string_view(start).substr(14, 2);
                 if (minute != "00" && minute != "30") continue;
-                const auto& service = offer.services[out.size() % offer.services.size()];
+                const auto& service = snapshot.services[out.size() % snapshot.services.size()];
                 out.push_back({base::to_text(service.id), base::to_text(provider.id), start});
             }
         }
@@ -227,17 +227,17 @@ void measure_reading(const Place& place) {
     const auto& is_wanted = place.is_wanted;
     const auto file = place.folder / "reading.db";
     stage(place.folder, {}, file);
-    const auto offer = bench::offer(file);
+    const auto snapshot = bench::snapshot(file);
     const Server server(file);
     const auto port = server.port();
     if (is_wanted("startup")) tell({"startup", server.start_seconds(), "s", Target{Aim::at_most, 0.3}});
     std::this_thread::sleep_for(1s);
     if (is_wanted("rss_idle")) tell({"rss_idle", server.resident_mib(), "MiB", Target{Aim::at_most, 64}});
     if (is_wanted("first_visit_bytes")) measure_first_visit(port);
-    if (is_wanted("booking_page") || is_wanted("first_page")) measure_pages(port, *offer, is_wanted);
-    if (is_wanted("provider_day")) measure_provider_day(port, *offer);
-    if (is_wanted("month_any")) measure_months(port, *offer);
-    if (is_wanted("panel_page")) measure_panel(port, file, offer->business.id);
+    if (is_wanted("booking_page") || is_wanted("first_page")) measure_pages(port, *snapshot, is_wanted);
+    if (is_wanted("provider_day")) measure_provider_day(port, *snapshot);
+    if (is_wanted("month_any")) measure_months(port, *snapshot);
+    if (is_wanted("panel_page")) measure_panel(port, file, snapshot->business.id);
     if (is_wanted("rss_loaded")) tell({"rss_loaded", server.resident_mib(), "MiB", Target{Aim::at_most, 160}});
 }
 

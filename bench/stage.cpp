@@ -108,7 +108,7 @@ void in_bulk(db::Database& database, std::size_t n, const Write& write) {
 
 void add_customers(db::Database& database, House& house, const Clock& clock, std::size_t n) {
     house.customers.resize(n);
-    const events::Registry registry;
+    const activity::Registry registry;
     in_bulk(database, n, [&](db::Tx& tx, std::size_t i) {
         const auto customer = customers::join(tx, house.business.id, clock, person(i)).customer;
         accounts::ensure(tx, {clock, registry}, house.business.id, customer, {});
@@ -166,11 +166,12 @@ void write_booking(db::Tx& tx, const House& house, bookings::Booking booking, bo
     write_appointment(tx, house, booking);
     bookings::store::insert_booking(tx, booking, visit, base::hash(base::to_text(booking.id)), false,
                                     booking.created_at);
-    static const events::Registry nobody;
-    const events::Actor visitor{events::ActorKind::visitor, 0};
-    events::record(tx, nobody, booking.business_id, booking.created_at, {"booking.made", booking.id.value, visitor});
+    static const activity::Registry nobody;
+    const activity::Actor visitor{activity::ActorKind::visitor, 0};
+    activity::record(tx, nobody, booking.business_id, booking.created_at, {"booking.made", booking.id.value, visitor});
     if (is_past)
-        events::record(tx, nobody, booking.business_id, booking.time.end, {"booking.completed", booking.id.value, {}});
+        activity::record(tx, nobody, booking.business_id, booking.time.end,
+                         {"booking.completed", booking.id.value, {}});
 }
 
 void add_past(db::Database& database, const House& house, Day today, const Size& size, std::mt19937_64& random) {
@@ -194,9 +195,9 @@ void add_ahead(db::Database& database, const House& house, const Clock& clock, c
     const auto by_calls = std::min<std::size_t>(booked_by_calls, slots.size());
     in_bulk(database, slots.size() - by_calls,
             [&](db::Tx& tx, std::size_t i) { write_booking(tx, house, past_booking(house, slots[i], i), false); });
-    events::Registry registry;
+    activity::Registry registry;
     bookings::subscribe(registry);
-    bookings::Offers offers;
+    bookings::Snapshots snapshots;
     in_bulk(database, by_calls, [&](db::Tx& tx, std::size_t i) {
         const auto& slot = slots[slots.size() - by_calls + i];
         bookings::Wish wish;
@@ -204,7 +205,7 @@ void add_ahead(db::Database& database, const House& house, const Clock& clock, c
         wish.provider_id = house.providers[slot.provider];
         wish.starts_at = slot.start;
         wish.details = person(i);
-        bookings::book(tx, {clock, registry, offers}, house.business.id, wish).value();
+        bookings::book(tx, {clock, registry, snapshots}, house.business.id, wish).value();
     });
 }
 
@@ -258,9 +259,9 @@ void stage(const std::filesystem::path& folder, const Size& size, const std::fil
     ::close(copy);
 }
 
-std::shared_ptr<const bookings::Offer> offer(const std::filesystem::path& file) {
+std::shared_ptr<const bookings::Snapshot> snapshot(const std::filesystem::path& file) {
     db::Database database({.url = file.string(), .readers = 1});
-    return database.read([](db::Session& session) { return bookings::Offers{}.find(session, slug); });
+    return database.read([](db::Session& session) { return bookings::Snapshots{}.find(session, slug); });
 }
 
 }  // namespace bench

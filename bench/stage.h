@@ -1,7 +1,7 @@
 // The data that the figures are measured on: one business, made once a day and kept in a file.
 #pragma once
 
-#include "bookings/offer.h"
+#include "bookings/snapshot.h"
 #include "db/db.h"
 
 #include <filesystem>
@@ -28,6 +28,6 @@ struct Size {
 // A copy of the data set at `file`; the original stays in `folder` for the next run of the day.
 void stage(const std::filesystem::path& folder, const Size& size, const std::filesystem::path& file);
 
-std::shared_ptr<const bookings::Offer> offer(const std::filesystem::path& file);
+std::shared_ptr<const bookings::Snapshot> snapshot(const std::filesystem::path& file);
 
 }  // namespace bench

@@ -21,13 +21,13 @@ protected:
     std::string staff(businesses::Role role) {
         using namespace accounts::staff;
         const std::string email = "jonas@example.com", password = "heron under the long bridge";
-        auto& desk = site.app.desk();
-        const auto hash = desk.hasher.hash(password).value();
+        auto& environment = site.app.environment();
+        const auto hash = environment.hasher.hash(password).value();
         site.database.write([&](db::Tx& tx) {
             const auto id = add(tx, context(), site.world.salon.id, "Jonas Vik", email, role, {}).value();
             CHECK(set_login(tx, context(), site.world.salon.id, id, *base::parse_email(email), hash, {}));
         });
-        return "tb_staff=" + accounts::staff::sign_in(site.database, context(), desk.hasher, site.world.salon.id,
+        return "tb_staff=" + accounts::staff::sign_in(site.database, context(), environment.hasher, site.world.salon.id,
                                                       *base::parse_email(email), password, {})
                                  .value()
                                  .session_token;
@@ -43,10 +43,10 @@ protected:
             const auto link = accounts::make_link(tx, site.world.clock, site.world.salon.id, accounts::Purpose::access,
                                                   account.value, "anna@example.com");
             const auto in = accounts::sign_in_by_link(tx, context(), site.world.salon.id, link, {}).value();
-            return Inside{
-                "tb_customer=" + in.session_token,
-                site.app.desk().tokens.make("portal:studio-lind", base::to_text(in.session_id), site.world.clock.now()),
-                base::to_text(who)};
+            return Inside{"tb_customer=" + in.session_token,
+                          site.app.environment().tokens.make("portal:studio-lind", base::to_text(in.session_id),
+                                                             site.world.clock.now()),
+                          base::to_text(who)};
         });
     }
     static bool shows(const http::test::Answer& answer, std::string_view text) {

@@ -1,16 +1,21 @@
 #include "app/app.h"
 
 #include "accounts/staff_account.h"
-#include "bookings/booking_api.h"
-#include "bookings/booking_api_docs.h"
-#include "bookings/booking_api_parts.h"
-#include "bookings/booking_public.h"
-#include "bookings/kept_form.h"
-#include "bookings/page.h"
+#include "api/booking_api.h"
+#include "api/booking_api_docs.h"
+#include "api/booking_api_parts.h"
 #include "db/commit_unknown.h"
 #include "http/proxy.h"
 #include "http/wire.h"
-#include "office/office.h"
+#include "office/access/access.h"
+#include "office/calendar/calendar.h"
+#include "office/customers/customers.h"
+#include "office/frame/page.h"
+#include "office/messages/messages.h"
+#include "office/settings/settings_pages.h"
+#include "pages/error_page.h"
+#include "pages/kept_form.h"
+#include "pages/page.h"
 
 #include <spdlog/spdlog.h>
 
@@ -86,7 +91,7 @@ std::string make_openapi(const std::vector<Route>& routes) {
     std::vector<http::DocumentedRoute> documented;
     for (const auto& route : routes)
         if (route.policy.doc) documented.push_back({route.method, route.pattern, route.policy.doc});
-    return http::openapi(bookings::api::docs::info, documented);
+    return http::openapi(api::docs::info, documented);
 }
 
 }  // namespace
@@ -101,7 +106,7 @@ std::string installation_secret(db::Database& database, const Config& config) {
     });
 }
 
-App::App(const Config& config, db::Database& database, const events::Registry& registry, const Clock& clock)
+App::App(const Config& config, db::Database& database, const activity::Registry& registry, const Clock& clock)
     : database_(database),
       clock_(clock),
       pool_(at_most(config, 3), at_most(config, 8)),
@@ -115,7 +120,7 @@ App::App(const Config& config, db::Database& database, const events::Registry& r
             hasher_,
             pool_,
             installation_secret(database, config),
-            bookings::Offers{},
+            bookings::Snapshots{},
             bookings::FreeTimes{}},
       metrics_token_(config.text("metrics-token")),
       rate_limits_(config.on("rate-limits")),
@@ -187,7 +192,7 @@ Response App::unavailable(const Request& request, const Route& route, const db::
 }
 
 Response App::guarded(const Request& request, const Route& route) {
-    const bookings::pages::OneRequest one(request);
+    const pages::OneRequest one(request);
     if (auto refusal = refused(request, route)) return *std::move(refusal);
     auto response = route.policy.handler(request, *this);
     one.keep_session(response);
@@ -232,7 +237,7 @@ std::optional<std::string> App::canonical(const Request& request) {
     const auto first = http::percent_decoded(segments.front());
     const auto slug = first ? businesses::slug_of(*first) : std::string();
     const bool known = businesses::is_slug(slug) && database_.read([&](db::Session& session) {
-        return desk_.offers.find(session, slug) != nullptr;
+        return desk_.snapshots.find(session, slug) != nullptr;
     });
     if (known) segments.front() = slug;
     std::string path;
@@ -250,23 +255,24 @@ std::string App::next(const Request& request, const std::string& start) const {
         target = request.target;
     else if (has_page)
         target = path_of(request);
-    return "?next=" + http::percent_encoded(target);
+    return "?next=" + base::percent_encoded(target);
 }
 
 Response App::to_sign_in(const Request& request, const Route& route, const std::string& path) {
     const bool sent = changes_something(route);
     auto response = http::see_other(path + (sent && route.policy.guard == Guard::customer ? "&expired=1" : ""));
     response.set("Cache-Control", "no-store");
-    if (sent && route.policy.keeps_typed) bookings::pages::keep_form(response, bookings::pages::open(request, desk_));
+    if (sent && route.policy.keeps_typed) pages::keep_form(response, pages::open(request, desk_));
     return response;
 }
 
 // What the business, its modules and the token have to say.
 std::optional<App::Refusal> App::refusal(db::Session& session, const Request& request, const Policy& policy) {
-    const auto offer = desk_.offers.find(session, request.param("business"));
-    if (!offer) return Refusal{404, "business.unknown"};
-    if (policy.module && offer->business.switched_off.contains(*policy.module)) return Refusal{404, "page.not_found"};
-    const auto& business = offer->business;
+    const auto snapshot = desk_.snapshots.find(session, request.param("business"));
+    if (!snapshot) return Refusal{404, "business.unknown"};
+    if (policy.module && snapshot->business.switched_off.contains(*policy.module))
+        return Refusal{404, "page.not_found"};
+    const auto& business = snapshot->business;
     // Without logins nothing of the customers' own pages is there.
     if (policy.module == businesses::Module::customer_panel && business.customer.logins == businesses::Logins::off)
         return Refusal{404, "page.not_found"};
@@ -274,17 +280,17 @@ std::optional<App::Refusal> App::refusal(db::Session& session, const Request& re
     if (policy.guard == Guard::staff || policy.guard == Guard::staff_halfway)
         return staff_refusal(session, request, business, policy);
     if (policy.guard == Guard::manage_link &&
-        !bookings::find_by_token(session, offer->business.id, request.param("token")))
+        !bookings::find_by_token(session, snapshot->business.id, request.param("token")))
         return Refusal{404, "booking.link_unknown"};
     if (policy.guard == Guard::manage_bearer)
-        if (const auto owned = bookings::api::find_owned(session, request, business.id); !owned)
-            return Refusal{bookings::api::status_of(owned.error()), owned.error().code};
+        if (const auto owned = api::find_owned(session, request, business.id); !owned)
+            return Refusal{api::status_of(owned.error()), owned.error().code};
     return std::nullopt;
 }
 
 std::optional<App::Refusal> App::customer_refusal(db::Session& session, const Request& request,
                                                   const businesses::Business& business) {
-    if (bookings::pages::visitor_of(session, request, clock_, business.id)) return std::nullopt;
+    if (pages::visitor_of(session, request, clock_, business.id)) return std::nullopt;
     return Refusal{303, "account.sign_in_needed",
                    fmt::format("/{}/sign-in{}", business.slug, next(request, "/" + business.slug + "/my"))};
 }
@@ -292,9 +298,9 @@ std::optional<App::Refusal> App::customer_refusal(db::Session& session, const Re
 std::optional<App::Refusal> App::staff_refusal(db::Session& session, const Request& request,
                                                const businesses::Business& business, const Policy& policy) {
     const auto office = "/" + business.slug + "/office";
-    const auto token = request.cookie(bookings::pages::kStaffCookie);
+    const auto token = request.cookie(pages::kStaffCookie);
     const auto visitor =
-        token.empty() ? std::nullopt : accounts::staff::find_visitor(session, clock_, business.id, token);
+        token.empty() ? std::nullopt : accounts::staff::find_signed_in(session, clock_, business.id, token);
     if (!visitor) return Refusal{303, "staff.sign_in_needed", office + "/sign-in" + next(request, office)};
     if (policy.guard == Guard::staff_halfway) return std::nullopt;
     if (!visitor->passed_totp) return Refusal{303, "staff.code_needed", office + "/code" + next(request, office)};
@@ -323,14 +329,14 @@ std::optional<Response> App::too_many(const Request& request, const Route& route
 Response App::error(const Request& request, Surface surface, int status, std::string_view code) {
     if (surface == Surface::page && is_of_office(request) && status < 500)
         if (auto page = office::error_page(request, desk_, status, code)) return *std::move(page);
-    if (surface == Surface::page) return bookings::pages::error_page(request, desk_, status, code);
+    if (surface == Surface::page) return pages::error_page(request, desk_, status, code);
     return quick_error(request, surface, status, code);
 }
 
 Response App::quick_error(const Request& request, Surface surface, int status, std::string_view code,
-                          const html::Parameters& parameters) {
-    if (surface == Surface::page) return bookings::pages::bare_error_page(request, desk_, status);
-    const auto detail = code.empty() ? std::string() : html::message(html::Language::en, code, parameters);
+                          const i18n::Parameters& parameters) {
+    if (surface == Surface::page) return pages::bare_error_page(request, desk_, status);
+    const auto detail = code.empty() ? std::string() : i18n::message(i18n::Language::en, code, parameters);
     if (surface == Surface::plain) return http::text(detail + "\n", status);
     return http::problem(status, http::title_of(status), detail, code);
 }

@@ -1,12 +1,12 @@
 // The program put together: what a request goes through from its headers to its answer.
 #pragma once
 
+#include "activity/jobs.h"
 #include "app/config.h"
 #include "app/routes.h"
-#include "bookings/desk.h"
-#include "events/jobs.h"
 #include "http/metrics.h"
 #include "http/server.h"
+#include "pages/environment.h"
 #include "work/pool.h"
 
 namespace app {
@@ -16,11 +16,11 @@ std::string installation_secret(db::Database& database, const Config& config);
 
 class App {
 public:
-    App(const Config& config, db::Database& database, const events::Registry& registry, const Clock& clock);
+    App(const Config& config, db::Database& database, const activity::Registry& registry, const Clock& clock);
 
     http::Application application();
 
-    bookings::Desk& desk() { return desk_; }
+    pages::Environment& environment() { return desk_; }
     const html::Pages& pages() const { return pages_; }
     db::Database& database() { return database_; }
     const std::vector<Route>& routes() const { return routes_; }
@@ -58,7 +58,7 @@ private:
     http::Response error(const http::Request& request, Surface surface, int status, std::string_view code);
     // The same for the I/O threads: without the database, and so without the business's look.
     http::Response quick_error(const http::Request& request, Surface surface, int status, std::string_view code,
-                               const html::Parameters& parameters = {});
+                               const i18n::Parameters& parameters = {});
 
     db::Database& database_;
     const Clock& clock_;
@@ -66,7 +66,7 @@ private:
     work::Pool pool_;
     accounts::Hasher hasher_;
     http::FormTokens tokens_;
-    bookings::Desk desk_;
+    pages::Environment desk_;
     std::string metrics_token_;
     bool rate_limits_;
     http::RateLimiter limiter_;

@@ -1,13 +1,13 @@
 #include "app/commands.h"
 
 #include "accounts/staff_link.h"
+#include "activity/jobs.h"
 #include "app/progress.h"
 #include "bookings/booking.h"
 #include "businesses/business.h"
 #include "db/backup.h"
 #include "db/processes.h"
 #include "demo/demo.h"
-#include "events/jobs.h"
 
 #include <fmt/format.h>
 
@@ -56,7 +56,7 @@ Result<StaffLink> make_staff_link(db::Tx& tx, std::string_view slug, std::string
     const auto email = base::parse_email(typed);
     if (!email) return invalid("field.email");
     const base::SystemClock clock;
-    const events::Registry quiet;
+    const activity::Registry quiet;
     const auto before = staff::list(tx, business->id);
     const auto member = staff::login_for(tx, {clock, quiet}, business->id, *email,
                                          name.empty() ? typed.substr(0, typed.find('@')) : name);
@@ -105,7 +105,7 @@ int migrate(const Config& config) {
 
 void load_demo(db::Database& database, const Clock& clock, int history_months) {
     Progress progress("Loading the demo businesses");
-    events::Registry quiet;
+    activity::Registry quiet;
     bookings::subscribe(quiet);
     demo::load(database, quiet, clock.now(), history_months, [&](int percent) { progress.at(percent); });
 }
@@ -140,7 +140,7 @@ int check(const Config& config) {
     for (const auto& name : db::pending_migrations(database)) report("not applied yet: " + name);
     if (found == 0) {
         for (const auto& error : db::integrity_errors(database)) report(error);
-        for (const auto& job : events::list_dead(database))
+        for (const auto& job : activity::list_dead(database))
             report(fmt::format("dead job {} of kind {} after {} attempts: {}", to_text(job.id), job.kind, job.attempts,
                                job.last_error));
     }
@@ -151,8 +151,8 @@ int check(const Config& config) {
 int retry(const Config& config) {
     db::Database database(options(config));
     int put_back = 0;
-    for (const auto& job : events::list_dead(database))
-        put_back += events::retry(database, base::SystemClock{}, job.business_id, job.id);
+    for (const auto& job : activity::list_dead(database))
+        put_back += activity::retry(database, base::SystemClock{}, job.business_id, job.id);
     fmt::print("{} jobs are waiting again.\n", put_back);
     return 0;
 }

@@ -28,7 +28,7 @@ class Costly : public testing::TestWithParam<db::Engine> {
 protected:
     std::string slug() const { return site.world.salon.slug; }
     std::string token(std::string_view purpose, const std::string& session = {}) {
-        return site.app.desk().tokens.make(purpose, session, site.world.clock.now());
+        return site.app.environment().tokens.make(purpose, session, site.world.clock.now());
     }
 
     // An answer that came soon, from a server that did not grow.
@@ -109,7 +109,7 @@ TEST_P(Costly, PasswordsAreJudgedLast) {
     EXPECT_EQ(enroll("mango violin tractor sunday " + std::string(150, 'x'), true, "long@example.com").status, 303);
 
     // Whoever is refused for something else, or asks too often, is answered while all who judge passwords are busy.
-    auto& pool = site.app.desk().pool;
+    auto& pool = site.app.environment().pool;
     const support::Busy first(pool, work::Kind::quick), second(pool, work::Kind::quick);
     EXPECT_EQ(enroll(digits, false).status, 422);
     EXPECT_EQ(enroll(digits, true, "not an address").status, 422);
@@ -134,7 +134,7 @@ TEST_P(Costly, TemplatesThatUnfoldAreNotPreviewed) {
     ASSERT_TRUE(who);
     const auto [session, used] = world.fresh->read([&](db::Session& reading) {
         return std::pair(
-            accounts::staff::find_visitor(reading, world.clock, world.salon.id, who->session_token)->session_id,
+            accounts::staff::find_signed_in(reading, world.clock, world.salon.id, who->session_token)->session_id,
             notify::list_templates(reading, world.salon.id).front());
     });
     CustomerId customer;

@@ -25,7 +25,7 @@ constexpr std::string_view kPng = "\x89PNG\r\n\x1a\n";
 
 // Who asks, and what they know, by name. Each use is noted, so that the walk knows what of the request can be someone
 // else's.
-class Visitor {
+class SignedIn {
 public:
     std::string& operator[](const std::string& name) { return known_[name]; }
     const std::string& operator()(const std::string& name) const {
@@ -40,18 +40,18 @@ private:
     mutable std::set<std::string, std::less<>> used_;
 };
 
-using Recipe = Ask (*)(const Visitor&);
+using Recipe = Ask (*)(const SignedIn&);
 
 Ask get(std::string target) { return {"GET", std::move(target), {}, {}}; }
-Ask managed(const Visitor& who, std::string_view rest = "") {
+Ask managed(const SignedIn& who, std::string_view rest = "") {
     return get(fmt::format("/{}/bookings/{}{}", who("slug"), who("token"), rest));
 }
-Ask by_bearer(const Visitor& who, Ask ask) { return ask.with("Authorization", "Bearer " + who("token")); }
-std::string api_booking(const Visitor& who, std::string_view rest = "") {
+Ask by_bearer(const SignedIn& who, Ask ask) { return ask.with("Authorization", "Bearer " + who("token")); }
+std::string api_booking(const SignedIn& who, std::string_view rest = "") {
     return fmt::format("/api/v1/{}/bookings/{}{}", who("slug"), who("booking"), rest);
 }
 
-Ask book_by_form(const Visitor& who) {
+Ask book_by_form(const SignedIn& who) {
     return form_post(fmt::format("/{}/bookings", who("slug")), {{"service", who("service")},
                                                                 {"provider", who("provider")},
                                                                 {"start", who("start")},
@@ -63,7 +63,7 @@ Ask book_by_form(const Visitor& who) {
                                                                 {"consent", "1"}});
 }
 
-Ask book_by_api(const Visitor& who) {
+Ask book_by_api(const SignedIn& who) {
     const nlohmann::json body{{"service", who("service")},
                               {"provider", who("provider")},
                               {"start", who("start")},
@@ -73,22 +73,22 @@ Ask book_by_api(const Visitor& who) {
 
 // ---- Customers who are signed in ------------------------------------------------------------------------------------
 
-std::string at(const Visitor& who, std::string_view rest) { return fmt::format("/{}{}", who("slug"), rest); }
-Ask as_customer(const Visitor& who, Ask ask) { return ask.with("Cookie", "tb_customer=" + who("customer_session")); }
-Ask panel_get(const Visitor& who, const std::string& rest) { return as_customer(who, get(at(who, "/my" + rest))); }
+std::string at(const SignedIn& who, std::string_view rest) { return fmt::format("/{}{}", who("slug"), rest); }
+Ask as_customer(const SignedIn& who, Ask ask) { return ask.with("Cookie", "tb_customer=" + who("customer_session")); }
+Ask panel_get(const SignedIn& who, const std::string& rest) { return as_customer(who, get(at(who, "/my" + rest))); }
 using Fields = std::vector<std::pair<std::string, std::string>>;
-Ask panel_post(const Visitor& who, const std::string& rest, Fields fields = {}) {
+Ask panel_post(const SignedIn& who, const std::string& rest, Fields fields = {}) {
     fields.emplace_back("token", who("panel_token"));
     return as_customer(who, form_post(at(who, "/my" + rest), fields));
 }
 // Before signing in.
-Ask door_post(const Visitor& who, const std::string& rest, Fields fields = {}) {
+Ask door_post(const SignedIn& who, const std::string& rest, Fields fields = {}) {
     fields.emplace_back("token", who("door_token"));
     return form_post(at(who, rest), fields);
 }
 
 // A form with a picture in it, for `path` of the business.
-Ask send_file(const Visitor& who, std::string_view path, std::string_view token, std::string_view field) {
+Ask send_file(const SignedIn& who, std::string_view path, std::string_view token, std::string_view field) {
     const auto part = [](std::string_view head, std::string_view content) {
         return fmt::format("--edge\r\nContent-Disposition: form-data; {}\r\n\r\n{}\r\n", head, content);
     };
@@ -98,24 +98,24 @@ Ask send_file(const Visitor& who, std::string_view path, std::string_view token,
                       "--edge--\r\n";
     return Ask{"POST", at(who, path), {{"Content-Type", "multipart/form-data; boundary=edge"}}, body};
 }
-Ask send_picture(const Visitor& who) {
+Ask send_picture(const SignedIn& who) {
     return as_customer(who, send_file(who, "/my/picture", who("panel_token"), "picture"));
 }
 
 // ---- Staff ----------------------------------------------------------------------------------------------------------
 
-Ask as_staff(const Visitor& who, Ask ask) { return ask.with("Cookie", "tb_staff=" + who("staff_session")); }
-Ask office_get(const Visitor& who, const std::string& rest) { return as_staff(who, get(at(who, "/office" + rest))); }
-Ask office_post(const Visitor& who, const std::string& rest, Fields fields = {}) {
+Ask as_staff(const SignedIn& who, Ask ask) { return ask.with("Cookie", "tb_staff=" + who("staff_session")); }
+Ask office_get(const SignedIn& who, const std::string& rest) { return as_staff(who, get(at(who, "/office" + rest))); }
+Ask office_post(const SignedIn& who, const std::string& rest, Fields fields = {}) {
     fields.emplace_back("token", who("office_token"));
     return as_staff(who, form_post(at(who, "/office" + rest), fields));
 }
-Ask office_door(const Visitor& who, const std::string& rest, Fields fields = {}) {
+Ask office_door(const SignedIn& who, const std::string& rest, Fields fields = {}) {
     fields.emplace_back("token", who("office_door_token"));
     return form_post(rest, fields);
 }
 
-Ask setup_door(const Visitor& who, Fields fields) {
+Ask setup_door(const SignedIn& who, Fields fields) {
     fields.emplace_back("token", who("setup_token"));
     return form_post("/setup", fields);
 }
@@ -124,56 +124,58 @@ constexpr const char* kPassword = "correct horse battery staple";
 constexpr const char* kNewPassword = "another long pass phrase";
 
 const std::map<std::string, Recipe> kRecipes{
-    {"GET /", [](const Visitor&) { return get("/"); }},
-    {"GET /{business}", [](const Visitor& who) { return get("/" + who("slug")); }},
+    {"GET /", [](const SignedIn&) { return get("/"); }},
+    {"GET /{business}", [](const SignedIn& who) { return get("/" + who("slug")); }},
     {"GET /{business}/book",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return get(fmt::format("/{}/book?service={}&provider={}", who("slug"), who("service"), who("provider")));
      }},
     {"POST /{business}/bookings", book_by_form},
-    {"GET /{business}/bookings/{token}", [](const Visitor& who) { return managed(who); }},
-    {"GET /{business}/bookings/{token}/calendar.ics", [](const Visitor& who) { return managed(who, "/calendar.ics"); }},
+    {"GET /{business}/bookings/{token}", [](const SignedIn& who) { return managed(who); }},
+    {"GET /{business}/bookings/{token}/calendar.ics",
+     [](const SignedIn& who) { return managed(who, "/calendar.ics"); }},
     {"GET /{business}/bookings/{token}/reschedule",
-     [](const Visitor& who) { return managed(who, "/reschedule?provider=" + who("provider")); }},
+     [](const SignedIn& who) { return managed(who, "/reschedule?provider=" + who("provider")); }},
     {"POST /{business}/bookings/{token}/reschedule",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return form_post(fmt::format("/{}/bookings/{}/reschedule", who("slug"), who("token")),
                           {{"provider", who("provider")}, {"start", who("start")}});
      }},
-    {"GET /{business}/bookings/{token}/cancellation", [](const Visitor& who) { return managed(who, "/cancellation"); }},
+    {"GET /{business}/bookings/{token}/cancellation",
+     [](const SignedIn& who) { return managed(who, "/cancellation"); }},
     {"POST /{business}/bookings/{token}/cancellation",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return form_post(fmt::format("/{}/bookings/{}/cancellation", who("slug"), who("token")), {});
      }},
-    {"GET /{business}/sign-in", [](const Visitor& who) { return get(at(who, "/sign-in")); }},
+    {"GET /{business}/sign-in", [](const SignedIn& who) { return get(at(who, "/sign-in")); }},
     {"POST /{business}/sign-in",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return door_post(who, "/sign-in", {{"email", "anna@example.com"}, {"password", kPassword}});
      }},
     {"POST /{business}/sign-in/link",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return door_post(who, "/sign-in/link", {{"email", "anna@example.com"}});
      }},
-    {"GET /{business}/access/{token}", [](const Visitor& who) { return get(at(who, "/access/" + who("access"))); }},
-    {"POST /{business}/access/{token}", [](const Visitor& who) { return door_post(who, "/access/" + who("access")); }},
+    {"GET /{business}/access/{token}", [](const SignedIn& who) { return get(at(who, "/access/" + who("access"))); }},
+    {"POST /{business}/access/{token}", [](const SignedIn& who) { return door_post(who, "/access/" + who("access")); }},
     {"POST /{business}/sign-out",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return as_customer(who, form_post(at(who, "/sign-out"), {{"token", who("sign_out_token")}}));
      }},
-    {"GET /{business}/forgot-password", [](const Visitor& who) { return get(at(who, "/forgot-password")); }},
+    {"GET /{business}/forgot-password", [](const SignedIn& who) { return get(at(who, "/forgot-password")); }},
     {"POST /{business}/forgot-password",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return door_post(who, "/forgot-password", {{"email", "anna@example.com"}});
      }},
     {"GET /{business}/password/{token}",
-     [](const Visitor& who) { return get(at(who, "/password/" + who("password_link"))); }},
+     [](const SignedIn& who) { return get(at(who, "/password/" + who("password_link"))); }},
     {"POST /{business}/password/{token}",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return door_post(who, "/password/" + who("password_link"), {{"password", kNewPassword}});
      }},
-    {"GET /{business}/register", [](const Visitor& who) { return get(at(who, "/register")); }},
+    {"GET /{business}/register", [](const SignedIn& who) { return get(at(who, "/register")); }},
     {"POST /{business}/register",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return door_post(who, "/register",
                           {{"name", "Cara"},
                            {"surname", "Lund"},
@@ -182,82 +184,82 @@ const std::map<std::string, Recipe> kRecipes{
                            {"consent", "yes"}});
      }},
     {"GET /{business}/registration/{token}",
-     [](const Visitor& who) { return get(at(who, "/registration/" + who("registration"))); }},
+     [](const SignedIn& who) { return get(at(who, "/registration/" + who("registration"))); }},
     {"POST /{business}/registration/{token}",
-     [](const Visitor& who) { return door_post(who, "/registration/" + who("registration")); }},
-    {"GET /sign-in", [](const Visitor&) { return get("/sign-in"); }},
+     [](const SignedIn& who) { return door_post(who, "/registration/" + who("registration")); }},
+    {"GET /sign-in", [](const SignedIn&) { return get("/sign-in"); }},
     {"POST /sign-in",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return form_post("/sign-in", {{"email", "anna@example.com"}, {"token", who("everywhere_token")}});
      }},
 
-    {"GET /{business}/my", [](const Visitor& who) { return panel_get(who, ""); }},
+    {"GET /{business}/my", [](const SignedIn& who) { return panel_get(who, ""); }},
     {"GET /{business}/my/appointments/{id}",
-     [](const Visitor& who) { return panel_get(who, "/appointments/" + who("own_booking")); }},
+     [](const SignedIn& who) { return panel_get(who, "/appointments/" + who("own_booking")); }},
     {"GET /{business}/my/appointments/{id}/reschedule",
-     [](const Visitor& who) { return panel_get(who, "/appointments/" + who("own_booking") + "/reschedule"); }},
+     [](const SignedIn& who) { return panel_get(who, "/appointments/" + who("own_booking") + "/reschedule"); }},
     {"POST /{business}/my/appointments/{id}/reschedule",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return panel_post(who, "/appointments/" + who("own_booking") + "/reschedule",
                            {{"provider", who("provider")}, {"start", who("start")}});
      }},
     {"GET /{business}/my/appointments/{id}/cancellation",
-     [](const Visitor& who) { return panel_get(who, "/appointments/" + who("own_booking") + "/cancellation"); }},
+     [](const SignedIn& who) { return panel_get(who, "/appointments/" + who("own_booking") + "/cancellation"); }},
     {"POST /{business}/my/appointments/{id}/cancellation",
-     [](const Visitor& who) { return panel_post(who, "/appointments/" + who("own_booking") + "/cancellation"); }},
+     [](const SignedIn& who) { return panel_post(who, "/appointments/" + who("own_booking") + "/cancellation"); }},
     {"POST /{business}/my/appointments/{id}/status",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return panel_post(who, "/appointments/" + who("own_booking") + "/status", {{"status", "cancelled"}});
      }},
     {"POST /{business}/my/appointments/{id}/hiding",
-     [](const Visitor& who) { return panel_post(who, "/appointments/" + who("ended_booking") + "/hiding"); }},
+     [](const SignedIn& who) { return panel_post(who, "/appointments/" + who("ended_booking") + "/hiding"); }},
     {"GET /{business}/my/appointments/{id}/calendar.ics",
-     [](const Visitor& who) { return panel_get(who, "/appointments/" + who("own_booking") + "/calendar.ics"); }},
+     [](const SignedIn& who) { return panel_get(who, "/appointments/" + who("own_booking") + "/calendar.ics"); }},
     {"GET /{business}/calendar/{token}/appointments.ics",
-     [](const Visitor& who) { return get(at(who, "/calendar/" + who("feed") + "/appointments.ics")); }},
-    {"GET /{business}/my/profile", [](const Visitor& who) { return panel_get(who, "/profile"); }},
+     [](const SignedIn& who) { return get(at(who, "/calendar/" + who("feed") + "/appointments.ics")); }},
+    {"GET /{business}/my/profile", [](const SignedIn& who) { return panel_get(who, "/profile"); }},
     {"POST /{business}/my/profile",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return panel_post(who, "/profile",
                            {{"name", "Anne"}, {"surname", "Berg"}, {"email", "anna@example.com"}, {"language", "en"}});
      }},
     {"POST /{business}/my/picture", send_picture},
-    {"POST /{business}/my/picture/removal", [](const Visitor& who) { return panel_post(who, "/picture/removal"); }},
+    {"POST /{business}/my/picture/removal", [](const SignedIn& who) { return panel_post(who, "/picture/removal"); }},
     {"GET /{business}/my/pictures/{id}",
-     [](const Visitor& who) { return panel_get(who, "/pictures/" + who("own_customer")); }},
-    {"GET /{business}/my/people", [](const Visitor& who) { return panel_get(who, "/people"); }},
+     [](const SignedIn& who) { return panel_get(who, "/pictures/" + who("own_customer")); }},
+    {"GET /{business}/my/people", [](const SignedIn& who) { return panel_get(who, "/people"); }},
     {"POST /{business}/my/people",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return panel_post(who, "/people", {{"name", "Emil"}, {"surname", "Berg"}});
      }},
     {"POST /{business}/my/people/{id}/removal",
-     [](const Visitor& who) { return panel_post(who, "/people/" + who("dependant") + "/removal"); }},
-    {"GET /{business}/my/security", [](const Visitor& who) { return panel_get(who, "/security"); }},
+     [](const SignedIn& who) { return panel_post(who, "/people/" + who("dependant") + "/removal"); }},
+    {"GET /{business}/my/security", [](const SignedIn& who) { return panel_get(who, "/security"); }},
     {"POST /{business}/my/security",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return panel_post(who, "/security", {{"current_password", kPassword}, {"password", kNewPassword}});
      }},
     {"POST /{business}/my/sessions/{id}/end",
-     [](const Visitor& who) { return panel_post(who, "/sessions/" + who("other_session") + "/end"); }},
-    {"POST /{business}/my/sessions/end", [](const Visitor& who) { return panel_post(who, "/sessions/end"); }},
+     [](const SignedIn& who) { return panel_post(who, "/sessions/" + who("other_session") + "/end"); }},
+    {"POST /{business}/my/sessions/end", [](const SignedIn& who) { return panel_post(who, "/sessions/end"); }},
     {"POST /{business}/my/links/{id}/end",
-     [](const Visitor& who) { return panel_post(who, "/links/" + who("own_booking") + "/end"); }},
-    {"POST /{business}/my/links/end", [](const Visitor& who) { return panel_post(who, "/links/end"); }},
-    {"POST /{business}/my/calendar", [](const Visitor& who) { return panel_post(who, "/calendar"); }},
-    {"POST /{business}/my/calendar/removal", [](const Visitor& who) { return panel_post(who, "/calendar/removal"); }},
-    {"POST /{business}/my/erasure", [](const Visitor& who) { return panel_post(who, "/erasure"); }},
+     [](const SignedIn& who) { return panel_post(who, "/links/" + who("own_booking") + "/end"); }},
+    {"POST /{business}/my/links/end", [](const SignedIn& who) { return panel_post(who, "/links/end"); }},
+    {"POST /{business}/my/calendar", [](const SignedIn& who) { return panel_post(who, "/calendar"); }},
+    {"POST /{business}/my/calendar/removal", [](const SignedIn& who) { return panel_post(who, "/calendar/removal"); }},
+    {"POST /{business}/my/erasure", [](const SignedIn& who) { return panel_post(who, "/erasure"); }},
     {"POST /{business}/my/erasure/withdrawal",
-     [](const Visitor& who) { return panel_post(who, "/erasure/withdrawal"); }},
-    {"GET /{business}/my/data", [](const Visitor& who) { return panel_get(who, "/data"); }},
-    {"POST /{business}/my/data", [](const Visitor& who) { return panel_post(who, "/data"); }},
+     [](const SignedIn& who) { return panel_post(who, "/erasure/withdrawal"); }},
+    {"GET /{business}/my/data", [](const SignedIn& who) { return panel_get(who, "/data"); }},
+    {"POST /{business}/my/data", [](const SignedIn& who) { return panel_post(who, "/data"); }},
     {"POST /{business}/my/data/{id}/stop",
-     [](const Visitor& who) { return panel_post(who, "/data/" + who("archive") + "/stop"); }},
+     [](const SignedIn& who) { return panel_post(who, "/data/" + who("archive") + "/stop"); }},
     {"GET /{business}/my/data/{id}/archive.zip",
-     [](const Visitor& who) { return panel_get(who, "/data/" + who("archive") + "/archive.zip"); }},
+     [](const SignedIn& who) { return panel_get(who, "/data/" + who("archive") + "/archive.zip"); }},
 
-    {"GET /setup", [](const Visitor&) { return get("/setup"); }},
+    {"GET /setup", [](const SignedIn&) { return get("/setup"); }},
     {"POST /setup",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return setup_door(who, {{"code", who("setup_code")},
                                  {"step", "owner"},
                                  {"business", who("business")},
@@ -265,78 +267,80 @@ const std::map<std::string, Recipe> kRecipes{
                                  {"email", "olga@example.com"},
                                  {"password", kPassword}});
      }},
-    {"GET /{business}/office/sign-in", [](const Visitor& who) { return get(at(who, "/office/sign-in")); }},
+    {"GET /{business}/office/sign-in", [](const SignedIn& who) { return get(at(who, "/office/sign-in")); }},
     {"POST /{business}/office/sign-in",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_door(who, at(who, "/office/sign-in"), {{"email", who("staff_email")}, {"password", kPassword}});
      }},
     {"GET /{business}/office/forgot-password",
-     [](const Visitor& who) { return get(at(who, "/office/forgot-password")); }},
+     [](const SignedIn& who) { return get(at(who, "/office/forgot-password")); }},
     {"POST /{business}/office/forgot-password",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_door(who, at(who, "/office/forgot-password"), {{"email", who("staff_email")}});
      }},
     {"GET /{business}/office/password/{token}",
-     [](const Visitor& who) { return get(at(who, "/office/password/" + who("staff_link"))); }},
+     [](const SignedIn& who) { return get(at(who, "/office/password/" + who("staff_link"))); }},
     {"POST /{business}/office/password/{token}",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_door(who, at(who, "/office/password/" + who("staff_link")), {{"password", kNewPassword}});
      }},
-    {"GET /{business}/office/code", [](const Visitor& who) { return office_get(who, "/code"); }},
+    {"GET /{business}/office/code", [](const SignedIn& who) { return office_get(who, "/code"); }},
     {"POST /{business}/office/code",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/code", {{"code", who("recovery_code")}});
      }},
-    {"POST /{business}/office/sign-out", [](const Visitor& who) { return office_post(who, "/sign-out"); }},
-    {"GET /{business}/office/security", [](const Visitor& who) { return office_get(who, "/security"); }},
+    {"POST /{business}/office/sign-out", [](const SignedIn& who) { return office_post(who, "/sign-out"); }},
+    {"GET /{business}/office/security", [](const SignedIn& who) { return office_get(who, "/security"); }},
     {"POST /{business}/office/security",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/security", {{"current_password", kPassword}, {"password", kNewPassword}});
      }},
     {"POST /{business}/office/security/codes",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/security/codes", {{"totp_password", kPassword}});
      }},
     {"POST /{business}/office/security/codes/confirmation",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/security/codes/confirmation",
                             {{"code", who("totp_code")}, {"key", "AAAA"}, {"url", "otpauth://totp/x?secret=AAAA"}});
      }},
     {"POST /{business}/office/security/codes/removal",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/security/codes/removal",
                             {{"totp_password", kPassword}, {"totp_code", who("recovery_code")}});
      }},
     {"POST /{business}/office/security/sessions/end",
-     [](const Visitor& who) { return office_post(who, "/security/sessions/end"); }},
+     [](const SignedIn& who) { return office_post(who, "/security/sessions/end"); }},
     {"POST /{business}/office/security/sessions/{id}/end",
-     [](const Visitor& who) { return office_post(who, "/security/sessions/" + who("office_other_session") + "/end"); }},
-    {"GET /{business}/office", [](const Visitor& who) { return office_get(who, ""); }},
+     [](const SignedIn& who) {
+         return office_post(who, "/security/sessions/" + who("office_other_session") + "/end");
+     }},
+    {"GET /{business}/office", [](const SignedIn& who) { return office_get(who, ""); }},
     {"GET /{business}/office/bookings/{id}",
-     [](const Visitor& who) { return office_get(who, "/bookings/" + who("office_booking")); }},
+     [](const SignedIn& who) { return office_get(who, "/bookings/" + who("office_booking")); }},
     {"POST /{business}/office/bookings/{id}/status",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/bookings/" + who("office_booking") + "/status", {{"status", "cancelled"}});
      }},
     {"POST /{business}/office/bookings/{id}/payment",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/bookings/" + who("office_booking") + "/payment", {{"paid", "yes"}});
      }},
-    {"GET /{business}/office/customers", [](const Visitor& who) { return office_get(who, "/customers"); }},
-    {"GET /{business}/office/customers/new", [](const Visitor& who) { return office_get(who, "/customers/new"); }},
+    {"GET /{business}/office/customers", [](const SignedIn& who) { return office_get(who, "/customers"); }},
+    {"GET /{business}/office/customers/new", [](const SignedIn& who) { return office_get(who, "/customers/new"); }},
     {"POST /{business}/office/customers/new",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/customers/new",
                             {{"name", "Dora"}, {"surname", "Moe"}, {"language", "en"}, {"remind_by_email", "yes"}});
      }},
     {"GET /{business}/office/customers/{id}",
-     [](const Visitor& who) { return office_get(who, "/customers/" + who("office_customer")); }},
+     [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer")); }},
     {"GET /{business}/office/customers/{id}/picture",
-     [](const Visitor& who) { return office_get(who, "/customers/" + who("office_customer") + "/picture"); }},
+     [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/picture"); }},
     {"GET /{business}/office/customers/{id}/details",
-     [](const Visitor& who) { return office_get(who, "/customers/" + who("office_customer") + "/details"); }},
+     [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/details"); }},
     {"POST /{business}/office/customers/{id}/details",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/customers/" + who("office_customer") + "/details",
                             {{"name", "Anne"},
                              {"surname", "Moe"},
@@ -346,116 +350,118 @@ const std::map<std::string, Recipe> kRecipes{
                              {"version", who("customer_version")}});
      }},
     {"GET /{business}/office/customers/{id}/changes",
-     [](const Visitor& who) { return office_get(who, "/customers/" + who("office_customer") + "/changes"); }},
+     [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/changes"); }},
     {"GET /{business}/office/customers/{id}/messages",
-     [](const Visitor& who) { return office_get(who, "/customers/" + who("office_customer") + "/messages"); }},
+     [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/messages"); }},
     {"POST /{business}/office/customers/{id}/access",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/customers/" + who("office_customer") + "/access", {{"do", "refuse"}});
      }},
     {"POST /{business}/office/customers/{id}/erasure",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/customers/" + who("office_customer") + "/erasure", {{"decision", "refused"}});
      }},
     {"GET /{business}/office/customers/{id}/data",
-     [](const Visitor& who) { return office_get(who, "/customers/" + who("office_customer") + "/data"); }},
+     [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/data"); }},
     {"POST /{business}/office/customers/{id}/data",
-     [](const Visitor& who) { return office_post(who, "/customers/" + who("office_customer") + "/data"); }},
+     [](const SignedIn& who) { return office_post(who, "/customers/" + who("office_customer") + "/data"); }},
     {"POST /{business}/office/customers/{id}/data/{archive}/stop",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who,
                             fmt::format("/customers/{}/data/{}/stop", who("office_customer"), who("office_archive")));
      }},
     {"GET /{business}/office/customers/{id}/data/{archive}/archive.zip",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_get(
              who, fmt::format("/customers/{}/data/{}/archive.zip", who("office_customer"), who("office_archive")));
      }},
-    {"GET /{business}/office/customers/data", [](const Visitor& who) { return office_get(who, "/customers/data"); }},
-    {"POST /{business}/office/customers/data", [](const Visitor& who) { return office_post(who, "/customers/data"); }},
+    {"GET /{business}/office/customers/data", [](const SignedIn& who) { return office_get(who, "/customers/data"); }},
+    {"POST /{business}/office/customers/data", [](const SignedIn& who) { return office_post(who, "/customers/data"); }},
     {"POST /{business}/office/customers/data/{archive}/stop",
-     [](const Visitor& who) { return office_post(who, "/customers/data/" + who("office_everybody") + "/stop"); }},
+     [](const SignedIn& who) { return office_post(who, "/customers/data/" + who("office_everybody") + "/stop"); }},
     {"GET /{business}/office/customers/data/{archive}/archive.zip",
-     [](const Visitor& who) { return office_get(who, "/customers/data/" + who("office_everybody") + "/archive.zip"); }},
+     [](const SignedIn& who) {
+         return office_get(who, "/customers/data/" + who("office_everybody") + "/archive.zip");
+     }},
     {"GET /{business}/office/settings/booking-page",
-     [](const Visitor& who) { return office_get(who, "/settings/booking-page"); }},
+     [](const SignedIn& who) { return office_get(who, "/settings/booking-page"); }},
     {"POST /{business}/office/settings/booking-page",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/settings/booking-page",
                             {{"logins", "required"}, {"password_sign_in_password", "yes"}});
      }},
     {"GET /{business}/office/settings/customer-panel",
-     [](const Visitor& who) { return office_get(who, "/settings/customer-panel"); }},
+     [](const SignedIn& who) { return office_get(who, "/settings/customer-panel"); }},
     {"POST /{business}/office/settings/customer-panel",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/settings/customer-panel",
                             {{"panel", "yes"}, {"reschedule", "always"}, {"cancel", "always"}});
      }},
     {"POST /{business}/office/settings/customer-panel/preview",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/settings/customer-panel/preview", {{"reschedule", "always"}, {"cancel", "always"}});
      }},
     {"GET /{business}/office/settings/embedding",
-     [](const Visitor& who) { return office_get(who, "/settings/embedding"); }},
+     [](const SignedIn& who) { return office_get(who, "/settings/embedding"); }},
     {"POST /{business}/office/settings/embedding",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/settings/embedding", {{"embed_origins", "https://salon.example"}});
      }},
     {"GET /{business}/office/settings/branding",
-     [](const Visitor& who) { return office_get(who, "/settings/branding"); }},
+     [](const SignedIn& who) { return office_get(who, "/settings/branding"); }},
     {"POST /{business}/office/settings/branding",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/settings/branding", {{"accent_colour", "#123456"}});
      }},
     {"POST /{business}/office/settings/branding/logo",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return as_staff(who, send_file(who, "/office/settings/branding/logo", who("office_token"), "logo"));
      }},
     {"POST /{business}/office/settings/branding/logo/removal",
-     [](const Visitor& who) { return office_post(who, "/settings/branding/logo/removal"); }},
+     [](const SignedIn& who) { return office_post(who, "/settings/branding/logo/removal"); }},
     {"GET /{business}/office/settings/changes",
-     [](const Visitor& who) { return office_get(who, "/settings/changes"); }},
+     [](const SignedIn& who) { return office_get(who, "/settings/changes"); }},
     {"GET /{business}/office/settings/messages",
-     [](const Visitor& who) { return office_get(who, "/settings/messages"); }},
+     [](const SignedIn& who) { return office_get(who, "/settings/messages"); }},
     {"POST /{business}/office/settings/messages",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/settings/messages", {{"sender_name", "Lind"}});
      }},
-    {"GET /{business}/office/settings/staff", [](const Visitor& who) { return office_get(who, "/settings/staff"); }},
+    {"GET /{business}/office/settings/staff", [](const SignedIn& who) { return office_get(who, "/settings/staff"); }},
     {"POST /{business}/office/settings/staff",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/settings/staff", {{"totp_roles_manager", "yes"}});
      }},
     {"POST /{business}/office/settings/staff/new",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/settings/staff/new",
                             {{"name", "Nina"}, {"email", "nina@example.com"}, {"role", "receptionist"}});
      }},
     {"GET /{business}/office/settings/staff/{id}",
-     [](const Visitor& who) { return office_get(who, "/settings/staff/" + who("colleague")); }},
+     [](const SignedIn& who) { return office_get(who, "/settings/staff/" + who("colleague")); }},
     {"POST /{business}/office/settings/staff/{id}",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/settings/staff/" + who("colleague"),
                             {{"do", "role"}, {"role", "receptionist"}, {"role_password", kPassword}});
      }},
-    {"GET /{business}/office/messages", [](const Visitor& who) { return office_get(who, "/messages"); }},
+    {"GET /{business}/office/messages", [](const SignedIn& who) { return office_get(who, "/messages"); }},
     {"GET /{business}/office/messages/{id}",
-     [](const Visitor& who) { return office_get(who, "/messages/" + who("message")); }},
+     [](const SignedIn& who) { return office_get(who, "/messages/" + who("message")); }},
     {"GET /{business}/office/messages/{id}/mail",
-     [](const Visitor& who) { return office_get(who, "/messages/" + who("message") + "/mail"); }},
+     [](const SignedIn& who) { return office_get(who, "/messages/" + who("message") + "/mail"); }},
     {"POST /{business}/office/messages/{id}/again",
-     [](const Visitor& who) { return office_post(who, "/messages/" + who("message") + "/again"); }},
-    {"GET /{business}/office/workflows", [](const Visitor& who) { return office_get(who, "/workflows"); }},
-    {"GET /{business}/office/workflows/new", [](const Visitor& who) { return office_get(who, "/workflows/new"); }},
+     [](const SignedIn& who) { return office_post(who, "/messages/" + who("message") + "/again"); }},
+    {"GET /{business}/office/workflows", [](const SignedIn& who) { return office_get(who, "/workflows"); }},
+    {"GET /{business}/office/workflows/new", [](const SignedIn& who) { return office_get(who, "/workflows/new"); }},
     {"POST /{business}/office/workflows/new",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/workflows/new",
                             {{"name", "Mine"}, {"trigger", "booked"}, {"template", who("template")}});
      }},
     {"GET /{business}/office/workflows/{id}",
-     [](const Visitor& who) { return office_get(who, "/workflows/" + who("workflow")); }},
+     [](const SignedIn& who) { return office_get(who, "/workflows/" + who("workflow")); }},
     {"POST /{business}/office/workflows/{id}",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/workflows/" + who("workflow"),
                             {{"name", "Mine"},
                              {"trigger", "booked"},
@@ -463,18 +469,18 @@ const std::map<std::string, Recipe> kRecipes{
                              {"version", who("workflow_version")}});
      }},
     {"POST /{business}/office/workflows/{id}/action",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/workflows/" + who("workflow") + "/action", {{"do", "off"}});
      }},
-    {"GET /{business}/office/templates", [](const Visitor& who) { return office_get(who, "/templates"); }},
+    {"GET /{business}/office/templates", [](const SignedIn& who) { return office_get(who, "/templates"); }},
     {"POST /{business}/office/templates",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/templates", {{"key", "booking_confirmation"}});
      }},
     {"GET /{business}/office/templates/{id}",
-     [](const Visitor& who) { return office_get(who, "/templates/" + who("template")); }},
+     [](const SignedIn& who) { return office_get(who, "/templates/" + who("template")); }},
     {"POST /{business}/office/templates/{id}",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/templates/" + who("template"),
                             {{"subject", "Hello"},
                              {"html", "<p>Hello</p>"},
@@ -482,46 +488,46 @@ const std::map<std::string, Recipe> kRecipes{
                              {"version", who("template_version")}});
      }},
     {"POST /{business}/office/templates/{id}/action",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/templates/" + who("template") + "/action", {{"do", "copy"}, {"name", "Copy"}});
      }},
     {"POST /{business}/office/templates/{id}/preview",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return office_post(who, "/templates/" + who("template") + "/preview",
                             {{"subject", "Hello"}, {"html", "<p>Hello</p>"}, {"language", "en"}});
      }},
 
-    {"GET /{business}/brand.css", [](const Visitor& who) { return get(fmt::format("/{}/brand.css", who("slug"))); }},
-    {"GET /{business}/logo", [](const Visitor& who) { return get(fmt::format("/{}/logo", who("slug"))); }},
+    {"GET /{business}/brand.css", [](const SignedIn& who) { return get(fmt::format("/{}/brand.css", who("slug"))); }},
+    {"GET /{business}/logo", [](const SignedIn& who) { return get(fmt::format("/{}/logo", who("slug"))); }},
 
-    {"GET /api/v1/businesses", [](const Visitor&) { return get("/api/v1/businesses"); }},
+    {"GET /api/v1/businesses", [](const SignedIn&) { return get("/api/v1/businesses"); }},
     {"GET /api/v1/{business}/services",
-     [](const Visitor& who) { return get(fmt::format("/api/v1/{}/services", who("slug"))); }},
+     [](const SignedIn& who) { return get(fmt::format("/api/v1/{}/services", who("slug"))); }},
     {"GET /api/v1/{business}/providers",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return get(fmt::format("/api/v1/{}/providers?service={}", who("slug"), who("service")));
      }},
     {"GET /api/v1/{business}/slots",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          return get(fmt::format("/api/v1/{}/slots?service={}&provider={}&from=2026-12-01&to=2026-12-02", who("slug"),
                                 who("service"), who("provider")));
      }},
     {"POST /api/v1/{business}/bookings", book_by_api},
-    {"GET /api/v1/{business}/bookings/{id}", [](const Visitor& who) { return by_bearer(who, get(api_booking(who))); }},
+    {"GET /api/v1/{business}/bookings/{id}", [](const SignedIn& who) { return by_bearer(who, get(api_booking(who))); }},
     {"POST /api/v1/{business}/bookings/{id}/reschedule",
-     [](const Visitor& who) {
+     [](const SignedIn& who) {
          const nlohmann::json body{{"start", who("start")}, {"provider", who("provider")}};
          return by_bearer(who, json_post(api_booking(who, "/reschedule"), body.dump()));
      }},
     {"POST /api/v1/{business}/bookings/{id}/cancellation",
-     [](const Visitor& who) { return by_bearer(who, json_post(api_booking(who, "/cancellation"), "{}")); }},
-    {"GET /api/v1/openapi.json", [](const Visitor&) { return get("/api/v1/openapi.json"); }},
+     [](const SignedIn& who) { return by_bearer(who, json_post(api_booking(who, "/cancellation"), "{}")); }},
+    {"GET /api/v1/openapi.json", [](const SignedIn&) { return get("/api/v1/openapi.json"); }},
 
-    {"GET /assets/{file}", [](const Visitor&) { return get(html::asset("app.css")); }},
-    {"GET /embed.js", [](const Visitor&) { return get("/embed.js"); }},
-    {"GET /robots.txt", [](const Visitor&) { return get("/robots.txt"); }},
-    {"GET /healthz", [](const Visitor&) { return get("/healthz"); }},
-    {"GET /metrics", [](const Visitor&) { return get("/metrics"); }},
+    {"GET /assets/{file}", [](const SignedIn&) { return get(html::asset("app.css")); }},
+    {"GET /embed.js", [](const SignedIn&) { return get("/embed.js"); }},
+    {"GET /robots.txt", [](const SignedIn&) { return get("/robots.txt"); }},
+    {"GET /healthz", [](const SignedIn&) { return get("/healthz"); }},
+    {"GET /metrics", [](const SignedIn&) { return get("/metrics"); }},
 };
 
 std::string name_of(const Route& route) { return fmt::format("{} {}", to_text(route.method), route.pattern); }
@@ -569,13 +575,13 @@ protected:
     }
 
     // A customer with everything a customer has, and a staff member of the business with what they work on.
-    Visitor make(const customers::Details& details, const support::House& house, ServiceId service,
-                 ProviderId provider) {
+    SignedIn make(const customers::Details& details, const support::House& house, ServiceId service,
+                  ProviderId provider) {
         auto& world = site.world;
-        const auto& tokens = site.app.desk().tokens;
+        const auto& tokens = site.app.environment().tokens;
         const auto made = booked(details, service, provider);
         const auto now = world.clock.now();
-        Visitor out;
+        SignedIn out;
         out["slug"] = house.slug;
         out["business"] = base::to_text(house.id);
         out["token"] = made.manage_token;
@@ -598,7 +604,7 @@ protected:
         return out;
     }
 
-    void make_account(db::Tx& tx, Visitor& out, const support::House& house, const bookings::Booking& booking,
+    void make_account(db::Tx& tx, SignedIn& out, const support::House& house, const bookings::Booking& booking,
                       const customers::Details& details) {
         using accounts::Purpose;
         auto& world = site.world;
@@ -616,8 +622,8 @@ protected:
         const auto session = base::to_text(here.session_id);
         out["customer_session"] = here.session_token;
         out["other_session"] = base::to_text(other.session_id);
-        out["panel_token"] = site.app.desk().tokens.make("portal:" + house.slug, session, world.clock.now());
-        out["sign_out_token"] = site.app.desk().tokens.make("sign-out", session, world.clock.now());
+        out["panel_token"] = site.app.environment().tokens.make("portal:" + house.slug, session, world.clock.now());
+        out["sign_out_token"] = site.app.environment().tokens.make("sign-out", session, world.clock.now());
         out["access"] = link(Purpose::access, account.id.value);
         out["password_link"] = link(Purpose::password, account.id.value);
         out["feed"] = accounts::make_feed(tx, world.clock, house.id, account.id);
@@ -635,19 +641,19 @@ protected:
         auto ended =
             world.wish(details, parse<ServiceId>(out["service"]), parse<ProviderId>(out["provider"]), when("11:00"));
         const auto over = bookings::book(tx, world.context(), house.id, ended).value().booking;
-        bookings::cancel(tx, world.context(), house.id, over.id, {events::ActorKind::staff, 1}).value();
+        bookings::cancel(tx, world.context(), house.id, over.id, {activity::ActorKind::staff, 1}).value();
         out["ended_booking"] = base::to_text(over.id);
         customers::set_picture(tx, {world.clock, world.registry}, house.id, booking.customer_id,
                                {"image/png", std::string(kPng), world.clock.now()}, {});
         out["customer_version"] = std::to_string(customers::find(tx, house.id, booking.customer_id)->version);
         out["archive"] = base::to_text(
-            privacy::ask(tx, {world.clock, world.registry}, house.id, booking.customer_id, html::Language::en, {}));
+            privacy::ask(tx, {world.clock, world.registry}, house.id, booking.customer_id, i18n::Language::en, {}));
         out["office_archive"] = out["archive"];
         out["office_everybody"] =
-            base::to_text(privacy::everybody::ask(tx, {world.clock, world.registry}, house.id, html::Language::en, {}));
+            base::to_text(privacy::everybody::ask(tx, {world.clock, world.registry}, house.id, i18n::Language::en, {}));
     }
 
-    void make_staff(db::Tx& tx, Visitor& out, const support::House& house) {
+    void make_staff(db::Tx& tx, SignedIn& out, const support::House& house) {
         auto& world = site.world;
         const accounts::Context context{world.clock, world.registry};
         const auto member = [&](std::string_view name) {
@@ -664,11 +670,12 @@ protected:
         out["staff"] = base::to_text(id);
         out["staff_link"] = accounts::staff::make_link(tx, world.clock, house.id, id);
         out["staff_session"] = open_session(tx, house.id, id, true);
-        const auto session = accounts::staff::find_visitor(tx, world.clock, house.id, out["staff_session"])->session_id;
+        const auto session =
+            accounts::staff::find_signed_in(tx, world.clock, house.id, out["staff_session"])->session_id;
         const auto other = open_session(tx, house.id, id, true);
         out["office_other_session"] =
-            base::to_text(accounts::staff::find_visitor(tx, world.clock, house.id, other)->session_id);
-        out["office_token"] = site.app.desk().tokens.make("office", base::to_text(session), world.clock.now());
+            base::to_text(accounts::staff::find_signed_in(tx, world.clock, house.id, other)->session_id);
+        out["office_token"] = site.app.environment().tokens.make("office", base::to_text(session), world.clock.now());
         if (notify::list_workflows(tx, house.id).empty())
             notify::install_defaults(tx, world.clock, businesses::find(tx, house.id).value());
         const auto workflows = notify::list_workflows(tx, house.id);
@@ -681,7 +688,7 @@ protected:
         out["template_version"] = std::to_string(notify::find_template(tx, house.id, now.template_id)->version);
         out["message"] =
             base::to_text(notify::test_send(tx, {world.clock, world.registry}, "http://book.example", house.id, now.id,
-                                            html::Language::en, "Olga", "olga@example.com", false)
+                                            i18n::Language::en, "Olga", "olga@example.com", false)
                               .value());
     }
 
@@ -722,7 +729,7 @@ protected:
             if (route == "GET /setup" || route == "POST /setup") {
                 for (const auto* table : {"staff_sessions", "staff_recovery_codes", "staff_links", "staff_logins"})
                     tx.execute(fmt::format("delete from {}", table));
-                mine["setup_code"] = accounts::staff::make_setup_code(tx, site.app.desk().secret).value();
+                mine["setup_code"] = accounts::staff::make_setup_code(tx, site.app.environment().secret).value();
             }
             if (route == "POST /{business}/office/security/codes/confirmation") begin_codes(tx);
             if (route == "POST /{business}/office/security/codes/removal") {
@@ -738,16 +745,16 @@ protected:
     }
     void begin_codes(db::Tx& tx) {
         const auto set_up = accounts::staff::begin_totp(tx, site.world.salon.id, parse<StaffId>(mine["staff"]),
-                                                        "Timebok", site.app.desk().secret);
+                                                        "Timebok", site.app.environment().secret);
         mine["totp_code"] = code_of(set_up.key, site.world.clock.now());
     }
     void confirm_codes(db::Tx& tx) {
         begin_codes(tx);
         const auto visitor =
-            accounts::staff::find_visitor(tx, site.world.clock, site.world.salon.id, mine["staff_session"]);
+            accounts::staff::find_signed_in(tx, site.world.clock, site.world.salon.id, mine["staff_session"]);
         const auto codes =
             accounts::staff::confirm_totp(tx, {site.world.clock, site.world.registry}, site.world.salon.id, visitor->id,
-                                          visitor->session_id, mine["totp_code"], site.app.desk().secret);
+                                          visitor->session_id, mine["totp_code"], site.app.environment().secret);
         mine["recovery_code"] = codes.value().front();
     }
 
@@ -828,7 +835,7 @@ protected:
     std::string password_hash = accounts::Hasher::cheap().hash(kPassword).value();
     std::size_t round = 0;
     bool spoiled = true;
-    Visitor mine, theirs, foreign;
+    SignedIn mine, theirs, foreign;
     std::map<std::string, std::string> before;
 };
 
@@ -837,16 +844,16 @@ INSTANTIATE_TEST_SUITE_P(Engines, GuardWalk, testing::ValuesIn(support::engines(
 // One thing of the rightful visitor's is someone else's, or nobody's.
 struct Swap {
     std::string name, field;
-    std::function<void(Visitor&)> apply;
+    std::function<void(SignedIn&)> apply;
 };
 
-std::vector<Swap> swaps(Visitor& theirs, Visitor& foreign) {
+std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     std::vector<Swap> out;
-    const auto swap = [&](std::string what, std::string field, std::function<void(Visitor&)> apply) {
+    const auto swap = [&](std::string what, std::string field, std::function<void(SignedIn&)> apply) {
         out.push_back({fmt::format("{} for {}", what, field), std::move(field), std::move(apply)});
     };
     const auto set = [&](std::string what, const std::string& field, std::string value) {
-        swap(std::move(what), field, [field, value](Visitor& who) { who[field] = value; });
+        swap(std::move(what), field, [field, value](SignedIn& who) { who[field] = value; });
     };
     set("another business's", "slug", foreign["slug"]);
     set("nobody's", "slug", "nobody-here");
@@ -857,19 +864,20 @@ std::vector<Swap> swaps(Visitor& theirs, Visitor& foreign) {
         set("a random one", field, base::new_token());
         set("nothing", field, "");
         set("10 kB", field, std::string(10'000, 'a'));
-        swap("something after it", field, [field](Visitor& who) { who[field] += "a"; });
+        swap("something after it", field, [field](SignedIn& who) { who[field] += "a"; });
     }
     // Customers are not staff, and staff are no customers.
-    swap("a staff session", "customer_session", [](Visitor& who) { who["customer_session"] = who["staff_session"]; });
-    swap("a customer's session", "staff_session", [](Visitor& who) { who["staff_session"] = who["customer_session"]; });
-    swap("an access link", "customer_session", [](Visitor& who) { who["customer_session"] = who["access"]; });
-    swap("an access link", "password_link", [](Visitor& who) { who["password_link"] = who["access"]; });
-    swap("a password link", "access", [](Visitor& who) { who["access"] = who["password_link"]; });
-    swap("a password link", "registration", [](Visitor& who) { who["registration"] = who["password_link"]; });
-    swap("a customer's link", "staff_link", [](Visitor& who) { who["staff_link"] = who["password_link"]; });
-    swap("a staff link", "password_link", [](Visitor& who) { who["password_link"] = who["staff_link"]; });
-    swap("a staff link", "access", [](Visitor& who) { who["access"] = who["staff_link"]; });
-    swap("a staff link", "staff_session", [](Visitor& who) { who["staff_session"] = who["staff_link"]; });
+    swap("a staff session", "customer_session", [](SignedIn& who) { who["customer_session"] = who["staff_session"]; });
+    swap("a customer's session", "staff_session",
+         [](SignedIn& who) { who["staff_session"] = who["customer_session"]; });
+    swap("an access link", "customer_session", [](SignedIn& who) { who["customer_session"] = who["access"]; });
+    swap("an access link", "password_link", [](SignedIn& who) { who["password_link"] = who["access"]; });
+    swap("a password link", "access", [](SignedIn& who) { who["access"] = who["password_link"]; });
+    swap("a password link", "registration", [](SignedIn& who) { who["registration"] = who["password_link"]; });
+    swap("a customer's link", "staff_link", [](SignedIn& who) { who["staff_link"] = who["password_link"]; });
+    swap("a staff link", "password_link", [](SignedIn& who) { who["password_link"] = who["staff_link"]; });
+    swap("a staff link", "access", [](SignedIn& who) { who["access"] = who["staff_link"]; });
+    swap("a staff link", "staff_session", [](SignedIn& who) { who["staff_session"] = who["staff_link"]; });
     // What belongs to one customer.
     for (const std::string field :
          {"booking", "own_booking", "ended_booking", "own_customer", "dependant", "archive", "other_session"}) {
@@ -886,7 +894,7 @@ std::vector<Swap> swaps(Visitor& theirs, Visitor& foreign) {
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
     }
-    swap("a provider", "service", [](Visitor& who) { who["service"] = who["provider"]; });
+    swap("a provider", "service", [](SignedIn& who) { who["service"] = who["provider"]; });
     for (const std::string field : {"form_token", "door_token", "panel_token", "sign_out_token", "office_token",
                                     "office_door_token", "everywhere_token", "setup_token"}) {
         // These two are of no business.
@@ -902,7 +910,7 @@ std::vector<Swap> swaps(Visitor& theirs, Visitor& foreign) {
     return out;
 }
 
-bool uses_a_secret(const Visitor& who) {
+bool uses_a_secret(const SignedIn& who) {
     return std::ranges::any_of(std::initializer_list<std::string_view>{"token", "access", "password_link",
                                                                        "registration", "feed", "staff_link"},
                                [&](std::string_view field) { return who.used(field); });
@@ -1200,7 +1208,7 @@ TEST_P(GuardWalk, WhereToGoOnAfterSigningInIsInTheBusiness) {
     const auto led = [&](const Ask& ask) { return this->ask(ask).header("Location"); };
     for (const std::string door : {"", "/office"}) {
         const auto asked = [&](const std::string& next) {
-            const auto page = get(at(mine, door + "/sign-in?next=" + http::percent_encoded(next)));
+            const auto page = get(at(mine, door + "/sign-in?next=" + base::percent_encoded(next)));
             return led(door.empty() ? as_customer(mine, page) : as_staff(mine, page));
         };
         const auto home = at(mine, door.empty() ? "/my" : door);

@@ -1,7 +1,7 @@
 // What guests can do to those whose addresses they type, and what they can learn of them, over real sockets.
 #include "bookings/guest.h"
 #include "app/test_house.h"
-#include "bookings/page.h"
+#include "pages/page.h"
 
 #include <nlohmann/json.hpp>
 
@@ -30,14 +30,14 @@ protected:
             {"service", base::to_text(world.salon.cut)},
             {"provider", base::to_text(world.salon.mira)},
             {"start", base::to_text(world.at(when))},
-            {"token", site.app.desk().tokens.make("book:" + slug(), session, world.clock.now())},
+            {"token", site.app.environment().tokens.make("book:" + slug(), session, world.clock.now())},
             {"key", base::new_token()},
             {"name", std::string(name)},
             {"surname", "Hansen"},
             {"email", std::string(email)},
             {"consent", "yes"}};
         auto ask = form_post("/" + slug() + "/bookings", form);
-        if (!cookie.empty()) ask = ask.with("Cookie", fmt::format("{}={}", bookings::pages::kCustomerCookie, cookie));
+        if (!cookie.empty()) ask = ask.with("Cookie", fmt::format("{}={}", pages::kCustomerCookie, cookie));
         return site.ask(ask);
     }
     template <class Change>

@@ -11,7 +11,7 @@ namespace {
 // Workers wait while passwords are hashed, so those who sign in must not be able to take them all.
 TEST(Hashing, LeavesWorkersToEverybodyElse) {
     Site site(db::Engine::sqlite, {"--workers", "12"});
-    auto& hasher = site.app.desk().hasher;
+    auto& hasher = site.app.environment().hasher;
     std::atomic<int> refused = 0;
     std::vector<std::jthread> threads;
     for (int i = 0; i < 12; ++i)
@@ -25,7 +25,7 @@ TEST(Hashing, LeavesWorkersToEverybodyElse) {
 
 TEST(Hashing, WorksWithASingleWorkerToo) {
     Site site(db::Engine::sqlite, {"--workers", "1"});
-    EXPECT_TRUE(site.app.desk().hasher.verify(std::nullopt, "a password"));
+    EXPECT_TRUE(site.app.environment().hasher.verify(std::nullopt, "a password"));
 }
 
 }  // namespace

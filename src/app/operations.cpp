@@ -43,12 +43,12 @@ http::Response health(const http::Request&, App& app) {
 }
 
 http::Response metrics(const http::Request&, App& app) {
-    const auto jobs = events::count(app.database(), app.desk().clock);
+    const auto jobs = activity::count(app.database(), app.environment().clock);
     auto& all = http::metrics();
     all.gauge("timebok_jobs_due", "Jobs that are due and not done").set(jobs.waiting);
     all.gauge("timebok_jobs_dead", "Jobs that failed for good").set(jobs.dead);
     all.gauge("timebok_jobs_oldest_due_seconds", "How long the oldest due job has waited").set(jobs.oldest_due.count());
-    const auto mails = notify::count(app.database(), app.desk().clock);
+    const auto mails = notify::count(app.database(), app.environment().clock);
     all.gauge("timebok_messages_due", "Messages that are due and not sent").set(mails.waiting);
     all.gauge("timebok_messages_failed", "Messages that were given up").set(mails.failed);
     all.gauge("timebok_messages_oldest_due_seconds", "How long the oldest due message has waited")

@@ -1,11 +1,17 @@
 #include "app/routes.h"
 
+#include "api/booking_api.h"
+#include "api/booking_api_docs.h"
 #include "app/app.h"
 #include "app/operations.h"
-#include "bookings/booking_api.h"
-#include "bookings/booking_api_docs.h"
-#include "bookings/booking_public.h"
-#include "office/office.h"
+#include "booking_page/booking_public.h"
+#include "office/access/access.h"
+#include "office/calendar/calendar.h"
+#include "office/customers/customers.h"
+#include "office/frame/page.h"
+#include "office/messages/messages.h"
+#include "office/settings/settings_pages.h"
+#include "pages/brand.h"
 #include "portal/portal.h"
 
 namespace app {
@@ -15,14 +21,13 @@ using businesses::Module;
 using enum Guard;
 using enum http::Method;
 
-namespace api = bookings::api;
-namespace docs = bookings::api::docs;
-namespace pages = bookings::pages;
+namespace api = api;
+namespace docs = api::docs;
 using businesses::Permission;
 
-using AtDesk = http::Response (*)(const http::Request&, bookings::Desk&);
+using AtDesk = http::Response (*)(const http::Request&, pages::Environment&);
 auto at_desk(AtDesk handler) {
-    return [handler](const http::Request& request, App& app) { return handler(request, app.desk()); };
+    return [handler](const http::Request& request, App& app) { return handler(request, app.environment()); };
 }
 
 // Requests of one address to one route within a minute; generous to people, tight for machines that try.
@@ -89,16 +94,16 @@ Route own(std::string pattern, Guard guard, http::Response (*handler)(const http
 
 std::vector<Route> routes() {
     return {
-        page(get, "/", everyone, pages::home, kReading),
-        page(get, "/{business}", business, pages::services, kReading),
-        page(get, "/{business}/book", business, pages::choose, kReading),
-        page(post, "/{business}/bookings", business, pages::create, kChanging),
-        page(get, "/{business}/bookings/{token}", manage_link, pages::show, kManaging),
-        page(get, "/{business}/bookings/{token}/calendar.ics", manage_link, pages::calendar_file, kManaging),
-        page(get, "/{business}/bookings/{token}/reschedule", manage_link, pages::reschedule_form, kManaging),
-        page(post, "/{business}/bookings/{token}/reschedule", manage_link, pages::reschedule, kManaging),
-        page(get, "/{business}/bookings/{token}/cancellation", manage_link, pages::cancellation_form, kManaging),
-        page(post, "/{business}/bookings/{token}/cancellation", manage_link, pages::cancel, kManaging),
+        page(get, "/", everyone, booking_page::home, kReading),
+        page(get, "/{business}", business, booking_page::services, kReading),
+        page(get, "/{business}/book", business, booking_page::choose, kReading),
+        page(post, "/{business}/bookings", business, booking_page::create, kChanging),
+        page(get, "/{business}/bookings/{token}", manage_link, booking_page::show, kManaging),
+        page(get, "/{business}/bookings/{token}/calendar.ics", manage_link, booking_page::calendar_file, kManaging),
+        page(get, "/{business}/bookings/{token}/reschedule", manage_link, booking_page::reschedule_form, kManaging),
+        page(post, "/{business}/bookings/{token}/reschedule", manage_link, booking_page::reschedule, kManaging),
+        page(get, "/{business}/bookings/{token}/cancellation", manage_link, booking_page::cancellation_form, kManaging),
+        page(post, "/{business}/bookings/{token}/cancellation", manage_link, booking_page::cancel, kManaging),
         panel(get, "/{business}/sign-in", business, portal::sign_in_form, kReading),
         panel(post, "/{business}/sign-in", business, portal::sign_in, kSigningIn),
         panel(post, "/{business}/sign-in/link", business, portal::ask_link, kSigningIn),

@@ -1,10 +1,10 @@
 // Every URL with its guard, its permission, its module and its limits, in one table.
 #pragma once
 
-#include "bookings/desk.h"
 #include "businesses/business.h"
 #include "http/openapi.h"
 #include "http/router.h"
+#include "pages/environment.h"
 
 #include <functional>
 

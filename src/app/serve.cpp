@@ -1,13 +1,13 @@
 #include "accounts/account.h"
 #include "accounts/personal.h"
 #include "accounts/staff_account.h"
+#include "activity/jobs.h"
 #include "app/app.h"
 #include "app/commands.h"
 #include "bookings/once.h"
 #include "customers/personal.h"
 #include "db/processes.h"
 #include "demo/demo.h"
-#include "events/jobs.h"
 #include "notify/delivery.h"
 #include "notify/message.h"
 #include "personal/personal.h"
@@ -48,7 +48,7 @@ void forget_old(db::Database& database, Instant now) {
     accounts::forget_old(database, now);
     notify::forget_old(database, now);
     privacy::forget_old(database, now);
-    events::forget_old_jobs(database, now);
+    activity::forget_old_jobs(database, now);
 }
 
 // Keeps this process's number and forgets what has had its time.
@@ -119,7 +119,7 @@ int serve(const Config& config) {
     // Before all that makes ids, and until after them: loading the demo alone may take longer than a number lasts.
     db::ProcessNumber number(database);
     const std::jthread keeper([&](const std::stop_token& stop) { housekeep(stop, database, clock, number); });
-    events::Registry registry;
+    activity::Registry registry;
     auto mailing = mail_options(config);
     customers::add_personal();
     accounts::add_personal();
@@ -136,10 +136,10 @@ int serve(const Config& config) {
     http::Server server(server_options(config), app.application());
     // Only now is the port known, where any would do; nothing is written or sent before the workers below.
     mailing.base_url = config.address(server.port());
-    const events::Worker worker(database, registry, clock);
-    const notify::Worker mailer(database, registry, clock, app.desk().hasher, mailing);
+    const activity::Worker worker(database, registry, clock);
+    const notify::Worker mailer(database, registry, clock, app.environment().hasher, mailing);
     print_addresses(config, server.port(), database);
-    print_setup_code(config, server.port(), database, app.desk().secret);
+    print_setup_code(config, server.port(), database, app.environment().secret);
     std::fflush(stdout);
 
     int signal = 0;

@@ -41,7 +41,7 @@ protected:
     }
 
     // ---- Staff
-    struct Desk {
+    struct Environment {
         StaffId id;
         std::string session, token;
     };
@@ -55,24 +55,25 @@ protected:
     }
     Answer sign_in_staff(std::string_view name, std::string_view password = kPassword) {
         const auto token =
-            site.app.desk().tokens.make("office.sign-in:" + site.world.salon.slug, "", site.world.clock.now());
+            site.app.environment().tokens.make("office.sign-in:" + site.world.salon.slug, "", site.world.clock.now());
         return site.ask(form_post(
             at("/office/sign-in"),
             {{"email", fmt::format("{}@example.com", name)}, {"password", std::string(password)}, {"token", token}}));
     }
     // Signed in, and left alone.
-    Desk open_desk(std::string_view name, StaffId id) {
-        Desk out{id, cookie(sign_in_staff(name), "tb_staff"), {}};
+    Environment open_desk(std::string_view name, StaffId id) {
+        Environment out{id, cookie(sign_in_staff(name), "tb_staff"), {}};
         const auto who = read(
-            [&](db::Session& s) { return accounts::staff::find_visitor(s, site.world.clock, salon(), out.session); });
+            [&](db::Session& s) { return accounts::staff::find_signed_in(s, site.world.clock, salon(), out.session); });
         CHECK(who);
-        out.token = site.app.desk().tokens.make("office", base::to_text(who->session_id), site.world.clock.now());
+        out.token =
+            site.app.environment().tokens.make("office", base::to_text(who->session_id), site.world.clock.now());
         return out;
     }
-    Answer post(const Desk& desk, std::string_view rest, Fields fields) {
-        fields.emplace_back("token", desk.token);
+    Answer post(const Environment& environment, std::string_view rest, Fields fields) {
+        fields.emplace_back("token", environment.token);
         return site.ask(
-            form_post(at(fmt::format("/office{}", rest)), fields).with("Cookie", "tb_staff=" + desk.session));
+            form_post(at(fmt::format("/office{}", rest)), fields).with("Cookie", "tb_staff=" + environment.session));
     }
     std::string member(StaffId id) const { return "/settings/staff/" + base::to_text(id); }
     std::optional<accounts::staff::Member> stored(StaffId id) {
@@ -103,16 +104,17 @@ protected:
         return out;
     }
     void sign_in(Customer& who) {
-        const auto door = site.app.desk().tokens.make("portal:" + site.world.salon.slug, "", site.world.clock.now());
+        const auto door =
+            site.app.environment().tokens.make("portal:" + site.world.salon.slug, "", site.world.clock.now());
         who.session = cookie(
             site.ask(form_post(at("/sign-in"),
                                {{"email", site.world.anna.email.text}, {"password", kPassword}, {"token", door}})),
             "tb_customer");
         const auto visitor =
-            read([&](db::Session& s) { return accounts::find_visitor(s, site.world.clock, salon(), who.session); });
+            read([&](db::Session& s) { return accounts::find_signed_in(s, site.world.clock, salon(), who.session); });
         CHECK(visitor);
-        who.token = site.app.desk().tokens.make("portal:" + site.world.salon.slug, base::to_text(visitor->session_id),
-                                                site.world.clock.now());
+        who.token = site.app.environment().tokens.make("portal:" + site.world.salon.slug,
+                                                       base::to_text(visitor->session_id), site.world.clock.now());
     }
     Answer look(const Customer& who, std::string_view rest) {
         return site.ask(get(at(fmt::format("/my{}", rest))).with("Cookie", "tb_customer=" + who.session));
@@ -130,15 +132,15 @@ INSTANTIATE_TEST_SUITE_P(Engines, Takeover, testing::ValuesIn(support::engines()
 
 TEST_P(Takeover, OfAnOwnersLoginFailsWithoutThePassword) {
     const auto mira = hire("mira", Role::owner), olga = hire("olga", Role::owner), eve = hire("eve", Role::manager);
-    const auto desk = open_desk("mira", mira);
+    const auto environment = open_desk("mira", mira);
     const Fields login{{"do", "login"}, {"email", "evil@example.com"}, {"password", kEvil}};
     for (const auto victim : {mira, olga}) {
-        EXPECT_EQ(post(desk, member(victim), login).status, 422);
+        EXPECT_EQ(post(environment, member(victim), login).status, 422);
         for (const auto* act : {"codes", "removal"})
-            EXPECT_EQ(post(desk, member(victim), {{"do", act}}).status, 422) << act;
-        EXPECT_EQ(post(desk, member(victim), {{"do", "role"}, {"role", "provider"}}).status, 422);
+            EXPECT_EQ(post(environment, member(victim), {{"do", act}}).status, 422) << act;
+        EXPECT_EQ(post(environment, member(victim), {{"do", "role"}, {"role", "provider"}}).status, 422);
     }
-    EXPECT_EQ(post(desk, member(eve), {{"do", "role"}, {"role", "owner"}}).status, 422) << "an accomplice";
+    EXPECT_EQ(post(environment, member(eve), {{"do", "role"}, {"role", "owner"}}).status, 422) << "an accomplice";
     EXPECT_EQ(stored(mira)->email, "mira@example.com");
     EXPECT_EQ(stored(olga)->email, "olga@example.com");
     EXPECT_EQ(stored(eve)->role, Role::manager);
@@ -146,35 +148,38 @@ TEST_P(Takeover, OfAnOwnersLoginFailsWithoutThePassword) {
     // Guessing ends soon, for all doors together.
     auto guess = login;
     guess.emplace_back("login_password", "guessed");
-    for (int i = 0; i < 10; ++i) EXPECT_EQ(post(desk, member(mira), guess).status, 422);
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(post(environment, member(mira), guess).status, 422);
     guess.back().second = kPassword;
-    EXPECT_EQ(post(desk, member(mira), guess).status, 429);
+    EXPECT_EQ(post(environment, member(mira), guess).status, 429);
     EXPECT_EQ(
-        post(desk, "/security", {{"current_password", kPassword}, {"password", "another long pass phrase"}}).status,
+        post(environment, "/security", {{"current_password", kPassword}, {"password", "another long pass phrase"}})
+            .status,
         429);
     EXPECT_EQ(stored(mira)->email, "mira@example.com");
     site.world.clock.advance(15min);
-    EXPECT_EQ(post(desk, member(mira), guess).status, 303) << "who knows it may";
+    EXPECT_EQ(post(environment, member(mira), guess).status, 303) << "who knows it may";
     EXPECT_EQ(stored(mira)->email, "evil@example.com");
 }
 
 TEST_P(Takeover, OfAnOwnerByAManagerFailsAtEveryDoor) {
     const auto mira = hire("mira", Role::owner), eve = hire("eve", Role::manager);
-    const auto desk = open_desk("eve", eve);
+    const auto environment = open_desk("eve", eve);
     const auto with_password = [](const std::string& act, Fields fields) {
         fields.emplace_back("do", act);
         fields.emplace_back(act + "_password", kPassword);
         return fields;
     };
     EXPECT_EQ(
-        post(desk, member(mira), with_password("login", {{"email", "evil@example.com"}, {"password", kEvil}})).status,
+        post(environment, member(mira), with_password("login", {{"email", "evil@example.com"}, {"password", kEvil}}))
+            .status,
         403);
-    EXPECT_EQ(post(desk, member(mira), with_password("codes", {})).status, 403);
-    EXPECT_EQ(post(desk, member(mira), with_password("removal", {})).status, 403);
-    EXPECT_EQ(post(desk, member(mira), with_password("role", {{"role", "provider"}})).status, 403);
-    EXPECT_EQ(post(desk, member(eve), with_password("role", {{"role", "owner"}})).status, 403);
+    EXPECT_EQ(post(environment, member(mira), with_password("codes", {})).status, 403);
+    EXPECT_EQ(post(environment, member(mira), with_password("removal", {})).status, 403);
+    EXPECT_EQ(post(environment, member(mira), with_password("role", {{"role", "provider"}})).status, 403);
+    EXPECT_EQ(post(environment, member(eve), with_password("role", {{"role", "owner"}})).status, 403);
     EXPECT_EQ(
-        post(desk, "/settings/staff/new", {{"name", "Eve"}, {"email", "eve2@example.com"}, {"role", "owner"}}).status,
+        post(environment, "/settings/staff/new", {{"name", "Eve"}, {"email", "eve2@example.com"}, {"role", "owner"}})
+            .status,
         403);
     EXPECT_TRUE(stored(mira)->has_login);
     EXPECT_EQ(stored(mira)->role, Role::owner);
@@ -189,11 +194,11 @@ TEST_P(Takeover, OfOwnersSecondFactorDutyFailsForAManager) {
     const auto roles = [&] {
         return read([&](db::Session& s) { return businesses::find(s, salon())->customer.totp_roles; });
     };
-    const auto desk = open_desk("eve", eve);
-    post(desk, "/settings/staff", {});
+    const auto environment = open_desk("eve", eve);
+    post(environment, "/settings/staff", {});
     EXPECT_EQ(roles(), std::set<Role>{Role::owner}) << "only what is hers to say";
     write([&](db::Tx& tx) { CHECK(accounts::staff::set_totp_roles(tx, context, salon(), {}, {})); });
-    post(desk, "/settings/staff", {{"totp_roles_owner", "yes"}});
+    post(environment, "/settings/staff", {{"totp_roles_owner", "yes"}});
     EXPECT_EQ(roles(), std::set<Role>{});
     EXPECT_EQ(post(open_desk("mira", mira), "/settings/staff", {{"totp_roles_owner", "yes"}}).status, 303);
     EXPECT_EQ(roles(), std::set<Role>{Role::owner});
@@ -207,9 +212,9 @@ TEST_P(Takeover, ByAFormerAddressEndsWhereStaffChangeIt) {
         return accounts::make_link(tx, site.world.clock, salon(), accounts::Purpose::access, victim.account.value,
                                    site.world.anna.email.key);
     });
-    const auto desk = open_desk("rita", hire("rita", Role::receptionist));
+    const auto environment = open_desk("rita", hire("rita", Role::receptionist));
     const auto customer = read([&](db::Session& s) { return *customers::find(s, salon(), victim.id); });
-    EXPECT_EQ(post(desk, fmt::format("/customers/{}/details", base::to_text(victim.id)),
+    EXPECT_EQ(post(environment, fmt::format("/customers/{}/details", base::to_text(victim.id)),
                    {{"name", customer.name},
                     {"surname", customer.surname},
                     {"email", "anna@new.example"},
@@ -222,7 +227,7 @@ TEST_P(Takeover, ByAFormerAddressEndsWhereStaffChangeIt) {
     EXPECT_EQ(look(victim, "").status, 303) << "the session is over";
     EXPECT_EQ(read_feed(victim), 404);
     EXPECT_EQ(site.ask(get(at("/access/" + link))).status, 404);
-    const auto door = site.app.desk().tokens.make("portal:" + site.world.salon.slug, "", site.world.clock.now());
+    const auto door = site.app.environment().tokens.make("portal:" + site.world.salon.slug, "", site.world.clock.now());
     EXPECT_EQ(
         site.ask(form_post(at("/sign-in"), {{"email", "anna@new.example"}, {"password", kPassword}, {"token", door}}))
             .status,
@@ -292,9 +297,9 @@ TEST_P(Takeover, IsNoneWhereTheHolderStaysSignedIn) {
     EXPECT_EQ(cookie(look(holder, "/profile"), "tb_customer"), "") << "once an hour is enough";
     site.world.clock.advance(std::chrono::days{89});
     const auto id = read([&](db::Session& s) {
-        return accounts::find_visitor(s, site.world.clock, salon(), holder.session)->session_id;
+        return accounts::find_signed_in(s, site.world.clock, salon(), holder.session)->session_id;
     });
-    const auto token = site.app.desk().tokens.make("sign-out", base::to_text(id), site.world.clock.now());
+    const auto token = site.app.environment().tokens.make("sign-out", base::to_text(id), site.world.clock.now());
     const auto left =
         site.ask(form_post(at("/sign-out"), {{"token", token}}).with("Cookie", "tb_customer=" + holder.session));
     EXPECT_EQ(left.status, 303);

@@ -41,7 +41,7 @@ struct Ask {
 inline Ask form_post(std::string target, const std::vector<std::pair<std::string, std::string>>& fields) {
     Ask ask{"POST", std::move(target), {{"Content-Type", "application/x-www-form-urlencoded"}}, {}};
     for (const auto& [name, value] : fields)
-        ask.body += (ask.body.empty() ? "" : "&") + http::percent_encoded(name) + "=" + http::percent_encoded(value);
+        ask.body += (ask.body.empty() ? "" : "&") + base::percent_encoded(name) + "=" + base::percent_encoded(value);
     return ask;
 }
 inline Ask json_post(std::string target, std::string body) {

@@ -10,7 +10,7 @@ std::string encoded(const http::Form& form) {
     std::string out;
     for (const auto& [name, value] : form.pairs())
         out +=
-            fmt::format("{}{}={}", out.empty() ? "" : "&", http::percent_encoded(name), http::percent_encoded(value));
+            fmt::format("{}{}={}", out.empty() ? "" : "&", base::percent_encoded(name), base::percent_encoded(value));
     return out;
 }
 
@@ -29,6 +29,6 @@ void fuzz(std::string_view bytes) {
         CHECK(http::is_header_value(target->path) && target->path.starts_with('/'));
         check(target->query);
     }
-    CHECK(http::percent_decoded(http::percent_encoded(bytes)) == bytes);
+    CHECK(http::percent_decoded(base::percent_encoded(bytes)) == bytes);
     if (const auto decoded = http::percent_decoded(bytes, true)) CHECK(decoded->size() <= bytes.size());
 }

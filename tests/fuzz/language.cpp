@@ -10,7 +10,7 @@ void fuzz(std::string_view bytes) {
     request.headers.emplace_back("accept-language", bytes);
     const auto best = request.best_language(offered);
     CHECK(std::ranges::find(offered, best) != offered.end());
-    if (const auto language = html::parse_language(bytes))
-        CHECK(html::parse_language(html::tag(*language)) == language);
-    CHECK(base::is_clean_text(html::browser_name(html::Language::en, bytes)));
+    if (const auto language = i18n::parse_language(bytes))
+        CHECK(i18n::parse_language(i18n::tag(*language)) == language);
+    CHECK(base::is_clean_text(html::browser_name(i18n::Language::en, bytes)));
 }

@@ -22,13 +22,13 @@ Scope values() {
     item.set("inner", std::vector{innermost, innermost}).set("name", std::string(hostile));
     out.set("name", std::string(hostile)).set("flag", true).set("items", std::vector{item, Scope{}});
     out.set("link", Link{std::string(hostile), "javascript:" + std::string(hostile)});
-    return std::move(out.set("at", Moment{Instant{}, Zone::utc(), html::Language::en}));
+    return std::move(out.set("at", Moment{Instant{}, Zone::utc(), i18n::Language::en}));
 }
 
 void try_as(Form form, std::string_view source) {
     const auto parsed = parse(source, form, known);
     if (!parsed) {
-        CHECK(!html::message(html::Language::en, parsed.error().code, parsed.error().parameters).empty());
+        CHECK(!i18n::message(i18n::Language::en, parsed.error().code, parsed.error().parameters).empty());
         return;
     }
     used_names(*parsed);

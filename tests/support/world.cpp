@@ -2,8 +2,8 @@
 
 #include "accounts/account.h"
 #include "accounts/personal.h"
+#include "activity/jobs.h"
 #include "customers/personal.h"
-#include "events/jobs.h"
 #include "personal/personal.h"
 
 #include <fmt/format.h>
@@ -159,7 +159,7 @@ bookings::Wish World::wish(const customers::Details& details, ServiceId service,
     wish.starts_at = at(when, house_of(service).zone);
     wish.details = details;
     wish.consent = true;
-    wish.actor = {events::ActorKind::visitor, 0};
+    wish.actor = {activity::ActorKind::visitor, 0};
     return wish;
 }
 
@@ -197,7 +197,7 @@ bookings::Status World::status_of(BookingId booking) {
 }
 
 void World::run_jobs() {
-    while (events::run_due(*fresh, registry, clock) > 0) {
+    while (activity::run_due(*fresh, registry, clock) > 0) {
     }
 }
 

@@ -44,7 +44,7 @@ public:
     explicit World(db::Engine engine);
 
     db::Database& db() { return *fresh; }
-    bookings::Context context() { return {clock, registry, offers}; }
+    bookings::Context context() { return {clock, registry, snapshots}; }
 
     // The next "tue 10:00" after the clock's now, by the wall clock of the zone (Studio Lind's when none is given).
     // A day further on: "tue+1 10:00" is a week later.
@@ -71,8 +71,8 @@ public:
 
     base::ManualClock clock;
     FreshDatabase fresh;
-    events::Registry registry;
-    bookings::Offers offers;
+    activity::Registry registry;
+    bookings::Snapshots snapshots;
     Salon salon;
     Clinic clinic;
     Neighbour neighbour;

@@ -146,10 +146,10 @@ private:
     Moment next_hash_;
 };
 
-class Visitor {
+class SignedIn {
 public:
-    Visitor(const std::vector<House>& houses, const Servers& servers, Board& board, std::size_t number,
-            std::uint64_t seed, Moment until)
+    SignedIn(const std::vector<House>& houses, const Servers& servers, Board& board, std::size_t number,
+             std::uint64_t seed, Moment until)
         : houses_(houses),
           servers_(servers),
           board_(board),
@@ -289,7 +289,7 @@ private:
     void register_one() {
         const auto door = any_door();
         if (!board_.may_register(door) && !one_in(10)) return;
-        Pairs form{{"name", "Visitor"}, {"surname", std::to_string(number_)}, {"consent", "yes"}};
+        Pairs form{{"name", "SignedIn"}, {"surname", std::to_string(number_)}, {"consent", "yes"}};
         if (one_in(4) && board_.may_hash()) form.emplace_back("password", new_password());
         ask("register", "/register", door, std::move(form));
     }
@@ -420,7 +420,7 @@ void cut_leases(db::Database& database) {
 
 std::vector<Settled> settle(db::Database& database, const std::vector<House>& houses) {
     const base::SystemClock clock;
-    const events::Registry registry;
+    const activity::Registry registry;
     std::vector<Settled> out;
     for (std::size_t house = 0; house < houses.size(); ++house)
         for (const auto* name : {"settled1", "settled2", "forgetful1", "forgetful2"}) {
@@ -449,10 +449,10 @@ std::vector<DoorJournal> run_doors(const DoorFight& fight, const std::vector<Hou
                                    const std::vector<Settled>& settled, const Servers& servers,
                                    support::SmtpCatcher& mails, db::Database& database) {
     Board board(houses, settled, mails);
-    std::vector<std::unique_ptr<Visitor>> visitors;
+    std::vector<std::unique_ptr<SignedIn>> visitors;
     for (int i = 0; i < fight.visitors; ++i)
         visitors.push_back(
-            std::make_unique<Visitor>(houses, servers, board, static_cast<std::size_t>(i), fight.seed, fight.until));
+            std::make_unique<SignedIn>(houses, servers, board, static_cast<std::size_t>(i), fight.seed, fight.until));
     {
         const std::jthread postman([&](const std::stop_token& stop) {
             for (int round = 1; !stop.stop_requested(); std::this_thread::sleep_for(20ms), ++round) {

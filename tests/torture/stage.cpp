@@ -1,6 +1,6 @@
 #include "torture/stage.h"
 
-#include "bookings/offer.h"
+#include "bookings/snapshot.h"
 #include "db/db.h"
 #include "notify/workflow.h"
 #include "staff/staff.h"
@@ -39,7 +39,7 @@ House open(db::Tx& tx, const std::string& slug, const std::string& zone, const s
     draft.languages = {"en"};
     draft.accent_colour = "#0f766e";
     const base::SystemClock clock;
-    const events::Registry registry;
+    const activity::Registry registry;
     House house;
     house.id = businesses::create(tx, clock, draft).value();
     // Few clients, who book without end.
@@ -69,7 +69,7 @@ ProviderId hire(db::Tx& tx, const House& house, const std::string& name) {
     return id;
 }
 
-void offer(db::Tx& tx, House& house, const Draft& draft, const std::vector<ProviderId>& providers) {
+void snapshot(db::Tx& tx, House& house, const Draft& draft, const std::vector<ProviderId>& providers) {
     Service service;
     service.name.fallback = draft.name;
     service.duration = draft.duration;
@@ -85,9 +85,9 @@ void offer(db::Tx& tx, House& house, const Draft& draft, const std::vector<Provi
 House open_salon(db::Tx& tx) {
     auto salon = open(tx, "torture-salon", "Europe/Oslo", "NO");
     const std::vector all{hire(tx, salon, "Mira"), hire(tx, salon, "Jonas"), hire(tx, salon, "Eva")};
-    offer(tx, salon, {.name = "Cut", .duration = 30min}, all);
-    offer(tx, salon, {.name = "Wash", .duration = 20min, .before = 10min, .after = 5min}, {all[0], all[1]});
-    offer(tx, salon, {.name = "Colour", .duration = 45min, .after = 15min, .needs_approval = true}, all);
+    snapshot(tx, salon, {.name = "Cut", .duration = 30min}, all);
+    snapshot(tx, salon, {.name = "Wash", .duration = 20min, .before = 10min, .after = 5min}, {all[0], all[1]});
+    snapshot(tx, salon, {.name = "Colour", .duration = 45min, .after = 15min, .needs_approval = true}, all);
     return salon;
 }
 
@@ -97,23 +97,23 @@ House open_clinic(db::Tx& tx) {
     const std::vector all{hire(tx, clinic, "Ada"), hire(tx, clinic, "Max"), hire(tx, clinic, "Ben")};
     const auto room = staff::add_resource(tx, clinic.id, {{}, "Room", Kind::room, 1});
     const auto scanner = staff::add_resource(tx, clinic.id, {{}, "Scanner", Kind::equipment, 2});
-    offer(tx, clinic, {.name = "Consultation", .duration = 30min, .needs = {{room, 1}}}, all);
-    offer(tx, clinic, {.name = "Scan", .duration = 45min, .after = 5min, .needs = {{scanner, 1}}}, all);
-    offer(tx, clinic, {.name = "Both scanners", .duration = 30min, .needs = {{scanner, 2}}}, {all[2], all[0]});
-    offer(tx, clinic, {.name = "All", .duration = 30min, .needs = {{scanner, 1}, {room, 1}}}, {all[1]});
+    snapshot(tx, clinic, {.name = "Consultation", .duration = 30min, .needs = {{room, 1}}}, all);
+    snapshot(tx, clinic, {.name = "Scan", .duration = 45min, .after = 5min, .needs = {{scanner, 1}}}, all);
+    snapshot(tx, clinic, {.name = "Both scanners", .duration = 30min, .needs = {{scanner, 2}}}, {all[2], all[0]});
+    snapshot(tx, clinic, {.name = "All", .duration = 30min, .needs = {{scanner, 1}, {room, 1}}}, {all[1]});
     return clinic;
 }
 
 House open_chair(db::Tx& tx) {
     auto chair = open(tx, "torture-chair", "Asia/Kolkata", "IN");
-    offer(tx, chair, {.name = "Shave", .duration = 15min}, {hire(tx, chair, "Ravi")});
+    snapshot(tx, chair, {.name = "Shave", .duration = 15min}, {hire(tx, chair, "Ravi")});
     return chair;
 }
 
-void find_starts(House& house, const bookings::Offer& offer) {
+void find_starts(House& house, const bookings::Snapshot& snapshot) {
     const auto day = house.zone.span(house.day);
     for (auto& offered : house.services) {
-        const auto& schedule = offer.schedule(offered.service.providers.front());
+        const auto& schedule = snapshot.schedule(offered.service.providers.front());
         const auto openings = availability::openings(schedule, house.zone, house.day);
         for (auto at = day.begin; at < day.end; at += 5min)
             if (availability::can_start(offered.service.timing(), openings, {}, {}, at)) offered.starts.push_back(at);
@@ -127,9 +127,9 @@ std::vector<House> open_houses(db::Database& database) {
     auto houses = database.write([](db::Tx& tx) {
         return std::vector{open_salon(tx), open_clinic(tx), open_chair(tx)};
     });
-    bookings::Offers offers;
+    bookings::Snapshots snapshots;
     database.read([&](db::Session& session) {
-        for (auto& house : houses) find_starts(house, *offers.find(session, house.slug));
+        for (auto& house : houses) find_starts(house, *snapshots.find(session, house.slug));
     });
     return houses;
 }

@@ -44,14 +44,14 @@ struct Taken {
 };
 
 struct Event {
-    EventId id;
+    ActivityId id;
     std::string type;
     std::int64_t subject = 0;
     json data;
 };
 
 struct Job {
-    EventId event;
+    ActivityId event;
     std::string kind;
     Instant run_at;
     json payload;
@@ -100,11 +100,11 @@ Rows read_rows(db::Session& session) {
     Rows out;
     out.bookings = read_bookings(session);
     read_taken(session, out);
-    for (auto& [id, type, subject, data] : session.rows<EventId, std::string, std::int64_t, std::string>(
+    for (auto& [id, type, subject, data] : session.rows<ActivityId, std::string, std::int64_t, std::string>(
              "select id, type, subject_id, data from events order by id"))
         out.events.push_back({id, std::move(type), subject, json::parse(data)});
-    for (auto& [event, kind, run_at, payload] :
-         session.rows<EventId, std::string, Instant, std::string>("select event_id, kind, run_at, payload from jobs"))
+    for (auto& [event, kind, run_at, payload] : session.rows<ActivityId, std::string, Instant, std::string>(
+             "select event_id, kind, run_at, payload from jobs"))
         out.jobs.push_back({event, std::move(kind), run_at, json::parse(payload)});
     for (const auto& [id] : session.rows<CustomerId>("select id from customers")) out.customers.insert(id.value);
     return out;
@@ -323,7 +323,7 @@ Check history(const Rows& rows) {
 
 Check jobs(const Rows& rows) {
     Check check{"every event has its jobs, each once", {}, {}, {}};
-    std::map<EventId, std::vector<const Job*>> of;
+    std::map<ActivityId, std::vector<const Job*>> of;
     for (const auto& job : rows.jobs) of[job.event].push_back(&job);
     for (const auto& event : rows.events) {
         ++check.looked_at;

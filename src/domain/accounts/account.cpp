@@ -2,8 +2,8 @@
 
 #include "accounts/attempts.h"
 #include "accounts/login.h"
+#include "activity/activity_log.h"
 #include "db/forget.h"
-#include "events/event_log.h"
 
 #include <nlohmann/json.hpp>
 
@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 7> kPassing{"account.signed_in",    "acco
 
 // As the events of an account that nobody signs in to just now need it.
 void record(db::Tx& tx, const Context& context, BusinessId business, AccountId id, std::string_view type,
-            events::Actor actor, json data) {
+            activity::Actor actor, json data) {
     const auto login = store::find_login(tx, business, id, {});
     CHECK(login);
     store::record(tx, context, business, *login, type, actor, std::move(data));
@@ -85,7 +85,7 @@ std::optional<Account> find_by_email(db::Session& session, BusinessId business, 
 }
 
 std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business,
-                                const customers::Customer& customer, events::Actor actor, Told told) {
+                                const customers::Customer& customer, activity::Actor actor, Told told) {
     if (const auto known = find_id(tx, business, customer.id)) return known;
     if (!customer.email) return std::nullopt;
     const auto id = base::make_id<AccountId>();
@@ -107,13 +107,13 @@ std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId b
 }
 
 std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
-                                events::Actor actor, Told told) {
+                                activity::Actor actor, Told told) {
     const auto stored = customers::find(tx, business, customer);
     return stored ? ensure(tx, context, business, *stored, actor, told) : std::nullopt;
 }
 
 void set_allowed(db::Tx& tx, const Context& context, BusinessId business, AccountId id, bool allowed,
-                 events::Actor actor) {
+                 activity::Actor actor) {
     const auto changed = tx.execute(
         "update accounts set allowed = :allowed where business_id = :business and id = :id and allowed <> :allowed",
         allowed, business, id);
@@ -126,7 +126,7 @@ void set_allowed(db::Tx& tx, const Context& context, BusinessId business, Accoun
 }
 
 Result<void> change_email(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const Email& email,
-                          bool confirmed, events::Actor actor) try {
+                          bool confirmed, activity::Actor actor) try {
     const auto before = find(tx, business, id);
     if (!before || before->email == email.text) return {};
     db::Savepoint savepoint(tx);
@@ -149,7 +149,7 @@ Result<void> change_email(db::Tx& tx, const Context& context, BusinessId busines
     throw;
 }
 
-void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, events::Actor actor) {
+void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, activity::Actor actor) {
     const auto account = find_by_customer(tx, business, customer);
     // Each relation has an index of its own.
     for (const auto* relation : {"self", "dependant"})
@@ -164,14 +164,14 @@ void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId c
         tx.execute(fmt::format("delete from {} where business_id = :business and account_id = :id", table), business,
                    account->id);
     tx.execute("delete from accounts where business_id = :business and id = :id", business, account->id);
-    events::record(tx, context.registry, business, context.clock.now(),
-                   {"account.erased", customer.value, actor, json{{"account_id", account->id.value}}.dump()});
+    activity::record(tx, context.registry, business, context.clock.now(),
+                     {"account.erased", customer.value, actor, json{{"account_id", account->id.value}}.dump()});
 }
 
 // ---- Passwords -----------------------------------------------------------------------------------------------------
 
 void set_password(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const std::string& hash,
-                  events::Actor actor) {
+                  activity::Actor actor) {
     const auto login = store::find_login(tx, business, id, {});
     CHECK(login);
     if (login->password_hash) end_sessions(tx, business, id);
@@ -213,7 +213,7 @@ Result<CustomerId> add_dependant(db::Tx& tx, const Context& context, BusinessId 
     changes.surname = surname;
     changes.language = language;
     const auto customer = customers::create(tx, {context.clock, context.registry}, business, "", changes,
-                                            {events::ActorKind::customer, self->id.value});
+                                            {activity::ActorKind::customer, self->id.value});
     if (customer) relate(tx, business, account, *customer, "dependant");
     return customer;
 }
@@ -226,7 +226,7 @@ bool remove_dependant(db::Tx& tx, const Context& context, BusinessId business, A
     if (removed == 0) return false;
     const auto login = store::find_login(tx, business, account, {});
     CHECK(login);
-    events::record(
+    activity::record(
         tx, context.registry, business, context.clock.now(),
         {"customer.left_account", customer.value, store::actor_of(*login), json{{"account_id", account.value}}.dump()});
     return true;
@@ -299,19 +299,21 @@ std::optional<AccountId> find_feed(db::Session& session, BusinessId business, st
 
 // ---- Asked for by a customer without an account --------------------------------------------------------------------
 
-void subscribe(events::Registry& registry, const Clock& clock) {
-    registry.subscribe("access_link.wanted", [&clock](db::Tx&, BusinessId, EventId, const events::Event& event) {
-        return std::vector<events::Wanted>{{kMakeAndAsk, clock.now(), json{{"customer_id", event.subject_id}}.dump()}};
-    });
+void subscribe(activity::Registry& registry, const Clock& clock) {
+    registry.subscribe("access_link.wanted",
+                       [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& event) {
+                           return std::vector<activity::Wanted>{
+                               {kMakeAndAsk, clock.now(), json{{"customer_id", event.subject_id}}.dump()}};
+                       });
     registry.handle(kMakeAndAsk, [&](db::Tx& tx, BusinessId business, const json& payload) {
         const Context context{clock, registry};
         const CustomerId customer{payload.at("customer_id").get<std::int64_t>()};
-        const events::Actor visitor{events::ActorKind::visitor, 0};
+        const activity::Actor visitor{activity::ActorKind::visitor, 0};
         const auto account = ensure(tx, context, business, customer, visitor, Told::nothing);
         const auto login = account ? store::find_login(tx, business, *account, {}) : std::nullopt;
-        if (!login || !login->allowed) return events::Outcome::dropped;
+        if (!login || !login->allowed) return activity::Outcome::dropped;
         store::record(tx, context, business, *login, "access_link.asked", visitor, json::object());
-        return events::Outcome::done;
+        return activity::Outcome::done;
     });
 }
 
@@ -339,7 +341,7 @@ void forget_old(db::Database& database, Instant now) {
                    now);
     }
     forget_old_attempts(database, now);
-    events::forget(database, kPassing, now - kPassingKept);
+    activity::forget(database, kPassing, now - kPassingKept);
 }
 
 }  // namespace accounts

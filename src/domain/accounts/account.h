@@ -15,9 +15,9 @@
 #pragma once
 
 #include "accounts/password.h"
+#include "activity/activity.h"
 #include "businesses/business.h"
 #include "customers/customer.h"
-#include "events/event.h"
 
 #include <string>
 #include <string_view>
@@ -49,7 +49,7 @@ struct Account {
 
 struct Context {
     const Clock& clock;
-    const events::Registry& registry;
+    const activity::Registry& registry;
 };
 
 // ---- Accounts ------------------------------------------------------------------------------------------------------
@@ -63,15 +63,15 @@ std::optional<Account> find_by_email(db::Session& session, BusinessId business, 
 // a booking, a confirmed registration, staff, a link that is asked for.
 enum class Told { by_workflow, nothing };  // nothing: no workflow is set off by it
 std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business,
-                                const customers::Customer& customer, events::Actor actor,
+                                const customers::Customer& customer, activity::Actor actor,
                                 Told told = Told::by_workflow);
 std::optional<AccountId> ensure(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
-                                events::Actor actor, Told told = Told::by_workflow);
+                                activity::Actor actor, Told told = Told::by_workflow);
 
 // Off ends the account's sessions and its calendar address, and takes back its links. Records account.allowed /
 // account.refused.
 void set_allowed(db::Tx& tx, const Context& context, BusinessId business, AccountId id, bool allowed,
-                 events::Actor actor);
+                 activity::Actor actor);
 
 // The login's address follows the record's; links to the former one are taken back. `confirmed`: the holder has shown,
 // signed in, that the new one is theirs. Otherwise the login may be changing hands, or comes back to its holder: it is
@@ -79,12 +79,12 @@ void set_allowed(db::Tx& tx, const Context& context, BusinessId business, Accoun
 // address by a mailed link gets it. Records account.email_changed {before, after, was_confirmed}: the former address is
 // told where it was shown to be theirs. Errors: conflict account.email_taken.
 Result<void> change_email(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const Email& email,
-                          bool confirmed, events::Actor actor);
+                          bool confirmed, activity::Actor actor);
 
 // The account goes with all that hangs on it: sessions, links, its asks for another address, calendar address. Those it
 // looked after stay as customers. Nothing to do for a customer without one. Registrations of the addresses that the
 // customer had are another part (accounts/personal.cpp).
-void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, events::Actor actor);
+void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, activity::Actor actor);
 
 // ---- Who asks ------------------------------------------------------------------------------------------------------
 
@@ -96,7 +96,7 @@ struct Client {
     std::string network;     // what limits count by: http::network_of(address); empty: the address
 };
 
-struct SignedIn {
+struct NewSession {
     AccountId account_id;
     CustomerId customer_id;
     AccountSessionId session_id;
@@ -124,8 +124,8 @@ inline constexpr Seconds kRegistrationLifetime = std::chrono::hours{48};
 // Throttle: 10 attempts in 15 minutes for an address, known or not, and 60 for a network; then 15 minutes pass, and up
 // to an hour if it goes on. A browser that the account knows has its own 10, so that nobody can lock others out.
 // Errors: invalid account.wrong_sign_in; too_many account.too_many_attempts {minutes}, server.busy.
-Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
-                         const Email& email, std::string_view password, const Client& client);
+Result<NewSession> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                           const Email& email, std::string_view password, const Client& client);
 
 // Records access_link.asked for the account of that address where there is one that may sign in. For a customer of that
 // address without an account, as staff and imports make them, it records access_link.wanted instead, whose job makes
@@ -155,13 +155,13 @@ bool link_is_live(db::Session& session, const Clock& clock, BusinessId business,
 
 // Uses the link up and signs in; shows that the address is theirs (email_confirmed_at). Purpose access.
 // Errors: not_found account.link_dead (used, expired, taken back, never there).
-Result<SignedIn> sign_in_by_link(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
-                                 const Client& client);
+Result<NewSession> sign_in_by_link(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
+                                   const Client& client);
 
 // Uses the link up and sets the password; ends all other sessions, signs in. `hash` comes from Hasher.
 // Records account.password_changed {by_link, first}. Errors: not_found account.link_dead.
-Result<SignedIn> set_password_by_link(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
-                                      const std::string& hash, const Client& client);
+Result<NewSession> set_password_by_link(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
+                                        const std::string& hash, const Client& client);
 
 // ---- Registration (1.2) --------------------------------------------------------------------------------------------
 
@@ -180,8 +180,8 @@ Result<void> register_customer(db::Database& database, const Context& context, H
 // Joins the customer of that address or makes one, then the account, confirmed; signs in.
 // A known customer's stored profile is kept, and a password that the account has already.
 // Errors: not_found account.link_dead.
-Result<SignedIn> confirm_registration(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
-                                      const Client& client);
+Result<NewSession> confirm_registration(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
+                                        const Client& client);
 
 struct PendingRegistration {
     std::string name, surname, email, language;
@@ -201,11 +201,11 @@ Result<void> change_password(db::Database& database, const Context& context, Has
 // By staff, or at hand-over of a random one (1.4). Ends the account's sessions and calendar address if it had a
 // password. Records account.password_set.
 void set_password(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const std::string& hash,
-                  events::Actor actor);
+                  activity::Actor actor);
 
 // ---- Sessions ------------------------------------------------------------------------------------------------------
 
-struct Visitor {
+struct SignedIn {
     AccountId account_id;
     CustomerId customer_id;
     AccountSessionId session_id;
@@ -214,11 +214,11 @@ struct Visitor {
     std::optional<Instant> picture_at{};  // since when the picture they uploaded is there
 };
 // Who holds that session token; nullopt when it ended, expired, or the account is not allowed to sign in. One read.
-std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, BusinessId business,
-                                    std::string_view token);
+std::optional<SignedIn> find_signed_in(db::Session& session, const Clock& clock, BusinessId business,
+                                       std::string_view token);
 // Moves the end of the session on, at most once an hour; free of charge otherwise. True: it was moved, and the
 // browser's cookie has to be as well.
-bool keep_alive(db::Database& database, const Clock& clock, BusinessId business, const Visitor& visitor);
+bool keep_alive(db::Database& database, const Clock& clock, BusinessId business, const SignedIn& visitor);
 
 struct Session {
     AccountSessionId id;
@@ -271,7 +271,7 @@ std::optional<AccountId> find_feed(db::Session& session, BusinessId business, st
 void note_feed_use(db::Database& database, const Clock& clock, BusinessId business, AccountId account);
 
 // Has accounts made for those who ask for a link and have none yet.
-void subscribe(events::Registry& registry, const Clock& clock);
+void subscribe(activity::Registry& registry, const Clock& clock);
 
 // Forgets links, registrations, sessions and attempts whose time is over, and after a year that somebody signed in or
 // asked for a link; a few in each transaction. Now and then, by the housekeeper.

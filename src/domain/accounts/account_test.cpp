@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 class Accounts : public testing::TestWithParam<db::Engine> {
 protected:
     Salon salon{GetParam()};
-    const events::Actor staff{events::ActorKind::staff, 1};
+    const activity::Actor staff{activity::ActorKind::staff, 1};
 
     CustomerId customer_of(AccountId account) { return salon.account(account).customer_id; }
     Result<CustomerId> add_child(AccountId account, std::string_view name = "Ida") {

@@ -16,7 +16,7 @@ std::unexpected<Error> needs_email() {
 bool is_allowed(const std::optional<Account>& account) { return !account || account->allowed; }
 
 Result<void> set_access(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
-                        const Access& access, events::Actor actor) {
+                        const Access& access, activity::Actor actor) {
     const auto stored = customers::find(tx, business, customer);
     if (!stored || stored->anonymised) return not_found("customer.unknown");
     auto account = find_by_customer(tx, business, customer);
@@ -41,7 +41,7 @@ Result<void> set_access(db::Tx& tx, const Context& context, BusinessId business,
 
 Result<void> update_customer(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
                              CustomerId customer, const customers::Changes& changes,
-                             std::optional<std::int64_t> version, events::Actor actor) {
+                             std::optional<std::int64_t> version, activity::Actor actor) {
     if (auto updated = customers::update(tx, {context.clock, context.registry}, business, country, customer, changes,
                                          version, actor);
         !updated)
@@ -55,7 +55,7 @@ Result<void> update_customer(db::Tx& tx, const Context& context, BusinessId busi
     return changed;
 }
 
-bool send_access(db::Tx& tx, const Context& context, BusinessId business, AccountId id, events::Actor actor) {
+bool send_access(db::Tx& tx, const Context& context, BusinessId business, AccountId id, activity::Actor actor) {
     const auto account = find(tx, business, id);
     if (!account || !account->allowed) return false;
     const auto login = store::find_login(tx, business, id, {});

@@ -18,17 +18,17 @@ bool is_allowed(const std::optional<Account>& account);
 // Errors: invalid account.needs_email (field email); conflict account.email_taken; not_found customer.unknown; conflict
 // account.not_allowed, where a mail or a password is wanted for a customer who is not allowed.
 Result<void> set_access(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
-                        const Access& access, events::Actor actor);
+                        const Access& access, activity::Actor actor);
 
 // The record, as customers::update; the login's address follows it as change_email says.
 // Errors: those of customers::update; invalid account.needs_email (field email), where an account would be left
 // without; conflict account.email_taken (field email).
 Result<void> update_customer(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
                              CustomerId customer, const customers::Changes& changes,
-                             std::optional<std::int64_t> version, events::Actor actor);
+                             std::optional<std::int64_t> version, activity::Actor actor);
 
 // A customer's details for signing in go out, whatever the workflow on account.created says of itself; records
 // access.sent. Nothing for an account that may not sign in: false.
-bool send_access(db::Tx& tx, const Context& context, BusinessId business, AccountId id, events::Actor actor);
+bool send_access(db::Tx& tx, const Context& context, BusinessId business, AccountId id, activity::Actor actor);
 
 }  // namespace accounts

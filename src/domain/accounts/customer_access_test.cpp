@@ -3,7 +3,7 @@
 #include "accounts/email_change.h"
 #include "accounts/everywhere.h"
 #include "accounts/test_salon.h"
-#include "events/jobs.h"
+#include "activity/jobs.h"
 
 namespace accounts {
 namespace {
@@ -39,7 +39,7 @@ protected:
         return code_of(ask_access_link(salon.db(), salon.context, salon.id, address(email), client));
     }
     void run_jobs() {
-        while (events::run_due(salon.db(), salon.registry, salon.clock) > 0) {
+        while (activity::run_due(salon.db(), salon.registry, salon.clock) > 0) {
         }
     }
     bool reads(std::string_view feed) {
@@ -50,7 +50,7 @@ protected:
     }
 
     Salon salon{GetParam()};
-    const events::Actor staff{events::ActorKind::staff, 1};
+    const activity::Actor staff{activity::ActorKind::staff, 1};
 };
 INSTANTIATE_TEST_SUITE_P(Engines, CustomerAccess, testing::ValuesIn(support::engines()), support::engine_name);
 

@@ -35,11 +35,11 @@ Result<void> ask_email_change(db::Tx& tx, const Context& context, BusinessId bus
         values (:business, :id, :email, :email_key, :name, :surname, '', :language, '', :now, :now, :expires, :account))sql",
                business, id, email.text, email.key, customer->name, customer->surname, customer->language, now,
                now + kRegistrationLifetime, account);
-    events::record(tx, context.registry, business, now,
-                   {"registration.asked",
-                    id.value,
-                    {events::ActorKind::customer, known->customer_id.value},
-                    nlohmann::json{{"known", true}, {"account_id", account.value}}.dump()});
+    activity::record(tx, context.registry, business, now,
+                     {"registration.asked",
+                      id.value,
+                      {activity::ActorKind::customer, known->customer_id.value},
+                      nlohmann::json{{"known", true}, {"account_id", account.value}}.dump()});
     return {};
 }
 
@@ -70,7 +70,7 @@ Result<void> confirm_email_change(db::Tx& tx, const Context& context, BusinessId
     CHECK(customer);
     auto changes = customers::changes_of(*customer);
     changes.email = change->email.text;
-    const events::Actor actor{events::ActorKind::customer, customer->id.value};
+    const activity::Actor actor{activity::ActorKind::customer, customer->id.value};
     // A stored number is E.164 and needs no country.
     const auto updated =
         customers::update(tx, {context.clock, context.registry}, business, "", customer->id, changes, {}, actor);

@@ -66,18 +66,18 @@ bool link_is_live(db::Session& session, const Clock& clock, BusinessId business,
     return session.value<int>(sql, clock.now(), business, base::hash(token), to_text(purpose)).has_value();
 }
 
-Result<SignedIn> sign_in_by_link(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
-                                 const Client& client) {
+Result<NewSession> sign_in_by_link(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
+                                   const Client& client) {
     auto login = enter(tx, context, business, Purpose::access, token, client);
     if (!login) return not_found("account.link_dead");
     const bool lost_password = store::prove_address(tx, context, business, *login);
     auto out = store::start_session(tx, context, business, *login, client);
-    if (lost_password) out.no_password = SignedIn::NoPassword::not_theirs;
+    if (lost_password) out.no_password = NewSession::NoPassword::not_theirs;
     return out;
 }
 
-Result<SignedIn> set_password_by_link(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
-                                      const std::string& hash, const Client& client) {
+Result<NewSession> set_password_by_link(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
+                                        const std::string& hash, const Client& client) {
     auto login = enter(tx, context, business, Purpose::password, token, client);
     if (!login) return not_found("account.link_dead");
     const bool first = !login->password_hash;

@@ -30,7 +30,7 @@ TEST_P(Links, SignInOnceAndShowWhoseTheAddressIs) {
     const auto signed_in = salon.by_link(token, new_browser());
     ASSERT_TRUE(signed_in);
     EXPECT_EQ(signed_in->account_id, account);
-    EXPECT_EQ(signed_in->no_password, SignedIn::NoPassword::no_matter) << "there was none to lose";
+    EXPECT_EQ(signed_in->no_password, NewSession::NoPassword::no_matter) << "there was none to lose";
     EXPECT_TRUE(salon.account(account).email_confirmed);
     EXPECT_TRUE(salon.visitor(signed_in->session_token));
 
@@ -102,7 +102,7 @@ TEST_P(Links, DieWhenTheAddressChangesOrTheAccountIsRefused) {
     const auto sent_late = [&] { return access(account); };  // to the old address, though it changed
     ASSERT_TRUE(salon.write([&](db::Tx& tx) {
         return change_email(tx, salon.context, salon.id, account, address("new@example.com"), false,
-                            {events::ActorKind::staff, 1});
+                            {activity::ActorKind::staff, 1});
     }));
     const auto late = sent_late();
     for (const auto& token : {old, late}) {
@@ -146,7 +146,7 @@ TEST_P(Links, GiveAnAccountThatSomebodyElsePreparedWithoutItsPassword) {
     const auto anna = salon.by_link(access(account), browser("anna"));
     ASSERT_TRUE(anna);
     EXPECT_FALSE(salon.read([&](db::Session& session) { return find_feed(session, salon.id, feed); }));
-    EXPECT_EQ(anna->no_password, SignedIn::NoPassword::not_theirs);
+    EXPECT_EQ(anna->no_password, NewSession::NoPassword::not_theirs);
     EXPECT_FALSE(salon.visitor(stranger.session_token));
     EXPECT_TRUE(salon.visitor(anna->session_token));
     EXPECT_EQ(code_of(salon.sign_in("anna@example.com", kPassword, browser("stranger"))), "account.wrong_sign_in");
@@ -157,7 +157,7 @@ TEST_P(Links, LeaveAPasswordToTheBrowserThatUsesIt) {
     const auto anna = salon.sign_in("anna@example.com", kPassword, browser("anna")).value();
     const auto again = salon.by_link(access(account), browser("anna"));
     ASSERT_TRUE(again);
-    EXPECT_EQ(again->no_password, SignedIn::NoPassword::no_matter);
+    EXPECT_EQ(again->no_password, NewSession::NoPassword::no_matter);
     EXPECT_TRUE(salon.visitor(anna.session_token));
     EXPECT_TRUE(salon.sign_in("anna@example.com", kPassword, browser("anna")));
 }

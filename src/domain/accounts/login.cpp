@@ -66,28 +66,28 @@ std::string short_agent(const Client& client) {
     return client.user_agent.substr(0, end);
 }
 
-events::Actor actor_of(const Login& login) { return {events::ActorKind::customer, login.customer_id.value}; }
+activity::Actor actor_of(const Login& login) { return {activity::ActorKind::customer, login.customer_id.value}; }
 
 void record(db::Tx& tx, const Context& context, BusinessId business, const Login& login, std::string_view type,
-            events::Actor actor, json data) {
+            activity::Actor actor, json data) {
     data["account_id"] = login.id.value;
-    events::record(tx, context.registry, business, context.clock.now(),
-                   {type, login.customer_id.value, actor, data.dump()});
+    activity::record(tx, context.registry, business, context.clock.now(),
+                     {type, login.customer_id.value, actor, data.dump()});
 }
 
 void record_nothing(db::Tx& tx, const Context& context, BusinessId business) {
     const db::Savepoint undone(tx);
-    events::record(tx, context.registry, business, context.clock.now(), {"account.nothing_asked", 0, {}});
+    activity::record(tx, context.registry, business, context.clock.now(), {"account.nothing_asked", 0, {}});
 }
 
-SignedIn start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
-                       const Client& client) {
+NewSession start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
+                         const Client& client) {
     const auto now = context.clock.now();
-    SignedIn out{.account_id = login.id,
-                 .customer_id = login.customer_id,
-                 .session_id = base::make_id<AccountSessionId>(),
-                 .session_token = base::new_token(),
-                 .device_token = device_token(client)};
+    NewSession out{.account_id = login.id,
+                   .customer_id = login.customer_id,
+                   .session_id = base::make_id<AccountSessionId>(),
+                   .session_token = base::new_token(),
+                   .device_token = device_token(client)};
     tx.execute(R"sql(
         insert into account_sessions (business_id, id, account_id, token_hash, device_hash, user_agent, address,
                                       created_at, seen_at, expires_at)

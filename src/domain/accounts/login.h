@@ -35,15 +35,15 @@ std::string device_token(const Client& client);
 // Cut where a character begins.
 std::string short_agent(const Client& client);
 
-events::Actor actor_of(const Login& login);
+activity::Actor actor_of(const Login& login);
 void record(db::Tx& tx, const Context& context, BusinessId business, const Login& login, std::string_view type,
-            events::Actor actor, nlohmann::json data);
+            activity::Actor actor, nlohmann::json data);
 // As much work as recording what was asked, where nothing is to come of it.
 void record_nothing(db::Tx& tx, const Context& context, BusinessId business);
 
 // A new session with a new token; records account.signed_in and account.new_device.
-SignedIn start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
-                       const Client& client);
+NewSession start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
+                         const Client& client);
 
 // Whoever is in front of the browser has shown that the address is theirs. What somebody else prepared before goes:
 // see account.h. True when the account lost its password by that.

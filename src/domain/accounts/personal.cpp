@@ -15,18 +15,18 @@ using personal::Subject;
 
 json time_of(std::optional<Instant> at) { return at ? json(json_time(*at)) : json(nullptr); }
 
-std::string label(html::Language language, std::string_view member) {
+std::string label(i18n::Language language, std::string_view member) {
     const std::pair<std::string_view, std::string> labels[] = {
-        {"email", html::words(language, "E-mail")},
-        {"name", html::words(language, "First name")},
-        {"surname", html::words(language, "Last name")},
-        {"phone", html::words(language, "Phone")},
-        {"created_at", html::words(language, "Since")},
-        {"asked_at", html::words(language, "When")},
-        {"last_sign_in_at", html::words(language, "Last signed in")},
-        {"last_sign_in_address", html::words(language, "From the address")},
-        {"sessions", html::words(language, "Signed in on")},
-        {"people", html::words(language, "People I book for")},
+        {"email", i18n::words(language, "E-mail")},
+        {"name", i18n::words(language, "First name")},
+        {"surname", i18n::words(language, "Last name")},
+        {"phone", i18n::words(language, "Phone")},
+        {"created_at", i18n::words(language, "Since")},
+        {"asked_at", i18n::words(language, "When")},
+        {"last_sign_in_at", i18n::words(language, "Last signed in")},
+        {"last_sign_in_address", i18n::words(language, "From the address")},
+        {"sessions", i18n::words(language, "Signed in on")},
+        {"people", i18n::words(language, "People I book for")},
     };
     for (const auto& [name, text] : labels)
         if (name == member) return text;
@@ -190,7 +190,7 @@ void add_personal() {
     personal::add({.name = "registrations",
                    .tables = {{"registrations", "email_key password_hash device_hash account_id",
                                "a key made of the address; hashes; whose"}},
-                   .heading = [](html::Language language) { return html::words(language, "Registrations"); },
+                   .heading = [](i18n::Language language) { return i18n::words(language, "Registrations"); },
                    .label = label,
                    .find = find_in_account,
                    .is_of_another = is_of_another,
@@ -203,7 +203,7 @@ void add_personal() {
                     {"account_sessions", "account_id token_hash device_hash", "whose; hashes"},
                     {"one_time_links", "subject_id email_key token_hash", "whose; a key; a hash"},
                     {"calendar_feeds", "account_id token_hash", "whose; a hash"}},
-         .heading = [](html::Language language) { return html::words(language, "Account"); },
+         .heading = [](i18n::Language language) { return i18n::words(language, "Account"); },
          .label = label,
          .files = account_files,
          .erase =

@@ -25,7 +25,7 @@ protected:
             return make_link(tx, salon.clock, salon.id, Purpose::registration, id.value(), email);
         });
     }
-    Result<SignedIn> confirm(std::string_view token, const Client& client) {
+    Result<NewSession> confirm(std::string_view token, const Client& client) {
         return salon.write(
             [&](db::Tx& tx) { return confirm_registration(tx, salon.context, salon.id, token, client); });
     }
@@ -61,7 +61,7 @@ TEST_P(Registering, MakesCustomerAndAccountWhenConfirmedInTheSameBrowser) {
 
     const auto anna = confirm(token, browser("anna"));
     ASSERT_TRUE(anna);
-    EXPECT_EQ(anna->no_password, SignedIn::NoPassword::no_matter);
+    EXPECT_EQ(anna->no_password, NewSession::NoPassword::no_matter);
     EXPECT_EQ(salon.visitor(anna->session_token)->name, "Anna");
     EXPECT_TRUE(salon.account(anna->account_id).email_confirmed);
     EXPECT_EQ(salon.events(), (std::vector<std::string>{"registration.asked", "customer.created", "account.created",
@@ -86,7 +86,7 @@ TEST_P(Registering, DoesNotGiveAwayAnAddressByAPasswordThatAStrangerTyped) {
     enroll("anna@example.com", "Mallory", browser("mallory"));
     const auto anna = confirm(mailed("anna@example.com"), browser("anna"));
     ASSERT_TRUE(anna);
-    EXPECT_EQ(anna->no_password, SignedIn::NoPassword::other_browser);
+    EXPECT_EQ(anna->no_password, NewSession::NoPassword::other_browser);
     EXPECT_EQ(code_of(salon.sign_in("anna@example.com", kPassword, browser("mallory"))), "account.wrong_sign_in");
     EXPECT_FALSE(salon.account(anna->account_id).has_password);
 }
@@ -95,7 +95,7 @@ TEST_P(Registering, FromABrowserWithoutAnyDeviceNeverSetsAPassword) {
     enroll("anna@example.com", "Mallory", new_browser());
     const auto anna = confirm(mailed("anna@example.com"), new_browser());
     ASSERT_TRUE(anna);
-    EXPECT_EQ(anna->no_password, SignedIn::NoPassword::other_browser);
+    EXPECT_EQ(anna->no_password, NewSession::NoPassword::other_browser);
 }
 
 TEST_P(Registering, JoinsWhoBookedBeforeAndKeepsTheirProfile) {
@@ -120,7 +120,7 @@ TEST_P(Registering, JoinsACustomerWhoHadNoAccount) {
     ASSERT_TRUE(anna);
     EXPECT_EQ(anna->customer_id, customer.id);
     EXPECT_EQ(salon.count_of("customer.created"), 0);
-    EXPECT_EQ(anna->no_password, SignedIn::NoPassword::no_matter) << "none was wanted";
+    EXPECT_EQ(anna->no_password, NewSession::NoPassword::no_matter) << "none was wanted";
 }
 
 TEST_P(Registering, AnAddressWithAPasswordIsMailedAnAccessLinkInstead) {
@@ -138,7 +138,7 @@ TEST_P(Registering, NeverReplacesAPasswordThatCameMeanwhile) {
     salon.settled("anna@example.com", "anna");
     const auto anna = confirm(token, browser("anna"));
     ASSERT_TRUE(anna);
-    EXPECT_EQ(anna->no_password, SignedIn::NoPassword::no_matter);
+    EXPECT_EQ(anna->no_password, NewSession::NoPassword::no_matter);
     EXPECT_TRUE(salon.sign_in("anna@example.com", kPassword, browser("anna")));
     EXPECT_EQ(code_of(salon.sign_in("anna@example.com", "mallory knows this one", browser("anna"))),
               "account.wrong_sign_in");

@@ -8,8 +8,8 @@ constexpr int kMostListed = 100;
 
 }  // namespace
 
-std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, BusinessId business,
-                                    std::string_view token) {
+std::optional<SignedIn> find_signed_in(db::Session& session, const Clock& clock, BusinessId business,
+                                       std::string_view token) {
     using S = std::string;
     auto found = session.row<AccountId, CustomerId, AccountSessionId, S, S, S, S, Instant, std::optional<Instant>>(
         R"sql(
@@ -23,11 +23,11 @@ std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, Bu
         business, base::hash(token), clock.now());
     if (!found) return std::nullopt;
     auto& [account, customer, id, name, surname, email, language, seen_at, picture_at] = *found;
-    return Visitor{account, customer,  id, std::move(name), std::move(surname), std::move(email), std::move(language),
-                   seen_at, picture_at};
+    return SignedIn{account, customer,  id, std::move(name), std::move(surname), std::move(email), std::move(language),
+                    seen_at, picture_at};
 }
 
-bool keep_alive(db::Database& database, const Clock& clock, BusinessId business, const Visitor& visitor) {
+bool keep_alive(db::Database& database, const Clock& clock, BusinessId business, const SignedIn& visitor) {
     const auto now = clock.now();
     if (now - visitor.seen_at < kKeepAliveEvery) return false;
     return database.write([&](db::Tx& tx) {

@@ -67,12 +67,12 @@ Result<void> ask(db::Database& database, const Context& context, BusinessId busi
         const bool over = count_attempt(tx, business, now, "ask:" + email.key, kAskLimit).has_value();
         const auto login = store::find_login(tx, business, email.key, client);
         const auto customer = find_customer(tx, business, email);
-        const events::Actor visitor{events::ActorKind::visitor, 0};
+        const activity::Actor visitor{activity::ActorKind::visitor, 0};
         const bool may = !over && store::find_ways(tx, business).*wish.way;
         if (may && login && login->allowed)
             store::record(tx, context, business, *login, wish.type, visitor, json::object());
         else if (may && !login && customer && !wish.without_account.empty())
-            events::record(tx, context.registry, business, now, {wish.without_account, customer->value, visitor});
+            activity::record(tx, context.registry, business, now, {wish.without_account, customer->value, visitor});
         else
             store::record_nothing(tx, context, business);
         return std::nullopt;
@@ -98,8 +98,8 @@ std::string new_device_token() { return base::new_token(); }
 
 // ---- Signing in ----------------------------------------------------------------------------------------------------
 
-Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
-                         const Email& email, std::string_view password, const Client& client) {
+Result<NewSession> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                           const Email& email, std::string_view password, const Client& client) {
     const auto attempt = database.write([&](db::Tx& tx) { return begin(tx, context, business, email, client); });
     if (attempt.wait) return too_many_attempts(*attempt.wait);
 
@@ -111,7 +111,7 @@ Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher&
     }
     if (!*right) return invalid("account.wrong_sign_in");
 
-    return database.write([&](db::Tx& tx) -> Result<SignedIn> {
+    return database.write([&](db::Tx& tx) -> Result<NewSession> {
         const auto login = store::find_login(tx, business, email.key, client);
         if (!login || !login->allowed || login->password_hash != hash) return invalid("account.wrong_sign_in");
         take_back_attempt(tx, business, attempt.origin);
@@ -183,10 +183,10 @@ std::optional<Login> join(db::Tx& tx, const Context& context, BusinessId busines
                           const Client& client) {
     if (auto known = store::find_login(tx, business, details.email.key, client)) return known;
     const auto [customer, is_new] = customers::join(tx, business, context.clock, details);
-    const events::Actor actor{events::ActorKind::customer, customer.id.value};
+    const activity::Actor actor{activity::ActorKind::customer, customer.id.value};
     if (is_new)
-        events::record(tx, context.registry, business, context.clock.now(),
-                       {"customer.created", customer.id.value, actor});
+        activity::record(tx, context.registry, business, context.clock.now(),
+                         {"customer.created", customer.id.value, actor});
     const auto account = ensure(tx, context, business, customer, actor);
     return account ? store::find_login(tx, business, *account, client) : std::nullopt;
 }
@@ -216,7 +216,7 @@ void record_registration(db::Tx& tx, const Context& context, BusinessId business
                          const std::optional<std::string>& password_hash, const Client& client) {
     const auto& email = registration.details.email;
     const auto id = insert(tx, context, business, registration, password_hash, client);
-    const events::Actor visitor{events::ActorKind::visitor, 0};
+    const activity::Actor visitor{activity::ActorKind::visitor, 0};
     const auto login = store::find_login(tx, business, email.key, client);
     const auto ways = store::find_ways(tx, business);
     if (login && !login->allowed)
@@ -225,9 +225,9 @@ void record_registration(db::Tx& tx, const Context& context, BusinessId business
         store::record(tx, context, business, *login, ways.link ? "access_link.asked" : "password_reset.asked", visitor,
                       {{"registered", true}});
     else
-        events::record(tx, context.registry, business, context.clock.now(),
-                       {"registration.asked", id.value, visitor,
-                        json{{"known", find_customer(tx, business, email).has_value()}}.dump()});
+        activity::record(tx, context.registry, business, context.clock.now(),
+                         {"registration.asked", id.value, visitor,
+                          json{{"known", find_customer(tx, business, email).has_value()}}.dump()});
 }
 
 }  // namespace
@@ -255,8 +255,8 @@ Result<void> register_customer(db::Database& database, const Context& context, H
     return {};
 }
 
-Result<SignedIn> confirm_registration(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
-                                      const Client& client) {
+Result<NewSession> confirm_registration(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
+                                        const Client& client) {
     const auto now = context.clock.now();
     const auto link = store::use_link(tx, now, business, Purpose::registration, token);
     const auto registered = link ? take(tx, now, business, RegistrationId{link->subject_id}) : std::nullopt;
@@ -277,7 +277,7 @@ Result<SignedIn> confirm_registration(db::Tx& tx, const Context& context, Busine
         {{"registration_id", link->subject_id}, {"consent_at", registered->consent_at.time_since_epoch().count()}});
     note_consent(tx, business, login->id, registered->consent_at);
     auto out = store::start_session(tx, context, business, *login, client);
-    if (wants_password && !same_browser) out.no_password = SignedIn::NoPassword::other_browser;
+    if (wants_password && !same_browser) out.no_password = NewSession::NoPassword::other_browser;
     return out;
 }
 

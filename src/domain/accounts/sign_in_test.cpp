@@ -41,7 +41,7 @@ TEST_P(SignIn, GivesASessionThatTheTokenFinds) {
     EXPECT_EQ(salon.account(account).last_sign_in_at, salon.clock.now());
     EXPECT_EQ(salon.account(account).last_sign_in_address, "192.0.2.1");
     EXPECT_FALSE(salon.read([&](db::Session& session) {
-        return find_visitor(session, salon.clock, salon.other, signed_in->session_token);
+        return find_signed_in(session, salon.clock, salon.other, signed_in->session_token);
     })) << "the other business";
 }
 
@@ -50,7 +50,7 @@ TEST_P(SignIn, SaysTheSameWhateverIsWrong) {
     salon.guest("guest@example.com");
     const auto refused = salon.settled("refused@example.com", "laptop");
     salon.write([&](db::Tx& tx) {
-        set_allowed(tx, salon.context, salon.id, refused, false, {events::ActorKind::staff, 1});
+        set_allowed(tx, salon.context, salon.id, refused, false, {activity::ActorKind::staff, 1});
     });
     for (const auto* email : {"nobody@example.com", "guest@example.com", "refused@example.com"})
         EXPECT_EQ(tried(email, kPassword, browser("laptop")), "account.wrong_sign_in") << email;

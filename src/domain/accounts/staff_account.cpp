@@ -57,11 +57,11 @@ void take_back_links(db::Tx& tx, BusinessId business, StaffId id) {
 }
 
 void record(db::Tx& tx, const Context& context, BusinessId business, StaffId id, std::string_view type,
-            events::Actor actor, std::string data) {
-    events::record(tx, context.registry, business, context.clock.now(), {type, id.value, actor, std::move(data)});
+            activity::Actor actor, std::string data) {
+    activity::record(tx, context.registry, business, context.clock.now(), {type, id.value, actor, std::move(data)});
 }
 
-events::Actor actor_of(StaffId id) { return {events::ActorKind::staff, id.value}; }
+activity::Actor actor_of(StaffId id) { return {activity::ActorKind::staff, id.value}; }
 
 }  // namespace store
 
@@ -130,15 +130,15 @@ Attempt begin(db::Tx& tx, const Context& context, BusinessId business, const Ema
     return out;
 }
 
-SignedIn start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
-                       const Client& client) {
+NewSession start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
+                         const Client& client) {
     const auto now = context.clock.now();
-    SignedIn out{.id = login.id,
-                 .session_id = base::make_id<StaffSessionId>(),
-                 .session_token = base::new_token(),
-                 .device_token = accounts::store::device_token(client),
-                 .needs_totp = login.has_totp,
-                 .must_set_up_totp = !login.has_totp && store::needs_totp(tx, business, login.role)};
+    NewSession out{.id = login.id,
+                   .session_id = base::make_id<StaffSessionId>(),
+                   .session_token = base::new_token(),
+                   .device_token = accounts::store::device_token(client),
+                   .needs_totp = login.has_totp,
+                   .must_set_up_totp = !login.has_totp && store::needs_totp(tx, business, login.role)};
     const auto agent = accounts::store::short_agent(client);
     tx.execute(R"sql(
         insert into staff_sessions (business_id, id, staff_member_id, token_hash, device_hash, passed_totp, user_agent,
@@ -167,7 +167,7 @@ std::optional<Member> find(db::Session& session, BusinessId business, StaffId id
 std::vector<Member> list(db::Session& session, BusinessId business) { return select(session, business, std::nullopt); }
 
 Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
-                    std::string_view email, businesses::Role role, events::Actor actor) {
+                    std::string_view email, businesses::Role role, activity::Actor actor) {
     std::vector<FieldError> wrong;
     const auto named = base::is_clean_text(name) ? base::normalised(name) : std::string();
     if (named.empty()) wrong.push_back({"name", "field.required", {}});
@@ -190,7 +190,7 @@ Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std
 }
 
 Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, const Email& email,
-                       const std::string& hash, events::Actor actor, const std::optional<Proof>& proof) try {
+                       const std::string& hash, activity::Actor actor, const std::optional<Proof>& proof) try {
     lock_owners(tx, business);
     const auto member = find(tx, business, id);
     if (!member) return not_found("staff.unknown");
@@ -220,8 +220,8 @@ Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, 
 
 // ---- Signing in ----------------------------------------------------------------------------------------------------
 
-Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
-                         const Email& email, std::string_view password, const Client& client) {
+Result<NewSession> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                           const Email& email, std::string_view password, const Client& client) {
     const auto attempt = database.write([&](db::Tx& tx) { return begin(tx, context, business, email, client); });
     if (attempt.wait) return too_many_attempts(*attempt.wait);
 
@@ -236,7 +236,7 @@ Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher&
     }
     if (!*right) return invalid("account.wrong_sign_in");
 
-    return database.write([&](db::Tx& tx) -> Result<SignedIn> {
+    return database.write([&](db::Tx& tx) -> Result<NewSession> {
         const auto login = store::find_login(tx, business, email.key, client);
         if (!login || login->password_hash != hash) return invalid("account.wrong_sign_in");
         take_back_attempt(tx, business, attempt.origin);
@@ -247,8 +247,8 @@ Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher&
 
 // ---- Sessions ------------------------------------------------------------------------------------------------------
 
-std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, BusinessId business,
-                                    std::string_view token) {
+std::optional<SignedIn> find_signed_in(db::Session& session, const Clock& clock, BusinessId business,
+                                       std::string_view token) {
     auto found = session.row<StaffId, StaffSessionId, std::string, std::string, bool, bool>(R"sql(
         select m.id, s.id, m.name, m.role, s.passed_totp, case when l.totp_secret is null then 0 else 1 end
         from staff_sessions s
@@ -260,8 +260,8 @@ std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, Bu
     if (!found) return std::nullopt;
     auto& [id, session_id, name, role_text, passed, has_totp] = *found;
     const auto role = businesses::parse_role(role_text).value();
-    return Visitor{id,   session_id, std::move(name),
-                   role, passed,     !has_totp && store::needs_totp(session, business, role)};
+    return SignedIn{id,   session_id, std::move(name),
+                    role, passed,     !has_totp && store::needs_totp(session, business, role)};
 }
 
 void keep_alive(db::Database& database, const Clock& clock, BusinessId business, StaffSessionId id) {

@@ -22,7 +22,7 @@ std::vector<Member> list(db::Session& session, BusinessId business);
 // A staff member who is no provider. Records staff.added. Errors: forbidden staff.owners_only, where other staff make
 // an owner; conflict staff.email_taken; invalid form.invalid with fields name, email.
 Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
-                    std::string_view email, businesses::Role role, events::Actor actor);
+                    std::string_view email, businesses::Role role, activity::Actor actor);
 
 // Staff have shown once more who they are (prove, staff_manage.h), just before they change what concerns sign-ins.
 struct Proof {
@@ -33,9 +33,9 @@ struct Proof {
 // whether there was a password before, and staff.email_changed {before, after} where a login gets another address.
 // Errors: those of may_change (staff_manage.h); conflict staff.email_taken; not_found staff.unknown.
 Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, const Email& email,
-                       const std::string& hash, events::Actor actor, const std::optional<Proof>& proof = {});
+                       const std::string& hash, activity::Actor actor, const std::optional<Proof>& proof = {});
 
-struct SignedIn {
+struct NewSession {
     StaffId id;
     StaffSessionId session_id;
     std::string session_token;  // for the cookie, told once
@@ -46,14 +46,14 @@ struct SignedIn {
 inline constexpr Seconds kStaffSession = std::chrono::hours{12};  // since last seen
 
 // As accounts::sign_in, with the same secrecy and throttle. Errors: invalid account.wrong_sign_in; too_many ...
-Result<SignedIn> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
-                         const Email& email, std::string_view password, const Client& client);
+Result<NewSession> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
+                           const Email& email, std::string_view password, const Client& client);
 // A code of the app, or an unused recovery code. A code works once. `secret` is the installation's, which opens the
 // sealed TOTP secret. Errors: invalid staff.wrong_code; too_many account.too_many_attempts {minutes}.
 Result<void> pass_totp(db::Database& database, const Context& context, BusinessId business, StaffSessionId session,
                        std::string_view code, std::string_view secret);
 
-struct Visitor {
+struct SignedIn {
     StaffId id;
     StaffSessionId session_id;
     std::string name;
@@ -61,8 +61,8 @@ struct Visitor {
     bool passed_totp = true;        // false: only the page that asks for the code is open
     bool must_set_up_totp = false;  // its role requires a second factor that it does not have
 };
-std::optional<Visitor> find_visitor(db::Session& session, const Clock& clock, BusinessId business,
-                                    std::string_view token);
+std::optional<SignedIn> find_signed_in(db::Session& session, const Clock& clock, BusinessId business,
+                                       std::string_view token);
 void keep_alive(db::Database& database, const Clock& clock, BusinessId business, StaffSessionId id);
 void end_session(db::Tx& tx, BusinessId business, StaffSessionId id);
 void end_sessions(db::Tx& tx, BusinessId business, StaffId id, std::optional<StaffSessionId> but = {});
@@ -80,7 +80,7 @@ TotpSetup begin_totp(db::Tx& tx, BusinessId business, StaffId id, std::string_vi
 Result<std::vector<std::string>> confirm_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id,
                                               StaffSessionId session, std::string_view code, std::string_view secret);
 // Records staff.totp_removed. Errors: those of may_change (staff_manage.h); not_found staff.unknown.
-Result<void> remove_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor,
+Result<void> remove_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id, activity::Actor actor,
                          const std::optional<Proof>& proof = {});
 
 // ---- Set-up of an installation ------------------------------------------------------------------------------------

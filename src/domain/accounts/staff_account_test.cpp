@@ -23,7 +23,7 @@ protected:
 
     Result<StaffId> add(std::string_view name, std::string_view email, businesses::Role role) {
         return salon.write([&](db::Tx& tx) {
-            return staff::add(tx, salon.context, salon.id, name, email, role, {events::ActorKind::system, 0});
+            return staff::add(tx, salon.context, salon.id, name, email, role, {activity::ActorKind::system, 0});
         });
     }
     void set_login(StaffId id, std::string_view email, std::string_view password = kPassword) {
@@ -31,11 +31,12 @@ protected:
         ASSERT_TRUE(salon.write(
             [&](db::Tx& tx) { return staff::set_login(tx, salon.context, salon.id, id, address(email), hash, {}); }));
     }
-    Result<SignedIn> sign_in(std::string_view email, std::string_view password, const Client& client = new_browser()) {
+    Result<NewSession> sign_in(std::string_view email, std::string_view password,
+                               const Client& client = new_browser()) {
         return staff::sign_in(salon.db(), salon.context, salon.hasher, salon.id, address(email), password, client);
     }
-    std::optional<Visitor> visitor(std::string_view token) {
-        return salon.read([&](db::Session& s) { return find_visitor(s, salon.clock, salon.id, token); });
+    std::optional<SignedIn> visitor(std::string_view token) {
+        return salon.read([&](db::Session& s) { return find_signed_in(s, salon.clock, salon.id, token); });
     }
     void require_totp(std::set<businesses::Role> roles) {
         ASSERT_TRUE(salon.write([&](db::Tx& tx) {
@@ -98,7 +99,7 @@ TEST_P(Staff, SignInToSessionsOfTheirOwn) {
     EXPECT_TRUE(found->passed_totp);
     EXPECT_FALSE(salon.visitor(signed_in->session_token)) << "not a customer's";
     EXPECT_FALSE(salon.read(
-        [&](db::Session& s) { return find_visitor(s, salon.clock, salon.other, signed_in->session_token); }));
+        [&](db::Session& s) { return find_signed_in(s, salon.clock, salon.other, signed_in->session_token); }));
 
     // Nor is a customer's session staff's, with the same address and password.
     salon.settled("mira@example.com", "laptop");

@@ -44,7 +44,7 @@ Result<void> ask_password_link(db::Database& database, const Context& context, B
         const bool over = count_attempt(tx, business, now, "staff-ask:" + email.key, kAskLimit).has_value();
         const auto login = store::find_login(tx, business, email.key, client);
         if (!over && login)
-            store::record(tx, context, business, login->id, "staff.password_asked", {events::ActorKind::visitor, 0},
+            store::record(tx, context, business, login->id, "staff.password_asked", {activity::ActorKind::visitor, 0},
                           json{{"language", language}}.dump());
         else
             accounts::store::record_nothing(tx, context, business);

@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view kNew = "purple anchor window cheese";
-constexpr events::Actor kOperator{};
+constexpr activity::Actor kOperator{};
 
 class StaffLinks : public testing::TestWithParam<db::Engine> {
 protected:
@@ -43,11 +43,13 @@ protected:
             return staff::set_password_by_link(tx, salon.context, where ? where : salon.id, token, hash);
         }));
     }
-    Result<SignedIn> sign_in(std::string_view email, std::string_view password, const Client& client = new_browser()) {
+    Result<NewSession> sign_in(std::string_view email, std::string_view password,
+                               const Client& client = new_browser()) {
         return staff::sign_in(salon.db(), salon.context, salon.hasher, salon.id, address(email), password, client);
     }
-    bool is_open(const SignedIn& session) {
-        return salon.read([&](db::Session& s) { return find_visitor(s, salon.clock, salon.id, session.session_token); })
+    bool is_open(const NewSession& session) {
+        return salon
+            .read([&](db::Session& s) { return find_signed_in(s, salon.clock, salon.id, session.session_token); })
             .has_value();
     }
 

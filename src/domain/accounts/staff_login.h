@@ -28,10 +28,10 @@ Result<void> use_totp(db::Database& database, const Context& context, BusinessId
                       std::string_view code, std::string_view secret);
 
 // Errors: forbidden staff.owners_only, where staff who are no owner act. Takes lock_owners.
-Result<void> only_owners(db::Tx& tx, BusinessId business, events::Actor actor);
+Result<void> only_owners(db::Tx& tx, BusinessId business, activity::Actor actor);
 
 void record(db::Tx& tx, const Context& context, BusinessId business, StaffId id, std::string_view type,
-            events::Actor actor, std::string data = "{}");
-events::Actor actor_of(StaffId id);
+            activity::Actor actor, std::string data = "{}");
+activity::Actor actor_of(StaffId id);
 
 }  // namespace accounts::staff::store

@@ -13,8 +13,8 @@ namespace {
 using nlohmann::json;
 
 void record(db::Tx& tx, const Context& context, BusinessId business, std::string_view type, StaffId id,
-            events::Actor actor, const json& data = json::object()) {
-    events::record(tx, context.registry, business, context.clock.now(), {type, id.value, actor, data.dump()});
+            activity::Actor actor, const json& data = json::object()) {
+    activity::record(tx, context.registry, business, context.clock.now(), {type, id.value, actor, data.dump()});
 }
 
 // Somebody has to be left who can let others in.
@@ -50,7 +50,7 @@ Result<void> change_password(db::Database& database, const Context& context, Has
 }
 
 Result<void> set_role(db::Tx& tx, const Context& context, BusinessId business, StaffId id, businesses::Role role,
-                      events::Actor actor, const std::optional<Proof>& proof) {
+                      activity::Actor actor, const std::optional<Proof>& proof) {
     lock_owners(tx, business);
     const auto member = find(tx, business, id);
     if (!member) return not_found("staff.unknown");
@@ -86,7 +86,7 @@ bool end_session(db::Tx& tx, const Clock& clock, BusinessId business, StaffId me
                       business, member, id, clock.now()) == 1;
 }
 
-Result<void> remove_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor,
+Result<void> remove_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, activity::Actor actor,
                           const std::optional<Proof>& proof) {
     lock_owners(tx, business);
     const auto member = find(tx, business, id);

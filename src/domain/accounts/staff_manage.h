@@ -21,7 +21,7 @@ Result<Proof> prove(db::Database& database, const Context& context, Hasher& hash
 // Whether `actor` may change the role or login of `target`, which is an owner or is to become one where
 // `touches_owners`. Takes lock_owners. Errors: forbidden staff.not_permitted, staff.owners_only; invalid
 // staff.password_needed, where there is no proof or the password has changed since.
-Result<void> may_change(db::Tx& tx, BusinessId business, StaffId target, bool touches_owners, events::Actor actor,
+Result<void> may_change(db::Tx& tx, BusinessId business, StaffId target, bool touches_owners, activity::Actor actor,
                         const std::optional<Proof>& proof);
 
 // One's own. Ends all other sessions; records staff.password_changed. Errors: those of Hasher::hash_new;
@@ -45,14 +45,14 @@ void lock_owners(db::Tx& tx, BusinessId business);
 // Records staff.role_changed {before, after}. Errors: those of may_change; conflict staff.last_owner, when nobody else
 // with a login would be left who may change the settings; not_found staff.unknown.
 Result<void> set_role(db::Tx& tx, const Context& context, BusinessId business, StaffId id, businesses::Role role,
-                      events::Actor actor, const std::optional<Proof>& proof = {});
+                      activity::Actor actor, const std::optional<Proof>& proof = {});
 // The login goes with its sessions; the member stays. Records staff.login_removed. Errors: those of set_role.
-Result<void> remove_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor,
+Result<void> remove_login(db::Tx& tx, const Context& context, BusinessId business, StaffId id, activity::Actor actor,
                           const std::optional<Proof>& proof = {});
 // The roles that have to give a code at signing in. Records settings.changed {before, after}. Errors: forbidden
 // staff.owners_only, where other staff would change what owners have to do.
 Result<void> set_totp_roles(db::Tx& tx, const Context& context, BusinessId business,
-                            const std::set<businesses::Role>& roles, events::Actor actor);
+                            const std::set<businesses::Role>& roles, activity::Actor actor);
 
 // The businesses that nobody can sign in to yet, by name: what the set-up offers.
 std::vector<std::pair<BusinessId, std::string>> list_without_login(db::Session& session);

@@ -57,13 +57,13 @@ Result<Proof> prove(db::Database& database, const Context& context, Hasher& hash
     return Proof{id, *std::move(hash)};
 }
 
-Result<void> may_change(db::Tx& tx, BusinessId business, StaffId target, bool touches_owners, events::Actor actor,
+Result<void> may_change(db::Tx& tx, BusinessId business, StaffId target, bool touches_owners, activity::Actor actor,
                         const std::optional<Proof>& proof) {
-    if (actor.kind == events::ActorKind::system) return {};
+    if (actor.kind == activity::ActorKind::system) return {};
     // What the acting staff member's role is now stays so until the commit.
     lock_owners(tx, business);
     const auto acting =
-        actor.kind == events::ActorKind::staff ? store::find_login(tx, business, StaffId{actor.id}) : std::nullopt;
+        actor.kind == activity::ActorKind::staff ? store::find_login(tx, business, StaffId{actor.id}) : std::nullopt;
     const bool own = acting && acting->id == target;
     if (!own && !(acting && businesses::may(acting->role, businesses::Permission::manage_staff)))
         return refuse(Fault::forbidden, "staff.not_permitted");
@@ -75,18 +75,18 @@ Result<void> may_change(db::Tx& tx, BusinessId business, StaffId target, bool to
 
 namespace store {
 
-Result<void> only_owners(db::Tx& tx, BusinessId business, events::Actor actor) {
-    if (actor.kind == events::ActorKind::system) return {};
+Result<void> only_owners(db::Tx& tx, BusinessId business, activity::Actor actor) {
+    if (actor.kind == activity::ActorKind::system) return {};
     lock_owners(tx, business);
     const auto acting =
-        actor.kind == events::ActorKind::staff ? find_login(tx, business, StaffId{actor.id}) : std::nullopt;
+        actor.kind == activity::ActorKind::staff ? find_login(tx, business, StaffId{actor.id}) : std::nullopt;
     return acting && acting->role == Role::owner ? Result<void>{} : refuse(Fault::forbidden, "staff.owners_only");
 }
 
 }  // namespace store
 
 Result<void> set_totp_roles(db::Tx& tx, const Context& context, BusinessId business, const std::set<Role>& roles,
-                            events::Actor actor) {
+                            activity::Actor actor) {
     lock_owners(tx, business);
     const auto found = businesses::find(tx, business);
     CHECK(found);
@@ -97,8 +97,8 @@ Result<void> set_totp_roles(db::Tx& tx, const Context& context, BusinessId busin
     const json before{{"totp_roles", words_of(settings.totp_roles)}}, after{{"totp_roles", words_of(roles)}};
     settings.totp_roles = roles;
     if (const auto set = businesses::set_customer_settings(tx, business, settings); !set) return set;
-    events::record(tx, context.registry, business, context.clock.now(),
-                   {"settings.changed", business.value, actor, json{{"before", before}, {"after", after}}.dump()});
+    activity::record(tx, context.registry, business, context.clock.now(),
+                     {"settings.changed", business.value, actor, json{{"before", before}, {"after", after}}.dump()});
     return {};
 }
 

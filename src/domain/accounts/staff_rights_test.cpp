@@ -24,7 +24,7 @@ protected:
             return id;
         });
     }
-    static events::Actor by(StaffId who) { return {events::ActorKind::staff, who.value}; }
+    static activity::Actor by(StaffId who) { return {activity::ActorKind::staff, who.value}; }
     Result<Proof> proof(StaffId who, std::string_view password = kPassword, std::string_view code = {}) {
         return prove(salon.db(), salon.context, salon.hasher, salon.id, who, password, code, kSecret);
     }

@@ -64,23 +64,23 @@ public:
         return write([&](db::Tx& tx) {
             const auto joined =
                 customers::join(tx, id, clock, {std::string(name), "Berg", address(email), "+4741234567", "nb"});
-            return ensure(tx, context, id, joined.customer.id, {events::ActorKind::visitor, 0}).value();
+            return ensure(tx, context, id, joined.customer.id, {activity::ActorKind::visitor, 0}).value();
         });
     }
     // As staff do, on the phone.
     AccountId with_password(std::string_view email, std::string_view password = kPassword) {
         const auto account = guest(email);
         const auto hash = hasher.hash(password).value();
-        write([&](db::Tx& tx) { set_password(tx, context, id, account, hash, {events::ActorKind::staff, 1}); });
+        write([&](db::Tx& tx) { set_password(tx, context, id, account, hash, {activity::ActorKind::staff, 1}); });
         return account;
     }
     std::string link(Purpose purpose, AccountId account, std::string_view email) {
         return write([&](db::Tx& tx) { return make_link(tx, clock, id, purpose, account.value, address(email).key); });
     }
-    Result<SignedIn> sign_in(std::string_view email, std::string_view password, const Client& client) {
+    Result<NewSession> sign_in(std::string_view email, std::string_view password, const Client& client) {
         return accounts::sign_in(db(), context, hasher, id, address(email), password, client);
     }
-    Result<SignedIn> by_link(std::string_view token, const Client& client) {
+    Result<NewSession> by_link(std::string_view token, const Client& client) {
         return write([&](db::Tx& tx) { return sign_in_by_link(tx, context, id, token, client); });
     }
     // A customer who proved the address and chose a password, in the browser of that name.
@@ -96,13 +96,13 @@ public:
     Account account(AccountId which) {
         return read([&](db::Session& session) { return find(session, id, which); }).value();
     }
-    std::optional<Visitor> visitor(std::string_view token) {
-        return read([&](db::Session& session) { return find_visitor(session, clock, id, token); });
+    std::optional<SignedIn> visitor(std::string_view token) {
+        return read([&](db::Session& session) { return find_signed_in(session, clock, id, token); });
     }
 
     support::FreshDatabase fresh;
     base::ManualClock clock{base::parse_instant("2026-11-30T08:00:00Z").value()};
-    events::Registry registry;
+    activity::Registry registry;
     Context context{clock, registry};
     Hasher& hasher = Hasher::cheap();
     BusinessId id{1}, other{2};

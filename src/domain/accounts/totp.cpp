@@ -190,7 +190,7 @@ Result<std::vector<std::string>> confirm_totp(db::Tx& tx, const Context& context
     return make_recovery_codes(tx, business, id);
 }
 
-Result<void> remove_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id, events::Actor actor,
+Result<void> remove_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id, activity::Actor actor,
                          const std::optional<Proof>& proof) {
     lock_owners(tx, business);
     const auto member = find(tx, business, id);

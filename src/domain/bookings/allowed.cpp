@@ -83,19 +83,19 @@ Allowed what_may(const businesses::Business& business, const Booking& booking, b
     return out;
 }
 
-bool is_bookable(const Offer& offer, ServiceId service) {
-    const auto* const found = offer.service(service);
-    return found && !offer.providers_of(*found).empty();
+bool is_bookable(const Snapshot& snapshot, ServiceId service) {
+    const auto* const found = snapshot.service(service);
+    return found && !snapshot.providers_of(*found).empty();
 }
 
-std::optional<Way> way_of(const events::Actor& actor) {
+std::optional<Way> way_of(const activity::Actor& actor) {
     switch (actor.kind) {
-        case events::ActorKind::system:
-        case events::ActorKind::staff: return std::nullopt;
-        case events::ActorKind::customer: return Way::panel;
-        case events::ActorKind::visitor:
-        case events::ActorKind::manage_link:
-        case events::ActorKind::api_key: return Way::mailed_link;
+        case activity::ActorKind::system:
+        case activity::ActorKind::staff: return std::nullopt;
+        case activity::ActorKind::customer: return Way::panel;
+        case activity::ActorKind::visitor:
+        case activity::ActorKind::manage_link:
+        case activity::ActorKind::api_key: return Way::mailed_link;
     }
     return Way::mailed_link;
 }

@@ -29,10 +29,10 @@ struct Allowed {
 
 // `bookable`: the service is still offered (is_bookable).
 Allowed what_may(const businesses::Business& business, const Booking& booking, bool bookable, Instant now, Way way);
-bool is_bookable(const Offer& offer, ServiceId service);
+bool is_bookable(const Snapshot& snapshot, ServiceId service);
 
 // By which of a customer's ways an actor comes; nullopt: staff and the system, whom the customers' rules do not bind.
-std::optional<Way> way_of(const events::Actor& actor);
+std::optional<Way> way_of(const activity::Actor& actor);
 
 // What staff may set it to, in the order of a menu. Declining answers a request, so it is only for what is pending.
 // Declined and cancelled are final, since their time may be another's.

@@ -230,7 +230,7 @@ TEST(Allowed, OnlyWhatIsAgreedIsPaid) {
 }
 
 TEST(Allowed, OnlyStaffAndTheSystemStandAboveTheCustomersRules) {
-    using events::ActorKind;
+    using activity::ActorKind;
     EXPECT_EQ(way_of({ActorKind::staff, 1}), std::nullopt);
     EXPECT_EQ(way_of({ActorKind::system, 0}), std::nullopt);
     EXPECT_EQ(way_of({ActorKind::customer, 1}), Way::panel);

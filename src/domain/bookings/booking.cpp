@@ -20,12 +20,13 @@ using catalog::Service;
 using nlohmann::json;
 
 // The occupants that an appointment takes, with its buffers.
-std::vector<store::Occupied> occupied(const Offer& offer, const Service& service, ProviderId provider, Instant start) {
+std::vector<store::Occupied> occupied(const Snapshot& snapshot, const Service& service, ProviderId provider,
+                                      Instant start) {
     const auto span = service.timing().occupied(start);
     std::vector<store::Occupied> out{{staff::occupant(provider), span}};
     for (const auto& need : service.needs)
-        out.push_back(
-            {staff::occupant(need.resource_id), span, need.quantity, offer.resource(need.resource_id)->quantity == 1});
+        out.push_back({staff::occupant(need.resource_id), span, need.quantity,
+                       snapshot.resource(need.resource_id)->quantity == 1});
     return out;
 }
 
@@ -36,9 +37,9 @@ std::vector<OccupantId> occupants(const std::vector<store::Occupied>& taken) {
 }
 
 // Hours, time off and what is taken, as this transaction sees them. `moving` does not stand in its own way.
-bool is_free(db::Session& session, const Offer& offer, const Service& service, ProviderId provider, Instant start,
+bool is_free(db::Session& session, const Snapshot& snapshot, const Service& service, ProviderId provider, Instant start,
              std::optional<AppointmentId> moving) {
-    const auto business = offer.business.id;
+    const auto business = snapshot.business.id;
     const auto around = service.timing().occupied(start);
     std::vector<Span> taken;
     for (const auto& use : store::list_taken(session, business, staff::occupant(provider), 1, around, moving))
@@ -47,40 +48,41 @@ bool is_free(db::Session& session, const Offer& offer, const Service& service, P
     uses.reserve(service.needs.size());
     std::vector<availability::Need> needs;
     for (const auto& need : service.needs) {
-        const auto quantity = offer.resource(need.resource_id)->quantity;
+        const auto quantity = snapshot.resource(need.resource_id)->quantity;
         uses.push_back(
             store::list_taken(session, business, staff::occupant(need.resource_id), quantity, around, moving));
         needs.push_back({need.quantity, quantity, uses.back()});
     }
     const auto openings =
-        availability::openings(offer.schedule(provider), offer.business.zone, offer.business.zone.day(start));
+        availability::openings(snapshot.schedule(provider), snapshot.business.zone, snapshot.business.zone.day(start));
     return availability::can_start(service.timing(), openings, taken, needs, start);
 }
 
-Result<void> within_bookable(const Offer& offer, const Service& service, Instant start, Instant now) {
+Result<void> within_bookable(const Snapshot& snapshot, const Service& service, Instant start, Instant now) {
     const auto bookable =
-        availability::bookable(now, service.minimum_notice, service.booking_horizon, offer.business.zone);
+        availability::bookable(now, service.minimum_notice, service.booking_horizon, snapshot.business.zone);
     if (start < bookable.begin) return invalid("booking.too_soon");
     if (start >= bookable.end) return invalid("booking.too_far");
     return {};
 }
 
 // Seconds of work that begin in the week (Monday to Sunday) of that day.
-std::int64_t work_in_week(db::Session& session, const Offer& offer, ProviderId provider, Instant start) {
-    return store::sum_taken(session, offer.business.id, staff::occupant(provider), week_of(offer.business.zone, start));
+std::int64_t work_in_week(db::Session& session, const Snapshot& snapshot, ProviderId provider, Instant start) {
+    return store::sum_taken(session, snapshot.business.id, staff::occupant(provider),
+                            week_of(snapshot.business.zone, start));
 }
 
 // Who may get it, best first: the one asked for, or all who give the service, those with the least work first.
-Result<std::vector<ProviderId>> candidates(db::Session& session, const Offer& offer, const Service& service,
+Result<std::vector<ProviderId>> candidates(db::Session& session, const Snapshot& snapshot, const Service& service,
                                            std::optional<ProviderId> wanted, Instant start) {
-    const auto all = offer.providers_of(service);
+    const auto all = snapshot.providers_of(service);
     if (all.empty()) return not_found("service.not_offered");
     std::vector<std::pair<std::int64_t, ProviderId>> out;
     for (const auto* provider : all)
         if (!wanted || provider->id == *wanted) out.emplace_back(0, provider->id);
     if (out.empty()) return not_found("provider.not_offered");
     if (out.size() > 1)
-        for (auto& [work, id] : out) work = work_in_week(session, offer, id, start);
+        for (auto& [work, id] : out) work = work_in_week(session, snapshot, id, start);
     std::ranges::stable_sort(out, {}, &std::pair<std::int64_t, ProviderId>::first);
     std::vector<ProviderId> ids;
     for (const auto& [work, id] : out) ids.push_back(id);
@@ -89,7 +91,7 @@ Result<std::vector<ProviderId>> candidates(db::Session& session, const Offer& of
 
 // Locks the provider and resources, asks again, and takes the time for the appointment. False when it is gone.
 // `also` are locked too, in the same order: those that the appointment gives up.
-bool take(db::Tx& tx, const Context& context, const Offer& known, const Service& service, ProviderId provider,
+bool take(db::Tx& tx, const Context& context, const Snapshot& known, const Service& service, ProviderId provider,
           Instant start, AppointmentId appointment, const std::vector<OccupantId>& also, bool moving) {
     const auto business = known.business.id;
     std::vector<OccupantId> locked{staff::occupant(provider)};
@@ -98,12 +100,13 @@ bool take(db::Tx& tx, const Context& context, const Offer& known, const Service&
     if (!faults::on("book_without_lock")) staff::lock(tx, business, std::move(locked));
     // Schedule edits take the same lock, so what is read from here on stays true until the commit. SQLite has one
     // writer at a time: there nothing has changed since this transaction read it.
-    const auto newest = tx.engine() == db::Engine::sqlite ? nullptr : context.offers.current(tx, business);
-    const auto& offer = newest ? *newest : known;
-    const bool free = is_free(tx, offer, service, provider, start, moving ? std::optional(appointment) : std::nullopt);
+    const auto newest = tx.engine() == db::Engine::sqlite ? nullptr : context.snapshots.current(tx, business);
+    const auto& snapshot = newest ? *newest : known;
+    const bool free =
+        is_free(tx, snapshot, service, provider, start, moving ? std::optional(appointment) : std::nullopt);
     if (!free && !faults::on("book_without_asking")) return false;
     if (moving) store::release(tx, business, appointment);
-    return store::occupy(tx, business, appointment, occupied(offer, service, provider, start));
+    return store::occupy(tx, business, appointment, occupied(snapshot, service, provider, start));
 }
 
 // The first of them whom `take` gets. A savepoint gives back the lock on one who turns out to be taken before the next
@@ -126,14 +129,14 @@ json time_of(const Booking& booking) {
             {"provider_id", booking.provider_id.value}};
 }
 
-void record(db::Tx& tx, const Context& context, const Booking& booking, std::string_view type, events::Actor actor,
+void record(db::Tx& tx, const Context& context, const Booking& booking, std::string_view type, activity::Actor actor,
             json data) {
     data["booking_id"] = booking.id.value;
     data["calendar_sequence"] = booking.calendar_sequence;
     data["status"] = to_text(booking.status);
     data["ends_at"] = booking.time.end.time_since_epoch().count();
-    events::record(tx, context.registry, booking.business_id, context.clock.now(),
-                   {type, booking.id.value, actor, data.dump()});
+    activity::record(tx, context.registry, booking.business_id, context.clock.now(),
+                     {type, booking.id.value, actor, data.dump()});
 }
 
 json status_change(Status before, Status after) {
@@ -147,7 +150,7 @@ struct Who {
     bool is_new = false, verified = false, name_differs = false;
 };
 
-bool is_staff(const events::Actor& actor) { return !way_of(actor); }
+bool is_staff(const activity::Actor& actor) { return !way_of(actor); }
 
 // Somebody may write both names into one field, or leave the surname out where it is not asked for.
 bool is_named(const customers::Customer& stored, const customers::Details& given) {
@@ -160,8 +163,8 @@ bool is_named(const customers::Customer& stored, const customers::Details& given
 Result<Who> join_guest(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish) {
     const auto [customer, is_new] = customers::join(tx, business.id, context.clock, wish.details);
     if (is_new)
-        events::record(tx, context.registry, business.id, context.clock.now(),
-                       {"customer.created", customer.id.value, wish.actor});
+        activity::record(tx, context.registry, business.id, context.clock.now(),
+                         {"customer.created", customer.id.value, wish.actor});
     if (business.customer.logins != businesses::Logins::off)
         accounts::ensure(tx, {context.clock, context.registry}, business.id, customer, wish.actor);
     Who who{.id = customer.id, .is_new = is_new};
@@ -220,16 +223,16 @@ std::optional<Status> parse_status(std::string_view text) {
 
 Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish) {
     const auto now = context.clock.now();
-    const auto offer = context.offers.current(tx, business);
-    if (!offer) return not_found("business.unknown");
-    const auto* service = offer->service(wish.service_id);
+    const auto snapshot = context.snapshots.current(tx, business);
+    if (!snapshot) return not_found("business.unknown");
+    const auto* service = snapshot->service(wish.service_id);
     if (!service) return not_found("service.not_offered");
-    const auto providers = candidates(tx, *offer, *service, wish.provider_id, wish.starts_at);
+    const auto providers = candidates(tx, *snapshot, *service, wish.provider_id, wish.starts_at);
     if (!providers) return std::unexpected(providers.error());
-    if (const auto in_time = within_bookable(*offer, *service, wish.starts_at, now); !in_time)
+    if (const auto in_time = within_bookable(*snapshot, *service, wish.starts_at, now); !in_time)
         return std::unexpected(in_time.error());
 
-    if (needs_sign_in(offer->business) && !wish.customer && !is_staff(wish.actor))
+    if (needs_sign_in(snapshot->business) && !wish.customer && !is_staff(wish.actor))
         return refuse(Fault::forbidden, "booking.sign_in_needed");
 
     Booking booking{.business_id = business,
@@ -257,14 +260,14 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
                     .name_differs = false};
     const auto found = first_free(tx, *providers, [&](ProviderId provider) {
         booking.provider_id = provider;
-        booking.location_id = offer->provider(provider)->location_id;
-        store::insert_appointment(tx, booking, offer->business.zone);
-        return take(tx, context, *offer, *service, provider, wish.starts_at, booking.appointment_id, {}, false);
+        booking.location_id = snapshot->provider(provider)->location_id;
+        store::insert_appointment(tx, booking, snapshot->business.zone);
+        return take(tx, context, *snapshot, *service, provider, wish.starts_at, booking.appointment_id, {}, false);
     });
     if (!found) return conflict("booking.time_taken");
 
     // Asked last: what is answered about the time says nothing about who is known here.
-    const auto who = who_books(tx, context, offer->business, wish);
+    const auto who = who_books(tx, context, snapshot->business, wish);
     if (!who) return std::unexpected(who.error());
     booking.customer_id = who->id;
     booking.name_differs = who->name_differs;
@@ -280,71 +283,73 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
 
 namespace {
 
-Result<void> may_move(const Offer& offer, const Booking& booking, Instant now, const events::Actor& actor) {
+Result<void> may_move(const Snapshot& snapshot, const Booking& booking, Instant now, const activity::Actor& actor) {
     if (const auto way = way_of(actor))
-        return what_may(offer.business, booking, is_bookable(offer, booking.service_id), now, *way).reschedule;
+        return what_may(snapshot.business, booking, is_bookable(snapshot, booking.service_id), now, *way).reschedule;
     if (is_live(booking.status)) return {};
     return conflict(booking.status == Status::completed || booking.status == Status::no_show
                         ? "booking.already_over"
                         : "booking.already_cancelled");
 }
 
-Result<void> may_set(const Offer& offer, const Booking& booking, Status status, Instant now,
-                     const events::Actor& actor) {
+Result<void> may_set(const Snapshot& snapshot, const Booking& booking, Status status, Instant now,
+                     const activity::Actor& actor) {
     const auto way = way_of(actor);
     if (!way) return staff_may_set(booking, status, now);
-    return what_may(offer.business, booking, is_bookable(offer, booking.service_id), now, *way).change_to(status);
+    return what_may(snapshot.business, booking, is_bookable(snapshot, booking.service_id), now, *way).change_to(status);
 }
 
 }  // namespace
 
 Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
-                           events::Actor actor) {
+                           activity::Actor actor) {
     const auto now = context.clock.now();
     auto found = store::find_for_update(tx, business, id);
-    const auto offer = context.offers.current(tx, business);
-    if (!found || !offer) return not_found("booking.unknown");
+    const auto snapshot = context.snapshots.current(tx, business);
+    if (!found || !snapshot) return not_found("booking.unknown");
     auto booking = *std::move(found);
-    if (const auto allowed = may_move(*offer, booking, now, actor); !allowed) return std::unexpected(allowed.error());
-    const auto* service = offer->service(booking.service_id);
+    if (const auto allowed = may_move(*snapshot, booking, now, actor); !allowed)
+        return std::unexpected(allowed.error());
+    const auto* service = snapshot->service(booking.service_id);
     CHECK(service);
     if (move.starts_at == booking.time.begin &&
         (move.any_provider || move.provider_id.value_or(booking.provider_id) == booking.provider_id))
         return booking;
     std::optional<ProviderId> wanted;
     if (!move.any_provider) wanted = move.provider_id.value_or(booking.provider_id);
-    const auto providers = candidates(tx, *offer, *service, wanted, move.starts_at);
+    const auto providers = candidates(tx, *snapshot, *service, wanted, move.starts_at);
     if (!providers) return std::unexpected(providers.error());
-    if (const auto in_time = within_bookable(*offer, *service, move.starts_at, now); !in_time)
+    if (const auto in_time = within_bookable(*snapshot, *service, move.starts_at, now); !in_time)
         return std::unexpected(in_time.error());
 
     const auto given_up = occupants(store::list_occupied(tx, business, booking.appointment_id));
     const auto before = time_of(booking);
     const auto provider = first_free(tx, *providers, [&](ProviderId candidate) {
-        return take(tx, context, *offer, *service, candidate, move.starts_at, booking.appointment_id, given_up, true);
+        return take(tx, context, *snapshot, *service, candidate, move.starts_at, booking.appointment_id, given_up,
+                    true);
     });
     if (!provider) return conflict("booking.time_taken");
     booking.provider_id = *provider;
-    booking.location_id = offer->provider(*provider)->location_id;
+    booking.location_id = snapshot->provider(*provider)->location_id;
     booking.time = {move.starts_at, move.starts_at + service->duration};
     // A new time is a new question where staff decide.
     if (service->needs_approval) booking.status = Status::pending;
     ++booking.calendar_sequence;
     booking.changed_at = now;
-    store::update_time(tx, booking, offer->business.zone);
+    store::update_time(tx, booking, snapshot->business.zone);
     record(tx, context, booking, "booking.rescheduled", actor, {{"before", before}, {"after", time_of(booking)}});
     return booking;
 }
 
 Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId business, BookingId id, Status status,
-                              events::Actor actor) {
+                              activity::Actor actor) {
     const auto now = context.clock.now();
     auto found = store::find_for_update(tx, business, id);
-    const auto offer = context.offers.current(tx, business);
-    if (!found || !offer) return not_found("booking.unknown");
+    const auto snapshot = context.snapshots.current(tx, business);
+    if (!found || !snapshot) return not_found("booking.unknown");
     auto booking = *std::move(found);
     if (booking.status == status) return booking;
-    if (const auto allowed = may_set(*offer, booking, status, now, actor); !allowed)
+    if (const auto allowed = may_set(*snapshot, booking, status, now, actor); !allowed)
         return std::unexpected(allowed.error());
 
     if (status == Status::cancelled || status == Status::declined) {
@@ -361,24 +366,24 @@ Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId bus
     return booking;
 }
 
-Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, events::Actor actor) {
+Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, activity::Actor actor) {
     return change_status(tx, context, business, id, Status::cancelled, actor);
 }
 
-Result<void> hide(db::Tx& tx, const Context& context, BusinessId business, BookingId id, events::Actor actor) {
+Result<void> hide(db::Tx& tx, const Context& context, BusinessId business, BookingId id, activity::Actor actor) {
     const auto now = context.clock.now();
     const auto booking = store::find_for_update(tx, business, id);
-    const auto offer = context.offers.current(tx, business);
-    if (!booking || !offer) return not_found("booking.unknown");
+    const auto snapshot = context.snapshots.current(tx, business);
+    if (!booking || !snapshot) return not_found("booking.unknown");
     if (booking->hidden_at) return {};
-    if (auto allowed = what_may(offer->business, *booking, false, now, Way::panel).hide; !allowed) return allowed;
+    if (auto allowed = what_may(snapshot->business, *booking, false, now, Way::panel).hide; !allowed) return allowed;
     store::set_hidden(tx, business, id, now);
     record(tx, context, *booking, "booking.hidden", actor, json::object());
     return {};
 }
 
 Result<Booking> set_paid(db::Tx& tx, const Context& context, BusinessId business, BookingId id, bool paid,
-                         events::Actor actor) {
+                         activity::Actor actor) {
     auto found = store::find_for_update(tx, business, id);
     if (!found) return not_found("booking.unknown");
     auto booking = *std::move(found);
@@ -402,7 +407,7 @@ namespace {
 constexpr int kFinishedAtOnce = 100;
 
 // What was approved took place; what nobody answered is declined. False when it was changed meanwhile.
-bool finish(db::Tx& tx, const events::Registry& registry, const store::Over& over, Instant now) {
+bool finish(db::Tx& tx, const activity::Registry& registry, const store::Over& over, Instant now) {
     auto booking = store::find_for_update(tx, over.business, over.id);
     if (!booking || !is_live(booking->status) || booking->time.end > now) return false;
     const auto before = booking->status;
@@ -412,13 +417,13 @@ bool finish(db::Tx& tx, const events::Registry& registry, const store::Over& ove
     auto data = status_change(before, booking->status);
     data["booking_id"] = booking->id.value;
     data["status"] = to_text(booking->status);
-    events::record(tx, registry, over.business, booking->time.end,
-                   {fmt::format("booking.{}", to_text(booking->status)), booking->id.value, {}, data.dump()});
+    activity::record(tx, registry, over.business, booking->time.end,
+                     {fmt::format("booking.{}", to_text(booking->status)), booking->id.value, {}, data.dump()});
     return true;
 }
 
 // In one transaction; one by one where that fails, so that one which cannot be finished is in nobody's way.
-int finish(db::Database& database, const events::Registry& registry, std::span<const store::Over> over, Instant now) {
+int finish(db::Database& database, const activity::Registry& registry, std::span<const store::Over> over, Instant now) {
     try {
         return database.write([&](db::Tx& tx) {
             return static_cast<int>(
@@ -437,7 +442,7 @@ int finish(db::Database& database, const events::Registry& registry, std::span<c
 
 }  // namespace
 
-int finish_over(db::Database& database, const events::Registry& registry, const Clock& clock) {
+int finish_over(db::Database& database, const activity::Registry& registry, const Clock& clock) {
     const auto now = clock.now();
     int finished = 0;
     for (store::Over last{};;) {
@@ -449,7 +454,7 @@ int finish_over(db::Database& database, const events::Registry& registry, const 
     }
 }
 
-void subscribe(events::Registry& registry) {
+void subscribe(activity::Registry& registry) {
     add_personal();
     registry.sweep(
         [&registry](db::Database& database, const Clock& clock) { return finish_over(database, registry, clock); });

@@ -4,9 +4,9 @@
 // enforces it (migrations/0002_occupancies.*.sql); this header names the outcomes.
 #pragma once
 
-#include "bookings/offer.h"
+#include "activity/activity.h"
+#include "bookings/snapshot.h"
 #include "customers/customer.h"
-#include "events/event.h"
 
 namespace bookings {
 
@@ -54,7 +54,7 @@ struct Wish {
     // The profile that a signed-in visitor books for, their own or a dependant's; the caller has checked that the
     // account looks after it. None: a guest, who is known by the address typed, unverified.
     std::optional<CustomerId> customer;
-    events::Actor actor;  // customer: signed in, with the id of the account's own profile
+    activity::Actor actor;  // customer: signed in, with the id of the account's own profile
 };
 
 struct Made {
@@ -65,8 +65,8 @@ struct Made {
 // What the verbs work with besides the transaction.
 struct Context {
     const Clock& clock;
-    const events::Registry& registry;
-    Offers& offers;
+    const activity::Registry& registry;
+    Snapshots& snapshots;
 };
 
 // Takes the time and records booking.made (and customer.created) in the same transaction; makes the account of a new
@@ -89,24 +89,24 @@ struct Move {
     bool any_provider = false;
 };
 Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
-                           events::Actor actor);
+                           activity::Actor actor);
 
 // Sets the status, frees the time of what is cancelled or declined, and records booking.approved, .declined,
 // .cancelled, .completed or .no_show. To the one it has: changes nothing.
 // Errors: those of Allowed::change_to, for staff those of staff_may_set; not_found booking.unknown.
 Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId business, BookingId id, Status status,
-                              events::Actor actor);
+                              activity::Actor actor);
 // The same with cancelled.
-Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, events::Actor actor);
+Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, activity::Actor actor);
 
 // Out of the customer's own list; staff still see it. Records booking.hidden; twice changes nothing.
 // Errors: conflict booking.hide_not_yet; not_found booking.unknown.
-Result<void> hide(db::Tx& tx, const Context& context, BusinessId business, BookingId id, events::Actor actor);
+Result<void> hide(db::Tx& tx, const Context& context, BusinessId business, BookingId id, activity::Actor actor);
 
 // By staff. Records booking.paid or booking.unpaid. Errors: those of staff_may_set_paid (allowed.h);
 // not_found booking.unknown.
 Result<Booking> set_paid(db::Tx& tx, const Context& context, BusinessId business, BookingId id, bool paid,
-                         events::Actor actor);
+                         activity::Actor actor);
 
 std::optional<Booking> find(db::Session& session, BusinessId business, BookingId id);
 // By the token of a manage link: the one told at booking, or one made for a mail.
@@ -146,8 +146,8 @@ std::vector<Booking> list_between(db::Session& session, BusinessId business, Spa
 
 // What is over is finished: completed when it was approved, declined when it was still pending, which records
 // booking.completed or booking.declined at its end. Returns how many; one that fails is logged and tried the next time.
-int finish_over(db::Database& database, const events::Registry& registry, const Clock& clock);
+int finish_over(db::Database& database, const activity::Registry& registry, const Clock& clock);
 // Has that done by the workers.
-void subscribe(events::Registry& registry);
+void subscribe(activity::Registry& registry);
 
 }  // namespace bookings

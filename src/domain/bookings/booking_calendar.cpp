@@ -1,6 +1,5 @@
 #include "bookings/booking_calendar.h"
 
-#include "http/http.h"
 
 #include <libical/ical.h>
 
@@ -191,17 +190,17 @@ std::string calendar_feed(const std::vector<CalendarEntry>& entries, const std::
 std::string google_calendar_url(const CalendarEntry& entry) {
     return fmt::format(
         "https://calendar.google.com/calendar/render?action=TEMPLATE&text={}&dates={}/{}&ctz={}&details={}&location={}",
-        http::percent_encoded(entry.title), compact(entry.time.begin), compact(entry.time.end),
-        http::percent_encoded(entry.zone.name()), http::percent_encoded(entry.description),
-        http::percent_encoded(entry.place));
+        base::percent_encoded(entry.title), compact(entry.time.begin), compact(entry.time.end),
+        base::percent_encoded(entry.zone.name()), base::percent_encoded(entry.description),
+        base::percent_encoded(entry.place));
 }
 
 std::string outlook_calendar_url(const CalendarEntry& entry) {
     return fmt::format("https://outlook.live.com/calendar/0/action/"
                        "compose?rru=addevent&subject={}&startdt={}&enddt={}&body={}&location={}",
-                       http::percent_encoded(entry.title), http::percent_encoded(base::to_text(entry.time.begin)),
-                       http::percent_encoded(base::to_text(entry.time.end)), http::percent_encoded(entry.description),
-                       http::percent_encoded(entry.place));
+                       base::percent_encoded(entry.title), base::percent_encoded(base::to_text(entry.time.begin)),
+                       base::percent_encoded(base::to_text(entry.time.end)), base::percent_encoded(entry.description),
+                       base::percent_encoded(entry.place));
 }
 
 }  // namespace bookings

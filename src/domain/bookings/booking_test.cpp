@@ -1,8 +1,8 @@
 #include "bookings/booking.h"
 
 #include "accounts/account.h"
+#include "activity/jobs.h"
 #include "bookings/booking_store.h"
-#include "events/jobs.h"
 #include "support/world.h"
 
 #include <gtest/gtest.h>
@@ -27,14 +27,14 @@ struct Booked : testing::TestWithParam<db::Engine> {
     Result<Booking> move(BookingId id, std::string_view when, std::optional<ProviderId> provider = {}) {
         return world.db().write([&](db::Tx& tx) {
             return reschedule(tx, world.context(), salon.id, id, {world.at(when), provider},
-                              {events::ActorKind::manage_link});
+                              {activity::ActorKind::manage_link});
         });
     }
     Result<Booking> cancelled(BookingId id) {
         return world.db().write(
-            [&](db::Tx& tx) { return cancel(tx, world.context(), salon.id, id, {events::ActorKind::manage_link}); });
+            [&](db::Tx& tx) { return cancel(tx, world.context(), salon.id, id, {activity::ActorKind::manage_link}); });
     }
-    Result<Booking> set(BookingId id, Status status, events::Actor actor) {
+    Result<Booking> set(BookingId id, Status status, activity::Actor actor) {
         return world.db().write(
             [&](db::Tx& tx) { return change_status(tx, world.context(), salon.id, id, status, actor); });
     }
@@ -313,7 +313,7 @@ TEST_P(Booked, IsCompletedWhenItIsOverOrDeclinedWhenNobodyAnswered) {
     world.clock.set(world.clock.now() + std::chrono::days{2});
     world.run_jobs();
     EXPECT_EQ(world.status_of(moved.booking.id), Status::completed);
-    EXPECT_EQ(events::count(world.db(), world.clock).waiting, 0);
+    EXPECT_EQ(activity::count(world.db(), world.clock).waiting, 0);
     EXPECT_EQ(world.events_of(cut.booking.id), (std::vector<std::string>{"booking.made", "booking.completed"}));
     EXPECT_EQ(finish_over(world.db(), world.registry, world.clock), 0) << "once";
 }
@@ -336,10 +336,10 @@ TEST_P(Booked, IsFinishedByOneOfManyWhoLookAtOnce) {
 
 TEST_P(Booked, ThatCannotBeFinishedIsInNobodysWay) {
     const auto first = made(world.anna, "tue 10:00"), second = made(world.ben, "tue 11:00");
-    events::Registry registry;
-    registry.subscribe("booking.completed", [&](db::Tx&, BusinessId, EventId, const events::Event& event) {
+    activity::Registry registry;
+    registry.subscribe("booking.completed", [&](db::Tx&, BusinessId, ActivityId, const activity::Activity& event) {
         if (event.subject_id == first.booking.id.value) throw std::runtime_error("a workflow that fails");
-        return std::vector<events::Wanted>{};
+        return std::vector<activity::Wanted>{};
     });
     world.clock.set(world.at("wed 20:00"));
     EXPECT_EQ(finish_over(world.db(), registry, world.clock), 1);
@@ -379,8 +379,8 @@ TEST_P(Booked, OfManyWhoAskAtOnceOneGetsTheTime) {
 
 // ---- Statuses -------------------------------------------------------------------------------------------------------
 
-constexpr events::Actor kStaff{events::ActorKind::staff, 7}, kCustomer{events::ActorKind::customer, 8},
-    kLink{events::ActorKind::manage_link, 9};
+constexpr activity::Actor kStaff{activity::ActorKind::staff, 7}, kCustomer{activity::ActorKind::customer, 8},
+    kLink{activity::ActorKind::manage_link, 9};
 
 TEST_P(Booked, ApprovedByStaffItKeepsItsTimeAndIsCompletedAtItsEnd) {
     const auto colour = world.book(world.anna, salon.colour, salon.mira, "tue 09:00").value().booking;
@@ -406,7 +406,7 @@ TEST_P(Booked, DeclinedByStaffItsTimeIsFree) {
     EXPECT_TRUE(world.diary(salon.mira).empty());
     EXPECT_TRUE(world.book(world.ben, salon.cut, salon.mira, "tue 09:00"));
     EXPECT_REFUSED(set(colour.id, Status::approved, kStaff), "booking.already_cancelled");
-    const auto told = world.db().read([&](db::Session& s) { return events::list(s, salon.id, colour.id.value); });
+    const auto told = world.db().read([&](db::Session& s) { return activity::list(s, salon.id, colour.id.value); });
     const auto data = nlohmann::json::parse(told.back().data);
     EXPECT_EQ(told.back().actor, "staff");
     EXPECT_EQ(data.at("before").at("status"), "pending");
@@ -597,7 +597,7 @@ TEST_P(Booked, WhereLoginsAreRequiredOnlyWhoIsSignedInBooksAndStaff) {
     EXPECT_REFUSED(book_as(wish), "booking.sign_in_needed");
     EXPECT_EQ(rows("bookings"), 1);
     wish.customer = anna;
-    wish.actor = {events::ActorKind::customer, anna.value};
+    wish.actor = {activity::ActorKind::customer, anna.value};
     ASSERT_TRUE(book_as(wish));
     EXPECT_EQ(rows("bookings where customer_verified = 1"), 1) << "who is signed in is known";
     auto by_staff = world.wish(world.ben, salon.cut, salon.mira, "thu 10:00");
@@ -652,7 +652,7 @@ TEST_P(Booked, WhoIsSignedInIsNotStoppedByWhatGuestsBookedUnderTheirAddress) {
     const auto signed_in = [&](std::string_view when) {
         auto wish = world.wish(world.anna, salon.cut, salon.jonas, when);
         wish.customer = anna;
-        wish.actor = {events::ActorKind::customer, anna.value};
+        wish.actor = {activity::ActorKind::customer, anna.value};
         return book_as(wish);
     };
     EXPECT_TRUE(signed_in("tue 10:00"));

@@ -5,7 +5,7 @@
 namespace bookings {
 namespace {
 
-using html::words;
+using i18n::words;
 
 enum class Can { until, too_late, never };
 
@@ -23,12 +23,12 @@ Way best_way(const businesses::Business& business) {
 }
 
 One one(const Result<void>& allowed, const businesses::ChangeRule& rule, const businesses::Business& business,
-        html::Language language, const Booking& booking, Instant now) {
+        i18n::Language language, const Booking& booking, Instant now) {
     if (allowed) return {Can::until, moment(language, business.zone, rule.until(booking.time.begin).value(), now)};
     return {allowed.error().code.ends_with("_too_late") ? Can::too_late : Can::never};
 }
 
-std::string both_text(html::Language language, const One& both) {
+std::string both_text(i18n::Language language, const One& both) {
     switch (both.can) {
         case Can::until:
             return words(language, "This appointment can be moved or cancelled online until {until}.",
@@ -40,7 +40,7 @@ std::string both_text(html::Language language, const One& both) {
     return {};
 }
 
-std::string move_text(html::Language language, const One& move) {
+std::string move_text(i18n::Language language, const One& move) {
     switch (move.can) {
         case Can::until: return words(language, "It can be moved online until {until}.", {{"until", move.until}});
         case Can::too_late: return words(language, "It begins so soon that it cannot be moved online.");
@@ -49,7 +49,7 @@ std::string move_text(html::Language language, const One& move) {
     return {};
 }
 
-std::string cancel_text(html::Language language, const One& cancel) {
+std::string cancel_text(i18n::Language language, const One& cancel) {
     switch (cancel.can) {
         case Can::until: return words(language, "It can be cancelled online until {until}.", {{"until", cancel.until}});
         case Can::too_late: return words(language, "It begins so soon that it cannot be cancelled online.");
@@ -60,14 +60,14 @@ std::string cancel_text(html::Language language, const One& cancel) {
 
 }  // namespace
 
-std::string moment(html::Language language, const Zone& zone, Instant at, Instant now) {
+std::string moment(i18n::Language language, const Zone& zone, Instant at, Instant now) {
     const auto this_year = static_cast<int>(std::chrono::year_month_day{zone.day(now)}.year());
     return words(language, "{day} at {time}",
-                 {{"day", html::long_date(language, zone.day(at), this_year)},
-                  {"time", html::time_of_day(language, zone.wall(at))}});
+                 {{"day", i18n::long_date(language, zone.day(at), this_year)},
+                  {"time", i18n::time_of_day(language, zone.wall(at))}});
 }
 
-Changing changing(const businesses::Business& business, html::Language language, const Booking& booking, Instant now) {
+Changing changing(const businesses::Business& business, i18n::Language language, const Booking& booking, Instant now) {
     const auto may = what_may(business, booking, true, now, best_way(business));
     const auto move = one(may.reschedule, business.reschedule, business, language, booking, now);
     const auto cancel = one(may.cancel, business.cancel, business, language, booking, now);
@@ -77,7 +77,7 @@ Changing changing(const businesses::Business& business, html::Language language,
     return {move_text(language, move) + " " + cancel_text(language, cancel), over};
 }
 
-Changing changing(const businesses::Business& business, html::Language language, const catalog::Service& service,
+Changing changing(const businesses::Business& business, i18n::Language language, const catalog::Service& service,
                   Instant start, Instant now) {
     Booking booking{};
     booking.time = {start, start + service.duration};
@@ -85,8 +85,8 @@ Changing changing(const businesses::Business& business, html::Language language,
     return changing(business, language, booking, now);
 }
 
-std::string with_policy(const Changing& changing, const businesses::Business& business, html::Language language) {
-    const auto& policy = business.cancellation_policy.in(html::tag(language));
+std::string with_policy(const Changing& changing, const businesses::Business& business, i18n::Language language) {
+    const auto& policy = business.cancellation_policy.in(i18n::tag(language));
     if (changing.text.empty() || policy.empty()) return changing.text + policy;
     return changing.text + "\n" + policy;
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "bookings/booking.h"
-#include "html/html.h"
+#include "i18n/i18n.h"
 
 namespace bookings {
 
@@ -13,14 +13,14 @@ struct Changing {
 };
 
 // By the business's rules for a booking of that status and time, seen from `now`.
-Changing changing(const businesses::Business& business, html::Language language, const Booking& booking, Instant now);
+Changing changing(const businesses::Business& business, i18n::Language language, const Booking& booking, Instant now);
 // Before it is booked.
-Changing changing(const businesses::Business& business, html::Language language, const catalog::Service& service,
+Changing changing(const businesses::Business& business, i18n::Language language, const catalog::Service& service,
                   Instant start, Instant now);
 // The same with the business's own words on it, as one text; empty: nothing to say.
-std::string with_policy(const Changing& changing, const businesses::Business& business, html::Language language);
+std::string with_policy(const Changing& changing, const businesses::Business& business, i18n::Language language);
 
 // "Thursday 10 December at 14:45"
-std::string moment(html::Language language, const Zone& zone, Instant at, Instant now);
+std::string moment(i18n::Language language, const Zone& zone, Instant at, Instant now);
 
 }  // namespace bookings

@@ -95,31 +95,33 @@ struct Diary {
         for (auto& [key, by_day] : starts) std::erase_if(by_day, is_over);
     }
 
-    const std::vector<Opening>& openings_on(const Offer& offer, ProviderId provider, Day day) {
+    const std::vector<Opening>& openings_on(const Snapshot& snapshot, ProviderId provider, Day day) {
         const auto [found, is_new] = openings[provider].try_emplace(number(day));
-        if (is_new) found->second = availability::openings(offer.schedule(provider), offer.business.zone, day);
+        if (is_new) found->second = availability::openings(snapshot.schedule(provider), snapshot.business.zone, day);
         return found->second;
     }
 
-    std::vector<Instant> work_out(const Offer& offer, const Service& service, ProviderId provider, Day day,
+    std::vector<Instant> work_out(const Snapshot& snapshot, const Service& service, ProviderId provider, Day day,
                                   const std::unordered_map<OccupantId, Taken>& from) {
         std::vector<Need> needs;
         for (const auto& need : service.needs) {
             const auto& uses = from.at(staff::occupant(need.resource_id));
-            needs.push_back({need.quantity, offer.resource(need.resource_id)->quantity, uses.uses, uses.longest});
+            needs.push_back({need.quantity, snapshot.resource(need.resource_id)->quantity, uses.uses, uses.longest});
         }
-        return availability::starts(service.timing(), openings_on(offer, provider, day),
+        return availability::starts(service.timing(), openings_on(snapshot, provider, day),
                                     from.at(staff::occupant(provider)).spans, needs);
     }
 
-    const std::vector<Instant>& starts_on(const Offer& offer, const Service& service, ProviderId provider, Day day) {
+    const std::vector<Instant>& starts_on(const Snapshot& snapshot, const Service& service, ProviderId provider,
+                                          Day day) {
         const auto [found, is_new] = starts[{service.id, provider}].try_emplace(number(day));
-        if (is_new) found->second = work_out(offer, service, provider, day, taken);
+        if (is_new) found->second = work_out(snapshot, service, provider, day, taken);
         return found->second;
     }
 
     // The days that a change of this occupant may have changed are worked out anew when they are asked for.
-    void replace(const Offer& offer, OccupantId occupant, std::int64_t version, Instant since, std::vector<Use> now) {
+    void replace(const Snapshot& snapshot, OccupantId occupant, std::int64_t version, Instant since,
+                 std::vector<Use> now) {
         auto& entry = taken[occupant];
         const auto touched = changed(entry.uses, now);
         const bool first = entry.version < 0;
@@ -128,7 +130,7 @@ struct Diary {
         entry.since = since;
         if (first || touched.empty()) return;
         for (auto& [key, by_day] : starts) {
-            const auto* service = offer.service(key.first);
+            const auto* service = snapshot.service(key.first);
             const bool concerned = staff::occupant(key.second) == occupant ||
                                    std::ranges::any_of(service->needs, [&](const catalog::Need& need) {
                                        return staff::occupant(need.resource_id) == occupant;
@@ -136,8 +138,8 @@ struct Diary {
             if (!concerned) continue;
             // A service and its buffers reach three days at most.
             for (const auto& span : touched)
-                for (auto day = offer.business.zone.day(span.begin) - DayCount{3};
-                     day <= offer.business.zone.day(span.end) + DayCount{3}; day += DayCount{1})
+                for (auto day = snapshot.business.zone.day(span.begin) - DayCount{3};
+                     day <= snapshot.business.zone.day(span.end) + DayCount{3}; day += DayCount{1})
                     by_day.erase(number(day));
         }
     }
@@ -150,11 +152,11 @@ struct Question {
     std::vector<OccupantId> occupants;
 };
 
-Question question(const Offer& offer, const Wanted& wanted) {
+Question question(const Snapshot& snapshot, const Wanted& wanted) {
     Question out;
-    out.service = offer.service(wanted.service_id);
+    out.service = snapshot.service(wanted.service_id);
     if (!out.service) return out;
-    for (const auto* provider : offer.providers_of(*out.service))
+    for (const auto* provider : snapshot.providers_of(*out.service))
         if (!wanted.provider_id || provider->id == *wanted.provider_id) {
             out.providers.push_back(provider->id);
             out.occupants.push_back(staff::occupant(provider->id));
@@ -238,11 +240,12 @@ struct FreeTimes::Impl {
 
     // Brings what the question needs up to date: first the versions are read, then what they say is stale; so what is
     // in memory is never older than its version says.
-    static void refresh(db::Session& session, const Offer& offer, const Question& asked, Diary& diary, Instant now) {
-        if (diary.offer_version != offer.business.version) diary.forget_all(offer.business.version);
-        diary.forget_before(offer.business.zone.day(now));
-        const auto since = since_when(offer.business.zone, now);
-        const auto versions = read_versions(session, offer.business.id, asked.occupants);
+    static void refresh(db::Session& session, const Snapshot& snapshot, const Question& asked, Diary& diary,
+                        Instant now) {
+        if (diary.offer_version != snapshot.business.version) diary.forget_all(snapshot.business.version);
+        diary.forget_before(snapshot.business.zone.day(now));
+        const auto since = since_when(snapshot.business.zone, now);
+        const auto versions = read_versions(session, snapshot.business.id, asked.occupants);
         for (const auto& [occupant, version] : versions) {
             if (std::ranges::find(asked.occupants, occupant) == asked.occupants.end()) continue;
             const auto known = diary.taken.find(occupant);
@@ -250,59 +253,59 @@ struct FreeTimes::Impl {
             // clock may have been set back to before what is in memory.
             if (known != diary.taken.end() && known->second.version == version && known->second.since <= since)
                 continue;
-            diary.replace(offer, occupant, version, since,
-                          store::list_taken_since(session, offer.business.id, occupant, since));
+            diary.replace(snapshot, occupant, version, since,
+                          store::list_taken_since(session, snapshot.business.id, occupant, since));
         }
     }
 
     // A request that began before the last change of the settings works on its own copy. Not so when it was the
     // database that went back.
-    static bool is_behind(db::Session& session, const Offer& offer, const Diary& diary) {
-        if (diary.offer_version <= offer.business.version) return false;
-        return session.value<std::int64_t>("select version from businesses where id = :id", offer.business.id) !=
-               offer.business.version;
+    static bool is_behind(db::Session& session, const Snapshot& snapshot, const Diary& diary) {
+        if (diary.offer_version <= snapshot.business.version) return false;
+        return session.value<std::int64_t>("select version from businesses where id = :id", snapshot.business.id) !=
+               snapshot.business.version;
     }
 
     // Calls `visit(day, provider, starts)` for each day and provider, starts cut to what may be booked now, until it
     // returns false for a day.
     template <class Visit>
-    void each_day(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last, Instant now,
-                  const Visit& visit) {
-        const auto asked = question(offer, wanted);
+    void each_day(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Day first, Day last,
+                  Instant now, const Visit& visit) {
+        const auto asked = question(snapshot, wanted);
         if (asked.providers.empty()) return;
-        const auto& zone = offer.business.zone;
+        const auto& zone = snapshot.business.zone;
         const auto bookable =
             availability::bookable(now, asked.service->minimum_notice, asked.service->booking_horizon, zone);
         if (bookable.begin >= bookable.end) return;
         first = std::max(first, zone.day(bookable.begin));
         last = std::min(last, zone.day(bookable.end - Seconds{1}));
 
-        const auto kept = diary(offer.business.id);
+        const auto kept = diary(snapshot.business.id);
         const std::lock_guard guard(kept->mutex);
         Diary alone;
-        auto& diary = is_behind(session, offer, *kept) ? alone : *kept;
-        refresh(session, offer, asked, diary, now);
+        auto& diary = is_behind(session, snapshot, *kept) ? alone : *kept;
+        refresh(session, snapshot, asked, diary, now);
         if (wanted.moving) {
             auto taken = diary.taken;
-            const auto own = store::list_occupied(session, offer.business.id, *wanted.moving);
+            const auto own = store::list_occupied(session, snapshot.business.id, *wanted.moving);
             for (auto& [occupant, what] : taken) what = what.without(own, occupant);
-            walk(offer, asked, diary, first, last, bookable, visit, &taken);
+            walk(snapshot, asked, diary, first, last, bookable, visit, &taken);
             return;
         }
-        walk(offer, asked, diary, first, last, bookable, visit, nullptr);
+        walk(snapshot, asked, diary, first, last, bookable, visit, nullptr);
     }
 
     template <class Visit>
-    static void walk(const Offer& offer, const Question& asked, Diary& diary, Day first, Day last, Span bookable,
+    static void walk(const Snapshot& snapshot, const Question& asked, Diary& diary, Day first, Day last, Span bookable,
                      const Visit& visit, const std::unordered_map<OccupantId, Taken>* instead) {
         std::vector<Instant> own;
         for (auto day = first; day <= last; day += DayCount{1}) {
             for (const auto provider : asked.providers) {
                 std::span<const Instant> starts;
                 if (instead)
-                    starts = own = diary.work_out(offer, *asked.service, provider, day, *instead);
+                    starts = own = diary.work_out(snapshot, *asked.service, provider, day, *instead);
                 else
-                    starts = diary.starts_on(offer, *asked.service, provider, day);
+                    starts = diary.starts_on(snapshot, *asked.service, provider, day);
                 while (!starts.empty() && starts.front() < bookable.begin) starts = starts.subspan(1);
                 while (!starts.empty() && starts.back() >= bookable.end) starts = starts.first(starts.size() - 1);
                 if (!visit(day, provider, starts, diary)) break;
@@ -314,7 +317,7 @@ struct FreeTimes::Impl {
 FreeTimes::FreeTimes(std::size_t limit) : impl_(new Impl(limit)) {}
 FreeTimes::~FreeTimes() = default;
 
-std::vector<FreeStart> FreeTimes::list(db::Session& session, const Offer& offer, const Wanted& wanted, Day first,
+std::vector<FreeStart> FreeTimes::list(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Day first,
                                        Day last, Instant now) {
     std::vector<FreeStart> out;
     std::vector<std::pair<FreeStart, std::int64_t>> of_day;  // with the provider's work that week
@@ -326,11 +329,11 @@ std::vector<FreeStart> FreeTimes::list(db::Session& session, const Offer& offer,
             if (out.empty() || out.back().start != free.start) out.push_back(free);
         of_day.clear();
     };
-    impl_->each_day(session, offer, wanted, first, last, now,
+    impl_->each_day(session, snapshot, wanted, first, last, now,
                     [&](Day day, ProviderId provider, std::span<const Instant> starts, Diary& diary) {
                         if (current != day) {
                             end_day();
-                            week = week_of(offer.business.zone, offer.business.zone.span(day).begin);
+                            week = week_of(snapshot.business.zone, snapshot.business.zone.span(day).begin);
                         }
                         current = day;
                         if (starts.empty()) return true;
@@ -342,10 +345,10 @@ std::vector<FreeStart> FreeTimes::list(db::Session& session, const Offer& offer,
     return out;
 }
 
-std::vector<Day> FreeTimes::days(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last,
-                                 Instant now) {
+std::vector<Day> FreeTimes::days(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Day first,
+                                 Day last, Instant now) {
     std::vector<Day> out;
-    impl_->each_day(session, offer, wanted, first, last, now,
+    impl_->each_day(session, snapshot, wanted, first, last, now,
                     [&](Day day, ProviderId, std::span<const Instant> starts, Diary&) {
                         if (starts.empty()) return true;
                         out.push_back(day);
@@ -354,24 +357,24 @@ std::vector<Day> FreeTimes::days(db::Session& session, const Offer& offer, const
     return out;
 }
 
-std::optional<Day> FreeTimes::first_day(db::Session& session, const Offer& offer, const Wanted& wanted, Day first,
+std::optional<Day> FreeTimes::first_day(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Day first,
                                         Instant now) {
-    const auto* service = offer.service(wanted.service_id);
+    const auto* service = snapshot.service(wanted.service_id);
     if (!service) return std::nullopt;
-    const auto last = offer.business.zone.day(now) + service->booking_horizon;
+    const auto last = snapshot.business.zone.day(now) + service->booking_horizon;
     for (auto from = first; from <= last; from += DayCount{31}) {
-        const auto found = days(session, offer, wanted, from, std::min(last, from + DayCount{30}), now);
+        const auto found = days(session, snapshot, wanted, from, std::min(last, from + DayCount{30}), now);
         if (!found.empty()) return found.front();
     }
     return std::nullopt;
 }
 
-std::vector<FreeStart> FreeTimes::nearest(db::Session& session, const Offer& offer, const Wanted& wanted, Instant wish,
-                                          std::size_t limit, Instant now) {
-    const auto day = offer.business.zone.day(wish);
+std::vector<FreeStart> FreeTimes::nearest(db::Session& session, const Snapshot& snapshot, const Wanted& wanted,
+                                          Instant wish, std::size_t limit, Instant now) {
+    const auto day = snapshot.business.zone.day(wish);
     std::vector<FreeStart> found;
     for (const auto reach : {DayCount{1}, DayCount{7}, DayCount{30}}) {
-        found = list(session, offer, wanted, day - reach, day + reach, now);
+        found = list(session, snapshot, wanted, day - reach, day + reach, now);
         if (found.size() >= limit) break;
     }
     std::ranges::stable_sort(found, {}, [&](const FreeStart& free) { return std::chrono::abs(free.start - wish); });
@@ -380,8 +383,9 @@ std::vector<FreeStart> FreeTimes::nearest(db::Session& session, const Offer& off
     return found;
 }
 
-std::int64_t FreeTimes::stamp(db::Session& session, const Offer& offer, const Wanted& wanted) {
-    return offer.business.version + sum_versions(session, offer.business.id, question(offer, wanted).occupants);
+std::int64_t FreeTimes::stamp(db::Session& session, const Snapshot& snapshot, const Wanted& wanted) {
+    return snapshot.business.version +
+           sum_versions(session, snapshot.business.id, question(snapshot, wanted).occupants);
 }
 
 }  // namespace bookings

@@ -3,7 +3,7 @@
 // processes; history is never read.
 #pragma once
 
-#include "bookings/offer.h"
+#include "bookings/snapshot.h"
 
 #include <memory>
 #include <mutex>
@@ -34,20 +34,20 @@ public:
 
     // Sorted; first..last are days of the business's zone, both included, at most kLongestRangeDays.
     // Empty for a service or provider that cannot be booked.
-    std::vector<FreeStart> list(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last,
-                                Instant now);
+    std::vector<FreeStart> list(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Day first,
+                                Day last, Instant now);
     // The days in first..last that have a free time, sorted.
-    std::vector<Day> days(db::Session& session, const Offer& offer, const Wanted& wanted, Day first, Day last,
+    std::vector<Day> days(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Day first, Day last,
                           Instant now);
     // The first day from `first` on that has one; looks as far as the horizon.
-    std::optional<Day> first_day(db::Session& session, const Offer& offer, const Wanted& wanted, Day first,
+    std::optional<Day> first_day(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Day first,
                                  Instant now);
     // The free times nearest to `wish`, at most `limit`, sorted by time.
-    std::vector<FreeStart> nearest(db::Session& session, const Offer& offer, const Wanted& wanted, Instant wish,
+    std::vector<FreeStart> nearest(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Instant wish,
                                    std::size_t limit, Instant now);
 
     // A number that changes whenever an answer for this service may change, time passing aside.
-    std::int64_t stamp(db::Session& session, const Offer& offer, const Wanted& wanted);
+    std::int64_t stamp(db::Session& session, const Snapshot& snapshot, const Wanted& wanted);
 
 private:
     struct Impl;

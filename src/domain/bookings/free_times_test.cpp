@@ -22,36 +22,36 @@ struct Free : testing::TestWithParam<db::Engine> {
 
     std::vector<FreeStart> list(const support::House& house, const Wanted& wanted, Day first, Day last) {
         return world.db().read([&](db::Session& s) {
-            const auto offer = world.offers.find(s, house.slug);
-            return free_times.list(s, *offer, wanted, first, last, world.clock.now());
+            const auto snapshot = world.snapshots.find(s, house.slug);
+            return free_times.list(s, *snapshot, wanted, first, last, world.clock.now());
         });
     }
     std::vector<FreeStart> on(std::string_view when, std::optional<ProviderId> provider) {
         const auto day = salon.zone.day(world.at(when));
         return list(salon, {salon.cut, provider, {}}, day, day);
     }
-    bool offers(std::string_view when, std::optional<ProviderId> provider) {
+    bool snapshots(std::string_view when, std::optional<ProviderId> provider) {
         return std::ranges::any_of(on(when, provider),
                                    [&](const FreeStart& free) { return free.start == world.at(when); });
     }
 };
 
 TEST_P(Free, ShowABookingInTheNextAnswer) {
-    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+    EXPECT_TRUE(snapshots("tue 10:00", salon.mira));
     const auto made = world.book(world.anna, salon.cut, salon.mira, "tue 10:00").value();
-    EXPECT_FALSE(offers("tue 10:00", salon.mira));
-    EXPECT_FALSE(offers("tue 09:30", salon.mira));
-    EXPECT_TRUE(offers("tue 10:45", salon.mira));
+    EXPECT_FALSE(snapshots("tue 10:00", salon.mira));
+    EXPECT_FALSE(snapshots("tue 09:30", salon.mira));
+    EXPECT_TRUE(snapshots("tue 10:45", salon.mira));
     world.db().write([&](db::Tx& tx) { return cancel(tx, world.context(), salon.id, made.booking.id, {}); });
-    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+    EXPECT_TRUE(snapshots("tue 10:00", salon.mira));
 }
 
 TEST_P(Free, ShowAScheduleChangeInTheNextAnswer) {
-    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+    EXPECT_TRUE(snapshots("tue 10:00", salon.mira));
     const auto day = salon.zone.day(world.at("tue 10:00"));
     world.db().write([&](db::Tx& tx) { return staff::add_days_off(tx, salon.id, salon.mira, {day, day}, "ill"); });
-    EXPECT_FALSE(offers("tue 10:00", salon.mira));
-    EXPECT_TRUE(offers("tue 10:00", salon.jonas));
+    EXPECT_FALSE(snapshots("tue 10:00", salon.mira));
+    EXPECT_TRUE(snapshots("tue 10:00", salon.jonas));
 }
 
 TEST_P(Free, NameForAnyTheOneWithTheLeastWork) {
@@ -66,7 +66,7 @@ TEST_P(Free, CountTheMovedAppointmentsOwnTimeAsFree) {
     const auto day = salon.zone.day(world.at("tue 10:00"));
     const auto free = list(salon, {salon.cut, salon.mira, made.booking.appointment_id}, day, day);
     EXPECT_EQ(std::ranges::count(free, world.at("tue 10:15"), &FreeStart::start), 1);
-    EXPECT_FALSE(offers("tue 10:15", salon.mira));
+    EXPECT_FALSE(snapshots("tue 10:15", salon.mira));
 }
 
 TEST_P(Free, AreEmptyForWhatCannotBeBooked) {
@@ -79,8 +79,9 @@ TEST_P(Free, AreEmptyForWhatCannotBeBooked) {
 TEST_P(Free, AreNearestToTheWish) {
     ASSERT_TRUE(world.book(world.anna, salon.cut, salon.mira, "tue 10:00"));
     const auto nearest = world.db().read([&](db::Session& s) {
-        const auto offer = world.offers.find(s, salon.slug);
-        return free_times.nearest(s, *offer, {salon.cut, salon.mira, {}}, world.at("tue 10:00"), 3, world.clock.now());
+        const auto snapshot = world.snapshots.find(s, salon.slug);
+        return free_times.nearest(s, *snapshot, {salon.cut, salon.mira, {}}, world.at("tue 10:00"), 3,
+                                  world.clock.now());
     });
     std::vector<Instant> starts;
     for (const auto& free : nearest) starts.push_back(free.start);
@@ -107,9 +108,9 @@ TEST_P(Free, NameTheLeastBusyOnEveryDayOfTheWeek) {
         const auto today = salon.zone.day(world.clock.now());
         for (auto* memory : {&free_times, &after_a_start})
             world.db().read([&](db::Session& s) {
-                const auto offer = world.offers.find(s, salon.slug);
+                const auto snapshot = world.snapshots.find(s, salon.slug);
                 const auto with = [&](std::optional<ProviderId> provider) {
-                    return memory->list(s, *offer, {salon.cut, provider, {}}, today, today + days{8},
+                    return memory->list(s, *snapshot, {salon.cut, provider, {}}, today, today + days{8},
                                         world.clock.now());
                 };
                 const auto work = [&](const FreeStart& free) {
@@ -135,7 +136,7 @@ TEST_P(Free, CountTheMovedAppointmentsOwnTimeAsFreeForOlderSettingsToo) {
     const auto made = world.book(world.anna, salon.cut, salon.mira, "tue 10:00").value();
     const auto day = salon.zone.day(world.at("tue 10:00"));
     const Wanted moving{salon.cut, salon.mira, made.booking.appointment_id};
-    const auto older = world.db().read([&](db::Session& s) { return world.offers.find(s, salon.slug); });
+    const auto older = world.db().read([&](db::Session& s) { return world.snapshots.find(s, salon.slug); });
     world.db().write([&](db::Tx& tx) { businesses::touch(tx, salon.id); });
     const auto free = list(salon, moving, day, day);
     const auto free_before = world.db().read(
@@ -150,21 +151,21 @@ TEST_P(Free, LeaveOutWhatIsTakenWhenTheClockGoesBack) {
     world.clock.advance(days{5});
     EXPECT_FALSE(on("tue+1 10:00", salon.mira).empty()) << "read from days later on";
     world.clock.advance(-days{5});
-    EXPECT_FALSE(offers("tue 10:00", salon.mira));
+    EXPECT_FALSE(snapshots("tue 10:00", salon.mira));
     EXPECT_EQ(on("tue 10:00", salon.mira), before);
 }
 
 // As after a failover to a standby that had not heard of everything: what it did not hear of is gone, versions too.
 TEST_P(Free, FollowADatabaseThatWentBack) {
-    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+    EXPECT_TRUE(snapshots("tue 10:00", salon.mira));
     ASSERT_TRUE(world.book(world.anna, salon.cut, salon.mira, "tue 10:00"));
-    EXPECT_FALSE(offers("tue 10:00", salon.mira));
+    EXPECT_FALSE(snapshots("tue 10:00", salon.mira));
     world.db().write([&](db::Tx& tx) {
         tx.execute("delete from occupancies where business_id = :business", salon.id);
         tx.execute("update occupants set version = version - 1 where business_id = :business and id = :id", salon.id,
                    staff::occupant(salon.mira));
     });
-    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+    EXPECT_TRUE(snapshots("tue 10:00", salon.mira));
 }
 
 TEST_P(Free, FollowSettingsThatWentBack) {
@@ -182,26 +183,26 @@ TEST_P(Free, FollowSettingsThatWentBack) {
     world.db().write([&](db::Tx& tx) { return staff::add_days_off(tx, salon.id, salon.mira, {day, day}, "ill"); });
     const auto second = version();
     ASSERT_GT(second, first);
-    EXPECT_FALSE(offers("tue 10:00", salon.mira));
+    EXPECT_FALSE(snapshots("tue 10:00", salon.mira));
     world.db().write([&](db::Tx& tx) { tx.execute("delete from days_off where business_id = :business", salon.id); });
     set_version(first);
-    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+    EXPECT_TRUE(snapshots("tue 10:00", salon.mira));
     set_version(second);
-    EXPECT_TRUE(offers("tue 10:00", salon.mira)) << "the number was that of other settings";
+    EXPECT_TRUE(snapshots("tue 10:00", salon.mira)) << "the number was that of other settings";
 }
 
 TEST_P(Free, ForARequestThatBeganBeforeTheSettingsChangedAreThoseOfItsSettings) {
     const auto day = salon.zone.day(world.at("tue 10:00"));
-    const auto old = world.db().read([&](db::Session& s) { return world.offers.find(s, salon.slug); });
-    EXPECT_TRUE(offers("tue 10:00", salon.mira));
+    const auto old = world.db().read([&](db::Session& s) { return world.snapshots.find(s, salon.slug); });
+    EXPECT_TRUE(snapshots("tue 10:00", salon.mira));
     world.db().write([&](db::Tx& tx) { return staff::add_days_off(tx, salon.id, salon.mira, {day, day}, "ill"); });
-    EXPECT_FALSE(offers("tue 10:00", salon.mira));
+    EXPECT_FALSE(snapshots("tue 10:00", salon.mira));
     EXPECT_FALSE(world.db()
                      .read([&](db::Session& s) {
                          return free_times.list(s, *old, {salon.cut, salon.mira, {}}, day, day, world.clock.now());
                      })
                      .empty());
-    EXPECT_FALSE(offers("tue 10:00", salon.mira));
+    EXPECT_FALSE(snapshots("tue 10:00", salon.mira));
 }
 
 // Whatever is offered can be booked, and nothing else; seen from a memory that lives through many random changes.
@@ -219,13 +220,13 @@ TEST_P(Free, AgreeWithBookingThroughManyRandomChanges) {
         const auto free = list(clinic, {service, provider, {}}, first, first + days{1});
         FreeTimes fresh;
         const auto anew = world.db().read([&](db::Session& s) {
-            return fresh.list(s, *world.offers.find(s, clinic.slug), {service, provider, {}}, first, first + days{1},
+            return fresh.list(s, *world.snapshots.find(s, clinic.slug), {service, provider, {}}, first, first + days{1},
                               world.clock.now());
         });
         ASSERT_EQ(free, anew) << "round " << round;
         const auto minute = clinic.zone.instant(WallTime{first} + 9h) + std::chrono::minutes{15 * pick(32)};
         auto wish = world.wish(world.anna, service, provider, "tue 10:00");
-        wish.actor = {events::ActorKind::staff, 1};  // whom no number of open bookings stops
+        wish.actor = {activity::ActorKind::staff, 1};  // whom no number of open bookings stops
         wish.starts_at = pick(3) && !free.empty() ? free[pick(free.size())].start : minute;
         const bool offered = std::ranges::find(free, wish.starts_at, &FreeStart::start) != free.end();
         const auto made = world.db().write([&](db::Tx& tx) { return book(tx, world.context(), clinic.id, wish); });

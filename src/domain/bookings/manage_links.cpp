@@ -46,16 +46,16 @@ void note_manage_link(db::Database& database, const Clock& clock, const Booking&
 }
 
 bool revoke_manage_links(db::Tx& tx, const Context& context, BusinessId business,
-                         const std::vector<CustomerId>& customers, BookingId id, events::Actor actor) {
+                         const std::vector<CustomerId>& customers, BookingId id, activity::Actor actor) {
     const auto booking = store::find_for_update(tx, business, id);
     if (!booking || std::ranges::find(customers, booking->customer_id) == customers.end()) return false;
     if (!store::erase_links(tx, business, id)) return false;
-    events::record(tx, context.registry, business, context.clock.now(), {"booking.links_revoked", id.value, actor});
+    activity::record(tx, context.registry, business, context.clock.now(), {"booking.links_revoked", id.value, actor});
     return true;
 }
 
 void revoke_all_manage_links(db::Tx& tx, const Context& context, BusinessId business,
-                             const std::vector<CustomerId>& customers, events::Actor actor) {
+                             const std::vector<CustomerId>& customers, activity::Actor actor) {
     for (const auto customer : customers)
         for (const auto id : store::list_ids_with_links(tx, business, customer))
             revoke_manage_links(tx, context, business, customers, id, actor);

@@ -21,9 +21,9 @@ void note_manage_link(db::Database& database, const Clock& clock, const Booking&
 // None of the booking's links works any more; later mails bring new ones. Records booking.links_revoked. False: it has
 // none, or is not one of these customers'.
 bool revoke_manage_links(db::Tx& tx, const Context& context, BusinessId business,
-                         const std::vector<CustomerId>& customers, BookingId id, events::Actor actor);
+                         const std::vector<CustomerId>& customers, BookingId id, activity::Actor actor);
 // The same for every booking of these customers.
 void revoke_all_manage_links(db::Tx& tx, const Context& context, BusinessId business,
-                             const std::vector<CustomerId>& customers, events::Actor actor);
+                             const std::vector<CustomerId>& customers, activity::Actor actor);
 
 }  // namespace bookings

@@ -17,21 +17,21 @@ using personal::Subject;
 
 constexpr int kMost = 5000;
 
-std::string label(html::Language language, std::string_view member) {
+std::string label(i18n::Language language, std::string_view member) {
     const std::pair<std::string_view, std::string> labels[] = {
-        {"service", html::words(language, "Service")},
-        {"provider", html::words(language, "With")},
-        {"starts_at", html::words(language, "Begins")},
-        {"ends_at", html::words(language, "Ends")},
-        {"status", html::words(language, "Status")},
-        {"price", html::words(language, "Price")},
-        {"given_name", html::words(language, "First name")},
-        {"given_surname", html::words(language, "Last name")},
-        {"given_email", html::words(language, "E-mail")},
-        {"given_phone", html::words(language, "Phone")},
-        {"note", html::words(language, "Note")},
-        {"language", html::words(language, "Language")},
-        {"booked_at", html::words(language, "Booked")},
+        {"service", i18n::words(language, "Service")},
+        {"provider", i18n::words(language, "With")},
+        {"starts_at", i18n::words(language, "Begins")},
+        {"ends_at", i18n::words(language, "Ends")},
+        {"status", i18n::words(language, "Status")},
+        {"price", i18n::words(language, "Price")},
+        {"given_name", i18n::words(language, "First name")},
+        {"given_surname", i18n::words(language, "Last name")},
+        {"given_email", i18n::words(language, "E-mail")},
+        {"given_phone", i18n::words(language, "Phone")},
+        {"note", i18n::words(language, "Note")},
+        {"language", i18n::words(language, "Language")},
+        {"booked_at", i18n::words(language, "Booked")},
     };
     for (const auto& [name, text] : labels)
         if (name == member) return text;
@@ -90,7 +90,7 @@ personal::Files files(db::Session& session, const Clock&, const Subject& subject
         out.push_back(
             {{"id", base::to_text(booking.id)},
              {"service", name_in(services, booking.service_id,
-                                 [&](const auto& each) { return each.name.in(html::tag(subject.language)); })},
+                                 [&](const auto& each) { return each.name.in(i18n::tag(subject.language)); })},
              {"provider", name_in(providers, booking.provider_id, [](const auto& each) { return each.name; })},
              {"starts_at", base::to_text(booking.time.begin, business->zone)},
              {"ends_at", base::to_text(booking.time.end, business->zone)},
@@ -144,7 +144,7 @@ void add_personal() {
                                "the appointment is told with it; whose; a hash; a counter"},
                               {"booking_links", "booking_id token_hash", "which; a hash"},
                               {"visits", "*", "a visit is told by its bookings"}},
-                   .heading = [](html::Language language) { return html::words(language, "Appointments"); },
+                   .heading = [](i18n::Language language) { return i18n::words(language, "Appointments"); },
                    .label = label,
                    .find = find_records,
                    .files = files,

@@ -110,8 +110,8 @@ json json_of(const Customer& customer) {
 }
 
 void record(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, std::string_view type,
-            events::Actor actor, const json& data) {
-    events::record(tx, context.registry, business, context.clock.now(), {type, id.value, actor, data.dump()});
+            activity::Actor actor, const json& data) {
+    activity::record(tx, context.registry, business, context.clock.now(), {type, id.value, actor, data.dump()});
 }
 
 void raise_version(db::Tx& tx, BusinessId business, CustomerId id) {
@@ -156,7 +156,7 @@ Changes changes_of(const Customer& customer) {
 }
 
 Result<CustomerId> create(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
-                          const Changes& changes, events::Actor actor) {
+                          const Changes& changes, activity::Actor actor) {
     auto customer = check(context, country, changes);
     if (!customer) return std::unexpected(customer.error());
     customer->id = base::make_id<CustomerId>();
@@ -167,7 +167,7 @@ Result<CustomerId> create(db::Tx& tx, const Context& context, BusinessId busines
 }
 
 Result<void> update(db::Tx& tx, const Context& context, BusinessId business, std::string_view country, CustomerId id,
-                    const Changes& changes, std::optional<std::int64_t> version, events::Actor actor) {
+                    const Changes& changes, std::optional<std::int64_t> version, activity::Actor actor) {
     const auto stored = find(tx, business, id);
     if (!stored || stored->anonymised) return not_found("customer.unknown");
     if (version && *version != stored->version) return conflict("customer.changed_meanwhile");
@@ -203,7 +203,7 @@ void note_email_trouble(db::Tx& tx, const Context& context, BusinessId business,
 }
 
 void set_picture(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, const Picture& picture,
-                 events::Actor actor) {
+                 activity::Actor actor) {
     tx.execute(R"sql(
         insert into customer_pictures (business_id, customer_id, media_type, content_hex, changed_at)
         values (:business, :id, :media_type, :content, :at)
@@ -214,7 +214,7 @@ void set_picture(db::Tx& tx, const Context& context, BusinessId business, Custom
     record(tx, context, business, id, "customer.picture_changed", actor, {{"picture", true}});
 }
 
-void remove_picture(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, events::Actor actor) {
+void remove_picture(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor) {
     if (tx.execute("delete from customer_pictures where business_id = :business and customer_id = :id", business, id) ==
         0)
         return;
@@ -232,7 +232,7 @@ std::optional<Picture> find_picture(db::Session& session, BusinessId business, C
     return Picture{std::move(media_type), base::from_hex(content), changed_at};
 }
 
-void anonymise(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, events::Actor actor) {
+void anonymise(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor) {
     const auto done = tx.execute(R"sql(
         update customers set name = '', surname = '', email = null, email_key = null, phone = '',
                remind_by_email = 0, remind_by_sms = 0, date_of_birth = null, gender = '', note = '', important_note = '',

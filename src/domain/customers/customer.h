@@ -1,8 +1,8 @@
 // The customer record. Every customer belongs to one business.
 #pragma once
 
+#include "activity/activity.h"
 #include "base/base.h"
-#include "events/event.h"
 
 #include <string>
 #include <vector>
@@ -73,7 +73,7 @@ Changes changes_of(const Customer& customer);
 // (changed fields only), "customer.picture_changed", "customer.anonymised", "customer.email_refused".
 struct Context {
     const Clock& clock;
-    const events::Registry& registry;
+    const activity::Registry& registry;
 };
 
 // Errors: invalid form.invalid with fields name, surname, email, phone, date_of_birth, gender, note, important_note
@@ -83,9 +83,9 @@ struct Context {
 // recorded.
 inline constexpr std::size_t kLongestName = 100, kLongestNote = 4000;  // code points
 Result<CustomerId> create(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
-                          const Changes& changes, events::Actor actor);
+                          const Changes& changes, activity::Actor actor);
 Result<void> update(db::Tx& tx, const Context& context, BusinessId business, std::string_view country, CustomerId id,
-                    const Changes& changes, std::optional<std::int64_t> version, events::Actor actor);
+                    const Changes& changes, std::optional<std::int64_t> version, activity::Actor actor);
 
 // `search`: each of its words (four count) is the beginning of a word of the name or of the address, whatever their
 // case, accents and punctuation (base/search.h); digits alone are part of a phone number, however it is written. By
@@ -117,12 +117,12 @@ struct Picture {
 };
 // Pictures are checked and scaled before (pictures/picture.h); at most 256 KB.
 void set_picture(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, const Picture& picture,
-                 events::Actor actor);
-void remove_picture(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, events::Actor actor);
+                 activity::Actor actor);
+void remove_picture(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor);
 std::optional<Picture> find_picture(db::Session& session, BusinessId business, CustomerId id);
 
 // What says who it was goes: name, address, phone, notes, picture, and what the change log held of them. The record
 // stays for bookkeeping. The login goes by accounts::erase, before.
-void anonymise(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, events::Actor actor);
+void anonymise(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor);
 
 }  // namespace customers

@@ -57,7 +57,7 @@ protected:
     std::vector<std::string> history(CustomerId id) {
         std::vector<std::string> out;
         for (const auto& event :
-             fresh->read([&](db::Session& session) { return events::list(session, salon, id.value); }))
+             fresh->read([&](db::Session& session) { return activity::list(session, salon, id.value); }))
             out.push_back(event.type + " " + event.data);
         return out;
     }
@@ -70,8 +70,8 @@ protected:
     std::string found(std::string search) { return found(Wanted{.search = std::move(search)}); }
 
     support::FreshDatabase fresh{GetParam()};
-    const events::Actor staff{events::ActorKind::staff, 7};
-    events::Registry registry;
+    const activity::Actor staff{activity::ActorKind::staff, 7};
+    activity::Registry registry;
     base::ManualClock clock{base::parse_instant("2026-11-30T08:00:00Z").value()};
     Context context{clock, registry};
     BusinessId salon, other;

@@ -21,23 +21,23 @@ std::string_view to_text(Decision decision) {
     return {};
 }
 
-void ask_erasure(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, events::Actor actor) {
+void ask_erasure(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor) {
     const auto now = context.clock.now();
     const auto asked = tx.execute("insert into erasure_requests (business_id, id, customer_id, asked_at) "
                                   "values (:business, :id, :customer, :at) on conflict do nothing",
                                   business, base::new_id(), id, now);
     if (asked == 0) return;
-    events::record(tx, context.registry, business, now, {"customer.erasure_asked", id.value, actor});
+    activity::record(tx, context.registry, business, now, {"customer.erasure_asked", id.value, actor});
 }
 
 bool decide_erasure(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, Decision decision,
-                    events::Actor actor) {
+                    activity::Actor actor) {
     const auto now = context.clock.now();
     const auto decided = tx.execute("update erasure_requests set decided_at = :at, decision = :decision "
                                     "where business_id = :business and customer_id = :customer and decided_at is null",
                                     now, to_text(decision), business, id);
     if (decided == 0) return false;
-    events::record(
+    activity::record(
         tx, context.registry, business, now,
         {"customer.erasure_decided", id.value, actor, nlohmann::json{{"decision", to_text(decision)}}.dump()});
     return true;

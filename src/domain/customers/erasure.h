@@ -12,13 +12,13 @@ struct ErasureRequest {
 };
 
 // Records customer.erasure_asked; while one is open, asking again changes nothing.
-void ask_erasure(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, events::Actor actor);
+void ask_erasure(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor);
 
 enum class Decision { erased, refused, withdrawn };
 std::string_view to_text(Decision decision);
 // Records customer.erasure_decided {decision}. False when none is open. What is to be erased is erased by the caller.
 bool decide_erasure(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, Decision decision,
-                    events::Actor actor);
+                    activity::Actor actor);
 
 // The open one.
 std::optional<ErasureRequest> find_erasure(db::Session& session, BusinessId business, CustomerId id);

@@ -11,13 +11,13 @@ namespace {
 using json = nlohmann::ordered_json;
 using personal::json_time;
 
-std::string label(html::Language language, std::string_view member) {
+std::string label(i18n::Language language, std::string_view member) {
     const std::pair<std::string_view, std::string> labels[] = {
-        {"name", html::words(language, "First name")},   {"surname", html::words(language, "Last name")},
-        {"email", html::words(language, "E-mail")},      {"phone", html::words(language, "Phone")},
-        {"language", html::words(language, "Language")}, {"date_of_birth", html::words(language, "Date of birth")},
-        {"note", html::words(language, "Note")},         {"important_note", html::words(language, "Important note")},
-        {"created_at", html::words(language, "Since")},
+        {"name", i18n::words(language, "First name")},   {"surname", i18n::words(language, "Last name")},
+        {"email", i18n::words(language, "E-mail")},      {"phone", i18n::words(language, "Phone")},
+        {"language", i18n::words(language, "Language")}, {"date_of_birth", i18n::words(language, "Date of birth")},
+        {"note", i18n::words(language, "Note")},         {"important_note", i18n::words(language, "Important note")},
+        {"created_at", i18n::words(language, "Since")},
     };
     for (const auto& [name, text] : labels)
         if (name == member) return text;
@@ -81,7 +81,7 @@ void add_personal() {
                    .tables = {{"customers", "email_key sort_key search_key keys_stale anonymised_at version",
                                "keys made of the name and the address; an erased one is nobody's; a counter"},
                               {"customer_pictures", "customer_id", "whose"}},
-                   .heading = [](html::Language language) { return html::words(language, "Profile"); },
+                   .heading = [](i18n::Language language) { return i18n::words(language, "Profile"); },
                    .label = label,
                    .find = find_addresses,
                    .is_of_another = is_of_another,
@@ -93,9 +93,9 @@ void add_personal() {
                        }});
     personal::add({.name = "erasure_requests",
                    .tables = {{"erasure_requests", "customer_id", "whose"}},
-                   .heading = [](html::Language language) { return html::words(language, "Requests to be erased"); },
-                   .label = [](html::Language language, std::string_view member) -> std::string {
-                       if (member == "asked_at") return html::words(language, "When");
+                   .heading = [](i18n::Language language) { return i18n::words(language, "Requests to be erased"); },
+                   .label = [](i18n::Language language, std::string_view member) -> std::string {
+                       if (member == "asked_at") return i18n::words(language, "When");
                        return {};
                    },
                    .files = erasure_requests});

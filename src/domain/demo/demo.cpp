@@ -1,8 +1,8 @@
 #include "demo/demo.h"
 
+#include "activity/jobs.h"
 #include "demo/plan.h"
 #include "demo/shop.h"
-#include "events/jobs.h"
 #include "notify/workflow.h"
 
 #include <algorithm>
@@ -49,7 +49,7 @@ std::vector<Action> in_order(const std::vector<Planned>& plan) {
 // changes a row thousands of times, as each booking does with its provider's version; hence the batches.
 class Story {
 public:
-    Story(db::Database& database, const events::Registry& registry, const Shop& shop, Instant now, int history_months)
+    Story(db::Database& database, const activity::Registry& registry, const Shop& shop, Instant now, int history_months)
         : database_(database), registry_(registry), shop_(shop), clock_(now - days{31} * (history_months + 2)) {
         Random random(shop.seed);
         people_ = make_people(shop.people, random);
@@ -60,9 +60,9 @@ public:
             notify::install_defaults(tx, clock_, businesses::find(tx, id).value());
             return id;
         });
-        const auto offer = database.read([&](db::Session& session) { return offers_.find(session, shop.slug); });
-        const auto from = offer->business.zone.day(now - days{30} * history_months);
-        plan_ = make_plan(shop, *offer, now, from, random);
+        const auto snapshot = database.read([&](db::Session& session) { return offers_.find(session, shop.slug); });
+        const auto from = snapshot->business.zone.day(now - days{30} * history_months);
+        plan_ = make_plan(shop, *snapshot, now, from, random);
         made_.resize(plan_.size());
     }
 
@@ -86,7 +86,7 @@ private:
         const bookings::Context context{clock_, registry_, offers_};
         const auto& planned = plan_[action.planned];
         auto& id = made_[action.planned];
-        const events::Actor by_link{events::ActorKind::manage_link, id.value};
+        const activity::Actor by_link{activity::ActorKind::manage_link, id.value};
         switch (action.step) {
             case Step::book: id = done(bookings::book(tx, context, business_, wish(planned)), shop_).booking.id; break;
             case Step::move:
@@ -105,15 +105,15 @@ private:
         out.note = planned.note;
         out.visitor_zone = shop_.people.zone;
         out.consent = true;
-        out.actor = {events::ActorKind::visitor, 0};
+        out.actor = {activity::ActorKind::visitor, 0};
         return out;
     }
 
     db::Database& database_;
-    const events::Registry& registry_;
+    const activity::Registry& registry_;
     const Shop& shop_;
     base::ManualClock clock_;
-    bookings::Offers offers_;
+    bookings::Snapshots offers_;
     BusinessId business_;
     std::vector<customers::Details> people_;
     std::vector<Planned> plan_;
@@ -121,19 +121,19 @@ private:
 };
 
 // Side by side, so that they share the database's durable commits.
-void finish_the_past(db::Database& database, const events::Registry& registry, Instant now) {
+void finish_the_past(db::Database& database, const activity::Registry& registry, Instant now) {
     const base::ManualClock clock(now);
     std::vector<std::jthread> workers;
     for (int i = 0; i < 8; ++i)
         workers.emplace_back([&] {
-            while (events::run_due(database, registry, clock, 100) > 0) {
+            while (activity::run_due(database, registry, clock, 100) > 0) {
             }
         });
 }
 
 }  // namespace
 
-void load(db::Database& database, const events::Registry& registry, Instant now, int history_months,
+void load(db::Database& database, const activity::Registry& registry, Instant now, int history_months,
           const Progress& progress) {
     const auto all = shops();
     for (std::size_t i = 0; i < all.size(); ++i) {

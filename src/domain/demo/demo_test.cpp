@@ -26,13 +26,13 @@ protected:
     std::int64_t number(std::string_view sql, const Args&... args) {
         return fresh->read([&](db::Session& session) { return session.value<std::int64_t>(sql, args...).value(); });
     }
-    std::shared_ptr<const bookings::Offer> offer(std::string_view slug) {
-        bookings::Offers offers;
-        return fresh->read([&](db::Session& session) { return offers.find(session, slug); });
+    std::shared_ptr<const bookings::Snapshot> snapshot(std::string_view slug) {
+        bookings::Snapshots snapshots;
+        return fresh->read([&](db::Session& session) { return snapshots.find(session, slug); });
     }
 
     support::FreshDatabase fresh{GetParam()};
-    events::Registry registry;
+    activity::Registry registry;
     Instant now_;
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Demo, testing::ValuesIn(support::engines()), support::engine_name);
@@ -41,7 +41,7 @@ TEST_P(Demo, HasAPastAndAFutureInEveryBusiness) {
     load("2026-11-30T08:00:00Z");
 
     for (const auto* slug : kSlugs) {
-        const auto business = offer(slug)->business.id;
+        const auto business = snapshot(slug)->business.id;
         const auto count = [&](std::string_view status, std::string_view which) {
             return number(
                 fmt::format("select count(*) from bookings b join appointments a on a.business_id = b.business_id "
@@ -73,7 +73,7 @@ TEST_P(Demo, HasAPastAndAFutureInEveryBusiness) {
 TEST_P(Demo, LeavesHalfOfTheComingTwoWeeksFree) {
     load("2026-11-30T08:00:00Z", 0);
     for (const auto* slug : kSlugs) {
-        const auto all = offer(slug);
+        const auto all = snapshot(slug);
         Seconds open{}, taken{};
         const auto today = all->business.zone.day(now_);
         for (const auto& provider : all->providers)
@@ -108,13 +108,13 @@ TEST_P(Demo, AddsWhatIsMissing) {
     });
     ASSERT_EQ(number("select count(*) from businesses"), 1);
     load("2026-11-30T08:00:00Z", 0);
-    for (const auto* slug : kSlugs) EXPECT_TRUE(offer(slug)) << slug;
+    for (const auto* slug : kSlugs) EXPECT_TRUE(snapshot(slug)) << slug;
 }
 
 TEST_P(Demo, SpeaksTheLanguagesOfEachBusiness) {
     load("2026-11-30T08:00:00Z", 0);
     for (const auto* slug : kSlugs) {
-        const auto all = offer(slug);
+        const auto all = snapshot(slug);
         ASSERT_TRUE(all->business.has_logo);
         for (std::size_t i = 1; i < all->business.languages.size(); ++i) {
             const auto& language = all->business.languages[i];
@@ -134,7 +134,7 @@ TEST(DemoAtAnyMoment, IsLoadedAndSaysHowFarItIs) {
     const support::Seed seed(20261128);
     const auto any = base::parse_instant("2026-11-28T00:00:00Z").value() +
                      Seconds{static_cast<std::int64_t>(seed.value % std::uint64_t{365 * 86400})};
-    events::Registry registry;
+    activity::Registry registry;
     bookings::subscribe(registry);
     for (const auto& moment : {std::string("2026-12-31T22:59:59Z"), std::string("2027-03-28T00:59:59Z"),
                                std::string("2028-02-29T11:00:00Z"), base::to_text(any)}) {

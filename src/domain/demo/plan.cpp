@@ -7,7 +7,7 @@ namespace demo {
 namespace {
 
 using namespace std::chrono_literals;
-using bookings::Offer;
+using bookings::Snapshot;
 using catalog::Service;
 using std::chrono::days;
 
@@ -26,16 +26,16 @@ struct Habit {
 
 class Planner {
 public:
-    Planner(const Shop& shop, const Offer& offer, Instant now, Day from, Random& random)
+    Planner(const Shop& shop, const Snapshot& snapshot, Instant now, Day from, Random& random)
         : shop_(shop),
-          offer_(offer),
-          zone_(offer.business.zone),
+          offer_(snapshot),
+          zone_(snapshot.business.zone),
           now_(now),
           today_(zone_.day(now)),
           from_(from),
           random_(random) {
         for (std::size_t i = 0; i < shop.people.count; ++i) {
-            const auto& provider = random_.one_of(offer.providers).id;
+            const auto& provider = random_.one_of(snapshot.providers).id;
             habits_.push_back({provider, random_.one_of(services_of(provider))->id, Day{}});
         }
     }
@@ -195,7 +195,7 @@ private:
     }
 
     const Shop& shop_;
-    const Offer& offer_;
+    const Snapshot& offer_;
     Zone zone_;
     Instant now_;
     Day today_, from_;
@@ -209,8 +209,8 @@ private:
 
 }  // namespace
 
-std::vector<Planned> make_plan(const Shop& shop, const Offer& offer, Instant now, Day from, Random& random) {
-    return Planner(shop, offer, now, from, random).plan();
+std::vector<Planned> make_plan(const Shop& shop, const Snapshot& snapshot, Instant now, Day from, Random& random) {
+    return Planner(shop, snapshot, now, from, random).plan();
 }
 
 }  // namespace demo

@@ -19,6 +19,7 @@ struct Planned {
 };
 
 // From that day to two months from now.
-std::vector<Planned> make_plan(const Shop& shop, const bookings::Offer& offer, Instant now, Day from, Random& random);
+std::vector<Planned> make_plan(const Shop& shop, const bookings::Snapshot& snapshot, Instant now, Day from,
+                               Random& random);
 
 }  // namespace demo

@@ -27,15 +27,15 @@ std::optional<Fact> parse_fact(std::string_view text) {
     return found == kFacts.end() ? std::nullopt : std::optional(found->first);
 }
 
-std::string name_of(html::Language language, Fact fact) {
+std::string name_of(i18n::Language language, Fact fact) {
     switch (fact) {
-        case Fact::service: return html::words(language, "The service");
-        case Fact::provider: return html::words(language, "Who gives the service");
-        case Fact::location: return html::words(language, "The location");
-        case Fact::status: return html::words(language, "The status");
-        case Fact::language: return html::words(language, "The customer's language");
-        case Fact::customer: return html::words(language, "The customer");
-        case Fact::made_by: return html::words(language, "Who booked");
+        case Fact::service: return i18n::words(language, "The service");
+        case Fact::provider: return i18n::words(language, "Who gives the service");
+        case Fact::location: return i18n::words(language, "The location");
+        case Fact::status: return i18n::words(language, "The status");
+        case Fact::language: return i18n::words(language, "The customer's language");
+        case Fact::customer: return i18n::words(language, "The customer");
+        case Fact::made_by: return i18n::words(language, "Who booked");
     }
     CHECK(false);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/base.h"
-#include "html/html.h"
+#include "i18n/i18n.h"
 #include "notify/trigger.h"
 
 #include <string>
@@ -23,7 +23,7 @@ enum class Fact {
 std::string_view to_text(Fact fact);
 std::optional<Fact> parse_fact(std::string_view text);
 // "Service", for the editor.
-std::string name_of(html::Language language, Fact fact);
+std::string name_of(i18n::Language language, Fact fact);
 // Facts that a trigger has; all but language need a booking.
 std::vector<Fact> facts_of(const Trigger& trigger);
 

@@ -23,7 +23,7 @@ TEST(DeliveryProcess, Runs) {
     if (variable("TIMEBOK_TEST_DELIVERY").empty()) return;  // the whole of the tests runs: nothing to do
     db::Database database({.url = variable("TIMEBOK_TEST_DELIVERY")});
     const base::ManualClock clock(base::parse_instant(variable("TIMEBOK_TEST_NOW")).value());
-    events::Registry registry;
+    activity::Registry registry;
     Options options;
     options.base_url = kBase;
     options.from = "post@book.example.org";

@@ -40,7 +40,7 @@ struct Draft {
     std::string why;
 };
 Draft draft_of(db::Session& session, const Setting& setting, const Workflow& workflow, const Trigger& trigger,
-               const Facts& facts, html::Language language) {
+               const Facts& facts, i18n::Language language) {
     const auto source = load_template(session, facts.business().id, workflow.template_id);
     const auto* text = source ? source_for(*source, language, facts.business()) : nullptr;
     if (!text) return {{}, "template_broken"};
@@ -56,7 +56,7 @@ bool is_proved(const Facts& facts, std::string_view address_key) {
     return account && account->email_confirmed && base::folded(account->email) == address_key;
 }
 
-bool is_by_staff(db::Session& session, BusinessId business, EventId event) {
+bool is_by_staff(db::Session& session, BusinessId business, ActivityId event) {
     return session.value<std::string>("select actor from events where business_id = :business and id = :id", business,
                                       event) == "staff";
 }
@@ -83,8 +83,8 @@ std::optional<Template> load_template(db::Session& session, BusinessId business,
     if (found.empty()) return std::nullopt;
     auto& out = found.front();
     if (const auto* shipped = find_shipped(out.shipped))
-        for (const auto language : html::languages)
-            out.sources.insert_or_assign(std::string(html::tag(language)), shipped_source(*shipped, language));
+        for (const auto language : i18n::languages)
+            out.sources.insert_or_assign(std::string(i18n::tag(language)), shipped_source(*shipped, language));
     for (auto& [language, source] : store::select_sources(session, business, id)) {
         out.edited.push_back(language);
         out.sources.insert_or_assign(language, std::move(source));
@@ -134,19 +134,19 @@ bool decide_against(db::Tx& tx, const Clock& clock, BusinessId business, const Q
     return store::insert_run(tx, business, decision, clock.now());
 }
 
-bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::Offer> offer, const Question& question,
-            std::string_view key_of_no) {
+bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::Snapshot> snapshot,
+            const Question& question, std::string_view key_of_no) {
     const auto now = setting.clock.now();
     const auto& workflow = question.workflow;
     const auto* trigger = find_trigger(workflow.trigger);
     CHECK(trigger);
-    const auto business = offer->business.id;
-    const auto facts = load_facts(tx, std::move(offer), question.subject, now);
+    const auto business = snapshot->business.id;
+    const auto facts = load_facts(tx, std::move(snapshot), question.subject, now);
     auto decision = decision_of(question);
     if (facts.customer) decision.customer_id = facts.customer->id;
     // A signed-in customer's new address is theirs to see in the log, though the mail says nothing of them.
     if (facts.registration) decision.customer_id = facts.registration->customer_id;
-    const auto no = [&](std::string why, html::Parameters values = {}) {
+    const auto no = [&](std::string why, i18n::Parameters values = {}) {
         decision.why = std::move(why);
         decision.why_values = std::move(values);
         if (!key_of_no.empty()) decision.decided_for = key_of_no;
@@ -161,7 +161,7 @@ bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::
     if (auto wrong = mismatch(tx, workflow.conditions, facts, *recipient)) return no("condition", wrong->values);
     const auto turn = turn_of(tx, question, *trigger, facts, email->key);
     if (!turn) return no("too_many_mails");
-    const auto language = html::parse_language(recipient->language).value_or(html::Language::en);
+    const auto language = i18n::parse_language(recipient->language).value_or(i18n::Language::en);
     auto draft = draft_of(tx, setting, workflow, *trigger, facts, language);
     if (!draft.texts) return no(draft.why);
 
@@ -209,7 +209,7 @@ bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::
 namespace {
 
 // What the job needs to know of the event.
-std::string payload_of(EventId id, const events::Event& event, Instant at) {
+std::string payload_of(ActivityId id, const activity::Activity& event, Instant at) {
     const auto data = json::parse(event.data);
     json out{{"event_id", id.value},
              {"type", event.type},
@@ -223,7 +223,7 @@ std::string payload_of(EventId id, const events::Event& event, Instant at) {
 
 // The address that the event says the login had before: jobs hold no addresses, since they outlive what is erased. One
 // that was never shown to be the customer's may be a stranger's, who is told nothing.
-std::string former_address(db::Session& session, BusinessId business, EventId event) {
+std::string former_address(db::Session& session, BusinessId business, ActivityId event) {
     const auto stored = session.value<std::string>(
         "select data from events where business_id = :business and id = :id and type = 'account.email_changed'",
         business, event);
@@ -233,7 +233,7 @@ std::string former_address(db::Session& session, BusinessId business, EventId ev
 
 Subject subject_of(db::Session& session, BusinessId business, const Trigger& trigger, const json& payload) {
     Subject out;
-    out.event_id = EventId{payload.at("event_id").get<std::int64_t>()};
+    out.event_id = ActivityId{payload.at("event_id").get<std::int64_t>()};
     out.at = Instant{Seconds{payload.at("at").get<std::int64_t>()}};
     const auto subject = payload.at("subject_id").get<std::int64_t>();
     const auto account = payload.value("account_id", std::int64_t{0});
@@ -275,26 +275,27 @@ std::vector<Workflow> workflows_for(db::Session& session, BusinessId business, c
     return active;
 }
 
-bool sets_off(const Trigger& trigger, const events::Event& event) {
+bool sets_off(const Trigger& trigger, const activity::Activity& event) {
     const auto data = json::parse(event.data);
     if (data.value("quiet", false)) return false;
     if (!trigger.by_others) return true;
-    return event.actor.kind != events::ActorKind::system && !data.value("first", false);
+    return event.actor.kind != activity::ActorKind::system && !data.value("first", false);
 }
 
 }  // namespace
 
-void subscribe(events::Registry& registry, const Clock& clock, const Options& options) {
+void subscribe(activity::Registry& registry, const Clock& clock, const Options& options) {
     add_personal();
     std::set<std::string> types;
     for (const auto& trigger : triggers()) types.insert(trigger.events.begin(), trigger.events.end());
     for (const auto& type : types)
-        registry.subscribe(type, [&clock](db::Tx& tx, BusinessId business, EventId id, const events::Event& event) {
+        registry.subscribe(type, [&clock](db::Tx& tx, BusinessId business, ActivityId id,
+                                          const activity::Activity& event) {
             const auto now = clock.now();
             for (const auto* trigger : triggers_of(event.type))
                 if (sets_off(*trigger, event) && (is_by_hand(event.type) || is_answered(tx, business, trigger->name)))
-                    return std::vector<events::Wanted>{{kDecide, now, payload_of(id, event, now)}};
-            return std::vector<events::Wanted>{};
+                    return std::vector<activity::Wanted>{{kDecide, now, payload_of(id, event, now)}};
+            return std::vector<activity::Wanted>{};
         });
     const auto houses = std::make_shared<Houses>();
     registry.sweep([houses](db::Database& database, const Clock&) {
@@ -303,8 +304,8 @@ void subscribe(events::Registry& registry, const Clock& clock, const Options& op
     });
     registry.handle(kDecide, [&clock, &options, houses](db::Tx& tx, BusinessId business, const json& payload) {
         const Setting setting{clock, options.base_url, options.server.has_value()};
-        const auto offer = houses->find(tx, business);
-        if (!offer) return events::Outcome::dropped;
+        const auto snapshot = houses->find(tx, business);
+        if (!snapshot) return activity::Outcome::dropped;
         bool any = false;
         const auto type = payload.at("type").get<std::string>();
         for (const auto* trigger : triggers_of(type))
@@ -317,10 +318,10 @@ void subscribe(events::Registry& registry, const Clock& clock, const Options& op
                 // Whoever registered with a password is not asked to choose one.
                 const bool knows = type == "account.created" && has_password(tx, business, subject);
                 any = (knows ? decide_against(tx, clock, business, question, "has_password")
-                             : decide(tx, setting, offer, question)) ||
+                             : decide(tx, setting, snapshot, question)) ||
                       any;
             }
-        return any ? events::Outcome::done : events::Outcome::dropped;
+        return any ? activity::Outcome::done : activity::Outcome::dropped;
     });
     subscribe_staff(registry, clock, options);
 }

@@ -23,8 +23,8 @@ struct Question {
     std::optional<Instant> start{};  // of the booking, as it was at the event
 };
 // `key_of_no`: under which a no is kept, where that is another.
-bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::Offer> offer, const Question& question,
-            std::string_view key_of_no = {});
+bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::Snapshot> snapshot,
+            const Question& question, std::string_view key_of_no = {});
 // The same with the answer no, for a reason that is known already.
 bool decide_against(db::Tx& tx, const Clock& clock, BusinessId business, const Question& question,
                     std::string_view why);

@@ -54,7 +54,7 @@ struct Work {
     const StaffMail* staff_mail = nullptr;  // instead of these, for what goes to staff
     std::optional<ToStaff> staff{};
     std::shared_ptr<const Text> text{};
-    html::Language language = html::Language::en;
+    i18n::Language language = i18n::Language::en;
     std::string password, password_hash;  // made for it, where it asks for one
     bool texts_changed = false;           // since they were stored
     Secrets secrets{};
@@ -70,7 +70,7 @@ struct Batch {
 };
 
 // What was read for one batch, since many mails have the same template.
-using Texts = std::map<std::pair<TemplateId, html::Language>, std::shared_ptr<const Text>>;
+using Texts = std::map<std::pair<TemplateId, i18n::Language>, std::shared_ptr<const Text>>;
 
 std::shared_ptr<const Text> load_text(db::Session& session, const Work& work, Texts& texts) {
     if (!work.row.template_id) return nullptr;
@@ -116,7 +116,7 @@ Seconds wait_after(int failures) {
 
 struct Deliverer::Impl {
     db::Database& database;
-    const events::Registry& registry;
+    const activity::Registry& registry;
     const Clock& clock;
     accounts::Hasher& hasher;
     Options options;
@@ -235,7 +235,7 @@ struct Deliverer::Impl {
         });
     }
 
-    void drop(Work& work, State state, std::string why, html::Parameters values = {}) {
+    void drop(Work& work, State state, std::string why, i18n::Parameters values = {}) {
         work.over = true;
         work.row.message.state = state;
         work.row.message.why = std::move(why);
@@ -251,13 +251,13 @@ struct Deliverer::Impl {
         work.staff_mail = find_staff_mail(row.message.trigger);
         if (work.staff_mail) return read_for_staff(session, work);
         work.trigger = find_trigger(row.message.trigger);
-        const auto offer = houses.find(session, row.business_id);
-        if (!work.trigger || !offer) return drop(work, State::failed, "template_broken");
+        const auto snapshot = houses.find(session, row.business_id);
+        if (!work.trigger || !snapshot) return drop(work, State::failed, "template_broken");
         // Leased again and again without an outcome: it ends the process each time.
         if (row.message.attempts > kLeases) return drop(work, State::failed, "never_ended");
         const auto now = clock.now();
-        work.language = html::parse_language(row.message.language).value_or(html::Language::en);
-        work.facts = load_facts(session, offer, subject_of(row), now);
+        work.language = i18n::parse_language(row.message.language).value_or(i18n::Language::en);
+        work.facts = load_facts(session, snapshot, subject_of(row), now);
         if (auto why = outdated(*work.trigger, *work.facts, row.planned_start, row.wanted_at, now); !why.empty()) {
             work.may_come_back = work.trigger->timing != Timing::event && why != "too_late";
             return drop(work, State::dropped, std::move(why));
@@ -280,7 +280,7 @@ struct Deliverer::Impl {
         const auto& row = work.row;
         if (row.message.attempts > kLeases) return drop(work, State::failed, "never_ended");
         if (clock.now() > row.wanted_at + work.staff_mail->good_for) return drop(work, State::dropped, "too_late");
-        work.language = html::parse_language(row.message.language).value_or(html::Language::en);
+        work.language = i18n::parse_language(row.message.language).value_or(i18n::Language::en);
         work.staff = find_staff(session, row);
         if (!work.staff) drop(work, State::dropped, "no_staff_login");
     }
@@ -460,10 +460,10 @@ struct Deliverer::Impl {
     std::string mail_of(Work& work) {
         auto& message = work.row.message;
         mail::Mail out;
-        const auto offer = work.facts ? work.facts->offer : nullptr;
+        const auto snapshot = work.facts ? work.facts->snapshot : nullptr;
         auto sent = filled(std::move(work.draft), work.secrets);
-        const auto stored = offer ? std::nullopt : business_of(work.row.business_id);
-        const auto* business = offer ? &offer->business : stored ? &*stored : nullptr;
+        const auto stored = snapshot ? std::nullopt : business_of(work.row.business_id);
+        const auto* business = snapshot ? &snapshot->business : stored ? &*stored : nullptr;
         CHECK(business);
         const auto& settings = business->customer;
         const auto& name = settings.sender_name.empty() ? business->name.in(message.language) : settings.sender_name;
@@ -525,7 +525,7 @@ struct Deliverer::Impl {
     }
 };
 
-Deliverer::Deliverer(db::Database& database, const events::Registry& registry, const Clock& clock,
+Deliverer::Deliverer(db::Database& database, const activity::Registry& registry, const Clock& clock,
                      accounts::Hasher& hasher, Options options)
     : impl_(new Impl{database, registry, clock, hasher, std::move(options)}) {
     CHECK(!impl_->options.server || mail::is_address(impl_->options.from));
@@ -582,7 +582,7 @@ struct Worker::Impl {
     }
 };
 
-Worker::Worker(db::Database& database, const events::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
+Worker::Worker(db::Database& database, const activity::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
                Options options)
     : impl_(new Impl{database, clock, options, Deliverer(database, registry, clock, hasher, options)}) {
     impl_->sending = std::jthread([impl = impl_.get()](const std::stop_token& stop) { impl->send(stop); });

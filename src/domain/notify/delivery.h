@@ -12,7 +12,7 @@
 #pragma once
 
 #include "accounts/password.h"
-#include "events/event.h"
+#include "activity/activity.h"
 #include "mail/mail.h"
 #include "notify/message.h"
 
@@ -32,8 +32,8 @@ struct Options {
 
 // Decides at events. To be called once, after the features' own subscribe. `options` stay; they are read when jobs are
 // done, so the base URL may be filled in until then.
-void subscribe(events::Registry& registry, const Clock& clock, const Options& options);
-void subscribe(events::Registry& registry, const Clock& clock, Options&& options) = delete;
+void subscribe(activity::Registry& registry, const Clock& clock, const Options& options);
+void subscribe(activity::Registry& registry, const Clock& clock, Options&& options) = delete;
 
 // Decides what has become due by time since the last call; returns how many decisions were made. Any number of
 // processes may call it. What it should have found before, and nobody was there to, goes as long as it is of use: what
@@ -51,7 +51,7 @@ Seconds wait_after(int failures);
 // Hands over what is due; one thread at a time uses it.
 class Deliverer {
 public:
-    Deliverer(db::Database& database, const events::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
+    Deliverer(db::Database& database, const activity::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
               Options options);
     ~Deliverer();
     // One batch; returns how many messages were dealt with. A stop ends it within two seconds, whatever the mail server
@@ -67,7 +67,7 @@ private:
 // Two threads, one that sweeps, whatever the mail server does, and one that delivers, until it is destroyed.
 class Worker {
 public:
-    Worker(db::Database& database, const events::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
+    Worker(db::Database& database, const activity::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
            Options options);
     ~Worker();
 

@@ -79,7 +79,7 @@ TEST_P(Delivery, TellsWhomStaffAllowToSignInOnlyWhenTheySaySo) {
         [&](db::Tx& tx) { return customers::join(tx, world.salon.id, world.clock, world.anna).customer.id; });
     const auto set = [&](const accounts::Access& access) {
         world.db().write([&](db::Tx& tx) {
-            CHECK(accounts::set_access(tx, context, world.salon.id, anna, access, {events::ActorKind::staff, 1}));
+            CHECK(accounts::set_access(tx, context, world.salon.id, anna, access, {activity::ActorKind::staff, 1}));
         });
         post.run();
     };
@@ -138,7 +138,7 @@ TEST_P(Delivery, SendsFiveMailsAnHourToAnAddressThatNobodyHasProved) {
     const auto move = [&](std::string_view when) {
         world.db().write([&](db::Tx& tx) {
             bookings::reschedule(tx, world.context(), world.salon.id, booking.id, {world.at(when), std::nullopt, false},
-                                 {events::ActorKind::manage_link, 0})
+                                 {activity::ActorKind::manage_link, 0})
                 .value();
         });
         post.run();
@@ -178,7 +178,8 @@ TEST_P(Delivery, SendsAllMailsOfStaffAndToAProvedAddress) {
                    world.salon.id);
     });
     world.db().write([&](db::Tx& tx) {
-        bookings::cancel(tx, world.context(), world.salon.id, booking.id, {events::ActorKind::manage_link, 0}).value();
+        bookings::cancel(tx, world.context(), world.salon.id, booking.id, {activity::ActorKind::manage_link, 0})
+            .value();
     });
     post.run();
     EXPECT_EQ(catcher.mails().size(), 10u);
@@ -308,7 +309,7 @@ TEST_P(Delivery, KeepsMessagesReadableWithoutAServerAndSendsNoneOfThemLater) {
     auto messages = silent.messages();
     ASSERT_EQ(messages.size(), 1u);
     EXPECT_EQ(messages[0].state, State::not_sent);
-    EXPECT_EQ(explain(html::Language::en, messages[0].why, messages[0].why_values), "Not sent: no mail server is set.");
+    EXPECT_EQ(explain(i18n::Language::en, messages[0].why, messages[0].why_values), "Not sent: no mail server is set.");
     EXPECT_NE(messages[0].html.find("Studio Lind"), std::string::npos);
 
     silent.with_server = true;
@@ -416,7 +417,7 @@ TEST_P(Delivery, GivesUpAfterTheLastAttemptAndSaysSo) {
     const auto messages = post.messages();
     EXPECT_EQ(messages[0].state, State::failed);
     EXPECT_EQ(messages[0].attempts, kAttempts);
-    EXPECT_NE(explain(html::Language::en, messages[0].why, messages[0].why_values).find("451"), std::string::npos);
+    EXPECT_NE(explain(i18n::Language::en, messages[0].why, messages[0].why_values).find("451"), std::string::npos);
     EXPECT_EQ(count(world.db(), world.clock).failed, 1);
 }
 
@@ -462,7 +463,7 @@ TEST_P(Delivery, SaysThatItIsMovedAlsoWhenStaffApproveTheNewTimeBeforeTheMailGoe
     const auto booking = book_anna();
     post.move(booking.id, "thu 13:00");
     world.run_jobs();
-    const events::Actor staff{events::ActorKind::staff, 1};
+    const activity::Actor staff{activity::ActorKind::staff, 1};
     world.db().write([&](db::Tx& tx) {
         tx.execute("update bookings set status = 'pending' where business_id = :business and id = :id", world.salon.id,
                    booking.id);
@@ -495,7 +496,7 @@ TEST_P(Delivery, LetsOneThatCannotBeMadeWaitAlone) {
         post.run();
     }
     EXPECT_EQ(find().state, State::failed);
-    EXPECT_NE(explain(html::Language::en, find().why, find().why_values), find().why) << "it is said in words";
+    EXPECT_NE(explain(i18n::Language::en, find().why, find().why_values), find().why) << "it is said in words";
     EXPECT_EQ(catcher.mails().size(), 2u);
 }
 
@@ -642,14 +643,14 @@ TEST_P(Delivery, TellsWhoseLoginItIsThatThePasswordWasChanged) {
     for (const auto* path : {"/access/", "/password/"}) EXPECT_EQ(text.find(path), text.npos) << text;
     EXPECT_EQ(post.messages()[0].customer_id, booking.customer_id);
 
-    const auto set = [&](events::Actor actor) {
+    const auto set = [&](activity::Actor actor) {
         world.db().write(
             [&](db::Tx& tx) { accounts::set_password(tx, context, world.salon.id, account, "another hash", actor); });
         post.run();
     };
     set({});
     EXPECT_EQ(catcher.mails().size(), 1u) << "the random one that a mail of ours holds";
-    set({events::ActorKind::staff, 1});
+    set({activity::ActorKind::staff, 1});
     EXPECT_EQ(catcher.mails().size(), 2u);
 }
 
@@ -728,7 +729,7 @@ TEST_P(Delivery, LeadsToTheBusinesssOwnPageWhereThereIsOne) {
         auto settings = businesses::find(tx, world.salon.id)->customer;
         settings.panel_address = "https://lind.example/my-page";
         settings.sender_name = "Lind, the salon";
-        settings.reply_to = "desk@lind.example";
+        settings.reply_to = "environment@lind.example";
         businesses::set_customer_settings(tx, world.salon.id, settings).value();
     });
     book_anna();
@@ -737,7 +738,7 @@ TEST_P(Delivery, LeadsToTheBusinesssOwnPageWhereThereIsOne) {
     const auto mail = catcher.mails()[0].bytes;
     EXPECT_NE(decoded(mail).find("https://lind.example/my-page#timebok=/studio-lind/bookings/"), std::string::npos);
     EXPECT_NE(mail.find("\"Lind, the salon\" <post@book.example.org>"), std::string::npos);
-    EXPECT_NE(mail.find("desk@lind.example"), std::string::npos);
+    EXPECT_NE(mail.find("environment@lind.example"), std::string::npos);
 }
 
 TEST_P(Delivery, LeadsHereWhereThatPageIsAPlainFrame) {

@@ -1,6 +1,5 @@
 #include "notify/facts.h"
 
-#include "bookings/page.h"
 #include "db/db.h"
 
 #include <fmt/ranges.h>
@@ -48,17 +47,17 @@ Found found_of(db::Session& session, Fact fact, const Facts& facts, const Recipi
     const auto same = [](std::string value) { return Found{value, value}; };
     switch (fact) {
         case Fact::service: {
-            const auto* service = facts.offer->service(booking.service_id);
+            const auto* service = facts.snapshot->service(booking.service_id);
             return {base::to_text(booking.service_id),
                     service ? in_default_language(facts.business(), service->name) : ""};
         }
         case Fact::provider: {
-            const auto* provider = facts.offer->provider(booking.provider_id);
+            const auto* provider = facts.snapshot->provider(booking.provider_id);
             return {base::to_text(booking.provider_id), provider ? provider->name : ""};
         }
         case Fact::location: {
             if (!booking.location_id) return {};
-            const auto* location = facts.offer->location(booking.location_id);
+            const auto* location = facts.snapshot->location(booking.location_id);
             return {base::to_text(*booking.location_id), location ? location->name : ""};
         }
         case Fact::status: return same(std::string(bookings::to_text(booking.status)));
@@ -70,28 +69,30 @@ Found found_of(db::Session& session, Fact fact, const Facts& facts, const Recipi
 }
 
 std::string shown_value(Fact fact, const std::string& value, const Facts& facts) {
-    const auto& offer = *facts.offer;
+    const auto& snapshot = *facts.snapshot;
     if (fact == Fact::service)
         if (const auto id = base::parse_id<ServiceId>(value))
-            if (const auto* service = offer.service(*id)) return in_default_language(offer.business, service->name);
+            if (const auto* service = snapshot.service(*id))
+                return in_default_language(snapshot.business, service->name);
     if (fact == Fact::provider)
         if (const auto id = base::parse_id<ProviderId>(value))
-            if (const auto* provider = offer.provider(*id)) return provider->name;
+            if (const auto* provider = snapshot.provider(*id)) return provider->name;
     if (fact == Fact::location)
-        if (const auto* location = offer.location(base::parse_id<LocationId>(value))) return location->name;
+        if (const auto* location = snapshot.location(base::parse_id<LocationId>(value))) return location->name;
     return value;
 }
 
 }  // namespace
 
-std::shared_ptr<const bookings::Offer> Houses::find(db::Session& session, BusinessId business) {
+std::shared_ptr<const bookings::Snapshot> Houses::find(db::Session& session, BusinessId business) {
     std::string slug;
     {
         const std::lock_guard lock(mutex_);
         if (const auto known = slugs_.find(business); known != slugs_.end()) slug = known->second;
     }
-    if (auto offer = slug.empty() ? nullptr : offers_.find(session, slug); offer && offer->business.id == business)
-        return offer;
+    if (auto snapshot = slug.empty() ? nullptr : offers_.find(session, slug);
+        snapshot && snapshot->business.id == business)
+        return snapshot;
     const auto stored =
         session.value<std::string>("select slug from businesses where id = :business", business).value_or("");
     if (stored.empty()) return nullptr;
@@ -102,12 +103,12 @@ std::shared_ptr<const bookings::Offer> Houses::find(db::Session& session, Busine
     return offers_.find(session, stored);
 }
 
-std::shared_ptr<const bookings::Offer> Houses::find(db::Tx& tx, BusinessId business) {
-    auto offer = offers_.current(tx, business);
-    if (!offer || offers_.keeps(*offer)) return offer;
+std::shared_ptr<const bookings::Snapshot> Houses::find(db::Tx& tx, BusinessId business) {
+    auto snapshot = offers_.current(tx, business);
+    if (!snapshot || offers_.keeps(*snapshot)) return snapshot;
     const std::lock_guard lock(mutex_);
     missed_.insert(business);
-    return offer;
+    return snapshot;
 }
 
 void Houses::keep_missed(db::Database& database) {
@@ -122,10 +123,10 @@ void Houses::keep_missed(db::Database& database) {
     });
 }
 
-Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Offer> offer, const Subject& subject,
+Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Snapshot> snapshot, const Subject& subject,
                  Instant now) {
-    const auto business = offer->business.id;
-    Facts out{.offer = std::move(offer), .now = now};
+    const auto business = snapshot->business.id;
+    Facts out{.snapshot = std::move(snapshot), .now = now};
     out.former_address = subject.former_address;
     auto customer = subject.customer_id;
     if (subject.booking_id) out.booking = bookings::find(session, business, *subject.booking_id);
@@ -149,18 +150,18 @@ Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Offer> of
     return out;
 }
 
-html::Language language_of(const businesses::Business& business, std::string_view wanted) {
-    const auto language = html::parse_language(wanted);
+i18n::Language language_of(const businesses::Business& business, std::string_view wanted) {
+    const auto language = i18n::parse_language(wanted);
     for (const auto& tag : business.languages)
-        if (language && html::parse_language(tag) == language) return *language;
+        if (language && i18n::parse_language(tag) == language) return *language;
     for (const auto& tag : business.languages)
-        if (const auto first = html::parse_language(tag)) return *first;
-    return html::Language::en;
+        if (const auto first = i18n::parse_language(tag)) return *first;
+    return i18n::Language::en;
 }
 
 std::optional<Recipient> recipient_of(db::Session&, const Facts& facts, const Trigger& trigger) {
     const auto to = [&](std::string name, const std::string& address, std::string_view language) {
-        return Recipient{std::move(name), address, std::string(html::tag(language_of(facts.business(), language)))};
+        return Recipient{std::move(name), address, std::string(i18n::tag(language_of(facts.business(), language)))};
     };
     if (trigger.about == About::registration) {
         if (!facts.registration) return std::nullopt;

@@ -3,7 +3,7 @@
 
 #include "accounts/account.h"
 #include "bookings/booking.h"
-#include "bookings/offer.h"
+#include "bookings/snapshot.h"
 #include "notify/condition.h"
 
 #include <mutex>
@@ -14,7 +14,7 @@ namespace notify {
 
 // What a workflow decides about.
 struct Subject {
-    std::optional<EventId> event_id{};
+    std::optional<ActivityId> event_id{};
     std::optional<CustomerId> customer_id{};
     std::optional<AccountId> account_id{};
     std::optional<RegistrationId> registration_id{};
@@ -29,7 +29,7 @@ struct Recipient {
 };
 
 struct Facts {
-    std::shared_ptr<const bookings::Offer> offer;
+    std::shared_ptr<const bookings::Snapshot> snapshot;
     Instant now;
     std::optional<customers::Customer> customer{};
     // Who looks after that customer and gets their mails, since they have no address of their own.
@@ -41,28 +41,28 @@ struct Facts {
     std::vector<bookings::Booking> upcoming{};
     std::string former_address{};
 
-    const businesses::Business& business() const { return offer->business; }
+    const businesses::Business& business() const { return snapshot->business; }
 };
 
 // The offers of many businesses by id, each kept until its version changes. Thread-safe.
 class Houses {
 public:
     // nullptr: no such business.
-    std::shared_ptr<const bookings::Offer> find(db::Session& session, BusinessId business);
+    std::shared_ptr<const bookings::Snapshot> find(db::Session& session, BusinessId business);
     // As this transaction sees it, which may never be committed: what is not kept yet is read for it alone, and
     // noted for keep_missed.
-    std::shared_ptr<const bookings::Offer> find(db::Tx& tx, BusinessId business);
+    std::shared_ptr<const bookings::Snapshot> find(db::Tx& tx, BusinessId business);
     // Reads and keeps those that a transaction had to read for itself.
     void keep_missed(db::Database& database);
 
 private:
-    bookings::Offers offers_;
+    bookings::Snapshots offers_;
     std::mutex mutex_;
     std::unordered_map<BusinessId, std::string> slugs_;
     std::set<BusinessId> missed_;
 };
 
-Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Offer> offer, const Subject& subject,
+Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Snapshot> snapshot, const Subject& subject,
                  Instant now);
 
 // Nullopt: nobody with an address.
@@ -71,11 +71,11 @@ std::optional<Recipient> recipient_of(db::Session& session, const Facts& facts, 
 // and mail programs make links of such.
 std::string sayable_name(std::string_view name);
 // The customer's language where the business has it, else the business's first.
-html::Language language_of(const businesses::Business& business, std::string_view wanted);
+i18n::Language language_of(const businesses::Business& business, std::string_view wanted);
 
 // Why not: the first condition that does not hold, with the values for explain().
 struct Mismatch {
-    html::Parameters values;
+    i18n::Parameters values;
 };
 std::optional<Mismatch> mismatch(db::Session& session, const std::vector<Condition>& conditions, const Facts& facts,
                                  const Recipient& recipient);

@@ -1,6 +1,6 @@
 #include "notify/frame.h"
 
-#include "bookings/accent.h"
+#include "businesses/accent.h"
 #include "notify/template_place.h"
 
 #include <fmt/format.h>
@@ -70,19 +70,19 @@ std::vector<std::string> ways(const businesses::Business& business) {
 
 }  // namespace
 
-std::string framed(const businesses::Business& business, html::Language language, std::string_view subject,
+std::string framed(const businesses::Business& business, i18n::Language language, std::string_view subject,
                    std::string_view body, std::string_view base_url) {
-    const auto& name = business.name.in(html::tag(language));
+    const auto& name = business.name.in(i18n::tag(language));
     std::vector<std::string> foot{text(name)};
     for (const auto& way : ways(business)) foot.push_back(text(way));
-    return fmt::format(kFrame, html::tag(language), text(subject),
-                       bookings::light_accent(business.accent_colour).colour,
-                       bookings::dark_accent(business.accent_colour).colour, mark(business, name, base_url), body,
+    return fmt::format(kFrame, i18n::tag(language), text(subject),
+                       businesses::light_accent(business.accent_colour).colour,
+                       businesses::dark_accent(business.accent_colour).colour, mark(business, name, base_url), body,
                        fmt::join(foot, "<br>"));
 }
 
-std::string text_foot(const businesses::Business& business, html::Language language) {
-    std::string out = "-- \n" + business.name.in(html::tag(language)) + "\n";
+std::string text_foot(const businesses::Business& business, i18n::Language language) {
+    std::string out = "-- \n" + business.name.in(i18n::tag(language)) + "\n";
     for (const auto& way : ways(business)) out += way + "\n";
     return out;
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "businesses/business.h"
-#include "html/html.h"
+#include "i18n/i18n.h"
 
 #include <string>
 #include <string_view>
@@ -12,9 +12,9 @@ namespace notify {
 
 // `body` is HTML; `subject` is text. The logo, where there is one, is fetched from the installation at `base_url`; its
 // words are the business's name.
-std::string framed(const businesses::Business& business, html::Language language, std::string_view subject,
+std::string framed(const businesses::Business& business, i18n::Language language, std::string_view subject,
                    std::string_view body, std::string_view base_url);
 // What ends the text part.
-std::string text_foot(const businesses::Business& business, html::Language language);
+std::string text_foot(const businesses::Business& business, i18n::Language language);
 
 }  // namespace notify

@@ -1,6 +1,6 @@
 #include "notify/message.h"
 
-#include "bookings/shown.h"
+#include "bookings/words.h"
 #include "db/forget.h"
 #include "notify/decide.h"
 #include "notify/staff_mail.h"
@@ -27,23 +27,23 @@ std::optional<State> parse_state(std::string_view text) {
     return found == kStates.end() ? std::nullopt : std::optional(found->first);
 }
 
-std::string name_of(html::Language language, State state) {
+std::string name_of(i18n::Language language, State state) {
     switch (state) {
-        case State::waiting: return html::words(language, "waiting");
-        case State::sending: return html::words(language, "being sent");
-        case State::sent: return html::words(language, "sent");
-        case State::not_sent: return html::words(language, "not sent");
-        case State::refused: return html::words(language, "address refused");
-        case State::failed: return html::words(language, "failed");
-        case State::dropped: return html::words(language, "no longer wanted");
+        case State::waiting: return i18n::words(language, "waiting");
+        case State::sending: return i18n::words(language, "being sent");
+        case State::sent: return i18n::words(language, "sent");
+        case State::not_sent: return i18n::words(language, "not sent");
+        case State::refused: return i18n::words(language, "address refused");
+        case State::failed: return i18n::words(language, "failed");
+        case State::dropped: return i18n::words(language, "no longer wanted");
     }
     CHECK(false);
 }
 
-std::string occasion_of(html::Language language, const Message& message) {
+std::string occasion_of(i18n::Language language, const Message& message) {
     if (const auto* mail = find_staff_mail(message.trigger)) return mail->occasion(language);
     const auto* trigger = find_trigger(message.trigger);
-    return trigger ? trigger->words(language) : html::words(language, "A test");
+    return trigger ? trigger->words(language) : i18n::words(language, "A test");
 }
 
 std::vector<Message> list_messages(db::Session& session, BusinessId business, const MessageFilter& filter) {
@@ -61,12 +61,12 @@ std::optional<Message> find_message(db::Session& session, BusinessId business, M
     return row ? std::optional(std::move(row->message)) : std::nullopt;
 }
 
-Result<void> send_again(db::Tx& tx, const Context& context, BusinessId business, MessageId id, events::Actor actor) {
+Result<void> send_again(db::Tx& tx, const Context& context, BusinessId business, MessageId id, activity::Actor actor) {
     const auto row = store::select_message(tx, business, id);
     if (!row) return not_found("message.gone");
     if (!trouble_of(tx, business, row->address_key).empty()) return conflict("message.address_refused");
     if (!store::make_due(tx, business, id, context.clock.now())) return conflict("message.not_again");
-    events::record(tx, context.registry, business, context.clock.now(), {"message.sent_again", id.value, actor});
+    activity::record(tx, context.registry, business, context.clock.now(), {"message.sent_again", id.value, actor});
     return {};
 }
 
@@ -91,26 +91,26 @@ void forget_old(db::Database& database, Instant now) {
 
 namespace {
 
-using html::words;
+using i18n::words;
 
-std::string value_of(const html::Parameters& values, std::string_view name) {
-    const auto found = std::ranges::find(values, name, &html::Parameters::value_type::first);
+std::string value_of(const i18n::Parameters& values, std::string_view name) {
+    const auto found = std::ranges::find(values, name, &i18n::Parameters::value_type::first);
     return found == values.end() ? std::string() : found->second;
 }
 
 // As a condition holds it -> as people read it. Names of the business are names already.
-std::string shown(html::Language language, Fact fact, const std::string& value) {
+std::string shown(i18n::Language language, Fact fact, const std::string& value) {
     if (value.empty()) return words(language, "nothing");
     if (fact == Fact::status)
-        if (const auto status = bookings::parse_status(value)) return bookings::pages::status_name(language, *status);
+        if (const auto status = bookings::parse_status(value)) return bookings::status_name(language, *status);
     if (fact == Fact::language)
-        if (const auto named = html::parse_language(value)) return std::string(html::native_name(*named));
+        if (const auto named = i18n::parse_language(value)) return std::string(i18n::native_name(*named));
     if (fact == Fact::customer) return value == "new" ? words(language, "new") : words(language, "known");
     if (fact == Fact::made_by) return value == "staff" ? words(language, "staff") : words(language, "the customer");
     return value;
 }
 
-std::string explain_condition(html::Language language, const html::Parameters& values) {
+std::string explain_condition(i18n::Language language, const i18n::Parameters& values) {
     const auto fact = parse_fact(value_of(values, "fact"));
     if (!fact) return {};
     std::string wanted;
@@ -121,7 +121,7 @@ std::string explain_condition(html::Language language, const html::Parameters& v
         wanted += shown(language, *fact, all.substr(at, end - at));
         at = end + 1;
     }
-    const html::Parameters named{{"fact", name_of(language, *fact)},
+    const i18n::Parameters named{{"fact", name_of(language, *fact)},
                                  {"found", shown(language, *fact, value_of(values, "found"))},
                                  {"wanted", wanted}};
     return value_of(values, "is") == "1"
@@ -131,8 +131,8 @@ std::string explain_condition(html::Language language, const html::Parameters& v
 
 }  // namespace
 
-std::string explain(html::Language l, std::string_view why, const html::Parameters& values) {
-    const auto reply = [&] { return html::Parameters{{"reply", value_of(values, "reply")}}; };
+std::string explain(i18n::Language l, std::string_view why, const i18n::Parameters& values) {
+    const auto reply = [&] { return i18n::Parameters{{"reply", value_of(values, "reply")}}; };
     if (why.empty()) return {};
     if (why == "condition") return explain_condition(l, values);
     if (why == "no_server") return words(l, "Not sent: no mail server is set.");

@@ -17,7 +17,7 @@ enum class State {
 };
 std::string_view to_text(State state);
 std::optional<State> parse_state(std::string_view text);
-std::string name_of(html::Language language, State state);  // "not sent"
+std::string name_of(i18n::Language language, State state);  // "not sent"
 
 struct Message {
     MessageId id;
@@ -29,7 +29,7 @@ struct Message {
     std::string recipient_name, address, language;
     std::string subject, html, text;  // lists leave html and text empty
     std::string why;                  // for explain(); empty: nothing to say
-    html::Parameters why_values;
+    i18n::Parameters why_values;
     std::string reply;  // the mail server's last words
     int attempts = 0;
     Instant created_at, due_at;
@@ -37,7 +37,7 @@ struct Message {
 };
 
 // What set it off: "An appointment is booked".
-std::string occasion_of(html::Language language, const Message& message);
+std::string occasion_of(i18n::Language language, const Message& message);
 
 struct MessageFilter {
     std::optional<CustomerId> customer;
@@ -59,6 +59,6 @@ void forget_old(db::Database& database, Instant now);
 // Puts one that failed, was not sent or was refused back to be sent now, with its texts made anew. The address that was
 // refused has to be corrected before. Errors: conflict message.not_again {state}, message.address_refused;
 // not_found message.gone.
-Result<void> send_again(db::Tx& tx, const Context& context, BusinessId business, MessageId id, events::Actor actor);
+Result<void> send_again(db::Tx& tx, const Context& context, BusinessId business, MessageId id, activity::Actor actor);
 
 }  // namespace notify

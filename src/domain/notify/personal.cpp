@@ -15,11 +15,11 @@ using personal::Subject;
 
 json time_of(std::optional<Instant> at) { return at ? json(json_time(*at)) : json(nullptr); }
 
-std::string label(html::Language language, std::string_view member) {
+std::string label(i18n::Language language, std::string_view member) {
     const std::pair<std::string_view, std::string> labels[] = {
-        {"to", html::words(language, "To")},         {"subject", html::words(language, "Subject")},
-        {"text", html::words(language, "Text")},     {"sent_at", html::words(language, "Sent")},
-        {"workflow", html::words(language, "What")}, {"at", html::words(language, "When")},
+        {"to", i18n::words(language, "To")},         {"subject", i18n::words(language, "Subject")},
+        {"text", i18n::words(language, "Text")},     {"sent_at", i18n::words(language, "Sent")},
+        {"workflow", i18n::words(language, "What")}, {"at", i18n::words(language, "When")},
     };
     for (const auto& [name, text] : labels)
         if (name == member) return text;
@@ -130,14 +130,14 @@ void add_personal() {
                                "what it was made from and whose it is; the start that it was decided for; a key made "
                                "of the address; the text "
                                "says the same; a hash; what the delivery keeps for itself"}},
-                   .heading = [](html::Language language) { return html::words(language, "Messages"); },
+                   .heading = [](i18n::Language language) { return i18n::words(language, "Messages"); },
                    .label = label,
                    .files = messages,
                    .erase = erase_messages});
     personal::add({.name = "decisions",
                    .tables = {{"workflow_runs", "workflow_id decided_for event_id customer_id booking_id",
                                "the workflow is named; ids of what it was about"}},
-                   .heading = [](html::Language language) { return html::words(language, "Decisions about messages"); },
+                   .heading = [](i18n::Language language) { return i18n::words(language, "Decisions about messages"); },
                    .label = label,
                    .files = decisions,
                    .erase =

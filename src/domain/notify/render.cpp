@@ -1,11 +1,10 @@
 #include "notify/render.h"
 
-#include "bookings/accent.h"
 #include "bookings/allowed.h"
 #include "bookings/booking_calendar.h"
 #include "bookings/changing.h"
-#include "bookings/page.h"
-#include "bookings/shown.h"
+#include "bookings/words.h"
+#include "businesses/accent.h"
 #include "db/db.h"
 #include "notify/delivery.h"
 #include "notify/frame.h"
@@ -14,8 +13,8 @@ namespace notify {
 namespace {
 
 using bookings::Booking;
-using html::Language;
-using html::words;
+using i18n::Language;
+using i18n::words;
 
 constexpr std::string_view kDots = "••••••";
 
@@ -25,7 +24,7 @@ struct Speaker {
     std::string_view base_url;
 
     const businesses::Business& business() const { return facts.business(); }
-    const std::string& text(const businesses::Text& text) const { return text.in(html::tag(language)); }
+    const std::string& text(const businesses::Text& text) const { return text.in(i18n::tag(language)); }
     std::string link(std::string_view path) const { return link_to(business(), base_url, path); }
     engine::Moment moment(Instant at) const { return {at, business().zone, language}; }
 };
@@ -34,30 +33,30 @@ std::string when(const Speaker& speaker, const Span& time) {
     const auto& zone = speaker.business().zone;
     const auto this_year = static_cast<int>(std::chrono::year_month_day{zone.day(speaker.facts.now)}.year());
     return words(speaker.language, "{day}, {from} to {to}",
-                 {{"day", html::long_date(speaker.language, zone.day(time.begin), this_year)},
-                  {"from", html::time_of_day(speaker.language, zone.wall(time.begin))},
-                  {"to", html::time_of_day(speaker.language, zone.wall(time.end))}});
+                 {{"day", i18n::long_date(speaker.language, zone.day(time.begin), this_year)},
+                  {"from", i18n::time_of_day(speaker.language, zone.wall(time.begin))},
+                  {"to", i18n::time_of_day(speaker.language, zone.wall(time.end))}});
 }
 
 std::string service_name(const Speaker& speaker, const Booking& booking) {
-    const auto* service = speaker.facts.offer->service(booking.service_id);
+    const auto* service = speaker.facts.snapshot->service(booking.service_id);
     return service ? speaker.text(service->name) : std::string();
 }
 
 std::string meeting_url(const Facts& facts, const Booking& booking) {
-    const auto* service = facts.offer->service(booking.service_id);
+    const auto* service = facts.snapshot->service(booking.service_id);
     return service ? service->meeting_url : std::string();
 }
 
 std::string provider_name(const Facts& facts, const Booking& booking) {
-    const auto* provider = facts.offer->provider(booking.provider_id);
+    const auto* provider = facts.snapshot->provider(booking.provider_id);
     return provider ? provider->name : std::string();
 }
 
 std::string place_of(const Speaker& speaker, const Booking& booking) {
     if (!meeting_url(speaker.facts, booking).empty()) return words(speaker.language, "Online");
-    return bookings::pages::place(*speaker.facts.offer, speaker.facts.offer->provider(booking.provider_id),
-                                  booking.location_id);
+    return bookings::place(*speaker.facts.snapshot, speaker.facts.snapshot->provider(booking.provider_id),
+                           booking.location_id);
 }
 
 void set_booking(engine::Scope& scope, const Speaker& speaker, const Booking& booking) {
@@ -67,14 +66,14 @@ void set_booking(engine::Scope& scope, const Speaker& speaker, const Booking& bo
         .set("when", when(speaker, booking.time))
         .set("starts_at", speaker.moment(booking.time.begin))
         .set("ends_at", speaker.moment(booking.time.end))
-        .set("price", booking.price.amount == 0 ? std::string() : html::money(speaker.language, booking.price))
-        .set("status", bookings::pages::status_name(speaker.language, booking.status));
+        .set("price", booking.price.amount == 0 ? std::string() : i18n::money(speaker.language, booking.price))
+        .set("status", bookings::status_name(speaker.language, booking.status));
 }
 
 void set_booking_links(engine::Scope& scope, const Speaker& speaker, const Booking& booking, const Secrets& secrets) {
     const auto language = speaker.language;
     const auto path = "bookings/" + secrets.manage;
-    const bool bookable = bookings::is_bookable(*speaker.facts.offer, booking.service_id);
+    const bool bookable = bookings::is_bookable(*speaker.facts.snapshot, booking.service_id);
     const auto may =
         bookings::what_may(speaker.business(), booking, bookable, speaker.facts.now, bookings::Way::mailed_link);
     const auto set = [&](const char* name, std::string label, bool there, std::string_view rest) {
@@ -115,7 +114,7 @@ engine::Scope scope_of(const Speaker& speaker, const Secrets& secrets) {
     const auto& facts = speaker.facts;
     const auto& business = facts.business();
     const auto language = speaker.language;
-    const auto accent = bookings::light_accent(business.accent_colour);
+    const auto accent = businesses::light_accent(business.accent_colour);
     scope.set("business_name", speaker.text(business.name))
         .set("business_address", business.address)
         .set("business_phone", business.phone)
@@ -264,10 +263,10 @@ const Source* source_for(const Template& source, Language language, const busine
         const auto found = source.sources.find(tag);
         return found == source.sources.end() ? nullptr : &found->second;
     };
-    if (const auto* found = of(html::tag(language))) return found;
+    if (const auto* found = of(i18n::tag(language))) return found;
     for (const auto& tag : business.languages)
-        if (const auto first = html::parse_language(tag))
-            if (const auto* found = of(html::tag(*first))) return found;
+        if (const auto first = i18n::parse_language(tag))
+            if (const auto* found = of(i18n::tag(*first))) return found;
     return source.sources.empty() ? nullptr : &source.sources.begin()->second;
 }
 
@@ -296,23 +295,23 @@ std::string calendar_of(const Facts& facts, Language language, std::string_view 
     return bookings::calendar_file(entry);
 }
 
-Facts sample_facts(db::Session& session, std::shared_ptr<const bookings::Offer> offer,
+Facts sample_facts(db::Session& session, std::shared_ptr<const bookings::Snapshot> snapshot,
                    std::optional<CustomerId> customer, Language language, Instant now) {
-    auto facts = load_facts(session, std::move(offer), {.customer_id = customer}, now);
+    auto facts = load_facts(session, std::move(snapshot), {.customer_id = customer}, now);
     const auto& business = facts.business();
     if (!facts.customer) {
         facts.customer.emplace();
         facts.customer->name = "Kim";
         facts.customer->surname = "Berg";
         facts.customer->email = "kim@example.com";
-        facts.customer->language = html::tag(language);
+        facts.customer->language = i18n::tag(language);
     } else if (!facts.upcoming.empty()) {
         facts.booking = facts.upcoming.front();
     } else if (auto all = bookings::list_all_of_customer(session, business.id, facts.customer->id, 1); !all.empty()) {
         facts.booking = std::move(all.front());
     }
     if (!facts.booking) {
-        const auto services = facts.offer->bookable_services();
+        const auto services = facts.snapshot->bookable_services();
         Booking booking{};
         booking.business_id = business.id;
         const auto day = business.zone.day(now) + std::chrono::days{3};
@@ -324,7 +323,7 @@ Facts sample_facts(db::Session& session, std::shared_ptr<const bookings::Offer> 
             booking.service_id = services.front()->id;
             booking.price = services.front()->price;
             booking.time.end = start + services.front()->duration;
-            const auto providers = facts.offer->providers_of(*services.front());
+            const auto providers = facts.snapshot->providers_of(*services.front());
             if (!providers.empty()) booking.provider_id = providers.front()->id;
         }
         facts.booking = booking;
@@ -337,7 +336,7 @@ Facts sample_facts(db::Session& session, std::shared_ptr<const bookings::Offer> 
     facts.account->allowed = true;
     facts.registration.emplace(accounts::PendingRegistration{facts.customer->name, facts.customer->surname,
                                                              facts.customer->email.value_or(""),
-                                                             std::string(html::tag(language))});
+                                                             std::string(i18n::tag(language))});
     return facts;
 }
 

@@ -33,12 +33,12 @@ struct Rendered {
 };
 // Errors: template.output_too_long, template.too_costly.
 // `secrets`: stand-ins for those that it may hold. `until`: as for engine::render.
-Result<Rendered> render(const Text& text, const Facts& facts, const Secrets& secrets, html::Language language,
+Result<Rendered> render(const Text& text, const Facts& facts, const Secrets& secrets, i18n::Language language,
                         std::string_view base_url, engine::Until until = {});
 
 // The same with a scope of its own.
 Result<Rendered> render(const Text& text, const engine::Scope& scope, const businesses::Business& business,
-                        html::Language language, std::string_view base_url, engine::Until until = {});
+                        i18n::Language language, std::string_view base_url, engine::Until until = {});
 
 // With the secrets in the place of their stand-ins.
 Rendered filled(Rendered text, const Secrets& secrets);
@@ -46,14 +46,14 @@ Rendered filled(Rendered text, const Secrets& secrets);
 Rendered masked(Rendered text);
 
 // The source for that language, else for the business's first, else any.
-const Source* source_for(const Template& source, html::Language language, const businesses::Business& business);
+const Source* source_for(const Template& source, i18n::Language language, const businesses::Business& business);
 
 // The booking as a file for the customer's calendar; the manage link stands in it where the token is given.
-std::string calendar_of(const Facts& facts, html::Language language, std::string_view base_url,
+std::string calendar_of(const Facts& facts, i18n::Language language, std::string_view base_url,
                         std::string_view manage_token);
 
 // Facts to look at: of the customer, or invented where something is missing.
-Facts sample_facts(db::Session& session, std::shared_ptr<const bookings::Offer> offer,
-                   std::optional<CustomerId> customer, html::Language language, Instant now);
+Facts sample_facts(db::Session& session, std::shared_ptr<const bookings::Snapshot> snapshot,
+                   std::optional<CustomerId> customer, i18n::Language language, Instant now);
 
 }  // namespace notify

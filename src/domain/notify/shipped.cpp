@@ -8,8 +8,8 @@
 namespace notify {
 namespace {
 
-using html::Language;
-using html::words;
+using i18n::Language;
+using i18n::words;
 
 // HTML in the order of its paragraphs. {{...}} in it is for the engine.
 class Body {
@@ -80,9 +80,9 @@ private:
 // The address itself, since these mails are kept to be found again.
 const std::string kPanel = "<a href=\"{{customer_panel_url}}\">{{customer_panel_url}}</a>";
 
-const html::Parameters kBusiness{{"business", "{{business_name}}"}};
-const html::Parameters kWhat{{"service", "{{service}}"}, {"when", "{{when}}"}, {"business", "{{business_name}}"}};
-const html::Parameters kDay{{"service", "{{service}}"},
+const i18n::Parameters kBusiness{{"business", "{{business_name}}"}};
+const i18n::Parameters kWhat{{"service", "{{service}}"}, {"when", "{{when}}"}, {"business", "{{business_name}}"}};
+const i18n::Parameters kDay{{"service", "{{service}}"},
                             {"day", "{{starts_at | date}}"},
                             {"time", "{{starts_at | time}}"},
                             {"business", "{{business_name}}"}};
@@ -421,7 +421,7 @@ const std::vector<Entry>& entries() {
 
 Language first_language(const businesses::Business& business) {
     for (const auto& tag : business.languages)
-        if (const auto language = html::parse_language(tag)) return *language;
+        if (const auto language = i18n::parse_language(tag)) return *language;
     return Language::en;
 }
 
@@ -502,11 +502,11 @@ Source shipped_source(const Shipped& shipped, Language language) {
 }
 
 Result<WorkflowId> add_from_gallery(db::Tx& tx, const Context& context, BusinessId business, std::string_view key,
-                                    Language language, events::Actor actor) {
+                                    Language language, activity::Actor actor) {
     const auto* shipped = find_shipped(key);
     if (!shipped) return not_found("template.gone");
     const auto id = add(tx, business, *shipped, language, false, context.clock.now());
-    events::record(tx, context.registry, business, context.clock.now(), {"workflow.created", id.value, actor});
+    activity::record(tx, context.registry, business, context.clock.now(), {"workflow.created", id.value, actor});
     return id;
 }
 

@@ -1,6 +1,6 @@
 #include "notify/staff_mail.h"
 
-#include "bookings/accent.h"
+#include "businesses/accent.h"
 #include "db/db.h"
 
 #include <nlohmann/json.hpp>
@@ -10,7 +10,7 @@
 namespace notify {
 namespace {
 
-using html::words;
+using i18n::words;
 using nlohmann::json;
 using std::chrono::hours;
 
@@ -22,20 +22,20 @@ constexpr std::array<StaffMail, 3> kMails{
     {{.trigger = kAsked,
       .good_for = hours{1},
       .has_link = true,
-      .occasion = [](html::Language l) { return words(l, "A staff member has forgotten the password"); },
+      .occasion = [](i18n::Language l) { return words(l, "A staff member has forgotten the password"); },
       .source = staff_password_source},
      {.trigger = kChanged,
       .good_for = hours{48},
-      .occasion = [](html::Language l) { return words(l, "The password of a staff member is changed"); },
+      .occasion = [](i18n::Language l) { return words(l, "The password of a staff member is changed"); },
       .source = staff_password_changed_source},
      {.trigger = kEmailChanged,
       .good_for = hours{48},
       .to_former = true,
-      .occasion = [](html::Language l) { return words(l, "The address of a staff member's login is changed"); },
+      .occasion = [](i18n::Language l) { return words(l, "The address of a staff member's login is changed"); },
       .source = staff_email_changed_source}}};
 
 void queue(db::Tx& tx, const Clock& clock, const Options& options, const StaffMail& mail, const ToStaff& to,
-           html::Language language, Instant wanted) {
+           i18n::Language language, Instant wanted) {
     store::Row row;
     row.business_id = to.business.id;
     row.subject_id = to.holder.id.value;
@@ -47,7 +47,7 @@ void queue(db::Tx& tx, const Clock& clock, const Options& options, const StaffMa
     message.trigger = mail.trigger;
     message.recipient_name = to.holder.name;
     message.address = to.holder.email.text;
-    message.language = html::tag(language);
+    message.language = i18n::tag(language);
     auto log = masked(staff_mail(mail, to, language, options.base_url, stand_ins().set_password));
     message.subject = std::move(log.subject);
     message.html = std::move(log.html);
@@ -75,14 +75,14 @@ std::optional<ToStaff> find(db::Session& session, BusinessId business, StaffId i
     return ToStaff{*std::move(holder), *std::move(house)};
 }
 
-void subscribe_one(events::Registry& registry, const Clock& clock, std::string_view event_type,
+void subscribe_one(activity::Registry& registry, const Clock& clock, std::string_view event_type,
                    std::string_view trigger) {
     registry.subscribe(std::string(event_type),
-                       [&clock, trigger](db::Tx&, BusinessId, EventId, const events::Event& event) {
+                       [&clock, trigger](db::Tx&, BusinessId, ActivityId, const activity::Activity& event) {
                            const auto now = clock.now();
                            auto payload = json::parse(event.data);
                            // A first password is no change.
-                           if (!payload.value("replaced", true)) return std::vector<events::Wanted>{};
+                           if (!payload.value("replaced", true)) return std::vector<activity::Wanted>{};
                            payload["mail"] = trigger;
                            payload["staff_id"] = event.subject_id;
                            payload["at"] = now.time_since_epoch().count();
@@ -90,7 +90,7 @@ void subscribe_one(events::Registry& registry, const Clock& clock, std::string_v
                                payload["former_address"] = before->at("email");
                            payload.erase("before");
                            payload.erase("after");
-                           return std::vector<events::Wanted>{{kQueue, now, payload.dump()}};
+                           return std::vector<activity::Wanted>{{kQueue, now, payload.dump()}};
                        });
 }
 
@@ -101,7 +101,7 @@ const StaffMail* find_staff_mail(std::string_view trigger) {
     return found == kMails.end() ? nullptr : &*found;
 }
 
-void subscribe_staff(events::Registry& registry, const Clock& clock, const Options& options) {
+void subscribe_staff(activity::Registry& registry, const Clock& clock, const Options& options) {
     subscribe_one(registry, clock, "staff.password_asked", kAsked);
     subscribe_one(registry, clock, "staff.password_changed", kChanged);
     subscribe_one(registry, clock, "staff.password_set", kChanged);
@@ -110,12 +110,12 @@ void subscribe_staff(events::Registry& registry, const Clock& clock, const Optio
         const auto* mail = find_staff_mail(payload.value("mail", std::string(kAsked)));
         const auto to = find(tx, business, StaffId{payload.at("staff_id").get<std::int64_t>()},
                              payload.value("former_address", ""));
-        if (!mail || !to) return events::Outcome::dropped;
+        if (!mail || !to) return activity::Outcome::dropped;
         // Staff have no language stored: that of the page on which it was asked for, else the business's first.
-        const auto asked = html::parse_language(payload.value("language", ""));
+        const auto asked = i18n::parse_language(payload.value("language", ""));
         queue(tx, clock, options, *mail, *to, asked.value_or(language_of(to->business, "")),
               Instant{Seconds{payload.at("at").get<std::int64_t>()}});
-        return events::Outcome::done;
+        return activity::Outcome::done;
     });
 }
 
@@ -127,7 +127,7 @@ std::optional<ToStaff> find_staff(db::Session& session, const store::Row& row) {
     return to;
 }
 
-Rendered staff_mail(const StaffMail& mail, const ToStaff& to, html::Language language, std::string_view base_url,
+Rendered staff_mail(const StaffMail& mail, const ToStaff& to, i18n::Language language, std::string_view base_url,
                     std::string_view token) {
     const engine::Names names{{"staff_name"},
                               {"set_password_link", engine::Kind::link},
@@ -137,17 +137,17 @@ Rendered staff_mail(const StaffMail& mail, const ToStaff& to, html::Language lan
                               {"accent_ink"}};
     const auto text = parse_source(mail.source(language), names);
     CHECK(text);
-    const auto accent = bookings::light_accent(to.business.accent_colour);
+    const auto accent = businesses::light_accent(to.business.accent_colour);
     // Never through the customers' own page on another site.
     const auto office = fmt::format("{}/{}/office", base_url, to.business.slug);
     engine::Scope scope;
     scope.set("staff_name", to.holder.name)
-        .set("business_name", to.business.name.in(html::tag(language)))
+        .set("business_name", to.business.name.in(i18n::tag(language)))
         .set("accent_colour", accent.colour)
         .set("accent_ink", accent.ink)
-        .set("sign_in_link", engine::Link{html::words(language, "To the sign-in page"), office + "/sign-in"});
+        .set("sign_in_link", engine::Link{i18n::words(language, "To the sign-in page"), office + "/sign-in"});
     scope.set("set_password_link",
-              engine::Link{html::words(language, "Choose a password"), fmt::format("{}/password/{}", office, token)});
+              engine::Link{i18n::words(language, "Choose a password"), fmt::format("{}/password/{}", office, token)});
     auto out = render(*text, scope, to.business, language, base_url);
     CHECK(out);
     return *std::move(out);

@@ -15,14 +15,14 @@ struct StaffMail {
     Seconds good_for{};        // how long it may wait for a mail server
     bool has_link = false;     // to choose a password
     bool to_former = false;    // to the address that the login had before: nothing in it opens the login
-    std::string (*occasion)(html::Language) = nullptr;
+    std::string (*occasion)(i18n::Language) = nullptr;
     // With {{staff_name}}, {{set_password_link}}, {{sign_in_link}}, {{business_name}} and the accent's colours.
-    Source (*source)(html::Language) = nullptr;
+    Source (*source)(i18n::Language) = nullptr;
 };
 // Nullptr: not for staff.
 const StaffMail* find_staff_mail(std::string_view trigger);
 
-void subscribe_staff(events::Registry& registry, const Clock& clock, const Options& options);
+void subscribe_staff(activity::Registry& registry, const Clock& clock, const Options& options);
 
 // Whom a message of this kind is for and from where.
 struct ToStaff {
@@ -32,11 +32,11 @@ struct ToStaff {
 // Nullopt: nobody of the staff signs in with the message's address any more, where it is not a former one.
 std::optional<ToStaff> find_staff(db::Session& session, const store::Row& row);
 // `token` of the link to choose a password; or what stands for it.
-Rendered staff_mail(const StaffMail& mail, const ToStaff& to, html::Language language, std::string_view base_url,
+Rendered staff_mail(const StaffMail& mail, const ToStaff& to, i18n::Language language, std::string_view base_url,
                     std::string_view token);
 
-Source staff_password_source(html::Language language);
-Source staff_password_changed_source(html::Language language);
-Source staff_email_changed_source(html::Language language);
+Source staff_password_source(i18n::Language language);
+Source staff_password_changed_source(i18n::Language language);
+Source staff_email_changed_source(i18n::Language language);
 
 }  // namespace notify

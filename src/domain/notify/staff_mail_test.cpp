@@ -55,7 +55,7 @@ TEST_P(StaffMail, HoldsALinkThatIsNowhereElse) {
     ASSERT_EQ(logged.size(), 1u);
     EXPECT_EQ(logged[0].state, State::sent);
     EXPECT_NE(logged[0].text.find("/office/password/••••••"), std::string::npos) << logged[0].text;
-    EXPECT_EQ(occasion_of(html::Language::en, logged[0]), "A staff member has forgotten the password");
+    EXPECT_EQ(occasion_of(i18n::Language::en, logged[0]), "A staff member has forgotten the password");
     EXPECT_FALSE(logged[0].customer_id);
     world.clock.advance(accounts::staff::kStaffLinkLifetime);
     EXPECT_FALSE(is_live(token));
@@ -107,7 +107,7 @@ TEST_P(StaffMail, IsNotSentLongAfterwardsNorToWhoLeft) {
     EXPECT_EQ(post.messages()[0].state, State::dropped);
     EXPECT_EQ(post.messages()[0].why, "no_staff_login");
     EXPECT_TRUE(catcher.mails().empty());
-    EXPECT_FALSE(explain(html::Language::en, "no_staff_login", {}).empty());
+    EXPECT_FALSE(explain(i18n::Language::en, "no_staff_login", {}).empty());
 }
 
 TEST_P(StaffMail, TellsWhoseLoginItIsThatThePasswordWasChanged) {
@@ -139,7 +139,7 @@ TEST_P(StaffMail, TellsWhoseLoginItIsThatThePasswordWasChanged) {
     const auto text = decoded(catcher.mails()[0].bytes);
     EXPECT_NE(text.find("https://book.example.org/studio-lind/office/sign-in"), text.npos) << text;
     EXPECT_EQ(text.find("/office/password/"), text.npos) << "nothing in it opens the login";
-    EXPECT_EQ(occasion_of(html::Language::en, post.messages()[0]), "The password of a staff member is changed");
+    EXPECT_EQ(occasion_of(i18n::Language::en, post.messages()[0]), "The password of a staff member is changed");
     EXPECT_EQ(post.messages()[0].language, "nb") << "the business's first";
 
     // By somebody else of the staff, too.

@@ -134,14 +134,14 @@ bool remove_workflow(db::Tx& tx, BusinessId business, WorkflowId id, Instant now
 // ---- Runs
 // ------------------------------------------------------------------------------------------------------------
 
-S values_json(const html::Parameters& values) {
+S values_json(const i18n::Parameters& values) {
     auto out = json::array();
     for (const auto& [name, value] : values) out.push_back({name, value});
     return out.dump();
 }
 
-html::Parameters values_of(std::string_view text) {
-    html::Parameters out;
+i18n::Parameters values_of(std::string_view text) {
+    i18n::Parameters out;
     for (const auto& each : json::parse(text)) out.emplace_back(each.at(0).get<S>(), each.at(1).get<S>());
     return out;
 }

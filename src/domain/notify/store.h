@@ -37,21 +37,21 @@ struct Decision {
     RunId id;
     WorkflowId workflow_id;
     std::string decided_for;
-    std::optional<EventId> event_id;
+    std::optional<ActivityId> event_id;
     std::optional<CustomerId> customer_id;
     std::optional<BookingId> booking_id;
     std::optional<Instant> due_at;
     bool makes_message = false;
     std::string why;
-    html::Parameters why_values;
+    i18n::Parameters why_values;
 };
 // False when it was decided before.
 bool insert_run(db::Tx& tx, BusinessId business, const Decision& decision, Instant now);
 std::vector<Run> select_runs(db::Session& session, BusinessId business, WorkflowId workflow,
                              std::optional<RunId> before, int limit);
 
-std::string values_json(const html::Parameters& values);
-html::Parameters values_of(std::string_view json);
+std::string values_json(const i18n::Parameters& values);
+i18n::Parameters values_of(std::string_view json);
 
 // ---- Messages
 // --------------------------------------------------------------------------------------------------------

@@ -89,9 +89,9 @@ bool decide_one(db::Tx& tx, const Setting& setting, Houses& houses, const Candid
     const auto now = setting.clock.now();
     const auto workflow = store::select_workflow(tx, candidate.business, candidate.workflow);
     const auto booking = bookings::find(tx, candidate.business, candidate.booking);
-    const auto offer = houses.find(tx, candidate.business);
+    const auto snapshot = houses.find(tx, candidate.business);
     const auto* trigger = workflow ? find_trigger(workflow->trigger) : nullptr;
-    if (!trigger || !workflow->active || !booking || !offer) return false;
+    if (!trigger || !workflow->active || !booking || !snapshot) return false;
     const bool before = trigger->timing == Timing::before_start;
     if (!before && trigger->timing != Timing::after_end) return false;
     const auto at = before ? booking->time.begin : booking->time.end;
@@ -103,7 +103,7 @@ bool decide_one(db::Tx& tx, const Setting& setting, Houses& houses, const Candid
     const auto no = fmt::format("{}:{}", yes, workflow->offset.count());
     if (const auto why = too_late(tx, *workflow, *booking, due, now); !why.empty())
         return decide_against(tx, setting.clock, candidate.business, {*workflow, subject, no, due}, why);
-    return decide(tx, setting, offer, {*workflow, subject, yes, due, booking->time.begin}, no);
+    return decide(tx, setting, snapshot, {*workflow, subject, yes, due, booking->time.begin}, no);
 }
 
 // False: it failed, and what comes after it goes on. A database that does not answer concerns all of them.
@@ -165,9 +165,9 @@ std::vector<CustomerId> born_on(db::Session& session, BusinessId business, Day t
 }
 
 // Everybody in a transaction of their own; the day counts as done when all went well.
-int greet_all(db::Database& database, const Setting& setting, const std::shared_ptr<const bookings::Offer>& offer,
+int greet_all(db::Database& database, const Setting& setting, const std::shared_ptr<const bookings::Snapshot>& snapshot,
               const Workflow& workflow, Day today, Instant from) {
-    const auto business = offer->business.id;
+    const auto business = snapshot->business.id;
     int decided = 0;
     bool all_well = true;
     for (const auto customer : database.read([&](db::Session& session) { return born_on(session, business, today); })) {
@@ -177,7 +177,7 @@ int greet_all(db::Database& database, const Setting& setting, const std::shared_
         all_well = goes_well("customer", customer.value,
                              [&] {
                                  decided += database.write(
-                                     [&](db::Tx& tx) { return decide(tx, setting, offer, question, key) ? 1 : 0; });
+                                     [&](db::Tx& tx) { return decide(tx, setting, snapshot, question, key) ? 1 : 0; });
                              }) &&
                    all_well;
     }
@@ -199,16 +199,16 @@ int greet(db::Database& database, const Setting& setting, Houses& houses, const 
     for (const auto& [business, id, done] : workflows) {
         if (stop.stop_requested()) return decided;
         goes_well("workflow", id.value, [&, b = business, i = id, d = done] {
-            const auto offer = database.read([&](db::Session& session) { return houses.find(session, b); });
-            if (!offer) return;
-            const auto& zone = offer->business.zone;
+            const auto snapshot = database.read([&](db::Session& session) { return houses.find(session, b); });
+            if (!snapshot) return;
+            const auto& zone = snapshot->business.zone;
             const auto today = zone.day(now);
             const auto from = zone.instant(WallTime{today} + kBirthdayFrom);
             if (now < from || now > zone.instant(WallTime{today} + kBirthdayUntil) || (d && *d >= today)) return;
             const auto workflow =
                 database.read([&](db::Session& session) { return store::select_workflow(session, b, i); });
             if (!workflow || !workflow->active || workflow->trigger != "birthday") return;
-            decided += greet_all(database, setting, offer, *workflow, today, from);
+            decided += greet_all(database, setting, snapshot, *workflow, today, from);
         });
     }
     return decided;

@@ -1,6 +1,6 @@
 #include "notify/template.h"
 
-#include "html/letters.h"
+#include "i18n/letters.h"
 #include "notify/template_parsed.h"
 
 namespace notify::engine {
@@ -9,18 +9,18 @@ namespace {
 // A loop costs something even where it writes nothing, and a filter as much as many pieces of text.
 constexpr std::size_t most_steps = 1'000'000, steps_of_filter = 20, bytes_of_step = 64, steps_between_looks = 256;
 
-std::string date_of(const Moment& moment) { return html::long_date(moment.language, moment.zone.day(moment.at), 0); }
-std::string time_of(const Moment& moment) { return html::time_of_day(moment.language, moment.zone.wall(moment.at)); }
+std::string date_of(const Moment& moment) { return i18n::long_date(moment.language, moment.zone.day(moment.at), 0); }
+std::string time_of(const Moment& moment) { return i18n::time_of_day(moment.language, moment.zone.wall(moment.at)); }
 
 std::string in_form(const Moment& moment, Filter::Name form) {
     const auto day = moment.zone.day(moment.at);
     switch (form) {
         case Filter::Name::date: return date_of(moment);
-        case Filter::Name::short_date: return html::short_date(moment.language, day);
+        case Filter::Name::short_date: return i18n::short_date(moment.language, day);
         case Filter::Name::time: return time_of(moment);
-        case Filter::Name::weekday: return html::weekday_long(moment.language, day);
+        case Filter::Name::weekday: return i18n::weekday_long(moment.language, day);
         default:
-            return html::words(moment.language, "{date} at {time}",
+            return i18n::words(moment.language, "{date} at {time}",
                                {{"date", date_of(moment)}, {"time", time_of(moment)}});
     }
 }
@@ -35,8 +35,8 @@ Value filtered(Value value, const Filter& filter) {
         return empty ? filter.argument : value;
     }
     const auto* const text = std::get_if<std::string>(&value);
-    if (text && filter.name == Filter::Name::upper) return html::upper_case(*text);
-    if (text && filter.name == Filter::Name::lower) return html::lower_case(*text);
+    if (text && filter.name == Filter::Name::upper) return i18n::upper_case(*text);
+    if (text && filter.name == Filter::Name::lower) return i18n::lower_case(*text);
     return value;
 }
 

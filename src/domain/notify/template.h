@@ -22,7 +22,7 @@
 #pragma once
 
 #include "base/base.h"
-#include "html/html.h"
+#include "i18n/i18n.h"
 
 #include <chrono>
 #include <map>
@@ -68,7 +68,7 @@ struct Link {
 struct Moment {
     Instant at;
     Zone zone;
-    html::Language language;
+    i18n::Language language;
 };
 class Scope;
 using Value = std::variant<std::string, Link, Moment, bool, std::vector<Scope>>;

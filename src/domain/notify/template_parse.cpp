@@ -58,7 +58,7 @@ std::string tag_text(std::string_view text, Form form) {
     return std::string(trimmed(out));
 }
 
-std::unexpected<Error> wrong(std::string code, int line, html::Parameters more = {}) {
+std::unexpected<Error> wrong(std::string code, int line, i18n::Parameters more = {}) {
     more.emplace(more.begin(), "line", std::to_string(line));
     return invalid(std::move(code), std::move(more));
 }

@@ -10,7 +10,7 @@
 namespace notify::engine {
 namespace {
 
-using html::Language;
+using i18n::Language;
 
 const Names known{
     {"customer_name"},
@@ -46,7 +46,7 @@ Scope anna() {
 
 std::string text(std::string_view source, const Scope& values = anna(), Form form = Form::text) {
     const auto parsed = parse(source, form, known);
-    if (!parsed) return "ERROR " + html::message(Language::en, parsed.error().code, parsed.error().parameters);
+    if (!parsed) return "ERROR " + i18n::message(Language::en, parsed.error().code, parsed.error().parameters);
     return render(*parsed, values).value_or("too long");
 }
 std::string html_of(std::string_view source, const Scope& values = anna()) { return text(source, values, Form::html); }
@@ -57,7 +57,7 @@ std::string refusal(std::string_view source, Form form = Form::html) {
     if (parsed) return "accepted";
     auto out = parsed.error().code;
     for (const auto& [name, value] : parsed.error().parameters) out += " " + name + "=" + value;
-    EXPECT_NE(html::message(Language::en, parsed.error().code, parsed.error().parameters), "");
+    EXPECT_NE(i18n::message(Language::en, parsed.error().code, parsed.error().parameters), "");
     return out;
 }
 
@@ -690,7 +690,7 @@ TEST(Template, SurvivesRandomBytes) {
             ++accepted;
             (void)render(*parsed, with_bookings(2)).value();
         } else {
-            html::message(Language::en, parsed.error().code, parsed.error().parameters);
+            i18n::message(Language::en, parsed.error().code, parsed.error().parameters);
             for (const auto& [name, value] : parsed.error().parameters) EXPECT_LT(value.size(), 80U);
         }
         (void)text_of_html(source);

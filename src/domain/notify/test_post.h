@@ -44,7 +44,7 @@ struct Post {
     int sweep_now();
     std::vector<Message> messages(const MessageFilter& filter = {});
     std::vector<Run> runs(std::string_view trigger);
-    std::string why(const Run& run) { return explain(html::Language::en, run.why, run.why_values); }
+    std::string why(const Run& run) { return explain(i18n::Language::en, run.why, run.why_values); }
 
     Options options();
     Context context() { return {world.clock, world.registry}; }

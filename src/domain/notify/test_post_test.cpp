@@ -1,6 +1,6 @@
 #include "notify/test_post.h"
 
-#include "events/jobs.h"
+#include "activity/jobs.h"
 
 #include <spdlog/spdlog.h>
 
@@ -154,13 +154,13 @@ bookings::Booking Post::book(const customers::Details& who, ServiceId service, P
 }
 
 void Post::cancel(BookingId booking) {
-    const events::Actor staff{events::ActorKind::staff, 1};
+    const activity::Actor staff{activity::ActorKind::staff, 1};
     world.db().write(
         [&](db::Tx& tx) { bookings::cancel(tx, world.context(), world.salon.id, booking, staff).value(); });
 }
 
 void Post::move(BookingId booking, std::string_view when) {
-    const events::Actor staff{events::ActorKind::staff, 1};
+    const activity::Actor staff{activity::ActorKind::staff, 1};
     world.db().write([&](db::Tx& tx) {
         bookings::reschedule(tx, world.context(), world.salon.id, booking, {world.at(when), std::nullopt, false}, staff)
             .value();

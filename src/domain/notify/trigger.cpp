@@ -3,8 +3,8 @@
 namespace notify {
 namespace {
 
-using html::Language;
-using html::words;
+using i18n::Language;
+using i18n::words;
 using std::chrono::hours;
 
 std::vector<Trigger> account_triggers() {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/base.h"
-#include "html/html.h"
+#include "i18n/i18n.h"
 #include "notify/template.h"
 
 #include <functional>
@@ -24,7 +24,7 @@ struct Trigger {
     About about = About::booking;
     Timing timing = Timing::event;
     std::vector<std::string> events{};                   // that set it off, for Timing::event
-    std::function<std::string(html::Language)> words{};  // "An appointment is booked"
+    std::function<std::string(i18n::Language)> words{};  // "An appointment is booked"
     // The booking's statuses in which the mail is still true when it goes out; empty: any.
     std::vector<std::string> statuses{};
     // It says where and when, and is no longer true once the booking was moved.
@@ -44,7 +44,7 @@ struct Placeholder {
     engine::Kind kind = engine::Kind::text;
     bool secret = false;         // grants access: stored nowhere, shown as dots in the log
     std::vector<About> about{};  // where it is there; empty: everywhere
-    std::function<std::string(html::Language)> words{};
+    std::function<std::string(i18n::Language)> words{};
     engine::Names items{};  // of a list
     bool in_menu = true;    // false: for the shipped texts' looks
 };

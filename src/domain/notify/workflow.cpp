@@ -25,8 +25,8 @@ void check_name(std::string_view name, std::vector<FieldError>& fields) {
 }
 
 void record(db::Tx& tx, const Context& context, BusinessId business, std::string_view type, std::int64_t id,
-            events::Actor actor, const json& data) {
-    events::record(tx, context.registry, business, context.clock.now(), {type, id, actor, data.dump()});
+            activity::Actor actor, const json& data) {
+    activity::record(tx, context.registry, business, context.clock.now(), {type, id, actor, data.dump()});
 }
 
 // ---- Templates -----------------------------------------------------------------------------------------------------
@@ -57,7 +57,7 @@ void check_places(db::Session& session, BusinessId business, TemplateId id, cons
 std::vector<FieldError> faults_in(db::Session& session, BusinessId business, TemplateId id, std::string_view language,
                                   const Source& source) {
     auto fields = faults_of(source);
-    if (const auto known = html::parse_language(language); !known || html::tag(*known) != language)
+    if (const auto known = i18n::parse_language(language); !known || i18n::tag(*known) != language)
         fields.push_back({"language", "field.invalid", {}});
     if (fields.empty()) check_places(session, business, id, source, fields);
     return fields;
@@ -96,7 +96,7 @@ std::optional<Template> find_template(db::Session& session, BusinessId business,
 }
 
 Result<TemplateId> create_template(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
-                                   std::string_view language, const Source& raw, events::Actor actor) {
+                                   std::string_view language, const Source& raw, activity::Actor actor) {
     const auto source = normalised(raw);
     const Template draft{.id = base::make_id<TemplateId>(),
                          .name = base::is_clean_text(name) ? base::normalised(name) : ""};
@@ -110,7 +110,7 @@ Result<TemplateId> create_template(db::Tx& tx, const Context& context, BusinessI
 }
 
 Result<void> rename_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
-                             std::string_view name, events::Actor actor) {
+                             std::string_view name, activity::Actor actor) {
     std::vector<FieldError> fields;
     check_name(name, fields);
     if (!fields.empty()) return std::unexpected(form_error(std::move(fields)));
@@ -123,7 +123,7 @@ Result<void> rename_template(db::Tx& tx, const Context& context, BusinessId busi
 
 Result<void> update_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
                              std::string_view language, const Source& raw, std::optional<std::int64_t> version,
-                             events::Actor actor) {
+                             activity::Actor actor) {
     const auto source = normalised(raw);
     const auto before = find_template(tx, business, id);
     if (!before) return not_found("template.gone");
@@ -142,7 +142,7 @@ Result<void> update_template(db::Tx& tx, const Context& context, BusinessId busi
 }
 
 Result<void> reset_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
-                            std::string_view language, events::Actor actor) {
+                            std::string_view language, activity::Actor actor) {
     const auto found = find_template(tx, business, id);
     if (!found) return not_found("template.gone");
     // The last text of a template that the program does not ship stays.
@@ -155,7 +155,7 @@ Result<void> reset_template(db::Tx& tx, const Context& context, BusinessId busin
 }
 
 Result<TemplateId> duplicate_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
-                                      std::string_view name, events::Actor actor) {
+                                      std::string_view name, activity::Actor actor) {
     const auto found = find_template(tx, business, id);
     if (!found) return not_found("template.gone");
     std::vector<FieldError> fields;
@@ -170,7 +170,7 @@ Result<TemplateId> duplicate_template(db::Tx& tx, const Context& context, Busine
 }
 
 Result<void> remove_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
-                             events::Actor actor) {
+                             activity::Actor actor) {
     if (const auto users = store::workflows_with(tx, business, id); !users.empty())
         return conflict("template.in_use", {{"workflow", users.front().name}});
     const auto found = find_template(tx, business, id);
@@ -189,7 +189,7 @@ bool is_value_of(Fact fact, const std::string& value) {
         case Fact::provider: return base::parse_id<ProviderId>(value).has_value();
         case Fact::location: return base::parse_id<LocationId>(value).has_value();
         case Fact::status: return bookings::parse_status(value).has_value();
-        case Fact::language: return html::parse_language(value).has_value();
+        case Fact::language: return i18n::parse_language(value).has_value();
         case Fact::customer: return value == "new" || value == "known";
         case Fact::made_by: return value == "customer" || value == "staff";
     }
@@ -262,7 +262,7 @@ std::optional<Workflow> find_workflow(db::Session& session, BusinessId business,
 }
 
 Result<WorkflowId> create_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& draft,
-                                   events::Actor actor) {
+                                   activity::Actor actor) {
     if (auto fields = faults_of(tx, business, draft); !fields.empty())
         return std::unexpected(form_error(std::move(fields)));
     auto made = draft;
@@ -274,7 +274,7 @@ Result<WorkflowId> create_workflow(db::Tx& tx, const Context& context, BusinessI
 }
 
 Result<void> update_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& changed,
-                             events::Actor actor) {
+                             activity::Actor actor) {
     const auto before = store::select_workflow(tx, business, changed.id);
     if (!before) return not_found("workflow.gone");
     if (auto fields = faults_of(tx, business, changed); !fields.empty())
@@ -289,7 +289,7 @@ Result<void> update_workflow(db::Tx& tx, const Context& context, BusinessId busi
 }
 
 Result<void> set_active(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id, bool active,
-                        events::Actor actor) {
+                        activity::Actor actor) {
     auto workflow = store::select_workflow(tx, business, id);
     if (!workflow) return not_found("workflow.gone");
     if (workflow->active == active) return {};
@@ -298,7 +298,7 @@ Result<void> set_active(db::Tx& tx, const Context& context, BusinessId business,
 }
 
 Result<WorkflowId> duplicate_workflow(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id,
-                                      std::string_view name, events::Actor actor) {
+                                      std::string_view name, activity::Actor actor) {
     auto workflow = store::select_workflow(tx, business, id);
     if (!workflow) return not_found("workflow.gone");
     workflow->name = name;
@@ -307,7 +307,7 @@ Result<WorkflowId> duplicate_workflow(db::Tx& tx, const Context& context, Busine
 }
 
 Result<void> remove_workflow(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id,
-                             events::Actor actor) {
+                             activity::Actor actor) {
     const auto workflow = store::select_workflow(tx, business, id);
     if (!workflow || !store::remove_workflow(tx, business, id, context.clock.now())) return not_found("workflow.gone");
     record(tx, context, business, "workflow.removed", id.value, actor, {{"before", json_of(*workflow)}});
@@ -334,7 +334,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kPreviewTime{200};  // for writing it out
 
-Result<Preview> preview_of(const Facts& facts, const Source& source, html::Language language,
+Result<Preview> preview_of(const Facts& facts, const Source& source, i18n::Language language,
                            std::string_view base_url) {
     if (auto fields = faults_of(source); !fields.empty()) return std::unexpected(form_error(std::move(fields)));
     const auto text = parse_source(source, all_names());
@@ -350,27 +350,27 @@ Result<Preview> preview_of(const Facts& facts, const Source& source, html::Langu
 }  // namespace
 
 Result<Preview> preview(db::Session& session, const Clock& clock, std::string_view base_url,
-                        const businesses::Business& business, const Source& source, html::Language language,
+                        const businesses::Business& business, const Source& source, i18n::Language language,
                         std::optional<CustomerId> customer) {
-    const auto offer = bookings::load_offer(session, business.id);
-    CHECK(offer);
-    return preview_of(sample_facts(session, offer, customer, language, clock.now()), normalised(source), language,
+    const auto snapshot = bookings::load_snapshot(session, business.id);
+    CHECK(snapshot);
+    return preview_of(sample_facts(session, snapshot, customer, language, clock.now()), normalised(source), language,
                       base_url);
 }
 
 Result<MessageId> test_send(db::Tx& tx, const Context& context, std::string_view base_url, BusinessId business,
-                            WorkflowId id, html::Language language, std::string_view name, std::string_view address,
+                            WorkflowId id, i18n::Language language, std::string_view name, std::string_view address,
                             bool can_send) {
     const auto workflow = store::select_workflow(tx, business, id);
     const auto used = workflow ? load_template(tx, business, workflow->template_id) : std::nullopt;
-    const auto offer = bookings::load_offer(tx, business);
-    if (!used || !offer) return not_found("workflow.gone");
+    const auto snapshot = bookings::load_snapshot(tx, business);
+    if (!used || !snapshot) return not_found("workflow.gone");
     const auto email = base::parse_email(address);
     if (!email) return std::unexpected(form_error({{"email", "field.invalid", {}}}));
-    const auto* source = source_for(*used, language, offer->business);
+    const auto* source = source_for(*used, language, snapshot->business);
     if (!source) return not_found("template.gone");
     const auto now = context.clock.now();
-    const auto shown = preview_of(sample_facts(tx, offer, std::nullopt, language, now), *source, language, base_url);
+    const auto shown = preview_of(sample_facts(tx, snapshot, std::nullopt, language, now), *source, language, base_url);
     if (!shown) return std::unexpected(shown.error());
     store::Row row;
     row.business_id = business;
@@ -383,8 +383,8 @@ Result<MessageId> test_send(db::Tx& tx, const Context& context, std::string_view
     row.message_id = base::to_text(message.id);
     message.recipient_name = base::normalised(name);
     message.address = email->text;
-    message.language = html::tag(language);
-    message.subject = html::words(language, "Test: {subject}", {{"subject", shown->subject}});
+    message.language = i18n::tag(language);
+    message.subject = i18n::words(language, "Test: {subject}", {{"subject", shown->subject}});
     message.html = shown->html;
     message.text = shown->text;
     message.created_at = message.due_at = now;

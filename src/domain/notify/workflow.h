@@ -1,13 +1,13 @@
 // Workflows and message templates, as a business keeps them (FEATURES 6.1 to 6.4): when this happens, under these
 // conditions, send this template. What each workflow decided, and why, stays in its history.
 //
-//     const auto preview = notify::preview(session, clock, base_url, business, source, html::Language::nb,
+//     const auto preview = notify::preview(session, clock, base_url, business, source, i18n::Language::nb,
 //     customer_id);
 #pragma once
 
+#include "activity/activity.h"
 #include "businesses/business.h"
-#include "events/event.h"
-#include "html/html.h"
+#include "i18n/i18n.h"
 #include "notify/condition.h"
 #include "notify/trigger.h"
 
@@ -30,7 +30,7 @@ namespace notify {
 
 struct Context {
     const Clock& clock;
-    const events::Registry& registry;
+    const activity::Registry& registry;
 };
 
 // ---- Templates -----------------------------------------------------------------------------------------------------
@@ -62,22 +62,22 @@ std::optional<Template> find_template(db::Session& session, BusinessId business,
 // template.not_here {name, trigger} for a placeholder that a workflow with this template does not have; conflict
 // template.changed_meanwhile when `version` is given and no longer the stored one; not_found template.gone.
 Result<TemplateId> create_template(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
-                                   std::string_view language, const Source& source, events::Actor actor);
+                                   std::string_view language, const Source& source, activity::Actor actor);
 Result<void> rename_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
-                             std::string_view name, events::Actor actor);
+                             std::string_view name, activity::Actor actor);
 // Writes the text of one language.
 Result<void> update_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
                              std::string_view language, const Source& source, std::optional<std::int64_t> version,
-                             events::Actor actor);
+                             activity::Actor actor);
 // Back to the program's own text of that language, or to none.
 Result<void> reset_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
-                            std::string_view language, events::Actor actor);
+                            std::string_view language, activity::Actor actor);
 // The copy's name is given. Errors: not_found template.gone.
 Result<TemplateId> duplicate_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
-                                      std::string_view name, events::Actor actor);
+                                      std::string_view name, activity::Actor actor);
 // Errors: conflict template.in_use {workflow}; not_found template.gone.
 Result<void> remove_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
-                             events::Actor actor);
+                             activity::Actor actor);
 
 // What is wrong with a source: fields subject, html, text as above; empty when it can be saved.
 std::vector<FieldError> faults_of(const Source& source);
@@ -91,14 +91,14 @@ struct Shipped {
     Minutes offset{0};
     bool attach_calendar = false;
     bool active = true;  // in a new business
-    std::function<std::string(html::Language)> name, explanation;
+    std::function<std::string(i18n::Language)> name, explanation;
 };
 const std::vector<Shipped>& gallery();
 const Shipped* find_shipped(std::string_view key);
-Source shipped_source(const Shipped& shipped, html::Language language);
+Source shipped_source(const Shipped& shipped, i18n::Language language);
 // A template and its workflow, switched off, named in that language. Errors: not_found template.gone.
 Result<WorkflowId> add_from_gallery(db::Tx& tx, const Context& context, BusinessId business, std::string_view key,
-                                    html::Language language, events::Actor actor);
+                                    i18n::Language language, activity::Actor actor);
 // Everything of the gallery, for a business that has nothing yet; called where a business is made. Names are in the
 // business's first language.
 void install_defaults(db::Tx& tx, const Clock& clock, const businesses::Business& business);
@@ -130,17 +130,17 @@ std::optional<Workflow> find_workflow(db::Session& session, BusinessId business,
 // is about no booking), template (template.not_here {name, trigger}: it uses a placeholder that this trigger does not
 // have); conflict workflow.changed_meanwhile; not_found workflow.gone.
 Result<WorkflowId> create_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& draft,
-                                   events::Actor actor);
+                                   activity::Actor actor);
 Result<void> update_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& changed,
-                             events::Actor actor);  // `changed.version` is the one that was read
+                             activity::Actor actor);  // `changed.version` is the one that was read
 Result<void> set_active(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id, bool active,
-                        events::Actor actor);
+                        activity::Actor actor);
 // Switched off, under that name. Errors: not_found workflow.gone.
 Result<WorkflowId> duplicate_workflow(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id,
-                                      std::string_view name, events::Actor actor);
+                                      std::string_view name, activity::Actor actor);
 // Its history stays. Errors: not_found workflow.gone.
 Result<void> remove_workflow(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id,
-                             events::Actor actor);
+                             activity::Actor actor);
 
 // Whether any active workflow answers this trigger: without one for access_link_asked, access links do not work (2.16).
 bool is_answered(db::Session& session, BusinessId business, std::string_view trigger);
@@ -157,7 +157,7 @@ struct Run {
     std::string customer_name;
     bool made_message = false;
     std::string why;  // code and values of `explain`
-    html::Parameters why_values;
+    i18n::Parameters why_values;
     std::optional<MessageId> message_id;
     std::string message_state;  // of that message: "sent"
 };
@@ -165,7 +165,7 @@ struct Run {
 std::vector<Run> list_runs(db::Session& session, BusinessId business, WorkflowId workflow,
                            std::optional<RunId> before = {}, int limit = 50);
 // "Not sent: the service is Colour, not Haircut." Also for Message::why.
-std::string explain(html::Language language, std::string_view why, const html::Parameters& values);
+std::string explain(i18n::Language language, std::string_view why, const i18n::Parameters& values);
 
 // ---- Preview and test
 // ------------------------------------------------------------------------------------------------
@@ -178,14 +178,14 @@ struct Preview {
 // Secrets show as dots. Costly: for the pool. Errors: invalid form.invalid with the fields of faults_of;
 // template.output_too_long, template.too_costly.
 Result<Preview> preview(db::Session& session, const Clock& clock, std::string_view base_url,
-                        const businesses::Business& business, const Source& source, html::Language language,
+                        const businesses::Business& business, const Source& source, i18n::Language language,
                         std::optional<CustomerId> customer = {});
 
 // Queues the workflow's mail as a preview would show it, for that staff member's own address, marked as a test in the
 // subject. Errors: not_found workflow.gone; invalid field.invalid (field email).
 // `can_send`: a mail server is set (Delivery's options); else the message lies there as not sent.
 Result<MessageId> test_send(db::Tx& tx, const Context& context, std::string_view base_url, BusinessId business,
-                            WorkflowId id, html::Language language, std::string_view name, std::string_view address,
+                            WorkflowId id, i18n::Language language, std::string_view name, std::string_view address,
                             bool can_send);
 
 }  // namespace notify

@@ -5,13 +5,13 @@
 namespace notify::test {
 namespace {
 
-using html::Language;
+using i18n::Language;
 
 struct Workflows : testing::TestWithParam<db::Engine> {
     Post post{GetParam()};
     support::World& world = post.world;
     BusinessId salon = world.salon.id;
-    const events::Actor owner{events::ActorKind::staff, 1};
+    const activity::Actor owner{activity::ActorKind::staff, 1};
 
     auto write(const auto& body) { return world.db().write(body); }
     auto read(const auto& body) { return world.db().read(body); }
@@ -44,7 +44,7 @@ TEST(Gallery, HasTextsOfWhichEachCanBeSentByItsOwnTriggerInEveryLanguage) {
         const auto* trigger = find_trigger(shipped.trigger);
         ASSERT_TRUE(trigger) << shipped.key;
         auto names = names_of(placeholders_of(*trigger));
-        for (const auto language : html::languages) {
+        for (const auto language : i18n::languages) {
             const auto source = shipped_source(shipped, language);
             EXPECT_TRUE(engine::parse(source.subject, engine::Form::subject, names)) << shipped.key;
             const auto parsed = engine::parse(source.html, engine::Form::html, names);

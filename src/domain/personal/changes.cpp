@@ -10,16 +10,16 @@ using json = nlohmann::ordered_json;
 
 constexpr int kMost = 5000;
 
-std::string label(html::Language language, std::string_view member) {
-    if (member == "at") return html::words(language, "When");
-    if (member == "what") return html::words(language, "What");
-    if (member == "by") return html::words(language, "By whom");
+std::string label(i18n::Language language, std::string_view member) {
+    if (member == "at") return i18n::words(language, "When");
+    if (member == "what") return i18n::words(language, "What");
+    if (member == "by") return i18n::words(language, "By whom");
     return {};
 }
 
 // Every address that an event names stands in its data as such, or before and after a change.
 void find_addresses(db::Session& session, Subject& subject) {
-    for (const auto& event : events::list(session, subject.business, subject.customer.value, kMost)) {
+    for (const auto& event : activity::list(session, subject.business, subject.customer.value, kMost)) {
         const auto data = json::parse(event.data);
         for (const auto* place : {"", "before", "after"}) {
             const auto& holder = *place && data.contains(place) ? data[place] : data;
@@ -33,7 +33,7 @@ void find_addresses(db::Session& session, Subject& subject) {
 Files files(db::Session& session, const Clock&, const Subject& subject) {
     json out = json::array();
     const auto add = [&](std::int64_t of) {
-        for (const auto& event : events::list(session, subject.business, of, kMost))
+        for (const auto& event : activity::list(session, subject.business, of, kMost))
             out.push_back({{"at", json_time(event.at)},
                            {"what", event.type},
                            {"by", event.actor},
@@ -62,7 +62,7 @@ void add_changes() {
     add({.name = "changes",
          .tables = {{"events", "subject_id actor_id", "whom it happened to, and ids of who did it, which by tells"},
                     {"jobs", "*", "ids of events, gone when they are done"}},
-         .heading = [](html::Language language) { return html::words(language, "Changes"); },
+         .heading = [](i18n::Language language) { return i18n::words(language, "Changes"); },
          .label = label,
          .find = find_addresses,
          .files = files,

@@ -37,7 +37,7 @@ const Part* find_part(std::string_view name) {
     return found == all_parts().end() ? nullptr : &*found;
 }
 
-Subject find(db::Session& session, BusinessId business, CustomerId customer, html::Language language) {
+Subject find(db::Session& session, BusinessId business, CustomerId customer, i18n::Language language) {
     Subject out{.business = business, .customer = customer, .language = language};
     for (const auto& part : parts())
         if (part.find) part.find(session, out);

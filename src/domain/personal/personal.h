@@ -2,9 +2,9 @@
 // access (FEATURES 2.11) makes its files and with which the customer is erased.
 #pragma once
 
+#include "activity/activity.h"
 #include "base/base.h"
-#include "events/event.h"
-#include "html/html.h"
+#include "i18n/i18n.h"
 
 #include <functional>
 #include <string>
@@ -20,7 +20,7 @@ using Files = std::vector<std::pair<std::string, std::string>>;  // name and con
 struct Subject {
     BusinessId business;
     CustomerId customer;
-    html::Language language = html::Language::en;  // of what is named in several
+    i18n::Language language = i18n::Language::en;  // of what is named in several
     // Whom they look after by their account, or once did.
     std::vector<CustomerId> dependants{};
     // Folded: every address that they ever had or asked for, but none that is another customer's now.
@@ -42,17 +42,17 @@ struct Table {
 
 struct Erasing {
     const Clock& clock;
-    const events::Registry& registry;
+    const activity::Registry& registry;
     const Subject& subject;
-    events::Actor actor;
+    activity::Actor actor;
 };
 
 struct Part {
     std::string name;  // "bookings", whose file is bookings.json
     std::vector<Table> tables;
     // Of its section in the page to read, and of the files' members there; empty: the member is for programs only.
-    std::function<std::string(html::Language)> heading{};
-    std::function<std::string(html::Language, std::string_view member)> label{};
+    std::function<std::string(i18n::Language)> heading{};
+    std::function<std::string(i18n::Language, std::string_view member)> label{};
     // Adds the addresses, dependants and records that it knows of.
     std::function<void(db::Session&, Subject&)> find{};
     // Whether that address is another customer's now.
@@ -68,7 +68,7 @@ void add(Part part);
 const std::vector<Part>& parts();
 const Part* find_part(std::string_view name);
 
-Subject find(db::Session& session, BusinessId business, CustomerId customer, html::Language language);
+Subject find(db::Session& session, BusinessId business, CustomerId customer, i18n::Language language);
 
 // As it stands in the files.
 std::string json_time(Instant at);

@@ -1,9 +1,9 @@
 #include "privacy/archive.h"
 
+#include "activity/activity_log.h"
+#include "activity/jobs.h"
 #include "base/hex.h"
 #include "db/forget.h"
-#include "events/event_log.h"
-#include "events/jobs.h"
 #include "personal/personal.h"
 #include "privacy/everybody.h"
 #include "privacy/index_page.h"
@@ -25,7 +25,7 @@ struct Making {
     BusinessId business;
     ArchiveId id;
     CustomerId customer;
-    html::Language language = html::Language::en;
+    i18n::Language language = i18n::Language::en;
     int stage = 0, stages = 0;
 };
 
@@ -38,7 +38,7 @@ std::optional<Making> find_making(db::Tx& tx, BusinessId business, ArchiveId id)
         business, id);
     if (!found) return std::nullopt;
     const auto& [customer, language, stage, all] = *found;
-    return Making{business, id, customer, html::parse_language(language).value_or(html::Language::en), stage, all};
+    return Making{business, id, customer, i18n::parse_language(language).value_or(i18n::Language::en), stage, all};
 }
 
 void keep(db::Tx& tx, const Making& making, const Files& files) {
@@ -77,16 +77,16 @@ void make(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making
     keep(tx, making, parts[stage].files(tx, clock, subject));
 }
 
-std::vector<events::Wanted> next_piece(const Clock& clock, const events::Event& event) {
+std::vector<activity::Wanted> next_piece(const Clock& clock, const activity::Activity& event) {
     return {{kPiece, clock.now(), event.data}};
 }
 
 // One piece, and the wish for the next. A job that was done twice finds its stage passed.
-events::Outcome make_piece(db::Tx& tx, const Clock& clock, const events::Registry& registry, const html::Pages& pages,
-                           BusinessId business, const nlohmann::json& payload) {
+activity::Outcome make_piece(db::Tx& tx, const Clock& clock, const activity::Registry& registry,
+                             const html::Pages& pages, BusinessId business, const nlohmann::json& payload) {
     const ArchiveId id{payload.at("archive_id").get<std::int64_t>()};
     const auto making = find_making(tx, business, id);
-    if (!making || making->stage != payload.at("stage").get<int>()) return events::Outcome::dropped;
+    if (!making || making->stage != payload.at("stage").get<int>()) return activity::Outcome::dropped;
     // A program with other parts began it, before an upgrade.
     const bool anew = making->stages != stages();
     if (anew)
@@ -97,9 +97,9 @@ events::Outcome make_piece(db::Tx& tx, const Clock& clock, const events::Registr
     tx.execute("update archives set stage = :stage, stages = :stages where business_id = :business and id = :id", done,
                stages(), business, id);
     if (done < stages())
-        events::record(tx, registry, business, clock.now(),
-                       {"archive.continued", id.value, {}, json{{"archive_id", id.value}, {"stage", done}}.dump()});
-    return events::Outcome::done;
+        activity::record(tx, registry, business, clock.now(),
+                         {"archive.continued", id.value, {}, json{{"archive_id", id.value}, {"stage", done}}.dump()});
+    return activity::Outcome::done;
 }
 
 // Those of whom they look after too, which tell what they gave for them. After everything else, so that no piece that
@@ -120,17 +120,17 @@ void forget(db::Tx& tx, const personal::Erasing& erasing) {
 
 }  // namespace
 
-ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, html::Language language,
-              events::Actor actor) {
+ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, i18n::Language language,
+              activity::Actor actor) {
     const auto now = context.clock.now();
     const auto current = newest(tx, context.clock, business, customer);
     if (current && (current->state == State::making || current->asked_at > now - kAskedAgain)) return current->id;
     const auto id = base::make_id<ArchiveId>();
     tx.execute("insert into archives (business_id, id, customer_id, language, state, stages, asked_at, expires_at) "
                "values (:business, :id, :customer, :language, 'making', :stages, :now, :expires)",
-               business, id, customer, html::tag(language), stages(), now, now + kArchiveLifetime);
-    events::record(tx, context.registry, business, now,
-                   {"archive.asked", customer.value, actor, json{{"archive_id", id.value}, {"stage", 0}}.dump()});
+               business, id, customer, i18n::tag(language), stages(), now, now + kArchiveLifetime);
+    activity::record(tx, context.registry, business, now,
+                     {"archive.asked", customer.value, actor, json{{"archive_id", id.value}, {"stage", 0}}.dump()});
     return id;
 }
 
@@ -170,14 +170,14 @@ std::optional<std::string> content(db::Session& session, const Clock& clock, Bus
     return base::from_hex(*found);
 }
 
-void subscribe(events::Registry& registry, const Clock& clock, const html::Pages& pages) {
+void subscribe(activity::Registry& registry, const Clock& clock, const html::Pages& pages) {
     personal::add({.name = "archives",
                    .tables = {{"archives", "*", "what is told here, for a day"},
                               {"archive_pieces", "*", "what is told here, while it is made"},
                               {"everybody_folders", "*", "what is told here, for a day"}},
                    .erase = forget});
     for (const auto* type : {"archive.asked", "archive.continued"})
-        registry.subscribe(type, [&clock](db::Tx&, BusinessId, EventId, const events::Event& event) {
+        registry.subscribe(type, [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& event) {
             return next_piece(clock, event);
         });
     registry.handle(kPiece,
@@ -199,7 +199,7 @@ void forget_old(db::Database& database, Instant now) {
                now);
     // How far one had got.
     static constexpr std::array<std::string_view, 2> kPassing{"archive.continued", "archive.everybody_continued"};
-    events::forget(database, kPassing, now - events::kDoneKept);
+    activity::forget(database, kPassing, now - activity::kDoneKept);
 }
 
 }  // namespace privacy

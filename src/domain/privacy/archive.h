@@ -6,8 +6,8 @@
 // stored.
 #pragma once
 
+#include "activity/activity.h"
 #include "customers/customer.h"
-#include "events/event.h"
 #include "html/html.h"
 
 #include <string>
@@ -36,12 +36,12 @@ struct Archive {
 
 struct Context {
     const Clock& clock;
-    const events::Registry& registry;
+    const activity::Registry& registry;
 };
 
 // Begins one; where one is being made or is ready and not older than an hour, it is that one. Records archive.asked.
-ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, html::Language language,
-              events::Actor actor);
+ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, i18n::Language language,
+              activity::Actor actor);
 // Ends the making; what was made of it goes. One that is ready stays. False when there is no such one of the customer.
 bool stop(db::Tx& tx, BusinessId business, CustomerId customer, ArchiveId id);
 
@@ -52,7 +52,7 @@ std::optional<std::string> content(db::Session& session, const Clock& clock, Bus
                                    ArchiveId id);
 
 // The job that makes the pieces. `pages` lays out index.html.
-void subscribe(events::Registry& registry, const Clock& clock, const html::Pages& pages);
+void subscribe(activity::Registry& registry, const Clock& clock, const html::Pages& pages);
 // Deletes what has expired; now and then, by the housekeeper.
 void forget_old(db::Database& database, Instant now);
 

@@ -1,7 +1,7 @@
 #include "privacy/archive.h"
 
 #include "accounts/account.h"
-#include "events/jobs.h"
+#include "activity/jobs.h"
 #include "privacy/test_zip.h"
 #include "support/world.h"
 
@@ -32,8 +32,8 @@ protected:
 
     ArchiveId ask(CustomerId customer) {
         return world.db().write([&](db::Tx& tx) {
-            return privacy::ask(tx, {world.clock, world.registry}, world.salon.id, customer, html::Language::nb,
-                                {events::ActorKind::customer, customer.value});
+            return privacy::ask(tx, {world.clock, world.registry}, world.salon.id, customer, i18n::Language::nb,
+                                {activity::ActorKind::customer, customer.value});
         });
     }
     std::optional<Archive> newest(CustomerId customer) {
@@ -46,7 +46,7 @@ protected:
         });
     }
     // One piece; a job that it wants is due at the next call.
-    void make_one_piece() { events::run_due(world.db(), world.registry, world.clock, 1); }
+    void make_one_piece() { activity::run_due(world.db(), world.registry, world.clock, 1); }
 
     support::World world{GetParam()};
     bookings::Booking booked;
@@ -155,8 +155,8 @@ TEST_P(Archives, AJobThatIsDoneTwiceMakesOnePiece) {
                                                               json{{"archive_id", id.value}, {"stage", 0}});
         });
     };
-    EXPECT_EQ(do_first(), events::Outcome::done);
-    EXPECT_EQ(do_first(), events::Outcome::dropped);
+    EXPECT_EQ(do_first(), activity::Outcome::done);
+    EXPECT_EQ(do_first(), activity::Outcome::dropped);
     world.run_jobs();
     EXPECT_EQ(newest(anna)->state, State::ready);
     EXPECT_EQ(newest(anna)->stage, newest(anna)->stages);

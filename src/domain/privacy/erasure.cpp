@@ -6,8 +6,8 @@
 namespace privacy {
 
 void erase(db::Tx& tx, const customers::Context& context, BusinessId business, CustomerId customer,
-           events::Actor actor) {
-    const auto subject = personal::find(tx, business, customer, html::Language::en);
+           activity::Actor actor) {
+    const auto subject = personal::find(tx, business, customer, i18n::Language::en);
     for (const auto& part : personal::parts())
         if (part.erase) part.erase(tx, {context.clock, context.registry, subject, actor});
 }

@@ -14,6 +14,6 @@ namespace privacy {
 // The login with its sessions and links, the profile, the names on bookings, the messages with their texts, and the
 // ZIPs that were made. Messages that wait are not sent any more. Records account.erased and customer.anonymised.
 void erase(db::Tx& tx, const customers::Context& context, BusinessId business, CustomerId customer,
-           events::Actor actor);
+           activity::Actor actor);
 
 }  // namespace privacy

@@ -2,9 +2,9 @@
 
 #include "base/hex.h"
 #include "db/db.h"
-#include "http/file.h"
 #include "personal/personal.h"
 #include "privacy/index_page.h"
+#include "work/file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -65,7 +65,7 @@ std::string folder_of(CustomerId customer) { return fmt::format("customers/{}/",
 
 // As the customer's own archive has them.
 Files files_of(db::Tx& tx, const Clock& clock, const html::Pages& pages, const businesses::Business& business,
-               CustomerId customer, html::Language language) {
+               CustomerId customer, i18n::Language language) {
     const auto subject = personal::find(tx, business.id, customer, language);
     Files out;
     for (const auto& part : personal::parts())
@@ -77,7 +77,7 @@ Files files_of(db::Tx& tx, const Clock& clock, const html::Pages& pages, const b
 
 std::size_t keep(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making,
                  const businesses::Business& business, const Next& next) {
-    const auto language = html::parse_language(next.language).value_or(html::Language::en);
+    const auto language = i18n::parse_language(next.language).value_or(i18n::Language::en);
     const auto entries = zip_entries(files_of(tx, clock, pages, business, next.id, language), folder_of(next.id),
                                      business.zone.wall(clock.now()));
     const auto name = next.surname.empty() ? next.name : next.surname + ", " + next.name;
@@ -90,18 +90,18 @@ std::size_t keep(db::Tx& tx, const Clock& clock, const html::Pages& pages, const
 }
 
 // A few customers, and the wish for the next. A job that was done twice finds its customers passed.
-events::Outcome make_piece(db::Tx& tx, const Clock& clock, const events::Registry& registry, const html::Pages& pages,
-                           BusinessId business, const json& payload) {
+activity::Outcome make_piece(db::Tx& tx, const Clock& clock, const activity::Registry& registry,
+                             const html::Pages& pages, BusinessId business, const json& payload) {
     const ArchiveId id{payload.at("archive_id").get<std::int64_t>()};
     const auto making = find_making(tx, business, id);
-    if (!making || making->after.value != payload.at("after").get<std::int64_t>()) return events::Outcome::dropped;
+    if (!making || making->after.value != payload.at("after").get<std::int64_t>()) return activity::Outcome::dropped;
     const auto next = next_customers(tx, *making);
     const auto now = clock.now();
     if (next.empty()) {
         tx.execute("update everybody_archives set state = 'ready', customers_done = customers_all, "
                    "expires_at = :expires where business_id = :business and id = :id",
                    now + kArchiveLifetime, business, id);
-        return events::Outcome::done;
+        return activity::Outcome::done;
     }
     const auto house = businesses::find(tx, business);
     CHECK(house);
@@ -112,10 +112,10 @@ events::Outcome make_piece(db::Tx& tx, const Clock& clock, const events::Registr
                "where business_id = :business and id = :id",
                after, std::min(making->done + static_cast<int>(next.size()), making->all),
                static_cast<std::int64_t>(bytes), business, id);
-    events::record(
+    activity::record(
         tx, registry, business, now,
         {"archive.everybody_continued", id.value, {}, json{{"archive_id", id.value}, {"after", after.value}}.dump()});
-    return events::Outcome::done;
+    return activity::Outcome::done;
 }
 
 // ---- The ZIP -------------------------------------------------------------------------------------------------------
@@ -160,30 +160,30 @@ struct IndexParts {
     std::string before, after;
 };
 
-IndexParts index_parts(const html::Pages& pages, html::Language language, const businesses::Business& business,
+IndexParts index_parts(const html::Pages& pages, i18n::Language language, const businesses::Business& business,
                        Instant asked_at) {
     constexpr std::string_view kHere = "%list%";
     html::Values values;
-    const auto title = html::words(language, "What {name} has stored about its customers",
-                                   {{"name", business.name.in(html::tag(language))}});
-    values.set("LANG", html::tag(language)).set("TITLE", title).set("LIST", kHere);
-    values.set("MADE", html::words(language, "As of {day}, {time}.",
-                                   {{"day", html::long_date(language, business.zone.day(asked_at), 0)},
-                                    {"time", html::time_of_day(language, business.zone.wall(asked_at))}}));
+    const auto title = i18n::words(language, "What {name} has stored about its customers",
+                                   {{"name", business.name.in(i18n::tag(language))}});
+    values.set("LANG", i18n::tag(language)).set("TITLE", title).set("LIST", kHere);
+    values.set("MADE", i18n::words(language, "As of {day}, {time}.",
+                                   {{"day", i18n::long_date(language, business.zone.day(asked_at), 0)},
+                                    {"time", i18n::time_of_day(language, business.zone.wall(asked_at))}}));
     const auto page = pages.render("privacy/everybody", language, values);
     const auto at = page.rfind(kHere);
     CHECK(at != page.npos);
     return {page.substr(0, at), page.substr(at + kHere.size())};
 }
 
-void add_index(db::Session& session, const html::Pages& pages, html::Language language, BusinessId business,
+void add_index(db::Session& session, const html::Pages& pages, i18n::Language language, BusinessId business,
                ArchiveId archive, Instant asked_at, WallTime at, ZipWriter& zip) {
     const auto [before, behind] = index_parts(pages, language, *businesses::find(session, business), asked_at);
     zip.begin("index.html", at);
     zip.write(before);
     std::string after_key;
     CustomerId after;
-    const auto unnamed = html::words(language, "No name");
+    const auto unnamed = i18n::words(language, "No name");
     for (bool more = true; more;) {
         const auto page = session.rows<std::string, CustomerId, std::string>(
             "select sort_key, customer_id, name from everybody_folders where business_id = :business and "
@@ -205,7 +205,7 @@ void add_index(db::Session& session, const html::Pages& pages, html::Language la
 
 // ---- Asking --------------------------------------------------------------------------------------------------------
 
-ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, html::Language language, events::Actor actor) {
+ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, i18n::Language language, activity::Actor actor) {
     const auto now = context.clock.now();
     const auto current = newest(tx, context.clock, business);
     if (current && (current->state == State::making || current->asked_at > now - kAskedAgain)) return current->id;
@@ -216,22 +216,22 @@ ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, html::Lan
     const auto id = base::make_id<ArchiveId>();
     tx.execute("insert into everybody_archives (business_id, id, language, state, customers_all, last_id, asked_at, "
                "expires_at) values (:business, :id, :language, 'making', :all, :last, :now, :expires)",
-               business, id, html::tag(language), std::get<0>(*counted), std::get<1>(*counted).value_or(CustomerId{}),
+               business, id, i18n::tag(language), std::get<0>(*counted), std::get<1>(*counted).value_or(CustomerId{}),
                now, now + kArchiveLifetime);
-    events::record(
+    activity::record(
         tx, context.registry, business, now,
         {"archive.everybody_asked", business.value, actor, json{{"archive_id", id.value}, {"after", 0}}.dump()});
     return id;
 }
 
-bool stop(db::Tx& tx, const Context& context, BusinessId business, ArchiveId id, events::Actor actor) {
+bool stop(db::Tx& tx, const Context& context, BusinessId business, ArchiveId id, activity::Actor actor) {
     const auto now = context.clock.now();
     if (tx.execute("update everybody_archives set state = 'stopped', expires_at = :now where business_id = :business "
                    "and id = :id and state = 'making'",
                    now, business, id) == 0)
         return false;
-    events::record(tx, context.registry, business, now,
-                   {"archive.everybody_stopped", business.value, actor, json{{"archive_id", id.value}}.dump()});
+    activity::record(tx, context.registry, business, now,
+                     {"archive.everybody_stopped", business.value, actor, json{{"archive_id", id.value}}.dump()});
     return true;
 }
 
@@ -251,20 +251,20 @@ std::optional<Archive> newest(db::Session& session, const Clock& clock, Business
                    static_cast<std::uint64_t>(bytes)};
 }
 
-std::shared_ptr<const http::File> file(db::Database& database, const Clock& clock, const html::Pages& pages,
+std::shared_ptr<const work::File> file(db::Database& database, const Clock& clock, const html::Pages& pages,
                                        BusinessId business, ArchiveId id) {
     // One state of the database: who is erased meanwhile is in it whole, or not at all.
-    return database.snapshot([&](db::Session& session) -> std::shared_ptr<const http::File> {
+    return database.snapshot([&](db::Session& session) -> std::shared_ptr<const work::File> {
         const auto found = session.row<std::string, Instant>(
             "select language, asked_at from everybody_archives where business_id = :business and id = :id "
             "and state = 'ready' and expires_at > :now",
             business, id, clock.now());
         if (!found) return nullptr;
         const auto& [language, asked_at] = *found;
-        const auto out = std::make_shared<http::File>();
+        const auto out = std::make_shared<work::File>();
         const auto at = businesses::find(session, business)->zone.wall(asked_at);
         ZipWriter zip(*out);
-        add_index(session, pages, html::parse_language(language).value_or(html::Language::en), business, id, asked_at,
+        add_index(session, pages, i18n::parse_language(language).value_or(i18n::Language::en), business, id, asked_at,
                   at, zip);
         add_folders(session, business, id, zip);
         zip.finish();
@@ -272,10 +272,10 @@ std::shared_ptr<const http::File> file(db::Database& database, const Clock& cloc
     });
 }
 
-void subscribe(events::Registry& registry, const Clock& clock, const html::Pages& pages) {
+void subscribe(activity::Registry& registry, const Clock& clock, const html::Pages& pages) {
     for (const auto* type : {"archive.everybody_asked", "archive.everybody_continued"})
-        registry.subscribe(type, [&clock](db::Tx&, BusinessId, EventId, const events::Event& event) {
-            return std::vector<events::Wanted>{{kPiece, clock.now(), event.data}};
+        registry.subscribe(type, [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& event) {
+            return std::vector<activity::Wanted>{{kPiece, clock.now(), event.data}};
         });
     registry.handle(kPiece, [&clock, &registry, &pages](db::Tx& tx, BusinessId business, const json& payload) {
         return make_piece(tx, clock, registry, pages, business, payload);

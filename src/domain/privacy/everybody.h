@@ -11,7 +11,7 @@
 namespace db {
 class Database;
 }
-namespace http {
+namespace work {
 class File;
 }
 
@@ -30,19 +30,19 @@ struct Archive {
 // Begins one; where one is being made or is ready and not older than an hour, it is that one. An older one goes.
 // `language` is that of index.html; a folder is in its customer's. Records archive.everybody_asked {archive_id}, with
 // the business as subject.
-ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, html::Language language, events::Actor actor);
+ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, i18n::Language language, activity::Actor actor);
 // Ends the making; what was made of it goes. One that is ready stays. Records archive.everybody_stopped. False when
 // none of the business is being made by that id.
-bool stop(db::Tx& tx, const Context& context, BusinessId business, ArchiveId id, events::Actor actor);
+bool stop(db::Tx& tx, const Context& context, BusinessId business, ArchiveId id, activity::Actor actor);
 
 // The newest one that was not stopped and has not expired.
 std::optional<Archive> newest(db::Session& session, const Clock& clock, BusinessId business);
 // Writes the ZIP, a few folders at a time; null when it is not ready, has expired, or is another business's.
-std::shared_ptr<const http::File> file(db::Database& database, const Clock& clock, const html::Pages& pages,
+std::shared_ptr<const work::File> file(db::Database& database, const Clock& clock, const html::Pages& pages,
                                        BusinessId business, ArchiveId id);
 
 // The jobs that make the pieces.
-void subscribe(events::Registry& registry, const Clock& clock, const html::Pages& pages);
+void subscribe(activity::Registry& registry, const Clock& clock, const html::Pages& pages);
 // Takes an erased customer's folders out; after everything else that is erased, so that no piece that is being made can
 // bring one back.
 void forget(db::Tx& tx, BusinessId business, CustomerId customer);

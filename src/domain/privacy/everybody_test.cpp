@@ -1,11 +1,11 @@
 #include "privacy/everybody.h"
 
 #include "accounts/account.h"
-#include "events/jobs.h"
-#include "http/file.h"
+#include "activity/jobs.h"
 #include "privacy/erasure.h"
 #include "privacy/test_zip.h"
 #include "support/world.h"
+#include "work/file.h"
 
 #include <gtest/gtest.h>
 
@@ -36,11 +36,11 @@ protected:
     }
 
     Context context() { return {world.clock, world.registry}; }
-    static constexpr events::Actor owner{events::ActorKind::staff, 7};
+    static constexpr activity::Actor owner{activity::ActorKind::staff, 7};
 
     ArchiveId ask(BusinessId business = {}) {
         return world.db().write([&](db::Tx& tx) {
-            return everybody::ask(tx, context(), business ? business : world.salon.id, html::Language::nb, owner);
+            return everybody::ask(tx, context(), business ? business : world.salon.id, i18n::Language::nb, owner);
         });
     }
     bool stop(ArchiveId id, BusinessId business = {}) {
@@ -52,7 +52,7 @@ protected:
         return world.db().read(
             [&](db::Session& session) { return everybody::newest(session, world.clock, world.salon.id); });
     }
-    std::shared_ptr<const http::File> file(ArchiveId id, BusinessId business = {}) {
+    std::shared_ptr<const work::File> file(ArchiveId id, BusinessId business = {}) {
         return everybody::file(world.db(), world.clock, all_pages(), business ? business : world.salon.id, id);
     }
     Unpacked content(ArchiveId id, BusinessId business = {}) {
@@ -79,7 +79,7 @@ protected:
             }
         });
     }
-    void make_one_piece() { events::run_due(world.db(), world.registry, world.clock, 1); }
+    void make_one_piece() { activity::run_due(world.db(), world.registry, world.clock, 1); }
     void erase(CustomerId customer) {
         world.db().write([&](db::Tx& tx) {
             privacy::erase(tx, {world.clock, world.registry}, world.salon.id, customer, owner);
@@ -103,7 +103,7 @@ TEST_P(Everybody, HasAFolderForEachWithWhatTheirOwnArchiveHolds) {
         customers::set_picture(tx, {world.clock, world.registry}, world.salon.id, anna,
                                {"image/png", "picture of Anna", world.clock.now()}, {});
         for (const auto customer : {anna, ben}) {
-            const auto language = html::parse_language(customers::find(tx, world.salon.id, customer)->language).value();
+            const auto language = i18n::parse_language(customers::find(tx, world.salon.id, customer)->language).value();
             own[customer] = privacy::ask(tx, context(), world.salon.id, customer, language, {});
         }
     });
@@ -202,11 +202,11 @@ TEST_P(Everybody, GoesOnAfterAProcessDiedBetweenAndInPieces) {
     make_one_piece();
     world.db().write([&](db::Tx& tx) {
         tx.execute("update jobs set state = 'leased', leased_until = :until, attempts = 1 where state = 'waiting'",
-                   world.clock.now() + events::kLease);
+                   world.clock.now() + activity::kLease);
     });
     make_one_piece();
     EXPECT_EQ(newest()->done, kPerPiece);
-    world.clock.advance(events::kLease);
+    world.clock.advance(activity::kLease);
     world.run_jobs();
     EXPECT_EQ(newest()->state, State::ready);
     EXPECT_EQ(count("everybody_folders"), 3 * kPerPiece + 2);
@@ -318,7 +318,7 @@ TEST_P(Everybody, AskingAndStoppingAreRecordedWithWhoDidIt) {
     const auto id = ask();
     EXPECT_TRUE(stop(id));
     const auto recorded = world.db().read(
-        [&](db::Session& session) { return events::list(session, world.salon.id, world.salon.id.value); });
+        [&](db::Session& session) { return activity::list(session, world.salon.id, world.salon.id.value); });
     std::vector<std::string> types;
     for (const auto& event : recorded)
         if (event.type.starts_with("archive.")) {

@@ -15,14 +15,14 @@ std::string plain(const json& value) {
     return value.dump();
 }
 
-void fill_rows(html::Values& values, html::Language language, const personal::Part& part, const json& object) {
+void fill_rows(html::Values& values, i18n::Language language, const personal::Part& part, const json& object) {
     for (const auto& [name, value] : object.items()) {
         const auto text = plain(value), name_text = part.label ? part.label(language, name) : std::string();
         if (!text.empty() && !name_text.empty()) values.add("ROW").set("ROW_NAME", name_text).set("ROW_TEXT", text);
     }
 }
 
-void fill_part(html::Values& values, html::Language language, const personal::Part& part, const std::string& name,
+void fill_part(html::Values& values, i18n::Language language, const personal::Part& part, const std::string& name,
                const json& data) {
     values.set("PART_NAME", part.heading(language)).set("PART_FILE", name);
     values.show_if(data.empty(), "EMPTY");
@@ -33,15 +33,15 @@ void fill_part(html::Values& values, html::Language language, const personal::Pa
 
 }  // namespace
 
-std::string index_page(const html::Pages& pages, const businesses::Business& business, html::Language language,
+std::string index_page(const html::Pages& pages, const businesses::Business& business, i18n::Language language,
                        Instant now, const Files& files) {
     html::Values values;
     const auto title =
-        html::words(language, "What {name} has stored about you", {{"name", business.name.in(html::tag(language))}});
-    values.set("LANG", html::tag(language)).set("TITLE", title);
-    values.set("MADE", html::words(language, "As of {day}, {time}.",
-                                   {{"day", html::long_date(language, business.zone.day(now), 0)},
-                                    {"time", html::time_of_day(language, business.zone.wall(now))}}));
+        i18n::words(language, "What {name} has stored about you", {{"name", business.name.in(i18n::tag(language))}});
+    values.set("LANG", i18n::tag(language)).set("TITLE", title);
+    values.set("MADE", i18n::words(language, "As of {day}, {time}.",
+                                   {{"day", i18n::long_date(language, business.zone.day(now), 0)},
+                                    {"time", i18n::time_of_day(language, business.zone.wall(now))}}));
     for (const auto& part : personal::parts()) {
         const auto name = part.name + ".json";
         const auto file = std::ranges::find(files, name, &Files::value_type::first);

@@ -8,7 +8,7 @@
 namespace privacy {
 
 // Of the parts' files (personal/personal.h), in the order of the parts.
-std::string index_page(const html::Pages& pages, const businesses::Business& business, html::Language language,
+std::string index_page(const html::Pages& pages, const businesses::Business& business, i18n::Language language,
                        Instant now, const Files& files);
 
 }  // namespace privacy

@@ -36,7 +36,7 @@ protected:
         return out;
     }
     std::string all_files(db::Session& session) {
-        const auto subject = personal::find(session, life.business(), life.quendolin, html::Language::nb);
+        const auto subject = personal::find(session, life.business(), life.quendolin, i18n::Language::nb);
         std::string out;
         for (const auto& part : personal::parts())
             if (part.files)

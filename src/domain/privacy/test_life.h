@@ -100,7 +100,7 @@ struct Life {
         wish.details = {std::move(name), whom == child ? "Vik" : "Xerxes",
                         base::parse_email("quendolin.second@example.com").value(), "+4790909090", "nb"};
         wish.customer = whom;
-        wish.actor = {events::ActorKind::customer, quendolin.value};
+        wish.actor = {activity::ActorKind::customer, quendolin.value};
         wish.note = whom == child ? "" : "Quendolin comes on foot";
         wish.visitor_zone = "Europe/Oslo";
         const auto made =
@@ -121,14 +121,14 @@ struct Life {
         customers::set_picture(tx, customers_context(), business(), quendolin, {"image/png", "P", world.clock.now()},
                                staff);
         customers::ask_erasure(tx, customers_context(), business(), quendolin, staff);
-        privacy::ask(tx, {world.clock, world.registry}, business(), quendolin, html::Language::nb, staff);
-        everybody::ask(tx, {world.clock, world.registry}, business(), html::Language::nb, staff);
+        privacy::ask(tx, {world.clock, world.registry}, business(), quendolin, i18n::Language::nb, staff);
+        everybody::ask(tx, {world.clock, world.registry}, business(), i18n::Language::nb, staff);
         tx.execute("update jobs set last_error = 'quendolin.second@example.com' where event_id in "
                    "(select id from events where subject_id in (:customer, :booking))",
                    quendolin, own);
     }
 
-    static constexpr events::Actor staff{events::ActorKind::staff, 7};
+    static constexpr activity::Actor staff{activity::ActorKind::staff, 7};
     support::World world;
     notify::Options options;
     const accounts::Client browser{"192.0.2.1", "Quendolin's browser", "0123456789abcdef0123456789abcdef", ""};

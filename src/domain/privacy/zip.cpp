@@ -1,6 +1,6 @@
 #include "privacy/zip.h"
 
-#include "http/file.h"
+#include "work/file.h"
 
 #include <libdeflate.h>
 
@@ -185,14 +185,14 @@ std::string zip(const Files& files, WallTime at) {
 }
 
 struct ZipWriter::Impl {
-    http::File& out;
-    http::File list{};
+    work::File& out;
+    work::File list{};
     std::uint64_t count = 0;
     std::optional<Entry> open{};
     std::uint64_t opened_at = 0;
 };
 
-ZipWriter::ZipWriter(http::File& out) : impl_(new Impl{out}) {}
+ZipWriter::ZipWriter(work::File& out) : impl_(new Impl{out}) {}
 ZipWriter::~ZipWriter() = default;
 
 void ZipWriter::add(std::string_view entries) {

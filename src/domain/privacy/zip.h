@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace http {
+namespace work {
 class File;
 }
 
@@ -26,7 +26,7 @@ std::string zip_entries(const Files& files, std::string_view folder, WallTime at
 // A ZIP that is written to a file from its beginning to its end; memory does not grow with it.
 class ZipWriter {
 public:
-    explicit ZipWriter(http::File& out);
+    explicit ZipWriter(work::File& out);
     ~ZipWriter();
     ZipWriter(const ZipWriter&) = delete;
     ZipWriter& operator=(const ZipWriter&) = delete;

@@ -1,7 +1,7 @@
 #include "privacy/zip.h"
 
-#include "http/file.h"
 #include "privacy/test_zip.h"
+#include "work/file.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -13,12 +13,12 @@ using namespace std::chrono_literals;
 
 const WallTime kAt = std::chrono::local_days(std::chrono::year(2026) / 11 / 30) + 9h + 5min + 42s;
 
-std::string all_of(const http::File& file) { return file.read(0, file.size()); }
+std::string all_of(const work::File& file) { return file.read(0, file.size()); }
 
 // Another program's view of a file on disk, however large.
 class Opened {
 public:
-    explicit Opened(const http::File& file) : zip_(zip_fdopen(::dup(file.descriptor()), ZIP_CHECKCONS, &error_)) {
+    explicit Opened(const work::File& file) : zip_(zip_fdopen(::dup(file.descriptor()), ZIP_CHECKCONS, &error_)) {
         if (!zip_) throw std::runtime_error("libzip refuses it: " + std::to_string(error_));
     }
     ~Opened() { zip_discard(zip_); }
@@ -53,7 +53,7 @@ TEST(Zip, HoldsWhatWasPutIn) {
 }
 
 TEST(Zip, IsWrittenPieceByPiece) {
-    http::File file;
+    work::File file;
     ZipWriter writer(file);
     writer.begin("index.html", kAt);
     writer.write("<p>");
@@ -74,7 +74,7 @@ TEST(Zip, HoldsMoreFilesThanTheOldFormat) {
     constexpr int kFolders = 700, kEach = 100;
     Files files;
     for (int i = 0; i < kEach; ++i) files.emplace_back(std::to_string(i), std::to_string(i * 7));
-    http::File file;
+    work::File file;
     ZipWriter writer(file);
     for (int i = 0; i < kFolders; ++i) writer.add(zip_entries(files, std::to_string(i) + "/", kAt));
     writer.finish();
@@ -86,7 +86,7 @@ TEST(Zip, HoldsMoreFilesThanTheOldFormat) {
 
 // Sparse on the disk, and quick: a hole of 5 GB, and a file behind it.
 TEST(Zip, GoesOnBeyondFourGigabytes) {
-    http::File file;
+    work::File file;
     ZipWriter writer(file);
     writer.begin("first", kAt);
     writer.write("at the beginning");

@@ -61,5 +61,5 @@ using CustomerId = base::Id<struct CustomerTag>;
 using VisitId = base::Id<struct VisitTag>;
 using AppointmentId = base::Id<struct AppointmentTag>;
 using BookingId = base::Id<struct BookingTag>;
-using EventId = base::Id<struct EventTag>;
+using ActivityId = base::Id<struct EventTag>;
 using JobId = base::Id<struct JobTag>;

@@ -10,6 +10,32 @@
 namespace base {
 namespace {
 
+bool is_unreserved(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           c == '_' || c == '~';
+}
+
+}  // namespace
+
+std::string percent_encoded(std::string_view text) {
+    static constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string result;
+    result.reserve(text.size() + 16);
+    for (const char c : text) {
+        if (is_unreserved(c)) {
+            result += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        result += '%';
+        result += digits[byte >> 4];
+        result += digits[byte & 15];
+    }
+    return result;
+}
+
+namespace {
+
 const icu::Normalizer2& nfc() {
     static const icu::Normalizer2* const found = [] {
         UErrorCode status = U_ZERO_ERROR;

@@ -41,6 +41,9 @@ struct Money {
     friend bool operator==(const Money&, const Money&) = default;
 };
 
+// Percent-encoding of one path segment or one query value (RFC 3986 unreserved stay).
+std::string percent_encoded(std::string_view text);
+
 }  // namespace base
 
 using base::Email;

@@ -36,13 +36,13 @@ std::string_view first_of(const std::array<Mark, N>& marks, std::string_view tex
 
 }  // namespace
 
-std::string browser_name(Language language, std::string_view user_agent) {
+std::string browser_name(i18n::Language language, std::string_view user_agent) {
     const auto browser = first_of(kBrowsers, user_agent), system = first_of(kSystems, user_agent);
-    if (browser.empty() && system.empty()) return words(language, "An unknown browser");
-    if (browser.empty()) return words(language, "A browser on {system}", {{"system", std::string(system)}});
+    if (browser.empty() && system.empty()) return i18n::words(language, "An unknown browser");
+    if (browser.empty()) return i18n::words(language, "A browser on {system}", {{"system", std::string(system)}});
     if (system.empty()) return std::string(browser);
-    return words(language, "{browser} on {system}",
-                 {{"browser", std::string(browser)}, {"system", std::string(system)}});
+    return i18n::words(language, "{browser} on {system}",
+                       {{"browser", std::string(browser)}, {"system", std::string(system)}});
 }
 
 }  // namespace html

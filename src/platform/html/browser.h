@@ -6,6 +6,6 @@
 namespace html {
 
 // "Firefox on Windows", "Safari on iPhone"; "a browser" where nothing is known.
-std::string browser_name(Language language, std::string_view user_agent);
+std::string browser_name(i18n::Language language, std::string_view user_agent);
 
 }  // namespace html

@@ -1,6 +1,6 @@
 #include "html/layout.h"
 
-#include "html/names.h"
+#include "i18n/names.h"
 
 namespace html {
 namespace {
@@ -14,7 +14,7 @@ void fill_account(Values& values, const AccountMenu& account) {
     auto& menu = values.add("ACCOUNT");
     menu.set("ACCOUNT_NAME", account.name);
     if (account.picture_url.empty())
-        menu.add("ACCOUNT_LETTERS").set("ACCOUNT_INITIALS", initials(account.name));
+        menu.add("ACCOUNT_LETTERS").set("ACCOUNT_INITIALS", i18n::initials(account.name));
     else
         menu.add("ACCOUNT_PICTURE").set("ACCOUNT_PICTURE_URL", account.picture_url);
     for (const auto& [url, words] : account.links)
@@ -26,7 +26,7 @@ void fill_account(Values& values, const AccountMenu& account) {
 
 std::string_view htmx_config() { return kHtmxConfig; }
 
-std::string page(const Pages& pages, Language language, const Shell& shell, std::string_view name, Values main) {
+std::string page(const Pages& pages, i18n::Language language, const Shell& shell, std::string_view name, Values main) {
     Values values;
     const auto set = [&](std::string_view marker, std::string_view value) { values.set_global(marker, value); };
     set("LANG", tag(language));
@@ -49,7 +49,7 @@ std::string page(const Pages& pages, Language language, const Shell& shell, std:
         if (!shell.logo_url.empty())
             business.add("LOGO").set("LOGO_URL", shell.logo_url);
         else
-            business.add("INITIALS_SHOWN").set("INITIALS", initials(shell.business_name));
+            business.add("INITIALS_SHOWN").set("INITIALS", i18n::initials(shell.business_name));
     }
     if (shell.languages.size() > 1) {
         auto& menu = values.add("LANGUAGES");

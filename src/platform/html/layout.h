@@ -9,7 +9,7 @@
 namespace html {
 
 struct LanguageLink {
-    Language language;
+    i18n::Language language;
     std::string url;
 };
 
@@ -36,6 +36,6 @@ struct Shell {
 std::string_view htmx_config();
 
 // The whole page; `main` fills the template `name`, which stands in the layout's main landmark.
-std::string page(const Pages& pages, Language language, const Shell& shell, std::string_view name, Values main);
+std::string page(const Pages& pages, i18n::Language language, const Shell& shell, std::string_view name, Values main);
 
 }  // namespace html

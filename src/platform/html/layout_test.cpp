@@ -7,7 +7,7 @@ namespace {
 
 bool has(const std::string& page, std::string_view part) { return page.find(part) != page.npos; }
 
-std::string framed(const Shell& shell, Language language = Language::nb) {
+std::string framed(const Shell& shell, i18n::Language language = i18n::Language::nb) {
     static const Pages pages;
     Values main;
     main.set("HEADING", "Nobody is here").set("TEXT", "Try the first page.");
@@ -21,7 +21,7 @@ Shell salon() {
     shell.home_url = "/lind";
     shell.address = "Torggata 12, Oslo";
     shell.brand_css_url = "/lind/brand.css";
-    shell.languages = {{Language::en, "/lind?lang=en"}, {Language::nb, "/lind?lang=nb"}};
+    shell.languages = {{i18n::Language::en, "/lind?lang=en"}, {i18n::Language::nb, "/lind?lang=nb"}};
     return shell;
 }
 
@@ -81,7 +81,7 @@ TEST(Layout, ConfiguresHtmxWithoutEvaluation) {
 TEST(Layout, StandsWithoutABusiness) {
     Shell shell;
     shell.title = "Timebok";
-    const auto page = framed(shell, Language::en);
+    const auto page = framed(shell, i18n::Language::en);
     EXPECT_TRUE(has(page, "Nobody is here"));
     EXPECT_FALSE(has(page, "tb-brand-name"));
 }

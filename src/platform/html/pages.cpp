@@ -89,14 +89,14 @@ std::string escaped(std::string_view text) {
 }
 
 // [[msgid]] and [[context|msgid]] become the language's words. A translation can hold neither markup nor template code.
-std::string translated(std::string text, Language language) {
+std::string translated(std::string text, i18n::Language language) {
     for (std::size_t at = 0; (at = text.find("[[", at)) != text.npos;) {
         const auto end = text.find("]]", at);
         if (end == text.npos) throw std::runtime_error("[[ without ]]");
         const auto id = text.substr(at + 2, end - at - 2);
         const auto bar = id.find('|');
-        const auto found =
-            escaped(bar == id.npos ? words(language, id) : words_in(language, id.substr(0, bar), id.substr(bar + 1)));
+        const auto found = escaped(bar == id.npos ? i18n::words(language, id)
+                                                  : i18n::words_in(language, id.substr(0, bar), id.substr(bar + 1)));
         if (found.find("{{") != found.npos) throw std::runtime_error("template code in a translation: " + id);
         text.replace(at, end + 2 - at, found);
         at += found.size();
@@ -105,7 +105,7 @@ std::string translated(std::string text, Language language) {
 }
 
 std::string without_suffix(std::string_view file) {
-    // "bookings/views/services.html" -> "bookings/services"
+    // "bookings/views/services.html" -> "booking_page/services"
     std::string name(file.substr(0, file.rfind('.')));
     if (const auto views = name.find("/views/"); views != name.npos)
         name.erase(views, std::string_view("/views").size());
@@ -233,7 +233,7 @@ struct Strict {
 };
 
 struct Pages::Impl {
-    std::array<ctemplate::TemplateCache, std::size(languages)> caches;
+    std::array<ctemplate::TemplateCache, std::size(i18n::languages)> caches;
     std::map<std::string, Markers, std::less<>> markers;
     bool strict = false;
 };
@@ -242,7 +242,7 @@ Pages::Pages() : Pages(embedded::views(), false) {}
 
 Pages::Pages(std::span<const embedded::File> templates, bool strict) : impl_(std::make_unique<Impl>()) {
     impl_->strict = strict || std::getenv("TIMEBOK_STRICT_TEMPLATES") != nullptr;
-    for (const auto language : languages) {
+    for (const auto language : i18n::languages) {
         auto& cache = impl_->caches[static_cast<std::size_t>(language)];
         for (const auto& file : templates) {
             const auto name = without_suffix(file.name);
@@ -257,7 +257,7 @@ Pages::Pages(std::span<const embedded::File> templates, bool strict) : impl_(std
 
 Pages::~Pages() = default;
 
-std::string Pages::render(std::string_view name, Language language, const Values& values) const {
+std::string Pages::render(std::string_view name, i18n::Language language, const Values& values) const {
     CHECK(impl_->markers.contains(name));
     if (impl_->strict) Strict::check(impl_->markers, std::string(name), values, {});
     const Dictionary dictionary(values, nullptr, true);

@@ -6,7 +6,8 @@ namespace html {
 namespace {
 
 // One page made of these templates; the first is rendered.
-std::string rendered(std::vector<embedded::File> templates, const Values& values, Language language = Language::en) {
+std::string rendered(std::vector<embedded::File> templates, const Values& values,
+                     i18n::Language language = i18n::Language::en) {
     const Pages pages(templates, true);
     auto name = std::string(templates.front().name);
     name.erase(name.find("/views"), 6);
@@ -88,8 +89,8 @@ TEST(Pages, ShowGlobalsInsideIncludes) {
 
 TEST(Pages, SpeakTheLanguageAskedFor) {
     const std::vector<embedded::File> templates{{"a/views/b.html", "<h1>[[When suits you?]]</h1>"}};
-    EXPECT_EQ(rendered(templates, {}, Language::en), "<h1>When suits you?</h1>");
-    EXPECT_EQ(rendered(templates, {}, Language::nl), "<h1>Wanneer komt het je uit?</h1>");
+    EXPECT_EQ(rendered(templates, {}, i18n::Language::en), "<h1>When suits you?</h1>");
+    EXPECT_EQ(rendered(templates, {}, i18n::Language::nl), "<h1>Wanneer komt het je uit?</h1>");
 }
 
 TEST(Pages, EscapeTheirWords) {
@@ -155,7 +156,7 @@ TEST(Pages, RenderForManyThreadsAtOnce) {
                 Values values;
                 values.add("ROW").set("NAME", i);
                 values.add("ROW").set("NAME", n);
-                wrong += pages.render("a/b", Language::pt_br, values) != fmt::format("{},{},Manhã", i, n);
+                wrong += pages.render("a/b", i18n::Language::pt_br, values) != fmt::format("{},{},Manhã", i, n);
             }
         });
     for (auto& thread : threads) thread.join();

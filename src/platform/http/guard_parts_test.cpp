@@ -49,7 +49,7 @@ TEST(FormToken, IsNewEachTimeAndSafeInAUrl) {
     std::set<std::string> seen;
     for (int i = 0; i < 100; ++i) {
         const auto token = tokens.make("book", "", noon);
-        EXPECT_EQ(percent_encoded(token), token);
+        EXPECT_EQ(base::percent_encoded(token), token);
         EXPECT_TRUE(seen.insert(token).second);
     }
 }

@@ -17,11 +17,6 @@ int hex_digit(char c) {
     return -1;
 }
 
-bool is_unreserved(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~';
-}
-
 // RFC 6265 4.1.1
 bool is_cookie_value(std::string_view text) {
     return std::ranges::all_of(
@@ -187,23 +182,6 @@ void set_cookie(Response& response, const Request& request, const Cookie& cookie
 // The page's script says it for what it asks for by itself; the browser for what it goes to.
 bool is_embedded(const Request& request) {
     return request.header("sec-fetch-dest") == "iframe" || request.header("x-timebok-embedded") == "1";
-}
-
-std::string percent_encoded(std::string_view text) {
-    static constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string result;
-    result.reserve(text.size() + 16);
-    for (const char c : text) {
-        if (is_unreserved(c)) {
-            result += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        result += '%';
-        result += digits[byte >> 4];
-        result += digits[byte & 15];
-    }
-    return result;
 }
 
 std::optional<std::string> percent_decoded(std::string_view text, bool plus) {

@@ -11,6 +11,10 @@
 #include <utility>
 #include <vector>
 
+namespace work {
+class File;
+}
+
 namespace http {
 
 // HEAD comes to the application as `get`. No route has `options`: the server asks `admit` with it and makes a 405 with
@@ -56,8 +60,6 @@ struct Request {
     std::string_view best_language(const std::vector<std::string>& offered) const;
 };
 
-class File;
-
 struct Response {
     int status = 200;
     std::string type = "text/html; charset=utf-8";
@@ -67,7 +69,7 @@ struct Response {
     std::shared_ptr<const std::string> gzip;
     std::vector<std::pair<std::string, std::string>> headers;
     // Instead of a body: one too large for memory, flushed. It is sent as it is.
-    std::shared_ptr<const File> file = {};
+    std::shared_ptr<const work::File> file = {};
 
     Response& set(std::string name, std::string value) & {
         headers.emplace_back(std::move(name), std::move(value));
@@ -100,8 +102,6 @@ void set_cookie(Response& response, const Request& request, const Cookie& cookie
 // Whether the browser says that the page is shown inside another one.
 bool is_embedded(const Request& request);
 
-// Percent-encoding of one path segment or one query value (RFC 3986 unreserved stay).
-std::string percent_encoded(std::string_view text);
 // Nullopt for a bad escape. `plus`: + means a space (forms).
 std::optional<std::string> percent_decoded(std::string_view text, bool plus = false);
 // "a=1&b=x%20y"; nullopt for a bad escape, NUL, control characters or broken UTF-8, or more than `limit` pairs.

@@ -24,8 +24,8 @@ std::string header_of(const Response& response, std::string_view name) {
 }
 
 TEST(Percent, KeepsOnlyUnreservedLetters) {
-    EXPECT_EQ(percent_encoded("a-b_c.d~e"), "a-b_c.d~e");
-    EXPECT_EQ(percent_encoded("a b/å?&="), "a%20b%2F%C3%A5%3F%26%3D");
+    EXPECT_EQ(base::percent_encoded("a-b_c.d~e"), "a-b_c.d~e");
+    EXPECT_EQ(base::percent_encoded("a b/å?&="), "a%20b%2F%C3%A5%3F%26%3D");
 }
 
 TEST(Percent, DecodesWhatIsWholeAndNothingElse) {
@@ -42,8 +42,8 @@ TEST(Percent, RoundTripsAnyBytes) {
     for (int i = 0; i < 2000; ++i) {
         std::string text(random() % 40, ' ');
         for (auto& c : text) c = static_cast<char>(random());
-        EXPECT_EQ(percent_decoded(percent_encoded(text)), text);
-        EXPECT_EQ(percent_decoded(percent_encoded(text), true), text);
+        EXPECT_EQ(percent_decoded(base::percent_encoded(text)), text);
+        EXPECT_EQ(percent_decoded(base::percent_encoded(text), true), text);
     }
 }
 
@@ -129,8 +129,8 @@ TEST(Forms, RoundTripRandomPairs) {
         std::string text;
         for (auto left = random() % 6; left > 0; --left) {
             pairs.emplace_back(word(), word());
-            text += (text.empty() ? "" : "&") + percent_encoded(pairs.back().first) + "=" +
-                    percent_encoded(pairs.back().second);
+            text += (text.empty() ? "" : "&") + base::percent_encoded(pairs.back().first) + "=" +
+                    base::percent_encoded(pairs.back().second);
         }
         const auto form = parse_form(text);
         ASSERT_TRUE(form) << text;

@@ -53,7 +53,7 @@ void feed(const Matcher& matcher, const TrustedProxies& proxies, const std::stri
     if (const auto decoded = percent_decoded(text)) {
         ASSERT_LE(decoded->size(), text.size());
     }
-    ASSERT_EQ(percent_decoded(percent_encoded(text)), text);
+    ASSERT_EQ(percent_decoded(base::percent_encoded(text)), text);
     if (const auto form = parse_form(text)) {
         ASSERT_LE(form->pairs().size(), 200u);
     }
@@ -98,7 +98,7 @@ TEST(Parsers, SurviveAnyBytes) {
     for (int i = 0; std::chrono::steady_clock::now() < end; ++i) {
         const auto text = mutated(seeds[random() % seeds.size()], random);
         feed(matcher, proxies, text);
-        if (HasFatalFailure()) FAIL() << "round " << i << ": " << percent_encoded(text);
+        if (HasFatalFailure()) FAIL() << "round " << i << ": " << base::percent_encoded(text);
     }
 }
 

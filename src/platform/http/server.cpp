@@ -1,11 +1,11 @@
 #include "http/server.h"
 
 #include "http/answer.h"
-#include "http/file.h"
 #include "http/metrics.h"
 #include "http/pool.h"
 #include "http/proxy.h"
 #include "http/wire.h"
+#include "work/file.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -867,7 +867,7 @@ struct Server::Impl {
         return MHD_create_response_from_buffer(body ? body->size() : 0, data, MHD_RESPMEM_PERSISTENT);
     }
     // libmicrohttpd closes the descriptor that it is given.
-    static MHD_Response* from_file(const File& file) {
+    static MHD_Response* from_file(const work::File& file) {
         const int own = ::fcntl(file.descriptor(), F_DUPFD_CLOEXEC, 0);
         if (own < 0) return nullptr;
         auto* response = MHD_create_response_from_fd64(file.size(), own);

@@ -1,10 +1,11 @@
 // A customer's appointments and what they may do with each: one function decides (bookings/allowed.h), and what it
 // refuses is said here with its reason and what to do instead.
+#include "booking_page/moving.h"
+#include "booking_page/shown.h"
+#include "booking_page/time_step.h"
 #include "bookings/allowed.h"
-#include "bookings/moving.h"
-#include "bookings/shown.h"
-#include "bookings/time_step.h"
-#include "html/names.h"
+#include "bookings/words.h"
+#include "i18n/names.h"
 #include "portal/parts.h"
 
 #include <algorithm>
@@ -25,7 +26,7 @@ constexpr int kMostUpcoming = 100, kPastAPage = 10, kMostPast = 2000;
 constexpr Seconds kFeedBack = std::chrono::days{90};
 
 Allowed allowed(const Page& page, const Booking& booking) {
-    return bookings::what_may(page.business(), booking, bookings::is_bookable(*page.offer, booking.service_id),
+    return bookings::what_may(page.business(), booking, bookings::is_bookable(*page.snapshot, booking.service_id),
                               page.now, bookings::Way::panel);
 }
 
@@ -35,7 +36,7 @@ std::string path_of(const Visit& visit, const Booking& booking) {
 
 std::string again_path(const Page& page, const Booking& booking) {
     auto out = fmt::format("{}/book?service={}", pages::home_path(page), base::to_text(booking.service_id));
-    const auto givers = page.offer->providers_of(pages::service_of(page, booking));
+    const auto givers = page.snapshot->providers_of(booking_page::service_of(page, booking));
     if (std::ranges::any_of(givers, [&](const auto* each) { return each->id == booking.provider_id; }))
         out += "&provider=" + base::to_text(booking.provider_id);
     return out;
@@ -68,31 +69,31 @@ std::vector<std::string> reasons(const Page& page, const Allowed& may) {
 // ---- The list ------------------------------------------------------------------------------------------------------
 
 std::string title_of(const Page& page, const Booking& booking) {
-    const auto& service = page.text(pages::service_of(page, booking).name);
-    const auto provider = pages::provider_name(page, booking);
+    const auto& service = page.text(booking_page::service_of(page, booking).name);
+    const auto provider = booking_page::provider_name(page, booking);
     if (provider.empty()) return service;
-    return html::words(page.language, "{service} with {name}", {{"service", service}, {"name", provider}});
+    return i18n::words(page.language, "{service} with {name}", {{"service", service}, {"name", provider}});
 }
 
 std::string place_text(const Page& page, const Booking& booking) {
-    if (!pages::service_of(page, booking).meeting_url.empty()) return html::words(page.language, "online");
+    if (!booking_page::service_of(page, booking).meeting_url.empty()) return i18n::words(page.language, "online");
     // One of several is told by its name, the only one by its street; the appointment's own page says it all.
-    const auto* provider = page.offer->provider(booking.provider_id);
-    const auto* location = page.offer->location(booking.location_id);
-    if (!location && provider) location = page.offer->location(provider->location_id);
-    if (location && page.offer->locations.size() > 1) return location->name;
+    const auto* provider = page.snapshot->provider(booking.provider_id);
+    const auto* location = page.snapshot->location(booking.location_id);
+    if (!location && provider) location = page.snapshot->location(provider->location_id);
+    if (location && page.snapshot->locations.size() > 1) return location->name;
     const auto& address = location ? location->address : page.business().address;
     return address.substr(0, address.find(','));
 }
 
 std::string duration_of(const Page& page, const Booking& booking) {
-    return html::duration(page.language, std::chrono::duration_cast<Minutes>(booking.time.end - booking.time.begin));
+    return i18n::duration(page.language, std::chrono::duration_cast<Minutes>(booking.time.end - booking.time.begin));
 }
 
 std::string hours_of(const Page& page, const Booking& booking) {
-    return html::words(page.language, "{from} to {to}",
-                       {{"from", html::time_of_day(page.language, page.zone().wall(booking.time.begin))},
-                        {"to", html::time_of_day(page.language, page.zone().wall(booking.time.end))}});
+    return i18n::words(page.language, "{from} to {to}",
+                       {{"from", i18n::time_of_day(page.language, page.zone().wall(booking.time.begin))},
+                        {"to", i18n::time_of_day(page.language, page.zone().wall(booking.time.end))}});
 }
 
 // "14:45 to 15:30, 45 min · Torggata 12 · 690 kr · for Emma Berg"
@@ -103,7 +104,7 @@ std::string facts_of(const Page& page, const Booking& booking, std::string when,
     };
     add(place_text(page, booking));
     add(pages::price(page, booking.price));
-    if (!whose.empty()) add(html::words(page.language, "for {name}", {{"name", whose}}));
+    if (!whose.empty()) add(i18n::words(page.language, "for {name}", {{"name", whose}}));
     return out;
 }
 
@@ -112,7 +113,7 @@ void fill_status(Values& row, const Page& page, const Booking& booking) {
     if (booking.status == Status::approved || booking.status == Status::completed) return;
     row.add("ROW_STATUS")
         .set("STATUS_CLASS", to_text(booking.status))
-        .set("STATUS", pages::status_name(page.language, booking.status));
+        .set("STATUS", bookings::status_name(page.language, booking.status));
 }
 
 // The way to the booking page, where there is one.
@@ -132,20 +133,20 @@ void fill_upcoming(Values& values, const Visit& visit, const std::vector<Booking
         const auto path = path_of(visit, booking);
         auto& row = list.add("ROW");
         row.set("ROW_URL", path).set("ROW_TITLE", title_of(page, booking));
-        row.set("ROW_MONTH", html::month_brief(page.language, day));
+        row.set("ROW_MONTH", i18n::month_brief(page.language, day));
         row.set("ROW_DAY", static_cast<std::int64_t>(static_cast<unsigned>(std::chrono::year_month_day{day}.day())));
-        row.set("ROW_WEEKDAY", html::weekday_brief(page.language, day));
-        row.set("ROW_DATE", html::long_date(page.language, day));
+        row.set("ROW_WEEKDAY", i18n::weekday_brief(page.language, day));
+        row.set("ROW_DATE", i18n::long_date(page.language, day));
         row.set("ROW_FACTS", facts_of(page, booking, hours_of(page, booking), whose(people, booking.customer_id)));
         fill_status(row, page, booking);
-        const auto& meeting = pages::service_of(page, booking).meeting_url;
+        const auto& meeting = booking_page::service_of(page, booking).meeting_url;
         if (may.join_meeting && !meeting.empty()) row.add("ROW_JOIN").set("JOIN_URL", meeting);
         if (may.reschedule) row.add("ROW_MOVE").set("MOVE_URL", path + "/reschedule");
         if (may.cancel) row.add("ROW_CANCEL").set("CANCEL_URL", path + "/cancellation");
         for (const auto& text : reasons(page, may)) row.add("ROW_WHY").set("WHY_TEXT", text);
         const auto& phone = page.business().phone;
         if ((!may.reschedule || !may.cancel) && !phone.empty())
-            row.add("ROW_CALL").set("CALL_TEXT", html::words(page.language, "Call {phone}.", {{"phone", phone}}));
+            row.add("ROW_CALL").set("CALL_TEXT", i18n::words(page.language, "Call {phone}.", {{"phone", phone}}));
     }
 }
 
@@ -157,7 +158,7 @@ void fill_past(Values& values, const Visit& visit, const bookings::Listed& past,
     for (const auto& booking : past.bookings) {
         auto& row = list.add("ROW");
         row.set("ROW_URL", path_of(visit, booking)).set("ROW_TITLE", title_of(page, booking));
-        const auto day = html::long_date(page.language, page.zone().day(booking.time.begin), this_year);
+        const auto day = i18n::long_date(page.language, page.zone().day(booking.time.begin), this_year);
         row.set("ROW_FACTS",
                 facts_of(page, booking, day + ", " + hours_of(page, booking), whose(people, booking.customer_id)));
         fill_status(row, page, booking);
@@ -181,9 +182,9 @@ int read_offset(const Request& request) {
 std::string list_done(const Visit& visit) {
     const auto& query = visit.page.request.query;
     const auto language = visit.page.language;
-    if (query.has("hidden")) return html::words(language, "The appointment is no longer shown here.");
-    if (query.has("welcome")) return html::words(language, "Welcome. Your account is ready.");
-    if (query.has("password")) return html::words(language, "Your password is set, and you are signed in.");
+    if (query.has("hidden")) return i18n::words(language, "The appointment is no longer shown here.");
+    if (query.has("welcome")) return i18n::words(language, "Welcome. Your account is ready.");
+    if (query.has("password")) return i18n::words(language, "Your password is set, and you are signed in.");
     return {};
 }
 
@@ -194,7 +195,7 @@ std::optional<Booking> find_own(const Visit& visit) {
     const auto& page = visit.page;
     const auto id = base::parse_id<BookingId>(page.request.param("id"));
     if (!id) return std::nullopt;
-    return page.desk.database.read([&](db::Session& session) {
+    return page.environment.database.read([&](db::Session& session) {
         auto booking = bookings::find(session, visit.business(), *id);
         if (booking && !accounts::looks_after(session, visit.business(), visit.who.account_id, booking->customer_id))
             booking.reset();
@@ -204,13 +205,13 @@ std::optional<Booking> find_own(const Visit& visit) {
 
 Response unknown(const Visit& visit) {
     const auto& page = visit.page;
-    return pages::explain(page, 404, html::message(page.language, "booking.unknown"),
-                          pages::WayOn{visit.path(), html::words(page.language, "My appointments")}, Secrecy::personal);
+    return pages::explain(page, 404, i18n::message(page.language, "booking.unknown"),
+                          pages::WayOn{visit.path(), i18n::words(page.language, "My appointments")}, Secrecy::personal);
 }
 
-Response with_booking(const Request& request, Desk& desk,
+Response with_booking(const Request& request, Environment& environment,
                       const std::function<Response(const Visit&, const Booking&)>& body) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         const auto booking = find_own(visit);
         return booking ? body(visit, *booking) : unknown(visit);
     });
@@ -220,19 +221,19 @@ std::string just_done(const Visit& visit, const Booking& booking) {
     const auto& query = visit.page.request.query;
     const auto language = visit.page.language;
     if (query.has("cancelled") && booking.status == Status::cancelled)
-        return html::words(language, "The appointment is cancelled.");
+        return i18n::words(language, "The appointment is cancelled.");
     if (query.has("moved") && bookings::is_live(booking.status))
-        return html::words(language, "The appointment is moved.");
-    if (query.has("changed")) return html::words(language, "The appointment is changed.");
+        return i18n::words(language, "The appointment is moved.");
+    if (query.has("changed")) return i18n::words(language, "The appointment is changed.");
     return {};
 }
 
 // What the button that sets a status says.
-std::string change_name(html::Language language, Status status) {
+std::string change_name(i18n::Language language, Status status) {
     switch (status) {
-        case Status::approved: return html::words(language, "Confirm that I come");
-        case Status::declined: return html::words(language, "Decline the appointment");
-        default: return pages::status_name(language, status);
+        case Status::approved: return i18n::words(language, "Confirm that I come");
+        case Status::declined: return i18n::words(language, "Decline the appointment");
+        default: return bookings::status_name(language, status);
     }
 }
 
@@ -262,7 +263,7 @@ void fill_calendars(Values& values, const Visit& visit, const Booking& booking) 
     if (!bookings::is_live(booking.status)) return;
     const auto& page = visit.page;
     const auto path = path_of(visit, booking);
-    const auto entry = pages::calendar_entry(page, booking, path, false);
+    const auto entry = booking_page::calendar_entry(page, booking, path, false);
     values.add("CALENDARS")
         .set("ICS_URL", path + "/calendar.ics")
         .set("ICS_NAME", page.business().slug + ".ics")
@@ -272,24 +273,24 @@ void fill_calendars(Values& values, const Visit& visit, const Booking& booking) 
 
 void fill_appointment(Values& values, const Visit& visit, const Booking& booking) {
     const auto& page = visit.page;
-    const auto& service = pages::service_of(page, booking);
+    const auto& service = booking_page::service_of(page, booking);
     const auto may = allowed(page, booking);
     values.set("SERVICE_NAME", page.text(service.name)).set("BACK_URL", visit.path());
-    values.set("STATUS", pages::status_name(page.language, booking.status));
+    values.set("STATUS", bookings::status_name(page.language, booking.status));
     values.set("STATUS_CLASS", to_text(booking.status));
     if (booking.status == Status::pending)
         values.add("EXPLAINED")
             .set("STATUS_TEXT",
-                 html::words(page.language, "The time is kept for you. {name} will look at it and let you know.",
+                 i18n::words(page.language, "The time is kept for you. {name} will look at it and let you know.",
                              {{"name", page.name()}}));
     if (booking.status == Status::declined)
         values.add("EXPLAINED")
             .set("STATUS_TEXT",
-                 html::words(page.language, "{name} could not take this appointment.", {{"name", page.name()}}));
+                 i18n::words(page.language, "{name} could not take this appointment.", {{"name", page.name()}}));
     pages::include_facts(values, page,
-                         {booking.time, pages::provider_name(page, booking), pages::place_of(page, booking),
-                          may.join_meeting ? service.meeting_url : std::string(), !service.meeting_url.empty(),
-                          booking.price, booking.visitor_zone});
+                         {booking.time, booking_page::provider_name(page, booking),
+                          booking_page::place_of(page, booking), may.join_meeting ? service.meeting_url : std::string(),
+                          !service.meeting_url.empty(), booking.price, booking.visitor_zone});
     values.set("DURATION", duration_of(page, booking));
     values.set("PERSON", booking.surname.empty() ? booking.name : booking.name + " " + booking.surname);
     if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
@@ -299,7 +300,7 @@ void fill_appointment(Values& values, const Visit& visit, const Booking& booking
 
 Response appointment_page(const Visit& visit, const Booking& booking, const Wrong& wrong = {}) {
     const auto& page = visit.page;
-    const auto title = html::words(page.language, "Your appointment");
+    const auto title = i18n::words(page.language, "Your appointment");
     return pages::render(
         page,
         {"portal/appointment", title, wrong.any() ? wrong.status : 200, Secrecy::personal, path_of(visit, booking)},
@@ -324,30 +325,31 @@ template <class Verb>
 Response change(const Visit& visit, const Booking& booking, std::string_view done, Verb verb) {
     auto& page = visit.page;
     if (!is_our_form(page, page.request.form)) return appointment_page(visit, booking, expired(page));
-    const auto changed = page.desk.database.write([&](db::Tx& tx) { return verb(tx, page.desk.context()); });
+    const auto changed =
+        page.environment.database.write([&](db::Tx& tx) { return verb(tx, page.environment.context()); });
     if (!changed) return refuse(visit, booking, changed.error());
     return go_to(fmt::format("{}?{}=1", path_of(visit, booking), done));
 }
 
-pages::Moving moving(const Visit& visit, const Booking& booking) {
+booking_page::Moving moving(const Visit& visit, const Booking& booking) {
     return {visit.page, booking, path_of(visit, booking), form_token(visit.page), Secrecy::personal};
 }
 
 }  // namespace
 
-Response appointments(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response appointments(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         const auto& page = visit.page;
         const auto offset = read_offset(request);
         std::vector<accounts::Person> people;
         bookings::Lists lists;
-        desk.database.snapshot([&](db::Session& session) {
+        environment.database.snapshot([&](db::Session& session) {
             people = accounts::list_people(session, visit.business(), visit.who.account_id);
             lists = bookings::lists_of_customers(session, visit.business(), ids_of(people), page.now, kMostUpcoming,
                                                  offset, kPastAPage);
         });
         const auto& [upcoming, past] = lists;
-        const auto title = html::words(page.language, "My appointments");
+        const auto title = i18n::words(page.language, "My appointments");
         return pages::render(page, {"portal/appointments", title, 200, Secrecy::personal}, [&](Values& values) {
             include_tabs(values, page, Tab::appointments);
             fill_notice(values, {}, list_done(visit));
@@ -361,41 +363,41 @@ Response appointments(const Request& request, Desk& desk) {
     });
 }
 
-Response appointment(const Request& request, Desk& desk) {
-    return with_booking(request, desk,
+Response appointment(const Request& request, Environment& environment) {
+    return with_booking(request, environment,
                         [](const Visit& visit, const Booking& booking) { return appointment_page(visit, booking); });
 }
 
-Response reschedule_form(const Request& request, Desk& desk) {
-    return with_booking(request, desk, [](const Visit& visit, const Booking& booking) {
+Response reschedule_form(const Request& request, Environment& environment) {
+    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
         const auto may = allowed(visit.page, booking).reschedule;
         if (!may) return refuse(visit, booking, may.error());
-        return pages::moving_page(moving(visit, booking), visit.page.request.query);
+        return booking_page::moving_page(moving(visit, booking), visit.page.request.query);
     });
 }
 
-Response reschedule(const Request& request, Desk& desk) {
-    return with_booking(request, desk, [&](const Visit& visit, const Booking& booking) {
+Response reschedule(const Request& request, Environment& environment) {
+    return with_booking(request, environment, [&](const Visit& visit, const Booking& booking) {
         const auto& page = visit.page;
         const auto& form = page.request.form;
         if (!is_our_form(page, form)) return appointment_page(visit, booking, expired(page));
-        auto moved = pages::move(moving(visit, booking), form, visit.actor());
+        auto moved = booking_page::move(moving(visit, booking), form, visit.actor());
         if (!moved) return refuse(visit, booking, moved.error());
         return *moved ? **std::move(moved) : go_to(path_of(visit, booking) + "?moved=1");
     });
 }
 
-Response cancellation_form(const Request& request, Desk& desk) {
-    return with_booking(request, desk, [](const Visit& visit, const Booking& booking) {
+Response cancellation_form(const Request& request, Environment& environment) {
+    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
         const auto& page = visit.page;
         if (const auto may = allowed(page, booking).cancel; !may) return refuse(visit, booking, may.error());
-        const auto title = html::words(page.language, "Cancel this appointment?");
+        const auto title = i18n::words(page.language, "Cancel this appointment?");
         return pages::render(page, {"portal/cancellation", title, 200, Secrecy::personal}, [&](Values& values) {
             include_tabs(values, page, Tab::appointments);
             const auto path = path_of(visit, booking);
             values.set("BACK_URL", path).set("ACTION", path + "/cancellation").set("TOKEN", form_token(page));
-            values.set("SERVICE_NAME", page.text(pages::service_of(page, booking).name));
-            values.set("WHEN_TEXT", pages::with_provider(page, booking.time, booking.provider_id));
+            values.set("SERVICE_NAME", page.text(booking_page::service_of(page, booking).name));
+            values.set("WHEN_TEXT", booking_page::with_provider(page, booking.time, booking.provider_id));
             pages::fill_own_time(values, page, booking.time, booking.visitor_zone, "WHEN_OWN");
             const auto& policy = page.text(page.business().cancellation_policy);
             if (!policy.empty()) values.add("POLICY").set("POLICY_TEXT", policy);
@@ -403,16 +405,16 @@ Response cancellation_form(const Request& request, Desk& desk) {
     });
 }
 
-Response cancel(const Request& request, Desk& desk) {
-    return with_booking(request, desk, [](const Visit& visit, const Booking& booking) {
+Response cancel(const Request& request, Environment& environment) {
+    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
         return change(visit, booking, "cancelled", [&](db::Tx& tx, const bookings::Context& context) {
             return bookings::cancel(tx, context, visit.business(), booking.id, visit.actor());
         });
     });
 }
 
-Response change_status(const Request& request, Desk& desk) {
-    return with_booking(request, desk, [](const Visit& visit, const Booking& booking) {
+Response change_status(const Request& request, Environment& environment) {
+    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
         const auto status = bookings::parse_status(visit.page.request.form.get("status"));
         if (!status) return refuse(visit, booking, {Fault::invalid, "booking.change_not_offered", {}, {}});
         const auto done = *status == Status::cancelled ? "cancelled" : "changed";
@@ -422,33 +424,33 @@ Response change_status(const Request& request, Desk& desk) {
     });
 }
 
-Response hide(const Request& request, Desk& desk) {
-    return with_booking(request, desk, [](const Visit& visit, const Booking& booking) {
+Response hide(const Request& request, Environment& environment) {
+    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
         const auto& page = visit.page;
         if (!is_our_form(page, page.request.form)) return appointment_page(visit, booking, expired(page));
-        const auto hidden = page.desk.database.write([&](db::Tx& tx) {
-            return bookings::hide(tx, page.desk.context(), visit.business(), booking.id, visit.actor());
+        const auto hidden = page.environment.database.write([&](db::Tx& tx) {
+            return bookings::hide(tx, page.environment.context(), visit.business(), booking.id, visit.actor());
         });
         if (!hidden) return refuse(visit, booking, hidden.error());
         return go_to(visit.path("?hidden=1"));
     });
 }
 
-Response calendar_file(const Request& request, Desk& desk) {
-    return with_booking(request, desk, [](const Visit& visit, const Booking& booking) {
-        return pages::calendar_answer(visit.page, bookings::calendar_file(pages::calendar_entry(
-                                                      visit.page, booking, path_of(visit, booking), true)));
+Response calendar_file(const Request& request, Environment& environment) {
+    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
+        return booking_page::calendar_answer(visit.page, bookings::calendar_file(booking_page::calendar_entry(
+                                                             visit.page, booking, path_of(visit, booking), true)));
     });
 }
 
 // ---- Private calendar address --------------------------------------------------------------------------------------
 
-Response feed(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response feed(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         const auto business = page.business().id;
         std::optional<AccountId> account;
         std::vector<Booking> shown;
-        desk.database.read([&](db::Session& session) {
+        environment.database.read([&](db::Session& session) {
             account = accounts::find_feed(session, business, request.param("token"));
             if (!account) return;
             const auto people = ids_of(accounts::list_people(session, business, *account));
@@ -461,15 +463,15 @@ Response feed(const Request& request, Desk& desk) {
                 if (booking.time.end > page.now - kFeedBack) shown.push_back(std::move(booking));
         });
         if (!account)
-            return pages::explain(page, 404, html::message(page.language, "page.not_found"), pages::start_again(page),
+            return pages::explain(page, 404, i18n::message(page.language, "page.not_found"), pages::start_again(page),
                                   Secrecy::manage);
-        accounts::note_feed_use(desk.database, desk.clock, business, *account);
+        accounts::note_feed_use(environment.database, environment.clock, business, *account);
         std::vector<bookings::CalendarEntry> entries;
         for (const auto& booking : shown)
-            entries.push_back(pages::calendar_entry(
+            entries.push_back(booking_page::calendar_entry(
                 page, booking, fmt::format("{}/my/appointments/{}", pages::home_path(page), base::to_text(booking.id)),
                 true));
-        return pages::calendar_answer(page, bookings::calendar_feed(entries, page.name()));
+        return booking_page::calendar_answer(page, bookings::calendar_feed(entries, page.name()));
     });
 }
 

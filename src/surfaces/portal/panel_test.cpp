@@ -62,7 +62,7 @@ TEST_P(Panel, ShowsWhatIsComingAndWhatIsOver) {
 TEST_P(Panel, LeadsToNoBookingPageThatIsSwitchedOff) {
     const auto made = book(world.anna, "tue 10:00");
     world.db().write([&](db::Tx& tx) {
-        bookings::cancel(tx, world.context(), salon(), made.id, {events::ActorKind::staff, 1}).value();
+        bookings::cancel(tx, world.context(), salon(), made.id, {activity::ActorKind::staff, 1}).value();
         businesses::set_module(tx, salon(), businesses::Module::booking_page, false);
     });
     EXPECT_FALSE(shows(home(), "Book an appointment"));
@@ -77,7 +77,7 @@ TEST_P(Panel, PagesThroughALongHistory) {
         const auto made = book(world.anna, fmt::format("{}+{} 10:00", i % 2 ? "tue" : "wed", i / 2));
         world.db()
             .write([&](db::Tx& tx) {
-                return bookings::cancel(tx, world.context(), salon(), made.id, {events::ActorKind::staff, 1});
+                return bookings::cancel(tx, world.context(), salon(), made.id, {activity::ActorKind::staff, 1});
             })
             .value();
     }
@@ -120,7 +120,7 @@ TEST_P(Panel, APaidOneSaysTheBusinesssOwnWords) {
     const auto made = book(world.anna, "fri 10:00");
     world.db()
         .write([&](db::Tx& tx) {
-            return bookings::set_paid(tx, world.context(), salon(), made.id, true, {events::ActorKind::staff, 1});
+            return bookings::set_paid(tx, world.context(), salon(), made.id, true, {activity::ActorKind::staff, 1});
         })
         .value();
     EXPECT_TRUE(
@@ -242,7 +242,7 @@ TEST_P(Panel, ShowsThoseTheAccountLooksAfterByName) {
     ASSERT_EQ(list.size(), 2u);
     auto wish = world.wish(world.anna, world.salon.cut, world.salon.mira, "tue 10:00");
     wish.customer = list[1].id;
-    wish.actor = {events::ActorKind::customer, login.customer.value};
+    wish.actor = {activity::ActorKind::customer, login.customer.value};
     const auto hers = world.db()
                           .write([&](db::Tx& tx) { return bookings::book(tx, world.context(), salon(), wish); })
                           .value()
@@ -404,7 +404,7 @@ TEST_P(Panel, ANewAddressCountsOnceItsLinkIsUsedByWhoeverAskedForIt) {
     const Pairs params{{"token", token}};
     // Who merely got the mail, signed in or not, changes nothing by it.
     make_account(world.ben);
-    Browser stranger(desk), ben(desk);
+    Browser stranger(environment), ben(environment);
     sign_in(ben, "ben@example.com");
     for (auto* who : {&stranger, &ben}) {
         const auto refused = who->get(confirm_form, "/studio-lind/registration/x", params);
@@ -419,7 +419,7 @@ TEST_P(Panel, ANewAddressCountsOnceItsLinkIsUsedByWhoeverAskedForIt) {
     EXPECT_EQ(header(browser.submit(confirm, sure, {}, params), "Location"), "/studio-lind/my/profile?address=1");
     EXPECT_EQ(record(login.customer).email, "Anna.New@example.com");
     EXPECT_EQ(customers_in_all(), customers_before);
-    Browser again(desk);
+    Browser again(environment);
     EXPECT_EQ(sign_in(again, "anna@example.com").status, 422);
     EXPECT_EQ(sign_in(again, "anna.new@example.com").status, 303);
     EXPECT_EQ(browser.get(confirm_form, "/studio-lind/registration/x", params).status, 404);
@@ -518,7 +518,7 @@ TEST_P(Upload, IsKeptSmallAndShownToItsOwnerAlone) {
     EXPECT_TRUE(shown.body->starts_with("\xff\xd8\xff"));
     EXPECT_EQ(header(shown, "Cache-Control"), "private, max-age=3600");
     make_account(world.ben);
-    Browser ben(desk), nobody(desk);
+    Browser ben(environment), nobody(environment);
     sign_in(ben, "ben@example.com");
     EXPECT_EQ(ben.get(picture, "/x", params).status, 404);
     EXPECT_EQ(nobody.get(picture, "/x", params).status, 303);
@@ -534,7 +534,7 @@ TEST_P(Upload, IsKeptSmallAndShownToItsOwnerAlone) {
 TEST_P(Upload, IsAskedForAgainWhereAllAreBusyDrawingOthers) {
     const auto form = token();
     {
-        const support::Busy drawing(desk.pool, work::Kind::slow);
+        const support::Busy drawing(environment.pool, work::Kind::slow);
         const auto refused = upload(kPng, form);
         EXPECT_EQ(refused.status, 429);
         EXPECT_TRUE(shows(refused, "There is a lot to do just now. Try again in a minute."));
@@ -561,7 +561,7 @@ TEST_P(Upload, ThatIsNoPictureIsRefusedBesideTheField) {
 // ---- Security ------------------------------------------------------------------------------------------------------
 
 TEST_P(Panel, ListsWhereItIsSignedInAndEndsOneOrAll) {
-    Browser phone(desk);
+    Browser phone(environment);
     phone.user_agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 "
                        "Mobile/15E148 Safari/604.1";
     sign_in(phone, "anna@example.com");
@@ -573,7 +573,7 @@ TEST_P(Panel, ListsWhereItIsSignedInAndEndsOneOrAll) {
     const auto id = main_of(page).substr(main_of(page).find("/my/sessions/") + 13, 13);
     EXPECT_EQ(browser.post(end_session, "/x", {}, {{"id", id}}).status, 422);
     make_account(world.ben);
-    Browser ben(desk);
+    Browser ben(environment);
     sign_in(ben, "ben@example.com");
     EXPECT_EQ(ben.submit(end_session, ben.get(security_form, "/x"), {}, {{"id", id}}).status, 404);
     EXPECT_EQ(phone.get(appointments, "/studio-lind/my").status, 200);
@@ -586,7 +586,7 @@ TEST_P(Panel, ListsWhereItIsSignedInAndEndsOneOrAll) {
 }
 
 TEST_P(Panel, ChangesThePasswordForWhoeverKnowsTheOldOne) {
-    Browser other(desk);
+    Browser other(environment);
     sign_in(other, "anna@example.com");
     const auto page = browser.get(security_form, "/studio-lind/my/security");
     const auto change = [&](std::string_view current, const std::string& fresh) {
@@ -613,7 +613,7 @@ TEST_P(Panel, APrivateCalendarAddressIsToldOnceAndCanBeTakenBack) {
     page = browser.submit(make_feed, page, {});
     const std::string mark = "https://book.example.org/studio-lind/calendar/";
     const auto token = main_of(page).substr(main_of(page).find(mark) + mark.size(), 32);
-    Browser calendar(desk);
+    Browser calendar(environment);
     const Pairs params{{"token", token}};
     const auto read = calendar.get(feed, "/x", params);
     ASSERT_EQ(read.status, 200);
@@ -623,14 +623,14 @@ TEST_P(Panel, APrivateCalendarAddressIsToldOnceAndCanBeTakenBack) {
     EXPECT_NE(read.body->find("DTSTART:20261203T090000Z"), std::string::npos) << *read.body;
     EXPECT_FALSE(shows(browser.get(security_form, "/x"), token));
     EXPECT_EQ(calendar.get(feed, "/x", {{"token", "nonsense"}}).status, 404);
-    EXPECT_EQ(Browser(desk, "salong-nord").get(feed, "/x", params).status, 404);
+    EXPECT_EQ(Browser(environment, "salong-nord").get(feed, "/x", params).status, 404);
 
     browser.submit(revoke_feed, page, {});
     EXPECT_EQ(calendar.get(feed, "/x", params).status, 404);
 }
 
 TEST(BrowserName, IsInPlainWords) {
-    const auto name = [](std::string_view agent) { return html::browser_name(html::Language::en, agent); };
+    const auto name = [](std::string_view agent) { return html::browser_name(i18n::Language::en, agent); };
     EXPECT_EQ(name("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 "
                    "Safari/537.36 Edg/126.0.0.0"),
               "Edge on Windows");

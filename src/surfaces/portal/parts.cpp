@@ -2,8 +2,8 @@
 
 #include "accounts/return_path.h"
 #include "base/phone_countries.h"
-#include "html/names.h"
 #include "http/wire.h"
+#include "i18n/names.h"
 
 #include <algorithm>
 #include <mutex>
@@ -62,17 +62,17 @@ void fill_field(Values& row, const Page& page, const Field& field, const FieldEr
         described = id + "-hint";
     }
     if (error) {
-        row.add("FIELD_BAD").set("FIELD_WRONG", html::message(page.language, error->code, error->parameters));
+        row.add("FIELD_BAD").set("FIELD_WRONG", i18n::message(page.language, error->code, error->parameters));
         described += (described.empty() ? "" : " ") + id + "-wrong";
     }
     if (!described.empty()) input.add("FIELD_DESCRIBED").set("FIELD_DESCRIBED_BY", described);
 }
 
-std::vector<Option> make_phone_options(html::Language language) {
+std::vector<Option> make_phone_options(i18n::Language language) {
     std::vector<std::pair<std::string, Option>> sorted;
     for (const auto& [country, code] : base::phone_countries()) {
-        const auto name = html::country_name(language, country);
-        sorted.push_back({html::sort_key(language, name), {country, fmt::format("{} +{}", name, code)}});
+        const auto name = i18n::country_name(language, country);
+        sorted.push_back({i18n::sort_key(language, name), {country, fmt::format("{} +{}", name, code)}});
     }
     std::ranges::sort(sorted, {}, &std::pair<std::string, Option>::first);
     std::vector<Option> out;
@@ -82,7 +82,7 @@ std::vector<Option> make_phone_options(html::Language language) {
 
 Field bare_phone_field(const Page& page, bool required) {
     return {.name = "phone",
-            .label = html::words(page.language, "Phone"),
+            .label = i18n::words(page.language, "Phone"),
             .type = "tel",
             .autocomplete = "tel-national",
             .limit = 40,
@@ -97,21 +97,23 @@ Field bare_phone_field(const Page& page, bool required) {
 
 std::string Visit::path(std::string_view rest) const { return fmt::format("{}/my{}", pages::home_path(page), rest); }
 
-Response at_business(const Request& request, Desk& desk, const std::function<Response(const Page&)>& body) {
-    const auto page = pages::open(request, desk);
-    if (!page.offer) return pages::no_such_business(page);
+Response at_business(const Request& request, Environment& environment,
+                     const std::function<Response(const Page&)>& body) {
+    const auto page = pages::open(request, environment);
+    if (!page.snapshot) return pages::no_such_business(page);
     if (pages::has_logins(page)) return body(page);
     return pages::explain(
-        page, 404, html::words(page.language, "Customers of {name} do not sign in here.", {{"name", page.name()}}),
+        page, 404, i18n::words(page.language, "Customers of {name} do not sign in here.", {{"name", page.name()}}),
         pages::start_again(page));
 }
 
-Response signed_in(const Request& request, Desk& desk, const std::function<Response(const Visit&)>& body) {
-    return at_business(request, desk, [&](const Page& page) {
-        if (page.visitor) return body({page, *page.visitor});
+Response signed_in(const Request& request, Environment& environment,
+                   const std::function<Response(const Visit&)>& body) {
+    return at_business(request, environment, [&](const Page& page) {
+        if (page.signed_in) return body({page, *page.signed_in});
         const auto start = pages::home_path(page) + "/my";
         const auto next = request.method == http::Method::get ? safe_next(page, request.target, start) : start;
-        return go_to(fmt::format("{}/sign-in?next={}", pages::home_path(page), http::percent_encoded(next)));
+        return go_to(fmt::format("{}/sign-in?next={}", pages::home_path(page), base::percent_encoded(next)));
     });
 }
 
@@ -122,11 +124,11 @@ std::vector<CustomerId> ids_of(const std::vector<accounts::Person>& people) {
 }
 
 std::string form_token(const Page& page) {
-    return page.desk.tokens.make(token_purpose(page), page.form_session(), page.now);
+    return page.environment.tokens.make(token_purpose(page), page.form_session(), page.now);
 }
 
 bool is_our_form(const Page& page, const http::Form& form) {
-    return page.desk.tokens.valid(form.get("token"), token_purpose(page), page.form_session(), page.now);
+    return page.environment.tokens.valid(form.get("token"), token_purpose(page), page.form_session(), page.now);
 }
 
 std::string safe_next(const Page& page, std::string_view next, std::string otherwise) {
@@ -145,17 +147,17 @@ bool is_booking(const Page& page, std::string_view path) { return path.starts_wi
 
 }  // namespace
 
-Response let_in(const Page& page, const accounts::SignedIn& signed_in, std::string path) {
-    if (page.visitor)
-        page.desk.database.write([&](db::Tx& tx) {
-            accounts::end_session(tx, page.business().id, page.visitor->account_id, page.visitor->session_id);
+Response let_in(const Page& page, const accounts::NewSession& signed_in, std::string path) {
+    if (page.signed_in)
+        page.environment.database.write([&](db::Tx& tx) {
+            accounts::end_session(tx, page.business().id, page.signed_in->account_id, page.signed_in->session_id);
         });
     // Why the password that was typed or set does not count is said where they choose another.
-    using NoPassword = accounts::SignedIn::NoPassword;
+    using NoPassword = accounts::NewSession::NoPassword;
     if (signed_in.no_password != NoPassword::no_matter) {
         const auto* why = signed_in.no_password == NoPassword::other_browser ? "other-browser" : "not-theirs";
         auto choose = fmt::format("{}/my/security?choose={}", pages::home_path(page), why);
-        if (is_booking(page, path)) choose += "&next=" + http::percent_encoded(path);
+        if (is_booking(page, path)) choose += "&next=" + base::percent_encoded(path);
         path = std::move(choose);
     }
     auto response = go_to(std::move(path));
@@ -163,9 +165,9 @@ Response let_in(const Page& page, const accounts::SignedIn& signed_in, std::stri
     return response;
 }
 
-Response let_in_by_mail(const Page& page, const accounts::SignedIn& signed_in, std::string otherwise) {
-    const auto next = page.desk.database.write([&](db::Tx& tx) {
-        return accounts::take_return_path(tx, page.desk.clock, page.business().id, signed_in.account_id);
+Response let_in_by_mail(const Page& page, const accounts::NewSession& signed_in, std::string otherwise) {
+    const auto next = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::take_return_path(tx, page.environment.clock, page.business().id, signed_in.account_id);
     });
     return let_in(page, signed_in, safe_next(page, next, std::move(otherwise)));
 }
@@ -173,13 +175,13 @@ Response let_in_by_mail(const Page& page, const accounts::SignedIn& signed_in, s
 void keep_next(const Page& page, const Email& email, std::string_view next) {
     const auto path = safe_next(page, next, "");
     if (path.empty()) return;
-    page.desk.database.write(
-        [&](db::Tx& tx) { accounts::keep_return_path(tx, page.desk.clock, page.business().id, email, path); });
+    page.environment.database.write(
+        [&](db::Tx& tx) { accounts::keep_return_path(tx, page.environment.clock, page.business().id, email, path); });
 }
 
 std::string with_next(const Page& page, std::string path, std::string_view next) {
     const auto safe = safe_next(page, next, "");
-    return safe.empty() ? path : path + "?next=" + http::percent_encoded(safe);
+    return safe.empty() ? path : path + "?next=" + base::percent_encoded(safe);
 }
 
 // ---- Forms ---------------------------------------------------------------------------------------------------------
@@ -197,7 +199,7 @@ Wrong wrong_of(const Page& page, const Error& error) {
     return out;
 }
 
-Wrong expired(const Page& page) { return {{}, html::message(page.language, "form.expired"), 422}; }
+Wrong expired(const Page& page) { return {{}, i18n::message(page.language, "form.expired"), 422}; }
 
 void include_fields(Values& values, const Page& page, const std::vector<Field>& fields, const Wrong& wrong,
                     std::string_view focus) {
@@ -222,9 +224,9 @@ std::string line(const http::Form& form, std::string_view name) {
     return out;
 }
 
-std::vector<Option> phone_options(html::Language language) {
-    static std::array<std::once_flag, std::size(html::languages)> once;
-    static std::array<std::vector<Option>, std::size(html::languages)> all;
+std::vector<Option> phone_options(i18n::Language language) {
+    static std::array<std::once_flag, std::size(i18n::languages)> once;
+    static std::array<std::vector<Option>, std::size(i18n::languages)> all;
     const auto at = static_cast<std::size_t>(language);
     std::call_once(once[at], [&] { all[at] = make_phone_options(language); });
     return all[at];
@@ -258,10 +260,10 @@ void include_tabs(Values& values, const Page& page, Tab now) {
             .set("TAB_NAME", name)
             .show_if(tab == now, "TAB_NOW");
     };
-    add(Tab::appointments, "", html::words(page.language, "Appointments"));
-    add(Tab::profile, "/profile", html::words(page.language, "Profile"));
-    add(Tab::people, "/people", html::words(page.language, "People"));
-    add(Tab::security, "/security", html::words(page.language, "Security"));
+    add(Tab::appointments, "", i18n::words(page.language, "Appointments"));
+    add(Tab::profile, "/profile", i18n::words(page.language, "Profile"));
+    add(Tab::people, "/people", i18n::words(page.language, "People"));
+    add(Tab::security, "/security", i18n::words(page.language, "Security"));
     values.include("TABS", "portal/tabs", std::move(tabs));
 }
 

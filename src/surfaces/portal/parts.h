@@ -1,14 +1,13 @@
 // What the customer's pages share: who looks at them, the fields of their forms, where they lead.
 #pragma once
 
-#include "bookings/page.h"
+#include "pages/page.h"
 #include "portal/portal.h"
 
 #include <functional>
 
 namespace portal {
 
-namespace pages = bookings::pages;
 using pages::Page;
 
 // ---- Who looks -----------------------------------------------------------------------------------------------------
@@ -16,18 +15,18 @@ using pages::Page;
 // A page behind the sign-in.
 struct Visit {
     const Page& page;
-    const accounts::Visitor& who;
+    const accounts::SignedIn& who;
 
     BusinessId business() const { return page.business().id; }
     std::string path(std::string_view rest = {}) const;  // "/studio-lind/my" + rest
-    events::Actor actor() const { return {events::ActorKind::customer, who.customer_id.value}; }
+    activity::Actor actor() const { return {activity::ActorKind::customer, who.customer_id.value}; }
 };
 
 // The page of a business whose customers sign in; otherwise says that there is none.
-http::Response at_business(const http::Request& request, Desk& desk,
+http::Response at_business(const http::Request& request, Environment& environment,
                            const std::function<http::Response(const Page&)>& body);
 // The same with somebody signed in; otherwise to the sign-in page and back here.
-http::Response signed_in(const http::Request& request, Desk& desk,
+http::Response signed_in(const http::Request& request, Environment& environment,
                          const std::function<http::Response(const Visit&)>& body);
 
 std::vector<CustomerId> ids_of(const std::vector<accounts::Person>& people);
@@ -41,9 +40,9 @@ std::string safe_next(const Page& page, std::string_view next, std::string other
 // 303, kept nowhere.
 http::Response go_to(std::string path);
 // Signs in: the browser gets the new session, and the one it had ends.
-http::Response let_in(const Page& page, const accounts::SignedIn& signed_in, std::string path);
+http::Response let_in(const Page& page, const accounts::NewSession& signed_in, std::string path);
 // The same by a mailed link: on to where the link was asked for, else to `otherwise`.
-http::Response let_in_by_mail(const Page& page, const accounts::SignedIn& signed_in, std::string otherwise);
+http::Response let_in_by_mail(const Page& page, const accounts::NewSession& signed_in, std::string otherwise);
 // Keeps `next` for the link that is on its way to that address; nothing where it leads nowhere.
 void keep_next(const Page& page, const Email& email, std::string_view next);
 // The path with `next` as its query, where that leads somewhere.
@@ -94,7 +93,7 @@ void fill_notice(html::Values& values, const Wrong& wrong, const std::string& do
 // One line, trimmed; empty where it has what nobody types.
 std::string line(const http::Form& form, std::string_view name);
 // Countries by their names, with their calling codes.
-std::vector<Option> phone_options(html::Language language);
+std::vector<Option> phone_options(i18n::Language language);
 // The phone field with what is stored or was typed.
 Field phone_field(const Page& page, std::string_view stored, bool required);
 Field phone_field(const Page& page, const http::Form& form, bool required);

@@ -3,70 +3,85 @@
 // somebody is signed in. Whatever is shown or changed belongs to one of the people the account looks after.
 #pragma once
 
-#include "bookings/desk.h"
+#include "pages/environment.h"
 
 namespace portal {
 
-using bookings::Desk;
+using pages::Environment;
 
 // ---- Ways in: GET and POST of the same address are NAME_form and NAME ----------------------------------------------
 
-http::Response sign_in_form(const http::Request& request, Desk& desk);     // GET  /{business}/sign-in?next
-http::Response sign_in(const http::Request& request, Desk& desk);          // POST /{business}/sign-in
-http::Response ask_link(const http::Request& request, Desk& desk);         // POST /{business}/sign-in/link
-http::Response access_form(const http::Request& request, Desk& desk);      // GET  /{business}/access/{token}
-http::Response access(const http::Request& request, Desk& desk);           // POST /{business}/access/{token}
-http::Response sign_out(const http::Request& request, Desk& desk);         // POST /{business}/sign-out
-http::Response forgot_form(const http::Request& request, Desk& desk);      // GET  /{business}/forgot-password
-http::Response forgot(const http::Request& request, Desk& desk);           // POST /{business}/forgot-password
-http::Response password_form(const http::Request& request, Desk& desk);    // GET  /{business}/password/{token}
-http::Response password(const http::Request& request, Desk& desk);         // POST /{business}/password/{token}
-http::Response register_form(const http::Request& request, Desk& desk);    // GET  /{business}/register
-http::Response register_one(const http::Request& request, Desk& desk);     // POST /{business}/register
-http::Response confirm_form(const http::Request& request, Desk& desk);     // GET  /{business}/registration/{token}
-http::Response confirm(const http::Request& request, Desk& desk);          // POST /{business}/registration/{token}
-http::Response everywhere_form(const http::Request& request, Desk& desk);  // GET  /sign-in (FEATURES 1.15)
-http::Response everywhere(const http::Request& request, Desk& desk);       // POST /sign-in
+http::Response sign_in_form(const http::Request& request, Environment& environment);  // GET  /{business}/sign-in?next
+http::Response sign_in(const http::Request& request, Environment& environment);       // POST /{business}/sign-in
+http::Response ask_link(const http::Request& request, Environment& environment);      // POST /{business}/sign-in/link
+http::Response access_form(const http::Request& request, Environment& environment);   // GET  /{business}/access/{token}
+http::Response access(const http::Request& request, Environment& environment);        // POST /{business}/access/{token}
+http::Response sign_out(const http::Request& request, Environment& environment);      // POST /{business}/sign-out
+http::Response forgot_form(const http::Request& request, Environment& environment);  // GET  /{business}/forgot-password
+http::Response forgot(const http::Request& request, Environment& environment);       // POST /{business}/forgot-password
+http::Response password_form(const http::Request& request,
+                             Environment& environment);                           // GET  /{business}/password/{token}
+http::Response password(const http::Request& request, Environment& environment);  // POST /{business}/password/{token}
+http::Response register_form(const http::Request& request, Environment& environment);  // GET  /{business}/register
+http::Response register_one(const http::Request& request, Environment& environment);   // POST /{business}/register
+http::Response confirm_form(const http::Request& request,
+                            Environment& environment);  // GET  /{business}/registration/{token}
+http::Response confirm(const http::Request& request,
+                       Environment& environment);  // POST /{business}/registration/{token}
+http::Response everywhere_form(const http::Request& request,
+                               Environment& environment);                           // GET  /sign-in (FEATURES 1.15)
+http::Response everywhere(const http::Request& request, Environment& environment);  // POST /sign-in
 
 // ---- Appointments --------------------------------------------------------------------------------------------------
 
-http::Response appointments(const http::Request& request, Desk& desk);       // GET  /{business}/my
-http::Response appointment(const http::Request& request, Desk& desk);        // GET  /{business}/my/appointments/{id}
-http::Response reschedule_form(const http::Request& request, Desk& desk);    // GET  .../reschedule
-http::Response reschedule(const http::Request& request, Desk& desk);         // POST .../reschedule
-http::Response cancellation_form(const http::Request& request, Desk& desk);  // GET  .../cancellation
-http::Response cancel(const http::Request& request, Desk& desk);             // POST .../cancellation
-http::Response change_status(const http::Request& request, Desk& desk);      // POST .../status
-http::Response hide(const http::Request& request, Desk& desk);               // POST .../hiding
-http::Response calendar_file(const http::Request& request, Desk& desk);      // GET  .../calendar.ics
-http::Response feed(const http::Request& request, Desk& desk);  // GET  /{business}/calendar/{token}/appointments.ics
+http::Response appointments(const http::Request& request, Environment& environment);  // GET  /{business}/my
+http::Response appointment(const http::Request& request,
+                           Environment& environment);  // GET  /{business}/my/appointments/{id}
+http::Response reschedule_form(const http::Request& request, Environment& environment);    // GET  .../reschedule
+http::Response reschedule(const http::Request& request, Environment& environment);         // POST .../reschedule
+http::Response cancellation_form(const http::Request& request, Environment& environment);  // GET  .../cancellation
+http::Response cancel(const http::Request& request, Environment& environment);             // POST .../cancellation
+http::Response change_status(const http::Request& request, Environment& environment);      // POST .../status
+http::Response hide(const http::Request& request, Environment& environment);               // POST .../hiding
+http::Response calendar_file(const http::Request& request, Environment& environment);      // GET  .../calendar.ics
+http::Response feed(const http::Request& request,
+                    Environment& environment);  // GET  /{business}/calendar/{token}/appointments.ics
 
 // ---- Profile, people, security -------------------------------------------------------------------------------------
 
-http::Response profile_form(const http::Request& request, Desk& desk);      // GET  /{business}/my/profile
-http::Response profile(const http::Request& request, Desk& desk);           // POST /{business}/my/profile
-http::Response set_picture(const http::Request& request, Desk& desk);       // POST /{business}/my/picture
-http::Response remove_picture(const http::Request& request, Desk& desk);    // POST /{business}/my/picture/removal
-http::Response picture(const http::Request& request, Desk& desk);           // GET  /{business}/my/pictures/{id}
-http::Response people_form(const http::Request& request, Desk& desk);       // GET  /{business}/my/people
-http::Response add_person(const http::Request& request, Desk& desk);        // POST /{business}/my/people
-http::Response remove_person(const http::Request& request, Desk& desk);     // POST /{business}/my/people/{id}/removal
-http::Response security_form(const http::Request& request, Desk& desk);     // GET  /{business}/my/security
-http::Response change_password(const http::Request& request, Desk& desk);   // POST /{business}/my/security
-http::Response end_session(const http::Request& request, Desk& desk);       // POST /{business}/my/sessions/{id}/end
-http::Response end_sessions(const http::Request& request, Desk& desk);      // POST /{business}/my/sessions/end
-http::Response make_feed(const http::Request& request, Desk& desk);         // POST /{business}/my/calendar
-http::Response revoke_feed(const http::Request& request, Desk& desk);       // POST /{business}/my/calendar/removal
-http::Response revoke_links(const http::Request& request, Desk& desk);      // POST /{business}/my/links/{id}/end
-http::Response revoke_all_links(const http::Request& request, Desk& desk);  // POST /{business}/my/links/end
-http::Response ask_erasure(const http::Request& request, Desk& desk);       // POST /{business}/my/erasure
-http::Response withdraw_erasure(const http::Request& request, Desk& desk);  // POST /{business}/my/erasure/withdrawal
+http::Response profile_form(const http::Request& request, Environment& environment);  // GET  /{business}/my/profile
+http::Response profile(const http::Request& request, Environment& environment);       // POST /{business}/my/profile
+http::Response set_picture(const http::Request& request, Environment& environment);   // POST /{business}/my/picture
+http::Response remove_picture(const http::Request& request,
+                              Environment& environment);                         // POST /{business}/my/picture/removal
+http::Response picture(const http::Request& request, Environment& environment);  // GET  /{business}/my/pictures/{id}
+http::Response people_form(const http::Request& request, Environment& environment);  // GET  /{business}/my/people
+http::Response add_person(const http::Request& request, Environment& environment);   // POST /{business}/my/people
+http::Response remove_person(const http::Request& request,
+                             Environment& environment);  // POST /{business}/my/people/{id}/removal
+http::Response security_form(const http::Request& request, Environment& environment);    // GET  /{business}/my/security
+http::Response change_password(const http::Request& request, Environment& environment);  // POST /{business}/my/security
+http::Response end_session(const http::Request& request,
+                           Environment& environment);  // POST /{business}/my/sessions/{id}/end
+http::Response end_sessions(const http::Request& request,
+                            Environment& environment);                             // POST /{business}/my/sessions/end
+http::Response make_feed(const http::Request& request, Environment& environment);  // POST /{business}/my/calendar
+http::Response revoke_feed(const http::Request& request,
+                           Environment& environment);  // POST /{business}/my/calendar/removal
+http::Response revoke_links(const http::Request& request,
+                            Environment& environment);  // POST /{business}/my/links/{id}/end
+http::Response revoke_all_links(const http::Request& request,
+                                Environment& environment);                           // POST /{business}/my/links/end
+http::Response ask_erasure(const http::Request& request, Environment& environment);  // POST /{business}/my/erasure
+http::Response withdraw_erasure(const http::Request& request,
+                                Environment& environment);  // POST /{business}/my/erasure/withdrawal
 
 // ---- Right of access (FEATURES 2.11) -------------------------------------------------------------------------------
 
-http::Response data(const http::Request& request, Desk& desk);       // GET  /{business}/my/data
-http::Response ask_data(const http::Request& request, Desk& desk);   // POST /{business}/my/data
-http::Response stop_data(const http::Request& request, Desk& desk);  // POST /{business}/my/data/{id}/stop
-http::Response data_file(const http::Request& request, Desk& desk);  // GET  /{business}/my/data/{id}/archive.zip
+http::Response data(const http::Request& request, Environment& environment);       // GET  /{business}/my/data
+http::Response ask_data(const http::Request& request, Environment& environment);   // POST /{business}/my/data
+http::Response stop_data(const http::Request& request, Environment& environment);  // POST /{business}/my/data/{id}/stop
+http::Response data_file(const http::Request& request,
+                         Environment& environment);  // GET  /{business}/my/data/{id}/archive.zip
 
 }  // namespace portal

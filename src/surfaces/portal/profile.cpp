@@ -1,10 +1,10 @@
 // The customer's own profile: contact details, language, reminders, picture (FEATURES 2.7), and the people they book
 // for (1.14). Each form changes what it names and nothing else, whatever else is sent.
 #include "accounts/email_change.h"
-#include "bookings/kept_form.h"
 #include "customers/erasure.h"
-#include "html/names.h"
 #include "http/multipart.h"
+#include "i18n/names.h"
+#include "pages/kept_form.h"
 #include "pictures/picture.h"
 #include "portal/parts.h"
 
@@ -23,7 +23,7 @@ using pages::Secrecy;
 constexpr std::size_t kLongestName = 100, kLongestEmail = 254;
 
 customers::Customer own_record(const Visit& visit) {
-    auto found = visit.page.desk.database.read(
+    auto found = visit.page.environment.database.read(
         [&](db::Session& session) { return customers::find(session, visit.business(), visit.who.customer_id); });
     CHECK(found);
     return *std::move(found);
@@ -38,7 +38,7 @@ std::optional<Response> with_kept_form(const Visit& visit,
     if (!form || form->get("whose") != base::to_text(visit.who.customer_id)) return std::nullopt;
     Wrong unsaved;
     unsaved.status = 200;
-    unsaved.notice = html::words(page.language, "You were signed out before this was saved. Look at it once more and "
+    unsaved.notice = i18n::words(page.language, "You were signed out before this was saved. Look at it once more and "
                                                 "save it.");
     auto response = draw(*form, unsaved);
     pages::forget_form(response, page);
@@ -77,64 +77,64 @@ Typed read_typed(const Visit& visit, const http::Form& form) {
 std::vector<Option> language_options(const Page& page) {
     std::vector<Option> out;
     for (const auto& tag : page.business().languages)
-        if (const auto language = html::parse_language(tag))
-            out.push_back({std::string(html::tag(*language)), std::string(html::native_name(*language))});
+        if (const auto language = i18n::parse_language(tag))
+            out.push_back({std::string(i18n::tag(*language)), std::string(i18n::native_name(*language))});
     return out;
 }
 
 std::string language_of(std::string_view tag) {
-    const auto language = html::parse_language(tag);
-    return std::string(language ? html::tag(*language) : tag);
+    const auto language = i18n::parse_language(tag);
+    return std::string(language ? i18n::tag(*language) : tag);
 }
 
 std::vector<Field> fields(const Page& page, const Typed& typed) {
     std::vector<Field> out;
     out.push_back({.name = "name",
-                   .label = html::words(page.language, "First name"),
+                   .label = i18n::words(page.language, "First name"),
                    .autocomplete = "given-name",
                    .value = typed.name,
                    .limit = kLongestName,
                    .required = true});
     out.push_back({.name = "surname",
-                   .label = html::words(page.language, "Last name"),
+                   .label = i18n::words(page.language, "Last name"),
                    .autocomplete = "family-name",
                    .value = typed.surname,
                    .limit = kLongestName,
                    .required = page.business().customer.surname_field == FieldRule::required});
     out.push_back(
         {.name = "email",
-         .label = html::words(page.language, "E-mail"),
+         .label = i18n::words(page.language, "E-mail"),
          .type = "email",
          .autocomplete = "email",
          .value = typed.email,
-         .hint = html::words(page.language, "You sign in with it. A new address counts once you have used the "
+         .hint = i18n::words(page.language, "You sign in with it. A new address counts once you have used the "
                                             "link that we send to it."),
          .limit = kLongestEmail,
          .required = true});
     if (typed.asks_password)
         out.push_back({.name = "current_password",
-                       .label = html::words(page.language, "Current password"),
+                       .label = i18n::words(page.language, "Current password"),
                        .type = "password",
                        .autocomplete = "current-password",
                        .limit = accounts::kLongestPassword,
                        .required = true});
     out.push_back(typed.phone);
     out.push_back({.name = "date_of_birth",
-                   .label = html::words(page.language, "Date of birth"),
+                   .label = i18n::words(page.language, "Date of birth"),
                    .type = "date",
                    .autocomplete = "bday",
                    .value = typed.date_of_birth,
                    .limit = 10});
     if (auto languages = language_options(page); languages.size() > 1)
         out.push_back({.name = "language",
-                       .label = html::words(page.language, "Language"),
+                       .label = i18n::words(page.language, "Language"),
                        .value = language_of(typed.language),
-                       .hint = html::words(page.language, "Of these pages and of the messages you get."),
+                       .hint = i18n::words(page.language, "Of these pages and of the messages you get."),
                        .kind = Field::Kind::select,
                        .options = std::move(languages)});
     // Text messages are asked about once something sends them.
     out.push_back({.name = "remind_by_email",
-                   .label = html::words(page.language, "Remind me of my appointments by e-mail"),
+                   .label = i18n::words(page.language, "Remind me of my appointments by e-mail"),
                    .value = typed.remind_by_email ? "yes" : "",
                    .kind = Field::Kind::toggle});
     return out;
@@ -149,27 +149,27 @@ void fill_picture(Values& values, const Visit& visit, const customers::Customer&
         values.add("PICTURE").set("PICTURE_URL", url);
         values.add("PICTURE_REMOVAL").set("REMOVAL_ACTION", visit.path("/picture/removal"));
     } else {
-        values.add("NO_PICTURE").set("OWN_INITIALS", html::initials(customer.name + " " + customer.surname));
+        values.add("NO_PICTURE").set("OWN_INITIALS", i18n::initials(customer.name + " " + customer.surname));
     }
     if (const auto* error = wrong.find("picture"))
-        values.add("PICTURE_BAD").set("PICTURE_WRONG", html::message(page.language, error->code, error->parameters));
+        values.add("PICTURE_BAD").set("PICTURE_WRONG", i18n::message(page.language, error->code, error->parameters));
 }
 
 void fill_erasure(Values& values, const Visit& visit) {
     const auto& page = visit.page;
-    const auto open = page.desk.database.read([&](db::Session& session) {
+    const auto open = page.environment.database.read([&](db::Session& session) {
         return customers::find_erasure(session, visit.business(), visit.who.customer_id);
     });
     if (open)
         values.add("ERASURE_ASKED")
-            .set("ERASURE_TEXT", html::words(page.language, "You asked for this on {day}. {name} will answer you.",
-                                             {{"day", html::full_date(page.language, page.zone().day(open->asked_at))},
+            .set("ERASURE_TEXT", i18n::words(page.language, "You asked for this on {day}. {name} will answer you.",
+                                             {{"day", i18n::full_date(page.language, page.zone().day(open->asked_at))},
                                               {"name", page.name()}}))
             .set("ERASURE_ACTION", visit.path("/erasure/withdrawal"));
     else
         values.add("ERASURE")
             .set("ERASURE_TEXT",
-                 html::words(page.language,
+                 i18n::words(page.language,
                              "{name} looks at your request and then removes your account and all that says who you "
                              "are. What the law asks it to keep for its bookkeeping stays, without your name.",
                              {{"name", page.name()}}))
@@ -178,21 +178,21 @@ void fill_erasure(Values& values, const Visit& visit) {
 
 std::string profile_done(const Page& page) {
     const auto& query = page.request.query;
-    if (query.has("address")) return html::words(page.language, "Your new address is confirmed.");
+    if (query.has("address")) return i18n::words(page.language, "Your new address is confirmed.");
     if (query.has("mailed"))
-        return html::words(page.language,
+        return i18n::words(page.language,
                            "Your profile is saved. To confirm the new address, open the link that we sent to it.");
-    if (query.has("saved")) return html::words(page.language, "Your profile is saved.");
-    if (query.has("picture")) return html::words(page.language, "Your picture is saved.");
-    if (query.has("removed")) return html::words(page.language, "Your picture is removed.");
-    if (query.has("erasure")) return html::words(page.language, "Your request has arrived.");
-    if (query.has("withdrawn")) return html::words(page.language, "Your request is withdrawn.");
+    if (query.has("saved")) return i18n::words(page.language, "Your profile is saved.");
+    if (query.has("picture")) return i18n::words(page.language, "Your picture is saved.");
+    if (query.has("removed")) return i18n::words(page.language, "Your picture is removed.");
+    if (query.has("erasure")) return i18n::words(page.language, "Your request has arrived.");
+    if (query.has("withdrawn")) return i18n::words(page.language, "Your request is withdrawn.");
     return {};
 }
 
 Response profile_page(const Visit& visit, const std::optional<Typed>& typed, const Wrong& wrong = {}) {
     const auto& page = visit.page;
-    const auto title = html::words(page.language, "My profile");
+    const auto title = i18n::words(page.language, "My profile");
     const auto customer = own_record(visit);
     return pages::render(
         page, {"portal/profile", title, wrong.any() ? wrong.status : 200, Secrecy::personal, visit.path("/profile")},
@@ -253,7 +253,7 @@ void sort_wrong(Wrong& wrong, const std::vector<Field>& fields) {
 
 Response save_profile(const Visit& visit) {
     const auto& page = visit.page;
-    auto& desk = page.desk;
+    auto& environment = page.environment;
     const auto& form = page.request.form;
     auto typed = read_typed(visit, form);
     if (!is_our_form(page, form)) return profile_page(visit, typed, expired(page));
@@ -264,20 +264,21 @@ Response save_profile(const Visit& visit) {
     const bool other_address = email && email->key != base::folded(visit.who.email);
     if (other_address) {
         const auto may =
-            accounts::may_change_email(desk.database, desk.accounts_context(), desk.hasher, visit.business(),
-                                       visit.who.account_id, form.get("current_password"));
+            accounts::may_change_email(environment.database, environment.accounts_context(), environment.hasher,
+                                       visit.business(), visit.who.account_id, form.get("current_password"));
         // Asked for once it is needed, so that the form has no password in it for everything else.
         typed.asks_password = form.has("current_password") || !may;
         if (!may && may.error().fields.empty()) return profile_page(visit, typed, wrong_of(page, may.error()));
         if (!may) std::ranges::copy(may.error().fields, std::back_inserter(wrong.fields));
     }
-    const auto saved = desk.database.write([&](db::Tx& tx) -> Result<void> {
-        auto updated = customers::update(tx, {desk.clock, desk.registry}, visit.business(), typed.phone.country,
-                                         customer.id, changes, read_version(form), visit.actor());
+    const auto saved = environment.database.write([&](db::Tx& tx) -> Result<void> {
+        auto updated = customers::update(tx, {environment.clock, environment.registry}, visit.business(),
+                                         typed.phone.country, customer.id, changes, read_version(form), visit.actor());
         // What is wrong with one field does not hide what is wrong with another.
         if (updated && wrong.any()) return invalid("form.invalid");
         if (!updated || !other_address) return updated;
-        return accounts::ask_email_change(tx, desk.accounts_context(), visit.business(), visit.who.account_id, *email);
+        return accounts::ask_email_change(tx, environment.accounts_context(), visit.business(), visit.who.account_id,
+                                          *email);
     });
     if (saved) return go_to(visit.path(other_address ? "/profile?mailed=1" : "/profile?saved=1"));
     const auto told = wrong_of(page, saved.error());
@@ -305,16 +306,16 @@ TypedPerson read_person(const http::Form& form) { return {line(form, "name"), li
 
 Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wrong& wrong = {}) {
     const auto& page = visit.page;
-    const auto title = html::words(page.language, "People I book for");
-    const auto people = page.desk.database.read(
+    const auto title = i18n::words(page.language, "People I book for");
+    const auto people = page.environment.database.read(
         [&](db::Session& session) { return accounts::list_people(session, visit.business(), visit.who.account_id); });
     const std::vector<Field> fields{{.name = "name",
-                                     .label = html::words(page.language, "First name"),
+                                     .label = i18n::words(page.language, "First name"),
                                      .value = typed.name,
                                      .limit = kLongestName,
                                      .required = true},
                                     {.name = "surname",
-                                     .label = html::words(page.language, "Last name"),
+                                     .label = i18n::words(page.language, "Last name"),
                                      .value = typed.surname,
                                      .limit = kLongestName,
                                      .required = false}};
@@ -324,8 +325,8 @@ Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wr
             include_tabs(values, page, Tab::people);
             const auto& query = page.request.query;
             fill_notice(values, wrong,
-                        query.has("added")     ? html::words(page.language, "Added. You can book for them now.")
-                        : query.has("removed") ? html::words(page.language, "Removed from your account.")
+                        query.has("added")     ? i18n::words(page.language, "Added. You can book for them now.")
+                        : query.has("removed") ? i18n::words(page.language, "Removed from your account.")
                                                : std::string());
             values.set("TOKEN", form_token(page)).set("ACTION", visit.path("/people"));
             values.set("WHOSE", base::to_text(visit.who.customer_id));
@@ -345,8 +346,8 @@ Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wr
 
 }  // namespace
 
-Response profile_form(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [](const Visit& visit) {
+Response profile_form(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [](const Visit& visit) {
         auto kept = with_kept_form(visit, [&](const http::Form& form, const Wrong& unsaved) {
             return profile_page(visit, read_typed(visit, form), unsaved);
         });
@@ -354,77 +355,79 @@ Response profile_form(const Request& request, Desk& desk) {
     });
 }
 
-Response profile(const Request& request, Desk& desk) { return signed_in(request, desk, save_profile); }
+Response profile(const Request& request, Environment& environment) {
+    return signed_in(request, environment, save_profile);
+}
 
-Response set_picture(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response set_picture(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         const auto parts = http::parse_multipart(request.header("content-type"), request.body);
         if (!parts) return bad_picture(visit, {Fault::invalid, "picture.missing", {}, {}});
         if (!is_our_form(visit.page, http::fields_of(*parts))) return profile_page(visit, {}, expired(visit.page));
         const auto* file = http::find_file(*parts, "picture");
-        auto prepared = pictures::portrait(desk.pool, file ? file->content : std::string_view());
+        auto prepared = pictures::portrait(environment.pool, file ? file->content : std::string_view());
         if (!prepared) return bad_picture(visit, prepared.error());
         const customers::Picture picture{"image/jpeg", *std::move(prepared), visit.page.now};
-        desk.database.write([&](db::Tx& tx) {
-            customers::set_picture(tx, {desk.clock, desk.registry}, visit.business(), visit.who.customer_id, picture,
-                                   visit.actor());
+        environment.database.write([&](db::Tx& tx) {
+            customers::set_picture(tx, {environment.clock, environment.registry}, visit.business(),
+                                   visit.who.customer_id, picture, visit.actor());
         });
         return go_to(visit.path("/profile?picture=1"));
     });
 }
 
-Response remove_picture(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response remove_picture(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         if (!is_our_form(visit.page, request.form)) return profile_page(visit, {}, expired(visit.page));
-        desk.database.write([&](db::Tx& tx) {
-            customers::remove_picture(tx, {desk.clock, desk.registry}, visit.business(), visit.who.customer_id,
-                                      visit.actor());
+        environment.database.write([&](db::Tx& tx) {
+            customers::remove_picture(tx, {environment.clock, environment.registry}, visit.business(),
+                                      visit.who.customer_id, visit.actor());
         });
         return go_to(visit.path("/profile?removed=1"));
     });
 }
 
-Response picture(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response picture(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         const auto id = base::parse_id<CustomerId>(request.param("id"));
         std::optional<customers::Picture> found;
         if (id)
-            found = desk.database.read([&](db::Session& session) {
+            found = environment.database.read([&](db::Session& session) {
                 const bool own = accounts::looks_after(session, visit.business(), visit.who.account_id, *id);
                 return own ? customers::find_picture(session, visit.business(), *id) : std::nullopt;
             });
         if (!found)
-            return pages::explain(visit.page, 404, html::message(visit.page.language, "page.not_found"),
-                                  pages::WayOn{visit.path(), html::words(visit.page.language, "My appointments")},
+            return pages::explain(visit.page, 404, i18n::message(visit.page.language, "page.not_found"),
+                                  pages::WayOn{visit.path(), i18n::words(visit.page.language, "My appointments")},
                                   Secrecy::personal);
         return pages::picture(*std::move(found));
     });
 }
 
-Response ask_erasure(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response ask_erasure(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         if (!is_our_form(visit.page, request.form)) return profile_page(visit, {}, expired(visit.page));
-        desk.database.write([&](db::Tx& tx) {
-            customers::ask_erasure(tx, {desk.clock, desk.registry}, visit.business(), visit.who.customer_id,
-                                   visit.actor());
+        environment.database.write([&](db::Tx& tx) {
+            customers::ask_erasure(tx, {environment.clock, environment.registry}, visit.business(),
+                                   visit.who.customer_id, visit.actor());
         });
         return go_to(visit.path("/profile?erasure=1"));
     });
 }
 
-Response withdraw_erasure(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response withdraw_erasure(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         if (!is_our_form(visit.page, request.form)) return profile_page(visit, {}, expired(visit.page));
-        desk.database.write([&](db::Tx& tx) {
-            customers::decide_erasure(tx, {desk.clock, desk.registry}, visit.business(), visit.who.customer_id,
-                                      customers::Decision::withdrawn, visit.actor());
+        environment.database.write([&](db::Tx& tx) {
+            customers::decide_erasure(tx, {environment.clock, environment.registry}, visit.business(),
+                                      visit.who.customer_id, customers::Decision::withdrawn, visit.actor());
         });
         return go_to(visit.path("/profile?withdrawn=1"));
     });
 }
 
-Response people_form(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [](const Visit& visit) {
+Response people_form(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [](const Visit& visit) {
         auto kept = with_kept_form(visit, [&](const http::Form& form, const Wrong& unsaved) {
             return people_page(visit, read_person(form), unsaved);
         });
@@ -432,30 +435,31 @@ Response people_form(const Request& request, Desk& desk) {
     });
 }
 
-Response add_person(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response add_person(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         const auto typed = read_person(request.form);
         if (!is_our_form(visit.page, request.form)) return people_page(visit, typed, expired(visit.page));
-        const auto added = desk.database.write([&](db::Tx& tx) {
-            return accounts::add_dependant(tx, desk.accounts_context(), visit.business(), visit.who.account_id,
-                                           typed.name, typed.surname, html::tag(visit.page.language));
+        const auto added = environment.database.write([&](db::Tx& tx) {
+            return accounts::add_dependant(tx, environment.accounts_context(), visit.business(), visit.who.account_id,
+                                           typed.name, typed.surname, i18n::tag(visit.page.language));
         });
         return added ? go_to(visit.path("/people?added=1"))
                      : people_page(visit, typed, wrong_of(visit.page, added.error()));
     });
 }
 
-Response remove_person(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response remove_person(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         if (!is_our_form(visit.page, request.form)) return people_page(visit, {}, expired(visit.page));
         const auto id = base::parse_id<CustomerId>(request.param("id"));
-        const bool removed = id && desk.database.write([&](db::Tx& tx) {
-            return accounts::remove_dependant(tx, desk.accounts_context(), visit.business(), visit.who.account_id, *id);
+        const bool removed = id && environment.database.write([&](db::Tx& tx) {
+            return accounts::remove_dependant(tx, environment.accounts_context(), visit.business(),
+                                              visit.who.account_id, *id);
         });
         if (removed) return go_to(visit.path("/people?removed=1"));
         return pages::explain(
-            visit.page, 404, html::message(visit.page.language, "page.not_found"),
-            pages::WayOn{visit.path("/people"), html::words(visit.page.language, "People I book for")},
+            visit.page, 404, i18n::message(visit.page.language, "page.not_found"),
+            pages::WayOn{visit.path("/people"), i18n::words(visit.page.language, "People I book for")},
             Secrecy::personal);
     });
 }

@@ -30,20 +30,20 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
     const auto& settings = page.business().customer;
     std::vector<Field> out;
     out.push_back({.name = "name",
-                   .label = html::words(page.language, "First name"),
+                   .label = i18n::words(page.language, "First name"),
                    .autocomplete = "given-name",
                    .value = typed.name,
                    .limit = kLongestName,
                    .required = true});
     if (settings.surname_field != FieldRule::hidden)
         out.push_back({.name = "surname",
-                       .label = html::words(page.language, "Last name"),
+                       .label = i18n::words(page.language, "Last name"),
                        .autocomplete = "family-name",
                        .value = typed.surname,
                        .limit = kLongestName,
                        .required = settings.surname_field == FieldRule::required});
     out.push_back({.name = "email",
-                   .label = html::words(page.language, "E-mail"),
+                   .label = i18n::words(page.language, "E-mail"),
                    .type = "email",
                    .autocomplete = "email",
                    .value = typed.email,
@@ -52,10 +52,10 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
     if (settings.phone_field != FieldRule::hidden) out.push_back(typed.phone);
     if (settings.password_sign_in) {
         auto password = new_password_field(page, !settings.access_link_sign_in);
-        password.label = html::words(page.language, "Password");
+        password.label = i18n::words(page.language, "Password");
         if (settings.access_link_sign_in)
             password.hint +=
-                " " + html::words(page.language, "Without one, we e-mail you a link each time you sign in.");
+                " " + i18n::words(page.language, "Without one, we e-mail you a link each time you sign in.");
         out.push_back(std::move(password));
     }
     return out;
@@ -67,7 +67,7 @@ std::string_view next_of(const http::Request& request) {
 }
 
 Response register_page(const Page& page, const Typed& typed, const Wrong& wrong) {
-    const auto title = html::words(page.language, "Make an account");
+    const auto title = i18n::words(page.language, "Make an account");
     return pages::render(
         page,
         {"portal/register", title, wrong.any() ? wrong.status : 200, Secrecy::personal,
@@ -75,7 +75,7 @@ Response register_page(const Page& page, const Typed& typed, const Wrong& wrong)
         [&](Values& values) {
             const auto root = pages::home_path(page);
             fill_notice(values, wrong);
-            values.set("INTRO", html::words(page.language,
+            values.set("INTRO", i18n::words(page.language,
                                             "To see, move and cancel your appointments at {name}, and to book without "
                                             "typing your details again.",
                                             {{"name", page.name()}}));
@@ -84,12 +84,12 @@ Response register_page(const Page& page, const Typed& typed, const Wrong& wrong)
             values.set("SIGN_IN_URL", with_next(page, root + "/sign-in", next));
             values.set("TOKEN", form_token(page));
             include_fields(values, page, fields(page, typed), wrong, wrong.find("consent") ? "" : "name");
-            values.set("CONSENT_TEXT", html::words(page.language, "{name} may keep my details for this account",
+            values.set("CONSENT_TEXT", i18n::words(page.language, "{name} may keep my details for this account",
                                                    {{"name", page.name()}}));
             values.show_if(typed.consent, "CONSENT_GIVEN");
             values.show_if(wrong.find("consent") && wrong.fields.size() == 1, "CONSENT_FOCUS");
             if (const auto* error = wrong.find("consent"))
-                values.add("CONSENT_BAD").set("CONSENT_WRONG", html::message(page.language, error->code));
+                values.add("CONSENT_BAD").set("CONSENT_WRONG", i18n::message(page.language, error->code));
             if (!page.business().privacy_url.empty())
                 values.add("PRIVACY").set("PRIVACY_URL", page.business().privacy_url);
         });
@@ -113,7 +113,7 @@ customers::Details read_details(const Page& page, const Typed& typed, Wrong& wro
     const auto& settings = page.business().customer;
     customers::Details out;
     Checker check(wrong);
-    out.language = html::tag(page.language);
+    out.language = i18n::tag(page.language);
     if (check.fits("name", typed.name, kLongestName, FieldRule::required)) out.name = typed.name;
     if (settings.surname_field != FieldRule::hidden &&
         check.fits("surname", typed.surname, kLongestName, settings.surname_field))
@@ -146,12 +146,12 @@ void check_password(const Page& page, std::string_view password, Wrong& wrong) {
 
 std::string own_path(const Page& page) {
     return fmt::format("{}/registration/{}", pages::home_path(page),
-                       http::percent_encoded(page.request.param("token")));
+                       base::percent_encoded(page.request.param("token")));
 }
 
 // A new account, or an account's new address.
 Response confirm_page(const Page& page, const std::optional<accounts::EmailChange>& change, const Wrong& wrong = {}) {
-    const auto title = html::words(page.language, "Confirm your address");
+    const auto title = i18n::words(page.language, "Confirm your address");
     return pages::render(
         page, {"portal/one_button", title, wrong.any() ? wrong.status : 200, Secrecy::manage, own_path(page)},
         [&](Values& values) {
@@ -159,12 +159,12 @@ Response confirm_page(const Page& page, const std::optional<accounts::EmailChang
             values.set("HEADING", title);
             values.set("EXPLANATION",
                        change
-                           ? html::words(page.language, "From now on your account at {name} has the address {email}.",
+                           ? i18n::words(page.language, "From now on your account at {name} has the address {email}.",
                                          {{"name", page.name()}, {"email", change->email.text}})
-                           : html::words(page.language, "This makes your account at {name} and signs you in.",
+                           : i18n::words(page.language, "This makes your account at {name} and signs you in.",
                                          {{"name", page.name()}}));
-            values.set("SUBMIT", change ? html::words(page.language, "Confirm the address")
-                                        : html::words(page.language, "Confirm and sign in"));
+            values.set("SUBMIT", change ? i18n::words(page.language, "Confirm the address")
+                                        : i18n::words(page.language, "Confirm and sign in"));
             values.set("ACTION", own_path(page)).set("TOKEN", form_token(page));
         });
 }
@@ -172,73 +172,74 @@ Response confirm_page(const Page& page, const std::optional<accounts::EmailChang
 Response dead_registration(const Page& page) {
     return pages::explain(
         page, 404,
-        html::words(page.language, "This link no longer works: it was used already, or is too old. If "
+        i18n::words(page.language, "This link no longer works: it was used already, or is too old. If "
                                    "your account is not there yet, register again."),
-        pages::WayOn{pages::home_path(page) + "/register", html::words(page.language, "Register again")},
+        pages::WayOn{pages::home_path(page) + "/register", i18n::words(page.language, "Register again")},
         Secrecy::manage);
 }
 
 bool is_live(const Page& page) {
-    return page.desk.database.read([&](db::Session& session) {
-        return accounts::link_is_live(session, page.desk.clock, page.business().id, accounts::Purpose::registration,
-                                      page.request.param("token"));
+    return page.environment.database.read([&](db::Session& session) {
+        return accounts::link_is_live(session, page.environment.clock, page.business().id,
+                                      accounts::Purpose::registration, page.request.param("token"));
     });
 }
 
 std::optional<accounts::EmailChange> find_change(const Page& page) {
-    return page.desk.database.read([&](db::Session& session) {
-        return accounts::find_email_change(session, page.desk.clock, page.business().id, page.request.param("token"));
+    return page.environment.database.read([&](db::Session& session) {
+        return accounts::find_email_change(session, page.environment.clock, page.business().id,
+                                           page.request.param("token"));
     });
 }
 
 bool is_theirs(const Page& page, const accounts::EmailChange& change) {
-    return page.visitor && page.visitor->account_id == change.account_id;
+    return page.signed_in && page.signed_in->account_id == change.account_id;
 }
 
 // Whoever got the mail without having asked for it has no account here that could change.
 Response sign_in_first(const Page& page) {
-    const auto path = fmt::format("{}/sign-in?next={}", pages::home_path(page), http::percent_encoded(own_path(page)));
+    const auto path = fmt::format("{}/sign-in?next={}", pages::home_path(page), base::percent_encoded(own_path(page)));
     return pages::explain(
         page, 403,
-        html::words(page.language, "To confirm the new address of your account, sign in to it first. If "
+        i18n::words(page.language, "To confirm the new address of your account, sign in to it first. If "
                                    "you did not ask for this, there is nothing to do."),
-        pages::WayOn{path, html::words(page.language, "Sign in")}, Secrecy::manage);
+        pages::WayOn{path, i18n::words(page.language, "Sign in")}, Secrecy::manage);
 }
 
 Response confirm_change(const Page& page, const accounts::EmailChange& change) {
-    const auto confirmed = page.desk.database.write([&](db::Tx& tx) {
-        return accounts::confirm_email_change(tx, page.desk.accounts_context(), page.business().id, change.account_id,
-                                              page.request.param("token"));
+    const auto confirmed = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::confirm_email_change(tx, page.environment.accounts_context(), page.business().id,
+                                              change.account_id, page.request.param("token"));
     });
     if (confirmed) return go_to(pages::home_path(page) + "/my/profile?address=1");
     if (confirmed.error().fault == Fault::not_found) return dead_registration(page);
     return pages::explain(
         page, 409, pages::sentence(page, confirmed.error()),
-        pages::WayOn{pages::home_path(page) + "/my/profile", html::words(page.language, "My profile")},
+        pages::WayOn{pages::home_path(page) + "/my/profile", i18n::words(page.language, "My profile")},
         Secrecy::manage);
 }
 
 }  // namespace
 
-Response register_form(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
-        if (page.visitor) return go_to(safe_next(page, request.query.get("next"), pages::home_path(page) + "/my"));
+Response register_form(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
+        if (page.signed_in) return go_to(safe_next(page, request.query.get("next"), pages::home_path(page) + "/my"));
         if (request.query.has("sent")) {
-            const auto title = html::words(page.language, "Look in your inbox");
+            const auto title = i18n::words(page.language, "Look in your inbox");
             return pages::render(page, {"portal/inbox", title, 200, Secrecy::personal}, [&](Values& values) {
                 values.set("INBOX_TEXT",
-                           html::words(page.language, "We sent a message to the address you gave. Open the "
+                           i18n::words(page.language, "We sent a message to the address you gave. Open the "
                                                       "link in it to go on. It works once, for 48 hours."));
                 values.set("BACK_URL", pages::home_path(page));
-                values.set("BACK_TEXT", html::words(page.language, "See all services"));
+                values.set("BACK_TEXT", i18n::words(page.language, "See all services"));
             });
         }
         return register_page(page, read_typed(page, http::Form()), {});
     });
 }
 
-Response register_one(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response register_one(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         const auto& form = request.form;
         const auto typed = read_typed(page, form);
         if (!is_our_form(page, form)) return register_page(page, typed, expired(page));
@@ -253,8 +254,9 @@ Response register_one(const Request& request, Desk& desk) {
         // The link is confirmed in this browser or another one; which of the two, the device's cookie tells.
         auto client = pages::client_of(request);
         if (client.device.empty()) client.device = base::new_token();
-        const auto registered = accounts::register_customer(desk.database, desk.accounts_context(), desk.hasher,
-                                                            page.business().id, registration, client);
+        const auto registered =
+            accounts::register_customer(environment.database, environment.accounts_context(), environment.hasher,
+                                        page.business().id, registration, client);
         if (!registered) return register_page(page, typed, wrong_of(page, registered.error()));
         keep_next(page, registration.details.email, form.get("next"));
         auto response = go_to(pages::home_path(page) + "/register?sent=1");
@@ -265,8 +267,8 @@ Response register_one(const Request& request, Desk& desk) {
     });
 }
 
-Response confirm_form(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response confirm_form(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         if (!is_live(page)) return dead_registration(page);
         const auto change = find_change(page);
         if (change && !is_theirs(page, *change)) return sign_in_first(page);
@@ -274,15 +276,15 @@ Response confirm_form(const Request& request, Desk& desk) {
     });
 }
 
-Response confirm(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response confirm(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         if (!is_live(page)) return dead_registration(page);
         const auto change = find_change(page);
         if (change && !is_theirs(page, *change)) return sign_in_first(page);
         if (!is_our_form(page, request.form)) return confirm_page(page, change, expired(page));
         if (change) return confirm_change(page, *change);
-        const auto entered = desk.database.write([&](db::Tx& tx) {
-            return accounts::confirm_registration(tx, desk.accounts_context(), page.business().id,
+        const auto entered = environment.database.write([&](db::Tx& tx) {
+            return accounts::confirm_registration(tx, environment.accounts_context(), page.business().id,
                                                   request.param("token"), pages::client_of(request));
         });
         if (!entered) return dead_registration(page);

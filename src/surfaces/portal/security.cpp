@@ -1,9 +1,9 @@
 // Password, where one is signed in, and what else opens the appointments: the private calendar address and the links in
 // mails (FEATURES 1.10, 2.13, 2.15).
+#include "booking_page/shown.h"
 #include "bookings/manage_links.h"
-#include "bookings/shown.h"
 #include "html/browser.h"
-#include "html/names.h"
+#include "i18n/names.h"
 #include "portal/parts.h"
 
 namespace portal {
@@ -19,20 +19,20 @@ constexpr int kMostLinks = 50;  // appointments that are listed with theirs
 std::string security_done(const Page& page) {
     const auto& query = page.request.query;
     if (query.has("password"))
-        return html::words(page.language, "Your password is changed. All other devices are signed out.");
-    if (query.has("session")) return html::words(page.language, "That device is signed out.");
-    if (query.has("feed")) return html::words(page.language, "The calendar address no longer works.");
-    if (query.has("links")) return html::words(page.language, "These links no longer work.");
+        return i18n::words(page.language, "Your password is changed. All other devices are signed out.");
+    if (query.has("session")) return i18n::words(page.language, "That device is signed out.");
+    if (query.has("feed")) return i18n::words(page.language, "The calendar address no longer works.");
+    if (query.has("links")) return i18n::words(page.language, "These links no longer work.");
     return {};
 }
 
 // "today at 14:45", "11 December 2026 at 14:45"
 std::string last_use(const Page& page, Instant at) {
     const auto day = page.zone().day(at);
-    const auto time = html::time_of_day(page.language, page.zone().wall(at));
-    if (day == page.zone().day(page.now)) return html::words(page.language, "Today at {time}", {{"time", time}});
-    return html::words(page.language, "{day} at {time}",
-                       {{"day", html::full_date(page.language, day)}, {"time", time}});
+    const auto time = i18n::time_of_day(page.language, page.zone().wall(at));
+    if (day == page.zone().day(page.now)) return i18n::words(page.language, "Today at {time}", {{"time", time}});
+    return i18n::words(page.language, "{day} at {time}",
+                       {{"day", i18n::full_date(page.language, day)}, {"time", time}});
 }
 
 void fill_sessions(Values& values, const Visit& visit, const std::vector<accounts::Session>& sessions) {
@@ -41,7 +41,7 @@ void fill_sessions(Values& values, const Visit& visit, const std::vector<account
         auto& row = values.add("SESSION");
         row.set("BROWSER", html::browser_name(page.language, session.user_agent));
         row.set("LAST_USE",
-                html::words(page.language, "Last used: {when}", {{"when", last_use(page, session.seen_at)}}));
+                i18n::words(page.language, "Last used: {when}", {{"when", last_use(page, session.seen_at)}}));
         if (session.id == visit.who.session_id)
             row.show("SESSION_HERE");
         else
@@ -57,8 +57,8 @@ std::vector<CustomerId> people_of(db::Session& session, const Visit& visit) {
 
 // When it was last used; else when it was made.
 std::string use_of(const Page& page, Instant made_at, const std::optional<Instant>& used_at) {
-    if (used_at) return html::words(page.language, "Last used: {when}", {{"when", last_use(page, *used_at)}});
-    return html::words(page.language, "Made: {when}", {{"when", last_use(page, made_at)}});
+    if (used_at) return i18n::words(page.language, "Last used: {when}", {{"when", last_use(page, *used_at)}});
+    return i18n::words(page.language, "Made: {when}", {{"when", last_use(page, made_at)}});
 }
 
 void fill_links(Values& values, const Visit& visit, const std::vector<bookings::ManageLinks>& links) {
@@ -71,11 +71,11 @@ void fill_links(Values& values, const Visit& visit, const std::vector<bookings::
     for (const auto& each : links) {
         const auto& booking = each.booking;
         auto& row = list.add("LINK");
-        row.set("LINK_SERVICE", page.text(pages::service_of(page, booking).name));
+        row.set("LINK_SERVICE", page.text(booking_page::service_of(page, booking).name));
         row.set("LINK_WHEN",
-                html::words(page.language, "{day} at {time}",
-                            {{"day", html::full_date(page.language, page.zone().day(booking.time.begin))},
-                             {"time", html::time_of_day(page.language, page.zone().wall(booking.time.begin))}}));
+                i18n::words(page.language, "{day} at {time}",
+                            {{"day", i18n::full_date(page.language, page.zone().day(booking.time.begin))},
+                             {"time", i18n::time_of_day(page.language, page.zone().wall(booking.time.begin))}}));
         row.set("LINK_USE", use_of(page, booking.created_at, each.used_at));
         row.set("LINK_END", visit.path(fmt::format("/links/{}/end", base::to_text(booking.id))));
     }
@@ -85,13 +85,13 @@ void fill_links(Values& values, const Visit& visit, const std::vector<bookings::
 std::string why_choose(const Page& page) {
     const auto why = page.request.query.get("choose");
     if (why == "other-browser")
-        return html::words(
+        return i18n::words(
             page.language,
             "You opened the link in another browser than the one in which you registered. So that nobody "
             "else can choose your password, the one typed there does not count. Choose one here, or sign "
             "in with a link next time.");
     if (why == "not-theirs")
-        return html::words(page.language,
+        return i18n::words(page.language,
                            "The password that your account had was set before this address was confirmed, so it no "
                            "longer counts. Choose one here, or sign in with a link next time.");
     return {};
@@ -101,7 +101,7 @@ std::vector<Field> password_fields(const Page& page, bool has_password) {
     std::vector<Field> out;
     if (has_password)
         out.push_back({.name = "current_password",
-                       .label = html::words(page.language, "Current password"),
+                       .label = i18n::words(page.language, "Current password"),
                        .type = "password",
                        .autocomplete = "current-password",
                        .limit = accounts::kLongestPassword,
@@ -120,14 +120,14 @@ std::string next_of(const Page& page) {
 // `feed_token`: the calendar address that was made just now, which is told this once.
 Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::string& feed_token = {}) {
     const auto& page = visit.page;
-    const auto title = html::words(page.language, "Sign-in and security");
+    const auto title = i18n::words(page.language, "Sign-in and security");
     std::optional<accounts::Account> account;
     std::vector<accounts::Session> sessions;
     std::optional<accounts::Feed> feed;
     std::vector<bookings::ManageLinks> links;
-    page.desk.database.read([&](db::Session& session) {
+    page.environment.database.read([&](db::Session& session) {
         account = accounts::find(session, visit.business(), visit.who.account_id);
-        sessions = accounts::list_sessions(session, page.desk.clock, visit.business(), visit.who.account_id);
+        sessions = accounts::list_sessions(session, page.environment.clock, visit.business(), visit.who.account_id);
         feed = accounts::feed_of(session, visit.business(), visit.who.account_id);
         links = bookings::list_manage_links(session, visit.business(), people_of(session, visit), kMostLinks);
     });
@@ -141,8 +141,8 @@ Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::s
             if (page.business().customer.password_sign_in) {
                 auto& form = values.add("PASSWORD");
                 form.set("ACTION", visit.path("/security")).set("NEXT", next_of(page));
-                form.set("PASSWORD_TITLE", has_password ? html::words(page.language, "Change password")
-                                                        : html::words(page.language, "Choose a password"));
+                form.set("PASSWORD_TITLE", has_password ? i18n::words(page.language, "Change password")
+                                                        : i18n::words(page.language, "Choose a password"));
                 const auto why = has_password ? std::string() : why_choose(page);
                 if (!why.empty()) form.add("PASSWORD_WHY").set("PASSWORD_WHY_TEXT", why);
                 include_fields(form, page, password_fields(page, has_password), wrong, why.empty() ? "" : "password");
@@ -156,8 +156,8 @@ Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::s
             if (feed && feed_token.empty())
                 values.add("FEED_THERE").set("FEED_USE", use_of(page, feed->made_at, feed->used_at));
             if (feed) values.add("FEED_REMOVAL").set("REMOVAL_ACTION", visit.path("/calendar/removal"));
-            values.set("FEED_SUBMIT", feed ? html::words(page.language, "Make a new address")
-                                           : html::words(page.language, "Make an address"));
+            values.set("FEED_SUBMIT", feed ? i18n::words(page.language, "Make a new address")
+                                           : i18n::words(page.language, "Make an address"));
             fill_links(values, visit, links);
         });
 }
@@ -165,24 +165,24 @@ Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::s
 // What was to be ended is not theirs, or is over.
 Response not_there(const Visit& visit) {
     return pages::explain(
-        visit.page, 404, html::message(visit.page.language, "page.not_found"),
-        pages::WayOn{visit.path("/security"), html::words(visit.page.language, "Sign-in and security")},
+        visit.page, 404, i18n::message(visit.page.language, "page.not_found"),
+        pages::WayOn{visit.path("/security"), i18n::words(visit.page.language, "Sign-in and security")},
         Secrecy::personal);
 }
 
 }  // namespace
 
-Response security_form(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [](const Visit& visit) { return security_page(visit); });
+Response security_form(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [](const Visit& visit) { return security_page(visit); });
 }
 
-Response change_password(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response change_password(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         const auto& page = visit.page;
         const auto& form = request.form;
         if (!page.business().customer.password_sign_in)
-            return pages::explain(page, 404, html::message(page.language, "page.not_found"),
-                                  pages::WayOn{visit.path(), html::words(page.language, "My appointments")},
+            return pages::explain(page, 404, i18n::message(page.language, "page.not_found"),
+                                  pages::WayOn{visit.path(), i18n::words(page.language, "My appointments")},
                                   Secrecy::personal);
         if (!is_our_form(page, form)) return security_page(visit, expired(page));
         if (form.get("password").empty()) {
@@ -190,30 +190,31 @@ Response change_password(const Request& request, Desk& desk) {
             wrong.add("password", "field.required");
             return security_page(visit, wrong);
         }
-        const auto changed = accounts::change_password(desk.database, desk.accounts_context(), desk.hasher,
-                                                       visit.business(), visit.who.account_id, visit.who.session_id,
-                                                       form.get("current_password"), form.get("password"));
+        const auto changed = accounts::change_password(
+            environment.database, environment.accounts_context(), environment.hasher, visit.business(),
+            visit.who.account_id, visit.who.session_id, form.get("current_password"), form.get("password"));
         if (!changed) return security_page(visit, wrong_of(page, changed.error()));
         const auto next = next_of(page);
         return go_to(next.empty() ? visit.path("/security?password=1") : next);
     });
 }
 
-Response end_session(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response end_session(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
         const auto id = base::parse_id<AccountSessionId>(request.param("id"));
-        const bool ended = id && desk.database.write([&](db::Tx& tx) {
+        const bool ended = id && environment.database.write([&](db::Tx& tx) {
             return accounts::end_session(tx, visit.business(), visit.who.account_id, *id);
         });
         return ended ? go_to(visit.path("/security?session=1")) : not_there(visit);
     });
 }
 
-Response end_sessions(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response end_sessions(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
-        desk.database.write([&](db::Tx& tx) { accounts::end_sessions(tx, visit.business(), visit.who.account_id); });
+        environment.database.write(
+            [&](db::Tx& tx) { accounts::end_sessions(tx, visit.business(), visit.who.account_id); });
         auto response = go_to(pages::home_path(visit.page) + "/sign-in?ended=1");
         pages::end_session(response, visit.page);
         return response;
@@ -221,40 +222,42 @@ Response end_sessions(const Request& request, Desk& desk) {
 }
 
 // The answer shows the address, since it is stored hashed and cannot be shown again; so it is no redirect.
-Response make_feed(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response make_feed(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
-        const auto token = desk.database.write(
-            [&](db::Tx& tx) { return accounts::make_feed(tx, desk.clock, visit.business(), visit.who.account_id); });
+        const auto token = environment.database.write([&](db::Tx& tx) {
+            return accounts::make_feed(tx, environment.clock, visit.business(), visit.who.account_id);
+        });
         return security_page(visit, {}, token);
     });
 }
 
-Response revoke_feed(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response revoke_feed(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
-        desk.database.write([&](db::Tx& tx) { accounts::revoke_feed(tx, visit.business(), visit.who.account_id); });
+        environment.database.write(
+            [&](db::Tx& tx) { accounts::revoke_feed(tx, visit.business(), visit.who.account_id); });
         return go_to(visit.path("/security?feed=1"));
     });
 }
 
-Response revoke_links(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response revoke_links(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
         const auto id = base::parse_id<BookingId>(request.param("id"));
-        const bool revoked = id && desk.database.write([&](db::Tx& tx) {
-            return bookings::revoke_manage_links(tx, desk.context(), visit.business(), people_of(tx, visit), *id,
+        const bool revoked = id && environment.database.write([&](db::Tx& tx) {
+            return bookings::revoke_manage_links(tx, environment.context(), visit.business(), people_of(tx, visit), *id,
                                                  visit.actor());
         });
         return revoked ? go_to(visit.path("/security?links=1")) : not_there(visit);
     });
 }
 
-Response revoke_all_links(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response revoke_all_links(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
-        desk.database.write([&](db::Tx& tx) {
-            bookings::revoke_all_manage_links(tx, desk.context(), visit.business(), people_of(tx, visit),
+        environment.database.write([&](db::Tx& tx) {
+            bookings::revoke_all_manage_links(tx, environment.context(), visit.business(), people_of(tx, visit),
                                               visit.actor());
         });
         return go_to(visit.path("/security?links=1"));

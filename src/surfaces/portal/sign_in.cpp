@@ -1,6 +1,6 @@
 // Signing in by password or by a mailed link, and the links themselves. A GET never uses a link up, since mail scanners
 // open what they find; and nothing here tells a stranger whether an address is known.
-#include "bookings/kept_form.h"
+#include "pages/kept_form.h"
 #include "portal/parts.h"
 
 namespace portal {
@@ -14,13 +14,13 @@ using pages::Secrecy;
 const businesses::CustomerSettings& settings(const Page& page) { return page.business().customer; }
 
 Response not_this_way(const Page& page) {
-    return pages::explain(page, 404, html::message(page.language, "page.not_found"),
-                          pages::WayOn{pages::home_path(page) + "/sign-in", html::words(page.language, "Sign in")});
+    return pages::explain(page, 404, i18n::message(page.language, "page.not_found"),
+                          pages::WayOn{pages::home_path(page) + "/sign-in", i18n::words(page.language, "Sign in")});
 }
 
 Field email_field(const Page& page, std::string value) {
     return {.name = "email",
-            .label = html::words(page.language, "E-mail"),
+            .label = i18n::words(page.language, "E-mail"),
             .type = "email",
             .autocomplete = "username",
             .value = std::move(value),
@@ -38,25 +38,25 @@ Email read_email(const http::Form& form, Wrong& wrong) {
 
 std::string just_done(const Page& page) {
     const auto& query = page.request.query;
-    if (query.has("out")) return html::words(page.language, "You are signed out.");
+    if (query.has("out")) return i18n::words(page.language, "You are signed out.");
     if (query.has("expired"))
         return pages::has_kept_form(page)
-                   ? html::words(page.language, "You were signed out before this was saved. Sign in again: what you "
+                   ? i18n::words(page.language, "You were signed out before this was saved. Sign in again: what you "
                                                 "typed is still there.")
-                   : html::words(page.language, "You were signed out meanwhile, so nothing was changed. Sign in, and "
+                   : i18n::words(page.language, "You were signed out meanwhile, so nothing was changed. Sign in, and "
                                                 "you are back where you were.");
-    if (query.has("ended")) return html::words(page.language, "You are signed out on all devices.");
+    if (query.has("ended")) return i18n::words(page.language, "You are signed out on all devices.");
     return {};
 }
 
 Response sign_in_page(const Page& page, const std::string& email, std::string_view next, const Wrong& wrong) {
-    const auto title = html::words(page.language, "Sign in");
+    const auto title = i18n::words(page.language, "Sign in");
     const auto& by = settings(page);
     const auto root = pages::home_path(page);
     std::vector<Field> fields{email_field(page, email)};
     if (by.password_sign_in)
         fields.push_back({.name = "password",
-                          .label = html::words(page.language, "Password"),
+                          .label = i18n::words(page.language, "Password"),
                           .type = "password",
                           .autocomplete = "current-password",
                           .limit = accounts::kLongestPassword,
@@ -70,7 +70,7 @@ Response sign_in_page(const Page& page, const std::string& email, std::string_vi
             fill_notice(values, wrong, just_done(page));
             values.set("ACTION", by.password_sign_in ? root + "/sign-in" : link);
             values.set("TOKEN", form_token(page)).set("NEXT", safe_next(page, next, ""));
-            values.set("SUBMIT", by.password_sign_in ? title : html::words(page.language, "E-mail me a sign-in link"));
+            values.set("SUBMIT", by.password_sign_in ? title : i18n::words(page.language, "E-mail me a sign-in link"));
             values.set("REGISTER_URL", with_next(page, root + "/register", next));
             if (by.password_sign_in)
                 values.add("FORGOT").set("FORGOT_URL", with_next(page, root + "/forgot-password", next));
@@ -81,11 +81,11 @@ Response sign_in_page(const Page& page, const std::string& email, std::string_vi
 }
 
 Response inbox_page(const Page& page, const std::string& text) {
-    const auto title = html::words(page.language, "Look in your inbox");
+    const auto title = i18n::words(page.language, "Look in your inbox");
     return pages::render(page, {"portal/inbox", title, 200, Secrecy::personal}, [&](Values& values) {
         values.set("INBOX_TEXT", text);
         values.set("BACK_URL", pages::home_path(page) + "/sign-in");
-        values.set("BACK_TEXT", html::words(page.language, "Back to signing in"));
+        values.set("BACK_TEXT", i18n::words(page.language, "Back to signing in"));
     });
 }
 
@@ -111,35 +111,35 @@ Response ask_page(const Page& page, const Asking& asking, const std::string& ema
         if (asking.back)
             values.add("BACK")
                 .set("BACK_URL", pages::home_path(page) + "/sign-in")
-                .set("BACK_TEXT", html::words(page.language, "Back to signing in"));
+                .set("BACK_TEXT", i18n::words(page.language, "Back to signing in"));
     });
 }
 
 Asking new_link(const Page& page) {
     return {
-        html::words(page.language, "This link no longer works"),
-        html::words(page.language, "It was used already, is too old, or a newer one has taken its place. We can send "
+        i18n::words(page.language, "This link no longer works"),
+        i18n::words(page.language, "It was used already, is too old, or a newer one has taken its place. We can send "
                                    "you a new one."),
         pages::home_path(page) + "/sign-in/link",
-        html::words(page.language, "E-mail me a sign-in link"),
+        i18n::words(page.language, "E-mail me a sign-in link"),
         404,
         true,
         {}};
 }
 
 Asking forgotten(const Page& page, std::string_view next = {}) {
-    return {.heading = html::words(page.language, "Forgot your password?"),
+    return {.heading = i18n::words(page.language, "Forgot your password?"),
             .explanation =
-                html::words(page.language, "Give your e-mail address, and we send you a link to choose a new one."),
+                i18n::words(page.language, "Give your e-mail address, and we send you a link to choose a new one."),
             .action = pages::home_path(page) + "/forgot-password",
-            .submit = html::words(page.language, "E-mail me a link"),
+            .submit = i18n::words(page.language, "E-mail me a link"),
             .next = std::string(next)};
 }
 
 Asking new_password_link(const Page& page) {
     auto asking = forgotten(page);
-    asking.heading = html::words(page.language, "This link no longer works");
-    asking.explanation = html::words(page.language, "It was used already, is too old, or a newer one has taken its "
+    asking.heading = i18n::words(page.language, "This link no longer works");
+    asking.explanation = i18n::words(page.language, "It was used already, is too old, or a newer one has taken its "
                                                     "place. We can send you a new one.");
     asking.status = 404;
     return asking;
@@ -148,34 +148,34 @@ Asking new_password_link(const Page& page) {
 // A link that cannot be used: by the way that the business has.
 Response dead_link(const Page& page, Asking asking, bool possible) {
     if (possible) return ask_page(page, asking, {}, {});
-    return pages::explain(page, 404, html::message(page.language, "account.link_dead"),
-                          pages::WayOn{pages::home_path(page) + "/sign-in", html::words(page.language, "Sign in")},
+    return pages::explain(page, 404, i18n::message(page.language, "account.link_dead"),
+                          pages::WayOn{pages::home_path(page) + "/sign-in", i18n::words(page.language, "Sign in")},
                           Secrecy::manage);
 }
 
 bool is_live(const Page& page, accounts::Purpose purpose) {
-    return page.desk.database.read([&](db::Session& session) {
-        return accounts::link_is_live(session, page.desk.clock, page.business().id, purpose,
+    return page.environment.database.read([&](db::Session& session) {
+        return accounts::link_is_live(session, page.environment.clock, page.business().id, purpose,
                                       page.request.param("token"));
     });
 }
 
 std::string link_path(const Page& page, std::string_view kind) {
-    return fmt::format("{}/{}/{}", pages::home_path(page), kind, http::percent_encoded(page.request.param("token")));
+    return fmt::format("{}/{}/{}", pages::home_path(page), kind, base::percent_encoded(page.request.param("token")));
 }
 
 // ---- Access link ---------------------------------------------------------------------------------------------------
 
 Response access_page(const Page& page, const Wrong& wrong = {}) {
-    const auto title = html::words(page.language, "Sign in");
+    const auto title = i18n::words(page.language, "Sign in");
     return pages::render(
         page,
         {"portal/one_button", title, wrong.any() ? wrong.status : 200, Secrecy::manage, link_path(page, "access")},
         [&](Values& values) {
             fill_notice(values, wrong);
-            values.set("HEADING", html::words(page.language, "Sign in to {name}", {{"name", page.name()}}));
+            values.set("HEADING", i18n::words(page.language, "Sign in to {name}", {{"name", page.name()}}));
             values.set("EXPLANATION",
-                       html::words(page.language, "This button uses up the link and shows you your appointments."));
+                       i18n::words(page.language, "This button uses up the link and shows you your appointments."));
             values.set("ACTION", link_path(page, "access")).set("SUBMIT", title).set("TOKEN", form_token(page));
         });
 }
@@ -183,7 +183,7 @@ Response access_page(const Page& page, const Wrong& wrong = {}) {
 // ---- Password by link ----------------------------------------------------------------------------------------------
 
 Response password_page(const Page& page, const Wrong& wrong = {}) {
-    const auto title = html::words(page.language, "Choose a password");
+    const auto title = i18n::words(page.language, "Choose a password");
     return pages::render(
         page,
         {"portal/password", title, wrong.any() ? wrong.status : 200, Secrecy::manage, link_path(page, "password")},
@@ -198,10 +198,10 @@ Response password_page(const Page& page, const Wrong& wrong = {}) {
 
 Field new_password_field(const Page& page, bool required) {
     return {.name = "password",
-            .label = html::words(page.language, "New password"),
+            .label = i18n::words(page.language, "New password"),
             .type = "password",
             .autocomplete = "new-password",
-            .hint = html::words(page.language,
+            .hint = i18n::words(page.language,
                                 "At least {min} characters. Three or four words that only you would put together are "
                                 "easy to remember and hard to guess.",
                                 {{"min", std::to_string(accounts::kShortestPassword)}}),
@@ -211,12 +211,12 @@ Field new_password_field(const Page& page, bool required) {
 
 // ---- Signing in ----------------------------------------------------------------------------------------------------
 
-Response sign_in_form(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response sign_in_form(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         const auto next = request.query.get("next");
-        if (page.visitor) return go_to(safe_next(page, next, pages::home_path(page) + "/my"));
+        if (page.signed_in) return go_to(safe_next(page, next, pages::home_path(page) + "/my"));
         if (request.query.has("sent"))
-            return inbox_page(page, html::words(page.language,
+            return inbox_page(page, i18n::words(page.language,
                                                 "If {name} knows the address you gave, a sign-in link is on its way to "
                                                 "it. It works once, for 15 minutes.",
                                                 {{"name", page.name()}}));
@@ -224,8 +224,8 @@ Response sign_in_form(const Request& request, Desk& desk) {
     });
 }
 
-Response sign_in(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response sign_in(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         if (!settings(page).password_sign_in) return not_this_way(page);
         const auto& form = request.form;
         const auto next = form.get("next");
@@ -234,15 +234,16 @@ Response sign_in(const Request& request, Desk& desk) {
         const auto email = read_email(form, wrong);
         if (form.get("password").empty()) wrong.add("password", "field.required");
         if (wrong.any()) return sign_in_page(page, line(form, "email"), next, wrong);
-        const auto entered = accounts::sign_in(desk.database, desk.accounts_context(), desk.hasher, page.business().id,
-                                               email, form.get("password"), pages::client_of(request));
+        const auto entered =
+            accounts::sign_in(environment.database, environment.accounts_context(), environment.hasher,
+                              page.business().id, email, form.get("password"), pages::client_of(request));
         if (!entered) return sign_in_page(page, line(form, "email"), next, wrong_of(page, entered.error()));
         return let_in(page, *entered, safe_next(page, next, pages::home_path(page) + "/my"));
     });
 }
 
-Response ask_link(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response ask_link(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         if (!settings(page).access_link_sign_in) return not_this_way(page);
         const auto& form = request.form;
         const auto again = [&](const Wrong& wrong) {
@@ -252,43 +253,43 @@ Response ask_link(const Request& request, Desk& desk) {
         Wrong wrong;
         const auto email = read_email(form, wrong);
         if (wrong.any()) return again(wrong);
-        const auto asked = accounts::ask_access_link(desk.database, desk.accounts_context(), page.business().id, email,
-                                                     pages::client_of(request));
+        const auto asked = accounts::ask_access_link(environment.database, environment.accounts_context(),
+                                                     page.business().id, email, pages::client_of(request));
         if (!asked) return again(wrong_of(page, asked.error()));
         keep_next(page, email, form.get("next"));
         return go_to(pages::home_path(page) + "/sign-in?sent=1");
     });
 }
 
-Response access_form(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response access_form(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         if (is_live(page, accounts::Purpose::access)) return access_page(page);
         return dead_link(page, new_link(page), settings(page).access_link_sign_in);
     });
 }
 
-Response access(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response access(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         if (!is_live(page, accounts::Purpose::access))
             return dead_link(page, new_link(page), settings(page).access_link_sign_in);
         if (!is_our_form(page, request.form)) return access_page(page, expired(page));
-        const auto entered = desk.database.write([&](db::Tx& tx) {
-            return accounts::sign_in_by_link(tx, desk.accounts_context(), page.business().id, request.param("token"),
-                                             pages::client_of(request));
+        const auto entered = environment.database.write([&](db::Tx& tx) {
+            return accounts::sign_in_by_link(tx, environment.accounts_context(), page.business().id,
+                                             request.param("token"), pages::client_of(request));
         });
         if (!entered) return dead_link(page, new_link(page), settings(page).access_link_sign_in);
         return let_in_by_mail(page, *entered, pages::home_path(page) + "/my");
     });
 }
 
-Response sign_out(const Request& request, Desk& desk) {
-    return signed_in(request, desk, [&](const Visit& visit) {
+Response sign_out(const Request& request, Environment& environment) {
+    return signed_in(request, environment, [&](const Visit& visit) {
         const auto& page = visit.page;
-        if (!desk.tokens.valid(request.form.get("token"), "sign-out", page.form_session(), page.now))
-            return pages::explain(page, 422, html::message(page.language, "form.expired"),
-                                  pages::WayOn{visit.path(), html::words(page.language, "My appointments")},
+        if (!environment.tokens.valid(request.form.get("token"), "sign-out", page.form_session(), page.now))
+            return pages::explain(page, 422, i18n::message(page.language, "form.expired"),
+                                  pages::WayOn{visit.path(), i18n::words(page.language, "My appointments")},
                                   Secrecy::personal);
-        desk.database.write([&](db::Tx& tx) {
+        environment.database.write([&](db::Tx& tx) {
             accounts::end_session(tx, visit.business(), visit.who.account_id, visit.who.session_id);
         });
         auto response = go_to(pages::home_path(page) + "/sign-in?out=1");
@@ -299,11 +300,11 @@ Response sign_out(const Request& request, Desk& desk) {
 
 // ---- Passwords -----------------------------------------------------------------------------------------------------
 
-Response forgot_form(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response forgot_form(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         if (!settings(page).password_sign_in) return not_this_way(page);
         if (request.query.has("sent"))
-            return inbox_page(page, html::words(page.language,
+            return inbox_page(page, i18n::words(page.language,
                                                 "If {name} knows the address you gave, a link to choose a new password "
                                                 "is on its way to it. It works once, for 24 hours.",
                                                 {{"name", page.name()}}));
@@ -311,8 +312,8 @@ Response forgot_form(const Request& request, Desk& desk) {
     });
 }
 
-Response forgot(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response forgot(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         if (!settings(page).password_sign_in) return not_this_way(page);
         const auto& form = request.form;
         const auto again = [&](const Wrong& wrong) {
@@ -322,23 +323,23 @@ Response forgot(const Request& request, Desk& desk) {
         Wrong wrong;
         const auto email = read_email(form, wrong);
         if (wrong.any()) return again(wrong);
-        const auto asked = accounts::ask_password_link(desk.database, desk.accounts_context(), page.business().id,
-                                                       email, pages::client_of(request));
+        const auto asked = accounts::ask_password_link(environment.database, environment.accounts_context(),
+                                                       page.business().id, email, pages::client_of(request));
         if (!asked) return again(wrong_of(page, asked.error()));
         keep_next(page, email, form.get("next"));
         return go_to(pages::home_path(page) + "/forgot-password?sent=1");
     });
 }
 
-Response password_form(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response password_form(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         if (is_live(page, accounts::Purpose::password)) return password_page(page);
         return dead_link(page, new_password_link(page), settings(page).password_sign_in);
     });
 }
 
-Response password(const Request& request, Desk& desk) {
-    return at_business(request, desk, [&](const Page& page) {
+Response password(const Request& request, Environment& environment) {
+    return at_business(request, environment, [&](const Page& page) {
         if (!is_live(page, accounts::Purpose::password))
             return dead_link(page, new_password_link(page), settings(page).password_sign_in);
         if (!is_our_form(page, request.form)) return password_page(page, expired(page));
@@ -348,10 +349,10 @@ Response password(const Request& request, Desk& desk) {
             wrong.add("password", "field.required");
             return password_page(page, wrong);
         }
-        const auto hash = desk.hasher.hash_new(typed, {page.name()});
+        const auto hash = environment.hasher.hash_new(typed, {page.name()});
         if (!hash) return password_page(page, wrong_of(page, hash.error()));
-        const auto entered = desk.database.write([&](db::Tx& tx) {
-            return accounts::set_password_by_link(tx, desk.accounts_context(), page.business().id,
+        const auto entered = environment.database.write([&](db::Tx& tx) {
+            return accounts::set_password_by_link(tx, environment.accounts_context(), page.business().id,
                                                   request.param("token"), *hash, pages::client_of(request));
         });
         if (!entered) return dead_link(page, new_password_link(page), settings(page).password_sign_in);

@@ -94,10 +94,10 @@ TEST_P(SignIn, GoesOnToPagesOfThisBusinessOnly) {
         {"/studio-lind/" + std::string(1000, 'a'), "/studio-lind/my"},
         {"", "/studio-lind/my"}};
     for (const auto& [next, where] : cases) {
-        Browser fresh(desk);
+        Browser fresh(environment);
         EXPECT_EQ(header(sign_in(fresh, "anna@example.com", kPassword, next), "Location"), where) << next;
         // The same for somebody who is signed in already.
-        const auto again = fresh.get(sign_in_form, "/studio-lind/sign-in?next=" + http::percent_encoded(next));
+        const auto again = fresh.get(sign_in_form, "/studio-lind/sign-in?next=" + base::percent_encoded(next));
         EXPECT_EQ(header(again, "Location"), where) << next;
     }
 }
@@ -105,7 +105,7 @@ TEST_P(SignIn, GoesOnToPagesOfThisBusinessOnly) {
 constexpr std::string_view kChosen = "/studio-lind/book?service=X&provider=any&start=20261201T090000Z";
 
 std::string asking_for(std::string_view page) {
-    return fmt::format("/studio-lind/{}?next={}", page, http::percent_encoded(kChosen));
+    return fmt::format("/studio-lind/{}?next={}", page, base::percent_encoded(kChosen));
 }
 // What the form in `page` would send as `next`.
 std::string next_in(const http::Response& page) {
@@ -125,7 +125,7 @@ TEST_P(SignIn, AChosenTimeIsThereAgainAfterAMailedLinkInAnyBrowser) {
         const auto door = in.get(access_form, "/studio-lind/access/" + token, {{"token", token}});
         return header(in.submit(access, door, {}, {{"token", token}}), "Location");
     };
-    Browser other(desk), third(desk);
+    Browser other(environment), third(environment);
     EXPECT_EQ(enter(other), kChosen);
     EXPECT_EQ(enter(third), "/studio-lind/my") << "once";
 }
@@ -145,7 +145,7 @@ TEST_P(SignIn, AChosenTimeOutlivesAForgottenPassword) {
 
 TEST_P(SignIn, AChosenTimeOutlivesTheConfirmationOfARegistrationInAnotherBrowser) {
     for (const bool same_browser : {true, false}) {
-        Browser registering(desk), other(desk);
+        Browser registering(environment), other(environment);
         const auto email = same_browser ? "cara@example.com" : "carl@example.com";
         const auto page = registering.get(register_form, asking_for("register"));
         EXPECT_EQ(next_in(page), kChosen);
@@ -171,7 +171,7 @@ TEST_P(SignIn, AChosenTimeOutlivesTheConfirmationOfARegistrationInAnotherBrowser
             continue;
         }
         // First the password that was dropped, then on to the time.
-        EXPECT_EQ(entered, "/studio-lind/my/security?choose=other-browser&next=" + http::percent_encoded(kChosen));
+        EXPECT_EQ(entered, "/studio-lind/my/security?choose=other-browser&next=" + base::percent_encoded(kChosen));
         const auto choose = confirming.get(security_form, entered);
         EXPECT_EQ(next_in(choose), kChosen);
         EXPECT_EQ(header(confirming.submit(change_password, choose,
@@ -210,7 +210,7 @@ TEST_P(SignIn, GivesANewSessionEachTimeAndEndsTheOldOne) {
     const auto page = browser.get(access_form, "/studio-lind/access/" + token, {{"token", token}});
     ASSERT_EQ(browser.submit(access, page, {}, {{"token", token}}).status, 303);
     EXPECT_NE(browser.cookies["tb_customer"], first);
-    Browser thief(desk);
+    Browser thief(environment);
     thief.cookies["tb_customer"] = first;
     EXPECT_EQ(thief.get(appointments, "/studio-lind/my").status, 303);
 }
@@ -247,7 +247,7 @@ TEST_P(SignIn, AnAccessLinkShowsAButtonAndSignsInOnce) {
     EXPECT_EQ(entered.status, 303);
     EXPECT_TRUE(browser.is_signed_in());
 
-    Browser other(desk);
+    Browser other(environment);
     const auto dead = other.get(access_form, path, params);
     EXPECT_EQ(dead.status, 404);
     EXPECT_TRUE(shows(dead, "This link no longer works"));
@@ -266,7 +266,7 @@ TEST_P(SignIn, AnOldLinkOrOneOfAnotherKindOrBusinessOpensNothing) {
         EXPECT_EQ(page.status, 404);
         EXPECT_EQ(browser.submit(access, page, {}, {{"token", token}}).status, 404);
     }
-    Browser neighbour(desk, "salong-nord");
+    Browser neighbour(environment, "salong-nord");
     const auto live = link(Purpose::access, login.account);
     EXPECT_EQ(neighbour.get(access_form, "/salong-nord/access/x", {{"token", live}}).status, 404);
 }
@@ -290,13 +290,13 @@ TEST_P(SignIn, AForgottenPasswordIsReplacedByLink) {
         EXPECT_EQ(wrong.status, 422) << weak;
         EXPECT_TRUE(shows(wrong, text)) << weak;
     }
-    Browser elsewhere(desk);
+    Browser elsewhere(environment);
     sign_in(elsewhere, "anna@example.com");
     EXPECT_EQ(browser.submit(portal::password, page, {{"password", "seven quiet green boats"}}, params).status, 303);
     EXPECT_TRUE(shows(browser.get(appointments, "/studio-lind/my?password=1"), "Your password is set"));
     EXPECT_EQ(elsewhere.get(appointments, "/studio-lind/my").status, 303);
     EXPECT_EQ(browser.submit(portal::password, page, {{"password", "seven quiet green boats"}}, params).status, 404);
-    Browser again(desk);
+    Browser again(environment);
     EXPECT_EQ(sign_in(again, "anna@example.com", "seven quiet green boats").status, 303);
 }
 
@@ -349,9 +349,9 @@ TEST_P(SignIn, OfTheWholeInstallationAsksEachBusinessThatKnowsTheAddress) {
     make_account(world.anna);
     world.db().write([&](db::Tx& tx) {
         const auto customer = customers::join(tx, world.clinic.id, world.clock, world.anna).customer.id;
-        accounts::ensure(tx, desk.accounts_context(), world.clinic.id, customer, {});
+        accounts::ensure(tx, environment.accounts_context(), world.clinic.id, customer, {});
     });
-    Browser visitor(desk, "");
+    Browser visitor(environment, "");
     const auto page = visitor.get(everywhere_form, "/sign-in");
     EXPECT_EQ(page.status, 200);
     const auto known = visitor.submit(everywhere, page, {{"email", "anna@example.com"}});
@@ -406,14 +406,14 @@ TEST_P(Register, MakesTheCustomerOnlyWhenTheAddressIsConfirmed) {
     EXPECT_TRUE(shows(profile, "value=\"Lund\""));
     EXPECT_TRUE(shows(profile, "<option value=\"SE\" selected>"));
     EXPECT_EQ(browser.get(confirm_form, "/studio-lind/registration/x", {{"token", token}}).status, 404);
-    Browser later(desk);
+    Browser later(environment);
     EXPECT_EQ(sign_in(later, "cara@example.com", "seven quiet green boats").status, 303);
 }
 
 TEST_P(Register, SaysInAnotherBrowserWhyThePasswordDoesNotCount) {
     browser.submit(register_one, browser.get(register_form, "/studio-lind/register"), cara());
     const auto token = registration_link();
-    Browser phone(desk);
+    Browser phone(environment);
     const auto page = phone.get(confirm_form, "/studio-lind/registration/x", {{"token", token}});
     const auto confirmed = phone.submit(confirm, page, {}, {{"token", token}});
     EXPECT_EQ(header(confirmed, "Location"), "/studio-lind/my/security?choose=other-browser");
@@ -441,7 +441,7 @@ TEST_P(Register, KeepsTheDeviceOfAnEmbeddedPageApartForEachSite) {
         EXPECT_TRUE(cookie.starts_with("tb_device=")) << cookie;
         return cookie;
     };
-    Browser framed(desk), plain(desk);
+    Browser framed(environment), plain(environment);
     const auto in_frame = sent_by(framed, true);
     for (const auto* part : {"SameSite=None", "Partitioned", "Secure", "HttpOnly", "Path=/studio-lind"})
         EXPECT_NE(in_frame.find(part), in_frame.npos) << part << " in " << in_frame;
@@ -449,7 +449,7 @@ TEST_P(Register, KeepsTheDeviceOfAnEmbeddedPageApartForEachSite) {
     const auto token = registration_link();
     const auto page = framed.get(confirm_form, "/studio-lind/registration/x", {{"token", token}});
     EXPECT_EQ(framed.submit(confirm, page, {}, {{"token", token}}).status, 303);
-    Browser later(desk);
+    Browser later(environment);
     EXPECT_EQ(sign_in(later, "cara@example.com", "seven quiet green boats").status, 303);
 
     const auto on_its_own = sent_by(plain, false);
@@ -479,7 +479,7 @@ TEST_P(Register, AnswersTheSameForAnAddressThatIsKnown) {
     make_account(world.anna);
     auto known = cara();
     known[2].second = "anna@example.com";
-    Browser first(desk), second(desk);
+    Browser first(environment), second(environment);
     const auto a = first.submit(register_one, first.get(register_form, "/studio-lind/register"), known);
     const auto b = second.submit(register_one, second.get(register_form, "/studio-lind/register"), cara());
     EXPECT_EQ(a.status, b.status);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "accounts/account.h"
-#include "bookings/page.h"
+#include "pages/page.h"
 #include "portal/portal.h"
 #include "support/world.h"
 
@@ -60,11 +60,12 @@ inline int count(const std::string& text, std::string_view part) {
     return n;
 }
 
-using Handler = http::Response (*)(const http::Request&, Desk&);
+using Handler = http::Response (*)(const http::Request&, Environment&);
 
 class Browser {
 public:
-    explicit Browser(Desk& desk, std::string at = "studio-lind") : slug(std::move(at)), desk_(desk) {}
+    explicit Browser(Environment& environment, std::string at = "studio-lind")
+        : slug(std::move(at)), desk_(environment) {}
 
     http::Response get(Handler handler, const std::string& target, Pairs params = {}) {
         return send(handler, request(http::Method::get, target, std::move(params)));
@@ -116,7 +117,7 @@ public:
     std::map<std::string, std::string> cookies{{"tb_language", "en"}};
 
 private:
-    Desk& desk_;
+    Environment& desk_;
 };
 
 class Portal : public testing::TestWithParam<db::Engine> {
@@ -125,17 +126,17 @@ protected:
 
     support::World world{GetParam()};
     http::FormTokens tokens{"form secret"};
-    Desk desk{world.db(),
-              world.clock,
-              world.registry,
-              all_pages(),
-              tokens,
-              accounts::Hasher::cheap(),
-              accounts::Hasher::cheap().pool(),
-              "secret",
-              bookings::Offers(),
-              bookings::FreeTimes()};
-    Browser browser{desk};
+    Environment environment{world.db(),
+                            world.clock,
+                            world.registry,
+                            all_pages(),
+                            tokens,
+                            accounts::Hasher::cheap(),
+                            accounts::Hasher::cheap().pool(),
+                            "secret",
+                            bookings::Snapshots(),
+                            bookings::FreeTimes()};
+    Browser browser{environment};
 
     BusinessId salon() const { return world.salon.id; }
 
@@ -144,17 +145,17 @@ protected:
         AccountId account;
     };
     Login make_account(const customers::Details& who, bool with_password = true) {
-        const auto hash = with_password ? desk.hasher.hash(kPassword).value() : std::string();
+        const auto hash = with_password ? environment.hasher.hash(kPassword).value() : std::string();
         return world.db().write([&](db::Tx& tx) {
             const auto customer = customers::join(tx, salon(), world.clock, who).customer.id;
-            const auto account = accounts::ensure(tx, desk.accounts_context(), salon(), customer, {}).value();
-            if (with_password) accounts::set_password(tx, desk.accounts_context(), salon(), account, hash, {});
+            const auto account = accounts::ensure(tx, environment.accounts_context(), salon(), customer, {}).value();
+            if (with_password) accounts::set_password(tx, environment.accounts_context(), salon(), account, hash, {});
             return Login{customer, account};
         });
     }
     http::Response sign_in(Browser& in, std::string_view email, std::string_view password = kPassword,
                            const std::string& next = {}) {
-        const auto page = in.get(sign_in_form, "/studio-lind/sign-in?next=" + http::percent_encoded(next));
+        const auto page = in.get(sign_in_form, "/studio-lind/sign-in?next=" + base::percent_encoded(next));
         return in.submit(portal::sign_in, page,
                          {{"email", std::string(email)}, {"password", std::string(password)}, {"next", next}});
     }

@@ -1,0 +1,69 @@
+#include "activity/activity.h"
+
+#include "db/db.h"
+
+namespace activity {
+
+std::string_view to_text(ActorKind kind) {
+    switch (kind) {
+        case ActorKind::system: return "system";
+        case ActorKind::visitor: return "visitor";
+        case ActorKind::manage_link: return "manage_link";
+        case ActorKind::customer: return "customer";
+        case ActorKind::staff: return "staff";
+        case ActorKind::api_key: return "api_key";
+    }
+    CHECK(false);
+}
+
+void Registry::subscribe(std::string type, Subscriber subscriber) {
+    subscribers_[std::move(type)].push_back(std::move(subscriber));
+}
+
+void Registry::handle(std::string kind, JobHandler handler) {
+    CHECK(handlers_.emplace(std::move(kind), std::move(handler)).second);
+}
+
+void Registry::sweep(Sweep sweep) { sweeps_.push_back(std::move(sweep)); }
+
+const std::vector<Subscriber>& Registry::subscribers(std::string_view type) const {
+    static const std::vector<Subscriber> nobody;
+    const auto found = subscribers_.find(type);
+    return found == subscribers_.end() ? nobody : found->second;
+}
+
+const JobHandler* Registry::handler(std::string_view kind) const {
+    const auto found = handlers_.find(kind);
+    return found == handlers_.end() ? nullptr : &found->second;
+}
+
+ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Instant at, const Activity& event) {
+    const auto id = base::make_id<ActivityId>();
+    tx.execute(R"sql(
+        insert into events (business_id, id, at, type, actor, actor_id, subject_id, data)
+        values (:business, :id, :at, :type, :actor, :actor_id, :subject, :data))sql",
+               business, id, at, event.type, to_text(event.actor.kind),
+               event.actor.id ? std::optional(event.actor.id) : std::nullopt, event.subject_id, event.data);
+    for (const auto& subscriber : registry.subscribers(event.type))
+        for (const auto& wanted : subscriber(tx, business, id, event)) {
+            CHECK(registry.handler(wanted.kind));
+            tx.execute(R"sql(
+                insert into jobs (business_id, id, event_id, kind, payload, run_at)
+                values (:business, :id, :event, :kind, :payload, :run_at))sql",
+                       business, base::make_id<JobId>(), id, wanted.kind, wanted.payload, wanted.run_at);
+        }
+    return id;
+}
+
+std::vector<Recorded> list(db::Session& session, BusinessId business, std::int64_t subject_id, int limit) {
+    std::vector<Recorded> out;
+    for (auto& [id, at, type, actor, data, actor_id] :
+         session.rows<ActivityId, Instant, std::string, std::string, std::string, std::int64_t>(
+             "select id, at, type, actor, data, coalesce(actor_id, 0) from events "
+             "where business_id = :business and subject_id = :subject order by id limit :limit",
+             business, subject_id, limit))
+        out.push_back({id, at, std::move(type), std::move(actor), std::move(data), actor_id, subject_id});
+    return out;
+}
+
+}  // namespace activity

@@ -1,0 +1,82 @@
+// What happened, recorded in the caller's transaction, with the jobs that it causes; so nobody is told of what was
+// rolled back and nothing that happened is forgotten.
+#pragma once
+
+#include "base/base.h"
+
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace db {
+class Database;
+class Session;
+class Tx;
+}  // namespace db
+
+namespace activity {
+
+// Who did it. Staff, customers and whoever holds a booking's manage link are different identities.
+enum class ActorKind { system, visitor, manage_link, customer, staff, api_key };
+std::string_view to_text(ActorKind kind);
+struct Actor {
+    ActorKind kind = ActorKind::system;
+    std::int64_t id = 0;  // 0: none
+};
+
+struct Activity {
+    std::string_view type;  // "booking.made": registered by the feature that owns it
+    std::int64_t subject_id = 0;
+    Actor actor;
+    std::string data = "{}";  // JSON: before and after
+};
+
+// One job that an event of some type causes. Asked in the transaction of the event.
+struct Wanted {
+    std::string kind;  // "message.decide"
+    Instant run_at;
+    std::string payload = "{}";  // JSON
+};
+using Subscriber = std::function<std::vector<Wanted>(db::Tx&, BusinessId, ActivityId, const Activity&)>;
+
+// What a job's handler may say; what it throws is a failure that is tried again.
+enum class Outcome { done, dropped };  // dropped: no longer wanted
+using JobHandler = std::function<Outcome(db::Tx&, BusinessId, const nlohmann::json& payload)>;
+
+// Looks for what has become due by time alone, and does it in transactions of its own; returns how much it did. Asked
+// again and again, by several processes at once: what is done is no longer found.
+using Sweep = std::function<int(db::Database&, const Clock&)>;
+
+// Which jobs follow from which events, and who does them; filled once at start by the features, then read by all.
+class Registry {
+public:
+    void subscribe(std::string type, Subscriber subscriber);
+    void handle(std::string kind, JobHandler handler);
+    void sweep(Sweep sweep);
+
+    const std::vector<Subscriber>& subscribers(std::string_view type) const;
+    const JobHandler* handler(std::string_view kind) const;
+    const std::vector<Sweep>& sweeps() const { return sweeps_; }
+
+private:
+    std::map<std::string, std::vector<Subscriber>, std::less<>> subscribers_;
+    std::map<std::string, JobHandler, std::less<>> handlers_;
+    std::vector<Sweep> sweeps_;
+};
+
+// Writes the event and the jobs its subscribers want, exactly once each.
+ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Instant at, const Activity& event);
+
+struct Recorded {
+    ActivityId id;
+    Instant at;
+    std::string type, actor, data;
+    std::int64_t actor_id = 0;  // 0: none
+    std::int64_t subject_id = 0;
+};
+// Oldest first, at most `limit`.
+std::vector<Recorded> list(db::Session& session, BusinessId business, std::int64_t subject_id, int limit = 100);
+
+}  // namespace activity

@@ -1,0 +1,30 @@
+// What happened, newest first and a part at a time: what change logs show.
+#pragma once
+
+#include "activity/activity.h"
+
+#include <optional>
+#include <span>
+
+namespace activity {
+
+// To one subject, at most `limit`, those before `before` only.
+std::vector<Recorded> list_latest(db::Session& session, BusinessId business, std::int64_t subject_id,
+                                  std::optional<ActivityId> before, int limit);
+
+// Of these types in the business, at most `limit`, those before `before` only. However many there are, only `limit` of
+// each type are looked at. Bookings have too many events for this: of types booking.* there is nothing.
+std::vector<Recorded> list_of_types(db::Session& session, BusinessId business, std::span<const std::string_view> types,
+                                    std::optional<ActivityId> before, int limit);
+
+// Events of these types from before `before` go, but for those whose jobs are still kept. A feature calls it for what
+// it records of passing things, such as who signed in. Not of types booking.*, as above.
+void forget(db::Database& database, std::span<const std::string_view> types, Instant before);
+
+// How one type is read: by the index events_by_type, whose condition stands here word by word.
+inline constexpr std::string_view kOfOneType = R"sql(
+    select id, at, actor, data, coalesce(actor_id, 0), subject_id from events
+    where business_id = :business and type = :type and type not like 'booking.%' and id < :before
+    order by id desc limit :limit)sql";
+
+}  // namespace activity

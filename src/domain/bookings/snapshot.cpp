@@ -1,0 +1,117 @@
+#include "bookings/snapshot.h"
+
+#include "db/db.h"
+
+namespace bookings {
+namespace {
+
+template <class Items, class Id>
+auto find_by_id(const Items& items, Id id) -> const typename Items::value_type* {
+    const auto found = std::ranges::find(items, id, &Items::value_type::id);
+    return found == items.end() ? nullptr : &*found;
+}
+
+// What find() found during this thread's OneLook.
+struct Seen {
+    const Snapshots* by = nullptr;
+    std::shared_ptr<const Snapshot> snapshot;
+};
+thread_local std::optional<Seen> seen;
+
+}  // namespace
+
+const catalog::Service* Snapshot::service(ServiceId id) const { return find_by_id(services, id); }
+const staff::Provider* Snapshot::provider(ProviderId id) const { return find_by_id(providers, id); }
+const staff::Resource* Snapshot::resource(ResourceId id) const { return find_by_id(resources, id); }
+
+const staff::Location* Snapshot::location(std::optional<LocationId> id) const {
+    return id ? find_by_id(locations, *id) : nullptr;
+}
+
+const availability::Schedule& Snapshot::schedule(ProviderId id) const {
+    static const availability::Schedule never;
+    const auto found = schedules.find(id);
+    return found == schedules.end() ? never : found->second;
+}
+
+std::vector<const catalog::Service*> Snapshot::bookable_services() const {
+    std::vector<const catalog::Service*> out;
+    for (const auto& service : services)
+        if (!providers_of(service).empty()) out.push_back(&service);
+    return out;
+}
+
+std::vector<const staff::Provider*> Snapshot::providers_of(const catalog::Service& service) const {
+    std::vector<const staff::Provider*> out;
+    if (!service.active) return out;
+    for (const auto& provider : providers)
+        if (provider.bookable && std::ranges::find(service.providers, provider.id) != service.providers.end())
+            out.push_back(&provider);
+    return out;
+}
+
+std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId id) {
+    const auto business = businesses::find(session, id);
+    if (!business) return nullptr;
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->business = *business;
+    snapshot->categories = catalog::list_categories(session, id);
+    snapshot->services = catalog::list_services(session, id, business->currency);
+    snapshot->providers = staff::list_providers(session, id);
+    snapshot->resources = staff::list_resources(session, id);
+    snapshot->locations = staff::list_locations(session, id);
+    snapshot->schedules = staff::list_schedules(session, id, Day{});
+    return snapshot;
+}
+
+Snapshots::OneLook::OneLook() { seen.emplace(); }
+Snapshots::OneLook::~OneLook() { seen.reset(); }
+
+std::shared_ptr<const Snapshot> Snapshots::find(db::Session& session, std::string_view slug) {
+    if (seen && seen->by == this && seen->snapshot && seen->snapshot->business.slug == slug) return seen->snapshot;
+    auto snapshot = newest(session, slug);
+    if (seen) seen = Seen{this, snapshot};
+    return snapshot;
+}
+
+std::shared_ptr<const Snapshot> Snapshots::newest(db::Session& session, std::string_view slug) {
+    const auto newest = businesses::find_version(session, slug);
+    if (!newest) return nullptr;
+    if (auto snapshot = kept(newest->first, newest->second)) return snapshot;
+    auto snapshot = load_snapshot(session, newest->first);
+    if (snapshot) keep(snapshot);
+    return snapshot;
+}
+
+std::shared_ptr<const Snapshot> Snapshots::current(db::Tx& tx, BusinessId business) {
+    const auto version = tx.value<std::int64_t>("select version from businesses where id = :id", business);
+    if (!version) return nullptr;
+    if (auto snapshot = kept(business, *version)) return snapshot;
+    return load_snapshot(tx, business);
+}
+
+bool Snapshots::keeps(const Snapshot& snapshot) {
+    return kept(snapshot.business.id, snapshot.business.version).get() == &snapshot;
+}
+
+std::shared_ptr<const Snapshot> Snapshots::kept(BusinessId business, std::int64_t version) {
+    const std::lock_guard guard(mutex_);
+    const auto found = entries_.find(business);
+    if (found == entries_.end() || found->second.snapshot->business.version != version) return nullptr;
+    found->second.used = ++uses_;
+    return found->second.snapshot;
+}
+
+void Snapshots::keep(const std::shared_ptr<const Snapshot>& snapshot) {
+    const std::lock_guard guard(mutex_);
+    auto& entry = entries_[snapshot->business.id];
+    // Another thread may have read a newer one meanwhile: then the next find() reads it again. It must not be kept for
+    // being newer, since a standby that took over may be behind what was read before.
+    entry.snapshot = snapshot;
+    entry.used = ++uses_;
+    if (entries_.size() <= limit_) return;
+    const auto oldest = std::ranges::min_element(entries_, {}, [](const auto& e) { return e.second.used; });
+    entries_.erase(oldest);
+}
+
+}  // namespace bookings

@@ -1,0 +1,74 @@
+// What a business offers, read as a whole and kept in memory until its version changes.
+#pragma once
+
+#include "businesses/business.h"
+#include "catalog/catalog.h"
+#include "staff/staff.h"
+
+#include <memory>
+#include <mutex>
+
+namespace bookings {
+
+struct Snapshot {
+    businesses::Business business;
+    std::vector<catalog::Category> categories;
+    std::vector<catalog::Service> services;  // by position; inactive ones too
+    std::vector<staff::Provider> providers;
+    std::vector<staff::Resource> resources;
+    std::vector<staff::Location> locations;
+    std::unordered_map<ProviderId, availability::Schedule> schedules;
+
+    // Any service or provider of the business, whether it can be booked or not; nullptr: not of this business.
+    const catalog::Service* service(ServiceId id) const;
+    const staff::Provider* provider(ProviderId id) const;
+    const staff::Resource* resource(ResourceId id) const;
+    const staff::Location* location(std::optional<LocationId> id) const;
+    const availability::Schedule& schedule(ProviderId id) const;
+    // Those that visitors may choose: active, with at least one bookable provider.
+    std::vector<const catalog::Service*> bookable_services() const;
+    // Bookable providers who give the service, by position; empty when it cannot be booked.
+    std::vector<const staff::Provider*> providers_of(const catalog::Service& service) const;
+};
+
+std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId business);
+
+// Snapshots by slug. One cheap read tells whether the kept one is the newest; thread-safe, the least recently used go.
+class Snapshots {
+public:
+    explicit Snapshots(std::size_t limit = 2000) : limit_(limit) {}
+    // nullptr when there is no such business. Not inside a transaction that writes: it sees what may never be
+    // committed, and the version would then be another's.
+    std::shared_ptr<const Snapshot> find(db::Session& session, std::string_view slug);
+    std::shared_ptr<const Snapshot> find(db::Tx& tx, std::string_view slug) = delete;
+    // As this transaction sees it; what is read here is not kept.
+    std::shared_ptr<const Snapshot> current(db::Tx& tx, BusinessId business);
+    // Whether it is the one that is kept.
+    bool keeps(const Snapshot& snapshot);
+
+    // While it lives, find() on this thread answers what it found first: the guard of a request and its handler look
+    // once, and see the same.
+    class OneLook {
+    public:
+        OneLook();
+        ~OneLook();
+        OneLook(const OneLook&) = delete;
+        OneLook& operator=(const OneLook&) = delete;
+    };
+
+private:
+    struct Entry {
+        std::shared_ptr<const Snapshot> snapshot;
+        std::uint64_t used = 0;
+    };
+    std::shared_ptr<const Snapshot> newest(db::Session& session, std::string_view slug);
+    std::shared_ptr<const Snapshot> kept(BusinessId business, std::int64_t version);
+    void keep(const std::shared_ptr<const Snapshot>& snapshot);
+
+    std::mutex mutex_;
+    std::unordered_map<BusinessId, Entry> entries_;
+    std::uint64_t uses_ = 0;
+    std::size_t limit_;
+};
+
+}  // namespace bookings

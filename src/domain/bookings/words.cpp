@@ -1,0 +1,25 @@
+#include "bookings/words.h"
+
+#include "bookings/snapshot.h"
+
+namespace bookings {
+
+std::string status_name(i18n::Language language, Status status) {
+    switch (status) {
+        case Status::pending: return i18n::words(language, "awaiting approval");
+        case Status::approved: return i18n::words(language, "booked");
+        case Status::declined: return i18n::words(language, "declined");
+        case Status::cancelled: return i18n::words(language, "cancelled");
+        case Status::completed: return i18n::words(language, "completed");
+        case Status::no_show: return i18n::words(language, "missed");
+    }
+    return {};
+}
+
+std::string place(const Snapshot& snapshot, const staff::Provider* provider, std::optional<LocationId> location) {
+    const auto* found = snapshot.location(location ? location : provider ? provider->location_id : std::nullopt);
+    if (!found) return snapshot.business.address;
+    return found->address.empty() ? found->name : found->name + ", " + found->address;
+}
+
+}  // namespace bookings

@@ -1,0 +1,13 @@
+// What pages and messages say of a booking.
+#pragma once
+
+#include "bookings/booking.h"
+#include "i18n/i18n.h"
+
+namespace bookings {
+
+std::string status_name(i18n::Language language, Status status);
+// Where it takes place: that location's, else the provider's, else the business's address.
+std::string place(const Snapshot& snapshot, const staff::Provider* provider, std::optional<LocationId> location);
+
+}  // namespace bookings

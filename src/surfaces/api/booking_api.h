@@ -1,0 +1,28 @@
+// The public JSON API of booking (docs/api.md). Same guards as the pages; a manage token comes as a Bearer.
+#pragma once
+
+#include "pages/environment.h"
+
+namespace api {
+
+// The booking of the request's manage token, when it is the one that the path's {id} names. The guard of these routes,
+// and what their handlers work with. Errors: forbidden request.token_needed (401 over HTTP), not_found booking.unknown.
+Result<bookings::Booking> find_owned(db::Session& session, const http::Request& request, BusinessId business);
+
+http::Response businesses(const http::Request& request, pages::Environment& environment);  // GET  /api/v1/businesses
+http::Response services(const http::Request& request,
+                        pages::Environment& environment);  // GET  /api/v1/{business}/services
+http::Response providers(const http::Request& request,
+                         pages::Environment& environment);  // GET  /api/v1/{business}/providers?service=ID
+http::Response slots(const http::Request& request,
+                     pages::Environment& environment);  // GET  /api/v1/{business}/slots?service&provider&from&to
+http::Response create(const http::Request& request,
+                      pages::Environment& environment);  // POST /api/v1/{business}/bookings
+http::Response show(const http::Request& request,
+                    pages::Environment& environment);  // GET  /api/v1/{business}/bookings/{id}
+http::Response reschedule(const http::Request& request,
+                          pages::Environment& environment);  // POST /api/v1/{business}/bookings/{id}/reschedule
+http::Response cancel(const http::Request& request,
+                      pages::Environment& environment);  // POST /api/v1/{business}/bookings/{id}/cancellation
+
+}  // namespace api

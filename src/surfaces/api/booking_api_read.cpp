@@ -1,0 +1,261 @@
+#include "api/booking_api.h"
+#include "api/booking_api_parts.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace api {
+
+using namespace bookings;
+using pages::Environment;
+using pages::slice_of;
+using pages::Stamp;
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+http::Response ok(const Json& body) { return http::json(body.dump()); }
+
+http::Response in_language(http::Response response, std::string_view language) {
+    return std::move(response).set("Content-Language", std::string(language)).set("Vary", "Accept-Language");
+}
+
+// A parameter that is an id; nothing where it is absent. field.invalid.
+template <class I>
+std::optional<I> read_id(const http::Form& query, std::string_view name, http::FieldErrors& errors) {
+    const auto typed = query.find(name);
+    if (!typed) return std::nullopt;
+    const auto id = base::parse_id<I>(*typed);
+    if (!id) errors.add(std::string(name), "field.invalid");
+    return id;
+}
+
+std::optional<Day> read_day(const http::Form& query, std::string_view name, http::FieldErrors& errors) {
+    const auto typed = query.get(name);
+    const auto day = base::parse_day(typed);
+    if (!day) errors.add(std::string(name), typed.empty() ? "field.required" : "day.invalid");
+    return day;
+}
+
+struct SlotsQuestion {
+    Wanted wanted;
+    Day first, last;
+    std::optional<Zone> zone;  // of the answer; none: the business's
+};
+
+void read_provider(const http::Form& query, Wanted& wanted, http::FieldErrors& errors) {
+    const auto typed = query.get("provider");
+    if (typed.empty()) return errors.add("provider", "field.required");
+    if (typed != "any") wanted.provider_id = read_id<ProviderId>(query, "provider", errors);
+}
+
+Result<SlotsQuestion> read_slots(const http::Form& query) {
+    http::FieldErrors errors;
+    SlotsQuestion out{};
+    if (query.get("service").empty())
+        errors.add("service", "field.required");
+    else
+        out.wanted.service_id = read_id<ServiceId>(query, "service", errors).value_or(ServiceId{});
+    read_provider(query, out.wanted, errors);
+    const auto first = read_day(query, "from", errors), last = read_day(query, "to", errors);
+    if (first && last && *last < *first) errors.add("to", "range.reversed");
+    if (first && last && *last - *first >= std::chrono::days{kLongestRangeDays})
+        errors.add("to", "range.too_long", {{"days", std::to_string(kLongestRangeDays)}});
+    if (const auto typed = query.find("time_zone")) {
+        out.zone = Zone::find(*typed);
+        if (!out.zone) errors.add("time_zone", "zone.invalid");
+    }
+    refuse_other_parameters(query, {"service", "provider", "from", "to", "time_zone"}, errors);
+    if (!errors.empty()) return std::move(errors).refusal();
+    out.first = *first;
+    out.last = *last;
+    return out;
+}
+
+// What of the question the business does not offer.
+Result<void> offered(const Snapshot& snapshot, const Wanted& wanted) {
+    const auto* const service = snapshot.service(wanted.service_id);
+    const auto providers = service ? snapshot.providers_of(*service) : std::vector<const staff::Provider*>();
+    if (providers.empty()) return base::not_found("service.not_offered");
+    if (wanted.provider_id &&
+        std::ranges::find(providers, *wanted.provider_id, &staff::Provider::id) == providers.end())
+        return base::not_found("provider.not_offered");
+    return {};
+}
+
+// The body of an answer with thousands of times, written straight into one string.
+class SlotsBody {
+public:
+    SlotsBody(const Zone& zone, std::size_t slots) : zone_(zone) {
+        text_.reserve(64 + slots * 72);
+        text_ += R"({"time_zone":")";
+        text_ += zone.name();
+        text_ += R"(","slots":[)";
+    }
+
+    void add(const FreeStart& free) {
+        if (!is_first_) text_ += ',';
+        is_first_ = false;
+        text_ += R"({"start":")";
+        add_time(free.start);
+        text_ += R"(","provider":")";
+        if (free.provider_id != provider_) {
+            provider_ = free.provider_id;
+            provider_text_ = base::to_text(provider_);
+        }
+        text_ += provider_text_;
+        text_ += R"("})";
+    }
+
+    std::string finish() && {
+        text_ += "]}";
+        return std::move(text_);
+    }
+
+private:
+    // The day and the offset are formatted when they change, the time each time.
+    void add_time(Instant start) {
+        const auto offset = zone_.offset(start);
+        const WallTime wall{start.time_since_epoch() + offset};
+        const auto day = std::chrono::floor<std::chrono::days>(wall);
+        if (day_ != day || offset_ != offset) {
+            day_ = day;
+            offset_ = offset;
+            const auto whole = base::to_text(start, zone_);
+            const auto split = whole.find('T');
+            day_text_ = whole.substr(0, split + 1);
+            offset_text_ = whole.substr(split + 9);
+        }
+        const auto second = (wall - day).count();
+        text_ += day_text_;
+        add_two(second / 3600, ':');
+        add_two(second / 60 % 60, ':');
+        add_two(second % 60, '\0');
+        text_ += offset_text_;
+    }
+    void add_two(std::int64_t number, char after) {
+        text_ += static_cast<char>('0' + number / 10);
+        text_ += static_cast<char>('0' + number % 10);
+        if (after) text_ += after;
+    }
+
+    Zone zone_;
+    std::string text_;
+    bool is_first_ = true;
+    std::optional<Day> day_;
+    Seconds offset_{};
+    ProviderId provider_;
+    std::string day_text_, offset_text_, provider_text_;
+};
+
+http::Response answer_slots(const http::Request& request, Environment& environment) {
+    const auto asked = read_slots(request.query);
+    if (!asked) return refused(asked.error());
+    const auto now = environment.clock.now();
+    return environment.database.read([&](db::Session& session) {
+        const auto snapshot = find_snapshot(session, request, environment);
+        if (!snapshot) return unknown_business();
+        // Read before the times, so that what is kept is never older than its stamp.
+        const Stamp stamp{snapshot->business.version, environment.free_times.stamp(session, *snapshot, asked->wanted),
+                          slice_of(now)};
+        // What was understood, not what was written: one question has one name.
+        const auto& wanted = asked->wanted;
+        const auto what =
+            fmt::format("slots {} {} {} {} {}", base::to_text(wanted.service_id),
+                        wanted.provider_id ? base::to_text(*wanted.provider_id) : "any", base::to_text(asked->first),
+                        base::to_text(asked->last), asked->zone ? asked->zone->name() : "");
+        if (const auto kept = environment.kept_pages.find(snapshot->business.id, what, stamp)) return *kept;
+        if (const auto possible = offered(*snapshot, wanted); !possible) return refused(possible.error());
+        const auto free = environment.free_times.list(session, *snapshot, wanted, asked->first, asked->last, now);
+        SlotsBody body(asked->zone.value_or(snapshot->business.zone), free.size());
+        for (const auto& start : free) body.add(start);
+        return *environment.kept_pages.keep(snapshot->business.id, what, stamp, http::json(std::move(body).finish()));
+    });
+}
+
+http::Response answer_services(const http::Request& request, Environment& environment) {
+    http::FieldErrors errors;
+    refuse_other_parameters(request.query, {}, errors);
+    if (!errors.empty()) return refused(std::move(errors).refusal().error());
+    const auto snapshot =
+        environment.database.read([&](db::Session& session) { return find_snapshot(session, request, environment); });
+    if (!snapshot) return unknown_business();
+    const auto language = request.best_language(snapshot->business.languages);
+    auto services = Json::array();
+    for (const auto* service : snapshot->bookable_services())
+        services.push_back({{"id", base::to_text(service->id)},
+                            {"name", service->name.in(language)},
+                            {"duration_minutes", service->duration.count()},
+                            {"price", money_json(service->price)}});
+    return in_language(ok({{"services", std::move(services)}}), language);
+}
+
+// Those of the service, or of all that can be booked; by position.
+Result<std::vector<const staff::Provider*>> choose_providers(const Snapshot& snapshot,
+                                                             std::optional<ServiceId> service_id) {
+    std::vector<const staff::Provider*> out;
+    if (service_id) {
+        if (const auto* const service = snapshot.service(*service_id)) out = snapshot.providers_of(*service);
+        if (out.empty()) return base::not_found("service.not_offered");
+        return out;
+    }
+    std::set<ProviderId> found;
+    for (const auto* service : snapshot.bookable_services())
+        for (const auto* provider : snapshot.providers_of(*service)) found.insert(provider->id);
+    for (const auto& provider : snapshot.providers)
+        if (found.contains(provider.id)) out.push_back(&provider);
+    return out;
+}
+
+http::Response answer_providers(const http::Request& request, Environment& environment) {
+    http::FieldErrors errors;
+    const auto service_id = read_id<ServiceId>(request.query, "service", errors);
+    refuse_other_parameters(request.query, {"service"}, errors);
+    if (!errors.empty()) return refused(std::move(errors).refusal().error());
+    const auto snapshot =
+        environment.database.read([&](db::Session& session) { return find_snapshot(session, request, environment); });
+    if (!snapshot) return unknown_business();
+    const auto chosen = choose_providers(*snapshot, service_id);
+    if (!chosen) return refused(chosen.error());
+    const auto language = request.best_language(snapshot->business.languages);
+    auto providers = Json::array();
+    for (const auto* provider : *chosen)
+        providers.push_back(
+            {{"id", base::to_text(provider->id)}, {"name", provider->name}, {"title", provider->title.in(language)}});
+    return in_language(ok({{"providers", std::move(providers)}}), language);
+}
+
+http::Response answer_businesses(const http::Request& request, Environment& environment) {
+    http::FieldErrors errors;
+    refuse_other_parameters(request.query, {}, errors);
+    if (!errors.empty()) return refused(std::move(errors).refusal().error());
+    auto listed = Json::array();
+    for (const auto& business :
+         environment.database.read([](db::Session& session) { return businesses::list_listed(session); })) {
+        if (business.switched_off.contains(businesses::Module::api)) continue;
+        listed.push_back({{"slug", business.slug},
+                          {"name", business.name.in(request.best_language(business.languages))},
+                          {"time_zone", business.zone.name()},
+                          {"currency", business.currency},
+                          {"languages", business.languages}});
+    }
+    return ok({{"businesses", std::move(listed)}}).set("Vary", "Accept-Language");
+}
+
+}  // namespace
+
+http::Response businesses(const http::Request& request, Environment& environment) {
+    return open_to_all(answer_businesses(request, environment));
+}
+http::Response services(const http::Request& request, Environment& environment) {
+    return open_to_all(answer_services(request, environment));
+}
+http::Response providers(const http::Request& request, Environment& environment) {
+    return open_to_all(answer_providers(request, environment));
+}
+http::Response slots(const http::Request& request, Environment& environment) {
+    return open_to_all(answer_slots(request, environment));
+}
+
+}  // namespace api

@@ -1,0 +1,176 @@
+#include "booking_page/booking_form.h"
+
+#include "bookings/once.h"
+
+#include <algorithm>
+
+namespace booking_page {
+
+using namespace bookings;
+using namespace pages;
+namespace {
+
+using businesses::FieldRule;
+
+std::string clean(std::string_view text) { return base::is_clean_text(text) ? base::normalised(text) : std::string(); }
+
+// One line: what stands in a name or an address has no line breaks.
+std::string clean_line(std::string_view text) {
+    auto out = clean(text);
+    std::ranges::replace_if(
+        out, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+    return out;
+}
+
+std::string clean_zone(std::string_view text) { return text.size() <= 64 && Zone::find(text) ? std::string(text) : ""; }
+
+class Checker {
+public:
+    explicit Checker(std::vector<FieldError>& errors) : errors_(errors) {}
+
+    void refuse(std::string_view field, std::string_view code,
+                std::vector<std::pair<std::string, std::string>> parameters = {}) {
+        errors_.push_back({std::string(field), std::string(code), std::move(parameters)});
+    }
+    bool fits(std::string_view field, std::string_view value, std::size_t limit) {
+        if (base::length(value) <= limit) return true;
+        refuse(field, "field.too_long", {{"limit", std::to_string(limit)}});
+        return false;
+    }
+    // True for a value to go on with.
+    bool fits(std::string_view field, std::string_view value, std::size_t limit, FieldRule rule) {
+        if (value.empty() && rule == FieldRule::required) refuse(field, "field.required");
+        return !value.empty() && fits(field, value, limit);
+    }
+
+private:
+    std::vector<FieldError>& errors_;
+};
+
+// What the business does not ask for is not read, whatever was sent.
+void leave_out_hidden(Typed& typed, const businesses::CustomerSettings& settings) {
+    if (settings.surname_field == FieldRule::hidden) typed.surname.clear();
+    if (settings.phone_field == FieldRule::hidden) typed.phone.clear();
+    if (settings.note_field == FieldRule::hidden) typed.note.clear();
+}
+
+const accounts::Person* find_person(const Filler& filler, const Typed& typed) {
+    const auto id = base::parse_id<CustomerId>(typed.customer);
+    const auto found = std::ranges::find_if(filler.people, [&](const accounts::Person& person) {
+        return typed.customer.empty() ? person.self : id == person.id;
+    });
+    return found == filler.people.end() ? nullptr : &*found;
+}
+
+// Of a signed-in visitor: the profile booked for, and the account's address.
+void read_person(Wish& wish, Typed& typed, const Filler& filler, Checker& check) {
+    const auto* const person = find_person(filler, typed);
+    const auto email = base::parse_email(filler.visitor->email);
+    if (!person || !email) {
+        check.refuse("customer", "field.invalid");
+        return;
+    }
+    wish.customer = person->id;
+    wish.details.email = *email;
+    wish.actor = {activity::ActorKind::customer, filler.visitor->customer_id.value};
+    // With a choice of people, their stored names are the names.
+    if (!filler.has_choice()) return;
+    typed.name = person->name;
+    typed.surname = person->surname;
+}
+
+void read_email(Wish& wish, const Typed& typed, Checker& check) {
+    if (!check.fits("email", typed.email, kLongestEmail, FieldRule::required)) return;
+    if (auto email = base::parse_email(typed.email))
+        wish.details.email = *std::move(email);
+    else
+        check.refuse("email", "field.email");
+}
+
+void read_names(const Typed& typed, const businesses::CustomerSettings& settings, Checker& check) {
+    check.fits("name", typed.name, kLongestName, FieldRule::required);
+    check.fits("surname", typed.surname, kLongestName, settings.surname_field);
+}
+
+void read_phone(Wish& wish, const Typed& typed, const businesses::Business& business, Checker& check) {
+    if (!check.fits("phone", typed.phone, kLongestPhone, business.customer.phone_field)) return;
+    if (auto phone = base::parse_phone(typed.phone, business.country))
+        wish.details.phone = *std::move(phone);
+    else
+        check.refuse("phone", "field.phone", {{"example", base::example_phone(business.country)}});
+}
+
+}  // namespace
+
+const FieldError* Typed::error(std::string_view field) const {
+    const auto found = std::ranges::find(errors, field, &FieldError::field);
+    return found == errors.end() ? nullptr : &*found;
+}
+
+Typed read_form(const http::Form& form) {
+    Typed typed;
+    typed.name = clean_line(form.get("name"));
+    typed.surname = clean_line(form.get("surname"));
+    typed.email = clean_line(form.get("email"));
+    typed.phone = clean_line(form.get("phone"));
+    typed.note = clean(form.get("note"));
+    typed.customer = form.get("customer");
+    typed.consent = !form.get("consent").empty();
+    typed.visitor_zone = clean_zone(form.get("visitor_zone"));
+    typed.key = form.get("key");
+    if (typed.key.size() < 16 || typed.key.size() > kLongestKey) typed.key = base::new_token();
+    return typed;
+}
+
+Filler filler_of(const Page& page) {
+    Filler out{page.signed_in, {}};
+    if (page.signed_in)
+        page.environment.database.read([&](db::Session& session) {
+            out.people = accounts::list_people(session, page.business().id, page.signed_in->account_id);
+            out.consent = accounts::find_consent(session, page.business().id, page.signed_in->account_id);
+        });
+    return out;
+}
+
+Typed new_form(const Page& page, const Filler& filler) {
+    Typed typed;
+    typed.key = base::new_token();
+    if (!filler.visitor) return typed;
+    const auto stored = page.environment.database.read([&](db::Session& session) {
+        return customers::find(session, page.business().id, filler.visitor->customer_id);
+    });
+    if (!stored) return typed;
+    typed.name = stored->name;
+    typed.surname = stored->surname;
+    typed.phone = base::phone_for_reading(stored->phone);
+    return typed;
+}
+
+std::optional<Wish> read_wish(Typed& typed, const Page& page, const Filler& filler, const Choice& choice) {
+    const auto& business = page.business();
+    Wish wish;
+    Checker check(typed.errors);
+    leave_out_hidden(typed, business.customer);
+    wish.actor = {activity::ActorKind::visitor, 0};
+    if (filler.visitor) read_person(wish, typed, filler, check);
+    if (!filler.has_choice()) read_names(typed, business.customer, check);
+    if (!filler.visitor) read_email(wish, typed, check);
+    read_phone(wish, typed, business, check);
+    check.fits("note", typed.note, kLongestNote, business.customer.note_field);
+    if (!typed.consent && !filler.consent) check.refuse("consent", "field.consent");
+    if (!typed.errors.empty()) return std::nullopt;
+
+    wish.service_id = choice.service_id;
+    wish.provider_id = choice.taker();
+    wish.starts_at = choice.start->at;
+    wish.details.name = typed.name;
+    wish.details.surname = typed.surname;
+    wish.details.language = i18n::tag(page.language);
+    wish.note = typed.note;
+    wish.visitor_zone = typed.visitor_zone;
+    wish.consent = !filler.consent;
+    wish.earlier_consent = filler.consent;
+    return wish;
+}
+
+}  // namespace booking_page

@@ -1,0 +1,43 @@
+// The form in which a visitor gives their details, as typed and as read.
+#pragma once
+
+#include "booking_page/choice.h"
+#include "bookings/booking.h"
+#include "pages/page.h"
+
+namespace booking_page {
+
+inline constexpr std::size_t kLongestName = 100, kLongestEmail = 254, kLongestPhone = 40, kLongestNote = 1000;
+
+// What was typed; it comes back in the form when something is wrong with it.
+struct Typed {
+    std::string name, surname, email, phone, note;
+    std::string customer;  // for whom a signed-in visitor books; empty: for themselves
+    bool consent = false;
+    std::string visitor_zone;  // IANA name that the visitor's browser told; empty: not told, or no such zone
+    std::string key;           // of this form: a second submit with it does nothing again
+    std::vector<FieldError> errors;
+
+    const FieldError* error(std::string_view field) const;
+};
+Typed read_form(const http::Form& form);
+
+// Who fills the form in. `people` are those whom the account looks after, its own profile first; none for a guest.
+struct Filler {
+    std::optional<accounts::SignedIn> visitor;
+    std::vector<accounts::Person> people;
+    std::optional<Instant> consent{};  // when the account agreed that its details are kept
+
+    bool has_choice() const { return people.size() > 1; }
+};
+// One read where somebody is signed in.
+Filler filler_of(const pages::Page& page);
+// A new form, filled in with what the profile of a signed-in visitor says.
+Typed new_form(const pages::Page& page, const Filler& filler);
+
+// The wish made of it; errors are left in `typed`. Nullopt when there are any. A signed-in visitor's address is the
+// account's, whatever was sent; what the business does not ask for is not read.
+std::optional<bookings::Wish> read_wish(Typed& typed, const pages::Page& page, const Filler& filler,
+                                        const Choice& choice);
+
+}  // namespace booking_page

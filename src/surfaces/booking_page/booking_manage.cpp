@@ -1,0 +1,225 @@
+// The pages behind a manage link (FEATURES 2.15): whoever has the link sees, moves and cancels one booking. A GET
+// shows, only a POST changes. What is shown is what was given with the booking, never the stored customer.
+#include "booking_page/booking_public.h"
+#include "booking_page/moving.h"
+#include "booking_page/shown.h"
+#include "bookings/allowed.h"
+#include "bookings/changing.h"
+#include "bookings/manage_links.h"
+#include "bookings/words.h"
+
+namespace booking_page {
+
+using namespace bookings;
+using namespace pages;
+namespace {
+
+// A page, and the booking that its link leads to.
+struct Visit {
+    Page page;
+    Booking booking;
+
+    std::string path() const { return fmt::format("{}/bookings/{}", home_path(page), page.request.param("token")); }
+    const catalog::Service& service() const { return service_of(page, booking); }
+    Allowed may() const {
+        return what_may(page.business(), booking, is_bookable(*page.snapshot, booking.service_id), page.now,
+                        Way::mailed_link);
+    }
+    activity::Actor actor() const { return {activity::ActorKind::manage_link, booking.id.value}; }
+    Moving moving() const { return {page, booking, path(), "", Secrecy::manage}; }
+};
+
+// Errors: not_found business.unknown, booking.link_unknown.
+Result<Visit> open_visit(const http::Request& request, Environment& environment) {
+    auto page = open(request, environment);
+    if (!page.snapshot) return base::not_found("business.unknown");
+    auto booking = environment.database.read(
+        [&](db::Session& session) { return find_by_token(session, page.business().id, request.param("token")); });
+    if (!booking) return base::not_found("booking.link_unknown");
+    note_manage_link(environment.database, environment.clock, *booking, request.param("token"));
+    return Visit{std::move(page), *std::move(booking)};
+}
+
+http::Response refuse_link(const http::Request& request, Environment& environment, const Error& error) {
+    const auto page = open(request, environment);
+    return explain(page, http::status_of(error.fault), sentence(page, error), start_again(page), Secrecy::manage);
+}
+
+// ---- The booking ----------------------------------------------------------------------------------------------------
+
+std::string status_explained(const Page& page, Status status) {
+    const i18n::Parameters name{{"name", page.name()}};
+    if (status == Status::pending)
+        return i18n::words(page.language, "The time is kept for you. {name} will look at it and let you know.", name);
+    if (status == Status::declined) return i18n::words(page.language, "{name} could not take this appointment.", name);
+    return {};
+}
+
+// What has just happened, from the address that the POST led to.
+std::string just_done(const Visit& visit) {
+    const auto& query = visit.page.request.query;
+    const auto language = visit.page.language;
+    if (query.has("cancelled") && visit.booking.status == Status::cancelled)
+        return i18n::words(language, "The appointment is cancelled.");
+    if (!is_live(visit.booking.status)) return {};
+    if (query.has("moved")) return i18n::words(language, "The appointment is moved.");
+    if (!query.has("new")) return {};
+    return visit.booking.status == Status::pending ? i18n::words(language, "Your request has arrived.")
+                                                   : i18n::words(language, "Your appointment is booked.");
+}
+
+void fill_calendars(html::Values& values, const Visit& visit) {
+    if (!is_live(visit.booking.status)) return;
+    const auto entry = calendar_entry(visit.page, visit.booking, visit.path(), false);
+    auto& calendars = values.add("CALENDARS");
+    calendars.set("ICS_URL", visit.path() + "/calendar.ics");
+    calendars.set("ICS_NAME", visit.page.business().slug + ".ics");
+    calendars.set("GOOGLE_URL", google_calendar_url(entry));
+    calendars.set("OUTLOOK_URL", outlook_calendar_url(entry));
+}
+
+bool is_by_link(const Result<void>& allowed) { return !allowed && allowed.error().code == "booking.not_by_link"; }
+
+// To the same booking in the panel.
+std::string sign_in_path(const Visit& visit) {
+    const auto path = fmt::format("{}/my/appointments/{}", home_path(visit.page), base::to_text(visit.booking.id));
+    return fmt::format("{}/sign-in?next={}", home_path(visit.page), base::percent_encoded(path));
+}
+
+// Until when, or why not. What was over when it was booked or moved was never possible, which the form said too.
+void fill_until_when(html::Values& changes, const Visit& visit, const Allowed& may) {
+    const auto& page = visit.page;
+    const auto& booking = visit.booking;
+    const auto told = [&](Instant at) { return changing(page.business(), page.language, booking, at); };
+    if ((may.reschedule && may.cancel) || told(booking.changed_at).over) {
+        changes.add("UNTIL").set("UNTIL_TEXT", told(page.now).text);
+        return;
+    }
+    if (!may.reschedule) changes.add("NO_MOVE").set("NO_MOVE_TEXT", sentence(page, may.reschedule.error()));
+    if (may.cancel || (!may.reschedule && may.reschedule.error().code == may.cancel.error().code)) return;
+    changes.add("NO_CANCEL").set("NO_CANCEL_TEXT", sentence(page, may.cancel.error()));
+}
+
+void fill_changes(html::Values& values, const Visit& visit) {
+    const auto& page = visit.page;
+    if (!is_live(visit.booking.status)) return;
+    const auto may = visit.may();
+    auto& changes = values.add("CHANGES");
+    if (may.reschedule) changes.add("MOVE").set("MOVE_URL", visit.path() + "/reschedule");
+    if (may.cancel) changes.add("CANCEL").set("CANCEL_URL", visit.path() + "/cancellation");
+    fill_until_when(changes, visit, may);
+    if (has_logins(page) && (is_by_link(may.reschedule) || is_by_link(may.cancel)))
+        changes.add("SIGN_IN").set("SIGN_IN_URL", sign_in_path(visit));
+    if (!may.reschedule || !may.cancel) include_contact(changes, page);
+}
+
+void include_booking_facts(html::Values& values, const Visit& visit) {
+    const auto& meeting = visit.service().meeting_url;
+    include_facts(values, visit.page,
+                  {visit.booking.time, provider_name(visit.page, visit.booking), place_of(visit.page, visit.booking),
+                   visit.may().join_meeting ? meeting : std::string(), !meeting.empty(), visit.booking.price,
+                   visit.booking.visitor_zone});
+}
+
+void fill_booking(html::Values& values, const Visit& visit) {
+    const auto& page = visit.page;
+    const auto& booking = visit.booking;
+    values.set("SERVICE_NAME", page.text(visit.service().name));
+    values.set("STATUS", status_name(page.language, booking.status)).set("STATUS_CLASS", to_text(booking.status));
+    if (const auto text = status_explained(page, booking.status); !text.empty())
+        values.add("EXPLAINED").set("STATUS_TEXT", text);
+    values.set("PERSON", booking.surname.empty() ? booking.name : booking.name + " " + booking.surname)
+        .set("EMAIL", booking.email);
+    if (!booking.phone.empty()) values.add("PHONE").set("PHONE_TEXT", base::phone_for_reading(booking.phone));
+    if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
+    include_booking_facts(values, visit);
+    fill_changes(values, visit);
+    fill_calendars(values, visit);
+    const auto may = visit.may();
+    if (is_live(booking.status) && !is_by_link(may.reschedule) && !is_by_link(may.cancel))
+        values.show(may.reschedule && may.cancel ? "KEEP" : "KEEP_TO_SEE");
+    if (may.book_again)
+        values.add("AGAIN").set("AGAIN_URL",
+                                fmt::format("{}/book?service={}", home_path(page), base::to_text(booking.service_id)));
+}
+
+http::Response booking_page(const Visit& visit, const std::string& notice = {}, int status = 200) {
+    const auto title = i18n::words(visit.page.language, "Your appointment");
+    return render(visit.page, {"booking_page/booking", title, status, Secrecy::manage, visit.path()},
+                  [&](html::Values& values) {
+                      const auto done = just_done(visit);
+                      if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
+                      if (!done.empty() && notice.empty()) values.add("DONE").set("DONE_TEXT", done);
+                      values.set("HEADING", title);
+                      fill_booking(values, visit);
+                  });
+}
+
+// The booking as it is now, with the reason why it was not changed.
+http::Response refuse(const Visit& visit, const Error& error) {
+    return booking_page(visit, sentence(visit.page, error), http::status_of(error.fault));
+}
+
+http::Response back_to(const Visit& visit, std::string_view done) {
+    auto response = http::see_other(fmt::format("{}?{}=1", visit.path(), done));
+    response.set("Cache-Control", "no-store");
+    response.set("Referrer-Policy", "no-referrer");
+    return response;
+}
+
+}  // namespace
+
+http::Response show(const http::Request& request, Environment& environment) {
+    const auto visit = open_visit(request, environment);
+    return visit ? booking_page(*visit) : refuse_link(request, environment, visit.error());
+}
+
+http::Response calendar_file(const http::Request& request, Environment& environment) {
+    const auto visit = open_visit(request, environment);
+    if (!visit) return refuse_link(request, environment, visit.error());
+    return calendar_answer(visit->page,
+                           bookings::calendar_file(calendar_entry(visit->page, visit->booking, visit->path(), true)));
+}
+
+http::Response reschedule_form(const http::Request& request, Environment& environment) {
+    const auto visit = open_visit(request, environment);
+    if (!visit) return refuse_link(request, environment, visit.error());
+    if (const auto may = visit->may().reschedule; !may) return refuse(*visit, may.error());
+    return moving_page(visit->moving(), request.query);
+}
+
+http::Response reschedule(const http::Request& request, Environment& environment) {
+    const auto visit = open_visit(request, environment);
+    if (!visit) return refuse_link(request, environment, visit.error());
+    auto moved = move(visit->moving(), request.form, visit->actor());
+    if (!moved) return refuse(*visit, moved.error());
+    return *moved ? **std::move(moved) : back_to(*visit, "moved");
+}
+
+http::Response cancellation_form(const http::Request& request, Environment& environment) {
+    const auto visit = open_visit(request, environment);
+    if (!visit) return refuse_link(request, environment, visit.error());
+    const auto& page = visit->page;
+    if (const auto may = visit->may().cancel; !may) return refuse(*visit, may.error());
+    const auto title = i18n::words(page.language, "Cancel this appointment?");
+    return render(page, {"booking_page/cancellation", title, 200, Secrecy::manage}, [&](html::Values& values) {
+        values.set("BACK_URL", visit->path()).set("ACTION", visit->path() + "/cancellation");
+        values.set("SERVICE_NAME", page.text(visit->service().name))
+            .set("WHEN_TEXT", with_provider(page, visit->booking.time, visit->booking.provider_id));
+        fill_own_time(values, page, visit->booking.time, visit->booking.visitor_zone, "WHEN_OWN");
+        const auto& policy = page.text(page.business().cancellation_policy);
+        if (!policy.empty()) values.add("POLICY").set("POLICY_TEXT", policy);
+    });
+}
+
+http::Response cancel(const http::Request& request, Environment& environment) {
+    const auto visit = open_visit(request, environment);
+    if (!visit) return refuse_link(request, environment, visit.error());
+    const auto cancelled = environment.database.write([&](db::Tx& tx) {
+        return bookings::cancel(tx, environment.context(), visit->page.business().id, visit->booking.id,
+                                visit->actor());
+    });
+    return cancelled ? back_to(*visit, "cancelled") : refuse(*visit, cancelled.error());
+}
+
+}  // namespace booking_page

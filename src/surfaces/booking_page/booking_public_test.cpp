@@ -1,0 +1,915 @@
+#include "booking_page/booking_public.h"
+
+#include "accounts/account.h"
+#include "pages/environment.h"
+#include "pages/page.h"
+#include "support/world.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace booking_page {
+
+using namespace bookings;
+using namespace pages;
+namespace {
+
+const html::Pages& all_pages() {
+    static const html::Pages pages;
+    return pages;
+}
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+// What stands between `mark` and the next quotation mark or ampersand; empty when it is not there.
+std::string after(const std::string& text, std::string_view mark, std::size_t from = 0) {
+    const auto at = text.find(mark, from);
+    if (at == text.npos) return {};
+    const auto begin = at + mark.size();
+    return text.substr(begin, text.find_first_of("\"&", begin) - begin);
+}
+
+// The pages as a visitor meets them, without the wire.
+class BookingPage : public testing::TestWithParam<db::Engine> {
+protected:
+    support::World world{GetParam()};
+    http::FormTokens tokens{"form secret"};
+    Environment environment{world.db(),
+                            world.clock,
+                            world.registry,
+                            all_pages(),
+                            tokens,
+                            accounts::Hasher::cheap(),
+                            accounts::Hasher::cheap().pool(),
+                            "secret",
+                            Snapshots(),
+                            FreeTimes()};
+    std::string language = "en";
+    std::string slug = "studio-lind";
+    std::string token;   // of a manage link
+    std::string cookie;  // of a customer who is signed in
+    std::string sent;    // the cookie of the form that was sent last
+
+    http::Request request(http::Method method, const std::string& target) const {
+        http::Request out;
+        out.method = method;
+        out.target = target;
+        out.params = {{"business", slug}, {"token", token}};
+        out.headers = {{"accept-language", language}};
+        out.headers.emplace_back("cookie", fmt::format("{}={}; tb_sent={}", kCustomerCookie, cookie, sent));
+        out.origin = "https://book.example.org";
+        out.id = "request-1";
+        const auto question = target.find('?');
+        if (question != target.npos) out.query = http::parse_form(target.substr(question + 1)).value();
+        return out;
+    }
+    using Handler = http::Response (*)(const http::Request&, Environment&);
+    http::Response get(Handler handler, const std::string& target) {
+        return handler(request(http::Method::get, target), environment);
+    }
+    http::Response post(Handler handler, const std::string& target, Pairs form) {
+        auto made = request(http::Method::post, target);
+        made.form = http::Form(std::move(form));
+        return handler(made, environment);
+    }
+
+    std::string book_path(const std::string& rest = {}) const {
+        return "/studio-lind/book?service=" + base::to_text(world.salon.cut) + rest;
+    }
+    std::string details_path(std::string_view when) const {
+        return book_path("&provider=" + base::to_text(world.salon.mira) + "&start=" + base::to_text(world.at(when)));
+    }
+    // What a browser would send of the form in `page`, filled in by a careful visitor.
+    Pairs filled(const std::string& page) const {
+        Pairs out;
+        constexpr std::string_view kHidden = "type=\"hidden\" name=\"";
+        // What stands above is the frame's: the sign-out form of who is signed in.
+        for (auto at = page.find(kHidden, page.find("<main")); at != page.npos; at = page.find(kHidden, at + 1))
+            out.emplace_back(after(page, kHidden, at), after(page, "value=\"", at));
+        for (const auto& [name, value] : Pairs{{"name", "Anna"},
+                                               {"surname", "Berg"},
+                                               {"email", "anna@example.com"},
+                                               {"phone", "412 34 567"},
+                                               {"note", "line one\nline <two>"},
+                                               {"consent", "yes"}})
+            out.emplace_back(name, value);
+        return out;
+    }
+    // Books in the browser; `token` is then that of the manage link.
+    void book_by_hand(std::string_view when) {
+        const auto page = get(choose, details_path(when));
+        const auto made = post(create, "/studio-lind/bookings", filled(*page.body));
+        ASSERT_EQ(made.status, 303) << *made.body;
+        follow(made);
+    }
+    void follow(const http::Response& made) {
+        const auto location = header(made, "Location");
+        const auto begin = std::string("/studio-lind/bookings/").size();
+        token = location.substr(begin, location.find_first_of("/?", begin) - begin);
+    }
+    template <class Change>
+    void settings(const Change& change) {
+        world.db().write([&](db::Tx& tx) {
+            auto settings = businesses::find(tx, world.salon.id)->customer;
+            change(settings);
+            CHECK(businesses::set_customer_settings(tx, world.salon.id, settings));
+        });
+    }
+    // Whoever holds anna's account is here; it is made by a booking on Friday.
+    accounts::Account sign_in() {
+        const auto customer =
+            world.book(world.anna, world.salon.cut, world.salon.jonas, "fri 16:00")->booking.customer_id;
+        return world.db().write([&](db::Tx& tx) {
+            const auto account = accounts::find_by_customer(tx, world.salon.id, customer).value();
+            const auto link = accounts::make_link(tx, world.clock, world.salon.id, accounts::Purpose::access,
+                                                  account.id.value, world.anna.email.key);
+            cookie =
+                accounts::sign_in_by_link(tx, environment.accounts_context(), world.salon.id, link, {})->session_token;
+            return account;
+        });
+    }
+    std::optional<Booking> booking() {
+        return world.db().read([&](db::Session& s) { return find_by_token(s, world.salon.id, token); });
+    }
+    std::string manage_path(const std::string& rest = {}) const { return "/studio-lind/bookings/" + token + rest; }
+
+    static std::string header(const http::Response& response, std::string_view name) {
+        std::string out;
+        for (const auto& [key, value] : response.headers)
+            if (key == name) out = value;
+        return out;
+    }
+};
+
+Pairs with(Pairs form, const std::string& name, const std::string& value) {
+    std::erase_if(form, [&](const auto& pair) { return pair.first == name; });
+    form.emplace_back(name, value);
+    return form;
+}
+
+std::string get_value(const Pairs& form, std::string_view name) {
+    for (const auto& [key, value] : form)
+        if (key == name) return value;
+    return {};
+}
+
+testing::AssertionResult shows(const http::Response& response, std::string_view text) {
+    if (response.body->find(text) != std::string::npos) return testing::AssertionSuccess();
+    const auto main = response.body->find("<main");
+    return testing::AssertionFailure() << "no \"" << text << "\" in "
+                                       << response.body->substr(main == std::string::npos ? 0 : main);
+}
+
+int count(const std::string& text, std::string_view part) {
+    int n = 0;
+    for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++n;
+    return n;
+}
+
+// ---- Choosing -------------------------------------------------------------------------------------------------------
+
+TEST_P(BookingPage, ListsTheBusinessesThatWantIt) {
+    slug = "";
+    const auto page = get(home, "/");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(shows(page, "href=\"/studio-lind\""));
+    EXPECT_TRUE(shows(page, "Fjord Clinic"));
+}
+
+TEST_P(BookingPage, ShowsServicesInTheVisitorsLanguageWithPrice) {
+    auto page = get(services, "/studio-lind");
+    EXPECT_TRUE(shows(page, "Haircut"));
+    EXPECT_TRUE(shows(page, "45 min"));
+    EXPECT_TRUE(shows(page, "690"));
+    language = "nb";
+    page = get(services, "/studio-lind");
+    EXPECT_TRUE(shows(page, "Klipp"));
+    EXPECT_TRUE(shows(page, "lang=\"nb\""));
+}
+
+TEST_P(BookingPage, SaysInWhichLanguageATaglineStandsThatIsNotTranslated) {
+    const auto say = [&](const businesses::Text& tagline) {
+        world.db().write([&](db::Tx& tx) {
+            return businesses::set_branding(tx, world.salon.id, {"#0f766e", tagline, {}, "", "", "", ""});
+        });
+    };
+    say({"Vi tar oss tid", {}});
+    EXPECT_TRUE(shows(get(services, "/studio-lind"), "lang=\"nb\">Vi tar oss tid<"));
+    say({"Vi tar oss tid", {{"en", "We take our time"}}});
+    EXPECT_TRUE(shows(get(services, "/studio-lind"), "lang=\"en\">We take our time<"));
+}
+
+TEST_P(BookingPage, ServicesAreRenderedOncePerVersionAndLanguage) {
+    const auto first = get(services, "/studio-lind?utm=evil");
+    const auto second = get(services, "/studio-lind");
+    EXPECT_EQ(first.body, second.body);
+    EXPECT_FALSE(shows(second, "evil"));
+    ASSERT_TRUE(second.gzip);
+    EXPECT_FALSE(header(second, "ETag").empty());
+    EXPECT_EQ(header(second, "Cache-Control"), "no-cache");
+
+    world.db().write([&](db::Tx& tx) {
+        catalog::Service draft;
+        draft.name.fallback = "Beard";
+        draft.providers = {world.salon.mira};
+        catalog::add_service(tx, world.salon.id, draft);
+    });
+    const auto third = get(services, "/studio-lind");
+    EXPECT_TRUE(shows(third, "Beard"));
+    EXPECT_NE(header(third, "ETag"), header(second, "ETag"));
+}
+
+TEST_P(BookingPage, KeepsALanguageChosenByHand) {
+    const auto page = get(services, "/studio-lind?lang=nb");
+    EXPECT_TRUE(shows(page, "Klipp"));
+    EXPECT_NE(header(page, "Set-Cookie").find("tb_language=nb"), std::string::npos);
+    EXPECT_TRUE(header(get(services, "/studio-lind?lang=da"), "Set-Cookie").empty());  // not one of theirs
+    auto later = request(http::Method::get, "/studio-lind");
+    later.headers.emplace_back("cookie", "tb_language=nb");
+    EXPECT_TRUE(shows(services(later, environment), "Klipp"));
+}
+
+TEST_P(BookingPage, AsksForTheProviderAndOffersAnyoneFirst) {
+    const auto page = get(choose, book_path());
+    EXPECT_EQ(page.status, 200);
+    EXPECT_LT(page.body->find("Anyone who is free"), page.body->find("Mira"));
+    EXPECT_TRUE(shows(page, "provider=any"));
+}
+
+TEST_P(BookingPage, DoesNotAskWhenOnlyOneGivesTheService) {
+    slug = "salong-nord";
+    const auto page = get(choose, "/salong-nord/book?service=" + base::to_text(world.neighbour.trim));
+    EXPECT_TRUE(shows(page, "tb-month"));
+    EXPECT_FALSE(shows(page, "Anyone who is free"));
+}
+
+TEST_P(BookingPage, PreselectsTheFirstFreeDayAndMarksFreeOnes) {
+    const auto page = get(choose, book_path("&provider=" + base::to_text(world.salon.mira)));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(shows(page, "November 2026"));
+    EXPECT_TRUE(shows(page, "aria-current=\"date\">30</a>"));
+    EXPECT_TRUE(shows(page, "aria-label=\"Monday 30 November, free times\""));
+    EXPECT_TRUE(shows(page, "<span class=\"tb-day\">28</span>"));  // past
+    EXPECT_TRUE(shows(page, "Times in Oslo."));
+    EXPECT_TRUE(shows(page, ">09:00</time>"));
+    EXPECT_TRUE(shows(page, "Morning"));
+    EXPECT_FALSE(shows(page, "Evening"));
+    EXPECT_FALSE(shows(page, "Previous month"));
+    EXPECT_TRUE(shows(page, "Next month"));
+}
+
+TEST_P(BookingPage, AnyNamesWhoTakesEachTime) {
+    ASSERT_TRUE(world.book(world.ben, world.salon.cut, world.salon.mira, "tue 10:00"));
+    const auto page = get(choose, book_path("&provider=any&day=2026-12-01"));
+    EXPECT_TRUE(shows(page, "start=20261201T090000Z&amp;with=" + base::to_text(world.salon.jonas)));
+    EXPECT_TRUE(shows(page, "<span class=\"tb-with\">Jonas</span>"));
+}
+
+TEST_P(BookingPage, SaysWhenTheNextFreeDayIs) {
+    const auto page = get(choose, book_path("&provider=" + base::to_text(world.salon.mira) + "&day=2026-12-05"));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(shows(page, "Nothing is free on this day."));
+    EXPECT_TRUE(shows(page, "Next free: Monday 7 December"));
+}
+
+TEST_P(BookingPage, EndsKindlyWhereNothingIsFree) {
+    world.db()
+        .write([&](db::Tx& tx) {
+            return staff::add_days_off(tx, world.salon.id, std::nullopt,
+                                       {*base::parse_day("2026-11-01"), *base::parse_day("2028-01-01")}, "");
+        })
+        .value();
+    const auto page = get(choose, book_path("&provider=any"));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(shows(page, "There is no free time right now"));
+}
+
+TEST_P(BookingPage, AnswersNonsenseWithAWayOn) {
+    const std::string mira = base::to_text(world.salon.mira), eva = base::to_text(world.neighbour.eva);
+    const std::vector<std::pair<std::string, int>> cases = {
+        {"/studio-lind/book", 404},
+        {"/studio-lind/book?service=x", 404},
+        {"/studio-lind/book?service=" + base::to_text(world.neighbour.trim), 404},
+        {book_path("&provider=" + eva), 404},
+        {book_path("&provider=nobody"), 404},
+        {book_path("&provider=any&day=2026-02-30"), 422},
+        {book_path("&provider=any&month=2026-13"), 422},
+        {book_path("&provider=any&month=9999-12"), 422},
+        {book_path("&provider=any&month=0001-01"), 422},
+        {book_path("&provider=any&day=2020-01-01"), 422},
+        {book_path("&provider=any&day=9999-12-31"), 422},
+        {book_path("&provider=any&start=yesterday"), 422},
+        {book_path("&provider=any&start=2020-01-01T09:00:00Z"), 422},
+        {book_path("&provider=any&start=9999-12-31T23:59:59Z"), 422},
+        {book_path("&provider=any&start=2026-12-01T09:00:00Z&with=" + eva), 404},
+        {book_path("&provider=" + mira + "&start=2026-12-01T09:07:00Z"), 409},
+    };
+    for (const auto& [path, status] : cases) {
+        const auto page = get(choose, path);
+        EXPECT_EQ(page.status, status) << path;
+        EXPECT_TRUE(shows(page, "href=\"/studio-lind")) << path;
+    }
+}
+
+TEST_P(BookingPage, AnUnknownBusinessIsNotFoundOnEveryPage) {
+    slug = "nobody";
+    token = "x";
+    for (const auto handler : {services, choose, create, show, calendar_file, reschedule_form, reschedule,
+                               cancellation_form, cancel, brand_css, logo})
+        EXPECT_EQ(handler(request(http::Method::get, "/nobody"), environment).status, 404);
+}
+
+// ---- Details and confirmation ---------------------------------------------------------------------------------------
+
+TEST_P(BookingPage, ShowsWhatIsBookedBesideTheForm) {
+    const auto page = get(choose, details_path("tue 10:00"));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(shows(page, "Tuesday 1 December, 10:00 to 10:45"));
+    EXPECT_TRUE(shows(page, "Mira"));
+    EXPECT_TRUE(shows(page, "autocomplete=\"given-name\""));
+    EXPECT_TRUE(shows(page, "Confirm the booking"));
+    EXPECT_EQ(header(page, "Cache-Control"), "no-store");
+}
+
+TEST_P(BookingPage, BooksAndLeadsToThePageOfTheBooking) {
+    book_by_hand("tue 10:00");
+    EXPECT_EQ(world.diary(world.salon.mira).size(), 1u);
+    const auto page = get(show, manage_path("?new=1"));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(shows(page, "Your appointment is booked."));
+    EXPECT_TRUE(shows(page, "Haircut"));
+    EXPECT_TRUE(shows(page, "Anna Berg"));
+    EXPECT_TRUE(shows(page, "line one\nline &lt;two&gt;"));
+    EXPECT_EQ(header(page, "Referrer-Policy"), "no-referrer");
+    EXPECT_EQ(header(page, "Cache-Control"), "no-store");
+    EXPECT_NE(header(page, "X-Robots-Tag").find("noindex"), std::string::npos);
+}
+
+TEST_P(BookingPage, ABookingThatNeedsApprovalSaysSo) {
+    const auto path = "/studio-lind/book?service=" + base::to_text(world.salon.colour) +
+                      "&provider=any&start=" + base::to_text(world.at("wed 10:00"));
+    const auto form = get(choose, path);
+    EXPECT_TRUE(shows(form, "Ask for this time"));
+    follow(post(create, "/studio-lind/bookings", filled(*form.body)));
+    const auto page = get(show, manage_path());
+    EXPECT_TRUE(shows(page, "awaiting approval"));
+    EXPECT_TRUE(shows(page, "The time is kept for you."));
+}
+
+TEST_P(BookingPage, SendingTheFormTwiceBooksOnce) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    const auto first = post(create, "/studio-lind/bookings", form);
+    const auto second = post(create, "/studio-lind/bookings", form);
+    EXPECT_EQ(first.status, 303);
+    EXPECT_EQ(second.status, 303);
+    EXPECT_EQ(header(first, "Location"), header(second, "Location"));
+    EXPECT_EQ(world.diary(world.salon.mira).size(), 1u);
+}
+
+TEST_P(BookingPage, SendingTheFormAgainWithAnotherTimeAsksOnceMore) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    ASSERT_EQ(post(create, "/studio-lind/bookings", form).status, 303);
+    const auto changed = with(form, "start", base::to_text(world.at("tue 14:00")));
+    const auto page = post(create, "/studio-lind/bookings", changed);
+    EXPECT_EQ(page.status, 422);
+    EXPECT_TRUE(shows(page, "This form was already sent."));
+    EXPECT_EQ(post(create, "/studio-lind/bookings", filled(*page.body)).status, 303);
+    EXPECT_EQ(world.diary(world.salon.mira).size(), 2u);
+}
+
+TEST_P(BookingPage, AMistakeComesBackBesideItsFieldWithEverythingTyped) {
+    auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    form = with(with(with(form, "email", "anna@"), "surname", "  "), "phone", "\"><script>");
+    std::erase_if(form, [](const auto& pair) { return pair.first == "consent"; });
+    const auto page = post(create, "/studio-lind/bookings", form);
+    EXPECT_EQ(page.status, 422);
+    EXPECT_TRUE(shows(page, "4 things are missing or wrong"));
+    EXPECT_TRUE(shows(page, "value=\"Anna\""));
+    EXPECT_TRUE(shows(page, "value=\"anna@\""));
+    EXPECT_TRUE(shows(page, "line one\nline &lt;two&gt;"));
+    EXPECT_FALSE(shows(page, "\"><script>"));
+    EXPECT_TRUE(shows(page, "aria-describedby=\"tb-email-wrong\""));
+    EXPECT_TRUE(shows(page, "id=\"tb-email-wrong\""));
+    EXPECT_TRUE(shows(page, "id=\"tb-consent-wrong\""));
+    EXPECT_EQ(count(*page.body, " autofocus"), 1);
+    EXPECT_EQ(get_value(filled(*page.body), "key"), get_value(form, "key"));
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+}
+
+TEST_P(BookingPage, TooLongIsSaidWithItsLimit) {
+    auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    const auto page = post(create, "/studio-lind/bookings", with(form, "note", std::string(1001, 'x')));
+    EXPECT_EQ(page.status, 422);
+    EXPECT_TRUE(shows(page, "1000"));
+    std::string wide;
+    for (int i = 0; i < 1000; ++i) wide += "ø";
+    EXPECT_EQ(post(create, "/studio-lind/bookings", with(form, "note", wide)).status, 303);
+}
+
+TEST_P(BookingPage, APageThatWasOpenTooLongKeepsWhatWasTyped) {
+    const auto form = filled(*get(choose, details_path("fri 10:00")).body);
+    world.clock.advance(std::chrono::hours{13});
+    const auto page = post(create, "/studio-lind/bookings", form);
+    EXPECT_EQ(page.status, 422);
+    EXPECT_TRUE(shows(page, "This page was open for a long time."));
+    EXPECT_TRUE(shows(page, "value=\"anna@example.com\""));
+    EXPECT_EQ(post(create, "/studio-lind/bookings", filled(*page.body)).status, 303);
+}
+
+TEST_P(BookingPage, ATokenOfAnotherBusinessIsNotTaken) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    const auto page = post(create, "/studio-lind/bookings",
+                           with(form, "token", tokens.make("book:salong-nord", "", world.clock.now())));
+    EXPECT_EQ(page.status, 422);
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+}
+
+TEST_P(BookingPage, ATimeThatWentMeanwhileOffersTheNearestWithEverythingTyped) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    ASSERT_TRUE(world.book(world.ben, world.salon.cut, world.salon.mira, "tue 10:00"));
+
+    const auto page = post(create, "/studio-lind/bookings", form);
+
+    EXPECT_EQ(page.status, 409);
+    EXPECT_TRUE(shows(page, "This time was just taken."));
+    EXPECT_TRUE(shows(page, "value=\"anna@example.com\""));
+    EXPECT_TRUE(shows(page, "line one"));
+    EXPECT_EQ(count(*page.body, "type=\"radio\""), 6);
+    EXPECT_EQ(count(*page.body, "type=\"hidden\" name=\"start\""), 0);
+
+    const auto none = post(create, "/studio-lind/bookings", filled(*page.body));
+    EXPECT_EQ(none.status, 422);
+    EXPECT_TRUE(shows(none, "Choose one of the times."));
+    EXPECT_EQ(count(*none.body, "type=\"radio\""), 6);
+
+    const auto nearest = after(*page.body, "type=\"radio\" name=\"start\" value=\"");
+    ASSERT_FALSE(nearest.empty());
+    const auto again = post(create, "/studio-lind/bookings", with(filled(*page.body), "start", nearest));
+    EXPECT_EQ(again.status, 303);
+    EXPECT_EQ(world.diary(world.salon.mira).size(), 2u);
+}
+
+TEST_P(BookingPage, AnyBooksWhomThePageNamed) {
+    const auto path = book_path("&provider=any&day=2026-12-01");
+    const auto times = get(choose, path);
+    const auto with_id = after(*times.body, "start=20261201T090000Z&amp;with=");
+    ASSERT_TRUE(base::parse_id<ProviderId>(with_id));
+    const auto named = *base::parse_id<ProviderId>(with_id);
+    const auto form = get(choose, book_path("&provider=any&start=20261201T090000Z&with=" + with_id));
+    EXPECT_TRUE(shows(form, named == world.salon.mira ? "Mira" : "Jonas"));
+    ASSERT_EQ(post(create, "/studio-lind/bookings", filled(*form.body)).status, 303);
+    EXPECT_EQ(world.diary(named).size(), 1u);
+}
+
+TEST_P(BookingPage, AVisitorElsewhereIsToldTheirOwnTime) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    follow(post(create, "/studio-lind/bookings", with(form, "visitor_zone", "Asia/Tokyo")));
+    EXPECT_TRUE(shows(get(show, manage_path()), "For you in Tokyo: Tuesday 1 December, 18:00 to 18:45"));
+    const auto again = filled(*get(choose, details_path("tue 12:30")).body);
+    follow(post(create, "/studio-lind/bookings", with(again, "visitor_zone", "Europe/Nowhere")));
+    EXPECT_FALSE(shows(get(show, manage_path()), ">For you in"));
+}
+
+TEST_P(BookingPage, AStoredProfileIsNeverShown) {
+    ASSERT_TRUE(world.book(world.anna, world.salon.cut, world.salon.jonas, "wed 10:00"));
+    auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    follow(post(create, "/studio-lind/bookings", with(with(form, "name", "Mallory"), "phone", "")));
+    const auto page = get(show, manage_path());
+    EXPECT_TRUE(shows(page, "Mallory Berg"));
+    EXPECT_FALSE(shows(page, "+4741234567"));
+}
+
+// ---- The manage link ------------------------------------------------------------------------------------------------
+
+TEST_P(BookingPage, LookingChangesNothing) {
+    book_by_hand("fri 10:00");
+    const auto before = world.diary(world.salon.mira);
+    for (const auto handler : {show, calendar_file, reschedule_form, cancellation_form})
+        EXPECT_EQ(get(handler, manage_path()).status, 200);
+    EXPECT_EQ(world.diary(world.salon.mira), before);
+}
+
+TEST_P(BookingPage, MovesThroughTheSameCalendar) {
+    book_by_hand("fri 10:00");
+    const auto calendar = get(reschedule_form, manage_path("/reschedule?day=2026-12-04"));
+    EXPECT_TRUE(shows(calendar, ">10:15</time>"));  // its own time does not stand in its way
+    EXPECT_TRUE(shows(calendar, "provider=any"));
+    const auto start = base::to_text(world.at("fri 10:15"));
+    const auto confirm = get(reschedule_form, manage_path("/reschedule?start=" + start));
+    EXPECT_TRUE(shows(confirm, "Friday 4 December, 10:00 to 10:45, with Mira"));
+    EXPECT_TRUE(shows(confirm, "Friday 4 December, 10:15 to 11:00, with Mira"));
+    const auto moved = post(reschedule, manage_path("/reschedule"), filled(*confirm.body));
+    EXPECT_EQ(moved.status, 303);
+    EXPECT_EQ(world.diary(world.salon.mira).front().begin, world.at("fri 10:15"));
+    EXPECT_TRUE(shows(get(show, manage_path("?moved=1")), "The appointment is moved."));
+}
+
+TEST_P(BookingPage, MovingToATimeThatWentOffersTheNearest) {
+    book_by_hand("fri 10:00");
+    const auto confirm = get(reschedule_form, manage_path("/reschedule?start=" + base::to_text(world.at("fri 14:00"))));
+    ASSERT_TRUE(world.book(world.ben, world.salon.cut, world.salon.mira, "fri 14:00"));
+    const auto page = post(reschedule, manage_path("/reschedule"), filled(*confirm.body));
+    EXPECT_EQ(page.status, 409);
+    EXPECT_EQ(count(*page.body, "type=\"radio\""), 6);
+    EXPECT_EQ(post(reschedule, manage_path("/reschedule"), filled(*page.body)).status, 422);
+    EXPECT_EQ(world.diary(world.salon.mira).front().begin, world.at("fri 10:00"));
+}
+
+TEST_P(BookingPage, CancelsByPostAndOffersToBookAgain) {
+    book_by_hand("fri 10:00");
+    EXPECT_TRUE(shows(get(cancellation_form, manage_path("/cancellation")), "Cancel this appointment?"));
+    EXPECT_EQ(post(cancel, manage_path("/cancellation"), {}).status, 303);
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+    const auto page = get(show, manage_path("?cancelled=1"));
+    EXPECT_TRUE(shows(page, "The appointment is cancelled."));
+    EXPECT_TRUE(shows(page, "Book again"));
+    EXPECT_FALSE(shows(page, "/reschedule"));
+    EXPECT_EQ(post(cancel, manage_path("/cancellation"), {}).status, 303);
+    EXPECT_EQ(get(reschedule_form, manage_path("/reschedule")).status, 409);
+}
+
+TEST_P(BookingPage, SaysWhyItIsTooLateAndChangesNothing) {
+    book_by_hand("fri 10:00");
+    world.clock.set(world.at("fri 09:00"));
+    const auto page = get(show, manage_path());
+    EXPECT_TRUE(shows(page, "It was possible to move this appointment online until Thursday 3 December at 10:00."));
+    EXPECT_FALSE(shows(page, "/reschedule\""));
+    EXPECT_EQ(get(reschedule_form, manage_path("/reschedule")).status, 409);
+    EXPECT_EQ(get(cancellation_form, manage_path("/cancellation")).status, 409);
+    EXPECT_EQ(post(cancel, manage_path("/cancellation"), {}).status, 409);
+    EXPECT_EQ(world.diary(world.salon.mira).size(), 1u);
+}
+
+TEST_P(BookingPage, AnUnknownLinkIsNotFound) {
+    token = std::string(32, 'a');
+    for (const auto handler : {show, calendar_file, reschedule_form, cancellation_form, reschedule, cancel})
+        EXPECT_EQ(get(handler, manage_path()).status, 404);
+}
+
+TEST_P(BookingPage, ALinkOfAnotherBusinessIsNotFound) {
+    book_by_hand("fri 10:00");
+    slug = "salong-nord";
+    EXPECT_EQ(get(show, manage_path()).status, 404);
+}
+
+TEST_P(BookingPage, TheCalendarFileHasTheBookingInItsZone) {
+    book_by_hand("fri 10:00");
+    const auto file = get(calendar_file, manage_path("/calendar.ics"));
+    EXPECT_EQ(file.type, "text/calendar; charset=utf-8; method=PUBLISH");
+    EXPECT_TRUE(shows(file, "DTSTART;TZID=Europe/Oslo:20261204T100000\r\n"));
+    EXPECT_TRUE(shows(file, "@book.example.org"));
+    EXPECT_TRUE(shows(file, "SEQUENCE:0"));
+}
+
+// ---- The look -------------------------------------------------------------------------------------------------------
+
+TEST_P(BookingPage, BrandAndLogoAreKeptForAYearUnderTheirVersion) {
+    const auto snapshot =
+        world.db().read([&](db::Session& session) { return environment.snapshots.find(session, slug); });
+    const auto css = get(brand_css, fmt::format("/studio-lind/brand.css?v={}", snapshot->business.version));
+    EXPECT_EQ(css.status, 200);
+    EXPECT_TRUE(shows(css, "--tb-accent:#0f766e"));
+    EXPECT_NE(header(css, "Cache-Control").find("immutable"), std::string::npos);
+    EXPECT_EQ(header(get(brand_css, "/studio-lind/brand.css"), "Cache-Control"), "public, no-cache");
+    EXPECT_EQ(get(logo, "/studio-lind/logo").status, 404);
+
+    world.db().write([&](db::Tx& tx) { businesses::set_logo(tx, world.salon.id, "image/png", "\x89PNG"); });
+    const auto picture = get(logo, "/studio-lind/logo");
+    EXPECT_EQ(picture.status, 200);
+    EXPECT_EQ(picture.type, "image/png");
+    EXPECT_EQ(header(picture, "X-Content-Type-Options"), "nosniff");
+}
+
+TEST_P(BookingPage, EveryPageHasAStrictPolicyAndNothingInline) {
+    book_by_hand("fri 10:00");
+    const std::vector<http::Response> all = {
+        get(services, "/studio-lind"),
+        get(choose, book_path()),
+        get(choose, book_path("&provider=any")),
+        get(choose, details_path("tue 10:00")),
+        get(show, manage_path()),
+        get(reschedule_form, manage_path("/reschedule")),
+        get(cancellation_form, manage_path()),
+        error_page(request(http::Method::get, "/studio-lind/x"), environment, 404)};
+    for (const auto& page : all) {
+        EXPECT_NE(header(page, "Content-Security-Policy").find("default-src 'none'"), std::string::npos);
+        EXPECT_FALSE(shows(page, " style=\""));
+        EXPECT_FALSE(shows(page, "<script>"));
+        EXPECT_FALSE(shows(page, " onclick"));
+        EXPECT_EQ(count(*page.body, "<h1"), 1);
+    }
+}
+
+TEST_P(BookingPage, ErrorPagesNameTheRequestWhereTheFaultIsOurs) {
+    const auto page = error_page(request(http::Method::get, "/studio-lind"), environment, 500);
+    EXPECT_EQ(page.status, 500);
+    EXPECT_TRUE(shows(page, "request-1"));
+    EXPECT_TRUE(shows(page, "href=\"/studio-lind\""));
+}
+
+TEST_P(BookingPage, SwitchedOffItSaysSoAndLeadsNobodyInACircle) {
+    world.db().write(
+        [&](db::Tx& tx) { businesses::set_module(tx, world.salon.id, businesses::Module::booking_page, false); });
+    const auto closed = error_page(request(http::Method::get, "/studio-lind?lang=en"), environment, 404);
+    EXPECT_EQ(closed.status, 404);
+    EXPECT_TRUE(shows(closed, "No booking online"));
+    EXPECT_FALSE(shows(closed, "See all services"));
+    const auto other = error_page(request(http::Method::get, "/studio-lind/x?lang=en"), environment, 404);
+    EXPECT_TRUE(shows(other, "This page does not exist"));
+    EXPECT_FALSE(shows(other, "See all services"));
+}
+
+// ---- Settings for customers -----------------------------------------------------------------------------------------
+
+TEST_P(BookingPage, AsksOnlyForWhatTheBusinessWants) {
+    settings([](auto& s) {
+        s.surname_field = businesses::FieldRule::optional;
+        s.phone_field = businesses::FieldRule::hidden;
+        s.note_field = businesses::FieldRule::required;
+    });
+    const auto page = get(choose, details_path("tue 10:00"));
+    EXPECT_FALSE(shows(page, "name=\"phone\""));
+    const auto form = with(filled(*page.body), "surname", "");
+    const auto refused = post(create, "/studio-lind/bookings", with(form, "note", ""));
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "tb-note-wrong"));
+    EXPECT_FALSE(shows(refused, "tb-surname-wrong"));
+    follow(post(create, "/studio-lind/bookings", form));
+    ASSERT_TRUE(booking());
+    EXPECT_EQ(booking()->phone, "") << "what is not asked for is not read";
+    EXPECT_EQ(booking()->surname, "");
+}
+
+TEST_P(BookingPage, ThePhoneExampleIsOfTheBusinessesCountry) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    const auto page = post(create, "/studio-lind/bookings", with(form, "phone", "nobody"));
+    EXPECT_EQ(page.status, 422);
+    EXPECT_TRUE(shows(page, "such as +47 "));
+}
+
+TEST_P(BookingPage, WhoIsSignedInIsKnownAndAskedForNoAddress) {
+    const auto account = sign_in();
+    const auto page = get(choose, details_path("tue 10:00"));
+    EXPECT_TRUE(shows(page, "value=\"Anna\""));
+    EXPECT_TRUE(shows(page, "value=\"+47 412 34 567\""));
+    EXPECT_TRUE(shows(page, "<div>anna@example.com</div>"));
+    EXPECT_FALSE(shows(page, "name=\"email\""));
+    EXPECT_FALSE(shows(page, "/studio-lind/register"));
+    EXPECT_EQ(header(page, "Cache-Control"), "no-store");
+    follow(post(create, "/studio-lind/bookings", with(filled(*page.body), "email", "ben@example.com")));
+    ASSERT_TRUE(booking());
+    EXPECT_EQ(booking()->customer_id, account.customer_id);
+    EXPECT_EQ(booking()->email, "anna@example.com") << "whatever was sent";
+    cookie.clear();
+    const auto stale = post(create, "/studio-lind/bookings", filled(*page.body));
+    EXPECT_EQ(stale.status, 422) << "a form of a session is nothing without it";
+}
+
+TEST_P(BookingPage, BooksForSomebodyTheAccountLooksAfterAndNobodyElse) {
+    const auto account = sign_in();
+    const auto child = world.db().write([&](db::Tx& tx) {
+        return accounts::add_dependant(tx, environment.accounts_context(), world.salon.id, account.id, "Ida", "Berg",
+                                       "nb");
+    });
+    const auto stranger = world.book(world.ben, world.salon.cut, world.salon.jonas, "thu 16:00")->booking.customer_id;
+    const auto page = get(choose, details_path("tue 10:00"));
+    EXPECT_TRUE(shows(page, "Ida Berg"));
+    EXPECT_FALSE(shows(page, "name=\"surname\""));
+    const auto form = filled(*page.body);
+    const auto refused = post(create, "/studio-lind/bookings", with(form, "customer", base::to_text(stranger)));
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+    follow(post(create, "/studio-lind/bookings", with(form, "customer", base::to_text(*child))));
+    ASSERT_TRUE(booking());
+    EXPECT_EQ(booking()->customer_id, *child);
+    EXPECT_EQ(booking()->name, "Ida");
+    EXPECT_EQ(booking()->email, "anna@example.com");
+}
+
+TEST_P(BookingPage, WhereLoginsAreRequiredAGuestIsLedToThemWithTheTimeKept) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    settings([](auto& s) { s.logins = businesses::Logins::required; });
+    const auto page = get(choose, details_path("tue 10:00"));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_FALSE(shows(page, "name=\"email\""));
+    EXPECT_TRUE(shows(page, "href=\"/studio-lind/sign-in?next=%2Fstudio-lind%2Fbook%3Fservice%3D"));
+    EXPECT_TRUE(shows(page, "href=\"/studio-lind/register?next=%2Fstudio-lind%2Fbook%3Fservice%3D"));
+    EXPECT_TRUE(shows(page, "start%3D20261201T090000Z"));
+    EXPECT_EQ(post(create, "/studio-lind/bookings", form).status, 403);
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+    settings([](auto& s) { s.logins = businesses::Logins::optional; });
+    sign_in();
+    settings([](auto& s) { s.logins = businesses::Logins::required; });
+    book_by_hand("tue 10:00");
+    EXPECT_EQ(world.diary(world.salon.mira).size(), 1u);
+}
+
+TEST_P(BookingPage, AGuestIsOfferedToSignInOnlyWhereThereAreLogins) {
+    EXPECT_TRUE(shows(get(choose, details_path("tue 10:00")), "/studio-lind/sign-in?next=%2Fstudio-lind%2Fbook"));
+    settings([](auto& s) { s.logins = businesses::Logins::off; });
+    EXPECT_FALSE(shows(get(choose, details_path("tue 10:00")), "/studio-lind/sign-in"));
+}
+
+TEST_P(BookingPage, AnotherNameIsRefusedKindlyWithoutTellingTheStoredOne) {
+    ASSERT_TRUE(world.book(world.anna, world.salon.cut, world.salon.jonas, "wed 10:00"));
+    settings([](auto& s) { s.name_check = businesses::NameCheck::refuse; });
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    const auto page = post(create, "/studio-lind/bookings", with(with(form, "name", "Mallory"), "surname", "Moe"));
+    EXPECT_EQ(page.status, 422);
+    EXPECT_TRUE(shows(page, "do not belong together"));
+    EXPECT_TRUE(shows(page, "value=\"Mallory\""));
+    EXPECT_FALSE(shows(page, "Anna"));
+    EXPECT_FALSE(shows(page, "Berg"));
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+}
+
+TEST_P(BookingPage, TooManyOpenOnesAreRefusedInAPageThatSaysSo) {
+    settings([](auto& s) { s.open_bookings_max = 1; });
+    book_by_hand("tue 10:00");
+    const auto form = filled(*get(choose, details_path("wed 10:00")).body);
+    const auto page = post(create, "/studio-lind/bookings", form);
+    EXPECT_EQ(page.status, 429);
+    EXPECT_TRUE(shows(page, "You already have as many open appointments as can be booked online at a time: 1."));
+}
+
+TEST_P(BookingPage, ARefusedFormStillOffersTheOtherLanguages) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    const auto page = post(create, "/studio-lind/bookings", with(form, "name", ""));
+    EXPECT_EQ(page.status, 422);
+    EXPECT_TRUE(shows(page, "href=\"/studio-lind/book?service="));
+    EXPECT_TRUE(shows(page, "lang=nb\" hreflang=\"nb\""));
+}
+
+TEST_P(BookingPage, MovingSaysThatTheAppointmentStaysAndTellsTheVisitorsOwnTime) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    follow(post(create, "/studio-lind/bookings", with(form, "visitor_zone", "Asia/Tokyo")));
+    const auto calendar = get(reschedule_form, manage_path("/reschedule"));
+    EXPECT_TRUE(shows(calendar, "Your appointment stays as it is until you confirm."));
+    EXPECT_FALSE(shows(calendar, "Nothing is booked before you confirm"));
+    const auto confirm = get(reschedule_form, manage_path("/reschedule?start=20261202T090000Z"));
+    EXPECT_TRUE(shows(confirm, "For you in Tokyo: Wednesday 2 December, 18:00 to 18:45"));
+    EXPECT_TRUE(shows(get(cancellation_form, manage_path("/cancellation")),
+                      "For you in Tokyo: Tuesday 1 December, 18:00 to 18:45"));
+}
+
+TEST_P(BookingPage, ALinkThatIsNotEnoughLeadsToSigningIn) {
+    book_by_hand("fri 10:00");
+    settings([](auto& s) { s.mail_cancel = false; });
+    const auto page = get(show, manage_path());
+    EXPECT_TRUE(shows(page, manage_path("/reschedule")));
+    EXPECT_FALSE(shows(page, manage_path("/cancellation")));
+    EXPECT_FALSE(shows(page, "whoever has it can see, move and cancel"));
+    EXPECT_TRUE(
+        shows(page, "/studio-lind/sign-in?next=%2Fstudio-lind%2Fmy%2Fappointments%2F" + base::to_text(booking()->id)));
+    EXPECT_EQ(post(cancel, manage_path("/cancellation"), {}).status, 409);
+    EXPECT_EQ(world.status_of(booking()->id), Status::approved);
+}
+
+TEST_P(BookingPage, APaidOneSaysWhatToDoInstead) {
+    book_by_hand("fri 10:00");
+    settings([](auto& s) {
+        s.paid_cancel = businesses::PaidRule::never;
+        s.paid_text = {"Ring oss.", {{"en", "Call us and we find a way."}}};
+    });
+    const auto id = booking()->id;
+    ASSERT_TRUE(world.db().write([&](db::Tx& tx) {
+        return set_paid(tx, world.context(), world.salon.id, id, true, {activity::ActorKind::staff, 1});
+    }));
+    const auto page = get(show, manage_path());
+    EXPECT_TRUE(shows(page, "This appointment is paid, so it cannot be changed online. Call us and we find a way."));
+    EXPECT_TRUE(shows(page, manage_path("/reschedule"))) << "it may still be moved";
+}
+
+TEST_P(BookingPage, GoingBackAfterConfirmingSaysThatItIsYours) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    const auto made = post(create, "/studio-lind/bookings", form);
+    follow(made);
+    for (const auto& [name, value] : made.headers)
+        if (name == "Set-Cookie" && value.starts_with("tb_sent=")) {
+            sent = value.substr(8, value.find(';') - 8);
+            EXPECT_NE(value.find("Path=/studio-lind/book;"), value.npos) << value;
+            EXPECT_NE(value.find("HttpOnly"), value.npos) << value;
+        }
+    const auto own = [&](const http::Response& page) {
+        EXPECT_TRUE(shows(page, "You booked this"));
+        EXPECT_TRUE(shows(page, "Tuesday 1 December, 10:00 to 10:45: this time is yours."));
+        EXPECT_TRUE(shows(page, manage_path()));
+        EXPECT_FALSE(shows(page, "just taken"));
+        EXPECT_EQ(header(page, "Cache-Control"), "no-store");
+    };
+    own(get(choose, details_path("tue 10:00")));
+    own(get(choose, book_path("&provider=any&start=" + base::to_text(world.at("tue 10:00")) +
+                              "&with=" + base::to_text(world.salon.mira))));
+    own(post(create, "/studio-lind/bookings", with(form, "note", "another note")));
+    EXPECT_FALSE(shows(get(choose, details_path("tue 10:15")), "You booked this"));
+    const auto mine = std::exchange(sent, std::string(32, 'a'));
+    EXPECT_TRUE(shows(get(choose, details_path("tue 10:00")), "just taken")) << "in another browser";
+    sent = mine;
+    ASSERT_EQ(post(cancel, manage_path("/cancellation"), {}).status, 303);
+    EXPECT_FALSE(shows(get(choose, details_path("tue 10:00")), "You booked this")) << "it is free again";
+}
+
+TEST_P(BookingPage, ALostTimeIsNowhereToldAsChosen) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    ASSERT_TRUE(world.book(world.ben, world.salon.cut, world.salon.mira, "tue 10:00"));
+    const auto page = post(create, "/studio-lind/bookings", form);
+    EXPECT_EQ(page.status, 409);
+    EXPECT_FALSE(shows(page, "Tuesday 1 December at 10:00"));
+    EXPECT_FALSE(shows(page, "Tuesday 1 December, 10:00 to 10:45"));
+    EXPECT_TRUE(shows(page, "<span data-chosen-time>Not chosen yet</span>"));
+    EXPECT_TRUE(shows(page, "Mira"));
+    EXPECT_FALSE(shows(page, "cancelled online until"));
+    auto again = with(with(filled(*page.body), "start", base::to_text(world.at("wed 10:00"))), "name", "");
+    std::erase_if(again, [](const auto& pair) { return pair.first == "gone"; });
+    const auto chosen = post(create, "/studio-lind/bookings", again);
+    EXPECT_EQ(chosen.status, 422);
+    EXPECT_TRUE(shows(chosen, "Wednesday 2 December at 10:00"));
+    EXPECT_TRUE(shows(chosen, "Wednesday 2 December, 10:00 to 10:45"));
+}
+
+TEST_P(BookingPage, SaysUntilWhenTheChosenTimeCanBeChanged) {
+    constexpr std::string_view kUntil =
+        "This appointment can be moved or cancelled online until Wednesday 2 December at 10:00.";
+    EXPECT_TRUE(shows(get(choose, details_path("thu 10:00")), kUntil));
+    book_by_hand("thu 10:00");
+    EXPECT_TRUE(shows(get(show, manage_path("?new=1")), kUntil));
+    EXPECT_TRUE(shows(get(show, manage_path()), "whoever has it can see, move and cancel"));
+}
+
+TEST_P(BookingPage, WarnsBeforeConfirmingThatItIsTooLateToChange) {
+    world.clock.set(world.at("mon 11:00"));
+    constexpr std::string_view kSoon = "This appointment begins so soon that it cannot be moved or cancelled online.";
+    const auto form = get(choose, details_path("tue 10:00"));
+    EXPECT_TRUE(shows(form, kSoon));
+    EXPECT_TRUE(shows(form, "alert-warning mb-2\" id=\"tb-changing\""));
+    EXPECT_FALSE(shows(form, "online until"));
+    book_by_hand("tue 10:00");
+    const auto page = get(show, manage_path("?new=1"));
+    EXPECT_TRUE(shows(page, kSoon));
+    EXPECT_FALSE(shows(page, "It was possible"));
+    EXPECT_FALSE(shows(page, "move and cancel"));
+    EXPECT_TRUE(shows(page, "whoever has it can see this appointment."));
+}
+
+TEST_P(BookingPage, SaysOfEachWhatItsOwnRuleAllows) {
+    world.db().write([&](db::Tx& tx) {
+        businesses::set_change_rules(tx, world.salon.id, {businesses::Rule::never, {}}, {businesses::Rule::always, {}});
+    });
+    EXPECT_TRUE(shows(get(choose, details_path("tue 10:00")),
+                      "It cannot be moved online. It can be cancelled online until Tuesday 1 December at 10:00."));
+}
+
+TEST_P(BookingPage, MovingOpensAroundThePresentTimeAndMarksIt) {
+    book_by_hand("tue+5 10:00");
+    const auto page = get(reschedule_form, manage_path("/reschedule"));
+    EXPECT_TRUE(shows(page, "January 2027"));
+    EXPECT_TRUE(shows(page, "<h2 class=\"h3 mb-1\" id=\"tb-day-name\">Tuesday 5 January 2027</h2>"));
+    EXPECT_TRUE(shows(page, "Tuesday 5 January, free times, your present day"));
+    EXPECT_TRUE(shows(page, "<span class=\"btn tb-present\"><time datetime=\"2027-01-05T09:00:00Z\">10:00</time>"
+                            "<span class=\"tb-with\">your present time</span></span>"));
+    EXPECT_FALSE(shows(page, "start=20270105T090000Z"));
+    EXPECT_TRUE(shows(page, "start=20270105T091500Z"));
+    const auto other_day = get(reschedule_form, manage_path("/reschedule?day=2027-01-06"));
+    EXPECT_TRUE(shows(other_day, ">Wednesday 6 January 2027</h2>"));
+    EXPECT_FALSE(shows(other_day, "your present time"));
+}
+
+// What a browser's script fills in is there from the zone told at booking until it has looked at its own.
+TEST_P(BookingPage, TheOwnTimeIsOfTheBrowserThatLooks) {
+    const auto form = filled(*get(choose, details_path("tue 10:00")).body);
+    follow(post(create, "/studio-lind/bookings", with(form, "visitor_zone", "Asia/Tokyo")));
+    for (const auto& page : {get(show, manage_path()), get(cancellation_form, manage_path("/cancellation")),
+                             get(reschedule_form, manage_path("/reschedule?start=20261201T091500Z"))}) {
+        EXPECT_TRUE(shows(page, "data-zone=\"Europe/Oslo\" data-instant=\"2026-12-01T09:"));
+        EXPECT_TRUE(shows(page, "data-text=\"Times in Oslo. For you in {city}: {date}, {time}\">"
+                                "Times in Oslo. For you in Tokyo: Tuesday"));
+    }
+}
+
+TEST_P(BookingPage, AsksWhoeverIsSignedInForConsentOnce) {
+    sign_in();
+    const auto first = filled(*get(choose, details_path("tue 10:00")).body);
+    auto without = first;
+    std::erase_if(without, [](const auto& pair) { return pair.first == "consent"; });
+    EXPECT_EQ(post(create, "/studio-lind/bookings", without).status, 422);
+    ASSERT_EQ(post(create, "/studio-lind/bookings", first).status, 303);
+    world.clock.advance(std::chrono::hours{1});
+    const auto page = get(choose, details_path("wed 10:00"));
+    EXPECT_FALSE(shows(page, "name=\"consent\""));
+    EXPECT_TRUE(shows(page, "Du samtykket mandag 30. november til at Studio Lind kan ta vare på opplysningene dine."));
+    auto second = filled(*page.body);
+    std::erase_if(second, [](const auto& pair) { return pair.first == "consent"; });
+    ASSERT_EQ(post(create, "/studio-lind/bookings", second).status, 303);
+    world.db().read([&](db::Session& s) {
+        EXPECT_EQ(s.value<int>("select count(distinct consent_at) from bookings where customer_verified = 1"), 1);
+        EXPECT_EQ(s.value<int>("select count(*) from bookings where customer_verified = 1 and consent_at is null"), 0);
+    });
+    cookie.clear();
+    EXPECT_TRUE(shows(get(choose, details_path("thu 10:00")), "name=\"consent\"")) << "guests are asked each time";
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, BookingPage, testing::ValuesIn(support::engines()), support::engine_name);
+
+}  // namespace
+}  // namespace booking_page

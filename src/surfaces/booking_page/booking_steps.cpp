@@ -1,0 +1,541 @@
+// The steps of a booking: provider, time, details, and the confirmation that takes the time.
+#include "booking_page/booking_form.h"
+#include "booking_page/booking_public.h"
+#include "booking_page/time_step.h"
+#include "bookings/changing.h"
+#include "bookings/guest.h"
+#include "bookings/once.h"
+#include "bookings/words.h"
+#include "i18n/names.h"
+#include "pages/page.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace booking_page {
+
+using namespace bookings;
+using namespace pages;
+namespace {
+
+using businesses::FieldRule;
+using catalog::Service;
+using nlohmann::json;
+
+constexpr std::size_t kNearest = 6;
+// Whose keys those of forms are: random, so only who was shown the form has its key.
+constexpr std::string_view kFormsKeys = "form";
+
+std::string token_purpose(const Page& page) { return "book:" + page.business().slug; }
+
+Wanted wanted(const Choice& choice) { return {choice.service_id, choice.provider_id, std::nullopt}; }
+
+// ---- The list of steps above each -----------------------------------------------------------------------------------
+
+enum class Step { provider, time, details };
+
+void add_step(html::Values& steps, std::string_view name, bool now, const std::string& back) {
+    auto& step = steps.add("STEP");
+    step.set("STEP_NAME", name);
+    step.show_if(now, "STEP_NOW").show_if(!back.empty(), "STEP_DONE");
+    if (back.empty())
+        step.show("STEP_PLAIN").set("STEP_NAME", name);
+    else
+        step.add("STEP_LINK").set("STEP_URL", back).set("STEP_NAME", name);
+}
+
+std::string provider_name(const Page& page, const Choice& choice) {
+    const auto* provider = choice.taker() ? page.snapshot->provider(*choice.taker()) : nullptr;
+    if (provider) return provider->name;
+    return choice.any ? i18n::words(page.language, "Anyone who is free") : i18n::words(page.language, "With whom");
+}
+
+void include_steps(html::Values& values, const Page& page, const Service& service, const Choice& choice, Step now) {
+    html::Values steps;
+    const auto name = fmt::format("{}, {}", page.text(service.name), i18n::duration(page.language, service.duration));
+    add_step(steps, name, false, home_path(page));
+    if (!choice.only_one)
+        add_step(steps, provider_name(page, choice), now == Step::provider, now == Step::provider ? "" : choice.root);
+    auto time = i18n::words(page.language, "Day and time");
+    if (now == Step::details && choice.start) time = moment(page, choice.start->at);
+    const auto back = choice.start ? choice.on(page.zone().day(choice.start->at)).path() : choice.without_time().path();
+    add_step(steps, time, now == Step::time, now == Step::details ? back : "");
+    add_step(steps, i18n::words(page.language, "Your details"), now == Step::details, "");
+    values.include("STEPS", "booking_page/steps", std::move(steps));
+}
+
+// ---- Provider -------------------------------------------------------------------------------------------------------
+
+http::Response provider_step(const Page& page, const Service& service, const Choice& choice) {
+    const auto title = i18n::words(page.language, "With whom?");
+    return render(page, {"booking_page/providers", title, 200, Secrecy::open}, [&](html::Values& values) {
+        include_steps(values, page, service, choice, Step::provider);
+        values.set("ANY_URL", choice.with(std::nullopt).path());
+        for (const auto* provider : page.snapshot->providers_of(service)) {
+            auto& row = values.add("PROVIDER");
+            row.set("PROVIDER_URL", choice.with(provider->id).path());
+            row.set("PROVIDER_NAME", provider->name);
+            row.set("PROVIDER_INITIALS", i18n::initials(provider->name));
+            const auto& job = page.text(provider->title);
+            if (!job.empty()) row.add("PROVIDER_TITLED").set("PROVIDER_TITLE", job);
+        }
+    });
+}
+
+// ---- Time -----------------------------------------------------------------------------------------------------------
+
+http::Response refuse_choice(const Page& page, const Error& error, const std::optional<Choice>& choice = {}) {
+    const auto way_on = choice ? WayOn{choice->without_time().path(), i18n::words(page.language, "See the free times")}
+                               : start_again(page);
+    return explain(page, http::status_of(error.fault), sentence(page, error), way_on);
+}
+
+http::Response time_step(const Page& page, const Service& service, const Choice& choice, const std::string& notice = {},
+                         int status = 200) {
+    const auto times = ask_times(page, service, wanted(choice), choice);
+    if (!times) return refuse_choice(page, times.error(), choice);
+    const auto title = i18n::words(page.language, "When suits you?");
+    return render(page, {"booking_page/times", title, status, Secrecy::open}, [&](html::Values& values) {
+        include_steps(values, page, service, choice, Step::time);
+        if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
+        include_calendar(values, page, service, choice, *times);
+    });
+}
+
+Stamp times_stamp(const Page& page, const Choice& choice) {
+    const auto taken = page.environment.database.read([&](db::Session& session) {
+        return page.environment.free_times.stamp(session, *page.snapshot, wanted(choice));
+    });
+    return {page.business().version, taken, slice_of(page.now)};
+}
+
+// ---- Details --------------------------------------------------------------------------------------------------------
+
+struct Details {
+    const Service& service;
+    const Choice& choice;
+    Filler filler;
+    Typed typed;
+    std::string notice{};
+    std::optional<std::vector<FreeStart>> nearest{};  // when the chosen time cannot be had
+    int status = 200;
+};
+
+struct Field {
+    std::string_view name;
+    std::string label;
+    std::string_view type, autocomplete;
+    std::string_view value;
+    std::size_t limit;
+    bool required = true;
+};
+
+// Those that the business asks for. A signed-in visitor's address is the account's; who books for several is asked for
+// whom instead of for a name.
+std::vector<Field> fields(const Page& page, const Details& details) {
+    const auto& settings = page.business().customer;
+    const auto& typed = details.typed;
+    const auto words = [&](std::string_view msgid) { return i18n::words(page.language, msgid); };
+    std::vector<Field> out;
+    const auto add = [&](Field field, FieldRule rule) {
+        field.required = rule == FieldRule::required;
+        if (rule != FieldRule::hidden) out.push_back(std::move(field));
+    };
+    if (!details.filler.has_choice()) {
+        add({"name", words("First name"), "text", "given-name", typed.name, kLongestName}, FieldRule::required);
+        add({"surname", words("Last name"), "text", "family-name", typed.surname, kLongestName},
+            settings.surname_field);
+    }
+    if (!details.filler.visitor)
+        add({"email", words("E-mail"), "email", "email", typed.email, kLongestEmail}, FieldRule::required);
+    add({"phone", words("Phone"), "tel", "tel", typed.phone, kLongestPhone}, settings.phone_field);
+    add({"note", words("A note for us"), "", "", typed.note, kLongestNote}, settings.note_field);
+    return out;
+}
+
+std::string label_of(const Page& page, std::string_view field, const std::vector<Field>& all) {
+    const auto found = std::ranges::find(all, field, &Field::name);
+    if (found != all.end()) return found->label;
+    if (field == "customer") return i18n::words(page.language, "For whom");
+    return field == "start" ? i18n::words(page.language, "Day and time") : i18n::words(page.language, "Your consent");
+}
+
+std::string field_message(const Page& page, const FieldError& error) {
+    return i18n::message(page.language, error.code, error.parameters);
+}
+
+void fill_field(html::Values& row, const Page& page, const Field& field, const Typed& typed, std::string_view focus) {
+    const auto* error = typed.error(field.name);
+    row.set("FIELD_ID", fmt::format("tb-{}", field.name));
+    row.set("FIELD_LABEL", field.label);
+    row.show_if(!field.required, "FIELD_OPTIONAL");
+    auto& input = row.add(field.type.empty() ? "FIELD_AREA" : "FIELD_LINE");
+    input.set("FIELD_NAME", field.name).set("FIELD_VALUE", field.value).set("FIELD_TYPE", field.type);
+    input.set("FIELD_LIMIT", static_cast<std::int64_t>(field.limit)).set("FIELD_AUTOCOMPLETE", field.autocomplete);
+    input.show_if(field.required, "FIELD_REQUIRED").show_if(focus == field.name, "FIELD_FOCUS");
+    if (error) row.add("FIELD_BAD").set("FIELD_WRONG", field_message(page, *error));
+}
+
+void fill_wrong(html::Values& values, const Page& page, const Typed& typed, const std::vector<Field>& all) {
+    if (typed.errors.empty()) return;
+    auto& wrong = values.add("WRONG");
+    wrong.set("WRONG_TITLE",
+              i18n::count(page.language, "One thing is missing or wrong", "{n} things are missing or wrong",
+                          static_cast<std::int64_t>(typed.errors.size())));
+    for (const auto& error : typed.errors)
+        wrong.add("WRONG_FIELD")
+            .set("WRONG_ID", "tb-" + error.field)
+            .set("WRONG_LABEL", label_of(page, error.field, all))
+            .set("WRONG_TEXT", field_message(page, error));
+}
+
+// Asked of guests each time, and once of whoever is signed in.
+void fill_consent(html::Values& values, const Page& page, const Details& details, std::string_view focus) {
+    const auto& [visitor, people, consent] = details.filler;
+    const i18n::Parameters name{{"name", page.name()}};
+    if (const auto& url = page.business().privacy_url; !url.empty()) values.add("PRIVACY").set("PRIVACY_URL", url);
+    if (consent) {
+        const auto this_year = static_cast<int>(std::chrono::year_month_day{page.zone().day(page.now)}.year());
+        const auto day = i18n::long_date(page.language, page.zone().day(*consent), this_year);
+        values.add("CONSENTED")
+            .set("CONSENTED_TEXT", i18n::words(page.language, "You agreed on {day} that {name} may keep your details.",
+                                               {{"name", page.name()}, {"day", day}}));
+        return;
+    }
+    auto& asked = values.add("CONSENT");
+    asked.set("CONSENT_TEXT",
+              visitor ? i18n::words(page.language, "{name} may keep my details to handle my appointments", name)
+                      : i18n::words(page.language, "{name} may keep my details to handle this booking", name));
+    asked.show_if(details.typed.consent, "CONSENT_GIVEN").show_if(focus == "consent", "CONSENT_FOCUS");
+    if (const auto* error = details.typed.error("consent"))
+        asked.add("CONSENT_BAD").set("CONSENT_WRONG", field_message(page, *error));
+}
+
+// Until when it can be moved and cancelled, and the business's own words on it; a warning where that is over already.
+void fill_policy(html::Values& values, const Page& page, const Details& details) {
+    const auto& policy = page.text(page.business().cancellation_policy);
+    const auto& start = details.choice.start;
+    const bool is_chosen = start && !details.nearest;
+    if (!is_chosen && policy.empty()) return;
+    auto& out = values.add("POLICY");
+    if (!policy.empty()) out.add("POLICY_OWN").set("POLICY_TEXT", policy);
+    if (!is_chosen) return;
+    const auto told = changing(page.business(), page.language, details.service, start->at, page.now);
+    out.add(told.over ? "CHANGING_OVER" : "CHANGING").set("CHANGING_TEXT", told.text);
+}
+
+std::string back_here(const Page& page, std::string_view where, const Choice& choice) {
+    return fmt::format("{}/{}?next={}", home_path(page), where, base::percent_encoded(choice.path()));
+}
+
+// Who is signed in and for whom they book, or how to sign in.
+void fill_person(html::Values& values, const Page& page, const Details& details) {
+    const auto& [visitor, people, consent] = details.filler;
+    if (visitor) values.add("SIGNED_IN").set("SIGNED_IN_EMAIL", visitor->email);
+    if (!visitor && has_logins(page))
+        values.add("GUEST")
+            .set("SIGN_IN_HERE_URL", back_here(page, "sign-in", details.choice))
+            .set("REGISTER_URL", back_here(page, "register", details.choice));
+    if (!details.filler.has_choice()) return;
+    auto& choice = values.add("PEOPLE");
+    if (const auto* error = details.typed.error("customer"))
+        choice.add("PEOPLE_BAD").set("PEOPLE_WRONG", field_message(page, *error));
+    for (const auto& person : people) {
+        const bool chosen =
+            details.typed.customer.empty() ? person.self : details.typed.customer == base::to_text(person.id);
+        choice.add("PERSON")
+            .set("PERSON_ID", base::to_text(person.id))
+            .set("PERSON_NAME", person.surname.empty() ? person.name : person.name + " " + person.surname)
+            .show_if(chosen, "PERSON_CHOSEN");
+    }
+}
+
+void fill_hidden(html::Values& values, const Page& page, const Details& details) {
+    const auto& choice = details.choice;
+    values.set("ACTION", home_path(page) + "/bookings");
+    values.set("TOKEN", page.environment.tokens.make(token_purpose(page), page.form_session(), page.now));
+    values.set("KEY", details.typed.key);
+    values.set("SERVICE_ID", base::to_text(details.service.id));
+    if (choice.has_provider())
+        values.add("FORM_PROVIDER").set("FORM_PROVIDER_ID", choice.any ? "any" : base::to_text(*choice.provider_id));
+    values.set("VISITOR_ZONE", details.typed.visitor_zone);
+    if (!details.nearest) {
+        values.add("FIXED").set("START", to_text(*choice.start));
+        return;
+    }
+    auto& choices = values.add("CHOICES");
+    choices.set("GONE", choice.start ? to_text(*choice.start) : std::string());
+    include_nearest(choices, page, details.service, *details.nearest);
+}
+
+void fill_summary(html::Values& values, const Page& page, const Details& details) {
+    const auto& service = details.service;
+    values.set("SUMMARY_TITLE", page.text(service.name));
+    values.set("CONFIRM", service.needs_approval ? i18n::words(page.language, "Ask for this time")
+                                                 : i18n::words(page.language, "Confirm the booking"));
+    if (service.needs_approval)
+        values.add("PENDING").set("PENDING_TEXT", i18n::words(page.language, "{name} will look at it and let you know.",
+                                                              {{"name", page.name()}}));
+    const auto& start = details.choice.start;
+    const auto back =
+        start ? details.choice.on(page.zone().day(start->at)).path() : details.choice.without_time().path();
+    values.set("BACK_URL", details.nearest ? details.choice.without_time().path() : back);
+    const auto choice = details.nearest ? details.choice.without_time() : details.choice;
+    const auto taker = choice.taker();
+    const auto* provider = taker ? page.snapshot->provider(*taker) : nullptr;
+    include_facts(
+        values, page,
+        {choice.start ? std::optional(span_of(service, choice.start->at)) : std::nullopt,
+         provider ? provider->name : provider_name(page, choice), place(*page.snapshot, provider, std::nullopt), "",
+         !service.meeting_url.empty(), service.price, details.typed.visitor_zone});
+}
+
+http::Response details_page(const Page& page, const Details& details) {
+    const auto title = i18n::words(page.language, "Your details");
+    const Frame frame{"booking_page/details", title, details.status, Secrecy::personal, details.choice.path()};
+    return render(page, frame, [&](html::Values& values) {
+        const auto all = fields(page, details);
+        const auto& errors = details.typed.errors;
+        const auto focus = details.nearest || errors.empty() ? std::string() : errors.front().field;
+        // A time that cannot be had is nowhere told as chosen.
+        include_steps(values, page, details.service, details.nearest ? details.choice.without_time() : details.choice,
+                      Step::details);
+        if (!details.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", details.notice);
+        fill_wrong(values, page, details.typed, all);
+        fill_hidden(values, page, details);
+        fill_person(values, page, details);
+        for (const auto& field : all) fill_field(values.add("FIELD"), page, field, details.typed, focus);
+        fill_policy(values, page, details);
+        fill_consent(values, page, details, focus);
+        fill_summary(values, page, details);
+    });
+}
+
+bool needs_sign_in(const Page& page) {
+    return has_logins(page) && page.business().customer.logins == businesses::Logins::required && !page.signed_in;
+}
+
+// Instead of the form, where only customers with a login may book; the chosen time waits in the address.
+http::Response sign_in_first(const Page& page, const Service& service, const Choice& choice, int status) {
+    const auto title = i18n::words(page.language, "Sign in to book");
+    const Frame frame{"booking_page/sign_in_first", title, status, Secrecy::personal, choice.path()};
+    return render(page, frame, [&](html::Values& values) {
+        include_steps(values, page, service, choice, Step::details);
+        values.set("HEADING", title);
+        values.set("SIGN_IN_TEXT", i18n::words(page.language, "{name} takes bookings from customers who are signed in.",
+                                               {{"name", page.name()}}));
+        values.set("SIGN_IN_HERE_URL", back_here(page, "sign-in", choice));
+        values.set("REGISTER_URL", back_here(page, "register", choice));
+        values.set("SUMMARY_TITLE", page.text(service.name));
+        if (choice.start) values.add("CHOSEN").set("CHOSEN_TEXT", when(page, span_of(service, choice.start->at)));
+        values.set("BACK_URL",
+                   choice.start ? choice.on(page.zone().day(choice.start->at)).path() : choice.without_time().path());
+    });
+}
+
+// Who takes that start; nullopt when it is not free.
+std::optional<FreeStart> find_free(const Page& page, const Choice& choice) {
+    auto asked = wanted(choice);
+    asked.provider_id = choice.taker();
+    const auto day = page.zone().day(choice.start->at);
+    const auto free = page.environment.database.read([&](db::Session& session) {
+        return page.environment.free_times.list(session, *page.snapshot, asked, day, day, page.now);
+    });
+    const auto found = std::ranges::find(free, choice.start->at, &FreeStart::start);
+    return found == free.end() ? std::nullopt : std::optional(*found);
+}
+
+// ---- Booked already -------------------------------------------------------------------------------------------------
+
+// The key of the form that was sent last, so that going back to it finds what came of it.
+constexpr std::string_view kSentCookie = "tb_sent";  // Path=/{slug}/book
+constexpr Seconds kSentMemory = std::chrono::hours{1};
+
+void keep_key(http::Response& response, const Page& page, const std::string& key) {
+    const auto is_plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); };
+    if (!std::ranges::all_of(key, is_plain)) return;
+    http::set_cookie(
+        response, page.request,
+        {std::string(kSentCookie), key, kSentMemory, home_path(page) + "/book", true, http::is_embedded(page.request)});
+}
+
+// The page of the booking that the form of that key made, where it is for this very time.
+std::optional<std::string> booked_by(const Page& page, const Choice& choice, std::string_view key) {
+    if (key.empty() || !choice.start) return std::nullopt;
+    return page.environment.database.read([&](db::Session& session) -> std::optional<std::string> {
+        const auto business = page.business().id;
+        const auto answer = Once(page.environment.secret, kFormsKeys, key, "").answer(session, business);
+        if (!answer) return std::nullopt;
+        const auto token = json::parse(*answer).value("manage_token", std::string());
+        const auto booking = find_by_token(session, business, token);
+        const bool is_it = booking && is_live(booking->status) && booking->service_id == choice.service_id &&
+                           booking->time.begin == choice.start->at;
+        return is_it ? std::optional(fmt::format("{}/bookings/{}", home_path(page), token)) : std::nullopt;
+    });
+}
+
+http::Response booked_already(const Page& page, const Service& service, const Choice& choice, const std::string& path) {
+    const auto title = i18n::words(page.language, "You booked this");
+    return render(page, {"pages/error", title, 200, Secrecy::manage, choice.path()}, [&](html::Values& values) {
+        values.set("HEADING", title);
+        values.set("EXPLANATION", i18n::words(page.language, "{service}, {when}: this time is yours.",
+                                              {{"service", page.text(service.name)},
+                                               {"when", when(page, span_of(service, choice.start->at))}}));
+        values.add("WAY_ON")
+            .set("WAY_ON_URL", path)
+            .set("WAY_ON_TEXT", i18n::words(page.language, "See the appointment"));
+    });
+}
+
+http::Response details_step(const Page& page, const Service& service, const Choice& choice) {
+    const auto free = find_free(page, choice);
+    if (!free)
+        if (const auto path = booked_by(page, choice, page.request.cookie(kSentCookie)))
+            return booked_already(page, service, choice, *path);
+    if (!free)
+        return time_step(page, service, choice.on(page.zone().day(choice.start->at)),
+                         i18n::message(page.language, "booking.time_taken"), 409);
+    const auto chosen = choice.at(*free);
+    if (needs_sign_in(page)) return sign_in_first(page, service, chosen, 200);
+    const auto filler = filler_of(page);
+    return details_page(page, {service, chosen, filler, new_form(page, filler)});
+}
+
+// ---- Confirmation ---------------------------------------------------------------------------------------------------
+
+// The nearest to a wish that may lie anywhere in time, seen from where bookings are possible.
+std::vector<FreeStart> nearest_to(const Page& page, const Service& service, const Choice& choice) {
+    const auto latest = page.now + service.booking_horizon;
+    const auto wish = std::clamp(choice.start ? choice.start->at : page.now, page.now, Instant{latest});
+    return page.environment.database.read([&](db::Session& session) {
+        return page.environment.free_times.nearest(session, *page.snapshot, wanted(choice), wish, kNearest, page.now);
+    });
+}
+
+// All that the answer to a submit depends on.
+std::string told(const Wish& wish) {
+    return json{base::to_text(wish.service_id),
+                wish.provider_id ? base::to_text(*wish.provider_id) : "any",
+                base::to_text(wish.starts_at),
+                wish.details.name,
+                wish.details.surname,
+                wish.details.email.text,
+                wish.details.phone,
+                wish.note,
+                wish.customer ? base::to_text(*wish.customer) : ""}
+        .dump();
+}
+
+// The manage token of the booking, which a second submit of the same form gets again.
+Result<std::string> confirm(const Page& page, const Filler& filler, const Wish& wish, const std::string& key) {
+    auto& environment = page.environment;
+    const auto business = page.business().id;
+    const Once once(environment.secret, kFormsKeys, key, told(wish));
+    return environment.database.write([&](db::Tx& tx) -> Result<std::string> {
+        const auto earlier = once.earlier(tx, business);
+        if (!earlier) return std::unexpected(earlier.error());
+        if (*earlier) return json::parse(**earlier).at("manage_token").get<std::string>();
+        const auto made = book(tx, environment.context(), business, wish);
+        if (!made) return std::unexpected(made.error());
+        if (filler.visitor && wish.consent) accounts::note_consent(tx, business, filler.visitor->account_id, page.now);
+        once.remember(tx, business, page.now,
+                      json{{"booking", base::to_text(made->booking.id)}, {"manage_token", made->manage_token}}.dump());
+        return made->manage_token;
+    });
+}
+
+// A form that was sent before with something else: sent again it is a booking of its own.
+http::Response refuse_repetition(const Page& page, Details details) {
+    details.typed.key = base::new_token();
+    details.notice =
+        i18n::words(page.language, "This form was already sent. Confirm once more if you want another booking.");
+    details.status = 422;
+    return details_page(page, details);
+}
+
+http::Response refuse(const Page& page, const Error& error, Details details) {
+    if (error.code == "idempotency.mismatch" || error.code == "booking.time_taken")
+        if (const auto path = booked_by(page, details.choice, details.typed.key))
+            return booked_already(page, details.service, details.choice, *path);
+    if (error.code == "idempotency.mismatch") return refuse_repetition(page, std::move(details));
+    if (error.fault == Fault::not_found) return refuse_choice(page, error);
+    if (error.code == "booking.sign_in_needed") return sign_in_first(page, details.service, details.choice, 403);
+    details.notice = sentence(page, error);
+    details.status = http::status_of(error.fault);
+    if (error.code == "booking.too_many_open" && !details.filler.visitor && has_logins(page))
+        details.notice += " " + i18n::words(page.language, "Appointments that you book while signed in count apart.");
+    // Another time would not help.
+    if (error.fault == Fault::too_many || error.code == "booking.name_differs") return details_page(page, details);
+    details.nearest = nearest_to(page, details.service, details.choice);
+    return details_page(page, details);
+}
+
+// The radio buttons of another time were shown and none was chosen: `gone` says near which.
+bool without_start(Choice& choice, const http::Form& form) {
+    if (choice.start) return false;
+    choice.start = parse_start(form.get("gone"));
+    return true;
+}
+
+}  // namespace
+
+http::Response choose(const http::Request& request, Environment& environment) {
+    const auto page = open(request, environment);
+    if (!page.snapshot) return no_such_business(page);
+    const auto service = read_service(request.query, *page.snapshot);
+    if (!service) return refuse_choice(page, service.error());
+    const auto root = fmt::format("{}/book?service={}", home_path(page), base::to_text((*service)->id));
+    auto choice = read_choice(request.query, *page.snapshot, **service, root);
+    if (!choice)
+        return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
+                       WayOn{root, i18n::words(page.language, "See the free times")});
+    if (choice->start && !choice->has_provider()) choice->any = true;
+    if (choice->start) return details_step(page, **service, *choice);
+    if (!choice->has_provider())
+        return kept(page, choice->path(), {page.business().version},
+                    [&](const Page& bare) { return provider_step(bare, **service, *choice); });
+    return kept(page, choice->path(), times_stamp(page, *choice),
+                [&](const Page& bare) { return time_step(bare, **service, *choice); });
+}
+
+http::Response create(const http::Request& request, Environment& environment) {
+    const auto page = open(request, environment);
+    if (!page.snapshot) return no_such_business(page);
+    const auto service = read_service(request.form, *page.snapshot);
+    if (!service) return refuse_choice(page, service.error());
+    const auto root = fmt::format("{}/book?service={}", home_path(page), base::to_text((*service)->id));
+    auto choice = read_choice(request.form, *page.snapshot, **service, root);
+    if (!choice)
+        return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
+                       WayOn{root, i18n::words(page.language, "See the free times")});
+    if (!choice->has_provider()) choice->any = true;
+    const bool no_start = without_start(*choice, request.form);
+
+    if (needs_sign_in(page)) return sign_in_first(page, **service, *choice, 403);
+
+    Details details{**service, *choice, filler_of(page), read_form(request.form)};
+    if (no_start) details.typed.errors.push_back({"start", "field.choose_time", {}});
+    if (no_start) details.nearest = nearest_to(page, **service, *choice);
+    const auto wish = read_wish(details.typed, page, details.filler, *choice);
+    details.status = 422;
+    if (!environment.tokens.valid(request.form.get("token"), token_purpose(page), page.form_session(), page.now)) {
+        details.notice = i18n::message(page.language, "form.expired");
+        return details_page(page, details);
+    }
+    if (!wish) return details_page(page, details);
+
+    const auto confirmed = [&] { return confirm(page, details.filler, *wish, details.typed.key); };
+    const auto token = details.filler.visitor ? confirmed()
+                                              : book_as_guest({environment.database, environment.clock, page.business(),
+                                                               wish->details.email, client_of(request)},
+                                                              confirmed);
+    if (!token) return refuse(page, token.error(), std::move(details));
+    auto response = http::see_other(fmt::format("{}/bookings/{}?new=1", home_path(page), *token));
+    response.set("Cache-Control", "no-store");
+    response.set("Referrer-Policy", "no-referrer");
+    keep_key(response, page, details.typed.key);
+    return response;
+}
+
+}  // namespace booking_page

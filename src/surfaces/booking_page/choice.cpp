@@ -1,0 +1,145 @@
+#include "booking_page/choice.h"
+
+#include <algorithm>
+
+namespace booking_page {
+
+using namespace bookings;
+namespace {
+
+using catalog::Service;
+
+std::unexpected<Error> not_understood() { return base::invalid("page.date_not_understood"); }
+
+// "20270329T070000Z" with the separators of RFC 3339.
+std::string separated(std::string_view compact) {
+    return fmt::format("{}-{}-{}T{}:{}:{}Z", compact.substr(0, 4), compact.substr(4, 2), compact.substr(6, 2),
+                       compact.substr(9, 2), compact.substr(11, 2), compact.substr(13, 2));
+}
+
+bool gives(const Snapshot& snapshot, const Service& service, ProviderId id) {
+    return std::ranges::any_of(snapshot.providers_of(service),
+                               [&](const auto* provider) { return provider->id == id; });
+}
+
+Result<void> read_provider(Choice& choice, const http::Form& query, const Snapshot& snapshot, const Service& service) {
+    const auto providers = snapshot.providers_of(service);
+    const auto asked = query.get("provider");
+    choice.only_one = providers.size() == 1;
+    if (choice.only_one && (asked.empty() || asked == "any")) {
+        choice.provider_id = providers.front()->id;
+        return {};
+    }
+    choice.any = asked == "any";
+    if (choice.any || asked.empty()) return {};
+    choice.provider_id = base::parse_id<ProviderId>(asked);
+    if (!choice.provider_id || !gives(snapshot, service, *choice.provider_id))
+        return base::not_found("provider.not_offered");
+    return {};
+}
+
+Result<void> read_time(Choice& choice, const http::Form& query, const Snapshot& snapshot, const Service& service) {
+    if (const auto month = query.get("month"); !month.empty() && !(choice.month = base::parse_month(month)))
+        return not_understood();
+    if (const auto day = query.get("day"); !day.empty() && !(choice.day = base::parse_day(day)))
+        return not_understood();
+    if (const auto start = query.get("start"); !start.empty() && !(choice.start = parse_start(start)))
+        return not_understood();
+    if (!choice.start) return {};
+    if (const auto with = query.get("with"); !with.empty()) {
+        choice.start->provider_id = base::parse_id<ProviderId>(with);
+        if (!choice.start->provider_id) return base::not_found("provider.not_offered");
+    }
+    if (choice.provider_id) choice.start->provider_id = choice.provider_id;
+    if (choice.start->provider_id && !gives(snapshot, service, *choice.start->provider_id))
+        return base::not_found("provider.not_offered");
+    return {};
+}
+
+}  // namespace
+
+std::string to_text(const Start& start) {
+    auto text = base::to_text(start.at);
+    std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+    return start.provider_id ? text + "." + base::to_text(*start.provider_id) : text;
+}
+
+std::optional<Start> parse_start(std::string_view text) {
+    const auto dot = text.find('.');
+    // A dot may also begin the fraction of RFC 3339, whose digits are too few for an id.
+    const auto provider = dot == text.npos ? std::nullopt : base::parse_id<ProviderId>(text.substr(dot + 1));
+    const auto time = provider ? text.substr(0, dot) : text;
+    const bool compact = time.size() == 16 && time[8] == 'T' && time[15] == 'Z';
+    const auto at = base::parse_instant(compact ? separated(time) : std::string(time));
+    if (!at) return std::nullopt;
+    return Start{*at, provider};
+}
+
+std::string Choice::path() const {
+    auto out = root;
+    const auto add = [&](std::string_view name, std::string_view value) {
+        if (out.back() != '?') out += '&';
+        out.append(name).append("=").append(base::percent_encoded(value));
+    };
+    if (any) add("provider", "any");
+    if (provider_id && !only_one) add("provider", base::to_text(*provider_id));
+    if (month) add("month", base::to_text(*month).substr(0, 7));
+    if (day) add("day", base::to_text(*day));
+    if (start) {
+        add("start", to_text(Start{start->at, std::nullopt}));
+        if (any && start->provider_id) add("with", base::to_text(*start->provider_id));
+    }
+    return out;
+}
+
+Choice Choice::without_time() const {
+    auto out = *this;
+    out.month.reset();
+    out.day.reset();
+    out.start.reset();
+    return out;
+}
+
+Choice Choice::on(Day chosen) const {
+    auto out = without_time();
+    out.day = chosen;
+    return out;
+}
+
+Choice Choice::in_month(Day chosen) const {
+    auto out = without_time();
+    out.month = chosen;
+    return out;
+}
+
+Choice Choice::at(const FreeStart& free) const {
+    auto out = without_time();
+    out.start = Start{free.start, free.provider_id};
+    return out;
+}
+
+Choice Choice::with(std::optional<ProviderId> provider) const {
+    auto out = without_time();
+    out.any = !provider;
+    out.provider_id = provider;
+    return out;
+}
+
+Result<Choice> read_choice(const http::Form& query, const Snapshot& snapshot, const Service& service,
+                           std::string root) {
+    Choice choice;
+    choice.root = std::move(root);
+    choice.service_id = service.id;
+    if (const auto read = read_provider(choice, query, snapshot, service); !read) return std::unexpected(read.error());
+    if (const auto read = read_time(choice, query, snapshot, service); !read) return std::unexpected(read.error());
+    return choice;
+}
+
+Result<const Service*> read_service(const http::Form& query, const Snapshot& snapshot) {
+    const auto id = base::parse_id<ServiceId>(query.get("service"));
+    const auto* service = id ? snapshot.service(*id) : nullptr;
+    if (!service || snapshot.providers_of(*service).empty()) return base::not_found("service.not_offered");
+    return service;
+}
+
+}  // namespace booking_page

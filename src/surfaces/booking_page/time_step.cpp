@@ -1,0 +1,255 @@
+#include "booking_page/time_step.h"
+
+#include <algorithm>
+
+namespace booking_page {
+
+using namespace bookings;
+using namespace pages;
+namespace {
+
+using catalog::Service;
+using std::chrono::days;
+using std::chrono::months;
+
+Day first_of_month(Day day) {
+    const std::chrono::year_month_day date{day};
+    return Day{std::chrono::local_days{date.year() / date.month() / 1}};
+}
+Day plus_months(Day first, int n) {
+    return Day{std::chrono::local_days{std::chrono::year_month_day{first} + months{n}}};
+}
+Day last_of_month(Day first) { return plus_months(first, 1) - days{1}; }
+
+// The month that is asked for, or that of the day, or the first that has a free time.
+Day month_to_show(const Page& page, db::Session& session, const Wanted& wanted, const Choice& choice,
+                  const Times& times) {
+    if (choice.day) return first_of_month(*choice.day);
+    if (choice.month) return *choice.month;
+    if (times.present) return first_of_month(std::min(page.zone().day(times.present->start), times.last));
+    const auto first = page.environment.free_times.first_day(session, *page.snapshot, wanted, times.today, page.now);
+    return first_of_month(first.value_or(times.today));
+}
+
+bool in_range(const Choice& choice, const Times& times) {
+    if (choice.day && (*choice.day < times.today || *choice.day > times.last)) return false;
+    return !choice.month || (*choice.month >= first_of_month(times.today) && *choice.month <= times.last);
+}
+
+// From memory, so asking month and day one after the other costs little.
+void fill_in(Times& times, const Page& page, db::Session& session, const Wanted& wanted, const Choice& choice) {
+    auto& free_times = page.environment.free_times;
+    times.month = month_to_show(page, session, wanted, choice, times);
+    const auto from = std::max(times.month, times.today), to = std::min(last_of_month(times.month), times.last);
+    if (from <= to) times.free_days = free_times.days(session, *page.snapshot, wanted, from, to, page.now);
+    times.day = choice.day;
+    if (!times.day && times.present) {
+        const auto present = page.zone().day(times.present->start);
+        if (std::ranges::binary_search(times.free_days, present)) times.day = present;
+    }
+    if (!times.day && !times.free_days.empty()) times.day = times.free_days.front();
+    if (times.day) times.starts = free_times.list(session, *page.snapshot, wanted, *times.day, *times.day, page.now);
+    if (!times.starts.empty()) return;
+    times.next = free_times.first_day(session, *page.snapshot, wanted, times.day ? *times.day : from, page.now);
+    if (!times.next) times.next = free_times.first_day(session, *page.snapshot, wanted, times.today, page.now);
+}
+
+std::string long_date(const Page& page, const Times& times, Day day) {
+    return i18n::long_date(page.language, day, static_cast<int>(std::chrono::year_month_day{times.today}.year()));
+}
+
+void fill_weekdays(html::Values& values, const Page& page, Day first) {
+    for (int i = 0; i < 7; ++i) {
+        auto& weekday = values.add("WEEKDAY");
+        weekday.set("WEEKDAY_LONG", i18n::weekday_long(page.language, first + days{i}));
+        weekday.set("WEEKDAY_SHORT", i18n::weekday_short(page.language, first + days{i}));
+    }
+}
+
+void fill_cell(html::Values& cell, const Page& page, const Choice& choice, const Times& times, Day day) {
+    if (first_of_month(day) != times.month) return;
+    const auto number = static_cast<unsigned>(std::chrono::year_month_day{day}.day());
+    if (!std::ranges::binary_search(times.free_days, day)) {
+        cell.add("CELL_PLAIN").set("CELL_DAY", std::int64_t{number});
+        return;
+    }
+    auto& free = cell.add("CELL_FREE");
+    free.set("CELL_DAY", std::int64_t{number});
+    free.set("CELL_URL", choice.on(day).path());
+    free.set("CELL_LABEL",
+             i18n::words(page.language, "{day}, free times", {{"day", i18n::long_date(page.language, day)}}));
+    free.show_if(times.day == day, "CELL_CHOSEN");
+    free.show_if(times.present && page.zone().day(times.present->start) == day, "CELL_PRESENT");
+}
+
+void fill_month(html::Values& values, const Page& page, const Choice& choice, const Times& times) {
+    values.set("MONTH_NAME", i18n::month_name(page.language, times.month));
+    const auto previous = plus_months(times.month, -1), next = plus_months(times.month, 1);
+    if (previous >= first_of_month(times.today))
+        values.add("EARLIER").set("EARLIER_URL", choice.in_month(previous).path());
+    else
+        values.show("NO_EARLIER");
+    if (next <= times.last)
+        values.add("LATER").set("LATER_URL", choice.in_month(next).path());
+    else
+        values.show("NO_LATER");
+
+    const auto week_start = i18n::week_starts_on_sunday(page.language) ? std::chrono::Sunday : std::chrono::Monday;
+    const auto first = times.month - (std::chrono::weekday{times.month} - week_start);
+    fill_weekdays(values, page, first);
+    for (auto monday = first; monday <= last_of_month(times.month); monday += days{7}) {
+        auto& week = values.add("WEEK");
+        for (int i = 0; i < 7; ++i) fill_cell(week.add("CELL"), page, choice, times, monday + days{i});
+    }
+}
+
+// Two starts of a repeated hour read the same on the wall; the second says its offset.
+std::string time_text(const Page& page, const std::vector<FreeStart>& starts, std::size_t i) {
+    const auto& zone = page.zone();
+    auto text = i18n::time_of_day(page.language, zone.wall(starts[i].start));
+    if (zone.instant(zone.wall(starts[i].start)) == starts[i].start) return text;
+    const auto minutes = std::chrono::duration_cast<Minutes>(zone.offset(starts[i].start)).count();
+    return fmt::format("{} (UTC{}{}:{:02})", text, minutes < 0 ? "-" : "+", std::abs(minutes) / 60,
+                       std::abs(minutes) % 60);
+}
+
+void fill_part(html::Values& day, const Page& page, const Choice& choice, const Times& times, std::string_view name,
+               int from, int to) {
+    html::Values* part = nullptr;
+    for (std::size_t i = 0; i < times.starts.size(); ++i) {
+        const auto& free = times.starts[i];
+        const auto wall = page.zone().wall(free.start);
+        const auto hour = std::chrono::duration_cast<std::chrono::hours>(wall - std::chrono::floor<days>(wall)).count();
+        if (hour < from || hour >= to) continue;
+        if (!part) part = &day.add("PART").set("PART_NAME", name);
+        const bool is_present = free == times.present;
+        auto& time = part->add("TIME").add(is_present ? "TIME_PRESENT" : "TIME_FREE");
+        time.set("TIME_INSTANT", base::to_text(free.start));
+        time.set("TIME_TEXT", time_text(page, times.starts, i));
+        if (is_present) continue;
+        time.set("TIME_URL", choice.at(free).path());
+        const auto* provider = choice.any ? page.snapshot->provider(free.provider_id) : nullptr;
+        if (provider) time.add("TIME_NAMED").set("TIME_NAME", provider->name);
+    }
+}
+
+std::string count_of_times(const Page& page, const Choice& choice, const Times& times) {
+    const auto n = static_cast<std::int64_t>(times.starts.size());
+    const auto* provider = choice.provider_id ? page.snapshot->provider(*choice.provider_id) : nullptr;
+    if (!provider) return i18n::count(page.language, "{n} time", "{n} times", n);
+    return i18n::count(page.language, "{n} time with {name}", "{n} times with {name}", n, {{"name", provider->name}});
+}
+
+void fill_day(html::Values& values, const Page& page, const Choice& choice, const Times& times) {
+    auto& day = values.add("DAY");
+    day.set("DAY_NAME", long_date(page, times, *times.day));
+    day.set("DAY_COUNT", count_of_times(page, choice, times));
+    fill_part(day, page, choice, times, i18n::words(page.language, "Morning"), 0, 12);
+    fill_part(day, page, choice, times, i18n::words(page.language, "Afternoon"), 12, 17);
+    fill_part(day, page, choice, times, i18n::words(page.language, "Evening"), 17, 24);
+}
+
+void fill_no_day(html::Values& values, const Page& page, const Choice& choice, const Times& times) {
+    auto& none = values.add("NO_DAY");
+    none.set("NO_DAY_TITLE",
+             times.day ? long_date(page, times, *times.day) : i18n::month_name(page.language, times.month));
+    none.set("NO_DAY_TEXT", times.day ? i18n::words(page.language, "Nothing is free on this day.")
+                                      : i18n::words(page.language, "Nothing is free in this month."));
+    auto& next = none.add("NEXT");
+    next.set("NEXT_URL", choice.on(*times.next).path());
+    next.set("NEXT_TEXT",
+             i18n::words(page.language, "Next free: {day}", {{"day", long_date(page, times, *times.next)}}));
+}
+
+// Where one provider has nothing that suits, the others may.
+void fill_switch(html::Values& values, const Page& page, const Choice& choice, std::string_view section) {
+    if (choice.only_one || !choice.provider_id) return;
+    auto& other = values.add(section);
+    other.set(fmt::format("{}_URL", section), choice.with(std::nullopt).path());
+    other.set(fmt::format("{}_TEXT", section), i18n::words(page.language, "Show the times of anyone who is free"));
+}
+
+void fill_summary(html::Values& values, const Page& page, const Service& service, const Choice& choice, bool moving) {
+    const auto* provider = choice.provider_id ? page.snapshot->provider(*choice.provider_id) : nullptr;
+    auto& summary = values.add("SUMMARY");
+    summary.set("SUMMARY_TITLE", provider
+                                     ? i18n::words(page.language, "{service} with {name}",
+                                                   {{"service", page.text(service.name)}, {"name", provider->name}})
+                                     : page.text(service.name));
+    summary.set("SUMMARY_NOTE",
+                moving ? i18n::words(page.language,
+                                     "Choose a time to go on. Your appointment stays as it is until you confirm.")
+                       : i18n::words(page.language, "Choose a time to go on. Nothing is booked before you confirm."));
+    summary.set("SUMMARY_TEXT", i18n::duration(page.language, service.duration) + " · " + price(page, service.price));
+}
+
+void fill_closed(html::Values& closed, const Page& page, const Choice& choice) {
+    closed.set(
+        "CLOSED_TEXT",
+        i18n::words(page.language, "Everything that can be booked online is taken. New times may come up later."));
+    include_contact(closed, page);
+    fill_switch(closed, page, choice, "SWITCH_CLOSED");
+}
+
+void fill_open(html::Values& open, const Page& page, const Service& service, const Choice& choice, const Times& times) {
+    fill_month(open, page, choice, times);
+    open.set("TIMES_IN",
+             i18n::words(page.language, "Times in {city}.", {{"city", i18n::zone_city(page.language, page.zone())}}));
+    open.set("ZONE_NAME", page.zone().name());
+    const auto first = times.starts.empty() ? page.now : times.starts.front().start;
+    open.set("ZONE_TEXT", i18n::words(page.language, "When it is {here} here, it is {time} for you in {city}.",
+                                      {{"here", i18n::time_of_day(page.language, page.zone().wall(first))}}));
+    open.set("ZONE_AT", base::to_text(first));
+    if (times.starts.empty())
+        fill_no_day(open, page, choice, times);
+    else
+        fill_day(open, page, choice, times);
+    fill_summary(open, page, service, choice, times.present.has_value());
+    fill_switch(open, page, choice, "SWITCH");
+}
+
+void fill_near(html::Values& near, const Page& page, const Service& service, const FreeStart& free, bool focused) {
+    near.set("NEAR_START", to_text(Start{free.start, free.provider_id}));
+    near.set("NEAR_TEXT", when(page, span_of(service, free.start)));
+    near.show_if(focused, "NEAR_FOCUS");
+    if (const auto* provider = page.snapshot->provider(free.provider_id))
+        near.add("NEAR_NAMED").set("NEAR_NAME", i18n::words(page.language, "with {name}", {{"name", provider->name}}));
+}
+
+}  // namespace
+
+Result<Times> ask_times(const Page& page, const Service& service, const Wanted& wanted, const Choice& choice,
+                        const std::optional<FreeStart>& present) {
+    Times times;
+    times.today = page.zone().day(page.now);
+    times.last = times.today + service.booking_horizon;
+    times.present = present;
+    if (!in_range(choice, times)) return base::invalid("page.date_out_of_range");
+    page.environment.database.read([&](db::Session& session) { fill_in(times, page, session, wanted, choice); });
+    return times;
+}
+
+void include_calendar(html::Values& values, const Page& page, const Service& service, const Choice& choice,
+                      const Times& times) {
+    html::Values calendar;
+    if (times.starts.empty() && !times.next)
+        fill_closed(calendar.add("CLOSED"), page, choice);
+    else
+        fill_open(calendar.add("OPEN"), page, service, choice, times);
+    values.include("CALENDAR", "booking_page/calendar", std::move(calendar));
+}
+
+void include_nearest(html::Values& values, const Page& page, const Service& service,
+                     const std::vector<FreeStart>& nearest) {
+    html::Values list;
+    if (nearest.empty()) {
+        list.show("NOTHING_NEAR");
+        include_contact(list, page);
+    } else {
+        auto& radios = list.add("NEAREST");
+        for (const auto& free : nearest) fill_near(radios.add("NEAR"), page, service, free, &free == &nearest.front());
+    }
+    values.include("CHOICES_LIST", "booking_page/choices", std::move(list));
+}
+
+}  // namespace booking_page

@@ -1,0 +1,213 @@
+// One's own account: password, second factor, sessions. Open to those whose role asks for a second factor that they do
+// not have yet, but not to those who have one and gave no code.
+#include "html/browser.h"
+#include "office/access/access.h"
+#include "office/access/qr.h"
+#include "office/frame/proof.h"
+
+namespace office {
+namespace {
+
+using accounts::staff::TotpSetup;
+
+std::string path(const Page& page, std::string_view rest = {}) {
+    return fmt::format("{}/security{}", page.home(), rest);
+}
+
+// Whoever has to give a code first does that.
+Response as_halfway(const Request& request, Environment& environment, const Body& body) {
+    const auto page = open_office(request, environment);
+    if (!page || !page->who.passed_totp) return as_staff(request, environment, {});
+    if (request.method == http::Method::get || has_form_token(*page)) return body(*page);
+    return explain(*page, 422, i18n::message(page->language, "form.expired"),
+                   {path(*page), i18n::words(page->language, "Back")});
+}
+
+Field new_password_field(const Page& page) {
+    return {.name = "password",
+            .label = i18n::words(page.language, "A new password"),
+            .hint = i18n::words(page.language, "At least 8 characters. Several words are better than one."),
+            .type = "password",
+            .autocomplete = "new-password",
+            .required = true};
+}
+
+void fill_sessions(html::Values& values, const Page& page, const std::vector<accounts::staff::OpenSession>& sessions) {
+    const auto token = form_token(page);
+    for (const auto& session : sessions) {
+        auto& row = values.add("SESSION").set("BROWSER", html::browser_name(page.language, session.user_agent));
+        row.set("LAST_USE",
+                i18n::words(page.language, "Last used: {when}", {{"when", moment_with_year(page, session.seen_at)}}));
+        if (session.id == page.who.session_id)
+            row.show("SESSION_HERE");
+        else
+            row.add("SESSION_END")
+                .set("END_URL", path(page, fmt::format("/sessions/{}/end", base::to_text(session.id))))
+                .set("END_TOKEN", token);
+    }
+}
+
+Response security_page(const Page& page, const std::vector<FieldError>& errors = {}, int status = 200) {
+    const auto [member, open] = page.environment.database.snapshot([&](db::Session& session) {
+        return std::pair(accounts::staff::find(session, page.id(), page.who.id),
+                         accounts::staff::list_sessions(session, page.environment.clock, page.id(), page.who.id));
+    });
+    const auto title = i18n::words(page.language, "Your account");
+    return render(page, {"office/access/security", title, Section::account, status}, [&](html::Values& values) {
+        include_done(values, page);
+        values.set("NAME", page.who.name).set("ROLE", role_name(page.language, page.who.role));
+        values.set("EMAIL", member ? member->email : std::string());
+        values.show_if(page.who.must_set_up_totp, "MUST");
+        Form password{.action = path(page), .token = form_token(page)};
+        password.submit = i18n::words(page.language, "Change the password");
+        password.weight = Form::Weight::plain;
+        password.errors = errors;
+        const bool on = member && member->has_totp;
+        add_proof_fields(password.fields, page, "current", on);
+        password.fields.push_back(new_password_field(page));
+        include_form(values, "PASSWORD_FORM", page, password);
+        values.show(on ? "TOTP_ON" : "TOTP_OFF");
+        Form totp{.action = path(page, on ? "/codes/removal" : "/codes"), .token = form_token(page)};
+        totp.weight = page.who.must_set_up_totp ? Form::Weight::primary : Form::Weight::plain;
+        totp.submit =
+            on ? i18n::words(page.language, "Ask for no codes any more") : i18n::words(page.language, "Set up codes");
+        add_proof_fields(totp.fields, page, "totp", on);
+        totp.errors = errors;
+        include_form(values, "TOTP_FORM", page, totp);
+        fill_sessions(values, page, open);
+        if (open.size() < 2) return;
+        Form sessions{.action = path(page, "/sessions/end"), .token = form_token(page)};
+        sessions.weight = Form::Weight::plain;
+        sessions.submit = i18n::words(page.language, "Sign out everywhere else");
+        include_form(values.add("OTHERS"), "SESSIONS_FORM", page, sessions);
+    });
+}
+
+// In groups of four, as it is easiest to type.
+std::string grouped(std::string_view key) {
+    std::string out;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        if (i > 0 && i % 4 == 0) out += ' ';
+        out += key[i];
+    }
+    return out;
+}
+
+// After "otpauth://totp/", which the template writes itself.
+std::string rest_of(std::string_view url) {
+    constexpr std::string_view kScheme = "otpauth://totp/";
+    return std::string(url.substr(url.starts_with(kScheme) ? kScheme.size() : url.size()));
+}
+
+Response totp_page(const Page& page, const TotpSetup& setup, const std::string& wrong, int status) {
+    const auto title = i18n::words(page.language, "Set up codes");
+    return render(page, {"office/access/totp", title, Section::account, status}, [&](html::Values& values) {
+        values.set("BACK_URL", path(page)).set("KEY", grouped(setup.key)).set("APP_REST", rest_of(setup.url));
+        if (const auto code = qr_code(setup.url))
+            values.add("QR").set("QR_SIZE", code->size).set("QR_PATH", code->path);
+        Form form{.action = path(page, "/codes/confirmation"), .token = form_token(page)};
+        form.hidden = {{"key", setup.key}, {"url", setup.url}};
+        form.submit = i18n::words(page.language, "Turn codes on");
+        form.fields = {{.name = "code",
+                        .label = i18n::words(page.language, "The code that the app shows now"),
+                        .autocomplete = "one-time-code",
+                        .limit = 20,
+                        .required = true}};
+        if (!wrong.empty()) form.errors = {{"code", wrong, {}}};
+        include_form(values, "FORM", page, form);
+    });
+}
+
+Response codes_page(const Page& page, const std::vector<std::string>& codes) {
+    const auto title = i18n::words(page.language, "Keep these recovery codes");
+    return render(page, {"office/access/recovery_codes", title, Section::account, 200}, [&](html::Values& values) {
+        values.set("GO_ON_URL", page.home());
+        for (const auto& code : codes) values.add("CODE").set("CODE_TEXT", code);
+    });
+}
+
+// `field`: beside which it is said what has none of its own.
+Response refused(const Page& page, const Error& error, const std::string& field) {
+    auto errors = error.fields;
+    if (errors.empty()) errors.push_back({field, error.code, error.parameters});
+    return security_page(page, errors, http::status_of(error.fault));
+}
+
+bool is_base32(std::string_view key) {
+    return key.size() <= 64 && key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567=") == key.npos;
+}
+
+}  // namespace
+
+Response security(const Request& request, Environment& environment) {
+    return as_halfway(request, environment, [](const Page& page) { return security_page(page); });
+}
+
+Response change_password(const Request& request, Environment& environment) {
+    return as_halfway(request, environment, [&](const Page& page) {
+        const auto proof = read_proof(page, "current");
+        if (!proof) return refused(page, proof.error(), "current_password");
+        const auto changed =
+            accounts::staff::change_password(environment.database, environment.accounts_context(), environment.hasher,
+                                             page.id(), page.who.session_id, *proof, request.form.get("password"));
+        return changed ? back_to(path(page), "password") : refused(page, changed.error(), "current_password");
+    });
+}
+
+Response begin_totp(const Request& request, Environment& environment) {
+    return as_halfway(request, environment, [&](const Page& page) {
+        // Whoever finds the browser open neither exchanges what is on, nor locks the member out with a phone of theirs.
+        if (const auto proof = read_proof(page, "totp"); !proof) return refused(page, proof.error(), "totp_password");
+        const auto begun = environment.database.write([&](db::Tx& tx) {
+            return accounts::staff::begin_totp(tx, page.id(), page.who.id, page.name(), environment.secret);
+        });
+        return totp_page(page, begun, {}, 200);
+    });
+}
+
+Response confirm_totp(const Request& request, Environment& environment) {
+    return as_halfway(request, environment, [&](const Page& page) {
+        auto codes = environment.database.write([&](db::Tx& tx) {
+            return accounts::staff::confirm_totp(tx, environment.accounts_context(), page.id(), page.who.id,
+                                                 page.who.session_id, line(request.form, "code"), environment.secret);
+        });
+        if (codes) return codes_page(page, *codes);
+        // The key is stored sealed; the form brings it back, for showing only.
+        TotpSetup shown{line(request.form, "key"), line(request.form, "url")};
+        const bool fine = is_base32(shown.key) && shown.url.starts_with("otpauth://totp/");
+        if (!fine) return http::see_other(path(page));
+        return totp_page(page, shown, codes.error().code, 422);
+    });
+}
+
+Response remove_totp(const Request& request, Environment& environment) {
+    return as_halfway(request, environment, [&](const Page& page) {
+        const auto proof = read_proof(page, "totp");
+        if (!proof) return refused(page, proof.error(), "totp_password");
+        const auto removed = environment.database.write([&](db::Tx& tx) {
+            return accounts::staff::remove_totp(tx, environment.accounts_context(), page.id(), page.who.id,
+                                                page.actor(), *proof);
+        });
+        return removed ? back_to(path(page), "totp") : refused(page, removed.error(), "totp_password");
+    });
+}
+
+Response end_one_session(const Request& request, Environment& environment) {
+    return as_halfway(request, environment, [&](const Page& page) {
+        const auto id = base::parse_id<StaffSessionId>(request.param("id"));
+        const bool ended = id && environment.database.write([&](db::Tx& tx) {
+            return accounts::staff::end_session(tx, environment.clock, page.id(), page.who.id, *id);
+        });
+        return ended ? back_to(path(page), "session") : nothing_here(page);
+    });
+}
+
+Response end_sessions(const Request& request, Environment& environment) {
+    return as_halfway(request, environment, [&](const Page& page) {
+        environment.database.write(
+            [&](db::Tx& tx) { accounts::staff::end_sessions(tx, page.id(), page.who.id, page.who.session_id); });
+        return back_to(path(page), "sessions");
+    });
+}
+
+}  // namespace office

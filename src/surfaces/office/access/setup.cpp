@@ -1,0 +1,377 @@
+// The set-up of an installation: whoever can read its console makes the first owner's login, for a new business or one
+// that is there without any login (the demo's).
+#include "accounts/staff_manage.h"
+#include "notify/workflow.h"
+#include "office/access/access.h"
+#include "office/frame/form.h"
+
+#include <algorithm>
+
+namespace office {
+namespace {
+
+using accounts::staff::use_setup_code;
+
+// Those whose languages we speak first, then others by name. Their own names need no translation.
+struct Country {
+    std::string_view code, name, zone, currency;
+};
+constexpr std::array<Country, 26> kCountries{{
+    {"NO", "Norge", "Europe/Oslo", "NOK"},
+    {"DK", "Danmark", "Europe/Copenhagen", "DKK"},
+    {"NL", "Nederland", "Europe/Amsterdam", "EUR"},
+    {"BR", "Brasil", "America/Sao_Paulo", "BRL"},
+    {"GB", "United Kingdom", "Europe/London", "GBP"},
+    {"AU", "Australia", "Australia/Sydney", "AUD"},
+    {"BE", "België, Belgique", "Europe/Brussels", "EUR"},
+    {"CA", "Canada", "America/Toronto", "CAD"},
+    {"CZ", "Česko", "Europe/Prague", "CZK"},
+    {"DE", "Deutschland", "Europe/Berlin", "EUR"},
+    {"EE", "Eesti", "Europe/Tallinn", "EUR"},
+    {"ES", "España", "Europe/Madrid", "EUR"},
+    {"FR", "France", "Europe/Paris", "EUR"},
+    {"IE", "Ireland", "Europe/Dublin", "EUR"},
+    {"IS", "Ísland", "Atlantic/Reykjavik", "ISK"},
+    {"IT", "Italia", "Europe/Rome", "EUR"},
+    {"LV", "Latvija", "Europe/Riga", "EUR"},
+    {"LT", "Lietuva", "Europe/Vilnius", "EUR"},
+    {"NZ", "New Zealand", "Pacific/Auckland", "NZD"},
+    {"AT", "Österreich", "Europe/Vienna", "EUR"},
+    {"PL", "Polska", "Europe/Warsaw", "PLN"},
+    {"PT", "Portugal", "Europe/Lisbon", "EUR"},
+    {"CH", "Schweiz, Suisse", "Europe/Zurich", "CHF"},
+    {"FI", "Suomi", "Europe/Helsinki", "EUR"},
+    {"SE", "Sverige", "Europe/Stockholm", "SEK"},
+    {"US", "United States", "America/New_York", "USD"},
+}};
+
+const Country* country_of(std::string_view code) {
+    const auto found = std::ranges::find(kCountries, code, &Country::code);
+    return found == kCountries.end() ? nullptr : &*found;
+}
+
+struct Draft {
+    std::string code;
+    std::string business;  // "new", or the id of one that is there; empty: not chosen yet
+    std::string owner, email, contact;
+    std::string name, slug, country = "NO", zone, currency, language, colour = "#0f766e";
+    std::set<std::string> languages;
+    std::vector<FieldError> errors;
+    std::string notice;
+};
+
+std::vector<Option> language_options() {
+    std::vector<Option> out;
+    for (const auto language : i18n::languages)
+        out.push_back({std::string(i18n::tag(language)), std::string(i18n::native_name(language))});
+    return out;
+}
+
+Draft read_draft(const pages::Page& page) {
+    const auto& form = page.request.form;
+    Draft out;
+    out.code = line(form, "code");
+    out.owner = line(form, "owner");
+    out.email = line(form, "email");
+    out.contact = line(form, "contact");
+    out.name = line(form, "name");
+    out.slug = line(form, "slug");
+    out.zone = line(form, "zone");
+    out.currency = line(form, "currency");
+    out.business = line(form, "business");
+    if (form.has("country")) out.country = line(form, "country");
+    if (form.has("colour")) out.colour = line(form, "colour");
+    out.language = form.has("language") ? line(form, "language") : std::string(i18n::tag(page.language));
+    out.languages = ticks(form, "languages", language_options());
+    return out;
+}
+
+// ---- The code -------------------------------------------------------------------------------------------------------
+
+Response closed_page(const pages::Page& page) {
+    const auto title = i18n::words(page.language, "Timebok is set up");
+    return render_bare(page, {"office/frame/explain", title, Section::none, 409}, [&](html::Values& values) {
+        values.set("EXPLANATION",
+                   i18n::words(page.language, "Someone has an owner's login already. Ask them to let you in."));
+        values.set("WAY_ON_URL", "/").set("WAY_ON_TEXT", i18n::words(page.language, "To the start page"));
+    });
+}
+
+Response code_page(const pages::Page& page, const std::string& wrong, int status) {
+    const auto title = i18n::words(page.language, "Set up Timebok");
+    return render_bare(page, {"office/access/setup_code", title, Section::none, status}, [&](html::Values& values) {
+        Form form{.action = "/setup", .token = bare_token(page)};
+        form.submit = i18n::words(page.language, "Go on");
+        form.hidden = {{"step", "code"}};
+        form.fields = {{.name = "code", .label = i18n::words(page.language, "Code"), .limit = 60, .required = true}};
+        if (!wrong.empty()) form.errors = {{"code", wrong, {}}};
+        include_form(values, "FORM", page, form);
+    });
+}
+
+// Asks without using the code up: the transaction is rolled back.
+Result<void> code_is_right(Environment& environment, const std::string& code) {
+    const auto asked = environment.database.write([&](db::Tx& tx) -> Result<void> {
+        if (const auto used = use_setup_code(tx, environment.secret, code); !used) return used;
+        return std::unexpected(Error{});
+    });
+    if (asked.error().code.empty()) return {};
+    return asked;
+}
+
+// ---- The owner and the business -------------------------------------------------------------------------------------
+
+void add_business_fields(std::vector<Field>& fields, const pages::Page& page, const Draft& draft) {
+    const auto language = page.language;
+    std::vector<Option> countries, zones;
+    for (const auto& country : kCountries) {
+        countries.push_back({std::string(country.code), std::string(country.name)});
+        zones.push_back({std::string(country.zone), {}});
+    }
+    fields.push_back({.name = "name",
+                      .label = i18n::words(language, "Name of the business"),
+                      .value = draft.name,
+                      .limit = 100,
+                      .required = true});
+    fields.push_back({.name = "slug",
+                      .label = i18n::words(language, "Address of the booking page"),
+                      .hint = i18n::words(language, "The last part of {url}. Small letters, digits and hyphens.",
+                                          {{"url", page.request.origin + "/studio-lind"}}),
+                      .value = draft.slug,
+                      .limit = 40,
+                      .required = true});
+    fields.push_back({.name = "contact",
+                      .label = i18n::words(language, "E-mail for your customers"),
+                      .hint = i18n::words(language, "Everybody sees it on your booking page and in mails. Left empty, "
+                                                    "none is shown; the one you sign in with stays unseen."),
+                      .value = draft.contact,
+                      .type = "email",
+                      .limit = 254});
+    fields.push_back({.kind = Field::Kind::select,
+                      .name = "country",
+                      .label = i18n::words(language, "Country"),
+                      .value = draft.country,
+                      .options = countries});
+    fields.push_back({.name = "zone",
+                      .label = i18n::words(language, "Time zone"),
+                      .hint = i18n::words(language, "Left empty, the usual one of the country."),
+                      .value = draft.zone,
+                      .limit = 64,
+                      .options = zones});
+    fields.push_back({.name = "currency",
+                      .label = i18n::words(language, "Currency"),
+                      .hint = i18n::words(language, "Three letters, such as NOK. Left empty, that of the country."),
+                      .value = draft.currency,
+                      .limit = 3});
+    fields.push_back({.kind = Field::Kind::select,
+                      .name = "language",
+                      .label = i18n::words(language, "Language of your customers"),
+                      .value = draft.language,
+                      .options = language_options()});
+    fields.push_back({.kind = Field::Kind::checks,
+                      .name = "languages",
+                      .label = i18n::words(language, "Other languages that they may choose"),
+                      .options = language_options(),
+                      .chosen = draft.languages});
+    fields.push_back({.name = "colour",
+                      .label = i18n::words(language, "Colour"),
+                      .hint = i18n::words(language, "Of buttons and links. You can change it later."),
+                      .value = draft.colour,
+                      .type = "color",
+                      .limit = 7,
+                      .required = true});
+}
+
+Response owner_page(const pages::Page& page, const Draft& draft, int status) {
+    const auto language = page.language;
+    const auto waiting = page.environment.database.read(accounts::staff::list_without_login);
+    const auto title = i18n::words(language, "Set up Timebok");
+    return render_bare(page, {"office/access/setup", title, Section::none, status}, [&](html::Values& values) {
+        Form form{.action = "/setup", .token = bare_token(page)};
+        form.submit = i18n::words(language, "Set up");
+        form.hidden = {{"step", "owner"}, {"code", draft.code}};
+        form.errors = draft.errors;
+        form.notice = draft.notice;
+        form.fields = {{.kind = Field::Kind::heading, .label = i18n::words(language, "You, the owner")},
+                       {.name = "owner",
+                        .label = i18n::words(language, "Your name"),
+                        .value = draft.owner,
+                        .autocomplete = "name",
+                        .limit = 100,
+                        .required = true},
+                       {.name = "email",
+                        .label = i18n::words(language, "E-mail"),
+                        .hint = i18n::words(language, "You sign in with it."),
+                        .value = draft.email,
+                        .type = "email",
+                        .autocomplete = "username",
+                        .limit = 254,
+                        .required = true},
+                       {.name = "password",
+                        .label = i18n::words(language, "Password"),
+                        .hint = i18n::words(language, "At least 8 characters. Several words are better than one."),
+                        .type = "password",
+                        .autocomplete = "new-password",
+                        .required = true}};
+        if (!waiting.empty()) {
+            std::vector<Option> options;
+            for (const auto& [id, name] : waiting) options.push_back({base::to_text(id), name});
+            options.push_back(
+                {"new", i18n::words(language, "A new business"), i18n::words(language, "Fill in what follows too.")});
+            form.fields.push_back({.kind = Field::Kind::choice,
+                                   .name = "business",
+                                   .label = i18n::words(language, "Which business is yours?"),
+                                   .value = draft.business,
+                                   .required = true,
+                                   .options = options});
+        }
+        form.fields.push_back({.kind = Field::Kind::heading,
+                               .label = waiting.empty() ? i18n::words(language, "Your business")
+                                                        : i18n::words(language, "A new business")});
+        add_business_fields(form.fields, page, draft);
+        include_form(values, "FORM", page, form);
+    });
+}
+
+businesses::Business new_business(const Draft& draft) {
+    businesses::Business out;
+    const auto* country = country_of(draft.country);
+    out.slug = draft.slug;
+    out.name.fallback = draft.name;
+    out.country = draft.country;
+    out.zone = Zone::find(draft.zone.empty() && country ? country->zone : draft.zone).value_or(Zone::utc());
+    out.currency = draft.currency.empty() && country ? std::string(country->currency) : draft.currency;
+    out.languages = {draft.language};
+    for (const auto& tag : draft.languages)
+        if (tag != draft.language) out.languages.push_back(tag);
+    out.accent_colour = draft.colour;
+    out.email = draft.contact;
+    return out;
+}
+
+// The fields of the form are named as the owner meets them.
+void name_as_in_form(Error& error) {
+    for (auto& field : error.fields) {
+        if (field.field == "accent_colour") field.field = "colour";
+        if (field.field == "slug") field.code = "business.slug_invalid";
+    }
+    if (error.code == "business.slug_taken") error.fields.push_back({"slug", error.code, {}});
+    if (error.code == "staff.email_taken") error.fields.push_back({"email", error.code, {}});
+}
+
+// The member of that address, who may be there as a provider already, or a new one.
+Result<StaffId> owner_of(db::Tx& tx, const accounts::Context& context, BusinessId business, const Draft& draft,
+                         const Email& email) {
+    for (const auto& member : accounts::staff::list(tx, business))
+        if (base::folded(member.email) == email.key) {
+            const auto set = accounts::staff::set_role(tx, context, business, member.id, businesses::Role::owner, {});
+            if (!set) return std::unexpected(set.error());
+            return member.id;
+        }
+    return accounts::staff::add(tx, context, business, draft.owner, draft.email, businesses::Role::owner, {});
+}
+
+Result<BusinessId> set_up(Environment& environment, const Draft& draft, const Email& email, const std::string& hash) {
+    const auto chosen = base::parse_id<BusinessId>(draft.business);
+    return environment.database.write([&](db::Tx& tx) -> Result<BusinessId> {
+        if (const auto used = use_setup_code(tx, environment.secret, draft.code); !used)
+            return std::unexpected(used.error());
+        auto business = chosen;
+        const auto waiting = accounts::staff::list_without_login(tx);
+        if (business &&
+            std::ranges::find(waiting, *business, &std::pair<BusinessId, std::string>::first) == waiting.end())
+            return not_found("business.unknown");
+        if (!business) {
+            const auto made = businesses::create(tx, environment.clock, new_business(draft));
+            if (!made) return std::unexpected(made.error());
+            business = *made;
+            notify::install_defaults(tx, environment.clock, *businesses::find(tx, *made));
+        }
+        const auto context = environment.accounts_context();
+        const auto owner = owner_of(tx, context, *business, draft, email);
+        if (!owner) return std::unexpected(owner.error());
+        const auto login = accounts::staff::set_login(tx, context, *business, *owner, email, hash, {});
+        if (!login) return std::unexpected(login.error());
+        return *business;
+    });
+}
+
+// What can be said before the database is asked.
+void check(Draft& draft, std::string_view password) {
+    const auto wrong = [&](std::string_view field, std::string_view code) {
+        draft.errors.push_back({std::string(field), std::string(code), {}});
+    };
+    if (draft.owner.empty()) wrong("owner", "field.required");
+    if (draft.email.empty())
+        wrong("email", "field.required");
+    else if (!base::parse_email(draft.email))
+        wrong("email", "field.email");
+    if (const auto fine = accounts::may_be_password(password); !fine)
+        draft.errors.push_back({"password", fine.error().code, fine.error().parameters});
+    if (draft.business != "new") {
+        if (!base::parse_id<BusinessId>(draft.business)) wrong("business", "field.choose_business");
+        return;
+    }
+    if (!draft.contact.empty() && !base::parse_email(draft.contact)) wrong("contact", "field.email");
+    if (draft.name.empty()) wrong("name", "field.required");
+    if (!businesses::is_slug(draft.slug)) wrong("slug", "business.slug_invalid");
+    if (!draft.zone.empty() && !Zone::find(draft.zone)) wrong("zone", "zone.invalid");
+    if (!country_of(draft.country)) wrong("country", "field.invalid");
+}
+
+// Signed in at once: who has just made the login need not type it again.
+Response let_in(const pages::Page& page, BusinessId id, const Email& email, std::string_view password) {
+    auto& environment = page.environment;
+    const auto business =
+        environment.database.read([&](db::Session& session) { return businesses::find(session, id); });
+    CHECK(business);
+    const auto home = "/" + business->slug + "/office";
+    const auto signed_in =
+        accounts::staff::sign_in(environment.database, environment.accounts_context(), environment.hasher, id, email,
+                                 password, pages::client_of(page.request));
+    if (!signed_in) return http::see_other(home + "/sign-in");
+    auto response = http::see_other(home + "?done=set-up");
+    http::set_cookie(response, page.request,
+                     {std::string(pages::kStaffCookie), signed_in->session_token, {}, home, true});
+    response.set("Cache-Control", "no-store");
+    return response;
+}
+
+}  // namespace
+
+Response setup_form(const Request& request, Environment& environment) {
+    const auto page = open_bare(request, environment);
+    return environment.database.read(accounts::staff::setup_is_open) ? code_page(page, {}, 200) : closed_page(page);
+}
+
+Response setup(const Request& request, Environment& environment) {
+    const auto page = open_bare(request, environment);
+    if (!environment.database.read(accounts::staff::setup_is_open)) return closed_page(page);
+    auto draft = read_draft(page);
+    if (!has_bare_token(page)) return code_page(page, "form.expired", 422);
+    if (const auto right = code_is_right(environment, draft.code); !right)
+        return code_page(page, right.error().code, http::status_of(right.error().fault));
+    // Where none is waiting there is nothing to choose.
+    if (environment.database.read(accounts::staff::list_without_login).empty()) draft.business = "new";
+    if (request.form.get("step") != "owner") return owner_page(page, draft, 200);
+
+    const auto password = request.form.get("password");
+    check(draft, password);
+    if (!draft.errors.empty()) return owner_page(page, draft, 422);
+    const auto email = *base::parse_email(draft.email);
+    const auto hash = environment.hasher.hash_new(password, {draft.owner, draft.email, draft.name});
+    if (!hash) {
+        draft.errors = hash.error().fields;
+        if (draft.errors.empty()) draft.notice = pages::sentence(page, hash.error());
+        return owner_page(page, draft, http::status_of(hash.error().fault));
+    }
+    auto made = set_up(environment, draft, email, *hash);
+    if (made) return let_in(page, *made, email, password);
+    auto error = made.error();
+    name_as_in_form(error);
+    draft.errors = error.fields;
+    if (draft.errors.empty()) draft.notice = pages::sentence(page, error);
+    return owner_page(page, draft, http::status_of(error.fault));
+}
+
+}  // namespace office

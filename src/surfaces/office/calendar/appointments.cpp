@@ -1,0 +1,268 @@
+// The appointments of the coming days, and the page of one with what staff may do with it.
+#include "activity/activity_log.h"
+#include "booking_page/shown.h"
+#include "bookings/allowed.h"
+#include "bookings/words.h"
+#include "office/calendar/calendar.h"
+#include "office/frame/form.h"
+#include "office/frame/history.h"
+
+#include <algorithm>
+
+namespace office {
+namespace {
+
+using bookings::Booking;
+using bookings::Status;
+using businesses::Permission;
+
+constexpr int kDays = 3;
+
+std::string day_name(const Page& page, Day day) {
+    const auto today = page.zone().day(page.now);
+    const auto date = i18n::long_date(page.language, day, static_cast<int>(std::chrono::year_month_day{today}.year()));
+    if (day == today) return i18n::words(page.language, "Today, {day}", {{"day", date}});
+    if (day == today + std::chrono::days{1}) return i18n::words(page.language, "Tomorrow, {day}", {{"day", date}});
+    return date;
+}
+
+std::string person(const Booking& booking) {
+    return booking.surname.empty() ? booking.name : booking.name + " " + booking.surname;
+}
+
+std::string service_name(const Page& page, const Booking& booking) {
+    return page.text(booking_page::service_of(page, booking).name);
+}
+
+void fill_status(html::Values& row, const Page& page, const Booking& booking) {
+    row.set("STATUS", bookings::status_name(page.language, booking.status))
+        .set("STATUS_CLASS", to_text(booking.status));
+}
+
+using Notes = std::map<CustomerId, std::string>;
+
+// Important notes of those who come; a few dozen rows.
+Notes important_notes(db::Session& session, const Page& page, const std::vector<Booking>& list) {
+    Notes out;
+    for (const auto& booking : list) {
+        if (out.contains(booking.customer_id)) continue;
+        const auto customer = customers::find(session, page.id(), booking.customer_id);
+        out[booking.customer_id] = customer ? customer->important_note : std::string();
+    }
+    return out;
+}
+
+void fill_row(html::Values& row, const Page& page, const Booking& booking, const Notes& notes) {
+    row.set("URL", fmt::format("{}/bookings/{}", page.home(), base::to_text(booking.id)));
+    row.set("FROM", i18n::time_of_day(page.language, page.zone().wall(booking.time.begin)));
+    row.set("TO", i18n::time_of_day(page.language, page.zone().wall(booking.time.end)));
+    row.set("PERSON", person(booking)).set("SERVICE", service_name(page, booking));
+    row.set("PROVIDER", booking_page::provider_name(page, booking));
+    fill_status(row, page, booking);
+    row.show_if(bookings::is_given_up(booking.status), "GONE");
+    row.show_if(booking.name_differs, "NAME_DIFFERS").show_if(booking.paid_at.has_value(), "PAID");
+    if (const auto note = notes.find(booking.customer_id); note != notes.end() && !note->second.empty())
+        row.add("IMPORTANT").set("IMPORTANT_TEXT", note->second);
+}
+
+void fill_days(html::Values& values, const Page& page, Day from, const std::vector<Booking>& list, const Notes& notes) {
+    for (int n = 0; n < kDays; ++n) {
+        const auto day = from + std::chrono::days{n};
+        std::vector<const Booking*> of_day;
+        for (const auto& booking : list)
+            if (page.zone().day(booking.time.begin) == day) of_day.push_back(&booking);
+        if (of_day.empty() && n > 0) continue;
+        auto& section = values.add("DAY").set("DAY_NAME", day_name(page, day)).set("DAY_ID", base::to_text(day));
+        if (of_day.empty()) section.show("DAY_FREE");
+        if (of_day.empty()) continue;
+        const auto booked = static_cast<std::int64_t>(of_day.size());
+        section.add("DAY_COUNT")
+            .set("DAY_COUNT_TEXT", i18n::count(page.language, "{n} appointment", "{n} appointments", booked));
+        auto& rows = section.add("ROWS");
+        for (const auto* booking : of_day) fill_row(rows.add("ROW"), page, *booking, notes);
+    }
+}
+
+// What a business that has just been set up does next.
+void fill_next_steps(html::Values& values, const Page& page) {
+    if (page.request.query.get("done") != "set-up" || !page.may(Permission::manage_settings)) return;
+    auto& steps = values.add("NEXT_STEPS");
+    steps.set("PUBLIC_URL", pages::home_path(page)).set("PUBLIC_TEXT", page.request.origin + pages::home_path(page));
+    steps.set("SETTINGS_URL", page.home() + "/settings/booking-page").set("STAFF_URL", page.home() + "/settings/staff");
+    steps.set("SECURITY_URL", page.home() + "/security").set("WORKFLOWS_URL", page.home() + "/workflows");
+}
+
+Response list_page(const Page& page) {
+    const auto today = page.zone().day(page.now);
+    auto from = base::parse_day(page.request.query.get("from")).value_or(today);
+    if (from < today - std::chrono::years{20} || from > today + std::chrono::years{20}) from = today;
+    const Span span{page.zone().span(from).begin, page.zone().span(from + std::chrono::days{kDays - 1}).end};
+    const auto [list, notes] = page.environment.database.snapshot([&](db::Session& session) {
+        auto found = bookings::list_between(session, page.id(), span, page.only_provider());
+        auto important = important_notes(session, page, found);
+        return std::pair(std::move(found), std::move(important));
+    });
+    const auto title = i18n::words(page.language, "Appointments");
+    return render(page, {"office/calendar/appointments", title, Section::appointments}, [&](html::Values& values) {
+        include_done(values, page);
+        fill_next_steps(values, page);
+        const auto at = [&](Day day) { return page.home() + "?from=" + base::to_text(day); };
+        values.set("EARLIER_URL", at(from - std::chrono::days{kDays})).set("TODAY_URL", page.home());
+        values.set("LATER_URL", at(from + std::chrono::days{kDays})).set("ACTION", page.home());
+        values.set("FROM_DAY", base::to_text(from));
+        values.show_if(from == today, "IS_TODAY");
+        if (page.only_provider()) values.show("OWN_ONLY");
+        fill_days(values, page, from, list, notes);
+    });
+}
+
+// ---- One appointment ------------------------------------------------------------------------------------------------
+
+// By the path's id, within this business; a provider has only their own.
+std::optional<Booking> find_booking(const Page& page) {
+    const auto id = base::parse_id<BookingId>(page.request.param("id"));
+    if (!id) return std::nullopt;
+    auto found =
+        page.environment.database.read([&](db::Session& session) { return bookings::find(session, page.id(), *id); });
+    if (found && page.only_provider() && found->provider_id != *page.only_provider()) return std::nullopt;
+    return found;
+}
+
+std::string booking_path(const Page& page, const Booking& booking, std::string_view rest = {}) {
+    return fmt::format("{}/bookings/{}{}", page.home(), base::to_text(booking.id), rest);
+}
+
+std::string action_name(i18n::Language language, Status status) {
+    switch (status) {
+        case Status::approved: return i18n::words(language, "Approve");
+        case Status::declined: return i18n::words(language, "Decline");
+        case Status::cancelled: return i18n::words(language, "Cancel the appointment");
+        case Status::completed: return i18n::words(language, "Mark as completed");
+        case Status::no_show: return i18n::words(language, "Mark as missed");
+        case Status::pending: return i18n::words(language, "Back to awaiting approval");
+    }
+    return {};
+}
+
+// Giving up a time cannot be undone, since it may be another's a second later; so it takes two steps.
+bool is_final(Status status) { return bookings::is_given_up(status); }
+
+void fill_paid(html::Values& actions, const Page& page, const Booking& booking) {
+    const bool paid = !booking.paid_at;
+    if (!bookings::staff_may_set_paid(booking, paid)) return;
+    Form form{.action = booking_path(page, booking, "/payment"), .token = form_token(page)};
+    form.weight = Form::Weight::plain;
+    form.hidden = {{"paid", paid ? "yes" : "no"}};
+    form.submit = paid ? i18n::words(page.language, "Mark as paid") : i18n::words(page.language, "Mark as not paid");
+    include_form(actions.add("ACTION_ONE"), "ACTION_FORM", page, form);
+}
+
+void fill_actions(html::Values& values, const Page& page, const Booking& booking) {
+    if (!page.may(Permission::manage_bookings)) return;
+    const auto changes = bookings::staff_changes(booking, page.now);
+    if (changes.empty() && !bookings::staff_may_set_paid(booking, !booking.paid_at)) return;
+    bool first = true;
+    auto& actions = values.add("ACTIONS");
+    for (const auto status : changes) {
+        Form form{.action = booking_path(page, booking, "/status"), .token = form_token(page)};
+        form.hidden = {{"status", std::string(to_text(status))}};
+        form.submit = action_name(page.language, status);
+        if (is_final(status)) {
+            auto& final_one = actions.add("FINAL").set("FINAL_NAME", form.submit);
+            form.weight = Form::Weight::danger;
+            include_form(final_one, "FINAL_FORM", page, form);
+            continue;
+        }
+        form.weight = first ? Form::Weight::primary : Form::Weight::plain;
+        first = false;
+        include_form(actions.add("ACTION_ONE"), "ACTION_FORM", page, form);
+    }
+    fill_paid(actions, page, booking);
+}
+
+void fill_customer(html::Values& values, const Page& page, const Booking& booking) {
+    const auto customer = page.environment.database.read(
+        [&](db::Session& session) { return customers::find(session, page.id(), booking.customer_id); });
+    if (!customer) return;
+    if (!customer->important_note.empty()) values.add("IMPORTANT").set("IMPORTANT_TEXT", customer->important_note);
+    if (booking.name_differs)
+        values.add("NAME_DIFFERS")
+            .set("NAME_DIFFERS_TEXT", i18n::words(page.language, "The customer of this address is stored as {name}.",
+                                                  {{"name", customer->full_name()}}));
+    if (page.may(Permission::manage_customers))
+        values.add("CUSTOMER")
+            .set("CUSTOMER_URL", fmt::format("{}/customers/{}", page.home(), base::to_text(customer->id)));
+}
+
+Response booking_page(const Page& page, const Booking& booking) {
+    constexpr int kChanges = 100;
+    const auto history = page.environment.database.read([&](db::Session& session) {
+        return activity::list_latest(session, page.id(), booking.id.value, {}, kChanges);
+    });
+    const auto title = service_name(page, booking);
+    return render(page, {"office/calendar/appointment", title, Section::appointments}, [&](html::Values& values) {
+        include_done(values, page);
+        const auto day = page.zone().day(booking.time.begin);
+        values.set("BACK_URL", page.home() + "?from=" + base::to_text(day));
+        fill_status(values, page, booking);
+        values.set("WHEN", pages::when(page, booking.time)).set("PROVIDER", booking_page::provider_name(page, booking));
+        const auto place = booking_page::place_of(page, booking);
+        if (!place.empty()) values.add("PLACE").set("PLACE_TEXT", place);
+        values.set("PRICE", pages::price(page, booking.price)).show_if(booking.paid_at.has_value(), "PAID");
+        values.set("PERSON", person(booking));
+        if (!booking.email.empty()) values.add("MAIL").set("MAIL_TEXT", booking.email);
+        if (!booking.phone.empty())
+            values.add("PHONE")
+                .set("PHONE_DIAL", booking.phone)
+                .set("PHONE_TEXT", base::phone_for_reading(booking.phone));
+        if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
+        fill_customer(values, page, booking);
+        fill_actions(values, page, booking);
+        include_history(values, page, history);
+    });
+}
+
+Response refuse_change(const Page& page, const Booking& booking, const Error& error) {
+    return refuse(page, error, {booking_path(page, booking), i18n::words(page.language, "Back to the appointment")});
+}
+
+}  // namespace
+
+Response appointments(const Request& request, Environment& environment) {
+    return as_staff(request, environment, list_page);
+}
+
+Response appointment(const Request& request, Environment& environment) {
+    return as_staff(request, environment, [](const Page& page) {
+        const auto booking = find_booking(page);
+        return booking ? booking_page(page, *booking) : nothing_here(page);
+    });
+}
+
+Response set_appointment_status(const Request& request, Environment& environment) {
+    return posted(request, environment, [&](const Page& page) {
+        const auto booking = find_booking(page);
+        const auto status = bookings::parse_status(request.form.get("status"));
+        if (!booking || !status) return nothing_here(page);
+        const auto changed = environment.database.write([&](db::Tx& tx) {
+            return bookings::change_status(tx, environment.context(), page.id(), booking->id, *status, page.actor());
+        });
+        return changed ? back_to(booking_path(page, *booking), "status")
+                       : refuse_change(page, *booking, changed.error());
+    });
+}
+
+Response set_appointment_paid(const Request& request, Environment& environment) {
+    return posted(request, environment, [&](const Page& page) {
+        const auto booking = find_booking(page);
+        if (!booking) return nothing_here(page);
+        const bool paid = request.form.get("paid") == "yes";
+        const auto changed = environment.database.write([&](db::Tx& tx) {
+            return bookings::set_paid(tx, environment.context(), page.id(), booking->id, paid, page.actor());
+        });
+        return changed ? back_to(booking_path(page, *booking), "saved")
+                       : refuse_change(page, *booking, changed.error());
+    });
+}
+
+}  // namespace office

@@ -1,0 +1,18 @@
+// Appointments as staff see them. Every handler stands behind a guard of
+// app/routes.cpp, which names the permission.
+#pragma once
+
+#include "pages/environment.h"
+
+namespace office {
+
+using http::Request;
+using http::Response;
+using pages::Environment;
+
+Response appointments(const Request& request, Environment& environment);            // GET  / ?from=2026-12-04
+Response appointment(const Request& request, Environment& environment);             // GET  /bookings/{id}
+Response set_appointment_status(const Request& request, Environment& environment);  // POST /bookings/{id}/status
+Response set_appointment_paid(const Request& request, Environment& environment);    // POST /bookings/{id}/payment
+
+}  // namespace office

@@ -1,0 +1,337 @@
+// One customer: who it is, whether they may sign in, what they booked, what was sent to them and what changed.
+#include "accounts/customer_access.h"
+#include "activity/activity_log.h"
+#include "booking_page/shown.h"
+#include "bookings/words.h"
+#include "office/customers/customer_form.h"
+#include "office/customers/customer_record.h"
+#include "office/customers/customers.h"
+#include "office/frame/history.h"
+#include "office/frame/message_list.h"
+#include "privacy/erasure.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace office {
+namespace {
+
+using namespace record;
+using accounts::Account;
+using bookings::Booking;
+using customers::Customer;
+
+constexpr int kBookingsOfPage = 50, kMessagesOfPage = 50, kChangesOfPage = 50, kMostPages = 200;
+
+// ---- Overview -------------------------------------------------------------------------------------------------------
+
+void fill_facts(html::Values& values, const Page& page, const Customer& customer,
+                const std::optional<Account>& account) {
+    const auto language = page.language;
+    // `scheme`: of a link that writes or calls.
+    const auto fact = [&](const std::string& name, const std::string& value, std::string_view scheme = {}) {
+        if (value.empty()) return;
+        auto& row = values.add("FACT").set("FACT_NAME", name);
+        row.set("FACT_VALUE", scheme == "tel" ? base::phone_for_reading(value) : value);
+        if (scheme == "mailto") row.show("FACT_MAIL");
+        if (scheme == "tel") row.add("FACT_CALL").set("FACT_DIAL", value);
+        if (scheme.empty()) row.show("FACT_PLAIN");
+    };
+    fact(i18n::words(language, "E-mail"), customer.email.value_or(""), "mailto");
+    fact(i18n::words(language, "Phone"), customer.phone, "tel");
+    if (const auto known = i18n::parse_language(customer.language))
+        fact(i18n::words(language, "Language"), std::string(i18n::native_name(*known)));
+    fact(i18n::words(language, "Reminders"), reminder_name(language, customer.reminders.email ? "email" : "none"));
+    if (customer.date_of_birth)
+        fact(i18n::words(language, "Date of birth"), i18n::long_date(language, *customer.date_of_birth, 0));
+    fact(i18n::words(language, "Customer since"), i18n::long_date(language, page.zone().day(customer.created_at), 0));
+    if (account && account->last_sign_in_at)
+        fact(i18n::words(language, "Last signed in"),
+             i18n::words(language, "{when}, from {address}",
+                         {{"when", moment_with_year(page, *account->last_sign_in_at)},
+                          {"address", account->last_sign_in_address}}));
+    if (!customer.note.empty()) values.add("NOTE").set("NOTE_TEXT", customer.note);
+    if (!customer.email_trouble.empty())
+        values.add("TROUBLE")
+            .set("TROUBLE_TEXT", customer.email_trouble)
+            .set("DETAILS_URL", path(page, customer, "/details"));
+}
+
+Form access_form(const Page& page, const Customer& customer, std::string what, std::string words) {
+    Form out{.action = path(page, customer, "/access"), .token = form_token(page)};
+    out.hidden = {{"do", std::move(what)}};
+    out.submit = std::move(words);
+    out.weight = Form::Weight::plain;
+    return out;
+}
+
+Form password_form(const Page& page, const Customer& customer, const std::vector<FieldError>& errors) {
+    auto out = access_form(page, customer, "password", i18n::words(page.language, "Set the password"));
+    out.fields = {{.name = "password",
+                   .label = i18n::words(page.language, "New password"),
+                   .hint = i18n::words(page.language, "Tell it to the customer yourself. It ends their sessions."),
+                   .type = "password",
+                   .autocomplete = "new-password",
+                   .required = true}};
+    out.errors = errors;
+    return out;
+}
+
+// 1.3: whether the customer may sign in, and how they get to know.
+void fill_access(html::Values& values, const Page& page, const Customer& customer,
+                 const std::optional<Account>& account, const std::vector<FieldError>& errors) {
+    const auto language = page.language;
+    auto& access = values.add("ACCESS");
+    access.show_if(page.business().customer.logins == businesses::Logins::off, "LOGINS_OFF");
+    const bool on = accounts::is_allowed(account);
+    access.show(on ? "ALLOWED" : "REFUSED");
+    if (!customer.email && !account) {
+        access.show("NEEDS_EMAIL");
+        return;
+    }
+    if (!on) {
+        auto form = access_form(page, customer, "allow", i18n::words(language, "Allow to sign in"));
+        include_form(access, "SWITCH_FORM", page, form);
+        return;
+    }
+    auto& ways = access.add("WAYS");
+    ways.show(account && account->has_password ? "HAS_PASSWORD" : "NO_PASSWORD");
+    ways.show(account && account->email_confirmed ? "CONFIRMED" : "NOT_CONFIRMED");
+    include_form(ways, "SEND_FORM", page,
+                 access_form(page, customer, "send", i18n::words(language, "Send the details for signing in")));
+    include_form(ways, "PASSWORD_FORM", page, password_form(page, customer, errors));
+    ways.show_if(!errors.empty(), "PASSWORD_OPEN");
+    include_form(access, "SWITCH_FORM", page,
+                 access_form(page, customer, "refuse", i18n::words(language, "No longer allow to sign in")));
+}
+
+int asked_page(const Page& page) {
+    int out = 1;
+    const auto text = page.request.query.get("page");
+    std::from_chars(text.data(), text.data() + text.size(), out);
+    return std::clamp(out, 1, kMostPages);
+}
+
+// `list` begins with the newest and has one more than the page shows where there are older ones.
+void fill_bookings(html::Values& values, const Page& page, const Customer& customer, std::vector<Booking> list) {
+    const auto number = asked_page(page);
+    const auto at = [&](int which) { return fmt::format("{}?page={}#tb-bookings", path(page, customer), which); };
+    const bool more = static_cast<int>(list.size()) > number * kBookingsOfPage;
+    if (more) list.pop_back();
+    list.erase(list.begin(), list.begin() + std::min<std::ptrdiff_t>(std::ssize(list), (number - 1) * kBookingsOfPage));
+    if (number > 1 || more) {
+        auto& pages = values.add("PAGES");
+        if (number > 1) pages.add("NEWER").set("NEWER_URL", at(number - 1));
+        if (more && number < kMostPages) pages.add("OLDER").set("OLDER_URL", at(number + 1));
+    }
+    if (list.empty()) values.show("NO_BOOKINGS");
+    if (list.empty()) return;
+    auto& rows = values.add("BOOKINGS");
+    for (const auto& booking : list) {
+        auto& row = rows.add("BOOKING");
+        row.set("URL", fmt::format("{}/bookings/{}", page.home(), base::to_text(booking.id)));
+        row.set("SERVICE", page.text(booking_page::service_of(page, booking).name));
+        row.set("WHEN", moment_with_year(page, booking.time.begin))
+            .set("PROVIDER", booking_page::provider_name(page, booking));
+        row.set("STATUS", bookings::status_name(page.language, booking.status));
+        row.set("STATUS_CLASS", to_text(booking.status));
+    }
+}
+
+void fill_erasure(html::Values& values, const Page& page, const Customer& customer,
+                  const std::optional<customers::ErasureRequest>& asked) {
+    if (!asked) return;
+    auto& erasure = values.add("ERASURE").set("ERASURE_AT", moment_with_year(page, asked->asked_at));
+    Form erase{.action = path(page, customer, "/erasure"), .token = form_token(page)};
+    erase.hidden = {{"decision", "erased"}};
+    erase.submit = i18n::words(page.language, "Erase for good");
+    erase.weight = Form::Weight::danger;
+    include_form(erasure, "ERASE_FORM", page, erase);
+    Form keep{.action = path(page, customer, "/erasure"), .token = form_token(page)};
+    keep.hidden = {{"decision", "refused"}};
+    keep.submit = i18n::words(page.language, "Refuse the request");
+    keep.weight = Form::Weight::plain;
+    include_form(erasure, "KEEP_FORM", page, keep);
+}
+
+Response overview(const Page& page, const Customer& customer, const std::vector<FieldError>& errors = {},
+                  int status = 200) {
+    auto [account, list, erasure] = page.environment.database.snapshot([&](db::Session& session) {
+        return std::tuple(
+            accounts::find_by_customer(session, page.id(), customer.id),
+            bookings::list_all_of_customer(session, page.id(), customer.id, asked_page(page) * kBookingsOfPage + 1),
+            customers::find_erasure(session, page.id(), customer.id));
+    });
+    return render(page, {"office/customers/customer", shown_name(page, customer), Section::customers, status},
+                  [&](html::Values& values) {
+                      include_head(values, page, customer, Tab::overview);
+                      values.show_if(customer.anonymised, "ANONYMISED");
+                      fill_facts(values, page, customer, account);
+                      if (!customer.anonymised) fill_access(values, page, customer, account, errors);
+                      fill_erasure(values, page, customer, erasure);
+                      fill_bookings(values, page, customer, std::move(list));
+                  });
+}
+
+// ---- Details --------------------------------------------------------------------------------------------------------
+
+Response details(const Page& page, const Customer& customer, const CustomerForm& form, int status = 200) {
+    return render(page, {"office/customers/customer_details", shown_name(page, customer), Section::customers, status},
+                  [&](html::Values& values) {
+                      include_head(values, page, customer, Tab::details);
+                      include_form(values, "FORM", page, drawn(page, form, path(page, customer, "/details")));
+                  });
+}
+
+Response save(const Page& page, const Customer& customer) {
+    auto form = read_customer(page);
+    const auto access = read_access(page, form);
+    form.changes.reminders.sms = customer.reminders.sms;  // nothing sends them yet, so the form does not ask
+    if (!form.errors.empty()) return details(page, customer, form, 422);
+    const auto saved = page.environment.database.write([&](db::Tx& tx) -> Result<void> {
+        const auto context = page.environment.accounts_context();
+        if (auto updated = accounts::update_customer(tx, context, page.id(), page.business().country, customer.id,
+                                                     form.changes, form.version, page.actor());
+            !updated || !access)
+            return updated;
+        return accounts::set_access(tx, context, page.id(), customer.id, *access, page.actor());
+    });
+    if (saved) return back_to(path(page, customer), "saved");
+    take_errors(page, form, saved.error());
+    return details(page, customer, form, http::status_of(saved.error().fault));
+}
+
+// ---- Access ---------------------------------------------------------------------------------------------------------
+
+Response refuse_access(const Page& page, const Customer& customer, const Error& error) {
+    return refuse(page, error, {path(page, customer), i18n::words(page.language, "Back to the customer")});
+}
+
+// The password that was typed, hashed.
+Result<std::string> read_password(const Page& page, const Customer& customer) {
+    const auto password = page.request.form.get("password");
+    return page.environment.hasher.hash_new(
+        password, {customer.name, customer.surname, customer.email.value_or(""), page.name()});
+}
+
+Response change_access(const Page& page, const Customer& customer) {
+    const auto what = page.request.form.get("do");
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kDone{
+        {{"allow", "allowed"}, {"refuse", "refused"}, {"password", "password"}, {"send", "access"}}};
+    const auto done = std::ranges::find(kDone, what, &std::pair<std::string_view, std::string_view>::first);
+    if (customer.anonymised || done == kDone.end()) return nothing_here(page);
+    accounts::Access access{.mail = what == "send"};
+    if (what == "allow" || what == "refuse") access.allowed = what == "allow";
+    if (what == "password") {
+        auto hash = read_password(page, customer);
+        if (!hash)
+            return overview(page, customer, {{"password", hash.error().code, hash.error().parameters}},
+                            http::status_of(hash.error().fault));
+        access.password_hash = *std::move(hash);
+    }
+    const auto set = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::set_access(tx, page.environment.accounts_context(), page.id(), customer.id, access,
+                                    page.actor());
+    });
+    return set ? back_to(path(page, customer), done->second) : refuse_access(page, customer, set.error());
+}
+
+Response decide(const Page& page, const Customer& customer) {
+    const auto what = page.request.form.get("decision");
+    if (what != "erased" && what != "refused") return nothing_here(page);
+    const bool erase = what == "erased";
+    const bool decided = page.environment.database.write([&](db::Tx& tx) {
+        const customers::Context context{page.environment.clock, page.environment.registry};
+        const auto decision = erase ? customers::Decision::erased : customers::Decision::refused;
+        if (!customers::decide_erasure(tx, context, page.id(), customer.id, decision, page.actor())) return false;
+        if (!erase) return true;
+        privacy::erase(tx, context, page.id(), customer.id, page.actor());
+        return true;
+    });
+    if (!decided) return nothing_here(page);
+    return back_to(path(page, customer), erase ? "erased" : "kept");
+}
+
+}  // namespace
+
+Response customer(const Request& request, Environment& environment) {
+    return as_staff(request, environment,
+                    of_customer([](const Page& page, const Customer& found) { return overview(page, found); }));
+}
+
+Response customer_picture(const Request& request, Environment& environment) {
+    return as_staff(request, environment, of_customer([](const Page& page, const Customer& found) {
+                        auto picture = page.environment.database.read([&](db::Session& session) {
+                            return customers::find_picture(session, page.id(), found.id);
+                        });
+                        return picture ? pages::picture(*std::move(picture)) : nothing_here(page);
+                    }));
+}
+
+Response customer_details(const Request& request, Environment& environment) {
+    return as_staff(request, environment, of_customer([](const Page& page, const Customer& found) {
+                        if (found.anonymised) return nothing_here(page);
+                        const auto account = page.environment.database.read([&](db::Session& session) {
+                            return accounts::find_by_customer(session, page.id(), found.id);
+                        });
+                        return details(page, found, form_of(found, account));
+                    }));
+}
+
+Response update_customer(const Request& request, Environment& environment) {
+    return posted(request, environment, of_customer(save));
+}
+
+Response customer_log(const Request& request, Environment& environment) {
+    return as_staff(
+        request, environment, of_customer([](const Page& page, const Customer& found) {
+            const auto before = base::parse_id<ActivityId>(page.request.query.get("before"));
+            // One more than is shown tells whether there are older ones.
+            auto log = page.environment.database.read([&](db::Session& session) {
+                return activity::list_latest(session, page.id(), found.id.value, before, kChangesOfPage + 1);
+            });
+            const bool more = log.size() > kChangesOfPage;
+            if (more) log.pop_back();
+            return render(page, {"office/customers/customer_log", shown_name(page, found), Section::customers},
+                          [&](html::Values& values) {
+                              include_head(values, page, found, Tab::changes);
+                              include_history(values, page, log);
+                              if (more)
+                                  values.add("MORE").set("MORE_URL",
+                                                         fmt::format("{}?before={}", path(page, found, "/changes"),
+                                                                     base::to_text(log.back().id)));
+                          });
+        }));
+}
+
+Response customer_messages(const Request& request, Environment& environment) {
+    return as_staff(request, environment, of_customer([](const Page& page, const Customer& found) {
+                        return render(
+                            page, {"office/customers/customer_messages", shown_name(page, found), Section::customers},
+                            [&](html::Values& values) {
+                                include_head(values, page, found, Tab::messages);
+                                const auto before = base::parse_id<MessageId>(page.request.query.get("before"));
+                                const auto last = include_messages(values, page,
+                                                                   {.customer = found.id,
+                                                                    .with_dependants = true,
+                                                                    .booking = {},
+                                                                    .state = {},
+                                                                    .before = before,
+                                                                    .limit = kMessagesOfPage});
+                                if (last)
+                                    values.add("MORE").set("MORE_URL",
+                                                           fmt::format("{}?before={}", path(page, found, "/messages"),
+                                                                       base::to_text(*last)));
+                            });
+                    }));
+}
+
+Response customer_access(const Request& request, Environment& environment) {
+    return posted(request, environment, of_customer(change_access));
+}
+
+Response decide_erasure(const Request& request, Environment& environment) {
+    return posted(request, environment, of_customer(decide));
+}
+
+}  // namespace office

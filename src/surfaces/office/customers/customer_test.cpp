@@ -1,0 +1,478 @@
+#include "activity/jobs.h"
+#include "customers/erasure.h"
+#include "office/frame/test_office.h"
+#include "privacy/archive.h"
+
+namespace office::test {
+namespace {
+
+class OfficeCustomers : public OfficeTest {
+protected:
+    CustomerId anna, stranger;
+
+    OfficeCustomers() {
+        world.db().write([&](db::Tx& tx) {
+            anna = customers::join(tx, business(), world.clock, world.anna).customer.id;
+            stranger = customers::join(tx, world.neighbour.id, world.clock, world.ben).customer.id;
+        });
+        as_owner();
+    }
+    std::string id(CustomerId customer) const { return base::to_text(customer); }
+    std::string at(CustomerId customer, const std::string& rest = {}) const {
+        return office("/customers/" + id(customer) + rest);
+    }
+    customers::Customer stored_customer(CustomerId which) {
+        return world.db().read([&](db::Session& reading) { return *customers::find(reading, business(), which); });
+    }
+    std::optional<accounts::Account> account(CustomerId which) {
+        return world.db().read(
+            [&](db::Session& reading) { return accounts::find_by_customer(reading, business(), which); });
+    }
+    http::Response access(const std::string& what, const std::string& password = {}) {
+        const auto page = get(office::customer, at(anna), id(anna));
+        auto form = with(form_of(*page.body, at(anna, "/access")), "do", what);
+        return post(customer_access, at(anna, "/access"), with(form, "password", password), id(anna));
+    }
+};
+
+TEST_P(OfficeCustomers, AreListedAndFound) {
+    auto list = get(office::customers, office("/customers"));
+    EXPECT_TRUE(shows(list, world.anna.surname));
+    EXPECT_FALSE(shows(list, world.ben.email.text));
+    list = get(office::customers, office("/customers?q=zzz"));
+    EXPECT_TRUE(shows(list, "Nobody is found"));
+    EXPECT_FALSE(shows(list, world.anna.surname));
+    list = get(office::customers, office("/customers?q=" + base::percent_encoded(world.anna.email.text) +
+                                         "&order=created&down=yes&page=1"));
+    EXPECT_TRUE(shows(list, world.anna.surname));
+    EXPECT_TRUE(shows(list, "aria-sort=\"descending\""));
+    EXPECT_EQ(get(office::customers, office("/customers?page=99999999&order=x")).status, 200);
+}
+
+TEST_P(OfficeCustomers, AreSortedByPhone) {
+    const auto list = get(office::customers, office("/customers?order=phone"));
+    EXPECT_TRUE(shows(list, "order=phone&amp;down=yes"));
+    EXPECT_TRUE(shows(list, "aria-sort=\"ascending\""));
+}
+
+TEST_P(OfficeCustomers, ShowStaffThePictureTheyUploaded) {
+    EXPECT_EQ(get(customer_picture, at(anna, "/picture"), id(anna)).status, 404);
+    const auto upload = [&](BusinessId where, CustomerId whose) {
+        world.db().write([&](db::Tx& tx) {
+            customers::set_picture(tx, {world.clock, world.registry}, where, whose,
+                                   {"image/jpeg", "a picture", world.clock.now()}, {});
+        });
+    };
+    upload(business(), anna);
+    upload(world.neighbour.id, stranger);
+    const auto source = "src=\"" + at(anna, "/picture");
+    EXPECT_TRUE(shows(get(office::customer, at(anna), id(anna)), source));
+    EXPECT_TRUE(shows(get(office::customers, office("/customers")), source));
+    const auto shown = get(customer_picture, at(anna, "/picture"), id(anna));
+    EXPECT_EQ(shown.type, "image/jpeg");
+    EXPECT_EQ(*shown.body, "a picture");
+    EXPECT_EQ(get(customer_picture, at(stranger, "/picture"), id(stranger)).status, 404) << "another business's";
+}
+
+TEST_P(OfficeCustomers, OfAnotherBusinessAreNotThere) {
+    for (const auto handler : {office::customer, customer_details, customer_log, customer_messages})
+        EXPECT_EQ(get(handler, at(stranger), id(stranger)).status, 404);
+    const auto form = form_of(*get(customer_details, at(anna, "/details"), id(anna)).body, at(anna, "/details"));
+    for (const auto handler : {update_customer, customer_access, office::decide_erasure})
+        EXPECT_EQ(
+            post(handler, at(stranger), with(with(form, "do", "allow"), "decision", "erased"), id(stranger)).status,
+            404);
+    world.db().read([&](db::Session& reading) {
+        EXPECT_FALSE(customers::find(reading, world.neighbour.id, stranger)->anonymised);
+        EXPECT_FALSE(accounts::find_by_customer(reading, world.neighbour.id, stranger));
+    });
+}
+
+TEST_P(OfficeCustomers, AreAddedByHandWithTheFaultsNamed) {
+    const auto empty = form_of(*get(new_customer, office("/customers/new")).body, office("/customers/new"));
+    const auto wrong = post(create_customer, office("/customers/new"),
+                            with(with(empty, "email", "no address"), "note", "line one\nline <two>"));
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_TRUE(shows(wrong, "value=\"no address\""));
+    EXPECT_TRUE(shows(wrong, "line one\nline &lt;two&gt;"));
+    EXPECT_EQ(wrong.body->find(" autofocus"), wrong.body->rfind(" autofocus"));
+    EXPECT_TRUE(shows(wrong,
+                      "id=\"f-name\" name=\"name\" type=\"text\" value=\"\" maxlength=\"100\" autocomplete=\"off\" "
+                      "required aria-invalid=\"true\" aria-describedby=\"f-name-about\" autofocus"));
+
+    const auto made = post(create_customer, office("/customers/new"),
+                           with(with(with(empty, "name", "Kåre"), "surname", "Vik"), "phone", "412 34 567"));
+    ASSERT_EQ(made.status, 303);
+    const auto which = header(made, "Location").substr(office("/customers/").size(), 13);
+    const auto customer = stored_customer(*base::parse_id<CustomerId>(which));
+    EXPECT_EQ(customer.full_name(), "Kåre Vik");
+    EXPECT_EQ(customer.phone, "+4741234567");
+    EXPECT_EQ(events_of(customer.id.value), std::vector<std::string>{"customer.created"});
+}
+
+TEST_P(OfficeCustomers, ShowTheirWholeLogPageByPage) {
+    constexpr int kChanges = 120;
+    world.db().write([&](db::Tx& tx) {
+        for (int i = 1; i <= kChanges; ++i)
+            activity::record(
+                tx, world.registry, world.salon.id, world.clock.now(),
+                {"customer.changed", anna.value, {}, fmt::format(R"({{"after":{{"name":"No {}."}}}})", i)});
+    });
+    const std::string link = "<a class=\"btn\" href=\"";
+    std::set<std::string> seen;
+    auto url = at(anna, "/changes");
+    for (int number = 1; number <= 3; ++number) {
+        const auto html = *get(customer_log, url, id(anna)).body;
+        for (auto found = html.find("<ins>No "); found != std::string::npos; found = html.find("<ins>No ", found + 1))
+            seen.insert(html.substr(found, html.find('<', found + 5) - found));
+        const auto older = html.find(link + at(anna, "/changes?before="));
+        ASSERT_EQ(older == std::string::npos, number == 3);
+        if (number == 3) break;
+        const auto begin = older + link.size();
+        url = unescaped(html.substr(begin, html.find('"', begin) - begin));
+    }
+    EXPECT_EQ(std::ssize(seen), kChanges);
+}
+
+TEST_P(OfficeCustomers, AreChangedWithWhatWasBeforeInTheLog) {
+    const auto form = form_of(*get(customer_details, at(anna, "/details"), id(anna)).body, at(anna, "/details"));
+    const auto saved = post(update_customer, at(anna, "/details"), with(form, "surname", "Dahl"), id(anna));
+    EXPECT_EQ(saved.status, 303);
+    EXPECT_EQ(stored_customer(anna).surname, "Dahl");
+    const auto log = get(customer_log, at(anna, "/changes"), id(anna));
+    EXPECT_TRUE(shows(log, "<del>" + world.anna.surname + "</del>"));
+    EXPECT_TRUE(shows(log, "<ins>Dahl</ins>"));
+    EXPECT_TRUE(shows(log, "Mira Lind"));
+
+    // The second of two editors is told, and nothing of the first is lost.
+    const auto late = post(update_customer, at(anna, "/details"), with(form, "surname", "Moe"), id(anna));
+    EXPECT_EQ(late.status, 409);
+    EXPECT_TRUE(shows(late, "value=\"Moe\""));
+    EXPECT_EQ(stored_customer(anna).surname, "Dahl");
+}
+
+TEST_P(OfficeCustomers, MayBeAllowedToSignInAndNoMore) {
+    EXPECT_FALSE(account(anna));
+    EXPECT_TRUE(shows(get(office::customer, at(anna), id(anna)), "No longer allow to sign in"));
+    EXPECT_EQ(access("allow").status, 303);
+    ASSERT_TRUE(account(anna));
+    EXPECT_FALSE(account(anna)->has_password);
+
+    EXPECT_EQ(access("password", "short").status, 422);
+    EXPECT_EQ(access("password", "a quiet lake in autumn").status, 303);
+    const auto in = accounts::sign_in(world.db(), context(), environment.hasher, business(), world.anna.email,
+                                      "a quiet lake in autumn", {"192.0.2.9", {}, {}, {}});
+    ASSERT_TRUE(in);
+    EXPECT_TRUE(shows(get(office::customer, at(anna), id(anna)), "192.0.2.9"));
+
+    EXPECT_EQ(access("refuse").status, 303);
+    world.db().read([&](db::Session& reading) {
+        EXPECT_FALSE(accounts::find_signed_in(reading, world.clock, business(), in->session_token));
+    });
+    EXPECT_FALSE(accounts::sign_in(world.db(), context(), environment.hasher, business(), world.anna.email,
+                                   "a quiet lake in autumn", {}));
+}
+
+TEST_P(OfficeCustomers, AreLetInWithTheirDetailsInOneStep) {
+    const auto empty = form_of(*get(new_customer, office("/customers/new")).body, office("/customers/new"));
+    const auto made_of = [&](const http::Response& made) {
+        return *base::parse_id<CustomerId>(header(made, "Location").substr(office("/customers/").size(), 13));
+    };
+    const auto add = [&](const std::string& email, const std::function<Pairs(Pairs)>& change) {
+        return post(create_customer, office("/customers/new"),
+                    change(with(with(empty, "name", "Kåre"), "email", email)));
+    };
+    const auto plain = made_of(add("kare@example.com", [](Pairs form) { return form; }));
+    ASSERT_TRUE(account(plain)) << "allowed, unless staff say otherwise";
+    EXPECT_EQ(events_of(plain.value), (std::vector<std::string>{"customer.created", "account.created"}));
+
+    const auto refused = made_of(add("no@example.com", [](Pairs form) { return without(form, "allowed"); }));
+    EXPECT_FALSE(account(refused)->allowed);
+
+    const auto mailed = made_of(add("mail@example.com", [](Pairs form) { return with(form, "mails_access", "yes"); }));
+    EXPECT_EQ(events_of(mailed.value).back(), "access.sent");
+
+    EXPECT_EQ(add("weak@example.com", [](Pairs form) { return with(form, "password", "password"); }).status, 422);
+    const auto told =
+        made_of(add("told@example.com", [](Pairs form) { return with(form, "password", "a quiet lake in autumn"); }));
+    EXPECT_TRUE(account(told)->has_password);
+    const auto details = get(customer_details, at(told, "/details"), id(told));
+    EXPECT_FALSE(shows(details, "a quiet lake in autumn"));
+
+    const auto nowhere = add("", [](Pairs form) { return with(form, "mails_access", "yes"); });
+    EXPECT_EQ(nowhere.status, 422);
+    EXPECT_TRUE(shows(nowhere, "id=\"f-email\"")) << "said beside the address";
+}
+
+TEST_P(OfficeCustomers, GetTheirDetailsForSigningInByAnEvent) {
+    access("allow");
+    EXPECT_EQ(access("send").status, 303);
+    const auto events = events_of(anna.value);
+    EXPECT_EQ(std::ranges::count(events, "access.sent"), 1);
+    EXPECT_TRUE(shows(get(customer_log, at(anna, "/changes"), id(anna)), "The details for signing in were sent"));
+}
+
+TEST_P(OfficeCustomers, KeepTheLoginAtTheirCorrectedAddress) {
+    access("allow");
+    const auto form = form_of(*get(customer_details, at(anna, "/details"), id(anna)).body, at(anna, "/details"));
+    EXPECT_EQ(post(update_customer, at(anna, "/details"), with(form, "email", ""), id(anna)).status, 422);
+    EXPECT_EQ(post(update_customer, at(anna, "/details"), with(form, "email", "anna@new.example"), id(anna)).status,
+              303);
+    EXPECT_EQ(account(anna)->email, "anna@new.example");
+    EXPECT_FALSE(account(anna)->email_confirmed);
+}
+
+TEST_P(OfficeCustomers, HaveAllTheirBookingsAPageAtATime) {
+    for (int i = 0; i < 51; ++i) {
+        const auto made = world.book(world.anna, world.salon.cut, world.salon.mira, "tue 10:00");
+        ASSERT_TRUE(made);
+        world.db().write([&](db::Tx& tx) {
+            CHECK(bookings::cancel(tx, world.context(), business(), made->booking.id, {activity::ActorKind::staff, 1}));
+        });
+    }
+    const auto rows = [](const http::Response& page) {
+        std::size_t out = 0;
+        for (auto pos = page.body->find("/office/bookings/"); pos != std::string::npos; ++out)
+            pos = page.body->find("/office/bookings/", pos + 1);
+        return out;
+    };
+    const auto first = get(office::customer, at(anna), id(anna));
+    EXPECT_EQ(rows(first), 50u);
+    EXPECT_TRUE(shows(first, at(anna, "?page=2#tb-bookings")));
+    EXPECT_FALSE(shows(first, "Later ones"));
+    const auto second = get(office::customer, at(anna, "?page=2"), id(anna));
+    EXPECT_EQ(rows(second), 1u);
+    EXPECT_TRUE(shows(second, "Later ones"));
+    EXPECT_FALSE(shows(second, "Earlier ones"));
+    EXPECT_TRUE(shows(get(office::customer, at(anna, "?page=150"), id(anna)), "None yet"));
+}
+
+TEST_P(OfficeCustomers, AreCalledAndWrittenToWithOneTouch) {
+    world.db().write([&](db::Tx& tx) {
+        auto changes = customers::changes_of(*customers::find(tx, business(), anna));
+        changes.important_note = "Allergic to PPD\nand to henna";
+        return customers::update(tx, {world.clock, world.registry}, business(), "NO", anna, changes, {}, {});
+    });
+    const auto page = get(office::customer, at(anna), id(anna));
+    EXPECT_TRUE(shows(page, "href=\"tel:" + world.anna.phone + "\">+47 412 34 567<"));
+    EXPECT_TRUE(shows(page, "href=\"mailto:" + world.anna.email.text + "\""));
+    EXPECT_TRUE(shows(page, "Allergic to PPD\nand to henna")) << "as it was typed";
+}
+
+TEST_P(OfficeCustomers, AreWarnedOfWhereTheirAddressIsRefused) {
+    world.db().write([&](db::Tx& tx) {
+        customers::note_email_trouble(tx, {world.clock, world.registry}, business(), anna, "550 no such user");
+    });
+    EXPECT_TRUE(shows(get(office::customer, at(anna), id(anna)), "550 no such user"));
+    EXPECT_TRUE(shows(get(office::customers, office("/customers")), "This address was refused"));
+}
+
+TEST_P(OfficeCustomers, AreErasedOnlyWhenTheyAskAndStaffDecide) {
+    access("allow");
+    const auto page = get(customer_details, at(anna, "/details"), id(anna));
+    auto form = with(form_of(*page.body, at(anna, "/details")), "decision", "erased");
+    EXPECT_EQ(post(office::decide_erasure, at(anna, "/erasure"), form, id(anna)).status, 404);
+    EXPECT_FALSE(stored_customer(anna).anonymised);
+
+    world.db().write([&](db::Tx& tx) {
+        customers::ask_erasure(tx, {world.clock, world.registry}, business(), anna, {});
+    });
+    EXPECT_TRUE(shows(get(office::customers, office("/customers")), "Someone asks to be erased"));
+    form = with(form_of(*get(office::customer, at(anna), id(anna)).body, at(anna, "/erasure")), "decision", "erased");
+    EXPECT_EQ(post(office::decide_erasure, at(anna, "/erasure"), form, id(anna)).status, 303);
+    EXPECT_TRUE(stored_customer(anna).anonymised);
+    EXPECT_FALSE(account(anna));
+    EXPECT_TRUE(shows(get(office::customer, at(anna), id(anna)), "has been erased"));
+}
+
+// ---- Appointments
+// -----------------------------------------------------------------------------------------------------
+
+class OfficeAppointments : public OfficeTest {
+protected:
+    bookings::Booking made, pending;
+
+    OfficeAppointments() {
+        made = world.book(world.anna, world.salon.cut, world.salon.mira, "tue 10:00").value().booking;
+        pending = world.book(world.ben, world.salon.colour, world.salon.jonas, "wed 10:00").value().booking;
+        as_owner();
+    }
+    std::string at(const bookings::Booking& booking, const std::string& rest = {}) const {
+        return office("/bookings/" + base::to_text(booking.id) + rest);
+    }
+    http::Response set(const bookings::Booking& booking, const std::string& status) {
+        const auto id = base::to_text(booking.id);
+        const auto page = get(appointment, at(booking), id);
+        return post(set_appointment_status, at(booking, "/status"),
+                    with(form_of(*page.body, at(booking, "/status")), "status", status), id);
+    }
+};
+
+TEST_P(OfficeAppointments, AreListedByDay) {
+    const auto list = get(appointments, office());
+    EXPECT_TRUE(shows(list, "Nothing is booked."));  // today, a Monday
+    EXPECT_TRUE(shows(list, "Tomorrow, Tuesday 1 December"));
+    EXPECT_TRUE(shows(list, world.anna.surname));
+    EXPECT_TRUE(shows(list, "awaiting approval"));
+    EXPECT_FALSE(shows(get(appointments, office("?from=2026-12-08")), world.anna.surname));
+    EXPECT_EQ(get(appointments, office("?from=0001-01-01")).status, 200);
+}
+
+TEST_P(OfficeAppointments, AreAllCountedAndOnlyWhatIsGivenUpIsStruckThrough) {
+    world.clock.set(made.time.begin + std::chrono::hours{1});
+    as_owner();
+    ASSERT_EQ(set(made, "completed").status, 303);
+    const auto row = [&](const bookings::Booking& booking) {
+        const auto list = get(appointments, office("?from=2026-12-01"));
+        const auto link = list.body->find("href=\"" + at(booking) + "\"");
+        return list.body->substr(list.body->rfind("<a ", link), link - list.body->rfind("<a ", link));
+    };
+    EXPECT_TRUE(shows(get(appointments, office("?from=2026-12-01")), "1 appointment<"));
+    EXPECT_EQ(row(made).find("tb-gone"), std::string::npos);
+    ASSERT_EQ(set(pending, "cancelled").status, 303);
+    EXPECT_NE(row(pending).find("tb-gone"), std::string::npos);
+    EXPECT_TRUE(shows(get(appointments, office("?from=2026-12-02")), "1 appointment<"));
+}
+
+TEST_P(OfficeAppointments, OfferOnlyWhatFitsTheStatus) {
+    const auto offered = [&](const bookings::Booking& booking) {
+        return get(appointment, at(booking), base::to_text(booking.id));
+    };
+    EXPECT_FALSE(shows(offered(made), "Decline"));
+    EXPECT_TRUE(shows(offered(made), "Mark as paid"));
+    EXPECT_TRUE(shows(offered(pending), "Decline"));
+    EXPECT_FALSE(shows(offered(pending), "Mark as paid"));
+    ASSERT_EQ(set(made, "cancelled").status, 303);
+    EXPECT_FALSE(shows(offered(made), "Mark as paid"));
+    EXPECT_FALSE(shows(offered(made), "tb-doings")) << "nothing is left to do";
+}
+
+TEST_P(OfficeAppointments, ShowTheImportantNoteAndAnotherName) {
+    world.db().write([&](db::Tx& tx) {
+        auto changes = customers::changes_of(*customers::find(tx, business(), made.customer_id));
+        changes.important_note = "Allergic to PPD";
+        changes.surname = "Elsewhere";
+        return customers::update(tx, {world.clock, world.registry}, business(), "NO", made.customer_id, changes, {},
+                                 {});
+    });
+    world.book(world.anna, world.salon.cut, world.salon.mira, "wed 10:00");
+    const auto list = get(appointments, office());
+    EXPECT_TRUE(shows(list, "Allergic to PPD"));
+    EXPECT_TRUE(shows(list, "other name stored"));
+}
+
+TEST_P(OfficeAppointments, AreApprovedCancelledAndPaid) {
+    EXPECT_EQ(set(pending, "approved").status, 303);
+    EXPECT_EQ(world.status_of(pending.id), bookings::Status::approved);
+    EXPECT_EQ(set(made, "no_show").status, 409);  // it has not begun
+    EXPECT_EQ(set(made, "cancelled").status, 303);
+    EXPECT_EQ(world.status_of(made.id), bookings::Status::cancelled);
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+    EXPECT_TRUE(shows(get(appointment, at(made), base::to_text(made.id)), "Mira Lind"));  // who did it
+
+    const auto page = get(appointment, at(pending), base::to_text(pending.id));
+    EXPECT_EQ(post(set_appointment_paid, at(pending, "/payment"), form_of(*page.body, at(pending, "/payment")),
+                   base::to_text(pending.id))
+                  .status,
+              303);
+    EXPECT_TRUE(shows(get(appointment, at(pending), base::to_text(pending.id)), "Mark as not paid"));
+}
+
+TEST_P(OfficeAppointments, OfOthersAreNotAProvidersBusiness) {
+    world.db().write([&](db::Tx& tx) {
+        const auto hash = environment.hasher.hash(kPassword).value();
+        const auto email = *base::parse_email("jonas@example.com");
+        EXPECT_TRUE(
+            accounts::staff::set_login(tx, context(), business(), StaffId{world.salon.jonas.value}, email, hash, {}));
+    });
+    ASSERT_EQ(sign_in_as("jonas@example.com").status, 303);
+    const auto list = get(appointments, office());
+    EXPECT_TRUE(shows(list, world.ben.surname));
+    EXPECT_FALSE(shows(list, world.anna.surname));
+    EXPECT_FALSE(shows(list, "/office/customers"));  // no entry in the menu
+    EXPECT_EQ(get(appointment, at(made), base::to_text(made.id)).status, 404);
+    const auto own = get(appointment, at(pending), base::to_text(pending.id));
+    EXPECT_EQ(own.status, 200);
+    EXPECT_FALSE(shows(own, "action=\"" + at(pending, "/status") + "\""));
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, OfficeCustomers, testing::ValuesIn(support::engines()), support::engine_name);
+
+class OfficeCustomerData : public OfficeCustomers {
+protected:
+    OfficeCustomerData() { privacy::subscribe(world.registry, world.clock, all_pages()); }
+
+    http::Response data() { return get(customer_data, at(anna, "/data"), id(anna)); }
+    http::Response ask() {
+        return post(ask_customer_data, at(anna, "/data"), form_of(*data().body, at(anna, "/data")), id(anna));
+    }
+    std::optional<privacy::Archive> newest() {
+        return world.db().read(
+            [&](db::Session& reading) { return privacy::newest(reading, world.clock, business(), anna); });
+    }
+    http::Response of_archive(Handler handler, http::Method method, const std::string& customer,
+                              const std::string& archive, Pairs form = {}) {
+        auto made = request(method, office("/x"), customer);
+        made.params.emplace_back("archive", archive);
+        made.form = http::Form(std::move(form));
+        return handler(made, environment);
+    }
+};
+
+TEST_P(OfficeCustomerData, IsMadeWatchedAndTakenByStaff) {
+    EXPECT_TRUE(shows(data(), "Make the file"));
+    EXPECT_EQ(header(ask(), "Location"), at(anna, "/data"));
+    const auto making = data();
+    EXPECT_TRUE(shows(making, "The file is being made"));
+    EXPECT_TRUE(shows(making, "<progress class=\"w-100\" value=\"0\""));
+    EXPECT_FALSE(shows(making, "Make the file"));
+    const auto archive = base::to_text(newest().value().id);
+    EXPECT_EQ(of_archive(customer_data_file, http::Method::get, id(anna), archive).status, 404) << "not ready";
+
+    for (int i = 0; i < 20; ++i) activity::run_due(world.db(), world.registry, world.clock, 10);
+    const auto ready = data();
+    EXPECT_TRUE(shows(ready, at(anna, "/data/" + archive + "/archive.zip")));
+    const auto file = of_archive(customer_data_file, http::Method::get, id(anna), archive);
+    ASSERT_EQ(file.status, 200);
+    EXPECT_EQ(file.type, "application/zip");
+    EXPECT_TRUE(file.body->starts_with("PK"));
+    EXPECT_EQ(header(file, "Cache-Control"), "no-store");
+    EXPECT_EQ(header(file, "Content-Disposition"),
+              fmt::format("attachment; filename=\"studio-lind-{}.zip\"", id(anna)));
+    const auto log = get(customer_log, at(anna, "/changes"), id(anna));
+    EXPECT_TRUE(shows(log, "A file with everything stored was asked for"));
+    EXPECT_TRUE(shows(log, "Mira Lind"));
+}
+
+TEST_P(OfficeCustomerData, CanBeStoppedWhileItIsMade) {
+    ask();
+    const auto archive = base::to_text(newest().value().id);
+    const auto form = form_of(*data().body, at(anna, "/data/" + archive + "/stop"));
+    EXPECT_EQ(of_archive(stop_customer_data, http::Method::post, id(anna), archive, form).status, 303);
+    EXPECT_FALSE(newest());
+    EXPECT_EQ(of_archive(stop_customer_data, http::Method::post, id(anna), archive, form).status, 404);
+    EXPECT_TRUE(shows(data(), "Make the file"));
+}
+
+TEST_P(OfficeCustomerData, IsOfThatCustomerOnlyAndNeedsOurForm) {
+    ask();
+    const auto archive = base::to_text(newest().value().id);
+    const auto form = form_of(*data().body, at(anna, "/data/" + archive + "/stop"));
+    const auto other = world.db().write(
+        [&](db::Tx& tx) { return customers::join(tx, business(), world.clock, world.ben).customer.id; });
+    EXPECT_EQ(of_archive(stop_customer_data, http::Method::post, id(other), archive, form).status, 404);
+    EXPECT_EQ(of_archive(stop_customer_data, http::Method::post, id(anna), "nonsense", form).status, 404);
+    EXPECT_EQ(of_archive(stop_customer_data, http::Method::post, id(anna), archive).status, 422);
+    EXPECT_EQ(post(ask_customer_data, at(other, "/data"), {}, id(other)).status, 422);
+    EXPECT_EQ(get(customer_data, at(stranger, "/data"), id(stranger)).status, 404);
+    EXPECT_TRUE(newest());
+    for (int i = 0; i < 20; ++i) activity::run_due(world.db(), world.registry, world.clock, 10);
+    EXPECT_EQ(of_archive(customer_data_file, http::Method::get, id(other), archive).status, 404);
+    EXPECT_EQ(of_archive(customer_data_file, http::Method::get, id(anna), archive).status, 200);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, OfficeCustomerData, testing::ValuesIn(support::engines()), support::engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, OfficeAppointments, testing::ValuesIn(support::engines()), support::engine_name);
+
+}  // namespace
+}  // namespace office::test

@@ -1,0 +1,175 @@
+// The list of customers, and a new one.
+#include "office/customers/customers.h"
+#include "office/customers/customer_form.h"
+#include "office/customers/customer_record.h"
+#include "office/frame/form.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace office {
+namespace {
+
+using customers::Customer;
+using customers::Order;
+
+constexpr int kRows = 50, kMostPages = 20'000;
+
+struct Asked {
+    std::string search;
+    Order order = Order::name;
+    bool descending = false;
+    int page = 1;
+};
+
+std::string_view to_text(Order order) {
+    switch (order) {
+        case Order::email: return "email";
+        case Order::phone: return "phone";
+        case Order::created: return "created";
+        case Order::name: break;
+    }
+    return "name";
+}
+
+Asked read_asked(const Request& request) {
+    Asked out;
+    out.search = line(request.query, "q").substr(0, 200);
+    const auto order = request.query.get("order");
+    for (const auto each : {Order::name, Order::email, Order::phone, Order::created})
+        if (order == to_text(each)) out.order = each;
+    out.descending = request.query.get("down") == "yes";
+    const auto page = request.query.get("page");
+    std::from_chars(page.data(), page.data() + page.size(), out.page);
+    out.page = std::clamp(out.page, 1, kMostPages);
+    return out;
+}
+
+std::string address(const Page& page, const Asked& asked) {
+    auto out = page.home() + "/customers?order=" + std::string(to_text(asked.order));
+    if (asked.descending) out += "&down=yes";
+    if (!asked.search.empty()) out += "&q=" + base::percent_encoded(asked.search);
+    if (asked.page > 1) out += fmt::format("&page={}", asked.page);
+    return out;
+}
+
+// A heading sorts by its column; pressed again, the other way round.
+void fill_heading(html::Values& values, const Page& page, const Asked& asked, Order order, std::string_view section) {
+    auto next = asked;
+    next.page = 1;
+    next.order = order;
+    next.descending = asked.order == order && !asked.descending;
+    auto& heading = values.add(section).set("SORT_URL", address(page, next));
+    heading.show_if(asked.order == order && !asked.descending, "SORTED_UP");
+    heading.show_if(asked.order == order && asked.descending, "SORTED_DOWN");
+}
+
+void fill_row(html::Values& row, const Page& page, const Customer& customer) {
+    row.set("URL", fmt::format("{}/customers/{}", page.home(), base::to_text(customer.id)));
+    const auto name = shown_name(page, customer);
+    row.set("NAME", name).set("PHONE", base::phone_for_reading(customer.phone));
+    record::fill_avatar(row, page, customer);
+    row.set("EMAIL", customer.email.value_or(""));
+    if (!customer.email_trouble.empty()) row.show("TROUBLE");
+    if (!customer.important_note.empty()) row.add("IMPORTANT").set("IMPORTANT_TEXT", customer.important_note);
+    row.set("SINCE", i18n::month_name(page.language, page.zone().day(customer.created_at)));
+}
+
+Response list_page(const Page& page) {
+    const auto asked = read_asked(page.request);
+    const auto [found, erasures] = page.environment.database.read([&](db::Session& session) {
+        return std::pair(
+            customers::list(session, page.id(),
+                            {asked.search, asked.order, asked.descending, (asked.page - 1) * kRows, kRows}),
+            customers::list_erasures(session, page.id()));
+    });
+    const auto title = i18n::words(page.language, "Customers");
+    return render(page, {"office/customers/customers", title, Section::customers}, [&](html::Values& values) {
+        include_done(values, page);
+        values.set("ACTION", page.home() + "/customers").set("NEW_URL", page.home() + "/customers/new");
+        values.set("SEARCH", asked.search).set("ORDER", to_text(asked.order));
+        values.show_if(asked.descending, "DOWN");
+        for (const auto& request : erasures)
+            values.add("ERASURE")
+                .set("ERASURE_URL", fmt::format("{}/customers/{}", page.home(), base::to_text(request.customer_id)))
+                .set("ERASURE_AT", moment_with_year(page, request.asked_at));
+        if (page.may(businesses::Permission::manage_settings))
+            values.add("EVERYBODY").set("EVERYBODY_URL", page.home() + "/customers/data");
+        if (found.customers.empty()) {
+            values.show(asked.search.empty() ? "NONE_YET" : "NONE_FOUND");
+            return;
+        }
+        auto& table = values.add("TABLE");
+        fill_heading(table, page, asked, Order::name, "BY_NAME");
+        fill_heading(table, page, asked, Order::email, "BY_EMAIL");
+        fill_heading(table, page, asked, Order::phone, "BY_PHONE");
+        fill_heading(table, page, asked, Order::created, "BY_CREATED");
+        for (const auto& customer : found.customers) fill_row(table.add("ROW"), page, customer);
+        const int first = (asked.page - 1) * kRows + 1;
+        table.set(
+            "RANGE",
+            i18n::words(page.language, "{from} to {to}",
+                        {{"from", i18n::number(page.language, first)},
+                         {"to", i18n::number(page.language, first + static_cast<int>(found.customers.size()) - 1)}}));
+        auto other = asked;
+        if (asked.page > 1) {
+            other.page = asked.page - 1;
+            table.add("BEFORE").set("BEFORE_URL", address(page, other));
+        }
+        if (found.more) {
+            other.page = asked.page + 1;
+            table.add("AFTER").set("AFTER_URL", address(page, other));
+        }
+    });
+}
+
+Response new_page(const Page& page, const CustomerForm& form, int status = 200) {
+    const auto title = i18n::words(page.language, "New customer");
+    return render(page, {"office/customers/customer_new", title, Section::customers, status},
+                  [&](html::Values& values) {
+                      values.set("BACK_URL", page.home() + "/customers");
+                      include_form(values, "FORM", page, drawn(page, form, page.home() + "/customers/new"));
+                  });
+}
+
+}  // namespace
+
+std::string shown_name(const Page& page, const Customer& customer) {
+    if (customer.anonymised) return i18n::words(page.language, "Erased customer");
+    auto name = customer.full_name();
+    return name.empty() ? i18n::words(page.language, "No name") : name;
+}
+
+Response customers(const Request& request, Environment& environment) {
+    return as_staff(request, environment, list_page);
+}
+
+Response new_customer(const Request& request, Environment& environment) {
+    return as_staff(request, environment, [](const Page& page) {
+        CustomerForm form;
+        form.changes.language = page.business().languages.front();
+        return new_page(page, form);
+    });
+}
+
+Response create_customer(const Request& request, Environment& environment) {
+    return posted(request, environment, [&](const Page& page) {
+        auto form = read_customer(page);
+        const auto access = read_access(page, form);
+        if (!form.errors.empty()) return new_page(page, form, 422);
+        const auto made = environment.database.write([&](db::Tx& tx) -> Result<CustomerId> {
+            auto customer = customers::create(tx, {environment.clock, environment.registry}, page.id(),
+                                              page.business().country, form.changes, page.actor());
+            if (!customer || !access) return customer;
+            const auto set =
+                accounts::set_access(tx, environment.accounts_context(), page.id(), *customer, *access, page.actor());
+            if (!set) return std::unexpected(set.error());
+            return customer;
+        });
+        if (made) return back_to(fmt::format("{}/customers/{}", page.home(), base::to_text(*made)), "added");
+        take_errors(page, form, made.error());
+        return new_page(page, form, http::status_of(made.error().fault));
+    });
+}
+
+}  // namespace office

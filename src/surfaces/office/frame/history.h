@@ -1,0 +1,16 @@
+// What happened, in plain words: the change log of a customer, an appointment or the business (FEATURES 5.24).
+#pragma once
+
+#include "office/frame/page.h"
+
+namespace office {
+
+// Newest first, with who did it and what was before and after, under {{>HISTORY}}.
+void include_history(html::Values& values, const Page& page, const std::vector<activity::Recorded>& events);
+
+// Words for what is stored.
+
+std::string reminder_name(i18n::Language language, std::string_view reminder);
+std::string gender_name(i18n::Language language, std::string_view gender);
+
+}  // namespace office

@@ -1,0 +1,360 @@
+#include "office/frame/page.h"
+
+#include "html/layout.h"
+#include "http/wire.h"
+#include "i18n/names.h"
+
+#include <algorithm>
+
+namespace office {
+namespace {
+
+using businesses::Permission;
+using businesses::Role;
+using i18n::Language;
+
+constexpr std::string_view kLanguageCookie = "tb_language";
+constexpr std::string_view kTokenPurpose = "office", kBarePurpose = "office.sign-in";
+// As every page's, and frames of our own: a mail is shown in one.
+constexpr std::string_view kPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+                                     "connect-src 'self'; form-action 'self'; frame-src 'self'; "
+                                     "base-uri 'none'; frame-ancestors 'none'";
+
+// Staff choose among all languages, whatever the business's customers see.
+Language language_of(const http::Request& request) {
+    if (const auto asked = i18n::parse_language(request.query.get("lang"))) return *asked;
+    if (const auto kept = i18n::parse_language(request.cookie(kLanguageCookie))) return *kept;
+    std::vector<std::string> all;
+    for (const auto language : i18n::languages) all.emplace_back(i18n::tag(language));
+    return i18n::parse_language(request.best_language(all)).value_or(Language::en);
+}
+
+std::string slug_of(const http::Request& request) {
+    const auto found = std::ranges::find(request.params, "business", &std::pair<std::string, std::string>::first);
+    return found == request.params.end() ? std::string() : found->second;
+}
+
+std::shared_ptr<const bookings::Snapshot> find_snapshot(db::Session& session, const http::Request& request,
+                                                        Environment& environment) {
+    const auto slug = slug_of(request);
+    return slug.empty() ? nullptr : environment.snapshots.find(session, slug);
+}
+
+void finish(http::Response& response, const pages::Page& page) {
+    response.set("Content-Security-Policy", std::string(kPolicy));
+    response.set("Cache-Control", "no-store");
+    response.set("Vary", "Accept-Language, Cookie");
+    response.set("Referrer-Policy", "same-origin");
+    response.set("X-Robots-Tag", "noindex, nofollow");
+    if (i18n::parse_language(page.request.query.get("lang")))
+        http::set_cookie(
+            response, page.request,
+            {std::string(kLanguageCookie), std::string(i18n::tag(page.language)), std::chrono::days{365}, "/", true});
+}
+
+// What the frame says of a page with and without a menu alike.
+void fill_frame(html::Values& values, const pages::Page& page, const Frame& frame) {
+    html::Values head;
+    const auto set = [&](std::string_view marker, std::string_view value) { values.set_global(marker, value); };
+    set("LANG", i18n::tag(page.language));
+    set("TITLE", page.snapshot ? frame.title + ", " + page.name() : frame.title);
+    set("HEADING", frame.title);
+    set("CSS", html::asset("app.css"));
+    set("OFFICE_CSS", html::asset("office.css"));
+    set("JS", html::asset("app.js"));
+    set("HTMX_CONFIG", html::htmx_config());
+    if (page.snapshot) {
+        const auto& business = page.business();
+        head.add("BRAND").set("BRAND_CSS", fmt::format("/{}/brand.css?v={}", business.slug, business.version));
+    }
+    // Without one, browsers would ask for /favicon.ico.
+    if (page.snapshot && page.business().has_logo)
+        head.add("ICON").set("ICON_URL", logo_url(page));
+    else
+        head.show("NO_ICON");
+    values.include("HEAD", "office/frame/head", std::move(head));
+}
+
+void fill_mark(html::Values& values, const pages::Page& page) {
+    if (page.business().has_logo)
+        values.add("LOGO").set("LOGO_URL", logo_url(page));
+    else
+        values.add("INITIALS_SHOWN").set("INITIALS", i18n::initials(page.name()));
+}
+
+// This page in every language; an answer to a POST has no address of its own, so it has no such links.
+void fill_languages(html::Values& values, const pages::Page& page) {
+    if (page.request.method != http::Method::get) return;
+    auto path = page.request.raw_path();
+    while (path.starts_with("//") || path.starts_with("/\\")) path.remove_prefix(1);
+    auto base = std::string(path) + "?";
+    for (const auto& [name, value] : page.request.query.pairs())
+        if (name != "lang" && name != "done")
+            base += base::percent_encoded(name) + "=" + base::percent_encoded(value) + "&";
+    auto& menu = values.add("LANGUAGES").set("CURRENT_LANGUAGE", i18n::native_name(page.language));
+    menu.set("CURRENT_TAG", i18n::tag(page.language).substr(0, 2));
+    for (const auto language : i18n::languages)
+        menu.add("LANGUAGE")
+            .set("LANGUAGE_NAME", i18n::native_name(language))
+            .set("LANGUAGE_TAG", i18n::tag(language))
+            .set("LANGUAGE_URL", base + "lang=" + std::string(i18n::tag(language)))
+            .show_if(language == page.language, "CURRENT_ONE");
+}
+
+void add_entry(html::Values& menu, const Frame& frame, std::string_view icon, Section section, const std::string& url,
+               const std::string& words) {
+    auto& entry = menu.add("ENTRY").set("ENTRY_URL", url).set("ENTRY_TEXT", words);
+    entry.show(icon).show_if(frame.section == section, "ENTRY_CURRENT");
+}
+
+html::Values menu_of(const Page& page, const Frame& frame) {
+    html::Values menu;
+    const auto home = page.home();
+    add_entry(menu, frame, "ICON_CALENDAR", Section::appointments, home, i18n::words(page.language, "Appointments"));
+    if (page.may(Permission::manage_customers)) {
+        add_entry(menu, frame, "ICON_PEOPLE", Section::customers, home + "/customers",
+                  i18n::words(page.language, "Customers"));
+        add_entry(menu, frame, "ICON_MAIL", Section::messages, home + "/messages",
+                  i18n::words(page.language, "Sent messages"));
+    }
+    if (page.may(Permission::manage_settings))
+        add_entry(menu, frame, "ICON_FLOW", Section::workflows, home + "/workflows",
+                  i18n::words(page.language, "Workflows"));
+    if (page.may(Permission::manage_settings) || page.may(Permission::manage_staff))
+        add_entry(menu, frame, "ICON_SETTINGS", Section::settings,
+                  home + (page.may(Permission::manage_settings) ? "/settings/booking-page" : "/settings/staff"),
+                  i18n::words(page.language, "Settings"));
+    return menu;
+}
+
+// The languages and one's own account, at the top of every page.
+void fill_top(html::Values& values, const Page& page, const Frame& frame) {
+    fill_languages(values, page);
+    values.set("ACCOUNT_URL", page.home() + "/security").set("ACCOUNT_NAME", page.who.name);
+    values.set("ACCOUNT_ROLE", role_name(page.language, page.who.role));
+    values.set("ACCOUNT_INITIALS", i18n::initials(page.who.name));
+    values.show_if(frame.section == Section::account, "ACCOUNT_CURRENT");
+    values.set("SIGN_OUT_URL", page.home() + "/sign-out").set("SIGN_OUT_TOKEN", form_token(page));
+    values.set("PUBLIC_URL", pages::home_path(page));
+}
+
+Frame error_frame(const pages::Page& page, int status) {
+    const auto title = status == 404 ? i18n::words(page.language, "This page does not exist")
+                                     : i18n::words(page.language, "That did not work");
+    return {"office/frame/explain", title, Section::none, status};
+}
+
+std::string nothing_words(Language language) {
+    return i18n::words(language, "The address may be mistyped, or what was here is gone.");
+}
+
+bool has_form_token(const Page& page, const http::Form& form) {
+    return page.environment.tokens.valid(form.get("token"), kTokenPurpose, base::to_text(page.who.session_id),
+                                         page.now);
+}
+
+http::Response expired(const Page& page) {
+    return explain(page, 422, i18n::message(page.language, "form.expired"),
+                   {page.home(), i18n::words(page.language, "To the appointments")});
+}
+
+// Of one business, or of the installation.
+std::string bare_purpose(const pages::Page& page) {
+    return page.snapshot ? fmt::format("{}:{}", kBarePurpose, page.business().slug) : std::string(kBarePurpose);
+}
+
+}  // namespace
+
+std::string logo_url(const pages::Page& page) { return pages::logo_path(page.business()); }
+
+std::optional<ProviderId> Page::only_provider() const {
+    if (may(Permission::manage_bookings)) return std::nullopt;
+    return ProviderId{who.id.value};
+}
+
+pages::Page open_bare(const http::Request& request, Environment& environment) {
+    auto snapshot =
+        environment.database.read([&](db::Session& session) { return find_snapshot(session, request, environment); });
+    return {request, environment, std::move(snapshot), language_of(request), environment.clock.now(), {}};
+}
+
+std::optional<Page> open_office(const http::Request& request, Environment& environment) {
+    const auto token = request.cookie(pages::kStaffCookie);
+    if (token.empty()) return std::nullopt;
+    std::shared_ptr<const bookings::Snapshot> snapshot;
+    auto visitor = environment.database.read([&](db::Session& session) -> std::optional<accounts::staff::SignedIn> {
+        snapshot = find_snapshot(session, request, environment);
+        if (!snapshot) return std::nullopt;
+        return accounts::staff::find_signed_in(session, environment.clock, snapshot->business.id, token);
+    });
+    if (!visitor) return std::nullopt;
+    accounts::staff::keep_alive(environment.database, environment.clock, snapshot->business.id, visitor->session_id);
+    return Page{{request, environment, std::move(snapshot), language_of(request), environment.clock.now(), {}},
+                *std::move(visitor)};
+}
+
+http::Response as_staff(const http::Request& request, Environment& environment, const Body& body) {
+    const auto page = open_office(request, environment);
+    const bool whole = page && page->who.passed_totp && !page->who.must_set_up_totp;
+    if (!whole) return http::see_other("/" + slug_of(request) + "/office/sign-in");
+    return body(*page);
+}
+
+http::Response posted(const http::Request& request, Environment& environment, const Body& body) {
+    return as_staff(request, environment,
+                    [&](const Page& page) { return has_form_token(page) ? body(page) : expired(page); });
+}
+
+http::Response posted_with_file(const http::Request& request, Environment& environment, const FileBody& body) {
+    return as_staff(request, environment, [&](const Page& page) {
+        const auto parts = http::parse_multipart(request.header("content-type"), request.body);
+        if (!parts || !has_form_token(page, http::fields_of(*parts))) return expired(page);
+        return body(page, *parts);
+    });
+}
+
+std::string form_token(const Page& page) {
+    return page.environment.tokens.make(kTokenPurpose, base::to_text(page.who.session_id), page.now);
+}
+
+bool has_form_token(const Page& page) { return has_form_token(page, page.request.form); }
+
+std::string bare_token(const pages::Page& page) {
+    return page.environment.tokens.make(bare_purpose(page), "", page.now);
+}
+
+bool has_bare_token(const pages::Page& page) {
+    return page.environment.tokens.valid(page.request.form.get("token"), bare_purpose(page), "", page.now);
+}
+
+http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill) {
+    html::Values values;
+    fill_frame(values, page, frame);
+    values.set("HOME_URL", page.home()).set("BUSINESS_NAME", page.name());
+    fill_mark(values, page);
+    fill_top(values, page, frame);
+    values.include("MENU", "office/frame/menu", menu_of(page, frame));
+    html::Values main;
+    fill(main);
+    values.include("MAIN", frame.view, std::move(main));
+    auto response =
+        http::html(page.environment.pages.render("office/frame/layout", page.language, values), frame.status);
+    finish(response, page);
+    return response;
+}
+
+http::Response render_bare(const pages::Page& page, const Frame& frame,
+                           const std::function<void(html::Values&)>& fill) {
+    html::Values values;
+    fill_frame(values, page, frame);
+    if (page.snapshot) {
+        auto& business = values.add("BUSINESS").set("BUSINESS_NAME", page.name());
+        business.set("HOME_URL", pages::home_path(page));
+        fill_mark(business, page);
+    }
+    values.show_if(!page.snapshot, "INSTALLATION");
+    fill_languages(values, page);
+    html::Values main;
+    fill(main);
+    values.include("MAIN", frame.view, std::move(main));
+    auto response = http::html(page.environment.pages.render("office/frame/bare", page.language, values), frame.status);
+    finish(response, page);
+    return response;
+}
+
+http::Response explain(const Page& page, int status, const std::string& explanation, const pages::WayOn& way_on) {
+    return render(page, error_frame(page, status), [&](html::Values& values) {
+        values.set("EXPLANATION", explanation).set("WAY_ON_URL", way_on.path).set("WAY_ON_TEXT", way_on.words);
+    });
+}
+
+http::Response refuse(const Page& page, const Error& error, const pages::WayOn& way_on) {
+    return explain(page, http::status_of(error.fault), pages::sentence(page, error), way_on);
+}
+
+http::Response nothing_here(const Page& page) {
+    return explain(page, 404, nothing_words(page.language),
+                   {page.home(), i18n::words(page.language, "To the appointments")});
+}
+
+std::optional<http::Response> error_page(const http::Request& request, Environment& environment, int status,
+                                         std::string_view code) {
+    const auto page = open_office(request, environment);
+    const auto way_on = [](const pages::Page& on) {
+        return pages::WayOn{pages::home_path(on) + "/office", i18n::words(on.language, "To the appointments")};
+    };
+    if (page && page->who.passed_totp && !page->who.must_set_up_totp)
+        return status == 404 ? nothing_here(*page)
+                             : explain(*page, status, i18n::message(page->language, code), way_on(*page));
+    const auto bare = open_bare(request, environment);
+    if (!bare.snapshot) return std::nullopt;
+    return render_bare(bare, error_frame(bare, status), [&](html::Values& values) {
+        const auto on = way_on(bare);
+        values.set("EXPLANATION", status == 404 ? nothing_words(bare.language) : i18n::message(bare.language, code));
+        values.set("WAY_ON_URL", on.path).set("WAY_ON_TEXT", on.words);
+    });
+}
+
+void include_done(html::Values& values, const Page& page) {
+    const auto done = page.request.query.get("done");
+    const auto language = page.language;
+    std::string words;
+    if (done == "saved") words = i18n::words(language, "Saved.");
+    if (done == "added") words = i18n::words(language, "Added.");
+    if (done == "allowed") words = i18n::words(language, "The customer may sign in.");
+    if (done == "refused") words = i18n::words(language, "The customer can no longer sign in.");
+    if (done == "password") words = i18n::words(language, "The password is set.");
+    if (done == "access") words = i18n::words(language, "The details for signing in are on their way.");
+    if (done == "status") words = i18n::words(language, "The appointment is changed.");
+    if (done == "erased") words = i18n::words(language, "Everything that says who it was is gone.");
+    if (done == "kept") words = i18n::words(language, "The request is refused; everything stays.");
+    if (done == "sessions") words = i18n::words(language, "You are signed out everywhere else.");
+    if (done == "session") words = i18n::words(language, "That browser is signed out.");
+    if (done == "totp") words = i18n::words(language, "Codes are no longer asked for.");
+    if (done == "sent") words = i18n::words(language, "The test message is on its way.");
+    if (done == "test-kept")
+        words = i18n::words(language, "The test message is kept here, since no mail server is set.");
+    if (done == "again") words = i18n::words(language, "It is sent again.");
+    if (done == "removed") words = i18n::words(language, "Removed.");
+    if (!words.empty()) values.add("DONE").set("DONE_TEXT", words);
+}
+
+http::Response back_to(std::string path, std::string_view done) {
+    path += path.find('?') == std::string::npos ? "?done=" : "&done=";
+    return http::see_other(path + std::string(done));
+}
+
+std::string role_name(Language language, Role role) {
+    switch (role) {
+        case Role::owner: return i18n::words(language, "Owner");
+        case Role::manager: return i18n::words(language, "Manager");
+        case Role::receptionist: return i18n::words(language, "Receptionist");
+        case Role::provider: return i18n::words(language, "Provider");
+    }
+    return {};
+}
+
+std::string moment_with_year(const Page& page, Instant at) {
+    return i18n::words(page.language, "{day} at {time}",
+                       {{"day", i18n::long_date(page.language, page.zone().day(at), 0)},
+                        {"time", i18n::time_of_day(page.language, page.zone().wall(at))}});
+}
+
+// For the browser's session only; the server ends it sooner when nobody works.
+void set_staff_cookie(http::Response& response, const pages::Page& page, const std::string& token) {
+    http::set_cookie(response, page.request,
+                     {std::string(pages::kStaffCookie), token, {}, pages::home_path(page) + "/office", true});
+}
+
+void forget_staff_cookie(http::Response& response, const pages::Page& page) {
+    http::set_cookie(response, page.request,
+                     {std::string(pages::kStaffCookie), "", Seconds{0}, pages::home_path(page) + "/office", true});
+}
+
+std::string safe_next(const pages::Page& page, std::string_view next) {
+    constexpr std::size_t longest = 500;
+    auto home = pages::home_path(page) + "/office";
+    return next.size() <= longest && http::leads_inside(next, home) ? std::string(next) : std::move(home);
+}
+
+}  // namespace office

@@ -1,0 +1,84 @@
+// What all pages of the back office share: who of the staff looks at it, and the frame with its menu.
+//
+// The guards have run before: a staff member is signed in and their role allows the page. The handlers look for the
+// session once more, because they need to know whose it is.
+#pragma once
+
+#include "accounts/staff_account.h"
+#include "http/multipart.h"
+#include "pages/page.h"
+
+namespace office {
+
+using pages::Environment;
+
+struct Page : pages::Page {
+    accounts::staff::SignedIn who;
+
+    std::string home() const { return "/" + business().slug + "/office"; }
+    activity::Actor actor() const { return {activity::ActorKind::staff, who.id.value}; }
+    bool may(businesses::Permission permission) const { return businesses::may(who.role, permission); }
+    BusinessId id() const { return business().id; }
+    // A provider sees their own appointments only.
+    std::optional<ProviderId> only_provider() const;
+};
+
+// What is wrong with a request for a page of the back office, in its frame where somebody is signed in. `code` is a
+// message's; nullopt where there is no such business. For what is no fault of ours: it asks the database.
+std::optional<http::Response> error_page(const http::Request& request, Environment& environment, int status,
+                                         std::string_view code);
+
+// Before anybody has signed in. The language is one of all five: ?lang=, the cookie, else what the browser accepts.
+pages::Page open_bare(const http::Request& request, Environment& environment);
+// Who is signed in by the cookie tb_staff, even halfway (no code given yet); nullopt: nobody.
+std::optional<Page> open_office(const http::Request& request, Environment& environment);
+
+// The page for whoever is signed in; to the sign-in page where nobody is.
+using Body = std::function<http::Response(const Page&)>;
+http::Response as_staff(const http::Request& request, Environment& environment, const Body& body);
+// The same for what a form sends: it carries a token of this session.
+http::Response posted(const http::Request& request, Environment& environment, const Body& body);
+// The same where the form sends a file: its parts, of which the token was one.
+using FileBody = std::function<http::Response(const Page&, const std::vector<http::Part>&)>;
+http::Response posted_with_file(const http::Request& request, Environment& environment, const FileBody& body);
+std::string form_token(const Page& page);
+bool has_form_token(const Page& page);
+// Of forms that are there before anybody signs in.
+std::string bare_token(const pages::Page& page);
+bool has_bare_token(const pages::Page& page);
+
+enum class Section { none, appointments, customers, messages, workflows, settings, account };
+
+struct Frame {
+    std::string_view view;  // "office/customers/customers"
+    std::string title;      // of the window and, in the view, of the page
+    Section section = Section::none;
+    int status = 200;
+};
+http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill);
+// Without the menu: nobody has signed in, or not fully.
+http::Response render_bare(const pages::Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill);
+
+// Why not, with a way back.
+http::Response explain(const Page& page, int status, const std::string& explanation, const pages::WayOn& way_on);
+http::Response refuse(const Page& page, const Error& error, const pages::WayOn& way_on);
+http::Response nothing_here(const Page& page);
+
+// "Saved." and its like, after the redirect that follows a POST: the code in ?done=.
+void include_done(html::Values& values, const Page& page);
+http::Response back_to(std::string path, std::string_view done);
+
+std::string role_name(i18n::Language language, businesses::Role role);
+// "4 December 2026 at 14:45", in the business's zone; the day alone.
+std::string moment_with_year(const Page& page, Instant at);
+
+// The address of the logo, which changes with it. Only where the business has one.
+std::string logo_url(const pages::Page& page);
+
+void set_staff_cookie(http::Response& response, const pages::Page& page, const std::string& token);
+void forget_staff_cookie(http::Response& response, const pages::Page& page);
+
+// A path of this back office that someone may be sent on to; the start of the office for anything else.
+std::string safe_next(const pages::Page& page, std::string_view next);
+
+}  // namespace office

@@ -1,0 +1,36 @@
+// The communication log, workflows and templates (FEATURES 5.23, 6.1 to 6.4). Every handler stands behind a guard of
+// app/routes.cpp, which names the permission.
+#pragma once
+
+#include "pages/environment.h"
+
+namespace office {
+
+using http::Request;
+using http::Response;
+using pages::Environment;
+
+Response messages(const Request& request, Environment& environment);  // GET  /messages ?state&before
+Response message(const Request& request, Environment& environment);   // GET  /messages/{id}
+Response message_mail(const Request& request,
+                      Environment& environment);  // GET  /messages/{id}/mail: the mail alone, for a frame
+Response send_again(const Request& request, Environment& environment);  // POST /messages/{id}/again
+
+Response workflows(const Request& request, Environment& environment);        // GET  /workflows
+Response new_workflow(const Request& request, Environment& environment);     // GET  /workflows/new
+Response create_workflow(const Request& request, Environment& environment);  // POST /workflows/new
+Response workflow(const Request& request, Environment& environment);         // GET  /workflows/{id}
+Response save_workflow(const Request& request, Environment& environment);    // POST /workflows/{id}
+Response do_workflow(const Request& request,
+                     Environment& environment);  // POST /workflows/{id}/action: on, off, copy, test, removal
+
+Response templates(const Request& request, Environment& environment);      // GET  /templates
+Response add_template(const Request& request, Environment& environment);   // POST /templates, from the gallery
+Response edit_template(const Request& request, Environment& environment);  // GET  /templates/{id} ?text=nb
+Response save_template(const Request& request, Environment& environment);  // POST /templates/{id}
+Response do_template(const Request& request,
+                     Environment& environment);  // POST /templates/{id}/action: name, copy, reset, removal
+Response preview_template(const Request& request,
+                          Environment& environment);  // POST /templates/{id}/preview: for a frame
+
+}  // namespace office

@@ -1,0 +1,396 @@
+// Workflows (FEATURES 6.1): when this happens, under these conditions, send this. Their list, editor and history.
+#include "notify/workflow.h"
+#include "office/frame/workflow_words.h"
+#include "office/messages/messages.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace office {
+namespace {
+
+using notify::Condition;
+using notify::Fact;
+using notify::Timing;
+using notify::Workflow;
+using Kind = Field::Kind;
+
+struct Unit {
+    std::string_view name;
+    std::int64_t minutes;
+};
+constexpr std::array<Unit, 4> kUnits{{{"minutes", 1}, {"hours", 60}, {"days", 1440}, {"weeks", 10080}}};
+
+std::string unit_name(i18n::Language language, std::string_view unit) {
+    if (unit == "minutes") return i18n::words(language, "minutes");
+    if (unit == "hours") return i18n::words(language, "hours");
+    if (unit == "days") return i18n::words(language, "days");
+    return i18n::words(language, "weeks");
+}
+
+const Unit& unit_of(Minutes offset) {
+    const Unit* out = kUnits.data();
+    for (const auto& unit : kUnits)
+        if (offset.count() > 0 && offset.count() % unit.minutes == 0) out = &unit;
+    return *out;
+}
+
+notify::Context context(const Page& page) { return {page.environment.clock, page.environment.registry}; }
+
+std::string path(const Page& page, WorkflowId id, std::string_view rest = {}) {
+    return fmt::format("{}/workflows/{}{}", page.home(), base::to_text(id), rest);
+}
+
+// "2 days before the start"
+std::string when_words(const Page& page, const Workflow& workflow) {
+    const auto* trigger = notify::find_trigger(workflow.trigger);
+    if (!trigger) return workflow.trigger;
+    const auto language = page.language;
+    if (workflow.offset == Minutes{0} || trigger->timing == Timing::birthday) return trigger->words(language);
+    const auto time = span_words(language, workflow.offset);
+    if (trigger->timing == Timing::before_start)
+        return i18n::words(language, "{time} before the start", {{"time", time}});
+    if (trigger->timing == Timing::after_end) return i18n::words(language, "{time} after the end", {{"time", time}});
+    return i18n::words(language, "{what}, {time} later", {{"what", trigger->words(language)}, {"time", time}});
+}
+
+// ---- The list
+// -----------------------------------------------------------------------------------------------------------
+
+Response list_page(const Page& page) {
+    const auto list = page.environment.database.read(
+        [&](db::Session& session) { return notify::list_workflows(session, page.id()); });
+    const auto title = i18n::words(page.language, "Workflows");
+    return render(page, {"office/messages/workflows", title, Section::workflows}, [&](html::Values& values) {
+        include_done(values, page);
+        values.set("NEW_URL", page.home() + "/workflows/new").set("TEMPLATES_URL", page.home() + "/templates");
+        values.show_if(list.empty(), "NONE").show_if(!page.environment.sends_mail, "NO_SERVER");
+        if (list.empty()) return;
+        auto& rows = values.add("SOME");
+        for (const auto& workflow : list) {
+            auto& row = rows.add("ROW").set("URL", path(page, workflow.id)).set("NAME", workflow.name);
+            row.set("WHEN", when_words(page, workflow)).show(workflow.active ? "ON" : "OFF");
+            row.show_if(!workflow.conditions.empty(), "CONDITIONAL");
+        }
+    });
+}
+
+// ---- The editor
+// ---------------------------------------------------------------------------------------------------------
+
+struct Draft {
+    Workflow workflow;
+    std::string number{}, unit = "hours";  // no number: what is usual for the trigger
+    std::vector<FieldError> errors;
+    std::string notice;
+};
+
+Draft draft_of(const Workflow& workflow) {
+    const auto& unit = unit_of(workflow.offset);
+    Draft out{.workflow = workflow, .errors = {}, .notice = {}};
+    out.number = std::to_string(workflow.offset.count() / unit.minutes);
+    out.unit = workflow.offset == Minutes{0} ? "hours" : unit.name;
+    return out;
+}
+
+Minutes usual_offset(const notify::Trigger* trigger) {
+    return trigger && trigger->timing == Timing::before_start ? Minutes{std::chrono::days{1}} : Minutes{0};
+}
+
+std::string field_of(Fact fact) { return fmt::format("only_{}", to_text(fact)); }
+
+void add_condition(std::vector<Field>& fields, const Page& page, const Workflow& workflow, Fact fact) {
+    const auto options = condition_options(page, fact);
+    if (options.size() < 2) return;
+    const auto found = std::ranges::find(workflow.conditions, fact, &Condition::fact);
+    const bool has = found != workflow.conditions.end();
+    const auto language = page.language;
+    fields.push_back({.kind = Kind::select,
+                      .name = field_of(fact),
+                      .label = notify::name_of(language, fact),
+                      .value = !has        ? "any"
+                               : found->is ? "is"
+                                           : "not",
+                      .options = {{"any", i18n::words(language, "does not matter")},
+                                  {"is", i18n::words(language, "is one of these")},
+                                  {"not", i18n::words(language, "is none of these")}}});
+    Field checks{.kind = Kind::checks, .name = field_of(fact) + "_value", .options = options};
+    checks.label = i18n::words(language, "{what}: which", {{"what", notify::name_of(language, fact)}});
+    if (has) checks.chosen = {found->values.begin(), found->values.end()};
+    fields.push_back(std::move(checks));
+}
+
+std::vector<Condition> read_conditions(const Page& page, std::vector<FieldError>& errors) {
+    std::vector<Condition> out;
+    const auto& form = page.request.form;
+    const auto* trigger = notify::find_trigger(form.get("trigger"));
+    if (!trigger) return out;
+    for (const auto fact : notify::facts_of(*trigger)) {
+        const auto how = form.get(field_of(fact));
+        if (how != "is" && how != "not") continue;
+        const auto chosen = ticks(form, field_of(fact) + "_value", condition_options(page, fact));
+        if (chosen.empty()) errors.push_back({field_of(fact) + "_value", "field.choose_one", {}});
+        out.push_back({fact, how == "is", {chosen.begin(), chosen.end()}});
+    }
+    return out;
+}
+
+Draft read_draft(const Page& page, Workflow workflow) {
+    const auto& form = page.request.form;
+    Draft out{.workflow = std::move(workflow), .errors = {}, .notice = {}};
+    auto& to = out.workflow;
+    to.name = line(form, "name");
+    to.trigger = line(form, "trigger");
+    to.template_id = base::parse_id<TemplateId>(form.get("template")).value_or(TemplateId{});
+    const auto* trigger = notify::find_trigger(to.trigger);
+    to.attach_calendar = ticked(form, "attach_calendar") && trigger && trigger->about == notify::About::booking;
+    out.number = line(form, "offset");
+    out.unit = form.has("unit") ? line(form, "unit") : "hours";
+    to.conditions = read_conditions(page, out.errors);
+    const auto version = form.get("version");
+    std::from_chars(version.data(), version.data() + version.size(), to.version);
+    const auto unit = std::ranges::find(kUnits, out.unit, &Unit::name);
+    std::int64_t n = 0;
+    const auto* const end = out.number.data() + out.number.size();
+    const auto read = std::from_chars(out.number.data(), end, n);
+    const bool fine = unit != kUnits.end() && read.ec == std::errc() && read.ptr == end && n >= 0 &&
+                      n <= notify::kLongestOffset.count();
+    if (fine)
+        to.offset = Minutes{n * unit->minutes};
+    else if (out.number.empty())
+        to.offset = usual_offset(trigger);
+    else
+        out.errors.push_back({"offset", "field.rule_number", {}});
+    if (trigger && trigger->timing == Timing::birthday) to.offset = Minutes{0};
+    return out;
+}
+
+Form editor(const Page& page, const Draft& draft, std::string action, bool is_new) {
+    const auto language = page.language;
+    const auto& workflow = draft.workflow;
+    Form form{.action = std::move(action), .token = form_token(page)};
+    form.submit = is_new ? i18n::words(language, "Go on") : i18n::words(language, "Save");
+    form.errors = draft.errors;
+    form.notice = draft.notice;
+    if (!is_new) form.hidden = {{"version", std::to_string(workflow.version)}};
+    std::vector<Option> triggers, templates, units;
+    for (const auto& each : notify::triggers()) triggers.push_back({each.name, each.words(language)});
+    for (const auto& each : page.environment.database.read(
+             [&](db::Session& session) { return notify::list_templates(session, page.id()); }))
+        templates.push_back({base::to_text(each.id), each.name});
+    for (const auto& each : kUnits) units.push_back({std::string(each.name), unit_name(language, each.name)});
+    form.fields = {{.name = "name",
+                    .label = i18n::words(language, "Name"),
+                    .hint = i18n::words(language, "Only staff see it."),
+                    .value = workflow.name,
+                    .limit = 100,
+                    .required = true},
+                   {.kind = Kind::select,
+                    .name = "trigger",
+                    .label = i18n::words(language, "When this happens"),
+                    .value = workflow.trigger,
+                    .options = triggers},
+                   {.name = "offset",
+                    .label = i18n::words(language, "How long"),
+                    .hint = i18n::words(
+                        language, "A time before the start counts back, all else counts on. Left empty, it is a day "
+                                  "before the start, and at once for all else."),
+                    .value = draft.number,
+                    .limit = 6},
+                   {.kind = Kind::select,
+                    .name = "unit",
+                    .label = i18n::words(language, "Unit of time"),
+                    .value = draft.unit,
+                    .options = units},
+                   {.kind = Kind::select,
+                    .name = "template",
+                    .label = i18n::words(language, "Send this"),
+                    .value = base::to_text(workflow.template_id),
+                    .options = templates}};
+    const auto* trigger = notify::find_trigger(workflow.trigger);
+    if (is_new || !trigger) return form;
+    if (trigger->about == notify::About::booking)
+        form.fields.push_back({.kind = Kind::toggle,
+                               .name = "attach_calendar",
+                               .label = i18n::words(language, "Attach the appointment as a calendar file"),
+                               .value = workflow.attach_calendar ? "yes" : ""});
+    form.fields.push_back({.kind = Kind::heading,
+                           .label = i18n::words(language, "Only when"),
+                           .hint = i18n::words(language, "All that you set has to hold.")});
+    for (const auto fact : notify::facts_of(*trigger)) add_condition(form.fields, page, workflow, fact);
+    return form;
+}
+
+Response new_page(const Page& page, const Draft& draft, int status = 200) {
+    const auto title = i18n::words(page.language, "New workflow");
+    return render(page, {"office/messages/workflow_new", title, Section::workflows, status}, [&](html::Values& values) {
+        values.set("LIST_URL", page.home() + "/workflows");
+        include_form(values, "FORM", page, editor(page, draft, page.home() + "/workflows/new", true));
+    });
+}
+
+// ---- One workflow
+// -------------------------------------------------------------------------------------------------------
+
+Form action_form(const Page& page, const Workflow& workflow, std::string what, std::string words,
+                 Form::Weight weight = Form::Weight::plain) {
+    Form out{.action = path(page, workflow.id, "/action"), .token = form_token(page)};
+    out.hidden = {{"do", std::move(what)}};
+    out.submit = std::move(words);
+    out.weight = weight;
+    return out;
+}
+
+void fill_runs(html::Values& values, const Page& page, const std::vector<notify::Run>& runs) {
+    values.show_if(runs.empty(), "NO_RUNS");
+    if (runs.empty()) return;
+    auto& list = values.add("RUNS");
+    for (const auto& run : runs) {
+        auto& row = list.add("RUN").set("RUN_AT", moment_with_year(page, run.at)).set("RUN_WHO", run.customer_name);
+        auto why = notify::explain(page.language, run.why, run.why_values);
+        if (why.empty() && run.made_message) why = i18n::words(page.language, "A message was made.");
+        row.set("RUN_WHY", why);
+        if (run.message_id)
+            row.add("RUN_MESSAGE")
+                .set("RUN_MESSAGE_URL", fmt::format("{}/messages/{}", page.home(), base::to_text(*run.message_id)));
+    }
+}
+
+Response workflow_page(const Page& page, const Draft& draft, int status = 200) {
+    const auto& workflow = draft.workflow;
+    const auto stored = page.environment.database.read(
+        [&](db::Session& session) { return notify::find_workflow(session, page.id(), workflow.id); });
+    if (!stored) return nothing_here(page);
+    const auto runs = page.environment.database.read(
+        [&](db::Session& session) { return notify::list_runs(session, page.id(), workflow.id); });
+    return render(
+        page, {"office/messages/workflow", stored->name, Section::workflows, status}, [&](html::Values& values) {
+            const auto language = page.language;
+            include_done(values, page);
+            values.set("LIST_URL", page.home() + "/workflows").set("WHEN", when_words(page, *stored));
+            values.set("TEMPLATE_URL", fmt::format("{}/templates/{}", page.home(), base::to_text(stored->template_id)));
+            values.show(stored->active ? "ON" : "OFF");
+            include_form(values, "SWITCH_FORM", page,
+                         stored->active ? action_form(page, *stored, "off", i18n::words(language, "Switch off"))
+                                        : action_form(page, *stored, "on", i18n::words(language, "Switch on"),
+                                                      Form::Weight::primary));
+            include_form(values, "TEST_FORM", page,
+                         action_form(page, *stored, "test", i18n::words(language, "Send me a test")));
+            include_form(values, "COPY_FORM", page,
+                         action_form(page, *stored, "copy", i18n::words(language, "Duplicate")));
+            include_form(
+                values, "REMOVE_FORM", page,
+                action_form(page, *stored, "removal", i18n::words(language, "Remove for good"), Form::Weight::danger));
+            include_form(values, "FORM", page, editor(page, draft, path(page, workflow.id), false));
+            fill_runs(values, page, runs);
+        });
+}
+
+std::optional<Workflow> find_workflow(const Page& page) {
+    const auto id = base::parse_id<WorkflowId>(page.request.param("id"));
+    if (!id) return std::nullopt;
+    return page.environment.database.read(
+        [&](db::Session& session) { return notify::find_workflow(session, page.id(), *id); });
+}
+
+void take_errors(const Page& page, Draft& draft, const Error& error) {
+    draft.errors = error.fields;
+    if (draft.errors.empty() || error.fields.front().field == "conditions") draft.notice = pages::sentence(page, error);
+}
+
+Response act(const Page& page, const Workflow& workflow) {
+    const auto what = page.request.form.get("do");
+    const auto refused = [&](Error error) {
+        if (!error.fields.empty()) {
+            error.code = error.fields.front().code;
+            error.parameters = error.fields.front().parameters;
+        }
+        return refuse(page, error, {path(page, workflow.id), i18n::words(page.language, "Back to the workflow")});
+    };
+    auto& database = page.environment.database;
+    if (what == "on" || what == "off") {
+        const auto set = database.write([&](db::Tx& tx) {
+            return notify::set_active(tx, context(page), page.id(), workflow.id, what == "on", page.actor());
+        });
+        return set ? back_to(path(page, workflow.id), "saved") : refused(set.error());
+    }
+    if (what == "copy") {
+        const auto name = i18n::words(page.language, "Copy of {name}", {{"name", workflow.name}});
+        const auto copy = database.write([&](db::Tx& tx) {
+            return notify::duplicate_workflow(tx, context(page), page.id(), workflow.id, name, page.actor());
+        });
+        return copy ? back_to(path(page, *copy), "added") : refused(copy.error());
+    }
+    if (what == "removal") {
+        const auto removed = database.write([&](db::Tx& tx) {
+            return notify::remove_workflow(tx, context(page), page.id(), workflow.id, page.actor());
+        });
+        return removed ? back_to(page.home() + "/workflows", "removed") : refused(removed.error());
+    }
+    if (what != "test") return nothing_here(page);
+    const auto me =
+        database.read([&](db::Session& session) { return accounts::staff::find(session, page.id(), page.who.id); });
+    CHECK(me);
+    const auto sent = database.write([&](db::Tx& tx) {
+        return notify::test_send(tx, context(page), page.request.origin, page.id(), workflow.id, page.language,
+                                 me->name, me->email, page.environment.sends_mail);
+    });
+    if (!sent) return refused(sent.error());
+    return back_to(fmt::format("{}/messages/{}", page.home(), base::to_text(*sent)),
+                   page.environment.sends_mail ? "sent" : "test-kept");
+}
+
+}  // namespace
+
+Response workflows(const Request& request, Environment& environment) {
+    return as_staff(request, environment, list_page);
+}
+
+Response new_workflow(const Request& request, Environment& environment) {
+    return as_staff(request, environment, [](const Page& page) { return new_page(page, {}); });
+}
+
+Response create_workflow(const Request& request, Environment& environment) {
+    return posted(request, environment, [&](const Page& page) {
+        auto draft = read_draft(page, {});
+        draft.workflow.active = false;
+        if (!draft.errors.empty()) return new_page(page, draft, 422);
+        const auto made = environment.database.write([&](db::Tx& tx) {
+            return notify::create_workflow(tx, context(page), page.id(), draft.workflow, page.actor());
+        });
+        if (made) return back_to(path(page, *made), "added");
+        take_errors(page, draft, made.error());
+        return new_page(page, draft, http::status_of(made.error().fault));
+    });
+}
+
+Response workflow(const Request& request, Environment& environment) {
+    return as_staff(request, environment, [](const Page& page) {
+        const auto found = find_workflow(page);
+        return found ? workflow_page(page, draft_of(*found)) : nothing_here(page);
+    });
+}
+
+Response save_workflow(const Request& request, Environment& environment) {
+    return posted(request, environment, [&](const Page& page) {
+        const auto found = find_workflow(page);
+        if (!found) return nothing_here(page);
+        auto draft = read_draft(page, *found);
+        if (!draft.errors.empty()) return workflow_page(page, draft, 422);
+        const auto saved = environment.database.write([&](db::Tx& tx) {
+            return notify::update_workflow(tx, context(page), page.id(), draft.workflow, page.actor());
+        });
+        if (saved) return back_to(path(page, found->id), "saved");
+        take_errors(page, draft, saved.error());
+        return workflow_page(page, draft, http::status_of(saved.error().fault));
+    });
+}
+
+Response do_workflow(const Request& request, Environment& environment) {
+    return posted(request, environment, [](const Page& page) {
+        const auto found = find_workflow(page);
+        return found ? act(page, *found) : nothing_here(page);
+    });
+}
+
+}  // namespace office

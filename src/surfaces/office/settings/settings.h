@@ -1,0 +1,29 @@
+// What the pages of the settings share: the tabs, saving with its event, and texts in several languages.
+#pragma once
+
+#include "office/frame/form.h"
+
+namespace office {
+
+enum class SettingsTab { booking_page, customer_panel, embedding, branding, messages, staff, changes };
+// Under {{>SETTINGS_HEAD}}.
+void include_settings_head(html::Values& values, const Page& page, SettingsTab tab);
+
+// Changes a copy of the business's settings, writes what differs and records settings.changed {before, after}, in one
+// transaction. Errors: those of the setters.
+using Change = std::function<void(businesses::Business&)>;
+Result<void> save_settings(const Page& page, const Change& change);
+
+// Settings > Appearance; what was typed wrong comes back with its error, a refused logo under the field "logo".
+http::Response branding_page(const Page& page, const businesses::Business& business, const Error* error);
+// The logo in force and the forms that change it, under {{>LOGO}} (logo_settings.cpp).
+void include_logo(html::Values& values, const Page& page, const Error* error);
+
+// One field for each language of the business.
+void add_text_fields(std::vector<Field>& fields, const Page& page, const std::string& name, const std::string& label,
+                     const std::string& hint, const businesses::Text& text, std::size_t limit, bool one_line = false);
+businesses::Text read_text(const Page& page, const std::string& name);
+// A text's error stands beside its first field.
+void name_text_fields(std::vector<FieldError>& errors, const Page& page, const std::vector<std::string>& names);
+
+}  // namespace office

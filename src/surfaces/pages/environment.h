@@ -1,0 +1,35 @@
+// What the surfaces of booking (pages and API) work with; made once by the app.
+#pragma once
+
+#include "accounts/account.h"
+#include "bookings/booking.h"
+#include "bookings/free_times.h"
+#include "bookings/snapshot.h"
+#include "db/db.h"
+#include "html/html.h"
+#include "http/guard_parts.h"
+#include "http/http.h"
+#include "pages/kept_pages.h"
+#include "work/pool.h"
+
+namespace pages {
+
+struct Environment {
+    db::Database& database;
+    const Clock& clock;
+    const activity::Registry& registry;
+    const html::Pages& pages;
+    const http::FormTokens& tokens;
+    accounts::Hasher& hasher;
+    work::Pool& pool;
+    std::string secret;  // of the installation
+    bookings::Snapshots snapshots;
+    bookings::FreeTimes free_times;
+    KeptPages kept_pages = KeptPages();
+    bool sends_mail = false;  // a mail server is set
+
+    bookings::Context context() { return {clock, registry, snapshots}; }
+    accounts::Context accounts_context() const { return {clock, registry}; }
+};
+
+}  // namespace pages

@@ -1,0 +1,100 @@
+#include "pages/kept_pages.h"
+
+#include "bookings/snapshot.h"
+#include "support/world.h"
+
+#include <gtest/gtest.h>
+
+namespace pages {
+
+using namespace bookings;
+namespace {
+
+const BusinessId lind{1}, nord{2};
+
+Instant at(std::string_view text) { return base::parse_instant(text).value(); }
+
+TEST(KeptPages, SaysTheSameUntilTheStampChanges) {
+    KeptPages pages;
+    pages.keep(lind, "en /lind", {1, 5, 9}, http::html("five"));
+
+    ASSERT_TRUE(pages.find(lind, "en /lind", {1, 5, 9}));
+    EXPECT_EQ(*pages.find(lind, "en /lind", {1, 5, 9})->body, "five");
+    EXPECT_FALSE(pages.find(lind, "en /lind", {2, 5, 9}));
+    EXPECT_FALSE(pages.find(lind, "en /lind", {1, 6, 9}));
+    EXPECT_FALSE(pages.find(lind, "en /lind", {1, 5, 10}));
+}
+
+TEST(KeptPages, TellsBusinessesAndAddressesApart) {
+    KeptPages pages;
+    pages.keep(lind, "en /lind", {1}, http::html("page"));
+
+    EXPECT_FALSE(pages.find(nord, "en /lind", {1}));
+    EXPECT_FALSE(pages.find(lind, "nb /lind", {1}));
+}
+
+TEST(KeptPages, HasAnETagAndTheCompressedBody) {
+    KeptPages pages;
+    const auto kept = pages.keep(lind, "en /lind", {1}, http::html("page"));
+
+    ASSERT_TRUE(kept->gzip);
+    EXPECT_LT(kept->gzip->size(), 100U);
+    const auto tag = std::ranges::find(kept->headers, "ETag", &std::pair<std::string, std::string>::first);
+    EXPECT_NE(tag, kept->headers.end());
+}
+
+TEST(KeptPages, StaysWithinItsBytes) {
+    KeptPages pages(10'000);
+    for (int i = 0; i < 100; ++i) pages.keep(lind, std::to_string(i), {1}, http::html(std::string(1'000, 'x')));
+
+    int kept = 0;
+    for (int i = 0; i < 100; ++i) kept += pages.find(lind, std::to_string(i), {1}) != nullptr;
+    EXPECT_GT(kept, 0);
+    EXPECT_LE(kept, 11);
+}
+
+TEST(KeptPages, WrittenAgainAndAgainAnAnswerCountsOnce) {
+    KeptPages pages(10'000);
+    pages.keep(lind, "other", {1}, http::html("other"));
+    for (int i = 0; i < 100; ++i) pages.keep(lind, "same", {i}, http::html(std::string(1'000, 'x')));
+
+    EXPECT_TRUE(pages.find(lind, "other", {1}));
+}
+
+TEST(Slice, EndsWhereAStartBecomesTooSoonAndWhereADayBegins) {
+    EXPECT_NE(slice_of(at("2026-12-01T09:59:59Z")), slice_of(at("2026-12-01T10:00:00Z")));
+    EXPECT_NE(slice_of(at("2026-12-01T10:00:00Z")), slice_of(at("2026-12-01T10:00:01Z")));
+    EXPECT_EQ(slice_of(at("2026-12-01T10:00:01Z")), slice_of(at("2026-12-01T10:00:59Z")));
+}
+
+class OneLook : public testing::TestWithParam<db::Engine> {};
+
+TEST_P(OneLook, SeesOneOfferWhileItLives) {
+    support::World world(GetParam());
+    const auto find = [&] {
+        return world.db().read([&](db::Session& session) { return world.snapshots.find(session, world.salon.slug); });
+    };
+    std::shared_ptr<const Snapshot> during;
+    {
+        const Snapshots::OneLook look;
+        const auto first = find();
+        world.db().write([&](db::Tx& tx) { businesses::touch(tx, world.salon.id); });
+        EXPECT_EQ(find(), first);
+        during = first;
+    }
+    EXPECT_GT(find()->business.version, during->business.version);
+}
+
+TEST_P(OneLook, IsOfOneBusiness) {
+    support::World world(GetParam());
+    const Snapshots::OneLook look;
+    world.db().read([&](db::Session& session) {
+        EXPECT_EQ(world.snapshots.find(session, world.salon.slug)->business.id, world.salon.id);
+        EXPECT_EQ(world.snapshots.find(session, world.neighbour.slug)->business.id, world.neighbour.id);
+    });
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, OneLook, testing::ValuesIn(support::engines()), support::engine_name);
+
+}  // namespace
+}  // namespace pages

@@ -1,0 +1,418 @@
+#include "pages/page.h"
+
+#include "bookings/changing.h"
+#include "html/layout.h"
+#include "http/proxy.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace pages {
+
+using namespace bookings;
+namespace {
+
+using i18n::Language;
+
+constexpr std::string_view kLanguageCookie = "tb_language";
+const std::string kPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+                            "connect-src 'self'; form-action 'self'; "
+                            "base-uri 'none'; frame-ancestors ";
+
+std::string_view slug_of(const http::Request& request) {
+    const auto found = std::ranges::find(request.params, "business", &std::pair<std::string, std::string>::first);
+    return found == request.params.end() ? std::string_view() : std::string_view(found->second);
+}
+
+// Those of the business that we speak, the first being its default.
+std::vector<std::string> offered_languages(const Snapshot* snapshot) {
+    std::vector<std::string> out;
+    if (snapshot)
+        for (const auto& tag : snapshot->business.languages)
+            if (i18n::parse_language(tag)) out.push_back(tag);
+    if (out.empty())
+        for (const auto language : i18n::languages) out.emplace_back(i18n::tag(language));
+    return out;
+}
+
+std::optional<Language> offered(const std::vector<std::string>& languages, std::string_view wanted) {
+    const auto language = i18n::parse_language(wanted);
+    const bool has = language && std::ranges::any_of(
+                                     languages, [&](const auto& tag) { return i18n::parse_language(tag) == language; });
+    return has ? language : std::nullopt;
+}
+
+Language language_of(const http::Request& request, const Snapshot* snapshot,
+                     const std::optional<accounts::SignedIn>& visitor) {
+    const auto languages = offered_languages(snapshot);
+    if (const auto asked = offered(languages, request.query.get("lang"))) return *asked;
+    if (const auto kept = offered(languages, request.cookie(kLanguageCookie))) return *kept;
+    if (visitor)
+        if (const auto own = offered(languages, visitor->language)) return *own;
+    return i18n::parse_language(request.best_language(languages)).value_or(Language::en);
+}
+
+// Who may show the page inside their own: the sites that the business named, and nobody for the back office.
+std::string frame_ancestors(const Page& page) {
+    if (!page.snapshot || page.request.raw_path().starts_with(home_path(page) + "/office")) return "'none'";
+    const auto& origins = page.business().customer.embed_origins;
+    return origins.empty() ? "'none'" : fmt::format("{}", fmt::join(origins, " "));
+}
+
+void set_headers(http::Response& response, const Page& page, Secrecy secrecy) {
+    response.set("Content-Security-Policy", kPolicy + frame_ancestors(page));
+    response.set("Cache-Control", secrecy == Secrecy::open ? "no-cache" : "no-store");
+    response.set("Vary", "Accept-Language, Cookie");
+    if (secrecy != Secrecy::manage) return;
+    response.set("Referrer-Policy", "no-referrer");
+    response.set("X-Robots-Tag", "noindex, nofollow");
+}
+
+std::string heading(Language language, int status) {
+    if (status == 404) return i18n::words(language, "This page does not exist");
+    if (status == 409) return i18n::words(language, "That is not possible any more");
+    if (status == 429) return i18n::words(language, "Too many requests");
+    if (status == 503) return i18n::words(language, "We are not available right now");
+    if (status >= 500) return i18n::words(language, "Something went wrong");
+    return i18n::words(language, "That did not work");
+}
+
+// This page in another language; where it is the answer to a POST, the page of its form.
+std::string path_in(const Page& page, const Frame& frame, Language language) {
+    const auto tag = "lang=" + std::string(i18n::tag(language));
+    if (page.request.method != http::Method::get)
+        return frame.address + (frame.address.find('?') == frame.address.npos ? "?" : "&") + tag;
+    auto path = page.request.raw_path();
+    // "//elsewhere.example" would lead to another site.
+    while (path.starts_with("//") || path.starts_with("/\\")) path.remove_prefix(1);
+    auto out = std::string(path) + "?";
+    for (const auto& [name, value] : page.request.query.pairs())
+        if (name != "lang") out += base::percent_encoded(name) + "=" + base::percent_encoded(value) + "&";
+    return out + tag;
+}
+
+bool allows_logins(const businesses::Business& business) {
+    return business.customer.logins != businesses::Logins::off &&
+           !business.switched_off.contains(businesses::Module::customer_panel);
+}
+
+void fill_account(html::Shell& out, const Page& page) {
+    if (!has_logins(page)) return;
+    const auto home = home_path(page);
+    if (!page.signed_in) {
+        out.sign_in_url = home + "/sign-in";
+        return;
+    }
+    const auto& visitor = *page.signed_in;
+    html::AccountMenu menu;
+    menu.name = visitor.surname.empty() ? visitor.name : visitor.name + " " + visitor.surname;
+    if (visitor.picture_at)
+        menu.picture_url = fmt::format("{}/my/pictures/{}?v={}", home, base::to_text(visitor.customer_id),
+                                       visitor.picture_at->time_since_epoch().count());
+    menu.links = {{home + "/my", i18n::words(page.language, "My appointments")},
+                  {home + "/my/profile", i18n::words(page.language, "My profile")},
+                  {home + "/my/people", i18n::words(page.language, "People I book for")},
+                  {home + "/my/security", i18n::words(page.language, "Sign-in and security")}};
+    menu.sign_out_url = home + "/sign-out";
+    menu.sign_out_token = page.environment.tokens.make("sign-out", page.form_session(), page.now);
+    out.account = std::move(menu);
+}
+
+html::Shell shell(const Page& page, const Frame& frame) {
+    html::Shell out;
+    out.title = frame.title;
+    out.noindex = frame.secrecy != Secrecy::open || frame.status != 200;
+    if (page.snapshot) {
+        const auto& business = page.business();
+        out.title += frame.title.empty() ? page.name() : ", " + page.name();
+        out.business_name = page.name();
+        out.address = business.address;
+        out.home_url = home_path(page);
+        out.brand_css_url = fmt::format("/{}/brand.css?v={}", business.slug, business.version);
+        if (business.has_logo) out.logo_url = logo_path(business);
+    } else if (page.request.raw_path() == "/") {
+        out.sign_in_url = "/sign-in";
+    }
+    fill_account(out, page);
+    if (page.request.method != http::Method::get && frame.address.empty()) return out;
+    for (const auto& tag : offered_languages(page.snapshot.get()))
+        if (const auto language = i18n::parse_language(tag))
+            out.languages.push_back({*language, path_in(page, frame, *language)});
+    return out;
+}
+
+}  // namespace
+
+namespace {
+
+struct Looking {
+    const http::Request* request;
+    BusinessId business{};
+    std::optional<accounts::SignedIn> visitor{};
+    std::string moved_on_at{};  // the path of the business whose session was moved on; empty: none
+};
+thread_local std::optional<Looking> looking;
+
+void set_own_cookie(http::Response& response, const http::Request& request, std::string path, std::string_view name,
+                    std::string value, Seconds max_age) {
+    http::set_cookie(response, request,
+                     {std::string(name), std::move(value), max_age, std::move(path), true, http::is_embedded(request)});
+}
+
+}  // namespace
+
+OneRequest::OneRequest(const http::Request& request) { looking = Looking{&request}; }
+OneRequest::~OneRequest() { looking.reset(); }
+
+void OneRequest::keep_session(http::Response& response) const {
+    if (looking->moved_on_at.empty()) return;
+    const auto& request = *looking->request;
+    const auto mine = std::string(kCustomerCookie) + "=";
+    if (std::ranges::any_of(response.headers, [&](const auto& header) {
+            return header.first == "Set-Cookie" && header.second.starts_with(mine);
+        }))
+        return;
+    set_own_cookie(response, request, looking->moved_on_at, kCustomerCookie,
+                   std::string(request.cookie(kCustomerCookie)), accounts::kSessionLifetime);
+}
+
+std::optional<accounts::SignedIn> visitor_of(db::Session& session, const http::Request& request, const Clock& clock,
+                                             BusinessId business) {
+    const auto token = request.cookie(kCustomerCookie);
+    if (token.empty()) return std::nullopt;
+    const bool same = looking && looking->request == &request;
+    if (same && looking->visitor && looking->business == business) return looking->visitor;
+    auto visitor = accounts::find_signed_in(session, clock, business, token);
+    if (same) looking = Looking{&request, business, visitor, {}};
+    return visitor;
+}
+
+Page open(const http::Request& request, Environment& environment) {
+    const auto slug = slug_of(request);
+    std::shared_ptr<const Snapshot> snapshot;
+    std::optional<accounts::SignedIn> visitor;
+    if (!slug.empty())
+        environment.database.read([&](db::Session& session) {
+            snapshot = environment.snapshots.find(session, slug);
+            if (snapshot && allows_logins(snapshot->business))
+                visitor = visitor_of(session, request, environment.clock, snapshot->business.id);
+        });
+    if (visitor && accounts::keep_alive(environment.database, environment.clock, snapshot->business.id, *visitor)) {
+        visitor->seen_at = environment.clock.now();
+        if (looking && looking->request == &request) {
+            looking->visitor = visitor;
+            looking->moved_on_at = "/" + snapshot->business.slug;
+        }
+    }
+    const auto language = language_of(request, snapshot.get(), visitor);
+    return {request, environment, std::move(snapshot), language, environment.clock.now(), std::move(visitor)};
+}
+
+bool has_logins(const Page& page) { return page.snapshot && allows_logins(page.business()); }
+
+void set_session(http::Response& response, const Page& page, const accounts::NewSession& signed_in) {
+    const auto set = [&](std::string_view name, const std::string& value, Seconds max_age) {
+        set_own_cookie(response, page.request, home_path(page), name, value, max_age);
+    };
+    set(kCustomerCookie, signed_in.session_token, accounts::kSessionLifetime);
+    set(kDeviceCookie, signed_in.device_token, std::chrono::days{730});
+}
+
+void end_session(http::Response& response, const Page& page) {
+    set_own_cookie(response, page.request, home_path(page), kCustomerCookie, "", Seconds{0});
+}
+
+accounts::Client client_of(const http::Request& request) {
+    return {request.address, std::string(request.header("user-agent")), std::string(request.cookie(kDeviceCookie)),
+            http::network_of(request.address)};
+}
+
+void keep_language(http::Response& response, const Page& page) {
+    if (!offered(offered_languages(page.snapshot.get()), page.request.query.get("lang"))) return;
+    http::set_cookie(response, page.request,
+                     {std::string(kLanguageCookie), std::string(i18n::tag(page.language)), std::chrono::days{365}, "/",
+                      true, http::is_embedded(page.request)});
+}
+
+http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill) {
+    html::Values values;
+    fill(values);
+    auto response =
+        http::html(html::page(page.environment.pages, page.language, shell(page, frame), frame.view, std::move(values)),
+                   frame.status);
+    // With the name of who is signed in on it, a page is nobody else's.
+    const bool named = page.signed_in && frame.secrecy == Secrecy::open;
+    set_headers(response, page, named ? Secrecy::personal : frame.secrecy);
+    keep_language(response, page);
+    return response;
+}
+
+http::Response kept(const Page& visit, const std::string& path, const Stamp& stamp,
+                    const std::function<http::Response(const Page&)>& make) {
+    if (visit.signed_in) return make(visit);
+    auto& pages = visit.environment.kept_pages;
+    const auto business = visit.business().id;
+    const auto what = fmt::format("{} {}", i18n::tag(visit.language), path);
+    auto found = pages.find(business, what, stamp);
+    if (!found) {
+        http::Request bare;
+        bare.target = path;
+        bare.query =
+            http::parse_form(std::string_view(path).substr(std::min(path.find('?'), path.size() - 1) + 1)).value();
+        auto response = make({bare, visit.environment, visit.snapshot, visit.language, visit.now});
+        if (response.status != 200) return response;
+        found = pages.keep(business, what, stamp, std::move(response));
+    }
+    auto response = *found;
+    keep_language(response, visit);
+    return response;
+}
+
+namespace {
+
+bool has_booking_page(const Page& page) {
+    return !page.snapshot || !page.business().switched_off.contains(businesses::Module::booking_page);
+}
+
+// What a link to the booking page leads to while it is switched off.
+bool asks_for_booking_page(const Page& page) {
+    const auto path = page.request.raw_path();
+    return path == home_path(page) || path == home_path(page) + "/book";
+}
+
+}  // namespace
+
+http::Response explain(const Page& page, int status, std::string explanation, const std::optional<WayOn>& where,
+                       Secrecy secrecy) {
+    auto title = heading(page.language, status);
+    auto way_on = where;
+    if (!has_booking_page(page)) {
+        if (way_on && way_on->path == home_path(page)) way_on.reset();
+        if (status == 404 && asks_for_booking_page(page)) {
+            title = i18n::words(page.language, "No booking online");
+            explanation = i18n::words(page.language, "Nothing can be booked online right now.");
+        }
+    }
+    return render(page, {"pages/error", title, status, secrecy}, [&](html::Values& values) {
+        values.set("HEADING", title);
+        values.set("EXPLANATION", explanation);
+        if (way_on) values.add("WAY_ON").set("WAY_ON_URL", way_on->path).set("WAY_ON_TEXT", way_on->words);
+        if (page.snapshot) include_contact(values, page);
+        if (status >= 500)
+            values.add("REFERENCE")
+                .set("REFERENCE_TEXT", i18n::words(page.language, "Reference: {id}", {{"id", page.request.id}}));
+    });
+}
+
+http::Response no_such_business(const Page& page) {
+    return explain(page, 404, i18n::message(page.language, "business.unknown"), start_again(page));
+}
+
+WayOn start_again(const Page& page) {
+    return {home_path(page), page.snapshot ? i18n::words(page.language, "See all services")
+                                           : i18n::words(page.language, "To the start page")};
+}
+
+http::Response picture(customers::Picture picture) {
+    http::Response response;
+    response.type = std::move(picture.media_type);
+    response.body = std::make_shared<const std::string>(std::move(picture.content));
+    response.set("Cache-Control", "private, max-age=3600");
+    response.set("Content-Security-Policy", "default-src 'none'; sandbox");
+    return response;
+}
+
+void include_contact(html::Values& values, const Page& page) {
+    const auto& business = page.business();
+    if (business.phone.empty() && business.email.empty()) return;
+    html::Values contact;
+    contact.set("CONTACT_INTRO", i18n::words(page.language, "You can reach {name} here:", {{"name", page.name()}}));
+    auto dial = business.phone;
+    std::erase_if(dial, [](char c) { return !(c == '+' || (c >= '0' && c <= '9')); });
+    if (!business.phone.empty())
+        contact.add("CONTACT_PHONE")
+            .set("CONTACT_PHONE_TEXT", base::phone_for_reading(business.phone))
+            .set("CONTACT_PHONE_DIAL", dial);
+    contact.show_if(!business.phone.empty() && !business.email.empty(), "CONTACT_BOTH");
+    if (!business.email.empty()) contact.add("CONTACT_EMAIL").set("CONTACT_EMAIL_TEXT", business.email);
+    values.include("CONTACT", "pages/contact", std::move(contact));
+}
+
+std::string logo_path(const businesses::Business& business) {
+    return fmt::format("/{}/logo?v={}", business.slug, business.version);
+}
+
+std::string home_path(const Page& page) { return page.snapshot ? "/" + page.business().slug : "/"; }
+
+std::string price(const Page& page, const Money& money) {
+    return money.amount == 0 ? i18n::words(page.language, "Free of charge") : i18n::money(page.language, money);
+}
+
+std::string when(const Page& page, const Span& time, const Zone& zone) {
+    const auto from = zone.wall(time.begin), to = zone.wall(time.end);
+    const auto day = zone.day(time.begin);
+    const auto this_year = static_cast<int>(std::chrono::year_month_day{zone.day(page.now)}.year());
+    return i18n::words(page.language, "{day}, {from} to {to}",
+                       {{"day", i18n::long_date(page.language, day, this_year)},
+                        {"from", i18n::time_of_day(page.language, from)},
+                        {"to", i18n::time_of_day(page.language, to)}});
+}
+
+std::string when(const Page& page, const Span& time) { return when(page, time, page.zone()); }
+
+std::string moment(const Page& page, Instant at) { return bookings::moment(page.language, page.zone(), at, page.now); }
+
+std::optional<Zone> other_zone(const Page& page, std::string_view visitor_zone, Instant at) {
+    auto zone = visitor_zone.empty() ? std::nullopt : Zone::find(visitor_zone);
+    if (!zone || zone->offset(at) == page.zone().offset(at)) return std::nullopt;
+    return zone;
+}
+
+std::string own_time(const Page& page, const Span& time, const Zone& zone) {
+    return i18n::words(page.language, "For you in {city}: {when}",
+                       {{"city", i18n::zone_city(page.language, zone)}, {"when", when(page, time, zone)}});
+}
+
+void fill_own_time(html::Values& values, const Page& page, const Span& time, std::string_view visitor_zone,
+                   std::string_view section) {
+    html::Values own;
+    own.set("OWN_ZONE_NAME", page.zone().name()).set("OWN_INSTANT", base::to_text(time.begin));
+    own.set("OWN_TIMES_IN",
+            i18n::words(page.language, "Times in {city}.", {{"city", i18n::zone_city(page.language, page.zone())}}));
+    if (const auto zone = other_zone(page, visitor_zone, time.begin))
+        own.add("OWN_THERE").set("OWN_TIME_TEXT", own_time(page, time, *zone));
+    values.add(section).include("OWN_TIME", "pages/own_time", std::move(own));
+}
+
+std::string sentence(const Page& page, const Error& error) {
+    auto parameters = error.parameters;
+    for (auto& [name, value] : parameters)
+        if (name == "until")
+            if (const auto until = base::parse_instant(value)) value = moment(page, *until);
+    auto out = i18n::message(page.language, error.code, parameters);
+    if (error.code == "booking.paid_not_online" && page.snapshot)
+        if (const auto& instead = page.text(page.business().customer.paid_text); !instead.empty()) out += " " + instead;
+    return out;
+}
+
+void include_facts(html::Values& values, const Page& page, const Facts& facts) {
+    html::Values out;
+    out.set("FACT_WITH", facts.provider);
+    out.set("FACT_PRICE", price(page, facts.price));
+    if (facts.time) {
+        out.add("FACT_TIME").set("FACT_WHEN", when(page, *facts.time));
+        fill_own_time(out, page, *facts.time, facts.visitor_zone, "FACT_OWN");
+    } else {
+        out.show("FACT_NO_TIME");
+    }
+    if (facts.online) {
+        auto& online = out.add("FACT_ONLINE");
+        if (!facts.meeting_url.empty()) online.add("FACT_MEETING").set("FACT_MEETING_URL", facts.meeting_url);
+    } else {
+        out.add("FACT_PLACE").set("FACT_PLACE_TEXT", facts.place);
+    }
+    values.include("FACTS", "pages/facts", std::move(out));
+}
+
+}  // namespace pages

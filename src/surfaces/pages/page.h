@@ -1,0 +1,136 @@
+// What all pages of booking share: whose page it is, in which language, and the frame around its content.
+#pragma once
+
+#include "pages/environment.h"
+
+#include <functional>
+
+namespace pages {
+
+inline constexpr std::string_view kCustomerCookie = "tb_customer";  // Path=/{slug}
+inline constexpr std::string_view kDeviceCookie = "tb_device";      // Path=/{slug}
+inline constexpr std::string_view kStaffCookie = "tb_staff";        // Path=/{slug}/office
+
+struct Page {
+    const http::Request& request;
+    Environment& environment;
+    std::shared_ptr<const bookings::Snapshot> snapshot;  // nullptr: a page of the installation, or no such business
+    i18n::Language language = i18n::Language::en;
+    Instant now;
+    std::optional<accounts::SignedIn> signed_in{};  // a customer who is signed in here
+
+    // What form tokens are bound to: the customer's session, or "".
+    std::string form_session() const { return signed_in ? base::to_text(signed_in->session_id) : std::string(); }
+    const businesses::Business& business() const { return snapshot->business; }
+    const Zone& zone() const { return snapshot->business.zone; }
+    const std::string& name() const { return text(snapshot->business.name); }
+    // As the business wrote it.
+    const std::string& text(const businesses::Text& text) const { return text.in(i18n::tag(language)); }
+};
+
+// While one lives, its thread answers that request: its business and who is signed in are asked for once.
+class OneRequest {
+public:
+    explicit OneRequest(const http::Request& request);
+    ~OneRequest();
+    OneRequest(const OneRequest&) = delete;
+    OneRequest& operator=(const OneRequest&) = delete;
+
+    // Where the customer's session was moved on, its cookie is too, in an answer that says nothing of it yet.
+    void keep_session(http::Response& response) const;
+
+private:
+    bookings::Snapshots::OneLook look_;
+};
+
+// Who is signed in at that business by the request's cookie.
+std::optional<accounts::SignedIn> visitor_of(db::Session& session, const http::Request& request, const Clock& clock,
+                                             BusinessId business);
+
+// The business of the path's {business}, where there is one, and who is signed in there. The language: ?lang=, else the
+// cookie, else the signed-in customer's, else what the browser accepts, each among those that the business has.
+Page open(const http::Request& request, Environment& environment);
+
+// Who may keep an answer, and who may hear of its address.
+enum class Secrecy {
+    open,      // anybody's page; asked again each time
+    personal,  // what someone typed: kept nowhere
+    manage,    // besides that, the address itself grants access: told to no other site and to no search engine
+};
+
+// Whether customers of this business may have a login at all.
+bool has_logins(const Page& page);
+// The cookies of a customer who has signed in, and their end.
+void set_session(http::Response& response, const Page& page, const accounts::NewSession& signed_in);
+void end_session(http::Response& response, const Page& page);
+// The browser in front of us, for accounts.
+accounts::Client client_of(const http::Request& request);
+
+// Sets the cookie when the visitor chose the language by hand.
+void keep_language(http::Response& response, const Page& page);
+
+struct Frame {
+    std::string_view view;  // "booking_page/times"
+    std::string title;      // of the window, before the business's name
+    int status = 200;
+    Secrecy secrecy = Secrecy::open;
+    // Of the page that holds the form, where this answers its POST: there the other languages are.
+    std::string address{};
+};
+http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill);
+
+// The page at `path`, which says all that was chosen: from memory, or made by `make` as if for a bare request, since
+// everybody gets it. What is not a plain 200 is not kept.
+http::Response kept(const Page& visit, const std::string& path, const Stamp& stamp,
+                    const std::function<http::Response(const Page&)>& make);
+
+// A page that says why not, with a way on where there is one.
+struct WayOn {
+    std::string path, words;
+};
+http::Response explain(const Page& page, int status, std::string explanation, const std::optional<WayOn>& way_on = {},
+                       Secrecy secrecy = Secrecy::open);
+// The business's services, or the list of businesses.
+WayOn start_again(const Page& page);
+
+// A customer's picture as an answer, for those who may see it.
+http::Response picture(customers::Picture picture);
+
+// How to reach the business by other means, under {{>CONTACT}}.
+void include_contact(html::Values& values, const Page& page);
+
+// 404 in the visitor's language.
+http::Response no_such_business(const Page& page);
+
+std::string home_path(const Page& page);  // "/studio-lind"
+std::string logo_path(const businesses::Business& business);
+std::string price(const Page& page, const Money& money);
+// "Friday 11 December, 14:45 to 15:30", in the business's zone or another.
+std::string when(const Page& page, const Span& time, const Zone& zone);
+std::string when(const Page& page, const Span& time);
+// "Friday 11 December at 14:45"
+std::string moment(const Page& page, Instant at);
+// The visitor's own zone where it tells another time than the business's at that moment.
+std::optional<Zone> other_zone(const Page& page, std::string_view visitor_zone, Instant at);
+// "1 hr later for you in Helsinki: 15:45 to 16:30"
+std::string own_time(const Page& page, const Span& time, const Zone& zone);
+
+// The visitor's own time under {{>OWN_TIME}} of that section, where it is another: by the browser in front of us, and
+// without its script by the zone that was told at booking.
+void fill_own_time(html::Values& values, const Page& page, const Span& time, std::string_view visitor_zone,
+                   std::string_view section);
+
+// The sentence for an error, with {until} as the page's language writes it.
+std::string sentence(const Page& page, const Error& error);
+
+// The dl of when, with whom, where and how much, under {{>FACTS}}.
+struct Facts {
+    std::optional<Span> time;  // none: not chosen yet
+    std::string provider, place, meeting_url;
+    bool online = false;
+    Money price;
+    std::string visitor_zone;
+};
+void include_facts(html::Values& values, const Page& page, const Facts& facts);
+
+}  // namespace pages
