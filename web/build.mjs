@@ -19,21 +19,16 @@ const limits = { 'app.css': 30_000, 'app.js': 40_000, 'embed.js': 2_000, 'office
 const safelist = { standard: [/^tb-status-/, /^alert-/, 'tb-embedded'], deep: [] };
 
 function templates() {
-    const folders = readdirSync(join(root, 'src')).sort();
-    const files = folders.flatMap((folder) => {
-        const views = join(root, 'src', folder, 'views');
-        try {
-            return readdirSync(views)
-                .filter((name) => name.endsWith('.html'))
-                .sort()
-                .map((name) => join(views, name));
-        } catch (error) {
-            if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
-            throw error;
-        }
-    });
+    const files = readdirSync(join(root, 'src'), { recursive: true })
+        .filter((name) => /\/views\/[^/]+\.html$/.test(name))
+        .sort();
+    // Without them every class would look unused.
+    if (files.length === 0) throw new Error('there are no templates in src/**/views');
     // Markers beside a class name would stick to it.
-    return files.map((file) => ({ raw: readFileSync(file, 'utf8').replace(/\{\{[^}]*\}\}/g, ' '), extension: 'html' }));
+    return files.map((file) => ({
+        raw: readFileSync(join(root, 'src', file), 'utf8').replace(/\{\{[^}]*\}\}/g, ' '),
+        extension: 'html',
+    }));
 }
 
 // Tabler switches to dark by an attribute that a script would have to set; here the system's wish decides.
