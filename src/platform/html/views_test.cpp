@@ -91,6 +91,15 @@ TEST(Views, KeepTheLinesOfTextareas) {
     }
 }
 
+TEST(Views, AreEmbeddedWithoutTheirLayout) {
+    const std::regex verbatim(R"(<textarea[\s\S]*?</textarea>)");
+    for (const auto& file : embedded::views()) {
+        const auto text = std::regex_replace(std::string(file.content), verbatim, "");
+        EXPECT_EQ(text.find_first_of("\n\t"), text.npos) << file.name;
+        EXPECT_EQ(text.find("BI_SPACE"), text.npos) << file.name;
+    }
+}
+
 TEST(Views, TrustNoValueAsHtml) {
     for (const auto& file : embedded::views()) {
         EXPECT_EQ(file.content.find(":none}}"), file.content.npos) << file.name;
