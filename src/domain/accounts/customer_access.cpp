@@ -1,6 +1,7 @@
 #include "accounts/customer_access.h"
 
 #include "accounts/login.h"
+#include "accounts/profile.h"
 
 #include <nlohmann/json.hpp>
 
@@ -42,17 +43,7 @@ Result<void> set_access(db::Tx& tx, const Context& context, BusinessId business,
 Result<void> update_customer(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
                              CustomerId customer, const customers::Changes& changes,
                              std::optional<std::int64_t> version, activity::Actor actor) {
-    if (auto updated = customers::update(tx, {context.clock, context.registry}, business, country, customer, changes,
-                                         version, actor);
-        !updated)
-        return updated;
-    const auto account = find_by_customer(tx, business, customer);
-    if (!account) return {};
-    const auto email = base::parse_email(changes.email);
-    if (!email) return needs_email();
-    auto changed = change_email(tx, context, business, account->id, *email, false, actor);
-    if (!changed) return store::wrong_field("email", changed.error());
-    return changed;
+    return update_record(tx, context, business, country, customer, changes, version, false, actor);
 }
 
 bool send_access(db::Tx& tx, const Context& context, BusinessId business, AccountId id, activity::Actor actor) {

@@ -20,9 +20,8 @@ bool is_allowed(const std::optional<Account>& account);
 Result<void> set_access(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
                         const Access& access, activity::Actor actor);
 
-// The record, as customers::update; the login's address follows it as change_email says.
-// Errors: those of customers::update; invalid account.needs_email (field email), where an account would be left
-// without; conflict account.email_taken (field email).
+// The record as staff change it, and the login's address after it, which nobody has confirmed. Errors: those of
+// update_record (profile.h).
 Result<void> update_customer(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
                              CustomerId customer, const customers::Changes& changes,
                              std::optional<std::int64_t> version, activity::Actor actor);

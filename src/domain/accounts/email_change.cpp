@@ -2,6 +2,7 @@
 
 #include "accounts/attempts.h"
 #include "accounts/login.h"
+#include "accounts/profile.h"
 
 #include <nlohmann/json.hpp>
 
@@ -72,10 +73,7 @@ Result<void> confirm_email_change(db::Tx& tx, const Context& context, BusinessId
     changes.email = change->email.text;
     const activity::Actor actor{activity::ActorKind::customer, customer->id.value};
     // A stored number is E.164 and needs no country.
-    const auto updated =
-        customers::update(tx, {context.clock, context.registry}, business, "", customer->id, changes, {}, actor);
-    if (!updated) return updated;
-    return change_email(tx, context, business, account, change->email, true, actor);
+    return update_record(tx, context, business, "", customer->id, changes, {}, true, actor);
 }
 
 }  // namespace accounts

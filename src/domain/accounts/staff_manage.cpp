@@ -1,6 +1,7 @@
 #include "accounts/staff_manage.h"
 
 #include "accounts/staff_login.h"
+#include "businesses/settings.h"
 #include "db/db.h"
 
 #include <nlohmann/json.hpp>
@@ -26,9 +27,7 @@ bool others_own(db::Session& session, BusinessId business, StaffId id) {
 
 }  // namespace
 
-void lock_owners(db::Tx& tx, BusinessId business) {
-    tx.execute("update businesses set version = version where id = :business", business);
-}
+void lock_owners(db::Tx& tx, BusinessId business) { businesses::lock(tx, business); }
 
 Result<void> change_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                              StaffSessionId session, const Proof& proof, std::string_view password) {

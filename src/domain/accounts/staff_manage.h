@@ -18,6 +18,12 @@ namespace accounts::staff {
 Result<Proof> prove(db::Database& database, const Context& context, Hasher& hasher, BusinessId business, StaffId id,
                     std::string_view password, std::string_view code, std::string_view secret);
 
+// The two halves of the rule, for pages that offer what may_change then allows. Staff of the role `acting` make others
+// `concerned`, and change the logins of those who are.
+bool may_decide(businesses::Role acting, businesses::Role concerned);
+// Whether the password is asked for once more.
+bool needs_proof(bool own, bool touches_owners);
+
 // Whether `actor` may change the role or login of `target`, which is an owner or is to become one where
 // `touches_owners`. Takes lock_owners. Errors: forbidden staff.not_permitted, staff.owners_only; invalid
 // staff.password_needed, where there is no proof or the password has changed since.

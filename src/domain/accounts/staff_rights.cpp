@@ -2,23 +2,15 @@
 #include "accounts/attempts.h"
 #include "accounts/staff_login.h"
 #include "accounts/staff_manage.h"
-
-#include <nlohmann/json.hpp>
+#include "businesses/settings.h"
 
 namespace accounts::staff {
 namespace {
 
 using businesses::Role;
-using nlohmann::json;
 
 std::unexpected<Error> wrong(std::string_view field, std::string_view code) {
     return accounts::store::wrong_field(field, {Fault::invalid, std::string(code), {}, {}});
-}
-
-json words_of(const std::set<Role>& roles) {
-    auto out = json::array();
-    for (const auto role : roles) out.push_back(businesses::to_text(role));
-    return out;
 }
 
 // The hash that the password is right for.
@@ -57,6 +49,10 @@ Result<Proof> prove(db::Database& database, const Context& context, Hasher& hash
     return Proof{id, *std::move(hash)};
 }
 
+bool may_decide(Role acting, Role concerned) { return acting == Role::owner || concerned != Role::owner; }
+
+bool needs_proof(bool own, bool touches_owners) { return own || touches_owners; }
+
 Result<void> may_change(db::Tx& tx, BusinessId business, StaffId target, bool touches_owners, activity::Actor actor,
                         const std::optional<Proof>& proof) {
     if (actor.kind == activity::ActorKind::system) return {};
@@ -67,8 +63,8 @@ Result<void> may_change(db::Tx& tx, BusinessId business, StaffId target, bool to
     const bool own = acting && acting->id == target;
     if (!own && !(acting && businesses::may(acting->role, businesses::Permission::manage_staff)))
         return refuse(Fault::forbidden, "staff.not_permitted");
-    if (touches_owners && acting->role != Role::owner) return refuse(Fault::forbidden, "staff.owners_only");
-    if (!own && !touches_owners) return {};
+    if (touches_owners && !may_decide(acting->role, Role::owner)) return refuse(Fault::forbidden, "staff.owners_only");
+    if (!needs_proof(own, touches_owners)) return {};
     const bool proved = proof && proof->id == acting->id && acting->password_hash == proof->password_hash;
     return proved ? Result<void>{} : invalid("staff.password_needed");
 }
@@ -80,7 +76,8 @@ Result<void> only_owners(db::Tx& tx, BusinessId business, activity::Actor actor)
     lock_owners(tx, business);
     const auto acting =
         actor.kind == activity::ActorKind::staff ? find_login(tx, business, StaffId{actor.id}) : std::nullopt;
-    return acting && acting->role == Role::owner ? Result<void>{} : refuse(Fault::forbidden, "staff.owners_only");
+    return acting && may_decide(acting->role, Role::owner) ? Result<void>{}
+                                                           : refuse(Fault::forbidden, "staff.owners_only");
 }
 
 }  // namespace store
@@ -90,16 +87,11 @@ Result<void> set_totp_roles(db::Tx& tx, const Context& context, BusinessId busin
     lock_owners(tx, business);
     const auto found = businesses::find(tx, business);
     CHECK(found);
-    auto settings = found->customer;
-    if (settings.totp_roles == roles) return {};
-    if (settings.totp_roles.contains(Role::owner) != roles.contains(Role::owner))
+    if (found->customer.totp_roles.contains(Role::owner) != roles.contains(Role::owner))
         if (const auto may = store::only_owners(tx, business, actor); !may) return may;
-    const json before{{"totp_roles", words_of(settings.totp_roles)}}, after{{"totp_roles", words_of(roles)}};
-    settings.totp_roles = roles;
-    if (const auto set = businesses::set_customer_settings(tx, business, settings); !set) return set;
-    activity::record(tx, context.registry, business, context.clock.now(),
-                     {"settings.changed", business.value, actor, json{{"before", before}, {"after", after}}.dump()});
-    return {};
+    return businesses::change_settings(
+        tx, {context.clock, context.registry}, business,
+        [&](businesses::Business& changed) { changed.customer.totp_roles = roles; }, actor);
 }
 
 }  // namespace accounts::staff

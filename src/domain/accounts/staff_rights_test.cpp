@@ -88,6 +88,13 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(Engines, StaffRights, testing::ValuesIn(support::engines()), support::engine_name);
 
+TEST(StaffRoles, AreMadeByWhoMayDecideOnThem) {
+    for (const auto role : {Role::owner, Role::manager, Role::receptionist, Role::provider}) {
+        EXPECT_TRUE(may_decide(Role::owner, role));
+        EXPECT_EQ(may_decide(Role::manager, role), role != Role::owner);
+    }
+}
+
 TEST_P(StaffRights, OfOnesOwnLoginNeedThePresentPassword) {
     EXPECT_EQ(take_over(mira, mira), "staff.password_needed");
     EXPECT_EQ(remove(mira, mira), "staff.password_needed");
@@ -102,6 +109,7 @@ TEST_P(StaffRights, OfOnesOwnLoginNeedThePresentPassword) {
 TEST_P(StaffRights, OfAnOwnerAreOwnersWhoProveIt) {
     EXPECT_EQ(take_over(mira, olga), "staff.password_needed");
     EXPECT_EQ(set_role(rita, Role::owner, olga), "staff.password_needed") << "a new owner";
+    EXPECT_EQ(set_role(rita, Role::owner, mona), "staff.owners_only");
     EXPECT_EQ(set_role(mira, Role::provider, olga), "staff.password_needed");
     EXPECT_EQ(take_over(rita, olga), "fine") << "what concerns no owner";
     EXPECT_EQ(set_role(rita, Role::provider, olga), "fine");

@@ -2,6 +2,7 @@
 
 #include "accounts/account.h"
 #include "base/faults.h"
+#include "base/typed.h"
 #include "bookings/allowed.h"
 #include "bookings/booking_store.h"
 #include "bookings/free_times.h"
@@ -156,7 +157,7 @@ bool is_staff(const activity::Actor& actor) { return !way_of(actor); }
 bool is_named(const customers::Customer& stored, const customers::Details& given) {
     const auto name = base::folded(given.name), surname = base::folded(given.surname);
     if (surname.empty() && name == base::folded(stored.name)) return true;
-    return (surname.empty() ? name : name + " " + surname) == base::folded(stored.full_name());
+    return base::full_name(name, surname) == base::folded(stored.full_name());
 }
 
 // An unverified guest is linked by the address, and never changes the stored profile (FEATURES 1.11).

@@ -1,6 +1,7 @@
 #include "businesses/business.h"
 
 #include "businesses/business_store.h"
+#include "businesses/setting_fields.h"
 #include "db/db.h"
 
 #include <algorithm>
@@ -66,22 +67,38 @@ std::vector<FieldError> wrong_fields(const Business& draft) {
         expect(false, "name", "field.required");
     else
         expect(is_short(draft.name, kLongestName), "name");
-    expect(is_short(draft.tagline, kLongestText), "tagline");
-    expect(is_short(draft.address, kLongestText), "address");
-    expect(draft.phone.empty() || base::parse_phone(draft.phone, draft.country).has_value(), "phone");
-    expect(draft.email.empty() || base::parse_email(draft.email).has_value(), "email");
     expect(is_code(draft.country, 2), "country");
     expect(is_code(draft.currency, 3), "currency");
     expect(!draft.languages.empty() && std::ranges::all_of(draft.languages, is_language), "languages");
-    expect(is_colour(draft.accent_colour), "accent_colour");
-    expect(draft.privacy_url.empty() || is_web_address(draft.privacy_url), "privacy_url");
-    expect(is_short(draft.cancellation_policy, kLongestText), "cancellation_policy");
     expect(draft.reschedule.before >= Minutes{0}, "reschedule");
     expect(draft.cancel.before >= Minutes{0}, "cancel");
+    add_wrong(wrong, draft, kBusinessSettings);
     return wrong;
 }
 
+const char* unless(bool fine) { return fine ? nullptr : "field.invalid"; }
+
 }  // namespace
+
+namespace wrong {
+
+const char* tagline(const Business& business) { return unless(is_short(business.tagline, kLongestText)); }
+const char* address(const Business& business) { return unless(is_short(business.address, kLongestText)); }
+const char* phone(const Business& business) {
+    return unless(business.phone.empty() || base::parse_phone(business.phone, business.country).has_value());
+}
+const char* email(const Business& business) {
+    return unless(business.email.empty() || base::parse_email(business.email).has_value());
+}
+const char* accent_colour(const Business& business) { return unless(is_colour(business.accent_colour)); }
+const char* privacy_url(const Business& business) {
+    return unless(business.privacy_url.empty() || is_web_address(business.privacy_url));
+}
+const char* cancellation_policy(const Business& business) {
+    return unless(is_short(business.cancellation_policy, kLongestText));
+}
+
+}  // namespace wrong
 
 std::string_view to_text(Module module) {
     constexpr std::array<std::string_view, 3> kModules{"booking_page", "api", "customer_panel"};

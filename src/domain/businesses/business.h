@@ -111,7 +111,8 @@ bool is_colour(std::string_view text);  // "#" and six hex digits
 // Errors: invalid with fields (slug, time zone, currency, languages, colour); conflict business.slug_taken.
 // `draft.id`, `version`, `has_logo` are not read.
 Result<BusinessId> create(db::Tx& tx, const Clock& clock, const Business& draft);
-// As pictures/picture.h draws it. Raises the version.
+// Written and not told of; what staff change goes through settings.h. As pictures/picture.h draws it. Raises the
+// version.
 void set_logo(db::Tx& tx, BusinessId id, std::string_view media_type, std::string_view content);
 // False when there is none. Raises the version.
 bool remove_logo(db::Tx& tx, BusinessId id);
@@ -131,6 +132,7 @@ std::vector<Business> list_listed(db::Session& session);
 std::optional<Business> find_only(db::Session& session);
 int count(db::Session& session);
 
+// Written and not told of, as businesses are made; what staff change goes through change_settings (settings.h).
 // Errors: invalid form.invalid with fields named as in CustomerSettings. Raises the version.
 Result<void> set_customer_settings(db::Tx& tx, BusinessId id, const CustomerSettings& settings);
 // Raises the version.

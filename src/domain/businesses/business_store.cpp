@@ -1,10 +1,8 @@
 #include "businesses/business_store.h"
 
 #include "base/hex.h"
-#include "businesses/text_columns.h"
+#include "businesses/setting_columns.h"
 #include "db/db.h"
-
-#include <fmt/ranges.h>
 
 #include <array>
 
@@ -15,28 +13,12 @@ constexpr std::array kModules{Module::booking_page, Module::api, Module::custome
 constexpr std::array<std::string_view, 3> kRules{"always", "never", "before"};
 constexpr int kMostListed = 200;
 
-constexpr std::string_view kByValue = R"sql(
-    select id, slug, name, tagline, translations, address, phone, email, country, time_zone, currency, languages,
-           accent_colour, listed, privacy_url, cancellation_policy, reschedule_rule, reschedule_minutes, cancel_rule,
-           cancel_minutes, version, case when exists (select 1 from logos l where l.business_id = b.id) then 1 else 0 end
-    from businesses b )sql";
-
 std::string_view rule_text(Rule rule) { return kRules.at(static_cast<std::size_t>(rule)); }
 
 ChangeRule change_rule(std::string_view rule, Minutes before) {
     const auto found = std::find(kRules.begin(), kRules.end(), rule);
     CHECK(found != kRules.end());
     return {static_cast<Rule>(found - kRules.begin()), before};
-}
-
-std::vector<std::string> words(std::string_view text) {
-    std::vector<std::string> out;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        if (end > 0) out.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return out;
 }
 
 // A zone that tzdata no longer has would stop the business; its instants are right in UTC at least.
@@ -53,40 +35,48 @@ std::set<Module> switched_off(db::Session& session, BusinessId id) {
     return out;
 }
 
+// With the name, which is given once and never changed by the settings.
+template <class Owner>
+auto texts_of(Owner& business) {
+    auto out = columns::texts(business, kBusinessSettings);
+    out.emplace_back("name", &business.name);
+    return out;
+}
+
 template <class... Args>
 std::vector<Business> select(db::Session& session, std::string_view where, const Args&... args) {
+    static const std::string kColumns = columns::names(kBusinessSettings, "{0}");
     using S = std::string;
-    auto rows = session.rows<BusinessId, S, S, S, S, S, S, S, S, S, S, S, S, bool, S, S, S, Minutes, S, Minutes,
-                             std::int64_t, bool>(fmt::format("{}{}", kByValue, where), args...);
+    using Values = columns::Values<Business, decltype(kBusinessSettings)>;
+    auto rows = columns::rows<BusinessId, S, S, S, S, S, S, S, bool, S, Minutes, S, Minutes, std::int64_t, bool>(
+        session,
+        fmt::format(R"sql(
+        select {}, id, slug, name, translations, country, time_zone, currency, languages, listed, reschedule_rule,
+               reschedule_minutes, cancel_rule, cancel_minutes, version,
+               case when exists (select 1 from logos l where l.business_id = b.id) then 1 else 0 end
+        from businesses b {})sql",
+                    kColumns, where),
+        std::type_identity<Values>{}, args...);
     std::vector<Business> out;
-    for (auto& [id, slug, name, tagline, translations, address, phone, email, country, zone, currency, languages,
-                colour, listed, privacy, policy, reschedule, reschedule_before, cancel, cancel_before, version, logo] :
-         rows) {
+    for (auto& row : rows) {
+        constexpr auto kFirst = std::tuple_size_v<Values>;
         auto& business = out.emplace_back();
-        business.id = id;
-        business.slug = std::move(slug);
-        business.name.fallback = std::move(name);
-        business.tagline.fallback = std::move(tagline);
-        business.cancellation_policy.fallback = std::move(policy);
-        read_translations(translations, {{"name", &business.name},
-                                         {"tagline", &business.tagline},
-                                         {"cancellation_policy", &business.cancellation_policy}});
-        business.address = std::move(address);
-        business.phone = std::move(phone);
-        business.email = std::move(email);
-        business.country = std::move(country);
-        business.zone = zone_of(zone);
-        business.currency = std::move(currency);
-        business.languages = words(languages);
-        business.accent_colour = std::move(colour);
-        business.listed = listed;
-        business.privacy_url = std::move(privacy);
-        business.reschedule = change_rule(reschedule, reschedule_before);
-        business.cancel = change_rule(cancel, cancel_before);
-        business.version = version;
-        business.has_logo = logo;
-        business.switched_off = switched_off(session, id);
-        business.customer = find_customer_settings(session, id);
+        columns::take(row, business, kBusinessSettings);
+        business.id = std::get<kFirst>(row);
+        business.slug = std::move(std::get<kFirst + 1>(row));
+        business.name.fallback = std::move(std::get<kFirst + 2>(row));
+        read_translations(std::get<kFirst + 3>(row), texts_of(business));
+        business.country = std::move(std::get<kFirst + 4>(row));
+        business.zone = zone_of(std::get<kFirst + 5>(row));
+        business.currency = std::move(std::get<kFirst + 6>(row));
+        business.languages = columns::words(std::get<kFirst + 7>(row));
+        business.listed = std::get<kFirst + 8>(row);
+        business.reschedule = change_rule(std::get<kFirst + 9>(row), std::get<kFirst + 10>(row));
+        business.cancel = change_rule(std::get<kFirst + 11>(row), std::get<kFirst + 12>(row));
+        business.version = std::get<kFirst + 13>(row);
+        business.has_logo = std::get<kFirst + 14>(row);
+        business.switched_off = switched_off(session, business.id);
+        business.customer = find_customer_settings(session, business.id);
     }
     return out;
 }
@@ -98,22 +88,23 @@ std::optional<Business> only(std::vector<Business> found) {
 
 // Nothing written when the slug is taken; on PostgreSQL another transaction's uncommitted one is waited for.
 bool insert_row(db::Tx& tx, BusinessId id, Instant now, const Business& draft) {
-    return tx.execute(R"sql(
-        insert into businesses (id, slug, name, tagline, translations, address, phone, email, country, time_zone,
-                                currency, languages, accent_colour, listed, privacy_url, cancellation_policy,
+    static const std::string kSql =
+        fmt::format(R"sql(
+        insert into businesses ({}, id, slug, name, translations, country, time_zone, currency, languages, listed,
                                 reschedule_rule, reschedule_minutes, cancel_rule, cancel_minutes, created_at)
-        values (:id, :slug, :name, :tagline, :translations, :address, :phone, :email, :country, :zone,
-                :currency, :languages, :colour, :listed, :privacy, :policy,
+        values ({}, :id, :slug, :name, :translations, :country, :zone, :currency, :languages, :listed,
                 :reschedule, :reschedule_minutes, :cancel, :cancel_minutes, :now)
         on conflict (slug) do nothing)sql",
-                      id, draft.slug, draft.name.fallback, draft.tagline.fallback,
-                      translations_of({{"name", &draft.name},
-                                       {"tagline", &draft.tagline},
-                                       {"cancellation_policy", &draft.cancellation_policy}}),
-                      draft.address, draft.phone, draft.email, draft.country, draft.zone.name(), draft.currency,
-                      fmt::format("{}", fmt::join(draft.languages, " ")), draft.accent_colour, draft.listed,
-                      draft.privacy_url, draft.cancellation_policy.fallback, rule_text(draft.reschedule.rule),
-                      draft.reschedule.before, rule_text(draft.cancel.rule), draft.cancel.before, now) == 1;
+                    columns::names(kBusinessSettings, "{0}"), columns::names(kBusinessSettings, ":{0}"));
+    const auto inserted = std::apply(
+        [&](const auto&... value) {
+            return tx.execute(kSql, value..., id, draft.slug, draft.name.fallback, translations_of(texts_of(draft)),
+                              draft.country, draft.zone.name(), draft.currency, columns::joined(draft.languages),
+                              draft.listed, rule_text(draft.reschedule.rule), draft.reschedule.before,
+                              rule_text(draft.cancel.rule), draft.cancel.before, now);
+        },
+        columns::values(draft, kBusinessSettings));
+    return inserted == 1;
 }
 
 }  // namespace
@@ -144,15 +135,10 @@ void set_module(db::Tx& tx, BusinessId id, Module module, bool on) {
 }
 
 void update_branding(db::Tx& tx, BusinessId id, const Business& changed) {
-    tx.execute("update businesses set accent_colour = :colour, tagline = :tagline, cancellation_policy = :policy, "
-               "privacy_url = :privacy, address = :address, phone = :phone, email = :email, "
-               "translations = :translations where id = :id",
-               changed.accent_colour, changed.tagline.fallback, changed.cancellation_policy.fallback,
-               changed.privacy_url, changed.address, changed.phone, changed.email,
-               translations_of({{"name", &changed.name},
-                                {"tagline", &changed.tagline},
-                                {"cancellation_policy", &changed.cancellation_policy}}),
-               id);
+    static const std::string kSql = fmt::format("update businesses set {}, translations = :translations where id = :id",
+                                                columns::names(kBusinessSettings, "{0} = :{0}"));
+    std::apply([&](const auto&... value) { tx.execute(kSql, value..., translations_of(texts_of(changed)), id); },
+               columns::values(changed, kBusinessSettings));
     touch(tx, id);
 }
 

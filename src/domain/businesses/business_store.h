@@ -8,7 +8,7 @@ namespace businesses {
 // False when the slug is taken.
 bool insert(db::Tx& tx, BusinessId id, Instant now, const Business& draft);
 
-// The columns of Branding, and the translations of all texts. Raises the version.
+// The columns of kBusinessSettings, and the translations of all texts. Raises the version.
 void update_branding(db::Tx& tx, BusinessId id, const Business& changed);
 
 // The defaults where nothing was set yet.

@@ -1,9 +1,7 @@
 #include "businesses/business.h"
 #include "businesses/business_store.h"
-#include "businesses/text_columns.h"
+#include "businesses/setting_columns.h"
 #include "db/db.h"
-
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -11,27 +9,6 @@ namespace businesses {
 namespace {
 
 constexpr std::size_t kLongestText = 2000, kMostOrigins = 20;
-constexpr int kMostOpenBookings = 1000;
-
-std::vector<std::string> words(std::string_view text) {
-    std::vector<std::string> out;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        if (end > 0) out.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return out;
-}
-
-template <class Words>
-std::string joined(const Words& words) {
-    return fmt::format("{}", fmt::join(words, " "));
-}
-
-std::set<std::string> set_of(std::string_view text) {
-    const auto all = words(text);
-    return {all.begin(), all.end()};
-}
 
 // "https://salon.example" or "http://127.0.0.1:8081": scheme, host and perhaps a port; what frame-ancestors takes.
 bool is_origin(std::string_view text) {
@@ -90,109 +67,79 @@ bool is_short(const Text& text) {
            std::ranges::all_of(text.translations, [&](const auto& translation) { return fine(translation.second); });
 }
 
-std::vector<FieldError> wrong_fields(const CustomerSettings& settings) {
-    std::vector<FieldError> wrong;
-    const auto expect = [&wrong](bool fine, const char* field) {
-        if (!fine) wrong.push_back({field, "field.invalid", {}});
-    };
-    expect(settings.password_sign_in || settings.access_link_sign_in, "password_sign_in");
+bool are_statuses(const std::set<std::string>& statuses) {
     constexpr std::array<std::string_view, 6> kStatuses{"pending",   "approved",  "declined",
                                                         "cancelled", "completed", "no_show"};
-    const auto known = [&](const std::set<std::string>& statuses) {
-        return std::ranges::all_of(
-            statuses, [&](const auto& each) { return std::ranges::find(kStatuses, each) != kStatuses.end(); });
-    };
-    expect(known(settings.reschedule_statuses), "reschedule_statuses");
-    expect(known(settings.status_changes), "status_changes");
-    if (settings.open_bookings_max < 1 || settings.open_bookings_max > kMostOpenBookings)
-        wrong.push_back(
-            {"open_bookings_max", "field.number_between", {{"from", "1"}, {"to", std::to_string(kMostOpenBookings)}}});
-    expect(is_short(settings.paid_text), "paid_text");
-    expect(is_short(settings.panel_welcome), "panel_welcome");
-    if (!settings.panel_address.empty() && !is_page_address(settings.panel_address))
-        wrong.push_back({"panel_address", "business.page_address_invalid", {}});
-    expect(settings.embed_origins.size() <= kMostOrigins && std::ranges::all_of(settings.embed_origins, is_origin),
-           "embed_origins");
-    // In a header of mails: one line without what would end or quote it.
-    expect(base::is_clean_text(settings.sender_name) && base::length(settings.sender_name) <= 100 &&
-               settings.sender_name.find_first_of("\r\n\t") == std::string::npos,
-           "sender_name");
-    expect(settings.reply_to.empty() || base::parse_email(settings.reply_to).has_value(), "reply_to");
-    return wrong;
+    return std::ranges::all_of(statuses,
+                               [&](const auto& each) { return std::ranges::find(kStatuses, each) != kStatuses.end(); });
 }
 
+const char* unless(bool fine) { return fine ? nullptr : "field.invalid"; }
+
 void write(db::Tx& tx, BusinessId id, const CustomerSettings& settings) {
-    std::vector<std::string_view> roles;
-    for (const auto role : settings.totp_roles) roles.push_back(to_text(role));
+    static const std::string kSql =
+        fmt::format("insert into customer_settings ({}, business_id, translations) "
+                    "values ({}, :business, :translations)",
+                    columns::names(kCustomerSettings, "{0}"), columns::names(kCustomerSettings, ":{0}"));
     tx.execute("delete from customer_settings where business_id = :business", id);
-    tx.execute(R"sql(
-        insert into customer_settings (business_id, logins, password_sign_in, access_link_sign_in, name_check,
-                                       surname_field, phone_field, note_field, reschedule_statuses, status_changes,
-                                       paid_reschedule, paid_cancel, mail_reschedule, mail_cancel,
-                                       open_bookings_max, panel_address, panel_by_script, embed_origins, sender_name, reply_to, totp_roles, panel_welcome, paid_text,
-                                       translations)
-        values (:business, :logins, :password, :access_link, :name_check, :surname, :phone, :note, :reschedule,
-                :changes, :paid_reschedule, :paid_cancel, :mail_reschedule, :mail_cancel, :open_bookings_max, :panel_address, :by_script, :origins,
-                :sender, :reply_to, :roles, :welcome, :paid_text, :translations))sql",
-               id, to_text(settings.logins), settings.password_sign_in, settings.access_link_sign_in,
-               to_text(settings.name_check), to_text(settings.surname_field), to_text(settings.phone_field),
-               to_text(settings.note_field), joined(settings.reschedule_statuses), joined(settings.status_changes),
-               to_text(settings.paid_reschedule), to_text(settings.paid_cancel), settings.mail_reschedule,
-               settings.mail_cancel, settings.open_bookings_max, settings.panel_address, settings.panel_by_script,
-               joined(settings.embed_origins), settings.sender_name, settings.reply_to, joined(roles),
-               settings.panel_welcome.fallback, settings.paid_text.fallback,
-               translations_of({{"panel_welcome", &settings.panel_welcome}, {"paid_text", &settings.paid_text}}));
+    std::apply(
+        [&](const auto&... value) {
+            tx.execute(kSql, value..., id, translations_of(columns::texts(settings, kCustomerSettings)));
+        },
+        columns::values(settings, kCustomerSettings));
 }
 
 }  // namespace
 
+namespace wrong {
+
+const char* ways_of_signing_in(const CustomerSettings& settings) {
+    return unless(settings.password_sign_in || settings.access_link_sign_in);
+}
+const char* reschedule_statuses(const CustomerSettings& settings) {
+    return unless(are_statuses(settings.reschedule_statuses));
+}
+const char* status_changes(const CustomerSettings& settings) { return unless(are_statuses(settings.status_changes)); }
+const char* paid_text(const CustomerSettings& settings) { return unless(is_short(settings.paid_text)); }
+const char* panel_welcome(const CustomerSettings& settings) { return unless(is_short(settings.panel_welcome)); }
+const char* panel_address(const CustomerSettings& settings) {
+    const bool fine = settings.panel_address.empty() || is_page_address(settings.panel_address);
+    return fine ? nullptr : "business.page_address_invalid";
+}
+const char* embed_origins(const CustomerSettings& settings) {
+    return unless(settings.embed_origins.size() <= kMostOrigins &&
+                  std::ranges::all_of(settings.embed_origins, is_origin));
+}
+// In a header of mails: one line without what would end or quote it.
+const char* sender_name(const CustomerSettings& settings) {
+    const auto& name = settings.sender_name;
+    return unless(base::is_clean_text(name) && base::length(name) <= 100 &&
+                  name.find_first_of("\r\n\t") == std::string::npos);
+}
+const char* reply_to(const CustomerSettings& settings) {
+    return unless(settings.reply_to.empty() || base::parse_email(settings.reply_to).has_value());
+}
+
+}  // namespace wrong
+
 CustomerSettings find_customer_settings(db::Session& session, BusinessId id) {
-    using S = std::string;
+    static const std::string kSql =
+        fmt::format("select {}, translations from customer_settings where business_id = :business",
+                    columns::names(kCustomerSettings, "{0}"));
+    using Values = columns::Values<CustomerSettings, decltype(kCustomerSettings)>;
     CustomerSettings out;
-    auto ways = session.row<S, bool, bool, S, S, S, S, S, S, S, S, bool, bool, int, bool>(
-        "select logins, password_sign_in, access_link_sign_in, name_check, surname_field, phone_field, note_field, "
-        "reschedule_statuses, status_changes, paid_reschedule, paid_cancel, mail_reschedule, mail_cancel, "
-        "open_bookings_max, panel_by_script "
-        "from customer_settings where business_id = :business",
-        id);
-    if (!ways) return out;
-    auto& [logins, password, link, name_check, surname, phone, note, reschedule, changes, paid_reschedule, paid_cancel,
-           mail_reschedule, mail_cancel, open_bookings_max, panel_by_script] = *ways;
-    out.logins = parse_logins(logins).value();
-    out.password_sign_in = password;
-    out.access_link_sign_in = link;
-    out.name_check = parse_name_check(name_check).value();
-    out.surname_field = parse_field_rule(surname).value();
-    out.phone_field = parse_field_rule(phone).value();
-    out.note_field = parse_field_rule(note).value();
-    out.reschedule_statuses = set_of(reschedule);
-    out.status_changes = set_of(changes);
-    out.paid_reschedule = parse_paid_rule(paid_reschedule).value();
-    out.paid_cancel = parse_paid_rule(paid_cancel).value();
-    out.mail_reschedule = mail_reschedule;
-    out.mail_cancel = mail_cancel;
-    out.open_bookings_max = open_bookings_max;
-    out.panel_by_script = panel_by_script;
-    auto texts = session.row<S, S, S, S, S, S, S, S>("select panel_address, embed_origins, sender_name, reply_to, "
-                                                     "totp_roles, panel_welcome, paid_text, translations "
-                                                     "from customer_settings where business_id = :business",
-                                                     id);
-    auto& [panel_address, origins, sender, reply_to, roles, welcome, paid_text, translations] = texts.value();
-    out.panel_address = std::move(panel_address);
-    out.embed_origins = words(origins);
-    out.sender_name = std::move(sender);
-    out.reply_to = std::move(reply_to);
-    for (const auto& role : words(roles))
-        if (const auto known = parse_role(role)) out.totp_roles.insert(*known);
-    out.panel_welcome.fallback = std::move(welcome);
-    out.paid_text.fallback = std::move(paid_text);
-    read_translations(translations, {{"panel_welcome", &out.panel_welcome}, {"paid_text", &out.paid_text}});
+    auto found = columns::rows<std::string>(session, kSql, std::type_identity<Values>{}, id);
+    if (found.empty()) return out;
+    auto& row = found.front();
+    columns::take(row, out, kCustomerSettings);
+    read_translations(std::get<std::tuple_size_v<Values>>(row), columns::texts(out, kCustomerSettings));
     return out;
 }
 
 Result<void> set_customer_settings(db::Tx& tx, BusinessId id, const CustomerSettings& settings) {
-    if (auto wrong = wrong_fields(settings); !wrong.empty())
-        return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
+    std::vector<FieldError> wrong;
+    add_wrong(wrong, settings, kCustomerSettings);
+    if (!wrong.empty()) return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
     write(tx, id, settings);
     touch(tx, id);
     return {};

@@ -4,7 +4,7 @@
 
 namespace businesses {
 
-std::string translations_of(std::initializer_list<std::pair<std::string_view, const Text*>> texts) {
+std::string translations_of(const std::vector<std::pair<std::string_view, const Text*>>& texts) {
     auto out = nlohmann::json::object();
     for (const auto& [field, text] : texts) {
         for (const auto& [language, translation] : text->translations) {
@@ -14,7 +14,7 @@ std::string translations_of(std::initializer_list<std::pair<std::string_view, co
     return out.dump();
 }
 
-void read_translations(std::string_view translations, std::initializer_list<std::pair<std::string_view, Text*>> texts) {
+void read_translations(std::string_view translations, const std::vector<std::pair<std::string_view, Text*>>& texts) {
     if (translations == "{}") return;
     const auto stored = nlohmann::json::parse(translations);
     for (const auto& [language, fields] : stored.items()) {

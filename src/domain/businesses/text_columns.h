@@ -4,14 +4,14 @@
 
 #include "businesses/business.h"
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace businesses {
 
-std::string translations_of(std::initializer_list<std::pair<std::string_view, const Text*>> texts);
-void read_translations(std::string_view translations, std::initializer_list<std::pair<std::string_view, Text*>> texts);
+std::string translations_of(const std::vector<std::pair<std::string_view, const Text*>>& texts);
+void read_translations(std::string_view translations, const std::vector<std::pair<std::string_view, Text*>>& texts);
 
 }  // namespace businesses

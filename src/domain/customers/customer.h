@@ -3,6 +3,7 @@
 
 #include "activity/activity.h"
 #include "base/base.h"
+#include "base/typed.h"
 
 #include <string>
 #include <vector>
@@ -15,7 +16,11 @@ class Tx;
 
 namespace customers {
 
-// What someone gave at booking, checked and normalised.
+// In code points.
+inline constexpr std::size_t kLongestName = 100, kLongestEmail = 254, kLongestPhone = 40, kLongestNote = 4000,
+                             kLongestLanguage = 35, kLongestNumber = 50;
+
+// What someone gave at booking, checked and normalised (details.h).
 struct Details {
     std::string name, surname;
     Email email;
@@ -38,13 +43,14 @@ struct Customer {
     std::optional<Day> date_of_birth;
     std::string gender;                // "", "female", "male", "other"
     std::string note, important_note;  // staff's
+    std::string customer_number{};     // in another system, of one customer of the business (FEATURES 5.13)
     std::string email_trouble;         // why the address was refused for good; nothing is sent to it meanwhile
     bool has_picture = false;
     bool anonymised = false;
     Instant created_at;
     std::int64_t version = 1;
 
-    std::string full_name() const { return surname.empty() ? name : name + " " + surname; }
+    std::string full_name() const { return base::full_name(name, surname); }
 };
 
 // The customer of that address, or a new one made of the details. A known one is returned as stored and not changed:
@@ -66,6 +72,7 @@ struct Changes {
     Reminders reminders;
     std::optional<Day> date_of_birth;
     std::string gender, note, important_note;
+    std::string customer_number{};
 };
 Changes changes_of(const Customer& customer);
 
@@ -81,7 +88,6 @@ struct Context {
 // customer.email_taken (field email); not_found customer.unknown, an anonymised one too; conflict
 // customer.changed_meanwhile when `version` is given and no longer the stored one. Without a change nothing is
 // recorded.
-inline constexpr std::size_t kLongestName = 100, kLongestNote = 4000;  // code points
 Result<CustomerId> create(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
                           const Changes& changes, activity::Actor actor);
 Result<void> update(db::Tx& tx, const Context& context, BusinessId business, std::string_view country, CustomerId id,

@@ -1,6 +1,7 @@
 #include "customers/customer_store.h"
 
 #include "base/search.h"
+#include "customers/fields.h"
 
 namespace customers::store {
 namespace {
@@ -22,37 +23,54 @@ Keys keys_of(const Customer& customer) {
     return keys;
 }
 
+// "name, surname, ..."; each as `one` writes it, such as "{0} = :{0}".
+std::string columns(std::string_view one) {
+    std::string out;
+    for_each_field([&](const auto& field) {
+        if (!out.empty()) out += ", ";
+        out += fmt::format(fmt::runtime(one), field.name);
+    });
+    return out;
+}
+
+// Every field as its column holds it.
+auto values(const Customer& customer) {
+    return std::apply([&](const auto&... field) { return std::tuple{fields::column(field.of(customer))...}; }, kFields);
+}
+using Values = decltype(values(std::declval<const Customer&>()));
+constexpr std::size_t kFieldCount = std::tuple_size_v<Values>;
+
+template <class... Fixed, class... Columns, class... Args>
+auto row_of(db::Session& session, const std::string& sql, std::type_identity<std::tuple<Columns...>>,
+            const Args&... args) {
+    return session.row<Columns..., Fixed...>(sql, args...);
+}
+
 template <class Key>
 std::optional<Customer> select(db::Session& session, BusinessId business, std::string_view where, const Key& key) {
-    using S = std::string;
-    auto found = session.row<CustomerId, S, S, std::optional<S>, S, S, bool, bool, std::optional<Day>, S, S, S, S, bool,
-                             bool, Instant, std::int64_t>(fmt::format(R"sql(
-        select id, name, surname, email, phone, language, remind_by_email, remind_by_sms, date_of_birth, gender, note,
-               important_note, email_trouble,
+    static const std::string kColumns = columns("{0}");
+    auto found =
+        row_of<CustomerId, std::string, bool, bool, Instant, std::int64_t>(session,
+                                                                           fmt::format(R"sql(
+        select {}, id, email_trouble,
                (select count(*) from customer_pictures p where p.business_id = c.business_id and p.customer_id = c.id),
                case when anonymised_at is null then 0 else 1 end, created_at, version
         from customers c where business_id = :business and {})sql",
-                                                                      where),
-                                                          business, key);
+                                                                                       kColumns, where),
+                                                                           std::type_identity<Values>{}, business, key);
     if (!found) return std::nullopt;
-    auto& [id, name, surname, email, phone, language, by_email, by_sms, born, gender, note, important, trouble, picture,
-           anonymised, created, version] = *found;
-    return Customer{.id = id,
-                    .name = std::move(name),
-                    .surname = std::move(surname),
-                    .email = std::move(email),
-                    .phone = std::move(phone),
-                    .language = std::move(language),
-                    .reminders = {by_email, by_sms},
-                    .date_of_birth = born,
-                    .gender = std::move(gender),
-                    .note = std::move(note),
-                    .important_note = std::move(important),
-                    .email_trouble = std::move(trouble),
-                    .has_picture = picture,
-                    .anonymised = anonymised,
-                    .created_at = created,
-                    .version = version};
+    Customer out;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        ((std::get<I>(kFields).of(out) = std::get<I>(std::move(*found))), ...);
+    }
+    (std::make_index_sequence<kFieldCount>{});
+    out.id = std::get<kFieldCount>(*found);
+    out.email_trouble = std::get<kFieldCount + 1>(std::move(*found));
+    out.has_picture = std::get<kFieldCount + 2>(*found);
+    out.anonymised = std::get<kFieldCount + 3>(*found);
+    out.created_at = std::get<kFieldCount + 4>(*found);
+    out.version = std::get<kFieldCount + 5>(*found);
+    return out;
 }
 
 }  // namespace
@@ -65,39 +83,67 @@ std::optional<Customer> find(db::Session& session, BusinessId business, Customer
     return select(session, business, "id = :id", id);
 }
 
+std::optional<CustomerId> find_by_number(db::Session& session, BusinessId business, std::string_view number) {
+    if (number.empty()) return std::nullopt;
+    return session.value<CustomerId>(
+        "select id from customers where business_id = :business and customer_number = :number "
+        "and customer_number <> ''",
+        business, number);
+}
+
 bool insert(db::Tx& tx, BusinessId business, const Customer& customer) {
-    const auto keys = keys_of(customer);
-    return tx.execute(R"sql(
-        insert into customers (business_id, id, name, surname, email, email_key, phone, language, remind_by_email,
-                               remind_by_sms, date_of_birth, gender, note, important_note, created_at, sort_key, search_key)
-        values (:business, :id, :name, :surname, :email, :email_key, :phone, :language, :by_email,
-                :by_sms, :born, :gender, :note, :important, :created, :sort_key, :search_key)
+    static const std::string kSql = fmt::format(R"sql(
+        insert into customers ({}, business_id, id, email_key, created_at, sort_key, search_key)
+        values ({}, :business, :id, :email_key, :created, :sort_key, :search_key)
         on conflict (business_id, email_key) do nothing)sql",
-                      business, customer.id, customer.name, customer.surname, customer.email, keys.email,
-                      customer.phone, customer.language, customer.reminders.email, customer.reminders.sms,
-                      customer.date_of_birth, customer.gender, customer.note, customer.important_note,
-                      customer.created_at, keys.sort, keys.search) == 1;
+                                                columns("{0}"), columns(":{0}"));
+    const auto keys = keys_of(customer);
+    const auto inserted = std::apply(
+        [&](const auto&... value) {
+            return tx.execute(kSql, value..., business, customer.id, keys.email, customer.created_at, keys.sort,
+                              keys.search);
+        },
+        values(customer));
+    return inserted == 1;
 }
 
 bool update(db::Tx& tx, BusinessId business, const Customer& customer) try {
-    const auto keys = keys_of(customer);
-    db::Savepoint savepoint(tx);
-    const auto changed =
-        tx.execute(R"sql(
-        update customers set name = :name, surname = :surname, email = :email, email_key = :email_key, phone = :phone,
-               language = :language, remind_by_email = :by_email, remind_by_sms = :by_sms, date_of_birth = :born, gender = :gender,
-               note = :note, important_note = :important, email_trouble = :trouble, sort_key = :sort_key,
+    static const std::string kSql = fmt::format(R"sql(
+        update customers set {}, email_key = :email_key, email_trouble = :trouble, sort_key = :sort_key,
                search_key = :search_key, keys_stale = 0, version = version + 1
         where business_id = :business and id = :id and version = :version)sql",
-                   customer.name, customer.surname, customer.email, keys.email, customer.phone, customer.language,
-                   customer.reminders.email, customer.reminders.sms, customer.date_of_birth, customer.gender,
-                   customer.note, customer.important_note, customer.email_trouble, keys.sort, keys.search, business,
-                   customer.id, customer.version);
+                                                columns("{0} = :{0}"));
+    const auto keys = keys_of(customer);
+    db::Savepoint savepoint(tx);
+    const auto changed = std::apply(
+        [&](const auto&... value) {
+            return tx.execute(kSql, value..., keys.email, customer.email_trouble, keys.sort, keys.search, business,
+                              customer.id, customer.version);
+        },
+        values(customer));
     savepoint.keep();
     return changed == 1;
 } catch (const db::ConstraintViolation& violation) {
-    if (violation.constraint == "customers_email") return false;
+    if (violation.constraint == "customers_email" || violation.constraint == "customers_number") return false;
     throw;
+}
+
+bool blank(db::Tx& tx, BusinessId business, CustomerId id, Instant now) {
+    static const std::string kSql = fmt::format(R"sql(
+        update customers set {}, email_key = null, email_trouble = '', sort_key = '', search_key = '',
+               anonymised_at = :now, version = version + 1
+        where business_id = :business and id = :id and anonymised_at is null)sql",
+                                                columns("{0} = :{0}"));
+    const auto stored = find(tx, business, id);
+    if (!stored) return false;
+    Customer nobody;
+    nobody.reminders = {.email = false, .sms = false};
+    for_each_field([&](const auto& field) {
+        if (!field.erased) field.of(nobody) = field.of(*stored);
+    });
+    const auto done =
+        std::apply([&](const auto&... value) { return tx.execute(kSql, value..., now, business, id); }, values(nobody));
+    return done == 1;
 }
 
 std::size_t renew_keys(db::Tx& tx, std::size_t limit) {

@@ -9,11 +9,17 @@ namespace customers::store {
 std::optional<Customer> find_by_email(db::Session& session, BusinessId business, std::string_view email_key);
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id);
 
-// False when another transaction has just taken the address: on PostgreSQL this waits for its end.
+std::optional<CustomerId> find_by_number(db::Session& session, BusinessId business, std::string_view number);
+
+// False when another transaction has just taken the address: on PostgreSQL this waits for its end. Throws
+// ConstraintViolation customers_number where another customer has the number.
 bool insert(db::Tx& tx, BusinessId business, const Customer& customer);
-// Raises the version; what find() gave is changed. False when another one has the address, or when it is not at that
-// version any more.
+// Raises the version; what find() gave is changed. False when another one has the address or the number, or when it is
+// not at that version any more.
 bool update(db::Tx& tx, BusinessId business, const Customer& customer);
+
+// Blanks what says who it was, with its keys. False when that was done before.
+bool blank(db::Tx& tx, BusinessId business, CustomerId id, Instant now);
 
 // Makes the keys of at most so many customers anew, of those that a migration has marked as stale; returns how many.
 std::size_t renew_keys(db::Tx& tx, std::size_t limit);

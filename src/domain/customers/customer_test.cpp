@@ -1,5 +1,7 @@
 #include "customers/customer.h"
 
+#include "customers/fields.h"
+
 #include "db/db.h"
 #include "support/engines.h"
 
@@ -17,7 +19,6 @@ protected:
         salon = open(1, "salon");
         other = open(2, "other");
     }
-    // Customers stand below businesses in the house, so the row is made here.
     BusinessId open(std::int64_t id, std::string slug) {
         fresh->write([&](db::Tx& tx) {
             tx.execute(R"sql(
@@ -157,6 +158,65 @@ TEST_P(Customers, AreMadeByStaffOfWhatWasTyped) {
     nameless.phone = "";
     EXPECT_TRUE(create(nameless));
     EXPECT_TRUE(create(nameless)) << "without an address any number may be alike";
+}
+
+TEST_P(Customers, HaveNumbersThatNobodyElseOfTheBusinessHas) {
+    auto typed = kari();
+    typed.customer_number = " K-1001 ";
+    const auto id = create(typed).value();
+    EXPECT_EQ(find(salon, id)->customer_number, "K-1001");
+    auto ben = kari();
+    ben.email = "ben@example.com";
+    ben.customer_number = "K-1001";
+    const auto refused = create(ben);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "customer.number_taken");
+    EXPECT_EQ(refused.error().fields.front().field, "customer_number");
+    ben.customer_number = "";
+    const auto other_id = create(ben).value();
+    ben.email = "carl@example.com";
+    EXPECT_TRUE(create(ben)) << "any number of customers have none";
+    ben.customer_number = "K-1001";
+    EXPECT_EQ(update(other_id, ben).error().code, "customer.number_taken");
+    ben.email = "ben@example.com";
+    ben.customer_number = "K-1002";
+    EXPECT_TRUE(update(other_id, ben));
+    EXPECT_TRUE(update(id, changes_of(*find(salon, id)))) << "one's own is no other's";
+    EXPECT_TRUE(fresh->write([&](db::Tx& tx) { return customers::create(tx, context, other, "NO", typed, staff); }))
+        << "another business has its own numbers";
+    EXPECT_EQ(history(other_id).back(), R"(customer.changed {"after":{"customer_number":"K-1002"},"before":)"
+                                        R"({"customer_number":""},"customer_id":)" +
+                                            std::to_string(other_id.value) + "}");
+    typed.customer_number = std::string(51, '1');
+    EXPECT_EQ(update(id, typed).error().fields.front().code, "field.too_long");
+
+    fresh->write([&](db::Tx& tx) { anonymise(tx, context, salon, id, staff); });
+    EXPECT_EQ(find(salon, id)->customer_number, "");
+    ben.customer_number = "K-1001";
+    EXPECT_TRUE(update(other_id, ben)) << "the number of an erased customer is free";
+}
+
+TEST_P(Customers, HaveEachFieldOfTheDescriptionStoredAndToldOf) {
+    auto typed = kari();
+    const auto id = create(typed).value();
+    typed.surname = "Vik";
+    typed.email = "vik@example.com";
+    typed.phone = "412 00 000";
+    typed.customer_number = "7";
+    typed.language = "en";
+    typed.name = "Kåre";
+    typed.reminders = {.email = false, .sms = true};
+    typed.date_of_birth = base::parse_day("1990-05-17");
+    typed.gender = "male";
+    typed.note = "one";
+    typed.important_note = "two";
+    EXPECT_TRUE(update(id, typed));
+    const auto stored = *find(salon, id);
+    const auto last = nlohmann::json::parse(history(id).back().substr(std::string("customer.changed ").size()));
+    for_each_field([&](const auto& field) {
+        EXPECT_TRUE(last["before"].contains(std::string(field.name))) << field.name;
+        EXPECT_NE(last["before"][std::string(field.name)], last["after"][std::string(field.name)]) << field.name;
+    });
 }
 
 TEST_P(Customers, AreRefusedFieldByField) {

@@ -1,6 +1,7 @@
 #include "customers/personal.h"
 
 #include "customers/customer_store.h"
+#include "customers/fields.h"
 #include "personal/personal.h"
 
 #include <nlohmann/json.hpp>
@@ -12,35 +13,25 @@ using json = nlohmann::ordered_json;
 using personal::json_time;
 
 std::string label(i18n::Language language, std::string_view member) {
-    const std::pair<std::string_view, std::string> labels[] = {
-        {"name", i18n::words(language, "First name")},   {"surname", i18n::words(language, "Last name")},
-        {"email", i18n::words(language, "E-mail")},      {"phone", i18n::words(language, "Phone")},
-        {"language", i18n::words(language, "Language")}, {"date_of_birth", i18n::words(language, "Date of birth")},
-        {"note", i18n::words(language, "Note")},         {"important_note", i18n::words(language, "Important note")},
-        {"created_at", i18n::words(language, "Since")},
-    };
-    for (const auto& [name, text] : labels)
-        if (name == member) return text;
-    return {};
+    if (member == "created_at") return i18n::words(language, "Since");
+    const auto* field = field_words(member);
+    return field ? i18n::words(language, field) : std::string();
 }
+
+json told(const std::string& value) { return value; }
+json told(const std::optional<std::string>& value) { return value.value_or(""); }
+json told(const std::optional<Day>& value) { return value ? json(base::to_text(*value)) : json(); }
+json told(bool value) { return value; }
 
 personal::Files profile(db::Session& session, const Clock&, const personal::Subject& subject) {
     const auto customer = find(session, subject.business, subject.customer);
     CHECK(customer);
-    json out{{"id", base::to_text(customer->id)},
-             {"name", customer->name},
-             {"surname", customer->surname},
-             {"email", customer->email.value_or("")},
-             {"phone", customer->phone},
-             {"language", customer->language},
-             {"remind_by_email", customer->reminders.email},
-             {"remind_by_sms", customer->reminders.sms},
-             {"gender", customer->gender},
-             {"note", customer->note},
-             {"important_note", customer->important_note},
-             {"email_trouble", customer->email_trouble},
-             {"created_at", json_time(customer->created_at)}};
-    if (customer->date_of_birth) out["date_of_birth"] = base::to_text(*customer->date_of_birth);
+    json out{{"id", base::to_text(customer->id)}};
+    for_each_field([&](const auto& field) {
+        if (auto value = told(field.of(*customer)); !value.is_null()) out[std::string(field.name)] = std::move(value);
+    });
+    out["email_trouble"] = customer->email_trouble;
+    out["created_at"] = json_time(customer->created_at);
     personal::Files files;
     if (auto picture = find_picture(session, subject.business, subject.customer)) {
         out["picture_changed_at"] = json_time(picture->changed_at);

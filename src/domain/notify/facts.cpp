@@ -1,5 +1,6 @@
 #include "notify/facts.h"
 
+#include "base/typed.h"
 #include "db/db.h"
 
 #include <fmt/ranges.h>
@@ -166,7 +167,7 @@ std::optional<Recipient> recipient_of(db::Session&, const Facts& facts, const Tr
     if (trigger.about == About::registration) {
         if (!facts.registration) return std::nullopt;
         const auto& who = *facts.registration;
-        return to(who.surname.empty() ? who.name : who.name + " " + who.surname, who.email, who.language);
+        return to(base::full_name(who.name, who.surname), who.email, who.language);
     }
     if (!facts.customer || facts.customer->anonymised) return std::nullopt;
     const auto& customer = *facts.customer;

@@ -1,5 +1,6 @@
 #include "notify/render.h"
 
+#include "base/typed.h"
 #include "bookings/allowed.h"
 #include "bookings/booking_calendar.h"
 #include "bookings/changing.h"
@@ -130,7 +131,7 @@ engine::Scope scope_of(const Speaker& speaker, const Secrets& secrets) {
     } else if (facts.registration) {
         const auto& who = *facts.registration;
         scope.set("customer_name", sayable_name(who.name))
-            .set("customer_full_name", sayable_name(who.name + " " + who.surname))
+            .set("customer_full_name", sayable_name(base::full_name(who.name, who.surname)))
             .set("customer_email", who.email);
     }
     const bool bookable = !business.switched_off.contains(businesses::Module::booking_page);

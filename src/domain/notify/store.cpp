@@ -1,6 +1,7 @@
 #include "notify/store.h"
 
 #include <fmt/format.h>
+#include "base/typed.h"
 
 #include <array>
 #include <nlohmann/json.hpp>
@@ -173,10 +174,8 @@ std::vector<Run> select_runs(db::Session& session, BusinessId business, Workflow
         where r.business_id = :business and r.workflow_id = :workflow and r.id < :before
         order by r.id desc limit :limit)sql",
              business, workflow, before.value_or(RunId{INT64_MAX}), limit)) {
-        auto full_name = name.value_or("");
-        if (surname && !surname->empty()) full_name += " " + *surname;
-        out.push_back({id, at, customer, booking, std::move(full_name), outcome == "message", std::move(why),
-                       values_of(values), message, state.value_or("")});
+        out.push_back({id, at, customer, booking, base::full_name(name.value_or(""), surname.value_or("")),
+                       outcome == "message", std::move(why), values_of(values), message, state.value_or("")});
     }
     return out;
 }

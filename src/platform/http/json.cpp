@@ -113,6 +113,10 @@ void FieldErrors::add(std::string field, std::string code,
     if (found_.size() < kMost) found_.push_back({std::move(field), std::move(code), std::move(parameters)});
 }
 
+bool FieldErrors::names(std::string_view field) const {
+    return std::ranges::find(found_, field, &FieldError::field) != found_.end();
+}
+
 std::unexpected<Error> FieldErrors::refusal() && {
     return std::unexpected(Error{Fault::invalid, "fields.invalid", {}, std::move(found_)});
 }
@@ -165,7 +169,7 @@ std::optional<std::string> JsonObject::text(std::string_view name, std::size_t l
 
 JsonObject JsonObject::object(std::string_view name) {
     const auto* const value = find(name);
-    auto path = path_.empty() ? std::string(name) : path_ + "." + std::string(name);
+    auto path = path_of(name);
     if (value) return {*value, errors_, std::move(path)};
     if (value_) add(name, "field.required");
     return {json(json::value_t::discarded), errors_, std::move(path)};
@@ -179,8 +183,13 @@ void JsonObject::refuse_others() {
 
 void JsonObject::add(std::string_view name, std::string code,
                      std::vector<std::pair<std::string, std::string>> parameters) {
-    errors_.add(path_.empty() ? std::string(name) : path_ + "." + std::string(name), std::move(code),
-                std::move(parameters));
+    errors_.add(path_of(name), std::move(code), std::move(parameters));
+}
+
+bool JsonObject::is_refused(std::string_view name) const { return !value_ || errors_.names(path_of(name)); }
+
+std::string JsonObject::path_of(std::string_view name) const {
+    return path_.empty() ? std::string(name) : path_ + "." + std::string(name);
 }
 
 }  // namespace http

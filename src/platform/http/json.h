@@ -33,6 +33,7 @@ public:
 
     void add(std::string field, std::string code, std::vector<std::pair<std::string, std::string>> parameters = {});
     bool empty() const { return found_.empty(); }
+    bool names(std::string_view field) const;
     // invalid fields.invalid with what was collected.
     std::unexpected<Error> refusal() &&;
 
@@ -58,8 +59,11 @@ public:
     void refuse_others();
 
     void add(std::string_view name, std::string code, std::vector<std::pair<std::string, std::string>> parameters = {});
+    // Whether something is wrong with that member already, or with the object as a whole.
+    bool is_refused(std::string_view name) const;
 
 private:
+    std::string path_of(std::string_view name) const;
     const nlohmann::json* find(std::string_view name);
 
     const nlohmann::json* value_;  // null: not an object

@@ -5,6 +5,7 @@
 #include "bookings/guest.h"
 #include "bookings/manage_links.h"
 #include "bookings/once.h"
+#include "customers/details.h"
 #include "http/proxy.h"
 #include "http/wire.h"
 #include "pages/page.h"
@@ -22,7 +23,10 @@ namespace {
 using businesses::FieldRule;
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kLongestName = 100, kLongestEmail = 254, kLongestPhone = 40, kLongestNote = 1000;
+using customers::kLongestEmail;
+using customers::kLongestName;
+using customers::kLongestPhone;
+constexpr std::size_t kLongestNote = 1000;
 constexpr std::size_t kLongestWord = 100;  // ids, times and language tags: far more than any of them needs
 constexpr std::size_t kNearest = 6;
 
@@ -81,22 +85,23 @@ std::optional<std::string> asked_text(http::JsonObject& object, std::string_view
     return text;
 }
 
+// What JSON itself has wrong is refused by its reader, and not once more as missing.
 customers::Details read_customer(http::JsonObject customer, const businesses::Business& business) {
-    customers::Details out;
-    out.name = customer.required_text("name", kLongestName).value_or("");
     const auto& settings = business.customer;
-    out.surname = asked_text(customer, "surname", kLongestName, settings.surname_field).value_or("");
-    if (const auto typed = customer.required_text("email", kLongestEmail)) {
-        auto email = base::parse_email(*typed);
-        if (!email) customer.add("email", "field.email");
-        out.email = std::move(email).value_or(Email{});
-    }
-    if (const auto typed = asked_text(customer, "phone", kLongestPhone, settings.phone_field)) {
-        auto phone = base::parse_phone(*typed, business.country);
-        if (!phone) customer.add("phone", "field.phone", {{"example", base::example_phone(business.country)}});
-        out.phone = std::move(phone).value_or("");
-    }
-    out.language = read_language(customer, business);
+    const auto read = [&](std::string_view name, std::size_t longest, FieldRule rule) {
+        return rule == FieldRule::hidden ? std::string() : customer.text(name, longest).value_or("");
+    };
+    customers::TypedDetails typed;
+    typed.country = business.country;
+    typed.name = read("name", kLongestName, FieldRule::required);
+    typed.surname = read("surname", kLongestName, settings.surname_field);
+    typed.email = read("email", kLongestEmail, FieldRule::required);
+    typed.phone = read("phone", kLongestPhone, settings.phone_field);
+    std::vector<FieldError> wrong;
+    customers::FieldCheck check(wrong);
+    auto out = customers::read_details(typed, settings, read_language(customer, business), check);
+    for (auto& each : wrong)
+        if (!customer.is_refused(each.field)) customer.add(each.field, each.code, each.parameters);
     customer.refuse_others();
     return out;
 }

@@ -1,6 +1,8 @@
 #include "booking_page/booking_form.h"
 
+#include "base/typed.h"
 #include "bookings/once.h"
+#include "customers/details.h"
 
 #include <algorithm>
 
@@ -12,40 +14,7 @@ namespace {
 
 using businesses::FieldRule;
 
-std::string clean(std::string_view text) { return base::is_clean_text(text) ? base::normalised(text) : std::string(); }
-
-// One line: what stands in a name or an address has no line breaks.
-std::string clean_line(std::string_view text) {
-    auto out = clean(text);
-    std::ranges::replace_if(
-        out, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
-    return out;
-}
-
 std::string clean_zone(std::string_view text) { return text.size() <= 64 && Zone::find(text) ? std::string(text) : ""; }
-
-class Checker {
-public:
-    explicit Checker(std::vector<FieldError>& errors) : errors_(errors) {}
-
-    void refuse(std::string_view field, std::string_view code,
-                std::vector<std::pair<std::string, std::string>> parameters = {}) {
-        errors_.push_back({std::string(field), std::string(code), std::move(parameters)});
-    }
-    bool fits(std::string_view field, std::string_view value, std::size_t limit) {
-        if (base::length(value) <= limit) return true;
-        refuse(field, "field.too_long", {{"limit", std::to_string(limit)}});
-        return false;
-    }
-    // True for a value to go on with.
-    bool fits(std::string_view field, std::string_view value, std::size_t limit, FieldRule rule) {
-        if (value.empty() && rule == FieldRule::required) refuse(field, "field.required");
-        return !value.empty() && fits(field, value, limit);
-    }
-
-private:
-    std::vector<FieldError>& errors_;
-};
 
 // What the business does not ask for is not read, whatever was sent.
 void leave_out_hidden(Typed& typed, const businesses::CustomerSettings& settings) {
@@ -63,7 +32,7 @@ const accounts::Person* find_person(const Filler& filler, const Typed& typed) {
 }
 
 // Of a signed-in visitor: the profile booked for, and the account's address.
-void read_person(Wish& wish, Typed& typed, const Filler& filler, Checker& check) {
+void read_person(Wish& wish, Typed& typed, const Filler& filler, customers::FieldCheck& check) {
     const auto* const person = find_person(filler, typed);
     const auto email = base::parse_email(filler.visitor->email);
     if (!person || !email) {
@@ -75,29 +44,8 @@ void read_person(Wish& wish, Typed& typed, const Filler& filler, Checker& check)
     wish.actor = {activity::ActorKind::customer, filler.visitor->customer_id.value};
     // With a choice of people, their stored names are the names.
     if (!filler.has_choice()) return;
-    typed.name = person->name;
-    typed.surname = person->surname;
-}
-
-void read_email(Wish& wish, const Typed& typed, Checker& check) {
-    if (!check.fits("email", typed.email, kLongestEmail, FieldRule::required)) return;
-    if (auto email = base::parse_email(typed.email))
-        wish.details.email = *std::move(email);
-    else
-        check.refuse("email", "field.email");
-}
-
-void read_names(const Typed& typed, const businesses::CustomerSettings& settings, Checker& check) {
-    check.fits("name", typed.name, kLongestName, FieldRule::required);
-    check.fits("surname", typed.surname, kLongestName, settings.surname_field);
-}
-
-void read_phone(Wish& wish, const Typed& typed, const businesses::Business& business, Checker& check) {
-    if (!check.fits("phone", typed.phone, kLongestPhone, business.customer.phone_field)) return;
-    if (auto phone = base::parse_phone(typed.phone, business.country))
-        wish.details.phone = *std::move(phone);
-    else
-        check.refuse("phone", "field.phone", {{"example", base::example_phone(business.country)}});
+    typed.name = wish.details.name = person->name;
+    typed.surname = wish.details.surname = person->surname;
 }
 
 }  // namespace
@@ -109,11 +57,11 @@ const FieldError* Typed::error(std::string_view field) const {
 
 Typed read_form(const http::Form& form) {
     Typed typed;
-    typed.name = clean_line(form.get("name"));
-    typed.surname = clean_line(form.get("surname"));
-    typed.email = clean_line(form.get("email"));
-    typed.phone = clean_line(form.get("phone"));
-    typed.note = clean(form.get("note"));
+    typed.name = base::typed_line(form.get("name"));
+    typed.surname = base::typed_line(form.get("surname"));
+    typed.email = base::typed_line(form.get("email"));
+    typed.phone = base::typed_line(form.get("phone"));
+    typed.note = base::typed_text(form.get("note"));
     typed.customer = form.get("customer");
     typed.consent = !form.get("consent").empty();
     typed.visitor_zone = clean_zone(form.get("visitor_zone"));
@@ -149,24 +97,22 @@ Typed new_form(const Page& page, const Filler& filler) {
 std::optional<Wish> read_wish(Typed& typed, const Page& page, const Filler& filler, const Choice& choice) {
     const auto& business = page.business();
     Wish wish;
-    Checker check(typed.errors);
+    customers::FieldCheck check(typed.errors);
     leave_out_hidden(typed, business.customer);
     wish.actor = {activity::ActorKind::visitor, 0};
     if (filler.visitor) read_person(wish, typed, filler, check);
-    if (!filler.has_choice()) read_names(typed, business.customer, check);
-    if (!filler.visitor) read_email(wish, typed, check);
-    read_phone(wish, typed, business, check);
-    check.fits("note", typed.note, kLongestNote, business.customer.note_field);
+    const customers::TypedDetails details{typed.name, typed.surname, typed.email, typed.phone, business.country};
+    if (!filler.has_choice()) customers::read_names(wish.details, details, business.customer, check);
+    if (!filler.visitor) customers::read_email(wish.details, details, check);
+    customers::read_phone(wish.details, details, business.customer, check);
+    wish.note = check.text("note", typed.note, kLongestNote, business.customer.note_field);
     if (!typed.consent && !filler.consent) check.refuse("consent", "field.consent");
     if (!typed.errors.empty()) return std::nullopt;
 
     wish.service_id = choice.service_id;
     wish.provider_id = choice.taker();
     wish.starts_at = choice.start->at;
-    wish.details.name = typed.name;
-    wish.details.surname = typed.surname;
     wish.details.language = i18n::tag(page.language);
-    wish.note = typed.note;
     wish.visitor_zone = typed.visitor_zone;
     wish.consent = !filler.consent;
     wish.earlier_consent = filler.consent;

@@ -7,7 +7,10 @@
 
 namespace booking_page {
 
-inline constexpr std::size_t kLongestName = 100, kLongestEmail = 254, kLongestPhone = 40, kLongestNote = 1000;
+using customers::kLongestEmail;
+using customers::kLongestName;
+using customers::kLongestPhone;
+inline constexpr std::size_t kLongestNote = 1000;  // a customer's own, to one appointment
 
 // What was typed; it comes back in the form when something is wrong with it.
 struct Typed {

@@ -1,9 +1,11 @@
 // The pages behind a manage link (FEATURES 2.15): whoever has the link sees, moves and cancels one booking. A GET
 // shows, only a POST changes. What is shown is what was given with the booking, never the stored customer.
+#include "bookings/allowed.h"
+
+#include "base/typed.h"
 #include "booking_page/booking_public.h"
 #include "booking_page/moving.h"
 #include "booking_page/shown.h"
-#include "bookings/allowed.h"
 #include "bookings/changing.h"
 #include "bookings/manage_links.h"
 #include "bookings/words.h"
@@ -128,8 +130,7 @@ void fill_booking(html::Values& values, const Visit& visit) {
     values.set("STATUS", status_name(page.language, booking.status)).set("STATUS_CLASS", to_text(booking.status));
     if (const auto text = status_explained(page, booking.status); !text.empty())
         values.add("EXPLAINED").set("STATUS_TEXT", text);
-    values.set("PERSON", booking.surname.empty() ? booking.name : booking.name + " " + booking.surname)
-        .set("EMAIL", booking.email);
+    values.set("PERSON", base::full_name(booking.name, booking.surname)).set("EMAIL", booking.email);
     if (!booking.phone.empty()) values.add("PHONE").set("PHONE_TEXT", base::phone_for_reading(booking.phone));
     if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
     include_booking_facts(values, visit);

@@ -1,5 +1,7 @@
 // The steps of a booking: provider, time, details, and the confirmation that takes the time.
 #include "booking_page/booking_form.h"
+
+#include "base/typed.h"
 #include "booking_page/booking_public.h"
 #include "booking_page/time_step.h"
 #include "bookings/changing.h"
@@ -246,7 +248,7 @@ void fill_person(html::Values& values, const Page& page, const Details& details)
             details.typed.customer.empty() ? person.self : details.typed.customer == base::to_text(person.id);
         choice.add("PERSON")
             .set("PERSON_ID", base::to_text(person.id))
-            .set("PERSON_NAME", person.surname.empty() ? person.name : person.name + " " + person.surname)
+            .set("PERSON_NAME", base::full_name(person.name, person.surname))
             .show_if(chosen, "PERSON_CHOSEN");
     }
 }

@@ -1,5 +1,6 @@
 #include "pages/page.h"
 
+#include "base/typed.h"
 #include "bookings/changing.h"
 #include "html/layout.h"
 #include "http/proxy.h"
@@ -106,7 +107,7 @@ void fill_account(html::Shell& out, const Page& page) {
     }
     const auto& visitor = *page.signed_in;
     html::AccountMenu menu;
-    menu.name = visitor.surname.empty() ? visitor.name : visitor.name + " " + visitor.surname;
+    menu.name = base::full_name(visitor.name, visitor.surname);
     if (visitor.picture_at)
         menu.picture_url = fmt::format("{}/my/pictures/{}?v={}", home, base::to_text(visitor.customer_id),
                                        visitor.picture_at->time_since_epoch().count());

@@ -42,9 +42,7 @@ std::string again_path(const Page& page, const Booking& booking) {
     return out;
 }
 
-std::string name_of(const accounts::Person& person) {
-    return person.surname.empty() ? person.name : person.name + " " + person.surname;
-}
+std::string name_of(const accounts::Person& person) { return base::full_name(person.name, person.surname); }
 
 // Whose appointment it is, where the account looks after several.
 std::string whose(const std::vector<accounts::Person>& people, CustomerId id) {
@@ -292,7 +290,7 @@ void fill_appointment(Values& values, const Visit& visit, const Booking& booking
                           booking_page::place_of(page, booking), may.join_meeting ? service.meeting_url : std::string(),
                           !service.meeting_url.empty(), booking.price, booking.visitor_zone});
     values.set("DURATION", duration_of(page, booking));
-    values.set("PERSON", booking.surname.empty() ? booking.name : booking.name + " " + booking.surname);
+    values.set("PERSON", base::full_name(booking.name, booking.surname));
     if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
     fill_changes(values, visit, booking, may);
     fill_calendars(values, visit, booking);

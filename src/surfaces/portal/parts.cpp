@@ -215,15 +215,6 @@ void fill_notice(Values& values, const Wrong& wrong, const std::string& done) {
     if (!done.empty() && !wrong.any()) values.add("DONE").set("DONE_TEXT", done);
 }
 
-std::string line(const http::Form& form, std::string_view name) {
-    const auto typed = form.get(name);
-    if (!base::is_clean_text(typed)) return {};
-    auto out = base::normalised(typed);
-    std::ranges::replace_if(
-        out, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
-    return out;
-}
-
 std::vector<Option> phone_options(i18n::Language language) {
     static std::array<std::once_flag, std::size(i18n::languages)> once;
     static std::array<std::vector<Option>, std::size(i18n::languages)> all;

@@ -1,6 +1,7 @@
 // What the customer's pages share: who looks at them, the fields of their forms, where they lead.
 #pragma once
 
+#include "http/typed.h"
 #include "pages/page.h"
 #include "portal/portal.h"
 
@@ -90,8 +91,7 @@ void include_fields(html::Values& values, const Page& page, const std::vector<Fi
 // The notice above a form, and what was just done: NOTICE, DONE.
 void fill_notice(html::Values& values, const Wrong& wrong, const std::string& done = {});
 
-// One line, trimmed; empty where it has what nobody types.
-std::string line(const http::Form& form, std::string_view name);
+using http::line;
 // Countries by their names, with their calling codes.
 std::vector<Option> phone_options(i18n::Language language);
 // The phone field with what is stored or was typed.

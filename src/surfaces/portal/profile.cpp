@@ -1,5 +1,6 @@
 // The customer's own profile: contact details, language, reminders, picture (FEATURES 2.7), and the people they book
 // for (1.14). Each form changes what it names and nothing else, whatever else is sent.
+#include "accounts/profile.h"
 #include "accounts/email_change.h"
 #include "customers/erasure.h"
 #include "http/multipart.h"
@@ -20,7 +21,8 @@ using http::Request;
 using http::Response;
 using pages::Secrecy;
 
-constexpr std::size_t kLongestName = 100, kLongestEmail = 254;
+using customers::kLongestEmail;
+using customers::kLongestName;
 
 customers::Customer own_record(const Visit& visit) {
     auto found = visit.page.environment.database.read(
@@ -149,7 +151,7 @@ void fill_picture(Values& values, const Visit& visit, const customers::Customer&
         values.add("PICTURE").set("PICTURE_URL", url);
         values.add("PICTURE_REMOVAL").set("REMOVAL_ACTION", visit.path("/picture/removal"));
     } else {
-        values.add("NO_PICTURE").set("OWN_INITIALS", i18n::initials(customer.name + " " + customer.surname));
+        values.add("NO_PICTURE").set("OWN_INITIALS", i18n::initials(customer.full_name()));
     }
     if (const auto* error = wrong.find("picture"))
         values.add("PICTURE_BAD").set("PICTURE_WRONG", i18n::message(page.language, error->code, error->parameters));
@@ -207,30 +209,20 @@ Response profile_page(const Visit& visit, const std::optional<Typed>& typed, con
         });
 }
 
-// What the form may change, made of what is stored; errors are left in `wrong`.
-customers::Changes read_changes(const Visit& visit, const customers::Customer& customer, const Typed& typed,
-                                Wrong& wrong) {
-    const auto& page = visit.page;
-    auto changes = customers::changes_of(customer);
-    changes.name = typed.name;
-    changes.surname = typed.surname;
-    if (typed.surname.empty() && page.business().customer.surname_field == FieldRule::required)
-        wrong.add("surname", "field.required");
-    if (typed.email.empty())
-        wrong.add("email", "field.required");
-    else if (!base::parse_email(typed.email))
-        wrong.add("email", "field.email");
-    changes.phone = typed.phone.value;
-    changes.date_of_birth.reset();
-    if (!typed.date_of_birth.empty()) {
-        changes.date_of_birth = base::parse_day(typed.date_of_birth);
-        if (!changes.date_of_birth) wrong.add("date_of_birth", "field.date");
-    }
-    const auto languages = language_options(page);
-    if (std::ranges::find(languages, typed.language, &Option::value) != languages.end())
-        changes.language = typed.language;
-    changes.reminders.email = typed.remind_by_email;
-    return changes;
+// What no verb can tell of the form is left in `wrong`.
+accounts::Profile read_profile(const Visit& visit, const Typed& typed, std::vector<FieldError>& wrong) {
+    accounts::Profile out{.name = typed.name,
+                          .surname = typed.surname,
+                          .email = typed.email,
+                          .phone = typed.phone.value,
+                          .country = typed.phone.country,
+                          .language = {},
+                          .date_of_birth = base::parse_day(typed.date_of_birth),
+                          .remind_by_email = typed.remind_by_email};
+    if (!typed.date_of_birth.empty() && !out.date_of_birth) wrong.push_back({"date_of_birth", "field.date", {}});
+    const auto languages = language_options(visit.page);
+    if (std::ranges::find(languages, typed.language, &Option::value) != languages.end()) out.language = typed.language;
+    return out;
 }
 
 std::optional<std::int64_t> read_version(const http::Form& form) {
@@ -257,34 +249,24 @@ Response save_profile(const Visit& visit) {
     const auto& form = page.request.form;
     auto typed = read_typed(visit, form);
     if (!is_our_form(page, form)) return profile_page(visit, typed, expired(page));
-    const auto customer = own_record(visit);
-    Wrong wrong;
-    const auto changes = read_changes(visit, customer, typed, wrong);
-    const auto email = base::parse_email(typed.email);
-    const bool other_address = email && email->key != base::folded(visit.who.email);
-    if (other_address) {
+    std::vector<FieldError> errors;
+    auto profile = read_profile(visit, typed, errors);
+    if (accounts::is_other_address(visit.who, typed.email)) {
         const auto may =
             accounts::may_change_email(environment.database, environment.accounts_context(), environment.hasher,
                                        visit.business(), visit.who.account_id, form.get("current_password"));
         // Asked for once it is needed, so that the form has no password in it for everything else.
         typed.asks_password = form.has("current_password") || !may;
         if (!may && may.error().fields.empty()) return profile_page(visit, typed, wrong_of(page, may.error()));
-        if (!may) std::ranges::copy(may.error().fields, std::back_inserter(wrong.fields));
+        if (!may) std::ranges::copy(may.error().fields, std::back_inserter(errors));
+        profile.may_change_email = may.has_value();
     }
-    const auto saved = environment.database.write([&](db::Tx& tx) -> Result<void> {
-        auto updated = customers::update(tx, {environment.clock, environment.registry}, visit.business(),
-                                         typed.phone.country, customer.id, changes, read_version(form), visit.actor());
-        // What is wrong with one field does not hide what is wrong with another.
-        if (updated && wrong.any()) return invalid("form.invalid");
-        if (!updated || !other_address) return updated;
-        return accounts::ask_email_change(tx, environment.accounts_context(), visit.business(), visit.who.account_id,
-                                          *email);
+    const auto asked = environment.database.write([&](db::Tx& tx) {
+        return accounts::update_profile(tx, environment.accounts_context(), page.business(), visit.who.account_id,
+                                        profile, read_version(form), errors);
     });
-    if (saved) return go_to(visit.path(other_address ? "/profile?mailed=1" : "/profile?saved=1"));
-    const auto told = wrong_of(page, saved.error());
-    wrong.status = told.status;
-    wrong.fields.insert(wrong.fields.end(), told.fields.begin(), told.fields.end());
-    if (wrong.fields.empty()) wrong.notice = told.notice;
+    if (asked) return go_to(visit.path(*asked ? "/profile?mailed=1" : "/profile?saved=1"));
+    auto wrong = wrong_of(page, asked.error());
     sort_wrong(wrong, fields(page, typed));
     return profile_page(visit, typed, wrong);
 }
@@ -332,7 +314,7 @@ Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wr
             values.set("WHOSE", base::to_text(visit.who.customer_id));
             for (const auto& person : people) {
                 auto& row = values.add("PERSON");
-                row.set("PERSON_NAME", person.surname.empty() ? person.name : person.name + " " + person.surname);
+                row.set("PERSON_NAME", base::full_name(person.name, person.surname));
                 if (person.self)
                     row.show("PERSON_SELF");
                 else

@@ -1,6 +1,7 @@
 // Registering (FEATURES 1.2). What is typed waits until the address is confirmed: before that nothing stored is shown,
 // joined or changed, and the answer does not tell whether the address is known.
 #include "accounts/email_change.h"
+#include "customers/details.h"
 #include "portal/parts.h"
 
 namespace portal {
@@ -12,7 +13,8 @@ using http::Request;
 using http::Response;
 using pages::Secrecy;
 
-constexpr std::size_t kLongestName = 100, kLongestEmail = 254, kLongestPhone = 40;
+using customers::kLongestEmail;
+using customers::kLongestName;
 
 struct Typed {
     std::string name, surname, email;
@@ -95,43 +97,10 @@ Response register_page(const Page& page, const Typed& typed, const Wrong& wrong)
         });
 }
 
-class Checker {
-public:
-    explicit Checker(Wrong& wrong) : wrong_(wrong) {}
-    bool fits(std::string_view field, std::string_view value, std::size_t limit, FieldRule rule) {
-        if (value.empty() && rule == FieldRule::required) wrong_.add(field, "field.required");
-        if (base::length(value) <= limit) return !value.empty();
-        wrong_.fields.push_back({std::string(field), "field.too_long", {{"limit", std::to_string(limit)}}});
-        return false;
-    }
-
-private:
-    Wrong& wrong_;
-};
-
 customers::Details read_details(const Page& page, const Typed& typed, Wrong& wrong) {
-    const auto& settings = page.business().customer;
-    customers::Details out;
-    Checker check(wrong);
-    out.language = i18n::tag(page.language);
-    if (check.fits("name", typed.name, kLongestName, FieldRule::required)) out.name = typed.name;
-    if (settings.surname_field != FieldRule::hidden &&
-        check.fits("surname", typed.surname, kLongestName, settings.surname_field))
-        out.surname = typed.surname;
-    if (check.fits("email", typed.email, kLongestEmail, FieldRule::required)) {
-        if (auto email = base::parse_email(typed.email))
-            out.email = *std::move(email);
-        else
-            wrong.add("email", "field.email");
-    }
-    if (settings.phone_field != FieldRule::hidden &&
-        check.fits("phone", typed.phone.value, kLongestPhone, settings.phone_field)) {
-        if (auto phone = base::parse_phone(typed.phone.value, typed.phone.country))
-            out.phone = *std::move(phone);
-        else
-            wrong.fields.push_back({"phone", "field.phone", {{"example", base::example_phone(typed.phone.country)}}});
-    }
-    return out;
+    customers::FieldCheck check(wrong.fields);
+    return customers::read_details({typed.name, typed.surname, typed.email, typed.phone.value, typed.phone.country},
+                                   page.business().customer, i18n::tag(page.language), check);
 }
 
 void check_password(const Page& page, std::string_view password, Wrong& wrong) {

@@ -26,9 +26,7 @@ std::string day_name(const Page& page, Day day) {
     return date;
 }
 
-std::string person(const Booking& booking) {
-    return booking.surname.empty() ? booking.name : booking.name + " " + booking.surname;
-}
+std::string person(const Booking& booking) { return base::full_name(booking.name, booking.surname); }
 
 std::string service_name(const Page& page, const Booking& booking) {
     return page.text(booking_page::service_of(page, booking).name);

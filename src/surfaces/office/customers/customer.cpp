@@ -39,6 +39,7 @@ void fill_facts(html::Values& values, const Page& page, const Customer& customer
     };
     fact(i18n::words(language, "E-mail"), customer.email.value_or(""), "mailto");
     fact(i18n::words(language, "Phone"), customer.phone, "tel");
+    fact(i18n::words(language, "Customer number"), customer.customer_number);
     if (const auto known = i18n::parse_language(customer.language))
         fact(i18n::words(language, "Language"), std::string(i18n::native_name(*known)));
     fact(i18n::words(language, "Reminders"), reminder_name(language, customer.reminders.email ? "email" : "none"));

@@ -1,11 +1,13 @@
 #include "office/customers/customer_form.h"
 
+#include "customers/fields.h"
 #include "office/frame/history.h"
 
 #include <charconv>
 
 namespace office {
 
+using customers::Ask;
 using Kind = Field::Kind;
 
 namespace {
@@ -35,6 +37,64 @@ void add_access_fields(std::vector<Field>& fields, const Page& page, const Custo
                       .autocomplete = "new-password"});
 }
 
+std::string hint_of(i18n::Language language, std::string_view field) {
+    if (field == "language") return i18n::words(language, "Of the booking page and of messages.");
+    if (field == "important_note")
+        return i18n::words(language, "Staff see it with every appointment, such as an allergy. Customers do not.");
+    if (field == "customer_number") return i18n::words(language, "What another system knows them by.");
+    if (field == "note") return i18n::words(language, "For staff only.");
+    return {};
+}
+
+std::vector<Option> options_of(i18n::Language language, std::string_view field) {
+    std::vector<Option> out;
+    if (field == "language")
+        for (const auto each : i18n::languages)
+            out.push_back({std::string(i18n::tag(each)), std::string(i18n::native_name(each))});
+    if (field == "gender")
+        for (const auto* each : {"", "female", "male", "other"}) out.push_back({each, gender_name(language, each)});
+    return out;
+}
+
+Kind kind_of(Ask ask) {
+    switch (ask) {
+        case Ask::area: return Kind::area;
+        case Ask::toggle: return Kind::toggle;
+        case Ask::choice: return Kind::select;
+        case Ask::line:
+        case Ask::email:
+        case Ask::phone:
+        case Ask::day:
+        case Ask::nothing: break;
+    }
+    return Kind::line;
+}
+
+std::string type_of(Ask ask) {
+    if (ask == Ask::email) return "email";
+    if (ask == Ask::phone) return "tel";
+    return ask == Ask::day ? "date" : "text";
+}
+
+std::string shown_value(const CustomerForm&, const std::string& value) { return value; }
+std::string shown_value(const CustomerForm&, bool value) { return value ? "yes" : ""; }
+// As it was typed, even where it is no day.
+std::string shown_value(const CustomerForm& form, const std::optional<Day>&) { return form.date_of_birth; }
+
+template <class Described>
+Field field_of(const Page& page, const CustomerForm& form, const Described& field) {
+    Field out{.kind = kind_of(field.ask), .name = std::string(field.name)};
+    out.label = i18n::words(page.language, field.words);
+    out.hint = hint_of(page.language, field.name);
+    out.value = shown_value(form, field.of(form.changes));
+    out.type = type_of(field.ask);
+    if (field.limit > 0) out.limit = field.limit;
+    out.required = field.name == "name";
+    out.options = options_of(page.language, field.name);
+    if (field.name == "important_note") out.rows = 2;
+    return out;
+}
+
 }  // namespace
 
 CustomerForm form_of(const customers::Customer& customer, const std::optional<accounts::Account>& account) {
@@ -48,15 +108,13 @@ CustomerForm read_customer(const Page& page) {
     const auto& form = page.request.form;
     CustomerForm out;
     auto& changes = out.changes;
-    changes.name = line(form, "name");
-    changes.surname = line(form, "surname");
-    changes.email = line(form, "email");
-    changes.phone = line(form, "phone");
-    changes.language = line(form, "language");
-    changes.gender = line(form, "gender");
-    changes.note = text(form, "note");
-    changes.important_note = text(form, "important_note");
-    changes.reminders.email = ticked(form, "remind_by_email");
+    customers::for_each_field([&](const auto& field) {
+        [[maybe_unused]] auto& value = field.of(changes);
+        if constexpr (std::is_same_v<std::remove_reference_t<decltype(value)>, std::string>)
+            value = field.ask == Ask::area ? text(form, field.name) : line(form, field.name);
+        else if constexpr (std::is_same_v<std::remove_reference_t<decltype(value)>, bool>)
+            value = field.ask != Ask::nothing && ticked(form, field.name);
+    });
     out.date_of_birth = line(form, "date_of_birth");
     changes.date_of_birth = base::parse_day(out.date_of_birth);
     if (!out.date_of_birth.empty() && !changes.date_of_birth)
@@ -93,57 +151,9 @@ Form drawn(const Page& page, const CustomerForm& form, std::string action) {
     out.errors = form.errors;
     out.notice = form.notice;
     if (form.version) out.hidden = {{"version", std::to_string(*form.version)}};
-    std::vector<Option> languages, genders;
-    for (const auto each : i18n::languages)
-        languages.push_back({std::string(i18n::tag(each)), std::string(i18n::native_name(each))});
-    for (const auto* each : {"", "female", "male", "other"}) genders.push_back({each, gender_name(language, each)});
-    out.fields = {
-        {.name = "name",
-         .label = i18n::words(language, "First name"),
-         .value = changes.name,
-         .limit = 100,
-         .required = true},
-        {.name = "surname", .label = i18n::words(language, "Last name"), .value = changes.surname, .limit = 100},
-        {.name = "email",
-         .label = i18n::words(language, "E-mail"),
-         .value = changes.email,
-         .type = "email",
-         .limit = 254},
-        {.name = "phone", .label = i18n::words(language, "Phone"), .value = changes.phone, .type = "tel", .limit = 40},
-        {.kind = Kind::select,
-         .name = "language",
-         .label = i18n::words(language, "Language"),
-         .hint = i18n::words(language, "Of the booking page and of messages."),
-         .value = changes.language,
-         .options = languages},
-        {.kind = Kind::toggle,
-         .name = "remind_by_email",
-         .label = i18n::words(language, "Reminders by e-mail"),
-         .value = changes.reminders.email ? "yes" : ""},
-        {.name = "date_of_birth",
-         .label = i18n::words(language, "Date of birth"),
-         .value = form.date_of_birth,
-         .type = "date",
-         .limit = 10},
-        {.kind = Kind::select,
-         .name = "gender",
-         .label = i18n::words(language, "Gender"),
-         .value = changes.gender,
-         .options = genders},
-        {.kind = Kind::area,
-         .name = "important_note",
-         .label = i18n::words(language, "Important note"),
-         .hint = i18n::words(language, "Staff see it with every appointment, such as an allergy. Customers do not."),
-         .value = changes.important_note,
-         .limit = 2000,
-         .rows = 2},
-        {.kind = Kind::area,
-         .name = "note",
-         .label = i18n::words(language, "Note"),
-         .hint = i18n::words(language, "For staff only."),
-         .value = changes.note,
-         .limit = 2000},
-    };
+    customers::for_each_field([&](const auto& field) {
+        if (field.ask != Ask::nothing) out.fields.push_back(field_of(page, form, field));
+    });
     if (has_logins(page)) add_access_fields(out.fields, page, form);
     return out;
 }

@@ -2,6 +2,7 @@
 
 #include "booking_page/shown.h"
 #include "bookings/words.h"
+#include "businesses/setting_fields.h"
 #include "notify/workflow.h"
 #include "office/frame/workflow_words.h"
 
@@ -83,51 +84,6 @@ std::string about(const HistoryNames& names, const activity::Recorded& event, co
 
 // ---- Fields ---------------------------------------------------------------------------------------------------------
 
-std::string sign_in_field(Language language, std::string_view field) {
-    if (field == "logins") return i18n::words(language, "Logins of customers");
-    if (field == "password_sign_in") return i18n::words(language, "Signing in by password");
-    if (field == "access_link_sign_in") return i18n::words(language, "Signing in by a link in a mail");
-    if (field == "name_check") return i18n::words(language, "When the name is not the one stored for the address");
-    if (field == "surname_field") return i18n::words(language, "Last name");
-    if (field == "phone_field") return i18n::words(language, "Phone");
-    if (field == "note_field") return i18n::words(language, "A note for us");
-    if (field == "open_bookings_max") return i18n::words(language, "Coming appointments at a time");
-    if (field == "totp_roles") return i18n::words(language, "Who has to give a code from an app at signing in");
-    return {};
-}
-
-std::string panel_field(Language language, std::string_view field) {
-    if (field == "switched_off") return i18n::words(language, "Switched off");
-    if (field == "reschedule") return i18n::words(language, "Customers may move it");
-    if (field == "cancel") return i18n::words(language, "Customers may cancel it");
-    if (field == "reschedule_statuses") return i18n::words(language, "Customers may move it while it is");
-    if (field == "status_changes") return i18n::words(language, "Customers may set it to");
-    if (field == "paid_reschedule") return i18n::words(language, "Paid appointments may be moved");
-    if (field == "paid_cancel") return i18n::words(language, "Paid appointments may be cancelled");
-    if (field == "paid_text") return i18n::words(language, "What to do instead");
-    if (field == "mail_reschedule") return i18n::words(language, "Move by the link in a mail");
-    if (field == "mail_cancel") return i18n::words(language, "Cancel by the link in a mail");
-    if (field == "panel_welcome") return i18n::words(language, "Words of welcome");
-    if (field == "panel_address") return i18n::words(language, "Your own page that shows the panel");
-    if (field == "panel_by_script") return i18n::words(language, "It is put there by the script");
-    if (field == "embed_origins") return i18n::words(language, "Sites that may show it");
-    return {};
-}
-
-std::string appearance_field(Language language, std::string_view field) {
-    if (field == "logo") return i18n::words(language, "Your logo");
-    if (field == "accent_colour") return i18n::words(language, "Colour");
-    if (field == "tagline") return i18n::words(language, "A line about you");
-    if (field == "cancellation_policy") return i18n::words(language, "If they cannot come");
-    if (field == "privacy_url") return i18n::words(language, "Page about how their details are used");
-    if (field == "address") return i18n::words(language, "Address");
-    if (field == "phone") return i18n::words(language, "Phone");
-    if (field == "email") return i18n::words(language, "E-mail");
-    if (field == "sender_name") return i18n::words(language, "Sender's name");
-    if (field == "reply_to") return i18n::words(language, "Answers go to");
-    return {};
-}
-
 std::string workflow_field(Language language, std::string_view field) {
     if (field == "name") return i18n::words(language, "Name");
     if (field == "trigger") return i18n::words(language, "When this happens");
@@ -145,10 +101,8 @@ std::string field_name(Language language, std::string_view type, std::string_vie
     if (type == "staff.email_changed") return field == "email" ? i18n::words(language, "E-mail") : std::string();
     if (type == "workflow.changed") return workflow_field(language, field);
     if (type == "template.changed") return field == "subject" ? i18n::words(language, "Subject") : std::string();
-    if (type != "settings.changed") return {};
-    for (const auto of : {sign_in_field, panel_field, appearance_field})
-        if (auto out = of(language, field); !out.empty()) return out;
-    return {};
+    const auto* words = type == "settings.changed" ? businesses::setting_words(field) : nullptr;
+    return words ? i18n::words(language, words) : std::string();
 }
 
 // ---- Values ---------------------------------------------------------------------------------------------------------

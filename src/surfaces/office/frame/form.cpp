@@ -149,18 +149,6 @@ void include_form(html::Values& values, std::string_view marker, const pages::Pa
     values.include(marker, "office/frame/form", std::move(out));
 }
 
-std::string text(const http::Form& form, std::string_view name) {
-    const auto value = form.get(name);
-    return base::is_clean_text(value) ? base::normalised(value) : std::string();
-}
-
-std::string line(const http::Form& form, std::string_view name) {
-    auto out = text(form, name);
-    std::ranges::replace_if(
-        out, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
-    return out;
-}
-
 bool ticked(const http::Form& form, std::string_view name) { return !form.get(name).empty(); }
 
 std::set<std::string> ticks(const http::Form& form, std::string_view name, const std::vector<Option>& options) {

@@ -2,6 +2,7 @@
 // their faults in the same way.
 #pragma once
 
+#include "http/typed.h"
 #include "office/frame/page.h"
 
 namespace office {
@@ -49,9 +50,8 @@ struct Form {
 // Under {{>MARKER}}.
 void include_form(html::Values& values, std::string_view marker, const pages::Page& page, const Form& form);
 
-// One line, trimmed; empty where it has characters that nobody types.
-std::string line(const http::Form& form, std::string_view name);
-std::string text(const http::Form& form, std::string_view name);  // may have several lines
+using http::line;
+using http::text;
 bool ticked(const http::Form& form, std::string_view name);
 std::set<std::string> ticks(const http::Form& form, std::string_view name, const std::vector<Option>& options);
 

@@ -2,6 +2,7 @@
 
 #include "booking_page/shown.h"
 #include "bookings/words.h"
+#include "customers/fields.h"
 #include "office/frame/business_history.h"
 
 #include <nlohmann/json.hpp>
@@ -66,18 +67,8 @@ std::string what(Language language, std::string_view type) {
 }
 
 std::string field_name(Language language, std::string_view field) {
-    if (field == "name") return i18n::words(language, "First name");
-    if (field == "surname") return i18n::words(language, "Last name");
-    if (field == "email") return i18n::words(language, "E-mail");
-    if (field == "phone") return i18n::words(language, "Phone");
-    if (field == "language") return i18n::words(language, "Language");
+    if (const auto* words = customers::field_words(field)) return i18n::words(language, words);
     if (field == "reminder") return i18n::words(language, "Reminders");
-    if (field == "remind_by_email") return i18n::words(language, "Reminders by e-mail");
-    if (field == "remind_by_sms") return i18n::words(language, "Reminders by SMS");
-    if (field == "date_of_birth") return i18n::words(language, "Date of birth");
-    if (field == "gender") return i18n::words(language, "Gender");
-    if (field == "note") return i18n::words(language, "Note");
-    if (field == "important_note") return i18n::words(language, "Important note");
     if (field == "starts_at") return i18n::words(language, "Time");
     if (field == "provider_id") return i18n::words(language, "With");
     if (field == "status") return i18n::words(language, "Status");

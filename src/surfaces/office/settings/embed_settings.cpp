@@ -15,16 +15,6 @@ std::string joined(const std::vector<std::string>& lines) {
     return out;
 }
 
-std::vector<std::string> split(std::string_view text) {
-    std::vector<std::string> out;
-    while (!text.empty()) {
-        const auto end = std::min(text.find_first_of(" \r\n\t"), text.size());
-        if (end > 0) out.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return out;
-}
-
 // As stored, or as typed and not fit to be stored.
 struct Typed {
     std::string origins, panel_address;
@@ -196,8 +186,7 @@ Response save_embed_settings(const Request& request, Environment& environment) {
         const auto& form = page.request.form;
         Typed typed{text(form, "embed_origins"), line(form, "panel_address"), form.get("panel_by") != "frame"};
         const auto saved = save_settings(page, [&](businesses::Business& business) {
-            business.customer.embed_origins = split(typed.origins);
-            business.customer.panel_address = typed.panel_address;
+            read_settings(page, business, {"embed_origins", "panel_address"});
             business.customer.panel_by_script = typed.by_script;
         });
         if (saved) return back_to(path(page), "saved");

@@ -3,24 +3,17 @@
 #include "office/settings/settings_pages.h"
 #include "pictures/picture.h"
 
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
-
 namespace office {
 namespace {
-
-using nlohmann::json;
 
 std::string path(const Page& page, std::string_view rest = {}) {
     return fmt::format("{}/settings/branding{}", page.home(), rest);
 }
 
-// Only that there was one: the picture itself stays where it is.
-void record(db::Tx& tx, const Page& page, std::string_view before, std::string_view after) {
-    const json data{{"before", {{"logo", before}}}, {"after", {{"logo", after}}}};
-    activity::record(tx, page.environment.registry, page.id(), page.now,
-                     {"settings.changed", page.id().value, page.actor(), data.dump()});
+void change_logo(const Page& page, const std::optional<businesses::Logo>& logo) {
+    page.environment.database.write([&](db::Tx& tx) {
+        businesses::change_logo(tx, {page.environment.clock, page.environment.registry}, page.id(), logo, page.actor());
+    });
 }
 
 Response refused(const Page& page, const Error& error) {
@@ -52,20 +45,14 @@ Response set_logo(const Request& request, Environment& environment) {
         const auto* file = http::find_file(parts, "logo");
         const auto drawn = pictures::logo(environment.pool, file ? file->content : std::string_view());
         if (!drawn) return refused(page, drawn.error());
-        environment.database.write([&](db::Tx& tx) {
-            const bool had = businesses::find_logo(tx, page.id()).has_value();
-            businesses::set_logo(tx, page.id(), "image/png", *drawn);
-            record(tx, page, had ? "kept" : "none", had ? "replaced" : "kept");
-        });
+        change_logo(page, businesses::Logo{"image/png", *drawn});
         return back_to(path(page), "saved");
     });
 }
 
 Response remove_logo(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        environment.database.write([&](db::Tx& tx) {
-            if (businesses::remove_logo(tx, page.id())) record(tx, page, "kept", "none");
-        });
+    return posted(request, environment, [](const Page& page) {
+        change_logo(page, std::nullopt);
         return back_to(path(page), "removed");
     });
 }

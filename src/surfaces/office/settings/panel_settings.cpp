@@ -10,7 +10,6 @@ using bookings::Booking;
 using bookings::Status;
 using businesses::Business;
 using businesses::Module;
-using businesses::PaidRule;
 using Kind = Field::Kind;
 
 std::string path(const Page& page) { return page.home() + "/settings/customer-panel"; }
@@ -51,12 +50,8 @@ void read_into(const Page& page, Business& business, std::vector<FieldError>& er
     }
     settings.reschedule_statuses = ticks(form, "reschedule_statuses", movable_options(page.language));
     settings.status_changes = ticks(form, "status_changes", status_options(page.language));
-    settings.paid_reschedule = businesses::parse_paid_rule(form.get("paid_reschedule")).value_or(PaidRule::as_others);
-    settings.paid_cancel = businesses::parse_paid_rule(form.get("paid_cancel")).value_or(PaidRule::as_others);
-    settings.paid_text = read_text(page, "paid_text");
-    settings.mail_reschedule = ticked(form, "mail_reschedule");
-    settings.mail_cancel = ticked(form, "mail_cancel");
-    settings.panel_welcome = read_text(page, "panel_welcome");
+    read_settings(page, business,
+                  {"paid_reschedule", "paid_cancel", "paid_text", "mail_reschedule", "mail_cancel", "panel_welcome"});
 }
 
 Typed read_typed(const Page& page) {

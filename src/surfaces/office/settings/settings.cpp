@@ -1,106 +1,64 @@
 #include "office/settings/settings.h"
 #include "office/settings/settings_pages.h"
+#include "businesses/setting_fields.h"
 
-#include <nlohmann/json.hpp>
+#include <charconv>
 
 namespace office {
+
+using businesses::Permission;
+
 namespace {
 
-using businesses::Business;
-using businesses::ChangeRule;
-using businesses::Permission;
-using businesses::Rule;
-using nlohmann::json;
-
-json json_of(const businesses::Text& text) {
-    json out{{"", text.fallback}};
-    for (const auto& [tag, translation] : text.translations) out[tag] = translation;
+std::vector<std::string> split(std::string_view text) {
+    std::vector<std::string> out;
+    while (!text.empty()) {
+        const auto end = std::min(text.find_first_of(" \r\n\t"), text.size());
+        if (end > 0) out.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
     return out;
 }
 
-json json_of(const ChangeRule& rule) {
-    if (rule.rule == Rule::always) return "always";
-    if (rule.rule == Rule::never) return "never";
-    return rule.before.count();
+// 0, which no such setting may be, for what is none.
+int whole_number(std::string_view text) {
+    int out = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
+    return read.ec == std::errc() && read.ptr == text.data() + text.size() ? out : 0;
 }
 
-// All that the settings' pages change.
-json json_of(const Business& business) {
-    const auto& customer = business.customer;
-    json roles = json::array(), off = json::array();
-    for (const auto role : customer.totp_roles) roles.push_back(to_text(role));
-    for (const auto module : business.switched_off) off.push_back(to_text(module));
-    return {{"logins", to_text(customer.logins)},
-            {"password_sign_in", customer.password_sign_in},
-            {"access_link_sign_in", customer.access_link_sign_in},
-            {"name_check", to_text(customer.name_check)},
-            {"surname_field", to_text(customer.surname_field)},
-            {"phone_field", to_text(customer.phone_field)},
-            {"note_field", to_text(customer.note_field)},
-            {"reschedule", json_of(business.reschedule)},
-            {"cancel", json_of(business.cancel)},
-            {"reschedule_statuses", customer.reschedule_statuses},
-            {"status_changes", customer.status_changes},
-            {"paid_reschedule", to_text(customer.paid_reschedule)},
-            {"paid_cancel", to_text(customer.paid_cancel)},
-            {"paid_text", json_of(customer.paid_text)},
-            {"open_bookings_max", customer.open_bookings_max},
-            {"mail_reschedule", customer.mail_reschedule},
-            {"mail_cancel", customer.mail_cancel},
-            {"panel_welcome", json_of(customer.panel_welcome)},
-            {"panel_address", customer.panel_address},
-            {"panel_by_script", customer.panel_by_script},
-            {"embed_origins", customer.embed_origins},
-            {"sender_name", customer.sender_name},
-            {"reply_to", customer.reply_to},
-            {"totp_roles", roles},
-            {"switched_off", off},
-            {"accent_colour", business.accent_colour},
-            {"tagline", json_of(business.tagline)},
-            {"cancellation_policy", json_of(business.cancellation_policy)},
-            {"privacy_url", business.privacy_url},
-            {"address", business.address},
-            {"phone", business.phone},
-            {"email", business.email}};
+void read_setting(const Page& page, const std::string& name, bool& value) { value = ticked(page.request.form, name); }
+void read_setting(const Page& page, const std::string& name, int& value) {
+    if (page.request.form.has(name)) value = whole_number(line(page.request.form, name));
 }
-
-Result<void> write(db::Tx& tx, const Business& before, const Business& after) {
-    const auto id = after.id;
-    businesses::set_change_rules(tx, id, after.reschedule, after.cancel);
-    auto touched = before.switched_off;
-    touched.insert(after.switched_off.begin(), after.switched_off.end());
-    for (const auto module : touched)
-        if (before.switched_off.contains(module) != after.switched_off.contains(module))
-            businesses::set_module(tx, id, module, !after.switched_off.contains(module));
-    if (auto set = businesses::set_branding(tx, id,
-                                            {after.accent_colour, after.tagline, after.cancellation_policy,
-                                             after.privacy_url, after.address, after.phone, after.email});
-        !set)
-        return set;
-    return businesses::set_customer_settings(tx, id, after.customer);
+void read_setting(const Page& page, const std::string& name, std::string& value) {
+    value = line(page.request.form, name);
 }
+void read_setting(const Page& page, const std::string& name, businesses::Text& value) { value = read_text(page, name); }
+void read_setting(const Page& page, const std::string& name, std::vector<std::string>& value) {
+    value = split(text(page.request.form, name));
+}
+template <class Choice>
+requires std::is_enum_v<Choice>
+void read_setting(const Page& page, const std::string& name, Choice& value) {
+    value = businesses::parse_choice(std::type_identity<Choice>{}, page.request.form.get(name)).value_or(value);
+}
+// What a page offers of a set is the page's to say.
+template <class Value>
+void read_setting(const Page&, const std::string&, std::set<Value>&) {}
 
 }  // namespace
 
-Result<void> save_settings(const Page& page, const Change& change) {
-    return page.environment.database.write([&](db::Tx& tx) -> Result<void> {
-        const auto before = businesses::find(tx, page.id());
-        CHECK(before);
-        auto after = *before;
-        change(after);
-        auto was = json_of(*before), is = json_of(after);
-        const auto all = was;
-        for (const auto& [name, value] : all.items())
-            if (is[name] == value) {
-                was.erase(name);
-                is.erase(name);
-            }
-        if (is.empty()) return {};
-        if (auto written = write(tx, *before, after); !written) return written;
-        activity::record(
-            tx, page.environment.registry, page.id(), page.now,
-            {"settings.changed", page.id().value, page.actor(), json{{"before", was}, {"after", is}}.dump()});
-        return {};
+void read_settings(const Page& page, businesses::Business& business, std::initializer_list<std::string_view> names) {
+    businesses::for_each_setting(business, [&](const auto& setting, auto& value) {
+        if (std::ranges::find(names, setting.name) != names.end()) read_setting(page, std::string(setting.name), value);
+    });
+}
+
+Result<void> save_settings(const Page& page, const businesses::Change& change) {
+    return page.environment.database.write([&](db::Tx& tx) {
+        return businesses::change_settings(tx, {page.environment.clock, page.environment.registry}, page.id(), change,
+                                           page.actor());
     });
 }
 

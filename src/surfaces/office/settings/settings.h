@@ -1,6 +1,7 @@
 // What the pages of the settings share: the tabs, saving with its event, and texts in several languages.
 #pragma once
 
+#include "businesses/settings.h"
 #include "office/frame/form.h"
 
 namespace office {
@@ -9,10 +10,8 @@ enum class SettingsTab { booking_page, customer_panel, embedding, branding, mess
 // Under {{>SETTINGS_HEAD}}.
 void include_settings_head(html::Values& values, const Page& page, SettingsTab tab);
 
-// Changes a copy of the business's settings, writes what differs and records settings.changed {before, after}, in one
-// transaction. Errors: those of the setters.
-using Change = std::function<void(businesses::Business&)>;
-Result<void> save_settings(const Page& page, const Change& change);
+// businesses::change_settings by the staff member who looks at the page.
+Result<void> save_settings(const Page& page, const businesses::Change& change);
 
 // Settings > Appearance; what was typed wrong comes back with its error, a refused logo under the field "logo".
 http::Response branding_page(const Page& page, const businesses::Business& business, const Error* error);
@@ -23,6 +22,9 @@ void include_logo(html::Values& values, const Page& page, const Error* error);
 void add_text_fields(std::vector<Field>& fields, const Page& page, const std::string& name, const std::string& label,
                      const std::string& hint, const businesses::Text& text, std::size_t limit, bool one_line = false);
 businesses::Text read_text(const Page& page, const std::string& name);
+// The settings of those names as the form sent them: choices, switches, numbers, lines, texts and lists of lines. What
+// is no such choice leaves the setting as it is; a number that is none is 0.
+void read_settings(const Page& page, businesses::Business& business, std::initializer_list<std::string_view> names);
 // A text's error stands beside its first field.
 void name_text_fields(std::vector<FieldError>& errors, const Page& page, const std::vector<std::string>& names);
 

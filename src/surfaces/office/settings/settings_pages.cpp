@@ -4,11 +4,10 @@
 #include "notify/workflow.h"
 #include "office/settings/settings.h"
 
-#include <charconv>
-
 namespace office {
 namespace {
 
+using businesses::Change;
 using businesses::CustomerSettings;
 using businesses::FieldRule;
 using Kind = Field::Kind;
@@ -68,13 +67,6 @@ Field field_rule(i18n::Language language, std::string name, std::string label, F
                         {"required", i18n::words(language, "Has to be filled in")}}};
 }
 
-// 0, which no such setting may be, for what is none.
-int whole_number(std::string_view text) {
-    int out = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
-    return read.ec == std::errc() && read.ptr == text.data() + text.size() ? out : 0;
-}
-
 Response booking_page_page(const Page& page, const businesses::Business& business, const Error* error = nullptr) {
     const auto language = page.language;
     const auto& settings = business.customer;
@@ -131,16 +123,11 @@ Change booking_page_change(const Page& page) {
     return [&page](businesses::Business& business) {
         const auto& form = page.request.form;
         auto& settings = business.customer;
-        settings.logins = businesses::parse_logins(form.get("logins")).value_or(settings.logins);
         const auto ways = ticks(form, "password_sign_in", way_options(page.language));
         settings.password_sign_in = ways.contains("password");
         settings.access_link_sign_in = ways.contains("link");
-        settings.surname_field =
-            businesses::parse_field_rule(form.get("surname_field")).value_or(settings.surname_field);
-        settings.phone_field = businesses::parse_field_rule(form.get("phone_field")).value_or(settings.phone_field);
-        settings.note_field = businesses::parse_field_rule(form.get("note_field")).value_or(settings.note_field);
-        settings.name_check = businesses::parse_name_check(form.get("name_check")).value_or(settings.name_check);
-        if (form.has("open_bookings_max")) settings.open_bookings_max = whole_number(line(form, "open_bookings_max"));
+        read_settings(page, business,
+                      {"logins", "surname_field", "phone_field", "note_field", "name_check", "open_bookings_max"});
     };
 }
 
@@ -149,14 +136,8 @@ Change booking_page_change(const Page& page) {
 
 Change branding_change(const Page& page) {
     return [&page](businesses::Business& business) {
-        const auto& form = page.request.form;
-        business.accent_colour = line(form, "accent_colour");
-        business.tagline = read_text(page, "tagline");
-        business.cancellation_policy = read_text(page, "cancellation_policy");
-        business.privacy_url = line(form, "privacy_url");
-        business.address = line(form, "address");
-        business.phone = line(form, "phone");
-        business.email = line(form, "email");
+        read_settings(page, business,
+                      {"accent_colour", "tagline", "cancellation_policy", "privacy_url", "address", "phone", "email"});
     };
 }
 
@@ -188,10 +169,7 @@ Response messages_page(const Page& page, const businesses::Business& business, c
 }
 
 Change messages_change(const Page& page) {
-    return [&page](businesses::Business& business) {
-        business.customer.sender_name = line(page.request.form, "sender_name");
-        business.customer.reply_to = line(page.request.form, "reply_to");
-    };
+    return [&page](businesses::Business& business) { read_settings(page, business, {"sender_name", "reply_to"}); };
 }
 
 using Draw = Response (*)(const Page&, const businesses::Business&, const Error*);

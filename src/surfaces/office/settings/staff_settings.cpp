@@ -16,8 +16,7 @@ constexpr std::array<Role, 4> kRoles{Role::owner, Role::manager, Role::reception
 std::string path(const Page& page) { return page.home() + "/settings/staff"; }
 std::string path(const Page& page, const Member& member) { return path(page) + "/" + base::to_text(member.id); }
 
-// What a page offers; accounts::staff::may_change decides.
-bool may_change(const Page& page, Role role) { return page.who.role == Role::owner || role != Role::owner; }
+bool may_decide(const Page& page, Role role) { return accounts::staff::may_decide(page.who.role, role); }
 
 std::string role_hint(i18n::Language language, Role role) {
     switch (role) {
@@ -33,7 +32,7 @@ Field role_field(const Page& page, Role role) {
     Field out{.kind = Kind::choice, .name = "role", .label = i18n::words(page.language, "Role")};
     out.value = to_text(role);
     for (const auto each : kRoles)
-        if (may_change(page, each))
+        if (may_decide(page, each))
             out.options.push_back(
                 {std::string(to_text(each)), role_name(page.language, each), role_hint(page.language, each)});
     return out;
@@ -43,7 +42,7 @@ Field role_field(const Page& page, Role role) {
 std::vector<Option> role_options(const Page& page) {
     std::vector<Option> out;
     for (const auto role : kRoles)
-        if (may_change(page, role)) out.push_back({std::string(to_text(role)), role_name(page.language, role)});
+        if (may_decide(page, role)) out.push_back({std::string(to_text(role)), role_name(page.language, role)});
     return out;
 }
 
@@ -109,9 +108,8 @@ Response list_page(const Page& page, const Draft& draft, int status = 200) {
 // ---- One of them
 // ------------------------------------------------------------------------------------------------------
 
-// Before oneself or an owner is changed.
 bool needs_proof(const Page& page, const Member& member) {
-    return member.id == page.who.id || member.role == Role::owner;
+    return accounts::staff::needs_proof(member.id == page.who.id, member.role == Role::owner);
 }
 
 // Whether who looks at the page has a second factor.
@@ -133,7 +131,7 @@ Response member_page(const Page& page, const Member& member, const std::vector<F
         page, {"office/settings/staff_member", member.name, Section::settings, status}, [&](html::Values& values) {
             include_done(values, page);
             values.set("LIST_URL", path(page)).set("NAME", member.name).set("INITIALS", i18n::initials(member.name));
-            const bool mine = may_change(page, member.role);
+            const bool mine = may_decide(page, member.role);
             values.show_if(!mine, "OWNERS_ONLY");
             if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
             if (!mine) return;
@@ -145,7 +143,7 @@ Response member_page(const Page& page, const Member& member, const std::vector<F
             role.fields = {role_field(page, member.role)};
             ask_proof(role, "role");
             // An owner is made by an owner who proves it, whatever the member was.
-            if (page.who.role == Role::owner && !needs_proof(page, member)) {
+            if (may_decide(page, Role::owner) && !needs_proof(page, member)) {
                 add_proof_fields(role.fields, page, "role", with_code);
                 for (auto& field : role.fields)
                     if (field.kind == Kind::line) {
@@ -283,7 +281,7 @@ Response save_staff_settings(const Request& request, Environment& environment) {
             if (const auto role = businesses::parse_role(text)) roles.insert(*role);
         // What the form does not show stays.
         for (const auto role : page.business().customer.totp_roles)
-            if (!may_change(page, role)) roles.insert(role);
+            if (!may_decide(page, role)) roles.insert(role);
         const auto saved = environment.database.write([&](db::Tx& tx) {
             return accounts::staff::set_totp_roles(tx, environment.accounts_context(), page.id(), roles, page.actor());
         });

@@ -1,0 +1,122 @@
+// The settings as they are stored, written and told of in the activity settings.changed.
+#include "businesses/settings.h"
+
+#include "businesses/setting_fields.h"
+#include "db/db.h"
+
+#include <nlohmann/json.hpp>
+
+namespace businesses {
+namespace {
+
+using nlohmann::json;
+
+json json_of(const Text& text) {
+    json out{{"", text.fallback}};
+    for (const auto& [tag, translation] : text.translations) out[tag] = translation;
+    return out;
+}
+
+json json_of(const ChangeRule& rule) {
+    if (rule.rule == Rule::always) return "always";
+    if (rule.rule == Rule::never) return "never";
+    return rule.before.count();
+}
+
+template <class Choice>
+requires std::is_enum_v<Choice> json json_of(Choice value) { return to_text(value); }
+template <class Choice>
+requires std::is_enum_v<Choice> json json_of(const std::set<Choice>& values) {
+    json out = json::array();
+    for (const auto value : values) out.push_back(to_text(value));
+    return out;
+}
+template <class Plain>
+requires(!std::is_enum_v<Plain>) json json_of(const Plain& value) { return value; }
+
+// All that the settings' pages change. Rules and modules have no single column.
+json settings_of(const Business& business) {
+    json out{{"reschedule", json_of(business.reschedule)},
+             {"cancel", json_of(business.cancel)},
+             {"switched_off", json_of(business.switched_off)}};
+    for_each_setting(business,
+                     [&](const auto& setting, const auto& value) { out[std::string(setting.name)] = json_of(value); });
+    return out;
+}
+
+Result<void> write(db::Tx& tx, const Business& before, const Business& after) {
+    const auto id = after.id;
+    set_change_rules(tx, id, after.reschedule, after.cancel);
+    auto touched = before.switched_off;
+    touched.insert(after.switched_off.begin(), after.switched_off.end());
+    for (const auto module : touched)
+        if (before.switched_off.contains(module) != after.switched_off.contains(module))
+            set_module(tx, id, module, !after.switched_off.contains(module));
+    if (auto set = set_branding(tx, id,
+                                {after.accent_colour, after.tagline, after.cancellation_policy, after.privacy_url,
+                                 after.address, after.phone, after.email});
+        !set)
+        return set;
+    return set_customer_settings(tx, id, after.customer);
+}
+
+void record(db::Tx& tx, const Context& context, BusinessId id, activity::Actor actor, const json& before,
+            const json& after) {
+    activity::record(tx, context.registry, id, context.clock.now(),
+                     {"settings.changed", id.value, actor, json{{"before", before}, {"after", after}}.dump()});
+}
+
+}  // namespace
+
+const char* setting_words(std::string_view name) {
+    if (name == "switched_off") return N_("Switched off");
+    if (name == "reschedule") return N_("Customers may move it");
+    if (name == "cancel") return N_("Customers may cancel it");
+    if (name == "logo") return N_("Your logo");
+    const char* out = nullptr;
+    const auto look = [&](const auto& setting) {
+        if (setting.name == name) out = setting.words;
+    };
+    for_each(kBusinessSettings, look);
+    for_each(kCustomerSettings, look);
+    return out;
+}
+
+void lock(db::Tx& tx, BusinessId id) { tx.execute("update businesses set version = version where id = :business", id); }
+
+Result<void> change_settings(db::Tx& tx, const Context& context, BusinessId id, const Change& change,
+                             activity::Actor actor) {
+    lock(tx, id);
+    const auto before = find(tx, id);
+    CHECK(before);
+    auto after = *before;
+    change(after);
+    auto was = settings_of(*before), is = settings_of(after);
+    const auto all = was;
+    for (const auto& [name, value] : all.items())
+        if (is[name] == value) {
+            was.erase(name);
+            is.erase(name);
+        }
+    if (is.empty()) return {};
+    if (auto written = write(tx, *before, after); !written) return written;
+    record(tx, context, id, actor, was, is);
+    return {};
+}
+
+void change_logo(db::Tx& tx, const Context& context, BusinessId id, const std::optional<Logo>& logo,
+                 activity::Actor actor) {
+    lock(tx, id);
+    const bool had = find_logo(tx, id).has_value();
+    if (!logo && !had) return;
+    if (logo)
+        set_logo(tx, id, logo->media_type, logo->content);
+    else
+        remove_logo(tx, id);
+    record(tx, context, id, actor, {{"logo", had ? "kept" : "none"}},
+           {{"logo", !logo ? "none"
+                     : had ? "replaced"
+                           : "kept"}});
+}
+
+}  // namespace businesses

@@ -1,0 +1,32 @@
+// How staff change what a business set, each in one transaction with the activity that tells of it: settings.changed
+// {before, after}, of what differs only.
+#pragma once
+
+#include "activity/activity.h"
+#include "businesses/business.h"
+
+#include <functional>
+
+namespace businesses {
+
+struct Context {
+    const Clock& clock;
+    const activity::Registry& registry;
+};
+
+// Two staff members who change settings at the same time do so one after the other; what is read from here on stays
+// true until the commit. The verbs here do it themselves.
+void lock(db::Tx& tx, BusinessId id);
+
+// `change` is given the settings as they are stored now and may run more than once. Without a difference nothing is
+// written or recorded. Errors: invalid form.invalid with the fields of set_branding and set_customer_settings.
+using Change = std::function<void(Business&)>;
+Result<void> change_settings(db::Tx& tx, const Context& context, BusinessId id, const Change& change,
+                             activity::Actor actor);
+
+// The logo as pictures/picture.h draws it; none: it is removed. The activity says that there is one, not what it shows:
+// "none", "kept" or, of one that took another's place, "replaced".
+void change_logo(db::Tx& tx, const Context& context, BusinessId id, const std::optional<Logo>& logo,
+                 activity::Actor actor);
+
+}  // namespace businesses

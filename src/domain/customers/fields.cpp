@@ -1,0 +1,60 @@
+#include "customers/fields.h"
+
+#include <algorithm>
+#include <array>
+
+namespace customers {
+namespace fields {
+namespace {
+
+using businesses::FieldRule;
+using std::chrono::local_days;
+
+constexpr Day kFirstBirthday = local_days{std::chrono::year{1900} / 1 / 1};
+constexpr std::array<std::string_view, 4> kGenders{"", "female", "male", "other"};
+
+}  // namespace
+
+std::string line(const Reading& reading, const std::string& typed, std::size_t limit) {
+    return reading.check.line(reading.name, typed, limit);
+}
+
+std::string required_line(const Reading& reading, const std::string& typed, std::size_t limit) {
+    return reading.check.line(reading.name, typed, limit, FieldRule::required);
+}
+
+std::string text(const Reading& reading, const std::string& typed, std::size_t limit) {
+    return reading.check.text(reading.name, typed, limit);
+}
+
+std::optional<std::string> email(const Reading& reading, const std::string& typed, std::size_t) {
+    auto read = reading.check.email(typed, FieldRule::optional);
+    return read ? std::optional(std::move(read->text)) : std::nullopt;
+}
+
+std::string phone(const Reading& reading, const std::string& typed, std::size_t) {
+    return reading.check.phone(typed, reading.country, FieldRule::optional);
+}
+
+std::string gender(const Reading& reading, const std::string& typed, std::size_t) {
+    if (std::ranges::find(kGenders, typed) == kGenders.end()) reading.check.refuse(reading.name, "field.invalid");
+    return typed;
+}
+
+std::optional<Day> birthday(const Reading& reading, const std::optional<Day>& typed, std::size_t) {
+    if (typed && (*typed < kFirstBirthday || Zone::utc().day(reading.now) < *typed))
+        reading.check.refuse(reading.name, "field.invalid");
+    return typed;
+}
+
+}  // namespace fields
+
+const char* field_words(std::string_view name) {
+    const char* out = nullptr;
+    for_each_field([&](const auto& field) {
+        if (field.name == name) out = field.words;
+    });
+    return out;
+}
+
+}  // namespace customers

@@ -1,0 +1,31 @@
+// The right of access (FEATURES 2.11) on a page: where the newest archive stands, and how it is asked for, stopped and
+// taken home. Customers meet it in their panel, staff at one customer and at all of them together.
+#pragma once
+
+#include "pages/page.h"
+
+#include <functional>
+
+namespace archives {
+
+// Whose archive a page is about, and what the page says in its own way.
+struct Place {
+    const pages::Page& page;
+    std::optional<CustomerId> customer;  // none: everybody
+    std::string path;                    // of the page; the archive is at {path}/{id}
+    std::string file_name;               // "studio-lind", without .zip
+    std::string token;                   // of the page's forms
+    activity::Actor actor;
+    i18n::Language language;  // of what is in the archive
+    std::function<std::string(Instant)> moment;
+};
+
+// READY, MAKING and ASK, as far as they are so.
+void fill(html::Values& values, const Place& place);
+// Begins one and goes back to the page.
+http::Response ask(const Place& place);
+// Nullopt: there is no such one of theirs.
+std::optional<http::Response> stop(const Place& place, std::string_view id);
+std::optional<http::Response> file(const Place& place, std::string_view id);
+
+}  // namespace archives
