@@ -195,7 +195,7 @@ TEST_F(Program, RefusesADatabaseWhoseMigrationWasChanged) {
     change("update schema_migrations set checksum = 'another' where version = 1");
     const auto [code, text] = run({"serve"});
     EXPECT_EQ(code, 1);
-    EXPECT_NE(text.find("0001_house"), std::string::npos) << text;
+    EXPECT_NE(text.find("0001_installation"), std::string::npos) << text;
     EXPECT_NE(text.find("changed after it was applied"), std::string::npos) << text;
 }
 
@@ -215,7 +215,7 @@ TEST_F(Program, MakesTheFolderOfItsData) {
 TEST_F(Program, MigratesOnceAndSaysSo) {
     const auto [first, told] = command(migrate, {"migrate"});
     EXPECT_EQ(first, 0);
-    EXPECT_NE(told.find("0001_house\n"), std::string::npos) << told;
+    EXPECT_NE(told.find("0001_installation\n"), std::string::npos) << told;
     const auto before = stored(database());
     const auto [second, told_again] = command(migrate, {"migrate"});
     EXPECT_EQ(second, 0);
@@ -457,7 +457,7 @@ TEST_F(Program, ChecksTellsThatMigrationsAreMissing) {
     db::Database({.url = database(), .readers = 1}).ping();
     const auto [code, text] = command(check, {"check"});
     EXPECT_EQ(code, 1);
-    EXPECT_NE(text.find("not applied yet: 0001_house"), std::string::npos) << text;
+    EXPECT_NE(text.find("not applied yet: 0001_installation"), std::string::npos) << text;
 }
 
 TEST_F(Program, ChecksTellsOfDamage) {

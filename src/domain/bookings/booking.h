@@ -1,7 +1,7 @@
 // A customer holds one span of one provider's time.
 //
 // The rule that must never break: at no moment is more taken of a provider or resource than there is. The database
-// enforces it (migrations/0002_occupancies.*.sql); this header names the outcomes.
+// enforces it (migrations/0008_no_double_booking.*.sql); this header names the outcomes.
 #pragma once
 
 #include "activity/activity.h"

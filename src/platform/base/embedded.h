@@ -7,7 +7,7 @@
 namespace embedded {
 
 struct File {
-    std::string_view name;     // relative to its folder, "0001_house.sql"
+    std::string_view name;     // relative to its folder, "0001_installation.sql"
     std::string_view content;  // followed by a zero byte
 };
 

@@ -18,6 +18,10 @@
 #include <random>
 #include <thread>
 
+namespace embedded {
+std::span<const File> migrations();
+}
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -460,6 +464,59 @@ TEST_P(Db, ADatabaseNewerThanTheProgramIsRefused) {
     EXPECT_NE(text({{"0001_first.sql", "changed"}, second_sqlite, second_postgres}).find("0001_first was changed"),
               std::string::npos);
     EXPECT_EQ(text({first, second_sqlite, second_postgres}), "fine");
+}
+
+TEST_P(Db, ADatabaseFromBeforeTheFoldingIsRefused) {
+    migrate(database, std::vector{embedded::File{"0001_house.sql", first.content}});
+    try {
+        migrate(database, std::vector{first});
+        FAIL() << "it was taken";
+    } catch (const db::Unavailable& error) {
+        EXPECT_NE(std::string(error.what()).find("older than 0001_first (it has 0001_house)"), std::string::npos)
+            << error.what();
+    }
+}
+
+TEST_P(Db, ATableWithoutRowidIsOneTextForBothEngines) {
+    migrate(database,
+            std::vector{embedded::File{"0001_a.sql", "create table a (x bigint primary key) without rowid;\n"
+                                                     "create table b (y bigint primary key) without rowid;"}});
+    EXPECT_EQ(execute("insert into a values (1)") + execute("insert into b values (2)"), 2);
+    if (!postgres()) {
+        EXPECT_EQ(value<int>("select sum(wr) from pragma_table_list where name in ('a', 'b')"), 2);
+    }
+}
+
+// What an installation has written is still there after the program's next migration, and is held to its constraints.
+TEST_P(Db, TheNextMigrationKeepsWhatIsStored) {
+    db::migrate(database);
+    script(R"sql(
+        insert into businesses (id, slug, name, country, time_zone, currency, languages, accent_colour, created_at)
+            values (1, 'salon', 'Salon', 'NO', 'Europe/Oslo', 'NOK', 'nb', '#123456', 0);
+        insert into services (business_id, id, name, duration_minutes, price_amount) values (1, 2, 'Cut', 30, 100);
+        insert into occupants (business_id, id) values (1, 3);
+        insert into staff_members (business_id, id, name, role) values (1, 3, 'Mira', 'provider');
+        insert into providers (business_id, id) values (1, 3);
+        insert into customers (business_id, id, name, surname, language, created_at) values (1, 4, 'Anna', 'Berg', 'nb', 0);
+        insert into visits (business_id, id, customer_id, created_at) values (1, 5, 4, 10);
+        insert into appointments (business_id, id, service_id, provider_id, starts_at, ends_at, local_start, time_zone)
+            values (1, 6, 2, 3, 3600, 5400, '1970-01-01T02:00:00', 'Europe/Oslo');
+        insert into occupancies (business_id, appointment_id, occupant_id, starts_at, ends_at) values (1, 6, 3, 3600, 5400);
+    )sql");
+    std::vector<embedded::File> files(embedded::migrations().begin(), embedded::migrations().end());
+    files.push_back({"9999_next.sql", "alter table appointments add column colour text not null default 'red'\n"
+                                      "    constraint appointments_colour check (colour in ('red', 'blue'));\n"
+                                      "update appointments set colour = 'blue' where provider_id = 3;"});
+
+    EXPECT_EQ(migrate(database, files), std::vector<std::string>{"9999_next"});
+
+    EXPECT_EQ(db::integrity_errors(database), std::vector<std::string>{});
+    EXPECT_EQ(value<std::string>("select colour from appointments where starts_at = 3600"), "blue");
+    EXPECT_THROW(script("update appointments set colour = 'green'"), db::ConstraintViolation);
+    EXPECT_THROW(script("delete from appointments where id = 6"), db::ConstraintViolation) << "it is still referred to";
+    EXPECT_THROW(script("delete from customers where id = 4"), db::ConstraintViolation);
+    EXPECT_THROW(script("update appointments set ends_at = starts_at"), db::ConstraintViolation);
+    EXPECT_THROW(db::pending_migrations(database), db::Unavailable) << "it is newer than the program now";
 }
 
 TEST_P(Db, ManyMayMigrateAtOnce) {

@@ -22,6 +22,16 @@ struct Migration {
     std::string_view text;
 };
 
+// `) without rowid;` ends a table that on SQLite is its key's tree alone. PostgreSQL does not know the words.
+std::string script_for(Engine engine, std::string_view text) {
+    constexpr std::string_view words = " without rowid;";
+    std::string out(text);
+    if (engine == Engine::sqlite) return out;
+    for (auto at = out.find(words); at != std::string::npos; at = out.find(words, at))
+        out.replace(at, words.size(), ";");
+    return out;
+}
+
 struct Applied {
     int version;
     std::string name;
@@ -36,7 +46,7 @@ constexpr const char* create_table = R"sql(
         applied_at bigint not null
     ))sql";
 
-// "0002_occupancies.sqlite.sql" is 0002_occupancies on SQLite, and nothing on PostgreSQL.
+// "0008_no_double_booking.sqlite.sql" is 0008_no_double_booking on SQLite, and nothing on PostgreSQL.
 std::optional<Migration> read(const embedded::File& file, Engine engine) {
     std::string_view name = file.name;
     CHECK(name.ends_with(".sql"));
@@ -85,6 +95,11 @@ std::vector<Migration> compare(const std::vector<Migration>& wanted, const std::
             throw Unavailable(fmt::format("the database has {}, which this program does not know: it is newer than the "
                                           "program; install the newer program, or restore a backup made before",
                                           was.name));
+        if (found->name != was.name)
+            throw Unavailable(
+                fmt::format("the database was made by a program older than {} (it has {}), and this program "
+                            "cannot bring it up to date: begin with a new one",
+                            found->name, was.name));
         if (base::hash(found->text) != was.checksum)
             throw Unavailable(
                 fmt::format("migration {} was changed after it was applied to this database", found->name));
@@ -104,7 +119,7 @@ std::optional<std::string> apply_next(Tx& tx, const std::vector<Migration>& want
     const auto left = compare(wanted, applied(tx));
     if (left.empty()) return std::nullopt;
     const auto& next = left.front();
-    tx.script(std::string(next.text).c_str());
+    tx.script(script_for(tx.engine(), next.text).c_str());
     const char* now = tx.engine() == Engine::sqlite ? "unixepoch()" : "cast(extract(epoch from now()) as bigint)";
     tx.execute(fmt::format("insert into schema_migrations (version, name, checksum, applied_at) "
                            "values (:version, :name, :checksum, {})",

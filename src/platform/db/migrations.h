@@ -10,7 +10,8 @@
 
 namespace db {
 
-// As migrate(Database&) and pending_migrations(Database&).
+// As migrate(Database&) and pending_migrations(Database&). `without rowid` at the end of a table is left out on
+// PostgreSQL, so that one text serves both engines.
 std::vector<std::string> migrate(Database& database, std::span<const embedded::File> files);
 std::vector<std::string> pending_migrations(Database& database, std::span<const embedded::File> files);
 

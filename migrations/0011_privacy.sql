@@ -1,3 +1,5 @@
+-- What customers may ask for: everything stored about them, and to be forgotten.
+
 -- Right of access (FEATURES 2.11): everything stored about a customer, put together piece by piece, then packed; kept for
 -- a day. `stage` counts the pieces that are there, `stages` how many there will be.
 create table archives (
@@ -63,3 +65,17 @@ create table everybody_folders (
     constraint everybody_folders_customer foreign key (business_id, customer_id) references customers (business_id, id)
 );
 create index everybody_folders_by_name on everybody_folders (business_id, archive_id, sort_key, customer_id, name);
+
+-- A customer asked to be forgotten, until staff decide.
+create table erasure_requests (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    asked_at bigint not null,
+    decided_at bigint,
+    decision text not null default '',
+    constraint erasure_requests_pkey primary key (business_id, id),
+    constraint erasure_requests_customer foreign key (business_id, customer_id) references customers (business_id, id),
+    constraint erasure_requests_decision check (decision in ('', 'erased', 'refused', 'withdrawn'))
+);
+create unique index erasure_requests_open on erasure_requests (business_id, customer_id) where decided_at is null;

@@ -80,8 +80,9 @@ create unique index workflow_runs_once on workflow_runs (business_id, workflow_i
 create index workflow_runs_of_workflow on workflow_runs (business_id, workflow_id, id);
 
 -- What is to be sent, and the log of what was. subject_id: the account or registration that it is about, where it is
--- not a booking. planned_sequence: the booking's calendar_sequence when it was decided on. password_hash: of the random
--- password that the last attempt made, so that another attempt may make another. fixed: sent as it stands here.
+-- not a booking. planned_start: the start that the booking had when it was decided on; a waiting mail about a move or a
+-- time is true as long as the booking has it, however often it was moved or approved meanwhile. password_hash: of the
+-- random password that the last attempt made, so that another attempt may make another. fixed: sent as it stands here.
 create table messages (
     business_id bigint not null,
     id bigint not null,
@@ -92,7 +93,7 @@ create table messages (
     customer_id bigint,
     booking_id bigint,
     subject_id bigint,
-    planned_sequence integer,
+    planned_start bigint,
     recipient_name text not null default '',
     address text not null,
     address_key text not null,
@@ -124,7 +125,8 @@ create table messages (
     constraint messages_channel check (channel in ('email')),
     constraint messages_attach_calendar check (attach_calendar in (0, 1)),
     constraint messages_fixed check (fixed in (0, 1)),
-    constraint messages_state check (state in ('waiting', 'sending', 'sent', 'not_sent', 'refused', 'failed', 'dropped'))
+    constraint messages_state check (state = 'waiting' or state = 'sending' or state = 'sent' or state = 'not_sent'
+        or state = 'refused' or state = 'failed' or state = 'dropped')
 );
 create unique index messages_once_per_run on messages (business_id, run_id);
 create index messages_due on messages (due_at, id) where state in ('waiting', 'sending');
@@ -132,8 +134,5 @@ create index messages_of_customer on messages (business_id, customer_id, id);
 create index messages_of_booking on messages (business_id, booking_id);
 create index messages_by_state on messages (business_id, state, id);
 create index messages_failed on messages (finished_at) where state = 'failed';
-
--- For what is sent a time before the start or after the end, and on birthdays.
-create index appointments_by_start on appointments (business_id, starts_at);
-create index appointments_by_end on appointments (business_id, ends_at);
-create index customers_by_birthday on customers (business_id, date_of_birth) where date_of_birth is not null;
+-- Erasing finds by address what was sent before anybody was known by it.
+create index messages_of_address on messages (business_id, address_key);

@@ -1,34 +1,15 @@
 -- The rule that must never break (docs/ARCHITECTURE.md, "One rule against double booking"): at no moment is more taken
--- of a provider or resource than there is. `exclusive` rows belong to occupants of quantity 1 and may not overlap at
--- all; the others may not exceed the quantity together.
+-- of a provider or resource than there is.
 create extension if not exists btree_gist;
 
-create table occupancies (
-    business_id bigint not null,
-    id bigint not null,
-    occupant_id bigint not null,
-    appointment_id bigint not null,
-    starts_at bigint not null,
-    ends_at bigint not null,
-    quantity integer not null default 1,
-    exclusive integer not null default 1,
-    constraint occupancies_pkey primary key (business_id, id),
-    constraint occupancies_occupant foreign key (business_id, occupant_id) references occupants (business_id, id),
-    constraint occupancies_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),
-    constraint occupancies_span check (starts_at < ends_at and ends_at - starts_at <= 2678400),
-    constraint occupancies_quantity check (quantity >= 1),
-    constraint occupancies_exclusive check (exclusive in (0, 1)),
-    constraint occupancies_no_overlap exclude using gist
-        (business_id with =, occupant_id with =, int8range(starts_at, ends_at) with &&) where (exclusive = 1)
-);
-create index occupancies_of_occupant on occupancies (business_id, occupant_id, starts_at, ends_at, quantity);
-create index occupancies_of_appointment on occupancies (business_id, appointment_id);
+alter table occupancies add constraint occupancies_no_overlap exclude using gist
+    (business_id with =, occupant_id with =, int8range(starts_at, ends_at) with &&) where (exclusive = 1);
 
 create function occupancies_check() returns trigger language plpgsql as $$
 declare
     there_are integer;
 begin
-    -- The lock makes the sum below see everybody else's rows.
+    -- The lock makes the sum below see the rows of all others.
     select quantity into there_are from occupants c
     where c.business_id = new.business_id and c.id = new.occupant_id for update;
     if (new.exclusive = 1) <> (there_are = 1) then

@@ -1,0 +1,891 @@
+-- The tables of today on PostgreSQL, to be read: bin/schema writes this from what the migrations make.
+
+create extension btree_gist;
+
+create table account_customers (
+    business_id bigint not null,
+    account_id bigint not null,
+    customer_id bigint not null,
+    relation text not null,
+    constraint account_customers_pkey PRIMARY KEY (business_id, account_id, customer_id),
+    constraint account_customers_account FOREIGN KEY (business_id, account_id) REFERENCES accounts(business_id, id),
+    constraint account_customers_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint account_customers_relation CHECK ((relation = ANY (ARRAY['self'::text, 'dependant'::text])))
+);
+CREATE UNIQUE INDEX account_customers_of_customer ON account_customers USING btree (business_id, customer_id) WHERE (relation = 'self'::text);
+CREATE INDEX account_customers_of_dependant ON account_customers USING btree (business_id, customer_id) WHERE (relation = 'dependant'::text);
+CREATE UNIQUE INDEX account_customers_one_self ON account_customers USING btree (business_id, account_id) WHERE (relation = 'self'::text);
+
+create table account_sessions (
+    business_id bigint not null,
+    id bigint not null,
+    account_id bigint not null,
+    token_hash text not null,
+    device_hash text not null,
+    user_agent text not null default ''::text,
+    address text not null default ''::text,
+    created_at bigint not null,
+    seen_at bigint not null,
+    expires_at bigint not null,
+    constraint account_sessions_pkey PRIMARY KEY (business_id, id),
+    constraint account_sessions_account FOREIGN KEY (business_id, account_id) REFERENCES accounts(business_id, id)
+);
+CREATE INDEX account_sessions_by_end ON account_sessions USING btree (expires_at);
+CREATE INDEX account_sessions_of_account ON account_sessions USING btree (business_id, account_id);
+CREATE UNIQUE INDEX account_sessions_token ON account_sessions USING btree (business_id, token_hash);
+
+create table accounts (
+    business_id bigint not null,
+    id bigint not null,
+    email text not null,
+    email_key text not null,
+    password_hash text,
+    email_confirmed_at bigint,
+    consent_at bigint,
+    allowed integer not null default 1,
+    created_at bigint not null,
+    last_sign_in_at bigint,
+    last_sign_in_address text not null default ''::text,
+    constraint accounts_pkey PRIMARY KEY (business_id, id),
+    constraint accounts_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint accounts_allowed CHECK ((allowed = ANY (ARRAY[0, 1])))
+);
+CREATE UNIQUE INDEX accounts_email ON accounts USING btree (email_key, business_id);
+
+create table appointments (
+    business_id bigint not null,
+    id bigint not null,
+    service_id bigint not null,
+    provider_id bigint not null,
+    location_id bigint,
+    starts_at bigint not null,
+    ends_at bigint not null,
+    local_start text not null,
+    time_zone text not null,
+    capacity integer not null default 1,
+    live integer not null default 1,
+    constraint appointments_pkey PRIMARY KEY (business_id, id),
+    constraint appointments_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id),
+    constraint appointments_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
+    constraint appointments_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id),
+    constraint appointments_capacity CHECK (((capacity >= 1) AND (capacity <= 1000))),
+    constraint appointments_live CHECK ((live = ANY (ARRAY[0, 1]))),
+    constraint appointments_span CHECK ((starts_at < ends_at))
+);
+CREATE INDEX appointments_by_start ON appointments USING btree (business_id, starts_at, provider_id);
+CREATE INDEX appointments_live ON appointments USING btree (ends_at) WHERE (live = 1);
+
+create table archive_pieces (
+    business_id bigint not null,
+    archive_id bigint not null,
+    name text not null,
+    content_hex text not null,
+    constraint archive_pieces_pkey PRIMARY KEY (business_id, archive_id, name),
+    constraint archive_pieces_archive FOREIGN KEY (business_id, archive_id) REFERENCES archives(business_id, id)
+);
+
+create table archives (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    language text not null,
+    state text not null,
+    stage integer not null default 0,
+    stages integer not null,
+    asked_at bigint not null,
+    ready_at bigint,
+    expires_at bigint not null,
+    content_hex text not null default ''::text,
+    constraint archives_pkey PRIMARY KEY (business_id, id),
+    constraint archives_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint archives_state CHECK ((state = ANY (ARRAY['making'::text, 'ready'::text, 'stopped'::text])))
+);
+CREATE INDEX archives_by_end ON archives USING btree (expires_at);
+CREATE INDEX archives_of_customer ON archives USING btree (business_id, customer_id, id);
+
+create table booking_links (
+    business_id bigint not null,
+    token_hash text not null,
+    booking_id bigint not null,
+    created_at bigint not null,
+    used_at bigint,
+    constraint booking_links_pkey PRIMARY KEY (business_id, token_hash),
+    constraint booking_links_booking FOREIGN KEY (business_id, booking_id) REFERENCES bookings(business_id, id)
+);
+CREATE INDEX booking_links_of_booking ON booking_links USING btree (business_id, booking_id);
+
+create table bookings (
+    business_id bigint not null,
+    id bigint not null,
+    appointment_id bigint not null,
+    visit_id bigint not null,
+    customer_id bigint not null,
+    status text not null,
+    price_amount bigint not null,
+    currency text not null,
+    given_name text not null,
+    given_surname text not null,
+    given_email text not null,
+    given_phone text not null,
+    customer_verified integer not null default 0,
+    name_differs integer not null default 0,
+    note text not null default ''::text,
+    language text not null,
+    visitor_time_zone text not null default ''::text,
+    manage_token_hash text not null,
+    calendar_sequence integer not null default 0,
+    consent_at bigint,
+    created_at bigint not null,
+    changed_at bigint not null,
+    hidden_at bigint,
+    paid_at bigint,
+    constraint bookings_pkey PRIMARY KEY (business_id, id),
+    constraint bookings_appointment FOREIGN KEY (business_id, appointment_id) REFERENCES appointments(business_id, id),
+    constraint bookings_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint bookings_visit FOREIGN KEY (business_id, visit_id) REFERENCES visits(business_id, id),
+    constraint bookings_customer_verified CHECK ((customer_verified = ANY (ARRAY[0, 1]))),
+    constraint bookings_name_differs CHECK ((name_differs = ANY (ARRAY[0, 1]))),
+    constraint bookings_price CHECK ((price_amount >= 0)),
+    constraint bookings_status CHECK (((status = 'pending'::text) OR (status = 'approved'::text) OR (status = 'declined'::text) OR (status = 'cancelled'::text) OR (status = 'completed'::text) OR (status = 'no_show'::text)))
+);
+CREATE INDEX bookings_of_appointment ON bookings USING btree (business_id, appointment_id);
+CREATE INDEX bookings_of_customer ON bookings USING btree (business_id, customer_id);
+
+create table businesses (
+    id bigint not null,
+    slug text not null,
+    name text not null,
+    tagline text not null default ''::text,
+    translations text not null default '{}'::text,
+    address text not null default ''::text,
+    phone text not null default ''::text,
+    email text not null default ''::text,
+    country text not null,
+    time_zone text not null,
+    currency text not null,
+    languages text not null,
+    accent_colour text not null,
+    listed integer not null default 0,
+    privacy_url text not null default ''::text,
+    cancellation_policy text not null default ''::text,
+    reschedule_rule text not null default 'before'::text,
+    reschedule_minutes integer not null default 1440,
+    cancel_rule text not null default 'before'::text,
+    cancel_minutes integer not null default 1440,
+    version bigint not null default 1,
+    created_at bigint not null,
+    constraint businesses_pkey PRIMARY KEY (id),
+    constraint businesses_cancel_minutes CHECK ((cancel_minutes >= 0)),
+    constraint businesses_cancel_rule CHECK ((cancel_rule = ANY (ARRAY['always'::text, 'never'::text, 'before'::text]))),
+    constraint businesses_listed CHECK ((listed = ANY (ARRAY[0, 1]))),
+    constraint businesses_reschedule_minutes CHECK ((reschedule_minutes >= 0)),
+    constraint businesses_reschedule_rule CHECK ((reschedule_rule = ANY (ARRAY['always'::text, 'never'::text, 'before'::text])))
+);
+CREATE UNIQUE INDEX businesses_slug ON businesses USING btree (slug);
+
+create table calendar_feeds (
+    business_id bigint not null,
+    account_id bigint not null,
+    token_hash text not null,
+    created_at bigint not null,
+    used_at bigint,
+    constraint calendar_feeds_pkey PRIMARY KEY (business_id, account_id),
+    constraint calendar_feeds_account FOREIGN KEY (business_id, account_id) REFERENCES accounts(business_id, id)
+);
+CREATE UNIQUE INDEX calendar_feeds_token ON calendar_feeds USING btree (business_id, token_hash);
+
+create table categories (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    translations text not null default '{}'::text,
+    position integer not null default 0,
+    constraint categories_pkey PRIMARY KEY (business_id, id),
+    constraint categories_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+
+create table customer_pictures (
+    business_id bigint not null,
+    customer_id bigint not null,
+    media_type text not null,
+    content_hex text not null,
+    changed_at bigint not null,
+    constraint customer_pictures_pkey PRIMARY KEY (business_id, customer_id),
+    constraint customer_pictures_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint customer_pictures_media_type CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
+    constraint customer_pictures_size CHECK ((length(content_hex) <= 524288))
+);
+
+create table customer_settings (
+    business_id bigint not null,
+    logins text not null,
+    password_sign_in integer not null,
+    access_link_sign_in integer not null,
+    name_check text not null,
+    surname_field text not null,
+    phone_field text not null,
+    note_field text not null,
+    reschedule_statuses text not null,
+    status_changes text not null,
+    paid_reschedule text not null,
+    paid_cancel text not null,
+    mail_reschedule integer not null,
+    mail_cancel integer not null,
+    open_bookings_max integer not null default 10,
+    panel_address text not null default ''::text,
+    embed_origins text not null default ''::text,
+    panel_by_script integer not null default 1,
+    sender_name text not null default ''::text,
+    reply_to text not null default ''::text,
+    totp_roles text not null default ''::text,
+    panel_welcome text not null default ''::text,
+    paid_text text not null default ''::text,
+    translations text not null default '{}'::text,
+    constraint customer_settings_pkey PRIMARY KEY (business_id),
+    constraint customer_settings_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint customer_settings_fields CHECK (((surname_field = ANY (ARRAY['hidden'::text, 'optional'::text, 'required'::text])) AND (phone_field = ANY (ARRAY['hidden'::text, 'optional'::text, 'required'::text])) AND (note_field = ANY (ARRAY['hidden'::text, 'optional'::text, 'required'::text])))),
+    constraint customer_settings_logins CHECK ((logins = ANY (ARRAY['off'::text, 'optional'::text, 'required'::text]))),
+    constraint customer_settings_mail CHECK (((mail_reschedule = ANY (ARRAY[0, 1])) AND (mail_cancel = ANY (ARRAY[0, 1])))),
+    constraint customer_settings_name_check CHECK ((name_check = ANY (ARRAY['off'::text, 'warn'::text, 'refuse'::text]))),
+    constraint customer_settings_open_bookings CHECK (((open_bookings_max >= 1) AND (open_bookings_max <= 1000))),
+    constraint customer_settings_paid CHECK (((paid_reschedule = ANY (ARRAY['as_others'::text, 'never'::text])) AND (paid_cancel = ANY (ARRAY['as_others'::text, 'never'::text])))),
+    constraint customer_settings_panel_by_script CHECK ((panel_by_script = ANY (ARRAY[0, 1]))),
+    constraint customer_settings_ways CHECK (((password_sign_in = ANY (ARRAY[0, 1])) AND (access_link_sign_in = ANY (ARRAY[0, 1])) AND ((password_sign_in + access_link_sign_in) >= 1)))
+);
+
+create table customers (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    surname text not null,
+    email text,
+    email_key text,
+    email_trouble text not null default ''::text,
+    phone text not null default ''::text,
+    language text not null,
+    date_of_birth integer,
+    gender text not null default ''::text,
+    note text not null default ''::text,
+    important_note text not null default ''::text,
+    remind_by_email integer not null default 1,
+    remind_by_sms integer not null default 0,
+    sort_key text not null default ''::text,
+    search_key text not null default ''::text,
+    keys_stale integer not null default 0,
+    created_at bigint not null,
+    anonymised_at bigint,
+    version bigint not null default 1,
+    constraint customers_pkey PRIMARY KEY (business_id, id),
+    constraint customers_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint customers_email_with_key CHECK (((email IS NULL) = (email_key IS NULL))),
+    constraint customers_gender CHECK (((gender = ''::text) OR (gender = 'female'::text) OR (gender = 'male'::text) OR (gender = 'other'::text))),
+    constraint customers_keys_stale CHECK ((keys_stale = ANY (ARRAY[0, 1]))),
+    constraint customers_remind_by_email CHECK ((remind_by_email = ANY (ARRAY[0, 1]))),
+    constraint customers_remind_by_sms CHECK ((remind_by_sms = ANY (ARRAY[0, 1])))
+);
+CREATE INDEX customers_by_age ON customers USING btree (business_id, created_at, id);
+CREATE INDEX customers_by_birthday ON customers USING btree (business_id, date_of_birth) WHERE (date_of_birth IS NOT NULL);
+CREATE INDEX customers_by_name ON customers USING btree (business_id, sort_key, id, search_key) WHERE (anonymised_at IS NULL);
+CREATE INDEX customers_by_phone ON customers USING btree (business_id, ((phone = ''::text)), phone, id) WHERE (anonymised_at IS NULL);
+CREATE UNIQUE INDEX customers_email ON customers USING btree (business_id, email_key);
+CREATE INDEX customers_stale ON customers USING btree (business_id, id) WHERE (keys_stale = 1);
+
+create table days_off (
+    business_id bigint not null,
+    id bigint not null,
+    provider_id bigint,
+    first_day integer not null,
+    last_day integer not null,
+    reason text not null default ''::text,
+    constraint days_off_pkey PRIMARY KEY (business_id, id),
+    constraint days_off_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint days_off_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
+    constraint days_off_order CHECK ((first_day <= last_day))
+);
+CREATE INDEX days_off_by_day ON days_off USING btree (business_id, last_day);
+
+create table erasure_requests (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    asked_at bigint not null,
+    decided_at bigint,
+    decision text not null default ''::text,
+    constraint erasure_requests_pkey PRIMARY KEY (business_id, id),
+    constraint erasure_requests_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint erasure_requests_decision CHECK ((decision = ANY (ARRAY[''::text, 'erased'::text, 'refused'::text, 'withdrawn'::text])))
+);
+CREATE UNIQUE INDEX erasure_requests_open ON erasure_requests USING btree (business_id, customer_id) WHERE (decided_at IS NULL);
+
+create table events (
+    business_id bigint not null,
+    id bigint not null,
+    at bigint not null,
+    type text not null,
+    actor text not null,
+    actor_id bigint,
+    subject_id bigint not null,
+    data text not null default '{}'::text,
+    constraint events_pkey PRIMARY KEY (business_id, id),
+    constraint events_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE INDEX events_by_type ON events USING btree (business_id, type, id) WHERE (type !~~ 'booking.%'::text);
+CREATE INDEX events_of_subject ON events USING btree (business_id, subject_id, id);
+
+create table everybody_archives (
+    business_id bigint not null,
+    id bigint not null,
+    language text not null,
+    state text not null,
+    customers_done integer not null default 0,
+    customers_all integer not null,
+    after_id bigint not null default 0,
+    last_id bigint not null,
+    bytes bigint not null default 0,
+    asked_at bigint not null,
+    expires_at bigint not null,
+    constraint everybody_archives_pkey PRIMARY KEY (business_id, id),
+    constraint everybody_archives_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint everybody_archives_state CHECK ((state = ANY (ARRAY['making'::text, 'ready'::text, 'stopped'::text])))
+);
+CREATE INDEX everybody_archives_by_end ON everybody_archives USING btree (expires_at);
+
+create table everybody_folders (
+    business_id bigint not null,
+    archive_id bigint not null,
+    customer_id bigint not null,
+    name text not null,
+    sort_key text not null,
+    bytes bigint not null,
+    content_hex text not null,
+    constraint everybody_folders_pkey PRIMARY KEY (business_id, archive_id, customer_id),
+    constraint everybody_folders_archive FOREIGN KEY (business_id, archive_id) REFERENCES everybody_archives(business_id, id),
+    constraint everybody_folders_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id)
+);
+CREATE INDEX everybody_folders_by_name ON everybody_folders USING btree (business_id, archive_id, sort_key, customer_id, name);
+
+create table idempotency_keys (
+    business_id bigint not null,
+    key_hash text not null,
+    request_hash text not null,
+    sealed_answer text not null,
+    created_at bigint not null,
+    constraint idempotency_keys_pkey PRIMARY KEY (business_id, key_hash),
+    constraint idempotency_keys_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
+
+create table installation (
+    name text not null,
+    value text not null,
+    constraint installation_pkey PRIMARY KEY (name)
+);
+
+create table jobs (
+    business_id bigint not null,
+    id bigint not null,
+    event_id bigint not null,
+    kind text not null,
+    payload text not null default '{}'::text,
+    run_at bigint not null,
+    state text not null default 'waiting'::text,
+    attempts integer not null default 0,
+    leased_until bigint,
+    last_error text not null default ''::text,
+    finished_at bigint,
+    constraint jobs_pkey PRIMARY KEY (business_id, id),
+    constraint jobs_event FOREIGN KEY (business_id, event_id) REFERENCES events(business_id, id),
+    constraint jobs_state CHECK (((state = 'waiting'::text) OR (state = 'leased'::text) OR (state = 'done'::text) OR (state = 'dropped'::text) OR (state = 'dead'::text)))
+);
+CREATE INDEX jobs_dead ON jobs USING btree (finished_at) WHERE (state = 'dead'::text);
+CREATE INDEX jobs_due ON jobs USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'leased'::text]));
+CREATE INDEX jobs_finished ON jobs USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'dropped'::text]));
+CREATE UNIQUE INDEX jobs_once_per_event ON jobs USING btree (business_id, event_id, kind);
+
+create table locations (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    address text not null default ''::text,
+    position integer not null default 0,
+    constraint locations_pkey PRIMARY KEY (business_id, id),
+    constraint locations_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+
+create table logos (
+    business_id bigint not null,
+    media_type text not null,
+    content_hex text not null,
+    constraint logos_pkey PRIMARY KEY (business_id),
+    constraint logos_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint logos_media_type CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
+    constraint logos_size CHECK ((length(content_hex) <= 524288))
+);
+
+create table message_template_texts (
+    business_id bigint not null,
+    template_id bigint not null,
+    language text not null,
+    subject text not null,
+    html text not null,
+    text text not null,
+    constraint message_template_texts_pkey PRIMARY KEY (business_id, template_id, language),
+    constraint message_template_texts_template FOREIGN KEY (business_id, template_id) REFERENCES message_templates(business_id, id)
+);
+
+create table message_templates (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    shipped text not null default ''::text,
+    created_at bigint not null,
+    changed_at bigint not null,
+    removed_at bigint,
+    version bigint not null default 1,
+    constraint message_templates_pkey PRIMARY KEY (business_id, id),
+    constraint message_templates_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+
+create table messages (
+    business_id bigint not null,
+    id bigint not null,
+    run_id bigint,
+    template_id bigint,
+    happens text not null,
+    channel text not null default 'email'::text,
+    customer_id bigint,
+    booking_id bigint,
+    subject_id bigint,
+    planned_start bigint,
+    recipient_name text not null default ''::text,
+    address text not null,
+    address_key text not null,
+    language text not null,
+    subject text not null,
+    html text not null,
+    text text not null,
+    attach_calendar integer not null default 0,
+    fixed integer not null default 0,
+    password_hash text,
+    state text not null,
+    why text not null default ''::text,
+    why_values text not null default '[]'::text,
+    reply text not null default ''::text,
+    attempts integer not null default 0,
+    wanted_at bigint not null,
+    due_at bigint not null,
+    leased_until bigint,
+    last_attempt_at bigint,
+    finished_at bigint,
+    message_id text not null,
+    created_at bigint not null,
+    constraint messages_pkey PRIMARY KEY (business_id, id),
+    constraint messages_booking FOREIGN KEY (business_id, booking_id) REFERENCES bookings(business_id, id),
+    constraint messages_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint messages_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint messages_run FOREIGN KEY (business_id, run_id) REFERENCES workflow_runs(business_id, id),
+    constraint messages_template FOREIGN KEY (business_id, template_id) REFERENCES message_templates(business_id, id),
+    constraint messages_attach_calendar CHECK ((attach_calendar = ANY (ARRAY[0, 1]))),
+    constraint messages_channel CHECK ((channel = 'email'::text)),
+    constraint messages_fixed CHECK ((fixed = ANY (ARRAY[0, 1]))),
+    constraint messages_state CHECK (((state = 'waiting'::text) OR (state = 'sending'::text) OR (state = 'sent'::text) OR (state = 'not_sent'::text) OR (state = 'refused'::text) OR (state = 'failed'::text) OR (state = 'dropped'::text)))
+);
+CREATE INDEX messages_by_state ON messages USING btree (business_id, state, id);
+CREATE INDEX messages_due ON messages USING btree (due_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+CREATE INDEX messages_failed ON messages USING btree (finished_at) WHERE (state = 'failed'::text);
+CREATE INDEX messages_of_address ON messages USING btree (business_id, address_key);
+CREATE INDEX messages_of_booking ON messages USING btree (business_id, booking_id);
+CREATE INDEX messages_of_customer ON messages USING btree (business_id, customer_id, id);
+CREATE UNIQUE INDEX messages_once_per_run ON messages USING btree (business_id, run_id);
+
+create table occupancies (
+    business_id bigint not null,
+    appointment_id bigint not null,
+    occupant_id bigint not null,
+    starts_at bigint not null,
+    ends_at bigint not null,
+    quantity integer not null default 1,
+    exclusive integer not null default 1,
+    constraint occupancies_pkey PRIMARY KEY (business_id, appointment_id, occupant_id),
+    constraint occupancies_appointment FOREIGN KEY (business_id, appointment_id) REFERENCES appointments(business_id, id),
+    constraint occupancies_occupant FOREIGN KEY (business_id, occupant_id) REFERENCES occupants(business_id, id),
+    constraint occupancies_exclusive CHECK ((exclusive = ANY (ARRAY[0, 1]))),
+    constraint occupancies_quantity CHECK ((quantity >= 1)),
+    constraint occupancies_span CHECK (((starts_at < ends_at) AND ((ends_at - starts_at) <= 2678400))),
+    constraint occupancies_no_overlap EXCLUDE USING gist (business_id WITH =, occupant_id WITH =, int8range(starts_at, ends_at) WITH &&) WHERE ((exclusive = 1))
+);
+CREATE INDEX occupancies_of_occupant ON occupancies USING btree (business_id, occupant_id, starts_at, ends_at, quantity);
+CREATE TRIGGER occupancies_check AFTER INSERT OR UPDATE ON occupancies FOR EACH ROW EXECUTE FUNCTION occupancies_check();
+
+create table occupants (
+    business_id bigint not null,
+    id bigint not null,
+    quantity integer not null default 1,
+    version bigint not null default 1,
+    constraint occupants_pkey PRIMARY KEY (business_id, id),
+    constraint occupants_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint occupants_quantity CHECK (((quantity >= 1) AND (quantity <= 1000)))
+);
+CREATE TRIGGER occupants_quantity_check BEFORE UPDATE OF quantity ON occupants FOR EACH ROW EXECUTE FUNCTION occupants_quantity_check();
+
+create table one_time_links (
+    business_id bigint not null,
+    id bigint not null,
+    purpose text not null,
+    subject_id bigint not null,
+    email_key text not null,
+    token_hash text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    used_at bigint,
+    constraint one_time_links_pkey PRIMARY KEY (business_id, id),
+    constraint one_time_links_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint one_time_links_purpose CHECK (((purpose = 'access'::text) OR (purpose = 'password'::text) OR (purpose = 'registration'::text)))
+);
+CREATE INDEX one_time_links_by_end ON one_time_links USING btree (expires_at);
+CREATE INDEX one_time_links_of_subject ON one_time_links USING btree (business_id, subject_id);
+CREATE UNIQUE INDEX one_time_links_token ON one_time_links USING btree (business_id, token_hash);
+
+create table processes (
+    number integer not null,
+    seen_at bigint not null,
+    constraint processes_pkey PRIMARY KEY (number),
+    constraint processes_number CHECK (((number >= 0) AND (number <= 1023)))
+);
+
+create table providers (
+    business_id bigint not null,
+    id bigint not null,
+    title text not null default ''::text,
+    translations text not null default '{}'::text,
+    location_id bigint,
+    bookable integer not null default 1,
+    position integer not null default 0,
+    constraint providers_pkey PRIMARY KEY (business_id, id),
+    constraint providers_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id),
+    constraint providers_occupant FOREIGN KEY (business_id, id) REFERENCES occupants(business_id, id),
+    constraint providers_staff_member FOREIGN KEY (business_id, id) REFERENCES staff_members(business_id, id),
+    constraint providers_bookable CHECK ((bookable = ANY (ARRAY[0, 1])))
+);
+
+create table registrations (
+    business_id bigint not null,
+    id bigint not null,
+    email text not null,
+    email_key text not null,
+    name text not null,
+    surname text not null,
+    phone text not null,
+    language text not null,
+    password_hash text,
+    device_hash text not null,
+    consent_at bigint not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    confirmed_at bigint,
+    account_id bigint,
+    constraint registrations_pkey PRIMARY KEY (business_id, id),
+    constraint registrations_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE INDEX registrations_by_end ON registrations USING btree (expires_at);
+CREATE INDEX registrations_of_address ON registrations USING btree (business_id, email_key);
+
+create table resources (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    kind text not null,
+    location_id bigint,
+    constraint resources_pkey PRIMARY KEY (business_id, id),
+    constraint resources_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id),
+    constraint resources_occupant FOREIGN KEY (business_id, id) REFERENCES occupants(business_id, id),
+    constraint resources_kind CHECK ((kind = ANY (ARRAY['room'::text, 'equipment'::text])))
+);
+
+create table return_paths (
+    business_id bigint not null,
+    key_hash text not null,
+    path text not null,
+    expires_at bigint not null,
+    constraint return_paths_pkey PRIMARY KEY (business_id, key_hash),
+    constraint return_paths_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE INDEX return_paths_by_end ON return_paths USING btree (expires_at);
+
+create table schema_migrations (
+    version integer not null,
+    name text not null,
+    checksum text not null,
+    applied_at bigint not null,
+    constraint schema_migrations_pkey PRIMARY KEY (version)
+);
+
+create table service_providers (
+    business_id bigint not null,
+    service_id bigint not null,
+    provider_id bigint not null,
+    constraint service_providers_pkey PRIMARY KEY (business_id, service_id, provider_id),
+    constraint service_providers_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
+    constraint service_providers_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id)
+);
+
+create table service_resources (
+    business_id bigint not null,
+    service_id bigint not null,
+    resource_id bigint not null,
+    quantity integer not null default 1,
+    constraint service_resources_pkey PRIMARY KEY (business_id, service_id, resource_id),
+    constraint service_resources_resource FOREIGN KEY (business_id, resource_id) REFERENCES resources(business_id, id),
+    constraint service_resources_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id),
+    constraint service_resources_quantity CHECK (((quantity >= 1) AND (quantity <= 1000)))
+);
+
+create table services (
+    business_id bigint not null,
+    id bigint not null,
+    category_id bigint,
+    name text not null,
+    description text not null default ''::text,
+    translations text not null default '{}'::text,
+    duration_minutes integer not null,
+    buffer_before_minutes integer not null default 0,
+    buffer_after_minutes integer not null default 0,
+    minimum_notice_minutes integer not null default 0,
+    booking_horizon_days integer not null default 90,
+    slot_interval_minutes integer not null default 15,
+    price_amount bigint not null,
+    approval text not null default 'at_once'::text,
+    meeting_url text not null default ''::text,
+    position integer not null default 0,
+    active integer not null default 1,
+    constraint services_pkey PRIMARY KEY (business_id, id),
+    constraint services_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint services_category FOREIGN KEY (business_id, category_id) REFERENCES categories(business_id, id),
+    constraint services_active CHECK ((active = ANY (ARRAY[0, 1]))),
+    constraint services_approval CHECK ((approval = ANY (ARRAY['at_once'::text, 'pending'::text]))),
+    constraint services_booking_horizon CHECK (((booking_horizon_days >= 0) AND (booking_horizon_days <= 730))),
+    constraint services_buffers CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
+    constraint services_duration CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    constraint services_minimum_notice CHECK (((minimum_notice_minutes >= 0) AND (minimum_notice_minutes <= 525600))),
+    constraint services_price CHECK ((price_amount >= 0)),
+    constraint services_slot_interval CHECK (((slot_interval_minutes >= 1) AND (slot_interval_minutes <= 1440)))
+);
+
+create table sign_in_attempts (
+    business_id bigint not null,
+    key_hash text not null,
+    failures integer not null,
+    since bigint not null,
+    constraint sign_in_attempts_pkey PRIMARY KEY (business_id, key_hash),
+    constraint sign_in_attempts_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE INDEX sign_in_attempts_by_age ON sign_in_attempts USING btree (since);
+
+create table special_days (
+    business_id bigint not null,
+    id bigint not null,
+    provider_id bigint not null,
+    day integer not null,
+    from_minute integer not null,
+    to_minute integer not null,
+    constraint special_days_pkey PRIMARY KEY (business_id, id),
+    constraint special_days_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
+    constraint special_days_minutes CHECK (((0 <= from_minute) AND (from_minute < to_minute) AND (to_minute <= 1440)))
+);
+CREATE INDEX special_days_by_day ON special_days USING btree (business_id, day);
+
+create table staff_links (
+    business_id bigint not null,
+    id bigint not null,
+    staff_member_id bigint not null,
+    email_key text not null,
+    token_hash text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    used_at bigint,
+    constraint staff_links_pkey PRIMARY KEY (business_id, id),
+    constraint staff_links_login FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_logins(business_id, staff_member_id)
+);
+CREATE INDEX staff_links_by_end ON staff_links USING btree (expires_at);
+CREATE INDEX staff_links_of_member ON staff_links USING btree (business_id, staff_member_id);
+CREATE UNIQUE INDEX staff_links_token ON staff_links USING btree (business_id, token_hash);
+
+create table staff_logins (
+    business_id bigint not null,
+    staff_member_id bigint not null,
+    email text not null,
+    email_key text not null,
+    password_hash text,
+    totp_secret text,
+    totp_pending text,
+    totp_confirmed_at bigint,
+    totp_step bigint not null default 0,
+    created_at bigint not null,
+    last_sign_in_at bigint,
+    last_sign_in_address text not null default ''::text,
+    constraint staff_logins_pkey PRIMARY KEY (business_id, staff_member_id),
+    constraint staff_logins_member FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_members(business_id, id)
+);
+CREATE UNIQUE INDEX staff_logins_email ON staff_logins USING btree (business_id, email_key);
+
+create table staff_members (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    email text not null default ''::text,
+    role text not null,
+    constraint staff_members_pkey PRIMARY KEY (business_id, id),
+    constraint staff_members_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint staff_members_role CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'receptionist'::text, 'provider'::text])))
+);
+
+create table staff_recovery_codes (
+    business_id bigint not null,
+    staff_member_id bigint not null,
+    code_hash text not null,
+    used_at bigint,
+    constraint staff_recovery_codes_pkey PRIMARY KEY (business_id, staff_member_id, code_hash),
+    constraint staff_recovery_codes_login FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_logins(business_id, staff_member_id)
+);
+
+create table staff_sessions (
+    business_id bigint not null,
+    id bigint not null,
+    staff_member_id bigint not null,
+    token_hash text not null,
+    device_hash text not null,
+    passed_totp integer not null,
+    user_agent text not null default ''::text,
+    address text not null default ''::text,
+    created_at bigint not null,
+    seen_at bigint not null,
+    expires_at bigint not null,
+    constraint staff_sessions_pkey PRIMARY KEY (business_id, id),
+    constraint staff_sessions_login FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_logins(business_id, staff_member_id),
+    constraint staff_sessions_passed_totp CHECK ((passed_totp = ANY (ARRAY[0, 1])))
+);
+CREATE INDEX staff_sessions_by_end ON staff_sessions USING btree (expires_at);
+CREATE INDEX staff_sessions_of_member ON staff_sessions USING btree (business_id, staff_member_id);
+CREATE UNIQUE INDEX staff_sessions_token ON staff_sessions USING btree (business_id, token_hash);
+
+create table switched_off_modules (
+    business_id bigint not null,
+    module text not null,
+    constraint switched_off_modules_pkey PRIMARY KEY (business_id, module),
+    constraint switched_off_modules_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+
+create table visits (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    created_at bigint not null,
+    constraint visits_pkey PRIMARY KEY (business_id, id),
+    constraint visits_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id)
+);
+
+create table weekly_hours (
+    business_id bigint not null,
+    id bigint not null,
+    provider_id bigint not null,
+    weekday integer not null,
+    from_minute integer not null,
+    to_minute integer not null,
+    is_break integer not null default 0,
+    constraint weekly_hours_pkey PRIMARY KEY (business_id, id),
+    constraint weekly_hours_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
+    constraint weekly_hours_is_break CHECK ((is_break = ANY (ARRAY[0, 1]))),
+    constraint weekly_hours_minutes CHECK (((0 <= from_minute) AND (from_minute < to_minute) AND (to_minute <= 1440))),
+    constraint weekly_hours_weekday CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+CREATE INDEX weekly_hours_of_provider ON weekly_hours USING btree (business_id, provider_id);
+
+create table workflow_runs (
+    business_id bigint not null,
+    id bigint not null,
+    workflow_id bigint not null,
+    decided_for text not null,
+    event_id bigint,
+    customer_id bigint,
+    booking_id bigint,
+    due_at bigint,
+    outcome text not null,
+    why text not null default ''::text,
+    why_values text not null default '[]'::text,
+    at bigint not null,
+    constraint workflow_runs_pkey PRIMARY KEY (business_id, id),
+    constraint workflow_runs_booking FOREIGN KEY (business_id, booking_id) REFERENCES bookings(business_id, id),
+    constraint workflow_runs_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint workflow_runs_workflow FOREIGN KEY (business_id, workflow_id) REFERENCES workflows(business_id, id),
+    constraint workflow_runs_outcome CHECK ((outcome = ANY (ARRAY['message'::text, 'nothing'::text])))
+);
+CREATE INDEX workflow_runs_of_workflow ON workflow_runs USING btree (business_id, workflow_id, id);
+CREATE UNIQUE INDEX workflow_runs_once ON workflow_runs USING btree (business_id, workflow_id, decided_for);
+
+create table workflows (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    happens text not null,
+    offset_minutes integer not null default 0,
+    conditions text not null default '[]'::text,
+    template_id bigint not null,
+    attach_calendar integer not null default 0,
+    active integer not null,
+    birthdays_done integer,
+    created_at bigint not null,
+    changed_at bigint not null,
+    removed_at bigint,
+    version bigint not null default 1,
+    constraint workflows_pkey PRIMARY KEY (business_id, id),
+    constraint workflows_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint workflows_template FOREIGN KEY (business_id, template_id) REFERENCES message_templates(business_id, id),
+    constraint workflows_active CHECK ((active = ANY (ARRAY[0, 1]))),
+    constraint workflows_attach_calendar CHECK ((attach_calendar = ANY (ARRAY[0, 1]))),
+    constraint workflows_offset CHECK (((offset_minutes >= 0) AND (offset_minutes <= 527040)))
+);
+CREATE INDEX workflows_active_by_trigger ON workflows USING btree (happens) WHERE (active = 1);
+CREATE INDEX workflows_by_trigger ON workflows USING btree (business_id, happens);
+
+CREATE OR REPLACE FUNCTION public.occupancies_check()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+    there_are integer;
+begin
+    -- The lock makes the sum below see the rows of all others.
+    select quantity into there_are from occupants c
+    where c.business_id = new.business_id and c.id = new.occupant_id for update;
+    if (new.exclusive = 1) <> (there_are = 1) then
+        raise exception 'occupancies_exclusive' using errcode = 'check_violation', constraint = 'occupancies_exclusive';
+    end if;
+    if new.exclusive = 0 and (tg_op = 'UPDATE' or exists (
+        select 1
+        from (select new.starts_at as moment union
+              select p.starts_at from occupancies p
+              where p.business_id = new.business_id and p.occupant_id = new.occupant_id
+                and p.starts_at > new.starts_at and p.starts_at < new.ends_at) m
+        where (select sum(o.quantity) from occupancies o
+               where o.business_id = new.business_id and o.occupant_id = new.occupant_id
+                 and o.starts_at <= m.moment and o.starts_at > m.moment - 2678400 and o.ends_at > m.moment) > there_are))
+    then
+        raise exception 'occupancies_within_quantity'
+            using errcode = 'check_violation', constraint = 'occupancies_within_quantity';
+    end if;
+    return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.occupants_quantity_check()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if new.quantity <> old.quantity and exists (
+        select 1 from occupancies o where o.business_id = old.business_id and o.occupant_id = old.id)
+    then
+        raise exception 'occupants_quantity_in_use'
+            using errcode = 'check_violation', constraint = 'occupants_quantity_in_use';
+    end if;
+    return new;
+end $function$;

@@ -1,0 +1,885 @@
+-- The tables of today on SQLite, to be read: bin/schema writes this from what the migrations make.
+
+create table account_customers (
+    business_id bigint not null,
+    account_id bigint not null,
+    customer_id bigint not null,
+    relation text not null,
+    constraint account_customers_pkey primary key (business_id, account_id, customer_id),
+    constraint account_customers_account foreign key (business_id, account_id) references accounts (business_id, id),
+    constraint account_customers_customer foreign key (business_id, customer_id) references customers (business_id, id),
+    constraint account_customers_relation check (relation in ('self', 'dependant'))
+) without rowid;
+create unique index account_customers_of_customer on account_customers (business_id, customer_id) where relation = 'self';
+create index account_customers_of_dependant on account_customers (business_id, customer_id) where relation = 'dependant';
+create unique index account_customers_one_self on account_customers (business_id, account_id) where relation = 'self';
+
+create table account_sessions (
+    business_id bigint not null,
+    id bigint not null,
+    account_id bigint not null,
+    token_hash text not null,
+    device_hash text not null,
+    user_agent text not null default '',
+    address text not null default '',
+    created_at bigint not null,
+    seen_at bigint not null,
+    expires_at bigint not null,
+    constraint account_sessions_pkey primary key (business_id, id),
+    constraint account_sessions_account foreign key (business_id, account_id) references accounts (business_id, id)
+);
+create index account_sessions_by_end on account_sessions (expires_at);
+create index account_sessions_of_account on account_sessions (business_id, account_id);
+create unique index account_sessions_token on account_sessions (business_id, token_hash);
+
+create table accounts (
+    business_id bigint not null,
+    id bigint not null,
+    email text not null,
+    email_key text not null,
+    password_hash text,
+    email_confirmed_at bigint,
+    consent_at bigint,
+    allowed integer not null default 1,
+    created_at bigint not null,
+    last_sign_in_at bigint,
+    last_sign_in_address text not null default '',
+    constraint accounts_pkey primary key (business_id, id),
+    constraint accounts_business foreign key (business_id) references businesses (id),
+    constraint accounts_allowed check (allowed in (0, 1))
+);
+create unique index accounts_email on accounts (email_key, business_id);
+
+create table appointments (
+    business_id bigint not null,
+    id bigint not null,
+    service_id bigint not null,
+    provider_id bigint not null,
+    location_id bigint,
+    starts_at bigint not null,
+    ends_at bigint not null,
+    local_start text not null,
+    time_zone text not null,
+    capacity integer not null default 1,
+    live integer not null default 1,
+    constraint appointments_pkey primary key (business_id, id),
+    constraint appointments_service foreign key (business_id, service_id) references services (business_id, id),
+    constraint appointments_provider foreign key (business_id, provider_id) references providers (business_id, id),
+    constraint appointments_location foreign key (business_id, location_id) references locations (business_id, id),
+    constraint appointments_span check (starts_at < ends_at),
+    constraint appointments_capacity check (capacity between 1 and 1000),
+    constraint appointments_live check (live in (0, 1))
+) without rowid;
+create index appointments_by_start on appointments (business_id, starts_at, provider_id);
+create index appointments_live on appointments (ends_at) where live = 1;
+
+create table archive_pieces (
+    business_id bigint not null,
+    archive_id bigint not null,
+    name text not null,
+    content_hex text not null,
+    constraint archive_pieces_pkey primary key (business_id, archive_id, name),
+    constraint archive_pieces_archive foreign key (business_id, archive_id) references archives (business_id, id)
+);
+
+create table archives (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    language text not null,
+    state text not null,
+    stage integer not null default 0,
+    stages integer not null,
+    asked_at bigint not null,
+    ready_at bigint,
+    expires_at bigint not null,
+    content_hex text not null default '',
+    constraint archives_pkey primary key (business_id, id),
+    constraint archives_customer foreign key (business_id, customer_id) references customers (business_id, id),
+    constraint archives_state check (state in ('making', 'ready', 'stopped'))
+);
+create index archives_by_end on archives (expires_at);
+create index archives_of_customer on archives (business_id, customer_id, id);
+
+create table booking_links (
+    business_id bigint not null,
+    token_hash text not null,
+    booking_id bigint not null,
+    created_at bigint not null,
+    used_at bigint,
+    constraint booking_links_pkey primary key (business_id, token_hash),
+    constraint booking_links_booking foreign key (business_id, booking_id) references bookings (business_id, id)
+);
+create index booking_links_of_booking on booking_links (business_id, booking_id);
+
+create table bookings (
+    business_id bigint not null,
+    id bigint not null,
+    appointment_id bigint not null,
+    visit_id bigint not null,
+    customer_id bigint not null,
+    status text not null,
+    price_amount bigint not null,
+    currency text not null,
+    given_name text not null,
+    given_surname text not null,
+    given_email text not null,
+    given_phone text not null,
+    customer_verified integer not null default 0,
+    name_differs integer not null default 0,
+    note text not null default '',
+    language text not null,
+    visitor_time_zone text not null default '',
+    manage_token_hash text not null,
+    calendar_sequence integer not null default 0,
+    consent_at bigint,
+    created_at bigint not null,
+    changed_at bigint not null,
+    hidden_at bigint,
+    paid_at bigint,
+    constraint bookings_pkey primary key (business_id, id),
+    constraint bookings_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),
+    constraint bookings_visit foreign key (business_id, visit_id) references visits (business_id, id),
+    constraint bookings_customer foreign key (business_id, customer_id) references customers (business_id, id),
+    constraint bookings_status check (status = 'pending' or status = 'approved' or status = 'declined'
+        or status = 'cancelled' or status = 'completed' or status = 'no_show'),
+    constraint bookings_price check (price_amount >= 0),
+    constraint bookings_customer_verified check (customer_verified in (0, 1)),
+    constraint bookings_name_differs check (name_differs in (0, 1))
+);
+create index bookings_of_appointment on bookings (business_id, appointment_id);
+create index bookings_of_customer on bookings (business_id, customer_id);
+
+create table businesses (
+    id bigint not null,
+    slug text not null,
+    name text not null,
+    tagline text not null default '',
+    translations text not null default '{}',
+    address text not null default '',
+    phone text not null default '',
+    email text not null default '',
+    country text not null,
+    time_zone text not null,
+    currency text not null,
+    languages text not null,
+    accent_colour text not null,
+    listed integer not null default 0,
+    privacy_url text not null default '',
+    cancellation_policy text not null default '',
+    reschedule_rule text not null default 'before',
+    reschedule_minutes integer not null default 1440,
+    cancel_rule text not null default 'before',
+    cancel_minutes integer not null default 1440,
+    version bigint not null default 1,
+    created_at bigint not null,
+    constraint businesses_pkey primary key (id),
+    constraint businesses_listed check (listed in (0, 1)),
+    constraint businesses_reschedule_rule check (reschedule_rule in ('always', 'never', 'before')),
+    constraint businesses_reschedule_minutes check (reschedule_minutes >= 0),
+    constraint businesses_cancel_rule check (cancel_rule in ('always', 'never', 'before')),
+    constraint businesses_cancel_minutes check (cancel_minutes >= 0)
+);
+create unique index businesses_slug on businesses (slug);
+
+create table calendar_feeds (
+    business_id bigint not null,
+    account_id bigint not null,
+    token_hash text not null,
+    created_at bigint not null,
+    used_at bigint,
+    constraint calendar_feeds_pkey primary key (business_id, account_id),
+    constraint calendar_feeds_account foreign key (business_id, account_id) references accounts (business_id, id)
+);
+create unique index calendar_feeds_token on calendar_feeds (business_id, token_hash);
+
+create table categories (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    translations text not null default '{}',
+    position integer not null default 0,
+    constraint categories_pkey primary key (business_id, id),
+    constraint categories_business foreign key (business_id) references businesses (id)
+);
+
+create table customer_pictures (
+    business_id bigint not null,
+    customer_id bigint not null,
+    media_type text not null,
+    content_hex text not null,
+    changed_at bigint not null,
+    constraint customer_pictures_pkey primary key (business_id, customer_id),
+    constraint customer_pictures_customer foreign key (business_id, customer_id) references customers (business_id, id),
+    constraint customer_pictures_media_type check (media_type in ('image/png', 'image/jpeg', 'image/webp')),
+    constraint customer_pictures_size check (length(content_hex) <= 524288)
+);
+
+create table customer_settings (
+    business_id bigint not null,
+    logins text not null,
+    password_sign_in integer not null,
+    access_link_sign_in integer not null,
+    name_check text not null,
+    surname_field text not null,
+    phone_field text not null,
+    note_field text not null,
+    reschedule_statuses text not null,
+    status_changes text not null,
+    paid_reschedule text not null,
+    paid_cancel text not null,
+    mail_reschedule integer not null,
+    mail_cancel integer not null,
+    open_bookings_max integer not null default 10,
+    panel_address text not null default '',
+    embed_origins text not null default '',
+    panel_by_script integer not null default 1,
+    sender_name text not null default '',
+    reply_to text not null default '',
+    totp_roles text not null default '',
+    panel_welcome text not null default '',
+    paid_text text not null default '',
+    translations text not null default '{}',
+    constraint customer_settings_pkey primary key (business_id),
+    constraint customer_settings_business foreign key (business_id) references businesses (id),
+    constraint customer_settings_logins check (logins in ('off', 'optional', 'required')),
+    constraint customer_settings_ways check (password_sign_in in (0, 1) and access_link_sign_in in (0, 1)
+        and password_sign_in + access_link_sign_in >= 1),
+    constraint customer_settings_name_check check (name_check in ('off', 'warn', 'refuse')),
+    constraint customer_settings_fields check (surname_field in ('hidden', 'optional', 'required')
+        and phone_field in ('hidden', 'optional', 'required') and note_field in ('hidden', 'optional', 'required')),
+    constraint customer_settings_paid check (paid_reschedule in ('as_others', 'never')
+        and paid_cancel in ('as_others', 'never')),
+    constraint customer_settings_mail check (mail_reschedule in (0, 1) and mail_cancel in (0, 1)),
+    constraint customer_settings_panel_by_script check (panel_by_script in (0, 1)),
+    constraint customer_settings_open_bookings check (open_bookings_max between 1 and 1000)
+);
+
+create table customers (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    surname text not null,
+    email text,
+    email_key text,
+    email_trouble text not null default '',
+    phone text not null default '',
+    language text not null,
+    date_of_birth integer,
+    gender text not null default '',
+    note text not null default '',
+    important_note text not null default '',
+    remind_by_email integer not null default 1,
+    remind_by_sms integer not null default 0,
+    sort_key text not null default '',
+    search_key text not null default '',
+    keys_stale integer not null default 0,
+    created_at bigint not null,
+    anonymised_at bigint,
+    version bigint not null default 1,
+    constraint customers_pkey primary key (business_id, id),
+    constraint customers_business foreign key (business_id) references businesses (id),
+    constraint customers_email_with_key check ((email is null) = (email_key is null)),
+    constraint customers_gender check (gender = '' or gender = 'female' or gender = 'male' or gender = 'other'),
+    constraint customers_remind_by_email check (remind_by_email in (0, 1)),
+    constraint customers_remind_by_sms check (remind_by_sms in (0, 1)),
+    constraint customers_keys_stale check (keys_stale in (0, 1))
+);
+create index customers_by_age on customers (business_id, created_at, id);
+create index customers_by_birthday on customers (business_id, date_of_birth) where date_of_birth is not null;
+create index customers_by_name on customers (business_id, sort_key, id, search_key) where anonymised_at is null;
+create index customers_by_phone on customers (business_id, (phone = ''), phone, id) where anonymised_at is null;
+create unique index customers_email on customers (business_id, email_key);
+create index customers_stale on customers (business_id, id) where keys_stale = 1;
+
+create table days_off (
+    business_id bigint not null,
+    id bigint not null,
+    provider_id bigint,
+    first_day integer not null,
+    last_day integer not null,
+    reason text not null default '',
+    constraint days_off_pkey primary key (business_id, id),
+    constraint days_off_business foreign key (business_id) references businesses (id),
+    constraint days_off_provider foreign key (business_id, provider_id) references providers (business_id, id),
+    constraint days_off_order check (first_day <= last_day)
+);
+create index days_off_by_day on days_off (business_id, last_day);
+
+create table erasure_requests (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    asked_at bigint not null,
+    decided_at bigint,
+    decision text not null default '',
+    constraint erasure_requests_pkey primary key (business_id, id),
+    constraint erasure_requests_customer foreign key (business_id, customer_id) references customers (business_id, id),
+    constraint erasure_requests_decision check (decision in ('', 'erased', 'refused', 'withdrawn'))
+);
+create unique index erasure_requests_open on erasure_requests (business_id, customer_id) where decided_at is null;
+
+create table events (
+    business_id bigint not null,
+    id bigint not null,
+    at bigint not null,
+    type text not null,
+    actor text not null,
+    actor_id bigint,
+    subject_id bigint not null,
+    data text not null default '{}',
+    constraint events_pkey primary key (business_id, id),
+    constraint events_business foreign key (business_id) references businesses (id)
+);
+create index events_by_type on events (business_id, type, id) where type not like 'booking.%';
+create index events_of_subject on events (business_id, subject_id, id);
+
+create table everybody_archives (
+    business_id bigint not null,
+    id bigint not null,
+    language text not null,
+    state text not null,
+    customers_done integer not null default 0,
+    customers_all integer not null,
+    after_id bigint not null default 0,
+    last_id bigint not null,
+    bytes bigint not null default 0,
+    asked_at bigint not null,
+    expires_at bigint not null,
+    constraint everybody_archives_pkey primary key (business_id, id),
+    constraint everybody_archives_business foreign key (business_id) references businesses (id),
+    constraint everybody_archives_state check (state in ('making', 'ready', 'stopped'))
+);
+create index everybody_archives_by_end on everybody_archives (expires_at);
+
+create table everybody_folders (
+    business_id bigint not null,
+    archive_id bigint not null,
+    customer_id bigint not null,
+    name text not null,
+    sort_key text not null,
+    bytes bigint not null,
+    content_hex text not null,
+    constraint everybody_folders_pkey primary key (business_id, archive_id, customer_id),
+    constraint everybody_folders_archive foreign key (business_id, archive_id)
+        references everybody_archives (business_id, id),
+    constraint everybody_folders_customer foreign key (business_id, customer_id) references customers (business_id, id)
+);
+create index everybody_folders_by_name on everybody_folders (business_id, archive_id, sort_key, customer_id, name);
+
+create table idempotency_keys (
+    business_id bigint not null,
+    key_hash text not null,
+    request_hash text not null,
+    sealed_answer text not null,
+    created_at bigint not null,
+    constraint idempotency_keys_pkey primary key (business_id, key_hash),
+    constraint idempotency_keys_business foreign key (business_id) references businesses (id)
+);
+create index idempotency_keys_by_age on idempotency_keys (created_at);
+
+create table installation (
+    name text not null,
+    value text not null,
+    constraint installation_pkey primary key (name)
+);
+
+create table jobs (
+    business_id bigint not null,
+    id bigint not null,
+    event_id bigint not null,
+    kind text not null,
+    payload text not null default '{}',
+    run_at bigint not null,
+    state text not null default 'waiting',
+    attempts integer not null default 0,
+    leased_until bigint,
+    last_error text not null default '',
+    finished_at bigint,
+    constraint jobs_pkey primary key (business_id, id),
+    constraint jobs_event foreign key (business_id, event_id) references events (business_id, id),
+    constraint jobs_state check (state = 'waiting' or state = 'leased' or state = 'done' or state = 'dropped' or state = 'dead')
+);
+create index jobs_dead on jobs (finished_at) where state = 'dead';
+create index jobs_due on jobs (run_at) where state in ('waiting', 'leased');
+create index jobs_finished on jobs (finished_at) where state in ('done', 'dropped');
+create unique index jobs_once_per_event on jobs (business_id, event_id, kind);
+
+create table locations (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    address text not null default '',
+    position integer not null default 0,
+    constraint locations_pkey primary key (business_id, id),
+    constraint locations_business foreign key (business_id) references businesses (id)
+);
+
+create table logos (
+    business_id bigint not null,
+    media_type text not null,
+    content_hex text not null,
+    constraint logos_pkey primary key (business_id),
+    constraint logos_business foreign key (business_id) references businesses (id),
+    constraint logos_media_type check (media_type in ('image/png', 'image/jpeg', 'image/webp')),
+    constraint logos_size check (length(content_hex) <= 524288)
+);
+
+create table message_template_texts (
+    business_id bigint not null,
+    template_id bigint not null,
+    language text not null,
+    subject text not null,
+    html text not null,
+    text text not null,
+    constraint message_template_texts_pkey primary key (business_id, template_id, language),
+    constraint message_template_texts_template foreign key (business_id, template_id)
+        references message_templates (business_id, id)
+);
+
+create table message_templates (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    shipped text not null default '',
+    created_at bigint not null,
+    changed_at bigint not null,
+    removed_at bigint,
+    version bigint not null default 1,
+    constraint message_templates_pkey primary key (business_id, id),
+    constraint message_templates_business foreign key (business_id) references businesses (id)
+);
+
+create table messages (
+    business_id bigint not null,
+    id bigint not null,
+    run_id bigint,
+    template_id bigint,
+    happens text not null,
+    channel text not null default 'email',
+    customer_id bigint,
+    booking_id bigint,
+    subject_id bigint,
+    planned_start bigint,
+    recipient_name text not null default '',
+    address text not null,
+    address_key text not null,
+    language text not null,
+    subject text not null,
+    html text not null,
+    text text not null,
+    attach_calendar integer not null default 0,
+    fixed integer not null default 0,
+    password_hash text,
+    state text not null,
+    why text not null default '',
+    why_values text not null default '[]',
+    reply text not null default '',
+    attempts integer not null default 0,
+    wanted_at bigint not null,
+    due_at bigint not null,
+    leased_until bigint,
+    last_attempt_at bigint,
+    finished_at bigint,
+    message_id text not null,
+    created_at bigint not null,
+    constraint messages_pkey primary key (business_id, id),
+    constraint messages_business foreign key (business_id) references businesses (id),
+    constraint messages_run foreign key (business_id, run_id) references workflow_runs (business_id, id),
+    constraint messages_template foreign key (business_id, template_id) references message_templates (business_id, id),
+    constraint messages_customer foreign key (business_id, customer_id) references customers (business_id, id),
+    constraint messages_booking foreign key (business_id, booking_id) references bookings (business_id, id),
+    constraint messages_channel check (channel in ('email')),
+    constraint messages_attach_calendar check (attach_calendar in (0, 1)),
+    constraint messages_fixed check (fixed in (0, 1)),
+    constraint messages_state check (state = 'waiting' or state = 'sending' or state = 'sent' or state = 'not_sent'
+        or state = 'refused' or state = 'failed' or state = 'dropped')
+);
+create index messages_by_state on messages (business_id, state, id);
+create index messages_due on messages (due_at, id) where state in ('waiting', 'sending');
+create index messages_failed on messages (finished_at) where state = 'failed';
+create index messages_of_address on messages (business_id, address_key);
+create index messages_of_booking on messages (business_id, booking_id);
+create index messages_of_customer on messages (business_id, customer_id, id);
+create unique index messages_once_per_run on messages (business_id, run_id);
+
+create table occupancies (
+    business_id bigint not null,
+    appointment_id bigint not null,
+    occupant_id bigint not null,
+    starts_at bigint not null,
+    ends_at bigint not null,
+    quantity integer not null default 1,
+    exclusive integer not null default 1,
+    constraint occupancies_pkey primary key (business_id, appointment_id, occupant_id),
+    constraint occupancies_occupant foreign key (business_id, occupant_id) references occupants (business_id, id),
+    constraint occupancies_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),
+    constraint occupancies_span check (starts_at < ends_at and ends_at - starts_at <= 2678400),
+    constraint occupancies_quantity check (quantity >= 1),
+    constraint occupancies_exclusive check (exclusive in (0, 1))
+) without rowid;
+create index occupancies_of_occupant on occupancies (business_id, occupant_id, starts_at, ends_at, quantity);
+create trigger occupancies_insert before insert on occupancies
+begin
+    select raise(abort, 'occupancies_exclusive')
+    where (new.exclusive = 1) <> ((select quantity from occupants c where c.business_id = new.business_id and c.id = new.occupant_id) = 1);
+    select raise(abort, 'occupancies_no_overlap')
+    where new.exclusive = 1 and (
+        select o.ends_at from occupancies o
+        where o.business_id = new.business_id and o.occupant_id = new.occupant_id and o.starts_at < new.ends_at
+        order by o.starts_at desc limit 1) > new.starts_at;
+end;
+create trigger occupancies_no_overlap_update before update on occupancies when new.exclusive = 1 and exists (
+    select 1 from occupancies o
+    where o.business_id = new.business_id and o.occupant_id = new.occupant_id
+      and o.starts_at < new.ends_at and o.starts_at > new.starts_at - 2678400 and o.ends_at > new.starts_at
+      and not (o.business_id = old.business_id and o.appointment_id = old.appointment_id and o.occupant_id = old.occupant_id))
+begin select raise(abort, 'occupancies_no_overlap'); end;
+create trigger occupancies_within_quantity_insert after insert on occupancies when new.exclusive = 0 and exists (
+    select 1
+    from (select new.starts_at as moment union
+          select p.starts_at from occupancies p
+          where p.business_id = new.business_id and p.occupant_id = new.occupant_id
+            and p.starts_at > new.starts_at and p.starts_at < new.ends_at) m
+    where (select sum(o.quantity) from occupancies o
+           where o.business_id = new.business_id and o.occupant_id = new.occupant_id
+             and o.starts_at <= m.moment and o.starts_at > m.moment - 2678400 and o.ends_at > m.moment)
+        > (select quantity from occupants c where c.business_id = new.business_id and c.id = new.occupant_id))
+begin select raise(abort, 'occupancies_within_quantity'); end;
+create trigger occupancies_within_quantity_update before update on occupancies when new.exclusive = 0 or old.exclusive = 0
+begin select raise(abort, 'occupancies_within_quantity'); end;
+
+create table occupants (
+    business_id bigint not null,
+    id bigint not null,
+    quantity integer not null default 1,
+    version bigint not null default 1,
+    constraint occupants_pkey primary key (business_id, id),
+    constraint occupants_business foreign key (business_id) references businesses (id),
+    constraint occupants_quantity check (quantity between 1 and 1000)
+);
+create trigger occupants_quantity_update before update of quantity on occupants
+when new.quantity <> old.quantity and exists (
+    select 1 from occupancies o where o.business_id = old.business_id and o.occupant_id = old.id)
+begin select raise(abort, 'occupants_quantity_in_use'); end;
+
+create table one_time_links (
+    business_id bigint not null,
+    id bigint not null,
+    purpose text not null,
+    subject_id bigint not null,
+    email_key text not null,
+    token_hash text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    used_at bigint,
+    constraint one_time_links_pkey primary key (business_id, id),
+    constraint one_time_links_business foreign key (business_id) references businesses (id),
+    constraint one_time_links_purpose check (purpose = 'access' or purpose = 'password' or purpose = 'registration')
+);
+create index one_time_links_by_end on one_time_links (expires_at);
+create index one_time_links_of_subject on one_time_links (business_id, subject_id);
+create unique index one_time_links_token on one_time_links (business_id, token_hash);
+
+create table processes (
+    number integer not null,
+    seen_at bigint not null,
+    constraint processes_pkey primary key (number),
+    constraint processes_number check (number between 0 and 1023)
+);
+
+create table providers (
+    business_id bigint not null,
+    id bigint not null,
+    title text not null default '',
+    translations text not null default '{}',
+    location_id bigint,
+    bookable integer not null default 1,
+    position integer not null default 0,
+    constraint providers_pkey primary key (business_id, id),
+    constraint providers_staff_member foreign key (business_id, id) references staff_members (business_id, id),
+    constraint providers_occupant foreign key (business_id, id) references occupants (business_id, id),
+    constraint providers_location foreign key (business_id, location_id) references locations (business_id, id),
+    constraint providers_bookable check (bookable in (0, 1))
+);
+
+create table registrations (
+    business_id bigint not null,
+    id bigint not null,
+    email text not null,
+    email_key text not null,
+    name text not null,
+    surname text not null,
+    phone text not null,
+    language text not null,
+    password_hash text,
+    device_hash text not null,
+    consent_at bigint not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    confirmed_at bigint,
+    account_id bigint,
+    constraint registrations_pkey primary key (business_id, id),
+    constraint registrations_business foreign key (business_id) references businesses (id)
+);
+create index registrations_by_end on registrations (expires_at);
+create index registrations_of_address on registrations (business_id, email_key);
+
+create table resources (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    kind text not null,
+    location_id bigint,
+    constraint resources_pkey primary key (business_id, id),
+    constraint resources_occupant foreign key (business_id, id) references occupants (business_id, id),
+    constraint resources_location foreign key (business_id, location_id) references locations (business_id, id),
+    constraint resources_kind check (kind in ('room', 'equipment'))
+);
+
+create table return_paths (
+    business_id bigint not null,
+    key_hash text not null,
+    path text not null,
+    expires_at bigint not null,
+    constraint return_paths_pkey primary key (business_id, key_hash),
+    constraint return_paths_business foreign key (business_id) references businesses (id)
+);
+create index return_paths_by_end on return_paths (expires_at);
+
+create table schema_migrations (
+        version integer not null constraint schema_migrations_pkey primary key,
+        name text not null,
+        checksum text not null,
+        applied_at bigint not null
+    );
+
+create table service_providers (
+    business_id bigint not null,
+    service_id bigint not null,
+    provider_id bigint not null,
+    constraint service_providers_pkey primary key (business_id, service_id, provider_id),
+    constraint service_providers_service foreign key (business_id, service_id) references services (business_id, id),
+    constraint service_providers_provider foreign key (business_id, provider_id) references providers (business_id, id)
+);
+
+create table service_resources (
+    business_id bigint not null,
+    service_id bigint not null,
+    resource_id bigint not null,
+    quantity integer not null default 1,
+    constraint service_resources_pkey primary key (business_id, service_id, resource_id),
+    constraint service_resources_service foreign key (business_id, service_id) references services (business_id, id),
+    constraint service_resources_resource foreign key (business_id, resource_id) references resources (business_id, id),
+    constraint service_resources_quantity check (quantity between 1 and 1000)
+);
+
+create table services (
+    business_id bigint not null,
+    id bigint not null,
+    category_id bigint,
+    name text not null,
+    description text not null default '',
+    translations text not null default '{}',
+    duration_minutes integer not null,
+    buffer_before_minutes integer not null default 0,
+    buffer_after_minutes integer not null default 0,
+    minimum_notice_minutes integer not null default 0,
+    booking_horizon_days integer not null default 90,
+    slot_interval_minutes integer not null default 15,
+    price_amount bigint not null,
+    approval text not null default 'at_once',
+    meeting_url text not null default '',
+    position integer not null default 0,
+    active integer not null default 1,
+    constraint services_pkey primary key (business_id, id),
+    constraint services_business foreign key (business_id) references businesses (id),
+    constraint services_category foreign key (business_id, category_id) references categories (business_id, id),
+    constraint services_duration check (duration_minutes between 1 and 1440),
+    constraint services_buffers check (buffer_before_minutes between 0 and 1440 and buffer_after_minutes between 0 and 1440),
+    constraint services_minimum_notice check (minimum_notice_minutes between 0 and 525600),
+    constraint services_booking_horizon check (booking_horizon_days between 0 and 730),
+    constraint services_slot_interval check (slot_interval_minutes between 1 and 1440),
+    constraint services_price check (price_amount >= 0),
+    constraint services_approval check (approval in ('at_once', 'pending')),
+    constraint services_active check (active in (0, 1))
+);
+
+create table sign_in_attempts (
+    business_id bigint not null,
+    key_hash text not null,
+    failures integer not null,
+    since bigint not null,
+    constraint sign_in_attempts_pkey primary key (business_id, key_hash),
+    constraint sign_in_attempts_business foreign key (business_id) references businesses (id)
+);
+create index sign_in_attempts_by_age on sign_in_attempts (since);
+
+create table special_days (
+    business_id bigint not null,
+    id bigint not null,
+    provider_id bigint not null,
+    day integer not null,
+    from_minute integer not null,
+    to_minute integer not null,
+    constraint special_days_pkey primary key (business_id, id),
+    constraint special_days_provider foreign key (business_id, provider_id) references providers (business_id, id),
+    constraint special_days_minutes check (0 <= from_minute and from_minute < to_minute and to_minute <= 1440)
+);
+create index special_days_by_day on special_days (business_id, day);
+
+create table staff_links (
+    business_id bigint not null,
+    id bigint not null,
+    staff_member_id bigint not null,
+    email_key text not null,
+    token_hash text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    used_at bigint,
+    constraint staff_links_pkey primary key (business_id, id),
+    constraint staff_links_login foreign key (business_id, staff_member_id)
+        references staff_logins (business_id, staff_member_id)
+);
+create index staff_links_by_end on staff_links (expires_at);
+create index staff_links_of_member on staff_links (business_id, staff_member_id);
+create unique index staff_links_token on staff_links (business_id, token_hash);
+
+create table staff_logins (
+    business_id bigint not null,
+    staff_member_id bigint not null,
+    email text not null,
+    email_key text not null,
+    password_hash text,
+    totp_secret text,
+    totp_pending text,
+    totp_confirmed_at bigint,
+    totp_step bigint not null default 0,
+    created_at bigint not null,
+    last_sign_in_at bigint,
+    last_sign_in_address text not null default '',
+    constraint staff_logins_pkey primary key (business_id, staff_member_id),
+    constraint staff_logins_member foreign key (business_id, staff_member_id) references staff_members (business_id, id)
+);
+create unique index staff_logins_email on staff_logins (business_id, email_key);
+
+create table staff_members (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    email text not null default '',
+    role text not null,
+    constraint staff_members_pkey primary key (business_id, id),
+    constraint staff_members_business foreign key (business_id) references businesses (id),
+    constraint staff_members_role check (role in ('owner', 'manager', 'receptionist', 'provider'))
+);
+
+create table staff_recovery_codes (
+    business_id bigint not null,
+    staff_member_id bigint not null,
+    code_hash text not null,
+    used_at bigint,
+    constraint staff_recovery_codes_pkey primary key (business_id, staff_member_id, code_hash),
+    constraint staff_recovery_codes_login foreign key (business_id, staff_member_id)
+        references staff_logins (business_id, staff_member_id)
+);
+
+create table staff_sessions (
+    business_id bigint not null,
+    id bigint not null,
+    staff_member_id bigint not null,
+    token_hash text not null,
+    device_hash text not null,
+    passed_totp integer not null,
+    user_agent text not null default '',
+    address text not null default '',
+    created_at bigint not null,
+    seen_at bigint not null,
+    expires_at bigint not null,
+    constraint staff_sessions_pkey primary key (business_id, id),
+    constraint staff_sessions_login foreign key (business_id, staff_member_id)
+        references staff_logins (business_id, staff_member_id),
+    constraint staff_sessions_passed_totp check (passed_totp in (0, 1))
+);
+create index staff_sessions_by_end on staff_sessions (expires_at);
+create index staff_sessions_of_member on staff_sessions (business_id, staff_member_id);
+create unique index staff_sessions_token on staff_sessions (business_id, token_hash);
+
+create table switched_off_modules (
+    business_id bigint not null,
+    module text not null,
+    constraint switched_off_modules_pkey primary key (business_id, module),
+    constraint switched_off_modules_business foreign key (business_id) references businesses (id)
+);
+
+create table visits (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    created_at bigint not null,
+    constraint visits_pkey primary key (business_id, id),
+    constraint visits_customer foreign key (business_id, customer_id) references customers (business_id, id)
+) without rowid;
+
+create table weekly_hours (
+    business_id bigint not null,
+    id bigint not null,
+    provider_id bigint not null,
+    weekday integer not null,
+    from_minute integer not null,
+    to_minute integer not null,
+    is_break integer not null default 0,
+    constraint weekly_hours_pkey primary key (business_id, id),
+    constraint weekly_hours_provider foreign key (business_id, provider_id) references providers (business_id, id),
+    constraint weekly_hours_weekday check (weekday between 1 and 7),
+    constraint weekly_hours_minutes check (0 <= from_minute and from_minute < to_minute and to_minute <= 1440),
+    constraint weekly_hours_is_break check (is_break in (0, 1))
+);
+create index weekly_hours_of_provider on weekly_hours (business_id, provider_id);
+
+create table workflow_runs (
+    business_id bigint not null,
+    id bigint not null,
+    workflow_id bigint not null,
+    decided_for text not null,
+    event_id bigint,
+    customer_id bigint,
+    booking_id bigint,
+    due_at bigint,
+    outcome text not null,
+    why text not null default '',
+    why_values text not null default '[]',
+    at bigint not null,
+    constraint workflow_runs_pkey primary key (business_id, id),
+    constraint workflow_runs_workflow foreign key (business_id, workflow_id) references workflows (business_id, id),
+    constraint workflow_runs_customer foreign key (business_id, customer_id) references customers (business_id, id),
+    constraint workflow_runs_booking foreign key (business_id, booking_id) references bookings (business_id, id),
+    constraint workflow_runs_outcome check (outcome in ('message', 'nothing'))
+);
+create index workflow_runs_of_workflow on workflow_runs (business_id, workflow_id, id);
+create unique index workflow_runs_once on workflow_runs (business_id, workflow_id, decided_for);
+
+create table workflows (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    happens text not null,
+    offset_minutes integer not null default 0,
+    conditions text not null default '[]',
+    template_id bigint not null,
+    attach_calendar integer not null default 0,
+    active integer not null,
+    birthdays_done integer,
+    created_at bigint not null,
+    changed_at bigint not null,
+    removed_at bigint,
+    version bigint not null default 1,
+    constraint workflows_pkey primary key (business_id, id),
+    constraint workflows_business foreign key (business_id) references businesses (id),
+    constraint workflows_template foreign key (business_id, template_id) references message_templates (business_id, id),
+    constraint workflows_offset check (offset_minutes between 0 and 527040),
+    constraint workflows_attach_calendar check (attach_calendar in (0, 1)),
+    constraint workflows_active check (active in (0, 1))
+);
+create index workflows_active_by_trigger on workflows (happens) where active = 1;
+create index workflows_by_trigger on workflows (business_id, happens);
