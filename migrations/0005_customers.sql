@@ -14,6 +14,7 @@ create table customers (
     email_key text,
     email_trouble text not null default '',
     phone text not null default '',
+    customer_number text not null default '',  -- the customer's in another system; staff write it
     language text not null,
     date_of_birth integer,
     gender text not null default '',
@@ -36,6 +37,7 @@ create table customers (
     constraint customers_keys_stale check (keys_stale in (0, 1))
 );
 create unique index customers_email on customers (business_id, email_key);
+create unique index customers_number on customers (business_id, customer_number) where customer_number <> '';
 create index customers_by_name on customers (business_id, sort_key, id, search_key) where anonymised_at is null;
 create index customers_by_age on customers (business_id, created_at, id);
 create index customers_by_birthday on customers (business_id, date_of_birth) where date_of_birth is not null;
