@@ -1,6 +1,7 @@
 // The house of src/ as its CMakeLists.txt and its includes say. Prints each line that breaks a rule:
 //
-//   node bin/lib/house.mjs folders    nothing points up, no circles, no area of the office needs another
+//   node bin/lib/house.mjs folders    nothing points up, no circles, no area of the office needs another, and no domain
+//                                     knows HTTP or HTML
 //   node bin/lib/house.mjs includes   a folder includes only what its CMakeLists.txt names
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -20,6 +21,8 @@ const folders = files.filter((file) => file.endsWith('/CMakeLists.txt')).map((fi
     return { file, floor, path, name: words[0], depends: to < 0 ? rest : rest.slice(0, to) };
 });
 const named = new Map(folders.map((folder) => [folder.name, folder]));
+// What is drawn in privacy is no page but a file in an archive.
+const draws = (folder) => folder.name === 'privacy';
 const inOffice = (folder) => folder.path.startsWith('office/');
 
 function brokenFolders() {
@@ -31,6 +34,8 @@ function brokenFolders() {
             const other = named.get(name);
             if (!other) say(`there is no folder ${name}`);
             else if (floors.indexOf(other.floor) > floors.indexOf(folder.floor)) say(`${name} is on a floor above`);
+            else if (folder.floor === 'domain' && (name === 'http' || (name === 'html' && !draws(folder))))
+                say(`${name} is for surfaces`);
             else if (inOffice(folder) && inOffice(other) && name !== 'office_frame')
                 say(`${name} is another area of the office: what both need belongs to office/frame`);
         }

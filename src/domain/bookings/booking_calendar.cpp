@@ -1,6 +1,5 @@
 #include "bookings/booking_calendar.h"
 
-
 #include <libical/ical.h>
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // Right of access for all customers at once (FEATURES 2.11): the owner has one file made with everything stored about
 // everybody, sees how far it is, and takes it. The page may be left meanwhile.
+#include "archives/archives.h"
 #include "office/customers/customers.h"
 #include "office/frame/page.h"
-#include "archives/archives.h"
 
 namespace office {
 namespace {

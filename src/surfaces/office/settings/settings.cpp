@@ -1,6 +1,6 @@
 #include "office/settings/settings.h"
-#include "office/settings/settings_pages.h"
 #include "businesses/setting_fields.h"
+#include "office/settings/settings_pages.h"
 
 #include <charconv>
 
