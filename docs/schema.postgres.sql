@@ -79,7 +79,7 @@ create table archive_pieces (
     business_id bigint not null,
     archive_id bigint not null,
     name text not null,
-    content_hex text not null,
+    content bytea not null,
     constraint archive_pieces_pkey PRIMARY KEY (business_id, archive_id, name),
     constraint archive_pieces_archive FOREIGN KEY (business_id, archive_id) REFERENCES archives(business_id, id)
 );
@@ -95,7 +95,7 @@ create table archives (
     asked_at bigint not null,
     ready_at bigint,
     expires_at bigint not null,
-    content_hex text not null default ''::text,
+    content bytea,
     constraint archives_pkey PRIMARY KEY (business_id, id),
     constraint archives_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
     constraint archives_state CHECK ((state = ANY (ARRAY['making'::text, 'ready'::text, 'stopped'::text])))
@@ -208,12 +208,12 @@ create table customer_pictures (
     business_id bigint not null,
     customer_id bigint not null,
     media_type text not null,
-    content_hex text not null,
+    content bytea not null,
     changed_at bigint not null,
     constraint customer_pictures_pkey PRIMARY KEY (business_id, customer_id),
     constraint customer_pictures_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
     constraint customer_pictures_media_type CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
-    constraint customer_pictures_size CHECK ((length(content_hex) <= 524288))
+    constraint customer_pictures_size CHECK ((length(content) <= 262144))
 );
 
 create table customer_settings (
@@ -357,7 +357,7 @@ create table everybody_folders (
     name text not null,
     sort_key text not null,
     bytes bigint not null,
-    content_hex text not null,
+    content bytea not null,
     constraint everybody_folders_pkey PRIMARY KEY (business_id, archive_id, customer_id),
     constraint everybody_folders_archive FOREIGN KEY (business_id, archive_id) REFERENCES everybody_archives(business_id, id),
     constraint everybody_folders_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id)
@@ -415,11 +415,11 @@ create table locations (
 create table logos (
     business_id bigint not null,
     media_type text not null,
-    content_hex text not null,
+    content bytea not null,
     constraint logos_pkey PRIMARY KEY (business_id),
     constraint logos_business FOREIGN KEY (business_id) REFERENCES businesses(id),
     constraint logos_media_type CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
-    constraint logos_size CHECK ((length(content_hex) <= 524288))
+    constraint logos_size CHECK ((length(content) <= 262144))
 );
 
 create table message_template_texts (

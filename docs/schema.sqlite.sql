@@ -77,7 +77,7 @@ create table archive_pieces (
     business_id bigint not null,
     archive_id bigint not null,
     name text not null,
-    content_hex text not null,
+    content bytea not null,
     constraint archive_pieces_pkey primary key (business_id, archive_id, name),
     constraint archive_pieces_archive foreign key (business_id, archive_id) references archives (business_id, id)
 );
@@ -93,7 +93,7 @@ create table archives (
     asked_at bigint not null,
     ready_at bigint,
     expires_at bigint not null,
-    content_hex text not null default '',
+    content bytea,
     constraint archives_pkey primary key (business_id, id),
     constraint archives_customer foreign key (business_id, customer_id) references customers (business_id, id),
     constraint archives_state check (state in ('making', 'ready', 'stopped'))
@@ -207,12 +207,12 @@ create table customer_pictures (
     business_id bigint not null,
     customer_id bigint not null,
     media_type text not null,
-    content_hex text not null,
+    content bytea not null,
     changed_at bigint not null,
     constraint customer_pictures_pkey primary key (business_id, customer_id),
     constraint customer_pictures_customer foreign key (business_id, customer_id) references customers (business_id, id),
     constraint customer_pictures_media_type check (media_type in ('image/png', 'image/jpeg', 'image/webp')),
-    constraint customer_pictures_size check (length(content_hex) <= 524288)
+    constraint customer_pictures_size check (length(content) <= 262144)
 );
 
 create table customer_settings (
@@ -359,7 +359,7 @@ create table everybody_folders (
     name text not null,
     sort_key text not null,
     bytes bigint not null,
-    content_hex text not null,
+    content bytea not null,
     constraint everybody_folders_pkey primary key (business_id, archive_id, customer_id),
     constraint everybody_folders_archive foreign key (business_id, archive_id)
         references everybody_archives (business_id, id),
@@ -418,11 +418,11 @@ create table locations (
 create table logos (
     business_id bigint not null,
     media_type text not null,
-    content_hex text not null,
+    content bytea not null,
     constraint logos_pkey primary key (business_id),
     constraint logos_business foreign key (business_id) references businesses (id),
     constraint logos_media_type check (media_type in ('image/png', 'image/jpeg', 'image/webp')),
-    constraint logos_size check (length(content_hex) <= 524288)
+    constraint logos_size check (length(content) <= 262144)
 );
 
 create table message_template_texts (

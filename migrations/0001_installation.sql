@@ -1,7 +1,7 @@
 -- Every table of a business leads with business_id, in its primary key and in every foreign key, so that no row can
 -- point into another business. Instants are UTC seconds, days are counted from 1970-01-01, minutes of a day from
 -- midnight by the wall clock, money is in minor units, switches are 0 or 1. Every constraint has a name, which both
--- engines report.
+-- engines report. Binary content is bytea, which SQLite takes for a name like another and keeps bytes under as they are.
 --
 -- `without rowid` is left out on PostgreSQL (src/platform/db/migrations.cpp): on SQLite such a table is its key's tree,
 -- without another for the rows. Checks of three and more values say `or` on tables that are written with every booking:

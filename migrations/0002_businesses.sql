@@ -87,11 +87,11 @@ create table switched_off_modules (
 create table logos (
     business_id bigint not null,
     media_type text not null,
-    content_hex text not null,
+    content bytea not null,
     constraint logos_pkey primary key (business_id),
     constraint logos_business foreign key (business_id) references businesses (id),
     constraint logos_media_type check (media_type in ('image/png', 'image/jpeg', 'image/webp')),
-    constraint logos_size check (length(content_hex) <= 524288)
+    constraint logos_size check (length(content) <= 262144)
 );
 
 create table locations (

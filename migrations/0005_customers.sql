@@ -49,10 +49,10 @@ create table customer_pictures (
     business_id bigint not null,
     customer_id bigint not null,
     media_type text not null,
-    content_hex text not null,
+    content bytea not null,
     changed_at bigint not null,
     constraint customer_pictures_pkey primary key (business_id, customer_id),
     constraint customer_pictures_customer foreign key (business_id, customer_id) references customers (business_id, id),
     constraint customer_pictures_media_type check (media_type in ('image/png', 'image/jpeg', 'image/webp')),
-    constraint customer_pictures_size check (length(content_hex) <= 524288)
+    constraint customer_pictures_size check (length(content) <= 262144)
 );

@@ -1,7 +1,7 @@
 -- What customers may ask for: everything stored about them, and to be forgotten.
 
 -- Right of access (FEATURES 2.11): everything stored about a customer, put together piece by piece, then packed; kept for
--- a day. `stage` counts the pieces that are there, `stages` how many there will be.
+-- a day. content: the ZIP, once it is ready. `stage` counts the pieces that are there, `stages` how many there will be.
 create table archives (
     business_id bigint not null,
     id bigint not null,
@@ -13,7 +13,7 @@ create table archives (
     asked_at bigint not null,
     ready_at bigint,
     expires_at bigint not null,
-    content_hex text not null default '',
+    content bytea,
     constraint archives_pkey primary key (business_id, id),
     constraint archives_customer foreign key (business_id, customer_id) references customers (business_id, id),
     constraint archives_state check (state in ('making', 'ready', 'stopped'))
@@ -25,7 +25,7 @@ create table archive_pieces (
     business_id bigint not null,
     archive_id bigint not null,
     name text not null,
-    content_hex text not null,
+    content bytea not null,
     constraint archive_pieces_pkey primary key (business_id, archive_id, name),
     constraint archive_pieces_archive foreign key (business_id, archive_id) references archives (business_id, id)
 );
@@ -58,7 +58,7 @@ create table everybody_folders (
     name text not null,
     sort_key text not null,
     bytes bigint not null,
-    content_hex text not null,
+    content bytea not null,
     constraint everybody_folders_pkey primary key (business_id, archive_id, customer_id),
     constraint everybody_folders_archive foreign key (business_id, archive_id)
         references everybody_archives (business_id, id),

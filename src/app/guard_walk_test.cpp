@@ -719,7 +719,7 @@ protected:
             if (route.ends_with("erasure/withdrawal") || route.ends_with("customers/{id}/erasure"))
                 customers::ask_erasure(tx, {world.clock, world.registry}, business, customer, {});
             if (route.ends_with("archive.zip")) {
-                tx.execute("update archives set state = 'ready', content_hex = '504b'");
+                tx.execute("update archives set state = 'ready', content = :content", db::Bytes{"PK"});
                 tx.execute("update everybody_archives set state = 'ready'");
             }
             if (route.starts_with("POST") && route.ends_with("/data")) {

@@ -1,6 +1,5 @@
 #include "businesses/business_store.h"
 
-#include "base/hex.h"
 #include "businesses/setting_columns.h"
 #include "db/db.h"
 
@@ -144,9 +143,9 @@ void update_branding(db::Tx& tx, BusinessId id, const Business& changed) {
 
 void set_logo(db::Tx& tx, BusinessId id, std::string_view media_type, std::string_view content) {
     tx.execute(R"sql(
-        insert into logos (business_id, media_type, content_hex) values (:business, :media_type, :content)
-        on conflict (business_id) do update set media_type = excluded.media_type, content_hex = excluded.content_hex)sql",
-               id, media_type, base::hex(content));
+        insert into logos (business_id, media_type, content) values (:business, :media_type, :content)
+        on conflict (business_id) do update set media_type = excluded.media_type, content = excluded.content)sql",
+               id, media_type, db::Bytes{std::string(content)});
     touch(tx, id);
 }
 
@@ -165,10 +164,11 @@ std::optional<Business> find(db::Session& session, BusinessId id) {
 }
 
 std::optional<Logo> find_logo(db::Session& session, BusinessId id) {
-    const auto found = session.row<std::string, std::string>(
-        "select media_type, content_hex from logos where business_id = :business", id);
+    auto found =
+        session.row<std::string, db::Bytes>("select media_type, content from logos where business_id = :business", id);
     if (!found) return std::nullopt;
-    return Logo{std::get<0>(*found), base::from_hex(std::get<1>(*found))};
+    auto& [media_type, content] = *found;
+    return Logo{std::move(media_type), std::move(content.value)};
 }
 
 std::optional<std::pair<BusinessId, std::int64_t>> find_version(db::Session& session, std::string_view slug) {

@@ -1,6 +1,5 @@
 #include "customers/customer.h"
 
-#include "base/hex.h"
 #include "customers/customer_store.h"
 #include "customers/fields.h"
 
@@ -149,11 +148,11 @@ void note_email_trouble(db::Tx& tx, const Context& context, BusinessId business,
 void set_picture(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, const Picture& picture,
                  activity::Actor actor) {
     tx.execute(R"sql(
-        insert into customer_pictures (business_id, customer_id, media_type, content_hex, changed_at)
+        insert into customer_pictures (business_id, customer_id, media_type, content, changed_at)
         values (:business, :id, :media_type, :content, :at)
         on conflict (business_id, customer_id) do update
-        set media_type = excluded.media_type, content_hex = excluded.content_hex, changed_at = excluded.changed_at)sql",
-               business, id, picture.media_type, base::hex(picture.content), picture.changed_at);
+        set media_type = excluded.media_type, content = excluded.content, changed_at = excluded.changed_at)sql",
+               business, id, picture.media_type, db::Bytes{picture.content}, picture.changed_at);
     raise_version(tx, business, id);
     record(tx, context, business, id, "customer.picture_changed", actor, {{"picture", true}});
 }
@@ -167,13 +166,13 @@ void remove_picture(db::Tx& tx, const Context& context, BusinessId business, Cus
 }
 
 std::optional<Picture> find_picture(db::Session& session, BusinessId business, CustomerId id) {
-    auto found = session.row<std::string, std::string, Instant>(
-        "select media_type, content_hex, changed_at from customer_pictures "
-        "where business_id = :business and customer_id = :id",
-        business, id);
+    auto found =
+        session.row<std::string, db::Bytes, Instant>("select media_type, content, changed_at from customer_pictures "
+                                                     "where business_id = :business and customer_id = :id",
+                                                     business, id);
     if (!found) return std::nullopt;
     auto& [media_type, content, changed_at] = *found;
-    return Picture{std::move(media_type), base::from_hex(content), changed_at};
+    return Picture{std::move(media_type), std::move(content.value), changed_at};
 }
 
 void anonymise(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor) {

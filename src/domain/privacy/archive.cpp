@@ -2,7 +2,6 @@
 
 #include "activity/activity_log.h"
 #include "activity/jobs.h"
-#include "base/hex.h"
 #include "db/forget.h"
 #include "personal/personal.h"
 #include "privacy/everybody.h"
@@ -43,24 +42,24 @@ std::optional<Making> find_making(db::Tx& tx, BusinessId business, ArchiveId id)
 
 void keep(db::Tx& tx, const Making& making, const Files& files) {
     for (const auto& [name, content] : files)
-        tx.execute("insert into archive_pieces (business_id, archive_id, name, content_hex) "
+        tx.execute("insert into archive_pieces (business_id, archive_id, name, content) "
                    "values (:business, :archive, :name, :content)",
-                   making.business, making.id, name, base::hex(content));
+                   making.business, making.id, name, db::Bytes{content});
 }
 
 void pack(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making) {
     const auto business = businesses::find(tx, making.business);
     CHECK(business);
     Files files;
-    for (const auto& [name, content] :
-         tx.rows<std::string, std::string>("select name, content_hex from archive_pieces where business_id = :business "
-                                           "and archive_id = :archive order by name",
-                                           making.business, making.id))
-        files.emplace_back(name, base::from_hex(content));
+    for (auto& [name, content] :
+         tx.rows<std::string, db::Bytes>("select name, content from archive_pieces where business_id = :business "
+                                         "and archive_id = :archive order by name",
+                                         making.business, making.id))
+        files.emplace_back(std::move(name), std::move(content.value));
     files.emplace_back("index.html", index_page(pages, *business, making.language, clock.now(), files));
-    tx.execute("update archives set state = 'ready', ready_at = :now, expires_at = :expires, content_hex = :content "
+    tx.execute("update archives set state = 'ready', ready_at = :now, expires_at = :expires, content = :content "
                "where business_id = :business and id = :id",
-               clock.now(), clock.now() + kArchiveLifetime, base::hex(zip(files, business->zone.wall(clock.now()))),
+               clock.now(), clock.now() + kArchiveLifetime, db::Bytes{zip(files, business->zone.wall(clock.now()))},
                making.business, making.id);
     tx.execute("delete from archive_pieces where business_id = :business and archive_id = :archive", making.business,
                making.id);
@@ -145,7 +144,7 @@ bool stop(db::Tx& tx, BusinessId business, CustomerId customer, ArchiveId id) {
 
 std::optional<Archive> newest(db::Session& session, const Clock& clock, BusinessId business, CustomerId customer) {
     const auto found = session.row<ArchiveId, std::string, int, int, Instant, Instant, std::int64_t>(
-        "select id, state, stage, stages, asked_at, expires_at, length(content_hex) / 2 from archives "
+        "select id, state, stage, stages, asked_at, expires_at, coalesce(length(content), 0) from archives "
         "where business_id = :business and customer_id = :customer and state <> 'stopped' and expires_at > :now "
         "order by id desc limit 1",
         business, customer, clock.now());
@@ -162,12 +161,12 @@ std::optional<Archive> newest(db::Session& session, const Clock& clock, Business
 
 std::optional<std::string> content(db::Session& session, const Clock& clock, BusinessId business, CustomerId customer,
                                    ArchiveId id) {
-    const auto found = session.value<std::string>(
-        "select content_hex from archives where business_id = :business and id = :id and customer_id = :customer "
+    auto found = session.value<db::Bytes>(
+        "select content from archives where business_id = :business and id = :id and customer_id = :customer "
         "and state = 'ready' and expires_at > :now",
         business, id, customer, clock.now());
     if (!found) return std::nullopt;
-    return base::from_hex(*found);
+    return std::move(found->value);
 }
 
 void subscribe(activity::Registry& registry, const Clock& clock, const html::Pages& pages) {

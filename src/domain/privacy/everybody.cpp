@@ -1,6 +1,5 @@
 #include "privacy/everybody.h"
 
-#include "base/hex.h"
 #include "db/db.h"
 #include "personal/personal.h"
 #include "privacy/index_page.h"
@@ -81,11 +80,10 @@ std::size_t keep(db::Tx& tx, const Clock& clock, const html::Pages& pages, const
     const auto entries = zip_entries(files_of(tx, clock, pages, business, next.id, language), folder_of(next.id),
                                      business.zone.wall(clock.now()));
     const auto name = next.surname.empty() ? next.name : next.surname + ", " + next.name;
-    tx.execute(
-        "insert into everybody_folders (business_id, archive_id, customer_id, name, sort_key, bytes, content_hex) "
-        "values (:business, :archive, :customer, :name, :sort_key, :bytes, :content)",
-        making.business, making.id, next.id, name, next.sort_key, static_cast<std::int64_t>(entries.size()),
-        base::hex(entries));
+    tx.execute("insert into everybody_folders (business_id, archive_id, customer_id, name, sort_key, bytes, content) "
+               "values (:business, :archive, :customer, :name, :sort_key, :bytes, :content)",
+               making.business, making.id, next.id, name, next.sort_key, static_cast<std::int64_t>(entries.size()),
+               db::Bytes{entries});
     return entries.size();
 }
 
@@ -144,11 +142,11 @@ void add_folders(db::Session& session, BusinessId business, ArchiveId archive, Z
                  last < page.size() && (last == first || bytes + page[last].bytes <= kReadBytes);)
                 bytes += page[last++].bytes;
             for (const auto& [content] :
-                 session.rows<std::string>("select content_hex from everybody_folders where business_id = :business "
-                                           "and archive_id = :archive "
-                                           "and customer_id >= :first and customer_id <= :last order by customer_id",
-                                           business, archive, page[first].id, page[last - 1].id))
-                zip.add(base::from_hex(content));
+                 session.rows<db::Bytes>("select content from everybody_folders where business_id = :business "
+                                         "and archive_id = :archive "
+                                         "and customer_id >= :first and customer_id <= :last order by customer_id",
+                                         business, archive, page[first].id, page[last - 1].id))
+                zip.add(content.value);
         }
         after = page.back().id;
     }

@@ -52,7 +52,7 @@ protected:
                                                                {"erasure_requests.decision", "refused"},
                                                                {"one_time_links.purpose", "password"},
                                                                {"customer_pictures.media_type", "image/webp"},
-                                                               {"customer_pictures.content_hex", "ffee"},
+                                                               {"customer_pictures.content", "\\xffee"},
                                                                {"events.data", R"({"changed":"yes"})"},
                                                                {"messages.why_values", R"([["a","b"]])"},
                                                                {"workflow_runs.why_values", R"([["a","b"]])"}};

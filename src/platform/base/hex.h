@@ -1,4 +1,4 @@
-// Bytes as lower-case hexadecimal digits, as the database keeps them.
+// Bytes as lower-case hexadecimal digits.
 #pragma once
 
 #include <string>

@@ -7,9 +7,9 @@
 //     const auto found = tx.row<BookingId, Instant, std::optional<std::string>>(
 //         "select id, starts_at, note from bookings where business_id = :business and id = :id", business, id);
 //
-// Values and columns: bool, int, std::int64_t, double, std::string, Id<T>, Instant, Minutes (as an integer), enums
-// (as integers), and std::optional of these for what may be null. Statements are kept per connection
-// by their text: give what varies as a value. Several reads in one snapshot() are quicker than in one read().
+// Values and columns: bool, int, std::int64_t, double, std::string, Bytes, Id<T>, Instant, Minutes (as an integer),
+// enums (as integers), and std::optional of these for what may be null. Statements are kept per connection by their
+// text: give what varies as a value. Several reads in one snapshot() are quicker than in one read().
 #pragma once
 
 #include "base/base.h"
@@ -45,10 +45,17 @@ struct Unavailable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// Binary content, in a column of type bytea on both engines: what SQLite is given as bytes, it keeps as bytes in a
+// column of any type. A std::string is text: valid UTF-8 without zero bytes.
+struct Bytes {
+    std::string value;
+    friend bool operator==(const Bytes&, const Bytes&) = default;
+};
+
 namespace detail {
 
-using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;  // monostate: null
-enum class Kind : std::uint8_t { integer, real, text };
+using Cell = std::variant<std::monostate, std::int64_t, double, std::string, Bytes>;  // monostate: null
+enum class Kind : std::uint8_t { integer, real, text, bytes };
 using Rows = std::vector<std::vector<Cell>>;
 
 template <class T>
@@ -83,6 +90,12 @@ template <>
 struct Column<std::string_view> {
     static constexpr Kind kind = Kind::text;
     static Cell cell(std::string_view value) { return std::string(value); }
+};
+template <>
+struct Column<Bytes> {
+    static constexpr Kind kind = Kind::bytes;
+    static Cell cell(Bytes value) { return value; }
+    static Bytes value(Cell&& cell) { return std::get<Bytes>(std::move(cell)); }
 };
 template <class Tag>
 struct Column<base::Id<Tag>> {

@@ -433,6 +433,47 @@ constexpr embedded::File second_sqlite{"0002_second.sqlite.sql",
 constexpr embedded::File second_postgres{"0002_second.postgres.sql",
                                          "create table b (y bigint); insert into b values (2);"};
 
+TEST_P(Db, BytesComeBackAsTheyWent) {
+    script(
+        "create table t (id bigint primary key, content bytea, constraint t_size check (length(content) <= 100000))");
+    std::string all;
+    for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
+    std::string large;
+    while (large.size() < 100000) large += all.substr(0, 250);
+    const std::vector<std::optional<std::string>> written{all, "", std::nullopt, "\\x00", large, std::string(3, '\0'),
+                                                          "x"};
+    const auto bytes = [](const std::optional<std::string>& content) {
+        return content ? std::optional(db::Bytes{*content}) : std::nullopt;
+    };
+    for (std::size_t i = 0; i < written.size(); ++i)
+        database.write([&](Tx& tx) {
+            tx.execute("insert into t (id, content) values (:id, :content)", static_cast<int>(i), bytes(written[i]));
+        });
+
+    database.read([&](Session& session) {
+        const auto found = session.rows<std::optional<db::Bytes>, std::optional<std::int64_t>>(
+            "select content, length(content) from t order by id");
+        ASSERT_EQ(found.size(), written.size());
+        for (std::size_t i = 0; i < written.size(); ++i) {
+            const auto& [content, length] = found[i];
+            EXPECT_EQ(content, bytes(written[i])) << i;
+            EXPECT_EQ(length.has_value(), written[i].has_value()) << i;
+            if (length) {
+                EXPECT_EQ(static_cast<std::size_t>(*length), written[i]->size()) << "a byte takes a byte";
+            }
+        }
+        EXPECT_EQ(session.value<int>("select id from t where content = :content", db::Bytes{all}), 0);
+        EXPECT_EQ(session.value<int>("select id from t where content = :content", db::Bytes{"x"}), 6);
+    });
+    EXPECT_THROW(database.write([&](Tx& tx) {
+        tx.execute("update t set content = :content where id = 0", db::Bytes{large + "x"});
+    }),
+                 db::ConstraintViolation);
+    if (!postgres()) {
+        EXPECT_EQ(value<int>("select count(*) from t where typeof(content) = 'blob'"), 6);
+    }
+}
+
 TEST_P(Db, MigrationsRunOnceInOrder) {
     const std::vector<embedded::File> files{second_sqlite, first, second_postgres};
     EXPECT_EQ(pending_migrations(database, files), (std::vector<std::string>{"0001_first", "0002_second"}));

@@ -210,6 +210,8 @@ private:
         return Trouble::none;
     }
 
+    bool bytes_as_text() const override { return true; }
+
     // A single read: nothing is lost by sending it again.
     bool recovered() override {
         if (open_ || (trouble_ != Trouble::stale && trouble_ != Trouble::lost)) return false;

@@ -1,5 +1,7 @@
 #include "db/statements.h"
 
+#include "base/hex.h"
+
 #include <algorithm>
 
 namespace db::detail {
@@ -18,13 +20,38 @@ std::vector<std::string> by_first_appearance(const std::vector<std::string>& nam
     return out;
 }
 
+constexpr std::string_view hex_prefix = "\\x";
+
+void put_bytes(Slot& slot, const std::string& bytes) {
+    if (!slot.bytes) {
+        slot.text = std::string(hex_prefix) + base::hex(bytes);
+        return;
+    }
+    slot.bytes->trim(0);
+    if (!bytes.empty()) slot.bytes->write(0, bytes.data(), bytes.size());
+}
+
+Bytes take_bytes(Slot& slot) {
+    if (!slot.bytes) {
+        CHECK(slot.text.starts_with(hex_prefix));
+        return {base::from_hex(std::string_view(slot.text).substr(hex_prefix.size()))};
+    }
+    std::string out(slot.bytes->get_len(), '\0');
+    if (!out.empty()) slot.bytes->read(0, out.data(), out.size());
+    return {std::move(out)};
+}
+
 void put(Slot& slot, const Cell& cell) {
     slot.state = soci::i_ok;
     switch (cell.index()) {
         case 0: slot.state = soci::i_null; break;
         case 1: slot.integer = std::get<std::int64_t>(cell); break;
         case 2: slot.real = std::get<double>(cell); break;
-        default: slot.text = std::get<std::string>(cell); CHECK(slot.text.find('\0') == std::string::npos);
+        case 3:
+            slot.text = std::get<std::string>(cell);
+            CHECK(slot.text.find('\0') == std::string::npos);
+            break;
+        default: put_bytes(slot, std::get<Bytes>(cell).value);
     }
 }
 
@@ -32,11 +59,13 @@ Cell take(Slot& slot) {
     if (slot.state == soci::i_null) return {};
     if (slot.kind == Kind::integer) return static_cast<std::int64_t>(slot.integer);
     if (slot.kind == Kind::real) return slot.real;
+    if (slot.kind == Kind::bytes) return take_bytes(slot);
     return std::move(slot.text);
 }
 
 Kind kind_of(const Cell& cell) {
     if (std::holds_alternative<std::int64_t>(cell)) return Kind::integer;
+    if (std::holds_alternative<Bytes>(cell)) return Kind::bytes;
     return std::holds_alternative<double>(cell) ? Kind::real : Kind::text;
 }
 
@@ -48,6 +77,8 @@ void bind_input(Kept& kept, Slot& slot, const std::string& name) {
         use(slot.integer);
     else if (slot.kind == Kind::real)
         use(slot.real);
+    else if (slot.bytes)
+        use(*slot.bytes);
     else
         use(slot.text);
 }
@@ -58,6 +89,8 @@ void bind_output(Kept& kept, Slot& slot) {
         into(slot.integer);
     else if (slot.kind == Kind::real)
         into(slot.real);
+    else if (slot.bytes)
+        into(*slot.bytes);
     else
         into(slot.text);
 }
@@ -67,28 +100,9 @@ void unbind(Kept& kept) {
     kept.statement.bind_clean_up();
 }
 
-// Binds the places again only when their types differ from the last use; a null fits any type.
-void bind_places(Kept& kept, const std::vector<Kind>& kinds, const std::vector<Cell>& args) {
-    const auto fits = [](const Slot& slot, const Cell& cell) {
-        return cell.index() == 0 || slot.kind == kind_of(cell);
-    };
-    const bool same =
-        kept.bound && std::ranges::equal(kept.in, args, fits) && std::ranges::equal(kept.out, kinds, {}, &Slot::kind);
-    if (same) return;
-
-    unbind(kept);
-    kept.in.assign(args.size(), {});
-    kept.out.assign(kinds.size(), {});
-    kept.bound = true;
-    for (std::size_t i = 0; i < args.size(); ++i) {
-        kept.in[i].kind = kind_of(args[i]);
-        bind_input(kept, kept.in[i], kept.names[i]);
-    }
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-        kept.out[i].kind = kinds[i];
-        bind_output(kept, kept.out[i]);
-    }
-    kept.statement.define_and_bind();
+void forget_long_texts(Slot& slot) {
+    if (slot.text.capacity() > text_kept_max) slot.text = {};
+    if (slot.bytes && slot.bytes->get_len() > text_kept_max) slot.bytes->trim(0);
 }
 
 void fetch_all(Kept& kept, Rows& rows) {
@@ -101,12 +115,34 @@ void fetch_all(Kept& kept, Rows& rows) {
     }
 }
 
-void forget_long_texts(Kept& kept) {
-    for (auto& slot : kept.in)
-        if (slot.text.capacity() > text_kept_max) slot.text = {};
+}  // namespace
+
+Slot Statements::slot_of(Kind kind) {
+    Slot out;
+    out.kind = kind;
+    if (kind == Kind::bytes && !bytes_as_text()) out.bytes = std::make_unique<soci::blob>(session());
+    return out;
 }
 
-}  // namespace
+// Binds the places again only when their types differ from the last use; a null fits any type.
+void Statements::bind_places(Kept& kept, const std::vector<Kind>& kinds, const std::vector<Cell>& args) {
+    const auto fits = [](const Slot& slot, const Cell& cell) {
+        return cell.index() == 0 || slot.kind == kind_of(cell);
+    };
+    const bool same =
+        kept.bound && std::ranges::equal(kept.in, args, fits) && std::ranges::equal(kept.out, kinds, {}, &Slot::kind);
+    if (same) return;
+
+    unbind(kept);
+    kept.in.clear();
+    kept.out.clear();
+    for (const auto& arg : args) kept.in.push_back(slot_of(kind_of(arg)));
+    for (const auto kind : kinds) kept.out.push_back(slot_of(kind));
+    kept.bound = true;
+    for (std::size_t i = 0; i < args.size(); ++i) bind_input(kept, kept.in[i], kept.names[i]);
+    for (auto& slot : kept.out) bind_output(kept, slot);
+    kept.statement.define_and_bind();
+}
 
 Kept& Statements::keep(std::string_view sql) {
     if (const auto found = kept_.find(sql); found != kept_.end()) return *found->second;
@@ -129,7 +165,8 @@ std::int64_t Statements::use(std::string_view sql, const std::vector<Kind>& kind
             fetch_all(*kept, rows);
             const auto changed = kept->out.empty() ? kept->statement.get_affected_rows() : 0;
             finish(kept->statement);
-            forget_long_texts(*kept);
+            for (auto* slots : {&kept->in, &kept->out})
+                for (auto& slot : *slots) forget_long_texts(slot);
             return changed;
         } catch (const soci::soci_error& error) {
             diagnose(kept ? &kept->statement : nullptr, error);

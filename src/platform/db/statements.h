@@ -6,6 +6,7 @@
 #include <soci/soci.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <unordered_map>
 
@@ -18,6 +19,7 @@ struct Slot {
     long long integer = 0;
     double real = 0;
     std::string text;
+    std::unique_ptr<soci::blob> bytes;  // of Kind::bytes, on the engine that takes them as they are
 };
 
 // A prepared statement whose places are bound once and filled anew at each use.
@@ -46,6 +48,8 @@ protected:
     virtual void diagnose(soci::statement* statement, const soci::soci_error& error) = 0;
     // After diagnose(): true when the statement did nothing and may be tried again, which is done once.
     virtual bool recovered() { return false; }
+    // Bytes travel as PostgreSQL writes them in text, "\\x" and hexadecimal digits.
+    virtual bool bytes_as_text() const { return false; }
     // After diagnose(): throws what it means.
     [[noreturn]] virtual void fail(std::string_view sql) = 0;
 
@@ -66,6 +70,8 @@ private:
     };
     using Map = std::unordered_map<std::string, std::unique_ptr<Kept>, Hash, std::equal_to<>>;
 
+    void bind_places(Kept& kept, const std::vector<Kind>& kinds, const std::vector<Cell>& args);
+    Slot slot_of(Kind kind);
     std::int64_t use(std::string_view sql, const std::vector<Kind>& kinds, std::vector<Cell>& args, Rows& rows);
     Kept& keep(std::string_view sql);
 
