@@ -83,11 +83,11 @@ struct Context {
     const activity::Registry& registry;
 };
 
-// Errors: invalid form.invalid with fields name, surname, email, phone, date_of_birth, gender, note, important_note
+// Errors: invalid form.invalid with fields named as in fields.h
 // (field.required, field.email, field.phone, field.invalid, field.not_clean, field.too_long {limit}); conflict
-// customer.email_taken (field email); not_found customer.unknown, an anonymised one too; conflict
-// customer.changed_meanwhile when `version` is given and no longer the stored one. Without a change nothing is
-// recorded.
+// customer.email_taken (field email), customer.number_taken (field customer_number); not_found customer.unknown, an
+// anonymised one too; conflict customer.changed_meanwhile when `version` is given and no longer the stored one. Without
+// a change nothing is recorded.
 Result<CustomerId> create(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
                           const Changes& changes, activity::Actor actor);
 Result<void> update(db::Tx& tx, const Context& context, BusinessId business, std::string_view country, CustomerId id,

@@ -59,6 +59,7 @@ protected:
         const auto word = kWords.find(table + "." + column.name);
         if (word != kWords.end()) return "'" + word->second + "'";
         if (column.name == "outcome") return "case when outcome = 'nothing' then 'message' else 'nothing' end";
+        if (column.name == "customer_number") return "customer_number || 'x' || id";  // each has their own
         if (column.is_text) return column.name + " || 'x'";
         return fmt::format("coalesce({}, 100) + 60", column.name);
     }

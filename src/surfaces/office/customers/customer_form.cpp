@@ -145,7 +145,6 @@ std::optional<accounts::Access> read_access(const Page& page, CustomerForm& form
 
 Form drawn(const Page& page, const CustomerForm& form, std::string action) {
     const auto language = page.language;
-    const auto& changes = form.changes;
     Form out{.action = std::move(action), .token = form_token(page)};
     out.submit = form.version ? i18n::words(language, "Save") : i18n::words(language, "Add customer");
     out.errors = form.errors;

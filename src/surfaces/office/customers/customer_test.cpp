@@ -110,6 +110,20 @@ TEST_P(OfficeCustomers, AreAddedByHandWithTheFaultsNamed) {
     EXPECT_EQ(events_of(customer.id.value), std::vector<std::string>{"customer.created"});
 }
 
+TEST_P(OfficeCustomers, HaveANumberOfAnotherSystemThatNobodyElseHas) {
+    const auto form = form_of(*get(customer_details, at(anna, "/details"), id(anna)).body, at(anna, "/details"));
+    EXPECT_EQ(post(update_customer, at(anna, "/details"), with(form, "customer_number", "K-1001"), id(anna)).status,
+              303);
+    EXPECT_TRUE(shows(get(office::customer, at(anna), id(anna)), "K-1001"));
+    EXPECT_TRUE(shows(get(customer_log, at(anna, "/changes"), id(anna)), "Customer number"));
+
+    const auto empty = form_of(*get(new_customer, office("/customers/new")).body, office("/customers/new"));
+    const auto taken =
+        post(create_customer, office("/customers/new"), with(with(empty, "name", "Ben"), "customer_number", "K-1001"));
+    EXPECT_EQ(taken.status, 409);
+    EXPECT_TRUE(shows(taken, "Another customer has this number."));
+}
+
 TEST_P(OfficeCustomers, ShowTheirWholeLogPageByPage) {
     constexpr int kChanges = 120;
     world.db().write([&](db::Tx& tx) {
