@@ -109,6 +109,7 @@ create table booking_links (
     booking_id bigint not null,
     created_at bigint not null,
     used_at bigint,
+    expires_at bigint,  -- of a link to see it in the panel (FEATURES 1.17); null: as long as the booking is of interest
     constraint booking_links_pkey primary key (business_id, token_hash),
     constraint booking_links_booking foreign key (business_id, booking_id) references bookings (business_id, id)
 );

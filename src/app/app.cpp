@@ -279,13 +279,25 @@ std::optional<App::Refusal> App::refusal(db::Session& session, const Request& re
     if (policy.guard == Guard::customer) return customer_refusal(session, request, business);
     if (policy.guard == Guard::staff || policy.guard == Guard::staff_halfway)
         return staff_refusal(session, request, business, policy);
-    if (policy.guard == Guard::manage_link &&
-        !bookings::find_by_token(session, snapshot->business.id, request.param("token")))
-        return Refusal{404, "booking.link_unknown"};
+    if (policy.guard == Guard::manage_link) return link_refusal(session, request, business);
     if (policy.guard == Guard::manage_bearer)
-        if (const auto owned = api::find_owned(session, request, business.id); !owned)
+        if (const auto owned = api::find_owned(session, request, business.id, clock_.now()); !owned)
             return Refusal{api::status_of(owned.error()), owned.error().code};
     return std::nullopt;
+}
+
+// A panel link whose time is over leads to signing in, where a new link is mailed, and from there to its booking.
+std::optional<App::Refusal> App::link_refusal(db::Session& session, const Request& request,
+                                              const businesses::Business& business) {
+    const auto token = request.param("token");
+    if (bookings::find_by_token(session, business.id, token, clock_.now())) return std::nullopt;
+    const auto expired = bookings::find_by_expired_token(session, business.id, token, clock_.now());
+    if (!expired || business.customer.logins == businesses::Logins::off ||
+        business.switched_off.contains(businesses::Module::customer_panel))
+        return Refusal{404, "booking.link_unknown"};
+    const auto path = fmt::format("/{}/my/appointments/{}", business.slug, base::to_text(*expired));
+    return Refusal{303, "booking.link_expired",
+                   fmt::format("/{}/sign-in?next={}&old-link=1", business.slug, http::percent_encoded(path))};
 }
 
 std::optional<App::Refusal> App::customer_refusal(db::Session& session, const Request& request,

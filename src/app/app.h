@@ -49,6 +49,8 @@ private:
     std::string next(const http::Request& request, const std::string& start) const;
     http::Response to_sign_in(const http::Request& request, const Route& route, const std::string& path);
     std::optional<Refusal> refusal(db::Session& session, const http::Request& request, const Policy& policy);
+    std::optional<Refusal> link_refusal(db::Session& session, const http::Request& request,
+                                        const businesses::Business& business);
     std::optional<Refusal> customer_refusal(db::Session& session, const http::Request& request,
                                             const businesses::Business& business);
     std::optional<Refusal> staff_refusal(db::Session& session, const http::Request& request,

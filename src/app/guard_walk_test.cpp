@@ -477,6 +477,11 @@ const std::map<std::string, Recipe> kRecipes{
      [](const SignedIn& who) {
          return office_post(who, "/templates", {{"key", "booking_confirmation"}});
      }},
+    {"GET /{business}/office/templates/new", [](const SignedIn& who) { return office_get(who, "/templates/new"); }},
+    {"POST /{business}/office/templates/new",
+     [](const SignedIn& who) {
+         return office_post(who, "/templates/new", {{"name", "Mine"}, {"trigger", "booked"}});
+     }},
     {"GET /{business}/office/templates/{id}",
      [](const SignedIn& who) { return office_get(who, "/templates/" + who("template")); }},
     {"POST /{business}/office/templates/{id}",

@@ -71,6 +71,25 @@ TEST_P(Guests, LockNobodyOutOfTheirAccountByBookingUnderTheirAddress) {
     EXPECT_EQ(world.diary(world.salon.mira).size(), 6u);
 }
 
+TEST_P(Guests, AreLedToSigningInByAPanelLinkWhoseTimeIsOver) {
+    const auto booked = world.book(world.anna, world.salon.cut, world.salon.mira, "tue 10:00").value().booking;
+    const auto token = world.db().write(
+        [&](db::Tx& tx) { return bookings::make_panel_link(tx, world.clock, world.salon.id, booked.id); });
+    const auto link = fmt::format("/{}/bookings/{}", slug(), token);
+    EXPECT_EQ(site.ask({.target = link}).status, 200);
+    world.clock.advance(bookings::kPanelLinkLifetime);
+    const auto led = site.ask({.target = link});
+    EXPECT_EQ(led.status, 303);
+    const auto path = fmt::format("/{}/my/appointments/{}", slug(), base::to_text(booked.id));
+    const auto target = fmt::format("/{}/sign-in?next={}&old-link=1", slug(), http::percent_encoded(path));
+    EXPECT_EQ(led.header("Location"), target);
+    EXPECT_NE(site.ask(Ask{.target = target}.with("Accept-Language", "en")).body.find("for 30 days"),
+              std::string::npos);
+    EXPECT_EQ(site.ask({.target = link + "/cancellation"}).status, 303);
+    settings([](auto& s) { s.logins = businesses::Logins::off; });
+    EXPECT_EQ(site.ask({.target = link}).status, 404) << "where nobody signs in";
+}
+
 TEST_P(Guests, LearnOfATakenTimeNothingAboutWhoIsKnown) {
     ASSERT_EQ(api("bob@example.com", "Bob", "tue 10:00").status, 201);
     settings([](auto& s) {

@@ -169,7 +169,7 @@ std::vector<Member> list(db::Session& session, BusinessId business) { return sel
 Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
                     std::string_view email, businesses::Role role, activity::Actor actor) {
     std::vector<FieldError> wrong;
-    const auto named = base::is_clean_text(name) ? base::normalised(name) : std::string();
+    const auto named = base::is_clean_text(name) ? base::name_of(name) : std::string();
     if (named.empty()) wrong.push_back({"name", "field.required", {}});
     if (base::length(named) > kLongestName)
         wrong.push_back({"name", "field.too_long", {{"limit", std::to_string(kLongestName)}}});

@@ -87,11 +87,22 @@ Seconds back_off(int failures) {
     return std::min<Seconds>(wait, kLongest);
 }
 
+// One that fails is in the log; the others are done.
 int run_due(db::Database& database, const Registry& registry, const Clock& clock, int limit) {
     int done = 0;
-    for (const auto& sweep : registry.sweeps()) done += sweep(database, clock);
+    for (const auto& sweep : registry.sweeps()) try {
+            done += sweep(database, clock);
+        } catch (const std::exception& error) {
+            spdlog::error("msg=sweep_failed error={:?}", std::string(error.what()));
+        }
     const auto jobs = lease(database, clock.now(), limit);
-    for (const auto& job : jobs) run(database, registry, clock, job);
+    for (const auto& job : jobs) try {
+            run(database, registry, clock, job);
+        } catch (const std::exception& error) {
+            // Not even its failure could be written: it is due again when its lease is over.
+            spdlog::error("msg=job_not_put_back kind={} id={} error={:?}", job.kind, to_text(job.id),
+                          std::string(error.what()));
+        }
     return done + static_cast<int>(jobs.size());
 }
 

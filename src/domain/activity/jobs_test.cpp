@@ -55,6 +55,18 @@ TEST_P(Jobs, AreDoneOnceWhenTheyAreDue) {
     EXPECT_EQ(state(), "done");
 }
 
+TEST_P(Jobs, AreDoneWhereASweepFails) {
+    int swept = 0;
+    registry.sweep([](db::Database&, const Clock&) -> int { throw std::runtime_error("the sweep failed"); });
+    registry.sweep([&](db::Database&, const Clock&) { return ++swept; });
+    happen(R"({"fails":true})");
+    happen();
+    clock.advance(1h);
+    EXPECT_EQ(run(), 3) << "the second sweep and both jobs";
+    EXPECT_EQ(swept, 1);
+    EXPECT_EQ(done, 1);
+}
+
 TEST_P(Jobs, AreKeptForAWhileWithoutWhatTheyWorkedWith) {
     // More than go in one transaction.
     for (int i = 0; i < 520; ++i) happen();

@@ -186,7 +186,7 @@ bool needs_sign_in(const businesses::Business& business) {
 // stranger's guest bookings keep nobody from booking with their account.
 Result<void> within_open_bookings(db::Tx& tx, const Context& context, const businesses::Business& business,
                                   const Who& who) {
-    store::lock_customer(tx, business.id, who.id);
+    customers::lock(tx, business.id, who.id);
     const auto max = business.customer.open_bookings_max;
     if (store::count_open(tx, business.id, who.id, who.verified, context.clock.now()) < max) return {};
     return refuse(Fault::too_many, "booking.too_many_open", {{"max", std::to_string(max)}});
@@ -399,7 +399,14 @@ Result<Booking> set_paid(db::Tx& tx, const Context& context, BusinessId business
 
 std::string make_manage_link(db::Tx& tx, const Clock& clock, BusinessId business, BookingId id) {
     auto token = base::new_token();
-    store::insert_link(tx, business, id, base::hash(token), clock.now());
+    store::insert_link(tx, business, id, base::hash(token), clock.now(), std::nullopt);
+    return token;
+}
+
+std::string make_panel_link(db::Tx& tx, const Clock& clock, BusinessId business, BookingId id) {
+    auto token = base::new_token();
+    const auto now = clock.now();
+    store::insert_link(tx, business, id, base::hash(token), now, now + kPanelLinkLifetime);
     return token;
 }
 

@@ -109,10 +109,16 @@ Result<Booking> set_paid(db::Tx& tx, const Context& context, BusinessId business
                          activity::Actor actor);
 
 std::optional<Booking> find(db::Session& session, BusinessId business, BookingId id);
-// By the token of a manage link: the one told at booking, or one made for a mail.
-std::optional<Booking> find_by_token(db::Session& session, BusinessId business, std::string_view token);
+// By the token of a manage link that works: the one told at booking, or one made for a mail.
+std::optional<Booking> find_by_token(db::Session& session, BusinessId business, std::string_view token, Instant now);
+// The booking that a panel link led to until its time was over.
+std::optional<BookingId> find_by_expired_token(db::Session& session, BusinessId business, std::string_view token,
+                                               Instant now);
 // One more manage link of it, for a mail; returns its token, which is stored hashed.
 std::string make_manage_link(db::Tx& tx, const Clock& clock, BusinessId business, BookingId id);
+// One for who has a panel (FEATURES 1.17): it opens this one booking, never the account, and for so long.
+inline constexpr Seconds kPanelLinkLifetime = std::chrono::days{30};
+std::string make_panel_link(db::Tx& tx, const Clock& clock, BusinessId business, BookingId id);
 
 // What a customer's own list shows. upcoming: live and not over, the next first; past: all others, the latest first.
 // Hidden ones are left out.

@@ -84,16 +84,24 @@ std::optional<Booking> find(db::Session& session, BusinessId business, BookingId
     return read(session, business, sql, id);
 }
 
-std::optional<Booking> find_by_token(db::Session& session, BusinessId business, std::string_view token) {
+std::optional<Booking> find_by_token(db::Session& session, BusinessId business, std::string_view token, Instant now) {
     static const auto told = std::string(kSelect) + " and b.id = :id and b.manage_token_hash = :hash";
     static const auto linked = std::string(kSelect) + " and b.id = (select l.booking_id from booking_links l where "
-                                                      "l.business_id = :of_business and l.token_hash = :hash)";
+                                                      "l.business_id = :of_business and l.token_hash = :hash "
+                                                      "and (l.expires_at is null or l.expires_at > :now))";
     const auto hash = base::hash(token);
     if (const auto dash = token.find('-'); dash != std::string_view::npos) {
         const auto id = base::parse_id<BookingId>(token.substr(0, dash));
         return id ? read(session, business, told, *id, hash) : std::nullopt;
     }
-    return read(session, business, linked, business, hash);
+    return read(session, business, linked, business, hash, now);
+}
+
+std::optional<BookingId> find_by_expired_token(db::Session& session, BusinessId business, std::string_view token,
+                                               Instant now) {
+    return session.value<BookingId>("select booking_id from booking_links where business_id = :business and "
+                                    "token_hash = :hash and expires_at <= :now",
+                                    business, base::hash(token), now);
 }
 
 // ---- Lists ----------------------------------------------------------------------------------------------------------
@@ -297,13 +305,6 @@ std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, A
     return out;
 }
 
-// SQLite has one writer at a time anyhow.
-void lock_customer(db::Tx& tx, BusinessId business, CustomerId customer) {
-    if (tx.engine() == db::Engine::postgres)
-        tx.value<CustomerId>("select id from customers where business_id = :business and id = :id for no key update",
-                             business, customer);
-}
-
 int count_open(db::Session& session, BusinessId business, CustomerId customer, bool verified, Instant now) {
     static const auto sql = counting(kUpcoming) + " and b.customer_verified = :verified";
     return session.value<int>(sql, business, customer, now, verified).value();
@@ -384,10 +385,11 @@ void set_paid(db::Tx& tx, BusinessId business, BookingId id, std::optional<Insta
     tx.execute("update bookings set paid_at = :at where business_id = :business and id = :id", at, business, id);
 }
 
-void insert_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash, Instant now) {
-    tx.execute("insert into booking_links (business_id, token_hash, booking_id, created_at) "
-               "values (:business, :hash, :booking, :now)",
-               business, token_hash, id, now);
+void insert_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash, Instant now,
+                 std::optional<Instant> expires_at) {
+    tx.execute("insert into booking_links (business_id, token_hash, booking_id, created_at, expires_at) "
+               "values (:business, :hash, :booking, :now, :expires)",
+               business, token_hash, id, now, expires_at);
 }
 
 void insert_told_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash) {

@@ -29,9 +29,6 @@ struct Occupied {
 };
 std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, AppointmentId appointment);
 
-// Whoever books for the customer at the same time waits, so that what is counted from here on stays true until the
-// commit.
-void lock_customer(db::Tx& tx, BusinessId business, CustomerId customer);
 // Bookings that are live and not over, those made while signed in (`verified`) or the others.
 int count_open(db::Session& session, BusinessId business, CustomerId customer, bool verified, Instant now);
 void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId customer, Instant now);
@@ -51,7 +48,9 @@ void set_paid(db::Tx& tx, BusinessId business, BookingId id, std::optional<Insta
 
 // ---- Manage links ---------------------------------------------------------------------------------------------------
 
-void insert_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash, Instant now);
+// Without `expires_at` it works until forget_old_links takes it.
+void insert_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash, Instant now,
+                 std::optional<Instant> expires_at);
 // The row of the link that was told at booking, unless it is there or the link was taken back.
 void insert_told_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash);
 void set_link_used(db::Tx& tx, BusinessId business, std::string_view token_hash, Instant now);

@@ -193,18 +193,41 @@ TEST_P(Booked, AKnownAddressIsLinkedAndItsProfileStaysAsItIs) {
     EXPECT_EQ(stored->phone, world.anna.phone);
 }
 
+TEST_P(Booked, IsFoundByAPanelLinkForThirtyDays) {
+    const auto booked = made(world.anna, "tue 10:00").booking;
+    const auto token =
+        world.db().write([&](db::Tx& tx) { return make_panel_link(tx, world.clock, salon.id, booked.id); });
+    const auto found = [&](BusinessId where) {
+        return world.db().read([&](db::Session& s) { return find_by_token(s, where, token, world.clock.now()); });
+    };
+    const auto expired = [&](BusinessId where) {
+        return world.db().read(
+            [&](db::Session& s) { return find_by_expired_token(s, where, token, world.clock.now()); });
+    };
+    world.clock.advance(kPanelLinkLifetime - 1s);
+    ASSERT_TRUE(found(salon.id));
+    EXPECT_EQ(found(salon.id)->id, booked.id);
+    EXPECT_FALSE(found(world.neighbour.id));
+    EXPECT_FALSE(expired(salon.id));
+    world.clock.advance(1s);
+    EXPECT_FALSE(found(salon.id));
+    EXPECT_EQ(expired(salon.id), booked.id);
+    EXPECT_FALSE(expired(world.neighbour.id));
+}
+
 TEST_P(Booked, IsFoundByItsTokenInItsOwnBusinessOnly) {
     const auto booked = made(world.anna, "tue 10:00"), other = made(world.anna, "tue 14:00");
     world.db().read([&](db::Session& s) {
-        EXPECT_EQ(find_by_token(s, salon.id, booked.manage_token)->id, booked.booking.id);
-        EXPECT_FALSE(find_by_token(s, world.neighbour.id, booked.manage_token));
-        EXPECT_FALSE(find_by_token(s, salon.id, booked.manage_token + "0"));
-        EXPECT_FALSE(find_by_token(s, salon.id, ""));
-        EXPECT_FALSE(find_by_token(s, salon.id, "-"));
+        EXPECT_EQ(find_by_token(s, salon.id, booked.manage_token, world.clock.now())->id, booked.booking.id);
+        EXPECT_FALSE(find_by_token(s, world.neighbour.id, booked.manage_token, world.clock.now()));
+        EXPECT_FALSE(find_by_token(s, salon.id, booked.manage_token + "0", world.clock.now()));
+        EXPECT_FALSE(find_by_token(s, salon.id, "", world.clock.now()));
+        EXPECT_FALSE(find_by_token(s, salon.id, "-", world.clock.now()));
         const auto secret = booked.manage_token.substr(booked.manage_token.find('-'));
-        EXPECT_FALSE(find_by_token(s, salon.id, secret)) << "without the booking's id";
-        EXPECT_FALSE(find_by_token(s, salon.id, base::to_text(other.booking.id) + secret)) << "another booking's";
-        EXPECT_FALSE(find_by_token(s, salon.id, base::to_text(booked.booking.id) + "-"));
+        EXPECT_FALSE(find_by_token(s, salon.id, secret, world.clock.now())) << "without the booking's id";
+        EXPECT_FALSE(find_by_token(s, salon.id, base::to_text(other.booking.id) + secret, world.clock.now()))
+            << "another booking's";
+        EXPECT_FALSE(find_by_token(s, salon.id, base::to_text(booked.booking.id) + "-", world.clock.now()));
         EXPECT_FALSE(find(s, world.neighbour.id, booked.booking.id));
         EXPECT_EQ(s.value<std::int64_t>("select count(*) from bookings where manage_token_hash = :token",
                                         booked.manage_token),
@@ -219,7 +242,8 @@ TEST_P(Booked, LosesTheLinksInMailsAYearAfterItsEnd) {
         return make_manage_link(tx, world.clock, salon.id, booked.id);
     });
     const auto opens = [&] {
-        return world.db().read([&](db::Session& s) { return find_by_token(s, salon.id, token).has_value(); });
+        return world.db().read(
+            [&](db::Session& s) { return find_by_token(s, salon.id, token, world.clock.now()).has_value(); });
     };
     forget_old_links(world.db(), booked.time.end + kLinksKept);
     EXPECT_TRUE(opens());
@@ -568,8 +592,8 @@ TEST_P(Booked, IsFoundByEveryLinkThatWasMailed) {
     const auto first = link(), second = link();
     world.db().read([&](db::Session& s) {
         for (const auto& token : {booked.manage_token, first, second})
-            EXPECT_EQ(find_by_token(s, salon.id, token)->id, booked.booking.id);
-        EXPECT_FALSE(find_by_token(s, world.neighbour.id, first));
+            EXPECT_EQ(find_by_token(s, salon.id, token, world.clock.now())->id, booked.booking.id);
+        EXPECT_FALSE(find_by_token(s, world.neighbour.id, first, world.clock.now()));
         EXPECT_EQ(s.value<std::int64_t>("select count(*) from booking_links where token_hash = :token", first), 0);
     });
 }

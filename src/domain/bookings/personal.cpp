@@ -14,6 +14,7 @@ namespace {
 using json = nlohmann::ordered_json;
 using personal::json_time;
 using personal::Subject;
+using personal::time_of;
 
 constexpr int kMost = 5000;
 
@@ -38,8 +39,6 @@ std::string label(i18n::Language language, std::string_view member) {
     return {};
 }
 
-json time_of(std::optional<Instant> at) { return at ? json(json_time(*at)) : json(nullptr); }
-
 template <class Items, class Id>
 std::string name_in(const Items& items, Id id, auto&& name) {
     const auto found = std::ranges::find(items, id, [](const auto& each) { return each.id; });
@@ -62,11 +61,12 @@ Proof proof_of(db::Session& session, const Booking& booking) {
 
 json links_of(db::Session& session, const Booking& booking) {
     json out = json::array();
-    for (const auto& [made, used] : session.rows<Instant, std::optional<Instant>>(
-             "select created_at, used_at from booking_links where business_id = :business and booking_id = :id "
+    for (const auto& [made, used, until] : session.rows<Instant, std::optional<Instant>, std::optional<Instant>>(
+             "select created_at, used_at, expires_at from booking_links where business_id = :business and booking_id = "
+             ":id "
              "order by created_at, token_hash",
              booking.business_id, booking.id))
-        out.push_back({{"made_at", json_time(made)}, {"used_at", time_of(used)}});
+        out.push_back({{"made_at", json_time(made)}, {"used_at", time_of(used)}, {"until", time_of(until)}});
     return out;
 }
 

@@ -74,8 +74,8 @@ Joined join(db::Tx& tx, BusinessId business, const Clock& clock, const Details& 
 
     Customer customer;
     customer.id = base::make_id<CustomerId>();
-    customer.name = details.name;
-    customer.surname = details.surname;
+    customer.name = base::name_of(details.name);
+    customer.surname = base::name_of(details.surname);
     customer.email = details.email.text;
     customer.phone = details.phone;
     customer.language = details.language;
@@ -85,6 +85,13 @@ Joined join(db::Tx& tx, BusinessId business, const Clock& clock, const Details& 
     auto meanwhile = store::find_by_email(tx, business, details.email.key);
     CHECK(meanwhile);
     return {*std::move(meanwhile), false};
+}
+
+// SQLite has one writer at a time anyhow.
+void lock(db::Tx& tx, BusinessId business, CustomerId customer) {
+    if (tx.engine() == db::Engine::postgres)
+        tx.value<CustomerId>("select id from customers where business_id = :business and id = :id for no key update",
+                             business, customer);
 }
 
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id) {

@@ -93,6 +93,10 @@ Result<CustomerId> create(db::Tx& tx, const Context& context, BusinessId busines
 Result<void> update(db::Tx& tx, const Context& context, BusinessId business, std::string_view country, CustomerId id,
                     const Changes& changes, std::optional<std::int64_t> version, activity::Actor actor);
 
+// Who counts what the customer has and does the same at the same time waits, so that what is counted from here on stays
+// true until the commit.
+void lock(db::Tx& tx, BusinessId business, CustomerId customer);
+
 // `search`: each of its words (four count) is the beginning of a word of the name or of the address, whatever their
 // case, accents and punctuation (base/search.h); digits alone are part of a phone number, however it is written. By
 // name is by surname, then name; by phone, those without one come last, and first when descending. Anonymised ones are

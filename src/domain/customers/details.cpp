@@ -26,6 +26,13 @@ std::string FieldCheck::line(std::string_view field, std::string_view typed, std
     return base::on_one_line(text(field, typed, limit, rule));
 }
 
+std::string FieldCheck::name(std::string_view field, std::string_view typed, FieldRule rule) {
+    const auto written = line(field, typed, kLongestName, rule);
+    auto out = base::name_of(written);
+    if (out.empty() && !written.empty() && rule == FieldRule::required) refuse(field, "field.required");
+    return out;
+}
+
 std::optional<Email> FieldCheck::email(std::string_view typed, FieldRule rule) {
     const auto written = line("email", typed, kLongestEmail, rule);
     if (written.empty()) return std::nullopt;
@@ -44,8 +51,8 @@ std::string FieldCheck::phone(std::string_view typed, std::string_view country, 
 
 void read_names(Details& out, const TypedDetails& typed, const businesses::CustomerSettings& settings,
                 FieldCheck& check) {
-    out.name = check.line("name", typed.name, kLongestName, businesses::FieldRule::required);
-    out.surname = check.line("surname", typed.surname, kLongestName, settings.surname_field);
+    out.name = check.name("name", typed.name, businesses::FieldRule::required);
+    out.surname = check.name("surname", typed.surname, settings.surname_field);
 }
 
 void read_email(Details& out, const TypedDetails& typed, FieldCheck& check) {

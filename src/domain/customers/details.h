@@ -26,6 +26,8 @@ public:
                      FieldRule rule = FieldRule::optional);
     std::string line(std::string_view field, std::string_view typed, std::size_t limit,
                      FieldRule rule = FieldRule::optional);
+    // Of a person, without the signs that set the direction of text (base::name_of).
+    std::string name(std::string_view field, std::string_view typed, FieldRule rule);
     std::optional<Email> email(std::string_view typed, FieldRule rule);
     // `country` gives a number without + its meaning.
     std::string phone(std::string_view typed, std::string_view country, FieldRule rule);

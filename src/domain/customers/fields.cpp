@@ -19,8 +19,12 @@ std::string line(const Reading& reading, const std::string& typed, std::size_t l
     return reading.check.line(reading.name, typed, limit);
 }
 
-std::string required_line(const Reading& reading, const std::string& typed, std::size_t limit) {
-    return reading.check.line(reading.name, typed, limit, FieldRule::required);
+std::string name(const Reading& reading, const std::string& typed, std::size_t) {
+    return reading.check.name(reading.name, typed, FieldRule::optional);
+}
+
+std::string required_name(const Reading& reading, const std::string& typed, std::size_t) {
+    return reading.check.name(reading.name, typed, FieldRule::required);
 }
 
 std::string text(const Reading& reading, const std::string& typed, std::size_t limit) {

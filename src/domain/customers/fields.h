@@ -68,7 +68,8 @@ inline std::optional<Day> column(const std::optional<Day>& value) { return value
 inline bool column(bool value) { return value; }
 
 std::string line(const Reading& reading, const std::string& typed, std::size_t limit);
-std::string required_line(const Reading& reading, const std::string& typed, std::size_t limit);
+std::string name(const Reading& reading, const std::string& typed, std::size_t limit);
+std::string required_name(const Reading& reading, const std::string& typed, std::size_t limit);
 std::string text(const Reading& reading, const std::string& typed, std::size_t limit);
 std::optional<std::string> email(const Reading& reading, const std::string& typed, std::size_t limit);
 std::string phone(const Reading& reading, const std::string& typed, std::size_t limit);
@@ -81,9 +82,9 @@ inline bool as_it_is(const Reading&, bool typed, std::size_t) { return typed; }
 // In the order of staff's form.
 inline constexpr std::tuple kFields{
     Field{"name", Member{&Customer::name, &Changes::name}, N_("First name"), Ask::line, kLongestName,
-          fields::required_line},
+          fields::required_name},
     Field{"surname", Member{&Customer::surname, &Changes::surname}, N_("Last name"), Ask::line, kLongestName,
-          fields::line},
+          fields::name},
     Field{"email", Member{&Customer::email, &Changes::email}, N_("E-mail"), Ask::email, kLongestEmail, fields::email},
     Field{"phone", Member{&Customer::phone, &Changes::phone}, N_("Phone"), Ask::phone, kLongestPhone, fields::phone},
     Field{"customer_number", Member{&Customer::customer_number, &Changes::customer_number}, N_("Customer number"),

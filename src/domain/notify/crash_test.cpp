@@ -95,8 +95,9 @@ TEST_P(Crash, LosesNothingAndSendsNothingTwiceButTheOneInHand) {
         ++by_address[mail.to];
         ids_of[mail.to].insert(after(mail.bytes, "Message-Id: <"));
         const auto token = after(decoded(mail.bytes), "/studio-lind/bookings/").substr(0, 32);
-        EXPECT_TRUE(world.db().read(
-            [&](db::Session& session) { return bookings::find_by_token(session, world.salon.id, token); }));
+        EXPECT_TRUE(world.db().read([&](db::Session& session) {
+            return bookings::find_by_token(session, world.salon.id, token, world.clock.now());
+        }));
     }
     EXPECT_EQ(by_address.size(), static_cast<std::size_t>(kMails));
     const auto twice = static_cast<int>(mails.size()) - kMails;

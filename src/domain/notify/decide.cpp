@@ -61,17 +61,18 @@ bool is_by_staff(db::Session& session, BusinessId business, ActivityId event) {
                                       event) == "staff";
 }
 
-// When the mail may go; nullopt: too many go to that address.
-std::optional<Instant> turn_of(db::Session& session, const Question& question, const Trigger& trigger,
-                               const Facts& facts, std::string_view address_key) {
+// When the mail may go; nullopt: too many go to that address. Who decides on the same customer's mails at the same
+// time, in another process perhaps, waits until the commit, so that each is counted by the next.
+std::optional<Instant> turn_of(db::Tx& tx, const Question& question, const Trigger& trigger, const Facts& facts,
+                               std::string_view address_key) {
     if (trigger.about != About::booking || !question.subject.event_id || !facts.customer ||
         is_proved(facts, address_key))
         return question.due;
     const auto business = facts.business().id;
-    const auto others = store::latest_to(session, business, facts.customer->id, address_key,
-                                         question.due - kUnprovedWindow, kMostUnproved);
-    if (others.size() < kMostUnproved || is_by_staff(session, business, *question.subject.event_id))
-        return question.due;
+    customers::lock(tx, business, facts.customer->id);
+    const auto others =
+        store::latest_to(tx, business, facts.customer->id, address_key, question.due - kUnprovedWindow, kMostUnproved);
+    if (others.size() < kMostUnproved || is_by_staff(tx, business, *question.subject.event_id)) return question.due;
     const auto room = others.back() + kUnprovedWindow;
     return room <= question.due + kUnprovedWindow ? std::optional(std::max(room, question.due)) : std::nullopt;
 }

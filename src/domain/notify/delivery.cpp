@@ -328,6 +328,8 @@ struct Deliverer::Impl {
         const auto& facts = *work.facts;
         Secrets out;
         if (facts.booking && (uses_booking_links(work) || work.row.attach_calendar)) out.manage = all.manage;
+        if (facts.booking && goes_to_own(work) && facts.account->allowed && work.text->uses("booking_panel_link"))
+            out.panel = all.panel;
         if (facts.registration_id && work.text->uses("confirm_registration_link")) out.registration = all.registration;
         if (!goes_to_own(work) || !facts.account->allowed) return out;
         if (work.text->uses("access_link")) out.access = all.access;
@@ -369,6 +371,7 @@ struct Deliverer::Impl {
             if (!secret.empty()) secret = accounts::make_link(tx, clock, business, purpose, subject, address);
         };
         if (!out.manage.empty()) out.manage = bookings::make_manage_link(tx, clock, business, facts.booking->id);
+        if (!out.panel.empty()) out.panel = bookings::make_panel_link(tx, clock, business, facts.booking->id);
         link(out.registration, Purpose::registration, facts.registration_id ? facts.registration_id->value : 0);
         link(out.access, Purpose::access, facts.account ? facts.account->id.value : 0);
         link(out.set_password, Purpose::password, facts.account ? facts.account->id.value : 0);

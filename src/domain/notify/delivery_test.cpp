@@ -3,6 +3,9 @@
 #include "notify/facts.h"
 #include "notify/test_post.h"
 
+#include <nlohmann/json.hpp>
+
+#include <atomic>
 #include <thread>
 
 namespace notify::test {
@@ -41,8 +44,9 @@ TEST_P(Delivery, ConfirmsABookingOnceWithTheCalendarFileAndALinkThatWorks) {
     EXPECT_NE(text.find("BEGIN:VCALENDAR"), text.npos);
     const auto token = after(text, "https://book.example.org/studio-lind/bookings/");
     ASSERT_EQ(token.substr(0, token.find('/')).size(), 32u) << text;
-    const auto found = world.db().read(
-        [&](db::Session& s) { return bookings::find_by_token(s, world.salon.id, token.substr(0, token.find('/'))); });
+    const auto found = world.db().read([&](db::Session& s) {
+        return bookings::find_by_token(s, world.salon.id, token.substr(0, token.find('/')), world.clock.now());
+    });
     ASSERT_TRUE(found);
     EXPECT_EQ(found->id, booking.id);
 
@@ -55,6 +59,43 @@ TEST_P(Delivery, ConfirmsABookingOnceWithTheCalendarFileAndALinkThatWorks) {
     ASSERT_EQ(post.runs("booked").size(), 1u);
     EXPECT_TRUE(post.runs("booked")[0].made_message);
     EXPECT_EQ(post.runs("booked")[0].message_state, "sent");
+}
+
+TEST_P(Delivery, OpensThatOneBookingFromThePanelLinkForThirtyDays) {
+    post.only({"booked"});
+    post.write("booked",
+               {"Booked", "<p><a href=\"{{booking_panel_link}}\">here</a> or {{customer_panel_url}}</p>", ""});
+    const auto booking = book_anna();
+    const auto other = book_anna("fri 10:00");
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 2u);
+    const auto token = after(decoded(catcher.mails()[0].bytes), "/studio-lind/bookings/").substr(0, 32);
+    ASSERT_EQ(token.size(), 32u);
+    const auto opens = [&] {
+        return world.db().read(
+            [&](db::Session& s) { return bookings::find_by_token(s, world.salon.id, token, world.clock.now()); });
+    };
+    ASSERT_TRUE(opens());
+    EXPECT_EQ(opens()->id, booking.id);
+    EXPECT_NE(opens()->id, other.id);
+    EXPECT_EQ(everything_in(world.fresh, GetParam()).find(token), std::string::npos);
+    EXPECT_FALSE(world.db().write([&](db::Tx& tx) {
+        return accounts::sign_in_by_link(tx, {world.clock, world.registry}, world.salon.id, token, kBrowser);
+    })) << "never the account";
+    world.clock.advance(bookings::kPanelLinkLifetime);
+    EXPECT_FALSE(opens());
+}
+
+TEST_P(Delivery, HasNoPanelLinkForWhoMayNotSignIn) {
+    post.only({"booked"});
+    post.write("booked", {"Booked", "<p>[{{#if booking_panel_link}}panel{{else}}none{{/if}}]</p>", ""});
+    book_anna();
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("update accounts set allowed = 0 where business_id = :business", world.salon.id);
+    });
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    EXPECT_NE(decoded(catcher.mails()[0].bytes).find("[none]"), std::string::npos);
 }
 
 TEST_P(Delivery, TellsANewCustomerOfThePanelWithALinkThatSetsAPassword) {
@@ -161,6 +202,53 @@ TEST_P(Delivery, SendsFiveMailsAnHourToAnAddressThatNobodyHasProved) {
                            "Not sent: too many mails went to this address, and nobody has shown that it is "
                            "theirs.";
     EXPECT_TRUE(said);
+}
+
+TEST_P(Delivery, SendsFiveMailsAnHourWhereTwoProcessesDecideAtTheSameTime) {
+    post.only({"booked", "rescheduled"});
+    const auto thursday = book_anna("thu 10:00"), friday = book_anna("fri 10:00");
+    const auto move = [&](const bookings::Booking& booking, std::string_view when) {
+        world.db().write([&](db::Tx& tx) {
+            bookings::reschedule(tx, world.context(), world.salon.id, booking.id, {world.at(when), std::nullopt, false},
+                                 {activity::ActorKind::manage_link, 0})
+                .value();
+        });
+    };
+    move(thursday, "thu 11:00");
+    post.run();
+    move(friday, "fri 11:00");
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 4u);
+    move(thursday, "thu 13:00");
+    move(friday, "fri 13:00");
+    using Job = std::tuple<std::string, std::string>;
+    const auto jobs = world.db().read([](db::Session& session) {
+        std::vector<Job> out;
+        for (auto& job : session.rows<std::string, std::string>(
+                 "select kind, payload from jobs where state = 'waiting' and kind = 'message.decide' order by id"))
+            out.push_back(std::move(job));
+        return out;
+    });
+    ASSERT_EQ(jobs.size(), 2u);
+    const auto decide = [&](db::Tx& tx, const Job& job) {
+        (*world.registry.handler(std::get<0>(job)))(tx, world.salon.id, nlohmann::json::parse(std::get<1>(job)));
+    };
+    db::Database other({.url = world.fresh.url()});
+    // The first has decided and not committed when the second begins.
+    std::atomic<bool> decided = false;
+    std::jthread first([&] {
+        world.db().write([&](db::Tx& tx) {
+            decide(tx, jobs[0]);
+            decided = true;
+            decided.notify_all();
+            std::this_thread::sleep_for(200ms);
+        });
+    });
+    decided.wait(false);
+    other.write([&](db::Tx& tx) { decide(tx, jobs[1]); });
+    first.join();
+    const auto now = world.clock.now();
+    EXPECT_EQ(std::ranges::count_if(post.messages(), [&](const auto& each) { return each.due_at <= now; }), 5);
 }
 
 TEST_P(Delivery, SendsAllMailsOfStaffAndToAProvedAddress) {

@@ -12,8 +12,7 @@ namespace {
 using json = nlohmann::ordered_json;
 using personal::json_time;
 using personal::Subject;
-
-json time_of(std::optional<Instant> at) { return at ? json(json_time(*at)) : json(nullptr); }
+using personal::time_of;
 
 std::string label(i18n::Language language, std::string_view member) {
     const std::pair<std::string_view, std::string> labels[] = {

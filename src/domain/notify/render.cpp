@@ -71,6 +71,11 @@ void set_booking(engine::Scope& scope, const Speaker& speaker, const Booking& bo
         .set("status", bookings::status_name(speaker.language, booking.status));
 }
 
+bool has_panel(const businesses::Business& business) {
+    return business.customer.logins != businesses::Logins::off &&
+           !business.switched_off.contains(businesses::Module::customer_panel);
+}
+
 void set_booking_links(engine::Scope& scope, const Speaker& speaker, const Booking& booking, const Secrets& secrets) {
     const auto language = speaker.language;
     const auto path = "bookings/" + secrets.manage;
@@ -81,16 +86,15 @@ void set_booking_links(engine::Scope& scope, const Speaker& speaker, const Booki
         scope.set(name, engine::Link{std::move(label), there ? speaker.link(path + std::string(rest)) : ""});
     };
     set("booking_link", words(language, "See the appointment"), true, "");
+    const auto& account = speaker.facts.account;
+    const bool open = has_panel(speaker.business()) && account && account->allowed && !secrets.panel.empty();
+    scope.set("booking_panel_link", engine::Link{words(language, "See the appointment"),
+                                                 open ? speaker.link("bookings/" + secrets.panel) : ""});
     set("reschedule_link", words(language, "Move the appointment"), may.reschedule.has_value(), "/reschedule");
     set("cancel_link", words(language, "Cancel the appointment"), may.cancel.has_value(), "/cancellation");
     const bool live = bookings::is_live(booking.status);
     scope.set("meeting_link", engine::Link{words(language, "Join the meeting"),
                                            live ? meeting_url(speaker.facts, booking) : std::string()});
-}
-
-bool has_panel(const businesses::Business& business) {
-    return business.customer.logins != businesses::Logins::off &&
-           !business.switched_off.contains(businesses::Module::customer_panel);
 }
 
 void set_account(engine::Scope& scope, const Speaker& speaker, const Secrets& secrets) {
@@ -179,8 +183,8 @@ std::string host_of(std::string_view origin) {
 }  // namespace
 
 const Secrets& stand_ins() {
-    static const Secrets all{base::new_token(), base::new_token(), base::new_token(), base::new_token(),
-                             base::new_token()};
+    static const Secrets all{base::new_token(), base::new_token(), base::new_token(),
+                             base::new_token(), base::new_token(), base::new_token()};
     return all;
 }
 
@@ -191,8 +195,8 @@ void replace(std::string& text, std::string_view from, std::string_view to) {
         text.replace(at, from.size(), to);
 }
 
-constexpr std::array kSecrets{&Secrets::manage, &Secrets::access, &Secrets::set_password, &Secrets::registration,
-                              &Secrets::password};
+constexpr std::array kSecrets{&Secrets::manage,       &Secrets::access,   &Secrets::set_password,
+                              &Secrets::registration, &Secrets::password, &Secrets::panel};
 
 }  // namespace
 
@@ -204,7 +208,7 @@ Rendered filled(Rendered text, const Secrets& secrets) {
 
 Rendered masked(Rendered text) {
     const std::string dots(kDots);
-    return filled(std::move(text), {dots, dots, dots, dots, dots});
+    return filled(std::move(text), {dots, dots, dots, dots, dots, dots});
 }
 
 Result<Text> parse_source(const Source& source, const engine::Names& known) {

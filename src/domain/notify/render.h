@@ -11,7 +11,7 @@ namespace notify {
 
 // What a mail may hold that grants access. Tokens, and for the last the plain text; empty: the mail has none.
 struct Secrets {
-    std::string manage, access, set_password, registration, password;
+    std::string manage, access, set_password, registration, password, panel;
 };
 // Random words that stand for the secrets while a mail is written, the same as long as the process lives: so it is
 // written once and then filled in twice, with the secrets for the receiver and with dots for the log.

@@ -30,6 +30,11 @@ public:
                         "text-decoration:none;border-radius:8px\">{1}</a></p>{{{{/if}}}}",
                         link, label));
     }
+    // The first where it leads somewhere, else the second.
+    Body& button(std::string_view link, std::string_view otherwise, const std::string& label) {
+        add(fmt::format("{{{{#if {}}}}}", link)).button(link, label).add("{{else}}").button(otherwise, label);
+        return add("{{/if}}");
+    }
     Body& links(std::string_view first, std::string_view second) {
         return add(fmt::format("{{{{#if {0}}}}}<p style=\"margin:0 0 8px\">{{{{{0}}}}}</p>{{{{/if}}}}\n"
                                "{{{{#if {1}}}}}<p style=\"margin:0 0 16px\">{{{{{1}}}}}</p>{{{{/if}}}}",
@@ -98,7 +103,7 @@ Source booking_confirmation(Language l) {
                          kBusiness) +
                    "{{else}}" + words(l, "Thank you. We look forward to seeing you.") + "{{/if}}")
         .appointment(l)
-        .button("booking_link", words(l, "See the appointment"))
+        .button("booking_panel_link", "booking_link", words(l, "See the appointment"))
         .links("reschedule_link", "cancel_link")
         .when_there("customer_panel_link",
                     "{{#if has_password}}" + words(l, "All your appointments are here: {link}", {{"link", kPanel}}) +
@@ -478,6 +483,20 @@ Source staff_email_changed_source(Language l) {
         .paragraph(words(l, "If you know of it, you need not do anything. If not, tell an owner of the business at "
                             "once: somebody else may be using your sign-in."));
     return {words(l, "Your address for the back office of {business} was changed", kBusiness), body.text(), ""};
+}
+
+Source staff_totp_removed_source(Language l) {
+    Body body;
+    body.title(words(l, "The second step of your sign-in was removed"))
+        .paragraph(words(l, "Hello {name},", {{"name", "{{staff_name}}"}}))
+        .paragraph(words(l,
+                         "Your sign-in to the back office of {business} no longer asks for a code from an app; the "
+                         "password alone is enough.",
+                         kBusiness))
+        .paragraph(words(l, "If you know of it, you need not do anything. If not, ask for a new password on the "
+                            "sign-in page at once, which ends all your sign-ins, and tell an owner."))
+        .button("sign_in_link", words(l, "To the sign-in page"));
+    return {words(l, "The second step of your sign-in at {business} was removed", kBusiness), body.text(), ""};
 }
 
 const std::vector<Shipped>& gallery() {

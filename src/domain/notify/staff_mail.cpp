@@ -16,9 +16,9 @@ using std::chrono::hours;
 
 constexpr auto kQueue = "message.staff_password";
 constexpr std::string_view kAsked = "staff_password_asked", kChanged = "staff_password_changed",
-                           kEmailChanged = "staff_email_changed";
+                           kEmailChanged = "staff_email_changed", kTotpRemoved = "staff_totp_removed";
 
-constexpr std::array<StaffMail, 3> kMails{
+constexpr std::array<StaffMail, 4> kMails{
     {{.trigger = kAsked,
       .good_for = hours{1},
       .has_link = true,
@@ -32,7 +32,11 @@ constexpr std::array<StaffMail, 3> kMails{
       .good_for = hours{48},
       .to_former = true,
       .occasion = [](i18n::Language l) { return words(l, "The address of a staff member's login is changed"); },
-      .source = staff_email_changed_source}}};
+      .source = staff_email_changed_source},
+     {.trigger = kTotpRemoved,
+      .good_for = hours{48},
+      .occasion = [](i18n::Language l) { return words(l, "The second step of a staff member's sign-in is removed"); },
+      .source = staff_totp_removed_source}}};
 
 void queue(db::Tx& tx, const Clock& clock, const Options& options, const StaffMail& mail, const ToStaff& to,
            i18n::Language language, Instant wanted) {
@@ -106,6 +110,7 @@ void subscribe_staff(activity::Registry& registry, const Clock& clock, const Opt
     subscribe_one(registry, clock, "staff.password_changed", kChanged);
     subscribe_one(registry, clock, "staff.password_set", kChanged);
     subscribe_one(registry, clock, "staff.email_changed", kEmailChanged);
+    subscribe_one(registry, clock, "staff.totp_removed", kTotpRemoved);
     registry.handle(kQueue, [&clock, &options](db::Tx& tx, BusinessId business, const json& payload) {
         const auto* mail = find_staff_mail(payload.value("mail", std::string(kAsked)));
         const auto to = find(tx, business, StaffId{payload.at("staff_id").get<std::int64_t>()},

@@ -1,6 +1,7 @@
 // What goes to staff: the link to choose a new password, and the notice that theirs, or the address of their login, was
-// changed. These are the installation's own, so that no business can switch them off or rewrite them, and go the way of
-// all others: queued in the transaction of the job, a link made at hand-over, with dots in the log. Internal to notify.
+// changed, or their second step taken away. These are the installation's own, so that no business can switch them off
+// or rewrite them, and go the way of all others: queued in the transaction of the job, a link made at hand-over, with
+// dots in the log. Internal to notify.
 #pragma once
 
 #include "accounts/staff_link.h"
@@ -38,5 +39,6 @@ Rendered staff_mail(const StaffMail& mail, const ToStaff& to, i18n::Language lan
 Source staff_password_source(i18n::Language language);
 Source staff_password_changed_source(i18n::Language language);
 Source staff_email_changed_source(i18n::Language language);
+Source staff_totp_removed_source(i18n::Language language);
 
 }  // namespace notify

@@ -174,6 +174,28 @@ TEST_P(StaffMail, TellsTheFormerAddressThatTheLoginHasAnother) {
     }));
 }
 
+TEST_P(StaffMail, TellsWhoseLoginItIsThatTheSecondStepWasRemoved) {
+    post.only({});  // it is no workflow's
+    const auto remove = [&] {
+        world.db().write(
+            [&](db::Tx& tx) { CHECK(accounts::staff::remove_totp(tx, context, world.salon.id, mira, {})); });
+        post.run();
+    };
+    remove();
+    EXPECT_TRUE(catcher.mails().empty()) << "there was none";
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("update staff_logins set totp_secret = 'sealed' where staff_member_id = :id", mira);
+    });
+    remove();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    EXPECT_EQ(catcher.mails()[0].to, "Mira@example.com");
+    const auto text = decoded(catcher.mails()[0].bytes);
+    EXPECT_NE(text.find("https://book.example.org/studio-lind/office/sign-in"), text.npos) << text;
+    EXPECT_EQ(text.find("/office/password/"), text.npos) << "nothing in it opens the login";
+    EXPECT_EQ(occasion_of(i18n::Language::en, post.messages()[0]),
+              "The second step of a staff member's sign-in is removed");
+}
+
 // Staff and customers share nothing, not even what became of an address.
 TEST_P(StaffMail, IsNoBusinessOfACustomerWithTheSameAddress) {
     auto customer = world.anna;

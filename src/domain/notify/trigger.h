@@ -34,6 +34,8 @@ struct Trigger {
     // Not what the program did by itself, nor the first password that somebody chose by a mailed link: whoever has that
     // address knows.
     bool by_others = false;
+    // The mail is for one of these placeholders: without, whoever gets it has no way in (FEATURES 1.17).
+    std::vector<std::string> ways_in{};
     // How long it may wait for a mail server before it is no longer wanted; zero: as long as it takes.
     Seconds good_for{};
 };

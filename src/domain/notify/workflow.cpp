@@ -85,6 +85,24 @@ std::vector<FieldError> faults_of(const Source& source) {
     return fields;
 }
 
+std::optional<NoWayIn> find_no_way_in(db::Session& session, const businesses::Business& business, TemplateId id) {
+    const auto used = load_template(session, business.id, id);
+    if (!used) return std::nullopt;
+    for (const auto& workflow : store::workflows_with(session, business.id, id)) {
+        const auto* trigger = find_trigger(workflow.trigger);
+        if (!trigger || trigger->ways_in.empty()) continue;
+        for (const auto& tag : business.languages) {
+            const auto language = i18n::parse_language(tag);
+            const auto* source = language ? source_for(*used, *language, business) : nullptr;
+            const auto text = source ? parse_source(*source, all_names()) : Result<Text>(not_found("template.gone"));
+            if (!text) continue;
+            if (std::ranges::none_of(trigger->ways_in, [&](const auto& name) { return text->uses(name); }))
+                return NoWayIn{workflow.name, tag, trigger->ways_in.front()};
+        }
+    }
+    return std::nullopt;
+}
+
 std::vector<Template> list_templates(db::Session& session, BusinessId business) {
     return store::select_templates(session, business, std::nullopt);
 }

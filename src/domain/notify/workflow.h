@@ -79,6 +79,16 @@ Result<TemplateId> duplicate_template(db::Tx& tx, const Context& context, Busine
 Result<void> remove_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
                              activity::Actor actor);
 
+// A mail that lets people in, whose text in that language has no link that does (Trigger::ways_in): it can be saved and
+// switched on, and staff are told.
+struct NoWayIn {
+    std::string workflow;     // by name
+    std::string language;     // BCP 47
+    std::string placeholder;  // that it is for, the best of them
+};
+// With the workflows that use this template, in the languages that the business writes. Nullopt: nothing is missing.
+std::optional<NoWayIn> find_no_way_in(db::Session& session, const businesses::Business& business, TemplateId id);
+
 // What is wrong with a source: fields subject, html, text as above; empty when it can be saved.
 std::vector<FieldError> faults_of(const Source& source);
 

@@ -51,4 +51,8 @@ Subject find(db::Session& session, BusinessId business, CustomerId customer, i18
 
 std::string json_time(Instant at) { return base::to_text(at); }
 
+nlohmann::ordered_json time_of(std::optional<Instant> at) {
+    return at ? nlohmann::ordered_json(json_time(*at)) : nlohmann::ordered_json(nullptr);
+}
+
 }  // namespace personal

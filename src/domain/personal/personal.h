@@ -7,6 +7,8 @@
 #include "i18n/i18n.h"
 
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -72,6 +74,7 @@ Subject find(db::Session& session, BusinessId business, CustomerId customer, i18
 
 // As it stands in the files.
 std::string json_time(Instant at);
+nlohmann::ordered_json time_of(std::optional<Instant> at);  // null: never
 
 // The change log: what happened to the customer and to their records.
 void add_changes();

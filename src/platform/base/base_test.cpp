@@ -1,6 +1,7 @@
 #include "base/base.h"
 #include "base/phone_countries.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -96,6 +97,13 @@ TEST(Text, IsNormalisedAndCountedAsPeopleDo) {
     EXPECT_EQ(normalised("  A\xcc\x8aSE \n"), "\xc3\x85SE");
     EXPECT_EQ(length("Åse"), 3u);
     EXPECT_EQ(folded("STRASSE"), folded("straße"));
+}
+
+TEST(Text, HasNoSignsOfDirectionInNames) {
+    for (const auto* sign :
+         {"\u200E", "\u200F", "\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069"})
+        EXPECT_EQ(name_of(fmt::format("{0} An{0}na {0}", sign)), "Anna") << sign;
+    for (const auto* name : {"Åse-Marie", "שרה", "محمد علي", "👩‍👧", ""}) EXPECT_EQ(name_of(name), name);
 }
 
 TEST(Email, AcceptsWhatBrowsersAccept) {

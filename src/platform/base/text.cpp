@@ -100,6 +100,18 @@ std::string normalised(std::string_view text) {
     return utf8(out.tempSubStringBetween(begin, end));
 }
 
+std::string name_of(std::string_view text) {
+    const auto sets_direction = [](UChar32 c) {
+        return c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    };
+    const auto all =
+        icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+    icu::UnicodeString out;
+    for (std::int32_t at = 0; at < all.length(); at = all.moveIndex32(at, 1))
+        if (const auto c = all.char32At(at); !sets_direction(c)) out.append(c);
+    return normalised(utf8(out));
+}
+
 std::size_t length(std::string_view text) {
     std::size_t count = 0;
     for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;

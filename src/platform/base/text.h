@@ -11,6 +11,9 @@ namespace base {
 bool is_clean_text(std::string_view text);
 // NFC, with white space at both ends removed. Requires is_clean_text.
 std::string normalised(std::string_view text);
+// A name without the signs that set the direction of text (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069): they
+// would turn around what stands after it. Pages set names apart with <bdi> instead. Trimmed again.
+std::string name_of(std::string_view text);
 // Code points, the unit of every length limit that a user meets.
 std::size_t length(std::string_view text);
 // For comparing addresses and names: NFC, case folded.

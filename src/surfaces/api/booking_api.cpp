@@ -335,7 +335,7 @@ Result<Owned> open_owned(const http::Request& request, Environment& environment)
     auto owned = environment.database.read([&](db::Session& session) -> Result<Owned> {
         auto snapshot = find_snapshot(session, request, environment);
         if (!snapshot) return base::not_found("business.unknown");
-        auto booking = find_owned(session, request, snapshot->business.id);
+        auto booking = find_owned(session, request, snapshot->business.id, environment.clock.now());
         if (!booking) return std::unexpected(booking.error());
         return Owned{std::move(snapshot), *std::move(booking)};
     });
@@ -418,9 +418,9 @@ http::Response answer_cancel(const http::Request& request, Environment& environm
 
 }  // namespace
 
-Result<Booking> find_owned(db::Session& session, const http::Request& request, BusinessId business) {
+Result<Booking> find_owned(db::Session& session, const http::Request& request, BusinessId business, Instant now) {
     const auto token = http::bearer(request);
-    auto booking = token.empty() ? std::nullopt : find_by_token(session, business, token);
+    auto booking = token.empty() ? std::nullopt : find_by_token(session, business, token, now);
     if (!booking) return base::refuse(Fault::forbidden, "request.token_needed");
     if (base::parse_id<BookingId>(request.param("id")) != booking->id) return base::not_found("booking.unknown");
     return *std::move(booking);

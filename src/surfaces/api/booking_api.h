@@ -7,7 +7,8 @@ namespace api {
 
 // The booking of the request's manage token, when it is the one that the path's {id} names. The guard of these routes,
 // and what their handlers work with. Errors: forbidden request.token_needed (401 over HTTP), not_found booking.unknown.
-Result<bookings::Booking> find_owned(db::Session& session, const http::Request& request, BusinessId business);
+Result<bookings::Booking> find_owned(db::Session& session, const http::Request& request, BusinessId business,
+                                     Instant now);
 
 http::Response businesses(const http::Request& request, pages::Environment& environment);  // GET  /api/v1/businesses
 http::Response services(const http::Request& request,

@@ -35,8 +35,9 @@ struct Visit {
 Result<Visit> open_visit(const http::Request& request, Environment& environment) {
     auto page = open(request, environment);
     if (!page.snapshot) return base::not_found("business.unknown");
-    auto booking = environment.database.read(
-        [&](db::Session& session) { return find_by_token(session, page.business().id, request.param("token")); });
+    auto booking = environment.database.read([&](db::Session& session) {
+        return find_by_token(session, page.business().id, request.param("token"), page.now);
+    });
     if (!booking) return base::not_found("booking.link_unknown");
     note_manage_link(environment.database, environment.clock, *booking, request.param("token"));
     return Visit{std::move(page), *std::move(booking)};
@@ -131,7 +132,8 @@ void fill_booking(html::Values& values, const Visit& visit) {
     if (const auto text = status_explained(page, booking.status); !text.empty())
         values.add("EXPLAINED").set("STATUS_TEXT", text);
     values.set("PERSON", base::full_name(booking.name, booking.surname)).set("EMAIL", booking.email);
-    if (!booking.phone.empty()) values.add("PHONE").set("PHONE_TEXT", base::phone_for_reading(booking.phone));
+    if (!booking.phone.empty())
+        values.add("PHONE").set("PHONE_DIAL", booking.phone).set("PHONE_TEXT", base::phone_for_reading(booking.phone));
     if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
     include_booking_facts(values, visit);
     fill_changes(values, visit);

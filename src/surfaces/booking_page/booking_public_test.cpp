@@ -130,7 +130,8 @@ protected:
         });
     }
     std::optional<Booking> booking() {
-        return world.db().read([&](db::Session& s) { return find_by_token(s, world.salon.id, token); });
+        return world.db().read(
+            [&](db::Session& s) { return find_by_token(s, world.salon.id, token, world.clock.now()); });
     }
     std::string manage_path(const std::string& rest = {}) const { return "/studio-lind/bookings/" + token + rest; }
 

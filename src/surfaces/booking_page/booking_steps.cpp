@@ -370,7 +370,7 @@ std::optional<std::string> booked_by(const Page& page, const Choice& choice, std
         const auto answer = Once(page.environment.secret, kFormsKeys, key, "").answer(session, business);
         if (!answer) return std::nullopt;
         const auto token = json::parse(*answer).value("manage_token", std::string());
-        const auto booking = find_by_token(session, business, token);
+        const auto booking = find_by_token(session, business, token, page.now);
         const bool is_it = booking && is_live(booking->status) && booking->service_id == choice.service_id &&
                            booking->time.begin == choice.start->at;
         return is_it ? std::optional(fmt::format("{}/bookings/{}", home_path(page), token)) : std::nullopt;

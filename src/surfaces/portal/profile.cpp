@@ -67,8 +67,8 @@ Typed stored(const Visit& visit, const customers::Customer& customer) {
 }
 
 Typed read_typed(const Visit& visit, const http::Form& form) {
-    return {line(form, "name"),
-            line(form, "surname"),
+    return {base::name_of(line(form, "name")),
+            base::name_of(line(form, "surname")),
             line(form, "email"),
             line(form, "language"),
             line(form, "date_of_birth"),
@@ -284,7 +284,9 @@ struct TypedPerson {
     std::string name, surname;
 };
 
-TypedPerson read_person(const http::Form& form) { return {line(form, "name"), line(form, "surname")}; }
+TypedPerson read_person(const http::Form& form) {
+    return {base::name_of(line(form, "name")), base::name_of(line(form, "surname"))};
+}
 
 Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wrong& wrong = {}) {
     const auto& page = visit.page;

@@ -24,8 +24,8 @@ struct Typed {
 
 Typed read_typed(const Page& page, const http::Form& form) {
     const bool needs_phone = page.business().customer.phone_field == FieldRule::required;
-    return {line(form, "name"), line(form, "surname"), line(form, "email"), phone_field(page, form, needs_phone),
-            !form.get("consent").empty()};
+    return {base::name_of(line(form, "name")), base::name_of(line(form, "surname")), line(form, "email"),
+            phone_field(page, form, needs_phone), !form.get("consent").empty()};
 }
 
 std::vector<Field> fields(const Page& page, const Typed& typed) {

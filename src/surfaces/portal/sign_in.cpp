@@ -45,6 +45,9 @@ std::string just_done(const Page& page) {
                                                 "typed is still there.")
                    : i18n::words(page.language, "You were signed out meanwhile, so nothing was changed. Sign in, and "
                                                 "you are back where you were.");
+    if (query.has("old-link"))
+        return i18n::words(page.language, "That link opened the appointment for 30 days. Sign in to see it; you can "
+                                          "have a link mailed to you for that.");
     if (query.has("ended")) return i18n::words(page.language, "You are signed out on all devices.");
     return {};
 }

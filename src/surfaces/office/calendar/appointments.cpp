@@ -67,8 +67,9 @@ void fill_days(html::Values& values, const Page& page, Day from, const std::vect
     for (int n = 0; n < kDays; ++n) {
         const auto day = from + std::chrono::days{n};
         std::vector<const Booking*> of_day;
+        // What began before the first day and is still going on then stands with the first day.
         for (const auto& booking : list)
-            if (page.zone().day(booking.time.begin) == day) of_day.push_back(&booking);
+            if (std::max(page.zone().day(booking.time.begin), from) == day) of_day.push_back(&booking);
         if (of_day.empty() && n > 0) continue;
         auto& section = values.add("DAY").set("DAY_NAME", day_name(page, day)).set("DAY_ID", base::to_text(day));
         if (of_day.empty()) section.show("DAY_FREE");
@@ -77,7 +78,14 @@ void fill_days(html::Values& values, const Page& page, Day from, const std::vect
         section.add("DAY_COUNT")
             .set("DAY_COUNT_TEXT", i18n::count(page.language, "{n} appointment", "{n} appointments", booked));
         auto& rows = section.add("ROWS");
-        for (const auto* booking : of_day) fill_row(rows.add("ROW"), page, *booking, notes);
+        for (const auto* booking : of_day) {
+            auto& row = rows.add("ROW");
+            fill_row(row, page, *booking, notes);
+            const auto began = page.zone().day(booking->time.begin);
+            if (began == day) continue;
+            const auto date = i18n::short_date(page.language, began);
+            row.add("BEGAN").set("BEGAN_TEXT", i18n::words(page.language, "began on {day}", {{"day", date}}));
+        }
     }
 }
 

@@ -137,7 +137,7 @@ TEST_P(OfficeCustomers, ShowTheirWholeLogPageByPage) {
     auto url = at(anna, "/changes");
     for (int number = 1; number <= 3; ++number) {
         const auto html = *get(customer_log, url, id(anna)).body;
-        for (auto found = html.find("<ins>No "); found != std::string::npos; found = html.find("<ins>No ", found + 1))
+        for (auto found = html.find("<bdi>No "); found != std::string::npos; found = html.find("<bdi>No ", found + 1))
             seen.insert(html.substr(found, html.find('<', found + 5) - found));
         const auto older = html.find(link + at(anna, "/changes?before="));
         ASSERT_EQ(older == std::string::npos, number == 3);
@@ -154,8 +154,8 @@ TEST_P(OfficeCustomers, AreChangedWithWhatWasBeforeInTheLog) {
     EXPECT_EQ(saved.status, 303);
     EXPECT_EQ(stored_customer(anna).surname, "Dahl");
     const auto log = get(customer_log, at(anna, "/changes"), id(anna));
-    EXPECT_TRUE(shows(log, "<del>" + world.anna.surname + "</del>"));
-    EXPECT_TRUE(shows(log, "<ins>Dahl</ins>"));
+    EXPECT_TRUE(shows(log, "<del><bdi>" + world.anna.surname + "</bdi></del>"));
+    EXPECT_TRUE(shows(log, "<ins><bdi>Dahl</bdi></ins>"));
     EXPECT_TRUE(shows(log, "Mira Lind"));
 
     // The second of two editors is told, and nothing of the first is lost.
@@ -163,6 +163,36 @@ TEST_P(OfficeCustomers, AreChangedWithWhatWasBeforeInTheLog) {
     EXPECT_EQ(late.status, 409);
     EXPECT_TRUE(shows(late, "value=\"Moe\""));
     EXPECT_EQ(stored_customer(anna).surname, "Dahl");
+}
+
+TEST_P(OfficeCustomers, ShowPhoneNumbersToReadAndToCall) {
+    const auto phone = stored_customer(anna).phone;
+    const auto link = fmt::format("<a href=\"tel:{}\">", phone);
+    ASSERT_TRUE(phone.starts_with("+47"));
+    EXPECT_TRUE(shows(get(office::customers, office("/customers")), link + base::phone_for_reading(phone)));
+    EXPECT_TRUE(shows(get(office::customer, at(anna), id(anna)), link + base::phone_for_reading(phone)));
+
+    const auto form = form_of(*get(customer_details, at(anna, "/details"), id(anna)).body, at(anna, "/details"));
+    ASSERT_EQ(post(update_customer, at(anna, "/details"), with(form, "phone", "+47 476 54 321"), id(anna)).status, 303);
+    const auto log = get(customer_log, at(anna, "/changes"), id(anna));
+    EXPECT_TRUE(shows(log, link + "<bdi>" + base::phone_for_reading(phone) + "</bdi></a></del>"));
+    EXPECT_TRUE(shows(log, "<a href=\"tel:+4747654321\"><bdi>+47 476 54 321</bdi></a></ins>"));
+}
+
+TEST_P(OfficeCustomers, HaveNamesThatTurnNothingAround) {
+    const auto form = form_of(*get(customer_details, at(anna, "/details"), id(anna)).body, at(anna, "/details"));
+    const auto typed = with(with(form, "name", "Anna\u202Egpj\u202C"), "surname", "\u2066Dahl\u2069\u200F");
+    ASSERT_EQ(post(update_customer, at(anna, "/details"), typed, id(anna)).status, 303);
+    EXPECT_EQ(stored_customer(anna).name, "Annagpj");
+    EXPECT_EQ(stored_customer(anna).surname, "Dahl");
+    EXPECT_TRUE(shows(get(office::customer, at(anna), id(anna)), "<h1><bdi>Annagpj Dahl</bdi></h1>"));
+    EXPECT_TRUE(shows(get(office::customers, office("/customers")), "<bdi>"));
+    const auto nameless =
+        post(update_customer, at(anna, "/details"),
+             with(form_of(*get(customer_details, at(anna, "/details"), id(anna)).body, at(anna, "/details")), "name",
+                  "\u202E"),
+             id(anna));
+    EXPECT_EQ(nameless.status, 422) << "such a sign alone is no name";
 }
 
 TEST_P(OfficeCustomers, MayBeAllowedToSignInAndNoMore) {

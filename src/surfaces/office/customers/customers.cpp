@@ -67,7 +67,9 @@ void fill_heading(html::Values& values, const Page& page, const Asked& asked, Or
 void fill_row(html::Values& row, const Page& page, const Customer& customer) {
     row.set("URL", fmt::format("{}/customers/{}", page.home(), base::to_text(customer.id)));
     const auto name = shown_name(page, customer);
-    row.set("NAME", name).set("PHONE", base::phone_for_reading(customer.phone));
+    row.set("NAME", name);
+    if (!customer.phone.empty())
+        row.add("CALL").set("PHONE_DIAL", customer.phone).set("PHONE", base::phone_for_reading(customer.phone));
     record::fill_avatar(row, page, customer);
     row.set("EMAIL", customer.email.value_or(""));
     if (!customer.email_trouble.empty()) row.show("TROUBLE");

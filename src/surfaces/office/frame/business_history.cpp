@@ -194,7 +194,7 @@ void add_text_changes(std::vector<ShownChange>& changes, const Page& page, const
         const auto shown = [&](const std::string& text) {
             return text.empty() ? i18n::words(page.language, "empty") : text;
         };
-        changes.push_back({std::move(field), shown(was), shown(is)});
+        changes.push_back({.field = std::move(field), .before = shown(was), .after = shown(is)});
     }
 }
 
@@ -215,7 +215,8 @@ std::vector<ShownChange> changes_of(const Page& page, const HistoryNames& names,
             add_text_changes(out, page, name, had && before[field].is_object() ? before[field] : json::object(), value);
             continue;
         }
-        auto& change = out.emplace_back(ShownChange{name, {}, value_words(page, names, field, value)});
+        auto& change =
+            out.emplace_back(ShownChange{name, {}, value_words(page, names, field, value), field == "phone"});
         if (had) change.before = value_words(page, names, field, before[field]);
     }
     return out;

@@ -28,6 +28,7 @@ struct ShownChange {
     std::string field;
     std::optional<std::string> before;
     std::string after;
+    bool is_phone = false;
 };
 struct ShownEvent {
     std::string what, about;  // "A workflow was changed", "Reminder"; about is empty for settings

@@ -103,8 +103,14 @@ std::string value_text(const Page& page, std::string_view field, const json& val
 }
 
 void fill_change(html::Values& row, const ShownChange& shown) {
-    auto& change = row.add("CHANGE").set("FIELD", shown.field).set("AFTER", shown.after);
-    if (shown.before) change.add("HAS_BEFORE").set("BEFORE", *shown.before);
+    auto& change = row.add("CHANGE").set("FIELD", shown.field);
+    // A number as it is read, and dialled where it is one.
+    const auto fill = [&](html::Values& to, const std::string& name, const std::string& text) {
+        to.set(name, shown.is_phone ? base::phone_for_reading(text) : text);
+        if (shown.is_phone && text.starts_with('+')) to.add(name + "_CALL").set(name + "_DIAL", text);
+    };
+    fill(change, "AFTER", shown.after);
+    if (shown.before) fill(change.add("HAS_BEFORE"), "BEFORE", *shown.before);
 }
 
 void fill_changes(html::Values& row, const Page& page, const json& data) {
@@ -115,7 +121,7 @@ void fill_changes(html::Values& row, const Page& page, const json& data) {
         if (field == "ends_at" || (before.contains(field) && before[field] == value)) continue;
         auto name = field_name(page.language, field);
         if (name.empty()) name = plain_name(field);
-        ShownChange change{name, {}, value_text(page, field, value)};
+        ShownChange change{name, {}, value_text(page, field, value), field == "phone"};
         if (before.contains(field)) change.before = value_text(page, field, before[field]);
         fill_change(row, change);
     }

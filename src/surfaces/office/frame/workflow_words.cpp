@@ -79,4 +79,17 @@ std::string condition_words(const Page& page, const std::vector<notify::Conditio
     return out.empty() ? i18n::words(language, "none") : fmt::format("{}", fmt::join(out, "; "));
 }
 
+std::string no_way_in_words(const Page& page, TemplateId id) {
+    const auto lacks = page.environment.database.read(
+        [&](db::Session& session) { return notify::find_no_way_in(session, page.business(), id); });
+    if (!lacks) return {};
+    const auto language = i18n::parse_language(lacks->language);
+    return i18n::words(page.language,
+                       "The workflow {workflow} sends this to let people in, but the text in {language} has no link "
+                       "that does. Add {placeholder}.",
+                       {{"workflow", lacks->workflow},
+                        {"language", language ? std::string(i18n::native_name(*language)) : lacks->language},
+                        {"placeholder", "{{" + lacks->placeholder + "}}"}});
+}
+
 }  // namespace office

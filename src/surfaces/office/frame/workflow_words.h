@@ -2,6 +2,7 @@
 #pragma once
 
 #include "notify/condition.h"
+#include "notify/workflow.h"
 #include "office/frame/form.h"
 
 namespace office {
@@ -13,5 +14,8 @@ std::string span_words(i18n::Language language, Minutes span);
 std::vector<Option> condition_options(const Page& page, notify::Fact fact);
 // "Service is one of these: Haircut, Colour; Customer is none of these: new"; "none" without any.
 std::string condition_words(const Page& page, const std::vector<notify::Condition>& conditions);
+
+// That a mail which lets people in holds no link that does; empty: nothing is missing.
+std::string no_way_in_words(const Page& page, TemplateId id);
 
 }  // namespace office

@@ -24,10 +24,12 @@ Response save_workflow(const Request& request, Environment& environment);    // 
 Response do_workflow(const Request& request,
                      Environment& environment);  // POST /workflows/{id}/action: on, off, copy, test, removal
 
-Response templates(const Request& request, Environment& environment);      // GET  /templates
-Response add_template(const Request& request, Environment& environment);   // POST /templates, from the gallery
-Response edit_template(const Request& request, Environment& environment);  // GET  /templates/{id} ?text=nb
-Response save_template(const Request& request, Environment& environment);  // POST /templates/{id}
+Response templates(const Request& request, Environment& environment);        // GET  /templates
+Response add_template(const Request& request, Environment& environment);     // POST /templates, from the gallery
+Response new_template(const Request& request, Environment& environment);     // GET  /templates/new
+Response create_template(const Request& request, Environment& environment);  // POST /templates/new
+Response edit_template(const Request& request, Environment& environment);    // GET  /templates/{id} ?text=nb
+Response save_template(const Request& request, Environment& environment);    // POST /templates/{id}
 Response do_template(const Request& request,
                      Environment& environment);  // POST /templates/{id}/action: name, copy, reset, removal
 Response preview_template(const Request& request,

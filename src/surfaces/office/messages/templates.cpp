@@ -1,6 +1,7 @@
 // What messages say (FEATURES 6.3, 6.4): the gallery, and an editor of HTML and plain text for each language.
 #include "notify/workflow.h"
 #include "office/frame/form.h"
+#include "office/frame/workflow_words.h"
 #include "office/messages/mail_frame.h"
 #include "office/messages/messages.h"
 
@@ -31,7 +32,7 @@ Response list_page(const Page& page) {
     const auto title = i18n::words(page.language, "Templates");
     return render(page, {"office/messages/templates", title, Section::workflows}, [&](html::Values& values) {
         include_done(values, page);
-        values.set("WORKFLOWS_URL", page.home() + "/workflows");
+        values.set("WORKFLOWS_URL", page.home() + "/workflows").set("NEW_URL", page.home() + "/templates/new");
         values.show_if(list.empty(), "NONE");
         if (!list.empty()) {
             auto& rows = values.add("SOME");
@@ -51,6 +52,76 @@ Response list_page(const Page& page) {
             include_form(row, "ADD_FORM", page, add);
         }
     });
+}
+
+// ---- A new one
+// ---------------------------------------------------------------------------------------------------------
+
+struct NewTemplate {
+    std::string name, trigger;
+};
+
+Form new_form(const Page& page, const NewTemplate& typed) {
+    const auto language = page.language;
+    Form form{.action = page.home() + "/templates/new", .token = form_token(page)};
+    form.submit = i18n::words(language, "Go on");
+    std::vector<Option> triggers{{"", i18n::words(language, "A workflow will say so later")}};
+    for (const auto& each : notify::triggers()) triggers.push_back({each.name, each.words(language)});
+    form.fields = {
+        {.name = "name",
+         .label = i18n::words(language, "Name"),
+         .hint = i18n::words(language, "Only staff see it."),
+         .value = typed.name,
+         .limit = 100,
+         .required = true},
+        {.kind = Kind::select,
+         .name = "trigger",
+         .label = i18n::words(language, "It is sent when this happens"),
+         .hint = i18n::words(language, "With a choice here, a workflow for it is made too, switched off until the "
+                                       "text is written."),
+         .value = typed.trigger,
+         .options = triggers}};
+    return form;
+}
+
+Response new_page(const Page& page, const Form& form, int status = 200) {
+    const auto title = i18n::words(page.language, "New template");
+    return render(page, {"office/messages/template_new", title, Section::workflows, status}, [&](html::Values& values) {
+        values.set("LIST_URL", page.home() + "/templates");
+        include_form(values, "FORM", page, form);
+    });
+}
+
+// A greeting to begin with, since a mail without words is none.
+notify::Source first_source(const std::string& name, i18n::Language language) {
+    auto subject = name;
+    std::erase_if(subject, [](char c) { return c == '{' || c == '}'; });  // no placeholders
+    const auto hello = i18n::words(language, "Hello {name},", {{"name", "{{customer_name}}"}});
+    return {subject, "<p>" + hello + "</p>\n<p></p>", ""};
+}
+
+Response create(const Page& page) {
+    const auto& form = page.request.form;
+    const NewTemplate typed{line(form, "name"), line(form, "trigger")};
+    const auto language = i18n::parse_language(page.business().languages.front()).value_or(page.language);
+    const auto* trigger = notify::find_trigger(typed.trigger);
+    const auto made = page.environment.database.write([&](db::Tx& tx) -> Result<TemplateId> {
+        auto added = notify::create_template(tx, context(page), page.id(), typed.name, i18n::tag(language),
+                                             first_source(typed.name, language), page.actor());
+        if (!added || !trigger) return added;
+        notify::Workflow workflow{.id = {}, .name = typed.name, .trigger = trigger->name, .template_id = *added};
+        if (trigger->timing == notify::Timing::before_start) workflow.offset = std::chrono::days{1};
+        workflow.active = false;
+        const auto used = notify::create_workflow(tx, context(page), page.id(), workflow, page.actor());
+        return used ? std::move(added) : Result<TemplateId>(std::unexpected(used.error()));
+    });
+    if (made) return back_to(path(page, *made), "added");
+    auto again = new_form(page, typed);
+    // The subject is the name, so what is wrong with it is said once, at the name.
+    for (const auto& each : made.error().fields)
+        if (each.field == "name") again.errors.push_back(each);
+    if (again.errors.empty()) again.notice = pages::sentence(page, made.error());
+    return new_page(page, again, http::status_of(made.error().fault));
 }
 
 // ---- The editor
@@ -162,6 +233,8 @@ Response editor(const Page& page, const Template& found, const Draft& draft, int
                       values.set("PREVIEW_URL", path(page, found.id, "/preview"));
                       values.set("EDITOR_CSS", html::asset("office-editor.css"))
                           .set("EDITOR_JS", html::asset("office-editor.js"));
+                      if (const auto text = no_way_in_words(page, found.id); !text.empty())
+                          values.add("NO_WAY_IN").set("NO_WAY_IN_TEXT", text);
                       fill_source(values, page, draft);
                       fill_languages(values, page, found, draft);
                       fill_customers(values, page);
@@ -261,6 +334,14 @@ Response add_template(const Request& request, Environment& environment) {
         if (added) return back_to(fmt::format("{}/workflows/{}", page.home(), base::to_text(*added)), "added");
         return refuse(page, added.error(), {page.home() + "/templates", i18n::words(page.language, "Back")});
     });
+}
+
+Response new_template(const Request& request, Environment& environment) {
+    return as_staff(request, environment, [](const Page& page) { return new_page(page, new_form(page, {})); });
+}
+
+Response create_template(const Request& request, Environment& environment) {
+    return posted(request, environment, create);
 }
 
 Response edit_template(const Request& request, Environment& environment) {

@@ -207,6 +207,12 @@ Form editor(const Page& page, const Draft& draft, std::string action, bool is_ne
                     .label = i18n::words(language, "Send this"),
                     .value = base::to_text(workflow.template_id),
                     .options = templates}};
+    if (is_new)
+        form.fields.push_back({.kind = Kind::toggle,
+                               .name = "active",
+                               .label = i18n::words(language, "Switch it on right away"),
+                               .hint = i18n::words(language, "Otherwise it sends nothing until you switch it on."),
+                               .value = workflow.active ? "yes" : ""});
     const auto* trigger = notify::find_trigger(workflow.trigger);
     if (is_new || !trigger) return form;
     if (trigger->about == notify::About::booking)
@@ -256,6 +262,38 @@ void fill_runs(html::Values& values, const Page& page, const std::vector<notify:
     }
 }
 
+// Customers may ask for links to sign in, which this workflow mails or would.
+bool is_for_links(const Page& page, const Workflow& workflow) {
+    const auto& business = page.business();
+    return workflow.trigger == "access_link_asked" && business.customer.access_link_sign_in &&
+           business.customer.logins != businesses::Logins::off &&
+           !business.switched_off.contains(businesses::Module::customer_panel);
+}
+
+bool has_other_for_links(const Page& page, const Workflow& workflow) {
+    const auto all = page.environment.database.read(
+        [&](db::Session& session) { return notify::list_workflows(session, page.id()); });
+    return std::ranges::any_of(all, [&](const Workflow& each) {
+        return each.active && each.id != workflow.id && each.trigger == workflow.trigger;
+    });
+}
+
+// On or off; a second step where links to sign in would stop working (FEATURES 2.16).
+void fill_switch(html::Values& values, const Page& page, const Workflow& workflow) {
+    const auto language = page.language;
+    const bool only_one = is_for_links(page, workflow) && !has_other_for_links(page, workflow);
+    values.show_if(only_one && !workflow.active, "NO_LINKS");
+    values.show_if(only_one && workflow.active, "REMOVE_SURE");
+    auto& part = values.add(only_one && workflow.active ? "SWITCH_SURE" : "SWITCH");
+    if (!workflow.active)
+        include_form(part, "SWITCH_FORM", page,
+                     action_form(page, workflow, "on", i18n::words(language, "Switch on"), Form::Weight::primary));
+    else
+        include_form(part, "SWITCH_FORM", page,
+                     action_form(page, workflow, "off", i18n::words(language, "Switch off"),
+                                 only_one ? Form::Weight::danger : Form::Weight::plain));
+}
+
 Response workflow_page(const Page& page, const Draft& draft, int status = 200) {
     const auto& workflow = draft.workflow;
     const auto stored = page.environment.database.read(
@@ -270,10 +308,9 @@ Response workflow_page(const Page& page, const Draft& draft, int status = 200) {
             values.set("LIST_URL", page.home() + "/workflows").set("WHEN", when_words(page, *stored));
             values.set("TEMPLATE_URL", fmt::format("{}/templates/{}", page.home(), base::to_text(stored->template_id)));
             values.show(stored->active ? "ON" : "OFF");
-            include_form(values, "SWITCH_FORM", page,
-                         stored->active ? action_form(page, *stored, "off", i18n::words(language, "Switch off"))
-                                        : action_form(page, *stored, "on", i18n::words(language, "Switch on"),
-                                                      Form::Weight::primary));
+            if (const auto text = no_way_in_words(page, stored->template_id); !text.empty())
+                values.add("NO_WAY_IN").set("NO_WAY_IN_TEXT", text);
+            fill_switch(values, page, *stored);
             include_form(values, "TEST_FORM", page,
                          action_form(page, *stored, "test", i18n::words(language, "Send me a test")));
             include_form(values, "COPY_FORM", page,
@@ -347,13 +384,17 @@ Response workflows(const Request& request, Environment& environment) {
 }
 
 Response new_workflow(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return new_page(page, {}); });
+    return as_staff(request, environment, [](const Page& page) {
+        Draft draft;
+        draft.workflow.active = false;
+        return new_page(page, draft);
+    });
 }
 
 Response create_workflow(const Request& request, Environment& environment) {
     return posted(request, environment, [&](const Page& page) {
         auto draft = read_draft(page, {});
-        draft.workflow.active = false;
+        draft.workflow.active = ticked(page.request.form, "active");
         if (!draft.errors.empty()) return new_page(page, draft, 422);
         const auto made = environment.database.write([&](db::Tx& tx) {
             return notify::create_workflow(tx, context(page), page.id(), draft.workflow, page.actor());

@@ -1,0 +1,128 @@
+#include "notify/workflow.h"
+#include "office/frame/test_office.h"
+
+namespace office::test {
+namespace {
+
+class OfficeWorkflows : public OfficeTest {
+protected:
+    OfficeWorkflows() {
+        world.db().write(
+            [&](db::Tx& tx) { notify::install_defaults(tx, world.clock, *businesses::find(tx, business())); });
+        as_owner();
+    }
+    std::vector<notify::Workflow> all() {
+        return world.db().read([&](db::Session& reading) { return notify::list_workflows(reading, business()); });
+    }
+    notify::Workflow of(std::string_view trigger) {
+        const auto list = all();
+        const auto found = std::ranges::find(list, trigger, &notify::Workflow::trigger);
+        CHECK(found != list.end());
+        return *found;
+    }
+    http::Response shown(const notify::Workflow& which) {
+        return get(workflow, office("/workflows/" + base::to_text(which.id)), base::to_text(which.id));
+    }
+    void act(const notify::Workflow& which, const std::string& what) {
+        const auto at = office("/workflows/" + base::to_text(which.id) + "/action");
+        const auto form = with(form_of(*shown(which).body, at), "do", what);
+        ASSERT_EQ(post(do_workflow, at, form, base::to_text(which.id)).status, 303);
+    }
+    http::Response edit(TemplateId id) {
+        return get(edit_template, office("/templates/" + base::to_text(id)), base::to_text(id));
+    }
+};
+
+TEST_P(OfficeWorkflows, BeginOnOrOffAsIsAsked) {
+    const auto page = get(new_workflow, office("/workflows/new"));
+    EXPECT_TRUE(shows(page, "Switch it on right away"));
+    auto form = form_of(*page.body, office("/workflows/new"));
+    form = with(with(form, "trigger", "booked"), "template", base::to_text(of("booked").template_id));
+    ASSERT_EQ(post(create_workflow, office("/workflows/new"), with(form, "name", "Off at first")).status, 303);
+    form = with(form, "active", "yes");
+    ASSERT_EQ(post(create_workflow, office("/workflows/new"), with(form, "name", "On at once")).status, 303);
+    const auto list = all();
+    EXPECT_FALSE(std::ranges::find(list, "Off at first", &notify::Workflow::name)->active);
+    EXPECT_TRUE(std::ranges::find(list, "On at once", &notify::Workflow::name)->active);
+}
+
+TEST_P(OfficeWorkflows, AskTwiceBeforeSignInLinksStop) {
+    constexpr std::string_view kOnly = "This is the only workflow that sends sign-in links.";
+    constexpr std::string_view kNone = "While this one is off, sign-in links do not work.";
+    const auto links = of("access_link_asked");
+    ASSERT_TRUE(links.active);
+    EXPECT_TRUE(shows(shown(links), kOnly));
+    EXPECT_FALSE(shows(shown(links), kNone));
+    EXPECT_FALSE(shows(shown(of("booked")), kOnly));
+    act(links, "off");
+    EXPECT_TRUE(shows(shown(links), kNone));
+    EXPECT_FALSE(shows(shown(of("booked")), kNone));
+    act(links, "on");
+    EXPECT_FALSE(shows(shown(links), kNone));
+
+    act(links, "copy");
+    for (const auto& each : all())
+        if (each.trigger == links.trigger && !each.active) act(each, "on");
+    EXPECT_FALSE(shows(shown(links), kOnly)) << "another sends them";
+}
+
+TEST_P(OfficeWorkflows, AreSilentAboutLinksWhereNobodySignsIn) {
+    world.db().write([&](db::Tx& tx) {
+        auto settings = businesses::find(tx, business())->customer;
+        settings.logins = businesses::Logins::off;
+        CHECK(businesses::set_customer_settings(tx, business(), settings));
+    });
+    EXPECT_FALSE(shows(shown(of("access_link_asked")), "This is the only workflow"));
+}
+
+TEST_P(OfficeWorkflows, WarnOfAnAccessMailWithoutItsLink) {
+    const auto links = of("access_link_asked");
+    const auto id = base::to_text(links.template_id);
+    const auto at = office("/templates/" + id);
+    EXPECT_FALSE(shows(edit(links.template_id), "to let people in"));
+    auto form = form_of(*edit(links.template_id).body, at);
+    form = with(with(with(form, "subject", "Hello"), "html", "<p>Hello</p>"), "text", "");
+    ASSERT_EQ(post(save_template, at, form, id).status, 303) << "it is saved all the same";
+    EXPECT_TRUE(shows(edit(links.template_id), "to let people in"));
+    EXPECT_TRUE(shows(edit(links.template_id), "Add {{access_link}}."));
+    EXPECT_TRUE(shows(shown(links), "to let people in"));
+    EXPECT_FALSE(shows(edit(of("booked").template_id), "to let people in"));
+
+    form = form_of(*edit(links.template_id).body, at);
+    form = with(form, "html", "<p><a href=\"{{access_link}}\">In</a></p>");
+    ASSERT_EQ(post(save_template, at, form, id).status, 303);
+    EXPECT_FALSE(shows(edit(links.template_id), "to let people in"));
+}
+
+TEST_P(OfficeWorkflows, UseABlankNewTemplate) {
+    EXPECT_TRUE(shows(get(templates, office("/templates")), office("/templates/new")));
+    const auto page = get(new_template, office("/templates/new"));
+    auto form = form_of(*page.body, office("/templates/new"));
+    const auto before = all().size();
+    const auto added = post(create_template, office("/templates/new"), with(form, "name", "Parking {near} \u2066us"));
+    ASSERT_EQ(added.status, 303);
+    EXPECT_EQ(all().size(), before) << "no workflow was asked for";
+    const auto where = header(added, "Location");
+    const auto id = where.substr(where.find("/templates/") + 11, 13);
+    const auto editor = edit(*base::parse_id<TemplateId>(id));
+    EXPECT_TRUE(shows(editor, "Parking {near}"));
+    EXPECT_TRUE(shows(editor, "{{customer_name}}"));
+
+    form = with(with(form, "name", "See you soon"), "trigger", "before_start");
+    ASSERT_EQ(post(create_template, office("/templates/new"), form).status, 303);
+    const auto list = all();
+    const auto made = std::ranges::find(list, "See you soon", &notify::Workflow::name);
+    ASSERT_NE(made, list.end());
+    EXPECT_FALSE(made->active);
+    EXPECT_EQ(made->offset, Minutes{24 * 60});
+
+    const auto nameless = post(create_template, office("/templates/new"), with(form, "name", " "));
+    EXPECT_EQ(nameless.status, 422);
+    EXPECT_TRUE(shows(nameless, "tb-error"));
+    EXPECT_EQ(all().size(), before + 1) << "nothing half made";
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, OfficeWorkflows, testing::ValuesIn(support::engines()), support::engine_name);
+
+}  // namespace
+}  // namespace office::test
