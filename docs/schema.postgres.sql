@@ -109,6 +109,7 @@ create table booking_links (
     booking_id bigint not null,
     created_at bigint not null,
     used_at bigint,
+    expires_at bigint,
     constraint booking_links_pkey PRIMARY KEY (business_id, token_hash),
     constraint booking_links_booking FOREIGN KEY (business_id, booking_id) REFERENCES bookings(business_id, id)
 );
@@ -262,6 +263,7 @@ create table customers (
     email_key text,
     email_trouble text not null default ''::text,
     phone text not null default ''::text,
+    customer_number text not null default ''::text,
     language text not null,
     date_of_birth integer,
     gender text not null default ''::text,
@@ -288,6 +290,7 @@ CREATE INDEX customers_by_birthday ON customers USING btree (business_id, date_o
 CREATE INDEX customers_by_name ON customers USING btree (business_id, sort_key, id, search_key) WHERE (anonymised_at IS NULL);
 CREATE INDEX customers_by_phone ON customers USING btree (business_id, ((phone = ''::text)), phone, id) WHERE (anonymised_at IS NULL);
 CREATE UNIQUE INDEX customers_email ON customers USING btree (business_id, email_key);
+CREATE UNIQUE INDEX customers_number ON customers USING btree (business_id, customer_number) WHERE (customer_number <> ''::text);
 CREATE INDEX customers_stale ON customers USING btree (business_id, id) WHERE (keys_stale = 1);
 
 create table days_off (

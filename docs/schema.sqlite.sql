@@ -107,6 +107,7 @@ create table booking_links (
     booking_id bigint not null,
     created_at bigint not null,
     used_at bigint,
+    expires_at bigint,  -- of a link to see it in the panel (FEATURES 1.17); null: as long as the booking is of interest
     constraint booking_links_pkey primary key (business_id, token_hash),
     constraint booking_links_booking foreign key (business_id, booking_id) references bookings (business_id, id)
 );
@@ -264,6 +265,7 @@ create table customers (
     email_key text,
     email_trouble text not null default '',
     phone text not null default '',
+    customer_number text not null default '',  -- the customer's in another system; staff write it
     language text not null,
     date_of_birth integer,
     gender text not null default '',
@@ -290,6 +292,7 @@ create index customers_by_birthday on customers (business_id, date_of_birth) whe
 create index customers_by_name on customers (business_id, sort_key, id, search_key) where anonymised_at is null;
 create index customers_by_phone on customers (business_id, (phone = ''), phone, id) where anonymised_at is null;
 create unique index customers_email on customers (business_id, email_key);
+create unique index customers_number on customers (business_id, customer_number) where customer_number <> '';
 create index customers_stale on customers (business_id, id) where keys_stale = 1;
 
 create table days_off (

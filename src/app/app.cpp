@@ -297,7 +297,7 @@ std::optional<App::Refusal> App::link_refusal(db::Session& session, const Reques
         return Refusal{404, "booking.link_unknown"};
     const auto path = fmt::format("/{}/my/appointments/{}", business.slug, base::to_text(*expired));
     return Refusal{303, "booking.link_expired",
-                   fmt::format("/{}/sign-in?next={}&old-link=1", business.slug, http::percent_encoded(path))};
+                   fmt::format("/{}/sign-in?next={}&old-link=1", business.slug, base::percent_encoded(path))};
 }
 
 std::optional<App::Refusal> App::customer_refusal(db::Session& session, const Request& request,

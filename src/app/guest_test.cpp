@@ -81,7 +81,7 @@ TEST_P(Guests, AreLedToSigningInByAPanelLinkWhoseTimeIsOver) {
     const auto led = site.ask({.target = link});
     EXPECT_EQ(led.status, 303);
     const auto path = fmt::format("/{}/my/appointments/{}", slug(), base::to_text(booked.id));
-    const auto target = fmt::format("/{}/sign-in?next={}&old-link=1", slug(), http::percent_encoded(path));
+    const auto target = fmt::format("/{}/sign-in?next={}&old-link=1", slug(), base::percent_encoded(path));
     EXPECT_EQ(led.header("Location"), target);
     EXPECT_NE(site.ask(Ask{.target = target}.with("Accept-Language", "en")).body.find("for 30 days"),
               std::string::npos);

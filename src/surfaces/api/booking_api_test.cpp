@@ -129,7 +129,7 @@ protected:
                             .hasher = accounts::Hasher::cheap(),
                             .pool = accounts::Hasher::cheap().pool(),
                             .secret = "secret",
-                            .offers = Snapshots(),
+                            .snapshots = Snapshots(),
                             .free_times = FreeTimes()};
     const std::string cut = base::to_text(world.salon.cut);
     const std::string mira = base::to_text(world.salon.mira), jonas = base::to_text(world.salon.jonas);

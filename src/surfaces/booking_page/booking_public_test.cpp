@@ -1,4 +1,6 @@
 #include "booking_page/booking_public.h"
+#include "pages/brand.h"
+#include "pages/error_page.h"
 
 #include "accounts/account.h"
 #include "pages/environment.h"

@@ -5,7 +5,6 @@
 namespace booking_page {
 
 using namespace bookings;
-using namespace pages;
 namespace {
 
 const ProviderId kMira{123456789012345};

@@ -1,4 +1,6 @@
 #include "accounts/staff_link.h"
+#include "office/access/access.h"
+#include "office/calendar/calendar.h"
 #include "office/frame/test_office.h"
 
 #include <liboath/oath.h>

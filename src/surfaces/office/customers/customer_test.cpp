@@ -1,5 +1,6 @@
 #include "activity/jobs.h"
 #include "customers/erasure.h"
+#include "office/customers/customers.h"
 #include "office/frame/test_office.h"
 #include "privacy/archive.h"
 

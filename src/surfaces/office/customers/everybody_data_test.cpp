@@ -1,4 +1,5 @@
 #include "activity/jobs.h"
+#include "office/customers/customers.h"
 #include "office/frame/test_office.h"
 #include "privacy/everybody.h"
 #include "work/file.h"

@@ -2,7 +2,12 @@
 #pragma once
 
 #include "accounts/staff_manage.h"
+#include "office/access/access.h"
+#include "office/calendar/calendar.h"
+#include "office/customers/customers.h"
 #include "office/frame/page.h"
+#include "office/messages/messages.h"
+#include "office/settings/settings_pages.h"
 #include "support/world.h"
 
 #include <gtest/gtest.h>

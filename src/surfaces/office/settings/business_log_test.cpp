@@ -2,6 +2,7 @@
 #include "notify/workflow.h"
 #include "office/frame/business_history.h"
 #include "office/frame/test_office.h"
+#include "office/settings/settings_pages.h"
 
 #include <nlohmann/json.hpp>
 

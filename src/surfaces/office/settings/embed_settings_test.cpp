@@ -1,4 +1,5 @@
 #include "office/frame/test_office.h"
+#include "office/settings/settings_pages.h"
 
 namespace office::test {
 namespace {

@@ -1,5 +1,7 @@
 #include "booking_page/booking_public.h"
 #include "office/frame/test_office.h"
+#include "office/settings/settings_pages.h"
+#include "pages/brand.h"
 #include "support/pictures.h"
 
 #include <nlohmann/json.hpp>
@@ -129,7 +131,7 @@ TEST_P(OfficeLogo, StandsOnEveryPage) {
     EXPECT_TRUE(shows(letters, "<link rel=\"icon\" href=\"data:,\">"));
     ASSERT_EQ(upload(kPng).status, 303);
     const auto path = logo_path();
-    for (const auto& page : {get(appointments, office()), get(pages::services, "/" + slug)}) {
+    for (const auto& page : {get(appointments, office()), get(booking_page::services, "/" + slug)}) {
         EXPECT_TRUE(shows(page, "<img class=\"tb-logo\" src=\"" + path));
         EXPECT_TRUE(shows(page, "<link rel=\"icon\" href=\"" + path));
     }

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace work {
+namespace http {
 namespace {
 
 using test::Client;
@@ -18,7 +18,7 @@ std::string some_bytes(std::size_t size) {
 
 TEST(File, HoldsWhatWasWrittenInItsOrder) {
     const auto bytes = some_bytes(700'000);
-    File file;
+    work::File file;
     for (std::size_t at = 0; at < bytes.size(); at += 1000) file.append(std::string_view(bytes).substr(at, 1000));
     EXPECT_EQ(file.size(), bytes.size());
     file.write_at(10, "0123");
@@ -39,7 +39,7 @@ protected:
     static constexpr std::size_t kSize = 20'000'000;
 
     Response handle(const Request& request) {
-        auto file = std::make_shared<File>();
+        auto file = std::make_shared<work::File>();
         file->append(bytes);
         file->flush();
         Response response;
@@ -96,4 +96,4 @@ TEST_F(Files, AreNotSentWhereNoneIsWanted) {
 }
 
 }  // namespace
-}  // namespace work
+}  // namespace http
