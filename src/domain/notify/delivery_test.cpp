@@ -817,7 +817,7 @@ TEST_P(Delivery, LeadsToTheBusinesssOwnPageWhereThereIsOne) {
         auto settings = businesses::find(tx, world.salon.id)->customer;
         settings.panel_address = "https://lind.example/my-page";
         settings.sender_name = "Lind, the salon";
-        settings.reply_to = "environment@lind.example";
+        settings.reply_to = "desk@lind.example";
         businesses::set_customer_settings(tx, world.salon.id, settings).value();
     });
     book_anna();
@@ -826,7 +826,7 @@ TEST_P(Delivery, LeadsToTheBusinesssOwnPageWhereThereIsOne) {
     const auto mail = catcher.mails()[0].bytes;
     EXPECT_NE(decoded(mail).find("https://lind.example/my-page#timebok=/studio-lind/bookings/"), std::string::npos);
     EXPECT_NE(mail.find("\"Lind, the salon\" <post@book.example.org>"), std::string::npos);
-    EXPECT_NE(mail.find("environment@lind.example"), std::string::npos);
+    EXPECT_NE(mail.find("desk@lind.example"), std::string::npos);
 }
 
 TEST_P(Delivery, LeadsHereWhereThatPageIsAPlainFrame) {
