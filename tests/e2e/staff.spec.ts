@@ -249,6 +249,22 @@ test('a workflow is switched off and on, and sends a test', async ({ page }) => 
     await inspect(page, 'office-messages');
 });
 
+test('a template is begun from nothing, with the workflow that will send it', async ({ page }) => {
+    await signInAsOwner(page);
+    await page.goto(office('/templates'));
+    await page.getByRole('link', { name: 'New template' }).click();
+    await inspect(page, 'office-template-new');
+    const name = `After the visit ${Date.now()}`;
+    await page.locator('#f-name').fill(name);
+    await page.locator('#f-trigger').selectOption({ label: 'An appointment is booked' });
+    await submit(page, 'Go on');
+    await expect(done(page)).toBeVisible();
+    await inspect(page, 'office-template-of-ones-own');
+    await page.goto(office('/workflows'));
+    await page.locator('main a.tb-row', { hasText: name }).click();
+    await expect(page.getByRole('button', { name: 'Switch on' })).toBeVisible();
+});
+
 test('a template is edited, previewed, and refused with the line of what nobody knows', async ({ page }) => {
     await signInAsOwner(page);
     await page.goto(office('/templates'));

@@ -23,9 +23,6 @@ std::string path(const Page& page, TemplateId id, std::string_view rest = {}) {
     return fmt::format("{}/templates/{}{}", page.home(), base::to_text(id), rest);
 }
 
-// ---- The list and the gallery
-// -------------------------------------------------------------------------------------------
-
 Response list_page(const Page& page) {
     const auto list = page.environment.database.read(
         [&](db::Session& session) { return notify::list_templates(session, page.id()); });
@@ -53,9 +50,6 @@ Response list_page(const Page& page) {
         }
     });
 }
-
-// ---- A new one
-// ---------------------------------------------------------------------------------------------------------
 
 struct NewTemplate {
     std::string name, trigger;
@@ -123,9 +117,6 @@ Response create(const Page& page) {
     if (again.errors.empty()) again.notice = pages::sentence(page, made.error());
     return new_page(page, again, http::status_of(made.error().fault));
 }
-
-// ---- The editor
-// ---------------------------------------------------------------------------------------------------------
 
 struct Draft {
     std::string tag;  // of the language
