@@ -256,7 +256,7 @@ test('a template is begun from nothing, with the workflow that will send it', as
     await inspect(page, 'office-template-new');
     const name = `After the visit ${Date.now()}`;
     await page.locator('#f-name').fill(name);
-    await page.locator('#f-trigger').selectOption({ label: 'An appointment is booked' });
+    await page.locator('#f-trigger').selectOption({ label: 'A customer has a birthday' });
     await submit(page, 'Go on');
     await expect(done(page)).toBeVisible();
     await inspect(page, 'office-template-of-ones-own');
