@@ -254,7 +254,7 @@ test('a template is begun from nothing, with the workflow that will send it', as
     await page.goto(office('/templates'));
     await page.getByRole('link', { name: 'New template' }).click();
     await inspect(page, 'office-template-new');
-    const name = `After the visit ${Date.now()}`;
+    const name = `Written from nothing ${Date.now()}`;
     await page.locator('#f-name').fill(name);
     await page.locator('#f-trigger').selectOption({ label: 'A customer has a birthday' });
     await submit(page, 'Go on');
