@@ -2,7 +2,7 @@
 
 -- date_of_birth: the day, counted from 1970-01-01. email_trouble: why the address was refused for good; nothing more is sent
 -- to it until it is corrected. sort_key and search_key are folded (base/search.h): surname and name; and each word of
--- name, address and phone number after a space, so that a search finds the beginnings of words without leaving the
+-- name, number, address and phone number after a space, so that a search finds the beginnings of words without leaving the
 -- index. keys_stale: a migration has changed how these two are made, which SQL cannot say: the program makes them anew, a
 -- few at a time. version grows with every change, so that two editors do not overwrite each other.
 create table customers (

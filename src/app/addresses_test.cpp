@@ -1,8 +1,7 @@
 // Addresses that are written otherwise, lead nowhere, or are asked for after the session has ended: of a running
 // server.
-#include "app/test_house.h"
-
 #include "accounts/staff_manage.h"
+#include "app/test_house.h"
 
 namespace app::test {
 namespace {

@@ -302,7 +302,7 @@ std::optional<App::Refusal> App::link_refusal(db::Session& session, const Reques
 
 std::optional<App::Refusal> App::customer_refusal(db::Session& session, const Request& request,
                                                   const businesses::Business& business) {
-    if (pages::visitor_of(session, request, clock_, business.id)) return std::nullopt;
+    if (pages::find_signed_in(session, request, clock_, business.id)) return std::nullopt;
     return Refusal{303, "account.sign_in_needed",
                    fmt::format("/{}/sign-in{}", business.slug, next(request, "/" + business.slug + "/my"))};
 }

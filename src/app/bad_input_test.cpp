@@ -109,8 +109,6 @@ protected:
 
 INSTANTIATE_TEST_SUITE_P(Engines, BadInput, testing::ValuesIn(support::engines()), support::engine_name);
 
-// ---- One request that is wrong -------------------------------------------------------------------------------------
-
 TEST_P(BadInput, AWrongBodyOfTheApiIsNamedByItsField) {
     const auto& world = site.world;
     struct Case {
@@ -346,8 +344,6 @@ TEST_P(BadInput, ATimeThatTheClocksSkipIsNoTimeToBook) {
     EXPECT_EQ(slots.status, 200);
 }
 
-// ---- Requests that do not end, or come at once ---------------------------------------------------------------------
-
 TEST_P(BadInput, ARequestThatStopsHalfWaySavesNothing) {
     const auto whole = json_post(api("bookings"), rightful().dump()).bytes();
     for (const auto part :
@@ -444,8 +440,6 @@ TEST_P(BadInput, ABookingCancelledAndMovedAtOnceEndsInOneOfTheTwo) {
     EXPECT_TRUE(site.world.diary(site.world.salon.mira).empty());
 }
 
-// ---- Random bytes --------------------------------------------------------------------------------------------------
-
 class Noise {
 public:
     explicit Noise(std::uint64_t seed) : random_(seed) {}
@@ -525,8 +519,6 @@ TEST_P(BadInput, RandomBytesNeverMakeTheServerFail) {
     EXPECT_EQ(site.ask({"GET", "/healthz", {}, {}}).status, 200);
     EXPECT_TRUE(db::integrity_errors(*site.world.fresh).empty());
 }
-
-// ---- A database that cannot ----------------------------------------------------------------------------------------
 
 TEST(FullDisk, IsA503WithItsReasonInTheLogAndNothingHalfSaved) {
     Site site(db::Engine::sqlite);

@@ -1,9 +1,8 @@
 // Every route, asked rightfully and as every other kind of visitor. The walk is made from the table of routes: a route
 // without an entry in kRecipes fails it.
-#include "app/test_house.h"
-
 #include "accounts/staff_account.h"
 #include "accounts/staff_link.h"
+#include "app/test_house.h"
 #include "customers/erasure.h"
 #include "notify/message.h"
 #include "privacy/everybody.h"
@@ -71,8 +70,6 @@ Ask book_by_api(const SignedIn& who) {
     return json_post(fmt::format("/api/v1/{}/bookings", who("slug")), body.dump());
 }
 
-// ---- Customers who are signed in ------------------------------------------------------------------------------------
-
 std::string at(const SignedIn& who, std::string_view rest) { return fmt::format("/{}{}", who("slug"), rest); }
 Ask as_customer(const SignedIn& who, Ask ask) { return ask.with("Cookie", "tb_customer=" + who("customer_session")); }
 Ask panel_get(const SignedIn& who, const std::string& rest) { return as_customer(who, get(at(who, "/my" + rest))); }
@@ -101,8 +98,6 @@ Ask send_file(const SignedIn& who, std::string_view path, std::string_view token
 Ask send_picture(const SignedIn& who) {
     return as_customer(who, send_file(who, "/my/picture", who("panel_token"), "picture"));
 }
-
-// ---- Staff ----------------------------------------------------------------------------------------------------------
 
 Ask as_staff(const SignedIn& who, Ask ask) { return ask.with("Cookie", "tb_staff=" + who("staff_session")); }
 Ask office_get(const SignedIn& who, const std::string& rest) { return as_staff(who, get(at(who, "/office" + rest))); }

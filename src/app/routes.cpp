@@ -21,12 +21,11 @@ using businesses::Module;
 using enum Guard;
 using enum http::Method;
 
-namespace api = api;
 namespace docs = api::docs;
 using businesses::Permission;
 
-using AtDesk = http::Response (*)(const http::Request&, pages::Environment&);
-auto at_desk(AtDesk handler) {
+using Handler = http::Response (*)(const http::Request&, pages::Environment&);
+auto with_environment(Handler handler) {
     return [handler](const http::Request& request, App& app) { return handler(request, app.environment()); };
 }
 
@@ -40,18 +39,18 @@ constexpr http::Limits kUpload{.body = 6 * 1024 * 1024, .per_minute = 20};
 constexpr http::Limits kLargeFile{.body = 0, .per_minute = 10};
 constexpr http::Limits kFree{.body = 0, .per_minute = 0};
 
-Route page(http::Method method, std::string pattern, Guard guard, AtDesk handler, http::Limits limits) {
+Route page(http::Method method, std::string pattern, Guard guard, Handler handler, http::Limits limits) {
     return {method,
             std::move(pattern),
             {.guard = guard,
              .surface = Surface::page,
              .module = guard == everyone ? std::nullopt : std::optional(Module::booking_page),
-             .handler = at_desk(handler)},
+             .handler = with_environment(handler)},
             limits};
 }
 
 // Of the customer panel: sign-in and what is behind it.
-Route panel(http::Method method, std::string pattern, Guard guard, AtDesk handler, http::Limits limits) {
+Route panel(http::Method method, std::string pattern, Guard guard, Handler handler, http::Limits limits) {
     auto route = page(method, std::move(pattern), guard, handler, limits);
     route.policy.module = Module::customer_panel;
     return route;
@@ -63,7 +62,7 @@ Route keeping_typed(Route route) {
 }
 
 // Of the back office; it is always on.
-Route office_page(http::Method method, std::string pattern, Guard guard, AtDesk handler, http::Limits limits,
+Route office_page(http::Method method, std::string pattern, Guard guard, Handler handler, http::Limits limits,
                   std::optional<businesses::Permission> permission = {}) {
     auto route = page(method, std::move(pattern), guard, handler, limits);
     route.policy.module = {};
@@ -71,14 +70,14 @@ Route office_page(http::Method method, std::string pattern, Guard guard, AtDesk 
     return route;
 }
 
-Route api_route(http::Method method, std::string pattern, Guard guard, AtDesk handler, http::Limits limits,
+Route api_route(http::Method method, std::string pattern, Guard guard, Handler handler, http::Limits limits,
                 const http::ApiDoc& doc) {
     return {method,
             "/api/v1/" + pattern,
             {.guard = guard,
              .surface = Surface::api,
              .module = guard == everyone ? std::nullopt : std::optional(Module::api),
-             .handler = at_desk(handler),
+             .handler = with_environment(handler),
              .doc = &doc},
             limits};
 }

@@ -1,9 +1,8 @@
 // Somebody sits at a browser that was left open, or holds what used to open an account, and tries to keep it for good:
 // against a running server, as a browser would.
-#include "app/test_house.h"
-
 #include "accounts/customer_access.h"
 #include "accounts/staff_manage.h"
+#include "app/test_house.h"
 
 namespace app::test {
 namespace {
@@ -40,7 +39,6 @@ protected:
         return answer.head.substr(begin, answer.head.find(';', begin) - begin);
     }
 
-    // ---- Staff
     struct Environment {
         StaffId id;
         std::string session, token;
@@ -80,7 +78,6 @@ protected:
         return read([&](db::Session& s) { return accounts::staff::find(s, salon(), id); });
     }
 
-    // ---- Customers
     struct Customer {
         CustomerId id;
         AccountId account;

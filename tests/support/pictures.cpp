@@ -16,8 +16,6 @@ std::string big_endian(std::uint32_t value, int bytes) {
     return out;
 }
 
-// ---- PNG (ISO 15948) -----------------------------------------------------------------------------------------------
-
 std::uint32_t crc_of(std::string_view text) {
     std::uint32_t crc = 0xffffffff;
     for (const char c : text) {
@@ -38,8 +36,6 @@ std::string zlib_of_zeros(std::size_t count) {
     const auto deflated = gzip.substr(10, gzip.size() - 18);
     return "\x78\xda" + deflated + big_endian(static_cast<std::uint32_t>(count % 65521) << 16U | 1U, 4);
 }
-
-// ---- JPEG (ITU-T T.81) ---------------------------------------------------------------------------------------------
 
 std::string segment(char marker, std::string_view content) {
     return std::string{'\xff', marker} + big_endian(static_cast<std::uint32_t>(content.size() + 2), 2) +

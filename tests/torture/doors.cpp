@@ -194,8 +194,6 @@ private:
         ++journal.wrong_count;
     }
 
-    // ---- Requests ------------------------------------------------------------------------------------------------
-
     Door any_door() {
         const auto turn = (steady_clock::now() - begin_) / kOneTurn;
         return {below(houses_.size()), fmt::format("door{:06}-{}@example.com", turn, below(kAddressesAtOnce))};
@@ -281,8 +279,6 @@ private:
         const auto begin = at + mark.size();
         return answer.head.substr(begin, answer.head.find(';', begin) - begin);
     }
-
-    // ---- Doing ---------------------------------------------------------------------------------------------------
 
     std::string new_password() { return fmt::format("heron {} under bridge {}", ++passwords_, number_); }
 

@@ -13,8 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-// ---- The rows ------------------------------------------------------------------------------------------------------
-
 struct Account {
     Door door;
     bool confirmed = false;
@@ -76,8 +74,6 @@ void each_deed(const std::vector<DoorJournal>& journals, F&& body) {
     for (const auto& journal : journals)
         for (const auto& deed : journal.deeds) body(deed);
 }
-
-// ---- What has to hold ----------------------------------------------------------------------------------------------
 
 Check one_account(const Rows& rows) {
     Check check{

@@ -68,8 +68,6 @@ private:
         wrong(fmt::format("{} was answered {} {}", kind, answer.status, answer.body.dump().substr(0, 300)));
     }
 
-    // ---- Asking --------------------------------------------------------------------------------------------------
-
     std::string new_key() { return fmt::format("{}-{}", note_of(number_, asked_now()), ++keys_); }
     std::size_t asked_now() const { return journal.asked.size(); }
 
@@ -132,8 +130,6 @@ private:
         return insist(kind, request, true);
     }
 
-    // ---- Wanting -------------------------------------------------------------------------------------------------
-
     std::string slots_path(std::optional<ProviderId> provider) const {
         const auto& house = houses_[house_];
         const auto day = base::to_text(house.day);
@@ -183,8 +179,6 @@ private:
         return Place{*start, *provider};
     }
     const char* live_status() const { return offered().service.needs_approval ? "pending" : "approved"; }
-
-    // ---- Doing ---------------------------------------------------------------------------------------------------
 
     void book() {
         house_ = below(houses_.size());

@@ -37,8 +37,6 @@ struct Options {
 
 const char* name(db::Engine engine) { return engine == db::Engine::sqlite ? "sqlite" : "postgres"; }
 
-// ---- What was done -----------------------------------------------------------------------------------------------
-
 struct Totals {
     std::map<std::pair<std::string, int>, std::int64_t> answers, at_doors;
     std::int64_t kept = 0, unknown = 0, lost = 0, late = 0, retries = 0, replays = 0, twins = 0, taken = 0;
@@ -89,8 +87,6 @@ void print(const Totals& totals, const Servers& servers, int cuts) {
                totals.kept, totals.taken, totals.lost, totals.late, totals.retries, totals.replays, totals.twins,
                totals.unknown);
 }
-
-// ---- One round ---------------------------------------------------------------------------------------------------
 
 // That there was a fight at all: without one the other checks prove nothing.
 Check fierce(const Totals& totals, const Servers& servers, const Options& options) {
@@ -175,8 +171,6 @@ std::vector<Check> play(db::Engine engine, const Options& options) {
     return checks;
 }
 
-// ---- Rounds ------------------------------------------------------------------------------------------------------
-
 struct Tally {
     int passed = 0, failed = 0;
     void add(bool good, const std::string& text) {
@@ -231,8 +225,6 @@ int run_all(const Options& options) {
     fmt::print("torture: {} passed, {} failed\n", tally.passed, tally.failed);
     return tally.failed == 0 ? 0 : 1;
 }
-
-// ---- Arguments ---------------------------------------------------------------------------------------------------
 
 int number(const std::string& text, int least, int most) {
     const int value =

@@ -18,8 +18,6 @@ using nlohmann::json;
 constexpr std::size_t kShown = 5;
 constexpr std::chrono::milliseconds kWatchEvery{200};
 
-// ---- The rows ----------------------------------------------------------------------------------------------------
-
 struct Booking {
     BusinessId business;
     BookingId id;
@@ -110,8 +108,6 @@ Rows read_rows(db::Session& session) {
     return out;
 }
 
-// ---- Names for the report ----------------------------------------------------------------------------------------
-
 std::string name(const Taken& taken) {
     return fmt::format("occupant {} {}..{} by appointment {}", base::to_text(taken.occupant),
                        base::to_text(taken.span.begin), base::to_text(taken.span.end),
@@ -128,8 +124,6 @@ const catalog::Service& service_of(const std::vector<House>& houses, ServiceId i
             if (offered.service.id == id) return offered.service;
     throw std::logic_error("a booking of no service");
 }
-
-// ---- The rule ----------------------------------------------------------------------------------------------------
 
 // Walks through time: what ends makes room before what begins takes it.
 Check within_quantity(const Rows& rows) {
@@ -189,8 +183,6 @@ Check taken_as_booked(const Rows& rows, const std::vector<House>& houses) {
     check.looked_at = std::ssize(wanted);
     return check;
 }
-
-// ---- What clients were told --------------------------------------------------------------------------------------
 
 using ByNote = std::multimap<std::string, const Booking*>;
 
@@ -257,8 +249,6 @@ Check answers(const std::vector<Journal>& journals) {
     }
     return check;
 }
-
-// ---- Events and jobs ---------------------------------------------------------------------------------------------
 
 // Asking for a mail.
 bool asks_for_a_mail(const Event& event) {

@@ -70,8 +70,6 @@ std::optional<AccountId> find_id(db::Session& session, BusinessId business, Cust
 
 }  // namespace
 
-// ---- Accounts ------------------------------------------------------------------------------------------------------
-
 std::optional<Account> find(db::Session& session, BusinessId business, AccountId id) {
     return select(session, business, "a.id = :id", id);
 }
@@ -168,8 +166,6 @@ void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId c
                      {"account.erased", customer.value, actor, json{{"account_id", account->id.value}}.dump()});
 }
 
-// ---- Passwords -----------------------------------------------------------------------------------------------------
-
 void set_password(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const std::string& hash,
                   activity::Actor actor) {
     const auto login = store::find_login(tx, business, id, {});
@@ -179,8 +175,6 @@ void set_password(db::Tx& tx, const Context& context, BusinessId business, Accou
     store::take_back_links(tx, business, id);
     record(tx, context, business, id, "account.password_set", actor, json::object());
 }
-
-// ---- Consent -------------------------------------------------------------------------------------------------------
 
 void note_consent(db::Tx& tx, BusinessId business, AccountId id, Instant at) {
     tx.execute("update accounts set consent_at = :at where business_id = :business and id = :id and consent_at is null",
@@ -192,8 +186,6 @@ std::optional<Instant> find_consent(db::Session& session, BusinessId business, A
         "select consent_at from accounts where business_id = :business and id = :id", business, id);
     return found ? std::get<0>(*found) : std::nullopt;
 }
-
-// ---- Those an account looks after ----------------------------------------------------------------------------------
 
 Result<CustomerId> add_dependant(db::Tx& tx, const Context& context, BusinessId business, AccountId account,
                                  std::string_view name, std::string_view surname, std::string_view language) {
@@ -253,8 +245,6 @@ bool looks_after(db::Session& session, BusinessId business, AccountId account, C
         .has_value();
 }
 
-// ---- Private calendar address --------------------------------------------------------------------------------------
-
 std::string make_feed(db::Tx& tx, const Clock& clock, BusinessId business, AccountId account) {
     auto token = base::new_token();
     tx.execute(R"sql(
@@ -297,8 +287,6 @@ std::optional<AccountId> find_feed(db::Session& session, BusinessId business, st
                                     business, base::hash(token));
 }
 
-// ---- Asked for by a customer without an account --------------------------------------------------------------------
-
 void subscribe(activity::Registry& registry, const Clock& clock) {
     registry.subscribe("access_link.wanted",
                        [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& event) {
@@ -316,8 +304,6 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
         return activity::Outcome::done;
     });
 }
-
-// ---- Housekeeping --------------------------------------------------------------------------------------------------
 
 void forget_old(db::Database& database, Instant now) {
     const auto forget = [&](std::string_view table, std::string_view key, std::string_view which, auto... values) {

@@ -47,12 +47,7 @@ struct Account {
     std::string last_sign_in_address;
 };
 
-struct Context {
-    const Clock& clock;
-    const activity::Registry& registry;
-};
-
-// ---- Accounts ------------------------------------------------------------------------------------------------------
+using activity::Context;
 
 std::optional<Account> find(db::Session& session, BusinessId business, AccountId id);
 std::optional<Account> find_by_customer(db::Session& session, BusinessId business, CustomerId customer);  // as `self`
@@ -86,8 +81,6 @@ Result<void> change_email(db::Tx& tx, const Context& context, BusinessId busines
 // customer had are another part (accounts/personal.cpp).
 void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, activity::Actor actor);
 
-// ---- Who asks ------------------------------------------------------------------------------------------------------
-
 // The browser in front of us, as far as it tells.
 struct Client {
     std::string address;     // on the network
@@ -116,8 +109,6 @@ inline constexpr Seconds kAccessLinkLifetime = std::chrono::minutes{15};
 inline constexpr Seconds kPasswordLinkLifetime = std::chrono::hours{24};
 inline constexpr Seconds kRegistrationLifetime = std::chrono::hours{48};
 
-// ---- Signing in (1.8) ----------------------------------------------------------------------------------------------
-
 // Checks the throttle (by account and by network), hashes outside of any transaction, then signs in. The same answer
 // after the same time for an unknown address, a wrong password, an account without one and one that is not allowed.
 // Records account.signed_in {new_device}; a browser not seen before also account.new_device (not at the first sign-in).
@@ -137,8 +128,6 @@ Result<void> ask_access_link(db::Database& database, const Context& context, Bus
 // The same for a forgotten password of an account: records password_reset.asked.
 Result<void> ask_password_link(db::Database& database, const Context& context, BusinessId business, const Email& email,
                                const Client& client);
-
-// ---- Links that work once ------------------------------------------------------------------------------------------
 
 enum class Purpose { access, password, registration };
 std::string_view to_text(Purpose purpose);
@@ -162,8 +151,6 @@ Result<NewSession> sign_in_by_link(db::Tx& tx, const Context& context, BusinessI
 // Records account.password_changed {by_link, first}. Errors: not_found account.link_dead.
 Result<NewSession> set_password_by_link(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
                                         const std::string& hash, const Client& client);
-
-// ---- Registration (1.2) --------------------------------------------------------------------------------------------
 
 struct Registration {
     customers::Details details;
@@ -189,8 +176,6 @@ struct PendingRegistration {
 };
 std::optional<PendingRegistration> find_registration(db::Session& session, BusinessId business, RegistrationId id);
 
-// ---- Passwords -----------------------------------------------------------------------------------------------------
-
 // After signing in (1.10). Ends all other sessions, takes back links. An account without a password gets its first one;
 // `current` is not looked at then. Records account.password_changed. Errors: invalid account.wrong_password (field
 // current_password), those of Hasher::hash_new; too_many account.too_many_attempts {minutes},
@@ -202,8 +187,6 @@ Result<void> change_password(db::Database& database, const Context& context, Has
 // password. Records account.password_set.
 void set_password(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const std::string& hash,
                   activity::Actor actor);
-
-// ---- Sessions ------------------------------------------------------------------------------------------------------
 
 struct SignedIn {
     AccountId account_id;
@@ -231,14 +214,10 @@ bool end_session(db::Tx& tx, BusinessId business, AccountId account, AccountSess
 // All but one, with the calendar address, which shows what a session shows.
 void end_sessions(db::Tx& tx, BusinessId business, AccountId account, std::optional<AccountSessionId> but = {});
 
-// ---- Consent -------------------------------------------------------------------------------------------------------
-
 // Whoever is signed in agreed that the business keeps their details. Asked once: a later moment changes nothing.
 void note_consent(db::Tx& tx, BusinessId business, AccountId id, Instant at);
 // When that was; nullopt: not asked yet.
 std::optional<Instant> find_consent(db::Session& session, BusinessId business, AccountId id);
-
-// ---- Those an account looks after (1.14) ---------------------------------------------------------------------------
 
 inline constexpr int kMostDependants = 20;
 // Errors: conflict account.too_many_dependants {max}; not_found account.unknown; those of customers::create.
@@ -254,8 +233,6 @@ struct Person {
 // The account's own profile first, then by name. Whatever a customer may see or change belongs to one of these.
 std::vector<Person> list_people(db::Session& session, BusinessId business, AccountId account);
 bool looks_after(db::Session& session, BusinessId business, AccountId account, CustomerId customer);
-
-// ---- Private calendar address (2.13) -------------------------------------------------------------------------------
 
 // A new address; the one before stops working. It shows the account's appointments until it is revoked or the sessions
 // end (end_sessions).

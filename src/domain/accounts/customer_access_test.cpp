@@ -54,8 +54,6 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(Engines, CustomerAccess, testing::ValuesIn(support::engines()), support::engine_name);
 
-// ---- Another address ------------------------------------------------------------------------------------------------
-
 TEST_P(CustomerAccess, OfAnAddressThatStaffChangeIsAsNew) {
     const auto anna = salon.settled("anna@example.com", "laptop");
     const auto customer = salon.account(anna).customer_id;
@@ -121,8 +119,6 @@ TEST_P(CustomerAccess, OfWhoConfirmsANewAddressThemselvesStays) {
     EXPECT_TRUE(salon.account(anna).has_password);
 }
 
-// ---- Calendar address -----------------------------------------------------------------------------------------------
-
 TEST_P(CustomerAccess, ByCalendarAddressEndsWithTheSessions) {
     const auto anna = salon.settled("anna@example.com", "laptop");
     const auto here = salon.sign_in("anna@example.com", kPassword, browser("laptop")).value();
@@ -167,8 +163,6 @@ TEST_P(CustomerAccess, ByCalendarAddressSaysWhenItWasLastUsedToTheHour) {
     EXPECT_FALSE(used_at()) << "another one";
 }
 
-// ---- What staff say -------------------------------------------------------------------------------------------------
-
 TEST_P(CustomerAccess, IsAllowedWithoutTellingAndMailedOnlyWhenWanted) {
     const auto anna = list("anna@example.com");
     EXPECT_EQ(set(anna, {.allowed = true}), "fine");
@@ -199,8 +193,6 @@ TEST_P(CustomerAccess, NeedsAnAddress) {
     EXPECT_FALSE(account(nameless));
     EXPECT_EQ(set(nameless, {.mail = true}), "account.needs_email");
 }
-
-// ---- A link that is asked for ---------------------------------------------------------------------------------------
 
 TEST_P(CustomerAccess, ByLinkIsForEverybodyInTheListWithAnAddress) {
     const auto anna = list("anna@example.com");

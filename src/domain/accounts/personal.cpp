@@ -32,8 +32,6 @@ std::string label(i18n::Language language, std::string_view member) {
     return {};
 }
 
-// ---- account.json ---------------------------------------------------------------------------------------------------
-
 // The times are not told elsewhere; what a session or a link is, beside them, is a secret's hash.
 json sessions_of(db::Session& session, BusinessId business, AccountId id) {
     json out = json::array();
@@ -92,8 +90,6 @@ personal::Files account_files(db::Session& session, const Clock&, const Subject&
     return {{"account.json", out.dump(2)}};
 }
 
-// ---- registrations.json ---------------------------------------------------------------------------------------------
-
 using Registered = std::tuple<RegistrationId, std::string, std::string, std::string, std::string, std::string, Instant,
                               Instant, Instant, std::optional<Instant>>;
 
@@ -138,8 +134,6 @@ personal::Files registration_files(db::Session& session, const Clock&, const Sub
     return {{"registrations.json", out.dump(2)}};
 }
 
-// ---- Finding --------------------------------------------------------------------------------------------------------
-
 // Those who left the account stay customers; that they did is in the change log.
 void find_former_dependants(db::Session& session, Subject& subject, AccountId account) {
     for (const auto& [customer, data] : session.rows<CustomerId, std::string>(
@@ -167,8 +161,6 @@ bool is_of_another(db::Session& session, const Subject& subject, std::string_vie
     const auto holder = find_by_email(session, subject.business, {std::string(address), std::string(address)});
     return holder && holder->customer_id != subject.customer;
 }
-
-// ---- Erasing --------------------------------------------------------------------------------------------------------
 
 void erase_registrations(db::Tx& tx, const personal::Erasing& erasing) {
     const auto& subject = erasing.subject;

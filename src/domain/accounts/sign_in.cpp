@@ -96,8 +96,6 @@ std::vector<std::string> own_words(db::Session& session, BusinessId business, co
 
 std::string new_device_token() { return base::new_token(); }
 
-// ---- Signing in ----------------------------------------------------------------------------------------------------
-
 Result<NewSession> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                            const Email& email, std::string_view password, const Client& client) {
     const auto attempt = database.write([&](db::Tx& tx) { return begin(tx, context, business, email, client); });
@@ -130,8 +128,6 @@ Result<void> ask_password_link(db::Database& database, const Context& context, B
                                const Client& client) {
     return ask(database, context, business, email, client, {"password_reset.asked", {}, &store::Ways::password});
 }
-
-// ---- Registration --------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -293,8 +289,6 @@ std::optional<PendingRegistration> find_registration(db::Session& session, Busin
     auto& [name, surname, email, language, customer] = *found;
     return PendingRegistration{std::move(name), std::move(surname), std::move(email), std::move(language), customer};
 }
-
-// ---- Passwords -----------------------------------------------------------------------------------------------------
 
 namespace store {
 

@@ -106,8 +106,6 @@ std::unexpected<Error> email_taken() {
     return std::unexpected(Error{Fault::conflict, "staff.email_taken", {}, {{"email", "staff.email_taken", {}}}});
 }
 
-// ---- Signing in ----------------------------------------------------------------------------------------------------
-
 struct Attempt {
     std::optional<Seconds> wait;
     std::optional<Login> login;
@@ -155,8 +153,6 @@ NewSession start_session(db::Tx& tx, const Context& context, BusinessId business
 }
 
 }  // namespace
-
-// ---- Members -------------------------------------------------------------------------------------------------------
 
 std::optional<Member> find(db::Session& session, BusinessId business, StaffId id) {
     auto found = select(session, business, id);
@@ -218,8 +214,6 @@ Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, 
     throw;
 }
 
-// ---- Signing in ----------------------------------------------------------------------------------------------------
-
 Result<NewSession> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                            const Email& email, std::string_view password, const Client& client) {
     const auto attempt = database.write([&](db::Tx& tx) { return begin(tx, context, business, email, client); });
@@ -244,8 +238,6 @@ Result<NewSession> sign_in(db::Database& database, const Context& context, Hashe
         return start_session(tx, context, business, *login, client);
     });
 }
-
-// ---- Sessions ------------------------------------------------------------------------------------------------------
 
 std::optional<SignedIn> find_signed_in(db::Session& session, const Clock& clock, BusinessId business,
                                        std::string_view token) {

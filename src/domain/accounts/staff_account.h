@@ -67,8 +67,6 @@ void keep_alive(db::Database& database, const Clock& clock, BusinessId business,
 void end_session(db::Tx& tx, BusinessId business, StaffSessionId id);
 void end_sessions(db::Tx& tx, BusinessId business, StaffId id, std::optional<StaffSessionId> but = {});
 
-// ---- Second factor -------------------------------------------------------------------------------------------------
-
 struct TotpSetup {
     std::string key;  // base 32, to type in
     std::string url;  // otpauth://totp/... for the QR code
@@ -82,8 +80,6 @@ Result<std::vector<std::string>> confirm_totp(db::Tx& tx, const Context& context
 // Records staff.totp_removed. Errors: those of may_change (staff_manage.h); not_found staff.unknown.
 Result<void> remove_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id, activity::Actor actor,
                          const std::optional<Proof>& proof = {});
-
-// ---- Set-up of an installation ------------------------------------------------------------------------------------
 
 // The code that the console prints while no staff member of the installation has a login; nullopt once there is one. It
 // stays the same over restarts until it is used, stored sealed with the installation's secret.

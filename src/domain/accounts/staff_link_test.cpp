@@ -205,8 +205,6 @@ TEST_P(StaffLinks, AreAskedForAFewTimesAnHour) {
     EXPECT_EQ(salon.count_of("staff.password_asked"), 7);
 }
 
-// ---- By the operator ------------------------------------------------------------------------------------------------
-
 TEST_P(StaffLinks, AreGivenByTheOperatorForALoginThatIsThere) {
     const auto for_whom = [&](BusinessId where, std::string_view email) {
         return salon.write(
@@ -246,8 +244,6 @@ TEST_P(StaffLinks, AreGivenByTheOperatorToWhoeverWorksThereAlready) {
     EXPECT_EQ(member->name, "Eva");
     EXPECT_EQ(member->role, businesses::Role::owner);
 }
-
-// ---- Owners ---------------------------------------------------------------------------------------------------------
 
 TEST_P(StaffLinks, TwoOwnersWhoGiveUpAtTheSameTimeLeaveOne) {
     const auto jonas = hire("Jonas", "jonas@example.com", businesses::Role::owner);

@@ -66,6 +66,12 @@ private:
     std::vector<Sweep> sweeps_;
 };
 
+// What a verb that writes is given besides its transaction.
+struct Context {
+    const Clock& clock;
+    const Registry& registry;
+};
+
 // Writes the event and the jobs its subscribers want, exactly once each.
 ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Instant at, const Activity& event);
 

@@ -144,8 +144,6 @@ json status_change(Status before, Status after) {
     return {{"before", {{"status", to_text(before)}}}, {"after", {{"status", to_text(after)}}}};
 }
 
-// ---- Who books ------------------------------------------------------------------------------------------------------
-
 struct Who {
     CustomerId id;
     bool is_new = false, verified = false, name_differs = false;

@@ -104,8 +104,6 @@ std::optional<BookingId> find_by_expired_token(db::Session& session, BusinessId 
                                     business, base::hash(token), now);
 }
 
-// ---- Lists ----------------------------------------------------------------------------------------------------------
-
 namespace {
 
 // Of those shown to customers. A live one is upcoming until it is over, everything else is past.

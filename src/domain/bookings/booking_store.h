@@ -46,8 +46,6 @@ void update_status(db::Tx& tx, const Booking& booking);
 void set_hidden(db::Tx& tx, BusinessId business, BookingId id, Instant at);
 void set_paid(db::Tx& tx, BusinessId business, BookingId id, std::optional<Instant> at);
 
-// ---- Manage links ---------------------------------------------------------------------------------------------------
-
 // Without `expires_at` it works until forget_old_links takes it.
 void insert_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash, Instant now,
                  std::optional<Instant> expires_at);

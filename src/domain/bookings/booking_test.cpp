@@ -401,8 +401,6 @@ TEST_P(Booked, OfManyWhoAskAtOnceOneGetsTheTime) {
     EXPECT_EQ(rows("bookings"), won);
 }
 
-// ---- Statuses -------------------------------------------------------------------------------------------------------
-
 constexpr activity::Actor kStaff{activity::ActorKind::staff, 7}, kCustomer{activity::ActorKind::customer, 8},
     kLink{activity::ActorKind::manage_link, 9};
 
@@ -494,8 +492,6 @@ TEST_P(Booked, StaffAreNotBoundByTheCustomersRules) {
     }));
     EXPECT_TRUE(set(booked.id, Status::cancelled, kStaff));
 }
-
-// ---- Lists and links ------------------------------------------------------------------------------------------------
 
 TEST_P(Booked, ListsWhatIsToComeAndWhatIsPastOfSeveralCustomers) {
     const auto late = made(world.anna, "thu 10:00").booking, soon = made(world.ben, "tue 10:00").booking,
@@ -597,8 +593,6 @@ TEST_P(Booked, IsFoundByEveryLinkThatWasMailed) {
         EXPECT_EQ(s.value<std::int64_t>("select count(*) from booking_links where token_hash = :token", first), 0);
     });
 }
-
-// ---- Who books ------------------------------------------------------------------------------------------------------
 
 TEST_P(Booked, AGuestGetsAnAccountUnlessThereAreNoLogins) {
     settings([](auto& s) { s.logins = businesses::Logins::off; });

@@ -9,10 +9,7 @@
 
 namespace businesses {
 
-struct Context {
-    const Clock& clock;
-    const activity::Registry& registry;
-};
+using activity::Context;
 
 // Two staff members who change settings at the same time do so one after the other; what is read from here on stays
 // true until the commit. The verbs here do it themselves.

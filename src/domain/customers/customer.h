@@ -76,12 +76,10 @@ struct Changes {
 };
 Changes changes_of(const Customer& customer);
 
-// What the change log and the events of a record hold: events "customer.created", "customer.changed" {before, after}
+using activity::Context;
+
+// What the change log and the activities of a record hold: "customer.created", "customer.changed" {before, after}
 // (changed fields only), "customer.picture_changed", "customer.anonymised", "customer.email_refused".
-struct Context {
-    const Clock& clock;
-    const activity::Registry& registry;
-};
 
 // Errors: invalid form.invalid with fields named as in fields.h
 // (field.required, field.email, field.phone, field.invalid, field.not_clean, field.too_long {limit}); conflict

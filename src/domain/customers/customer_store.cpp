@@ -17,9 +17,10 @@ Keys keys_of(const Customer& customer) {
     const auto name = base::folded(customer.name), surname = base::folded(customer.surname);
     keys.sort = surname.empty() ? name : surname + " " + name;
     const auto address = keys.email.value_or("");
-    keys.search = fmt::format("{}{} {} {}", base::search_key(customer.full_name()),
-                              base::search_key(address.substr(0, address.find('@'))), address,
-                              customer.phone.empty() ? "" : std::string_view(customer.phone).substr(1));
+    keys.search =
+        fmt::format("{}{}{} {} {}", base::search_key(customer.full_name()), base::search_key(customer.customer_number),
+                    base::search_key(address.substr(0, address.find('@'))), address,
+                    customer.phone.empty() ? "" : std::string_view(customer.phone).substr(1));
     return keys;
 }
 
@@ -148,15 +149,17 @@ bool blank(db::Tx& tx, BusinessId business, CustomerId id, Instant now) {
 
 std::size_t renew_keys(db::Tx& tx, std::size_t limit) {
     using S = std::string;
-    const auto stale = tx.rows<BusinessId, CustomerId, S, S, std::optional<S>, S>(
-        "select business_id, id, name, surname, email, phone from customers where keys_stale = 1 limit :limit",
+    const auto stale = tx.rows<BusinessId, CustomerId, S, S, std::optional<S>, S, S>(
+        "select business_id, id, name, surname, email, phone, customer_number from customers where keys_stale = 1 "
+        "limit :limit",
         static_cast<std::int64_t>(limit));
-    for (const auto& [business, id, name, surname, email, phone] : stale) {
+    for (const auto& [business, id, name, surname, email, phone, number] : stale) {
         Customer customer;
         customer.name = name;
         customer.surname = surname;
         customer.email = email;
         customer.phone = phone;
+        customer.customer_number = number;
         const auto keys = keys_of(customer);
         tx.execute("update customers set sort_key = :sort_key, search_key = :search_key, keys_stale = 0 "
                    "where business_id = :business and id = :id",

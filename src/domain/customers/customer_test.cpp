@@ -165,6 +165,8 @@ TEST_P(Customers, HaveNumbersThatNobodyElseOfTheBusinessHas) {
     typed.customer_number = " K-1001 ";
     const auto id = create(typed).value();
     EXPECT_EQ(find(salon, id)->customer_number, "K-1001");
+    for (const auto* search : {"K-1001", "k1001", "1001"})
+        EXPECT_EQ(found(search), find(salon, id)->name + " ") << search << ": so that staff find who has it";
     auto ben = kari();
     ben.email = "ben@example.com";
     ben.customer_number = "K-1001";

@@ -204,9 +204,6 @@ bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::
     return true;
 }
 
-// ---- At events
-// -------------------------------------------------------------------------------------------------------
-
 namespace {
 
 // What the job needs to know of the event.

@@ -225,8 +225,6 @@ struct Deliverer::Impl {
         return database.read([&](db::Session& session) { return store::anything_due(session, now); });
     }
 
-    // ---- Reading and asking once more -------------------------------------------------------------------------------
-
     void read_all(std::span<Work> batch) {
         database.snapshot([&](db::Session& session) {
             Texts texts;
@@ -296,8 +294,6 @@ struct Deliverer::Impl {
                 work.password.clear();
         }
     }
-
-    // ---- What has to be true before a mail goes out -----------------------------------------------------------------
 
     // The links and passwords of the whole batch, and the texts as the log shows them, in one transaction.
     void prepare(std::span<Work> batch) {
@@ -400,8 +396,6 @@ struct Deliverer::Impl {
         accounts::set_password(tx, {clock, registry}, business, account, work.password_hash, {});
         return true;
     }
-
-    // ---- Handing over -----------------------------------------------------------------------------------------------
 
     // True: the server wants to be left alone for a while. One mail's mark is written while the server is told who the
     // next is for; the next's content is given only when the mark is durable.
@@ -546,8 +540,6 @@ Deliverer::~Deliverer() {
 
 int Deliverer::run_due() { return impl_->run({}); }
 int Deliverer::run_due(const std::stop_token& stop) { return impl_->run(stop); }
-
-// ---- The thread -----------------------------------------------------------------------------------------------------
 
 struct Worker::Impl {
     db::Database& database;

@@ -86,9 +86,6 @@ void forget_old(db::Database& database, Instant now) {
                        before);
 }
 
-// ---- Why
-// -------------------------------------------------------------------------------------------------------------
-
 namespace {
 
 using i18n::words;

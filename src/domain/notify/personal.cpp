@@ -25,8 +25,6 @@ std::string label(i18n::Language language, std::string_view member) {
     return {};
 }
 
-// ---- messages.json --------------------------------------------------------------------------------------------------
-
 // Besides those about the customer: to an address of theirs, where it is about nobody (a registration), or about one
 // whom they look after. Mails to staff are not: a staff member may be a customer too.
 constexpr std::string_view kToAddress =
@@ -98,8 +96,6 @@ void erase_messages(db::Tx& tx, const personal::Erasing& erasing) {
         tx.execute(fmt::format("{}{}", kEmptied, kToAddress), subject.business, address);
     }
 }
-
-// ---- decisions.json -------------------------------------------------------------------------------------------------
 
 personal::Files decisions(db::Session& session, const Clock&, const Subject& subject) {
     json out = json::array();

@@ -11,8 +11,6 @@ namespace notify::store {
 using nlohmann::json;
 using S = std::string;
 
-// ---- Templates -----------------------------------------------------------------------------------------------------
-
 void insert_template(db::Tx& tx, BusinessId business, const Template& draft, Instant now) {
     tx.execute("insert into message_templates (business_id, id, name, shipped, created_at, changed_at) "
                "values (:business, :id, :name, :shipped, :now, :now)",
@@ -68,8 +66,6 @@ std::map<S, Source, std::less<>> select_sources(db::Session& session, BusinessId
         out[language] = {std::move(subject), std::move(html), std::move(text)};
     return out;
 }
-
-// ---- Workflows -----------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -132,9 +128,6 @@ bool remove_workflow(db::Tx& tx, BusinessId business, WorkflowId id, Instant now
                       now, business, id) == 1;
 }
 
-// ---- Runs
-// ------------------------------------------------------------------------------------------------------------
-
 S values_json(const i18n::Parameters& values) {
     auto out = json::array();
     for (const auto& [name, value] : values) out.push_back({name, value});
@@ -179,9 +172,6 @@ std::vector<Run> select_runs(db::Session& session, BusinessId business, Workflow
     }
     return out;
 }
-
-// ---- Messages
-// --------------------------------------------------------------------------------------------------------
 
 void insert_message(db::Tx& tx, const Row& row) {
     const auto& m = row.message;

@@ -7,8 +7,6 @@
 
 namespace notify::store {
 
-// ---- Templates -----------------------------------------------------------------------------------------------------
-
 void insert_template(db::Tx& tx, BusinessId business, const Template& draft, Instant now);
 void put_source(db::Tx& tx, BusinessId business, TemplateId id, std::string_view language, const Source& source);
 // False: there was none.
@@ -21,17 +19,12 @@ std::vector<Template> select_templates(db::Session& session, BusinessId business
 std::map<std::string, Source, std::less<>> select_sources(db::Session& session, BusinessId business, TemplateId id);
 std::vector<Workflow> workflows_with(db::Session& session, BusinessId business, TemplateId id);
 
-// ---- Workflows -----------------------------------------------------------------------------------------------------
-
 void insert_workflow(db::Tx& tx, BusinessId business, const Workflow& draft, Instant now);
 bool update_workflow(db::Tx& tx, BusinessId business, const Workflow& changed, Instant now);
 bool remove_workflow(db::Tx& tx, BusinessId business, WorkflowId id, Instant now);
 std::vector<Workflow> select_workflows(db::Session& session, BusinessId business);
 std::optional<Workflow> select_workflow(db::Session& session, BusinessId business, WorkflowId id);
 std::vector<Workflow> active_for(db::Session& session, BusinessId business, std::string_view trigger);
-
-// ---- Runs
-// ------------------------------------------------------------------------------------------------------------
 
 struct Decision {
     RunId id;
@@ -52,9 +45,6 @@ std::vector<Run> select_runs(db::Session& session, BusinessId business, Workflow
 
 std::string values_json(const i18n::Parameters& values);
 i18n::Parameters values_of(std::string_view json);
-
-// ---- Messages
-// --------------------------------------------------------------------------------------------------------
 
 // As it is stored: the log's view and what delivery needs.
 struct Row {

@@ -41,8 +41,6 @@ inline constexpr int kDeepestLoops = 4, kDeepestSections = 16;
 
 enum class Form { text, html, subject };
 
-// ---- What there is to say ------------------------------------------------------------------------------------------
-
 enum class Kind {
     text,
     link,
@@ -81,8 +79,6 @@ public:
 private:
     std::map<std::string, Value, std::less<>> values_;
 };
-
-// ---- Templates -----------------------------------------------------------------------------------------------------
 
 // Parsed once, rendered often, by any number of threads. Copies are free.
 class Template {

@@ -25,8 +25,6 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-// ---- Literals and tags ---------------------------------------------------------------------------------------------
-
 struct Token {
     bool is_tag = false;
     std::string text;  // of a tag: what stands between the braces, trimmed
@@ -127,8 +125,6 @@ void drop_lines_of_sections(std::vector<Token>& tokens) {
     }
 }
 
-// ---- Names ---------------------------------------------------------------------------------------------------------
-
 const Name* find(const Names& names, std::string_view name) {
     const auto found = std::ranges::find(names, name, &Name::name);
     return found == names.end() ? nullptr : &*found;
@@ -178,8 +174,6 @@ std::string suggestion(const Visible& visible, std::string_view name) {
     return best;
 }
 
-// ---- Filters -------------------------------------------------------------------------------------------------------
-
 struct FilterRule {
     std::string_view name;
     Filter::Name filter;
@@ -195,8 +189,6 @@ constexpr FilterRule filter_rules[] = {
     {"lower", Filter::Name::lower, false, false, true},
     {"default", Filter::Name::otherwise, true, true, true},
 };
-
-// ---- The parser ----------------------------------------------------------------------------------------------------
 
 // What a tag says, word by word.
 class Words {

@@ -16,8 +16,6 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, n>& all
     return std::ranges::find(all, text) != all.end();
 }
 
-// ---- Entities ------------------------------------------------------------------------------------------------------
-
 // Of Latin-1, from 160 on.
 constexpr std::array<std::string_view, 96> latin1{
     "nbsp",   "iexcl",  "cent",   "pound",  "curren", "yen",    "brvbar", "sect",   "uml",    "copy",   "ordf",
@@ -81,8 +79,6 @@ std::string decoded(std::string_view text) {
     }
     return out;
 }
-
-// ---- Tags ----------------------------------------------------------------------------------------------------------
 
 struct Tag {
     std::string name;  // lower case
@@ -154,8 +150,6 @@ private:
     std::string_view html_;
     std::size_t at_ = 0;
 };
-
-// ---- The text ------------------------------------------------------------------------------------------------------
 
 constexpr std::array<std::string_view, 6> unseen{"head", "title", "style", "script", "textarea", "template"};
 constexpr std::array<std::string_view, 9> paragraphs{"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"};

@@ -61,8 +61,6 @@ std::string refusal(std::string_view source, Form form = Form::html) {
     return out;
 }
 
-// ---- Values and filters --------------------------------------------------------------------------------------------
-
 TEST(Template, PutsValuesInTheirPlaces) {
     EXPECT_EQ(text("Hello {{customer_name}}, {{ business_name }}!"), "Hello Anna, Lind & Sønn!");
     EXPECT_EQ(text(""), "");
@@ -108,8 +106,6 @@ TEST(Template, LinksAreHtmlInHtmlAndAnAddressInText) {
     values.set("cancel_link", Link{"<b>", "javascript:alert(1)"});
     EXPECT_EQ(html_of("{{cancel_link}}", values), "<a href=\"#\">&lt;b&gt;</a>");
 }
-
-// ---- Sections ------------------------------------------------------------------------------------------------------
 
 Scope with_bookings(int count) {
     auto out = anna();
@@ -172,8 +168,6 @@ TEST(Template, SaysWhichNamesItUses) {
                                      "upcoming_bookings.extras", "upcoming_bookings.extras.price",
                                      "upcoming_bookings.starts_at"}));
 }
-
-// ---- What is refused -----------------------------------------------------------------------------------------------
 
 TEST(Template, RefusesNamesThatItDoesNotKnowWithTheirLine) {
     EXPECT_EQ(refusal("a\nb {{custmer_name}}"),
@@ -276,8 +270,6 @@ TEST(Template, IsNotWrittenOutForLongerThanItsReaderWaits) {
     EXPECT_EQ(render(*parsed, values, now - std::chrono::seconds{1}).error().code, "template.too_costly");
 }
 
-// ---- Secrets -------------------------------------------------------------------------------------------------------
-
 TEST(TemplateSecrets, StandWhereNothingCarriesThemAway) {
     for (const auto* const good :
          {"<a href=\"{{access_link}}\">In</a>", "<a class='b' href='{{access_link}}' style='x:y'>In</a>",
@@ -340,8 +332,6 @@ TEST(TemplateSecrets, AreNoPartOfAWordInTheTextMadeOfTheHtml) {
         html_of("<p>https://elsewhere.example/?u=<a href=\"{{access_link}}\"><img src='a.png'></a></p>", values);
     EXPECT_EQ(text_of_html(html), "https://elsewhere.example/?u= https://book.example/access/x\n");
 }
-
-// ---- HTML ----------------------------------------------------------------------------------------------------------
 
 constexpr std::string_view pasted = R"html(<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"
  "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
@@ -461,8 +451,6 @@ TEST(TemplateHtml, RefusesSectionsThatEndElsewhereThanTheyBegan) {
                                    "{{#each upcoming_bookings}}<tr><td>{{/each}}"})
         EXPECT_EQ(refusal(good), "accepted") << good;
 }
-
-// ---- Against the oracle --------------------------------------------------------------------------------------------
 
 class Dice {
 public:
@@ -697,8 +685,6 @@ TEST(Template, SurvivesRandomBytes) {
     }
     EXPECT_GT(accepted, 200);
 }
-
-// ---- Text of HTML --------------------------------------------------------------------------------------------------
 
 TEST(TextOfHtml, ReadsAsThePageDoes) {
     EXPECT_EQ(text_of_html(""), "");

@@ -29,8 +29,6 @@ void record(db::Tx& tx, const Context& context, BusinessId business, std::string
     activity::record(tx, context.registry, business, context.clock.now(), {type, id, actor, data.dump()});
 }
 
-// ---- Templates -----------------------------------------------------------------------------------------------------
-
 // What the workflows with this template do not have.
 void check_places(db::Session& session, BusinessId business, TemplateId id, const Source& source,
                   std::vector<FieldError>& fields) {
@@ -197,8 +195,6 @@ Result<void> remove_template(db::Tx& tx, const Context& context, BusinessId busi
     return {};
 }
 
-// ---- Workflows -----------------------------------------------------------------------------------------------------
-
 namespace {
 
 bool is_value_of(Fact fact, const std::string& value) {
@@ -344,9 +340,6 @@ std::vector<Run> list_runs(db::Session& session, BusinessId business, WorkflowId
                            int limit) {
     return store::select_runs(session, business, workflow, before, std::clamp(limit, 1, 200));
 }
-
-// ---- Preview and test
-// ------------------------------------------------------------------------------------------------
 
 namespace {
 

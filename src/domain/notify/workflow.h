@@ -28,12 +28,7 @@ using MessageId = base::Id<struct MessageTag>;
 
 namespace notify {
 
-struct Context {
-    const Clock& clock;
-    const activity::Registry& registry;
-};
-
-// ---- Templates -----------------------------------------------------------------------------------------------------
+using activity::Context;
 
 // The source of one language. `html` is what stands inside the mail's frame (name, colour, foot of the business),
 // unless it is a whole document (it has an <html> tag), which goes out as it is. Empty html: a plain mail. Empty text:
@@ -92,9 +87,6 @@ std::optional<NoWayIn> find_no_way_in(db::Session& session, const businesses::Bu
 // What is wrong with a source: fields subject, html, text as above; empty when it can be saved.
 std::vector<FieldError> faults_of(const Source& source);
 
-// ---- The gallery: what the program ships (6.3)
-// -----------------------------------------------------------------------
-
 struct Shipped {
     std::string key;      // "booking_confirmation"
     std::string trigger;  // of the workflow that comes with it
@@ -112,8 +104,6 @@ Result<WorkflowId> add_from_gallery(db::Tx& tx, const Context& context, Business
 // Everything of the gallery, for a business that has nothing yet; called where a business is made. Names are in the
 // business's first language.
 void install_defaults(db::Tx& tx, const Clock& clock, const businesses::Business& business);
-
-// ---- Workflows -----------------------------------------------------------------------------------------------------
 
 struct Workflow {
     WorkflowId id;
@@ -155,9 +145,6 @@ Result<void> remove_workflow(db::Tx& tx, const Context& context, BusinessId busi
 // Whether any active workflow answers this trigger: without one for access_link_asked, access links do not work (2.16).
 bool is_answered(db::Session& session, BusinessId business, std::string_view trigger);
 
-// ---- History
-// ---------------------------------------------------------------------------------------------------------
-
 // One decision of a workflow.
 struct Run {
     RunId id;
@@ -176,9 +163,6 @@ std::vector<Run> list_runs(db::Session& session, BusinessId business, WorkflowId
                            std::optional<RunId> before = {}, int limit = 50);
 // "Not sent: the service is Colour, not Haircut." Also for Message::why.
 std::string explain(i18n::Language language, std::string_view why, const i18n::Parameters& values);
-
-// ---- Preview and test
-// ------------------------------------------------------------------------------------------------
 
 struct Preview {
     std::string subject, html, text;  // html is a whole document; it belongs into a sandboxed frame

@@ -65,8 +65,6 @@ void pack(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making
                making.id);
 }
 
-// ---- The job -------------------------------------------------------------------------------------------------------
-
 void make(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making) {
     const auto& parts = personal::parts();
     const auto stage = static_cast<std::size_t>(making.stage);

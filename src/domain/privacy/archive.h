@@ -34,10 +34,7 @@ struct Archive {
     std::size_t bytes = 0;  // of the ZIP
 };
 
-struct Context {
-    const Clock& clock;
-    const activity::Registry& registry;
-};
+using activity::Context;
 
 // Begins one; where one is being made or is ready and not older than an hour, it is that one. Records archive.asked.
 ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, i18n::Language language,

@@ -38,8 +38,6 @@ std::optional<Making> find_making(db::Tx& tx, BusinessId business, ArchiveId id)
     return Making{business, id, after, last, done, all};
 }
 
-// ---- A piece -------------------------------------------------------------------------------------------------------
-
 struct Next {
     CustomerId id;
     std::string name, surname, language, sort_key;
@@ -115,8 +113,6 @@ activity::Outcome make_piece(db::Tx& tx, const Clock& clock, const activity::Reg
         {"archive.everybody_continued", id.value, {}, json{{"archive_id", id.value}, {"after", after.value}}.dump()});
     return activity::Outcome::done;
 }
-
-// ---- The ZIP -------------------------------------------------------------------------------------------------------
 
 struct Folder {
     CustomerId id;
@@ -201,8 +197,6 @@ void add_index(db::Session& session, const html::Pages& pages, i18n::Language la
 
 }  // namespace
 
-// ---- Asking --------------------------------------------------------------------------------------------------------
-
 ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, i18n::Language language, activity::Actor actor) {
     const auto now = context.clock.now();
     const auto current = newest(tx, context.clock, business);
@@ -279,8 +273,6 @@ void subscribe(activity::Registry& registry, const Clock& clock, const html::Pag
         return make_piece(tx, clock, registry, pages, business, payload);
     });
 }
-
-// ---- Forgetting ----------------------------------------------------------------------------------------------------
 
 void forget(db::Tx& tx, BusinessId business, CustomerId customer) {
     tx.execute(

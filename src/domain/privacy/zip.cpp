@@ -14,8 +14,6 @@ constexpr std::uint16_t kPlain = 20, kZip64 = 45;  // the version of ZIP that is
 constexpr std::uint16_t kUtf8 = 1U << 11U;
 enum class Method : std::uint16_t { stored = 0, deflated = 8 };
 
-// ---- Numbers, the lowest byte first --------------------------------------------------------------------------------
-
 template <class T>
 void put(std::string& out, T value) {
     for (std::size_t i = 0; i < sizeof(T); ++i)
@@ -32,8 +30,6 @@ T take(std::string_view bytes, std::size_t at) {
 }
 
 std::uint32_t low32(std::uint64_t value) { return static_cast<std::uint32_t>(std::min(value, kNot32)); }
-
-// ---- One file ------------------------------------------------------------------------------------------------------
 
 struct Entry {
     std::string name;
@@ -93,8 +89,6 @@ public:
 private:
     std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor_;
 };
-
-// ---- The list at the end -------------------------------------------------------------------------------------------
 
 // What the list says of a file whose header stands at `offset`. It repeats the header.
 std::string listed(std::string_view header, std::uint64_t offset) {

@@ -1,7 +1,6 @@
 // docs/schema.sqlite.sql and docs/schema.postgres.sql say what the migrations make. bin/schema writes them by this
 // test.
 #include "db/db.h"
-
 #include "support/engines.h"
 
 #include <fmt/format.h>

@@ -495,8 +495,6 @@ struct Server::Impl {
     }
     static void doze() { std::this_thread::sleep_for(std::chrono::milliseconds{2}); }
 
-    // --- called by libmicrohttpd, on I/O threads ---
-
     static MHD_Result on_accept(void* self, const sockaddr* from, socklen_t) {
         auto& impl = *static_cast<Impl*>(self);
         return impl.doorkeeper->lets_in(impl.site(address_of(from))) ? MHD_YES : MHD_NO;
@@ -593,8 +591,6 @@ struct Server::Impl {
         if (exchange->ready) return impl.send(*exchange);
         return impl.complete(*exchange);
     }
-
-    // --- a request's way ---
 
     MHD_Result begin(Exchange& exchange, const char* method, const char* version) {
         header_read(exchange);

@@ -16,8 +16,6 @@ std::string_view tag(Language language);                       // BCP 47: "pt-BR
 std::string_view native_name(Language language);               // "Norsk"
 std::optional<Language> parse_language(std::string_view tag);  // exact tags and their base ("nb-NO" -> nb, "no" -> nb)
 
-// ---- Words -------------------------------------------------------------------------------------------------------
-
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 // The msgid in that language, {name} replaced by its parameter. msgids are the English text.
 std::string words(Language language, std::string_view msgid, const Parameters& parameters = {});
@@ -29,8 +27,6 @@ std::string count(Language language, std::string_view one, std::string_view many
 // The sentence for a message code such as "booking.time_taken" (html/messages.cpp lists every code with its English);
 // CHECKs that the code is known.
 std::string message(Language language, std::string_view code, const Parameters& parameters = {});
-
-// ---- Dates, times, money (wall-clock times: the caller has chosen the zone) ----------------------------------------
 
 std::string long_date(Language language, Day day);  // "Friday 11 December" (with the year when it is not `this_year`)
 std::string long_date(Language language, Day day, int this_year);

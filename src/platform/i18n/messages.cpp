@@ -121,7 +121,7 @@ constexpr MessageCode kCodes[] = {
     {"password.too_long", "Use at most {max} characters."},
     {"password.too_easy",
      "This is easy to guess. Make it longer, for example of four words that do not belong together."},
-    {"customer.number_taken", "Another customer has this number."},
+    {"customer.number_taken", "Another customer has this number. Search for it in the list of customers to see who."},
     {"customer.email_taken", "Another customer has this e-mail address."},
     {"customer.unknown", "There is no such customer."},
     {"customer.changed_meanwhile", "Somebody else changed this meanwhile. Look at it again before you save."},

@@ -55,8 +55,6 @@ bool is_address(std::string_view text);
 // CHECKs that addresses are addresses and that message_id, list_unsubscribe, language and media types have their form.
 std::string build(const Mail& mail);
 
-// ---- Sending ------------------------------------------------------------------------------------------------------
-
 enum class Security {
     none,
     starttls,  // demanded: nothing is sent, no password either, when the server does not offer it

@@ -31,9 +31,6 @@ std::vector<const Job*>& jobs() {
 }
 std::atomic<bool> main_serves_jobs = false;
 
-// ---- The answer: whether, how many bytes, a line end, the bytes. So half an answer is seen to be one.
-// ----------------
-
 std::string packed(const Result<std::string>& made) {
     if (made) return fmt::format("{}{}\n{}", kMade, made->size(), *made);
     auto text = made.error().code;
@@ -66,8 +63,6 @@ std::optional<Result<std::string>> unpacked(std::string_view answer) {
     if (answer.front() == kMade) return Result<std::string>(std::string(bytes));
     return Result<std::string>(std::unexpected(error_of(bytes)));
 }
-
-// ---- In the process ------------------------------------------------------------------------------------------------
 
 #ifndef __SANITIZE_ADDRESS__
 // Bytes of addresses that are taken already, most of them by libraries.
@@ -119,8 +114,6 @@ void write_all(int to, std::string_view bytes) {
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
 }
-
-// ---- In ours -------------------------------------------------------------------------------------------------------
 
 class Descriptor {
 public:

@@ -30,8 +30,6 @@ constexpr std::size_t kLongestNote = 1000;
 constexpr std::size_t kLongestWord = 100;  // ids, times and language tags: far more than any of them needs
 constexpr std::size_t kNearest = 6;
 
-// ---- Reading -----------------------------------------------------------------------------------------------------
-
 Error of_field(std::string field, Error error) {
     return {
         Fault::invalid, "fields.invalid", {}, {{std::move(field), std::move(error.code), std::move(error.parameters)}}};
@@ -147,8 +145,6 @@ Result<void> read_nothing(const http::Request& request) {
     return {};
 }
 
-// ---- Once --------------------------------------------------------------------------------------------------------
-
 // Nobody signs in here: a client is who holds a booking's token, else the network that asks. Keys need not be hard to
 // guess, so one that two clients use is two keys.
 std::string client_of(const http::Request& request) {
@@ -193,8 +189,6 @@ http::Response answered(const Answer& answer, int status) {
     if (answer.is_replay) response.set("Idempotent-Replay", "true");
     return response;
 }
-
-// ---- Answering ---------------------------------------------------------------------------------------------------
 
 Json to_json(const Booking& booking, const Zone& zone) {
     return {{"id", base::to_text(booking.id)},
@@ -273,8 +267,6 @@ Error in_fields(const Error& error) {
     return error;
 }
 
-// ---- Making one --------------------------------------------------------------------------------------------------
-
 http::Response made(const http::Request& request, const Answer& answer, const Snapshot& snapshot) {
     const auto id = nlohmann::json::parse(answer.body).at("id").get<std::string>();
     return answered(answer, 201)
@@ -323,8 +315,6 @@ http::Response answer_create(const http::Request& request, Environment& environm
     return time_taken(request, environment, answer.error(), {wish->service_id, wish->provider_id, std::nullopt},
                       wish->starts_at);
 }
-
-// ---- One that exists ---------------------------------------------------------------------------------------------
 
 struct Owned {
     std::shared_ptr<const Snapshot> snapshot;

@@ -137,8 +137,6 @@ protected:
 
 INSTANTIATE_TEST_SUITE_P(Engines, BookingApi, testing::ValuesIn(support::engines()), support::engine_name);
 
-// ---- Reading -----------------------------------------------------------------------------------------------------
-
 TEST_P(BookingApi, ListsTheListedBusinesses) {
     http::Request request;
     const auto answer = ask(api::businesses, request);
@@ -248,8 +246,6 @@ TEST_P(BookingApi, AnswersFarDaysWithNothing) {
     for (const auto* const days : {"&from=0001-01-01&to=0001-01-02", "&from=9999-12-30&to=9999-12-31"})
         EXPECT_EQ(slots(world.salon.cut, fmt::format("provider=any{}", days)).body.at("slots"), json::array());
 }
-
-// ---- Booking -----------------------------------------------------------------------------------------------------
 
 TEST_P(BookingApi, BooksATime) {
     auto body = wish();
@@ -461,8 +457,6 @@ TEST_P(BookingApi, NeverFailsOverGarbage) {
     EXPECT_LE(bookings(), 40);
 }
 
-// ---- Once --------------------------------------------------------------------------------------------------------
-
 TEST_P(BookingApi, DoesARequestWithOneKeyOnce) {
     const auto first = create(wish(), {{"idempotency-key", "key-1"}});
     ASSERT_EQ(first.status, 201);
@@ -546,8 +540,6 @@ TEST_P(BookingApi, MovesAndCancelsOnceForOneKey) {
     EXPECT_EQ(cancel(made, "{}", {{"idempotency-key", "m"}}).status, 422);
     EXPECT_EQ(cancel(made, "{}", {{"idempotency-key", "c"}}).body, cancel(made, "{}", {{"idempotency-key", "c"}}).body);
 }
-
-// ---- One that exists ---------------------------------------------------------------------------------------------
 
 TEST_P(BookingApi, ShowsABookingToWhoeverHasItsToken) {
     const auto made = booked("2026-12-03T10:00:00+01:00");
@@ -649,8 +641,6 @@ TEST_P(BookingApi, CancelsOnceHoweverOftenItIsAsked) {
               "booking.cancelled");
     EXPECT_EQ(reschedule(made, {{"start", "2026-12-08T10:00:00+01:00"}}).body.at("code"), "booking.already_cancelled");
 }
-
-// ---- OpenAPI -----------------------------------------------------------------------------------------------------
 
 void expect_references_resolve(const json& document, const json& value) {
     if (value.is_object() && value.contains("$ref")) {

@@ -1,11 +1,10 @@
 // The pages behind a manage link (FEATURES 2.15): whoever has the link sees, moves and cancels one booking. A GET
 // shows, only a POST changes. What is shown is what was given with the booking, never the stored customer.
-#include "bookings/allowed.h"
-
 #include "base/typed.h"
 #include "booking_page/booking_public.h"
 #include "booking_page/moving.h"
 #include "booking_page/shown.h"
+#include "bookings/allowed.h"
 #include "bookings/changing.h"
 #include "bookings/manage_links.h"
 #include "bookings/words.h"
@@ -47,8 +46,6 @@ http::Response refuse_link(const http::Request& request, Environment& environmen
     const auto page = open(request, environment);
     return explain(page, http::status_of(error.fault), sentence(page, error), start_again(page), Secrecy::manage);
 }
-
-// ---- The booking ----------------------------------------------------------------------------------------------------
 
 std::string status_explained(const Page& page, Status status) {
     const i18n::Parameters name{{"name", page.name()}};

@@ -170,8 +170,6 @@ int count(const std::string& text, std::string_view part) {
     return n;
 }
 
-// ---- Choosing -------------------------------------------------------------------------------------------------------
-
 TEST_P(BookingPage, ListsTheBusinessesThatWantIt) {
     slug = "";
     const auto page = get(home, "/");
@@ -322,8 +320,6 @@ TEST_P(BookingPage, AnUnknownBusinessIsNotFoundOnEveryPage) {
                                cancellation_form, cancel, brand_css, logo})
         EXPECT_EQ(handler(request(http::Method::get, "/nobody"), environment).status, 404);
 }
-
-// ---- Details and confirmation ---------------------------------------------------------------------------------------
 
 TEST_P(BookingPage, ShowsWhatIsBookedBesideTheForm) {
     const auto page = get(choose, details_path("tue 10:00"));
@@ -483,8 +479,6 @@ TEST_P(BookingPage, AStoredProfileIsNeverShown) {
     EXPECT_FALSE(shows(page, "+4741234567"));
 }
 
-// ---- The manage link ------------------------------------------------------------------------------------------------
-
 TEST_P(BookingPage, LookingChangesNothing) {
     book_by_hand("fri 10:00");
     const auto before = world.diary(world.salon.mira);
@@ -565,8 +559,6 @@ TEST_P(BookingPage, TheCalendarFileHasTheBookingInItsZone) {
     EXPECT_TRUE(shows(file, "SEQUENCE:0"));
 }
 
-// ---- The look -------------------------------------------------------------------------------------------------------
-
 TEST_P(BookingPage, BrandAndLogoAreKeptForAYearUnderTheirVersion) {
     const auto snapshot =
         world.db().read([&](db::Session& session) { return environment.snapshots.find(session, slug); });
@@ -622,8 +614,6 @@ TEST_P(BookingPage, SwitchedOffItSaysSoAndLeadsNobodyInACircle) {
     EXPECT_TRUE(shows(other, "This page does not exist"));
     EXPECT_FALSE(shows(other, "See all services"));
 }
-
-// ---- Settings for customers -----------------------------------------------------------------------------------------
 
 TEST_P(BookingPage, AsksOnlyForWhatTheBusinessWants) {
     settings([](auto& s) {

@@ -1,7 +1,6 @@
 // The steps of a booking: provider, time, details, and the confirmation that takes the time.
-#include "booking_page/booking_form.h"
-
 #include "base/typed.h"
+#include "booking_page/booking_form.h"
 #include "booking_page/booking_public.h"
 #include "booking_page/time_step.h"
 #include "bookings/changing.h"
@@ -32,8 +31,6 @@ constexpr std::string_view kFormsKeys = "form";
 std::string token_purpose(const Page& page) { return "book:" + page.business().slug; }
 
 Wanted wanted(const Choice& choice) { return {choice.service_id, choice.provider_id, std::nullopt}; }
-
-// ---- The list of steps above each -----------------------------------------------------------------------------------
 
 enum class Step { provider, time, details };
 
@@ -67,8 +64,6 @@ void include_steps(html::Values& values, const Page& page, const Service& servic
     values.include("STEPS", "booking_page/steps", std::move(steps));
 }
 
-// ---- Provider -------------------------------------------------------------------------------------------------------
-
 http::Response provider_step(const Page& page, const Service& service, const Choice& choice) {
     const auto title = i18n::words(page.language, "With whom?");
     return render(page, {"booking_page/providers", title, 200, Secrecy::open}, [&](html::Values& values) {
@@ -84,8 +79,6 @@ http::Response provider_step(const Page& page, const Service& service, const Cho
         }
     });
 }
-
-// ---- Time -----------------------------------------------------------------------------------------------------------
 
 http::Response refuse_choice(const Page& page, const Error& error, const std::optional<Choice>& choice = {}) {
     const auto way_on = choice ? WayOn{choice->without_time().path(), i18n::words(page.language, "See the free times")}
@@ -111,8 +104,6 @@ Stamp times_stamp(const Page& page, const Choice& choice) {
     });
     return {page.business().version, taken, slice_of(page.now)};
 }
-
-// ---- Details --------------------------------------------------------------------------------------------------------
 
 struct Details {
     const Service& service;
@@ -348,8 +339,6 @@ std::optional<FreeStart> find_free(const Page& page, const Choice& choice) {
     return found == free.end() ? std::nullopt : std::optional(*found);
 }
 
-// ---- Booked already -------------------------------------------------------------------------------------------------
-
 // The key of the form that was sent last, so that going back to it finds what came of it.
 constexpr std::string_view kSentCookie = "tb_sent";  // Path=/{slug}/book
 constexpr Seconds kSentMemory = std::chrono::hours{1};
@@ -403,8 +392,6 @@ http::Response details_step(const Page& page, const Service& service, const Choi
     const auto filler = filler_of(page);
     return details_page(page, {service, chosen, filler, new_form(page, filler)});
 }
-
-// ---- Confirmation ---------------------------------------------------------------------------------------------------
 
 // The nearest to a wish that may lie anywhere in time, seen from where bookings are possible.
 std::vector<FreeStart> nearest_to(const Page& page, const Service& service, const Choice& choice) {

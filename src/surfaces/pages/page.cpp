@@ -178,8 +178,8 @@ void OneRequest::keep_session(http::Response& response) const {
                    std::string(request.cookie(kCustomerCookie)), accounts::kSessionLifetime);
 }
 
-std::optional<accounts::SignedIn> visitor_of(db::Session& session, const http::Request& request, const Clock& clock,
-                                             BusinessId business) {
+std::optional<accounts::SignedIn> find_signed_in(db::Session& session, const http::Request& request, const Clock& clock,
+                                                 BusinessId business) {
     const auto token = request.cookie(kCustomerCookie);
     if (token.empty()) return std::nullopt;
     const bool same = looking && looking->request == &request;
@@ -197,7 +197,7 @@ Page open(const http::Request& request, Environment& environment) {
         environment.database.read([&](db::Session& session) {
             snapshot = environment.snapshots.find(session, slug);
             if (snapshot && allows_logins(snapshot->business))
-                visitor = visitor_of(session, request, environment.clock, snapshot->business.id);
+                visitor = find_signed_in(session, request, environment.clock, snapshot->business.id);
         });
     if (visitor && accounts::keep_alive(environment.database, environment.clock, snapshot->business.id, *visitor)) {
         visitor->seen_at = environment.clock.now();

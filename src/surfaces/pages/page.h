@@ -44,8 +44,8 @@ private:
 };
 
 // Who is signed in at that business by the request's cookie.
-std::optional<accounts::SignedIn> visitor_of(db::Session& session, const http::Request& request, const Clock& clock,
-                                             BusinessId business);
+std::optional<accounts::SignedIn> find_signed_in(db::Session& session, const http::Request& request, const Clock& clock,
+                                                 BusinessId business);
 
 // The business of the path's {business}, where there is one, and who is signed in there. The language: ?lang=, else the
 // cookie, else the signed-in customer's, else what the browser accepts, each among those that the business has.

@@ -64,8 +64,6 @@ std::vector<std::string> reasons(const Page& page, const Allowed& may) {
     return out;
 }
 
-// ---- The list ------------------------------------------------------------------------------------------------------
-
 std::string title_of(const Page& page, const Booking& booking) {
     const auto& service = page.text(booking_page::service_of(page, booking).name);
     const auto provider = booking_page::provider_name(page, booking);
@@ -185,8 +183,6 @@ std::string list_done(const Visit& visit) {
     if (query.has("password")) return i18n::words(language, "Your password is set, and you are signed in.");
     return {};
 }
-
-// ---- One appointment -----------------------------------------------------------------------------------------------
 
 // Somebody else's is as unknown as one that never was.
 std::optional<Booking> find_own(const Visit& visit) {
@@ -440,8 +436,6 @@ Response calendar_file(const Request& request, Environment& environment) {
                                                              visit.page, booking, path_of(visit, booking), true)));
     });
 }
-
-// ---- Private calendar address --------------------------------------------------------------------------------------
 
 Response feed(const Request& request, Environment& environment) {
     return at_business(request, environment, [&](const Page& page) {

@@ -25,8 +25,6 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Panel, testing::ValuesIn(support::engines()), support::engine_name);
 
-// ---- Appointments --------------------------------------------------------------------------------------------------
-
 TEST_P(Panel, BeginsWithAWayToBook) {
     const auto page = home();
     EXPECT_EQ(page.status, 200);
@@ -231,8 +229,6 @@ TEST_P(Panel, GivesTheAppointmentToACalendar) {
     EXPECT_TRUE(shows(page_of(made.id), "calendar.google.com"));
 }
 
-// ---- People --------------------------------------------------------------------------------------------------------
-
 TEST_P(Panel, ShowsThoseTheAccountLooksAfterByName) {
     const auto people = browser.get(people_form, "/studio-lind/my/people");
     EXPECT_TRUE(shows(people, "There is nobody but you yet."));
@@ -264,8 +260,6 @@ TEST_P(Panel, ShowsThoseTheAccountLooksAfterByName) {
     EXPECT_EQ(page_of(hers.id).status, 404);
     EXPECT_FALSE(shows(home(), "Emma"));
 }
-
-// ---- Profile -------------------------------------------------------------------------------------------------------
 
 Pairs profile_form_of(const http::Response& page) {
     return {{"name", "Anna"},
@@ -490,8 +484,6 @@ TEST_P(Panel, ErasureIsAskedForAndWithdrawn) {
     EXPECT_TRUE(shows(browser.get(profile_form, "/studio-lind/my/profile"), "Ask to be deleted"));
 }
 
-// ---- Picture -------------------------------------------------------------------------------------------------------
-
 const std::string kPng = support::grey_png(24, 24);
 
 class Upload : public Panel {
@@ -557,8 +549,6 @@ TEST_P(Upload, ThatIsNoPictureIsRefusedBesideTheField) {
     EXPECT_EQ(browser.post(set_picture, "/x", {{"token", token()}}).status, 422);
     EXPECT_FALSE(record(login.customer).has_picture);
 }
-
-// ---- Security ------------------------------------------------------------------------------------------------------
 
 TEST_P(Panel, ListsWhereItIsSignedInAndEndsOneOrAll) {
     Browser phone(environment);

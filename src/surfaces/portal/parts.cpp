@@ -93,8 +93,6 @@ Field bare_phone_field(const Page& page, bool required) {
 
 }  // namespace
 
-// ---- Who looks -----------------------------------------------------------------------------------------------------
-
 std::string Visit::path(std::string_view rest) const { return fmt::format("{}/my{}", pages::home_path(page), rest); }
 
 Response at_business(const Request& request, Environment& environment,
@@ -183,8 +181,6 @@ std::string with_next(const Page& page, std::string path, std::string_view next)
     const auto safe = safe_next(page, next, "");
     return safe.empty() ? path : path + "?next=" + base::percent_encoded(safe);
 }
-
-// ---- Forms ---------------------------------------------------------------------------------------------------------
 
 const FieldError* Wrong::find(std::string_view field) const {
     const auto found = std::ranges::find(fields, field, &FieldError::field);

@@ -11,8 +11,6 @@ namespace portal {
 
 using pages::Page;
 
-// ---- Who looks -----------------------------------------------------------------------------------------------------
-
 // A page behind the sign-in.
 struct Visit {
     const Page& page;
@@ -48,8 +46,6 @@ http::Response let_in_by_mail(const Page& page, const accounts::NewSession& sign
 void keep_next(const Page& page, const Email& email, std::string_view next);
 // The path with `next` as its query, where that leads somewhere.
 std::string with_next(const Page& page, std::string path, std::string_view next);
-
-// ---- Forms ---------------------------------------------------------------------------------------------------------
 
 struct Option {
     std::string value, text;

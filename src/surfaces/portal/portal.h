@@ -9,8 +9,6 @@ namespace portal {
 
 using pages::Environment;
 
-// ---- Ways in: GET and POST of the same address are NAME_form and NAME ----------------------------------------------
-
 http::Response sign_in_form(const http::Request& request, Environment& environment);  // GET  /{business}/sign-in?next
 http::Response sign_in(const http::Request& request, Environment& environment);       // POST /{business}/sign-in
 http::Response ask_link(const http::Request& request, Environment& environment);      // POST /{business}/sign-in/link
@@ -32,8 +30,6 @@ http::Response everywhere_form(const http::Request& request,
                                Environment& environment);                           // GET  /sign-in (FEATURES 1.15)
 http::Response everywhere(const http::Request& request, Environment& environment);  // POST /sign-in
 
-// ---- Appointments --------------------------------------------------------------------------------------------------
-
 http::Response appointments(const http::Request& request, Environment& environment);  // GET  /{business}/my
 http::Response appointment(const http::Request& request,
                            Environment& environment);  // GET  /{business}/my/appointments/{id}
@@ -46,8 +42,6 @@ http::Response hide(const http::Request& request, Environment& environment);    
 http::Response calendar_file(const http::Request& request, Environment& environment);      // GET  .../calendar.ics
 http::Response feed(const http::Request& request,
                     Environment& environment);  // GET  /{business}/calendar/{token}/appointments.ics
-
-// ---- Profile, people, security -------------------------------------------------------------------------------------
 
 http::Response profile_form(const http::Request& request, Environment& environment);  // GET  /{business}/my/profile
 http::Response profile(const http::Request& request, Environment& environment);       // POST /{business}/my/profile
@@ -75,8 +69,6 @@ http::Response revoke_all_links(const http::Request& request,
 http::Response ask_erasure(const http::Request& request, Environment& environment);  // POST /{business}/my/erasure
 http::Response withdraw_erasure(const http::Request& request,
                                 Environment& environment);  // POST /{business}/my/erasure/withdrawal
-
-// ---- Right of access (FEATURES 2.11) -------------------------------------------------------------------------------
 
 http::Response data(const http::Request& request, Environment& environment);       // GET  /{business}/my/data
 http::Response ask_data(const http::Request& request, Environment& environment);   // POST /{business}/my/data

@@ -47,8 +47,6 @@ std::optional<Response> with_kept_form(const Visit& visit,
     return response;
 }
 
-// ---- Profile -------------------------------------------------------------------------------------------------------
-
 struct Typed {
     std::string name, surname, email, language, date_of_birth;
     bool remind_by_email = false;
@@ -277,8 +275,6 @@ Response bad_picture(const Visit& visit, const Error& error) {
     wrong.fields.push_back({"picture", error.code, error.parameters});
     return profile_page(visit, {}, wrong);
 }
-
-// ---- People --------------------------------------------------------------------------------------------------------
 
 struct TypedPerson {
     std::string name, surname;

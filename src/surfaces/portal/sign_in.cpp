@@ -92,8 +92,6 @@ Response inbox_page(const Page& page, const std::string& text) {
     });
 }
 
-// ---- A page that asks for an address and mails a link --------------------------------------------------------------
-
 struct Asking {
     std::string heading, explanation, action, submit;
     int status = 200;
@@ -167,8 +165,6 @@ std::string link_path(const Page& page, std::string_view kind) {
     return fmt::format("{}/{}/{}", pages::home_path(page), kind, base::percent_encoded(page.request.param("token")));
 }
 
-// ---- Access link ---------------------------------------------------------------------------------------------------
-
 Response access_page(const Page& page, const Wrong& wrong = {}) {
     const auto title = i18n::words(page.language, "Sign in");
     return pages::render(
@@ -182,8 +178,6 @@ Response access_page(const Page& page, const Wrong& wrong = {}) {
             values.set("ACTION", link_path(page, "access")).set("SUBMIT", title).set("TOKEN", form_token(page));
         });
 }
-
-// ---- Password by link ----------------------------------------------------------------------------------------------
 
 Response password_page(const Page& page, const Wrong& wrong = {}) {
     const auto title = i18n::words(page.language, "Choose a password");
@@ -211,8 +205,6 @@ Field new_password_field(const Page& page, bool required) {
             .limit = accounts::kLongestPassword,
             .required = required};
 }
-
-// ---- Signing in ----------------------------------------------------------------------------------------------------
 
 Response sign_in_form(const Request& request, Environment& environment) {
     return at_business(request, environment, [&](const Page& page) {
@@ -300,8 +292,6 @@ Response sign_out(const Request& request, Environment& environment) {
         return response;
     });
 }
-
-// ---- Passwords -----------------------------------------------------------------------------------------------------
 
 Response forgot_form(const Request& request, Environment& environment) {
     return at_business(request, environment, [&](const Page& page) {

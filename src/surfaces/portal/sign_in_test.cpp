@@ -366,8 +366,6 @@ TEST_P(SignIn, OfTheWholeInstallationAsksEachBusinessThatKnowsTheAddress) {
     EXPECT_EQ(visitor.post(everywhere, "/sign-in", {{"email", "anna@example.com"}}).status, 422);
 }
 
-// ---- Registration --------------------------------------------------------------------------------------------------
-
 Pairs cara() {
     return {{"name", "Cara"},         {"surname", "Lund"},     {"email", "cara@example.com"},
             {"phone", "22 33 44 55"}, {"phone_country", "SE"}, {"password", "seven quiet green boats"},

@@ -86,8 +86,6 @@ Draft read_draft(const pages::Page& page) {
     return out;
 }
 
-// ---- The code -------------------------------------------------------------------------------------------------------
-
 Response closed_page(const pages::Page& page) {
     const auto title = i18n::words(page.language, "Timebok is set up");
     return render_bare(page, {"office/frame/explain", title, Section::none, 409}, [&](html::Values& values) {
@@ -118,8 +116,6 @@ Result<void> code_is_right(Environment& environment, const std::string& code) {
     if (asked.error().code.empty()) return {};
     return asked;
 }
-
-// ---- The owner and the business -------------------------------------------------------------------------------------
 
 void add_business_fields(std::vector<Field>& fields, const pages::Page& page, const Draft& draft) {
     const auto language = page.language;

@@ -266,9 +266,6 @@ TEST_P(StaffSignIn, TakesNoFormOfAnotherSession) {
     });
 }
 
-// ---- Forgotten password
-// ----------------------------------------------------------------------------------------------
-
 class ForgottenPassword : public StaffSignIn {
 protected:
     http::Response ask_for(const std::string& email) {
@@ -373,9 +370,6 @@ TEST_P(ForgottenPassword, IsOfOneBusiness) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, StaffSignIn, testing::ValuesIn(support::engines()), support::engine_name);
-
-// ---- Set-up
-// -----------------------------------------------------------------------------------------------------------
 
 class SetUp : public OfficeTest {
 protected:

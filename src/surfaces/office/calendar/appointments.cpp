@@ -122,8 +122,6 @@ Response list_page(const Page& page) {
     });
 }
 
-// ---- One appointment ------------------------------------------------------------------------------------------------
-
 // By the path's id, within this business; a provider has only their own.
 std::optional<Booking> find_booking(const Page& page) {
     const auto id = base::parse_id<BookingId>(page.request.param("id"));

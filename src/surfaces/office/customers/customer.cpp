@@ -23,8 +23,6 @@ using customers::Customer;
 
 constexpr int kBookingsOfPage = 50, kMessagesOfPage = 50, kChangesOfPage = 50, kMostPages = 200;
 
-// ---- Overview -------------------------------------------------------------------------------------------------------
-
 void fill_facts(html::Values& values, const Page& page, const Customer& customer,
                 const std::optional<Account>& account) {
     const auto language = page.language;
@@ -174,8 +172,6 @@ Response overview(const Page& page, const Customer& customer, const std::vector<
                   });
 }
 
-// ---- Details --------------------------------------------------------------------------------------------------------
-
 Response details(const Page& page, const Customer& customer, const CustomerForm& form, int status = 200) {
     return render(page, {"office/customers/customer_details", shown_name(page, customer), Section::customers, status},
                   [&](html::Values& values) {
@@ -201,8 +197,6 @@ Response save(const Page& page, const Customer& customer) {
     take_errors(page, form, saved.error());
     return details(page, customer, form, http::status_of(saved.error().fault));
 }
-
-// ---- Access ---------------------------------------------------------------------------------------------------------
 
 Response refuse_access(const Page& page, const Customer& customer, const Error& error) {
     return refuse(page, error, {path(page, customer), i18n::words(page.language, "Back to the customer")});

@@ -330,9 +330,6 @@ TEST_P(OfficeCustomers, AreErasedOnlyWhenTheyAskAndStaffDecide) {
     EXPECT_TRUE(shows(get(office::customer, at(anna), id(anna)), "has been erased"));
 }
 
-// ---- Appointments
-// -----------------------------------------------------------------------------------------------------
-
 class OfficeAppointments : public OfficeTest {
 protected:
     bookings::Booking made, pending;

@@ -29,8 +29,6 @@ constexpr std::array<std::string_view, 18> kTypes{
     "template.created",   "template.changed",         "template.removed"};
 constexpr std::array<std::size_t, 5> kBegins{0, 2, 12, 15, 18};
 
-// ---- What happened --------------------------------------------------------------------------------------------------
-
 std::string of_staff(Language language, std::string_view type) {
     if (type == "staff.added") return i18n::words(language, "Added to the staff");
     if (type == "staff.role_changed") return i18n::words(language, "Given another role");
@@ -82,8 +80,6 @@ std::string about(const HistoryNames& names, const activity::Recorded& event, co
     return name;
 }
 
-// ---- Fields ---------------------------------------------------------------------------------------------------------
-
 std::string workflow_field(Language language, std::string_view field) {
     if (field == "name") return i18n::words(language, "Name");
     if (field == "trigger") return i18n::words(language, "When this happens");
@@ -104,8 +100,6 @@ std::string field_name(Language language, std::string_view type, std::string_vie
     const auto* words = type == "settings.changed" ? businesses::setting_words(field) : nullptr;
     return words ? i18n::words(language, words) : std::string();
 }
-
-// ---- Values ---------------------------------------------------------------------------------------------------------
 
 std::string choice_words(Language language, std::string_view field, const std::string& value) {
     if (field == "logins") {

@@ -54,9 +54,6 @@ std::string when_words(const Page& page, const Workflow& workflow) {
     return i18n::words(language, "{what}, {time} later", {{"what", trigger->words(language)}, {"time", time}});
 }
 
-// ---- The list
-// -----------------------------------------------------------------------------------------------------------
-
 Response list_page(const Page& page) {
     const auto list = page.environment.database.read(
         [&](db::Session& session) { return notify::list_workflows(session, page.id()); });
@@ -74,9 +71,6 @@ Response list_page(const Page& page) {
         }
     });
 }
-
-// ---- The editor
-// ---------------------------------------------------------------------------------------------------------
 
 struct Draft {
     Workflow workflow;
@@ -234,9 +228,6 @@ Response new_page(const Page& page, const Draft& draft, int status = 200) {
         include_form(values, "FORM", page, editor(page, draft, page.home() + "/workflows/new", true));
     });
 }
-
-// ---- One workflow
-// -------------------------------------------------------------------------------------------------------
 
 Form action_form(const Page& page, const Workflow& workflow, std::string what, std::string words,
                  Form::Weight weight = Form::Weight::plain) {

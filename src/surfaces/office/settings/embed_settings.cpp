@@ -56,8 +56,6 @@ Form form_of(const Page& page, const Typed& typed) {
     return form;
 }
 
-// ---- What to put on the website -------------------------------------------------------------------------------------
-
 struct Wanted {
     bool panel = false;
     const catalog::Service* service = nullptr;

@@ -136,9 +136,6 @@ Form form_of(const Page& page, const Typed& typed) {
     return form;
 }
 
-// ---- The preview
-// ------------------------------------------------------------------------------------------------------
-
 struct Sample {
     std::string when;
     Seconds ahead;

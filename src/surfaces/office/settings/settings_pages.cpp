@@ -39,9 +39,6 @@ Response save(const Page& page, std::string_view tab, const Change& change,
     return again(typed, saved.error());
 }
 
-// ---- Booking page (1.5, 1.7, 1.8, 1.11)
-// -------------------------------------------------------------------------------
-
 std::vector<Option> login_options(i18n::Language language) {
     return {{"off", i18n::words(language, "Off"),
              i18n::words(language, "Nobody signs in. Suits a business whose customers come once, or by phone.")},
@@ -131,18 +128,12 @@ Change booking_page_change(const Page& page) {
     };
 }
 
-// ---- Appearance (2.10)
-// ------------------------------------------------------------------------------------------------
-
 Change branding_change(const Page& page) {
     return [&page](businesses::Business& business) {
         read_settings(page, business,
                       {"accent_colour", "tagline", "cancellation_policy", "privacy_url", "address", "phone", "email"});
     };
 }
-
-// ---- Messages
-// ---------------------------------------------------------------------------------------------------------
 
 Response messages_page(const Page& page, const businesses::Business& business, const Error* error = nullptr) {
     const auto language = page.language;

@@ -135,9 +135,6 @@ TEST_P(OfficeSettings, KeepTextsInEachLanguage) {
               422);
 }
 
-// ---- Staff
-// ------------------------------------------------------------------------------------------------------------
-
 TEST_P(OfficeSettings, OfStaffLetNobodyRiseAboveThemselves) {
     hire("Max Manager", "max@example.com", businesses::Role::manager);
     ASSERT_EQ(sign_in_as("max@example.com").status, 303);
@@ -182,9 +179,6 @@ TEST_P(OfficeSettings, OfStaffMakeALoginThatWorks) {
     EXPECT_EQ(post(save_staff_member, path, with(login, "password", "seven swans in a row"), id).status, 303);
     EXPECT_EQ(sign_in_as("jonas@example.com", "seven swans in a row").status, 303);
 }
-
-// ---- Workflows, templates, messages
-// -----------------------------------------------------------------------------------
 
 TEST_P(OfficeSettings, ListEveryWorkflowAndOpenIt) {
     const auto list = get(office::workflows, office("/workflows"));

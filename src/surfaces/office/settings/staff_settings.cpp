@@ -46,9 +46,6 @@ std::vector<Option> role_options(const Page& page) {
     return out;
 }
 
-// ---- The list
-// ---------------------------------------------------------------------------------------------------------
-
 struct Draft {
     std::string name, email;
     Role role = Role::receptionist;
@@ -104,9 +101,6 @@ Response list_page(const Page& page, const Draft& draft, int status = 200) {
             include_form(values, "CODES_FORM", page, codes);
         });
 }
-
-// ---- One of them
-// ------------------------------------------------------------------------------------------------------
 
 bool needs_proof(const Page& page, const Member& member) {
     return accounts::staff::needs_proof(member.id == page.who.id, member.role == Role::owner);
