@@ -20,7 +20,7 @@ struct Size {
     int past = 45'000;  // appointments, spread over `years`
     int ahead = 5'000;  // appointments
     int years = 1;
-    bool lean = false;  // what is past is appointments and what they take, without bookings and events
+    bool lean = false;  // what is past is appointments and what they take, without bookings and activities
 
     std::string name() const;
 };

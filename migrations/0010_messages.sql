@@ -55,14 +55,14 @@ create table workflows (
 create index workflows_by_trigger on workflows (business_id, happens);
 create index workflows_active_by_trigger on workflows (happens) where active = 1;
 
--- Each decision of a workflow, once: decided_for says what it was about ("event:...", "start:BOOKING:TIME:OFFSET").
+-- Each decision of a workflow, once: decided_for says what it was about ("activity:...", "start:BOOKING:TIME:OFFSET").
 -- due_at is the moment that a workflow by time was for.
 create table workflow_runs (
     business_id bigint not null,
     id bigint not null,
     workflow_id bigint not null,
     decided_for text not null,
-    event_id bigint,
+    activity_id bigint,
     customer_id bigint,
     booking_id bigint,
     due_at bigint,

@@ -770,7 +770,7 @@ protected:
             tx.execute("update bookings set status = 'completed'");
             for (const auto* table :
                  {"occupancies", "jobs", "workflow_runs", "messages", "archive_pieces", "archives", "everybody_folders",
-                  "everybody_archives", "events", "one_time_links", "registrations", "account_sessions",
+                  "everybody_archives", "activities", "one_time_links", "registrations", "account_sessions",
                   "sign_in_attempts", "staff_sessions", "staff_recovery_codes", "staff_links", "staff_logins"})
                 tx.execute(fmt::format("delete from {}", table));
             tx.execute("update occupants set version = version + 1");

@@ -440,9 +440,9 @@ TEST_F(Program, ChecksTellsWhatIsNotWellAndRetryPutsDeadJobsBack) {
     command(migrate, {"migrate"});
     EXPECT_EQ(command(check, {"check"}), std::pair(0, std::string("All is well.\n")));
     change(kBusiness);
-    change("insert into events (business_id, id, at, type, actor, actor_id, subject_id, data) "
+    change("insert into activities (business_id, id, at, type, actor, actor_id, subject_id, data) "
            "values (1, 2, 1, 'booking.made', 'visitor', 0, 3, '{}')");
-    change("insert into jobs (business_id, id, event_id, kind, run_at, state, attempts, last_error, finished_at) "
+    change("insert into jobs (business_id, id, activity_id, kind, run_at, state, attempts, last_error, finished_at) "
            "values (1, 4, 2, 'booking.finish', 1, 'dead', 10, 'it went wrong', 2)");
     const auto [code, text] = command(check, {"check"});
     EXPECT_EQ(code, 1);

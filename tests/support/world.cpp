@@ -180,10 +180,11 @@ std::vector<Span> World::diary(OccupantId occupant) {
     return out;
 }
 
-std::vector<std::string> World::events_of(BookingId booking) {
+std::vector<std::string> World::activities_of(BookingId booking) {
     std::vector<std::string> out;
     for (auto& [type] : fresh->read([&](db::Session& session) {
-             return session.rows<std::string>("select type from events where subject_id = :id order by id", booking);
+             return session.rows<std::string>("select type from activities where subject_id = :id order by id",
+                                              booking);
          }))
         out.push_back(std::move(type));
     return out;

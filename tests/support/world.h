@@ -62,7 +62,7 @@ public:
     std::vector<Span> diary(ResourceId resource) { return diary(staff::occupant(resource)); }
     std::vector<Span> diary(OccupantId occupant);
     // The types of what happened to the booking, oldest first.
-    std::vector<std::string> events_of(BookingId booking);
+    std::vector<std::string> activities_of(BookingId booking);
     bookings::Status status_of(BookingId booking);
     // Does every job that is due, and those that become due by it.
     void run_jobs();

@@ -25,9 +25,9 @@ struct Rows {
     std::map<std::int64_t, std::vector<std::int64_t>> of;        // accounts of a customer, as their own
     std::map<std::string, std::int64_t> sessions;                // account by the hash of the token
     std::map<std::string, bool> links;                           // used, by the hash of the token
-    std::map<Door, int> sign_ins;                                // events account.signed_in
-    std::map<std::int64_t, int> confirmations;                   // events registration.confirmed
-    std::map<std::int64_t, std::pair<int, bool>> registrations;  // events registration.asked; confirmed by the row
+    std::map<Door, int> sign_ins;                                // activities account.signed_in
+    std::map<std::int64_t, int> confirmations;                   // activities registration.confirmed
+    std::map<std::int64_t, std::pair<int, bool>> registrations;  // activities registration.asked; confirmed by the row
 };
 
 Rows read_rows(db::Session& session, const std::vector<House>& houses) {
@@ -55,7 +55,7 @@ Rows read_rows(db::Session& session, const std::vector<House>& houses) {
              "select id, case when confirmed_at is null then 0 else 1 end from registrations"))
         out.registrations[id] = {0, confirmed};
     for (auto& [type, subject, data] : session.rows<std::string, std::int64_t, std::string>(
-             "select type, subject_id, data from events where type in ('account.signed_in', 'registration.asked', "
+             "select type, subject_id, data from activities where type in ('account.signed_in', 'registration.asked', "
              "'registration.confirmed')")) {
         if (type == "registration.asked")
             ++out.registrations[subject].first;
@@ -159,9 +159,10 @@ Check sessions_hold(const Rows& rows, const std::vector<DoorJournal>& journals) 
         const auto found = rows.sign_ins.find(door);
         const int recorded = found == rows.sign_ins.end() ? 0 : found->second;
         if (recorded < counts.first || recorded > counts.first + counts.second)
-            check.fail(fmt::format("{} was signed in {} times by the events, {} times by what was told, and {} times "
-                                   "nobody knows",
-                                   name(door), recorded, counts.first, counts.second));
+            check.fail(
+                fmt::format("{} was signed in {} times by the activities, {} times by what was told, and {} times "
+                            "nobody knows",
+                            name(door), recorded, counts.first, counts.second));
     }
     for (const auto& [door, recorded] : rows.sign_ins)
         if (!told.contains(door)) check.fail(name(door) + " was signed in, and nobody did it");

@@ -41,7 +41,7 @@ struct Taken {
     friend auto operator<=>(const Taken&, const Taken&) = default;
 };
 
-struct Event {
+struct Activity {
     ActivityId id;
     std::string type;
     std::int64_t subject = 0;
@@ -49,7 +49,7 @@ struct Event {
 };
 
 struct Job {
-    ActivityId event;
+    ActivityId activity;
     std::string kind;
     Instant run_at;
     json payload;
@@ -59,7 +59,7 @@ struct Rows {
     std::vector<Booking> bookings;
     std::vector<Taken> taken;
     std::map<OccupantId, int> quantities;
-    std::vector<Event> events;  // oldest first
+    std::vector<Activity> activities;  // oldest first
     std::vector<Job> jobs;
     std::set<std::int64_t> customers;
 };
@@ -99,11 +99,11 @@ Rows read_rows(db::Session& session) {
     out.bookings = read_bookings(session);
     read_taken(session, out);
     for (auto& [id, type, subject, data] : session.rows<ActivityId, std::string, std::int64_t, std::string>(
-             "select id, type, subject_id, data from events order by id"))
-        out.events.push_back({id, std::move(type), subject, json::parse(data)});
-    for (auto& [event, kind, run_at, payload] : session.rows<ActivityId, std::string, Instant, std::string>(
-             "select event_id, kind, run_at, payload from jobs"))
-        out.jobs.push_back({event, std::move(kind), run_at, json::parse(payload)});
+             "select id, type, subject_id, data from activities order by id"))
+        out.activities.push_back({id, std::move(type), subject, json::parse(data)});
+    for (auto& [activity, kind, run_at, payload] : session.rows<ActivityId, std::string, Instant, std::string>(
+             "select activity_id, kind, run_at, payload from jobs"))
+        out.jobs.push_back({activity, std::move(kind), run_at, json::parse(payload)});
     for (const auto& [id] : session.rows<CustomerId>("select id from customers")) out.customers.insert(id.value);
     return out;
 }
@@ -251,59 +251,60 @@ Check answers(const std::vector<Journal>& journals) {
 }
 
 // Asking for a mail.
-bool asks_for_a_mail(const Event& event) {
-    return event.type == "registration.asked" || event.type == "access_link.asked" ||
-           event.type == "password_reset.asked";
+bool asks_for_a_mail(const Activity& activity) {
+    return activity.type == "registration.asked" || activity.type == "access_link.asked" ||
+           activity.type == "password_reset.asked";
 }
 // The workflows of all businesses answer these.
-bool is_answered(const Event& event) {
-    return asks_for_a_mail(event) || event.type == "booking.made" || event.type == "booking.rescheduled";
+bool is_answered(const Activity& activity) {
+    return asks_for_a_mail(activity) || activity.type == "booking.made" || activity.type == "booking.rescheduled";
 }
 // Whatever else happens where people sign in, and how the stage was set.
-bool is_of_doors(const Event& event) {
-    return asks_for_a_mail(event) || event.type == "registration.confirmed" || event.type.starts_with("account.") ||
-           event.type.starts_with("workflow.");
+bool is_of_doors(const Activity& activity) {
+    return asks_for_a_mail(activity) || activity.type == "registration.confirmed" ||
+           activity.type.starts_with("account.") || activity.type.starts_with("workflow.");
 }
 
 Check history(const Rows& rows) {
-    Check check{"every booking has its events, and every event its booking", {}, {}, {}};
-    std::map<std::int64_t, std::vector<const Event*>> of;
+    Check check{"every booking has its activities, and every activity its booking", {}, {}, {}};
+    std::map<std::int64_t, std::vector<const Activity*>> of;
     std::map<std::int64_t, int> customers_made, accounts_made;  // of customers
-    for (const auto& event : rows.events) {
+    for (const auto& activity : rows.activities) {
         ++check.looked_at;
-        if (event.type == "customer.created")
-            ++customers_made[event.subject];
-        else if (event.type == "account.created")
-            ++accounts_made[event.subject];
-        else if (is_of_doors(event))
+        if (activity.type == "customer.created")
+            ++customers_made[activity.subject];
+        else if (activity.type == "account.created")
+            ++accounts_made[activity.subject];
+        else if (is_of_doors(activity))
             ++check.looked_at;
         else
-            of[event.subject].push_back(&event);
+            of[activity.subject].push_back(&activity);
     }
     for (const auto& booking : rows.bookings) {
         const auto found = of.extract(booking.id.value);
-        const auto events = found ? found.mapped() : std::vector<const Event*>();
+        const auto activities = found ? found.mapped() : std::vector<const Activity*>();
         const auto count = [&](std::string_view type) {
-            return std::ranges::count(events, type, [](const Event* event) { return std::string_view(event->type); });
+            return std::ranges::count(activities, type,
+                                      [](const Activity* activity) { return std::string_view(activity->type); });
         };
         const auto moves = count("booking.rescheduled"), ends = count("booking.cancelled");
-        if (count("booking.made") != 1 || std::ssize(events) != 1 + moves + ends)
-            check.fail(fmt::format("{} was made {} times and has {} events", name(booking), count("booking.made"),
-                                   events.size()));
+        if (count("booking.made") != 1 || std::ssize(activities) != 1 + moves + ends)
+            check.fail(fmt::format("{} was made {} times and has {} activities", name(booking), count("booking.made"),
+                                   activities.size()));
         if (booking.sequence != moves + ends || ends != (booking.status == bookings::Status::cancelled))
             check.fail(fmt::format("{} has sequence {} after {} moves and {} cancellations", name(booking),
                                    booking.sequence, moves, ends));
-        const Event* last = nullptr;
-        for (const auto* event : events)
-            if (event->data.contains("after") && event->data["after"].contains("starts_at") &&
-                (!last || last->data["calendar_sequence"] < event->data["calendar_sequence"]))
-                last = event;
+        const Activity* last = nullptr;
+        for (const auto* activity : activities)
+            if (activity->data.contains("after") && activity->data["after"].contains("starts_at") &&
+                (!last || last->data["calendar_sequence"] < activity->data["calendar_sequence"]))
+                last = activity;
         if (!last || last->data["after"]["starts_at"] != booking.place.start.time_since_epoch().count() ||
             last->data["after"]["provider_id"] != booking.place.provider.value)
-            check.fail(name(booking) + ": its last event says another time or provider");
+            check.fail(name(booking) + ": its last activity says another time or provider");
     }
-    for (const auto& [subject, events] : of)
-        check.fail(fmt::format("{} of {}, which is not there", events.front()->type, base::id_text(subject)));
+    for (const auto& [subject, activities] : of)
+        check.fail(fmt::format("{} of {}, which is not there", activities.front()->type, base::id_text(subject)));
     for (const auto& [customer, count] : customers_made)
         if (count != 1 || !rows.customers.contains(customer)) check.fail("customer.created for none or twice");
     if (customers_made.size() != rows.customers.size()) check.fail("a customer without customer.created");
@@ -312,21 +313,21 @@ Check history(const Rows& rows) {
 }
 
 Check jobs(const Rows& rows) {
-    Check check{"every event has its jobs, each once", {}, {}, {}};
+    Check check{"every activity has its jobs, each once", {}, {}, {}};
     std::map<ActivityId, std::vector<const Job*>> of;
-    for (const auto& job : rows.jobs) of[job.event].push_back(&job);
-    for (const auto& event : rows.events) {
+    for (const auto& job : rows.jobs) of[job.activity].push_back(&job);
+    for (const auto& activity : rows.activities) {
         ++check.looked_at;
-        const auto& own = of[event.id];
-        if (std::ssize(own) != is_answered(event))
-            check.fail(fmt::format("{} {} has {} jobs", event.type, base::to_text(event.id), own.size()));
+        const auto& own = of[activity.id];
+        if (std::ssize(own) != is_answered(activity))
+            check.fail(fmt::format("{} {} has {} jobs", activity.type, base::to_text(activity.id), own.size()));
         for (const auto* job : own)
             // What is done has nothing of it left.
             if (job->kind != "message.decide" ||
                 (!job->payload.empty() &&
-                 (job->payload["event_id"] != event.id.value || job->payload["subject_id"] != event.subject)))
-                check.fail(
-                    fmt::format("{} {} has a job {} for another", event.type, base::to_text(event.id), job->kind));
+                 (job->payload["activity_id"] != activity.id.value || job->payload["subject_id"] != activity.subject)))
+                check.fail(fmt::format("{} {} has a job {} for another", activity.type, base::to_text(activity.id),
+                                       job->kind));
     }
     return check;
 }

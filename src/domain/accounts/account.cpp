@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 7> kPassing{"account.signed_in",    "acco
                                                    "password_reset.asked", "registration.asked", "staff.signed_in",
                                                    "staff.password_asked"};
 
-// As the events of an account that nobody signs in to just now need it.
+// As the activities of an account that nobody signs in to just now need it.
 void record(db::Tx& tx, const Context& context, BusinessId business, AccountId id, std::string_view type,
             activity::Actor actor, json data) {
     const auto login = store::find_login(tx, business, id, {});
@@ -289,9 +289,9 @@ std::optional<AccountId> find_feed(db::Session& session, BusinessId business, st
 
 void subscribe(activity::Registry& registry, const Clock& clock) {
     registry.subscribe("access_link.wanted",
-                       [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& event) {
+                       [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
                            return std::vector<activity::Wanted>{
-                               {kMakeAndAsk, clock.now(), json{{"customer_id", event.subject_id}}.dump()}};
+                               {kMakeAndAsk, clock.now(), json{{"customer_id", activity.subject_id}}.dump()}};
                        });
     registry.handle(kMakeAndAsk, [&](db::Tx& tx, BusinessId business, const json& payload) {
         const Context context{clock, registry};

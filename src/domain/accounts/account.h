@@ -11,7 +11,7 @@
 // had. A password typed at registration counts only where the same browser confirms the address; elsewhere a new
 // one has to be chosen.
 //
-// Events have the customer as subject (a registration's its own id) and account_id in their data.
+// Activities have the customer as subject (a registration's its own id) and account_id in their data.
 #pragma once
 
 #include "accounts/password.h"

@@ -29,7 +29,7 @@ INSTANTIATE_TEST_SUITE_P(Engines, Accounts, testing::ValuesIn(support::engines()
 TEST_P(Accounts, AreMadeOnceForACustomerWithAnAddress) {
     const auto account = salon.guest("Anna@example.com");
     EXPECT_EQ(salon.guest("anna@EXAMPLE.com"), account);
-    EXPECT_EQ(salon.events(), std::vector<std::string>{"account.created"});
+    EXPECT_EQ(salon.activities(), std::vector<std::string>{"account.created"});
     EXPECT_EQ(salon.last_data("account.created"),
               fmt::format(R"({{"account_id":{},"email":"Anna@example.com"}})", account.value));
     const auto found = salon.account(account);
@@ -190,7 +190,7 @@ TEST_P(Accounts, AreErasedWithAllThatHangsOnThem) {
     for (const auto* table : {"accounts", "account_sessions", "account_customers", "one_time_links", "calendar_feeds"})
         EXPECT_EQ(salon.value(fmt::format("select count(*) from {}", table)), 0) << table;
     EXPECT_TRUE(salon.read([&](db::Session& s) { return customers::find(s, salon.id, child); }));
-    EXPECT_EQ(salon.value("select count(*) from events where data like '%anna@%'"), 0);
+    EXPECT_EQ(salon.value("select count(*) from activities where data like '%anna@%'"), 0);
 
     // Whoever books with that address later is somebody new.
     const auto later = salon.guest("anna@example.com");

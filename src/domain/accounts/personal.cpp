@@ -137,7 +137,7 @@ personal::Files registration_files(db::Session& session, const Clock&, const Sub
 // Those who left the account stay customers; that they did is in the change log.
 void find_former_dependants(db::Session& session, Subject& subject, AccountId account) {
     for (const auto& [customer, data] : session.rows<CustomerId, std::string>(
-             "select subject_id, data from events where business_id = :business and type = 'customer.left_account' "
+             "select subject_id, data from activities where business_id = :business and type = 'customer.left_account' "
              "and type not like 'booking.%'",
              subject.business))
         if (json::parse(data).value("account_id", std::int64_t{0}) == account.value && !subject.looked_after(customer))

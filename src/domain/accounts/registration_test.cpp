@@ -42,7 +42,7 @@ INSTANTIATE_TEST_SUITE_P(Engines, Registering, testing::ValuesIn(support::engine
 
 TEST_P(Registering, ChangesNothingBeforeTheAddressIsConfirmed) {
     enroll("anna@example.com", "Anna", browser("anna"));
-    EXPECT_EQ(salon.events(), std::vector<std::string>{"registration.asked"});
+    EXPECT_EQ(salon.activities(), std::vector<std::string>{"registration.asked"});
     EXPECT_EQ(salon.last_data("registration.asked"), R"({"known":false})");
     EXPECT_EQ(salon.value("select count(*) from customers"), 0);
     EXPECT_EQ(salon.value("select count(*) from accounts"), 0);
@@ -64,8 +64,8 @@ TEST_P(Registering, MakesCustomerAndAccountWhenConfirmedInTheSameBrowser) {
     EXPECT_EQ(anna->no_password, NewSession::NoPassword::no_matter);
     EXPECT_EQ(salon.visitor(anna->session_token)->name, "Anna");
     EXPECT_TRUE(salon.account(anna->account_id).email_confirmed);
-    EXPECT_EQ(salon.events(), (std::vector<std::string>{"registration.asked", "customer.created", "account.created",
-                                                        "registration.confirmed", "account.signed_in"}));
+    EXPECT_EQ(salon.activities(), (std::vector<std::string>{"registration.asked", "customer.created", "account.created",
+                                                            "registration.confirmed", "account.signed_in"}));
     EXPECT_TRUE(salon.sign_in("anna@example.com", kPassword, browser("anna")));
     EXPECT_FALSE(is_live(token));
     EXPECT_EQ(code_of(confirm(token, browser("anna"))), "account.link_dead");
@@ -150,9 +150,9 @@ TEST_P(Registering, IsNothingForAnAccountThatStaffRefused) {
     const auto token = mailed("anna@example.com");
     salon.write([&](db::Tx& tx) { set_allowed(tx, salon.context, salon.id, account, false, {}); });
     EXPECT_EQ(code_of(confirm(token, browser("anna"))), "account.link_dead");
-    const auto before = salon.events().size();
+    const auto before = salon.activities().size();
     enroll("anna@example.com", "Anna", browser("anna"));
-    EXPECT_EQ(salon.events().size(), before);
+    EXPECT_EQ(salon.activities().size(), before);
 }
 
 TEST_P(Registering, TwiceAtOnceMakesOneAccount) {

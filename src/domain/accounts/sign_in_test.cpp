@@ -206,12 +206,12 @@ TEST_P(SignIn, LinksAreRecordedForThoseWhoMaySignInAlone) {
     const auto account = salon.guest("anna@example.com");
     const auto refused = salon.guest("refused@example.com");
     salon.write([&](db::Tx& tx) { set_allowed(tx, salon.context, salon.id, refused, false, {}); });
-    const auto before = salon.events().size();
+    const auto before = salon.activities().size();
     for (const auto* email : {"nobody@example.com", "refused@example.com"}) {
         EXPECT_TRUE(ask_access_link(salon.db(), salon.context, salon.id, address(email), new_browser()));
         EXPECT_TRUE(ask_password_link(salon.db(), salon.context, salon.id, address(email), new_browser()));
     }
-    EXPECT_EQ(salon.events().size(), before);
+    EXPECT_EQ(salon.activities().size(), before);
     EXPECT_TRUE(ask_access_link(salon.db(), salon.context, salon.id, address("Anna@example.com"), new_browser()));
     EXPECT_TRUE(ask_password_link(salon.db(), salon.context, salon.id, address("anna@example.com"), new_browser()));
     EXPECT_EQ(salon.count_of("access_link.asked"), 1);

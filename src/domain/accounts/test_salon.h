@@ -41,20 +41,20 @@ public:
         return read([&](db::Session& session) { return session.value<T>(sql); }).value();
     }
     // The types of all that happened here, oldest first.
-    std::vector<std::string> events() {
+    std::vector<std::string> activities() {
         std::vector<std::string> out;
         for (auto& [type] : read([&](db::Session& session) {
-                 return session.rows<std::string>("select type from events where business_id = :b order by id", id);
+                 return session.rows<std::string>("select type from activities where business_id = :b order by id", id);
              }))
             out.push_back(std::move(type));
         return out;
     }
-    int count_of(std::string_view event) { return static_cast<int>(std::ranges::count(events(), event)); }
-    std::string last_data(std::string_view event) {
+    int count_of(std::string_view activity) { return static_cast<int>(std::ranges::count(activities(), activity)); }
+    std::string last_data(std::string_view activity) {
         return read([&](db::Session& session) {
                    return session.value<std::string>(
-                       "select data from events where business_id = :b and type = :type order by id desc limit 1", id,
-                       event);
+                       "select data from activities where business_id = :b and type = :type order by id desc limit 1",
+                       id, activity);
                })
             .value_or("");
     }

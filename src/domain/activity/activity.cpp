@@ -37,19 +37,19 @@ const JobHandler* Registry::handler(std::string_view kind) const {
     return found == handlers_.end() ? nullptr : &found->second;
 }
 
-ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Instant at, const Activity& event) {
+ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Instant at, const Activity& activity) {
     const auto id = base::make_id<ActivityId>();
     tx.execute(R"sql(
-        insert into events (business_id, id, at, type, actor, actor_id, subject_id, data)
+        insert into activities (business_id, id, at, type, actor, actor_id, subject_id, data)
         values (:business, :id, :at, :type, :actor, :actor_id, :subject, :data))sql",
-               business, id, at, event.type, to_text(event.actor.kind),
-               event.actor.id ? std::optional(event.actor.id) : std::nullopt, event.subject_id, event.data);
-    for (const auto& subscriber : registry.subscribers(event.type))
-        for (const auto& wanted : subscriber(tx, business, id, event)) {
+               business, id, at, activity.type, to_text(activity.actor.kind),
+               activity.actor.id ? std::optional(activity.actor.id) : std::nullopt, activity.subject_id, activity.data);
+    for (const auto& subscriber : registry.subscribers(activity.type))
+        for (const auto& wanted : subscriber(tx, business, id, activity)) {
             CHECK(registry.handler(wanted.kind));
             tx.execute(R"sql(
-                insert into jobs (business_id, id, event_id, kind, payload, run_at)
-                values (:business, :id, :event, :kind, :payload, :run_at))sql",
+                insert into jobs (business_id, id, activity_id, kind, payload, run_at)
+                values (:business, :id, :activity, :kind, :payload, :run_at))sql",
                        business, base::make_id<JobId>(), id, wanted.kind, wanted.payload, wanted.run_at);
         }
     return id;
@@ -59,7 +59,7 @@ std::vector<Recorded> list(db::Session& session, BusinessId business, std::int64
     std::vector<Recorded> out;
     for (auto& [id, at, type, actor, data, actor_id] :
          session.rows<ActivityId, Instant, std::string, std::string, std::string, std::int64_t>(
-             "select id, at, type, actor, data, coalesce(actor_id, 0) from events "
+             "select id, at, type, actor, data, coalesce(actor_id, 0) from activities "
              "where business_id = :business and subject_id = :subject order by id limit :limit",
              business, subject_id, limit))
         out.push_back({id, at, std::move(type), std::move(actor), std::move(data), actor_id, subject_id});

@@ -33,7 +33,7 @@ struct Activity {
     std::string data = "{}";  // JSON: before and after
 };
 
-// One job that an event of some type causes. Asked in the transaction of the event.
+// One job that an activity of some type causes. Asked in the transaction of the activity.
 struct Wanted {
     std::string kind;  // "message.decide"
     Instant run_at;
@@ -49,7 +49,7 @@ using JobHandler = std::function<Outcome(db::Tx&, BusinessId, const nlohmann::js
 // again and again, by several processes at once: what is done is no longer found.
 using Sweep = std::function<int(db::Database&, const Clock&)>;
 
-// Which jobs follow from which events, and who does them; filled once at start by the features, then read by all.
+// Which jobs follow from which activities, and who does them; filled once at start by the features, then read by all.
 class Registry {
 public:
     void subscribe(std::string type, Subscriber subscriber);
@@ -72,8 +72,8 @@ struct Context {
     const Registry& registry;
 };
 
-// Writes the event and the jobs its subscribers want, exactly once each.
-ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Instant at, const Activity& event);
+// Writes the activity and the jobs its subscribers want, exactly once each.
+ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Instant at, const Activity& activity);
 
 struct Recorded {
     ActivityId id;

@@ -17,7 +17,7 @@ std::vector<Recorded> list_latest(db::Session& session, BusinessId business, std
     std::vector<Recorded> out;
     for (auto& [id, at, type, actor, data, actor_id] :
          session.rows<ActivityId, Instant, std::string, std::string, std::string, std::int64_t>(
-             "select id, at, type, actor, data, coalesce(actor_id, 0) from events "
+             "select id, at, type, actor, data, coalesce(actor_id, 0) from activities "
              "where business_id = :business and subject_id = :subject and id < :before order by id desc limit :limit",
              business, subject_id, before.value_or(kNewest), limit))
         out.push_back({id, at, std::move(type), std::move(actor), std::move(data), actor_id, subject_id});
@@ -42,12 +42,12 @@ std::vector<Recorded> list_of_types(db::Session& session, BusinessId business, s
 void forget(db::Database& database, std::span<const std::string_view> types, Instant before) {
     for (const auto type : types)
         db::forget_in_each(database, R"sql(
-            delete from events where business_id = :business and id in (
+            delete from activities where business_id = :business and id in (
                 select e.id from (
-                    select id, at from events where business_id = :business and type = :type
+                    select id, at from activities where business_id = :business and type = :type
                         and type not like 'booking.%' order by id limit {}) e
                 where e.at < :before and not exists (
-                    select 1 from jobs j where j.business_id = :business and j.event_id = e.id)))sql",
+                    select 1 from jobs j where j.business_id = :business and j.activity_id = e.id)))sql",
                            type, before);
 }
 

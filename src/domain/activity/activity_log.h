@@ -13,17 +13,17 @@ std::vector<Recorded> list_latest(db::Session& session, BusinessId business, std
                                   std::optional<ActivityId> before, int limit);
 
 // Of these types in the business, at most `limit`, those before `before` only. However many there are, only `limit` of
-// each type are looked at. Bookings have too many events for this: of types booking.* there is nothing.
+// each type are looked at. Bookings have too many activities for this: of types booking.* there is nothing.
 std::vector<Recorded> list_of_types(db::Session& session, BusinessId business, std::span<const std::string_view> types,
                                     std::optional<ActivityId> before, int limit);
 
-// Events of these types from before `before` go, but for those whose jobs are still kept. A feature calls it for what
-// it records of passing things, such as who signed in. Not of types booking.*, as above.
+// Activities of these types from before `before` go, but for those whose jobs are still kept. A feature calls it for
+// what it records of passing things, such as who signed in. Not of types booking.*, as above.
 void forget(db::Database& database, std::span<const std::string_view> types, Instant before);
 
-// How one type is read: by the index events_by_type, whose condition stands here word by word.
+// How one type is read: by the index activities_by_type, whose condition stands here word by word.
 inline constexpr std::string_view kOfOneType = R"sql(
-    select id, at, actor, data, coalesce(actor_id, 0), subject_id from events
+    select id, at, actor, data, coalesce(actor_id, 0), subject_id from activities
     where business_id = :business and type = :type and type not like 'booking.%' and id < :before
     order by id desc limit :limit)sql";
 

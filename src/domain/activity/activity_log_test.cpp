@@ -10,13 +10,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct EventLog : testing::TestWithParam<db::Engine> {
+struct ActivityLog : testing::TestWithParam<db::Engine> {
     support::FreshDatabase fresh{GetParam()};
     base::ManualClock clock{base::parse_instant("2026-11-30T08:00:00Z").value()};
     Registry registry;
     BusinessId business{1}, other{2};
 
-    EventLog() {
+    ActivityLog() {
         fresh->write([&](db::Tx& tx) {
             for (const auto& [id, slug] : {std::pair{1, "a"}, {2, "b"}})
                 tx.execute("insert into businesses (id, slug, name, country, time_zone, currency, languages, "
@@ -42,7 +42,7 @@ struct EventLog : testing::TestWithParam<db::Engine> {
 
 constexpr std::array<std::string_view, 2> kBoth{"settings.changed", "staff.added"};
 
-TEST_P(EventLog, HasTheTypesAskedForNewestFirst) {
+TEST_P(ActivityLog, HasTheTypesAskedForNewestFirst) {
     happen("settings.changed", 1);
     happen("staff.added", 2);
     happen("customer.changed", 3);
@@ -60,7 +60,7 @@ TEST_P(EventLog, HasTheTypesAskedForNewestFirst) {
     EXPECT_EQ(newest[0].at, clock.now());
 }
 
-TEST_P(EventLog, GoesOnWhereAPageEnded) {
+TEST_P(ActivityLog, GoesOnWhereAPageEnded) {
     std::vector<ActivityId> ids;
     for (int i = 0; i < 7; ++i) ids.push_back(happen(kBoth[static_cast<std::size_t>(i % 2)], i));
     EXPECT_EQ(subjects(kBoth, {}, 3), (std::vector<std::int64_t>{6, 5, 4}));
@@ -69,7 +69,7 @@ TEST_P(EventLog, GoesOnWhereAPageEnded) {
     EXPECT_TRUE(subjects(kBoth, ids[0], 3).empty());
 }
 
-TEST_P(EventLog, IsReadByItsIndex) {
+TEST_P(ActivityLog, IsReadByItsIndex) {
     happen("settings.changed", 1);
     const auto plan = fresh->write([&](db::Tx& tx) {
         std::string out;
@@ -85,13 +85,13 @@ TEST_P(EventLog, IsReadByItsIndex) {
             out += line + "\n";
         return out;
     });
-    EXPECT_NE(plan.find("events_by_type"), plan.npos) << plan;
+    EXPECT_NE(plan.find("activities_by_type"), plan.npos) << plan;
     // In its order: nothing has to be sorted.
     EXPECT_EQ(plan.find("TEMP B-TREE"), plan.npos) << plan;
     EXPECT_EQ(plan.find("Sort"), plan.npos) << plan;
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, EventLog, testing::ValuesIn(support::engines()), support::engine_name);
+INSTANTIATE_TEST_SUITE_P(Engines, ActivityLog, testing::ValuesIn(support::engines()), support::engine_name);
 
 }  // namespace
 }  // namespace activity

@@ -21,8 +21,8 @@ struct Jobs : testing::TestWithParam<db::Engine> {
     std::atomic<int> done{0};
 
     Jobs() {
-        registry.subscribe("tested", [this](db::Tx&, BusinessId, ActivityId, const Activity& event) {
-            return std::vector<Wanted>{{"work", clock.now() + 1h, event.data}};
+        registry.subscribe("tested", [this](db::Tx&, BusinessId, ActivityId, const Activity& activity) {
+            return std::vector<Wanted>{{"work", clock.now() + 1h, activity.data}};
         });
         registry.handle("work", [this](db::Tx&, BusinessId, const nlohmann::json& payload) {
             if (payload.value("fails", false)) throw std::runtime_error("the work failed");
@@ -101,7 +101,7 @@ TEST_P(Jobs, EventsOfPassingThingsGoOnceTheirJobsHaveGone) {
     fresh->write([&](db::Tx& tx) { record(tx, registry, business, clock.now() - 400 * 24h, {"kept", 7, {}}); });
     const auto count = [&] {
         return fresh->read(
-            [](db::Session& s) { return s.value<std::int64_t>("select cast(count(*) as bigint) from events"); });
+            [](db::Session& s) { return s.value<std::int64_t>("select cast(count(*) as bigint) from activities"); });
     };
     constexpr std::array<std::string_view, 1> kTypes{"tested"};
     forget(*fresh, kTypes, clock.now() + 1h);

@@ -103,7 +103,7 @@ TEST_P(Booked, TakesTheTimeAndSaysSoInOneTransaction) {
     EXPECT_EQ(booked->booking.status, Status::approved);
     EXPECT_EQ(booked->booking.time.end - booked->booking.time.begin, 45min);
     EXPECT_EQ(world.diary(salon.mira), (std::vector<Span>{booked->booking.time}));
-    EXPECT_EQ(world.events_of(booked->booking.id), (std::vector<std::string>{"booking.made"}));
+    EXPECT_EQ(world.activities_of(booked->booking.id), (std::vector<std::string>{"booking.made"}));
     EXPECT_EQ(rows("customers"), 1);
     EXPECT_EQ(rows("visits"), 1);
 }
@@ -115,7 +115,7 @@ TEST_P(Booked, RefusesATimeThatOverlapsALiveAppointment) {
     EXPECT_EQ(world.diary(salon.mira).size(), 1u);
     EXPECT_EQ(rows("bookings"), 1);
     EXPECT_EQ(rows("customers"), 1) << "nothing of ben's attempt is left";
-    EXPECT_EQ(rows("events"), 3) << "customer.created, account.created and booking.made of anna";
+    EXPECT_EQ(rows("activities"), 3) << "customer.created, account.created and booking.made of anna";
 }
 
 TEST_P(Booked, TouchesItsNeighbourWithoutOverlapping) {
@@ -262,7 +262,8 @@ TEST_P(Booked, MovesFreeingTheOldTimeAndTakingTheNew) {
     EXPECT_EQ(moved->calendar_sequence, 1);
     EXPECT_EQ(world.diary(salon.mira), (std::vector<Span>{moved->time}));
     EXPECT_TRUE(world.book(world.ben, salon.cut, salon.mira, "tue 10:00"));
-    EXPECT_EQ(world.events_of(booked.booking.id), (std::vector<std::string>{"booking.made", "booking.rescheduled"}));
+    EXPECT_EQ(world.activities_of(booked.booking.id),
+              (std::vector<std::string>{"booking.made", "booking.rescheduled"}));
 }
 
 TEST_P(Booked, MovesOntoATimeThatOverlapsItsOwnOldOne) {
@@ -291,7 +292,7 @@ TEST_P(Booked, StaysWhereItIsWhenTheNewTimeIsTaken) {
 TEST_P(Booked, MovedToWhereItIsChangesNothing) {
     const auto booked = made(world.anna, "tue 10:00");
     ASSERT_TRUE(move(booked.booking.id, "tue 10:00"));
-    EXPECT_EQ(world.events_of(booked.booking.id).size(), 1u);
+    EXPECT_EQ(world.activities_of(booked.booking.id).size(), 1u);
 }
 
 TEST_P(Booked, CancelledFreesTheTimeAndKeepsTheRecord) {
@@ -299,7 +300,7 @@ TEST_P(Booked, CancelledFreesTheTimeAndKeepsTheRecord) {
     EXPECT_EQ(cancelled(booked.booking.id)->status, Status::cancelled);
     EXPECT_EQ(cancelled(booked.booking.id)->status, Status::cancelled) << "twice is not an error";
     EXPECT_TRUE(world.diary(salon.mira).empty());
-    EXPECT_EQ(world.events_of(booked.booking.id), (std::vector<std::string>{"booking.made", "booking.cancelled"}));
+    EXPECT_EQ(world.activities_of(booked.booking.id), (std::vector<std::string>{"booking.made", "booking.cancelled"}));
     EXPECT_TRUE(world.book(world.ben, salon.cut, salon.mira, "wed 10:00"));
     EXPECT_REFUSED(move(booked.booking.id, "wed 14:00"), "booking.already_cancelled");
 }
@@ -338,7 +339,7 @@ TEST_P(Booked, IsCompletedWhenItIsOverOrDeclinedWhenNobodyAnswered) {
     world.run_jobs();
     EXPECT_EQ(world.status_of(moved.booking.id), Status::completed);
     EXPECT_EQ(activity::count(world.db(), world.clock).waiting, 0);
-    EXPECT_EQ(world.events_of(cut.booking.id), (std::vector<std::string>{"booking.made", "booking.completed"}));
+    EXPECT_EQ(world.activities_of(cut.booking.id), (std::vector<std::string>{"booking.made", "booking.completed"}));
     EXPECT_EQ(finish_over(world.db(), world.registry, world.clock), 0) << "once";
 }
 
@@ -353,7 +354,7 @@ TEST_P(Booked, IsFinishedByOneOfManyWhoLookAtOnce) {
     }
     EXPECT_EQ(finished, 3);
     EXPECT_EQ(world.db().read([](db::Session& session) {
-        return session.value<int>("select count(*) from events where type = 'booking.completed'");
+        return session.value<int>("select count(*) from activities where type = 'booking.completed'");
     }),
               3);
 }
@@ -361,8 +362,8 @@ TEST_P(Booked, IsFinishedByOneOfManyWhoLookAtOnce) {
 TEST_P(Booked, ThatCannotBeFinishedIsInNobodysWay) {
     const auto first = made(world.anna, "tue 10:00"), second = made(world.ben, "tue 11:00");
     activity::Registry registry;
-    registry.subscribe("booking.completed", [&](db::Tx&, BusinessId, ActivityId, const activity::Activity& event) {
-        if (event.subject_id == first.booking.id.value) throw std::runtime_error("a workflow that fails");
+    registry.subscribe("booking.completed", [&](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
+        if (activity.subject_id == first.booking.id.value) throw std::runtime_error("a workflow that fails");
         return std::vector<activity::Wanted>{};
     });
     world.clock.set(world.at("wed 20:00"));
@@ -379,7 +380,7 @@ TEST_P(Booked, LeavesNothingBehindWhenTheTransactionFails) {
     }),
                  std::runtime_error);
     for (const auto* table :
-         {"bookings", "appointments", "occupancies", "customers", "accounts", "visits", "events", "jobs"})
+         {"bookings", "appointments", "occupancies", "customers", "accounts", "visits", "activities", "jobs"})
         EXPECT_EQ(rows(table), 0) << table;
 }
 
@@ -413,12 +414,12 @@ TEST_P(Booked, ApprovedByStaffItKeepsItsTimeAndIsCompletedAtItsEnd) {
     ASSERT_TRUE(set(colour.id, Status::approved, kStaff)) << "twice is not an error";
     EXPECT_EQ(world.diary(salon.mira), taken);
     EXPECT_EQ(stored(colour.id).calendar_sequence, 1) << "so that calendars show it as certain";
-    EXPECT_EQ(world.events_of(colour.id), (std::vector<std::string>{"booking.made", "booking.approved"}));
+    EXPECT_EQ(world.activities_of(colour.id), (std::vector<std::string>{"booking.made", "booking.approved"}));
     world.clock.set(colour.time.end);
     world.run_jobs();
     EXPECT_EQ(world.status_of(colour.id), Status::completed);
     ASSERT_TRUE(set(colour.id, Status::no_show, kStaff));
-    EXPECT_EQ(world.events_of(colour.id),
+    EXPECT_EQ(world.activities_of(colour.id),
               (std::vector<std::string>{"booking.made", "booking.approved", "booking.completed", "booking.no_show"}));
 }
 
@@ -466,7 +467,7 @@ TEST_P(Booked, LinksAndPaidOnesObeyTheirOwnRules) {
     EXPECT_REFUSED(set(booked.id, Status::cancelled, kCustomer), "booking.paid_not_online");
     ASSERT_TRUE(pay(false));
     EXPECT_TRUE(set(booked.id, Status::cancelled, kCustomer));
-    EXPECT_EQ(world.events_of(booked.id),
+    EXPECT_EQ(world.activities_of(booked.id),
               (std::vector<std::string>{"booking.made", "booking.paid", "booking.unpaid", "booking.cancelled"}));
 }
 
@@ -480,7 +481,7 @@ TEST_P(Booked, IsNotPaidBeforeItIsAgreed) {
     ASSERT_TRUE(set(pending.id, Status::approved, kStaff));
     EXPECT_REFUSED(set(pending.id, Status::declined, kStaff), "booking.change_not_offered");
     EXPECT_TRUE(pay());
-    EXPECT_EQ(world.events_of(pending.id),
+    EXPECT_EQ(world.activities_of(pending.id),
               (std::vector<std::string>{"booking.made", "booking.approved", "booking.paid"}));
 }
 
@@ -556,7 +557,7 @@ TEST_P(Booked, HidesFromTheCustomersOwnListWhatIsOver) {
     world.db().read([&](db::Session& s) {
         EXPECT_EQ(list_all_of_customer(s, salon.id, booked.customer_id, 10).size(), 1u) << "staff still see it";
     });
-    EXPECT_EQ(world.events_of(booked.id), (std::vector<std::string>{"booking.made", "booking.hidden"}));
+    EXPECT_EQ(world.activities_of(booked.id), (std::vector<std::string>{"booking.made", "booking.hidden"}));
 }
 
 TEST_P(Booked, TheBookOfADayIsListedByStart) {
@@ -725,7 +726,7 @@ TEST_P(Booked, WritesNothingThatNeedsATemporaryTable) {
     if (world.db().engine() != db::Engine::sqlite) return;
     using S = std::optional<std::string>;
     for (const auto* table : {"customers", "accounts", "account_customers", "visits", "appointments", "bookings",
-                              "events", "jobs", "messages", "one_time_links"})
+                              "activities", "jobs", "messages", "one_time_links"})
         for (const auto& step : world.db().read([&](db::Session& session) {
                  return session.rows<int, S, int, int, int, S, int, S>(
                      fmt::format("explain insert into {} default values", table));

@@ -38,12 +38,12 @@ protected:
     // What was told, oldest first.
     std::vector<std::string> told() {
         std::vector<std::string> out;
-        for (const auto& event :
+        for (const auto& activity :
              fresh->read([&](db::Session& session) { return activity::list(session, id, id.value); })) {
-            EXPECT_EQ(event.type, "settings.changed");
-            EXPECT_EQ(event.actor, "staff");
-            EXPECT_EQ(event.actor_id, owner.id);
-            const auto data = json::parse(event.data);
+            EXPECT_EQ(activity.type, "settings.changed");
+            EXPECT_EQ(activity.actor, "staff");
+            EXPECT_EQ(activity.actor_id, owner.id);
+            const auto data = json::parse(activity.data);
             out.push_back(data.at("before").dump() + data.at("after").dump());
         }
         return out;

@@ -185,7 +185,7 @@ std::optional<Picture> find_picture(db::Session& session, BusinessId business, C
 void anonymise(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor) {
     if (!store::blank(tx, business, id, context.clock.now())) return;
     tx.execute("delete from customer_pictures where business_id = :business and customer_id = :id", business, id);
-    tx.execute("update events set data = '{}' where business_id = :business and subject_id = :id", business, id);
+    tx.execute("update activities set data = '{}' where business_id = :business and subject_id = :id", business, id);
     record(tx, context, business, id, "customer.anonymised", actor, json::object());
 }
 

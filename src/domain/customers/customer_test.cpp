@@ -57,9 +57,9 @@ protected:
     // What happened to the customer, as "type data".
     std::vector<std::string> history(CustomerId id) {
         std::vector<std::string> out;
-        for (const auto& event :
+        for (const auto& activity :
              fresh->read([&](db::Session& session) { return activity::list(session, salon, id.value); }))
-            out.push_back(event.type + " " + event.data);
+            out.push_back(activity.type + " " + activity.data);
         return out;
     }
     std::string found(const Wanted& wanted) {

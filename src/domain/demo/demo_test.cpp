@@ -63,7 +63,7 @@ TEST_P(Demo, HasAPastAndAFutureInEveryBusiness) {
                          now_),
                   0);
     }
-    EXPECT_GT(number("select count(*) from events where type = 'booking.rescheduled'"), 0);
+    EXPECT_GT(number("select count(*) from activities where type = 'booking.rescheduled'"), 0);
     EXPECT_GT(number("select count(*) from bookings where status = 'pending'"), 0);
     EXPECT_EQ(number("select count(*) from jobs where state <> 'done' and state <> 'dropped' and run_at <= :now", now_),
               0);

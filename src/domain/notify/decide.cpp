@@ -20,7 +20,7 @@ store::Decision decision_of(const Question& question) {
     return {.id = base::make_id<RunId>(),
             .workflow_id = question.workflow.id,
             .decided_for = question.key,
-            .event_id = question.subject.event_id,
+            .activity_id = question.subject.activity_id,
             .customer_id = question.subject.customer_id,
             .booking_id = question.subject.booking_id,
             .due_at = question.due,
@@ -56,23 +56,23 @@ bool is_proved(const Facts& facts, std::string_view address_key) {
     return account && account->email_confirmed && base::folded(account->email) == address_key;
 }
 
-bool is_by_staff(db::Session& session, BusinessId business, ActivityId event) {
-    return session.value<std::string>("select actor from events where business_id = :business and id = :id", business,
-                                      event) == "staff";
+bool is_by_staff(db::Session& session, BusinessId business, ActivityId activity) {
+    return session.value<std::string>("select actor from activities where business_id = :business and id = :id",
+                                      business, activity) == "staff";
 }
 
 // When the mail may go; nullopt: too many go to that address. Who decides on the same customer's mails at the same
 // time, in another process perhaps, waits until the commit, so that each is counted by the next.
 std::optional<Instant> turn_of(db::Tx& tx, const Question& question, const Trigger& trigger, const Facts& facts,
                                std::string_view address_key) {
-    if (trigger.about != About::booking || !question.subject.event_id || !facts.customer ||
+    if (trigger.about != About::booking || !question.subject.activity_id || !facts.customer ||
         is_proved(facts, address_key))
         return question.due;
     const auto business = facts.business().id;
     customers::lock(tx, business, facts.customer->id);
     const auto others =
         store::latest_to(tx, business, facts.customer->id, address_key, question.due - kUnprovedWindow, kMostUnproved);
-    if (others.size() < kMostUnproved || is_by_staff(tx, business, *question.subject.event_id)) return question.due;
+    if (others.size() < kMostUnproved || is_by_staff(tx, business, *question.subject.activity_id)) return question.due;
     const auto room = others.back() + kUnprovedWindow;
     return room <= question.due + kUnprovedWindow ? std::optional(std::max(room, question.due)) : std::nullopt;
 }
@@ -206,12 +206,12 @@ bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::
 
 namespace {
 
-// What the job needs to know of the event.
-std::string payload_of(ActivityId id, const activity::Activity& event, Instant at) {
-    const auto data = json::parse(event.data);
-    json out{{"event_id", id.value},
-             {"type", event.type},
-             {"subject_id", event.subject_id},
+// What the job needs to know of the activity.
+std::string payload_of(ActivityId id, const activity::Activity& activity, Instant at) {
+    const auto data = json::parse(activity.data);
+    json out{{"activity_id", id.value},
+             {"type", activity.type},
+             {"subject_id", activity.subject_id},
              {"at", at.time_since_epoch().count()}};
     if (const auto account = data.find("account_id"); account != data.end()) out["account_id"] = *account;
     if (const auto after = data.find("after"); after != data.end() && after->contains("starts_at"))
@@ -219,19 +219,19 @@ std::string payload_of(ActivityId id, const activity::Activity& event, Instant a
     return out.dump();
 }
 
-// The address that the event says the login had before: jobs hold no addresses, since they outlive what is erased. One
-// that was never shown to be the customer's may be a stranger's, who is told nothing.
-std::string former_address(db::Session& session, BusinessId business, ActivityId event) {
+// The address that the activity says the login had before: jobs hold no addresses, since they outlive what is erased.
+// One that was never shown to be the customer's may be a stranger's, who is told nothing.
+std::string former_address(db::Session& session, BusinessId business, ActivityId activity) {
     const auto stored = session.value<std::string>(
-        "select data from events where business_id = :business and id = :id and type = 'account.email_changed'",
-        business, event);
+        "select data from activities where business_id = :business and id = :id and type = 'account.email_changed'",
+        business, activity);
     const auto data = json::parse(stored.value_or("{}"));
     return data.value("was_confirmed", false) ? data.at("before").at("email").get<std::string>() : std::string();
 }
 
 Subject subject_of(db::Session& session, BusinessId business, const Trigger& trigger, const json& payload) {
     Subject out;
-    out.event_id = ActivityId{payload.at("event_id").get<std::int64_t>()};
+    out.activity_id = ActivityId{payload.at("activity_id").get<std::int64_t>()};
     out.at = Instant{Seconds{payload.at("at").get<std::int64_t>()}};
     const auto subject = payload.at("subject_id").get<std::int64_t>();
     const auto account = payload.value("account_id", std::int64_t{0});
@@ -242,16 +242,16 @@ Subject subject_of(db::Session& session, BusinessId business, const Trigger& tri
         case About::account:
             if (account) out.account_id = AccountId{account};
             if (subject) out.customer_id = CustomerId{subject};
-            if (trigger.to_former) out.former_address = former_address(session, business, *out.event_id);
+            if (trigger.to_former) out.former_address = former_address(session, business, *out.activity_id);
             break;
     }
     return out;
 }
 
-std::vector<const Trigger*> triggers_of(std::string_view event) {
+std::vector<const Trigger*> triggers_of(std::string_view activity) {
     std::vector<const Trigger*> out;
     for (const auto& trigger : triggers())
-        if (std::ranges::find(trigger.events, event) != trigger.events.end()) out.push_back(&trigger);
+        if (std::ranges::find(trigger.activities, activity) != trigger.activities.end()) out.push_back(&trigger);
     return out;
 }
 
@@ -261,23 +261,23 @@ bool has_password(db::Session& session, BusinessId business, const Subject& subj
 }
 
 // Staff's own word: it goes although the workflow that has its text is switched off.
-bool is_by_hand(std::string_view event) { return event == "access.sent"; }
+bool is_by_hand(std::string_view activity) { return activity == "access.sent"; }
 
 std::vector<Workflow> workflows_for(db::Session& session, BusinessId business, const Trigger& trigger,
-                                    std::string_view event) {
+                                    std::string_view activity) {
     auto active = store::active_for(session, business, trigger.name);
-    if (!active.empty() || !is_by_hand(event)) return active;
+    if (!active.empty() || !is_by_hand(activity)) return active;
     auto all = store::select_workflows(session, business);
     const auto found = std::ranges::find(all, trigger.name, &Workflow::trigger);
     if (found != all.end()) active.push_back(std::move(*found));
     return active;
 }
 
-bool sets_off(const Trigger& trigger, const activity::Activity& event) {
-    const auto data = json::parse(event.data);
+bool sets_off(const Trigger& trigger, const activity::Activity& activity) {
+    const auto data = json::parse(activity.data);
     if (data.value("quiet", false)) return false;
     if (!trigger.by_others) return true;
-    return event.actor.kind != activity::ActorKind::system && !data.value("first", false);
+    return activity.actor.kind != activity::ActorKind::system && !data.value("first", false);
 }
 
 }  // namespace
@@ -285,16 +285,17 @@ bool sets_off(const Trigger& trigger, const activity::Activity& event) {
 void subscribe(activity::Registry& registry, const Clock& clock, const Options& options) {
     add_personal();
     std::set<std::string> types;
-    for (const auto& trigger : triggers()) types.insert(trigger.events.begin(), trigger.events.end());
+    for (const auto& trigger : triggers()) types.insert(trigger.activities.begin(), trigger.activities.end());
     for (const auto& type : types)
-        registry.subscribe(type, [&clock](db::Tx& tx, BusinessId business, ActivityId id,
-                                          const activity::Activity& event) {
-            const auto now = clock.now();
-            for (const auto* trigger : triggers_of(event.type))
-                if (sets_off(*trigger, event) && (is_by_hand(event.type) || is_answered(tx, business, trigger->name)))
-                    return std::vector<activity::Wanted>{{kDecide, now, payload_of(id, event, now)}};
-            return std::vector<activity::Wanted>{};
-        });
+        registry.subscribe(
+            type, [&clock](db::Tx& tx, BusinessId business, ActivityId id, const activity::Activity& activity) {
+                const auto now = clock.now();
+                for (const auto* trigger : triggers_of(activity.type))
+                    if (sets_off(*trigger, activity) &&
+                        (is_by_hand(activity.type) || is_answered(tx, business, trigger->name)))
+                        return std::vector<activity::Wanted>{{kDecide, now, payload_of(id, activity, now)}};
+                return std::vector<activity::Wanted>{};
+            });
     const auto houses = std::make_shared<Houses>();
     registry.sweep([houses](db::Database& database, const Clock&) {
         houses->keep_missed(database);
@@ -309,7 +310,7 @@ void subscribe(activity::Registry& registry, const Clock& clock, const Options& 
         for (const auto* trigger : triggers_of(type))
             for (const auto& workflow : workflows_for(tx, business, *trigger, type)) {
                 const auto subject = subject_of(tx, business, *trigger, payload);
-                Question question{workflow, subject, "event:" + base::to_text(*subject.event_id),
+                Question question{workflow, subject, "activity:" + base::to_text(*subject.activity_id),
                                   subject.at + workflow.offset};
                 if (const auto start = payload.find("starts_at"); start != payload.end())
                     question.start = Instant{Seconds{start->get<std::int64_t>()}};

@@ -20,7 +20,7 @@ struct Question {
     const Subject& subject;
     std::string key;
     Instant due;
-    std::optional<Instant> start{};  // of the booking, as it was at the event
+    std::optional<Instant> start{};  // of the booking, as it was at the activity
 };
 // `key_of_no`: under which a no is kept, where that is another.
 bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::Snapshot> snapshot,

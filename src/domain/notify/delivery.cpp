@@ -257,7 +257,7 @@ struct Deliverer::Impl {
         work.language = i18n::parse_language(row.message.language).value_or(i18n::Language::en);
         work.facts = load_facts(session, snapshot, subject_of(row), now);
         if (auto why = outdated(*work.trigger, *work.facts, row.planned_start, row.wanted_at, now); !why.empty()) {
-            work.may_come_back = work.trigger->timing != Timing::event && why != "too_late";
+            work.may_come_back = work.trigger->timing != Timing::activity && why != "too_late";
             return drop(work, State::dropped, std::move(why));
         }
         if (auto why = unwanted(*work.trigger, *work.facts); !why.empty())

@@ -1,9 +1,9 @@
 // From what happened to the mail server.
 //
-// subscribe(): in the transaction of an event, a job is wanted when an active workflow waits for it. The job decides
-// for each workflow, in one transaction, and queues messages; one run per workflow and event, so never twice. What goes
-// by time is found by a sweep over the bookings whose moment has come, so it survives restarts, moves and edits of the
-// workflow; one run per workflow, booking, start and offset.
+// subscribe(): in the transaction of an activity, a job is wanted when an active workflow waits for it. The job decides
+// for each workflow, in one transaction, and queues messages; one run per workflow and activity, so never twice. What
+// goes by time is found by a sweep over the bookings whose moment has come, so it survives restarts, moves and edits of
+// the workflow; one run per workflow, booking, start and offset.
 //
 // Delivery: leases messages, makes the links and passwords that they need and commits them, and only then hands the
 // mail over, outside of any transaction; the mark `sent` is committed before the next mail's content is given. A crash
@@ -30,8 +30,8 @@ struct Options {
     std::chrono::milliseconds sweep_every{30'000};  // of the Worker
 };
 
-// Decides at events. To be called once, after the features' own subscribe. `options` stay; they are read when jobs are
-// done, so the base URL may be filled in until then.
+// Decides at activities. To be called once, after the features' own subscribe. `options` stay; they are read when jobs
+// are done, so the base URL may be filled in until then.
 void subscribe(activity::Registry& registry, const Clock& clock, const Options& options);
 void subscribe(activity::Registry& registry, const Clock& clock, Options&& options) = delete;
 

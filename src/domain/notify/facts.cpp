@@ -31,9 +31,10 @@ bool is_first_booking(db::Session& session, const bookings::Booking& booking) {
 }
 
 bool made_by_staff(db::Session& session, const bookings::Booking& booking) {
-    return session.value<std::string>("select actor from events where business_id = :business and subject_id = :id and "
-                                      "type = 'booking.made' order by id limit 1",
-                                      booking.business_id, booking.id) == "staff";
+    return session.value<std::string>(
+               "select actor from activities where business_id = :business and subject_id = :id and "
+               "type = 'booking.made' order by id limit 1",
+               booking.business_id, booking.id) == "staff";
 }
 
 // What the fact is, as conditions hold it; and as people read it, where that is a name of the business.

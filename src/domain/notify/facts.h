@@ -14,7 +14,7 @@ namespace notify {
 
 // What a workflow decides about.
 struct Subject {
-    std::optional<ActivityId> event_id{};
+    std::optional<ActivityId> activity_id{};
     std::optional<CustomerId> customer_id{};
     std::optional<AccountId> account_id{};
     std::optional<RegistrationId> registration_id{};

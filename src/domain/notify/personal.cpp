@@ -130,7 +130,7 @@ void add_personal() {
                    .files = messages,
                    .erase = erase_messages});
     personal::add({.name = "decisions",
-                   .tables = {{"workflow_runs", "workflow_id decided_for event_id customer_id booking_id",
+                   .tables = {{"workflow_runs", "workflow_id decided_for activity_id customer_id booking_id",
                                "the workflow is named; ids of what it was about"}},
                    .heading = [](i18n::Language language) { return i18n::words(language, "Decisions about messages"); },
                    .label = label,

@@ -79,16 +79,16 @@ std::optional<ToStaff> find(db::Session& session, BusinessId business, StaffId i
     return ToStaff{*std::move(holder), *std::move(house)};
 }
 
-void subscribe_one(activity::Registry& registry, const Clock& clock, std::string_view event_type,
+void subscribe_one(activity::Registry& registry, const Clock& clock, std::string_view activity_type,
                    std::string_view trigger) {
-    registry.subscribe(std::string(event_type),
-                       [&clock, trigger](db::Tx&, BusinessId, ActivityId, const activity::Activity& event) {
+    registry.subscribe(std::string(activity_type),
+                       [&clock, trigger](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
                            const auto now = clock.now();
-                           auto payload = json::parse(event.data);
+                           auto payload = json::parse(activity.data);
                            // A first password is no change.
                            if (!payload.value("replaced", true)) return std::vector<activity::Wanted>{};
                            payload["mail"] = trigger;
-                           payload["staff_id"] = event.subject_id;
+                           payload["staff_id"] = activity.subject_id;
                            payload["at"] = now.time_since_epoch().count();
                            if (const auto before = payload.find("before"); before != payload.end())
                                payload["former_address"] = before->at("email");

@@ -142,12 +142,12 @@ i18n::Parameters values_of(std::string_view text) {
 
 bool insert_run(db::Tx& tx, BusinessId business, const Decision& decision, Instant now) {
     return tx.execute(R"sql(
-        insert into workflow_runs (business_id, id, workflow_id, decided_for, event_id, customer_id, booking_id,
+        insert into workflow_runs (business_id, id, workflow_id, decided_for, activity_id, customer_id, booking_id,
                                    due_at, outcome, why, why_values, at)
-        values (:business, :id, :workflow, :decided_for, :event, :customer, :booking, :due, :outcome, :why, :values,
+        values (:business, :id, :workflow, :decided_for, :activity, :customer, :booking, :due, :outcome, :why, :values,
                 :now)
         on conflict (business_id, workflow_id, decided_for) do nothing)sql",
-                      business, decision.id, decision.workflow_id, decision.decided_for, decision.event_id,
+                      business, decision.id, decision.workflow_id, decision.decided_for, decision.activity_id,
                       decision.customer_id, decision.booking_id, decision.due_at,
                       decision.makes_message ? "message" : "nothing", decision.why, values_json(decision.why_values),
                       now) == 1;

@@ -30,7 +30,7 @@ struct Decision {
     RunId id;
     WorkflowId workflow_id;
     std::string decided_for;
-    std::optional<ActivityId> event_id;
+    std::optional<ActivityId> activity_id;
     std::optional<CustomerId> customer_id;
     std::optional<BookingId> booking_id;
     std::optional<Instant> due_at;

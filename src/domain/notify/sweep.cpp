@@ -70,9 +70,10 @@ std::vector<Candidate> after_end(db::Session& session, Instant now, std::int64_t
 // Whether the booking was made, moved or approved after that moment: then nobody had missed it.
 bool came_after(db::Session& session, const bookings::Booking& booking, Instant moment) {
     return session
-        .value<int>("select 1 from events where business_id = :business and subject_id = :id and at > :moment and type "
-                    "in ('booking.made', 'booking.rescheduled', 'booking.approved') limit 1",
-                    booking.business_id, booking.id, moment)
+        .value<int>(
+            "select 1 from activities where business_id = :business and subject_id = :id and at > :moment and type "
+            "in ('booking.made', 'booking.rescheduled', 'booking.approved') limit 1",
+            booking.business_id, booking.id, moment)
         .has_value();
 }
 

@@ -16,14 +16,14 @@ namespace notify {
 // What a trigger is about says whom the mail goes to and which placeholders there are.
 enum class About { customer, account, registration, booking };
 
-// When a workflow's moment is. By `event`, its offset is a delay after it; else it is the time before or after.
-enum class Timing { event, before_start, after_end, birthday };
+// When a workflow's moment is. By `activity`, its offset is a delay after it; else it is the time before or after.
+enum class Timing { activity, before_start, after_end, birthday };
 
 struct Trigger {
     std::string name;  // "booked"; kept in the database
     About about = About::booking;
-    Timing timing = Timing::event;
-    std::vector<std::string> events{};                   // that set it off, for Timing::event
+    Timing timing = Timing::activity;
+    std::vector<std::string> activities{};               // that set it off, for Timing::activity
     std::function<std::string(i18n::Language)> words{};  // "An appointment is booked"
     // The booking's statuses in which the mail is still true when it goes out; empty: any.
     std::vector<std::string> statuses{};

@@ -123,7 +123,7 @@ inline constexpr Minutes kLongestOffset = std::chrono::days{366};
 std::vector<Workflow> list_workflows(db::Session& session, BusinessId business);  // by trigger, then name
 std::optional<Workflow> find_workflow(db::Session& session, BusinessId business, WorkflowId id);
 
-// `draft.id`, changed_at and version are not read by create. Events: workflow.created, .changed {before, after},
+// `draft.id`, changed_at and version are not read by create. Activities: workflow.created, .changed {before, after},
 // .removed, template.created, .changed, .removed.
 // Errors: invalid form.invalid with fields name (field.required, field.too_long {max}), trigger, template, conditions,
 // offset (field.invalid; workflow.no_time_before: none before the start), attach_calendar (field.invalid: the trigger

@@ -17,10 +17,10 @@ std::string label(i18n::Language language, std::string_view member) {
     return {};
 }
 
-// Every address that an event names stands in its data as such, or before and after a change.
+// Every address that an activity names stands in its data as such, or before and after a change.
 void find_addresses(db::Session& session, Subject& subject) {
-    for (const auto& event : activity::list(session, subject.business, subject.customer.value, kMost)) {
-        const auto data = json::parse(event.data);
+    for (const auto& activity : activity::list(session, subject.business, subject.customer.value, kMost)) {
+        const auto data = json::parse(activity.data);
         for (const auto* place : {"", "before", "after"}) {
             const auto& holder = *place && data.contains(place) ? data[place] : data;
             const auto found = holder.is_object() ? holder.find("email") : holder.end();
@@ -33,11 +33,11 @@ void find_addresses(db::Session& session, Subject& subject) {
 Files files(db::Session& session, const Clock&, const Subject& subject) {
     json out = json::array();
     const auto add = [&](std::int64_t of) {
-        for (const auto& event : activity::list(session, subject.business, of, kMost))
-            out.push_back({{"at", json_time(event.at)},
-                           {"what", event.type},
-                           {"by", event.actor},
-                           {"details", json::parse(event.data)}});
+        for (const auto& activity : activity::list(session, subject.business, of, kMost))
+            out.push_back({{"at", json_time(activity.at)},
+                           {"what", activity.type},
+                           {"by", activity.actor},
+                           {"details", json::parse(activity.data)}});
     };
     add(subject.customer.value);
     for (const auto record : subject.records) add(record);
@@ -48,9 +48,10 @@ Files files(db::Session& session, const Clock&, const Subject& subject) {
 void erase(db::Tx& tx, const Erasing& erasing) {
     const auto& subject = erasing.subject;
     const auto forget_failures = [&](std::int64_t of) {
-        tx.execute("update jobs set last_error = '' where business_id = :business and last_error <> '' and event_id in "
-                   "(select id from events where business_id = :business and subject_id = :subject)",
-                   subject.business, of);
+        tx.execute(
+            "update jobs set last_error = '' where business_id = :business and last_error <> '' and activity_id in "
+            "(select id from activities where business_id = :business and subject_id = :subject)",
+            subject.business, of);
     };
     forget_failures(subject.customer.value);
     for (const auto record : subject.records) forget_failures(record);
@@ -60,8 +61,8 @@ void erase(db::Tx& tx, const Erasing& erasing) {
 
 void add_changes() {
     add({.name = "changes",
-         .tables = {{"events", "subject_id actor_id", "whom it happened to, and ids of who did it, which by tells"},
-                    {"jobs", "*", "ids of events, gone when they are done"}},
+         .tables = {{"activities", "subject_id actor_id", "whom it happened to, and ids of who did it, which by tells"},
+                    {"jobs", "*", "ids of activities, gone when they are done"}},
          .heading = [](i18n::Language language) { return i18n::words(language, "Changes"); },
          .label = label,
          .find = find_addresses,

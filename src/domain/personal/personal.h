@@ -27,7 +27,7 @@ struct Subject {
     std::vector<CustomerId> dependants{};
     // Folded: every address that they ever had or asked for, but none that is another customer's now.
     std::vector<std::string> addresses{};
-    // What events are about besides the customer: their bookings and registrations.
+    // What activities are about besides the customer: their bookings and registrations.
     std::vector<std::int64_t> records{};
 
     void add_address(std::string_view address);

@@ -74,8 +74,8 @@ void make(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making
     keep(tx, making, parts[stage].files(tx, clock, subject));
 }
 
-std::vector<activity::Wanted> next_piece(const Clock& clock, const activity::Activity& event) {
-    return {{kPiece, clock.now(), event.data}};
+std::vector<activity::Wanted> next_piece(const Clock& clock, const activity::Activity& activity) {
+    return {{kPiece, clock.now(), activity.data}};
 }
 
 // One piece, and the wish for the next. A job that was done twice finds its stage passed.
@@ -174,8 +174,8 @@ void subscribe(activity::Registry& registry, const Clock& clock, const html::Pag
                               {"everybody_folders", "*", "what is told here, for a day"}},
                    .erase = forget});
     for (const auto* type : {"archive.asked", "archive.continued"})
-        registry.subscribe(type, [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& event) {
-            return next_piece(clock, event);
+        registry.subscribe(type, [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
+            return next_piece(clock, activity);
         });
     registry.handle(kPiece,
                     [&clock, &registry, &pages](db::Tx& tx, BusinessId business, const nlohmann::json& payload) {

@@ -41,7 +41,7 @@ TEST_P(Erasure, LeavesNothingInAnyTableThatSaysWhoItWas) {
     // She was to be found before, so that the search below says something.
     for (const auto* place :
          {"customers.email", "bookings.given_email", "messages.address_key", "messages.text", "registrations.email",
-          "one_time_links.email_key", "events.data", "jobs.last_error", "account_sessions.user_agent"})
+          "one_time_links.email_key", "activities.data", "jobs.last_error", "account_sessions.user_agent"})
         EXPECT_NE(where("quendolin").find(place), std::string::npos) << place << " of " << where("quendolin");
     const auto messages = count("messages");
 

@@ -266,8 +266,8 @@ std::shared_ptr<const work::File> file(db::Database& database, const Clock& cloc
 
 void subscribe(activity::Registry& registry, const Clock& clock, const html::Pages& pages) {
     for (const auto* type : {"archive.everybody_asked", "archive.everybody_continued"})
-        registry.subscribe(type, [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& event) {
-            return std::vector<activity::Wanted>{{kPiece, clock.now(), event.data}};
+        registry.subscribe(type, [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
+            return std::vector<activity::Wanted>{{kPiece, clock.now(), activity.data}};
         });
     registry.handle(kPiece, [&clock, &registry, &pages](db::Tx& tx, BusinessId business, const json& payload) {
         return make_piece(tx, clock, registry, pages, business, payload);

@@ -320,11 +320,11 @@ TEST_P(Everybody, AskingAndStoppingAreRecordedWithWhoDidIt) {
     const auto recorded = world.db().read(
         [&](db::Session& session) { return activity::list(session, world.salon.id, world.salon.id.value); });
     std::vector<std::string> types;
-    for (const auto& event : recorded)
-        if (event.type.starts_with("archive.")) {
-            types.push_back(event.type);
-            EXPECT_EQ(event.actor, "staff");
-            EXPECT_EQ(event.actor_id, owner.id);
+    for (const auto& activity : recorded)
+        if (activity.type.starts_with("archive.")) {
+            types.push_back(activity.type);
+            EXPECT_EQ(activity.actor, "staff");
+            EXPECT_EQ(activity.actor_id, owner.id);
         }
     EXPECT_EQ(types, (std::vector<std::string>{"archive.everybody_asked", "archive.everybody_stopped"}));
 }

@@ -14,8 +14,8 @@ class Parts : public testing::TestWithParam<db::Engine> {
 protected:
     // By any of these a row is about a customer.
     static bool names_a_customer(const test::Table& table) {
-        constexpr std::array<std::string_view, 8> kIds{"customer_id", "account_id", "booking_id", "visit_id",
-                                                       "subject_id",  "event_id",   "archive_id", "address_key"};
+        constexpr std::array<std::string_view, 8> kIds{"customer_id", "account_id",  "booking_id", "visit_id",
+                                                       "subject_id",  "activity_id", "archive_id", "address_key"};
         if (table.name == "customers" || table.name == "accounts") return true;
         for (const auto* other : {"customers", "accounts", "bookings"})
             if (table.refers_to.contains(other)) return true;
@@ -53,7 +53,7 @@ protected:
                                                                {"one_time_links.purpose", "password"},
                                                                {"customer_pictures.media_type", "image/webp"},
                                                                {"customer_pictures.content", "\\xffee"},
-                                                               {"events.data", R"({"changed":"yes"})"},
+                                                               {"activities.data", R"({"changed":"yes"})"},
                                                                {"messages.why_values", R"([["a","b"]])"},
                                                                {"workflow_runs.why_values", R"([["a","b"]])"}};
         const auto word = kWords.find(table + "." + column.name);

@@ -123,8 +123,8 @@ struct Life {
         customers::ask_erasure(tx, customers_context(), business(), quendolin, staff);
         privacy::ask(tx, {world.clock, world.registry}, business(), quendolin, i18n::Language::nb, staff);
         everybody::ask(tx, {world.clock, world.registry}, business(), i18n::Language::nb, staff);
-        tx.execute("update jobs set last_error = 'quendolin.second@example.com' where event_id in "
-                   "(select id from events where subject_id in (:customer, :booking))",
+        tx.execute("update jobs set last_error = 'quendolin.second@example.com' where activity_id in "
+                   "(select id from activities where subject_id in (:customer, :booking))",
                    quendolin, own);
     }
 

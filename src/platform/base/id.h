@@ -61,5 +61,5 @@ using CustomerId = base::Id<struct CustomerTag>;
 using VisitId = base::Id<struct VisitTag>;
 using AppointmentId = base::Id<struct AppointmentTag>;
 using BookingId = base::Id<struct BookingTag>;
-using ActivityId = base::Id<struct EventTag>;
+using ActivityId = base::Id<struct ActivityTag>;
 using JobId = base::Id<struct JobTag>;

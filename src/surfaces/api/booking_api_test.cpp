@@ -271,7 +271,7 @@ TEST_P(BookingApi, BooksATime) {
     EXPECT_EQ(stored->phone, "+4741234567");
     EXPECT_EQ(stored->language, "en");
     EXPECT_EQ(stored->note, "First\nvisit");
-    EXPECT_EQ(world.events_of(stored->id), (std::vector<std::string>{"booking.made"}));
+    EXPECT_EQ(world.activities_of(stored->id), (std::vector<std::string>{"booking.made"}));
 }
 
 TEST_P(BookingApi, BooksAnyProviderAndSaysWho) {
@@ -637,7 +637,7 @@ TEST_P(BookingApi, CancelsOnceHoweverOftenItIsAsked) {
     EXPECT_EQ(first.body.at("can_cancel"), (json{{"allowed", false}, {"reason", "booking.already_cancelled"}}));
     EXPECT_EQ(cancel(made, "{}").body, first.body);
     EXPECT_EQ(world.diary(world.salon.mira).size(), 0u);
-    EXPECT_EQ(world.events_of(*base::parse_id<BookingId>(made.at("id").get<std::string>())).back(),
+    EXPECT_EQ(world.activities_of(*base::parse_id<BookingId>(made.at("id").get<std::string>())).back(),
               "booking.cancelled");
     EXPECT_EQ(reschedule(made, {{"start", "2026-12-08T10:00:00+01:00"}}).body.at("code"), "booking.already_cancelled");
 }

@@ -147,7 +147,7 @@ TEST_P(Panel, AnotherOnesAppointmentDoesNotExist) {
         }
     }
     EXPECT_EQ(status_of(other.id), bookings::Status::approved);
-    EXPECT_EQ(world.events_of(other.id), std::vector<std::string>{"booking.made"});
+    EXPECT_EQ(world.activities_of(other.id), std::vector<std::string>{"booking.made"});
     EXPECT_EQ(status_of(abroad.id), bookings::Status::approved);
 }
 
@@ -301,7 +301,7 @@ TEST_P(Panel, KeepsWhatTheProfileSays) {
     EXPECT_EQ(now.language, "en");
     EXPECT_EQ(now.reminders, (customers::Reminders{.email = false, .sms = false}));
     EXPECT_EQ(now.date_of_birth, base::parse_day("1990-05-04"));
-    EXPECT_EQ(events_of("customer.changed"), 1);
+    EXPECT_EQ(activities_of("customer.changed"), 1);
 }
 
 TEST_P(Panel, OffersNoRemindersThatNothingSends) {
@@ -389,7 +389,7 @@ TEST_P(Panel, ANewAddressCountsOnceItsLinkIsUsedByWhoeverAskedForIt) {
     const auto asked = browser.submit(profile, page, with(address_form_of(page), "email", "Anna.New@example.com"));
     EXPECT_EQ(header(asked, "Location"), "/studio-lind/my/profile?mailed=1");
     EXPECT_EQ(record(login.customer).email, "anna@example.com");
-    EXPECT_EQ(events_of("registration.asked"), 1);
+    EXPECT_EQ(activities_of("registration.asked"), 1);
     const auto token = world.db().write([&](db::Tx& tx) {
         const auto id = tx.value<std::int64_t>("select id from registrations").value();
         return accounts::make_link(tx, world.clock, salon(), accounts::Purpose::registration, id,
@@ -433,7 +433,7 @@ TEST_P(Panel, AsksForThePasswordBeforeTheAddressIsChanged) {
     EXPECT_EQ(wrong.status, 422);
     EXPECT_TRUE(shows(wrong, "id=\"tb-current_password-wrong\""));
     EXPECT_FALSE(shows(wrong, "guessed"));
-    EXPECT_EQ(events_of("registration.asked"), 0);
+    EXPECT_EQ(activities_of("registration.asked"), 0);
     EXPECT_EQ(record(login.customer).name, "Anna") << "nothing else was saved either";
     for (int i = 0; i < 9; ++i) browser.submit(profile, page, with(form, "current_password", "guessed"));
     form = with(form, "current_password", std::string(kPassword));
@@ -441,7 +441,7 @@ TEST_P(Panel, AsksForThePasswordBeforeTheAddressIsChanged) {
     world.clock.advance(std::chrono::minutes{15});
     page = browser.get(profile_form, "/studio-lind/my/profile");
     EXPECT_EQ(header(browser.submit(profile, page, form), "Location"), "/studio-lind/my/profile?mailed=1");
-    EXPECT_EQ(events_of("registration.asked"), 1);
+    EXPECT_EQ(activities_of("registration.asked"), 1);
     EXPECT_EQ(record(login.customer).name, "Anne");
 }
 
@@ -451,7 +451,7 @@ TEST_P(Panel, AnAccountWithoutAPasswordChangesItsAddressByTheLinkAlone) {
     EXPECT_EQ(
         header(browser.submit(profile, page, with(profile_form_of(page), "email", "new@example.com")), "Location"),
         "/studio-lind/my/profile?mailed=1");
-    EXPECT_EQ(events_of("registration.asked"), 1);
+    EXPECT_EQ(activities_of("registration.asked"), 1);
 }
 
 TEST_P(Panel, AnAddressOfAnotherCustomerIsNotTakenOver) {
@@ -476,11 +476,11 @@ TEST_P(Panel, ErasureIsAskedForAndWithdrawn) {
     EXPECT_EQ(browser.post(ask_erasure, "/x", {}).status, 422);
     EXPECT_EQ(browser.submit(ask_erasure, page, {}).status, 303);
     EXPECT_EQ(browser.submit(ask_erasure, page, {}).status, 303);
-    EXPECT_EQ(events_of("customer.erasure_asked"), 1);
+    EXPECT_EQ(activities_of("customer.erasure_asked"), 1);
     const auto asked = browser.get(profile_form, "/studio-lind/my/profile");
     EXPECT_TRUE(shows(asked, "You asked for this on 30 November 2026."));
     EXPECT_EQ(browser.submit(withdraw_erasure, asked, {}).status, 303);
-    EXPECT_EQ(events_of("customer.erasure_decided"), 1);
+    EXPECT_EQ(activities_of("customer.erasure_decided"), 1);
     EXPECT_TRUE(shows(browser.get(profile_form, "/studio-lind/my/profile"), "Ask to be deleted"));
 }
 

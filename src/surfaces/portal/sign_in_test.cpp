@@ -226,7 +226,7 @@ TEST_P(SignIn, MailsALinkToKnownAddressesAndTellsNobodyWhichTheyAre) {
     EXPECT_EQ(unknown.status, 303);
     EXPECT_EQ(header(known, "Location"), "/studio-lind/sign-in?sent=1");
     EXPECT_EQ(known.headers, unknown.headers);
-    EXPECT_EQ(events_of("access_link.asked"), 1);
+    EXPECT_EQ(activities_of("access_link.asked"), 1);
     EXPECT_TRUE(shows(browser.get(sign_in_form, "/studio-lind/sign-in?sent=1"), "If Studio Lind knows the address"));
 }
 
@@ -276,7 +276,7 @@ TEST_P(SignIn, AForgottenPasswordIsReplacedByLink) {
     const auto form = browser.get(forgot_form, "/studio-lind/forgot-password");
     EXPECT_EQ(header(browser.submit(forgot, form, {{"email", "anna@example.com"}}), "Location"),
               "/studio-lind/forgot-password?sent=1");
-    EXPECT_EQ(events_of("password_reset.asked"), 1);
+    EXPECT_EQ(activities_of("password_reset.asked"), 1);
 
     const auto token = link(Purpose::password, login.account);
     const Pairs params{{"token", token}};
@@ -319,7 +319,7 @@ TEST_P(SignIn, OffersTheWaysThatTheBusinessHas) {
     page = browser.get(sign_in_form, "/studio-lind/sign-in");
     EXPECT_FALSE(shows(page, "/sign-in/link"));
     EXPECT_EQ(browser.submit(ask_link, page, {{"email", "anna@example.com"}}).status, 404);
-    EXPECT_EQ(events_of("access_link.asked"), 0);
+    EXPECT_EQ(activities_of("access_link.asked"), 0);
 }
 
 TEST_P(SignIn, WithoutLoginsThereIsNothing) {
@@ -359,7 +359,7 @@ TEST_P(SignIn, OfTheWholeInstallationAsksEachBusinessThatKnowsTheAddress) {
     EXPECT_EQ(header(known, "Location"), "/sign-in?sent=1");
     EXPECT_EQ(known.headers, unknown.headers);
     const auto asked = world.db().read([&](db::Session& session) {
-        return session.value<int>("select count(*) from events where type = 'access_link.asked'").value();
+        return session.value<int>("select count(*) from activities where type = 'access_link.asked'").value();
     });
     EXPECT_EQ(asked, 2);
     EXPECT_EQ(visitor.submit(everywhere, page, {{"email", "anna@"}}).status, 422);
@@ -392,7 +392,7 @@ TEST_P(Register, MakesTheCustomerOnlyWhenTheAddressIsConfirmed) {
     const auto sent = browser.submit(register_one, form, cara());
     EXPECT_EQ(header(sent, "Location"), "/studio-lind/register?sent=1");
     EXPECT_EQ(customers_in_all(), 0);
-    EXPECT_EQ(events_of("registration.asked"), 1);
+    EXPECT_EQ(activities_of("registration.asked"), 1);
 
     const auto token = registration_link();
     const auto page = browser.get(confirm_form, "/studio-lind/registration/x", {{"token", token}});
@@ -470,7 +470,7 @@ TEST_P(Register, SaysWhatIsWrongBesideEachField) {
     EXPECT_EQ(count(main_of(wrong), " autofocus"), 1);
     EXPECT_TRUE(shows(wrong, "value=\"cara@\""));
     EXPECT_FALSE(shows(wrong, "value=\"passwor\""));
-    EXPECT_EQ(events_of("registration.asked"), 0);
+    EXPECT_EQ(activities_of("registration.asked"), 0);
 }
 
 TEST_P(Register, AnswersTheSameForAnAddressThatIsKnown) {

@@ -182,9 +182,10 @@ protected:
             })
             .value();
     }
-    int events_of(std::string_view type) {
+    int activities_of(std::string_view type) {
         return world.db().read([&](db::Session& session) {
-            return session.value<int>("select count(*) from events where business_id = :b and type = :t", salon(), type)
+            return session
+                .value<int>("select count(*) from activities where business_id = :b and type = :t", salon(), type)
                 .value();
         });
     }

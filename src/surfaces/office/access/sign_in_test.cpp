@@ -290,9 +290,11 @@ protected:
         made.form = http::Form(with(form, "password", password));
         return new_password(made, environment);
     }
-    int events_of(std::string_view type) {
+    int activities_of(std::string_view type) {
         return world.db()
-            .read([&](db::Session& s) { return s.value<int>("select count(*) from events where type = :type", type); })
+            .read([&](db::Session& s) {
+                return s.value<int>("select count(*) from activities where type = :type", type);
+            })
             .value();
     }
 };
@@ -304,7 +306,7 @@ TEST_P(ForgottenPassword, IsReplacedByAMailedLinkOnce) {
     session = "";
     EXPECT_TRUE(shows(get(office::sign_in_form, office("/sign-in")), "href=\"/studio-lind/office/forgot-password\""));
     EXPECT_EQ(header(ask_for("Mira@example.com"), "Location"), office("/forgot-password?sent=1"));
-    EXPECT_EQ(events_of("staff.password_asked"), 1);
+    EXPECT_EQ(activities_of("staff.password_asked"), 1);
     EXPECT_TRUE(shows(get(forgot_form, office("/forgot-password?sent=1")), "It works once, for 30 minutes."));
 
     const auto token = link();
@@ -337,13 +339,13 @@ TEST_P(ForgottenPassword, IsAskedForInTheSameWayByWhoeverItIs) {
     const auto known = ask_for("mira@example.com"), unknown = ask_for("nobody@example.com");
     EXPECT_EQ(known.status, unknown.status);
     EXPECT_EQ(known.headers, unknown.headers);
-    EXPECT_EQ(events_of("staff.password_asked"), 1);
+    EXPECT_EQ(activities_of("staff.password_asked"), 1);
     EXPECT_EQ(ask_for("mira@").status, 422);
     EXPECT_TRUE(shows(ask_for("mira@"), "value=\"mira@\""));
     EXPECT_EQ(post(forgot, office("/forgot-password"), {{"email", "mira@example.com"}}).status, 422);
     for (int i = 0; i < 28; ++i) ask_for("nobody@example.com");
     EXPECT_EQ(ask_for("somebody@example.com").status, 429);
-    EXPECT_EQ(events_of("staff.password_asked"), 1);
+    EXPECT_EQ(activities_of("staff.password_asked"), 1);
 }
 
 TEST_P(ForgottenPassword, StillAsksForACode) {

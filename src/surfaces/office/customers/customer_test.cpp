@@ -108,7 +108,7 @@ TEST_P(OfficeCustomers, AreAddedByHandWithTheFaultsNamed) {
     const auto customer = stored_customer(*base::parse_id<CustomerId>(which));
     EXPECT_EQ(customer.full_name(), "Kåre Vik");
     EXPECT_EQ(customer.phone, "+4741234567");
-    EXPECT_EQ(events_of(customer.id.value), std::vector<std::string>{"customer.created"});
+    EXPECT_EQ(activities_of(customer.id.value), std::vector<std::string>{"customer.created"});
 }
 
 TEST_P(OfficeCustomers, HaveANumberOfAnotherSystemThatNobodyElseHas) {
@@ -229,13 +229,13 @@ TEST_P(OfficeCustomers, AreLetInWithTheirDetailsInOneStep) {
     };
     const auto plain = made_of(add("kare@example.com", [](Pairs form) { return form; }));
     ASSERT_TRUE(account(plain)) << "allowed, unless staff say otherwise";
-    EXPECT_EQ(events_of(plain.value), (std::vector<std::string>{"customer.created", "account.created"}));
+    EXPECT_EQ(activities_of(plain.value), (std::vector<std::string>{"customer.created", "account.created"}));
 
     const auto refused = made_of(add("no@example.com", [](Pairs form) { return without(form, "allowed"); }));
     EXPECT_FALSE(account(refused)->allowed);
 
     const auto mailed = made_of(add("mail@example.com", [](Pairs form) { return with(form, "mails_access", "yes"); }));
-    EXPECT_EQ(events_of(mailed.value).back(), "access.sent");
+    EXPECT_EQ(activities_of(mailed.value).back(), "access.sent");
 
     EXPECT_EQ(add("weak@example.com", [](Pairs form) { return with(form, "password", "password"); }).status, 422);
     const auto told =
@@ -252,8 +252,8 @@ TEST_P(OfficeCustomers, AreLetInWithTheirDetailsInOneStep) {
 TEST_P(OfficeCustomers, GetTheirDetailsForSigningInByAnEvent) {
     access("allow");
     EXPECT_EQ(access("send").status, 303);
-    const auto events = events_of(anna.value);
-    EXPECT_EQ(std::ranges::count(events, "access.sent"), 1);
+    const auto activities = activities_of(anna.value);
+    EXPECT_EQ(std::ranges::count(activities, "access.sent"), 1);
     EXPECT_TRUE(shows(get(customer_log, at(anna, "/changes"), id(anna)), "The details for signing in were sent"));
 }
 

@@ -63,7 +63,7 @@ TEST_P(OfficeEverybodyData, IsMadeWatchedAndTaken) {
     EXPECT_EQ(header(taken, "Cache-Control"), "no-store");
     EXPECT_EQ(header(taken, "Content-Disposition"), "attachment; filename=\"studio-lind-customers.zip\"");
     EXPECT_EQ(file("nonsense").status, 404);
-    EXPECT_EQ(events_of(business().value).back(), "archive.everybody_asked");
+    EXPECT_EQ(activities_of(business().value).back(), "archive.everybody_asked");
 }
 
 TEST_P(OfficeEverybodyData, CanBeStoppedByOurFormAlone) {
@@ -81,7 +81,7 @@ TEST_P(OfficeEverybodyData, CanBeStoppedByOurFormAlone) {
     EXPECT_EQ(stop(archive, form), 303);
     EXPECT_EQ(stop(archive, form), 404);
     EXPECT_TRUE(shows(data(), "Make the file"));
-    EXPECT_EQ(events_of(business().value).back(), "archive.everybody_stopped");
+    EXPECT_EQ(activities_of(business().value).back(), "archive.everybody_stopped");
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, OfficeEverybodyData, testing::ValuesIn(support::engines()), support::engine_name);

@@ -65,16 +65,16 @@ std::string name_in(const std::map<std::int64_t, std::string>& names, std::int64
     return found == names.end() ? std::string() : found->second;
 }
 
-// What it happened to, by the name that it had then where the event says it.
-std::string about(const HistoryNames& names, const activity::Recorded& event, const json& data) {
-    if (event.type.starts_with("staff.")) return name_in(names.staff, event.subject_id);
-    if (!event.type.starts_with("workflow.") && !event.type.starts_with("template.")) return {};
+// What it happened to, by the name that it had then where the activity says it.
+std::string about(const HistoryNames& names, const activity::Recorded& activity, const json& data) {
+    if (activity.type.starts_with("staff.")) return name_in(names.staff, activity.subject_id);
+    if (!activity.type.starts_with("workflow.") && !activity.type.starts_with("template.")) return {};
     std::string name;
     for (const auto* part : {"after", "before"})
         if (name.empty() && data.contains(part)) name = text_of(data[part], "name");
     if (name.empty()) name = text_of(data, "name");
-    if (name.empty() && event.type.starts_with("workflow.")) name = name_in(names.workflows, event.subject_id);
-    if (name.empty() && event.type.starts_with("template.")) name = name_in(names.templates, event.subject_id);
+    if (name.empty() && activity.type.starts_with("workflow.")) name = name_in(names.workflows, activity.subject_id);
+    if (name.empty() && activity.type.starts_with("template.")) name = name_in(names.templates, activity.subject_id);
     if (const auto language = i18n::parse_language(text_of(data, "language")))
         name += fmt::format(" ({})", i18n::native_name(*language));
     return name;
@@ -192,18 +192,18 @@ void add_text_changes(std::vector<ShownChange>& changes, const Page& page, const
     }
 }
 
-std::vector<ShownChange> changes_of(const Page& page, const HistoryNames& names, const activity::Recorded& event,
+std::vector<ShownChange> changes_of(const Page& page, const HistoryNames& names, const activity::Recorded& activity,
                                     const json& data) {
     std::vector<ShownChange> out;
     const auto before = data.value("before", json::object());
-    const auto after = event.type == "staff.added" ? data : data.value("after", json::object());
+    const auto after = activity.type == "staff.added" ? data : data.value("after", json::object());
     if (!before.is_object() || !after.is_object()) return out;
     for (const auto& [field, value] : after.items()) {
-        auto name = field_name(page.language, event.type, field);
+        auto name = field_name(page.language, activity.type, field);
         const bool had = before.contains(field);
         if (had && before[field] == value) continue;
         // What was made is told by its name alone.
-        if (name.empty() && !event.type.ends_with("changed")) continue;
+        if (name.empty() && !activity.type.ends_with("changed")) continue;
         if (name.empty()) name = plain_name(field);
         if (value.is_object()) {
             add_text_changes(out, page, name, had && before[field].is_object() ? before[field] : json::object(), value);
@@ -254,11 +254,12 @@ std::span<const std::string_view> types_of(std::optional<ChangeKind> kind) {
     return std::span(kTypes).subspan(kBegins.at(at), kBegins.at(at + 1) - kBegins.at(at));
 }
 
-HistoryNames find_names(const Page& page, const std::vector<activity::Recorded>& events) {
+HistoryNames find_names(const Page& page, const std::vector<activity::Recorded>& activities) {
     const auto any = [&](std::string_view prefix) {
-        return std::ranges::any_of(events, [&](const auto& event) { return event.type.starts_with(prefix); });
+        return std::ranges::any_of(activities, [&](const auto& activity) { return activity.type.starts_with(prefix); });
     };
-    const bool by_staff = std::ranges::any_of(events, [](const auto& event) { return event.actor == "staff"; });
+    const bool by_staff =
+        std::ranges::any_of(activities, [](const auto& activity) { return activity.actor == "staff"; });
     HistoryNames out;
     page.environment.database.read([&](db::Session& session) {
         if (by_staff || any("staff."))
@@ -273,20 +274,20 @@ HistoryNames find_names(const Page& page, const std::vector<activity::Recorded>&
     return out;
 }
 
-std::optional<ShownEvent> shown_event(const Page& page, const HistoryNames& names, const activity::Recorded& event,
-                                      const json& data) {
-    if (std::ranges::find(kTypes, event.type) == kTypes.end() || !data.is_object()) return std::nullopt;
-    ShownEvent out;
-    if (event.type == "settings.changed")
+std::optional<ShownActivity> shown_activity(const Page& page, const HistoryNames& names,
+                                            const activity::Recorded& activity, const json& data) {
+    if (std::ranges::find(kTypes, activity.type) == kTypes.end() || !data.is_object()) return std::nullopt;
+    ShownActivity out;
+    if (activity.type == "settings.changed")
         out.what = i18n::words(page.language, "The settings were changed");
-    else if (event.type == "archive.everybody_asked")
+    else if (activity.type == "archive.everybody_asked")
         out.what = i18n::words(page.language, "A file with everything about all customers was asked for");
-    else if (event.type.starts_with("staff."))
-        out.what = of_staff(page.language, event.type);
+    else if (activity.type.starts_with("staff."))
+        out.what = of_staff(page.language, activity.type);
     else
-        out.what = of_messages(page.language, event.type, data);
-    out.about = about(names, event, data);
-    out.changes = changes_of(page, names, event, data);
+        out.what = of_messages(page.language, activity.type, data);
+    out.about = about(names, activity, data);
+    out.changes = changes_of(page, names, activity, data);
     return out;
 }
 

@@ -127,35 +127,36 @@ void fill_changes(html::Values& row, const Page& page, const json& data) {
     }
 }
 
-std::string who(const Page& page, const activity::Recorded& event, const HistoryNames& names) {
+std::string who(const Page& page, const activity::Recorded& activity, const HistoryNames& names) {
     const auto language = page.language;
-    if (event.actor == "staff") {
-        const auto found = names.staff.find(event.actor_id);
+    if (activity.actor == "staff") {
+        const auto found = names.staff.find(activity.actor_id);
         return found == names.staff.end() ? i18n::words(language, "someone of the staff") : found->second;
     }
-    if (event.actor == "customer") return i18n::words(language, "the customer");
-    if (event.actor == "visitor") return i18n::words(language, "a visitor of the booking page");
-    if (event.actor == "manage_link") return i18n::words(language, "the customer, by the link in a mail");
-    if (event.actor == "api_key") return i18n::words(language, "another program");
+    if (activity.actor == "customer") return i18n::words(language, "the customer");
+    if (activity.actor == "visitor") return i18n::words(language, "a visitor of the booking page");
+    if (activity.actor == "manage_link") return i18n::words(language, "the customer, by the link in a mail");
+    if (activity.actor == "api_key") return i18n::words(language, "another program");
     return i18n::words(language, "Timebok by itself");
 }
 
 }  // namespace
 
-void include_history(html::Values& values, const Page& page, const std::vector<activity::Recorded>& events) {
-    const auto names = find_names(page, events);
+void include_history(html::Values& values, const Page& page, const std::vector<activity::Recorded>& activities) {
+    const auto names = find_names(page, activities);
     html::Values log;
-    log.show_if(events.empty(), "NOTHING");
-    for (const auto& event : events) {
-        auto& row = log.add("EVENT").set("AT", moment_with_year(page, event.at)).set("WHO", who(page, event, names));
-        const auto data = json::parse(event.data, nullptr, false);
-        if (const auto own = shown_event(page, names, event, data)) {
+    log.show_if(activities.empty(), "NOTHING");
+    for (const auto& activity : activities) {
+        auto& row =
+            log.add("EVENT").set("AT", moment_with_year(page, activity.at)).set("WHO", who(page, activity, names));
+        const auto data = json::parse(activity.data, nullptr, false);
+        if (const auto own = shown_activity(page, names, activity, data)) {
             row.set("WHAT", own->what);
             if (!own->about.empty()) row.add("ABOUT").set("ABOUT_TEXT", own->about);
             for (const auto& change : own->changes) fill_change(row, change);
             continue;
         }
-        row.set("WHAT", what(page.language, event.type));
+        row.set("WHAT", what(page.language, activity.type));
         fill_changes(row, page, data);
     }
     values.include("HISTORY", "office/frame/history", std::move(log));

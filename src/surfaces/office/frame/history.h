@@ -6,7 +6,7 @@
 namespace office {
 
 // Newest first, with who did it and what was before and after, under {{>HISTORY}}.
-void include_history(html::Values& values, const Page& page, const std::vector<activity::Recorded>& events);
+void include_history(html::Values& values, const Page& page, const std::vector<activity::Recorded>& activities);
 
 // Words for what is stored.
 

@@ -171,10 +171,10 @@ protected:
     }
     void as_owner() { ASSERT_EQ(sign_in_as("mira@example.com").status, 303); }
 
-    std::vector<std::string> events_of(std::int64_t subject) {
+    std::vector<std::string> activities_of(std::int64_t subject) {
         std::vector<std::string> out;
         world.db().read([&](db::Session& reading) {
-            for (const auto& event : activity::list(reading, business(), subject)) out.push_back(event.type);
+            for (const auto& activity : activity::list(reading, business(), subject)) out.push_back(activity.type);
         });
         return out;
     }

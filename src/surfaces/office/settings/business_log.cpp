@@ -15,16 +15,16 @@ Response log_page(const Page& page) {
     const auto kind = parse_change_kind(query.get("kind"));
     const auto before = base::parse_id<ActivityId>(query.get("before"));
     // One more than is shown tells whether there are older ones.
-    auto events = page.environment.database.read([&](db::Session& session) {
+    auto activities = page.environment.database.read([&](db::Session& session) {
         return activity::list_of_types(session, page.id(), types_of(kind), before, kRows + 1);
     });
-    const bool more = events.size() > kRows;
-    if (more) events.pop_back();
+    const bool more = activities.size() > kRows;
+    if (more) activities.pop_back();
     const auto path = page.home() + "/settings/changes";
     const auto title = i18n::words(page.language, "Settings");
     return render(page, {"office/settings/settings_changes", title, Section::settings}, [&](html::Values& values) {
         include_settings_head(values, page, SettingsTab::changes);
-        include_history(values, page, events);
+        include_history(values, page, activities);
         values.set("ACTION", path);
         for (const auto each : kChangeKinds)
             values.add("KIND")
@@ -32,7 +32,7 @@ Response log_page(const Page& page) {
                 .set("KIND_TEXT", name_of(page.language, each))
                 .show_if(kind == each, "KIND_ON");
         if (!more) return;
-        auto older = fmt::format("{}?before={}", path, base::to_text(events.back().id));
+        auto older = fmt::format("{}?before={}", path, base::to_text(activities.back().id));
         if (kind) older += fmt::format("&kind={}", to_text(*kind));
         values.add("MORE").set("MORE_URL", older);
     });

@@ -33,7 +33,7 @@ protected:
         }
         return unescaped(out);
     }
-    static activity::Recorded event(std::string_view type) {
+    static activity::Recorded activity(std::string_view type) {
         activity::Recorded out;
         out.type = type;
         return out;
@@ -51,7 +51,7 @@ protected:
     std::vector<std::string> recorded_types() {
         std::vector<std::string> out;
         for (auto& [type] : world.db().read([&](db::Session& reading) {
-                 return reading.rows<std::string>("select distinct type from events where business_id = :business",
+                 return reading.rows<std::string>("select distinct type from activities where business_id = :business",
                                                   business());
              }))
             out.push_back(type);
@@ -159,14 +159,14 @@ TEST_P(BusinessLog, HasAWordForEveryType) {
     const auto page = open_office(request(http::Method::get, at), environment);
     ASSERT_TRUE(page);
     for (const auto type : types_of(std::nullopt)) {
-        const auto shown = shown_event(*page, {}, event(type), nlohmann::json::object());
+        const auto shown = shown_activity(*page, {}, activity(type), nlohmann::json::object());
         ASSERT_TRUE(shown) << type;
         EXPECT_FALSE(shown->what.empty()) << type;
     }
     // What was written by hand breaks nothing.
     for (const auto* data : {R"([])", R"({"before":1,"after":[]})", R"({"after":{"logins":7,"tagline":"x"}})",
                              R"({"before":{"tagline":"x"},"after":{"tagline":{"nb":1},"totp_roles":{}}})"})
-        shown_event(*page, {}, event("settings.changed"), nlohmann::json::parse(data));
+        shown_activity(*page, {}, activity("settings.changed"), nlohmann::json::parse(data));
 }
 
 TEST_P(BusinessLog, GoesBackPageByPage) {

@@ -42,12 +42,12 @@ protected:
     // What is written of the changes, oldest first.
     std::vector<std::string> changes() {
         std::vector<std::string> out;
-        for (const auto& event : world.db().read(
+        for (const auto& activity : world.db().read(
                  [&](db::Session& reading) { return activity::list(reading, business(), business().value); })) {
-            EXPECT_EQ(event.type, "settings.changed");
-            EXPECT_EQ(event.actor, "staff");
-            EXPECT_EQ(event.actor_id, owner.value);
-            const auto data = nlohmann::json::parse(event.data);
+            EXPECT_EQ(activity.type, "settings.changed");
+            EXPECT_EQ(activity.actor, "staff");
+            EXPECT_EQ(activity.actor_id, owner.value);
+            const auto data = nlohmann::json::parse(activity.data);
             EXPECT_EQ(data.size(), 2u);
             out.push_back(data["before"].dump() + data["after"].dump());
         }

@@ -1,4 +1,4 @@
-// What the pages of the settings share: the tabs, saving with its event, and texts in several languages.
+// What the pages of the settings share: the tabs, saving with its activity, and texts in several languages.
 #pragma once
 
 #include "businesses/settings.h"

@@ -14,8 +14,8 @@ protected:
         as_owner();
     }
     Pairs form(Handler page, const std::string& rest) { return form_of(*get(page, office(rest)).body, office(rest)); }
-    int settings_events() {
-        return static_cast<int>(std::ranges::count(events_of(business().value), "settings.changed"));
+    int settings_activities() {
+        return static_cast<int>(std::ranges::count(activities_of(business().value), "settings.changed"));
     }
 };
 
@@ -32,7 +32,7 @@ TEST_P(OfficeSettings, SayTheSameAfterSavingWhatIsShown) {
     for (const auto& each : all) {
         const auto saved = post(each.save, office(each.at), form(each.show, each.at));
         EXPECT_EQ(saved.status, 303) << each.at;
-        EXPECT_EQ(settings_events(), 0) << each.at;
+        EXPECT_EQ(settings_activities(), 0) << each.at;
     }
 }
 
@@ -46,7 +46,7 @@ TEST_P(OfficeSettings, OfTheBookingPageAreKept) {
     EXPECT_EQ(settings.phone_field, businesses::FieldRule::required);
     EXPECT_EQ(settings.name_check, businesses::NameCheck::refuse);
     EXPECT_FALSE(settings.password_sign_in);
-    EXPECT_EQ(settings_events(), 1);
+    EXPECT_EQ(settings_activities(), 1);
 
     typed = without(typed, "password_sign_in_link");  // no way in at all
     const auto refused = post(save_booking_page_settings, office("/settings/booking-page"), typed);
@@ -60,7 +60,7 @@ TEST_P(OfficeSettings, OfTheBookingPageLimitWhatOneCustomerHolds) {
     const auto with_limit = [&](const std::string& n) { return with(typed, "open_bookings_max", n); };
     EXPECT_EQ(post(save_booking_page_settings, office("/settings/booking-page"), with_limit("3")).status, 303);
     EXPECT_EQ(stored().customer.open_bookings_max, 3);
-    EXPECT_EQ(settings_events(), 1);
+    EXPECT_EQ(settings_activities(), 1);
     for (const auto* wrong : {"0", "1001", "-1", "3.5", "many", "", "99999999999"}) {
         const auto refused = post(save_booking_page_settings, office("/settings/booking-page"), with_limit(wrong));
         EXPECT_EQ(refused.status, 422) << wrong;
@@ -100,7 +100,7 @@ TEST_P(OfficeSettings, OfThePanelAreShownAsACustomerWouldMeetThem) {
     EXPECT_FALSE(shows(shown, "Call us. Call us.")) << "once";
     shown = post(panel_preview, office(preview), without(typed, "panel"));
     EXPECT_TRUE(shows(shown, "There is no panel."));
-    EXPECT_EQ(settings_events(), 0);  // looking changes nothing
+    EXPECT_EQ(settings_activities(), 0);  // looking changes nothing
 }
 
 TEST_P(OfficeSettings, KeepEachModuleThatAPageSwitches) {

@@ -1,7 +1,7 @@
 -- What happened, and what is to be done about it.
 
 -- What happened, written in the transaction in which it happened.
-create table events (
+create table activities (
     business_id bigint not null,
     id bigint not null,
     at bigint not null,
@@ -10,18 +10,18 @@ create table events (
     actor_id bigint,
     subject_id bigint not null,
     data text not null default '{}',
-    constraint events_pkey primary key (business_id, id),
-    constraint events_business foreign key (business_id) references businesses (id)
+    constraint activities_pkey primary key (business_id, id),
+    constraint activities_business foreign key (business_id) references businesses (id)
 );
-create index events_of_subject on events (business_id, subject_id, id);
--- A business's own change log (src/events/event_log.h). Bookings, which nobody looks for in this way, pay nothing for it.
-create index events_by_type on events (business_id, type, id) where type not like 'booking.%';
+create index activities_of_subject on activities (business_id, subject_id, id);
+-- A business's own change log (src/activities/event_log.h). Bookings, which nobody looks for in this way, pay nothing for it.
+create index activities_by_type on activities (business_id, type, id) where type not like 'booking.%';
 
--- What is to be done because of an event, written in the same transaction.
+-- What is to be done because of an activity, written in the same transaction.
 create table jobs (
     business_id bigint not null,
     id bigint not null,
-    event_id bigint not null,
+    activity_id bigint not null,
     kind text not null,
     payload text not null default '{}',
     run_at bigint not null,
@@ -31,10 +31,10 @@ create table jobs (
     last_error text not null default '',
     finished_at bigint,
     constraint jobs_pkey primary key (business_id, id),
-    constraint jobs_event foreign key (business_id, event_id) references events (business_id, id),
+    constraint jobs_activity foreign key (business_id, activity_id) references activities (business_id, id),
     constraint jobs_state check (state = 'waiting' or state = 'leased' or state = 'done' or state = 'dropped' or state = 'dead')
 );
-create unique index jobs_once_per_event on jobs (business_id, event_id, kind);
+create unique index jobs_once_per_activity on jobs (business_id, activity_id, kind);
 create index jobs_due on jobs (run_at) where state in ('waiting', 'leased');
 create index jobs_dead on jobs (finished_at) where state = 'dead';
 create index jobs_finished on jobs (finished_at) where state in ('done', 'dropped');
