@@ -29,7 +29,7 @@ function(timebok_folder name)
                               timebok_test_main rapidcheck)
         # For tests/support/*.h that are headers alone.
         target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-        timebok_precompile(${name}_test)
+        timebok_compile_as_test(${name}_test)
         add_test(NAME ${name} COMMAND ${name}_test)
         set_tests_properties(${name} PROPERTIES TIMEOUT 600)
     endif()
@@ -42,7 +42,7 @@ function(timebok_test_main)
     endif()
     add_library(timebok_test_main STATIC ${PROJECT_SOURCE_DIR}/tests/support/main.cpp)
     target_link_libraries(timebok_test_main PUBLIC GTest::gtest timebok_work)
-    timebok_precompile(timebok_test_main)
+    timebok_compile_as_test(timebok_test_main)
 endfunction()
 
 # Gives the files of this folder that name fault points (src/platform/base/faults.h) their points, in builds with tests only.
@@ -55,11 +55,27 @@ endfunction()
 # The standard headers, fmt and JSON, compiled once for the whole program by a library of their own, so that no
 # folder's definitions get into them.
 function(timebok_precompile target)
-    if(NOT TARGET timebok_pch)
-        file(WRITE ${PROJECT_BINARY_DIR}/pch.cpp "")
-        add_library(timebok_pch STATIC ${PROJECT_BINARY_DIR}/pch.cpp)
-        target_link_libraries(timebok_pch PRIVATE fmt::fmt nlohmann_json::nlohmann_json Threads::Threads)
-        target_precompile_headers(timebok_pch PRIVATE ${PROJECT_SOURCE_DIR}/src/pch.h)
-    endif()
+    timebok_precompiled_by(timebok_pch ${PROJECT_SOURCE_DIR}/src/pch.h)
     target_precompile_headers(${target} REUSE_FROM timebok_pch)
+endfunction()
+
+# Tests are half of all files and run once: they are compiled without optimising, which takes little more than half the time,
+# with GoogleTest among the precompiled headers. What they test is compiled as everywhere else.
+function(timebok_compile_as_test target)
+    timebok_precompiled_by(timebok_pch_of_tests ${PROJECT_SOURCE_DIR}/src/pch.h <gtest/gtest.h>)
+    target_link_libraries(timebok_pch_of_tests PRIVATE GTest::gtest)
+    target_compile_options(timebok_pch_of_tests PRIVATE -O0)
+    target_compile_options(${target} PRIVATE -O0)
+    target_precompile_headers(${target} REUSE_FROM timebok_pch_of_tests)
+endfunction()
+
+# timebok_precompiled_by(LIBRARY HEADER...): makes that library unless it is there.
+function(timebok_precompiled_by library)
+    if(TARGET ${library})
+        return()
+    endif()
+    file(WRITE ${PROJECT_BINARY_DIR}/${library}.cpp "")
+    add_library(${library} STATIC ${PROJECT_BINARY_DIR}/${library}.cpp)
+    target_link_libraries(${library} PRIVATE fmt::fmt nlohmann_json::nlohmann_json Threads::Threads)
+    target_precompile_headers(${library} PRIVATE ${ARGN})
 endfunction()
