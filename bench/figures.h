@@ -4,18 +4,9 @@
 #include "bench/stage.h"
 
 #include <cstdint>
-#include <functional>
 #include <set>
 
 namespace bench {
-
-// Whether a figure of this name was asked for.
-using IsWanted = std::function<bool(std::string_view)>;
-
-struct Place {
-    std::filesystem::path folder;  // of data sets and their copies
-    IsWanted is_wanted;
-};
 
 // booking_page, first_page, provider_day, month_any_page, month_any_slots, month_any_alone,
 // startup, rss_idle, rss_loaded, first_visit_bytes: one server, since being loaded is part of its footprint.
@@ -24,11 +15,13 @@ void measure_reading(const Place& place);
 void measure_booking(const Place& place);
 // growth_by_providers, growth_by_history
 void measure_growth(const Place& place);
+// many_businesses_rss, many_businesses_p99
+void measure_many_businesses(const Place& place);
 // mails
 void measure_mails(const Place& place);
 
 // The customer panel's first page, for one customer who is signed in.
-void measure_panel(std::uint16_t port, const std::filesystem::path& file, BusinessId business);
+void measure_panel(std::uint16_t port, const std::string& url, BusinessId business);
 void measure_first_visit(std::uint16_t port);
 // The addresses of what a browser loads with the first page.
 std::set<std::string> parts_of_first_page(std::uint16_t port);

@@ -10,10 +10,9 @@ namespace {
 
 // A month for anyone right after a booking, so that the answer is worked out anew. Milliseconds, the median.
 double month_after_a_booking(const Place& place, const Size& size) {
-    const auto file = place.folder / "growth.db";
-    stage(place.folder, size, file);
-    const auto snapshot = bench::snapshot(file);
-    const Server server(file);
+    const auto url = stage(place, size, "growth");
+    const auto snapshot = bench::snapshot(url);
+    const Server server(url);
     const auto month = months().at(1);
     const auto slots = free_slots(server.port(), *snapshot, month, std::chrono::days{28});
     Client client(server.port());

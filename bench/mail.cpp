@@ -184,10 +184,7 @@ void queue(db::Database& database, const activity::Registry& registry, const Clo
 }  // namespace
 
 void measure_mails(const Place& place) {
-    std::filesystem::create_directories(place.folder);
-    const auto file = place.folder / "mails.db";
-    for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix);
-    db::Database database({.url = file.string()});
+    db::Database database({.url = empty_database(place, "mails")});
     db::migrate(database);
     const base::SystemClock clock;
     Sink sink;

@@ -46,10 +46,10 @@ std::uint16_t free_port() {
 
 }  // namespace
 
-Server::Server(const std::filesystem::path& database) : port_(free_port()) {
-    const std::vector<std::string> texts{
-        BENCH_PROGRAM,   "serve", "--empty",     "--port", std::to_string(port_), "--database", database.string(),
-        "--rate-limits", "off",   "--log-level", "warn"};
+Server::Server(const std::string& database) : port_(free_port()) {
+    const std::vector<std::string> texts{BENCH_PROGRAM, "serve",  "--empty",       "--port", std::to_string(port_),
+                                         "--database",  database, "--rate-limits", "off",    "--log-level",
+                                         "warn"};
     std::vector<const char*> arguments;
     for (const auto& text : texts) arguments.push_back(text.c_str());
     arguments.push_back(nullptr);

@@ -4,14 +4,14 @@
 #include <sys/types.h>
 
 #include <cstdint>
-#include <filesystem>
+#include <string>
 
 namespace bench {
 
 class Server {
 public:
     // Returns when /healthz answers; throws std::runtime_error when it does not.
-    explicit Server(const std::filesystem::path& database);
+    explicit Server(const std::string& database);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <random>
 #include <sstream>
 
@@ -68,10 +69,10 @@ ServiceId offer_service(db::Tx& tx, const House& house, CategoryId category, int
     return catalog::add_service(tx, house.business.id, draft);
 }
 
-House open(db::Tx& tx, const Clock& clock, int providers) {
+House open(db::Tx& tx, const Clock& clock, std::string_view name, int providers) {
     House house;
     auto& business = house.business;
-    business.slug = slug;
+    business.slug = name;
     business.name.fallback = "The Bench";
     business.tagline.fallback = "Where everything is measured.";
     business.address = "Storgata 1, 0155 Oslo";
@@ -82,9 +83,8 @@ House open(db::Tx& tx, const Clock& clock, int providers) {
     business.currency = "NOK";
     business.languages = {"en", "nb"};
     business.accent_colour = "#0f766e";
-    business.listed = true;
+    business.listed = name == slug;
     business.id = businesses::create(tx, clock, business).value();
-    businesses::set_logo(tx, business.id, "image/png", read_file(BENCH_LOGO));
     const auto category = catalog::add_category(tx, business.id, {{}, {"Everything", {}}, 1});
     for (int i = 0; i < providers; ++i) house.providers.push_back(hire(tx, business.id, i + 1));
     for (int i = 0; i < services; ++i) house.services.push_back(offer_service(tx, house, category, i + 1));
@@ -209,11 +209,18 @@ void add_ahead(db::Database& database, const House& house, const Clock& clock, c
     });
 }
 
-void make(const std::filesystem::path& file, const Size& size) {
+void make(const std::string& url, const Size& size) {
     const base::SystemClock clock;
-    db::Database database({.url = file.string()});
+    db::Database database({.url = url});
     db::migrate(database);
-    auto house = database.write([&](db::Tx& tx) { return open(tx, clock, size.providers); });
+    auto house = database.write([&](db::Tx& tx) {
+        auto opened = open(tx, clock, slug, size.providers);
+        businesses::set_logo(tx, opened.business.id, "image/png", read_file(BENCH_LOGO));
+        return opened;
+    });
+    in_bulk(database, static_cast<std::size_t>(size.others), [&](db::Tx& tx, std::size_t i) {
+        open(tx, clock, slug_of_other(static_cast<int>(i) + 1), size.providers);
+    });
     std::mt19937_64 random(7);
     add_customers(database, house, clock, static_cast<std::size_t>(size.customers));
     add_past(database, house, house.business.zone.day(clock.now()), size, random);
@@ -229,17 +236,11 @@ bool is_usable(const std::filesystem::path& file) try {
     return false;
 }
 
-}  // namespace
-
-std::string Size::name() const {
-    return fmt::format("{}-providers-{}-customers-{}-past-{}-ahead-{}-years", providers, customers, past, ahead, years);
-}
-
-void stage(const std::filesystem::path& folder, const Size& size, const std::filesystem::path& file) {
+// A copy of the day's file at `file`.
+void stage_file(const std::filesystem::path& folder, const Size& size, const std::filesystem::path& file) {
     namespace fs = std::filesystem;
     const auto today = base::to_text(Zone::utc().day(base::SystemClock{}.now()));
     const auto original = folder / fmt::format("{}-{}.db", today, size.name());
-    fs::create_directories(folder);
     if (!is_usable(original)) {
         // What was made on another day says nothing of today.
         for (const auto& entry : fs::directory_iterator(folder))
@@ -248,10 +249,9 @@ void stage(const std::filesystem::path& folder, const Size& size, const std::fil
         auto unfinished = original;
         unfinished += ".new";
         fs::remove(unfinished);
-        make(unfinished, size);
+        make(unfinished.string(), size);
         fs::rename(unfinished, original);
     }
-    for (const auto* suffix : {"", "-wal", "-shm"}) fs::remove(file.string() + suffix);
     fs::copy_file(original, file);
     // Else the system is still writing the copy while the first figures are measured.
     const int copy = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
@@ -259,8 +259,63 @@ void stage(const std::filesystem::path& folder, const Size& size, const std::fil
     ::close(copy);
 }
 
-std::shared_ptr<const bookings::Snapshot> snapshot(const std::filesystem::path& file) {
-    db::Database database({.url = file.string(), .readers = 1});
+// Databases are made outside of transactions; a read has none.
+void run(const Place& place, const std::string& sql) {
+    db::Database database({.url = place.postgres, .readers = 1});
+    database.read([&](db::Session& session) { session.row<int>(sql); });
+}
+
+std::string url_of(const Place& place, const std::string& name) {
+    if (place.on_sqlite()) return (place.folder / (name + ".db")).string();
+    auto url = place.postgres;
+    const auto begin = url.find('/', url.find("//") + 2) + 1;
+    return url.replace(begin, url.find('?') - begin, "bench_" + name);
+}
+
+void remove(const Place& place, const std::string& name) {
+    if (!place.on_sqlite()) return run(place, fmt::format("drop database if exists bench_{} with (force)", name));
+    std::filesystem::create_directories(place.folder);
+    for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(url_of(place, name) + suffix);
+}
+
+// A copy of the server's database with that data.
+void stage_on_server(const Place& place, const Size& size, const std::string& name) {
+    static std::map<std::string, std::string> made;  // names of data sets -> names of databases
+    auto [original, is_new] = made.try_emplace(size.name(), fmt::format("data_{}", made.size()));
+    if (is_new) {
+        make(empty_database(place, original->second), size);
+        run(place, "checkpoint");
+    }
+    run(place, fmt::format("create database bench_{} template bench_{} strategy file_copy", name, original->second));
+}
+
+}  // namespace
+
+std::string Size::name() const {
+    return fmt::format("{}-providers-{}-customers-{}-past-{}-ahead-{}-years-{}-others", providers, customers, past,
+                       ahead, years, others);
+}
+
+std::string slug_of_other(int n) { return fmt::format("{}-{}", slug, n); }
+
+std::string empty_database(const Place& place, const std::string& name) {
+    remove(place, name);
+    if (!place.on_sqlite()) run(place, fmt::format("create database bench_{} template template0", name));
+    return url_of(place, name);
+}
+
+std::string stage(const Place& place, const Size& size, const std::string& name) {
+    remove(place, name);
+    const auto url = url_of(place, name);
+    if (place.on_sqlite())
+        stage_file(place.folder, size, url);
+    else
+        stage_on_server(place, size, name);
+    return url;
+}
+
+std::shared_ptr<const bookings::Snapshot> snapshot(const std::string& url) {
+    db::Database database({.url = url, .readers = 1});
     return database.read([](db::Session& session) { return bookings::Snapshots{}.find(session, slug); });
 }
 

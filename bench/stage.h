@@ -1,10 +1,11 @@
-// The data that the figures are measured on: one business, made once a day and kept in a file.
+// The data that the figures are measured on: one business, and others beside it, made once a day and kept in a file.
 #pragma once
 
 #include "bookings/snapshot.h"
 #include "db/db.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace bench {
@@ -20,14 +21,32 @@ struct Size {
     int past = 45'000;  // appointments, spread over `years`
     int ahead = 5'000;  // appointments
     int years = 1;
+    int others = 0;     // businesses besides the one, with the same offer and nobody's appointments
     bool lean = false;  // what is past is appointments and what they take, without bookings and activities
 
     std::string name() const;
 };
 
-// A copy of the data set at `file`; the original stays in `folder` for the next run of the day.
-void stage(const std::filesystem::path& folder, const Size& size, const std::filesystem::path& file);
+// The slug of the n-th of the others, from 1 on.
+std::string slug_of_other(int n);
 
-std::shared_ptr<const bookings::Snapshot> snapshot(const std::filesystem::path& file);
+// Whether a figure of this name was asked for.
+using IsWanted = std::function<bool(std::string_view)>;
+
+// Where it is measured.
+struct Place {
+    std::filesystem::path folder;  // of data sets and their copies
+    IsWanted is_wanted;
+    std::string postgres;  // any database of the server that is measured; empty: SQLite
+
+    bool on_sqlite() const { return postgres.empty(); }
+};
+
+// A new, empty database of that name in place of a former one; returns its URL.
+std::string empty_database(const Place& place, const std::string& name);
+// The same with a copy of the data set; the original stays for the next that asks for it, a file for the day.
+std::string stage(const Place& place, const Size& size, const std::string& name);
+
+std::shared_ptr<const bookings::Snapshot> snapshot(const std::string& url);
 
 }  // namespace bench
