@@ -84,8 +84,11 @@ std::string_view code_of(int status) {
 
 // Those who wait for costly work leave most workers to everybody else.
 work::Size at_most(const Config& config, std::size_t part_of_workers) {
-    return {2, std::max<std::size_t>(std::stoul(config.text("workers")) / part_of_workers, 1)};
+    return {2, std::max<std::size_t>(config.number("workers") / part_of_workers, 1)};
 }
+
+// What may be kept in memory so that it need not be read or made again.
+std::size_t kept_bytes(const Config& config) { return config.number("cache") << 20; }
 
 std::string make_openapi(const std::vector<Route>& routes) {
     std::vector<http::DocumentedRoute> documented;
@@ -120,8 +123,9 @@ App::App(const Config& config, db::Database& database, const activity::Registry&
             hasher_,
             pool_,
             installation_secret(database, config),
-            bookings::Snapshots{},
-            bookings::FreeTimes{}},
+            bookings::Snapshots(kept_bytes(config) / 8 * 3),
+            bookings::FreeTimes(kept_bytes(config) / 8 * 3),
+            pages::KeptPages(kept_bytes(config) / 4)},
       metrics_token_(config.text("metrics-token")),
       rate_limits_(config.on("rate-limits")),
       routes_(app::routes()),

@@ -23,7 +23,12 @@ std::vector<Setting> defaults() {
     const auto add_switch = [&](std::string name, std::string value, std::string description) {
         add(std::move(name), std::move(value), std::move(description)).is_switch = true;
     };
-    add("port", "8080", "port to listen on; 0 takes any free one");
+    const auto add_number = [&](std::string name, std::string value, int least, int most, std::string description) {
+        auto& setting = add(std::move(name), std::move(value), std::move(description));
+        setting.least = least;
+        setting.most = most;
+    };
+    add_number("port", "8080", 0, 65535, "port to listen on; 0 takes any free one");
     add("listen", "127.0.0.1", "IPv4 or IPv6 address to listen on");
     add("data", "data", "folder of the SQLite file");
     add("database", "", "SQLite file or postgresql://user:password@host/name; empty: timebok.db in the data folder")
@@ -36,8 +41,9 @@ std::vector<Setting> defaults() {
         "smtp://user:password@host:587 or smtps://user:password@host:465; empty: mails are kept and not sent")
         .secret = true;
     add("mail-from", "", "address that mails come from, such as booking@example.org; needed with mail-server");
-    add("workers", "32", "threads that answer requests");
-    add("readers", "8", "database connections for reading (SQLite) or for everything (PostgreSQL)");
+    add_number("workers", "32", 1, 256, "threads that answer requests");
+    add_number("cache", "64", 1, 65536, "MiB of memory for pages, settings and free times that are kept");
+    add_number("readers", "8", 1, 256, "database connections for reading (SQLite) or for everything (PostgreSQL)");
     add("log-level", "info", "debug, info, warn, error or off");
     add("metrics-token", "", "bearer token for /metrics from elsewhere; empty: this machine only").secret = true;
     add("secret", "", "key for form tokens and seals; empty: made once and kept in the database").secret = true;
@@ -87,15 +93,12 @@ void check(Setting& setting) {
                        "(docs/operating.md has its options)\n"};
     if (setting.name == "mail-from" && !setting.value.empty() && !mail::is_address(setting.value))
         throw Usage{2, fmt::format("timebok: mail-from is an e-mail address, not {:?}\n", setting.value)};
-    const bool is_number = setting.name == "port" || setting.name == "workers" || setting.name == "readers";
-    if (!is_number) return;
-    const int most = setting.name == "port" ? 65535 : 256;
-    const int least = setting.name == "port" ? 0 : 1;
+    if (setting.most == 0) return;
     const bool digits = !setting.value.empty() && setting.value.size() <= 5 &&
                         setting.value.find_first_not_of("0123456789") == std::string::npos;
-    if (!digits || std::stoi(setting.value) > most || std::stoi(setting.value) < least)
-        throw Usage{2, fmt::format("timebok: {} is a number from {} to {}, not {:?}\n", setting.name, least, most,
-                                   setting.value)};
+    if (!digits || std::stoi(setting.value) > setting.most || std::stoi(setting.value) < setting.least)
+        throw Usage{2, fmt::format("timebok: {} is a number from {} to {}, not {:?}\n", setting.name, setting.least,
+                                   setting.most, setting.value)};
 }
 
 const Setting& find(const Config& config, std::string_view name) {
@@ -108,6 +111,7 @@ const Setting& find(const Config& config, std::string_view name) {
 
 const std::string& Config::text(std::string_view name) const { return find(*this, name).value; }
 bool Config::on(std::string_view name) const { return text(name) == "on"; }
+std::size_t Config::number(std::string_view name) const { return std::stoul(text(name)); }
 std::uint16_t Config::port() const { return static_cast<std::uint16_t>(std::stoi(text("port"))); }
 
 std::vector<std::string> Config::list(std::string_view name) const {

@@ -16,6 +16,7 @@ struct Setting {
     std::string source = "default";  // or "--port", "TIMEBOK_PORT", "TIMEBOK_PORT_FILE"
     bool secret = false;             // shown as ***
     bool is_switch = false;          // on or off
+    int least = 0, most = 0;         // of a number; most 0: a text
 };
 
 struct Config {
@@ -27,6 +28,7 @@ struct Config {
     bool on(std::string_view name) const;
     std::vector<std::string> list(std::string_view name) const;  // comma-separated
     std::uint16_t port() const;
+    std::size_t number(std::string_view name) const;
     // The database's address: --database, or the SQLite file in --data.
     std::string database() const;
     // Where visitors find the installation, without a slash at the end: --base-url, or what is listened on.

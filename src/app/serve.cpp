@@ -73,7 +73,7 @@ http::ServerOptions server_options(const Config& config) {
     http::ServerOptions options;
     options.listen = config.text("listen");
     options.port = config.port();
-    options.workers = static_cast<unsigned>(std::stoi(config.text("workers")));
+    options.workers = static_cast<unsigned>(config.number("workers"));
     options.trusted_proxies = config.list("trusted-proxies");
     options.base_url = config.text("base-url");
     return options;
@@ -113,8 +113,7 @@ int serve(const Config& config) {
     set_up_log(config);
     make_data_folder(config);
     const base::SystemClock clock;
-    db::Database database(
-        {.url = config.database(), .readers = static_cast<std::size_t>(std::stoi(config.text("readers")))});
+    db::Database database({.url = config.database(), .readers = config.number("readers")});
     for (const auto& name : db::migrate(database)) spdlog::info("msg=migrated migration={}", name);
     // Before all that makes ids, and until after them: loading the demo alone may take longer than a number lasts.
     db::ProcessNumber number(database);

@@ -1,5 +1,6 @@
 #include "bookings/free_times.h"
 
+#include "base/cache.h"
 #include "bookings/booking.h"
 #include "bookings/booking_store.h"
 #include "db/db.h"
@@ -77,10 +78,28 @@ struct Diary {
     std::unordered_map<OccupantId, Taken> taken;
     std::unordered_map<ProviderId, std::unordered_map<std::int64_t, std::vector<Opening>>> openings;
     std::map<std::pair<ServiceId, ProviderId>, DayStarts> starts;
-    std::atomic<std::uint64_t> used{0};
+    bool changed_size = false;  // since it was weighed
+
+    // About how much memory it takes.
+    std::size_t weight() const {
+        constexpr std::size_t kNode = 64;  // of a map, with what the heap adds
+        auto out = sizeof(Diary);
+        for (const auto& [occupant, what] : taken)
+            out += kNode + sizeof what + what.uses.capacity() * sizeof(Use) + what.spans.capacity() * sizeof(Span) +
+                   what.work.size() * kNode;
+        for (const auto& [provider, by_day] : openings)
+            for (const auto& [day, list] : by_day) {
+                out += kNode + list.capacity() * sizeof(Opening);
+                for (const auto& opening : list) out += opening.breaks.capacity() * sizeof(Span);
+            }
+        for (const auto& [key, by_day] : starts)
+            for (const auto& [day, list] : by_day) out += kNode + list.capacity() * sizeof(Instant);
+        return out;
+    }
 
     void forget_all(std::int64_t version) {
         offer_version = version;
+        changed_size = true;
         taken.clear();
         openings.clear();
         starts.clear();
@@ -97,7 +116,10 @@ struct Diary {
 
     const std::vector<Opening>& openings_on(const Snapshot& snapshot, ProviderId provider, Day day) {
         const auto [found, is_new] = openings[provider].try_emplace(number(day));
-        if (is_new) found->second = availability::openings(snapshot.schedule(provider), snapshot.business.zone, day);
+        if (is_new) {
+            found->second = availability::openings(snapshot.schedule(provider), snapshot.business.zone, day);
+            changed_size = true;
+        }
         return found->second;
     }
 
@@ -115,7 +137,10 @@ struct Diary {
     const std::vector<Instant>& starts_on(const Snapshot& snapshot, const Service& service, ProviderId provider,
                                           Day day) {
         const auto [found, is_new] = starts[{service.id, provider}].try_emplace(number(day));
-        if (is_new) found->second = work_out(snapshot, service, provider, day, taken);
+        if (is_new) {
+            found->second = work_out(snapshot, service, provider, day, taken);
+            changed_size = true;
+        }
         return found->second;
     }
 
@@ -126,6 +151,7 @@ struct Diary {
         const auto touched = changed(entry.uses, now);
         const bool first = entry.version < 0;
         entry.set(std::move(now));
+        changed_size = true;
         entry.version = version;
         entry.since = since;
         if (first || touched.empty()) return;
@@ -220,22 +246,24 @@ std::int64_t sum_versions(db::Session& session, BusinessId business, const std::
 }  // namespace
 
 struct FreeTimes::Impl {
-    std::mutex mutex;
-    std::unordered_map<BusinessId, std::shared_ptr<Diary>> diaries;
-    std::uint64_t uses = 0;
-    std::size_t limit;
+    base::Cache<BusinessId, Diary> diaries;
+    std::mutex beginning;  // so that two who ask first begin one diary
 
-    explicit Impl(std::size_t keep) : limit(keep) {}
+    explicit Impl(std::size_t bytes_max) : diaries(bytes_max) {}
 
     std::shared_ptr<Diary> diary(BusinessId business) {
-        const std::lock_guard guard(mutex);
-        auto& found = diaries[business];
-        if (!found) found = std::make_shared<Diary>();
-        found->used = ++uses;
-        auto out = found;
-        if (diaries.size() > limit)
-            diaries.erase(std::ranges::min_element(diaries, {}, [](const auto& d) { return d.second->used.load(); }));
-        return out;
+        if (auto kept = diaries.find(business)) return kept;
+        const std::lock_guard guard(beginning);
+        if (auto kept = diaries.find(business)) return kept;
+        auto begun = std::make_shared<Diary>();
+        diaries.put(business, begun, begun->weight());
+        return begun;
+    }
+
+    // By whoever holds its mutex, after it was asked.
+    void weigh(BusinessId business, const std::shared_ptr<Diary>& diary) {
+        if (!std::exchange(diary->changed_size, false)) return;
+        diaries.resize(business, diary, diary->weight());
     }
 
     // Brings what the question needs up to date: first the versions are read, then what they say is stale; so what is
@@ -290,9 +318,10 @@ struct FreeTimes::Impl {
             const auto own = store::list_occupied(session, snapshot.business.id, *wanted.moving);
             for (auto& [occupant, what] : taken) what = what.without(own, occupant);
             walk(snapshot, asked, diary, first, last, bookable, visit, &taken);
-            return;
+        } else {
+            walk(snapshot, asked, diary, first, last, bookable, visit, nullptr);
         }
-        walk(snapshot, asked, diary, first, last, bookable, visit, nullptr);
+        weigh(snapshot.business.id, kept);
     }
 
     template <class Visit>
@@ -314,7 +343,7 @@ struct FreeTimes::Impl {
     }
 };
 
-FreeTimes::FreeTimes(std::size_t limit) : impl_(new Impl(limit)) {}
+FreeTimes::FreeTimes(std::size_t bytes_max) : impl_(new Impl(bytes_max)) {}
 FreeTimes::~FreeTimes() = default;
 
 std::vector<FreeStart> FreeTimes::list(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Day first,

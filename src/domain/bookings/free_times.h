@@ -29,7 +29,8 @@ inline constexpr int kLongestRangeDays = 62;
 
 class FreeTimes {
 public:
-    explicit FreeTimes(std::size_t limit = 2000);
+    // `bytes_max`: of what is kept of all businesses; those that nobody asked for longest go first.
+    explicit FreeTimes(std::size_t bytes_max = std::size_t{24} << 20);
     ~FreeTimes();
 
     // Sorted; first..last are days of the business's zone, both included, at most kLongestRangeDays.

@@ -241,6 +241,22 @@ TEST_P(Free, AgreeWithBookingThroughManyRandomChanges) {
     }
 }
 
+TEST_P(Free, AreTheSameWhereThereIsHardlyRoomToKeepThem) {
+    const auto day = salon.zone.day(world.at("tue 10:00"));
+    FreeTimes small(1);
+    world.db().read([&](db::Session& s) {
+        for (int round = 0; round < 3; ++round)
+            for (const support::House* house :
+                 {static_cast<support::House*>(&world.salon), static_cast<support::House*>(&world.neighbour)}) {
+                const auto snapshot = world.snapshots.find(s, house->slug);
+                const Wanted wanted{snapshot->services.front().id, std::nullopt, {}};
+                const auto roomy = free_times.list(s, *snapshot, wanted, day, day, world.clock.now());
+                EXPECT_FALSE(roomy.empty());
+                EXPECT_EQ(small.list(s, *snapshot, wanted, day, day, world.clock.now()), roomy);
+            }
+    });
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, Free, testing::ValuesIn(support::engines()), support::engine_name);
 
 }  // namespace

@@ -64,6 +64,46 @@ std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId i
     return snapshot;
 }
 
+namespace {
+
+constexpr std::size_t kNode = 64;  // of a map, with what the heap adds
+
+std::size_t weight(const std::string& text) { return text.capacity(); }
+std::size_t weight(const businesses::Text& text) {
+    auto out = weight(text.fallback);
+    for (const auto& [language, translation] : text.translations)
+        out += kNode + sizeof translation + weight(translation);
+    return out;
+}
+template <class T>
+std::size_t weight(const std::vector<T>& list) {
+    return list.capacity() * sizeof(T);
+}
+
+std::size_t weight(const availability::Schedule& schedule) {
+    auto out = sizeof schedule + weight(schedule.hours) + weight(schedule.breaks) + weight(schedule.days_off) +
+               weight(schedule.holidays) + weight(schedule.special_days);
+    for (const auto& day : schedule.special_days) out += weight(day.hours);
+    return out;
+}
+
+}  // namespace
+
+std::size_t weight(const Snapshot& snapshot) {
+    // The settings: some thirty texts, most of them short.
+    auto out = sizeof snapshot + std::size_t{4096} + weight(snapshot.categories) + weight(snapshot.services) +
+               weight(snapshot.providers) + weight(snapshot.resources) + weight(snapshot.locations);
+    for (const auto& category : snapshot.categories) out += weight(category.name);
+    for (const auto& service : snapshot.services)
+        out += weight(service.name) + weight(service.description) + weight(service.meeting_url) +
+               weight(service.providers) + weight(service.needs);
+    for (const auto& provider : snapshot.providers) out += weight(provider.name) + weight(provider.title);
+    for (const auto& resource : snapshot.resources) out += weight(resource.name);
+    for (const auto& location : snapshot.locations) out += weight(location.name) + weight(location.address);
+    for (const auto& [provider, schedule] : snapshot.schedules) out += kNode + weight(schedule);
+    return out;
+}
+
 Snapshots::OneLook::OneLook() { seen.emplace(); }
 Snapshots::OneLook::~OneLook() { seen.reset(); }
 
@@ -79,7 +119,9 @@ std::shared_ptr<const Snapshot> Snapshots::newest(db::Session& session, std::str
     if (!newest) return nullptr;
     if (auto snapshot = kept(newest->first, newest->second)) return snapshot;
     auto snapshot = load_snapshot(session, newest->first);
-    if (snapshot) keep(snapshot);
+    // Another thread may have read a newer one meanwhile: then the next find() reads it again. It must not be kept for
+    // being newer, since a standby that took over may be behind what was read before.
+    if (snapshot) kept_.put(snapshot->business.id, snapshot, weight(*snapshot));
     return snapshot;
 }
 
@@ -95,23 +137,8 @@ bool Snapshots::keeps(const Snapshot& snapshot) {
 }
 
 std::shared_ptr<const Snapshot> Snapshots::kept(BusinessId business, std::int64_t version) {
-    const std::lock_guard guard(mutex_);
-    const auto found = entries_.find(business);
-    if (found == entries_.end() || found->second.snapshot->business.version != version) return nullptr;
-    found->second.used = ++uses_;
-    return found->second.snapshot;
-}
-
-void Snapshots::keep(const std::shared_ptr<const Snapshot>& snapshot) {
-    const std::lock_guard guard(mutex_);
-    auto& entry = entries_[snapshot->business.id];
-    // Another thread may have read a newer one meanwhile: then the next find() reads it again. It must not be kept for
-    // being newer, since a standby that took over may be behind what was read before.
-    entry.snapshot = snapshot;
-    entry.used = ++uses_;
-    if (entries_.size() <= limit_) return;
-    const auto oldest = std::ranges::min_element(entries_, {}, [](const auto& e) { return e.second.used; });
-    entries_.erase(oldest);
+    auto snapshot = kept_.find(business);
+    return snapshot && snapshot->business.version == version ? snapshot : nullptr;
 }
 
 }  // namespace bookings

@@ -1,12 +1,12 @@
 // What a business offers, read as a whole and kept in memory until its version changes.
 #pragma once
 
+#include "base/cache.h"
 #include "businesses/business.h"
 #include "catalog/catalog.h"
 #include "staff/staff.h"
 
 #include <memory>
-#include <mutex>
 
 namespace bookings {
 
@@ -33,10 +33,15 @@ struct Snapshot {
 
 std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId business);
 
-// Snapshots by slug. One cheap read tells whether the kept one is the newest; thread-safe, the least recently used go.
+// About how much memory it takes, in bytes.
+std::size_t weight(const Snapshot& snapshot);
+
+// Snapshots by slug. One cheap read tells whether the kept one is the newest; thread-safe, what was used longest ago
+// goes.
 class Snapshots {
 public:
-    explicit Snapshots(std::size_t limit = 2000) : limit_(limit) {}
+    // `bytes_max`: of all that are kept, by their weight.
+    explicit Snapshots(std::size_t bytes_max = std::size_t{24} << 20) : kept_(bytes_max) {}
     // nullptr when there is no such business. Not inside a transaction that writes: it sees what may never be
     // committed, and the version would then be another's.
     std::shared_ptr<const Snapshot> find(db::Session& session, std::string_view slug);
@@ -57,18 +62,10 @@ public:
     };
 
 private:
-    struct Entry {
-        std::shared_ptr<const Snapshot> snapshot;
-        std::uint64_t used = 0;
-    };
     std::shared_ptr<const Snapshot> newest(db::Session& session, std::string_view slug);
     std::shared_ptr<const Snapshot> kept(BusinessId business, std::int64_t version);
-    void keep(const std::shared_ptr<const Snapshot>& snapshot);
 
-    std::mutex mutex_;
-    std::unordered_map<BusinessId, Entry> entries_;
-    std::uint64_t uses_ = 0;
-    std::size_t limit_;
+    base::Cache<BusinessId, const Snapshot> kept_;
 };
 
 }  // namespace bookings

@@ -10,35 +10,20 @@ std::int64_t slice_of(Instant now) {
     return minute.time_since_epoch().count() * 2 + (now == minute ? 0 : 1);
 }
 
-std::size_t KeptPages::Entry::bytes() const {
-    constexpr std::size_t kAround = 1024;  // names, headers and what the heap adds
-    return response ? kAround + response->body->size() + response->gzip->size() : 0;
-}
-
 std::shared_ptr<const http::Response> KeptPages::find(BusinessId business, std::string_view what,
                                                       const Stamp& stamp) const {
-    const std::shared_lock guard(mutex_);
-    const auto entries = businesses_.find(business);
-    if (entries == businesses_.end()) return nullptr;
-    const auto found = entries->second.find(what);
-    return found == entries->second.end() || found->second.stamp != stamp ? nullptr : found->second.response;
+    const auto answer = answers_.find(Wanted{business, what});
+    return answer && answer->stamp == stamp ? answer->response : nullptr;
 }
 
 std::shared_ptr<const http::Response> KeptPages::keep(BusinessId business, std::string_view what, const Stamp& stamp,
                                                       http::Response response) {
+    constexpr std::size_t kAround = 1024;  // names, headers and what the heap adds
     response.gzip = std::make_shared<const std::string>(http::gzip(*response.body));
     response.set("ETag", fmt::format("\"{}\"", base::hash(*response.body).substr(0, 24)));
+    const auto bytes = kAround + response.body->size() + response.gzip->size();
     const auto kept = std::make_shared<const http::Response>(std::move(response));
-    const std::unique_lock guard(mutex_);
-    // Making answers again is cheap; forgetting all of them at once needs no bookkeeping on the fast path.
-    if (bytes_ > bytes_max_) {
-        businesses_.clear();
-        bytes_ = 0;
-    }
-    auto& entry = businesses_[business][std::string(what)];
-    bytes_ -= entry.bytes();
-    entry = {stamp, kept};
-    bytes_ += entry.bytes();
+    answers_.put({business, std::string(what)}, std::make_shared<const Answer>(stamp, kept), bytes);
     return kept;
 }
 

@@ -2,11 +2,10 @@
 #pragma once
 
 #include "base/base.h"
+#include "base/cache.h"
 #include "http/http.h"
 
 #include <memory>
-#include <shared_mutex>
-#include <unordered_map>
 
 namespace pages {
 
@@ -23,8 +22,8 @@ std::int64_t slice_of(Instant now);
 
 class KeptPages {
 public:
-    // `bytes_max`: of all bodies together.
-    explicit KeptPages(std::size_t bytes_max = std::size_t{16} << 20) : bytes_max_(bytes_max) {}
+    // `bytes_max`: of all answers together; those that nobody asked for longest go first.
+    explicit KeptPages(std::size_t bytes_max = std::size_t{16} << 20) : answers_(bytes_max) {}
     // `what` tells the answers of a business apart. nullptr when it was not kept, or of another stamp.
     std::shared_ptr<const http::Response> find(BusinessId business, std::string_view what, const Stamp& stamp) const;
     // Adds the ETag and the compressed body.
@@ -32,21 +31,32 @@ public:
                                                http::Response response);
 
 private:
-    struct Entry {
-        Stamp stamp;
-        std::shared_ptr<const http::Response> response;
-        std::size_t bytes() const;
+    struct Name {
+        BusinessId business;
+        std::string what;
+    };
+    struct Wanted {
+        BusinessId business;
+        std::string_view what;
     };
     struct Hash {
         using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+        std::size_t operator()(const auto& name) const {
+            return std::hash<std::string_view>{}(name.what) ^ std::hash<BusinessId>{}(name.business);
+        }
     };
-    using Entries = std::unordered_map<std::string, Entry, Hash, std::equal_to<>>;
+    struct Same {
+        using is_transparent = void;
+        bool operator()(const auto& one, const auto& other) const {
+            return one.business == other.business && one.what == other.what;
+        }
+    };
+    struct Answer {
+        Stamp stamp;
+        std::shared_ptr<const http::Response> response;
+    };
 
-    mutable std::shared_mutex mutex_;
-    std::unordered_map<BusinessId, Entries> businesses_;
-    std::size_t bytes_ = 0;
-    std::size_t bytes_max_;
+    base::Cache<Name, const Answer, Hash, Same> answers_;
 };
 
 }  // namespace pages

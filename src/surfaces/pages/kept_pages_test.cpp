@@ -51,6 +51,16 @@ TEST(KeptPages, StaysWithinItsBytes) {
     for (int i = 0; i < 100; ++i) kept += pages.find(lind, std::to_string(i), {1}) != nullptr;
     EXPECT_GT(kept, 0);
     EXPECT_LE(kept, 11);
+    EXPECT_TRUE(pages.find(lind, "99", {1}));
+}
+
+TEST(KeptPages, KeepsWhatIsAskedFor) {
+    KeptPages pages(10'000);
+    pages.keep(lind, "asked for", {1}, http::html(std::string(1'000, 'x')));
+    for (int i = 0; i < 100; ++i) {
+        pages.keep(nord, std::to_string(i), {1}, http::html(std::string(1'000, 'x')));
+        ASSERT_TRUE(pages.find(lind, "asked for", {1})) << i;
+    }
 }
 
 TEST(KeptPages, WrittenAgainAndAgainAnAnswerCountsOnce) {
