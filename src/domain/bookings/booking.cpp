@@ -6,6 +6,7 @@
 #include "bookings/allowed.h"
 #include "bookings/booking_store.h"
 #include "bookings/free_times.h"
+#include "bookings/manage_links.h"
 #include "bookings/personal.h"
 #include "db/db.h"
 
@@ -462,6 +463,7 @@ int finish_over(db::Database& database, const activity::Registry& registry, cons
 
 void subscribe(activity::Registry& registry) {
     add_personal();
+    subscribe_to_changed_addresses(registry);
     registry.sweep(
         [&registry](db::Database& database, const Clock& clock) { return finish_over(database, registry, clock); });
 }

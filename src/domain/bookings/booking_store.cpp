@@ -425,18 +425,19 @@ namespace {
 
 constexpr std::string_view kWithLinks =
     " and b.customer_id = :customer and (b.manage_token_hash <> '' or exists (select 1 from booking_links l "
-    "where l.business_id = b.business_id and l.booking_id = b.id))";
+    "where l.business_id = b.business_id and l.booking_id = b.id";
 
 }  // namespace
 
-std::vector<Booking> list_with_links(db::Session& session, BusinessId business, CustomerId customer, int limit) {
-    static const auto sql = with(kWithLinks, " order by a.starts_at desc, b.id desc limit :limit");
-    return read_all(session, business, sql, customer, limit);
+std::vector<Booking> list_with_links(db::Session& session, BusinessId business, CustomerId customer, Instant now,
+                                     int limit) {
+    static const auto sql = with(std::string(kWithLinks) + " and (l.expires_at is null or l.expires_at > :now)))",
+                                 " order by a.starts_at desc, b.id desc limit :limit");
+    return read_all(session, business, sql, customer, now, limit);
 }
 
 std::vector<BookingId> list_ids_with_links(db::Session& session, BusinessId business, CustomerId customer) {
-    static const auto sql =
-        std::string("select b.id from bookings b where b.business_id = :business").append(kWithLinks);
+    static const auto sql = fmt::format("select b.id from bookings b where b.business_id = :business{}))", kWithLinks);
     std::vector<BookingId> out;
     for (const auto& [id] : session.rows<BookingId>(sql, business, customer)) out.push_back(id);
     return out;

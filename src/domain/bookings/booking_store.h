@@ -58,7 +58,8 @@ std::optional<Instant> find_link_use(db::Session& session, BusinessId business, 
 std::map<BookingId, std::optional<Instant>> list_link_use(db::Session& session, BusinessId business,
                                                           CustomerId customer);
 // Those with a link that works, the latest start first.
-std::vector<Booking> list_with_links(db::Session& session, BusinessId business, CustomerId customer, int limit);
+std::vector<Booking> list_with_links(db::Session& session, BusinessId business, CustomerId customer, Instant now,
+                                     int limit);
 std::vector<BookingId> list_ids_with_links(db::Session& session, BusinessId business, CustomerId customer);
 // False: it had none.
 bool erase_links(db::Tx& tx, BusinessId business, BookingId id);

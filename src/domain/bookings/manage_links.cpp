@@ -1,9 +1,11 @@
 #include "bookings/manage_links.h"
 
+#include "accounts/account.h"
 #include "bookings/booking_store.h"
 #include "db/db.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace bookings {
 namespace {
@@ -13,14 +15,18 @@ constexpr Seconds kNotedEvery = std::chrono::hours{1};
 // The link that was told at booking begins with the booking's id; its row among the others comes with its first use.
 bool was_told(std::string_view token) { return token.find('-') != token.npos; }
 
+void erase_all_links(db::Tx& tx, BusinessId business, CustomerId customer) {
+    for (const auto id : store::list_ids_with_links(tx, business, customer)) store::erase_links(tx, business, id);
+}
+
 }  // namespace
 
 std::vector<ManageLinks> list_manage_links(db::Session& session, BusinessId business,
-                                           const std::vector<CustomerId>& customers, int limit) {
+                                           const std::vector<CustomerId>& customers, Instant now, int limit) {
     std::vector<ManageLinks> out;
     for (const auto customer : customers) {
         const auto used = store::list_link_use(session, business, customer);
-        for (auto& booking : store::list_with_links(session, business, customer, limit)) {
+        for (auto& booking : store::list_with_links(session, business, customer, now, limit)) {
             const auto at = used.find(booking.id);
             out.push_back({std::move(booking), at == used.end() ? std::nullopt : at->second});
         }
@@ -59,6 +65,30 @@ void revoke_all_manage_links(db::Tx& tx, const Context& context, BusinessId busi
     for (const auto customer : customers)
         for (const auto id : store::list_ids_with_links(tx, business, customer))
             revoke_manage_links(tx, context, business, customers, id, actor);
+}
+
+void subscribe_to_changed_addresses(activity::Registry& registry) {
+    using activity::Activity;
+    using nlohmann::json;
+    registry.subscribe("customer.changed", [](db::Tx& tx, BusinessId business, ActivityId, const Activity& activity) {
+        const auto data = json::parse(activity.data);
+        const auto before = data.value("before", json::object()), after = data.value("after", json::object());
+        const auto folded = [](const json& fields) {
+            return fields.contains("email") && fields["email"].is_string()
+                       ? base::folded(fields["email"].get<std::string>())
+                       : std::string();
+        };
+        if (!folded(before).empty() && folded(before) != folded(after))
+            erase_all_links(tx, business, CustomerId{activity.subject_id});
+        return std::vector<activity::Wanted>();
+    });
+    registry.subscribe("account.email_changed",
+                       [](db::Tx& tx, BusinessId business, ActivityId, const Activity& activity) {
+                           const AccountId account{json::parse(activity.data).at("account_id").get<std::int64_t>()};
+                           for (const auto& person : accounts::list_people(tx, business, account))
+                               erase_all_links(tx, business, person.id);
+                           return std::vector<activity::Wanted>();
+                       });
 }
 
 }  // namespace bookings

@@ -13,7 +13,7 @@ struct ManageLinks {
 };
 // Of the bookings of these customers that have one which works, the latest start first; at most `limit`.
 std::vector<ManageLinks> list_manage_links(db::Session& session, BusinessId business,
-                                           const std::vector<CustomerId>& customers, int limit);
+                                           const std::vector<CustomerId>& customers, Instant now, int limit);
 
 // Somebody has used this link of the booking: remembered at most once an hour; free of charge otherwise.
 void note_manage_link(db::Database& database, const Clock& clock, const Booking& booking, std::string_view token);
@@ -25,5 +25,9 @@ bool revoke_manage_links(db::Tx& tx, const Context& context, BusinessId business
 // The same for every booking of these customers.
 void revoke_all_manage_links(db::Tx& tx, const Context& context, BusinessId business,
                              const std::vector<CustomerId>& customers, activity::Actor actor);
+
+// The links that were mailed to an address end with it: when the address of a customer or of the login that looks after
+// them changes, in the same transaction.
+void subscribe_to_changed_addresses(activity::Registry& registry);
 
 }  // namespace bookings

@@ -129,7 +129,8 @@ Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::s
         account = accounts::find(session, visit.business(), visit.who.account_id);
         sessions = accounts::list_sessions(session, page.environment.clock, visit.business(), visit.who.account_id);
         feed = accounts::feed_of(session, visit.business(), visit.who.account_id);
-        links = bookings::list_manage_links(session, visit.business(), people_of(session, visit), kMostLinks);
+        links = bookings::list_manage_links(session, visit.business(), people_of(session, visit), visit.page.now,
+                                            kMostLinks);
     });
     const bool has_password = account && account->has_password;
     return pages::render(
