@@ -13,28 +13,34 @@ bool covers(const std::vector<Days>& list, Day day) {
     return std::ranges::any_of(list, [day](const Days& days) { return days.first <= day && day <= days.last; });
 }
 
+struct Placed {
+    std::optional<LocationId> location;
+    Span span;
+    friend auto operator<=>(const Placed&, const Placed&) = default;
+};
+
 // The hours are monotone in the zone (a later wall time is never an earlier instant), so what the clock change
 // swallows is exactly what comes out empty.
-void add(std::vector<Span>& spans, const Hours& hours, const Zone& zone, Day day) {
+void add(std::vector<Placed>& spans, const Hours& hours, const std::optional<LocationId>& home, const Zone& zone,
+         Day day) {
     const Span span{zone.instant(WallTime{day} + hours.from), zone.instant(WallTime{day} + hours.to)};
-    if (span.begin < span.end) spans.push_back(span);
+    if (span.begin < span.end) spans.push_back({hours.location ? hours.location : home, span});
 }
 
-void add(std::vector<Span>& spans, const std::vector<WeeklyHours>& week, const Zone& zone, Day day) {
-    const auto weekday = static_cast<int>(std::chrono::weekday{day}.iso_encoding());
-    for (const auto& hours : week) {
-        if (hours.weekday == weekday) add(spans, hours.hours, zone, day);
-    }
+bool holds(const WeeklyHours& weekly, Day day) {
+    if (weekly.weekday != static_cast<int>(std::chrono::weekday{day}.iso_encoding())) return false;
+    if ((weekly.valid_from && day < *weekly.valid_from) || (weekly.valid_to && day > *weekly.valid_to)) return false;
+    return std::chrono::floor<std::chrono::weeks>(day - weekly.monday).count() % weekly.every_weeks == 0;
 }
 
-// Sorts, and makes one of what touches or overlaps.
-void merge(std::vector<Span>& spans) {
+// Sorts, and makes one of what touches or overlaps at one location.
+void merge(std::vector<Placed>& spans) {
     if (spans.size() < 2) return;
     std::ranges::sort(spans);
     auto last = spans.begin();
     for (auto next = last + 1; next != spans.end(); ++next) {
-        if (next->begin <= last->end) {
-            last->end = std::max(last->end, next->end);
+        if (next->location == last->location && next->span.begin <= last->span.end) {
+            last->span.end = std::max(last->span.end, next->span.end);
         } else {
             *++last = *next;
         }
@@ -42,12 +48,12 @@ void merge(std::vector<Span>& spans) {
     spans.erase(last + 1, spans.end());
 }
 
-std::vector<Opening> with_breaks(const std::vector<Span>& spans, const std::vector<Span>& breaks) {
+std::vector<Opening> with_breaks(const std::vector<Placed>& spans, const std::vector<Placed>& breaks) {
     std::vector<Opening> result;
     result.reserve(spans.size());
-    for (const auto& span : spans) {
-        auto& opening = result.emplace_back(Opening{span, {}});
-        for (const auto& pause : breaks) {
+    for (const auto& [location, span] : spans) {
+        auto& opening = result.emplace_back(Opening{span, {}, location});
+        for (const auto& [of_all, pause] : breaks) {
             if (!pause.overlaps(span)) continue;
             opening.breaks.push_back({std::max(pause.begin, span.begin), std::min(pause.end, span.end)});
         }
@@ -143,6 +149,26 @@ std::vector<Instant>::iterator keep_met(std::span<Instant> tail, std::vector<Ins
     return out;
 }
 
+bool goes_past_midnight(const Schedule& schedule) {
+    constexpr Minutes kDay = std::chrono::days{1};
+    const auto does = [&](const Hours& hours) { return hours.to > kDay; };
+    return std::ranges::any_of(schedule.hours, does, &WeeklyHours::hours) ||
+           std::ranges::any_of(schedule.special_days,
+                               [&](const SpecialDay& special) { return std::ranges::any_of(special.hours, does); });
+}
+
+bool are_apart(std::span<const Opening> openings) {
+    return std::ranges::adjacent_find(openings, [](const Opening& a, const Opening& b) {
+               return b.span.begin < a.span.end;
+           }) == openings.end();
+}
+
+void sort_out(std::vector<Instant>& starts) {
+    std::ranges::sort(starts);
+    const auto [repeated, end] = std::ranges::unique(starts);
+    starts.erase(repeated, end);
+}
+
 bool lies_on(const Opening& opening, const Service& service, Instant start, bool on_grid) {
     const Span appointment{start, start + service.duration};
     if (!opening.span.contains(appointment)) return false;
@@ -154,17 +180,44 @@ bool lies_on(const Opening& opening, const Service& service, Instant start, bool
 
 std::vector<Opening> openings(const Schedule& schedule, const Zone& zone, Day day) {
     if (covers(schedule.days_off, day)) return {};
-    std::vector<Span> spans, breaks;
+    std::vector<Placed> spans, breaks;
     const auto special = std::ranges::find(schedule.special_days, day, &SpecialDay::day);
     if (special != schedule.special_days.end()) {
-        for (const auto& hours : special->hours) add(spans, hours, zone, day);
+        for (const auto& hours : special->hours) add(spans, hours, schedule.home, zone, day);
     } else if (!covers(schedule.holidays, day)) {
-        add(spans, schedule.hours, zone, day);
-        if (!spans.empty()) add(breaks, schedule.breaks, zone, day);
+        for (const auto& weekly : schedule.hours)
+            if (holds(weekly, day)) add(spans, weekly.hours, schedule.home, zone, day);
+        for (const auto& weekly : schedule.breaks)
+            if (!spans.empty() && holds(weekly, day)) add(breaks, {weekly.hours.from, weekly.hours.to}, {}, zone, day);
     }
     merge(spans);
     merge(breaks);
     return with_breaks(spans, breaks);
+}
+
+std::vector<Opening> openings_for(const Schedule& schedule, const Zone& zone, Day day) {
+    auto result = openings(schedule, zone, day);
+    if (!goes_past_midnight(schedule)) return result;
+    const auto midnight = zone.span(day).begin;
+    const auto own = result.size();
+    for (auto& opening : openings(schedule, zone, day - std::chrono::days{1}))
+        if (opening.span.end > midnight) result.push_back(std::move(opening));
+    if (result.size() > own) std::ranges::sort(result, {}, [](const Opening& o) { return Placed{o.location, o.span}; });
+    return result;
+}
+
+bool works_at(const Schedule& schedule, LocationId location, Day today) {
+    const auto is_there = [&](const Hours& hours) {
+        const auto& where = hours.location ? hours.location : schedule.home;
+        return !where || *where == location;
+    };
+    const auto week = [&](const WeeklyHours& weekly) {
+        return is_there(weekly.hours) && (!weekly.valid_to || *weekly.valid_to >= today);
+    };
+    const auto day = [&](const SpecialDay& special) {
+        return special.day >= today && std::ranges::any_of(special.hours, is_there);
+    };
+    return std::ranges::any_of(schedule.hours, week) || std::ranges::any_of(schedule.special_days, day);
 }
 
 std::vector<Instant> starts(const Service& service, std::span<const Opening> openings, std::span<const Span> taken,
@@ -187,6 +240,7 @@ std::vector<Instant> starts(const Service& service, std::span<const Opening> ope
             result.erase(keep_met(tail, first, service, need), result.end());
         }
     }
+    if (!are_apart(openings)) sort_out(result);
     return result;
 }
 
@@ -198,6 +252,65 @@ bool can_start(const Service& service, std::span<const Opening> openings, std::s
     const auto span = service.occupied(start);
     if (Cursor(from(taken, span)).overlapping(span)) return false;
     return std::ranges::all_of(needs, [&](const Need& need) { return is_met(need, around(need, span), span); });
+}
+
+void Travel::set(LocationId a, LocationId b, Minutes minutes) {
+    CHECK(a != b && minutes >= Minutes{0} && minutes <= Minutes{std::chrono::days{1}});
+    minutes_[std::minmax(a, b)] = minutes;
+    longest_ = {};
+    for (const auto& [way, each] : minutes_) longest_ = std::max(longest_, each);
+}
+
+Minutes Travel::between(std::optional<LocationId> a, std::optional<LocationId> b) const {
+    if (!a || !b || *a == *b) return {};
+    const auto found = minutes_.find(std::minmax(*a, *b));
+    return found == minutes_.end() ? Minutes{} : found->second;
+}
+
+std::vector<Span> taken_from(std::optional<LocationId> here, std::span<const Use> taken, const Travel& travel) {
+    std::vector<Placed> spans;
+    spans.reserve(taken.size());
+    for (const auto& use : taken) {
+        const auto way = travel.between(here, use.location);
+        spans.push_back({{}, {use.span.begin - way, use.span.end + way}});
+    }
+    if (!travel.empty()) merge(spans);
+    std::vector<Span> result;
+    result.reserve(spans.size());
+    for (const auto& each : spans) result.push_back(each.span);
+    return result;
+}
+
+std::optional<Place> place_of(const Opening& opening, const Asked& asked) {
+    const auto& where = opening.location ? opening.location : asked.location;
+    if (asked.location && where != asked.location) return std::nullopt;
+    if (!where) return asked.offered_at.empty() ? Place{} : Place{asked.offered_at.front()};
+    if (!asked.offered_at.empty() && std::ranges::find(asked.offered_at, *where) == asked.offered_at.end())
+        return std::nullopt;
+    return Place{where};
+}
+
+std::vector<Instant> starts_of_day(const Service& service, std::span<const Opening> openings, const Asked& asked,
+                                   const TakenFrom& taken, std::span<const Need> needs, Span day) {
+    std::vector<Instant> result;
+    while (!openings.empty()) {
+        const auto end = std::ranges::find_if(
+            openings, [&](const Opening& opening) { return opening.location != openings.front().location; });
+        const auto there = openings.first(static_cast<std::size_t>(end - openings.begin()));
+        openings = openings.subspan(there.size());
+        const auto place = place_of(there.front(), asked);
+        if (!place) continue;
+        auto some = starts(service, there, taken(place->location), needs);
+        if (result.empty()) {
+            result = std::move(some);
+        } else {
+            result.insert(result.end(), some.begin(), some.end());
+            sort_out(result);
+        }
+    }
+    while (!result.empty() && result.back() >= day.end) result.pop_back();
+    result.erase(result.begin(), std::ranges::lower_bound(result, day.begin));
+    return result;
 }
 
 Span bookable(Instant now, Minutes minimum_notice, std::chrono::days horizon, const Zone& zone) {

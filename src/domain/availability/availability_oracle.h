@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace oracle {
@@ -19,16 +21,29 @@ struct Range {
     Minute from, to;
     friend bool operator==(const Range&, const Range&) = default;
 };
-struct Weekly {
-    int weekday;  // 1 Monday
-    Range of_day;
-};
+inline constexpr int kEverywhere = 0;
 struct Days {
     Minute first, last;  // days since 1970-01-01
 };
+struct Weekly {
+    int weekday;  // 1 Monday
+    Range of_day;
+    int location = kEverywhere;  // kEverywhere: the provider's own
+    int every = 1;               // weeks
+    Minute monday = 4;           // a day of a week in which it holds
+    Days valid = {-1'000'000, 1'000'000};
+};
+struct Placed {
+    Range of_day;
+    int location = kEverywhere;
+};
 struct Special {
     Minute day;
-    std::vector<Range> of_day;
+    std::vector<Placed> of_day;
+};
+struct Taken {
+    Range time;
+    int location = kEverywhere;  // kEverywhere: at none
 };
 struct Use {
     Range time;
@@ -45,9 +60,14 @@ struct World {
     std::vector<Days> days_off, holidays;
     std::vector<Special> specials;
     int duration, before, after, interval;
-    std::vector<Range> taken;
+    std::vector<Taken> taken;
     std::vector<Need> needs;
+    int home = kEverywhere;
+    int asked = kEverywhere;                    // the location asked for; kEverywhere: any
+    std::vector<int> offered_at;                // of the service; empty: everywhere
+    std::map<std::pair<int, int>, int> travel;  // both ways round
 };
+inline constexpr int kLocations = 3;  // 1, 2 and 3
 
 inline Minute floor_minute(Minute seconds) { return (seconds >= 0 ? seconds : seconds - 59) / 60; }
 
@@ -67,8 +87,8 @@ private:
     std::optional<date::sys_info> info_;
 };
 
-// The minutes of UTC around a calendar day, wherever on earth.
-inline Range around(Minute day) { return {day * 1440 - 20 * 60, (day + 1) * 1440 + 16 * 60}; }
+// The minutes of UTC around a calendar day and its neighbours, wherever on earth.
+inline Range around(Minute day) { return {day * 1440 - 48 * 60, (day + 3) * 1440 + 20 * 60}; }
 
 // For each minute around the day: the furthest that the wall clock has read so far. A clock that is put back reads
 // nothing new until it has caught up with itself.
@@ -113,62 +133,67 @@ inline std::vector<Minute> changes(const std::string& zone) {
     return result;
 }
 
-// One day of one provider, minute by minute.
+// The hours of one day that begin on it, at one location or at every one.
+struct Shift {
+    Minute day;
+    int location;
+    std::vector<unsigned char> at_work, pause;  // by minute of the window
+    std::vector<Minute> came_to_work;           // when, for each minute at work
+};
+
+// One day of one provider, minute by minute, with what reaches into it from the day before.
 class Diary {
 public:
-    explicit Diary(const World& world) : world_(world), window_(around(world.day)) {
-        const auto readings = furthest_readings(world.zone, world.day);
-        const auto count = readings.size();
-        at_work_.assign(count, 0);
-        pause_.assign(count, 0);
-        taken_.assign(count, 0);
-        choose_hours();
-        for (std::size_t i = 0; i < count; ++i) {
-            const Minute of_day = readings[i] - world.day * 1440;
-            if (of_day < 0 || of_day >= 1440) continue;
-            at_work_[i] = within(hours_, of_day);
-            pause_[i] = within(breaks_, of_day);
-        }
-        for (const auto& time : world.taken) mark(taken_, time, 1);
+    explicit Diary(const World& world)
+        : world_(world), window_(around(world.day)), readings_(furthest_readings(world.zone, world.day)) {
+        for (const Minute day : {world.day - 1, world.day})
+            for (int location = kEverywhere; location <= kLocations; ++location) add_shift(day, location);
+        taken_.assign(kLocations + 1, std::vector<unsigned char>(readings_.size(), 0));
+        for (const auto& each : world.taken) mark(taken_[static_cast<std::size_t>(each.location)], each.time, 1);
         for (const auto& need : world.needs) {
-            in_use_.emplace_back(count, 0);
+            in_use_.emplace_back(readings_.size(), 0);
             for (const auto& use : need.uses) mark(in_use_.back(), use.time, use.quantity);
         }
     }
 
-    // Where the provider is at work, breaks or not, as runs of minutes.
-    std::vector<Range> openings() const {
-        return runs([this](std::size_t i) { return at_work_[i] != 0; });
+    // The shifts that begin on the day.
+    std::vector<const Shift*> shifts_of_the_day() const {
+        std::vector<const Shift*> result;
+        for (const auto& shift : shifts_)
+            if (shift.day == world_.day) result.push_back(&shift);
+        return result;
     }
-    std::vector<Range> breaks() const {
-        return runs([this](std::size_t i) { return at_work_[i] != 0 && pause_[i] != 0; });
+    // Where the provider is at work, breaks or not, as runs of minutes.
+    std::vector<Range> openings(const Shift& shift) const {
+        return runs([&](std::size_t i) { return shift.at_work[i] != 0; });
+    }
+    std::vector<Range> breaks(const Shift& shift) const {
+        return runs([&](std::size_t i) { return shift.pause[i] != 0; });
     }
 
-    // Whether an appointment whose minutes are [begin, end) may be, wherever the grid is.
+    // Where an appointment of the shift would be; nullopt: nowhere that was asked for.
+    std::optional<int> place(const Shift& shift) const {
+        int where = shift.location;
+        if (where == kEverywhere) where = world_.asked;
+        if (where == kEverywhere && !world_.offered_at.empty()) where = world_.offered_at.front();
+        if (world_.asked != kEverywhere && where != world_.asked) return std::nullopt;
+        const auto& offered = world_.offered_at;
+        if (!offered.empty() && std::find(offered.begin(), offered.end(), where) == offered.end()) return std::nullopt;
+        return where;
+    }
+
+    // Whether an appointment whose minutes are [begin, end) may be, wherever the grid is and whatever day it lies on.
     bool is_free(Minute begin, Minute end) const {
-        for (Minute t = begin; t < end; ++t) {
-            if (t < window_.from || t >= window_.to || !at_work_[index(t)] || pause_[index(t)]) return false;
-        }
-        for (Minute t = begin - world_.before; t < end + world_.after; ++t) {
-            if (t < window_.from || t >= window_.to) continue;
-            if (taken_[index(t)]) return false;
-            for (std::size_t n = 0; n < world_.needs.size(); ++n) {
-                if (in_use_[n][index(t)] + world_.needs[n].quantity > world_.needs[n].available) return false;
-            }
-        }
-        return true;
+        return std::any_of(shifts_.begin(), shifts_.end(), [&](const Shift& s) { return is_free(s, begin, end); });
     }
 
     std::vector<Minute> starts() const {
         std::vector<Minute> result;
-        std::optional<Minute> came_to_work;
         for (Minute t = window_.from; t < window_.to; ++t) {
-            if (!at_work_[index(t)]) {
-                came_to_work.reset();
-                continue;
-            }
-            if (!came_to_work) came_to_work = t;
-            if ((t - *came_to_work) % world_.interval == 0 && is_free(t, t + world_.duration)) result.push_back(t);
+            const auto reading = readings_[index(t)];
+            if (reading < world_.day * 1440 || reading >= (world_.day + 1) * 1440) continue;
+            if (std::any_of(shifts_.begin(), shifts_.end(), [&](const Shift& s) { return is_start(s, t); }))
+                result.push_back(t);
         }
         return result;
     }
@@ -189,21 +214,74 @@ private:
         return std::any_of(list.begin(), list.end(), [day](const Days& d) { return d.first <= day && day <= d.last; });
     }
 
-    void choose_hours() {
-        if (within(world_.days_off, world_.day)) return;
-        for (const auto& special : world_.specials) {
-            if (special.day != world_.day) continue;
-            hours_ = special.of_day;
-            return;
+    static bool holds(const Weekly& weekly, Minute day) {
+        if (weekly.weekday != (day + 3) % 7 + 1) return false;  // 1970-01-01 was a Thursday
+        if (day < weekly.valid.first || day > weekly.valid.last) return false;
+        // Walk from the stated week to that of the day, a turn at a time.
+        const auto monday = day - (weekly.weekday - 1);
+        auto turn = weekly.monday;
+        while (turn > monday) turn -= 7 * weekly.every;
+        while (turn < monday) turn += 7 * weekly.every;
+        return turn == monday;
+    }
+
+    int at(int location) const { return location == kEverywhere ? world_.home : location; }
+
+    void add_shift(Minute day, int location) {
+        std::vector<Range> hours, breaks;
+        if (within(world_.days_off, day)) return;
+        const auto special = std::find_if(world_.specials.begin(), world_.specials.end(),
+                                          [day](const Special& each) { return each.day == day; });
+        if (special != world_.specials.end()) {
+            for (const auto& placed : special->of_day)
+                if (at(placed.location) == location) hours.push_back(placed.of_day);
+        } else if (!within(world_.holidays, day)) {
+            for (const auto& weekly : world_.hours)
+                if (holds(weekly, day) && at(weekly.location) == location) hours.push_back(weekly.of_day);
+            for (const auto& weekly : world_.breaks)
+                if (holds(weekly, day)) breaks.push_back(weekly.of_day);
         }
-        if (within(world_.holidays, world_.day)) return;
-        const auto weekday = (world_.day + 3) % 7 + 1;  // 1970-01-01 was a Thursday
-        for (const auto& weekly : world_.hours) {
-            if (weekly.weekday == weekday) hours_.push_back(weekly.of_day);
+        if (hours.empty()) return;
+        const auto count = readings_.size();
+        Shift shift{day, location, std::vector<unsigned char>(count), std::vector<unsigned char>(count),
+                    std::vector<Minute>(count)};
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto of_day = readings_[i] - day * 1440;
+            if (of_day < 0 || of_day >= 2 * 1440 || !within(hours, of_day)) continue;
+            shift.at_work[i] = 1;
+            shift.pause[i] = within(breaks, of_day);
+            const bool was_there = i > 0 && shift.at_work[i - 1];
+            shift.came_to_work[i] = was_there ? shift.came_to_work[i - 1] : window_.from + static_cast<Minute>(i);
         }
-        for (const auto& weekly : world_.breaks) {
-            if (weekly.weekday == weekday) breaks_.push_back(weekly.of_day);
+        shifts_.push_back(std::move(shift));
+    }
+
+    bool is_start(const Shift& shift, Minute t) const {
+        if (!shift.at_work[index(t)]) return false;
+        return (t - shift.came_to_work[index(t)]) % world_.interval == 0 && is_free(shift, t, t + world_.duration);
+    }
+
+    bool is_free(const Shift& shift, Minute begin, Minute end) const {
+        const auto here = place(shift);
+        if (!here) return false;
+        for (Minute t = begin; t < end; ++t) {
+            if (t < window_.from || t >= window_.to || !shift.at_work[index(t)] || shift.pause[index(t)]) return false;
         }
+        for (int there = 0; there <= kLocations; ++there) {
+            const auto way = world_.travel.find({*here, there});
+            const Minute minutes = way == world_.travel.end() ? 0 : way->second;
+            const auto& taken = taken_[static_cast<std::size_t>(there)];
+            const auto last = std::min(end + world_.after + minutes, window_.to);
+            for (Minute t = std::max(begin - world_.before - minutes, window_.from); t < last; ++t)
+                if (taken[index(t)]) return false;
+        }
+        for (Minute t = begin - world_.before; t < end + world_.after; ++t) {
+            if (t < window_.from || t >= window_.to) continue;
+            for (std::size_t n = 0; n < world_.needs.size(); ++n) {
+                if (in_use_[n][index(t)] + world_.needs[n].quantity > world_.needs[n].available) return false;
+            }
+        }
+        return true;
     }
 
     std::size_t index(Minute t) const { return static_cast<std::size_t>(t - window_.from); }
@@ -228,8 +306,9 @@ private:
 
     const World& world_;
     Range window_;
-    std::vector<Range> hours_, breaks_;
-    std::vector<unsigned char> at_work_, pause_, taken_;
+    std::vector<Minute> readings_;
+    std::vector<Shift> shifts_;
+    std::vector<std::vector<unsigned char>> taken_;  // by location
     std::vector<std::vector<int>> in_use_;
 };
 

@@ -465,4 +465,92 @@ TEST(Extremes, OfAServiceWithoutDurationOrIntervalAreAMistake) {
     EXPECT_ANY_THROW(starts({.duration = 5min, .slot_interval = 0min}, open_hours, {}));
 }
 
+// Locations, nights, weeks by turns.
+
+constexpr LocationId harbour{1}, hill{2};
+
+TEST(Openings, PastMidnightAreOneThatBelongsToItsFirstDay) {
+    auto schedule = open({});
+    schedule.hours = {{1, {22h, 26h}}};  // Mondays; 2027-06-01 is a Tuesday
+    schedule.days_off = {{day("2027-06-01"), day("2027-06-01")}};
+    EXPECT_EQ(opened(schedule, oslo(), "2027-05-31"), (Texts{"22:00+02:00..02:00+02:00"}));
+    EXPECT_EQ(opened(schedule, oslo(), "2027-06-01"), (Texts{}));
+    EXPECT_EQ(texts(openings_for(schedule, oslo(), day("2027-06-01")), oslo()), (Texts{"22:00+02:00..02:00+02:00"}));
+    EXPECT_TRUE(openings_for(schedule, oslo(), day("2027-06-02")).empty());
+    schedule.days_off = {{day("2027-05-31"), day("2027-05-31")}};
+    EXPECT_TRUE(openings_for(schedule, oslo(), day("2027-06-01")).empty());
+}
+
+TEST(Openings, PastMidnightLastAsLongAsTheWallClockSaysWhenTheClocksChange) {
+    Schedule schedule{.hours = {{6, {22h, 28h}}}};  // Saturdays, 22:00 to 04:00
+    EXPECT_EQ(opened(schedule, oslo(), "2027-03-27"), (Texts{"22:00+01:00..04:00+02:00"}));  // five hours
+    EXPECT_EQ(opened(schedule, oslo(), "2027-10-30"), (Texts{"22:00+02:00..04:00+01:00"}));  // seven
+}
+
+TEST(Openings, HaveTheirBreaksAfterMidnight) {
+    const Schedule schedule{.hours = {{1, {22h, 26h}}}, .breaks = {{1, {24h, 24h + 30min}}, {2, {1h, 2h}}}};
+    EXPECT_EQ(opened(schedule, oslo(), "2027-05-31"), (Texts{"22:00+02:00..02:00+02:00 [00:00+02:00..00:30+02:00]"}));
+}
+
+TEST(Openings, HoldByTurnsFromAStatedMondayBothWays) {
+    const Schedule schedule{.hours = {{2, {9h, 10h}, 2, day("2027-05-31")}, {2, {14h, 15h}, 2, day("2027-06-07")}}};
+    EXPECT_EQ(opened(schedule, oslo(), "2027-06-01"), (Texts{"09:00+02:00..10:00+02:00"}));
+    EXPECT_EQ(opened(schedule, oslo(), "2027-06-08"), (Texts{"14:00+02:00..15:00+02:00"}));
+    EXPECT_EQ(opened(schedule, oslo(), "2027-05-25"), (Texts{"14:00+02:00..15:00+02:00"}));
+    EXPECT_EQ(opened(schedule, oslo(), "2027-05-18"), (Texts{"09:00+02:00..10:00+02:00"}));
+}
+
+TEST(Openings, HoldFromTheFirstToTheLastDayOfTheirValidity) {
+    const Schedule schedule{.hours = {{2, {9h, 10h}, 1, kSomeMonday, day("2027-06-01"), day("2027-06-08")}}};
+    EXPECT_TRUE(opened(schedule, oslo(), "2027-05-25").empty());
+    EXPECT_FALSE(opened(schedule, oslo(), "2027-06-01").empty());
+    EXPECT_FALSE(opened(schedule, oslo(), "2027-06-08").empty());
+    EXPECT_TRUE(opened(schedule, oslo(), "2027-06-15").empty());
+}
+
+TEST(Openings, OfDifferentLocationsStayApart) {
+    const Schedule schedule{.hours = {{2, {9h, 12h, harbour}}, {2, {12h, 15h, hill}}, {2, {11h, 13h}}}, .home = hill};
+    const auto found = openings(schedule, Zone::utc(), day(tuesday));
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].location, harbour);
+    EXPECT_EQ(found[0].span, on_tuesday("09:00", "12:00"));
+    EXPECT_EQ(found[1].location, hill);
+    EXPECT_EQ(found[1].span, on_tuesday("11:00", "15:00"));
+}
+
+TEST(Places, AreThoseThatWereAskedForAndAreOffered) {
+    const Opening here{on_tuesday("09:00", "10:00"), {}, harbour}, everywhere{on_tuesday("09:00", "10:00"), {}};
+    const std::vector offered_at{hill};
+    EXPECT_EQ(place_of(here, {})->location, harbour);
+    EXPECT_EQ(place_of(here, {harbour, {}})->location, harbour);
+    EXPECT_FALSE(place_of(here, {hill, {}}));
+    EXPECT_FALSE(place_of(here, {{}, offered_at}));
+    EXPECT_EQ(place_of(everywhere, {})->location, std::nullopt);
+    EXPECT_EQ(place_of(everywhere, {hill, {}})->location, hill);
+    EXPECT_EQ(place_of(everywhere, {{}, offered_at})->location, hill);
+    EXPECT_FALSE(place_of(everywhere, {harbour, offered_at}));
+}
+
+TEST(Travel, KeepsTheWayFreeOnTopOfTheBuffers) {
+    Travel travel;
+    travel.set(hill, harbour, 30min);
+    const std::vector<Use> taken{{on_tuesday("10:00", "11:00"), 1, harbour}, {on_tuesday("14:00", "15:00"), 1, {}}};
+    EXPECT_EQ(taken_from(hill, taken, travel),
+              (std::vector{on_tuesday("09:30", "11:30"), on_tuesday("14:00", "15:00")}));
+    EXPECT_EQ(taken_from(harbour, taken, travel), (std::vector{taken[0].span, taken[1].span}));
+    EXPECT_EQ(taken_from(std::nullopt, taken, travel), (std::vector{taken[0].span, taken[1].span}));
+}
+
+TEST(WorksAt, CountsOnlyHoursThatAreStillToCome) {
+    const auto today = day(tuesday);
+    const Schedule schedule{.hours = {{1, {9h, 10h, harbour}, 1, kSomeMonday, {}, day("2027-05-31")}},
+                            .special_days = {{today, {{9h, 10h, hill}}}}};
+    EXPECT_FALSE(works_at(schedule, harbour, today));
+    EXPECT_TRUE(works_at(schedule, harbour, day("2027-05-31")));
+    EXPECT_TRUE(works_at(schedule, hill, today));
+    EXPECT_FALSE(works_at(schedule, hill, day("2027-06-02")));
+    EXPECT_TRUE(works_at({.hours = {{1, {9h, 10h}}}}, hill, today));
+    EXPECT_FALSE(works_at({.hours = {{1, {9h, 10h}}}, .home = harbour}, hill, today));
+}
+
 }  // namespace
