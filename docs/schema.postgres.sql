@@ -52,6 +52,21 @@ create table accounts (
 );
 CREATE UNIQUE INDEX accounts_email ON accounts USING btree (email_key, business_id);
 
+create table activities (
+    business_id bigint not null,
+    id bigint not null,
+    at bigint not null,
+    type text not null,
+    actor text not null,
+    actor_id bigint,
+    subject_id bigint not null,
+    data text not null default '{}'::text,
+    constraint activities_pkey PRIMARY KEY (business_id, id),
+    constraint activities_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE INDEX activities_by_type ON activities USING btree (business_id, type, id) WHERE (type !~~ 'booking.%'::text);
+CREATE INDEX activities_of_subject ON activities USING btree (business_id, subject_id, id);
+
 create table appointments (
     business_id bigint not null,
     id bigint not null,
@@ -320,21 +335,6 @@ create table erasure_requests (
 );
 CREATE UNIQUE INDEX erasure_requests_open ON erasure_requests USING btree (business_id, customer_id) WHERE (decided_at IS NULL);
 
-create table events (
-    business_id bigint not null,
-    id bigint not null,
-    at bigint not null,
-    type text not null,
-    actor text not null,
-    actor_id bigint,
-    subject_id bigint not null,
-    data text not null default '{}'::text,
-    constraint events_pkey PRIMARY KEY (business_id, id),
-    constraint events_business FOREIGN KEY (business_id) REFERENCES businesses(id)
-);
-CREATE INDEX events_by_type ON events USING btree (business_id, type, id) WHERE (type !~~ 'booking.%'::text);
-CREATE INDEX events_of_subject ON events USING btree (business_id, subject_id, id);
-
 create table everybody_archives (
     business_id bigint not null,
     id bigint not null,
@@ -387,7 +387,7 @@ create table installation (
 create table jobs (
     business_id bigint not null,
     id bigint not null,
-    event_id bigint not null,
+    activity_id bigint not null,
     kind text not null,
     payload text not null default '{}'::text,
     run_at bigint not null,
@@ -397,13 +397,13 @@ create table jobs (
     last_error text not null default ''::text,
     finished_at bigint,
     constraint jobs_pkey PRIMARY KEY (business_id, id),
-    constraint jobs_event FOREIGN KEY (business_id, event_id) REFERENCES events(business_id, id),
+    constraint jobs_activity FOREIGN KEY (business_id, activity_id) REFERENCES activities(business_id, id),
     constraint jobs_state CHECK (((state = 'waiting'::text) OR (state = 'leased'::text) OR (state = 'done'::text) OR (state = 'dropped'::text) OR (state = 'dead'::text)))
 );
 CREATE INDEX jobs_dead ON jobs USING btree (finished_at) WHERE (state = 'dead'::text);
 CREATE INDEX jobs_due ON jobs USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'leased'::text]));
 CREATE INDEX jobs_finished ON jobs USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'dropped'::text]));
-CREATE UNIQUE INDEX jobs_once_per_event ON jobs USING btree (business_id, event_id, kind);
+CREATE UNIQUE INDEX jobs_once_per_activity ON jobs USING btree (business_id, activity_id, kind);
 
 create table locations (
     business_id bigint not null,
@@ -509,6 +509,7 @@ create table occupancies (
     ends_at bigint not null,
     quantity integer not null default 1,
     exclusive integer not null default 1,
+    location_id bigint,
     constraint occupancies_pkey PRIMARY KEY (business_id, appointment_id, occupant_id),
     constraint occupancies_appointment FOREIGN KEY (business_id, appointment_id) REFERENCES appointments(business_id, id),
     constraint occupancies_occupant FOREIGN KEY (business_id, occupant_id) REFERENCES occupants(business_id, id),
@@ -623,6 +624,15 @@ create table schema_migrations (
     constraint schema_migrations_pkey PRIMARY KEY (version)
 );
 
+create table service_locations (
+    business_id bigint not null,
+    service_id bigint not null,
+    location_id bigint not null,
+    constraint service_locations_pkey PRIMARY KEY (business_id, service_id, location_id),
+    constraint service_locations_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id),
+    constraint service_locations_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id)
+);
+
 create table service_providers (
     business_id bigint not null,
     service_id bigint not null,
@@ -691,9 +701,11 @@ create table special_days (
     day integer not null,
     from_minute integer not null,
     to_minute integer not null,
+    location_id bigint,
     constraint special_days_pkey PRIMARY KEY (business_id, id),
+    constraint special_days_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id),
     constraint special_days_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
-    constraint special_days_minutes CHECK (((0 <= from_minute) AND (from_minute < to_minute) AND (to_minute <= 1440)))
+    constraint special_days_minutes CHECK (((0 <= from_minute) AND (from_minute < 1440) AND (from_minute < to_minute) AND ((to_minute - from_minute) <= 1440)))
 );
 CREATE INDEX special_days_by_day ON special_days USING btree (business_id, day);
 
@@ -778,6 +790,18 @@ create table switched_off_modules (
     constraint switched_off_modules_business FOREIGN KEY (business_id) REFERENCES businesses(id)
 );
 
+create table travel_times (
+    business_id bigint not null,
+    from_location_id bigint not null,
+    to_location_id bigint not null,
+    minutes integer not null,
+    constraint travel_times_pkey PRIMARY KEY (business_id, from_location_id, to_location_id),
+    constraint travel_times_from FOREIGN KEY (business_id, from_location_id) REFERENCES locations(business_id, id),
+    constraint travel_times_to FOREIGN KEY (business_id, to_location_id) REFERENCES locations(business_id, id),
+    constraint travel_times_minutes CHECK (((minutes >= 1) AND (minutes <= 1440))),
+    constraint travel_times_order CHECK ((from_location_id < to_location_id))
+);
+
 create table visits (
     business_id bigint not null,
     id bigint not null,
@@ -795,10 +819,19 @@ create table weekly_hours (
     from_minute integer not null,
     to_minute integer not null,
     is_break integer not null default 0,
+    location_id bigint,
+    every_weeks integer not null default 1,
+    monday integer not null default 4,
+    valid_from integer,
+    valid_to integer,
     constraint weekly_hours_pkey PRIMARY KEY (business_id, id),
+    constraint weekly_hours_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id),
     constraint weekly_hours_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
+    constraint weekly_hours_every_weeks CHECK (((every_weeks >= 1) AND (every_weeks <= 52))),
     constraint weekly_hours_is_break CHECK ((is_break = ANY (ARRAY[0, 1]))),
-    constraint weekly_hours_minutes CHECK (((0 <= from_minute) AND (from_minute < to_minute) AND (to_minute <= 1440))),
+    constraint weekly_hours_minutes CHECK (((0 <= from_minute) AND (from_minute < to_minute) AND (to_minute <= 2880) AND ((is_break = 1) OR ((from_minute < 1440) AND ((to_minute - from_minute) <= 1440))))),
+    constraint weekly_hours_monday CHECK ((((monday - 4) % 7) = 0)),
+    constraint weekly_hours_valid CHECK ((valid_from <= valid_to)),
     constraint weekly_hours_weekday CHECK (((weekday >= 1) AND (weekday <= 7)))
 );
 CREATE INDEX weekly_hours_of_provider ON weekly_hours USING btree (business_id, provider_id);
@@ -808,7 +841,7 @@ create table workflow_runs (
     id bigint not null,
     workflow_id bigint not null,
     decided_for text not null,
-    event_id bigint,
+    activity_id bigint,
     customer_id bigint,
     booking_id bigint,
     due_at bigint,

@@ -50,6 +50,21 @@ create table accounts (
 );
 create unique index accounts_email on accounts (email_key, business_id);
 
+create table activities (
+    business_id bigint not null,
+    id bigint not null,
+    at bigint not null,
+    type text not null,
+    actor text not null,
+    actor_id bigint,
+    subject_id bigint not null,
+    data text not null default '{}',
+    constraint activities_pkey primary key (business_id, id),
+    constraint activities_business foreign key (business_id) references businesses (id)
+);
+create index activities_by_type on activities (business_id, type, id) where type not like 'booking.%';
+create index activities_of_subject on activities (business_id, subject_id, id);
+
 create table appointments (
     business_id bigint not null,
     id bigint not null,
@@ -322,21 +337,6 @@ create table erasure_requests (
 );
 create unique index erasure_requests_open on erasure_requests (business_id, customer_id) where decided_at is null;
 
-create table events (
-    business_id bigint not null,
-    id bigint not null,
-    at bigint not null,
-    type text not null,
-    actor text not null,
-    actor_id bigint,
-    subject_id bigint not null,
-    data text not null default '{}',
-    constraint events_pkey primary key (business_id, id),
-    constraint events_business foreign key (business_id) references businesses (id)
-);
-create index events_by_type on events (business_id, type, id) where type not like 'booking.%';
-create index events_of_subject on events (business_id, subject_id, id);
-
 create table everybody_archives (
     business_id bigint not null,
     id bigint not null,
@@ -390,7 +390,7 @@ create table installation (
 create table jobs (
     business_id bigint not null,
     id bigint not null,
-    event_id bigint not null,
+    activity_id bigint not null,
     kind text not null,
     payload text not null default '{}',
     run_at bigint not null,
@@ -400,13 +400,13 @@ create table jobs (
     last_error text not null default '',
     finished_at bigint,
     constraint jobs_pkey primary key (business_id, id),
-    constraint jobs_event foreign key (business_id, event_id) references events (business_id, id),
+    constraint jobs_activity foreign key (business_id, activity_id) references activities (business_id, id),
     constraint jobs_state check (state = 'waiting' or state = 'leased' or state = 'done' or state = 'dropped' or state = 'dead')
 );
 create index jobs_dead on jobs (finished_at) where state = 'dead';
 create index jobs_due on jobs (run_at) where state in ('waiting', 'leased');
 create index jobs_finished on jobs (finished_at) where state in ('done', 'dropped');
-create unique index jobs_once_per_event on jobs (business_id, event_id, kind);
+create unique index jobs_once_per_activity on jobs (business_id, activity_id, kind);
 
 create table locations (
     business_id bigint not null,
@@ -514,6 +514,7 @@ create table occupancies (
     ends_at bigint not null,
     quantity integer not null default 1,
     exclusive integer not null default 1,
+    location_id bigint,
     constraint occupancies_pkey primary key (business_id, appointment_id, occupant_id),
     constraint occupancies_occupant foreign key (business_id, occupant_id) references occupants (business_id, id),
     constraint occupancies_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),
@@ -657,6 +658,15 @@ create table schema_migrations (
         applied_at bigint not null
     );
 
+create table service_locations (
+    business_id bigint not null,
+    service_id bigint not null,
+    location_id bigint not null,
+    constraint service_locations_pkey primary key (business_id, service_id, location_id),
+    constraint service_locations_service foreign key (business_id, service_id) references services (business_id, id),
+    constraint service_locations_location foreign key (business_id, location_id) references locations (business_id, id)
+);
+
 create table service_providers (
     business_id bigint not null,
     service_id bigint not null,
@@ -725,9 +735,12 @@ create table special_days (
     day integer not null,
     from_minute integer not null,
     to_minute integer not null,
+    location_id bigint,
     constraint special_days_pkey primary key (business_id, id),
     constraint special_days_provider foreign key (business_id, provider_id) references providers (business_id, id),
-    constraint special_days_minutes check (0 <= from_minute and from_minute < to_minute and to_minute <= 1440)
+    constraint special_days_minutes check (0 <= from_minute and from_minute < 1440 and from_minute < to_minute
+        and to_minute - from_minute <= 1440),
+    constraint special_days_location foreign key (business_id, location_id) references locations (business_id, id)
 );
 create index special_days_by_day on special_days (business_id, day);
 
@@ -815,6 +828,18 @@ create table switched_off_modules (
     constraint switched_off_modules_business foreign key (business_id) references businesses (id)
 );
 
+create table travel_times (
+    business_id bigint not null,
+    from_location_id bigint not null,
+    to_location_id bigint not null,
+    minutes integer not null,
+    constraint travel_times_pkey primary key (business_id, from_location_id, to_location_id),
+    constraint travel_times_from foreign key (business_id, from_location_id) references locations (business_id, id),
+    constraint travel_times_to foreign key (business_id, to_location_id) references locations (business_id, id),
+    constraint travel_times_order check (from_location_id < to_location_id),
+    constraint travel_times_minutes check (minutes between 1 and 1440)
+);
+
 create table visits (
     business_id bigint not null,
     id bigint not null,
@@ -832,11 +857,21 @@ create table weekly_hours (
     from_minute integer not null,
     to_minute integer not null,
     is_break integer not null default 0,
+    location_id bigint,
+    every_weeks integer not null default 1,
+    monday integer not null default 4,
+    valid_from integer,
+    valid_to integer,
     constraint weekly_hours_pkey primary key (business_id, id),
     constraint weekly_hours_provider foreign key (business_id, provider_id) references providers (business_id, id),
     constraint weekly_hours_weekday check (weekday between 1 and 7),
-    constraint weekly_hours_minutes check (0 <= from_minute and from_minute < to_minute and to_minute <= 1440),
-    constraint weekly_hours_is_break check (is_break in (0, 1))
+    constraint weekly_hours_minutes check (0 <= from_minute and from_minute < to_minute and to_minute <= 2880
+        and (is_break = 1 or (from_minute < 1440 and to_minute - from_minute <= 1440))),
+    constraint weekly_hours_is_break check (is_break in (0, 1)),
+    constraint weekly_hours_location foreign key (business_id, location_id) references locations (business_id, id),
+    constraint weekly_hours_every_weeks check (every_weeks between 1 and 52),
+    constraint weekly_hours_monday check ((monday - 4) % 7 = 0),
+    constraint weekly_hours_valid check (valid_from <= valid_to)
 );
 create index weekly_hours_of_provider on weekly_hours (business_id, provider_id);
 
@@ -845,7 +880,7 @@ create table workflow_runs (
     id bigint not null,
     workflow_id bigint not null,
     decided_for text not null,
-    event_id bigint,
+    activity_id bigint,
     customer_id bigint,
     booking_id bigint,
     due_at bigint,

@@ -103,3 +103,16 @@ create table locations (
     constraint locations_pkey primary key (business_id, id),
     constraint locations_business foreign key (business_id) references businesses (id)
 );
+
+-- How long a provider is on the way between two locations, either way; the lesser id first. None: no time.
+create table travel_times (
+    business_id bigint not null,
+    from_location_id bigint not null,
+    to_location_id bigint not null,
+    minutes integer not null,
+    constraint travel_times_pkey primary key (business_id, from_location_id, to_location_id),
+    constraint travel_times_from foreign key (business_id, from_location_id) references locations (business_id, id),
+    constraint travel_times_to foreign key (business_id, to_location_id) references locations (business_id, id),
+    constraint travel_times_order check (from_location_id < to_location_id),
+    constraint travel_times_minutes check (minutes between 1 and 1440)
+);

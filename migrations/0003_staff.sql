@@ -39,6 +39,9 @@ create table providers (
     constraint providers_bookable check (bookable in (0, 1))
 );
 
+-- Minutes after midnight of the weekday; openings may go past midnight, and breaks with them. Without a location: at the
+-- provider's own, or at every one. They hold in every n-th week, counted from the stated Monday both ways, from the day
+-- valid_from to the day valid_to, both included. Days are counted from 1970-01-01.
 create table weekly_hours (
     business_id bigint not null,
     id bigint not null,
@@ -47,11 +50,21 @@ create table weekly_hours (
     from_minute integer not null,
     to_minute integer not null,
     is_break integer not null default 0,
+    location_id bigint,
+    every_weeks integer not null default 1,
+    monday integer not null default 4,
+    valid_from integer,
+    valid_to integer,
     constraint weekly_hours_pkey primary key (business_id, id),
     constraint weekly_hours_provider foreign key (business_id, provider_id) references providers (business_id, id),
     constraint weekly_hours_weekday check (weekday between 1 and 7),
-    constraint weekly_hours_minutes check (0 <= from_minute and from_minute < to_minute and to_minute <= 1440),
-    constraint weekly_hours_is_break check (is_break in (0, 1))
+    constraint weekly_hours_minutes check (0 <= from_minute and from_minute < to_minute and to_minute <= 2880
+        and (is_break = 1 or (from_minute < 1440 and to_minute - from_minute <= 1440))),
+    constraint weekly_hours_is_break check (is_break in (0, 1)),
+    constraint weekly_hours_location foreign key (business_id, location_id) references locations (business_id, id),
+    constraint weekly_hours_every_weeks check (every_weeks between 1 and 52),
+    constraint weekly_hours_monday check ((monday - 4) % 7 = 0),
+    constraint weekly_hours_valid check (valid_from <= valid_to)
 );
 create index weekly_hours_of_provider on weekly_hours (business_id, provider_id);
 
@@ -70,7 +83,7 @@ create table days_off (
 );
 create index days_off_by_day on days_off (business_id, last_day);
 
--- A day with hours of its own instead of the week's, one row for each opening.
+-- A day with hours of its own instead of the week's, one row for each opening; minutes and location as in the week's.
 create table special_days (
     business_id bigint not null,
     id bigint not null,
@@ -78,9 +91,12 @@ create table special_days (
     day integer not null,
     from_minute integer not null,
     to_minute integer not null,
+    location_id bigint,
     constraint special_days_pkey primary key (business_id, id),
     constraint special_days_provider foreign key (business_id, provider_id) references providers (business_id, id),
-    constraint special_days_minutes check (0 <= from_minute and from_minute < to_minute and to_minute <= 1440)
+    constraint special_days_minutes check (0 <= from_minute and from_minute < 1440 and from_minute < to_minute
+        and to_minute - from_minute <= 1440),
+    constraint special_days_location foreign key (business_id, location_id) references locations (business_id, id)
 );
 create index special_days_by_day on special_days (business_id, day);
 

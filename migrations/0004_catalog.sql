@@ -62,6 +62,16 @@ create table service_providers (
     constraint service_providers_provider foreign key (business_id, provider_id) references providers (business_id, id)
 );
 
+-- Where a service is offered; none: everywhere.
+create table service_locations (
+    business_id bigint not null,
+    service_id bigint not null,
+    location_id bigint not null,
+    constraint service_locations_pkey primary key (business_id, service_id, location_id),
+    constraint service_locations_service foreign key (business_id, service_id) references services (business_id, id),
+    constraint service_locations_location foreign key (business_id, location_id) references locations (business_id, id)
+);
+
 create table service_resources (
     business_id bigint not null,
     service_id bigint not null,

@@ -41,7 +41,9 @@ create index appointments_live on appointments (ends_at) where live = 1;
 
 -- The time that an appointment takes of a provider or resource. It takes each once, so these two are the key. `exclusive`
 -- rows belong to occupants of quantity 1 and may not overlap at all; the others may not exceed the quantity together:
--- the next migration holds them to it. The named longest span lets it read a short piece of the index.
+-- the next migration holds them to it. The named longest span lets it read a short piece of the index. location_id: of the
+-- appointment, with a provider's time: the way between two locations is kept free under the provider's lock, not by the
+-- database.
 create table occupancies (
     business_id bigint not null,
     appointment_id bigint not null,
@@ -50,6 +52,7 @@ create table occupancies (
     ends_at bigint not null,
     quantity integer not null default 1,
     exclusive integer not null default 1,
+    location_id bigint,
     constraint occupancies_pkey primary key (business_id, appointment_id, occupant_id),
     constraint occupancies_occupant foreign key (business_id, occupant_id) references occupants (business_id, id),
     constraint occupancies_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),

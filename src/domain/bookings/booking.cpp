@@ -13,19 +13,27 @@
 #include <spdlog/spdlog.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 #include <span>
 
 namespace bookings {
 namespace {
 
+using availability::Opening;
 using catalog::Service;
 using nlohmann::json;
 
+// Who may get an appointment, and where it then takes place.
+struct Candidate {
+    ProviderId provider;
+    std::optional<LocationId> location;
+};
+
 // The occupants that an appointment takes, with its buffers.
-std::vector<store::Occupied> occupied(const Snapshot& snapshot, const Service& service, ProviderId provider,
+std::vector<store::Occupied> occupied(const Snapshot& snapshot, const Service& service, const Candidate& who,
                                       Instant start) {
     const auto span = service.timing().occupied(start);
-    std::vector<store::Occupied> out{{staff::occupant(provider), span}};
+    std::vector<store::Occupied> out{{staff::occupant(who.provider), span, 1, true, who.location}};
     for (const auto& need : service.needs)
         out.push_back({staff::occupant(need.resource_id), span, need.quantity,
                        snapshot.resource(need.resource_id)->quantity == 1});
@@ -38,14 +46,23 @@ std::vector<OccupantId> occupants(const std::vector<store::Occupied>& taken) {
     return out;
 }
 
+std::vector<Opening> openings_at(const Snapshot& snapshot, ProviderId provider, Instant start) {
+    const auto& zone = snapshot.business.zone;
+    return availability::openings_for(snapshot.schedule(provider), zone, zone.day(start));
+}
+
 // Hours, time off and what is taken, as this transaction sees them. `moving` does not stand in its own way.
-bool is_free(db::Session& session, const Snapshot& snapshot, const Service& service, ProviderId provider, Instant start,
-             std::optional<AppointmentId> moving) {
+bool is_free(db::Session& session, const Snapshot& snapshot, const Service& service, const Candidate& who,
+             Instant start, std::optional<AppointmentId> moving) {
     const auto business = snapshot.business.id;
     const auto around = service.timing().occupied(start);
-    std::vector<Span> taken;
-    for (const auto& use : store::list_taken(session, business, staff::occupant(provider), 1, around, moving))
-        taken.push_back(use.span);
+    const auto& travel = snapshot.travel;
+    const auto taken = availability::taken_from(
+        who.location,
+        store::list_taken(session, business, staff::occupant(who.provider), 1,
+                          {around.begin - travel.longest(), around.end + travel.longest()}, moving,
+                          travel.empty() ? store::Places::unread : store::Places::read),
+        travel);
     std::vector<std::vector<availability::Use>> uses;
     uses.reserve(service.needs.size());
     std::vector<availability::Need> needs;
@@ -55,8 +72,11 @@ bool is_free(db::Session& session, const Snapshot& snapshot, const Service& serv
             store::list_taken(session, business, staff::occupant(need.resource_id), quantity, around, moving));
         needs.push_back({need.quantity, quantity, uses.back()});
     }
-    const auto openings =
-        availability::openings(snapshot.schedule(provider), snapshot.business.zone, snapshot.business.zone.day(start));
+    auto openings = openings_at(snapshot, who.provider, start);
+    std::erase_if(openings, [&](const Opening& opening) {
+        const auto place = availability::place_of(opening, {who.location, service.locations});
+        return !place || place->location != who.location;
+    });
     return availability::can_start(service.timing(), openings, taken, needs, start);
 }
 
@@ -74,29 +94,45 @@ std::int64_t work_in_week(db::Session& session, const Snapshot& snapshot, Provid
                             week_of(snapshot.business.zone, start));
 }
 
+// Where the provider may take it: wherever the hours of that time are; where there are none, what is wrong with the
+// time is found by asking.
+void add_candidates(std::vector<Candidate>& out, const Snapshot& snapshot, const Service& service, ProviderId provider,
+                    std::optional<LocationId> location, Instant start) {
+    if (snapshot.locations.empty()) return out.push_back({provider, std::nullopt});
+    std::set<std::optional<LocationId>> places;
+    for (const auto& opening : openings_at(snapshot, provider, start))
+        if (const auto place = availability::place_of(opening, {location, service.locations});
+            place && opening.span.begin <= start && start < opening.span.end)
+            places.insert(place->location);
+    if (places.empty()) places.insert(location ? location : snapshot.provider(provider)->location_id);
+    for (const auto& place : places) out.push_back({provider, place});
+}
+
 // Who may get it, best first: the one asked for, or all who give the service, those with the least work first.
-Result<std::vector<ProviderId>> candidates(db::Session& session, const Snapshot& snapshot, const Service& service,
-                                           std::optional<ProviderId> wanted, Instant start) {
+Result<std::vector<Candidate>> candidates(db::Session& session, const Snapshot& snapshot, const Service& service,
+                                          std::optional<ProviderId> wanted, std::optional<LocationId> location,
+                                          Instant start) {
     const auto all = snapshot.providers_of(service);
     if (all.empty()) return not_found("service.not_offered");
     std::vector<std::pair<std::int64_t, ProviderId>> out;
     for (const auto* provider : all)
         if (!wanted || provider->id == *wanted) out.emplace_back(0, provider->id);
     if (out.empty()) return not_found("provider.not_offered");
+    if (location && !snapshot.is_offered_at(service, *location)) return not_found("location.not_offered");
     if (out.size() > 1)
         for (auto& [work, id] : out) work = work_in_week(session, snapshot, id, start);
     std::ranges::stable_sort(out, {}, &std::pair<std::int64_t, ProviderId>::first);
-    std::vector<ProviderId> ids;
-    for (const auto& [work, id] : out) ids.push_back(id);
-    return ids;
+    std::vector<Candidate> found;
+    for (const auto& [work, id] : out) add_candidates(found, snapshot, service, id, location, start);
+    return found;
 }
 
 // Locks the provider and resources, asks again, and takes the time for the appointment. False when it is gone.
 // `also` are locked too, in the same order: those that the appointment gives up.
-bool take(db::Tx& tx, const Context& context, const Snapshot& known, const Service& service, ProviderId provider,
+bool take(db::Tx& tx, const Context& context, const Snapshot& known, const Service& service, const Candidate& who,
           Instant start, AppointmentId appointment, const std::vector<OccupantId>& also, bool moving) {
     const auto business = known.business.id;
-    std::vector<OccupantId> locked{staff::occupant(provider)};
+    std::vector<OccupantId> locked{staff::occupant(who.provider)};
     for (const auto& need : service.needs) locked.push_back(staff::occupant(need.resource_id));
     locked.insert(locked.end(), also.begin(), also.end());
     if (!faults::on("book_without_lock")) staff::lock(tx, business, std::move(locked));
@@ -104,23 +140,22 @@ bool take(db::Tx& tx, const Context& context, const Snapshot& known, const Servi
     // writer at a time: there nothing has changed since this transaction read it.
     const auto newest = tx.engine() == db::Engine::sqlite ? nullptr : context.snapshots.current(tx, business);
     const auto& snapshot = newest ? *newest : known;
-    const bool free =
-        is_free(tx, snapshot, service, provider, start, moving ? std::optional(appointment) : std::nullopt);
+    const bool free = is_free(tx, snapshot, service, who, start, moving ? std::optional(appointment) : std::nullopt);
     if (!free && !faults::on("book_without_asking")) return false;
     if (moving) store::release(tx, business, appointment);
-    return store::occupy(tx, business, appointment, occupied(snapshot, service, provider, start));
+    return store::occupy(tx, business, appointment, occupied(snapshot, service, who, start));
 }
 
 // The first of them whom `take` gets. A savepoint gives back the lock on one who turns out to be taken before the next
 // is tried; after the last the caller has nothing left to try, and the whole transaction is undone.
 template <class Take>
-std::optional<ProviderId> first_free(db::Tx& tx, const std::vector<ProviderId>& providers, const Take& take) {
-    for (const auto provider : providers) {
+std::optional<Candidate> first_free(db::Tx& tx, const std::vector<Candidate>& candidates, const Take& take) {
+    for (const auto& candidate : candidates) {
         std::optional<db::Savepoint> attempt;
-        if (provider != providers.back()) attempt.emplace(tx);
-        if (!take(provider)) continue;
+        if (&candidate != &candidates.back()) attempt.emplace(tx);
+        if (!take(candidate)) continue;
         if (attempt) attempt->keep();
-        return provider;
+        return candidate;
     }
     return std::nullopt;
 }
@@ -227,7 +262,7 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
     if (!snapshot) return not_found("business.unknown");
     const auto* service = snapshot->service(wish.service_id);
     if (!service) return not_found("service.not_offered");
-    const auto providers = candidates(tx, *snapshot, *service, wish.provider_id, wish.starts_at);
+    const auto providers = candidates(tx, *snapshot, *service, wish.provider_id, wish.location_id, wish.starts_at);
     if (!providers) return std::unexpected(providers.error());
     if (const auto in_time = within_bookable(*snapshot, *service, wish.starts_at, now); !in_time)
         return std::unexpected(in_time.error());
@@ -258,11 +293,11 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
                     .paid_at = {},
                     .hidden_at = {},
                     .name_differs = false};
-    const auto found = first_free(tx, *providers, [&](ProviderId provider) {
-        booking.provider_id = provider;
-        booking.location_id = snapshot->provider(provider)->location_id;
+    const auto found = first_free(tx, *providers, [&](const Candidate& candidate) {
+        booking.provider_id = candidate.provider;
+        booking.location_id = candidate.location;
         store::insert_appointment(tx, booking, snapshot->business.zone);
-        return take(tx, context, *snapshot, *service, provider, wish.starts_at, booking.appointment_id, {}, false);
+        return take(tx, context, *snapshot, *service, candidate, wish.starts_at, booking.appointment_id, {}, false);
     });
     if (!found) return conflict("booking.time_taken");
 
@@ -301,6 +336,14 @@ Result<void> may_set(const Snapshot& snapshot, const Booking& booking, Status st
 
 }  // namespace
 
+std::optional<LocationId> location_to_keep(const Snapshot& snapshot, const Booking& booking, Instant now) {
+    const auto* service = snapshot.service(booking.service_id);
+    if (!service || !booking.location_id || snapshot.locations.size() < 2) return std::nullopt;
+    const auto places = snapshot.locations_of(*service, snapshot.business.zone.day(now));
+    const bool is_one = std::ranges::find(places, *booking.location_id, &staff::Location::id) != places.end();
+    return is_one && places.size() > 1 ? booking.location_id : std::nullopt;
+}
+
 Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
                            activity::Actor actor) {
     const auto now = context.clock.now();
@@ -317,20 +360,21 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
         return booking;
     std::optional<ProviderId> wanted;
     if (!move.any_provider) wanted = move.provider_id.value_or(booking.provider_id);
-    const auto providers = candidates(tx, *snapshot, *service, wanted, move.starts_at);
+    const auto providers =
+        candidates(tx, *snapshot, *service, wanted, location_to_keep(*snapshot, booking, now), move.starts_at);
     if (!providers) return std::unexpected(providers.error());
     if (const auto in_time = within_bookable(*snapshot, *service, move.starts_at, now); !in_time)
         return std::unexpected(in_time.error());
 
     const auto given_up = occupants(store::list_occupied(tx, business, booking.appointment_id));
     const auto before = time_of(booking);
-    const auto provider = first_free(tx, *providers, [&](ProviderId candidate) {
+    const auto found_free = first_free(tx, *providers, [&](const Candidate& candidate) {
         return take(tx, context, *snapshot, *service, candidate, move.starts_at, booking.appointment_id, given_up,
                     true);
     });
-    if (!provider) return conflict("booking.time_taken");
-    booking.provider_id = *provider;
-    booking.location_id = snapshot->provider(*provider)->location_id;
+    if (!found_free) return conflict("booking.time_taken");
+    booking.provider_id = found_free->provider;
+    booking.location_id = found_free->location;
     booking.time = {move.starts_at, move.starts_at + service->duration};
     // A new time is a new question where staff decide.
     if (service->needs_approval) booking.status = Status::pending;

@@ -46,7 +46,9 @@ struct Wish {
     ServiceId service_id;
     std::optional<ProviderId> provider_id;  // none: any who is free, the one with the least work that week
     Instant starts_at;
-    customers::Details details;
+    // Where; none: wherever the hours of that time are and the service is offered.
+    std::optional<LocationId> location_id{};
+    customers::Details details{};
     std::string note;
     std::string visitor_zone;
     bool consent = false;                      // given now
@@ -73,12 +75,16 @@ struct Context {
 // address unless the business has no logins. Staff are not bound by the customers' rules. Errors about the time come
 // before those about who books. Of open_bookings_max a customer may hold as many again under an address that nobody
 // has shown to be theirs.
-// Errors: not_found service.not_offered, provider.not_offered; invalid booking.too_soon, booking.too_far,
-// booking.name_differs; forbidden booking.sign_in_needed; too_many booking.too_many_open {max};
+// Errors: not_found service.not_offered, provider.not_offered, location.not_offered; invalid booking.too_soon,
+// booking.too_far, booking.name_differs; forbidden booking.sign_in_needed; too_many booking.too_many_open {max};
 // conflict booking.time_taken. After an error the transaction has to be undone.
 Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish);
 
 // The actor says whose rules hold (allowed.h: way_of).
+
+// Where it stays when it is moved: where it is, if the service can be had there and elsewhere too; none: wherever the
+// new time is.
+std::optional<LocationId> location_to_keep(const Snapshot& snapshot, const Booking& booking, Instant now);
 
 // Moves to another time, and to another provider when one is given; without one the provider stays.
 // To where it already is: changes nothing.

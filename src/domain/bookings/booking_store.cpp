@@ -232,7 +232,7 @@ std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingI
 }
 
 std::vector<availability::Use> list_taken(db::Session& session, BusinessId business, OccupantId occupant, int quantity,
-                                          Span within, std::optional<AppointmentId> without) {
+                                          Span within, std::optional<AppointmentId> without, Places places) {
     // Where there is one, its times lie apart: of those that begin before the span, only the last may reach into it.
     static constexpr std::string_view kOnlyOne = R"sql(
         select starts_at, ends_at, quantity, appointment_id from occupancies
@@ -241,17 +241,29 @@ std::vector<availability::Use> list_taken(db::Session& session, BusinessId busin
                 where p.business_id = :business and p.occupant_id = :occupant and p.starts_at <= :begin)
             and starts_at < :until and ends_at > :begin
         order by starts_at)sql";
+    static constexpr std::string_view kWithPlaces = R"sql(
+        select starts_at, ends_at, quantity, appointment_id, location_id from occupancies
+        where business_id = :business and occupant_id = :occupant and starts_at >= :since
+            and starts_at < :until and ends_at > :begin
+        order by starts_at)sql";
     static constexpr std::string_view kSeveral = R"sql(
         select starts_at, ends_at, quantity, appointment_id from occupancies
         where business_id = :business and occupant_id = :occupant and starts_at >= :since
             and starts_at < :until and ends_at > :begin
         order by starts_at)sql";
+    std::vector<availability::Use> out;
+    if (places == Places::read) {
+        for (const auto& [begin, end, taken, appointment, location] :
+             session.rows<Instant, Instant, int, AppointmentId, std::optional<LocationId>>(
+                 kWithPlaces, business, occupant, within.begin - kLongest, within.end, within.begin))
+            if (appointment != without) out.push_back({{begin, end}, taken, location});
+        return out;
+    }
     const auto rows =
         quantity == 1
             ? session.rows<Instant, Instant, int, AppointmentId>(kOnlyOne, business, occupant, within.begin, within.end)
             : session.rows<Instant, Instant, int, AppointmentId>(kSeveral, business, occupant, within.begin - kLongest,
                                                                  within.end, within.begin);
-    std::vector<availability::Use> out;
     for (const auto& [begin, end, taken, appointment] : rows)
         if (appointment != without) out.push_back({{begin, end}, taken});
     return out;
@@ -273,8 +285,17 @@ std::vector<Over> list_over(db::Session& session, Instant now, const Over& last,
 }
 
 std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId business, OccupantId occupant,
-                                                Instant since) {
+                                                Instant since, Places places) {
     std::vector<availability::Use> out;
+    if (places == Places::read) {
+        for (const auto& [begin, end, quantity, location] :
+             session.rows<Instant, Instant, int, std::optional<LocationId>>(
+                 "select starts_at, ends_at, quantity, location_id from occupancies where business_id = :business "
+                 "and occupant_id = :occupant and starts_at >= :since order by starts_at",
+                 business, occupant, since))
+            out.push_back({{begin, end}, quantity, location});
+        return out;
+    }
     for (const auto& [begin, end, quantity] : session.rows<Instant, Instant, int>(
              "select starts_at, ends_at, quantity from occupancies where business_id = :business "
              "and occupant_id = :occupant and starts_at >= :since order by starts_at",
@@ -342,10 +363,11 @@ void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::stri
 bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted) try {
     for (const auto& taken : wanted)
         tx.execute(R"sql(
-            insert into occupancies (business_id, appointment_id, occupant_id, starts_at, ends_at, quantity, exclusive)
-            values (:business, :appointment, :occupant, :starts_at, :ends_at, :quantity, :exclusive))sql",
+            insert into occupancies (business_id, appointment_id, occupant_id, starts_at, ends_at, quantity, exclusive,
+                location_id)
+            values (:business, :appointment, :occupant, :starts_at, :ends_at, :quantity, :exclusive, :location))sql",
                    business, appointment, taken.occupant, taken.span.begin, taken.span.end, taken.quantity,
-                   taken.exclusive);
+                   taken.exclusive, taken.location_id);
     return true;
 } catch (const db::ConstraintViolation& violation) {
     if (violation.constraint == "occupancies_no_overlap" || violation.constraint == "occupancies_within_quantity")

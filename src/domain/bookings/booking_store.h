@@ -10,13 +10,16 @@ namespace bookings::store {
 // The longest occupancy that booking makes: a day's service with a day's buffers on both sides, and one to spare.
 inline constexpr auto kLongest = std::chrono::days{4};
 
+// Whether it is also read where a provider then is: the index by which the rest is read does not hold it.
+enum class Places { unread, read };
 // What is taken within a span of an occupant that there are so many of, sorted by begin; `without` leaves out one
 // appointment.
 std::vector<availability::Use> list_taken(db::Session& session, BusinessId business, OccupantId occupant, int quantity,
-                                          Span within, std::optional<AppointmentId> without = std::nullopt);
+                                          Span within, std::optional<AppointmentId> without = std::nullopt,
+                                          Places places = Places::unread);
 // What begins at `since` or later, sorted by begin.
 std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId business, OccupantId occupant,
-                                                Instant since);
+                                                Instant since, Places places = Places::unread);
 
 // Seconds taken by what begins within `span`.
 std::int64_t sum_taken(db::Session& session, BusinessId business, OccupantId occupant, Span span);
@@ -25,7 +28,8 @@ struct Occupied {
     OccupantId occupant;
     Span span;
     int quantity = 1;
-    bool exclusive = true;  // there is one of it
+    bool exclusive = true;                    // there is one of it
+    std::optional<LocationId> location_id{};  // where, of a provider's time
 };
 std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, AppointmentId appointment);
 

@@ -22,16 +22,26 @@ struct Taken {
     std::vector<Span> spans;  // the same without quantities
     Seconds longest{};
     std::map<Instant, std::int64_t> work;  // seconds by the week's begin, worked out when asked for
+    // The same as it is seen from a location, for a business whose locations lie apart; worked out when asked for.
+    std::map<std::optional<LocationId>, std::vector<Span>> from;
 
     void set(std::vector<Use> now) {
         uses = std::move(now);
         spans.clear();
         longest = {};
         work.clear();
+        from.clear();
         for (const auto& use : uses) {
             spans.push_back(use.span);
             longest = std::max<Seconds>(longest, use.span.end - use.span.begin);
         }
+    }
+
+    std::span<const Span> seen_from(std::optional<LocationId> here, const availability::Travel& travel) {
+        if (travel.empty()) return spans;
+        const auto [found, is_new] = from.try_emplace(here);
+        if (is_new) found->second = availability::taken_from(here, uses, travel);
+        return found->second;
     }
 
     std::int64_t work_in(Span week) {
@@ -58,9 +68,8 @@ struct Taken {
 
 // Spans that only one of the two has.
 std::vector<Span> changed(const std::vector<Use>& before, const std::vector<Use>& after) {
-    const auto key = [](const Use& use) { return std::pair(use.span, use.quantity); };
     std::vector<Use> out;
-    std::ranges::set_symmetric_difference(before, after, std::back_inserter(out), {}, key, key);
+    std::ranges::set_symmetric_difference(before, after, std::back_inserter(out));
     std::vector<Span> spans;
     for (const auto& use : out) spans.push_back(use.span);
     return spans;
@@ -70,6 +79,14 @@ using DayStarts = std::unordered_map<std::int64_t, std::vector<Instant>>;  // by
 
 std::int64_t number(Day day) { return day.time_since_epoch().count(); }
 
+// Whose starts, and where: no location is wherever the service is offered.
+struct Key {
+    ServiceId service;
+    ProviderId provider;
+    std::optional<LocationId> location;
+    friend auto operator<=>(const Key&, const Key&) = default;
+};
+
 // Everything in memory about one business at one version of what it offers.
 struct Diary {
     std::mutex mutex;
@@ -77,16 +94,18 @@ struct Diary {
     Day today{};
     std::unordered_map<OccupantId, Taken> taken;
     std::unordered_map<ProviderId, std::unordered_map<std::int64_t, std::vector<Opening>>> openings;
-    std::map<std::pair<ServiceId, ProviderId>, DayStarts> starts;
+    std::map<Key, DayStarts> starts;
     bool changed_size = false;  // since it was weighed
 
     // About how much memory it takes.
     std::size_t weight() const {
         constexpr std::size_t kNode = 64;  // of a map, with what the heap adds
         auto out = sizeof(Diary);
-        for (const auto& [occupant, what] : taken)
+        for (const auto& [occupant, what] : taken) {
             out += kNode + sizeof what + what.uses.capacity() * sizeof(Use) + what.spans.capacity() * sizeof(Span) +
                    what.work.size() * kNode;
+            for (const auto& [here, spans] : what.from) out += kNode + spans.capacity() * sizeof(Span);
+        }
         for (const auto& [provider, by_day] : openings)
             for (const auto& [day, list] : by_day) {
                 out += kNode + list.capacity() * sizeof(Opening);
@@ -117,28 +136,30 @@ struct Diary {
     const std::vector<Opening>& openings_on(const Snapshot& snapshot, ProviderId provider, Day day) {
         const auto [found, is_new] = openings[provider].try_emplace(number(day));
         if (is_new) {
-            found->second = availability::openings(snapshot.schedule(provider), snapshot.business.zone, day);
+            found->second = availability::openings_for(snapshot.schedule(provider), snapshot.business.zone, day);
             changed_size = true;
         }
         return found->second;
     }
 
-    std::vector<Instant> work_out(const Snapshot& snapshot, const Service& service, ProviderId provider, Day day,
-                                  const std::unordered_map<OccupantId, Taken>& from) {
+    std::vector<Instant> work_out(const Snapshot& snapshot, const Service& service, const Key& key, Day day,
+                                  std::unordered_map<OccupantId, Taken>& from) {
         std::vector<Need> needs;
         for (const auto& need : service.needs) {
             const auto& uses = from.at(staff::occupant(need.resource_id));
             needs.push_back({need.quantity, snapshot.resource(need.resource_id)->quantity, uses.uses, uses.longest});
         }
-        return availability::starts(service.timing(), openings_on(snapshot, provider, day),
-                                    from.at(staff::occupant(provider)).spans, needs);
+        auto& of_provider = from.at(staff::occupant(key.provider));
+        return availability::starts_of_day(
+            service.timing(), openings_on(snapshot, key.provider, day), {key.location, service.locations},
+            [&](std::optional<LocationId> here) { return of_provider.seen_from(here, snapshot.travel); }, needs,
+            snapshot.business.zone.span(day));
     }
 
-    const std::vector<Instant>& starts_on(const Snapshot& snapshot, const Service& service, ProviderId provider,
-                                          Day day) {
-        const auto [found, is_new] = starts[{service.id, provider}].try_emplace(number(day));
+    const std::vector<Instant>& starts_on(const Snapshot& snapshot, const Service& service, const Key& key, Day day) {
+        const auto [found, is_new] = starts[key].try_emplace(number(day));
         if (is_new) {
-            found->second = work_out(snapshot, service, provider, day, taken);
+            found->second = work_out(snapshot, service, key, day, taken);
             changed_size = true;
         }
         return found->second;
@@ -156,16 +177,17 @@ struct Diary {
         entry.since = since;
         if (first || touched.empty()) return;
         for (auto& [key, by_day] : starts) {
-            const auto* service = snapshot.service(key.first);
-            const bool concerned = staff::occupant(key.second) == occupant ||
+            const auto* service = snapshot.service(key.service);
+            const bool concerned = staff::occupant(key.provider) == occupant ||
                                    std::ranges::any_of(service->needs, [&](const catalog::Need& need) {
                                        return staff::occupant(need.resource_id) == occupant;
                                    });
             if (!concerned) continue;
-            // A service and its buffers reach three days at most.
+            // A service and its buffers reach three days at most, and the way to another location one more.
+            const DayCount reach{snapshot.travel.empty() ? 3 : 4};
             for (const auto& span : touched)
-                for (auto day = snapshot.business.zone.day(span.begin) - DayCount{3};
-                     day <= snapshot.business.zone.day(span.end) + DayCount{3}; day += DayCount{1})
+                for (auto day = snapshot.business.zone.day(span.begin) - reach;
+                     day <= snapshot.business.zone.day(span.end) + reach; day += DayCount{1})
                     by_day.erase(number(day));
         }
     }
@@ -176,12 +198,15 @@ struct Question {
     const Service* service = nullptr;
     std::vector<ProviderId> providers;  // empty: it cannot be booked
     std::vector<OccupantId> occupants;
+    std::optional<LocationId> location;
 };
 
 Question question(const Snapshot& snapshot, const Wanted& wanted) {
     Question out;
     out.service = snapshot.service(wanted.service_id);
     if (!out.service) return out;
+    out.location = wanted.location_id;
+    if (out.location && !snapshot.is_offered_at(*out.service, *out.location)) return out;
     for (const auto* provider : snapshot.providers_of(*out.service))
         if (!wanted.provider_id || provider->id == *wanted.provider_id) {
             out.providers.push_back(provider->id);
@@ -274,6 +299,7 @@ struct FreeTimes::Impl {
         diary.forget_before(snapshot.business.zone.day(now));
         const auto since = since_when(snapshot.business.zone, now);
         const auto versions = read_versions(session, snapshot.business.id, asked.occupants);
+        const auto places = snapshot.travel.empty() ? store::Places::unread : store::Places::read;
         for (const auto& [occupant, version] : versions) {
             if (std::ranges::find(asked.occupants, occupant) == asked.occupants.end()) continue;
             const auto known = diary.taken.find(occupant);
@@ -282,7 +308,7 @@ struct FreeTimes::Impl {
             if (known != diary.taken.end() && known->second.version == version && known->second.since <= since)
                 continue;
             diary.replace(snapshot, occupant, version, since,
-                          store::list_taken_since(session, snapshot.business.id, occupant, since));
+                          store::list_taken_since(session, snapshot.business.id, occupant, since, places));
         }
     }
 
@@ -326,15 +352,16 @@ struct FreeTimes::Impl {
 
     template <class Visit>
     static void walk(const Snapshot& snapshot, const Question& asked, Diary& diary, Day first, Day last, Span bookable,
-                     const Visit& visit, const std::unordered_map<OccupantId, Taken>* instead) {
+                     const Visit& visit, std::unordered_map<OccupantId, Taken>* instead) {
         std::vector<Instant> own;
         for (auto day = first; day <= last; day += DayCount{1}) {
             for (const auto provider : asked.providers) {
+                const Key key{asked.service->id, provider, asked.location};
                 std::span<const Instant> starts;
                 if (instead)
-                    starts = own = diary.work_out(snapshot, *asked.service, provider, day, *instead);
+                    starts = own = diary.work_out(snapshot, *asked.service, key, day, *instead);
                 else
-                    starts = diary.starts_on(snapshot, *asked.service, provider, day);
+                    starts = diary.starts_on(snapshot, *asked.service, key, day);
                 while (!starts.empty() && starts.front() < bookable.begin) starts = starts.subspan(1);
                 while (!starts.empty() && starts.back() >= bookable.end) starts = starts.first(starts.size() - 1);
                 if (!visit(day, provider, starts, diary)) break;

@@ -23,6 +23,8 @@ struct Wanted {
     std::optional<ProviderId> provider_id;
     // An appointment whose own time counts as free: the one that is to be moved.
     std::optional<AppointmentId> moving;
+    // Where; none: wherever it is offered.
+    std::optional<LocationId> location_id{};
 };
 
 inline constexpr int kLongestRangeDays = 62;

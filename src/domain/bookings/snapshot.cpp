@@ -50,6 +50,28 @@ std::vector<const staff::Provider*> Snapshot::providers_of(const catalog::Servic
     return out;
 }
 
+bool Snapshot::is_offered_at(const catalog::Service& service, LocationId id) const {
+    if (!location(id)) return false;
+    return service.locations.empty() || std::ranges::find(service.locations, id) != service.locations.end();
+}
+
+std::vector<const staff::Provider*> Snapshot::providers_of(const catalog::Service& service, LocationId location,
+                                                           Day today) const {
+    auto out = providers_of(service);
+    std::erase_if(out, [&](const staff::Provider* provider) {
+        return !availability::works_at(schedule(provider->id), location, today);
+    });
+    return out;
+}
+
+std::vector<const staff::Location*> Snapshot::locations_of(const catalog::Service& service, Day today) const {
+    std::vector<const staff::Location*> out;
+    if (!service.meeting_url.empty()) return out;
+    for (const auto& each : locations)
+        if (is_offered_at(service, each.id) && !providers_of(service, each.id, today).empty()) out.push_back(&each);
+    return out;
+}
+
 std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId id) {
     const auto business = businesses::find(session, id);
     if (!business) return nullptr;
@@ -60,6 +82,7 @@ std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId i
     snapshot->providers = staff::list_providers(session, id);
     snapshot->resources = staff::list_resources(session, id);
     snapshot->locations = staff::list_locations(session, id);
+    snapshot->travel = staff::load_travel(session, id);
     snapshot->schedules = staff::list_schedules(session, id, Day{});
     return snapshot;
 }

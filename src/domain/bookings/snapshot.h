@@ -18,6 +18,7 @@ struct Snapshot {
     std::vector<staff::Resource> resources;
     std::vector<staff::Location> locations;
     std::unordered_map<ProviderId, availability::Schedule> schedules;
+    availability::Travel travel;  // between the locations
 
     // Any service or provider of the business, whether it can be booked or not; nullptr: not of this business.
     const catalog::Service* service(ServiceId id) const;
@@ -27,8 +28,15 @@ struct Snapshot {
     const availability::Schedule& schedule(ProviderId id) const;
     // Those that visitors may choose: active, with at least one bookable provider.
     std::vector<const catalog::Service*> bookable_services() const;
+    // Where the service can be had from `today` on, by position: of its locations those with hours of one of its
+    // providers. Fewer than two: nobody needs to be asked where. None for an online meeting.
+    std::vector<const staff::Location*> locations_of(const catalog::Service& service, Day today) const;
+    bool is_offered_at(const catalog::Service& service, LocationId location) const;
     // Bookable providers who give the service, by position; empty when it cannot be booked.
     std::vector<const staff::Provider*> providers_of(const catalog::Service& service) const;
+    // Of them those with hours at the location from `today` on.
+    std::vector<const staff::Provider*> providers_of(const catalog::Service& service, LocationId location,
+                                                     Day today) const;
 };
 
 std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId business);

@@ -37,6 +37,11 @@ void insert(db::Tx& tx, BusinessId business, const Service& service) {
             insert into service_resources (business_id, service_id, resource_id, quantity)
             values (:business, :service, :resource, :quantity))sql",
                    business, service.id, need.resource_id, need.quantity);
+    for (const auto location : service.locations)
+        tx.execute(R"sql(
+            insert into service_locations (business_id, service_id, location_id)
+            values (:business, :service, :location))sql",
+                   business, service.id, location);
 }
 
 std::vector<Service> select_services(db::Session& session, BusinessId business, std::string_view currency) {
@@ -116,6 +121,12 @@ std::vector<Service> list_services(db::Session& session, BusinessId business, st
             where business_id = :business order by resource_id)sql",
                                                                                               business))
         by_id.at(service)->needs.push_back({resource, quantity});
+    for (const auto& [service, location] : session.rows<ServiceId, LocationId>(R"sql(
+            select s.service_id, s.location_id
+            from service_locations s join locations l on l.business_id = s.business_id and l.id = s.location_id
+            where s.business_id = :business order by l.position, l.id)sql",
+                                                                               business))
+        by_id.at(service)->locations.push_back(location);
     return services;
 }
 

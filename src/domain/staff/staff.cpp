@@ -9,15 +9,31 @@ namespace {
 
 constexpr Minutes kDay{24 * 60};
 
-bool is_valid(const availability::Hours& hours) {
-    return Minutes{0} <= hours.from && hours.from < hours.to && hours.to <= kDay;
+constexpr int kLongestTurnWeeks = 52;
+
+bool is_opening(const availability::Hours& hours) {
+    return Minutes{0} <= hours.from && hours.from < kDay && hours.from < hours.to && hours.to <= hours.from + kDay;
 }
-bool is_valid(const availability::WeeklyHours& hours) {
-    return 1 <= hours.weekday && hours.weekday <= 7 && is_valid(hours.hours);
+bool is_pause(const availability::Hours& hours) {
+    return Minutes{0} <= hours.from && hours.from < hours.to && hours.to <= 2 * kDay;
 }
-template <class H>
-bool are_valid(const std::vector<H>& list) {
-    return std::ranges::all_of(list, [](const auto& hours) { return is_valid(hours); });
+bool is_in_turn(const availability::WeeklyHours& weekly) {
+    if (weekly.weekday < 1 || weekly.weekday > 7) return false;
+    if (weekly.every_weeks < 1 || weekly.every_weeks > kLongestTurnWeeks) return false;
+    if (std::chrono::weekday{weekly.monday} != std::chrono::Monday) return false;
+    return !weekly.valid_from || !weekly.valid_to || *weekly.valid_from <= *weekly.valid_to;
+}
+
+bool are_known(db::Session& session, BusinessId business, const std::vector<availability::Hours>& list) {
+    return std::ranges::all_of(list, [&](const availability::Hours& hours) {
+        return !hours.location || exists(session, business, *hours.location);
+    });
+}
+
+std::vector<availability::Hours> hours_of(const std::vector<availability::WeeklyHours>& week) {
+    std::vector<availability::Hours> out;
+    for (const auto& weekly : week) out.push_back(weekly.hours);
+    return out;
 }
 
 }  // namespace
@@ -50,8 +66,12 @@ ResourceId add_resource(db::Tx& tx, BusinessId business, const Resource& draft) 
 Result<void> set_weekly_hours(db::Tx& tx, BusinessId business, ProviderId provider,
                               const std::vector<availability::WeeklyHours>& hours,
                               const std::vector<availability::WeeklyHours>& breaks) {
-    if (!are_valid(hours) || !are_valid(breaks)) return base::invalid("schedule.hours");
+    using availability::WeeklyHours;
+    if (!std::ranges::all_of(hours, is_in_turn) || !std::ranges::all_of(hours, is_opening, &WeeklyHours::hours) ||
+        !std::ranges::all_of(breaks, is_in_turn) || !std::ranges::all_of(breaks, is_pause, &WeeklyHours::hours))
+        return base::invalid("schedule.hours");
     if (!exists(tx, business, provider)) return base::not_found("provider.not_offered");
+    if (!are_known(tx, business, hours_of(hours))) return base::not_found("location.unknown");
 
     lock(tx, business, {occupant(provider)});
     erase_weekly_hours(tx, business, provider);
@@ -74,11 +94,22 @@ Result<void> add_days_off(db::Tx& tx, BusinessId business, std::optional<Provide
 
 Result<void> set_special_day(db::Tx& tx, BusinessId business, ProviderId provider,
                              const availability::SpecialDay& day) {
-    if (!are_valid(day.hours)) return base::invalid("schedule.hours");
+    if (!std::ranges::all_of(day.hours, is_opening)) return base::invalid("schedule.hours");
     if (!exists(tx, business, provider)) return base::not_found("provider.not_offered");
+    if (!are_known(tx, business, day.hours)) return base::not_found("location.unknown");
 
     lock(tx, business, {occupant(provider)});
     replace(tx, business, provider, day);
+    businesses::touch(tx, business);
+    return {};
+}
+
+Result<void> set_travel_time(db::Tx& tx, BusinessId business, LocationId a, LocationId b, Minutes minutes) {
+    if (a == b || minutes < Minutes{0} || minutes > kDay) return base::invalid("schedule.travel");
+    if (!exists(tx, business, a) || !exists(tx, business, b)) return base::not_found("location.unknown");
+
+    lock(tx, business, list_provider_occupants(tx, business));
+    replace_travel_time(tx, business, std::min(a, b), std::max(a, b), minutes);
     businesses::touch(tx, business);
     return {};
 }

@@ -41,8 +41,8 @@ ProviderId add_provider(db::Tx& tx, BusinessId business, const Provider& draft, 
 ResourceId add_resource(db::Tx& tx, BusinessId business, const Resource& draft);
 
 // Schedule edits lock the provider as bookings do (availability is asked again under that lock).
-// Errors: invalid schedule.hours for minutes out of order or out of the day, schedule.days for days out of order;
-// not_found provider.not_offered.
+// Errors: invalid schedule.hours for minutes, weeks or validity that availability.h does not allow, schedule.days for
+// days out of order; not_found provider.not_offered, location.unknown.
 Result<void> set_weekly_hours(db::Tx& tx, BusinessId business, ProviderId provider,
                               const std::vector<availability::WeeklyHours>& hours,
                               const std::vector<availability::WeeklyHours>& breaks);
@@ -52,11 +52,16 @@ Result<void> add_days_off(db::Tx& tx, BusinessId business, std::optional<Provide
 // Instead of what was set for that day; without hours, the week's hours hold again.
 Result<void> set_special_day(db::Tx& tx, BusinessId business, ProviderId provider, const availability::SpecialDay& day);
 
+// Either way; none takes the time away. Locks all providers.
+// Errors: invalid schedule.travel unless 0 <= minutes <= 24 h; not_found location.unknown.
+Result<void> set_travel_time(db::Tx& tx, BusinessId business, LocationId a, LocationId b, Minutes minutes);
+
 // Locks occupants in id order, for the rest of the transaction, and raises their versions. Whatever changes what is
 // taken of an occupant calls this first.
 void lock(db::Tx& tx, BusinessId business, std::vector<OccupantId> occupants);
 
 std::vector<Location> list_locations(db::Session& session, BusinessId business);
+availability::Travel load_travel(db::Session& session, BusinessId business);
 std::vector<Provider> list_providers(db::Session& session, BusinessId business);  // by position
 std::vector<Resource> list_resources(db::Session& session, BusinessId business);
 // Of all providers; days before `from` are left out, so history is never read.

@@ -13,13 +13,18 @@ void insert_occupant(db::Tx& tx, BusinessId business, OccupantId id, int quantit
 }
 
 void read_weekly_hours(db::Session& session, BusinessId business, Schedules& schedules) {
-    for (const auto& [provider, weekday, from, to, is_break] :
-         session.rows<ProviderId, int, Minutes, Minutes, bool>(R"sql(
-            select provider_id, weekday, from_minute, to_minute, is_break from weekly_hours
-            where business_id = :business order by weekday, from_minute)sql",
-                                                               business)) {
+    using Location = std::optional<LocationId>;
+    for (const auto& [provider, weekday, from, to, is_break, location, every_weeks, monday, valid_from, valid_to] :
+         session
+             .rows<ProviderId, int, Minutes, Minutes, bool, Location, int, Day, std::optional<Day>, std::optional<Day>>(
+                 R"sql(
+            select provider_id, weekday, from_minute, to_minute, is_break, location_id, every_weeks, monday,
+                   valid_from, valid_to
+            from weekly_hours where business_id = :business order by weekday, from_minute, id)sql",
+                 business)) {
         auto& schedule = schedules[provider];
-        (is_break ? schedule.breaks : schedule.hours).push_back({weekday, {from, to}});
+        (is_break ? schedule.breaks : schedule.hours)
+            .push_back({weekday, {from, to, location}, every_weeks, monday, valid_from, valid_to});
     }
 }
 
@@ -37,13 +42,14 @@ void read_days_off(db::Session& session, BusinessId business, Day from, Schedule
 }
 
 void read_special_days(db::Session& session, BusinessId business, Day from, Schedules& schedules) {
-    for (const auto& [provider, day, opens, closes] : session.rows<ProviderId, Day, Minutes, Minutes>(R"sql(
-            select provider_id, day, from_minute, to_minute from special_days
-            where business_id = :business and day >= :from order by provider_id, day, from_minute)sql",
-                                                                                                      business, from)) {
+    for (const auto& [provider, day, opens, closes, location] :
+         session.rows<ProviderId, Day, Minutes, Minutes, std::optional<LocationId>>(R"sql(
+            select provider_id, day, from_minute, to_minute, location_id from special_days
+            where business_id = :business and day >= :from order by provider_id, day, from_minute, id)sql",
+                                                                                    business, from)) {
         auto& days = schedules[provider].special_days;
         if (days.empty() || days.back().day != day) days.push_back({day, {}});
-        days.back().hours.push_back({opens, closes});
+        days.back().hours.push_back({opens, closes, location});
     }
 }
 
@@ -80,6 +86,11 @@ bool exists(db::Session& session, BusinessId business, ProviderId provider) {
         .has_value();
 }
 
+bool exists(db::Session& session, BusinessId business, LocationId location) {
+    return session.value<int>("select 1 from locations where business_id = :business and id = :id", business, location)
+        .has_value();
+}
+
 std::vector<OccupantId> list_provider_occupants(db::Session& session, BusinessId business) {
     std::vector<OccupantId> out;
     for (const auto& [id] :
@@ -96,10 +107,13 @@ void erase_weekly_hours(db::Tx& tx, BusinessId business, ProviderId provider) {
 void insert(db::Tx& tx, BusinessId business, ProviderId provider, const availability::WeeklyHours& hours,
             HoursKind kind) {
     tx.execute(R"sql(
-        insert into weekly_hours (business_id, id, provider_id, weekday, from_minute, to_minute, is_break)
-        values (:business, :id, :provider, :weekday, :from, :to, :is_break))sql",
+        insert into weekly_hours (business_id, id, provider_id, weekday, from_minute, to_minute, is_break, location_id,
+            every_weeks, monday, valid_from, valid_to)
+        values (:business, :id, :provider, :weekday, :from, :to, :is_break, :location,
+            :every_weeks, :monday, :valid_from, :valid_to))sql",
                business, base::new_id(), provider, hours.weekday, hours.hours.from, hours.hours.to,
-               kind == HoursKind::pause);
+               kind == HoursKind::pause, kind == HoursKind::pause ? std::nullopt : hours.hours.location,
+               hours.every_weeks, hours.monday, hours.valid_from, hours.valid_to);
 }
 
 void insert(db::Tx& tx, BusinessId business, std::optional<ProviderId> provider, const availability::Days& days,
@@ -115,9 +129,28 @@ void replace(db::Tx& tx, BusinessId business, ProviderId provider, const availab
                business, provider, day.day);
     for (const auto& hours : day.hours)
         tx.execute(R"sql(
-            insert into special_days (business_id, id, provider_id, day, from_minute, to_minute)
-            values (:business, :id, :provider, :day, :from, :to))sql",
-                   business, base::new_id(), provider, day.day, hours.from, hours.to);
+            insert into special_days (business_id, id, provider_id, day, from_minute, to_minute, location_id)
+            values (:business, :id, :provider, :day, :from, :to, :location))sql",
+                   business, base::new_id(), provider, day.day, hours.from, hours.to, hours.location);
+}
+
+void replace_travel_time(db::Tx& tx, BusinessId business, LocationId from, LocationId to, Minutes minutes) {
+    tx.execute("delete from travel_times where business_id = :business and from_location_id = :from and "
+               "to_location_id = :to",
+               business, from, to);
+    if (minutes == Minutes{0}) return;
+    tx.execute("insert into travel_times (business_id, from_location_id, to_location_id, minutes) "
+               "values (:business, :from, :to, :minutes)",
+               business, from, to, minutes);
+}
+
+availability::Travel load_travel(db::Session& session, BusinessId business) {
+    availability::Travel out;
+    for (const auto& [from, to, minutes] : session.rows<LocationId, LocationId, Minutes>(
+             "select from_location_id, to_location_id, minutes from travel_times where business_id = :business",
+             business))
+        out.set(from, to, minutes);
+    return out;
 }
 
 std::vector<Location> list_locations(db::Session& session, BusinessId business) {
@@ -159,7 +192,9 @@ std::vector<Resource> list_resources(db::Session& session, BusinessId business) 
 
 Schedules list_schedules(db::Session& session, BusinessId business, Day from) {
     Schedules schedules;
-    for (const auto id : list_provider_occupants(session, business)) schedules[ProviderId{id.value}];
+    for (const auto& [id, home] : session.rows<ProviderId, std::optional<LocationId>>(
+             "select id, location_id from providers where business_id = :business", business))
+        schedules[id].home = home;
     read_weekly_hours(session, business, schedules);
     read_days_off(session, business, from, schedules);
     read_special_days(session, business, from, schedules);

@@ -13,6 +13,7 @@ void insert(db::Tx& tx, BusinessId business, const Provider& provider, businesse
 void insert(db::Tx& tx, BusinessId business, const Resource& resource);
 
 bool exists(db::Session& session, BusinessId business, ProviderId provider);
+bool exists(db::Session& session, BusinessId business, LocationId location);
 std::vector<OccupantId> list_provider_occupants(db::Session& session, BusinessId business);
 
 void erase_weekly_hours(db::Tx& tx, BusinessId business, ProviderId provider);
@@ -21,5 +22,6 @@ void insert(db::Tx& tx, BusinessId business, ProviderId provider, const availabi
 void insert(db::Tx& tx, BusinessId business, std::optional<ProviderId> provider, const availability::Days& days,
             std::string_view reason);
 void replace(db::Tx& tx, BusinessId business, ProviderId provider, const availability::SpecialDay& day);
+void replace_travel_time(db::Tx& tx, BusinessId business, LocationId from, LocationId to, Minutes minutes);
 
 }  // namespace staff

@@ -121,12 +121,21 @@ TEST_P(Staff, RefusesHoursThatAreOutOfOrderOrOutOfTheDay) {
     const auto before = version(salon);
     for (const auto& wrong :
          {WeeklyHours{0, {9h, 10h}}, WeeklyHours{8, {9h, 10h}}, WeeklyHours{1, {10h, 10h}}, WeeklyHours{1, {11h, 10h}},
-          WeeklyHours{1, {-1min, 10h}}, WeeklyHours{1, {9h, 24h + 1min}}}) {
+          WeeklyHours{1, {-1min, 10h}}, WeeklyHours{1, {9h, 48h + 1min}}, WeeklyHours{1, {9h, 10h}, 0},
+          WeeklyHours{1, {9h, 10h}, 53}, WeeklyHours{1, {9h, 10h}, 2, day("2026-12-01")},
+          WeeklyHours{1, {9h, 10h}, 1, availability::kSomeMonday, day("2026-12-02"), day("2026-12-01")}}) {
         const auto as_hours = fresh->write([&](db::Tx& tx) { return set_weekly_hours(tx, salon, mira, {wrong}, {}); });
         const auto as_break = fresh->write([&](db::Tx& tx) { return set_weekly_hours(tx, salon, mira, {}, {wrong}); });
         ASSERT_FALSE(as_hours);
         EXPECT_EQ(as_hours.error().code, "schedule.hours");
         EXPECT_FALSE(as_break);
+    }
+    // A break may be after midnight, an opening begins on its day and lasts a day at most.
+    for (const auto& night : {WeeklyHours{1, {24h, 25h}}, WeeklyHours{1, {9h, 33h + 1min}}}) {
+        EXPECT_FALSE(fresh->write([&](db::Tx& tx) { return set_weekly_hours(tx, salon, mira, {night}, {}); }));
+        EXPECT_FALSE(fresh->write([&](db::Tx& tx) {
+            return set_special_day(tx, salon, mira, {day("2026-12-24"), {night.hours}});
+        }));
     }
     const auto special = fresh->write([&](db::Tx& tx) {
         return set_special_day(tx, salon, mira, {day("2026-12-24"), {{12h, 9h}}});
@@ -152,6 +161,54 @@ TEST_P(Staff, DoesNotTouchTheScheduleOfAnotherBusiness) {
     }));
     EXPECT_THROW(fresh->write([&](db::Tx& tx) { lock(tx, other, {occupant(mira)}); }), std::logic_error);
     EXPECT_TRUE(schedule(mira).hours.empty());
+}
+
+TEST_P(Staff, KeepsLocationsWeeksAndValidityOfHours) {
+    const auto [harbour, hill] = fresh->write([&](db::Tx& tx) {
+        return std::pair(add_location(tx, salon, {{}, "Harbour", "", 1}), add_location(tx, salon, {{}, "Hill", "", 2}));
+    });
+    const std::vector<WeeklyHours> hours{
+        {1, {22h, 26h, harbour}, 2, day("2026-12-07"), day("2026-12-01"), day("2027-06-30")},
+        {2, {9h, 17h, hill}},
+        {2, {18h, 19h}}};
+    const std::vector<WeeklyHours> breaks{{1, {24h, 24h + 30min}, 2, day("2026-12-07")}};
+    const availability::SpecialDay special{day("2026-12-24"), {{9h, 12h, hill}, {20h, 25h}}};
+    fresh->write([&](db::Tx& tx) { return set_weekly_hours(tx, salon, mira, hours, breaks); }).value();
+    fresh->write([&](db::Tx& tx) { return set_special_day(tx, salon, mira, special); }).value();
+
+    EXPECT_EQ(schedule(mira).hours, hours);
+    EXPECT_EQ(schedule(mira).breaks, breaks);
+    ASSERT_EQ(schedule(mira).special_days.size(), 1u);
+    EXPECT_EQ(schedule(mira).special_days[0].hours, special.hours);
+
+    const auto elsewhere = fresh->write([&](db::Tx& tx) { return add_location(tx, other, {{}, "Elsewhere", "", 0}); });
+    const auto week = fresh->write([&](db::Tx& tx) {
+        return set_weekly_hours(tx, salon, mira, {{1, {9h, 10h, elsewhere}}}, {});
+    });
+    EXPECT_EQ(week.error().code, "location.unknown");
+    EXPECT_EQ(schedule(mira).hours, hours);
+}
+
+TEST_P(Staff, KnowsTheWayBetweenTwoLocationsBothWays) {
+    const auto [harbour, hill] = fresh->write([&](db::Tx& tx) {
+        return std::pair(add_location(tx, salon, {{}, "Harbour", "", 1}), add_location(tx, salon, {{}, "Hill", "", 2}));
+    });
+    const auto set = [&](LocationId a, LocationId b, Minutes minutes) {
+        return fresh->write([&](db::Tx& tx) { return set_travel_time(tx, salon, a, b, minutes); });
+    };
+    const auto way = [&] { return fresh->read([&](db::Session& session) { return load_travel(session, salon); }); };
+    const auto locked = version(occupant(mira));
+    ASSERT_TRUE(set(hill, harbour, 20min));
+    ASSERT_TRUE(set(harbour, hill, 35min));
+    EXPECT_EQ(version(occupant(mira)), locked + 2);
+    EXPECT_EQ(way().between(harbour, hill), Minutes{35});
+    EXPECT_EQ(way().between(hill, harbour), Minutes{35});
+    EXPECT_EQ(way().between(hill, std::nullopt), Minutes{0});
+    EXPECT_EQ(set(hill, hill, 5min).error().code, "schedule.travel");
+    EXPECT_EQ(set(hill, harbour, 24h + 1min).error().code, "schedule.travel");
+    EXPECT_EQ(set(hill, LocationId{1}, 5min).error().code, "location.unknown");
+    ASSERT_TRUE(set(hill, harbour, 0min));
+    EXPECT_TRUE(way().empty());
 }
 
 TEST_P(Staff, CannotStandAtALocationOfAnotherBusiness) {

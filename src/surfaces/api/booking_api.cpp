@@ -112,6 +112,7 @@ Result<Wish> read_wish(const nlohmann::json& body, const businesses::Business& b
         as_id<ServiceId>(object, "service", object.required_text("service", kLongestWord)).value_or(ServiceId{});
     if (const auto typed = object.required_text("provider", kLongestWord); typed && *typed != "any")
         wish.provider_id = as_id<ProviderId>(object, "provider", typed);
+    wish.location_id = as_id<LocationId>(object, "location", object.text("location", kLongestWord));
     wish.starts_at = read_start(object);
     wish.details = read_customer(object.object("customer"), business);
     wish.note = asked_text(object, "note", kLongestNote, business.customer.note_field, true).value_or("");
@@ -195,7 +196,8 @@ Json to_json(const Booking& booking, const Zone& zone) {
             {"status", to_text(booking.status)},
             {"start", base::to_text(booking.time.begin, zone)},
             {"end", base::to_text(booking.time.end, zone)},
-            {"provider", base::to_text(booking.provider_id)}};
+            {"provider", base::to_text(booking.provider_id)},
+            {"location", booking.location_id ? Json(base::to_text(*booking.location_id)) : Json(nullptr)}};
 }
 
 std::string to_body(const Made& made, const Snapshot& snapshot, std::string_view origin) {
@@ -236,7 +238,10 @@ bool is_a_start(const Snapshot& snapshot, const Wanted& wanted, Instant start) {
     return std::ranges::any_of(snapshot.providers_of(*service), [&](const staff::Provider* provider) {
         if (wanted.provider_id && *wanted.provider_id != provider->id) return false;
         const auto& zone = snapshot.business.zone;
-        const auto openings = availability::openings(snapshot.schedule(provider->id), zone, zone.day(start));
+        auto openings = availability::openings_for(snapshot.schedule(provider->id), zone, zone.day(start));
+        std::erase_if(openings, [&](const availability::Opening& opening) {
+            return !availability::place_of(opening, {wanted.location_id, service->locations});
+        });
         return availability::can_start(service->timing(), openings, {}, {}, start);
     });
 }
@@ -264,6 +269,7 @@ Error in_fields(const Error& error) {
     if (error.code == "booking.too_soon" || error.code == "booking.too_far") return of_field("start", error);
     if (error.code == "service.not_offered") return of_field("service", error);
     if (error.code == "provider.not_offered") return of_field("provider", error);
+    if (error.code == "location.not_offered") return of_field("location", error);
     return error;
 }
 
@@ -312,8 +318,8 @@ http::Response answer_create(const http::Request& request, Environment& environm
         });
     if (answer) return made(request, *answer, *snapshot);
     if (answer.error().code != "booking.time_taken") return refused(in_fields(answer.error()));
-    return time_taken(request, environment, answer.error(), {wish->service_id, wish->provider_id, std::nullopt},
-                      wish->starts_at);
+    return time_taken(request, environment, answer.error(),
+                      {wish->service_id, wish->provider_id, std::nullopt, wish->location_id}, wish->starts_at);
 }
 
 struct Owned {
@@ -365,7 +371,10 @@ http::Response not_moved(const http::Request& request, Environment& environment,
     if (error.code == "booking.time_taken") {
         const auto provider =
             move.any_provider ? std::nullopt : std::optional(move.provider_id.value_or(booking.provider_id));
-        return time_taken(request, environment, error, {booking.service_id, provider, booking.appointment_id},
+        const auto snapshot = environment.database.read(
+            [&](db::Session& session) { return find_snapshot(session, request, environment); });
+        const auto location = snapshot ? location_to_keep(*snapshot, booking, environment.clock.now()) : std::nullopt;
+        return time_taken(request, environment, error, {booking.service_id, provider, booking.appointment_id, location},
                           move.starts_at);
     }
     const bool is_theirs =

@@ -14,9 +14,12 @@ constexpr std::string_view kSchemas = R"json({
   "time_zone": {"type": "string", "description": "IANA name."},
   "currency": {"type": "string"},
   "languages": {"type": "array", "items": {"type": "string"}, "description": "BCP 47; the first is the default."}}},
-"Service": {"type": "object", "required": ["id", "name", "duration_minutes", "price"], "properties": {
+"Location": {"type": "object", "required": ["id", "name", "address"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "address": {"type": "string"}}},
+"Service": {"type": "object", "required": ["id", "name", "duration_minutes", "price", "locations"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"},
-  "duration_minutes": {"type": "integer", "minimum": 1}, "price": {"$ref": "#/components/schemas/Money"}}},
+  "duration_minutes": {"type": "integer", "minimum": 1}, "price": {"$ref": "#/components/schemas/Money"},
+  "locations": {"type": "array", "items": {"$ref": "#/components/schemas/Location"}, "description": "Where it can be had; with more than one, ask the customer which."}}},
 "Provider": {"type": "object", "required": ["id", "name", "title"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "title": {"type": "string"}}},
 "Slot": {"type": "object", "required": ["start", "provider"], "properties": {
@@ -25,6 +28,7 @@ constexpr std::string_view kSchemas = R"json({
 "NewBooking": {"type": "object", "required": ["service", "provider", "start", "customer"], "additionalProperties": false, "properties": {
   "service": {"$ref": "#/components/schemas/Id"},
   "provider": {"type": "string", "description": "A provider's id, or any."},
+  "location": {"type": ["string", "null"], "description": "One of the service's locations; wherever the hours of that time are where there is none."},
   "start": {"$ref": "#/components/schemas/Time"},
   "customer": {"$ref": "#/components/schemas/NewCustomer"},
   "note": {"type": ["string", "null"], "maxLength": 1000}}},
@@ -34,20 +38,21 @@ constexpr std::string_view kSchemas = R"json({
   "email": {"type": "string", "format": "email", "maxLength": 254},
   "phone": {"type": ["string", "null"], "description": "With country code, or as dialled in the business's country."},
   "language": {"type": ["string", "null"], "description": "BCP 47. Of the business's languages the same or a related one is taken, else its first."}}},
-"MadeBooking": {"type": "object", "required": ["id", "status", "start", "end", "provider", "manage_token", "manage_url"], "properties": {
+"MadeBooking": {"type": "object", "required": ["id", "status", "start", "end", "provider", "location", "manage_token", "manage_url"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "status": {"$ref": "#/components/schemas/Status"},
   "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"},
-  "provider": {"$ref": "#/components/schemas/Id"},
+  "provider": {"$ref": "#/components/schemas/Id"}, "location": {"type": ["string", "null"]},
   "manage_token": {"type": "string", "description": "Whoever has it may see, move and cancel this booking. It is told this once."},
   "manage_url": {"type": "string", "format": "uri", "description": "The page for the customer."}}},
 "Permission": {"type": "object", "required": ["allowed"], "properties": {
   "allowed": {"type": "boolean"},
   "reason": {"type": "string", "description": "The code of the rule that forbids it.", "examples": ["booking.cancel_too_late"]},
   "until": {"$ref": "#/components/schemas/Time"}}},
-"Booking": {"type": "object", "required": ["id", "status", "start", "end", "provider", "service", "price", "can_reschedule", "can_cancel"], "properties": {
+"Booking": {"type": "object", "required": ["id", "status", "start", "end", "provider", "location", "service", "price", "can_reschedule", "can_cancel"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "status": {"$ref": "#/components/schemas/Status"},
   "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"},
   "provider": {"$ref": "#/components/schemas/Id"}, "service": {"$ref": "#/components/schemas/Id"},
+  "location": {"type": ["string", "null"]},
   "price": {"$ref": "#/components/schemas/Money"},
   "can_reschedule": {"$ref": "#/components/schemas/Permission"}, "can_cancel": {"$ref": "#/components/schemas/Permission"}}},
 "Move": {"type": "object", "required": ["start"], "additionalProperties": false, "properties": {
@@ -117,7 +122,7 @@ const http::ApiDoc services{.operation = "listServices",
                             .request = "",
                             .responses = R"json({"200": {"description": "In the business's order.",
   "schema": {"type": "object", "required": ["services"], "properties": {"services": {"type": "array", "items": {"$ref": "#/components/schemas/Service"}}}},
-  "example": {"services": [{"id": "01KQ7W3M2ZC8T", "name": "Haircut", "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}}]}})json" TIMEBOK_NOT_FOUND
+  "example": {"services": [{"id": "01KQ7W3M2ZC8T", "name": "Haircut", "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}, "locations": []}]}})json" TIMEBOK_NOT_FOUND
                                 TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
 
 const http::ApiDoc providers{
@@ -141,6 +146,7 @@ const http::ApiDoc slots{
     .parameters = R"json([
 {"name": "service", "in": "query", "required": true, "schema": {"$ref": "#/components/schemas/Id"}},
 {"name": "provider", "in": "query", "required": true, "description": "A provider's id, or any.", "schema": {"type": "string"}, "example": "any"},
+{"name": "location", "in": "query", "description": "One of the service's locations; wherever it is offered where there is none.", "schema": {"$ref": "#/components/schemas/Id"}},
 {"name": "from", "in": "query", "required": true, "schema": {"type": "string", "format": "date"}, "example": "2027-03-29"},
 {"name": "to", "in": "query", "required": true, "description": "At most 61 days after from.", "schema": {"type": "string", "format": "date"}, "example": "2027-03-29"},
 {"name": "time_zone", "in": "query", "description": "An IANA zone to answer in; the business's where there is none.", "schema": {"type": "string"}, "example": "Europe/London"}])json",
@@ -161,7 +167,7 @@ const http::ApiDoc create{
     .responses = R"json({"201": {"description": "Booked; pending where the business approves first.",
   "headers": {"Location": {"description": "The booking in this API.", "schema": {"type": "string"}}, "Idempotent-Replay": {"description": "true: this is the first answer again.", "schema": {"type": "string"}}},
   "schema": {"$ref": "#/components/schemas/MadeBooking"},
-  "example": {"id": "01KQ7W3M2ZCAB", "status": "approved", "start": "2027-03-29T09:00:00+02:00", "end": "2027-03-29T09:45:00+02:00", "provider": "01KQ7W3M2ZC9A",
+  "example": {"id": "01KQ7W3M2ZCAB", "status": "approved", "start": "2027-03-29T09:00:00+02:00", "end": "2027-03-29T09:45:00+02:00", "provider": "01KQ7W3M2ZC9A", "location": null,
     "manage_token": "01KQ7W3M2ZCAB-k3v9w2m4q7r8s5t6x1y0z2a3b4c5d6e7", "manage_url": "https://book.example.org/studio-lind/bookings/01KQ7W3M2ZCAB-k3v9w2m4q7r8s5t6x1y0z2a3b4c5d6e7"}},
 "409": {"description": "The time is taken.", "schema": {"$ref": "#/components/schemas/TimeTaken"}})json" TIMEBOK_PROBLEM(
         "403", "Only customers who are signed in may book here.") TIMEBOK_NOT_FOUND TIMEBOK_BODY "}"};

@@ -58,6 +58,7 @@ Result<SlotsQuestion> read_slots(const http::Form& query) {
     else
         out.wanted.service_id = read_id<ServiceId>(query, "service", errors).value_or(ServiceId{});
     read_provider(query, out.wanted, errors);
+    out.wanted.location_id = read_id<LocationId>(query, "location", errors);
     const auto first = read_day(query, "from", errors), last = read_day(query, "to", errors);
     if (first && last && *last < *first) errors.add("to", "range.reversed");
     if (first && last && *last - *first >= std::chrono::days{kLongestRangeDays})
@@ -66,7 +67,7 @@ Result<SlotsQuestion> read_slots(const http::Form& query) {
         out.zone = Zone::find(*typed);
         if (!out.zone) errors.add("time_zone", "zone.invalid");
     }
-    refuse_other_parameters(query, {"service", "provider", "from", "to", "time_zone"}, errors);
+    refuse_other_parameters(query, {"service", "provider", "location", "from", "to", "time_zone"}, errors);
     if (!errors.empty()) return std::move(errors).refusal();
     out.first = *first;
     out.last = *last;
@@ -81,6 +82,8 @@ Result<void> offered(const Snapshot& snapshot, const Wanted& wanted) {
     if (wanted.provider_id &&
         std::ranges::find(providers, *wanted.provider_id, &staff::Provider::id) == providers.end())
         return base::not_found("provider.not_offered");
+    if (wanted.location_id && !snapshot.is_offered_at(*service, *wanted.location_id))
+        return base::not_found("location.not_offered");
     return {};
 }
 
@@ -162,8 +165,9 @@ http::Response answer_slots(const http::Request& request, Environment& environme
         // What was understood, not what was written: one question has one name.
         const auto& wanted = asked->wanted;
         const auto what =
-            fmt::format("slots {} {} {} {} {}", base::to_text(wanted.service_id),
-                        wanted.provider_id ? base::to_text(*wanted.provider_id) : "any", base::to_text(asked->first),
+            fmt::format("slots {} {} {} {} {} {}", base::to_text(wanted.service_id),
+                        wanted.provider_id ? base::to_text(*wanted.provider_id) : "any",
+                        wanted.location_id ? base::to_text(*wanted.location_id) : "any", base::to_text(asked->first),
                         base::to_text(asked->last), asked->zone ? asked->zone->name() : "");
         if (const auto kept = environment.kept_pages.find(snapshot->business.id, what, stamp)) return *kept;
         if (const auto possible = offered(*snapshot, wanted); !possible) return refused(possible.error());
@@ -183,11 +187,18 @@ http::Response answer_services(const http::Request& request, Environment& enviro
     if (!snapshot) return unknown_business();
     const auto language = request.best_language(snapshot->business.languages);
     auto services = Json::array();
-    for (const auto* service : snapshot->bookable_services())
+    const auto today = snapshot->business.zone.day(environment.clock.now());
+    for (const auto* service : snapshot->bookable_services()) {
+        auto locations = Json::array();
+        for (const auto* location : snapshot->locations_of(*service, today))
+            locations.push_back(
+                {{"id", base::to_text(location->id)}, {"name", location->name}, {"address", location->address}});
         services.push_back({{"id", base::to_text(service->id)},
                             {"name", service->name.in(language)},
                             {"duration_minutes", service->duration.count()},
-                            {"price", money_json(service->price)}});
+                            {"price", money_json(service->price)},
+                            {"locations", std::move(locations)}});
+    }
     return in_language(ok({{"services", std::move(services)}}), language);
 }
 

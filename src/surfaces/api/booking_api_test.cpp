@@ -156,7 +156,8 @@ TEST_P(BookingApi, ListsServicesInTheLanguageAskedFor) {
     EXPECT_EQ(norwegian.body.at("services").at(0), (json{{"id", cut},
                                                          {"name", "Klipp"},
                                                          {"duration_minutes", 45},
-                                                         {"price", {{"amount", 69000}, {"currency", "NOK"}}}}));
+                                                         {"price", {{"amount", 69000}, {"currency", "NOK"}}},
+                                                         {"locations", json::array()}}));
     const auto english = get(api::services, "studio-lind", "", {{"accept-language", "en-GB"}});
     EXPECT_EQ(english.body.at("services").at(1).at("name"), "Colour");
     EXPECT_EQ(header(english.raw, "Content-Language"), "en");
@@ -181,6 +182,35 @@ TEST_P(BookingApi, GivesTheFreeTimesOfADay) {
     EXPECT_EQ(list.back(), (json{{"start", "2026-12-01T16:15:00+01:00"}, {"provider", mira}}));
     EXPECT_EQ(list.size(), 10u + 16u);
     EXPECT_EQ(header(answer.raw, "Access-Control-Allow-Origin"), "*");
+}
+
+TEST_P(BookingApi, GivesAndBooksTheTimesOfALocation) {
+    const auto [harbour, hill] = world.db().write([&](db::Tx& tx) {
+        const auto salon = world.salon.id;
+        const auto a = staff::add_location(tx, salon, {{}, "Harbour", "Quay 1", 1});
+        const auto b = staff::add_location(tx, salon, {{}, "Hill", "Top 2", 2});
+        const auto morning = std::chrono::hours{9}, noon = std::chrono::hours{12}, evening = std::chrono::hours{17};
+        staff::set_weekly_hours(tx, salon, world.salon.mira, {{2, {morning, noon, a}}, {2, {noon, evening, b}}}, {})
+            .value();
+        return std::pair(base::to_text(a), base::to_text(b));
+    });
+    const auto services = get(api::services, "studio-lind", "").body.at("services");
+    EXPECT_EQ(services.at(0).at("locations"), (json{{{"id", harbour}, {"name", "Harbour"}, {"address", "Quay 1"}},
+                                                    {{"id", hill}, {"name", "Hill"}, {"address", "Top 2"}}}));
+    const auto day = "provider=" + mira + "&from=2026-12-01&to=2026-12-01";
+    const auto there = slots(world.salon.cut, day + "&location=" + hill).body.at("slots");
+    EXPECT_EQ(there.front().at("start"), "2026-12-01T12:00:00+01:00");
+    EXPECT_EQ(slots(world.salon.cut, day).body.at("slots").front().at("start"), "2026-12-01T09:00:00+01:00");
+    EXPECT_EQ(slots(world.salon.cut, day + "&location=" + mira).status, 404);
+    EXPECT_EQ(slots(world.salon.cut, day + "&location=0").status, 422);
+
+    auto body = wish();  // at 10:00
+    body["location"] = hill;
+    EXPECT_EQ(create(body).status, 422);
+    body["location"] = harbour;
+    const auto made = create(body);
+    ASSERT_EQ(made.status, 201) << made.body;
+    EXPECT_EQ(made.body.at("location"), harbour);
 }
 
 TEST_P(BookingApi, GivesOneEntryForEachStartOfAny) {
@@ -260,6 +290,7 @@ TEST_P(BookingApi, BooksATime) {
                                {"start", "2026-12-01T10:00:00+01:00"},
                                {"end", "2026-12-01T10:45:00+01:00"},
                                {"provider", mira},
+                               {"location", nullptr},
                                {"manage_token", token},
                                {"manage_url", "https://book.example.org/studio-lind/bookings/" + token}}));
     EXPECT_EQ(header(made.raw, "Location"), "https://book.example.org/api/v1/studio-lind/bookings/" + id);
@@ -551,6 +582,7 @@ TEST_P(BookingApi, ShowsABookingToWhoeverHasItsToken) {
                                 {"start", "2026-12-03T10:00:00+01:00"},
                                 {"end", "2026-12-03T10:45:00+01:00"},
                                 {"provider", mira},
+                                {"location", nullptr},
                                 {"service", cut},
                                 {"price", {{"amount", 69000}, {"currency", "NOK"}}},
                                 {"can_reschedule", {{"allowed", true}, {"until", "2026-12-02T10:00:00+01:00"}}},
@@ -673,7 +705,7 @@ TEST(BookingApiDocs, MakeADocumentWhoseReferencesResolve) {
             EXPECT_EQ(operation.contains("security"), path.find("{id}") != std::string::npos) << path;
         }
     const auto& made = document.at("components").at("schemas").at("MadeBooking").at("required");
-    EXPECT_EQ(made, json::parse(R"(["id","status","start","end","provider","manage_token","manage_url"])"));
+    EXPECT_EQ(made, json::parse(R"(["id","status","start","end","provider","location","manage_token","manage_url"])"));
 }
 
 }  // namespace

@@ -111,6 +111,7 @@ std::optional<Wish> read_wish(Typed& typed, const Page& page, const Filler& fill
 
     wish.service_id = choice.service_id;
     wish.provider_id = choice.taker();
+    wish.location_id = choice.location_id;
     wish.starts_at = choice.start->at;
     wish.details.language = i18n::tag(page.language);
     wish.visitor_zone = typed.visitor_zone;

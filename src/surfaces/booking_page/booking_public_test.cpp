@@ -245,6 +245,48 @@ TEST_P(BookingPage, DoesNotAskWhenOnlyOneGivesTheService) {
     EXPECT_FALSE(shows(page, "Anyone who is free"));
 }
 
+TEST_P(BookingPage, AsksWhereBeforeWithWhomWhereThereIsAChoice) {
+    const auto [harbour, hill] = world.db().write([&](db::Tx& tx) {
+        const auto& salon = world.salon;
+        const auto a = staff::add_location(tx, salon.id, {{}, "Harbour", "Quay 1", 1});
+        const auto b = staff::add_location(tx, salon.id, {{}, "Hill", "Top 2", 2});
+        const auto from = std::chrono::hours{9}, to = std::chrono::hours{17};
+        staff::set_weekly_hours(tx, salon.id, salon.mira, {{2, {from, to, a}}, {4, {from, to, b}}}, {}).value();
+        staff::set_weekly_hours(tx, salon.id, salon.jonas, {{3, {from, to, a}}}, {}).value();
+        return std::pair(a, b);
+    });
+    const auto where = get(choose, book_path());
+    EXPECT_TRUE(shows(where, "<h1 class=\"mb-4\">Where?</h1>"));
+    EXPECT_TRUE(shows(where, "Quay 1"));
+    EXPECT_FALSE(shows(where, "Anyone who is free"));
+
+    const auto at_harbour = "&location=" + base::to_text(harbour), at_hill = "&location=" + base::to_text(hill);
+    const auto with_whom = get(choose, book_path(at_harbour));
+    EXPECT_TRUE(shows(with_whom, "Anyone who is free"));
+    EXPECT_TRUE(shows(with_whom, "Jonas"));
+    // On the hill it is Mira only, on Thursdays.
+    const auto when = get(choose, book_path(at_hill));
+    EXPECT_TRUE(shows(when, "aria-label=\"Thursday 3 December, free times\""));
+    EXPECT_FALSE(shows(when, "aria-label=\"Tuesday 1 December, free times\""));
+
+    const auto form = get(choose, book_path(at_hill + "&start=" + base::to_text(world.at("thu 10:00"))));
+    EXPECT_TRUE(shows(form, "Hill, Top 2"));
+    const auto made = post(create, "/studio-lind/bookings", filled(*form.body));
+    ASSERT_EQ(made.status, 303) << *made.body;
+    follow(made);
+    EXPECT_EQ(booking()->location_id, hill);
+    EXPECT_TRUE(shows(get(show, manage_path()), "Hill, Top 2"));
+    // Moving it keeps to the hill.
+    const auto moving = get(reschedule_form, manage_path("/reschedule"));
+    EXPECT_TRUE(shows(moving, "aria-label=\"Thursday 10 December, free times\""));
+    EXPECT_FALSE(shows(moving, "aria-label=\"Tuesday 8 December, free times\""));
+
+    EXPECT_EQ(get(choose, book_path("&location=" + base::to_text(world.salon.mira))).status, 404);
+    auto without = filled(*form.body);
+    std::erase_if(without, [](const auto& pair) { return pair.first == "location"; });
+    EXPECT_EQ(post(create, "/studio-lind/bookings", without).status, 404);
+}
+
 TEST_P(BookingPage, PreselectsTheFirstFreeDayAndMarksFreeOnes) {
     const auto page = get(choose, book_path("&provider=" + base::to_text(world.salon.mira)));
     EXPECT_EQ(page.status, 200);

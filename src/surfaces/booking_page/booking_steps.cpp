@@ -30,9 +30,11 @@ constexpr std::string_view kFormsKeys = "form";
 
 std::string token_purpose(const Page& page) { return "book:" + page.business().slug; }
 
-Wanted wanted(const Choice& choice) { return {choice.service_id, choice.provider_id, std::nullopt}; }
+Wanted wanted(const Choice& choice) {
+    return {choice.service_id, choice.provider_id, std::nullopt, choice.location_id};
+}
 
-enum class Step { provider, time, details };
+enum class Step { location, provider, time, details };
 
 void add_step(html::Values& steps, std::string_view name, bool now, const std::string& back) {
     auto& step = steps.add("STEP");
@@ -54,8 +56,16 @@ void include_steps(html::Values& values, const Page& page, const Service& servic
     html::Values steps;
     const auto name = fmt::format("{}, {}", page.text(service.name), i18n::duration(page.language, service.duration));
     add_step(steps, name, false, home_path(page));
+    if (choice.has_places) {
+        const auto* location = page.snapshot->location(choice.location_id);
+        add_step(steps, location ? location->name : i18n::words(page.language, "Where"), now == Step::location,
+                 now == Step::location ? "" : choice.root);
+    }
     if (!choice.only_one)
-        add_step(steps, provider_name(page, choice), now == Step::provider, now == Step::provider ? "" : choice.root);
+        add_step(steps, provider_name(page, choice), now == Step::provider,
+                 now <= Step::provider ? ""
+                 : choice.location_id  ? choice.at_location(*choice.location_id).path()
+                                       : choice.root);
     auto time = i18n::words(page.language, "Day and time");
     if (now == Step::details && choice.start) time = moment(page, choice.start->at);
     const auto back = choice.start ? choice.on(page.zone().day(choice.start->at)).path() : choice.without_time().path();
@@ -64,12 +74,28 @@ void include_steps(html::Values& values, const Page& page, const Service& servic
     values.include("STEPS", "booking_page/steps", std::move(steps));
 }
 
+http::Response location_step(const Page& page, const Service& service, const Choice& choice) {
+    const auto title = i18n::words(page.language, "Where?");
+    return render(page, {"booking_page/locations", title, 200, Secrecy::open}, [&](html::Values& values) {
+        include_steps(values, page, service, choice, Step::location);
+        for (const auto* location : page.snapshot->locations_of(service, page.zone().day(page.now))) {
+            auto& row = values.add("LOCATION");
+            row.set("LOCATION_URL", choice.at_location(location->id).path());
+            row.set("LOCATION_NAME", location->name);
+            if (!location->address.empty()) row.add("LOCATION_PLACED").set("LOCATION_ADDRESS", location->address);
+        }
+    });
+}
+
 http::Response provider_step(const Page& page, const Service& service, const Choice& choice) {
     const auto title = i18n::words(page.language, "With whom?");
     return render(page, {"booking_page/providers", title, 200, Secrecy::open}, [&](html::Values& values) {
         include_steps(values, page, service, choice, Step::provider);
         values.set("ANY_URL", choice.with(std::nullopt).path());
-        for (const auto* provider : page.snapshot->providers_of(service)) {
+        const auto today = page.zone().day(page.now);
+        for (const auto* provider : choice.location_id
+                                        ? page.snapshot->providers_of(service, *choice.location_id, today)
+                                        : page.snapshot->providers_of(service)) {
             auto& row = values.add("PROVIDER");
             row.set("PROVIDER_URL", choice.with(provider->id).path());
             row.set("PROVIDER_NAME", provider->name);
@@ -252,6 +278,7 @@ void fill_hidden(html::Values& values, const Page& page, const Details& details)
     values.set("SERVICE_ID", base::to_text(details.service.id));
     if (choice.has_provider())
         values.add("FORM_PROVIDER").set("FORM_PROVIDER_ID", choice.any ? "any" : base::to_text(*choice.provider_id));
+    if (choice.location_id) values.add("FORM_LOCATION").set("FORM_LOCATION_ID", base::to_text(*choice.location_id));
     values.set("VISITOR_ZONE", details.typed.visitor_zone);
     if (!details.nearest) {
         values.add("FIXED").set("START", to_text(*choice.start));
@@ -280,7 +307,7 @@ void fill_summary(html::Values& values, const Page& page, const Details& details
     include_facts(
         values, page,
         {choice.start ? std::optional(span_of(service, choice.start->at)) : std::nullopt,
-         provider ? provider->name : provider_name(page, choice), place(*page.snapshot, provider, std::nullopt), "",
+         provider ? provider->name : provider_name(page, choice), place(*page.snapshot, provider, choice.place()), "",
          !service.meeting_url.empty(), service.price, details.typed.visitor_zone});
 }
 
@@ -412,6 +439,7 @@ std::string told(const Wish& wish) {
                 wish.details.email.text,
                 wish.details.phone,
                 wish.note,
+                wish.location_id ? base::to_text(*wish.location_id) : "",
                 wish.customer ? base::to_text(*wish.customer) : ""}
         .dump();
 }
@@ -475,14 +503,18 @@ http::Response choose(const http::Request& request, Environment& environment) {
     const auto service = read_service(request.query, *page.snapshot);
     if (!service) return refuse_choice(page, service.error());
     const auto root = fmt::format("{}/book?service={}", home_path(page), base::to_text((*service)->id));
-    auto choice = read_choice(request.query, *page.snapshot, **service, root);
+    auto choice = read_choice(request.query, *page.snapshot, **service, root, page.zone().day(page.now));
     if (!choice)
         return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
                        WayOn{root, i18n::words(page.language, "See the free times")});
+    // Where the service can be had changes with the days, as the times do.
+    if (!choice->has_place())
+        return kept(page, choice->without_time().path(), {page.business().version, 0, slice_of(page.now)},
+                    [&](const Page& bare) { return location_step(bare, **service, choice->without_time()); });
     if (choice->start && !choice->has_provider()) choice->any = true;
     if (choice->start) return details_step(page, **service, *choice);
     if (!choice->has_provider())
-        return kept(page, choice->path(), {page.business().version},
+        return kept(page, choice->path(), {page.business().version, 0, choice->location_id ? slice_of(page.now) : 0},
                     [&](const Page& bare) { return provider_step(bare, **service, *choice); });
     return kept(page, choice->path(), times_stamp(page, *choice),
                 [&](const Page& bare) { return time_step(bare, **service, *choice); });
@@ -494,10 +526,11 @@ http::Response create(const http::Request& request, Environment& environment) {
     const auto service = read_service(request.form, *page.snapshot);
     if (!service) return refuse_choice(page, service.error());
     const auto root = fmt::format("{}/book?service={}", home_path(page), base::to_text((*service)->id));
-    auto choice = read_choice(request.form, *page.snapshot, **service, root);
+    auto choice = read_choice(request.form, *page.snapshot, **service, root, page.zone().day(page.now));
     if (!choice)
         return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
                        WayOn{root, i18n::words(page.language, "See the free times")});
+    if (!choice->has_place()) return refuse_choice(page, base::not_found("location.not_offered").error());
     if (!choice->has_provider()) choice->any = true;
     const bool no_start = without_start(*choice, request.form);
 

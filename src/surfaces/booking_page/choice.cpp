@@ -17,13 +17,28 @@ std::string separated(std::string_view compact) {
                        compact.substr(9, 2), compact.substr(11, 2), compact.substr(13, 2));
 }
 
-bool gives(const Snapshot& snapshot, const Service& service, ProviderId id) {
-    return std::ranges::any_of(snapshot.providers_of(service),
-                               [&](const auto* provider) { return provider->id == id; });
+// Of those who give the service, all or those who work at the location.
+using Providers = std::vector<const staff::Provider*>;
+
+template <class Items, class Id>
+bool has(const Items& items, Id id) {
+    return std::ranges::any_of(items, [&](const auto* each) { return each->id == id; });
 }
 
-Result<void> read_provider(Choice& choice, const http::Form& query, const Snapshot& snapshot, const Service& service) {
-    const auto providers = snapshot.providers_of(service);
+Result<void> read_location(Choice& choice, const http::Form& query, const Snapshot& snapshot, const Service& service,
+                           Day today) {
+    if (snapshot.locations.size() < 2) return {};
+    const auto places = snapshot.locations_of(service, today);
+    choice.has_places = places.size() > 1;
+    const auto asked = query.get("location");
+    if (places.size() == 1) choice.only_place = places.front()->id;
+    if (!choice.has_places || asked.empty()) return {};
+    choice.location_id = base::parse_id<LocationId>(asked);
+    if (!choice.location_id || !has(places, *choice.location_id)) return base::not_found("location.not_offered");
+    return {};
+}
+
+Result<void> read_provider(Choice& choice, const http::Form& query, const Providers& providers) {
     const auto asked = query.get("provider");
     choice.only_one = providers.size() == 1;
     if (choice.only_one && (asked.empty() || asked == "any")) {
@@ -33,12 +48,11 @@ Result<void> read_provider(Choice& choice, const http::Form& query, const Snapsh
     choice.any = asked == "any";
     if (choice.any || asked.empty()) return {};
     choice.provider_id = base::parse_id<ProviderId>(asked);
-    if (!choice.provider_id || !gives(snapshot, service, *choice.provider_id))
-        return base::not_found("provider.not_offered");
+    if (!choice.provider_id || !has(providers, *choice.provider_id)) return base::not_found("provider.not_offered");
     return {};
 }
 
-Result<void> read_time(Choice& choice, const http::Form& query, const Snapshot& snapshot, const Service& service) {
+Result<void> read_time(Choice& choice, const http::Form& query, const Providers& providers) {
     if (const auto month = query.get("month"); !month.empty() && !(choice.month = base::parse_month(month)))
         return not_understood();
     if (const auto day = query.get("day"); !day.empty() && !(choice.day = base::parse_day(day)))
@@ -51,7 +65,7 @@ Result<void> read_time(Choice& choice, const http::Form& query, const Snapshot& 
         if (!choice.start->provider_id) return base::not_found("provider.not_offered");
     }
     if (choice.provider_id) choice.start->provider_id = choice.provider_id;
-    if (choice.start->provider_id && !gives(snapshot, service, *choice.start->provider_id))
+    if (choice.start->provider_id && !has(providers, *choice.start->provider_id))
         return base::not_found("provider.not_offered");
     return {};
 }
@@ -81,6 +95,7 @@ std::string Choice::path() const {
         if (out.back() != '?') out += '&';
         out.append(name).append("=").append(base::percent_encoded(value));
     };
+    if (location_id) add("location", base::to_text(*location_id));
     if (any) add("provider", "any");
     if (provider_id && !only_one) add("provider", base::to_text(*provider_id));
     if (month) add("month", base::to_text(*month).substr(0, 7));
@@ -125,13 +140,25 @@ Choice Choice::with(std::optional<ProviderId> provider) const {
     return out;
 }
 
-Result<Choice> read_choice(const http::Form& query, const Snapshot& snapshot, const Service& service,
-                           std::string root) {
+Choice Choice::at_location(LocationId location) const {
+    auto out = without_time();
+    out.any = false;
+    out.provider_id.reset();
+    out.location_id = location;
+    return out;
+}
+
+Result<Choice> read_choice(const http::Form& query, const Snapshot& snapshot, const Service& service, std::string root,
+                           Day today) {
     Choice choice;
     choice.root = std::move(root);
     choice.service_id = service.id;
-    if (const auto read = read_provider(choice, query, snapshot, service); !read) return std::unexpected(read.error());
-    if (const auto read = read_time(choice, query, snapshot, service); !read) return std::unexpected(read.error());
+    if (const auto read = read_location(choice, query, snapshot, service, today); !read)
+        return std::unexpected(read.error());
+    const auto providers = choice.location_id ? snapshot.providers_of(service, *choice.location_id, today)
+                                              : snapshot.providers_of(service);
+    if (const auto read = read_provider(choice, query, providers); !read) return std::unexpected(read.error());
+    if (const auto read = read_time(choice, query, providers); !read) return std::unexpected(read.error());
     return choice;
 }
 

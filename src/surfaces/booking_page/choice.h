@@ -19,13 +19,20 @@ std::optional<Start> parse_start(std::string_view text);
 struct Choice {
     std::string root;  // the address without a choice: "/studio-lind/book?service=..." or ".../reschedule?"
     ServiceId service_id;
-    bool any = false;                       // whoever is free
-    std::optional<ProviderId> provider_id;  // the one asked for; never with `any`
-    bool only_one = false;                  // nobody else gives the service, so nobody was asked
-    std::optional<Day> month;               // its first day
+    bool has_places = false;                  // the service can be had at more than one location
+    std::optional<LocationId> location_id{};  // the one chosen of them
+    std::optional<LocationId> only_place{};   // of several locations the one where it can be had
+    bool any = false;                         // whoever is free
+    std::optional<ProviderId> provider_id;    // the one asked for; never with `any`
+    bool only_one = false;                    // nobody else gives the service, so nobody was asked
+    std::optional<Day> month;                 // its first day
     std::optional<Day> day;
     std::optional<Start> start;
 
+    // The steps follow each other: where, with whom, when.
+    bool has_place() const { return location_id || !has_places; }
+    // Where the appointment will be, as far as a choice tells.
+    std::optional<LocationId> place() const { return location_id ? location_id : only_place; }
     bool has_provider() const { return any || provider_id; }
     // Who takes the chosen start, as far as that is known.
     std::optional<ProviderId> taker() const {
@@ -37,12 +44,14 @@ struct Choice {
     Choice in_month(Day month) const;
     Choice at(const bookings::FreeStart& free) const;
     Choice with(std::optional<ProviderId> provider) const;  // none: any
+    Choice at_location(LocationId location) const;          // with the provider left open
 };
 
-// Reads provider, month, day, start and with of a query. The defaults: who alone gives the service.
-// Errors: not_found provider.not_offered; invalid page.date_not_understood.
+// Reads location, provider, month, day, start and with of a query. The defaults: who alone gives the service there.
+// `today` is the business's: from then on it counts where the service can be had.
+// Errors: not_found location.not_offered, provider.not_offered; invalid page.date_not_understood.
 Result<Choice> read_choice(const http::Form& query, const bookings::Snapshot& snapshot, const catalog::Service& service,
-                           std::string root);
+                           std::string root, Day today);
 
 // The service of a query or form. Errors: not_found service.not_offered.
 Result<const catalog::Service*> read_service(const http::Form& query, const bookings::Snapshot& snapshot);

@@ -25,7 +25,8 @@ Result<Choice> read_move(const Moving& moving, const http::Form& query) {
     const auto& snapshot = *moving.page.snapshot;
     const auto providers = snapshot.providers_of(service_of(moving));
     if (providers.empty()) return base::not_found("service.not_offered");
-    auto choice = read_choice(query, snapshot, service_of(moving), moving.path + "/reschedule?");
+    auto choice = read_choice(query, snapshot, service_of(moving), moving.path + "/reschedule?",
+                              moving.page.zone().day(moving.page.now));
     if (!choice || choice->has_provider()) return choice;
     const bool stays =
         std::ranges::any_of(providers, [&](const auto* each) { return each->id == moving.booking.provider_id; });
@@ -35,7 +36,8 @@ Result<Choice> read_move(const Moving& moving, const http::Form& query) {
 }
 
 Wanted wanted(const Moving& moving, const Choice& choice) {
-    return {moving.booking.service_id, choice.provider_id, moving.booking.appointment_id};
+    return {moving.booking.service_id, choice.provider_id, moving.booking.appointment_id,
+            location_to_keep(*moving.page.snapshot, moving.booking, moving.page.now)};
 }
 
 http::Response refuse_move(const Moving& moving, const Error& error) {
