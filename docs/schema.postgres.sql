@@ -453,9 +453,10 @@ create table messages (
     business_id bigint not null,
     id bigint not null,
     run_id bigint,
+    action_id bigint,
     template_id bigint,
     happens text not null,
-    channel text not null default 'email'::text,
+    channel text not null,
     customer_id bigint,
     booking_id bigint,
     subject_id bigint,
@@ -489,17 +490,16 @@ create table messages (
     constraint messages_run FOREIGN KEY (business_id, run_id) REFERENCES workflow_runs(business_id, id),
     constraint messages_template FOREIGN KEY (business_id, template_id) REFERENCES message_templates(business_id, id),
     constraint messages_attach_calendar CHECK ((attach_calendar = ANY (ARRAY[0, 1]))),
-    constraint messages_channel CHECK ((channel = 'email'::text)),
     constraint messages_fixed CHECK ((fixed = ANY (ARRAY[0, 1]))),
     constraint messages_state CHECK (((state = 'waiting'::text) OR (state = 'sending'::text) OR (state = 'sent'::text) OR (state = 'not_sent'::text) OR (state = 'refused'::text) OR (state = 'failed'::text) OR (state = 'dropped'::text)))
 );
 CREATE INDEX messages_by_state ON messages USING btree (business_id, state, id);
-CREATE INDEX messages_due ON messages USING btree (due_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+CREATE INDEX messages_due ON messages USING btree (channel, due_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
 CREATE INDEX messages_failed ON messages USING btree (finished_at) WHERE (state = 'failed'::text);
 CREATE INDEX messages_of_address ON messages USING btree (business_id, address_key);
 CREATE INDEX messages_of_booking ON messages USING btree (business_id, booking_id);
 CREATE INDEX messages_of_customer ON messages USING btree (business_id, customer_id, id);
-CREATE UNIQUE INDEX messages_once_per_run ON messages USING btree (business_id, run_id);
+CREATE UNIQUE INDEX messages_once_per_action ON messages USING btree (business_id, run_id, action_id);
 
 create table occupancies (
     business_id bigint not null,
@@ -836,6 +836,23 @@ create table weekly_hours (
 );
 CREATE INDEX weekly_hours_of_provider ON weekly_hours USING btree (business_id, provider_id);
 
+create table workflow_actions (
+    business_id bigint not null,
+    id bigint not null,
+    workflow_id bigint not null,
+    position integer not null,
+    kind text not null,
+    target text not null,
+    template_id bigint,
+    options text not null default '{}'::text,
+    constraint workflow_actions_pkey PRIMARY KEY (business_id, id),
+    constraint workflow_actions_template FOREIGN KEY (business_id, template_id) REFERENCES message_templates(business_id, id),
+    constraint workflow_actions_workflow FOREIGN KEY (business_id, workflow_id) REFERENCES workflows(business_id, id),
+    constraint workflow_actions_position CHECK (("position" >= 0))
+);
+CREATE UNIQUE INDEX workflow_actions_in_order ON workflow_actions USING btree (business_id, workflow_id, "position");
+CREATE INDEX workflow_actions_with_template ON workflow_actions USING btree (business_id, template_id);
+
 create table workflow_runs (
     business_id bigint not null,
     id bigint not null,
@@ -853,7 +870,7 @@ create table workflow_runs (
     constraint workflow_runs_booking FOREIGN KEY (business_id, booking_id) REFERENCES bookings(business_id, id),
     constraint workflow_runs_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
     constraint workflow_runs_workflow FOREIGN KEY (business_id, workflow_id) REFERENCES workflows(business_id, id),
-    constraint workflow_runs_outcome CHECK ((outcome = ANY (ARRAY['message'::text, 'nothing'::text])))
+    constraint workflow_runs_outcome CHECK ((outcome = ANY (ARRAY['acted'::text, 'nothing'::text])))
 );
 CREATE INDEX workflow_runs_of_workflow ON workflow_runs USING btree (business_id, workflow_id, id);
 CREATE UNIQUE INDEX workflow_runs_once ON workflow_runs USING btree (business_id, workflow_id, decided_for);
@@ -865,8 +882,6 @@ create table workflows (
     happens text not null,
     offset_minutes integer not null default 0,
     conditions text not null default '[]'::text,
-    template_id bigint not null,
-    attach_calendar integer not null default 0,
     active integer not null,
     birthdays_done integer,
     created_at bigint not null,
@@ -875,9 +890,7 @@ create table workflows (
     version bigint not null default 1,
     constraint workflows_pkey PRIMARY KEY (business_id, id),
     constraint workflows_business FOREIGN KEY (business_id) REFERENCES businesses(id),
-    constraint workflows_template FOREIGN KEY (business_id, template_id) REFERENCES message_templates(business_id, id),
     constraint workflows_active CHECK ((active = ANY (ARRAY[0, 1]))),
-    constraint workflows_attach_calendar CHECK ((attach_calendar = ANY (ARRAY[0, 1]))),
     constraint workflows_offset CHECK (((offset_minutes >= 0) AND (offset_minutes <= 527040)))
 );
 CREATE INDEX workflows_active_by_trigger ON workflows USING btree (happens) WHERE (active = 1);

@@ -457,9 +457,10 @@ create table messages (
     business_id bigint not null,
     id bigint not null,
     run_id bigint,
+    action_id bigint,
     template_id bigint,
     happens text not null,
-    channel text not null default 'email',
+    channel text not null,
     customer_id bigint,
     booking_id bigint,
     subject_id bigint,
@@ -492,19 +493,18 @@ create table messages (
     constraint messages_template foreign key (business_id, template_id) references message_templates (business_id, id),
     constraint messages_customer foreign key (business_id, customer_id) references customers (business_id, id),
     constraint messages_booking foreign key (business_id, booking_id) references bookings (business_id, id),
-    constraint messages_channel check (channel in ('email')),
     constraint messages_attach_calendar check (attach_calendar in (0, 1)),
     constraint messages_fixed check (fixed in (0, 1)),
     constraint messages_state check (state = 'waiting' or state = 'sending' or state = 'sent' or state = 'not_sent'
         or state = 'refused' or state = 'failed' or state = 'dropped')
 );
 create index messages_by_state on messages (business_id, state, id);
-create index messages_due on messages (due_at, id) where state in ('waiting', 'sending');
+create index messages_due on messages (channel, due_at, id) where state in ('waiting', 'sending');
 create index messages_failed on messages (finished_at) where state = 'failed';
 create index messages_of_address on messages (business_id, address_key);
 create index messages_of_booking on messages (business_id, booking_id);
 create index messages_of_customer on messages (business_id, customer_id, id);
-create unique index messages_once_per_run on messages (business_id, run_id);
+create unique index messages_once_per_action on messages (business_id, run_id, action_id);
 
 create table occupancies (
     business_id bigint not null,
@@ -875,6 +875,24 @@ create table weekly_hours (
 );
 create index weekly_hours_of_provider on weekly_hours (business_id, provider_id);
 
+create table workflow_actions (
+    business_id bigint not null,
+    id bigint not null,
+    workflow_id bigint not null,
+    position integer not null,
+    kind text not null,
+    target text not null,
+    template_id bigint,
+    options text not null default '{}',
+    constraint workflow_actions_pkey primary key (business_id, id),
+    constraint workflow_actions_workflow foreign key (business_id, workflow_id) references workflows (business_id, id),
+    constraint workflow_actions_template foreign key (business_id, template_id)
+        references message_templates (business_id, id),
+    constraint workflow_actions_position check (position >= 0)
+);
+create unique index workflow_actions_in_order on workflow_actions (business_id, workflow_id, position);
+create index workflow_actions_with_template on workflow_actions (business_id, template_id);
+
 create table workflow_runs (
     business_id bigint not null,
     id bigint not null,
@@ -892,7 +910,7 @@ create table workflow_runs (
     constraint workflow_runs_workflow foreign key (business_id, workflow_id) references workflows (business_id, id),
     constraint workflow_runs_customer foreign key (business_id, customer_id) references customers (business_id, id),
     constraint workflow_runs_booking foreign key (business_id, booking_id) references bookings (business_id, id),
-    constraint workflow_runs_outcome check (outcome in ('message', 'nothing'))
+    constraint workflow_runs_outcome check (outcome in ('acted', 'nothing'))
 );
 create index workflow_runs_of_workflow on workflow_runs (business_id, workflow_id, id);
 create unique index workflow_runs_once on workflow_runs (business_id, workflow_id, decided_for);
@@ -904,8 +922,6 @@ create table workflows (
     happens text not null,
     offset_minutes integer not null default 0,
     conditions text not null default '[]',
-    template_id bigint not null,
-    attach_calendar integer not null default 0,
     active integer not null,
     birthdays_done integer,
     created_at bigint not null,
@@ -914,9 +930,7 @@ create table workflows (
     version bigint not null default 1,
     constraint workflows_pkey primary key (business_id, id),
     constraint workflows_business foreign key (business_id) references businesses (id),
-    constraint workflows_template foreign key (business_id, template_id) references message_templates (business_id, id),
     constraint workflows_offset check (offset_minutes between 0 and 527040),
-    constraint workflows_attach_calendar check (attach_calendar in (0, 1)),
     constraint workflows_active check (active in (0, 1))
 );
 create index workflows_active_by_trigger on workflows (happens) where active = 1;

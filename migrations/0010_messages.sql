@@ -1,4 +1,4 @@
--- Messages: what happens -> workflows -> messages -> delivery. Texts that hold a secret hold it masked; the mail itself
+-- Messages: what happens -> workflows -> their actions -> messages -> delivery. Texts that hold a secret hold it masked; the mail itself
 -- is made again at every attempt.
 
 -- shipped: the key of the program's own template that this one began as; empty: made here. A language without a row in
@@ -37,8 +37,6 @@ create table workflows (
     happens text not null,
     offset_minutes integer not null default 0,
     conditions text not null default '[]',
-    template_id bigint not null,
-    attach_calendar integer not null default 0,
     active integer not null,
     birthdays_done integer,
     created_at bigint not null,
@@ -47,13 +45,31 @@ create table workflows (
     version bigint not null default 1,
     constraint workflows_pkey primary key (business_id, id),
     constraint workflows_business foreign key (business_id) references businesses (id),
-    constraint workflows_template foreign key (business_id, template_id) references message_templates (business_id, id),
     constraint workflows_offset check (offset_minutes between 0 and 527040),
-    constraint workflows_attach_calendar check (attach_calendar in (0, 1)),
     constraint workflows_active check (active in (0, 1))
 );
 create index workflows_by_trigger on workflows (business_id, happens);
 create index workflows_active_by_trigger on workflows (happens) where active = 1;
+
+-- What a workflow does, in the order of position. kind: "message"; what target and options (a JSON object) say is up to
+-- the kind: of a message, target is the channel. template_id: of the kinds that have a text.
+create table workflow_actions (
+    business_id bigint not null,
+    id bigint not null,
+    workflow_id bigint not null,
+    position integer not null,
+    kind text not null,
+    target text not null,
+    template_id bigint,
+    options text not null default '{}',
+    constraint workflow_actions_pkey primary key (business_id, id),
+    constraint workflow_actions_workflow foreign key (business_id, workflow_id) references workflows (business_id, id),
+    constraint workflow_actions_template foreign key (business_id, template_id)
+        references message_templates (business_id, id),
+    constraint workflow_actions_position check (position >= 0)
+);
+create unique index workflow_actions_in_order on workflow_actions (business_id, workflow_id, position);
+create index workflow_actions_with_template on workflow_actions (business_id, template_id);
 
 -- Each decision of a workflow, once: decided_for says what it was about ("activity:...", "start:BOOKING:TIME:OFFSET").
 -- due_at is the moment that a workflow by time was for.
@@ -74,12 +90,13 @@ create table workflow_runs (
     constraint workflow_runs_workflow foreign key (business_id, workflow_id) references workflows (business_id, id),
     constraint workflow_runs_customer foreign key (business_id, customer_id) references customers (business_id, id),
     constraint workflow_runs_booking foreign key (business_id, booking_id) references bookings (business_id, id),
-    constraint workflow_runs_outcome check (outcome in ('message', 'nothing'))
+    constraint workflow_runs_outcome check (outcome in ('acted', 'nothing'))
 );
 create unique index workflow_runs_once on workflow_runs (business_id, workflow_id, decided_for);
 create index workflow_runs_of_workflow on workflow_runs (business_id, workflow_id, id);
 
--- What is to be sent, and the log of what was. subject_id: the account or registration that it is about, where it is
+-- What is to be sent, and the log of what was. channel: it goes by. action_id: of its workflow's actions, the one that
+-- it is for, which may be gone. subject_id: the account or registration that it is about, where it is
 -- not a booking. planned_start: the start that the booking had when it was decided on; a waiting mail about a move or a
 -- time is true as long as the booking has it, however often it was moved or approved meanwhile. password_hash: of the
 -- random password that the last attempt made, so that another attempt may make another. fixed: sent as it stands here.
@@ -87,9 +104,10 @@ create table messages (
     business_id bigint not null,
     id bigint not null,
     run_id bigint,
+    action_id bigint,
     template_id bigint,
     happens text not null,
-    channel text not null default 'email',
+    channel text not null,
     customer_id bigint,
     booking_id bigint,
     subject_id bigint,
@@ -122,14 +140,13 @@ create table messages (
     constraint messages_template foreign key (business_id, template_id) references message_templates (business_id, id),
     constraint messages_customer foreign key (business_id, customer_id) references customers (business_id, id),
     constraint messages_booking foreign key (business_id, booking_id) references bookings (business_id, id),
-    constraint messages_channel check (channel in ('email')),
     constraint messages_attach_calendar check (attach_calendar in (0, 1)),
     constraint messages_fixed check (fixed in (0, 1)),
     constraint messages_state check (state = 'waiting' or state = 'sending' or state = 'sent' or state = 'not_sent'
         or state = 'refused' or state = 'failed' or state = 'dropped')
 );
-create unique index messages_once_per_run on messages (business_id, run_id);
-create index messages_due on messages (due_at, id) where state in ('waiting', 'sending');
+create unique index messages_once_per_action on messages (business_id, run_id, action_id);
+create index messages_due on messages (channel, due_at, id) where state in ('waiting', 'sending');
 create index messages_of_customer on messages (business_id, customer_id, id);
 create index messages_of_booking on messages (business_id, booking_id);
 create index messages_by_state on messages (business_id, state, id);

@@ -684,12 +684,14 @@ protected:
         const auto now = notify::find_workflow(tx, house.id, booked->id).value();
         out["workflow"] = base::to_text(now.id);
         out["workflow_version"] = std::to_string(now.version);
-        out["template"] = base::to_text(now.template_id);
-        out["template_version"] = std::to_string(notify::find_template(tx, house.id, now.template_id)->version);
+        const auto text = now.actions.at(0).template_id.value();
+        out["template"] = base::to_text(text);
+        out["template_version"] = std::to_string(notify::find_template(tx, house.id, text)->version);
         out["message"] =
             base::to_text(notify::test_send(tx, {world.clock, world.registry}, "http://book.example", house.id, now.id,
                                             i18n::Language::en, "Olga", "olga@example.com", false)
-                              .value());
+                              .value()
+                              .front());
     }
 
     std::string open_session(db::Tx& tx, BusinessId business, StaffId member, bool passed) {

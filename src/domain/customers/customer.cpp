@@ -94,6 +94,10 @@ void lock(db::Tx& tx, BusinessId business, CustomerId customer) {
                              business, customer);
 }
 
+std::optional<Customer> find_by_email(db::Session& session, BusinessId business, std::string_view email_key) {
+    return store::find_by_email(session, business, email_key);
+}
+
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id) {
     return store::find(session, business, id);
 }

@@ -62,6 +62,8 @@ struct Joined {
 Joined join(db::Tx& tx, BusinessId business, const Clock& clock, const Details& details);
 
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id);
+// By the key of their address (base::parse_email).
+std::optional<Customer> find_by_email(db::Session& session, BusinessId business, std::string_view email_key);
 
 // What may be changed of a record, checked here. An address that differs from the stored one clears email_trouble.
 struct Changes {

@@ -1,7 +1,7 @@
 #include "notify/decide.h"
 
 #include "db/db.h"
-#include "notify/delivery.h"
+#include "notify/action.h"
 #include "notify/personal.h"
 #include "notify/staff_mail.h"
 
@@ -24,57 +24,9 @@ store::Decision decision_of(const Question& question) {
             .customer_id = question.subject.customer_id,
             .booking_id = question.subject.booking_id,
             .due_at = question.due,
-            .makes_message = false,
+            .acts = false,
             .why = {},
             .why_values = {}};
-}
-
-std::int64_t subject_id_of(const Facts& facts, const Trigger& trigger) {
-    if (trigger.about == About::registration) return facts.registration_id ? facts.registration_id->value : 0;
-    return facts.account ? facts.account->id.value : 0;
-}
-
-// The mail as the log shows it before it goes out, or why it cannot be written.
-struct Draft {
-    std::optional<Rendered> texts;
-    std::string why;
-};
-Draft draft_of(db::Session& session, const Setting& setting, const Workflow& workflow, const Trigger& trigger,
-               const Facts& facts, i18n::Language language) {
-    const auto source = load_template(session, facts.business().id, workflow.template_id);
-    const auto* text = source ? source_for(*source, language, facts.business()) : nullptr;
-    if (!text) return {{}, "template_broken"};
-    const auto parsed = parse_source(*text, names_of(placeholders_of(trigger)));
-    if (!parsed) return {{}, "template_broken"};
-    auto rendered = render(*parsed, facts, stand_ins(), language, setting.base_url);
-    if (!rendered) return {{}, "template_broken"};
-    return {masked(*std::move(rendered)), {}};
-}
-
-bool is_proved(const Facts& facts, std::string_view address_key) {
-    const auto& account = facts.account;
-    return account && account->email_confirmed && base::folded(account->email) == address_key;
-}
-
-bool is_by_staff(db::Session& session, BusinessId business, ActivityId activity) {
-    return session.value<std::string>("select actor from activities where business_id = :business and id = :id",
-                                      business, activity) == "staff";
-}
-
-// When the mail may go; nullopt: too many go to that address. Who decides on the same customer's mails at the same
-// time, in another process perhaps, waits until the commit, so that each is counted by the next.
-std::optional<Instant> turn_of(db::Tx& tx, const Question& question, const Trigger& trigger, const Facts& facts,
-                               std::string_view address_key) {
-    if (trigger.about != About::booking || !question.subject.activity_id || !facts.customer ||
-        is_proved(facts, address_key))
-        return question.due;
-    const auto business = facts.business().id;
-    customers::lock(tx, business, facts.customer->id);
-    const auto others =
-        store::latest_to(tx, business, facts.customer->id, address_key, question.due - kUnprovedWindow, kMostUnproved);
-    if (others.size() < kMostUnproved || is_by_staff(tx, business, *question.subject.activity_id)) return question.due;
-    const auto room = others.back() + kUnprovedWindow;
-    return room <= question.due + kUnprovedWindow ? std::optional(std::max(room, question.due)) : std::nullopt;
 }
 
 }  // namespace
@@ -93,11 +45,9 @@ std::optional<Template> load_template(db::Session& session, BusinessId business,
     return std::move(out);
 }
 
-std::string trouble_of(db::Session& session, BusinessId business, std::string_view address_key) {
-    return session
-        .value<std::string>("select email_trouble from customers where business_id = :business and email_key = :key",
-                            business, address_key)
-        .value_or("");
+bool is_by_staff(db::Session& session, BusinessId business, ActivityId activity) {
+    return session.value<std::string>("select actor from activities where business_id = :business and id = :id",
+                                      business, activity) == "staff";
 }
 
 std::string outdated(const Trigger& trigger, const Facts& facts, std::optional<Instant> start, Instant due,
@@ -123,8 +73,6 @@ std::string unwanted(const Trigger& trigger, const Facts& facts) {
     }
     if (trigger.about == About::account && !facts.account) return "no_account";
     if (trigger.about == About::account && !facts.account->allowed) return "not_allowed";
-    if (trigger.timing == Timing::before_start && facts.customer && !facts.customer->reminders.email)
-        return "no_reminders";
     return {};
 }
 
@@ -156,51 +104,30 @@ bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::
 
     if (auto why = outdated(*trigger, facts, question.start, question.due, now); !why.empty()) return no(why);
     if (auto why = unwanted(*trigger, facts); !why.empty()) return no(why);
-    const auto recipient = recipient_of(tx, facts, *trigger);
-    const auto email = recipient ? base::parse_email(recipient->address) : std::nullopt;
-    if (!email) return no("no_address");
-    if (auto wrong = mismatch(tx, workflow.conditions, facts, *recipient)) return no("condition", wrong->values);
-    const auto turn = turn_of(tx, question, *trigger, facts, email->key);
-    if (!turn) return no("too_many_mails");
-    const auto language = i18n::parse_language(recipient->language).value_or(i18n::Language::en);
-    auto draft = draft_of(tx, setting, workflow, *trigger, facts, language);
-    if (!draft.texts) return no(draft.why);
-
-    decision.makes_message = true;
-    if (!store::insert_run(tx, business, decision, now)) return false;
-    store::Row row;
-    row.business_id = business;
-    row.run_id = decision.id;
-    row.template_id = workflow.template_id;
-    row.subject_id = subject_id_of(facts, *trigger);
-    if (facts.booking) row.planned_start = facts.booking->time.begin;
-    row.address_key = email->key;
-    row.attach_calendar = workflow.attach_calendar;
-    row.wanted_at = question.due;
-    auto& message = row.message;
-    message.id = base::make_id<MessageId>();
-    row.message_id = base::to_text(message.id);
-    message.trigger = trigger->name;
-    message.customer_id = decision.customer_id;
-    message.booking_id = question.subject.booking_id;
-    message.recipient_name = recipient->name;
-    message.address = email->text;
-    message.language = recipient->language;
-    message.subject = std::move(draft.texts->subject);
-    message.html = std::move(draft.texts->html);
-    message.text = std::move(draft.texts->text);
-    message.created_at = now;
-    message.due_at = *turn;
-    if (auto trouble = trouble_of(tx, business, email->key); !trouble.empty()) {
-        message.state = State::refused;
-        message.why = "address_refused";
-        message.why_values = {{"reply", std::move(trouble)}};
-    } else if (!setting.can_send) {
-        message.state = State::not_sent;
-        message.why = "no_server";
+    const auto reader = reader_of(facts, *trigger);
+    if (!reader) return no("no_address");
+    if (auto wrong = mismatch(tx, workflow.conditions, facts, *reader)) return no("condition", wrong->values);
+    Plan plan;
+    std::optional<Refusal> refusal;  // the first
+    for (const auto& action : workflow.actions) {
+        const auto* kind = find_action_kind(action.kind);
+        auto refused = kind ? kind->plan(tx, setting, question, facts, action, plan) : Refusal{"unknown_action"};
+        if (refused && !refusal) refusal = std::move(refused);
     }
-    if (message.state != State::waiting) message.finished_at = now;
-    store::insert_message(tx, row);
+    if (plan.empty()) return refusal ? no(refusal->why, refusal->values) : no("unknown_action");
+
+    decision.acts = true;
+    if (refusal) {
+        decision.why = refusal->why;
+        decision.why_values = refusal->values;
+    }
+    if (!store::insert_run(tx, business, decision, now)) return false;
+    for (auto& row : plan.messages) {
+        row.run_id = decision.id;
+        row.message.customer_id = decision.customer_id;
+        store::insert_message(tx, row);
+    }
+    for (const auto& act : plan.others) act(tx, decision.id);
     return true;
 }
 
@@ -302,7 +229,7 @@ void subscribe(activity::Registry& registry, const Clock& clock, const Options& 
         return 0;
     });
     registry.handle(kDecide, [&clock, &options, houses](db::Tx& tx, BusinessId business, const json& payload) {
-        const Setting setting{clock, options.base_url, options.server.has_value()};
+        const Setting setting{clock, options};
         const auto snapshot = houses->find(tx, business);
         if (!snapshot) return activity::Outcome::dropped;
         bool any = false;

@@ -1,6 +1,7 @@
 // Whether a workflow's mail goes out, to whom and why not. Internal to notify.
 #pragma once
 
+#include "notify/delivery.h"
 #include "notify/facts.h"
 #include "notify/render.h"
 #include "notify/store.h"
@@ -9,11 +10,10 @@ namespace notify {
 
 struct Setting {
     const Clock& clock;
-    std::string base_url;
-    bool can_send = false;
+    const Options& options;
 };
 
-// One decision of one workflow: writes its run and, where it is yes, the message. False: it was made before.
+// One decision of one workflow: writes its run and, where it is yes, does its actions. False: it was made before.
 // `key`: what is decided once. `due`: when the mail is to go.
 struct Question {
     const Workflow& workflow;
@@ -32,16 +32,17 @@ bool decide_against(db::Tx& tx, const Clock& clock, BusinessId business, const Q
 // Why a mail of that trigger is no longer true; empty: it is.
 std::string outdated(const Trigger& trigger, const Facts& facts, std::optional<Instant> start, Instant due,
                      Instant now);
-// Why nothing is sent to the customer now, apart from what the workflow says; empty: nothing speaks against it.
+// Why nothing is sent to the customer now, apart from what the workflow and the channel say; empty: nothing speaks
+// against it.
 std::string unwanted(const Trigger& trigger, const Facts& facts);
-// Why the address was refused for good; empty: it was not.
-std::string trouble_of(db::Session& session, BusinessId business, std::string_view address_key);
-
 // Mails about bookings to an address that nobody has shown to be theirs: anybody may book and move under it. What staff
 // do does not count, nor what goes by time; asking for links and registering have limits of their own. A mail beyond
 // kMostUnproved in kUnprovedWindow waits until there is room, or is not sent where as many wait already.
 inline constexpr int kMostUnproved = 5;
 inline constexpr Seconds kUnprovedWindow = std::chrono::hours{1};
+
+// Whether a staff member did what the activity says.
+bool is_by_staff(db::Session& session, BusinessId business, ActivityId activity);
 
 std::optional<Template> load_template(db::Session& session, BusinessId business, TemplateId id);
 

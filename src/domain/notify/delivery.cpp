@@ -3,6 +3,7 @@
 #include "base/beside.h"
 #include "base/faults.h"
 #include "db/db.h"
+#include "notify/channel.h"
 #include "notify/decide.h"
 #include "notify/staff_mail.h"
 
@@ -17,9 +18,9 @@ namespace {
 
 using store::Row;
 
-// Nothing is begun that might outlast the lease: a mail takes a minute at most (mail::Server::timeout).
+// Nothing is begun that might outlast the lease: handing over one message takes a minute at most.
 constexpr Seconds kLeaseToSpare = std::chrono::minutes{2};
-// How long everything rests when the server cannot be reached or does not let us in.
+// How long a channel rests when its server cannot be reached or does not let us in.
 constexpr Seconds kRest{30};
 constexpr std::size_t kPasswordLength = 12;
 // A process that is killed leaves the whole of its batch with an attempt counted.
@@ -31,8 +32,6 @@ std::string random_password() {
     out.resize(kPasswordLength);
     return out;
 }
-
-std::string domain_of(std::string_view address) { return std::string(address.substr(address.rfind('@') + 1)); }
 
 Subject subject_of(const Row& row) {
     Subject out{.customer_id = row.message.customer_id, .booking_id = row.message.booking_id, .at = row.wanted_at};
@@ -59,7 +58,7 @@ struct Work {
     bool texts_changed = false;           // since they were stored
     Secrets secrets{};
     Rendered draft{};   // with stand-ins for the secrets
-    std::string bytes;  // of the mail, with the secrets
+    std::string bytes;  // that go out, with the secrets
     bool over = false;
     bool may_come_back = false;  // dropped, and wanted again if the booking becomes again what it was
 };
@@ -96,47 +95,42 @@ bool goes_to_own(const Work& work) {
     return own && own->key == work.row.address_key;
 }
 
+// Only the address that registered can confirm it.
+bool goes_to_registered(const Work& work) {
+    const auto& registration = work.facts->registration;
+    const auto registered = registration ? base::parse_email(registration->email) : std::nullopt;
+    return registered && registered->key == work.row.address_key;
+}
+
 bool uses_booking_links(const Work& work) {
     return work.text->uses("booking_link") || work.text->uses("reschedule_link") || work.text->uses("cancel_link");
 }
 
-// A failure that has nothing to do with this mail: the next ones would fare no better.
-bool concerns_all(const mail::Outcome& outcome) {
-    return outcome.code == 0 || outcome.code == 421 || outcome.code == 454 || outcome.code == 530 ||
-           outcome.code == 534 || outcome.code == 535 || outcome.code == 538;
-}
-
-}  // namespace
-
-Seconds wait_after(int failures) {
-    constexpr Seconds kLongest = std::chrono::hours{6};
-    const auto wait = Seconds{60} * (std::int64_t{1} << std::clamp(failures - 1, 0, 20));
-    return std::min<Seconds>(wait, kLongest);
-}
-
-struct Deliverer::Impl {
+// What goes by one channel; one thread at a time uses it.
+struct Line {
     db::Database& database;
     const activity::Registry& registry;
     const Clock& clock;
     accounts::Hasher& hasher;
-    Options options;
-    std::optional<mail::Sender> sender{};
-    Houses houses{};
-    std::optional<Batch> next{};  // prepared while the one before was handed over
+    const Options& options;
+    const ChannelKind& kind;
+    Houses& houses;
+    std::unique_ptr<Channel> channel{};  // none: it is not set up
+    std::optional<Batch> next{};         // prepared while the one before was handed over
     // Addresses that were refused while others of their mails were prepared already.
     std::set<std::pair<BusinessId, std::string>> refused{};
     // The last members: their threads use the others.
     base::Beside preparer{}, builder{}, marker{};
 
     int run(const std::stop_token& stop) {
-        if (!options.server) return set_aside();
+        if (!channel) return set_aside();
         auto batch = std::exchange(next, std::nullopt).value_or(Batch{});
         if (batch.works.empty()) {
             refused.clear();
             batch = prepare_batch();
         }
         if (batch.works.empty()) {
-            sender.reset();
+            channel->rest();
             return 0;
         }
         // There is probably more: it is made ready while this is handed over.
@@ -151,16 +145,18 @@ struct Deliverer::Impl {
     int set_aside() {
         const auto now = clock.now();
         if (!anything_due(now)) return 0;
-        return static_cast<int>(database.write([&](db::Tx& tx) { return store::set_aside_all(tx, now, "no_server"); }));
+        return static_cast<int>(
+            database.write([&](db::Tx& tx) { return store::set_aside_all(tx, kind.name(), now, "no_server"); }));
     }
 
-    // The mails that are due, with everything done that has to be true before they go out.
+    // The messages that are due, with everything done that has to be true before they go out.
     Batch prepare_batch() {
         const auto now = clock.now();
         Batch batch;
         if (!anything_due(now)) return batch;
         batch.until = now + kLease;
-        for (auto& row : database.write([&](db::Tx& tx) { return store::lease(tx, now, batch.until, options.batch); }))
+        for (auto& row :
+             database.write([&](db::Tx& tx) { return store::lease(tx, kind.name(), now, batch.until, options.batch); }))
             batch.works.emplace_back().row = std::move(row);
         faults::die("deliver.leased");
         try {
@@ -189,7 +185,7 @@ struct Deliverer::Impl {
             } catch (const db::Unavailable&) {
                 throw;
             } catch (const std::exception& error) {
-                spdlog::error("msg=mail_not_made id={} attempt={} error={:?}", base::to_text(work.row.message.id),
+                spdlog::error("msg=message_not_made id={} attempt={} error={:?}", base::to_text(work.row.message.id),
                               work.row.message.attempts, std::string(error.what()));
                 work.over = true;
                 work.row.message.why = "not_made";
@@ -213,7 +209,7 @@ struct Deliverer::Impl {
     void build(std::span<Work> batch) {
         const auto build = [this](std::span<Work> works) {
             for (auto& work : works)
-                if (!work.over) work.bytes = mail_of(work);
+                if (!work.over) work.bytes = bytes_of(work);
         };
         const auto middle = batch.size() / 2;
         auto other = builder.run([&] { build(batch.first(middle)); });
@@ -222,7 +218,7 @@ struct Deliverer::Impl {
     }
 
     bool anything_due(Instant now) {
-        return database.read([&](db::Session& session) { return store::anything_due(session, now); });
+        return database.read([&](db::Session& session) { return store::anything_due(session, kind.name(), now); });
     }
 
     void read_all(std::span<Work> batch) {
@@ -262,7 +258,9 @@ struct Deliverer::Impl {
         }
         if (auto why = unwanted(*work.trigger, *work.facts); !why.empty())
             return drop(work, State::dropped, std::move(why));
-        if (auto trouble = trouble_of(session, row.business_id, row.address_key); !trouble.empty())
+        if (auto why = kind.unwanted(*work.facts, *work.trigger); !why.empty())
+            return drop(work, State::dropped, std::move(why));
+        if (auto trouble = kind.trouble_of(session, row.business_id, row.address_key); !trouble.empty())
             return drop(work, State::refused, "address_refused", {{"reply", std::move(trouble)}});
         if (work.trigger->about == About::account && !work.trigger->to_former && !goes_to_own(work))
             return drop(work, State::dropped, "address_changed");
@@ -326,7 +324,8 @@ struct Deliverer::Impl {
         if (facts.booking && (uses_booking_links(work) || work.row.attach_calendar)) out.manage = all.manage;
         if (facts.booking && goes_to_own(work) && facts.account->allowed && work.text->uses("booking_panel_link"))
             out.panel = all.panel;
-        if (facts.registration_id && work.text->uses("confirm_registration_link")) out.registration = all.registration;
+        if (facts.registration_id && goes_to_registered(work) && work.text->uses("confirm_registration_link"))
+            out.registration = all.registration;
         if (!goes_to_own(work) || !facts.account->allowed) return out;
         if (work.text->uses("access_link")) out.access = all.access;
         if (work.text->uses("set_password_link")) out.set_password = all.set_password;
@@ -346,6 +345,7 @@ struct Deliverer::Impl {
                                    : render(*work.text, *work.facts, wanted(work), work.language, options.base_url);
         if (!rendered) return drop(work, State::failed, "template_broken");
         work.draft = *std::move(rendered);
+        if (kind.is_plain()) work.draft = {.subject = {}, .html = {}, .text = std::move(work.draft.text)};
         auto log = masked(work.draft);
         const auto hash = work.password.empty() ? std::nullopt : std::optional(work.password_hash);
         work.texts_changed = message.subject != log.subject || message.html != log.html || message.text != log.text ||
@@ -417,25 +417,24 @@ struct Deliverer::Impl {
                 database.write([&](db::Tx& tx) { store::finish(tx, work.row, State::refused, clock.now()); });
                 continue;
             }
-            if (!sender) sender.emplace(*options.server);
             const auto before_content = [&] {
                 marked();
                 faults::die("deliver.before_content");
             };
-            const auto outcome = sender->send(options.from, work.row.message.address, work.bytes, before_content, stop);
+            const auto outcome = channel->deliver(work.row.message.address, work.bytes, before_content, stop);
             faults::die("deliver.after_send");
             marked();
-            if (stop.stop_requested() && outcome.kind == mail::Outcome::Kind::try_later && outcome.code == 0) {
+            if (stop.stop_requested() && outcome.kind == Outcome::Kind::try_later && outcome.unanswered) {
                 give_back(rest_of(batch, i), false);
                 break;
             }
-            rest = outcome.kind != mail::Outcome::Kind::sent && concerns_all(outcome);
+            rest = outcome.kind != Outcome::Kind::sent && outcome.concerns_all;
             marking = marker.run([this, &work, outcome] {
                 mark(work, outcome);
                 faults::die("deliver.after_mark");
             });
             // Whoever was refused may be the recipient of the next.
-            if (outcome.kind != mail::Outcome::Kind::sent) marked();
+            if (outcome.kind != Outcome::Kind::sent) marked();
         }
         marked();
         return rest;
@@ -454,41 +453,38 @@ struct Deliverer::Impl {
         });
     }
 
-    std::string mail_of(Work& work) {
+    std::string bytes_of(Work& work) {
         auto& message = work.row.message;
-        mail::Mail out;
         const auto snapshot = work.facts ? work.facts->snapshot : nullptr;
         auto sent = filled(std::move(work.draft), work.secrets);
         const auto stored = snapshot ? std::nullopt : business_of(work.row.business_id);
         const auto* business = snapshot ? &snapshot->business : stored ? &*stored : nullptr;
         CHECK(business);
-        const auto& settings = business->customer;
-        const auto& name = settings.sender_name.empty() ? business->name.in(message.language) : settings.sender_name;
-        out.from = {name, options.from};
-        const auto& reply_to = settings.reply_to.empty() ? business->email : settings.reply_to;
-        if (mail::is_address(reply_to)) out.reply_to = mail::Address{name, reply_to};
-        out.to = {sayable_name(message.recipient_name), message.address};
-        out.subject = std::move(sent.subject);
-        out.text = std::move(sent.text);
-        out.html = std::move(sent.html);
-        out.message_id = work.row.message_id + "@" + domain_of(options.from);
-        out.date = clock.now();
-        out.language = message.language;
+        Letter letter{.business = *business,
+                      .id = work.row.message_id,
+                      .recipient_name = message.recipient_name,
+                      .address = message.address,
+                      .language = message.language,
+                      .subject = std::move(sent.subject),
+                      .html = std::move(sent.html),
+                      .text = std::move(sent.text),
+                      .calendar_file = {},
+                      .at = clock.now()};
         if (work.row.attach_calendar && work.facts && work.facts->booking)
-            out.attachments.push_back({business->slug + ".ics", "text/calendar; method=PUBLISH; charset=utf-8",
-                                       calendar_of(*work.facts, work.language, options.base_url, work.secrets.manage)});
-        return mail::build(out);
+            letter.calendar_file = calendar_of(*work.facts, work.language, options.base_url, work.secrets.manage);
+        return channel->made_of(letter);
     }
 
     std::optional<businesses::Business> business_of(BusinessId id) {
         return database.read([&](db::Session& session) { return businesses::find(session, id); });
     }
 
-    void mark(Work& work, const mail::Outcome& outcome) {
-        using Kind = mail::Outcome::Kind;
+    void mark(Work& work, const Outcome& outcome) {
+        using Kind = Outcome::Kind;
         auto& row = work.row;
-        row.message.reply = outcome.code ? fmt::format("{} {}", outcome.code, outcome.reply) : outcome.reply;
-        if (outcome.kind != Kind::sent) row.message.why_values = {{"reply", row.message.reply}};
+        row.message.reply = outcome.reply;
+        if (outcome.kind != Kind::sent)
+            row.message.why_values = {{"reply", row.message.reply}, {"channel", row.message.channel}};
         bool given_up = false;
         database.write([&](db::Tx& tx) {
             const auto now = clock.now();
@@ -497,7 +493,8 @@ struct Deliverer::Impl {
                 case Kind::refused_for_good:
                     row.message.why = "address_refused";
                     refused.emplace(row.business_id, row.address_key);
-                    if (store::finish(tx, row, State::refused, now) && !work.staff) note_trouble(tx, row);
+                    if (store::finish(tx, row, State::refused, now) && !work.staff)
+                        kind.note_trouble(tx, {clock, registry}, row.business_id, row.address_key, row.message.reply);
                     break;
                 case Kind::try_later:
                 case Kind::our_fault:
@@ -508,35 +505,64 @@ struct Deliverer::Impl {
         });
         if (outcome.kind == Kind::sent) return;
         spdlog::log(outcome.kind == Kind::our_fault || given_up ? spdlog::level::err : spdlog::level::warn,
-                    "msg=mail_not_sent id={} attempt={} given_up={} code={} reply={:?}", base::to_text(row.message.id),
-                    row.message.attempts, given_up, outcome.code, outcome.reply);
+                    "msg=message_not_sent channel={} id={} attempt={} given_up={} reply={:?}", row.message.channel,
+                    base::to_text(row.message.id), row.message.attempts, given_up, outcome.reply);
     }
 
-    // Whoever of the business's customers has that address.
-    void note_trouble(db::Tx& tx, const Row& row) {
-        const auto customer =
-            tx.value<CustomerId>("select id from customers where business_id = :business and email_key = :key",
-                                 row.business_id, row.address_key);
-        if (customer)
-            customers::note_email_trouble(tx, {clock, registry}, row.business_id, *customer, row.message.reply);
+    // What is in hand is due again.
+    void close() {
+        if (!next) return;
+        try {
+            give_back(next->works, false);
+        } catch (const std::exception& error) {
+            // Their lease runs out.
+            spdlog::warn("msg=messages_not_given_back error={:?}", std::string(error.what()));
+        }
+    }
+};
+
+// A line for each channel.
+struct Lines {
+    Options options;
+    Houses houses{};
+    std::vector<std::unique_ptr<Line>> all{};
+
+    Lines(db::Database& database, const activity::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
+          Options o)
+        : options(std::move(o)) {
+        for (const auto& kind : channels())
+            all.emplace_back(new Line{database, registry, clock, hasher, options, *kind, houses,
+                                      kind->is_set_up(options) ? kind->open(options) : nullptr});
+    }
+    ~Lines() {
+        for (const auto& line : all) line->close();
+    }
+    Lines(const Lines&) = delete;
+    Lines& operator=(const Lines&) = delete;
+};
+
+}  // namespace
+
+Seconds wait_after(int failures) {
+    constexpr Seconds kLongest = std::chrono::hours{6};
+    const auto wait = Seconds{60} * (std::int64_t{1} << std::clamp(failures - 1, 0, 20));
+    return std::min<Seconds>(wait, kLongest);
+}
+
+struct Deliverer::Impl {
+    Lines lines;
+    int run(const std::stop_token& stop) {
+        int dealt_with = 0;
+        for (const auto& line : lines.all) dealt_with += line->run(stop);
+        return dealt_with;
     }
 };
 
 Deliverer::Deliverer(db::Database& database, const activity::Registry& registry, const Clock& clock,
                      accounts::Hasher& hasher, Options options)
-    : impl_(new Impl{database, registry, clock, hasher, std::move(options)}) {
-    CHECK(!impl_->options.server || mail::is_address(impl_->options.from));
-}
+    : impl_(new Impl{{database, registry, clock, hasher, std::move(options)}}) {}
 
-Deliverer::~Deliverer() {
-    if (!impl_->next) return;
-    try {
-        impl_->give_back(impl_->next->works, false);
-    } catch (const std::exception& error) {
-        // Their lease runs out.
-        spdlog::warn("msg=messages_not_given_back error={:?}", std::string(error.what()));
-    }
-}
+Deliverer::~Deliverer() = default;
 
 int Deliverer::run_due() { return impl_->run({}); }
 int Deliverer::run_due(const std::stop_token& stop) { return impl_->run(stop); }
@@ -544,9 +570,8 @@ int Deliverer::run_due(const std::stop_token& stop) { return impl_->run(stop); }
 struct Worker::Impl {
     db::Database& database;
     const Clock& clock;
-    Options options;
-    Deliverer deliverer;
-    std::jthread sending{}, sweeping{};
+    Lines lines;
+    std::vector<std::jthread> threads{};
 
     static void pause(const std::stop_token& stop, std::chrono::milliseconds how_long) {
         std::mutex mutex;
@@ -555,22 +580,23 @@ struct Worker::Impl {
         wake.wait_for(lock, stop, how_long, [] { return false; });
     }
 
-    void send(const std::stop_token& stop) {
+    void send(Line& line, const std::stop_token& stop) const {
         while (!stop.stop_requested()) {
             bool more = false;
             try {
-                more = deliverer.run_due(stop) == options.batch;
+                more = line.run(stop) == lines.options.batch;
             } catch (const std::exception& error) {
-                spdlog::error("msg=messages_not_sent error={:?}", std::string(error.what()));
+                spdlog::error("msg=messages_not_sent channel={} error={:?}", line.kind.name(),
+                              std::string(error.what()));
             }
             if (!more) pause(stop, std::chrono::seconds{1});
         }
     }
 
     // On a thread of its own, since handing over a batch may take minutes.
-    void look(const std::stop_token& stop) {
-        for (; !stop.stop_requested(); pause(stop, options.sweep_every)) try {
-                sweep(database, clock, options, stop);
+    void look(const std::stop_token& stop) const {
+        for (; !stop.stop_requested(); pause(stop, lines.options.sweep_every)) try {
+                sweep(database, clock, lines.options, stop);
             } catch (const std::exception& error) {
                 spdlog::error("msg=nothing_swept error={:?}", std::string(error.what()));
             }
@@ -579,14 +605,15 @@ struct Worker::Impl {
 
 Worker::Worker(db::Database& database, const activity::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
                Options options)
-    : impl_(new Impl{database, clock, options, Deliverer(database, registry, clock, hasher, options)}) {
-    impl_->sending = std::jthread([impl = impl_.get()](const std::stop_token& stop) { impl->send(stop); });
-    impl_->sweeping = std::jthread([impl = impl_.get()](const std::stop_token& stop) { impl->look(stop); });
+    : impl_(new Impl{database, clock, {database, registry, clock, hasher, std::move(options)}}) {
+    auto* impl = impl_.get();
+    for (const auto& line : impl->lines.all)
+        impl->threads.emplace_back([impl, of = line.get()](const std::stop_token& stop) { impl->send(*of, stop); });
+    impl->threads.emplace_back([impl](const std::stop_token& stop) { impl->look(stop); });
 }
 
 Worker::~Worker() {
-    impl_->sending.request_stop();
-    impl_->sweeping.request_stop();
+    for (auto& thread : impl_->threads) thread.request_stop();
 }
 
 Queue count(db::Database& database, const Clock& clock) {

@@ -5,10 +5,10 @@
 // goes by time is found by a sweep over the bookings whose moment has come, so it survives restarts, moves and edits of
 // the workflow; one run per workflow, booking, start and offset.
 //
-// Delivery: leases messages, makes the links and passwords that they need and commits them, and only then hands the
-// mail over, outside of any transaction; the mark `sent` is committed before the next mail's content is given. A crash
-// between the server's 250 and that commit sends the one in hand again, under the same Message-ID; nothing else goes
-// twice and nothing is lost.
+// Delivery: for each channel by itself, leases messages, makes the links and passwords that they need and commits them,
+// and only then hands them over, outside of any transaction; the mark `sent` is committed before the next one's content
+// is given. A crash between the server's word that it took a message and that commit sends the one in hand again, under
+// the same id; nothing else goes twice and nothing is lost.
 #pragma once
 
 #include "accounts/password.h"
@@ -24,7 +24,7 @@ namespace notify {
 
 struct Options {
     std::string base_url;                // of the installation, without a slash at the end; mailed links begin so
-    std::optional<mail::Server> server;  // none: messages are kept and readable, and not sent
+    std::optional<mail::Server> server;  // none: mails are kept and readable, and not sent
     std::string from;                    // the installation's own address: envelope and From
     int batch = 50;
     std::chrono::milliseconds sweep_every{30'000};  // of the Worker
@@ -48,14 +48,14 @@ inline constexpr int kAttempts = 12;
 inline constexpr Seconds kLease = std::chrono::minutes{5};
 Seconds wait_after(int failures);
 
-// Hands over what is due; one thread at a time uses it.
+// Hands over what is due on every channel, one after the other; one thread at a time uses it.
 class Deliverer {
 public:
     Deliverer(db::Database& database, const activity::Registry& registry, const Clock& clock, accounts::Hasher& hasher,
               Options options);
     ~Deliverer();
-    // One batch; returns how many messages were dealt with. A stop ends it within two seconds, whatever the mail server
-    // does (mail::Sender::send); the message in hand and the rest are due again.
+    // One batch of each; returns how many messages were dealt with. A stop ends it within two seconds, whatever the
+    // other side does (Channel::deliver); the message in hand and the rest are due again.
     int run_due();
     int run_due(const std::stop_token& stop);
 
@@ -64,7 +64,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-// Two threads, one that sweeps, whatever the mail server does, and one that delivers, until it is destroyed.
+// Until it is destroyed, a thread that sweeps, whatever the mail server does, and one for each channel that delivers,
+// so that a channel that is slow holds up no other.
 class Worker {
 public:
     Worker(db::Database& database, const activity::Registry& registry, const Clock& clock, accounts::Hasher& hasher,

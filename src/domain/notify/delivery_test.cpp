@@ -57,8 +57,8 @@ TEST_P(Delivery, ConfirmsABookingOnceWithTheCalendarFileAndALinkThatWorks) {
     EXPECT_NE(messages[0].text.find("••••••"), std::string::npos);
     EXPECT_EQ(messages[0].text.find(token.substr(0, 32)), std::string::npos);
     ASSERT_EQ(post.runs("booked").size(), 1u);
-    EXPECT_TRUE(post.runs("booked")[0].made_message);
-    EXPECT_EQ(post.runs("booked")[0].message_state, "sent");
+    EXPECT_TRUE(post.runs("booked")[0].acted);
+    EXPECT_EQ(post.runs("booked")[0].messages.at(0).state, "sent");
 }
 
 TEST_P(Delivery, OpensThatOneBookingFromThePanelLinkForThirtyDays) {
@@ -757,7 +757,7 @@ TEST_P(Delivery, ConfirmsARegistration) {
 TEST_P(Delivery, WritesInTheCustomersLanguageOrTheBusinesss) {
     post.only({"booked"});
     post.write("booked", {"Norsk {{service}}", "<p>norsk</p>", ""}, "nb");
-    const auto id = post.workflow_of("booked").template_id;
+    const auto id = post.workflow_of("booked").actions.at(0).template_id.value();
     world.db().write([&](db::Tx& tx) {
         update_template(tx, post.context(), world.salon.id, id, "en", {"English {{service}}", "<p>english</p>", ""},
                         std::nullopt, {})

@@ -42,8 +42,8 @@ struct Found {
     std::string value, shown;
 };
 
-Found found_of(db::Session& session, Fact fact, const Facts& facts, const Recipient& recipient) {
-    if (fact == Fact::language) return {recipient.language, recipient.language};
+Found found_of(db::Session& session, Fact fact, const Facts& facts, const Reader& reader) {
+    if (fact == Fact::language) return {reader.language, reader.language};
     if (!facts.booking) return {};
     const auto& booking = *facts.booking;
     const auto same = [](std::string value) { return Found{value, value}; };
@@ -161,29 +161,19 @@ i18n::Language language_of(const businesses::Business& business, std::string_vie
     return i18n::Language::en;
 }
 
-std::optional<Recipient> recipient_of(db::Session&, const Facts& facts, const Trigger& trigger) {
-    const auto to = [&](std::string name, const std::string& address, std::string_view language) {
-        return Recipient{std::move(name), address, std::string(i18n::tag(language_of(facts.business(), language)))};
+std::optional<Reader> reader_of(const Facts& facts, const Trigger& trigger) {
+    const auto to = [&](std::string name, std::string_view language) {
+        return Reader{std::move(name), std::string(i18n::tag(language_of(facts.business(), language)))};
     };
     if (trigger.about == About::registration) {
         if (!facts.registration) return std::nullopt;
         const auto& who = *facts.registration;
-        return to(base::full_name(who.name, who.surname), who.email, who.language);
+        return to(base::full_name(who.name, who.surname), who.language);
     }
     if (!facts.customer || facts.customer->anonymised) return std::nullopt;
-    const auto& customer = *facts.customer;
-    if (trigger.to_former)
-        return facts.former_address.empty()
-                   ? std::nullopt
-                   : std::optional(to(customer.full_name(), facts.former_address, customer.language));
-    // What opens the account goes to the account's own address alone.
-    if (trigger.about == About::account)
-        return facts.account ? std::optional(to(customer.full_name(), facts.account->email, customer.language))
-                             : std::nullopt;
-    if (customer.email && !customer.email->empty()) return to(customer.full_name(), *customer.email, customer.language);
-    const auto& reader = facts.guardian ? *facts.guardian : customer;
-    if (facts.account) return to(reader.full_name(), facts.account->email, reader.language);
-    return std::nullopt;
+    const bool own = trigger.to_former || trigger.about == About::account || !facts.guardian;
+    const auto& reader = own ? *facts.customer : *facts.guardian;
+    return to(reader.full_name(), reader.language);
 }
 
 std::string sayable_name(std::string_view name) {
@@ -204,9 +194,9 @@ std::string sayable_name(std::string_view name) {
 }
 
 std::optional<Mismatch> mismatch(db::Session& session, const std::vector<Condition>& conditions, const Facts& facts,
-                                 const Recipient& recipient) {
+                                 const Reader& reader) {
     for (const auto& condition : conditions) {
-        const auto found = found_of(session, condition.fact, facts, recipient);
+        const auto found = found_of(session, condition.fact, facts, reader);
         const bool among = std::ranges::find(condition.values, found.value) != condition.values.end();
         if (among == condition.is) continue;
         std::vector<std::string> wanted;

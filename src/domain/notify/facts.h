@@ -23,8 +23,9 @@ struct Subject {
     Instant at{};
 };
 
-struct Recipient {
-    std::string name, address;
+// Whom a message is for, whatever the channel.
+struct Reader {
+    std::string name;
     std::string language;  // BCP 47, one that the program speaks
 };
 
@@ -65,8 +66,9 @@ private:
 Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Snapshot> snapshot, const Subject& subject,
                  Instant now);
 
-// Nullopt: nobody with an address.
-std::optional<Recipient> recipient_of(db::Session& session, const Facts& facts, const Trigger& trigger);
+// Nullopt: nobody, or somebody who was erased. About a dependant without an address of their own it is who looks after
+// them.
+std::optional<Reader> reader_of(const Facts& facts, const Trigger& trigger);
 // The name as a mail may say it; empty where it looks like an address of the web or of e-mail: anybody may type a name,
 // and mail programs make links of such.
 std::string sayable_name(std::string_view name);
@@ -78,6 +80,6 @@ struct Mismatch {
     i18n::Parameters values;
 };
 std::optional<Mismatch> mismatch(db::Session& session, const std::vector<Condition>& conditions, const Facts& facts,
-                                 const Recipient& recipient);
+                                 const Reader& reader);
 
 }  // namespace notify

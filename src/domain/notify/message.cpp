@@ -2,8 +2,9 @@
 
 #include "bookings/words.h"
 #include "db/forget.h"
-#include "notify/decide.h"
+#include "notify/channel.h"
 #include "notify/staff_mail.h"
+#include "notify/store.h"
 
 #include <array>
 
@@ -64,7 +65,9 @@ std::optional<Message> find_message(db::Session& session, BusinessId business, M
 Result<void> send_again(db::Tx& tx, const Context& context, BusinessId business, MessageId id, activity::Actor actor) {
     const auto row = store::select_message(tx, business, id);
     if (!row) return not_found("message.gone");
-    if (!trouble_of(tx, business, row->address_key).empty()) return conflict("message.address_refused");
+    const auto* channel = find_channel(row->message.channel);
+    if (channel && !channel->trouble_of(tx, business, row->address_key).empty())
+        return conflict("message.address_refused");
     if (!store::make_due(tx, business, id, context.clock.now())) return conflict("message.not_again");
     activity::record(tx, context.registry, business, context.clock.now(), {"message.sent_again", id.value, actor});
     return {};
@@ -130,10 +133,19 @@ std::string explain_condition(i18n::Language language, const i18n::Parameters& v
 
 std::string explain(i18n::Language l, std::string_view why, const i18n::Parameters& values) {
     const auto reply = [&] { return i18n::Parameters{{"reply", value_of(values, "reply")}}; };
+    // By mail, or by that channel.
+    const auto* other = find_channel(value_of(values, "channel"));
+    const i18n::Parameters channel{{"channel", other ? other->words(l) : ""}};
+    const bool by_mail = !other || other->name() == "email";
     if (why.empty()) return {};
+    if (why == "unknown_action") return words(l, "Nothing was done: the workflow has nothing to do any more.");
     if (why == "condition") return explain_condition(l, values);
-    if (why == "no_server") return words(l, "Not sent: no mail server is set.");
-    if (why == "no_address") return words(l, "Not sent: there is no e-mail address.");
+    if (why == "no_server")
+        return by_mail ? words(l, "Not sent: no mail server is set.")
+                       : words(l, "Not sent: {channel} is not set up.", channel);
+    if (why == "no_address")
+        return by_mail ? words(l, "Not sent: there is no e-mail address.")
+                       : words(l, "Not sent: {channel} does not reach this customer.", channel);
     if (why == "address_refused") return words(l, "Not sent: the address was refused for good ({reply}).", reply());
     if (why == "no_reminders") return words(l, "Not sent: the customer does not want reminders by e-mail.");
     if (why == "logins_off") return words(l, "Not sent: customers have no logins here.");
@@ -156,7 +168,9 @@ std::string explain(i18n::Language l, std::string_view why, const i18n::Paramete
         return words(l, "Not sent: too many mails went to this address, and nobody has shown that it is theirs.");
     if (why == "not_made") return words(l, "This message could not be put together. The log of the program says why.");
     if (why == "never_ended") return words(l, "Not sent: every attempt was broken off.");
-    if (why == "server") return words(l, "The mail server did not take it: {reply}", reply());
+    if (why == "server")
+        return by_mail ? words(l, "The mail server did not take it: {reply}", reply())
+                       : words(l, "{channel} did not take it: {reply}", {channel.front(), reply().front()});
     return std::string(why);
 }
 

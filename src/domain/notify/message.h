@@ -22,6 +22,7 @@ std::string name_of(i18n::Language language, State state);  // "not sent"
 struct Message {
     MessageId id;
     State state = State::waiting;
+    std::string channel = "email";
     std::string trigger;  // of the workflow, or what the program itself sends; empty: a test
     std::optional<CustomerId> customer_id;
     std::optional<BookingId> booking_id;

@@ -47,12 +47,11 @@ std::vector<MessageId> ids_of(db::Session& session, const Subject& subject) {
 json message_of(db::Session& session, BusinessId business, MessageId id) {
     const auto message = find_message(session, business, id);
     CHECK(message);
-    const auto rest = session.row<std::string, bool, Instant>(
-        "select channel, attach_calendar, wanted_at from messages where business_id = :business and id = :id", business,
-        id);
-    const auto& [channel, attached, wanted] = *rest;
+    const auto rest = session.row<bool, Instant>(
+        "select attach_calendar, wanted_at from messages where business_id = :business and id = :id", business, id);
+    const auto& [attached, wanted] = *rest;
     return {{"about", message->trigger},
-            {"channel", channel},
+            {"channel", message->channel},
             {"to_name", message->recipient_name},
             {"to", message->address},
             {"language", message->language},
@@ -118,17 +117,18 @@ personal::Files decisions(db::Session& session, const Clock&, const Subject& sub
 }  // namespace
 
 void add_personal() {
-    personal::add({.name = "messages",
-                   .tables = {{"messages",
-                               "run_id template_id customer_id booking_id subject_id planned_start address_key html "
-                               "fixed password_hash leased_until message_id",
-                               "what it was made from and whose it is; the start that it was decided for; a key made "
-                               "of the address; the text "
-                               "says the same; a hash; what the delivery keeps for itself"}},
-                   .heading = [](i18n::Language language) { return i18n::words(language, "Messages"); },
-                   .label = label,
-                   .files = messages,
-                   .erase = erase_messages});
+    personal::add(
+        {.name = "messages",
+         .tables = {{"messages",
+                     "run_id action_id template_id customer_id booking_id subject_id planned_start address_key html "
+                     "fixed password_hash leased_until message_id",
+                     "what it was made from and whose it is; the start that it was decided for; a key made "
+                     "of the address; the text "
+                     "says the same; a hash; what the delivery keeps for itself"}},
+         .heading = [](i18n::Language language) { return i18n::words(language, "Messages"); },
+         .label = label,
+         .files = messages,
+         .erase = erase_messages});
     personal::add({.name = "decisions",
                    .tables = {{"workflow_runs", "workflow_id decided_for activity_id customer_id booking_id",
                                "the workflow is named; ids of what it was about"}},

@@ -433,12 +433,13 @@ Language first_language(const businesses::Business& business) {
 WorkflowId add(db::Tx& tx, BusinessId business, const Shipped& shipped, Language language, bool active, Instant now) {
     Template draft{.id = base::make_id<TemplateId>(), .name = shipped.name(language), .shipped = shipped.key};
     store::insert_template(tx, business, draft, now);
+    auto action = mail_action(draft.id, shipped.attach_calendar);
+    action.id = base::make_id<ActionId>();
     const Workflow workflow{.id = base::make_id<WorkflowId>(),
                             .name = shipped.name(language),
                             .trigger = shipped.trigger,
                             .offset = shipped.offset,
-                            .template_id = draft.id,
-                            .attach_calendar = shipped.attach_calendar,
+                            .actions = {std::move(action)},
                             .active = active};
     store::insert_workflow(tx, business, workflow, now);
     return workflow.id;

@@ -69,57 +69,89 @@ std::map<S, Source, std::less<>> select_sources(db::Session& session, BusinessId
 
 namespace {
 
-constexpr std::string_view kWorkflows = "select id, name, happens, offset_minutes, conditions, template_id, "
-                                        "attach_calendar, active, changed_at, version from workflows "
-                                        "where business_id = :business and removed_at is null ";
+// A row for each action.
+constexpr std::string_view kWorkflows = R"sql(
+    select w.id, w.name, w.happens, w.offset_minutes, w.conditions, w.active, w.changed_at, w.version,
+           a.id, a.kind, a.target, a.template_id, a.options
+    from workflows w join workflow_actions a on a.business_id = w.business_id and a.workflow_id = w.id
+    where w.business_id = :business and w.removed_at is null )sql";
 
 template <class... Args>
-std::vector<Workflow> workflows(db::Session& session, std::string_view rest, const Args&... args) {
+std::vector<Workflow> workflows(db::Session& session, std::string_view rest, std::string_view order,
+                                const Args&... args) {
     std::vector<Workflow> out;
-    for (auto& [id, name, trigger, offset, conditions, template_id, attach, active, changed, version] :
-         session.rows<WorkflowId, S, S, Minutes, S, TemplateId, bool, bool, Instant, std::int64_t>(
-             S(kWorkflows).append(rest), args...))
-        out.push_back({id, std::move(name), std::move(trigger), offset, conditions_of(conditions), template_id, attach,
-                       active, changed, version});
+    for (auto& [id, name, trigger, offset, conditions, active, changed, version, action, kind, target, template_id,
+                options] : session.rows<WorkflowId, S, S, Minutes, S, bool, Instant, std::int64_t, ActionId, S, S,
+                                        std::optional<TemplateId>, S>(
+             S(kWorkflows).append(rest).append(" order by ").append(order).append(", a.position"), args...)) {
+        if (out.empty() || out.back().id != id)
+            out.push_back({id,
+                           std::move(name),
+                           std::move(trigger),
+                           offset,
+                           conditions_of(conditions),
+                           {},
+                           active,
+                           changed,
+                           version});
+        out.back().actions.push_back({action, std::move(kind), std::move(target), template_id, json::parse(options)});
+    }
     return out;
+}
+
+void put_actions(db::Tx& tx, BusinessId business, const Workflow& workflow) {
+    tx.execute("delete from workflow_actions where business_id = :business and workflow_id = :workflow", business,
+               workflow.id);
+    for (std::size_t i = 0; i < workflow.actions.size(); ++i) {
+        const auto& action = workflow.actions[i];
+        tx.execute("insert into workflow_actions (business_id, id, workflow_id, position, kind, target, template_id, "
+                   "options) values (:business, :id, :workflow, :position, :kind, :target, :template, :options)",
+                   business, action.id, workflow.id, static_cast<int>(i), action.kind, action.target,
+                   action.template_id, json(action.options).dump());
+    }
 }
 
 }  // namespace
 
 std::vector<Workflow> workflows_with(db::Session& session, BusinessId business, TemplateId id) {
-    return workflows(session, "and template_id = :template order by name", business, id);
+    return workflows(session,
+                     "and exists (select 1 from workflow_actions t where t.business_id = w.business_id and "
+                     "t.workflow_id = w.id and t.template_id = :template)",
+                     "w.name, w.id", business, id);
 }
 
 std::vector<Workflow> select_workflows(db::Session& session, BusinessId business) {
-    return workflows(session, "order by happens, name, id", business);
+    return workflows(session, "", "w.happens, w.name, w.id", business);
 }
 
 std::optional<Workflow> select_workflow(db::Session& session, BusinessId business, WorkflowId id) {
-    auto found = workflows(session, "and id = :id", business, id);
+    auto found = workflows(session, "and w.id = :id", "w.id", business, id);
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 std::vector<Workflow> active_for(db::Session& session, BusinessId business, std::string_view trigger) {
-    return workflows(session, "and happens = :trigger and active = 1 order by id", business, trigger);
+    return workflows(session, "and w.happens = :trigger and w.active = 1", "w.id", business, trigger);
 }
 
 void insert_workflow(db::Tx& tx, BusinessId business, const Workflow& draft, Instant now) {
     tx.execute(R"sql(
-        insert into workflows (business_id, id, name, happens, offset_minutes, conditions, template_id,
-                               attach_calendar, active, created_at, changed_at)
-        values (:business, :id, :name, :happens, :offset, :conditions, :template, :attach, :active, :now, :now))sql",
-               business, draft.id, draft.name, draft.trigger, draft.offset, to_json(draft.conditions),
-               draft.template_id, draft.attach_calendar, draft.active, now);
+        insert into workflows (business_id, id, name, happens, offset_minutes, conditions, active, created_at,
+                               changed_at)
+        values (:business, :id, :name, :happens, :offset, :conditions, :active, :now, :now))sql",
+               business, draft.id, draft.name, draft.trigger, draft.offset, to_json(draft.conditions), draft.active,
+               now);
+    put_actions(tx, business, draft);
 }
 
 bool update_workflow(db::Tx& tx, BusinessId business, const Workflow& changed, Instant now) {
-    return tx.execute(R"sql(
+    const bool found = tx.execute(R"sql(
         update workflows set name = :name, happens = :happens, offset_minutes = :offset, conditions = :conditions,
-               template_id = :template, attach_calendar = :attach, active = :active, changed_at = :now,
-               version = version + 1
+               active = :active, changed_at = :now, version = version + 1
         where business_id = :business and id = :id and version = :version and removed_at is null)sql",
-                      changed.name, changed.trigger, changed.offset, to_json(changed.conditions), changed.template_id,
-                      changed.attach_calendar, changed.active, now, business, changed.id, changed.version) == 1;
+                                  changed.name, changed.trigger, changed.offset, to_json(changed.conditions),
+                                  changed.active, now, business, changed.id, changed.version) == 1;
+    if (found) put_actions(tx, business, changed);
+    return found;
 }
 
 bool remove_workflow(db::Tx& tx, BusinessId business, WorkflowId id, Instant now) {
@@ -148,27 +180,36 @@ bool insert_run(db::Tx& tx, BusinessId business, const Decision& decision, Insta
                 :now)
         on conflict (business_id, workflow_id, decided_for) do nothing)sql",
                       business, decision.id, decision.workflow_id, decision.decided_for, decision.activity_id,
-                      decision.customer_id, decision.booking_id, decision.due_at,
-                      decision.makes_message ? "message" : "nothing", decision.why, values_json(decision.why_values),
-                      now) == 1;
+                      decision.customer_id, decision.booking_id, decision.due_at, decision.acts ? "acted" : "nothing",
+                      decision.why, values_json(decision.why_values), now) == 1;
 }
 
 std::vector<Run> select_runs(db::Session& session, BusinessId business, WorkflowId workflow,
                              std::optional<RunId> before, int limit) {
     std::vector<Run> out;
-    for (auto& [id, at, customer, booking, name, surname, outcome, why, values, message, state] :
+    for (auto& [id, at, customer, booking, name, surname, outcome, why, values, message, channel, state] :
          session.rows<RunId, Instant, std::optional<CustomerId>, std::optional<BookingId>, std::optional<S>,
-                      std::optional<S>, S, S, S, std::optional<MessageId>, std::optional<S>>(
+                      std::optional<S>, S, S, S, std::optional<MessageId>, std::optional<S>, std::optional<S>>(
              R"sql(
-        select r.id, r.at, r.customer_id, r.booking_id, c.name, c.surname, r.outcome, r.why, r.why_values, m.id, m.state
-        from workflow_runs r
+        select r.id, r.at, r.customer_id, r.booking_id, c.name, c.surname, r.outcome, r.why, r.why_values,
+               m.id, m.channel, m.state
+        from (select * from workflow_runs where business_id = :business and workflow_id = :workflow and id < :before
+              order by id desc limit :limit) r
         left join customers c on c.business_id = r.business_id and c.id = r.customer_id
         left join messages m on m.business_id = r.business_id and m.run_id = r.id
-        where r.business_id = :business and r.workflow_id = :workflow and r.id < :before
-        order by r.id desc limit :limit)sql",
+        order by r.id desc, m.id)sql",
              business, workflow, before.value_or(RunId{INT64_MAX}), limit)) {
-        out.push_back({id, at, customer, booking, base::full_name(name.value_or(""), surname.value_or("")),
-                       outcome == "message", std::move(why), values_of(values), message, state.value_or("")});
+        if (out.empty() || out.back().id != id)
+            out.push_back({id,
+                           at,
+                           customer,
+                           booking,
+                           base::full_name(name.value_or(""), surname.value_or("")),
+                           outcome == "acted",
+                           std::move(why),
+                           values_of(values),
+                           {}});
+        if (message) out.back().messages.push_back({*message, channel.value_or(""), state.value_or("")});
     }
     return out;
 }
@@ -176,17 +217,17 @@ std::vector<Run> select_runs(db::Session& session, BusinessId business, Workflow
 void insert_message(db::Tx& tx, const Row& row) {
     const auto& m = row.message;
     tx.execute(R"sql(
-        insert into messages (business_id, id, run_id, template_id, happens, customer_id, booking_id, subject_id,
+        insert into messages (business_id, id, run_id, action_id, template_id, happens, channel, customer_id, booking_id, subject_id,
                               planned_start, recipient_name, address, address_key, language, subject, html, text,
                               attach_calendar, fixed, state, why, why_values, wanted_at, due_at, finished_at,
                               message_id, created_at)
-        values (:business, :id, :run, :template, :happens, :customer, :booking, :subject_id, :start, :name,
+        values (:business, :id, :run, :action, :template, :happens, :channel, :customer, :booking, :subject_id, :start, :name,
                 :address, :address_key, :language, :subject, :html, :text, :attach, :fixed, :state, :why, :values,
                 :wanted, :due, :finished, :message_id, :created))sql",
-               row.business_id, m.id, row.run_id, row.template_id, m.trigger, m.customer_id, m.booking_id,
-               row.subject_id, row.planned_start, m.recipient_name, m.address, row.address_key, m.language, m.subject,
-               m.html, m.text, row.attach_calendar, row.fixed, to_text(m.state), m.why, values_json(m.why_values),
-               row.wanted_at, m.due_at, m.finished_at, row.message_id, m.created_at);
+               row.business_id, m.id, row.run_id, row.action_id, row.template_id, m.trigger, m.channel, m.customer_id,
+               m.booking_id, row.subject_id, row.planned_start, m.recipient_name, m.address, row.address_key,
+               m.language, m.subject, m.html, m.text, row.attach_calendar, row.fixed, to_text(m.state), m.why,
+               values_json(m.why_values), row.wanted_at, m.due_at, m.finished_at, row.message_id, m.created_at);
 }
 
 namespace {
@@ -194,7 +235,7 @@ namespace {
 using Instants = std::optional<Instant>;
 
 constexpr std::string_view kMessages = R"sql(
-    select m.business_id, m.id, m.run_id, m.template_id, m.happens, m.customer_id, m.booking_id, m.subject_id,
+    select m.business_id, m.id, m.run_id, m.action_id, m.template_id, m.happens, m.channel, m.customer_id, m.booking_id, m.subject_id,
            m.planned_start, m.recipient_name, m.address, m.address_key, m.language, m.subject, m.html, m.text,
            m.attach_calendar, m.fixed, m.password_hash, m.state, m.why, m.why_values, m.reply, m.attempts, m.wanted_at,
            m.due_at, m.last_attempt_at, m.finished_at, m.message_id, m.created_at,
@@ -204,17 +245,18 @@ constexpr std::string_view kMessages = R"sql(
 template <class... Args>
 std::vector<Row> messages(db::Session& session, const S& rest, const Args&... args) {
     std::vector<Row> out;
-    for (auto& [business, id, run, template_id, trigger, customer, booking, subject_id, start, name, address, key,
-                language, subject, html, text, attach, fixed, password, state, why, values, reply, attempts, wanted,
-                due, last, finished, message_id, created, workflow] :
-         session.rows<BusinessId, MessageId, std::optional<RunId>, std::optional<TemplateId>, S,
-                      std::optional<CustomerId>, std::optional<BookingId>, std::optional<std::int64_t>, Instants, S, S,
-                      S, S, S, S, S, bool, bool, std::optional<S>, S, S, S, S, int, Instant, Instant, Instants,
+    for (auto& [business, id, run, action, template_id, trigger, channel, customer, booking, subject_id, start, name,
+                address, key, language, subject, html, text, attach, fixed, password, state, why, values, reply,
+                attempts, wanted, due, last, finished, message_id, created, workflow] :
+         session.rows<BusinessId, MessageId, std::optional<RunId>, std::optional<ActionId>, std::optional<TemplateId>,
+                      S, S, std::optional<CustomerId>, std::optional<BookingId>, std::optional<std::int64_t>, Instants,
+                      S, S, S, S, S, S, S, bool, bool, std::optional<S>, S, S, S, S, int, Instant, Instant, Instants,
                       Instants, S, Instant, std::optional<WorkflowId>>(S(kMessages).append(rest), args...)) {
         auto& row = out.emplace_back();
         row.business_id = business;
         row.template_id = template_id;
         row.run_id = run;
+        row.action_id = action;
         row.subject_id = subject_id;
         row.planned_start = start;
         row.address_key = std::move(key);
@@ -225,6 +267,7 @@ std::vector<Row> messages(db::Session& session, const S& rest, const Args&... ar
         row.message_id = std::move(message_id);
         row.message = {id,
                        parse_state(state).value(),
+                       std::move(channel),
                        std::move(trigger),
                        customer,
                        booking,
@@ -286,8 +329,8 @@ namespace {
 
 // Waiting, or leased by somebody who is gone. Says its states in the words of the index messages_due, which SQLite
 // takes only then.
-constexpr std::string_view kDue =
-    "due_at <= :now and state in ('waiting', 'sending') and (state = 'waiting' or leased_until <= :expired)";
+constexpr std::string_view kDue = "channel = :channel and due_at <= :now and state in ('waiting', 'sending') and "
+                                  "(state = 'waiting' or leased_until <= :expired)";
 
 }  // namespace
 
@@ -303,15 +346,15 @@ std::vector<Instant> latest_to(db::Session& session, BusinessId business, Custom
     return out;
 }
 
-bool anything_due(db::Session& session, Instant now) {
+bool anything_due(db::Session& session, std::string_view channel, Instant now) {
     static const auto sql = S("select 1 from messages where ").append(kDue).append(" limit 1");
-    return session.value<int>(sql, now, now).has_value();
+    return session.value<int>(sql, channel, now, now).has_value();
 }
 
-std::vector<Row> lease(db::Tx& tx, Instant now, Instant until, int limit) {
+std::vector<Row> lease(db::Tx& tx, std::string_view channel, Instant now, Instant until, int limit) {
     const S lock = tx.engine() == db::Engine::postgres ? " for update of m skip locked" : "";
-    auto out =
-        messages(tx, S("where ").append(kDue).append(" order by due_at, id limit :limit") + lock, now, now, limit);
+    auto out = messages(tx, S("where ").append(kDue).append(" order by due_at, id limit :limit") + lock, channel, now,
+                        now, limit);
     for (auto& row : out) {
         tx.execute("update messages set state = 'sending', leased_until = :until, attempts = attempts + 1, "
                    "last_attempt_at = :now where business_id = :business and id = :id",
@@ -347,9 +390,14 @@ bool finish(db::Tx& tx, const Row& row, State state, Instant now) {
 }
 
 void reopen(db::Tx& tx, const Row& row) {
-    tx.execute("update workflow_runs set decided_for = decided_for || ':dropped:' || id where business_id = :business "
-               "and id = :run",
+    // First the lock, so that of two that end at the same time one sees the other.
+    tx.execute("update workflow_runs set outcome = outcome where business_id = :business and id = :run",
                row.business_id, row.run_id);
+    tx.execute(
+        "update workflow_runs set decided_for = decided_for || ':dropped:' || id where business_id = :business "
+        "and id = :run and not exists (select 1 from messages m where m.business_id = :business and m.run_id = :run "
+        "and m.state <> 'dropped')",
+        row.business_id, row.run_id);
 }
 
 bool put_back(db::Tx& tx, const Row& row, Instant due, bool counts) {
@@ -361,11 +409,11 @@ bool put_back(db::Tx& tx, const Row& row, Instant due, bool counts) {
                       row.business_id, m.id, m.attempts) == 1;
 }
 
-std::int64_t set_aside_all(db::Tx& tx, Instant now, std::string_view why) {
+std::int64_t set_aside_all(db::Tx& tx, std::string_view channel, Instant now, std::string_view why) {
     static const auto sql =
         S("update messages set state = 'not_sent', why = :why, finished_at = :at, leased_until = null where ")
             .append(kDue);
-    return tx.execute(sql, why, now, now, now);
+    return tx.execute(sql, why, now, channel, now, now);
 }
 
 bool make_due(db::Tx& tx, BusinessId business, MessageId id, Instant now) {

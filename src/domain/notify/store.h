@@ -34,7 +34,7 @@ struct Decision {
     std::optional<CustomerId> customer_id;
     std::optional<BookingId> booking_id;
     std::optional<Instant> due_at;
-    bool makes_message = false;
+    bool acts = false;
     std::string why;
     i18n::Parameters why_values;
 };
@@ -52,6 +52,7 @@ struct Row {
     Message message;
     std::optional<TemplateId> template_id;
     std::optional<RunId> run_id;
+    std::optional<ActionId> action_id;
     std::optional<std::int64_t> subject_id;  // of the account or registration
     std::optional<Instant> planned_start;    // of the booking, as it was when the message was decided on
     std::string address_key;
@@ -68,18 +69,19 @@ std::optional<Row> select_message(db::Session& session, BusinessId business, Mes
 std::vector<Instant> latest_to(db::Session& session, BusinessId business, CustomerId customer,
                                std::string_view address_key, Instant since, int limit);
 
-bool anything_due(db::Session& session, Instant now);
-// Takes what is due, oldest first; those with a lease that ran out again. Attempts count this one.
-std::vector<Row> lease(db::Tx& tx, Instant now, Instant until, int limit);
+bool anything_due(db::Session& session, std::string_view channel, Instant now);
+// Takes what is due on that channel, oldest first; those with a lease that ran out again. Attempts count this one.
+std::vector<Row> lease(db::Tx& tx, std::string_view channel, Instant now, Instant until, int limit);
 // The rest return 0 rows when the lease is no longer this attempt's.
 bool write_texts(db::Tx& tx, const Row& row);  // subject, html, text, password_hash
 bool finish(db::Tx& tx, const Row& row, State state, Instant now);
-// Its run no longer says that the moment it was for is decided: should the booking come back there, it is asked again.
+// Its run no longer says that the moment it was for is decided, once all of the run's messages were dropped: should the
+// booking come back there, it is asked again. Where another of them went, the moment had its answer.
 void reopen(db::Tx& tx, const Row& row);
 // To be tried again then; `counts`: this attempt was one.
 bool put_back(db::Tx& tx, const Row& row, Instant due, bool counts);
-// Everything waiting lies there as not sent; returns how many.
-std::int64_t set_aside_all(db::Tx& tx, Instant now, std::string_view why);
+// Everything of that channel that is due lies there as not sent; returns how many.
+std::int64_t set_aside_all(db::Tx& tx, std::string_view channel, Instant now, std::string_view why);
 bool make_due(db::Tx& tx, BusinessId business, MessageId id, Instant now);
 
 }  // namespace notify::store

@@ -219,7 +219,7 @@ int greet(db::Database& database, const Setting& setting, Houses& houses, const 
 
 int sweep(db::Database& database, const Clock& clock, const Options& options, const std::stop_token& stop) {
     Houses houses;
-    const Setting setting{clock, options.base_url, options.server.has_value()};
+    const Setting setting{clock, options};
     return decide_all(database, setting, houses, stop, before_start) +
            decide_all(database, setting, houses, stop, after_end) + greet(database, setting, houses, stop);
 }

@@ -143,7 +143,8 @@ void Post::write(std::string_view trigger, const Source& source, std::string_vie
     auto workflow = workflow_of(trigger);
     world.db().write([&](db::Tx& tx) {
         const auto name = std::string("Text for ") + std::string(trigger);
-        workflow.template_id = create_template(tx, context(), world.salon.id, name, language, source, {}).value();
+        workflow.actions.at(0).template_id =
+            create_template(tx, context(), world.salon.id, name, language, source, {}).value();
         update_workflow(tx, context(), world.salon.id, workflow, {}).value();
     });
 }

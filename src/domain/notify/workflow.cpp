@@ -1,7 +1,8 @@
 #include "notify/workflow.h"
 
 #include "db/db.h"
-#include "notify/decide.h"
+#include "notify/action.h"
+#include "notify/channel.h"
 #include "notify/frame.h"
 
 #include <nlohmann/json.hpp>
@@ -197,6 +198,13 @@ Result<void> remove_template(db::Tx& tx, const Context& context, BusinessId busi
 
 namespace {
 
+// Messages keep the id of the action that they are for, so one that stays keeps its own; no two have the same.
+void name_actions(Workflow& workflow) {
+    std::set<ActionId> known;
+    for (auto& action : workflow.actions)
+        if (!action.id || !known.insert(action.id).second) action.id = base::make_id<ActionId>();
+}
+
 bool is_value_of(Fact fact, const std::string& value) {
     switch (fact) {
         case Fact::service: return base::parse_id<ServiceId>(value).has_value();
@@ -234,38 +242,51 @@ std::vector<FieldError> faults_of(db::Session& session, BusinessId business, con
     if (trigger->timing == Timing::before_start && draft.offset == Minutes{0})
         fields.push_back({"offset", "workflow.no_time_before", {}});
     if (!are_conditions_of(*trigger, draft.conditions)) fields.push_back({"conditions", "field.invalid", {}});
-    if (draft.attach_calendar && trigger->about != About::booking)
-        fields.push_back({"attach_calendar", "field.invalid", {}});
-    const auto used = find_template(session, business, draft.template_id);
-    if (!used) {
-        fields.push_back({"template", "field.invalid", {}});
-        return fields;
-    }
-    const auto here = names_of(placeholders_of(*trigger));
-    for (const auto& [language, source] : used->sources) {
-        const auto parsed = parse_source(source, all_names());
-        if (!parsed) continue;
-        for (const auto& name : parsed->used)
-            if (std::ranges::none_of(here,
-                                     [&](const auto& each) { return each.name == name.substr(0, name.find('.')); })) {
-                fields.push_back({"template", "template.not_here", {{"name", name}, {"workflow", draft.name}}});
-                return fields;
-            }
+    if (draft.actions.empty()) fields.push_back({"actions", "field.required", {}});
+    if (draft.actions.size() > kMostActions) fields.push_back({"actions", "field.invalid", {}});
+    for (std::size_t i = 0; i < draft.actions.size() && i < kMostActions; ++i) {
+        const auto* kind = find_action_kind(draft.actions[i].kind);
+        if (!kind) {
+            fields.push_back({"actions", "field.invalid", {}});
+            continue;
+        }
+        for (auto& fault : kind->faults_of(session, business, draft, draft.actions[i])) {
+            fault.field = field_of_action(fault.field, i);
+            fields.push_back(std::move(fault));
+        }
     }
     return fields;
 }
 
+json json_of(const Action& action) {
+    json out{{"kind", action.kind}, {"target", action.target}};
+    if (action.template_id) out["template_id"] = action.template_id->value;
+    if (!action.options.empty()) out["options"] = action.options;
+    return out;
+}
+
 json json_of(const Workflow& workflow) {
+    auto actions = json::array();
+    for (const auto& action : workflow.actions) actions.push_back(json_of(action));
     return {{"name", workflow.name},
             {"trigger", workflow.trigger},
             {"offset_minutes", workflow.offset.count()},
             {"conditions", json::parse(to_json(workflow.conditions))},
-            {"template_id", workflow.template_id.value},
-            {"attach_calendar", workflow.attach_calendar},
+            {"actions", std::move(actions)},
             {"active", workflow.active}};
 }
 
 }  // namespace
+
+Action mail_action(TemplateId text, bool calendar_file) {
+    Action out{.template_id = text};
+    if (calendar_file) out.options.emplace("calendar_file", "yes");
+    return out;
+}
+
+std::string field_of_action(std::string_view field, std::size_t index) {
+    return index == 0 ? std::string(field) : fmt::format("{}_{}", field, index + 1);
+}
 
 std::vector<Workflow> list_workflows(db::Session& session, BusinessId business) {
     return store::select_workflows(session, business);
@@ -282,6 +303,8 @@ Result<WorkflowId> create_workflow(db::Tx& tx, const Context& context, BusinessI
     auto made = draft;
     made.id = base::make_id<WorkflowId>();
     made.name = base::normalised(draft.name);
+    for (auto& action : made.actions) action.id = {};
+    name_actions(made);
     store::insert_workflow(tx, business, made, context.clock.now());
     record(tx, context, business, "workflow.created", made.id.value, actor, {{"after", json_of(made)}});
     return made.id;
@@ -295,6 +318,10 @@ Result<void> update_workflow(db::Tx& tx, const Context& context, BusinessId busi
         return std::unexpected(form_error(std::move(fields)));
     auto after = changed;
     after.name = base::normalised(changed.name);
+    // An id that is not this workflow's own is another's.
+    for (auto& action : after.actions)
+        if (std::ranges::find(before->actions, action.id, &Action::id) == before->actions.end()) action.id = {};
+    name_actions(after);
     if (!store::update_workflow(tx, business, after, context.clock.now()))
         return conflict("workflow.changed_meanwhile");
     record(tx, context, business, "workflow.changed", changed.id.value, actor,
@@ -369,43 +396,51 @@ Result<Preview> preview(db::Session& session, const Clock& clock, std::string_vi
                       base_url);
 }
 
-Result<MessageId> test_send(db::Tx& tx, const Context& context, std::string_view base_url, BusinessId business,
-                            WorkflowId id, i18n::Language language, std::string_view name, std::string_view address,
-                            bool can_send) {
+Result<std::vector<MessageId>> test_send(db::Tx& tx, const Context& context, std::string_view base_url,
+                                         BusinessId business, WorkflowId id, i18n::Language language,
+                                         std::string_view name, std::string_view address, bool can_send) {
     const auto workflow = store::select_workflow(tx, business, id);
-    const auto used = workflow ? load_template(tx, business, workflow->template_id) : std::nullopt;
     const auto snapshot = bookings::load_snapshot(tx, business);
-    if (!used || !snapshot) return not_found("workflow.gone");
+    if (!workflow || !snapshot) return not_found("workflow.gone");
     const auto email = base::parse_email(address);
     if (!email) return std::unexpected(form_error({{"email", "field.invalid", {}}}));
-    const auto* source = source_for(*used, language, snapshot->business);
-    if (!source) return not_found("template.gone");
     const auto now = context.clock.now();
-    const auto shown = preview_of(sample_facts(tx, snapshot, std::nullopt, language, now), *source, language, base_url);
-    if (!shown) return std::unexpected(shown.error());
-    store::Row row;
-    row.business_id = business;
-    row.template_id = workflow->template_id;
-    row.address_key = email->key;
-    row.fixed = true;
-    row.wanted_at = now;
-    auto& message = row.message;
-    message.id = base::make_id<MessageId>();
-    row.message_id = base::to_text(message.id);
-    message.recipient_name = base::normalised(name);
-    message.address = email->text;
-    message.language = i18n::tag(language);
-    message.subject = i18n::words(language, "Test: {subject}", {{"subject", shown->subject}});
-    message.html = shown->html;
-    message.text = shown->text;
-    message.created_at = message.due_at = now;
-    if (!can_send) {
-        message.state = State::not_sent;
-        message.why = "no_server";
-        message.finished_at = now;
+    const auto facts = sample_facts(tx, snapshot, std::nullopt, language, now);
+    std::vector<MessageId> out;
+    for (const auto& action : workflow->actions) {
+        const auto* channel = action.template_id ? find_channel(action.target) : nullptr;
+        if (!channel) continue;
+        const auto used = load_template(tx, business, *action.template_id);
+        const auto* source = used ? source_for(*used, language, snapshot->business) : nullptr;
+        if (!source) return not_found("template.gone");
+        const auto shown = preview_of(facts, *source, language, base_url);
+        if (!shown) return std::unexpected(shown.error());
+        store::Row row;
+        row.business_id = business;
+        row.template_id = action.template_id;
+        row.address_key = email->key;
+        row.fixed = true;
+        row.wanted_at = now;
+        auto& message = row.message;
+        message.id = base::make_id<MessageId>();
+        row.message_id = base::to_text(message.id);
+        message.recipient_name = base::normalised(name);
+        message.address = email->text;
+        message.language = i18n::tag(language);
+        message.subject = i18n::words(language, "Test: {subject}",
+                                      {{"subject", channel->is_plain() ? channel->words(language) : shown->subject}});
+        if (!channel->is_plain()) message.html = shown->html;
+        message.text = shown->text;
+        message.created_at = message.due_at = now;
+        if (!can_send) {
+            message.state = State::not_sent;
+            message.why = "no_server";
+            message.finished_at = now;
+        }
+        store::insert_message(tx, row);
+        out.push_back(message.id);
     }
-    store::insert_message(tx, row);
-    return message.id;
+    return out;
 }
 
 }  // namespace notify

@@ -1,5 +1,6 @@
 // Workflows and message templates, as a business keeps them (FEATURES 6.1 to 6.4): when this happens, under these
-// conditions, send this template. What each workflow decided, and why, stays in its history.
+// conditions, do this: send a template by mail, another by a second channel. What each workflow decided, and why, stays
+// in its history.
 //
 //     const auto preview = notify::preview(session, clock, base_url, business, source, i18n::Language::nb,
 //     customer_id);
@@ -22,6 +23,7 @@ class Tx;
 }  // namespace db
 
 using WorkflowId = base::Id<struct WorkflowTag>;
+using ActionId = base::Id<struct ActionTag>;
 using TemplateId = base::Id<struct TemplateTag>;
 using RunId = base::Id<struct RunTag>;
 using MessageId = base::Id<struct MessageTag>;
@@ -105,30 +107,48 @@ Result<WorkflowId> add_from_gallery(db::Tx& tx, const Context& context, Business
 // business's first language.
 void install_defaults(db::Tx& tx, const Clock& clock, const businesses::Business& business);
 
+// One thing that a workflow does. What the members mean is up to the kind (action.h): a message goes by the channel
+// `target` and says what the template says.
+struct Action {
+    ActionId id{};  // 0: new
+    std::string kind = "message";
+    std::string target = "email";
+    std::optional<TemplateId> template_id{};
+    std::map<std::string, std::string, std::less<>> options{};  // of the kind; {"calendar_file": "yes"}
+
+    bool has_calendar_file() const { return options.contains("calendar_file"); }  // the booking as an .ics file
+    friend bool operator==(const Action&, const Action&) = default;
+};
+// With the booking as an .ics file, where that is wanted.
+Action mail_action(TemplateId text, bool calendar_file = false);
+
 struct Workflow {
     WorkflowId id;
     std::string name;
     std::string trigger;
     Minutes offset{0};  // before or after, as the trigger's timing says; birthdays have none
     std::vector<Condition> conditions{};
-    TemplateId template_id;
-    bool attach_calendar = false;  // the booking as an .ics file
+    std::vector<Action> actions{};  // in this order; one at least
     bool active = true;
     Instant changed_at{};
     std::int64_t version = 1;
 };
 
 inline constexpr Minutes kLongestOffset = std::chrono::days{366};
+inline constexpr std::size_t kMostActions = 10;
+// How faults name the field of an action: that of the first is "template", that of the second "template_2".
+std::string field_of_action(std::string_view field, std::size_t index);
 
 std::vector<Workflow> list_workflows(db::Session& session, BusinessId business);  // by trigger, then name
 std::optional<Workflow> find_workflow(db::Session& session, BusinessId business, WorkflowId id);
 
 // `draft.id`, changed_at and version are not read by create. Activities: workflow.created, .changed {before, after},
 // .removed, template.created, .changed, .removed.
-// Errors: invalid form.invalid with fields name (field.required, field.too_long {max}), trigger, template, conditions,
-// offset (field.invalid; workflow.no_time_before: none before the start), attach_calendar (field.invalid: the trigger
-// is about no booking), template (template.not_here {name, trigger}: it uses a placeholder that this trigger does not
-// have); conflict workflow.changed_meanwhile; not_found workflow.gone.
+// Errors: invalid form.invalid with fields name (field.required, field.too_long {max}), trigger, conditions, offset
+// (field.invalid; workflow.no_time_before: none before the start), actions (field.required; field.invalid: too many, or
+// of no known kind), and of each action (field_of_action) target (field.invalid: no such channel), calendar_file
+// (field.invalid: the trigger is about no booking), template (field.invalid; template.not_here {name, trigger}: it uses
+// a placeholder that this trigger does not have); conflict workflow.changed_meanwhile; not_found workflow.gone.
 Result<WorkflowId> create_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& draft,
                                    activity::Actor actor);
 Result<void> update_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& changed,
@@ -145,18 +165,22 @@ Result<void> remove_workflow(db::Tx& tx, const Context& context, BusinessId busi
 // Whether any active workflow answers this trigger: without one for access_link_asked, access links do not work (2.16).
 bool is_answered(db::Session& session, BusinessId business, std::string_view trigger);
 
-// One decision of a workflow.
+// One decision of a workflow, and the messages that came of it, in the order of its actions.
+struct RunMessage {
+    MessageId id;
+    std::string channel;
+    std::string state;  // "sent"
+};
 struct Run {
     RunId id;
     Instant at;
     std::optional<CustomerId> customer_id;
     std::optional<BookingId> booking_id;
     std::string customer_name;
-    bool made_message = false;
-    std::string why;  // code and values of `explain`
+    bool acted = false;
+    std::string why;  // why nothing was done, or not all of it: code and values of `explain`
     i18n::Parameters why_values;
-    std::optional<MessageId> message_id;
-    std::string message_state;  // of that message: "sent"
+    std::vector<RunMessage> messages{};
 };
 // Newest first, before `before` where it is given.
 std::vector<Run> list_runs(db::Session& session, BusinessId business, WorkflowId workflow,
@@ -175,11 +199,11 @@ Result<Preview> preview(db::Session& session, const Clock& clock, std::string_vi
                         const businesses::Business& business, const Source& source, i18n::Language language,
                         std::optional<CustomerId> customer = {});
 
-// Queues the workflow's mail as a preview would show it, for that staff member's own address, marked as a test in the
-// subject. Errors: not_found workflow.gone; invalid field.invalid (field email).
-// `can_send`: a mail server is set (Delivery's options); else the message lies there as not sent.
-Result<MessageId> test_send(db::Tx& tx, const Context& context, std::string_view base_url, BusinessId business,
-                            WorkflowId id, i18n::Language language, std::string_view name, std::string_view address,
-                            bool can_send);
+// Queues the workflow's messages as a preview would show them, as mails to that staff member's own address whatever
+// their channel, marked as tests in the subject. Errors: not_found workflow.gone; invalid field.invalid (field email).
+// `can_send`: a mail server is set (Delivery's options); else they lie there as not sent.
+Result<std::vector<MessageId>> test_send(db::Tx& tx, const Context& context, std::string_view base_url,
+                                         BusinessId business, WorkflowId id, i18n::Language language,
+                                         std::string_view name, std::string_view address, bool can_send);
 
 }  // namespace notify

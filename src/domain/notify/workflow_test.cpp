@@ -34,7 +34,7 @@ struct Workflows : testing::TestWithParam<db::Engine> {
         book_anna();
         post.run();
         const auto runs = post.runs("booked");
-        return runs.empty() ? "no run" : runs.front().made_message ? "sent" : post.why(runs.front());
+        return runs.empty() ? "no run" : runs.front().acted ? "sent" : post.why(runs.front());
     }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Workflows, testing::ValuesIn(support::engines()), support::engine_name);
@@ -57,7 +57,7 @@ TEST(Gallery, HasTextsOfWhichEachCanBeSentByItsOwnTriggerInEveryLanguage) {
 TEST_P(Workflows, AreThereFromTheStartWithTextsInAllLanguages) {
     const auto all = read([&](db::Session& session) { return list_workflows(session, salon); });
     EXPECT_EQ(all.size(), gallery().size());
-    for (const auto& workflow : all) EXPECT_EQ(find(workflow.template_id)->sources.size(), 5u);
+    for (const auto& workflow : all) EXPECT_EQ(find(*workflow.actions.at(0).template_id)->sources.size(), 5u);
     EXPECT_TRUE(post.workflow_of("booked").active);
     EXPECT_FALSE(post.workflow_of("account_created").active);
     EXPECT_FALSE(post.workflow_of("birthday").active);
@@ -102,13 +102,13 @@ TEST_P(Workflows, RefuseTextsThatCannotBeSent) {
 TEST_P(Workflows, RefuseAPlaceholderThatTheTriggerDoesNotHave) {
     const auto id = create({"Hi", "<p>{{service}}</p>", ""}).value();
     auto workflow = post.workflow_of("account_created");
-    workflow.template_id = id;
+    workflow.actions.at(0).template_id = id;
     const auto given = write([&](db::Tx& tx) { return update_workflow(tx, post.context(), salon, workflow, owner); });
     ASSERT_FALSE(given);
     EXPECT_EQ(given.error().fields[0].code, "template.not_here");
 
     // And the other way round: the template of a workflow cannot get one.
-    const auto used = post.workflow_of("account_created").template_id;
+    const auto used = *post.workflow_of("account_created").actions.at(0).template_id;
     const auto saved = write([&](db::Tx& tx) {
         return update_template(tx, post.context(), salon, used, "nb", {"Hi", "<p>{{service}}</p>", ""}, std::nullopt,
                                owner);
@@ -118,7 +118,7 @@ TEST_P(Workflows, RefuseAPlaceholderThatTheTriggerDoesNotHave) {
 }
 
 TEST_P(Workflows, KeepEditsApartFromTheProgramsTextsAndCanGoBack) {
-    const auto id = post.workflow_of("booked").template_id;
+    const auto id = *post.workflow_of("booked").actions.at(0).template_id;
     const auto before = find(id).value();
     const auto update = [&](std::optional<std::int64_t> version) {
         return write([&](db::Tx& tx) {
@@ -139,10 +139,10 @@ TEST_P(Workflows, KeepEditsApartFromTheProgramsTextsAndCanGoBack) {
 TEST_P(Workflows, AreApartForEachBusiness) {
     const auto theirs = post.workflow_of(world.clinic.id, "booked");
     EXPECT_FALSE(read([&](db::Session& session) { return find_workflow(session, salon, theirs.id); }));
-    EXPECT_FALSE(find(theirs.template_id));
+    EXPECT_FALSE(find(*theirs.actions.at(0).template_id));
     EXPECT_FALSE(write([&](db::Tx& tx) { return set_active(tx, post.context(), salon, theirs.id, false, owner); }));
     auto mine = post.workflow_of("booked");
-    mine.template_id = theirs.template_id;
+    mine.actions.at(0).template_id = theirs.actions.at(0).template_id;
     EXPECT_FALSE(write([&](db::Tx& tx) { return update_workflow(tx, post.context(), salon, mine, owner); }));
 }
 
@@ -231,8 +231,17 @@ TEST_P(Workflows, RefuseConditionsThatMakeNoSense) {
     workflow.offset = kLongestOffset + 1min;
     EXPECT_EQ(update().error().fields.at(0).field, "offset");
     workflow = post.workflow_of("account_created");
-    workflow.attach_calendar = true;
-    EXPECT_EQ(update().error().fields.at(0).field, "attach_calendar");
+    workflow.actions.at(0).options["calendar_file"] = "yes";
+    EXPECT_EQ(update().error().fields.at(0).field, "calendar_file");
+    workflow = post.workflow_of("booked");
+    workflow.actions.push_back({.target = "pigeon", .template_id = workflow.actions.at(0).template_id});
+    EXPECT_EQ(update().error().fields.at(0).field, "target_2");
+    workflow.actions.at(1) = {.kind = "dance"};
+    EXPECT_EQ(update().error().fields.at(0).field, "actions");
+    workflow.actions.assign(kMostActions + 1, workflow.actions.at(0));
+    EXPECT_EQ(update().error().fields.at(0).field, "actions");
+    workflow.actions.clear();
+    EXPECT_EQ(update().error().fields.at(0).field, "actions");
 }
 
 TEST_P(Workflows, PreviewWithARealCustomerAndWithoutAnybody) {

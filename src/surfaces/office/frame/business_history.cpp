@@ -3,6 +3,7 @@
 #include "booking_page/shown.h"
 #include "bookings/words.h"
 #include "businesses/setting_fields.h"
+#include "notify/channel.h"
 #include "notify/workflow.h"
 #include "office/frame/workflow_words.h"
 
@@ -85,8 +86,7 @@ std::string workflow_field(Language language, std::string_view field) {
     if (field == "trigger") return i18n::words(language, "When this happens");
     if (field == "offset_minutes") return i18n::words(language, "How long");
     if (field == "conditions") return i18n::words(language, "Only when");
-    if (field == "template_id") return i18n::words(language, "Send this");
-    if (field == "attach_calendar") return i18n::words(language, "Attach the appointment as a calendar file");
+    if (field == "actions") return i18n::words(language, "Send this");
     if (field == "active") return i18n::words(language, "Switched on");
     return {};
 }
@@ -138,10 +138,6 @@ std::string number_words(const Page& page, const HistoryNames& names, std::strin
         return i18n::words(language, "until {time} before it begins", {{"time", span_words(language, Minutes{value})}});
     if (field == "offset_minutes")
         return value == 0 ? i18n::words(language, "at once") : span_words(language, Minutes{value});
-    if (field == "template_id") {
-        const auto name = name_in(names.templates, value);
-        return name.empty() ? i18n::words(language, "a template that is gone") : name;
-    }
     return i18n::number(language, value);
 }
 
@@ -163,9 +159,25 @@ std::string list_words(Language language, std::string_view field, const json& li
     return out.empty() ? i18n::words(language, "none") : fmt::format("{}", fmt::join(out, ", "));
 }
 
+std::string action_words(const Page& page, const HistoryNames& names, const json& actions) {
+    const auto language = page.language;
+    std::vector<std::string> out;
+    for (const auto& action : actions) {
+        auto name = name_in(names.templates, action.value("template_id", std::int64_t{0}));
+        if (name.empty()) name = i18n::words(language, "a template that is gone");
+        if (action.contains("options") && action["options"].contains("calendar_file"))
+            name = i18n::words(language, "{name}, with a calendar file", {{"name", name}});
+        const auto* channel = notify::find_channel(text_of(action, "target"));
+        if (channel && channel->name() != "email") name = fmt::format("{} ({})", name, channel->words(language));
+        out.push_back(std::move(name));
+    }
+    return fmt::format("{}", fmt::join(out, "; "));
+}
+
 std::string value_words(const Page& page, const HistoryNames& names, std::string_view field, const json& value) {
     const auto language = page.language;
     if (field == "conditions" && value.is_array()) return condition_words(page, notify::conditions_of(value.dump()));
+    if (field == "actions" && value.is_array()) return action_words(page, names, value);
     if (value.is_boolean()) return value.get<bool>() ? i18n::words(language, "on") : i18n::words(language, "off");
     if (value.is_number_integer()) return number_words(page, names, field, value.get<std::int64_t>());
     if (value.is_array()) return list_words(language, field, value);

@@ -1,5 +1,6 @@
 // The communication log of the business (FEATURES 5.23): what was to be sent, to whom, and what became of it.
 #include "office/messages/messages.h"
+#include "notify/channel.h"
 #include "office/frame/form.h"
 #include "office/frame/message_list.h"
 #include "office/messages/mail_frame.h"
@@ -94,6 +95,8 @@ Response message_page(const Page& page, const Message& message) {
         const auto language = page.language;
         fact(i18n::words(language, "To"), message.recipient_name);
         fact(i18n::words(language, "Address"), message.address);
+        if (const auto* channel = notify::channels().size() > 1 ? notify::find_channel(message.channel) : nullptr)
+            fact(i18n::words(language, "Channel"), channel->words(language));
         fact(i18n::words(language, "When this happened"), notify::occasion_of(page.language, message));
         fact(i18n::words(language, "Written"), moment_with_year(page, message.created_at));
         if (message.state == State::waiting)

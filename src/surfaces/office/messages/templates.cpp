@@ -103,7 +103,8 @@ Response create(const Page& page) {
         auto added = notify::create_template(tx, context(page), page.id(), typed.name, i18n::tag(language),
                                              first_source(typed.name, language), page.actor());
         if (!added || !trigger) return added;
-        notify::Workflow workflow{.id = {}, .name = typed.name, .trigger = trigger->name, .template_id = *added};
+        notify::Workflow workflow{
+            .id = {}, .name = typed.name, .trigger = trigger->name, .actions = {notify::mail_action(*added)}};
         if (trigger->timing == notify::Timing::before_start) workflow.offset = std::chrono::days{1};
         workflow.active = false;
         const auto used = notify::create_workflow(tx, context(page), page.id(), workflow, page.actor());

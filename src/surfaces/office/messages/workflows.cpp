@@ -1,4 +1,5 @@
 // Workflows (FEATURES 6.1): when this happens, under these conditions, send this. Their list, editor and history.
+#include "notify/channel.h"
 #include "notify/workflow.h"
 #include "office/frame/workflow_words.h"
 #include "office/messages/messages.h"
@@ -9,6 +10,7 @@
 namespace office {
 namespace {
 
+using notify::Action;
 using notify::Condition;
 using notify::Fact;
 using notify::Timing;
@@ -75,6 +77,7 @@ Response list_page(const Page& page) {
 struct Draft {
     Workflow workflow;
     std::string number{}, unit = "hours";  // no number: what is usual for the trigger
+    bool more = false;                     // with room for one more message
     std::vector<FieldError> errors;
     std::string notice;
 };
@@ -129,15 +132,44 @@ std::vector<Condition> read_conditions(const Page& page, std::vector<FieldError>
     return out;
 }
 
+bool is_message(const Action& action) { return action.kind == "message"; }
+
+// The messages in the order that was chosen, then what the workflow does besides. A message that was put further down
+// stands after those of its new place, one that was put further up before them.
+std::vector<Action> read_actions(const http::Form& form, const std::vector<Action>& stored, bool about_booking) {
+    std::vector<std::pair<std::size_t, Action>> placed;
+    for (std::size_t i = 0; i < notify::kMostActions && (i == 0 || form.has(field_of_action("action", i))); ++i) {
+        const auto field = [&](std::string_view name) { return field_of_action(name, i); };
+        const auto id = base::parse_id<ActionId>(form.get(field("action")));
+        const auto known = std::ranges::find(stored, id.value_or(ActionId{}), &Action::id);
+        const bool is_new = !id || known == stored.end();
+        // The room for one more that was left empty.
+        if (ticked(form, field("take_away")) || (is_new && i > 0 && form.get(field("template")).empty())) continue;
+        auto action = is_new ? Action{} : *known;
+        action.template_id = base::parse_id<TemplateId>(form.get(field("template"))).value_or(TemplateId{});
+        if (form.has(field("target"))) action.target = form.get(field("target"));
+        action.options.erase("calendar_file");
+        if (about_booking && ticked(form, field("calendar_file"))) action.options.emplace("calendar_file", "yes");
+        const auto text = form.get(field("place"));
+        std::size_t place = i + 1;
+        std::from_chars(text.data(), text.data() + text.size(), place);
+        placed.emplace_back(2 * place + (place > i + 1 ? 1 : 0) - (place < i + 1 ? 1 : 0), std::move(action));
+    }
+    std::ranges::stable_sort(placed, {}, &std::pair<std::size_t, Action>::first);
+    std::vector<Action> out;
+    for (auto& [place, action] : placed) out.push_back(std::move(action));
+    std::ranges::copy_if(stored, std::back_inserter(out), std::not_fn(is_message));
+    return out;
+}
+
 Draft read_draft(const Page& page, Workflow workflow) {
     const auto& form = page.request.form;
     Draft out{.workflow = std::move(workflow), .errors = {}, .notice = {}};
     auto& to = out.workflow;
     to.name = line(form, "name");
     to.trigger = line(form, "trigger");
-    to.template_id = base::parse_id<TemplateId>(form.get("template")).value_or(TemplateId{});
     const auto* trigger = notify::find_trigger(to.trigger);
-    to.attach_calendar = ticked(form, "attach_calendar") && trigger && trigger->about == notify::About::booking;
+    to.actions = read_actions(form, to.actions, trigger && trigger->about == notify::About::booking);
     out.number = line(form, "offset");
     out.unit = form.has("unit") ? line(form, "unit") : "hours";
     to.conditions = read_conditions(page, out.errors);
@@ -159,6 +191,61 @@ Draft read_draft(const Page& page, Workflow workflow) {
     return out;
 }
 
+// What is sent. One message looks as simple as it is; of several, each can be moved and taken away.
+void add_messages(Form& form, const Page& page, const Draft& draft, bool about_booking) {
+    const auto language = page.language;
+    std::vector<Action> messages;
+    std::ranges::copy_if(draft.workflow.actions, std::back_inserter(messages), is_message);
+    if (messages.empty() || draft.more) messages.emplace_back();
+    std::vector<Option> texts, channels, places;
+    for (const auto& each : page.environment.database.read(
+             [&](db::Session& session) { return notify::list_templates(session, page.id()); }))
+        texts.push_back({base::to_text(each.id), each.name});
+    for (const auto& each : notify::channels()) channels.push_back({each->name(), each->words(language)});
+    const bool several = messages.size() > 1;
+    for (std::size_t i = 1; i <= messages.size(); ++i)
+        places.push_back({std::to_string(i), i18n::number(language, static_cast<std::int64_t>(i))});
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        const auto& message = messages[i];
+        const auto field = [&](std::string_view name) { return field_of_action(name, i); };
+        const bool extra = draft.more && i + 1 == messages.size();
+        form.hidden.emplace_back(field("action"), message.id ? base::to_text(message.id) : "");
+        if (several)
+            form.fields.push_back(
+                {.kind = Kind::heading,
+                 .label = i18n::words(language, "Message {n}", {{"n", places[i].label}}),
+                 .hint = extra ? i18n::words(language, "Choose a text, and it is added when you save.") : ""});
+        auto choices = texts;
+        if (extra) choices.insert(choices.begin(), {"", i18n::words(language, "none")});
+        form.fields.push_back({.kind = Kind::select,
+                               .name = field("template"),
+                               .label = i18n::words(language, "Send this"),
+                               .value = message.template_id ? base::to_text(*message.template_id) : "",
+                               .options = std::move(choices)});
+        if (channels.size() > 1)
+            form.fields.push_back({.kind = Kind::select,
+                                   .name = field("target"),
+                                   .label = i18n::words(language, "Channel"),
+                                   .value = message.target,
+                                   .options = channels});
+        if (about_booking)
+            form.fields.push_back({.kind = Kind::toggle,
+                                   .name = field("calendar_file"),
+                                   .label = i18n::words(language, "Attach the appointment as a calendar file"),
+                                   .value = message.has_calendar_file() ? "yes" : ""});
+        if (!several || extra) continue;
+        form.fields.push_back({.kind = Kind::select,
+                               .name = field("place"),
+                               .label = i18n::words(language, "Place in the order"),
+                               .value = places[i].value,
+                               .options = places});
+        form.fields.push_back({.kind = Kind::toggle,
+                               .name = field("take_away"),
+                               .label = i18n::words(language, "Take this message away"),
+                               .value = ""});
+    }
+}
+
 Form editor(const Page& page, const Draft& draft, std::string action, bool is_new) {
     const auto language = page.language;
     const auto& workflow = draft.workflow;
@@ -167,11 +254,8 @@ Form editor(const Page& page, const Draft& draft, std::string action, bool is_ne
     form.errors = draft.errors;
     form.notice = draft.notice;
     if (!is_new) form.hidden = {{"version", std::to_string(workflow.version)}};
-    std::vector<Option> triggers, templates, units;
+    std::vector<Option> triggers, units;
     for (const auto& each : notify::triggers()) triggers.push_back({each.name, each.words(language)});
-    for (const auto& each : page.environment.database.read(
-             [&](db::Session& session) { return notify::list_templates(session, page.id()); }))
-        templates.push_back({base::to_text(each.id), each.name});
     for (const auto& each : kUnits) units.push_back({std::string(each.name), unit_name(language, each.name)});
     form.fields = {{.name = "name",
                     .label = i18n::words(language, "Name"),
@@ -195,25 +279,16 @@ Form editor(const Page& page, const Draft& draft, std::string action, bool is_ne
                     .name = "unit",
                     .label = i18n::words(language, "Unit of time"),
                     .value = draft.unit,
-                    .options = units},
-                   {.kind = Kind::select,
-                    .name = "template",
-                    .label = i18n::words(language, "Send this"),
-                    .value = base::to_text(workflow.template_id),
-                    .options = templates}};
+                    .options = units}};
+    const auto* trigger = notify::find_trigger(workflow.trigger);
+    add_messages(form, page, draft, !is_new && trigger && trigger->about == notify::About::booking);
     if (is_new)
         form.fields.push_back({.kind = Kind::toggle,
                                .name = "active",
                                .label = i18n::words(language, "Switch it on right away"),
                                .hint = i18n::words(language, "Otherwise it sends nothing until you switch it on."),
                                .value = workflow.active ? "yes" : ""});
-    const auto* trigger = notify::find_trigger(workflow.trigger);
     if (is_new || !trigger) return form;
-    if (trigger->about == notify::About::booking)
-        form.fields.push_back({.kind = Kind::toggle,
-                               .name = "attach_calendar",
-                               .label = i18n::words(language, "Attach the appointment as a calendar file"),
-                               .value = workflow.attach_calendar ? "yes" : ""});
     form.fields.push_back({.kind = Kind::heading,
                            .label = i18n::words(language, "Only when"),
                            .hint = i18n::words(language, "All that you set has to hold.")});
@@ -245,11 +320,14 @@ void fill_runs(html::Values& values, const Page& page, const std::vector<notify:
     for (const auto& run : runs) {
         auto& row = list.add("RUN").set("RUN_AT", moment_with_year(page, run.at)).set("RUN_WHO", run.customer_name);
         auto why = notify::explain(page.language, run.why, run.why_values);
-        if (why.empty() && run.made_message) why = i18n::words(page.language, "A message was made.");
+        if (why.empty() && !run.messages.empty()) why = i18n::words(page.language, "A message was made.");
         row.set("RUN_WHY", why);
-        if (run.message_id)
+        for (std::size_t i = 0; i < run.messages.size(); ++i)
             row.add("RUN_MESSAGE")
-                .set("RUN_MESSAGE_URL", fmt::format("{}/messages/{}", page.home(), base::to_text(*run.message_id)));
+                .set("RUN_MESSAGE_URL", fmt::format("{}/messages/{}", page.home(), base::to_text(run.messages[i].id)))
+                .set("RUN_MESSAGE_WORDS", run.messages.size() == 1 ? i18n::words(page.language, "See the message")
+                                                                   : i18n::words(page.language, "See message {n}",
+                                                                                 {{"n", std::to_string(i + 1)}}));
     }
 }
 
@@ -285,6 +363,25 @@ void fill_switch(html::Values& values, const Page& page, const Workflow& workflo
                                  only_one ? Form::Weight::danger : Form::Weight::plain));
 }
 
+// The ways to what its messages say, and what is wrong there.
+void fill_texts(html::Values& values, const Page& page, const Workflow& workflow) {
+    std::vector<TemplateId> texts;
+    for (const auto& action : workflow.actions)
+        if (action.template_id) texts.push_back(*action.template_id);
+    bool warned = false;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        values.add("TEXT")
+            .set("TEXT_URL", fmt::format("{}/templates/{}", page.home(), base::to_text(texts[i])))
+            .set("TEXT_WORDS", texts.size() == 1 ? i18n::words(page.language, "Change the text")
+                                                 : i18n::words(page.language, "Change the text of message {n}",
+                                                               {{"n", std::to_string(i + 1)}}));
+        const auto warning = warned ? std::string() : no_way_in_words(page, texts[i]);
+        if (warning.empty()) continue;
+        values.add("NO_WAY_IN").set("NO_WAY_IN_TEXT", warning);
+        warned = true;
+    }
+}
+
 Response workflow_page(const Page& page, const Draft& draft, int status = 200) {
     const auto& workflow = draft.workflow;
     const auto stored = page.environment.database.read(
@@ -297,10 +394,10 @@ Response workflow_page(const Page& page, const Draft& draft, int status = 200) {
             const auto language = page.language;
             include_done(values, page);
             values.set("LIST_URL", page.home() + "/workflows").set("WHEN", when_words(page, *stored));
-            values.set("TEMPLATE_URL", fmt::format("{}/templates/{}", page.home(), base::to_text(stored->template_id)));
             values.show(stored->active ? "ON" : "OFF");
-            if (const auto text = no_way_in_words(page, stored->template_id); !text.empty())
-                values.add("NO_WAY_IN").set("NO_WAY_IN_TEXT", text);
+            fill_texts(values, page, *stored);
+            if (!draft.more && stored->actions.size() < notify::kMostActions)
+                values.add("MORE").set("MORE_URL", path(page, stored->id) + "?more=yes");
             fill_switch(values, page, *stored);
             include_form(values, "TEST_FORM", page,
                          action_form(page, *stored, "test", i18n::words(language, "Send me a test")));
@@ -323,6 +420,10 @@ std::optional<Workflow> find_workflow(const Page& page) {
 
 void take_errors(const Page& page, Draft& draft, const Error& error) {
     draft.errors = error.fields;
+    if (!draft.errors.empty() && error.fields.front().field == "actions")
+        draft.notice = draft.workflow.actions.empty()
+                           ? i18n::words(page.language, "A workflow needs at least one message.")
+                           : pages::sentence(page, error);
     if (draft.errors.empty() || error.fields.front().field == "conditions") draft.notice = pages::sentence(page, error);
 }
 
@@ -364,8 +465,9 @@ Response act(const Page& page, const Workflow& workflow) {
                                  me->name, me->email, page.environment.sends_mail);
     });
     if (!sent) return refused(sent.error());
-    return back_to(fmt::format("{}/messages/{}", page.home(), base::to_text(*sent)),
-                   page.environment.sends_mail ? "sent" : "test-kept");
+    const auto where = sent->size() == 1 ? fmt::format("{}/messages/{}", page.home(), base::to_text(sent->front()))
+                                         : page.home() + "/messages";
+    return back_to(where, page.environment.sends_mail ? "sent" : "test-kept");
 }
 
 }  // namespace
@@ -399,7 +501,10 @@ Response create_workflow(const Request& request, Environment& environment) {
 Response workflow(const Request& request, Environment& environment) {
     return as_staff(request, environment, [](const Page& page) {
         const auto found = find_workflow(page);
-        return found ? workflow_page(page, draft_of(*found)) : nothing_here(page);
+        if (!found) return nothing_here(page);
+        auto draft = draft_of(*found);
+        draft.more = page.request.query.has("more") && found->actions.size() < notify::kMostActions;
+        return workflow_page(page, draft);
     });
 }
 

@@ -37,7 +37,7 @@ TEST_P(OfficeWorkflows, BeginOnOrOffAsIsAsked) {
     const auto page = get(new_workflow, office("/workflows/new"));
     EXPECT_TRUE(shows(page, "Switch it on right away"));
     auto form = form_of(*page.body, office("/workflows/new"));
-    form = with(with(form, "trigger", "booked"), "template", base::to_text(of("booked").template_id));
+    form = with(with(form, "trigger", "booked"), "template", base::to_text(*of("booked").actions.at(0).template_id));
     ASSERT_EQ(post(create_workflow, office("/workflows/new"), with(form, "name", "Off at first")).status, 303);
     form = with(form, "active", "yes");
     ASSERT_EQ(post(create_workflow, office("/workflows/new"), with(form, "name", "On at once")).status, 303);
@@ -77,21 +77,21 @@ TEST_P(OfficeWorkflows, AreSilentAboutLinksWhereNobodySignsIn) {
 
 TEST_P(OfficeWorkflows, WarnOfAnAccessMailWithoutItsLink) {
     const auto links = of("access_link_asked");
-    const auto id = base::to_text(links.template_id);
+    const auto id = base::to_text(*links.actions.at(0).template_id);
     const auto at = office("/templates/" + id);
-    EXPECT_FALSE(shows(edit(links.template_id), "to let people in"));
-    auto form = form_of(*edit(links.template_id).body, at);
+    EXPECT_FALSE(shows(edit(*links.actions.at(0).template_id), "to let people in"));
+    auto form = form_of(*edit(*links.actions.at(0).template_id).body, at);
     form = with(with(with(form, "subject", "Hello"), "html", "<p>Hello</p>"), "text", "");
     ASSERT_EQ(post(save_template, at, form, id).status, 303) << "it is saved all the same";
-    EXPECT_TRUE(shows(edit(links.template_id), "to let people in"));
-    EXPECT_TRUE(shows(edit(links.template_id), "Add {{access_link}}."));
+    EXPECT_TRUE(shows(edit(*links.actions.at(0).template_id), "to let people in"));
+    EXPECT_TRUE(shows(edit(*links.actions.at(0).template_id), "Add {{access_link}}."));
     EXPECT_TRUE(shows(shown(links), "to let people in"));
-    EXPECT_FALSE(shows(edit(of("booked").template_id), "to let people in"));
+    EXPECT_FALSE(shows(edit(*of("booked").actions.at(0).template_id), "to let people in"));
 
-    form = form_of(*edit(links.template_id).body, at);
+    form = form_of(*edit(*links.actions.at(0).template_id).body, at);
     form = with(form, "html", "<p><a href=\"{{access_link}}\">In</a></p>");
     ASSERT_EQ(post(save_template, at, form, id).status, 303);
-    EXPECT_FALSE(shows(edit(links.template_id), "to let people in"));
+    EXPECT_FALSE(shows(edit(*links.actions.at(0).template_id), "to let people in"));
 }
 
 TEST_P(OfficeWorkflows, UseABlankNewTemplate) {
@@ -120,6 +120,49 @@ TEST_P(OfficeWorkflows, UseABlankNewTemplate) {
     EXPECT_EQ(nameless.status, 422);
     EXPECT_TRUE(shows(nameless, "tb-error"));
     EXPECT_EQ(all().size(), before + 1) << "nothing half made";
+}
+
+TEST_P(OfficeWorkflows, HoldSeveralMessages) {
+    const auto first = of("booked");
+    const auto id = base::to_text(first.id);
+    const auto at = office("/workflows/" + id);
+    const auto other = *of("cancelled").actions.at(0).template_id;
+    EXPECT_FALSE(shows(shown(first), "Take this message away")) << "one looks as simple as it is";
+    EXPECT_TRUE(shows(shown(first), at + "?more=yes"));
+
+    // Room for one more that is left empty adds nothing.
+    const auto room = [&] { return form_of(*get(workflow, at + "?more=yes", id).body, at); };
+    EXPECT_FALSE(shows(get(workflow, at + "?more=yes", id), "Take this message away"));
+    ASSERT_EQ(post(save_workflow, at, room(), id).status, 303);
+    EXPECT_EQ(of("booked").actions.size(), 1u);
+    ASSERT_EQ(post(save_workflow, at, with(room(), "template_2", base::to_text(other)), id).status, 303);
+    auto now = of("booked");
+    ASSERT_EQ(now.actions.size(), 2u);
+    EXPECT_EQ(now.actions[0], first.actions[0]);
+    EXPECT_EQ(now.actions[1].template_id, other);
+    EXPECT_FALSE(now.actions[1].has_calendar_file());
+
+    const auto form = [&] { return form_of(*shown(now).body, at); };
+    ASSERT_EQ(post(save_workflow, at, with(with(form(), "place_2", "1"), "calendar_file_2", "yes"), id).status, 303);
+    const auto before = std::exchange(now, of("booked"));
+    ASSERT_EQ(now.actions.size(), 2u);
+    EXPECT_EQ(now.actions[0].id, before.actions[1].id);
+    EXPECT_TRUE(now.actions[0].has_calendar_file());
+    EXPECT_EQ(now.actions[1], before.actions[0]);
+    ASSERT_EQ(post(save_workflow, at, with(form(), "place", "2"), id).status, 303);
+    now = of("booked");
+    EXPECT_EQ(now.actions[0], before.actions[0]);
+
+    const auto none = post(save_workflow, at, with(with(form(), "take_away", "yes"), "take_away_2", "yes"), id);
+    EXPECT_EQ(none.status, 422);
+    EXPECT_TRUE(shows(none, "A workflow needs at least one message."));
+    const auto gone = post(save_workflow, at, with(form(), "template_2", "AAAAAAAAAAAAB"), id);
+    EXPECT_EQ(gone.status, 422);
+    EXPECT_TRUE(shows(gone, "tb-error"));
+    ASSERT_EQ(post(save_workflow, at, with(form(), "take_away", "yes"), id).status, 303);
+    EXPECT_EQ(of("booked").actions.size(), 1u);
+    EXPECT_EQ(of("booked").actions[0].template_id, other);
+    EXPECT_FALSE(shows(shown(of("booked")), "Take this message away"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, OfficeWorkflows, testing::ValuesIn(support::engines()), support::engine_name);

@@ -100,12 +100,12 @@ TEST_P(BusinessLog, NamesPeopleWorkflowsAndTemplates) {
         changed.active = false;
         return notify::update_workflow(tx, noting, business(), changed, mira);
     });
-    const auto copy =
-        world.db()
-            .write([&](db::Tx& tx) {
-                return notify::duplicate_template(tx, noting, business(), booked.template_id, "Ours", mira);
-            })
-            .value();
+    const auto copy = world.db()
+                          .write([&](db::Tx& tx) {
+                              return notify::duplicate_template(tx, noting, business(),
+                                                                *booked.actions.at(0).template_id, "Ours", mira);
+                          })
+                          .value();
     world.db().write([&](db::Tx& tx) {
         return notify::update_template(tx, noting, business(), copy, "nb", {"Velkommen", "<p>Hei</p>", ""}, {}, mira);
     });

@@ -196,7 +196,7 @@ TEST_P(OfficeSettings, ListEveryWorkflowAndOpenIt) {
             [&](db::Session& reading) { return *notify::find_workflow(reading, business(), workflow.id); });
         EXPECT_EQ(after.offset, workflow.offset) << workflow.name;
         EXPECT_EQ(after.conditions, workflow.conditions) << workflow.name;
-        EXPECT_EQ(after.attach_calendar, workflow.attach_calendar) << workflow.name;
+        EXPECT_EQ(after.actions, workflow.actions) << workflow.name;
         EXPECT_EQ(after.active, workflow.active) << workflow.name;
     }
 }
