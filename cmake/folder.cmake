@@ -1,9 +1,10 @@
 # One call per folder of src/: every .cpp becomes the static library timebok_NAME; every *_test.cpp becomes
-# the test program NAME_test, registered with ctest.
+# the test program NAME_test, registered with ctest. TABLES are the tables of the database that are the folder's own:
+# no other folder names them in its SQL (bin/check).
 #
-#   timebok_folder(db DEPENDS base LINK soci_core sqlite3 TEST_DEPENDS support)
+#   timebok_folder(db TABLES processes installation DEPENDS base LINK soci_core sqlite3 TEST_DEPENDS support)
 function(timebok_folder name)
-    cmake_parse_arguments(arg "" "" "DEPENDS;LINK;TEST_DEPENDS;TEST_LINK" ${ARGN})
+    cmake_parse_arguments(arg "" "" "TABLES;DEPENDS;LINK;TEST_DEPENDS;TEST_LINK" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS *.cpp)
     set(tests ${sources})
     list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")

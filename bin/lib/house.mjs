@@ -3,6 +3,7 @@
 //   node bin/lib/house.mjs folders    nothing points up, no circles, no area of the office needs another, and no domain
 //                                     knows HTTP or HTML
 //   node bin/lib/house.mjs includes   a folder includes only what its CMakeLists.txt names
+//   node bin/lib/house.mjs tables     SQL names only tables of its own folder: those under TABLES in its CMakeLists.txt
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
@@ -15,10 +16,13 @@ const folders = files.filter((file) => file.endsWith('/CMakeLists.txt')).map((fi
     const [floor] = relative('src', file).split('/');
     const path = floor === 'app' ? 'app' : relative(join('src', floor), dirname(file));
     const words = /timebok_folder\(([^)]*)\)/.exec(readFileSync(file, 'utf8'))?.[1].split(/\s+/) ?? [];
-    const from = words.indexOf('DEPENDS') + 1;
-    const rest = from ? words.slice(from) : [];
-    const to = rest.findIndex((word) => /^[A-Z_]+$/.test(word));
-    return { file, floor, path, name: words[0], depends: to < 0 ? rest : rest.slice(0, to) };
+    const after = (keyword) => {
+        const from = words.indexOf(keyword) + 1;
+        const rest = from ? words.slice(from) : [];
+        const to = rest.findIndex((word) => /^[A-Z_]+$/.test(word));
+        return to < 0 ? rest : rest.slice(0, to);
+    };
+    return { file, floor, path, name: words[0], tables: after('TABLES'), depends: after('DEPENDS') };
 });
 const named = new Map(folders.map((folder) => [folder.name, folder]));
 // What is drawn in privacy is no page but a file in an archive.
@@ -83,5 +87,77 @@ function brokenIncludes() {
     return broken;
 }
 
-const lines = { folders: brokenFolders, includes: brokenIncludes }[process.argv[2]]();
+// Where a query reads a table of a folder that its own DEPENDS on, since one question has to stay one statement. For
+// reading alone, each with its reason; this list only shrinks.
+const joined = {
+    db: { businesses: 'housekeeping (forget.h) goes business by business' },
+    accounts: {
+        businesses: 'lists of businesses by who may sign in there, or where nobody may',
+        customer_settings: 'one column of it decides at each signing in',
+        customers: 'a session, and the people of an account, come with their names in one read',
+        customer_pictures: 'a session comes with since when its picture is there',
+        staff_members: 'a login comes with its name and role in one read',
+    },
+    bookings: {
+        businesses: 'its version alone is asked before each answer from memory',
+        occupants: 'their versions alone are asked before each answer from memory',
+    },
+    notify: {
+        customers: 'what workflows decided is listed with the names',
+        account_customers: 'messages about those whom a customer looks after',
+        appointments: 'reminders are found by the starts and ends that have come',
+        bookings: 'reminders are found by the starts and ends that have come',
+    },
+};
+
+// The texts in a source that are SQL: adjacent literals are one, and a sentence for people has none of SQL's verbs. What
+// is not looked at becomes spaces, so that lines stay what they are.
+const spaces = (text) => text.replace(/[^\n]/g, ' ');
+function queriesOf(source) {
+    const code = source.replace(/^ *\/\/.*$/gm, spaces).replace(/"[ \n]*\n *"/g, spaces);
+    return [...code.matchAll(/R"sql\([^]*?\)sql"|"(?:[^"\\\n]|\\.|\n)*"/g)]
+        .filter(([text]) => /\b(select|insert into|delete from|update|join|where)\b/.test(text))
+        .map((match) => ({ text: match[0], line: code.slice(0, match.index).split('\n').length }));
+}
+
+function brokenTables() {
+    const broken = [];
+    const owners = new Map();
+    for (const folder of folders)
+        for (const table of folder.tables) {
+            if (owners.has(table)) broken.push(`${folder.file}: ${table} belongs to ${owners.get(table).name} already`);
+            owners.set(table, folder);
+        }
+    const made = new Set(readdirSync('migrations').filter((name) => name.endsWith('.sql'))
+        .flatMap((name) => [...readFileSync(join('migrations', name), 'utf8').matchAll(/^create table (\w+)/gm)])
+        .map((match) => match[1]));
+    for (const table of made)
+        if (!owners.has(table)) broken.push(`migrations: no CMakeLists.txt names ${table} under TABLES`);
+    for (const [table, folder] of owners)
+        if (!made.has(table)) broken.push(`${folder.file}: no migration makes ${table}`);
+
+    const used = new Set();
+    for (const file of files.filter((name) => /\.(cpp|h)$/.test(name) && !/(_test\.cpp|\/test_[a-z_]+\.h)$/.test(name))) {
+        const own = folderOf(withoutFloor(file));
+        for (const { text, line } of queriesOf(readFileSync(file, 'utf8')))
+            for (const match of text.matchAll(/\b(delete +from|from|join|into|update)\s+([a-z_]+)\b/g)) {
+                const [, verb, table] = match;
+                const owner = owners.get(table);
+                if (!owner || owner === own) continue;
+                const at = line + text.slice(0, match.index).split('\n').length - 1;
+                const say = (what) => broken.push(`${file}:${at}: ${table} belongs to ${owner.name}, ${what}`);
+                if (!joined[own?.name]?.[table]) say('whose headers are the way to it');
+                else if (verb !== 'from' && verb !== 'join') say('and others only read it');
+                else if (own.floor !== 'platform' && !own.depends.includes(owner.name))
+                    say('which its CMakeLists.txt does not name');
+                used.add(`${own?.name} ${table}`);
+            }
+    }
+    for (const [name, tables] of Object.entries(joined))
+        for (const table of Object.keys(tables))
+            if (!used.has(`${name} ${table}`)) broken.push(`bin/lib/house.mjs: ${name} no longer joins ${table}`);
+    return broken;
+}
+
+const lines = { folders: brokenFolders, includes: brokenIncludes, tables: brokenTables }[process.argv[2]]();
 if (lines.length > 0) console.log(lines.join('\n'));

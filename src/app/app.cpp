@@ -5,6 +5,7 @@
 #include "api/booking_api_docs.h"
 #include "api/booking_api_parts.h"
 #include "db/commit_unknown.h"
+#include "db/installation.h"
 #include "http/proxy.h"
 #include "http/wire.h"
 #include "office/access/access.h"
@@ -101,12 +102,8 @@ std::string make_openapi(const std::vector<Route>& routes) {
 
 std::string installation_secret(db::Database& database, const Config& config) {
     if (!config.text("secret").empty()) return config.text("secret");
-    return database.write([](db::Tx& tx) {
-        // Two processes at their first start agree on whichever came first.
-        tx.execute("insert into installation (name, value) values ('secret', :value) on conflict do nothing",
-                   base::new_token() + base::new_token());
-        return tx.value<std::string>("select value from installation where name = 'secret'").value();
-    });
+    return database.write(
+        [](db::Tx& tx) { return db::installation::find_or_keep(tx, "secret", base::new_token() + base::new_token()); });
 }
 
 App::App(const Config& config, db::Database& database, const activity::Registry& registry, const Clock& clock)

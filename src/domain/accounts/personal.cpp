@@ -1,10 +1,14 @@
 #include "accounts/personal.h"
 
 #include "accounts/account.h"
+#include "activity/activity_log.h"
 #include "db/db.h"
 #include "personal/personal.h"
 
 #include <nlohmann/json.hpp>
+
+#include <array>
+#include <limits>
 
 namespace accounts {
 namespace {
@@ -136,12 +140,14 @@ personal::Files registration_files(db::Session& session, const Clock&, const Sub
 
 // Those who left the account stay customers; that they did is in the change log.
 void find_former_dependants(db::Session& session, Subject& subject, AccountId account) {
-    for (const auto& [customer, data] : session.rows<CustomerId, std::string>(
-             "select subject_id, data from activities where business_id = :business and type = 'customer.left_account' "
-             "and type not like 'booking.%'",
-             subject.business))
-        if (json::parse(data).value("account_id", std::int64_t{0}) == account.value && !subject.looked_after(customer))
+    constexpr std::array<std::string_view, 1> kLeft{"customer.left_account"};
+    for (const auto& left :
+         activity::list_of_types(session, subject.business, kLeft, {}, std::numeric_limits<int>::max())) {
+        const CustomerId customer{left.subject_id};
+        if (json::parse(left.data).value("account_id", std::int64_t{0}) == account.value &&
+            !subject.looked_after(customer))
             subject.dependants.push_back(customer);
+    }
 }
 
 void find_in_account(db::Session& session, Subject& subject) {

@@ -1,13 +1,13 @@
 #include "accounts/staff_login.h"
+#include "db/installation.h"
 
 namespace accounts::staff {
 namespace {
 
 constexpr std::size_t kLetters = 16;  // 80 bits
+constexpr std::string_view kName = "setup_code";
 
-std::optional<std::string> stored(db::Session& session) {
-    return session.value<std::string>("select value from installation where name = 'setup_code'");
-}
+std::optional<std::string> stored(db::Session& session) { return db::installation::find(session, kName); }
 
 bool has_login(db::Session& session) { return session.value<int>("select 1 from staff_logins limit 1").has_value(); }
 
@@ -19,15 +19,13 @@ std::string as_printed(std::string_view code) {
 
 std::optional<std::string> make_setup_code(db::Tx& tx, std::string_view secret) {
     if (has_login(tx)) {
-        tx.execute("delete from installation where name = 'setup_code'");
+        db::installation::erase(tx, kName);
         return std::nullopt;
     }
     if (const auto sealed = stored(tx))
         if (const auto code = base::open_seal(secret, *sealed)) return as_printed(*code);
     const auto code = base::new_token().substr(0, kLetters);
-    tx.execute("insert into installation (name, value) values ('setup_code', :value) "
-               "on conflict (name) do update set value = excluded.value",
-               base::seal(secret, code));
+    db::installation::keep(tx, kName, base::seal(secret, code));
     return as_printed(code);
 }
 
@@ -42,8 +40,7 @@ Result<void> use_setup_code(db::Tx& tx, std::string_view secret, std::string_vie
     const auto right = base::open_seal(secret, *sealed);
     if (!right || !base::equal_in_constant_time(typed, *right)) return invalid("setup.wrong_code");
     // Of two who have the right code one deletes it.
-    if (tx.execute("delete from installation where name = 'setup_code' and value = :value", *sealed) == 0)
-        return conflict("setup.closed");
+    if (!db::installation::erase_if(tx, kName, *sealed)) return conflict("setup.closed");
     return {};
 }
 

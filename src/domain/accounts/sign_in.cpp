@@ -47,8 +47,8 @@ void take_back(db::Tx& tx, BusinessId business, const Attempt& attempt) {
 }
 
 std::optional<CustomerId> find_customer(db::Session& session, BusinessId business, const Email& email) {
-    return session.value<CustomerId>(
-        "select id from customers where business_id = :business and email_key = :email_key", business, email.key);
+    const auto found = customers::find_by_email(session, business, email.key);
+    return found ? std::optional(found->id) : std::nullopt;
 }
 
 // What is asked for, and by which way of signing in.

@@ -3,6 +3,7 @@
 #include "accounts/attempts.h"
 #include "accounts/staff_login.h"
 #include "accounts/staff_manage.h"
+#include "staff/member.h"
 
 #include <nlohmann/json.hpp>
 
@@ -177,9 +178,7 @@ Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std
     if (role == businesses::Role::owner)
         if (const auto may = store::only_owners(tx, business, actor); !may) return std::unexpected(may.error());
     const auto id = base::make_id<StaffId>();
-    tx.execute("insert into staff_members (business_id, id, name, email, role) "
-               "values (:business, :id, :name, :email, :role)",
-               business, id, named, address->text, businesses::to_text(role));
+    ::staff::add_member(tx, business, id, named, address->text, role);
     store::record(tx, context, business, id, "staff.added", actor,
                   json{{"name", named}, {"role", businesses::to_text(role)}}.dump());
     return id;

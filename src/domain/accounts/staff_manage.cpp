@@ -3,6 +3,7 @@
 #include "accounts/staff_login.h"
 #include "businesses/settings.h"
 #include "db/db.h"
+#include "staff/member.h"
 
 #include <nlohmann/json.hpp>
 
@@ -58,8 +59,7 @@ Result<void> set_role(db::Tx& tx, const Context& context, BusinessId business, S
     if (const auto may = may_change(tx, business, id, of_owners, actor, proof); !may) return may;
     const bool gives_up = member->has_login && member->role == businesses::Role::owner;
     if (gives_up && !others_own(tx, business, id)) return conflict("staff.last_owner");
-    tx.execute("update staff_members set role = :role where business_id = :business and id = :id",
-               businesses::to_text(role), business, id);
+    ::staff::set_role(tx, business, id, role);
     record(
         tx, context, business, "staff.role_changed", id, actor,
         {{"before", {{"role", businesses::to_text(member->role)}}}, {"after", {{"role", businesses::to_text(role)}}}});

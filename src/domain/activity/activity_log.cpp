@@ -38,6 +38,57 @@ std::vector<Recorded> list_of_types(db::Session& session, BusinessId business, s
     return out;
 }
 
+namespace {
+
+constexpr std::string_view kOne =
+    "select id, at, type, actor, data, coalesce(actor_id, 0), subject_id from activities ";
+
+std::optional<Recorded> recorded(
+    std::optional<std::tuple<ActivityId, Instant, std::string, std::string, std::string, std::int64_t, std::int64_t>>
+        row) {
+    if (!row) return std::nullopt;
+    auto& [id, at, type, actor, data, actor_id, subject_id] = *row;
+    return Recorded{id, at, std::move(type), std::move(actor), std::move(data), actor_id, subject_id};
+}
+
+}  // namespace
+
+std::optional<Recorded> find(db::Session& session, BusinessId business, ActivityId id) {
+    static const auto sql = std::string(kOne).append("where business_id = :business and id = :id");
+    return recorded(session.row<ActivityId, Instant, std::string, std::string, std::string, std::int64_t, std::int64_t>(
+        sql, business, id));
+}
+
+std::optional<Recorded> find_first(db::Session& session, BusinessId business, std::int64_t subject_id,
+                                   std::string_view type) {
+    static const auto sql = std::string(kOne).append(
+        "where business_id = :business and subject_id = :subject and type = :type order by id limit 1");
+    return recorded(session.row<ActivityId, Instant, std::string, std::string, std::string, std::int64_t, std::int64_t>(
+        sql, business, subject_id, type));
+}
+
+std::vector<std::string> types_since(db::Session& session, BusinessId business, std::int64_t subject_id,
+                                     Instant moment) {
+    std::vector<std::string> out;
+    for (auto& [type] : session.rows<std::string>(
+             "select distinct type from activities where business_id = :business and subject_id = :subject and "
+             "at > :moment",
+             business, subject_id, moment))
+        out.push_back(std::move(type));
+    return out;
+}
+
+void blank_data(db::Tx& tx, BusinessId business, std::int64_t subject_id) {
+    tx.execute("update activities set data = '{}' where business_id = :business and subject_id = :subject", business,
+               subject_id);
+}
+
+void blank_failures(db::Tx& tx, BusinessId business, std::int64_t subject_id) {
+    tx.execute("update jobs set last_error = '' where business_id = :business and last_error <> '' and activity_id in "
+               "(select id from activities where business_id = :business and subject_id = :subject)",
+               business, subject_id);
+}
+
 // Ids are given in the order of time: where the first of a type are recent, the rest is not looked at.
 void forget(db::Database& database, std::span<const std::string_view> types, Instant before) {
     for (const auto type : types)

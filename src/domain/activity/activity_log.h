@@ -17,6 +17,18 @@ std::vector<Recorded> list_latest(db::Session& session, BusinessId business, std
 std::vector<Recorded> list_of_types(db::Session& session, BusinessId business, std::span<const std::string_view> types,
                                     std::optional<ActivityId> before, int limit);
 
+std::optional<Recorded> find(db::Session& session, BusinessId business, ActivityId id);
+// The first of that type that happened to the subject.
+std::optional<Recorded> find_first(db::Session& session, BusinessId business, std::int64_t subject_id,
+                                   std::string_view type);
+// What happened to the subject after that moment.
+std::vector<std::string> types_since(db::Session& session, BusinessId business, std::int64_t subject_id,
+                                     Instant moment);
+
+// Takes out what the subject's activities say, or why their jobs failed: where a customer is erased.
+void blank_data(db::Tx& tx, BusinessId business, std::int64_t subject_id);
+void blank_failures(db::Tx& tx, BusinessId business, std::int64_t subject_id);
+
 // Activities of these types from before `before` go, but for those whose jobs are still kept. A feature calls it for
 // what it records of passing things, such as who signed in. Not of types booking.*, as above.
 void forget(db::Database& database, std::span<const std::string_view> types, Instant before);

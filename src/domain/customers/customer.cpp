@@ -1,5 +1,6 @@
 #include "customers/customer.h"
 
+#include "activity/activity_log.h"
 #include "customers/customer_store.h"
 #include "customers/fields.h"
 
@@ -189,7 +190,7 @@ std::optional<Picture> find_picture(db::Session& session, BusinessId business, C
 void anonymise(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor) {
     if (!store::blank(tx, business, id, context.clock.now())) return;
     tx.execute("delete from customer_pictures where business_id = :business and customer_id = :id", business, id);
-    tx.execute("update activities set data = '{}' where business_id = :business and subject_id = :id", business, id);
+    activity::blank_data(tx, business, id.value);
     record(tx, context, business, id, "customer.anonymised", actor, json::object());
 }
 

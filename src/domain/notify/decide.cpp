@@ -1,5 +1,6 @@
 #include "notify/decide.h"
 
+#include "activity/activity_log.h"
 #include "db/db.h"
 #include "notify/action.h"
 #include "notify/personal.h"
@@ -46,8 +47,8 @@ std::optional<Template> load_template(db::Session& session, BusinessId business,
 }
 
 bool is_by_staff(db::Session& session, BusinessId business, ActivityId activity) {
-    return session.value<std::string>("select actor from activities where business_id = :business and id = :id",
-                                      business, activity) == "staff";
+    const auto found = activity::find(session, business, activity);
+    return found && found->actor == "staff";
 }
 
 std::string outdated(const Trigger& trigger, const Facts& facts, std::optional<Instant> start, Instant due,
@@ -149,10 +150,9 @@ std::string payload_of(ActivityId id, const activity::Activity& activity, Instan
 // The address that the activity says the login had before: jobs hold no addresses, since they outlive what is erased.
 // One that was never shown to be the customer's may be a stranger's, who is told nothing.
 std::string former_address(db::Session& session, BusinessId business, ActivityId activity) {
-    const auto stored = session.value<std::string>(
-        "select data from activities where business_id = :business and id = :id and type = 'account.email_changed'",
-        business, activity);
-    const auto data = json::parse(stored.value_or("{}"));
+    const auto found = activity::find(session, business, activity);
+    if (!found || found->type != "account.email_changed") return {};
+    const auto data = json::parse(found->data);
     return data.value("was_confirmed", false) ? data.at("before").at("email").get<std::string>() : std::string();
 }
 

@@ -1,5 +1,6 @@
 #include "notify/delivery.h"
 
+#include "accounts/in_charge.h"
 #include "base/beside.h"
 #include "base/faults.h"
 #include "db/db.h"
@@ -81,12 +82,6 @@ std::shared_ptr<const Text> load_text(db::Session& session, const Work& work, Te
     if (auto parsed = parse_source(*found, names_of(placeholders_of(*work.trigger))))
         kept = std::make_shared<const Text>(*std::move(parsed));
     return kept;
-}
-
-std::optional<std::string> stored_password(db::Session& session, BusinessId business, AccountId account) {
-    const auto row = session.row<std::optional<std::string>>(
-        "select password_hash from accounts where business_id = :business and id = :id", business, account);
-    return row ? std::get<0>(*row) : std::nullopt;
 }
 
 bool goes_to_own(const Work& work) {
@@ -268,7 +263,7 @@ struct Line {
         if (!work.text) return drop(work, State::failed, "template_broken");
         if (!work.text->uses("customer_panel_password") || !work.facts->account) return;
         // Only for an account without one; what an earlier attempt at this very mail made counts as none.
-        const auto stored = stored_password(session, row.business_id, work.facts->account->id);
+        const auto stored = accounts::password_hash_of(session, row.business_id, work.facts->account->id);
         if (!stored || (row.password_hash && *row.password_hash == *stored)) work.password = random_password();
     }
 
@@ -388,7 +383,7 @@ struct Line {
     bool set_password(db::Tx& tx, const Work& work) {
         const auto business = work.row.business_id;
         const auto account = work.facts->account->id;
-        const auto stored = stored_password(tx, business, account);
+        const auto stored = accounts::password_hash_of(tx, business, account);
         const auto before = tx.value<std::optional<std::string>>(
             "select password_hash from messages where business_id = :business and id = :id", business,
             work.row.message.id);

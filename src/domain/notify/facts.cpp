@@ -1,5 +1,7 @@
 #include "notify/facts.h"
 
+#include "accounts/in_charge.h"
+#include "activity/activity_log.h"
 #include "base/typed.h"
 #include "db/db.h"
 
@@ -14,16 +16,6 @@ std::string in_default_language(const businesses::Business& business, const busi
     return text.in(business.languages.empty() ? "en" : business.languages.front());
 }
 
-// The account of the customer: their own or, for a dependant, of whoever looks after them.
-std::optional<AccountId> account_in_charge(db::Session& session, BusinessId business, CustomerId customer) {
-    return session.value<AccountId>(
-        "select account_id from (select account_id, 0 as rank from account_customers where business_id = :business "
-        "and customer_id = :customer and relation = 'self' union all select account_id, 1 from account_customers where "
-        "business_id = :business and customer_id = :customer and relation = 'dependant') a "
-        "order by rank, account_id limit 1",
-        business, customer);
-}
-
 bool is_first_booking(db::Session& session, const bookings::Booking& booking) {
     return !session.value<int>("select 1 from bookings where business_id = :business and customer_id = :customer and "
                                "id < :id limit 1",
@@ -31,10 +23,8 @@ bool is_first_booking(db::Session& session, const bookings::Booking& booking) {
 }
 
 bool made_by_staff(db::Session& session, const bookings::Booking& booking) {
-    return session.value<std::string>(
-               "select actor from activities where business_id = :business and subject_id = :id and "
-               "type = 'booking.made' order by id limit 1",
-               booking.business_id, booking.id) == "staff";
+    const auto made = activity::find_first(session, booking.business_id, booking.id.value, "booking.made");
+    return made && made->actor == "staff";
 }
 
 // What the fact is, as conditions hold it; and as people read it, where that is a name of the business.
@@ -95,14 +85,13 @@ std::shared_ptr<const bookings::Snapshot> Houses::find(db::Session& session, Bus
     if (auto snapshot = slug.empty() ? nullptr : offers_.find(session, slug);
         snapshot && snapshot->business.id == business)
         return snapshot;
-    const auto stored =
-        session.value<std::string>("select slug from businesses where id = :business", business).value_or("");
-    if (stored.empty()) return nullptr;
+    const auto house = businesses::find(session, business);
+    if (!house) return nullptr;
     {
         const std::lock_guard lock(mutex_);
-        slugs_[business] = stored;
+        slugs_[business] = house->slug;
     }
-    return offers_.find(session, stored);
+    return offers_.find(session, house->slug);
 }
 
 std::shared_ptr<const bookings::Snapshot> Houses::find(db::Tx& tx, BusinessId business) {
@@ -134,7 +123,7 @@ Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Snapshot>
     if (subject.booking_id) out.booking = bookings::find(session, business, *subject.booking_id);
     if (out.booking) customer = out.booking->customer_id;
     auto account = subject.account_id;
-    if (!account && customer) account = account_in_charge(session, business, *customer);
+    if (!account && customer) account = accounts::find_in_charge(session, business, *customer);
     if (account) out.account = accounts::find(session, business, *account);
     if (!customer && out.account) customer = out.account->customer_id;
     if (customer) out.customer = customers::find(session, business, *customer);

@@ -1,5 +1,7 @@
 // What goes by time: found by looking at the bookings whose moment has come, so nothing has to be planned again when a
 // booking moves, a workflow is edited or the program was away.
+#include "activity/activity_log.h"
+#include "customers/walk.h"
 #include "db/db.h"
 #include "notify/decide.h"
 #include "notify/delivery.h"
@@ -7,6 +9,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <functional>
 #include <set>
 
@@ -69,12 +72,10 @@ std::vector<Candidate> after_end(db::Session& session, Instant now, std::int64_t
 
 // Whether the booking was made, moved or approved after that moment: then nobody had missed it.
 bool came_after(db::Session& session, const bookings::Booking& booking, Instant moment) {
-    return session
-        .value<int>(
-            "select 1 from activities where business_id = :business and subject_id = :id and at > :moment and type "
-            "in ('booking.made', 'booking.rescheduled', 'booking.approved') limit 1",
-            booking.business_id, booking.id, moment)
-        .has_value();
+    constexpr std::array<std::string_view, 3> kTypes{"booking.made", "booking.rescheduled", "booking.approved"};
+    const auto types = activity::types_since(session, booking.business_id, booking.id.value, moment);
+    return std::ranges::any_of(types,
+                               [&](const auto& type) { return std::ranges::find(kTypes, type) != kTypes.end(); });
 }
 
 // Why it is too late for what was due then; empty: it is not.
@@ -144,34 +145,14 @@ int decide_all(db::Database& database, const Setting& setting, Houses& houses, c
     }
 }
 
-// Those born on a day that this one celebrates; on 29 February too, on the 28th of other years.
-std::vector<CustomerId> born_on(db::Session& session, BusinessId business, Day today) {
-    constexpr int kOldest = 120;
-    const std::chrono::year_month_day date{today};
-    const bool leap_too =
-        date.month() == std::chrono::February && date.day() == std::chrono::day{28} && !date.year().is_leap();
-    std::vector<CustomerId> out;
-    const auto look_up = [&](std::chrono::year_month_day day) {
-        if (!day.ok()) return;
-        for (const auto& [id] : session.rows<CustomerId>(
-                 "select id from customers where business_id = :business and date_of_birth = :day", business, Day{day}))
-            out.push_back(id);
-    };
-    for (int age = 0; age <= kOldest; ++age) {
-        const auto year = date.year() - std::chrono::years{age};
-        look_up(year / date.month() / date.day());
-        if (leap_too) look_up(year / std::chrono::February / 29);
-    }
-    return out;
-}
-
 // Everybody in a transaction of their own; the day counts as done when all went well.
 int greet_all(db::Database& database, const Setting& setting, const std::shared_ptr<const bookings::Snapshot>& snapshot,
               const Workflow& workflow, Day today, Instant from) {
     const auto business = snapshot->business.id;
     int decided = 0;
     bool all_well = true;
-    for (const auto customer : database.read([&](db::Session& session) { return born_on(session, business, today); })) {
+    for (const auto customer :
+         database.read([&](db::Session& session) { return customers::born_on(session, business, today); })) {
         const Subject subject{.customer_id = customer, .at = from};
         const auto key = fmt::format("birthday:{}:{}", customer.value, base::to_text(today));
         const Question question{workflow, subject, key, from};

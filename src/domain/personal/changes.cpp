@@ -1,3 +1,4 @@
+#include "activity/activity_log.h"
 #include "db/db.h"
 #include "personal/personal.h"
 
@@ -47,14 +48,8 @@ Files files(db::Session& session, const Clock&, const Subject& subject) {
 // What happened to the customer is emptied with the record. Why a job failed may name an address.
 void erase(db::Tx& tx, const Erasing& erasing) {
     const auto& subject = erasing.subject;
-    const auto forget_failures = [&](std::int64_t of) {
-        tx.execute(
-            "update jobs set last_error = '' where business_id = :business and last_error <> '' and activity_id in "
-            "(select id from activities where business_id = :business and subject_id = :subject)",
-            subject.business, of);
-    };
-    forget_failures(subject.customer.value);
-    for (const auto record : subject.records) forget_failures(record);
+    activity::blank_failures(tx, subject.business, subject.customer.value);
+    for (const auto record : subject.records) activity::blank_failures(tx, subject.business, record);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "privacy/everybody.h"
 
+#include "customers/walk.h"
 #include "db/db.h"
 #include "personal/personal.h"
 #include "privacy/index_page.h"
@@ -38,26 +39,6 @@ std::optional<Making> find_making(db::Tx& tx, BusinessId business, ArchiveId id)
     return Making{business, id, after, last, done, all};
 }
 
-struct Next {
-    CustomerId id;
-    std::string name, surname, language, sort_key;
-};
-
-// Nobody of them is erased before this transaction ends, on PostgreSQL by the lock.
-std::vector<Next> next_customers(db::Tx& tx, const Making& making) {
-    const std::string lock = tx.engine() == db::Engine::postgres ? " for share" : "";
-    std::vector<Next> out;
-    for (auto& [id, name, surname, language, sort_key] :
-         tx.rows<CustomerId, std::string, std::string, std::string, std::string>(
-             "select id, name, surname, language, sort_key from customers where business_id = :business and id > "
-             ":after "
-             "and id <= :last and anonymised_at is null order by id limit :limit" +
-                 lock,
-             making.business, making.after, making.last, kPerPiece))
-        out.push_back({id, std::move(name), std::move(surname), std::move(language), std::move(sort_key)});
-    return out;
-}
-
 std::string folder_of(CustomerId customer) { return fmt::format("customers/{}/", base::to_text(customer)); }
 
 // As the customer's own archive has them.
@@ -73,7 +54,7 @@ Files files_of(db::Tx& tx, const Clock& clock, const html::Pages& pages, const b
 }
 
 std::size_t keep(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making,
-                 const businesses::Business& business, const Next& next) {
+                 const businesses::Business& business, const customers::Walked& next) {
     const auto language = i18n::parse_language(next.language).value_or(i18n::Language::en);
     const auto entries = zip_entries(files_of(tx, clock, pages, business, next.id, language), folder_of(next.id),
                                      business.zone.wall(clock.now()));
@@ -203,13 +184,11 @@ ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, i18n::Lan
     if (current && (current->state == State::making || current->asked_at > now - kAskedAgain)) return current->id;
     tx.execute("update everybody_archives set expires_at = :now where business_id = :business and expires_at > :now",
                now, business);
-    const auto counted = tx.row<int, std::optional<CustomerId>>(
-        "select count(*), max(id) from customers where business_id = :business and anonymised_at is null", business);
+    const auto walk = customers::walk_of(tx, business);
     const auto id = base::make_id<ArchiveId>();
     tx.execute("insert into everybody_archives (business_id, id, language, state, customers_all, last_id, asked_at, "
                "expires_at) values (:business, :id, :language, 'making', :all, :last, :now, :expires)",
-               business, id, i18n::tag(language), std::get<0>(*counted), std::get<1>(*counted).value_or(CustomerId{}),
-               now, now + kArchiveLifetime);
+               business, id, i18n::tag(language), walk.count, walk.last, now, now + kArchiveLifetime);
     activity::record(
         tx, context.registry, business, now,
         {"archive.everybody_asked", business.value, actor, json{{"archive_id", id.value}, {"after", 0}}.dump()});

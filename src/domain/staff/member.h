@@ -1,0 +1,15 @@
+// A staff member, whether they can be booked or not. Their login is accounts' (accounts/staff_account.h).
+#pragma once
+
+#include "businesses/business.h"
+
+using StaffId = base::Id<struct StaffTag>;
+
+namespace staff {
+
+// The caller has checked name and address.
+void add_member(db::Tx& tx, BusinessId business, StaffId id, std::string_view name, std::string_view email,
+                businesses::Role role);
+void set_role(db::Tx& tx, BusinessId business, StaffId id, businesses::Role role);
+
+}  // namespace staff
