@@ -121,11 +121,9 @@ std::vector<Service> list_services(db::Session& session, BusinessId business, st
             where business_id = :business order by resource_id)sql",
                                                                                               business))
         by_id.at(service)->needs.push_back({resource, quantity});
-    for (const auto& [service, location] : session.rows<ServiceId, LocationId>(R"sql(
-            select s.service_id, s.location_id
-            from service_locations s join locations l on l.business_id = s.business_id and l.id = s.location_id
-            where s.business_id = :business order by l.position, l.id)sql",
-                                                                               business))
+    for (const auto& [service, location] : session.rows<ServiceId, LocationId>(
+             "select service_id, location_id from service_locations where business_id = :business order by location_id",
+             business))
         by_id.at(service)->locations.push_back(location);
     return services;
 }

@@ -33,7 +33,7 @@ struct Service {
     bool active = true;
     std::vector<ProviderId> providers;
     std::vector<Need> needs;
-    std::vector<LocationId> locations{};  // where it is offered, by their position; empty: everywhere
+    std::vector<LocationId> locations{};  // where it is offered, by id; empty: everywhere
 
     availability::Service timing() const { return {duration, buffer_before, buffer_after, slot_interval}; }
 };
