@@ -170,10 +170,10 @@ void queue(db::Database& database, const activity::Registry& registry, const Clo
     database.write([&](db::Tx& tx) {
         for (int i = 1; i < kMails; ++i)
             tx.execute(R"sql(
-                insert into messages (business_id, id, template_id, happens, customer_id, booking_id, subject_id,
-                                      planned_start, recipient_name, address, address_key, language, subject, html,
-                                      text, attach_calendar, state, wanted_at, due_at, message_id, created_at)
-                select business_id, id + :i, template_id, happens, customer_id, booking_id, subject_id,
+                insert into messages (business_id, id, template_id, happens, channel, customer_id, booking_id,
+                                      subject_id, planned_start, recipient_name, address, address_key, language,
+                                      subject, html, text, attach_calendar, state, wanted_at, due_at, message_id, created_at)
+                select business_id, id + :i, template_id, happens, channel, customer_id, booking_id, subject_id,
                        planned_start, recipient_name, address, address_key, language, subject, html,
                        text, attach_calendar, state, wanted_at, due_at, :name, created_at
                 from messages where run_id is not null)sql",
