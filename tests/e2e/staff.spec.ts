@@ -249,6 +249,28 @@ test('a workflow is switched off and on, and sends a test', async ({ page }) => 
     await inspect(page, 'office-messages');
 });
 
+test('a workflow sends two messages, in the order that staff want, and one again', async ({ page }) => {
+    await signInAsOwner(page);
+    await page.goto(office('/workflows'));
+    await page.locator('main a.tb-row', { hasText: 'cancelled' }).first().click();
+    await page.getByRole('link', { name: 'Add a message' }).click();
+    await expect(page.getByRole('heading', { name: 'Message 2' })).toBeVisible();
+    const second = page.locator('#f-template_2');
+    const name = await second.locator('option').nth(1).innerText();
+    await second.selectOption({ label: name });
+    await submit(page, 'Save');
+    await expect(done(page)).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Change the text of message 2' })).toBeVisible();
+    await inspect(page, 'office-workflow-of-two-messages');
+    await page.locator('#f-place_2').selectOption('1');
+    await submit(page, 'Save');
+    await expect(page.locator('#f-template option:checked')).toHaveText(name);
+    await page.getByRole('checkbox', { name: 'Take this message away' }).first().check();
+    await submit(page, 'Save');
+    await expect(page.getByRole('heading', { name: 'Message 2' })).toHaveCount(0);
+    await expect(page.getByRole('link', { name: 'Change the text' })).toBeVisible();
+});
+
 test('a template is begun from nothing, with the workflow that will send it', async ({ page }) => {
     await signInAsOwner(page);
     await page.goto(office('/templates'));

@@ -108,11 +108,11 @@ struct Channels : testing::TestWithParam<db::Engine> {
     const activity::Actor owner{activity::ActorKind::staff, 1};
 
     // The workflow of that trigger, alone, with a text message besides the mail.
-    Workflow with_phone(std::string_view trigger) {
+    Workflow with_phone(std::string_view trigger,
+                        const std::string& words = "Hei {{customer_name}}: {{service}}\n{{booking_link}}") {
         post.only({trigger});
         const auto text = world.db().write([&](db::Tx& tx) {
-            return create_template(tx, post.context(), world.salon.id, "Short", "nb",
-                                   {"Short", "", "Hei {{customer_name}}: {{service}}\n{{booking_link}}"}, owner)
+            return create_template(tx, post.context(), world.salon.id, "Short", "nb", {"Short", "", words}, owner)
                 .value();
         });
         auto workflow = post.workflow_of(trigger);
@@ -164,6 +164,18 @@ TEST_P(Channels, MakeTwoMessagesOfOneDecisionEachByItsOwn) {
             EXPECT_EQ(message.address, world.anna.phone);
         }
     }
+}
+
+// A telephone is not the address that the account is known by.
+TEST_P(Channels, TellOfAnAccountWithoutWhatOpensIt) {
+    with_phone("account_created", "Hei {{customer_name}}!\n{{set_password_link}}\n{{customer_panel_url}}");
+    book_anna();
+    post.run();
+    EXPECT_EQ(states(), "email sent, phone sent");
+    EXPECT_NE(decoded(post.catcher.mails().at(0).bytes).find("/password/"), std::string::npos);
+    ASSERT_EQ(phones.taken.size(), 1u);
+    EXPECT_EQ(phones.taken[0].bytes.find("/password/"), std::string::npos) << phones.taken[0].bytes;
+    EXPECT_NE(phones.taken[0].bytes.find("/my"), std::string::npos);
 }
 
 TEST_P(Channels, AreTriedAgainWithoutTheOther) {

@@ -257,7 +257,7 @@ struct Line {
             return drop(work, State::dropped, std::move(why));
         if (auto trouble = kind.trouble_of(session, row.business_id, row.address_key); !trouble.empty())
             return drop(work, State::refused, "address_refused", {{"reply", std::move(trouble)}});
-        if (work.trigger->about == About::account && !work.trigger->to_former && !goes_to_own(work))
+        if (work.trigger->about == About::account && !work.trigger->to_former && !still_reaches(work))
             return drop(work, State::dropped, "address_changed");
         work.text = load_text(session, work, texts);
         if (!work.text) return drop(work, State::failed, "template_broken");
@@ -265,6 +265,11 @@ struct Line {
         // Only for an account without one; what an earlier attempt at this very mail made counts as none.
         const auto stored = accounts::password_hash_of(session, row.business_id, work.facts->account->id);
         if (!stored || (row.password_hash && *row.password_hash == *stored)) work.password = random_password();
+    }
+
+    bool still_reaches(const Work& work) const {
+        const auto now = kind.address_of(*work.facts, *work.trigger);
+        return now && now->key == work.row.address_key;
     }
 
     void read_for_staff(db::Session& session, Work& work) {

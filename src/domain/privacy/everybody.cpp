@@ -72,7 +72,7 @@ activity::Outcome make_piece(db::Tx& tx, const Clock& clock, const activity::Reg
     const ArchiveId id{payload.at("archive_id").get<std::int64_t>()};
     const auto making = find_making(tx, business, id);
     if (!making || making->after.value != payload.at("after").get<std::int64_t>()) return activity::Outcome::dropped;
-    const auto next = next_customers(tx, *making);
+    const auto next = customers::next_after(tx, business, making->after, making->last, kPerPiece);
     const auto now = clock.now();
     if (next.empty()) {
         tx.execute("update everybody_archives set state = 'ready', customers_done = customers_all, "

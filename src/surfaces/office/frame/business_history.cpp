@@ -132,7 +132,7 @@ std::string choice_words(Language language, std::string_view field, const std::s
     return value.empty() ? i18n::words(language, "empty") : value;
 }
 
-std::string number_words(const Page& page, const HistoryNames& names, std::string_view field, std::int64_t value) {
+std::string number_words(const Page& page, std::string_view field, std::int64_t value) {
     const auto language = page.language;
     if (field == "reschedule" || field == "cancel")
         return i18n::words(language, "until {time} before it begins", {{"time", span_words(language, Minutes{value})}});
@@ -179,7 +179,7 @@ std::string value_words(const Page& page, const HistoryNames& names, std::string
     if (field == "conditions" && value.is_array()) return condition_words(page, notify::conditions_of(value.dump()));
     if (field == "actions" && value.is_array()) return action_words(page, names, value);
     if (value.is_boolean()) return value.get<bool>() ? i18n::words(language, "on") : i18n::words(language, "off");
-    if (value.is_number_integer()) return number_words(page, names, field, value.get<std::int64_t>());
+    if (value.is_number_integer()) return number_words(page, field, value.get<std::int64_t>());
     if (value.is_array()) return list_words(language, field, value);
     return value.is_string() ? choice_words(language, field, value.get<std::string>()) : plain_value(language, value);
 }

@@ -138,8 +138,9 @@ bool is_message(const Action& action) { return action.kind == "message"; }
 // stands after those of its new place, one that was put further up before them.
 std::vector<Action> read_actions(const http::Form& form, const std::vector<Action>& stored, bool about_booking) {
     std::vector<std::pair<std::size_t, Action>> placed;
-    for (std::size_t i = 0; i < notify::kMostActions && (i == 0 || form.has(field_of_action("action", i))); ++i) {
-        const auto field = [&](std::string_view name) { return field_of_action(name, i); };
+    for (std::size_t i = 0; i < notify::kMostActions && (i == 0 || form.has(notify::field_of_action("action", i)));
+         ++i) {
+        const auto field = [&](std::string_view name) { return notify::field_of_action(name, i); };
         const auto id = base::parse_id<ActionId>(form.get(field("action")));
         const auto known = std::ranges::find(stored, id.value_or(ActionId{}), &Action::id);
         const bool is_new = !id || known == stored.end();
@@ -202,18 +203,17 @@ void add_messages(Form& form, const Page& page, const Draft& draft, bool about_b
              [&](db::Session& session) { return notify::list_templates(session, page.id()); }))
         texts.push_back({base::to_text(each.id), each.name});
     for (const auto& each : notify::channels()) channels.push_back({each->name(), each->words(language)});
-    const bool several = messages.size() > 1;
-    for (std::size_t i = 1; i <= messages.size(); ++i)
-        places.push_back({std::to_string(i), i18n::number(language, static_cast<std::int64_t>(i))});
+    const auto there = messages.size() - (draft.more ? 1 : 0);
+    for (std::size_t i = 1; i <= there; ++i) places.push_back({std::to_string(i), std::to_string(i)});
     for (std::size_t i = 0; i < messages.size(); ++i) {
         const auto& message = messages[i];
-        const auto field = [&](std::string_view name) { return field_of_action(name, i); };
-        const bool extra = draft.more && i + 1 == messages.size();
+        const auto field = [&](std::string_view name) { return notify::field_of_action(name, i); };
+        const bool extra = i >= there;
         form.hidden.emplace_back(field("action"), message.id ? base::to_text(message.id) : "");
-        if (several)
+        if (messages.size() > 1)
             form.fields.push_back(
                 {.kind = Kind::heading,
-                 .label = i18n::words(language, "Message {n}", {{"n", places[i].label}}),
+                 .label = i18n::words(language, "Message {n}", {{"n", std::to_string(i + 1)}}),
                  .hint = extra ? i18n::words(language, "Choose a text, and it is added when you save.") : ""});
         auto choices = texts;
         if (extra) choices.insert(choices.begin(), {"", i18n::words(language, "none")});
@@ -233,7 +233,7 @@ void add_messages(Form& form, const Page& page, const Draft& draft, bool about_b
                                    .name = field("calendar_file"),
                                    .label = i18n::words(language, "Attach the appointment as a calendar file"),
                                    .value = message.has_calendar_file() ? "yes" : ""});
-        if (!several || extra) continue;
+        if (there < 2 || extra) continue;
         form.fields.push_back({.kind = Kind::select,
                                .name = field("place"),
                                .label = i18n::words(language, "Place in the order"),
