@@ -48,6 +48,23 @@ test('a stranger books in five steps', { tag: '@date' }, async ({ page }) => {
     await inspect(page, 'booked');
 });
 
+test('where there is a choice of places, the visitor chooses one first', { tag: '@date' }, async ({ page }) => {
+    await page.goto('/anna-vos-coaching?lang=en');
+    await page.locator('a.tb-link', { hasText: 'Walking coaching' }).click();
+    await expect(page.locator('h1')).toHaveText('Where?');
+    await inspect(page, 'locations');
+    await page.locator('a.tb-link', { hasText: 'Amsterdamse Bos' }).click();
+    await expect(page.locator('h1')).toHaveText('When suits you?');
+    await inspect(page, 'times-at-a-location');
+    await chooseTime(page);
+    await expect(page.locator('.tb-facts')).toContainText('Bosbaanweg');
+    await inspect(page, 'details-at-a-location');
+    await fillIn(page, somebody());
+    await confirm(page).click();
+    await expect(status(page)).toBeVisible();
+    await expect(page.locator('.tb-facts').first()).toContainText('Bosbaanweg');
+});
+
 test('whoever is free is named before the visitor confirms', async ({ page }) => {
     await openCalendar(page);
     const name = (await page.locator('.tb-times .tb-with').first().textContent()) ?? '';

@@ -34,14 +34,33 @@ BusinessId add_business(db::Tx& tx, const Clock& clock) {
     return businesses::create(tx, clock, vos).value();
 }
 
-ProviderId add_anna(db::Tx& tx, BusinessId id, Day today) {
+// Where she walks; what she does online is at neither.
+std::vector<LocationId> add_parks(db::Tx& tx, BusinessId id) {
+    const auto park = staff::add_location(tx, id, {{}, "Vondelpark", "Stadhouderskade, Amsterdam", 1});
+    const auto forest = staff::add_location(tx, id, {{}, "Amsterdamse Bos", "Bosbaanweg 5, Amstelveen", 2});
+    staff::set_travel_time(tx, id, park, forest, 40min).value();
+    return {park, forest};
+}
+
+// In the forest on every other Saturday.
+WeeklyHours saturdays_in_the_forest(LocationId forest, Day today) {
+    WeeklyHours out{6, from_to(10, 0, 14, 0)};
+    out.hours.location = forest;
+    out.every_weeks = 2;
+    out.monday = next(1, today + days{5});
+    out.valid_from = today - days{365};
+    out.valid_to = today + days{700};
+    return out;
+}
+
+ProviderId add_anna(db::Tx& tx, BusinessId id, Day today, LocationId forest) {
     const auto anna = staff::add_provider(
         tx, id, {{}, "Anna Vos", {"Loopbaancoach", {{"en", "Career coach"}}}, std::nullopt, true, 1},
         businesses::Role::owner, "anna@anna-vos.example.org");
     staff::set_weekly_hours(tx, id, anna,
                             on({1}, from_to(9, 0, 17, 0)) + on({2, 4}, from_to(13, 0, 17, 0)) +
                                 on({2, 4}, from_to(18, 30, 21, 30)) + on({3}, from_to(9, 0, 13, 0)) +
-                                on({5}, from_to(9, 0, 15, 0)),
+                                on({5}, from_to(9, 0, 15, 0)) + std::vector{saturdays_in_the_forest(forest, today)},
                             on({1, 5}, from_to(12, 0, 13, 0)) + on({1}, from_to(15, 0, 15, 15)))
         .value();
     close_every_year(tx, id, today, 8, 1, 16, "Zomervakantie");
@@ -52,12 +71,12 @@ ProviderId add_anna(db::Tx& tx, BusinessId id, Day today) {
     return anna;
 }
 
-void add_services(db::Tx& tx, BusinessId id, ProviderId anna) {
+void add_services(db::Tx& tx, BusinessId id, ProviderId anna, const std::vector<LocationId>& parks) {
     const auto first = catalog::add_category(tx, id, {{}, {"Kennismaken", {{"en", "Getting to know each other"}}}, 1});
     const auto coaching = catalog::add_category(tx, id, {{}, {"Coaching", {{"en", "Coaching"}}}, 2});
     int position = 0;
     const auto add = [&](CategoryId category, Text name, Text description, Minutes duration, std::int64_t euros,
-                         std::string url) {
+                         std::string url, std::vector<LocationId> locations = {}) {
         catalog::Service out;
         out.category_id = category;
         out.name = std::move(name);
@@ -69,6 +88,7 @@ void add_services(db::Tx& tx, BusinessId id, ProviderId anna) {
         out.price.amount = euros * 100;
         out.meeting_url = std::move(url);
         out.providers = {anna};
+        out.locations = std::move(locations);
         out.position = ++position;
         catalog::add_service(tx, id, out);
     };
@@ -84,12 +104,15 @@ void add_services(db::Tx& tx, BusinessId id, ProviderId anna) {
     add(coaching, {"Burn-outbegeleiding", {{"en", "Burn-out support"}}},
         {"Rustig terug naar wat energie geeft.", {{"en", "Calmly back to what gives energy."}}}, 90min, 135,
         "https://meet.example.com/anna-vos/burn-out");
+    add(coaching, {"Wandelcoaching", {{"en", "Walking coaching"}}},
+        {"Een gesprek in beweging, buiten.", {{"en", "A conversation on the move, outdoors."}}}, 60min, 105, "", parks);
 }
 
 BusinessId open(db::Tx& tx, const Clock& clock, Day today) {
     const auto id = add_business(tx, clock);
     set_logo(tx, id, kSlug);
-    add_services(tx, id, add_anna(tx, id, today));
+    const auto parks = add_parks(tx, id);
+    add_services(tx, id, add_anna(tx, id, today, parks.back()), parks);
     return id;
 }
 
