@@ -3,6 +3,7 @@
 #include "activity/activity_log.h"
 #include "db/db.h"
 #include "notify/action.h"
+#include "notify/adaptor.h"
 #include "notify/personal.h"
 #include "notify/staff_mail.h"
 
@@ -54,26 +55,14 @@ bool is_by_staff(db::Session& session, BusinessId business, ActivityId activity)
 std::string outdated(const Trigger& trigger, const Facts& facts, std::optional<Instant> start, Instant due,
                      Instant now) {
     if (trigger.good_for > Seconds{} && now > due + trigger.good_for) return "too_late";
-    if (trigger.about == About::registration && !facts.registration) return "registration_over";
-    if (trigger.about != About::booking) return {};
-    if (!facts.booking) return "booking_gone";
-    const auto& booking = *facts.booking;
-    if (!trigger.statuses.empty() &&
-        std::ranges::find(trigger.statuses, bookings::to_text(booking.status)) == trigger.statuses.end())
-        return booking.status == bookings::Status::cancelled ? "cancelled" : "status_changed";
-    if (trigger.ends_with_move && start && *start != booking.time.begin) return "moved";
-    if (trigger.timing == Timing::before_start && booking.time.begin <= now) return "begun";
+    for (const auto& adaptor : adaptors())
+        if (auto why = adaptor->outdated(trigger, facts, {start, due, now}); !why.empty()) return why;
     return {};
 }
 
 std::string unwanted(const Trigger& trigger, const Facts& facts) {
-    const auto& business = facts.business();
-    if (trigger.about == About::account || trigger.about == About::registration) {
-        if (business.customer.logins == businesses::Logins::off) return "logins_off";
-        if (business.switched_off.contains(businesses::Module::customer_panel)) return "panel_off";
-    }
-    if (trigger.about == About::account && !facts.account) return "no_account";
-    if (trigger.about == About::account && !facts.account->allowed) return "not_allowed";
+    for (const auto& adaptor : adaptors())
+        if (auto why = adaptor->unwanted(trigger, facts); !why.empty()) return why;
     return {};
 }
 

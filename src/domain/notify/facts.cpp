@@ -1,16 +1,14 @@
 #include "notify/facts.h"
 
-#include "accounts/in_charge.h"
 #include "activity/activity_log.h"
 #include "base/typed.h"
 #include "db/db.h"
+#include "notify/adaptor.h"
 
 #include <fmt/ranges.h>
 
 namespace notify {
 namespace {
-
-constexpr int kMostUpcoming = 50;
 
 std::string in_default_language(const businesses::Business& business, const businesses::Text& text) {
     return text.in(business.languages.empty() ? "en" : business.languages.front());
@@ -116,28 +114,10 @@ void Houses::keep_missed(db::Database& database) {
 
 Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Snapshot> snapshot, const Subject& subject,
                  Instant now) {
-    const auto business = snapshot->business.id;
     Facts out{.snapshot = std::move(snapshot), .now = now};
-    out.former_address = subject.former_address;
-    auto customer = subject.customer_id;
-    if (subject.booking_id) out.booking = bookings::find(session, business, *subject.booking_id);
-    if (out.booking) customer = out.booking->customer_id;
-    auto account = subject.account_id;
-    if (!account && customer) account = accounts::find_in_charge(session, business, *customer);
-    if (account) out.account = accounts::find(session, business, *account);
-    if (!customer && out.account) customer = out.account->customer_id;
-    if (customer) out.customer = customers::find(session, business, *customer);
-    if (out.customer && out.account && out.customer->email.value_or("").empty() &&
-        out.account->customer_id != out.customer->id)
-        out.guardian = customers::find(session, business, out.account->customer_id);
-    if (subject.registration_id) {
-        out.registration_id = subject.registration_id;
-        out.registration = accounts::find_registration(session, business, *subject.registration_id);
-    }
-    if (customer)
-        out.upcoming = bookings::list_of_customers(session, business, {*customer}, bookings::Which::upcoming, now, 0,
-                                                   kMostUpcoming)
-                           .bookings;
+    auto known = subject;
+    for (const auto& adaptor : adaptors()) adaptor->load(session, known, out);
+    for (const auto& adaptor : adaptors()) adaptor->complete(session, known, out);
     return out;
 }
 

@@ -6,8 +6,11 @@
 #include "bookings/snapshot.h"
 #include "notify/condition.h"
 
+#include <any>
+#include <map>
 #include <mutex>
 #include <set>
+#include <typeindex>
 #include <unordered_map>
 
 namespace notify {
@@ -41,7 +44,13 @@ struct Facts {
     std::optional<bookings::Booking> booking{};
     std::vector<bookings::Booking> upcoming{};
     std::string former_address{};
+    std::map<std::type_index, std::any> parts{};  // of further adaptors, each of a type of its own
 
+    template <class Part>
+    const Part* part() const {
+        const auto found = parts.find(typeid(Part));
+        return found == parts.end() ? nullptr : std::any_cast<Part>(&found->second);
+    }
     const businesses::Business& business() const { return snapshot->business; }
 };
 
@@ -63,6 +72,7 @@ private:
     std::set<BusinessId> missed_;
 };
 
+// As the adaptors find it (adaptor.h).
 Facts load_facts(db::Session& session, std::shared_ptr<const bookings::Snapshot> snapshot, const Subject& subject,
                  Instant now);
 

@@ -111,114 +111,6 @@ std::vector<Trigger>& all_triggers() {
     return all;
 }
 
-std::vector<Placeholder> make_placeholders() {
-    using enum engine::Kind;
-    const std::vector<About> booking{About::booking}, registration{About::registration};
-    const std::vector<About> person{About::customer, About::account, About::booking};
-    const engine::Names upcoming{{"service"},           {"provider"},        {"location"}, {"when"},
-                                 {"starts_at", moment}, {"ends_at", moment}, {"price"},    {"status"}};
-    return {
-        {.name = "customer_name", .words = [](Language l) { return words(l, "The customer's first name"); }},
-        {.name = "customer_full_name", .words = [](Language l) { return words(l, "The customer's full name"); }},
-        {.name = "customer_email", .words = [](Language l) { return words(l, "The customer's e-mail address"); }},
-        {.name = "business_name", .words = [](Language l) { return words(l, "The name of the business"); }},
-        {.name = "business_address", .words = [](Language l) { return words(l, "The address of the business"); }},
-        {.name = "business_phone", .words = [](Language l) { return words(l, "The phone number of the business"); }},
-        {.name = "business_email", .words = [](Language l) { return words(l, "The e-mail address of the business"); }},
-        {.name = "service", .about = booking, .words = [](Language l) { return words(l, "The service"); }},
-        {.name = "provider", .about = booking, .words = [](Language l) { return words(l, "Who gives the service"); }},
-        {.name = "location", .about = booking, .words = [](Language l) { return words(l, "Where it takes place"); }},
-        {.name = "when",
-         .about = booking,
-         .words = [](Language l) { return words(l, "The day and the times, in words"); }},
-        {.name = "starts_at",
-         .kind = moment,
-         .about = booking,
-         .words = [](Language l) { return words(l, "The start"); }},
-        {.name = "ends_at", .kind = moment, .about = booking, .words = [](Language l) { return words(l, "The end"); }},
-        {.name = "price", .about = booking, .words = [](Language l) { return words(l, "The price"); }},
-        {.name = "status",
-         .about = booking,
-         .words = [](Language l) { return words(l, "The status of the appointment"); }},
-        {.name = "is_pending",
-         .kind = flag,
-         .about = booking,
-         .words = [](Language l) { return words(l, "Whether it still awaits approval"); }},
-        {.name = "booked_for",
-         .about = booking,
-         .words =
-             [](Language l) { return words(l, "Whom the appointment is for, where the mail goes to somebody else"); }},
-        {.name = "customer_note",
-         .about = booking,
-         .words = [](Language l) { return words(l, "What the customer wrote at booking"); }},
-        {.name = "cancellation_policy", .words = [](Language l) { return words(l, "The cancellation policy"); }},
-        {.name = "meeting_link",
-         .kind = link,
-         .about = booking,
-         .words = [](Language l) { return words(l, "Link to the online meeting"); }},
-        {.name = "booking_link",
-         .kind = link,
-         .secret = true,
-         .about = booking,
-         .words = [](Language l) { return words(l, "Link to see the appointment"); }},
-        {.name = "booking_panel_link",
-         .kind = link,
-         .secret = true,
-         .about = booking,
-         .words =
-             [](Language l) {
-                 return words(l, "Link to see the appointment, for 30 days, where the customer has a panel");
-             }},
-        {.name = "reschedule_link",
-         .kind = link,
-         .secret = true,
-         .about = booking,
-         .words = [](Language l) { return words(l, "Link to move the appointment"); }},
-        {.name = "cancel_link",
-         .kind = link,
-         .secret = true,
-         .about = booking,
-         .words = [](Language l) { return words(l, "Link to cancel the appointment"); }},
-        {.name = "booking_page_link",
-         .kind = link,
-         .words = [](Language l) { return words(l, "Link to the booking page"); }},
-        {.name = "customer_panel_link",
-         .kind = link,
-         .words = [](Language l) { return words(l, "Link to the customer panel"); }},
-        {.name = "customer_panel_url", .words = [](Language l) { return words(l, "Address of the customer panel"); }},
-        {.name = "has_password",
-         .kind = flag,
-         .about = person,
-         .words = [](Language l) { return words(l, "Whether the customer signs in with a password"); }},
-        {.name = "access_link",
-         .kind = link,
-         .secret = true,
-         .about = person,
-         .words = [](Language l) { return words(l, "Link that signs in, once"); }},
-        {.name = "set_password_link",
-         .kind = link,
-         .secret = true,
-         .about = person,
-         .words = [](Language l) { return words(l, "Link to choose a password"); }},
-        {.name = "customer_panel_password",
-         .secret = true,
-         .about = person,
-         .words = [](Language l) { return words(l, "A random password, for a login that has none"); }},
-        {.name = "confirm_registration_link",
-         .kind = link,
-         .secret = true,
-         .about = registration,
-         .words = [](Language l) { return words(l, "Link to confirm the address"); }},
-        {.name = "upcoming_bookings",
-         .kind = list,
-         .about = person,
-         .words = [](Language l) { return words(l, "The customer's coming appointments, one after the other"); },
-         .items = upcoming},
-        {.name = "accent_colour", .words = [](Language) { return std::string(); }, .in_menu = false},
-        {.name = "accent_ink", .words = [](Language) { return std::string(); }, .in_menu = false},
-    };
-}
-
 }  // namespace
 
 void add_trigger(Trigger trigger) {
@@ -232,11 +124,6 @@ const Trigger* find_trigger(std::string_view name) {
     const auto& all = all_triggers();
     const auto found = std::ranges::find(all, name, &Trigger::name);
     return found == all.end() ? nullptr : &*found;
-}
-
-const std::vector<Placeholder>& placeholders() {
-    static const auto all = make_placeholders();
-    return all;
 }
 
 std::vector<const Placeholder*> placeholders_of(const Trigger& trigger) {

@@ -1,0 +1,254 @@
+// What messages say of a booking, and of those that a customer has to come.
+#include "notify/adaptor.h"
+
+#include "bookings/allowed.h"
+#include "bookings/changing.h"
+#include "bookings/words.h"
+
+namespace notify {
+namespace {
+
+using bookings::Booking;
+using i18n::Language;
+using i18n::words;
+
+constexpr int kMostUpcoming = 50;
+
+std::string when(const Speaker& speaker, const Span& time) {
+    const auto& zone = speaker.business().zone;
+    const auto this_year = static_cast<int>(std::chrono::year_month_day{zone.day(speaker.facts.now)}.year());
+    return words(speaker.language, "{day}, {from} to {to}",
+                 {{"day", i18n::long_date(speaker.language, zone.day(time.begin), this_year)},
+                  {"from", i18n::time_of_day(speaker.language, zone.wall(time.begin))},
+                  {"to", i18n::time_of_day(speaker.language, zone.wall(time.end))}});
+}
+
+}  // namespace
+
+std::string service_name(const Speaker& speaker, const Booking& booking) {
+    const auto* service = speaker.facts.snapshot->service(booking.service_id);
+    return service ? speaker.text(service->name) : std::string();
+}
+
+std::string meeting_url(const Facts& facts, const Booking& booking) {
+    const auto* service = facts.snapshot->service(booking.service_id);
+    return service ? service->meeting_url : std::string();
+}
+
+std::string provider_name(const Facts& facts, const Booking& booking) {
+    const auto* provider = facts.snapshot->provider(booking.provider_id);
+    return provider ? provider->name : std::string();
+}
+
+std::string place_of(const Speaker& speaker, const Booking& booking) {
+    if (!meeting_url(speaker.facts, booking).empty()) return words(speaker.language, "Online");
+    return bookings::place(*speaker.facts.snapshot, speaker.facts.snapshot->provider(booking.provider_id),
+                           booking.location_id);
+}
+
+namespace {
+
+void set_booking(engine::Scope& scope, const Speaker& speaker, const Booking& booking) {
+    scope.set("service", service_name(speaker, booking))
+        .set("provider", provider_name(speaker.facts, booking))
+        .set("location", place_of(speaker, booking))
+        .set("when", when(speaker, booking.time))
+        .set("starts_at", speaker.moment(booking.time.begin))
+        .set("ends_at", speaker.moment(booking.time.end))
+        .set("price", booking.price.amount == 0 ? std::string() : i18n::money(speaker.language, booking.price))
+        .set("status", bookings::status_name(speaker.language, booking.status));
+}
+
+void set_booking_links(engine::Scope& scope, const Speaker& speaker, const Booking& booking, const Secrets& secrets) {
+    const auto language = speaker.language;
+    const auto path = "bookings/" + secrets.manage;
+    const bool bookable = bookings::is_bookable(*speaker.facts.snapshot, booking.service_id);
+    const auto may =
+        bookings::what_may(speaker.business(), booking, bookable, speaker.facts.now, bookings::Way::mailed_link);
+    const auto set = [&](const char* name, std::string label, bool there, std::string_view rest) {
+        scope.set(name, engine::Link{std::move(label), there ? speaker.link(path + std::string(rest)) : ""});
+    };
+    set("booking_link", words(language, "See the appointment"), true, "");
+    const auto& account = speaker.facts.account;
+    const bool open = has_panel(speaker.business()) && account && account->allowed && !secrets.panel.empty();
+    scope.set("booking_panel_link", engine::Link{words(language, "See the appointment"),
+                                                 open ? speaker.link("bookings/" + secrets.panel) : ""});
+    set("reschedule_link", words(language, "Move the appointment"), may.reschedule.has_value(), "/reschedule");
+    set("cancel_link", words(language, "Cancel the appointment"), may.cancel.has_value(), "/cancellation");
+    const bool live = bookings::is_live(booking.status);
+    scope.set("meeting_link", engine::Link{words(language, "Join the meeting"),
+                                           live ? meeting_url(speaker.facts, booking) : std::string()});
+}
+
+class AboutBooking : public Adaptor {
+public:
+    std::vector<Placeholder> placeholders() const override {
+        using enum engine::Kind;
+        const std::vector<About> booking{About::booking};
+        return {
+            {.name = "service", .about = booking, .words = [](Language l) { return words(l, "The service"); }},
+            {.name = "provider",
+             .about = booking,
+             .words = [](Language l) { return words(l, "Who gives the service"); }},
+            {.name = "location",
+             .about = booking,
+             .words = [](Language l) { return words(l, "Where it takes place"); }},
+            {.name = "when",
+             .about = booking,
+             .words = [](Language l) { return words(l, "The day and the times, in words"); }},
+            {.name = "starts_at",
+             .kind = moment,
+             .about = booking,
+             .words = [](Language l) { return words(l, "The start"); }},
+            {.name = "ends_at",
+             .kind = moment,
+             .about = booking,
+             .words = [](Language l) { return words(l, "The end"); }},
+            {.name = "price", .about = booking, .words = [](Language l) { return words(l, "The price"); }},
+            {.name = "status",
+             .about = booking,
+             .words = [](Language l) { return words(l, "The status of the appointment"); }},
+            {.name = "is_pending",
+             .kind = flag,
+             .about = booking,
+             .words = [](Language l) { return words(l, "Whether it still awaits approval"); }},
+            {.name = "booked_for",
+             .about = booking,
+             .words =
+                 [](Language l) {
+                     return words(l, "Whom the appointment is for, where the mail goes to somebody else");
+                 }},
+            {.name = "customer_note",
+             .about = booking,
+             .words = [](Language l) { return words(l, "What the customer wrote at booking"); }},
+            {.name = "meeting_link",
+             .kind = link,
+             .about = booking,
+             .words = [](Language l) { return words(l, "Link to the online meeting"); }},
+            {.name = "booking_link",
+             .kind = link,
+             .secret = true,
+             .about = booking,
+             .words = [](Language l) { return words(l, "Link to see the appointment"); }},
+            {.name = "booking_panel_link",
+             .kind = link,
+             .secret = true,
+             .about = booking,
+             .words =
+                 [](Language l) {
+                     return words(l, "Link to see the appointment, for 30 days, where the customer has a panel");
+                 }},
+            {.name = "reschedule_link",
+             .kind = link,
+             .secret = true,
+             .about = booking,
+             .words = [](Language l) { return words(l, "Link to move the appointment"); }},
+            {.name = "cancel_link",
+             .kind = link,
+             .secret = true,
+             .about = booking,
+             .words = [](Language l) { return words(l, "Link to cancel the appointment"); }},
+        };
+    }
+
+    void load(db::Session& session, Subject& subject, Facts& facts) const override {
+        if (!subject.booking_id) return;
+        facts.booking = bookings::find(session, facts.business().id, *subject.booking_id);
+        if (facts.booking) subject.customer_id = facts.booking->customer_id;
+    }
+
+    std::string outdated(const Trigger& trigger, const Facts& facts, const Sending& sending) const override {
+        if (trigger.about != About::booking) return {};
+        if (!facts.booking) return "booking_gone";
+        const auto& booking = *facts.booking;
+        if (!trigger.statuses.empty() &&
+            std::ranges::find(trigger.statuses, bookings::to_text(booking.status)) == trigger.statuses.end())
+            return booking.status == bookings::Status::cancelled ? "cancelled" : "status_changed";
+        if (trigger.ends_with_move && sending.planned_start && *sending.planned_start != booking.time.begin)
+            return "moved";
+        if (trigger.timing == Timing::before_start && booking.time.begin <= sending.now) return "begun";
+        return {};
+    }
+
+    void fill(engine::Scope& scope, const Speaker& speaker, const Secrets& secrets) const override {
+        const auto& facts = speaker.facts;
+        if (!facts.booking) return;
+        const auto& business = speaker.business();
+        set_booking(scope, speaker, *facts.booking);
+        set_booking_links(scope, speaker, *facts.booking, secrets);
+        if (bookings::is_live(facts.booking->status))
+            scope.set("cancellation_policy",
+                      bookings::with_policy(bookings::changing(business, speaker.language, *facts.booking, facts.now),
+                                            business, speaker.language));
+        scope.set("is_pending", facts.booking->status == bookings::Status::pending);
+        scope.set("customer_note", facts.booking->note);
+        scope.set("booked_for", facts.guardian ? sayable_name(facts.customer->full_name()) : std::string());
+    }
+};
+
+class Upcoming : public Adaptor {
+public:
+    std::vector<Placeholder> placeholders() const override {
+        using enum engine::Kind;
+        const std::vector<About> person{About::customer, About::account, About::booking};
+        const engine::Names upcoming{{"service"},           {"provider"},        {"location"}, {"when"},
+                                     {"starts_at", moment}, {"ends_at", moment}, {"price"},    {"status"}};
+        return {
+            {.name = "upcoming_bookings",
+             .kind = list,
+             .about = person,
+             .words = [](Language l) { return words(l, "The customer's coming appointments, one after the other"); },
+             .items = upcoming},
+        };
+    }
+
+    void complete(db::Session& session, const Subject& subject, Facts& facts) const override {
+        if (!subject.customer_id) return;
+        facts.upcoming = bookings::list_of_customers(session, facts.business().id, {*subject.customer_id},
+                                                     bookings::Which::upcoming, facts.now, 0, kMostUpcoming)
+                             .bookings;
+    }
+
+    // The customer's next or latest booking, else one that might be.
+    void invent(db::Session& session, Facts& facts, Language) const override {
+        const auto& business = facts.business();
+        if (!facts.upcoming.empty()) {
+            facts.booking = facts.upcoming.front();
+        } else if (facts.customer && facts.customer->id) {
+            auto all = bookings::list_all_of_customer(session, business.id, facts.customer->id, 1);
+            if (!all.empty()) facts.booking = std::move(all.front());
+        }
+        if (!facts.booking) {
+            const auto services = facts.snapshot->bookable_services();
+            Booking booking{};
+            booking.business_id = business.id;
+            const auto day = business.zone.day(facts.now) + std::chrono::days{3};
+            const auto start = business.zone.instant(WallTime{day} + std::chrono::hours{10});
+            booking.time = {start, start + std::chrono::minutes{30}};
+            booking.price.currency = business.currency;
+            booking.created_at = booking.changed_at = facts.now;
+            if (!services.empty()) {
+                booking.service_id = services.front()->id;
+                booking.price = services.front()->price;
+                booking.time.end = start + services.front()->duration;
+                const auto providers = facts.snapshot->providers_of(*services.front());
+                if (!providers.empty()) booking.provider_id = providers.front()->id;
+            }
+            facts.booking = booking;
+            if (facts.upcoming.empty()) facts.upcoming = {booking};
+        }
+    }
+
+    void fill(engine::Scope& scope, const Speaker& speaker, const Secrets&) const override {
+        std::vector<engine::Scope> upcoming;
+        for (const auto& booking : speaker.facts.upcoming) set_booking(upcoming.emplace_back(), speaker, booking);
+        scope.set("upcoming_bookings", std::move(upcoming));
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<const Adaptor> about_booking() { return std::make_unique<AboutBooking>(); }
+std::unique_ptr<const Adaptor> about_upcoming() { return std::make_unique<Upcoming>(); }
+
+}  // namespace notify
