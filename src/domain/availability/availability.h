@@ -10,8 +10,7 @@
 //   that the wall clock has read so far lies within [from, to). So an opening that ends within a repeated hour ends at
 //   its first occurrence, and one that lasts past the repeated hour has that hour twice.
 // - Hours may go past midnight: 22:00 to 26:00 is one opening that ends at 02:00 of the next day. It belongs to the day
-// on
-//   which it begins: that day's weekday, validity, time off or special hours decide on it, the next day's change
+//   on which it begins: that day's weekday, validity, time off or special hours decide on it, the next day's change
 //   nothing. So do its breaks: one at half past midnight is a break of the day before, at 24:30.
 // - Weekly hours may hold from a day, until a day (both included), and in every n-th week only, counted from a stated
 //   Monday both ways.
@@ -27,8 +26,7 @@
 //   into breaks, but not into what is taken.
 // - What is taken includes the buffers of what took it. Touching is not overlapping.
 // - Between what two appointments of a provider take at different locations lies at least the travel time: it comes on
-// top
-//   of both buffers. To or from no location there is none.
+//   top of both buffers. To or from no location there is none.
 // - A resource has a quantity; at no moment may the sum of what is taken and what is needed exceed it. Resources are
 //   needed for the appointment and its buffers.
 #pragma once
@@ -43,9 +41,8 @@
 
 namespace availability {
 
-// Minutes after midnight by the wall clock. Openings: 0 <= from < 24 h, from < to <= from + 24 h. Breaks: 0 <= from <
-// to
-// <= 48 h, and their location is not read.
+// Minutes after midnight by the wall clock. Openings: 0 <= from < 24 h, from < to <= from + 24 h. Breaks: 0 <= from and
+// from < to <= 48 h, and their location is not read.
 struct Hours {
     Minutes from{}, to{};
     std::optional<LocationId> location{};
@@ -135,8 +132,7 @@ private:
     Minutes longest_{};
 };
 
-// What stands in the way of an appointment at `here`: what is taken, and the way from there and to there. Sorted,
-// apart.
+// What stands in the way of an appointment at `here`: what is taken, and the way there and back. Sorted and apart.
 std::vector<Span> taken_from(std::optional<LocationId> here, std::span<const Use> taken, const Travel& travel);
 
 // Where an appointment may be.
