@@ -205,7 +205,7 @@ void add_ahead(db::Database& database, const House& house, const Clock& clock, c
         wish.provider_id = house.providers[slot.provider];
         wish.starts_at = slot.start;
         wish.details = person(i);
-        bookings::book(tx, {clock, registry, snapshots}, house.business.id, wish).value();
+        bookings::book(tx, {clock, registry, snapshots}, house.business.id, wish, bookings::Rules::customer).value();
     });
 }
 

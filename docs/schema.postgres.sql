@@ -78,6 +78,7 @@ create table appointments (
     local_start text not null,
     time_zone text not null,
     capacity integer not null default 1,
+    seats_taken integer not null default 1,
     live integer not null default 1,
     constraint appointments_pkey PRIMARY KEY (business_id, id),
     constraint appointments_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id),
@@ -85,6 +86,7 @@ create table appointments (
     constraint appointments_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id),
     constraint appointments_capacity CHECK (((capacity >= 1) AND (capacity <= 1000))),
     constraint appointments_live CHECK ((live = ANY (ARRAY[0, 1]))),
+    constraint appointments_seats CHECK (((seats_taken >= 0) AND (seats_taken <= capacity))),
     constraint appointments_span CHECK ((starts_at < ends_at))
 );
 CREATE INDEX appointments_by_start ON appointments USING btree (business_id, starts_at, provider_id);
@@ -667,6 +669,7 @@ create table services (
     booking_horizon_days integer not null default 90,
     slot_interval_minutes integer not null default 15,
     price_amount bigint not null,
+    capacity integer not null default 1,
     approval text not null default 'at_once'::text,
     meeting_url text not null default ''::text,
     position integer not null default 0,
@@ -678,6 +681,7 @@ create table services (
     constraint services_approval CHECK ((approval = ANY (ARRAY['at_once'::text, 'pending'::text]))),
     constraint services_booking_horizon CHECK (((booking_horizon_days >= 0) AND (booking_horizon_days <= 730))),
     constraint services_buffers CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
+    constraint services_capacity CHECK (((capacity >= 1) AND (capacity <= 1000))),
     constraint services_duration CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
     constraint services_minimum_notice CHECK (((minimum_notice_minutes >= 0) AND (minimum_notice_minutes <= 525600))),
     constraint services_price CHECK ((price_amount >= 0)),

@@ -76,6 +76,7 @@ create table appointments (
     local_start text not null,
     time_zone text not null,
     capacity integer not null default 1,
+    seats_taken integer not null default 1,
     live integer not null default 1,
     constraint appointments_pkey primary key (business_id, id),
     constraint appointments_service foreign key (business_id, service_id) references services (business_id, id),
@@ -83,6 +84,7 @@ create table appointments (
     constraint appointments_location foreign key (business_id, location_id) references locations (business_id, id),
     constraint appointments_span check (starts_at < ends_at),
     constraint appointments_capacity check (capacity between 1 and 1000),
+    constraint appointments_seats check (seats_taken between 0 and capacity),
     constraint appointments_live check (live in (0, 1))
 ) without rowid;
 create index appointments_by_start on appointments (business_id, starts_at, provider_id);
@@ -701,6 +703,7 @@ create table services (
     booking_horizon_days integer not null default 90,
     slot_interval_minutes integer not null default 15,
     price_amount bigint not null,
+    capacity integer not null default 1,  -- how many customers one appointment has room for
     approval text not null default 'at_once',
     meeting_url text not null default '',
     position integer not null default 0,
@@ -714,6 +717,7 @@ create table services (
     constraint services_booking_horizon check (booking_horizon_days between 0 and 730),
     constraint services_slot_interval check (slot_interval_minutes between 1 and 1440),
     constraint services_price check (price_amount >= 0),
+    constraint services_capacity check (capacity between 1 and 1000),
     constraint services_approval check (approval in ('at_once', 'pending')),
     constraint services_active check (active in (0, 1))
 );

@@ -24,6 +24,7 @@ create table services (
     booking_horizon_days integer not null default 90,
     slot_interval_minutes integer not null default 15,
     price_amount bigint not null,
+    capacity integer not null default 1,  -- how many customers one appointment has room for
     approval text not null default 'at_once',
     meeting_url text not null default '',
     position integer not null default 0,
@@ -37,6 +38,7 @@ create table services (
     constraint services_booking_horizon check (booking_horizon_days between 0 and 730),
     constraint services_slot_interval check (slot_interval_minutes between 1 and 1440),
     constraint services_price check (price_amount >= 0),
+    constraint services_capacity check (capacity between 1 and 1000),
     constraint services_approval check (approval in ('at_once', 'pending')),
     constraint services_active check (active in (0, 1))
 );

@@ -11,8 +11,9 @@ create table visits (
     constraint visits_customer foreign key (business_id, customer_id) references customers (business_id, id)
 ) without rowid;
 
--- One provider's time for one service. The local time and zone are kept too, so that a change of zone law can be
--- repaired. `live` ends when nobody is left in it.
+-- One provider's time for one service, with room for so many customers. The local time and zone are kept too, so that a
+-- change of zone law can be repaired. seats_taken: its bookings but those cancelled or declined; while there are any, it
+-- has its occupancies. live: one of them is pending or approved.
 create table appointments (
     business_id bigint not null,
     id bigint not null,
@@ -24,6 +25,7 @@ create table appointments (
     local_start text not null,
     time_zone text not null,
     capacity integer not null default 1,
+    seats_taken integer not null default 1,
     live integer not null default 1,
     constraint appointments_pkey primary key (business_id, id),
     constraint appointments_service foreign key (business_id, service_id) references services (business_id, id),
@@ -31,6 +33,7 @@ create table appointments (
     constraint appointments_location foreign key (business_id, location_id) references locations (business_id, id),
     constraint appointments_span check (starts_at < ends_at),
     constraint appointments_capacity check (capacity between 1 and 1000),
+    constraint appointments_seats check (seats_taken between 0 and capacity),
     constraint appointments_live check (live in (0, 1))
 ) without rowid;
 -- What has ended is found by when it began: no service takes longer than a day. A provider's own are picked from the

@@ -640,8 +640,11 @@ protected:
             accounts::make_link(tx, world.clock, house.id, Purpose::registration, registration, address);
         auto ended =
             world.wish(details, parse<ServiceId>(out["service"]), parse<ProviderId>(out["provider"]), when("11:00"));
-        const auto over = bookings::book(tx, world.context(), house.id, ended).value().booking;
-        bookings::cancel(tx, world.context(), house.id, over.id, {activity::ActorKind::staff, 1}).value();
+        const auto over =
+            bookings::book(tx, world.context(), house.id, ended, bookings::Rules::customer).value().booking;
+        bookings::cancel(tx, world.context(), house.id, over.id, {activity::ActorKind::staff, 1},
+                         bookings::Rules::staff)
+            .value();
         out["ended_booking"] = base::to_text(over.id);
         customers::set_picture(tx, {world.clock, world.registry}, house.id, booking.customer_id,
                                {"image/png", std::string(kPng), world.clock.now()}, {});

@@ -166,7 +166,9 @@ bookings::Wish World::wish(const customers::Details& details, ServiceId service,
 Result<bookings::Made> World::book(const customers::Details& details, ServiceId service,
                                    std::optional<ProviderId> provider, std::string_view when) {
     const auto wanted = wish(details, service, provider, when);
-    return fresh->write([&](db::Tx& tx) { return bookings::book(tx, context(), house_of(service).id, wanted); });
+    return fresh->write([&](db::Tx& tx) {
+        return bookings::book(tx, context(), house_of(service).id, wanted, bookings::Rules::customer);
+    });
 }
 
 std::vector<Span> World::diary(OccupantId occupant) {

@@ -29,6 +29,7 @@ struct Booking {
     Place place;
     Instant end;
     bool appointment_live = false;
+    int capacity = 1, seats_taken = 0;
 };
 
 struct Taken {
@@ -66,11 +67,11 @@ struct Rows {
 
 std::vector<Booking> read_bookings(db::Session& session) {
     std::vector<Booking> out;
-    for (auto& [business, id, appointment, status, note, sequence, service, provider, start, end, live] :
-         session.rows<BusinessId, BookingId, AppointmentId, std::string, std::string, int, ServiceId, ProviderId,
-                      Instant, Instant, bool>(
+    for (auto& [business, id, appointment, status, note, sequence, service, provider, start, end, live, capacity,
+                taken] : session.rows<BusinessId, BookingId, AppointmentId, std::string, std::string, int, ServiceId,
+                                      ProviderId, Instant, Instant, bool, int, int>(
              "select b.business_id, b.id, b.appointment_id, b.status, b.note, b.calendar_sequence, a.service_id, "
-             "a.provider_id, a.starts_at, a.ends_at, a.live from bookings b "
+             "a.provider_id, a.starts_at, a.ends_at, a.live, a.capacity, a.seats_taken from bookings b "
              "join appointments a on a.business_id = b.business_id and a.id = b.appointment_id order by b.id"))
         out.push_back({business,
                        id,
@@ -81,7 +82,9 @@ std::vector<Booking> read_bookings(db::Session& session) {
                        service,
                        {start, provider},
                        end,
-                       live});
+                       live,
+                       capacity,
+                       taken});
     return out;
 }
 
@@ -181,6 +184,21 @@ Check taken_as_booked(const Rows& rows, const std::vector<House>& houses) {
     for (const auto& each : missing) check.fail("not taken: " + name(each));
     for (const auto& each : extra) check.fail("taken for nothing: " + name(each));
     check.looked_at = std::ssize(wanted);
+    return check;
+}
+
+Check places_as_booked(const Rows& rows) {
+    Check check{"every appointment counts the places that its bookings hold, and has as many", {}, {}, {}};
+    std::map<std::pair<BusinessId, AppointmentId>, int> held;
+    for (const auto& booking : rows.bookings)
+        held[{booking.business, booking.appointment}] += !bookings::is_given_up(booking.status);
+    for (const auto& booking : rows.bookings) {
+        ++check.looked_at;
+        const int places = held.at({booking.business, booking.appointment});
+        if (booking.seats_taken != places || places > booking.capacity)
+            check.fail(fmt::format("{}: its appointment counts {} of {} places taken, {} are held", name(booking),
+                                   booking.seats_taken, booking.capacity, places));
+    }
     return check;
 }
 
@@ -393,6 +411,7 @@ std::vector<Check> check_all(db::Database& database, const std::vector<House>& h
     const auto notes = by_note(rows);
     return {within_quantity(rows),
             taken_as_booked(rows, houses),
+            places_as_booked(rows),
             promises(journals, notes),
             refusals(journals, notes),
             answers(journals),

@@ -31,7 +31,7 @@ struct Allowed {
 Allowed what_may(const businesses::Business& business, const Booking& booking, bool bookable, Instant now, Way way);
 bool is_bookable(const Snapshot& snapshot, ServiceId service);
 
-// By which of a customer's ways an actor comes; nullopt: staff and the system, whom the customers' rules do not bind.
+// By which of a customer's ways an actor comes; nullopt: staff and the system.
 std::optional<Way> way_of(const activity::Actor& actor);
 
 // What staff may set it to, in the order of a menu. Declining answers a request, so it is only for what is pending.

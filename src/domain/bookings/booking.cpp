@@ -1,6 +1,6 @@
 #include "bookings/booking.h"
 
-#include "accounts/account.h"
+#include "accounts/staff_account.h"
 #include "base/faults.h"
 #include "base/typed.h"
 #include "bookings/allowed.h"
@@ -13,7 +13,6 @@
 #include <spdlog/spdlog.h>
 
 #include <nlohmann/json.hpp>
-#include <set>
 #include <span>
 
 namespace bookings {
@@ -46,30 +45,51 @@ std::vector<OccupantId> occupants(const std::vector<store::Occupied>& taken) {
     return out;
 }
 
+// Whose rules hold for a time, and whether staff who may go outside the hours mean it.
+struct Terms {
+    Rules rules = Rules::customer;
+    bool outside_hours = false;
+};
+
+Result<Terms> terms_for(db::Session& session, BusinessId business, Rules rules, bool outside_hours,
+                        const activity::Actor& actor) {
+    if (rules == Rules::customer || !outside_hours) return Terms{rules, false};
+    if (actor.kind != activity::ActorKind::system) {
+        const auto member = actor.kind == activity::ActorKind::staff
+                                ? accounts::staff::find(session, business, StaffId{actor.id})
+                                : std::nullopt;
+        if (!member || !businesses::may(member->role, businesses::Permission::outside_hours))
+            return refuse(Fault::forbidden, "booking.outside_hours_not_allowed");
+    }
+    return Terms{rules, true};
+}
+
+enum class Fit { free, outside_hours, taken };
+
 std::vector<Opening> openings_at(const Snapshot& snapshot, ProviderId provider, Instant start) {
     const auto& zone = snapshot.business.zone;
     return availability::openings_for(snapshot.schedule(provider), zone, zone.day(start));
 }
 
-// Hours, time off and what is taken, as this transaction sees them. `moving` does not stand in its own way.
-bool is_free(db::Session& session, const Snapshot& snapshot, const Service& service, const Candidate& who,
-             Instant start, std::optional<AppointmentId> moving) {
+// Hours, time off and what is taken, as this transaction sees them. The appointment that is left does not stand in the
+// way.
+Fit fit(db::Session& session, const Snapshot& snapshot, const Service& service, const Candidate& who, Instant start,
+        std::optional<AppointmentId> left, const Terms& terms) {
     const auto business = snapshot.business.id;
     const auto around = service.timing().occupied(start);
     const auto& travel = snapshot.travel;
-    const auto taken = availability::taken_from(
-        who.location,
-        store::list_taken(session, business, staff::occupant(who.provider), 1,
-                          {around.begin - travel.longest(), around.end + travel.longest()}, moving,
-                          travel.empty() ? store::Places::unread : store::Places::read),
-        travel);
+    const auto taken =
+        availability::taken_from(who.location,
+                                 store::list_taken(session, business, staff::occupant(who.provider), 1,
+                                                   {around.begin - travel.longest(), around.end + travel.longest()},
+                                                   left, travel.empty() ? store::Places::unread : store::Places::read),
+                                 travel);
     std::vector<std::vector<availability::Use>> uses;
     uses.reserve(service.needs.size());
     std::vector<availability::Need> needs;
     for (const auto& need : service.needs) {
         const auto quantity = snapshot.resource(need.resource_id)->quantity;
-        uses.push_back(
-            store::list_taken(session, business, staff::occupant(need.resource_id), quantity, around, moving));
+        uses.push_back(store::list_taken(session, business, staff::occupant(need.resource_id), quantity, around, left));
         needs.push_back({need.quantity, quantity, uses.back()});
     }
     auto openings = openings_at(snapshot, who.provider, start);
@@ -77,10 +97,17 @@ bool is_free(db::Session& session, const Snapshot& snapshot, const Service& serv
         const auto place = availability::place_of(opening, {who.location, service.locations});
         return !place || place->location != who.location;
     });
-    return availability::can_start(service.timing(), openings, taken, needs, start);
+    const bool on_grid = terms.rules == Rules::customer;
+    if (availability::can_start(service.timing(), openings, taken, needs, start, on_grid)) return Fit::free;
+    if (terms.rules == Rules::customer) return Fit::taken;
+    const std::vector<Opening> whenever{{.span = {start, start + service.duration}}};
+    if (!availability::can_start(service.timing(), whenever, taken, needs, start, false)) return Fit::taken;
+    return terms.outside_hours ? Fit::free : Fit::outside_hours;
 }
 
-Result<void> within_bookable(const Snapshot& snapshot, const Service& service, Instant start, Instant now) {
+Result<void> within_bookable(const Snapshot& snapshot, const Service& service, Instant start, Instant now,
+                             Rules rules) {
+    if (rules == Rules::staff) return {};
     const auto bookable =
         availability::bookable(now, service.minimum_notice, service.booking_horizon, snapshot.business.zone);
     if (start < bookable.begin) return invalid("booking.too_soon");
@@ -127,37 +154,87 @@ Result<std::vector<Candidate>> candidates(db::Session& session, const Snapshot& 
     return found;
 }
 
-// Locks the provider and resources, asks again, and takes the time for the appointment. False when it is gone.
-// `also` are locked too, in the same order: those that the appointment gives up.
-bool take(db::Tx& tx, const Context& context, const Snapshot& known, const Service& service, const Candidate& who,
-          Instant start, AppointmentId appointment, const std::vector<OccupantId>& also, bool moving) {
-    const auto business = known.business.id;
+// What takes a time: an appointment, and what it gives up for it.
+struct Taking {
+    const Snapshot& snapshot;
+    const Service& service;
+    Instant start;
+    AppointmentId appointment;
+    Terms terms;
+    std::optional<AppointmentId> left{};  // whose time becomes free with it: its own former one, where it moves
+    std::vector<OccupantId> given_up{};   // locked too, in the same order
+};
+
+// Locks the provider and resources, asks again, and takes the time for the appointment.
+Fit take(db::Tx& tx, const Context& context, const Taking& taking, const Candidate& who) {
+    const auto business = taking.snapshot.business.id;
     std::vector<OccupantId> locked{staff::occupant(who.provider)};
-    for (const auto& need : service.needs) locked.push_back(staff::occupant(need.resource_id));
-    locked.insert(locked.end(), also.begin(), also.end());
+    for (const auto& need : taking.service.needs) locked.push_back(staff::occupant(need.resource_id));
+    locked.insert(locked.end(), taking.given_up.begin(), taking.given_up.end());
     if (!faults::on("book_without_lock")) staff::lock(tx, business, std::move(locked));
     // Schedule edits take the same lock, so what is read from here on stays true until the commit. SQLite has one
     // writer at a time: there nothing has changed since this transaction read it.
     const auto newest = tx.engine() == db::Engine::sqlite ? nullptr : context.snapshots.current(tx, business);
-    const auto& snapshot = newest ? *newest : known;
-    const bool free = is_free(tx, snapshot, service, who, start, moving ? std::optional(appointment) : std::nullopt);
-    if (!free && !faults::on("book_without_asking")) return false;
-    if (moving) store::release(tx, business, appointment);
-    return store::occupy(tx, business, appointment, occupied(snapshot, service, who, start));
+    const auto& snapshot = newest ? *newest : taking.snapshot;
+    const auto found = fit(tx, snapshot, taking.service, who, taking.start, taking.left, taking.terms);
+    if (found != Fit::free && !faults::on("book_without_asking")) return found;
+    if (taking.left) store::release(tx, business, *taking.left);
+    const auto wanted = occupied(snapshot, taking.service, who, taking.start);
+    return store::occupy(tx, business, taking.appointment, wanted) ? Fit::free : Fit::taken;
 }
 
-// The first of them whom `take` gets. A savepoint gives back the lock on one who turns out to be taken before the next
-// is tried; after the last the caller has nothing left to try, and the whole transaction is undone.
-template <class Take>
-std::optional<Candidate> first_free(db::Tx& tx, const std::vector<Candidate>& candidates, const Take& take) {
+// The first of them whose time can be taken; `prepare` is called before each is tried. A savepoint gives back the lock
+// on one who turns out to be taken before the next is tried; after the last the caller has nothing left to try, and the
+// whole transaction is undone.
+template <class Prepare>
+Result<Candidate> take_first(db::Tx& tx, const Context& context, const Taking& taking,
+                             const std::vector<Candidate>& candidates, const Prepare& prepare) {
+    bool at_work = true;
     for (const auto& candidate : candidates) {
         std::optional<db::Savepoint> attempt;
         if (&candidate != &candidates.back()) attempt.emplace(tx);
-        if (!take(candidate)) continue;
+        prepare(candidate);
+        const auto found = take(tx, context, taking, candidate);
+        if (found == Fit::outside_hours) at_work = false;
+        if (found != Fit::free) continue;
         if (attempt) attempt->keep();
         return candidate;
     }
-    return std::nullopt;
+    return conflict(at_work ? "booking.time_taken" : "booking.outside_hours");
+}
+
+// An appointment that may take one more, locked.
+Result<Appointment> with_a_place(db::Tx& tx, const Snapshot& snapshot, AppointmentId id, Instant now, Rules rules) {
+    auto found = store::find_for_update(tx, snapshot.business.id, id);
+    if (!found) return not_found("appointment.unknown");
+    const auto* service = snapshot.service(found->service_id);
+    CHECK(service);
+    if (rules == Rules::customer && !is_bookable(snapshot, service->id)) return not_found("service.not_offered");
+    if (!found->live || found->time.end <= now) return conflict("appointment.ended");
+    if (const auto in_time = within_bookable(snapshot, *service, found->time.begin, now, rules); !in_time)
+        return std::unexpected(in_time.error());
+    if (found->seats.left() <= 0) return conflict("appointment.full");
+    return *std::move(found);
+}
+
+void put_into(Booking& booking, const Appointment& appointment) {
+    booking.appointment_id = appointment.id;
+    booking.service_id = appointment.service_id;
+    booking.provider_id = appointment.provider_id;
+    booking.location_id = appointment.location_id;
+    booking.time = appointment.time;
+    booking.seats = appointment.seats;
+}
+
+// Counts the places of the appointment anew, whose row is locked. Where nobody holds one any more, its time is free.
+void settle(db::Tx& tx, BusinessId business, AppointmentId appointment) {
+    const auto seats = store::count_seats(tx, business, appointment);
+    CHECK(seats);
+    if (seats->taken > 0) return;
+    const auto taken = store::list_occupied(tx, business, appointment);
+    if (taken.empty()) return;
+    staff::lock(tx, business, occupants(taken));
+    store::release(tx, business, appointment);
 }
 
 json time_of(const Booking& booking) {
@@ -185,8 +262,6 @@ struct Who {
     bool is_new = false, verified = false, name_differs = false;
 };
 
-bool is_staff(const activity::Actor& actor) { return !way_of(actor); }
-
 // Somebody may write both names into one field, or leave the surname out where it is not asked for.
 bool is_named(const customers::Customer& stored, const customers::Details& given) {
     const auto name = base::folded(given.name), surname = base::folded(given.surname);
@@ -195,7 +270,8 @@ bool is_named(const customers::Customer& stored, const customers::Details& given
 }
 
 // An unverified guest is linked by the address, and never changes the stored profile (FEATURES 1.11).
-Result<Who> join_guest(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish) {
+Result<Who> join_guest(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish,
+                       Rules rules) {
     const auto [customer, is_new] = customers::join(tx, business.id, context.clock, wish.details);
     if (is_new)
         activity::record(tx, context.registry, business.id, context.clock.now(),
@@ -204,7 +280,7 @@ Result<Who> join_guest(db::Tx& tx, const Context& context, const businesses::Bus
         accounts::ensure(tx, {context.clock, context.registry}, business.id, customer, wish.actor);
     Who who{.id = customer.id, .is_new = is_new};
     const auto check = business.customer.name_check;
-    if (is_new || check == businesses::NameCheck::off || is_staff(wish.actor)) return who;
+    if (is_new || check == businesses::NameCheck::off || rules == Rules::staff) return who;
     who.name_differs = !is_named(customer, wish.details);
     if (who.name_differs && check == businesses::NameCheck::refuse) return invalid("booking.name_differs");
     return who;
@@ -226,10 +302,11 @@ Result<void> within_open_bookings(db::Tx& tx, const Context& context, const busi
     return refuse(Fault::too_many, "booking.too_many_open", {{"max", std::to_string(max)}});
 }
 
-Result<Who> who_books(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish) {
+Result<Who> who_books(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish,
+                      Rules rules) {
     const auto who = wish.customer ? Result<Who>(Who{.id = *wish.customer, .verified = true})
-                                   : join_guest(tx, context, business, wish);
-    if (!who || who->is_new || is_staff(wish.actor)) return who;
+                                   : join_guest(tx, context, business, wish, rules);
+    if (!who || who->is_new || rules == Rules::staff) return who;
     if (const auto within = within_open_bookings(tx, context, business, *who); !within)
         return std::unexpected(within.error());
     return who;
@@ -256,30 +333,62 @@ std::optional<Status> parse_status(std::string_view text) {
     return std::nullopt;
 }
 
-Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish) {
+namespace {
+
+Result<void> may_book_unknown(const businesses::Business& business, const Wish& wish, Rules rules) {
+    if (needs_sign_in(business) && !wish.customer && rules == Rules::customer)
+        return refuse(Fault::forbidden, "booking.sign_in_needed");
+    return {};
+}
+
+// Finds the booking a place in the appointment that it joins, or takes the time for an appointment of its own.
+Result<void> find_place(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Wish& wish, Rules rules,
+                        Booking& booking) {
+    const auto now = context.clock.now();
+    if (wish.appointment) {
+        const auto joined = with_a_place(tx, snapshot, *wish.appointment, now, rules);
+        if (!joined) return std::unexpected(joined.error());
+        put_into(booking, *joined);
+        return may_book_unknown(snapshot.business, wish, rules);
+    }
+    const auto* service = snapshot.service(wish.service_id);
+    if (!service) return not_found("service.not_offered");
+    const auto providers = candidates(tx, snapshot, *service, wish.provider_id, wish.location_id, wish.starts_at);
+    if (!providers) return std::unexpected(providers.error());
+    if (auto in_time = within_bookable(snapshot, *service, wish.starts_at, now, rules); !in_time) return in_time;
+    if (auto may = may_book_unknown(snapshot.business, wish, rules); !may) return may;
+    const auto terms = terms_for(tx, snapshot.business.id, rules, wish.outside_hours, wish.actor);
+    if (!terms) return std::unexpected(terms.error());
+
+    booking.appointment_id = base::make_id<AppointmentId>();
+    booking.service_id = service->id;
+    booking.time = {wish.starts_at, wish.starts_at + service->duration};
+    booking.seats = {service->capacity, 1};
+    const Taking taking{snapshot, *service, wish.starts_at, booking.appointment_id, *terms};
+    const auto found = take_first(tx, context, taking, *providers, [&](const Candidate& candidate) {
+        booking.provider_id = candidate.provider;
+        booking.location_id = candidate.location;
+        store::insert_appointment(tx, booking, snapshot.business.zone);
+    });
+    if (!found) return std::unexpected(found.error());
+    return {};
+}
+
+}  // namespace
+
+Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish, Rules rules) {
     const auto now = context.clock.now();
     const auto snapshot = context.snapshots.current(tx, business);
     if (!snapshot) return not_found("business.unknown");
-    const auto* service = snapshot->service(wish.service_id);
-    if (!service) return not_found("service.not_offered");
-    const auto providers = candidates(tx, *snapshot, *service, wish.provider_id, wish.location_id, wish.starts_at);
-    if (!providers) return std::unexpected(providers.error());
-    if (const auto in_time = within_bookable(*snapshot, *service, wish.starts_at, now); !in_time)
-        return std::unexpected(in_time.error());
-
-    if (needs_sign_in(snapshot->business) && !wish.customer && !is_staff(wish.actor))
-        return refuse(Fault::forbidden, "booking.sign_in_needed");
-
     Booking booking{.business_id = business,
                     .id = base::make_id<BookingId>(),
-                    .appointment_id = base::make_id<AppointmentId>(),
+                    .appointment_id = {},
                     .customer_id = {},
-                    .service_id = service->id,
+                    .service_id = {},
                     .provider_id = {},
                     .location_id = {},
-                    .time = {wish.starts_at, wish.starts_at + service->duration},
-                    .status = service->needs_approval ? Status::pending : Status::approved,
-                    .price = service->price,
+                    .time = {},
+                    .price = {},
                     .name = wish.details.name,
                     .surname = wish.details.surname,
                     .email = wish.details.email.text,
@@ -293,16 +402,14 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
                     .paid_at = {},
                     .hidden_at = {},
                     .name_differs = false};
-    const auto found = first_free(tx, *providers, [&](const Candidate& candidate) {
-        booking.provider_id = candidate.provider;
-        booking.location_id = candidate.location;
-        store::insert_appointment(tx, booking, snapshot->business.zone);
-        return take(tx, context, *snapshot, *service, candidate, wish.starts_at, booking.appointment_id, {}, false);
-    });
-    if (!found) return conflict("booking.time_taken");
+    if (const auto place = find_place(tx, context, *snapshot, wish, rules, booking); !place)
+        return std::unexpected(place.error());
+    const auto* service = snapshot->service(booking.service_id);
+    booking.status = service->needs_approval && rules == Rules::customer ? Status::pending : Status::approved;
+    booking.price = service->price;
 
     // Asked last: what is answered about the time says nothing about who is known here.
-    const auto who = who_books(tx, context, snapshot->business, wish);
+    const auto who = who_books(tx, context, snapshot->business, wish, rules);
     if (!who) return std::unexpected(who.error());
     booking.customer_id = who->id;
     booking.name_differs = who->name_differs;
@@ -312,106 +419,225 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
     auto token = fmt::format("{}-{}", base::to_text(booking.id), base::new_token());
     store::insert_booking(tx, booking, visit, base::hash(token), who->verified,
                           wish.consent ? std::optional(now) : wish.earlier_consent);
+    if (wish.appointment) {
+        const auto seats = store::count_seats(tx, business, booking.appointment_id);
+        if (!seats) return conflict("appointment.full");
+        booking.seats = *seats;
+    }
     record(tx, context, booking, "booking.made", wish.actor, {{"after", time_of(booking)}});
     return Made{std::move(booking), std::move(token)};
 }
 
+std::optional<LocationId> location_to_keep(const Snapshot& snapshot, ServiceId id, std::optional<LocationId> location,
+                                           Instant now) {
+    const auto* service = snapshot.service(id);
+    if (!service || !location || snapshot.locations.size() < 2) return std::nullopt;
+    const auto places = snapshot.locations_of(*service, snapshot.business.zone.day(now));
+    const bool is_one = std::ranges::find(places, *location, &staff::Location::id) != places.end();
+    return is_one && places.size() > 1 ? location : std::nullopt;
+}
+
 namespace {
 
-Result<void> may_move(const Snapshot& snapshot, const Booking& booking, Instant now, const activity::Actor& actor) {
-    if (const auto way = way_of(actor))
-        return what_may(snapshot.business, booking, is_bookable(snapshot, booking.service_id), now, *way).reschedule;
+Result<void> still_live(const Booking& booking) {
     if (is_live(booking.status)) return {};
-    return conflict(booking.status == Status::completed || booking.status == Status::no_show
-                        ? "booking.already_over"
-                        : "booking.already_cancelled");
+    return conflict(is_given_up(booking.status) ? "booking.already_cancelled" : "booking.already_over");
+}
+
+Allowed allowed_for(const Snapshot& snapshot, const Booking& booking, Instant now, const activity::Actor& actor) {
+    return what_may(snapshot.business, booking, is_bookable(snapshot, booking.service_id), now,
+                    way_of(actor).value_or(Way::panel));
+}
+
+Result<void> may_move(const Snapshot& snapshot, const Booking& booking, Instant now, const activity::Actor& actor,
+                      Rules rules) {
+    if (rules == Rules::staff) return still_live(booking);
+    return allowed_for(snapshot, booking, now, actor).reschedule;
 }
 
 Result<void> may_set(const Snapshot& snapshot, const Booking& booking, Status status, Instant now,
-                     const activity::Actor& actor) {
-    const auto way = way_of(actor);
-    if (!way) return staff_may_set(booking, status, now);
-    return what_may(snapshot.business, booking, is_bookable(snapshot, booking.service_id), now, *way).change_to(status);
+                     const activity::Actor& actor, Rules rules) {
+    if (rules == Rules::staff) return staff_may_set(booking, status, now);
+    return allowed_for(snapshot, booking, now, actor).change_to(status);
+}
+
+template <class Moved>  // a booking or an appointment
+bool is_there(const Moved& moved, const Move& move) {
+    return move.starts_at == moved.time.begin &&
+           (move.any_provider || move.provider_id.value_or(moved.provider_id) == moved.provider_id);
+}
+
+// Who may get it where it moves to.
+template <class Moved>
+Result<std::vector<Candidate>> candidates_for(db::Session& session, const Snapshot& snapshot, const Service& service,
+                                              const Moved& moved, const Move& move, Instant now) {
+    std::optional<ProviderId> wanted;
+    if (!move.any_provider) wanted = move.provider_id.value_or(moved.provider_id);
+    const auto place = location_to_keep(snapshot, service.id, moved.location_id, now);
+    return candidates(session, snapshot, service, wanted, place, move.starts_at);
+}
+
+// Gives the place up and takes one in the other appointment.
+Result<void> change_appointment(db::Tx& tx, const Context& context, const Snapshot& snapshot, AppointmentId to,
+                                Rules rules, Booking& booking) {
+    const auto joined = with_a_place(tx, snapshot, to, context.clock.now(), rules);
+    if (!joined) return std::unexpected(joined.error());
+    if (joined->service_id != booking.service_id) return not_found("appointment.unknown");
+    put_into(booking, *joined);
+    return {};
+}
+
+// Takes the time moved to: for its own appointment, or for a new one where others have, or may have, a place in it too.
+Result<void> change_time(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Move& move,
+                         const activity::Actor& actor, Rules rules, Booking& booking) {
+    const auto* service = snapshot.service(booking.service_id);
+    CHECK(service);
+    const auto providers = candidates_for(tx, snapshot, *service, booking, move, context.clock.now());
+    if (!providers) return std::unexpected(providers.error());
+    if (auto in_time = within_bookable(snapshot, *service, move.starts_at, context.clock.now(), rules); !in_time)
+        return in_time;
+    const auto terms = terms_for(tx, booking.business_id, rules, move.outside_hours, actor);
+    if (!terms) return std::unexpected(terms.error());
+
+    const auto from = booking.appointment_id;
+    const bool along = booking.seats.capacity == 1, alone = booking.seats.taken == 1;
+    Taking taking{snapshot, *service, move.starts_at, along ? from : base::make_id<AppointmentId>(), *terms};
+    if (alone) {
+        taking.left = from;
+        taking.given_up = occupants(store::list_occupied(tx, booking.business_id, from));
+    }
+    booking.appointment_id = taking.appointment;
+    booking.time = {move.starts_at, move.starts_at + service->duration};
+    if (!along) booking.seats = {service->capacity, 1};
+    const auto found = take_first(tx, context, taking, *providers, [&](const Candidate& candidate) {
+        booking.provider_id = candidate.provider;
+        booking.location_id = candidate.location;
+        if (!along) store::insert_appointment(tx, booking, snapshot.business.zone);
+    });
+    if (!found) return std::unexpected(found.error());
+    if (along)
+        store::update_time(tx,
+                           {booking.business_id, from, booking.service_id, booking.provider_id, booking.location_id,
+                            booking.time, booking.seats},
+                           snapshot.business.zone);
+    return {};
+}
+
+// Its place is another one now.
+void write_moved(db::Tx& tx, const Context& context, Booking& booking, const json& before, activity::Actor actor) {
+    ++booking.calendar_sequence;
+    booking.changed_at = context.clock.now();
+    store::update_booking(tx, booking);
+    record(tx, context, booking, "booking.rescheduled", actor, {{"before", before}, {"after", time_of(booking)}});
+}
+
+// Only the booking's own row, and what is told of it.
+void write_status(db::Tx& tx, const Context& context, Booking& booking, Status status, activity::Actor actor) {
+    auto data = status_change(booking.status, status);
+    // Calendars hear of what they show: whether it takes place.
+    if (is_live(booking.status)) ++booking.calendar_sequence;
+    booking.status = status;
+    booking.changed_at = context.clock.now();
+    store::update_booking(tx, booking);
+    record(tx, context, booking, fmt::format("booking.{}", to_text(status)), actor, std::move(data));
 }
 
 }  // namespace
 
-std::optional<LocationId> location_to_keep(const Snapshot& snapshot, const Booking& booking, Instant now) {
-    const auto* service = snapshot.service(booking.service_id);
-    if (!service || !booking.location_id || snapshot.locations.size() < 2) return std::nullopt;
-    const auto places = snapshot.locations_of(*service, snapshot.business.zone.day(now));
-    const bool is_one = std::ranges::find(places, *booking.location_id, &staff::Location::id) != places.end();
-    return is_one && places.size() > 1 ? booking.location_id : std::nullopt;
-}
-
 Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
-                           activity::Actor actor) {
-    const auto now = context.clock.now();
+                           activity::Actor actor, Rules rules) {
+    if (move.appointment)
+        if (const auto here = find(tx, business, id))
+            store::lock_both(tx, business, here->appointment_id, *move.appointment);
     auto found = store::find_for_update(tx, business, id);
     const auto snapshot = context.snapshots.current(tx, business);
     if (!found || !snapshot) return not_found("booking.unknown");
     auto booking = *std::move(found);
-    if (const auto allowed = may_move(*snapshot, booking, now, actor); !allowed)
+    if (const auto allowed = may_move(*snapshot, booking, context.clock.now(), actor, rules); !allowed)
         return std::unexpected(allowed.error());
-    const auto* service = snapshot->service(booking.service_id);
-    CHECK(service);
-    if (move.starts_at == booking.time.begin &&
-        (move.any_provider || move.provider_id.value_or(booking.provider_id) == booking.provider_id))
-        return booking;
-    std::optional<ProviderId> wanted;
-    if (!move.any_provider) wanted = move.provider_id.value_or(booking.provider_id);
-    const auto providers =
-        candidates(tx, *snapshot, *service, wanted, location_to_keep(*snapshot, booking, now), move.starts_at);
-    if (!providers) return std::unexpected(providers.error());
-    if (const auto in_time = within_bookable(*snapshot, *service, move.starts_at, now); !in_time)
-        return std::unexpected(in_time.error());
+    if (move.appointment ? *move.appointment == booking.appointment_id : is_there(booking, move)) return booking;
 
-    const auto given_up = occupants(store::list_occupied(tx, business, booking.appointment_id));
+    const auto from = booking.appointment_id;
     const auto before = time_of(booking);
-    const auto found_free = first_free(tx, *providers, [&](const Candidate& candidate) {
-        return take(tx, context, *snapshot, *service, candidate, move.starts_at, booking.appointment_id, given_up,
-                    true);
-    });
-    if (!found_free) return conflict("booking.time_taken");
-    booking.provider_id = found_free->provider;
-    booking.location_id = found_free->location;
-    booking.time = {move.starts_at, move.starts_at + service->duration};
+    const auto moved = move.appointment ? change_appointment(tx, context, *snapshot, *move.appointment, rules, booking)
+                                        : change_time(tx, context, *snapshot, move, actor, rules, booking);
+    if (!moved) return std::unexpected(moved.error());
     // A new time is a new question where staff decide.
-    if (service->needs_approval) booking.status = Status::pending;
-    ++booking.calendar_sequence;
-    booking.changed_at = now;
-    store::update_time(tx, booking, snapshot->business.zone);
-    record(tx, context, booking, "booking.rescheduled", actor, {{"before", before}, {"after", time_of(booking)}});
+    const bool is_question = rules == Rules::customer && snapshot->service(booking.service_id)->needs_approval;
+    if (is_question) booking.status = Status::pending;
+    write_moved(tx, context, booking, before, actor);
+    if (booking.appointment_id == from) return booking;
+    const auto seats = store::count_seats(tx, business, booking.appointment_id);
+    if (!seats) return conflict("appointment.full");
+    booking.seats = *seats;
+    settle(tx, business, from);
     return booking;
 }
 
+Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id,
+                                              const Move& move, activity::Actor actor) {
+    auto found = store::find_for_update(tx, business, id);
+    const auto snapshot = context.snapshots.current(tx, business);
+    if (!found || !snapshot) return not_found("appointment.unknown");
+    auto appointment = *std::move(found);
+    if (!appointment.live) return conflict("appointment.ended");
+    auto bookings = list_of_appointment(tx, business, id);
+    std::erase_if(bookings, [](const Booking& booking) { return is_given_up(booking.status); });
+    for (const auto& booking : bookings)
+        if (const auto live = still_live(booking); !live) return std::unexpected(live.error());
+    if (is_there(appointment, move)) return bookings;
+    const auto* service = snapshot->service(appointment.service_id);
+    CHECK(service);
+    const auto providers = candidates_for(tx, *snapshot, *service, appointment, move, context.clock.now());
+    if (!providers) return std::unexpected(providers.error());
+    const auto terms = terms_for(tx, business, Rules::staff, move.outside_hours, actor);
+    if (!terms) return std::unexpected(terms.error());
+
+    const Taking taking{
+        *snapshot, *service, move.starts_at, id, *terms, id, occupants(store::list_occupied(tx, business, id))};
+    const auto found_free = take_first(tx, context, taking, *providers, [](const Candidate&) {});
+    if (!found_free) return std::unexpected(found_free.error());
+    if (appointment.seats.capacity > 1) store::leave_behind(tx, appointment);
+    appointment.provider_id = found_free->provider;
+    appointment.location_id = found_free->location;
+    appointment.time = {move.starts_at, move.starts_at + service->duration};
+    store::update_time(tx, appointment, snapshot->business.zone);
+    for (auto& booking : bookings) {
+        const auto before = time_of(booking);
+        put_into(booking, appointment);
+        write_moved(tx, context, booking, before, actor);
+    }
+    return bookings;
+}
+
 Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId business, BookingId id, Status status,
-                              activity::Actor actor) {
-    const auto now = context.clock.now();
+                              activity::Actor actor, Rules rules) {
     auto found = store::find_for_update(tx, business, id);
     const auto snapshot = context.snapshots.current(tx, business);
     if (!found || !snapshot) return not_found("booking.unknown");
     auto booking = *std::move(found);
     if (booking.status == status) return booking;
-    if (const auto allowed = may_set(*snapshot, booking, status, now, actor); !allowed)
+    if (const auto allowed = may_set(*snapshot, booking, status, context.clock.now(), actor, rules); !allowed)
         return std::unexpected(allowed.error());
-
-    if (status == Status::cancelled || status == Status::declined) {
-        staff::lock(tx, business, occupants(store::list_occupied(tx, business, booking.appointment_id)));
-        store::release(tx, business, booking.appointment_id);
-    }
-    auto data = status_change(booking.status, status);
-    // Calendars hear of what they show: whether it takes place.
-    if (is_live(booking.status)) ++booking.calendar_sequence;
-    booking.status = status;
-    booking.changed_at = now;
-    store::update_status(tx, booking);
-    record(tx, context, booking, fmt::format("booking.{}", to_text(status)), actor, std::move(data));
+    write_status(tx, context, booking, status, actor);
+    settle(tx, business, booking.appointment_id);
     return booking;
 }
 
-Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, activity::Actor actor) {
-    return change_status(tx, context, business, id, Status::cancelled, actor);
+Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, activity::Actor actor,
+                       Rules rules) {
+    return change_status(tx, context, business, id, Status::cancelled, actor, rules);
+}
+
+Result<std::vector<Booking>> cancel_appointment(db::Tx& tx, const Context& context, BusinessId business,
+                                                AppointmentId id, activity::Actor actor) {
+    if (!store::find_for_update(tx, business, id)) return not_found("appointment.unknown");
+    auto bookings = list_of_appointment(tx, business, id);
+    std::erase_if(bookings, [](const Booking& booking) { return !is_live(booking.status); });
+    if (bookings.empty()) return bookings;
+    for (auto& booking : bookings) write_status(tx, context, booking, Status::cancelled, actor);
+    settle(tx, business, id);
+    return bookings;
 }
 
 Result<void> hide(db::Tx& tx, const Context& context, BusinessId business, BookingId id, activity::Actor actor) {
@@ -464,7 +690,8 @@ bool finish(db::Tx& tx, const activity::Registry& registry, const store::Over& o
     const auto before = booking->status;
     booking->status = before == Status::approved ? Status::completed : Status::declined;
     booking->changed_at = booking->time.end;
-    store::update_status(tx, *booking);
+    store::update_booking(tx, *booking);
+    settle(tx, over.business, booking->appointment_id);
     auto data = status_change(before, booking->status);
     data["booking_id"] = booking->id.value;
     data["status"] = to_text(booking->status);

@@ -1,10 +1,15 @@
-// A customer holds one span of one provider's time.
+// An appointment is one provider's time with room for so many customers; a booking is a customer's place in it. An
+// appointment of one is nothing else: its capacity is 1.
 //
 // The rule that must never break: at no moment is more taken of a provider or resource than there is. The database
-// enforces it (migrations/0008_no_double_booking.*.sql); this header names the outcomes.
+// enforces it (migrations/0008_no_double_booking.*.sql); this header names the outcomes. Nor are there ever more
+// bookings in an appointment than it has places, nor fewer places counted than bookings that hold one. The lock on what
+// concerns an appointment and its bookings is the appointment's row; it is taken before the locks of occupants
+// (staff::lock).
 #pragma once
 
 #include "activity/activity.h"
+#include "bookings/rules.h"
 #include "bookings/snapshot.h"
 #include "customers/customer.h"
 
@@ -15,10 +20,28 @@ std::string_view to_text(Status status);
 std::optional<Status> parse_status(std::string_view text);
 // Takes its time: pending counts.
 inline bool is_live(Status status) { return status == Status::pending || status == Status::approved; }
-// Gave its time back: nothing brings it back.
+// Gave its place back: nothing brings it back.
 inline bool is_given_up(Status status) { return status == Status::cancelled || status == Status::declined; }
 
-// A customer's place in an appointment; a one-to-one appointment has one place.
+// How many places an appointment has, and how many of them are held: by its bookings but those that were given up.
+struct Seats {
+    int capacity = 1, taken = 1;
+    int left() const { return capacity - taken; }
+    friend bool operator==(const Seats&, const Seats&) = default;
+};
+
+struct Appointment {
+    BusinessId business_id;
+    AppointmentId id;
+    ServiceId service_id;
+    ProviderId provider_id;
+    std::optional<LocationId> location_id;
+    Span time;  // half-open, UTC, without buffers
+    Seats seats;
+    bool live = true;  // a booking in it is pending or approved; what nobody holds a place in takes no time either
+};
+
+// A customer's place in an appointment, with what is told of it.
 struct Booking {
     BusinessId business_id;
     BookingId id;
@@ -37,6 +60,7 @@ struct Booking {
     std::optional<Instant> paid_at;    // settled, so the paid bookings' own rule holds
     std::optional<Instant> hidden_at;  // the customer took it out of their own list
     bool name_differs = false;         // the name given is not the one stored for that address
+    Seats seats{};                     // of the appointment
 };
 
 // The week, Monday to Sunday, by which `any` spreads the work.
@@ -57,6 +81,9 @@ struct Wish {
     // account looks after it. None: a guest, who is known by the address typed, unverified.
     std::optional<CustomerId> customer;
     activity::Actor actor;  // customer: signed in, with the id of the account's own profile
+    // Joins this appointment instead, whose service, provider and time are then meant.
+    std::optional<AppointmentId> appointment{};
+    bool outside_hours = false;  // Rules::staff: they mean it, though the provider is not at work then
 };
 
 struct Made {
@@ -72,38 +99,57 @@ struct Context {
 };
 
 // Takes the time and records booking.made (and customer.created) in the same transaction; makes the account of a new
-// address unless the business has no logins. Staff are not bound by the customers' rules. Errors about the time come
-// before those about who books. Of open_bookings_max a customer may hold as many again under an address that nobody
-// has shown to be theirs.
+// address unless the business has no logins. Errors about the time come before those about who books. Of
+// open_bookings_max a customer may hold as many again under an address that nobody has shown to be theirs.
 // Errors: not_found service.not_offered, provider.not_offered, location.not_offered; invalid booking.too_soon,
 // booking.too_far, booking.name_differs; forbidden booking.sign_in_needed; too_many booking.too_many_open {max};
-// conflict booking.time_taken. After an error the transaction has to be undone.
-Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish);
+// conflict booking.time_taken. For staff: conflict booking.outside_hours; forbidden booking.outside_hours_not_allowed.
+// Of joining: not_found appointment.unknown; conflict appointment.ended, appointment.full.
+// After an error the transaction has to be undone.
+Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish, Rules rules);
 
-// The actor says whose rules hold (allowed.h: way_of).
+// Where a booking of that service stays when it is moved: where it is, if the service can be had there and elsewhere
+// too; none: wherever the new time is.
+std::optional<LocationId> location_to_keep(const Snapshot& snapshot, ServiceId service,
+                                           std::optional<LocationId> location, Instant now);
 
-// Where it stays when it is moved: where it is, if the service can be had there and elsewhere too; none: wherever the
-// new time is.
-std::optional<LocationId> location_to_keep(const Snapshot& snapshot, const Booking& booking, Instant now);
-
-// Moves to another time, and to another provider when one is given; without one the provider stays.
-// To where it already is: changes nothing.
-// Errors: those of book and of Allowed::reschedule; not_found booking.unknown.
+// Where a booking or an appointment shall be.
 struct Move {
     Instant starts_at;
-    std::optional<ProviderId> provider_id;
+    std::optional<ProviderId> provider_id{};  // none: the one it has
     bool any_provider = false;
+    bool outside_hours = false;  // as in a wish
+    // Of a booking: into this appointment of the same service instead.
+    std::optional<AppointmentId> appointment{};
 };
-Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
-                           activity::Actor actor);
 
-// Sets the status, frees the time of what is cancelled or declined, and records booking.approved, .declined,
-// .cancelled, .completed or .no_show. To the one it has: changes nothing.
+// Moves one booking, and with it its appointment where it is one for one. Of an appointment with more places it gives
+// one back, and takes one in the appointment named or in a new one. To where it already is: changes nothing. For
+// customers a service that needs approval makes it pending again. Records booking.rescheduled.
+// Errors: those of book and of Allowed::reschedule; not_found booking.unknown.
+Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
+                           activity::Actor actor, Rules rules);
+// By staff: moves the appointment with all its bookings that are live, each of which records booking.rescheduled. They
+// are returned. Those that were given up keep the time they had. It keeps its places, and takes the service's present
+// length and buffers.
+// Errors: those of book about the time; not_found appointment.unknown; conflict appointment.ended, and
+// booking.already_over where it took place for one of them.
+Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id,
+                                              const Move& move, activity::Actor actor);
+
+// Sets the status and records booking.approved, .declined, .cancelled, .completed or .no_show. What is cancelled or
+// declined gives its place back; when nobody holds one in the appointment any more, its time is free. To the status it
+// has: changes nothing.
 // Errors: those of Allowed::change_to, for staff those of staff_may_set; not_found booking.unknown.
 Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId business, BookingId id, Status status,
-                              activity::Actor actor);
+                              activity::Actor actor, Rules rules);
 // The same with cancelled.
-Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, activity::Actor actor);
+Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, activity::Actor actor,
+                       Rules rules);
+// By staff: cancels all its bookings that are live, each with its own booking.cancelled, and returns them. Where none
+// is left: changes nothing. Errors: not_found appointment.unknown.
+Result<std::vector<Booking>> cancel_appointment(db::Tx& tx, const Context& context, BusinessId business,
+                                                AppointmentId id, activity::Actor actor);
 
 // Out of the customer's own list; staff still see it. Records booking.hidden; twice changes nothing.
 // Errors: conflict booking.hide_not_yet; not_found booking.unknown.
@@ -115,6 +161,9 @@ Result<Booking> set_paid(db::Tx& tx, const Context& context, BusinessId business
                          activity::Actor actor);
 
 std::optional<Booking> find(db::Session& session, BusinessId business, BookingId id);
+std::optional<Appointment> find_appointment(db::Session& session, BusinessId business, AppointmentId id);
+// All bookings in it, whatever their status, in the order they were made.
+std::vector<Booking> list_of_appointment(db::Session& session, BusinessId business, AppointmentId id);
 // By the token of a manage link that works: the one told at booking, or one made for a mail.
 std::optional<Booking> find_by_token(db::Session& session, BusinessId business, std::string_view token, Instant now);
 // The booking that a panel link led to until its time was over.
@@ -156,8 +205,9 @@ void forget_old_links(db::Database& database, Instant now);
 std::vector<Booking> list_between(db::Session& session, BusinessId business, Span span,
                                   std::optional<ProviderId> provider = {});
 
-// What is over is finished: completed when it was approved, declined when it was still pending, which records
-// booking.completed or booking.declined at its end. Returns how many; one that fails is logged and tried the next time.
+// What is over is finished, each booking by its own status: completed when it was approved, declined when it was still
+// pending, which records booking.completed or booking.declined at its end. Returns how many; one that fails is logged
+// and tried the next time.
 int finish_over(db::Database& database, const activity::Registry& registry, const Clock& clock);
 // Has that done by the workers.
 void subscribe(activity::Registry& registry);

@@ -15,14 +15,14 @@ constexpr std::string_view kSelect = R"sql(
     select b.id, b.appointment_id, b.customer_id, a.service_id, a.provider_id, a.location_id, a.starts_at, a.ends_at,
            b.status, b.price_amount, b.currency, b.given_name, b.given_surname, b.given_email, b.given_phone, b.note,
            b.language, b.visitor_time_zone, b.calendar_sequence, b.created_at, b.changed_at, b.paid_at, b.hidden_at,
-           b.name_differs
+           b.name_differs, a.capacity, a.seats_taken
     from bookings b join appointments a on a.business_id = b.business_id and a.id = b.appointment_id
     where b.business_id = :business)sql";
 
-using Row =
-    std::tuple<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant, Instant,
-               std::string, std::int64_t, std::string, std::string, std::string, std::string, std::string, std::string,
-               std::string, std::string, int, Instant, Instant, std::optional<Instant>, std::optional<Instant>, bool>;
+using Row = std::tuple<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant,
+                       Instant, std::string, std::int64_t, std::string, std::string, std::string, std::string,
+                       std::string, std::string, std::string, std::string, int, Instant, Instant,
+                       std::optional<Instant>, std::optional<Instant>, bool, int, int>;
 
 template <class... Columns, class... Args>
 std::vector<Row> select(db::Session& session, const std::string& sql, const std::tuple<Columns...>*,
@@ -32,7 +32,8 @@ std::vector<Row> select(db::Session& session, const std::string& sql, const std:
 
 Booking booking_of(BusinessId business, Row&& row) {
     auto& [id, appointment, customer, service, provider, location, starts, ends, status, amount, currency, name,
-           surname, email, phone, note, language, zone, sequence, created, changed, paid, hidden, differs] = row;
+           surname, email, phone, note, language, zone, sequence, created, changed, paid, hidden, differs, capacity,
+           taken] = row;
     return Booking{business,
                    id,
                    appointment,
@@ -55,7 +56,8 @@ Booking booking_of(BusinessId business, Row&& row) {
                    changed,
                    paid,
                    hidden,
-                   differs};
+                   differs,
+                   {capacity, taken}};
 }
 
 template <class... Args>
@@ -73,8 +75,21 @@ std::optional<Booking> read(db::Session& session, BusinessId business, const std
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
-std::string local_start(const Booking& booking, const Zone& zone) {
-    return to_text(booking.time.begin, zone).substr(0, std::string_view("2027-03-29T09:00:00").size());
+std::string local_start(Instant start, const Zone& zone) {
+    return to_text(start, zone).substr(0, std::string_view("2027-03-29T09:00:00").size());
+}
+
+constexpr std::string_view kSelectAppointment =
+    "select service_id, provider_id, location_id, starts_at, ends_at, capacity, seats_taken, live "
+    "from appointments where business_id = :business and id = :id";
+
+std::optional<Appointment> read_appointment(db::Session& session, BusinessId business, AppointmentId id,
+                                            const std::string& sql) {
+    const auto row = session.row<ServiceId, ProviderId, std::optional<LocationId>, Instant, Instant, int, int, bool>(
+        sql, business, id);
+    if (!row) return std::nullopt;
+    const auto& [service, provider, location, starts, ends, capacity, taken, live] = *row;
+    return Appointment{business, id, service, provider, location, {starts, ends}, {capacity, taken}, live};
 }
 
 }  // namespace
@@ -82,6 +97,16 @@ std::string local_start(const Booking& booking, const Zone& zone) {
 std::optional<Booking> find(db::Session& session, BusinessId business, BookingId id) {
     static const auto sql = std::string(kSelect) + " and b.id = :id";
     return read(session, business, sql, id);
+}
+
+std::optional<Appointment> find_appointment(db::Session& session, BusinessId business, AppointmentId id) {
+    static const std::string sql(kSelectAppointment);
+    return read_appointment(session, business, id, sql);
+}
+
+std::vector<Booking> list_of_appointment(db::Session& session, BusinessId business, AppointmentId id) {
+    static const auto sql = std::string(kSelect) + " and b.appointment_id = :appointment order by b.id";
+    return read_all(session, business, sql, id);
 }
 
 std::optional<Booking> find_by_token(db::Session& session, BusinessId business, std::string_view token, Instant now) {
@@ -227,8 +252,26 @@ namespace store {
 
 std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingId id) {
     static const auto plain = std::string(kSelect) + " and b.id = :id";
-    static const auto locking = plain + " for update of b";
-    return read(tx, business, tx.engine() == db::Engine::postgres ? locking : plain, id);
+    static const auto locking = plain + " for update of a, b";
+    if (tx.engine() == db::Engine::sqlite) return read(tx, business, plain, id);
+    // Where it was moved into another appointment while this waited, the row that was waited for is not found.
+    for (;;) {
+        if (auto found = read(tx, business, locking, id)) return found;
+        if (!read(tx, business, plain, id)) return std::nullopt;
+    }
+}
+
+std::optional<Appointment> find_for_update(db::Tx& tx, BusinessId business, AppointmentId id) {
+    static const auto locking = std::string(kSelectAppointment) + " for update";
+    if (tx.engine() == db::Engine::sqlite) return find_appointment(tx, business, id);
+    return read_appointment(tx, business, id, locking);
+}
+
+void lock_both(db::Tx& tx, BusinessId business, AppointmentId one, AppointmentId other) {
+    if (tx.engine() == db::Engine::sqlite) return;
+    tx.rows<AppointmentId>("select id from appointments where business_id = :business and id in (:one, :other) "
+                           "order by id for update",
+                           business, one, other);
 }
 
 std::vector<availability::Use> list_taken(db::Session& session, BusinessId business, OccupantId occupant, int quantity,
@@ -324,6 +367,12 @@ std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, A
     return out;
 }
 
+std::vector<Occupied> list_left_by_one(db::Session& session, BusinessId business, AppointmentId appointment) {
+    const auto found = find_appointment(session, business, appointment);
+    if (!found || found->seats.taken > 1) return {};
+    return list_occupied(session, business, appointment);
+}
+
 int count_open(db::Session& session, BusinessId business, CustomerId customer, bool verified, Instant now) {
     static const auto sql = counting(kUpcoming) + " and b.customer_verified = :verified";
     return session.value<int>(sql, business, customer, now, verified).value();
@@ -337,11 +386,12 @@ void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId custom
 void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone) {
     tx.execute(R"sql(
         insert into appointments (business_id, id, service_id, provider_id, location_id, starts_at, ends_at, local_start,
-            time_zone, live)
-        values (:business, :id, :service, :provider, :location, :starts_at, :ends_at, :local_start, :time_zone, :live))sql",
+            time_zone, capacity, seats_taken, live)
+        values (:business, :id, :service, :provider, :location, :starts_at, :ends_at, :local_start, :time_zone,
+            :capacity, 1, :live))sql",
                booking.business_id, booking.appointment_id, booking.service_id, booking.provider_id,
-               booking.location_id, booking.time.begin, booking.time.end, local_start(booking, zone), zone.name(),
-               is_live(booking.status));
+               booking.location_id, booking.time.begin, booking.time.end, local_start(booking.time.begin, zone),
+               zone.name(), booking.seats.capacity, is_live(booking.status));
 }
 
 void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::string_view manage_token_hash,
@@ -380,21 +430,56 @@ void release(db::Tx& tx, BusinessId business, AppointmentId appointment) {
                appointment);
 }
 
-void update_time(db::Tx& tx, const Booking& booking, const Zone& zone) {
+void update_time(db::Tx& tx, const Appointment& appointment, const Zone& zone) {
     tx.execute("update appointments set provider_id = :provider, location_id = :location, starts_at = :starts_at, "
                "ends_at = :ends_at, local_start = :local_start, time_zone = :time_zone "
                "where business_id = :business and id = :id",
-               booking.provider_id, booking.location_id, booking.time.begin, booking.time.end,
-               local_start(booking, zone), zone.name(), booking.business_id, booking.appointment_id);
-    update_status(tx, booking);
+               appointment.provider_id, appointment.location_id, appointment.time.begin, appointment.time.end,
+               local_start(appointment.time.begin, zone), zone.name(), appointment.business_id, appointment.id);
 }
 
-void update_status(db::Tx& tx, const Booking& booking) {
-    tx.execute("update bookings set status = :status, calendar_sequence = :sequence, changed_at = :changed "
-               "where business_id = :business and id = :id",
-               to_text(booking.status), booking.calendar_sequence, booking.changed_at, booking.business_id, booking.id);
-    tx.execute("update appointments set live = :live where business_id = :business and id = :id",
-               is_live(booking.status), booking.business_id, booking.appointment_id);
+void update_booking(db::Tx& tx, const Booking& booking) {
+    tx.execute("update bookings set appointment_id = :appointment, status = :status, calendar_sequence = :sequence, "
+               "changed_at = :changed where business_id = :business and id = :id",
+               booking.appointment_id, to_text(booking.status), booking.calendar_sequence, booking.changed_at,
+               booking.business_id, booking.id);
+}
+
+std::optional<Seats> count_seats(db::Tx& tx, BusinessId business, AppointmentId appointment) try {
+    const auto row = tx.row<int, int>(R"sql(
+        update appointments set
+            seats_taken = (select count(*) from bookings b
+                where b.business_id = appointments.business_id and b.appointment_id = appointments.id
+                    and b.status <> 'cancelled' and b.status <> 'declined'),
+            live = case when exists (select 1 from bookings b
+                where b.business_id = appointments.business_id and b.appointment_id = appointments.id
+                    and (b.status = 'pending' or b.status = 'approved')) then 1 else 0 end
+        where business_id = :business and id = :id
+        returning capacity, seats_taken)sql",
+                                      business, appointment);
+    CHECK(row);
+    return Seats{std::get<0>(*row), std::get<1>(*row)};
+} catch (const db::ConstraintViolation& violation) {
+    if (violation.constraint == "appointments_seats") return std::nullopt;
+    throw;
+}
+
+void leave_behind(db::Tx& tx, const Appointment& appointment) {
+    constexpr std::string_view kGivenUp =
+        " where business_id = :business and appointment_id = :id and (status = 'cancelled' or status = 'declined')";
+    static const auto count = std::string("select cast(count(*) as bigint) from bookings").append(kGivenUp);
+    static const auto part = std::string("update bookings set appointment_id = :copy").append(kGivenUp);
+    const auto business = appointment.business_id;
+    if (tx.value<std::int64_t>(count, business, appointment.id).value() == 0) return;
+    const auto copy = base::make_id<AppointmentId>();
+    tx.execute(R"sql(
+        insert into appointments (business_id, id, service_id, provider_id, location_id, starts_at, ends_at, local_start,
+            time_zone, capacity, seats_taken, live)
+        select business_id, :copy, service_id, provider_id, location_id, starts_at, ends_at, local_start, time_zone,
+            capacity, 0, 0
+        from appointments where business_id = :business and id = :id)sql",
+               copy, business, appointment.id);
+    tx.execute(part, copy, business, appointment.id);
 }
 
 void set_hidden(db::Tx& tx, BusinessId business, BookingId id, Instant at) {

@@ -32,10 +32,13 @@ struct Occupied {
     std::optional<LocationId> location_id{};  // where, of a provider's time
 };
 std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, AppointmentId appointment);
+// What one booking leaves when it goes: all of it where it is alone in the appointment, else nothing.
+std::vector<Occupied> list_left_by_one(db::Session& session, BusinessId business, AppointmentId appointment);
 
 // Bookings that are live and not over, those made while signed in (`verified`) or the others.
 int count_open(db::Session& session, BusinessId business, CustomerId customer, bool verified, Instant now);
 void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId customer, Instant now);
+// With the booking's place taken in it; live while the booking is.
 void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone);
 void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::string_view manage_token_hash,
                     bool customer_verified, std::optional<Instant> consent_at);
@@ -44,9 +47,15 @@ void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::stri
 bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted);
 void release(db::Tx& tx, BusinessId business, AppointmentId appointment);
 
-void update_time(db::Tx& tx, const Booking& booking, const Zone& zone);
-// Writes status, calendar_sequence and changed_at; an appointment whose booking is no longer live is not either.
-void update_status(db::Tx& tx, const Booking& booking);
+void update_time(db::Tx& tx, const Appointment& appointment, const Zone& zone);
+// Writes appointment_id, status, calendar_sequence and changed_at.
+void update_booking(db::Tx& tx, const Booking& booking);
+// Counts its bookings anew and writes seats_taken and live. The appointment's row is locked. nullopt: more than there
+// are places, the backstop; the transaction has to be undone then.
+std::optional<Seats> count_seats(db::Tx& tx, BusinessId business, AppointmentId appointment);
+// Puts its bookings that were given up into a copy of the appointment that has ended, before it moves: they keep the
+// time they had.
+void leave_behind(db::Tx& tx, const Appointment& appointment);
 void set_hidden(db::Tx& tx, BusinessId business, BookingId id, Instant at);
 void set_paid(db::Tx& tx, BusinessId business, BookingId id, std::optional<Instant> at);
 
@@ -68,8 +77,11 @@ std::vector<BookingId> list_ids_with_links(db::Session& session, BusinessId busi
 // False: it had none.
 bool erase_links(db::Tx& tx, BusinessId business, BookingId id);
 
-// For update: locks the booking for the rest of the transaction.
+// For update: locks the appointment and then the booking for the rest of the transaction.
 std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingId id);
+std::optional<Appointment> find_for_update(db::Tx& tx, BusinessId business, AppointmentId id);
+// In the order of their ids.
+void lock_both(db::Tx& tx, BusinessId business, AppointmentId one, AppointmentId other);
 
 struct Over {
     BusinessId business;

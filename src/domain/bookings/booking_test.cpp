@@ -17,6 +17,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
+Rules rules_of(const activity::Actor& actor) {
+    return actor.kind == activity::ActorKind::staff ? Rules::staff : Rules::customer;
+}
+
 struct Booked : testing::TestWithParam<db::Engine> {
     support::World world{GetParam()};
     support::Salon& salon = world.salon;
@@ -27,16 +31,18 @@ struct Booked : testing::TestWithParam<db::Engine> {
     Result<Booking> move(BookingId id, std::string_view when, std::optional<ProviderId> provider = {}) {
         return world.db().write([&](db::Tx& tx) {
             return reschedule(tx, world.context(), salon.id, id, {world.at(when), provider},
-                              {activity::ActorKind::manage_link});
+                              {activity::ActorKind::manage_link}, Rules::customer);
         });
     }
     Result<Booking> cancelled(BookingId id) {
-        return world.db().write(
-            [&](db::Tx& tx) { return cancel(tx, world.context(), salon.id, id, {activity::ActorKind::manage_link}); });
+        return world.db().write([&](db::Tx& tx) {
+            return cancel(tx, world.context(), salon.id, id, {activity::ActorKind::manage_link}, Rules::customer);
+        });
     }
     Result<Booking> set(BookingId id, Status status, activity::Actor actor) {
-        return world.db().write(
-            [&](db::Tx& tx) { return change_status(tx, world.context(), salon.id, id, status, actor); });
+        return world.db().write([&](db::Tx& tx) {
+            return change_status(tx, world.context(), salon.id, id, status, actor, rules_of(actor));
+        });
     }
     Booking stored(BookingId id) {
         return world.db().read([&](db::Session& s) { return find(s, salon.id, id).value(); });
@@ -51,7 +57,8 @@ struct Booked : testing::TestWithParam<db::Engine> {
         });
     }
     Result<Made> book_as(const Wish& wish) {
-        return world.db().write([&](db::Tx& tx) { return book(tx, world.context(), salon.id, wish); });
+        return world.db().write(
+            [&](db::Tx& tx) { return book(tx, world.context(), salon.id, wish, rules_of(wish.actor)); });
     }
     std::vector<BookingId> listed(std::vector<CustomerId> of, Which which, int offset = 0, int limit = 50) {
         std::vector<BookingId> out;
@@ -142,7 +149,7 @@ TEST_P(Booked, RefusesWhatTheHoursAndRulesDoNotAllow) {
     wish.starts_at = world.clock.now() - 1h;
     const auto book_at = [&](Instant start) {
         wish.starts_at = start;
-        return world.db().write([&](db::Tx& tx) { return book(tx, world.context(), salon.id, wish); });
+        return world.db().write([&](db::Tx& tx) { return book(tx, world.context(), salon.id, wish, Rules::customer); });
     };
     EXPECT_REFUSED(book_at(world.clock.now() - 1h), "booking.too_soon");
     EXPECT_REFUSED(book_at(world.clock.now() + std::chrono::days{400}), "booking.too_far");
@@ -151,7 +158,8 @@ TEST_P(Booked, RefusesWhatTheHoursAndRulesDoNotAllow) {
 TEST_P(Booked, KnowsOnlyWhatItsBusinessOffers) {
     auto foreign = world.wish(world.anna, salon.cut, salon.mira, "tue 10:00");
     const auto book_in = [&](BusinessId business) {
-        return world.db().write([&](db::Tx& tx) { return book(tx, world.context(), business, foreign); });
+        return world.db().write(
+            [&](db::Tx& tx) { return book(tx, world.context(), business, foreign, Rules::customer); });
     };
     EXPECT_REFUSED(book_in(world.neighbour.id), "service.not_offered");
     foreign.service_id = world.neighbour.trim;
@@ -376,7 +384,8 @@ TEST_P(Booked, ThatCannotBeFinishedIsInNobodysWay) {
 TEST_P(Booked, LeavesNothingBehindWhenTheTransactionFails) {
     EXPECT_THROW(world.db().write([&](db::Tx& tx) {
         const auto wish = world.wish(world.anna, salon.cut, salon.mira, "tue 10:00");
-        if (book(tx, world.context(), salon.id, wish)) throw std::runtime_error("the process died here");
+        if (book(tx, world.context(), salon.id, wish, Rules::customer))
+            throw std::runtime_error("the process died here");
     }),
                  std::runtime_error);
     for (const auto* table :
@@ -489,7 +498,7 @@ TEST_P(Booked, StaffAreNotBoundByTheCustomersRules) {
     rules("never", 0, "never", 0);
     const auto booked = made(world.anna, "fri 10:00").booking;
     ASSERT_TRUE(world.db().write([&](db::Tx& tx) {
-        return reschedule(tx, world.context(), salon.id, booked.id, {world.at("fri 14:00"), {}}, kStaff);
+        return reschedule(tx, world.context(), salon.id, booked.id, {world.at("fri 14:00")}, kStaff, Rules::staff);
     }));
     EXPECT_TRUE(set(booked.id, Status::cancelled, kStaff));
 }
@@ -708,7 +717,7 @@ TEST_P(Booked, HoldsNoMoreOpenOnesWhereTwoAreBookedAtTheSameTime) {
     std::jthread first([&] {
         world.db().write([&](db::Tx& tx) {
             const auto wish = world.wish(world.anna, salon.cut, salon.mira, "wed 10:00");
-            EXPECT_TRUE(book(tx, world.context(), salon.id, wish));
+            EXPECT_TRUE(book(tx, world.context(), salon.id, wish, Rules::customer));
             booked = true;
             booked.notify_all();
             std::this_thread::sleep_for(200ms);

@@ -328,8 +328,9 @@ struct FreeTimes::Impl {
         const auto asked = question(snapshot, wanted);
         if (asked.providers.empty()) return;
         const auto& zone = snapshot.business.zone;
-        const auto bookable =
+        auto bookable =
             availability::bookable(now, asked.service->minimum_notice, asked.service->booking_horizon, zone);
+        if (wanted.rules == Rules::staff) bookable = {now, zone.span(last).end};
         if (bookable.begin >= bookable.end) return;
         first = std::max(first, zone.day(bookable.begin));
         last = std::min(last, zone.day(bookable.end - Seconds{1}));
@@ -341,7 +342,7 @@ struct FreeTimes::Impl {
         refresh(session, snapshot, asked, diary, now);
         if (wanted.moving) {
             auto taken = diary.taken;
-            const auto own = store::list_occupied(session, snapshot.business.id, *wanted.moving);
+            const auto own = store::list_left_by_one(session, snapshot.business.id, *wanted.moving);
             for (auto& [occupant, what] : taken) what = what.without(own, occupant);
             walk(snapshot, asked, diary, first, last, bookable, visit, &taken);
         } else {

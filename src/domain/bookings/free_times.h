@@ -3,6 +3,7 @@
 // processes; history is never read.
 #pragma once
 
+#include "bookings/rules.h"
 #include "bookings/snapshot.h"
 
 #include <memory>
@@ -21,10 +22,12 @@ struct FreeStart {
 struct Wanted {
     ServiceId service_id;
     std::optional<ProviderId> provider_id;
-    // An appointment whose own time counts as free: the one that is to be moved.
-    std::optional<AppointmentId> moving;
+    // The appointment of a booking that is to be moved: its own time counts as free where the booking is alone in it.
+    std::optional<AppointmentId> moving{};
     // Where; none: wherever it is offered.
     std::optional<LocationId> location_id{};
+    // For staff: from now on, whatever notice and horizon say. The same grid.
+    Rules rules = Rules::customer;
 };
 
 inline constexpr int kLongestRangeDays = 62;

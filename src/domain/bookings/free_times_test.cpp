@@ -42,7 +42,8 @@ TEST_P(Free, ShowABookingInTheNextAnswer) {
     EXPECT_FALSE(snapshots("tue 10:00", salon.mira));
     EXPECT_FALSE(snapshots("tue 09:30", salon.mira));
     EXPECT_TRUE(snapshots("tue 10:45", salon.mira));
-    world.db().write([&](db::Tx& tx) { return cancel(tx, world.context(), salon.id, made.booking.id, {}); });
+    world.db().write(
+        [&](db::Tx& tx) { return cancel(tx, world.context(), salon.id, made.booking.id, {}, Rules::staff); });
     EXPECT_TRUE(snapshots("tue 10:00", salon.mira));
 }
 
@@ -212,6 +213,11 @@ TEST_P(Free, AgreeWithBookingThroughManyRandomChanges) {
     std::mt19937 random(seed.value);
     const auto pick = [&](auto count) { return static_cast<std::size_t>(random() % static_cast<std::size_t>(count)); };
     const Day first = clinic.zone.day(world.at("tue 09:00", clinic.zone));
+    world.db().write([&](db::Tx& tx) {
+        auto settings = businesses::find(tx, clinic.id)->customer;
+        settings.open_bookings_max = 1000;
+        CHECK(businesses::set_customer_settings(tx, clinic.id, settings));
+    });
     std::vector<BookingId> booked;
     for (int round = 0; round < 60; ++round) {
         const auto service = pick(2) ? clinic.scan : clinic.consultation;
@@ -226,16 +232,16 @@ TEST_P(Free, AgreeWithBookingThroughManyRandomChanges) {
         ASSERT_EQ(free, anew) << "round " << round;
         const auto minute = clinic.zone.instant(WallTime{first} + 9h) + std::chrono::minutes{15 * pick(32)};
         auto wish = world.wish(world.anna, service, provider, "tue 10:00");
-        wish.actor = {activity::ActorKind::staff, 1};  // whom no number of open bookings stops
         wish.starts_at = pick(3) && !free.empty() ? free[pick(free.size())].start : minute;
         const bool offered = std::ranges::find(free, wish.starts_at, &FreeStart::start) != free.end();
-        const auto made = world.db().write([&](db::Tx& tx) { return book(tx, world.context(), clinic.id, wish); });
+        const auto made =
+            world.db().write([&](db::Tx& tx) { return book(tx, world.context(), clinic.id, wish, Rules::customer); });
         ASSERT_EQ(made.has_value(), offered) << "round " << round;
         if (made) booked.push_back(made->booking.id);
         if (booked.size() > 6 && pick(2)) {
             const auto gone = pick(booked.size());
-            ASSERT_TRUE(
-                world.db().write([&](db::Tx& tx) { return cancel(tx, world.context(), clinic.id, booked[gone], {}); }));
+            ASSERT_TRUE(world.db().write(
+                [&](db::Tx& tx) { return cancel(tx, world.context(), clinic.id, booked[gone], {}, Rules::staff); }));
             booked.erase(booked.begin() + static_cast<std::ptrdiff_t>(gone));
         }
     }

@@ -141,7 +141,8 @@ std::optional<PaidRule> parse_paid_rule(std::string_view text) { return parse<Pa
 bool may(Role role, Permission permission) {
     switch (permission) {
         case Permission::manage_settings: return role == Role::owner;
-        case Permission::manage_staff: return role == Role::owner || role == Role::manager;
+        case Permission::manage_staff:
+        case Permission::outside_hours: return role == Role::owner || role == Role::manager;
         case Permission::manage_customers:
         case Permission::manage_bookings: return role != Role::provider;
         case Permission::see_own_bookings: return true;

@@ -25,7 +25,14 @@ std::string_view to_text(Role role);
 std::optional<Role> parse_role(std::string_view text);
 
 // What a staff member may do; roles are sets of these (FEATURES 8.2).
-enum class Permission { manage_settings, manage_staff, manage_customers, manage_bookings, see_own_bookings };
+enum class Permission {
+    manage_settings,
+    manage_staff,
+    manage_customers,
+    manage_bookings,
+    outside_hours,  // to book and move to when the provider is not at work
+    see_own_bookings
+};
 bool may(Role role, Permission permission);
 
 enum class Logins { off, optional, required };

@@ -56,16 +56,17 @@ TEST(Colour, IsSixHexDigits) {
 TEST(Roles, MayDoWhatTheirPermissionsSay) {
     struct Row {
         Role role;
-        bool settings, staff, customers, bookings, own;
+        bool settings, staff, customers, bookings, outside_hours, own;
     };
     for (const auto& row :
-         {Row{Role::owner, true, true, true, true, true}, Row{Role::manager, false, true, true, true, true},
-          Row{Role::receptionist, false, false, true, true, true},
-          Row{Role::provider, false, false, false, false, true}}) {
+         {Row{Role::owner, true, true, true, true, true, true}, Row{Role::manager, false, true, true, true, true, true},
+          Row{Role::receptionist, false, false, true, true, false, true},
+          Row{Role::provider, false, false, false, false, false, true}}) {
         EXPECT_EQ(may(row.role, Permission::manage_settings), row.settings) << to_text(row.role);
         EXPECT_EQ(may(row.role, Permission::manage_staff), row.staff) << to_text(row.role);
         EXPECT_EQ(may(row.role, Permission::manage_customers), row.customers) << to_text(row.role);
         EXPECT_EQ(may(row.role, Permission::manage_bookings), row.bookings) << to_text(row.role);
+        EXPECT_EQ(may(row.role, Permission::outside_hours), row.outside_hours) << to_text(row.role);
         EXPECT_EQ(may(row.role, Permission::see_own_bookings), row.own) << to_text(row.role);
         EXPECT_EQ(parse_role(to_text(row.role)), row.role);
     }

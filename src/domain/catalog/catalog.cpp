@@ -18,14 +18,15 @@ void insert(db::Tx& tx, BusinessId business, const Service& service) {
     tx.execute(R"sql(
         insert into services (business_id, id, category_id, name, description, translations, duration_minutes,
                               buffer_before_minutes, buffer_after_minutes, minimum_notice_minutes, booking_horizon_days,
-                              slot_interval_minutes, price_amount, approval, meeting_url, position, active)
+                              slot_interval_minutes, price_amount, capacity, approval, meeting_url, position,
+                              active)
         values (:business, :id, :category, :name, :description, :translations, :duration,
                 :buffer_before, :buffer_after, :notice, :horizon,
-                :slot_interval, :price, :approval, :meeting_url, :position, :active))sql",
+                :slot_interval, :price, :capacity, :approval, :meeting_url, :position, :active))sql",
                business, service.id, service.category_id, service.name.fallback, service.description.fallback,
                businesses::translations_of({{"name", &service.name}, {"description", &service.description}}),
                service.duration, service.buffer_before, service.buffer_after, service.minimum_notice,
-               service.booking_horizon, service.slot_interval, service.price.amount,
+               service.booking_horizon, service.slot_interval, service.price.amount, service.capacity,
                service.needs_approval ? "pending" : "at_once", service.meeting_url, service.position, service.active);
     for (const auto provider : service.providers)
         tx.execute(R"sql(
@@ -48,14 +49,14 @@ std::vector<Service> select_services(db::Session& session, BusinessId business, 
     using S = std::string;
     std::vector<Service> out;
     for (auto& [id, category, name, description, translations, duration, before, after, notice, horizon, interval,
-                price, approval, meeting_url, position, active] :
+                price, capacity, approval, meeting_url, position, active] :
          session.rows<ServiceId, std::optional<CategoryId>, S, S, S, Minutes, Minutes, Minutes, Minutes,
-                      std::chrono::days, Minutes, std::int64_t, S, S, int, bool>(R"sql(
+                      std::chrono::days, Minutes, std::int64_t, int, S, S, int, bool>(R"sql(
             select id, category_id, name, description, translations, duration_minutes, buffer_before_minutes,
                    buffer_after_minutes, minimum_notice_minutes, booking_horizon_days, slot_interval_minutes,
-                   price_amount, approval, meeting_url, position, active
+                   price_amount, capacity, approval, meeting_url, position, active
             from services where business_id = :business order by position, id)sql",
-                                                                                 business)) {
+                                                                                      business)) {
         auto& service = out.emplace_back();
         service.id = id;
         service.category_id = category;
@@ -69,6 +70,7 @@ std::vector<Service> select_services(db::Session& session, BusinessId business, 
         service.booking_horizon = horizon;
         service.slot_interval = interval;
         service.price = {price, std::string(currency)};
+        service.capacity = capacity;
         service.needs_approval = approval == "pending";
         service.meeting_url = std::move(meeting_url);
         service.position = position;

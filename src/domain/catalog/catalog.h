@@ -27,6 +27,7 @@ struct Service {
     std::chrono::days booking_horizon{90};
     Minutes slot_interval{15};
     Money price;
+    int capacity = 1;             // customers that one appointment has room for, 1..1000
     bool needs_approval = false;  // a booking is pending until staff approve it
     std::string meeting_url;      // an online meeting; empty: at the location
     int position = 0;

@@ -88,11 +88,18 @@ private:
         auto& id = made_[action.planned];
         const activity::Actor by_link{activity::ActorKind::manage_link, id.value};
         switch (action.step) {
-            case Step::book: id = done(bookings::book(tx, context, business_, wish(planned)), shop_).booking.id; break;
-            case Step::move:
-                done(bookings::reschedule(tx, context, business_, id, {planned.start, {}}, by_link), shop_);
+            case Step::book:
+                id = done(bookings::book(tx, context, business_, wish(planned), bookings::Rules::customer), shop_)
+                         .booking.id;
                 break;
-            case Step::cancel: done(bookings::cancel(tx, context, business_, id, by_link), shop_); break;
+            case Step::move:
+                done(bookings::reschedule(tx, context, business_, id, {planned.start, {}}, by_link,
+                                          bookings::Rules::customer),
+                     shop_);
+                break;
+            case Step::cancel:
+                done(bookings::cancel(tx, context, business_, id, by_link, bookings::Rules::customer), shop_);
+                break;
         }
     }
 

@@ -178,8 +178,8 @@ TEST_P(Delivery, SendsFiveMailsAnHourToAnAddressThatNobodyHasProved) {
     const auto booking = book_anna();
     const auto move = [&](std::string_view when) {
         world.db().write([&](db::Tx& tx) {
-            bookings::reschedule(tx, world.context(), world.salon.id, booking.id, {world.at(when), std::nullopt, false},
-                                 {activity::ActorKind::manage_link, 0})
+            bookings::reschedule(tx, world.context(), world.salon.id, booking.id, {world.at(when)},
+                                 {activity::ActorKind::manage_link, 0}, bookings::Rules::customer)
                 .value();
         });
         post.run();
@@ -209,8 +209,8 @@ TEST_P(Delivery, SendsFiveMailsAnHourWhereTwoProcessesDecideAtTheSameTime) {
     const auto thursday = book_anna("thu 10:00"), friday = book_anna("fri 10:00");
     const auto move = [&](const bookings::Booking& booking, std::string_view when) {
         world.db().write([&](db::Tx& tx) {
-            bookings::reschedule(tx, world.context(), world.salon.id, booking.id, {world.at(when), std::nullopt, false},
-                                 {activity::ActorKind::manage_link, 0})
+            bookings::reschedule(tx, world.context(), world.salon.id, booking.id, {world.at(when)},
+                                 {activity::ActorKind::manage_link, 0}, bookings::Rules::customer)
                 .value();
         });
     };
@@ -266,7 +266,8 @@ TEST_P(Delivery, SendsAllMailsOfStaffAndToAProvedAddress) {
                    world.salon.id);
     });
     world.db().write([&](db::Tx& tx) {
-        bookings::cancel(tx, world.context(), world.salon.id, booking.id, {activity::ActorKind::manage_link, 0})
+        bookings::cancel(tx, world.context(), world.salon.id, booking.id, {activity::ActorKind::manage_link, 0},
+                         bookings::Rules::customer)
             .value();
     });
     post.run();
@@ -555,7 +556,8 @@ TEST_P(Delivery, SaysThatItIsMovedAlsoWhenStaffApproveTheNewTimeBeforeTheMailGoe
     world.db().write([&](db::Tx& tx) {
         tx.execute("update bookings set status = 'pending' where business_id = :business and id = :id", world.salon.id,
                    booking.id);
-        bookings::change_status(tx, world.context(), world.salon.id, booking.id, bookings::Status::approved, staff)
+        bookings::change_status(tx, world.context(), world.salon.id, booking.id, bookings::Status::approved, staff,
+                                bookings::Rules::staff)
             .value();
     });
     post.run();

@@ -156,14 +156,16 @@ bookings::Booking Post::book(const customers::Details& who, ServiceId service, P
 
 void Post::cancel(BookingId booking) {
     const activity::Actor staff{activity::ActorKind::staff, 1};
-    world.db().write(
-        [&](db::Tx& tx) { bookings::cancel(tx, world.context(), world.salon.id, booking, staff).value(); });
+    world.db().write([&](db::Tx& tx) {
+        bookings::cancel(tx, world.context(), world.salon.id, booking, staff, bookings::Rules::staff).value();
+    });
 }
 
 void Post::move(BookingId booking, std::string_view when) {
     const activity::Actor staff{activity::ActorKind::staff, 1};
     world.db().write([&](db::Tx& tx) {
-        bookings::reschedule(tx, world.context(), world.salon.id, booking, {world.at(when), std::nullopt, false}, staff)
+        bookings::reschedule(tx, world.context(), world.salon.id, booking, {world.at(when)}, staff,
+                             bookings::Rules::staff)
             .value();
     });
 }

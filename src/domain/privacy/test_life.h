@@ -103,8 +103,9 @@ struct Life {
         wish.actor = {activity::ActorKind::customer, quendolin.value};
         wish.note = whom == child ? "" : "Quendolin comes on foot";
         wish.visitor_zone = "Europe/Oslo";
-        const auto made =
-            write([&](db::Tx& tx) { return bookings::book(tx, world.context(), business(), wish); }).value();
+        const auto made = write([&](db::Tx& tx) {
+                              return bookings::book(tx, world.context(), business(), wish, bookings::Rules::customer);
+                          }).value();
         world.run_jobs();
         return made.booking.id;
     }

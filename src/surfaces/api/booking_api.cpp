@@ -282,7 +282,7 @@ http::Response made(const http::Request& request, const Answer& answer, const Sn
 Result<Answer> book_now(const http::Request& request, Environment& environment, const Snapshot& snapshot,
                         const Wish& wish) {
     const auto booked = environment.database.write(
-        [&](db::Tx& tx) { return book(tx, environment.context(), snapshot.business.id, wish); });
+        [&](db::Tx& tx) { return book(tx, environment.context(), snapshot.business.id, wish, Rules::customer); });
     if (!booked) return std::unexpected(booked.error());
     return Answer{to_body(*booked, snapshot, request.origin)};
 }
@@ -292,7 +292,7 @@ Result<Answer> book_once(const http::Request& request, Environment& environment,
     const auto business = snapshot.business.id;
     return environment.database.write([&](db::Tx& tx) {
         return once_only(tx, once, business, environment.clock.now(), [&]() -> Result<std::string> {
-            const auto booked = book(tx, environment.context(), business, wish);
+            const auto booked = book(tx, environment.context(), business, wish, Rules::customer);
             if (!booked) return std::unexpected(booked.error());
             return to_body(*booked, snapshot, request.origin);
         });
@@ -373,7 +373,9 @@ http::Response not_moved(const http::Request& request, Environment& environment,
             move.any_provider ? std::nullopt : std::optional(move.provider_id.value_or(booking.provider_id));
         const auto snapshot = environment.database.read(
             [&](db::Session& session) { return find_snapshot(session, request, environment); });
-        const auto location = snapshot ? location_to_keep(*snapshot, booking, environment.clock.now()) : std::nullopt;
+        const auto location =
+            snapshot ? location_to_keep(*snapshot, booking.service_id, booking.location_id, environment.clock.now())
+                     : std::nullopt;
         return time_taken(request, environment, error, {booking.service_id, provider, booking.appointment_id, location},
                           move.starts_at);
     }
@@ -395,7 +397,7 @@ http::Response answer_reschedule(const http::Request& request, Environment& envi
     const auto& booking = owned->booking;
     const auto answer = change(*owned, *once, environment, [&](db::Tx& tx) {
         return bookings::reschedule(tx, environment.context(), booking.business_id, booking.id, *move,
-                                    holder_of(booking));
+                                    holder_of(booking), Rules::customer);
     });
     if (!answer) return not_moved(request, environment, answer.error(), booking, *move);
     return answered(*answer, 200);
@@ -409,7 +411,8 @@ http::Response answer_cancel(const http::Request& request, Environment& environm
     if (const auto nothing = read_nothing(request); !nothing) return refused(nothing.error());
     const auto& booking = owned->booking;
     const auto answer = change(*owned, *once, environment, [&](db::Tx& tx) {
-        return bookings::cancel(tx, environment.context(), booking.business_id, booking.id, holder_of(booking));
+        return bookings::cancel(tx, environment.context(), booking.business_id, booking.id, holder_of(booking),
+                                Rules::customer);
     });
     if (!answer) return refused(answer.error());
     return answered(*answer, 200);

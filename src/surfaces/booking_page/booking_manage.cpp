@@ -216,8 +216,8 @@ http::Response cancel(const http::Request& request, Environment& environment) {
     const auto visit = open_visit(request, environment);
     if (!visit) return refuse_link(request, environment, visit.error());
     const auto cancelled = environment.database.write([&](db::Tx& tx) {
-        return bookings::cancel(tx, environment.context(), visit->page.business().id, visit->booking.id,
-                                visit->actor());
+        return bookings::cancel(tx, environment.context(), visit->page.business().id, visit->booking.id, visit->actor(),
+                                bookings::Rules::customer);
     });
     return cancelled ? back_to(*visit, "cancelled") : refuse(*visit, cancelled.error());
 }

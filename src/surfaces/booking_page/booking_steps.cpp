@@ -453,7 +453,7 @@ Result<std::string> confirm(const Page& page, const Filler& filler, const Wish& 
         const auto earlier = once.earlier(tx, business);
         if (!earlier) return std::unexpected(earlier.error());
         if (*earlier) return json::parse(**earlier).at("manage_token").get<std::string>();
-        const auto made = book(tx, environment.context(), business, wish);
+        const auto made = book(tx, environment.context(), business, wish, bookings::Rules::customer);
         if (!made) return std::unexpected(made.error());
         if (filler.visitor && wish.consent) accounts::note_consent(tx, business, filler.visitor->account_id, page.now);
         once.remember(tx, business, page.now,

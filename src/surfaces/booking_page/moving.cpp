@@ -37,7 +37,8 @@ Result<Choice> read_move(const Moving& moving, const http::Form& query) {
 
 Wanted wanted(const Moving& moving, const Choice& choice) {
     return {moving.booking.service_id, choice.provider_id, moving.booking.appointment_id,
-            location_to_keep(*moving.page.snapshot, moving.booking, moving.page.now)};
+            location_to_keep(*moving.page.snapshot, moving.booking.service_id, moving.booking.location_id,
+                             moving.page.now)};
 }
 
 http::Response refuse_move(const Moving& moving, const Error& error) {
@@ -149,7 +150,8 @@ Result<std::optional<http::Response>> move(const Moving& moving, const http::For
     }
     const Move move{choice->start->at, choice->taker(), choice->any && !choice->taker()};
     const auto moved = page.environment.database.write([&](db::Tx& tx) {
-        return bookings::reschedule(tx, page.environment.context(), page.business().id, moving.booking.id, move, actor);
+        return bookings::reschedule(tx, page.environment.context(), page.business().id, moving.booking.id, move, actor,
+                                    bookings::Rules::customer);
     });
     if (moved) return std::nullopt;
     const auto& error = moved.error();

@@ -16,6 +16,7 @@ namespace {
 
 using bookings::Allowed;
 using bookings::Booking;
+using bookings::Rules;
 using bookings::Status;
 using html::Values;
 using http::Request;
@@ -402,7 +403,7 @@ Response cancellation_form(const Request& request, Environment& environment) {
 Response cancel(const Request& request, Environment& environment) {
     return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
         return change(visit, booking, "cancelled", [&](db::Tx& tx, const bookings::Context& context) {
-            return bookings::cancel(tx, context, visit.business(), booking.id, visit.actor());
+            return bookings::cancel(tx, context, visit.business(), booking.id, visit.actor(), Rules::customer);
         });
     });
 }
@@ -413,7 +414,8 @@ Response change_status(const Request& request, Environment& environment) {
         if (!status) return refuse(visit, booking, {Fault::invalid, "booking.change_not_offered", {}, {}});
         const auto done = *status == Status::cancelled ? "cancelled" : "changed";
         return change(visit, booking, done, [&](db::Tx& tx, const bookings::Context& context) {
-            return bookings::change_status(tx, context, visit.business(), booking.id, *status, visit.actor());
+            return bookings::change_status(tx, context, visit.business(), booking.id, *status, visit.actor(),
+                                           Rules::customer);
         });
     });
 }

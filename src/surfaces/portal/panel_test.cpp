@@ -60,7 +60,8 @@ TEST_P(Panel, ShowsWhatIsComingAndWhatIsOver) {
 TEST_P(Panel, LeadsToNoBookingPageThatIsSwitchedOff) {
     const auto made = book(world.anna, "tue 10:00");
     world.db().write([&](db::Tx& tx) {
-        bookings::cancel(tx, world.context(), salon(), made.id, {activity::ActorKind::staff, 1}).value();
+        bookings::cancel(tx, world.context(), salon(), made.id, {activity::ActorKind::staff, 1}, bookings::Rules::staff)
+            .value();
         businesses::set_module(tx, salon(), businesses::Module::booking_page, false);
     });
     EXPECT_FALSE(shows(home(), "Book an appointment"));
@@ -75,7 +76,8 @@ TEST_P(Panel, PagesThroughALongHistory) {
         const auto made = book(world.anna, fmt::format("{}+{} 10:00", i % 2 ? "tue" : "wed", i / 2));
         world.db()
             .write([&](db::Tx& tx) {
-                return bookings::cancel(tx, world.context(), salon(), made.id, {activity::ActorKind::staff, 1});
+                return bookings::cancel(tx, world.context(), salon(), made.id, {activity::ActorKind::staff, 1},
+                                        bookings::Rules::staff);
             })
             .value();
     }
@@ -240,7 +242,9 @@ TEST_P(Panel, ShowsThoseTheAccountLooksAfterByName) {
     wish.customer = list[1].id;
     wish.actor = {activity::ActorKind::customer, login.customer.value};
     const auto hers = world.db()
-                          .write([&](db::Tx& tx) { return bookings::book(tx, world.context(), salon(), wish); })
+                          .write([&](db::Tx& tx) {
+                              return bookings::book(tx, world.context(), salon(), wish, bookings::Rules::customer);
+                          })
                           .value()
                           .booking;
     book(world.anna, "wed 10:00");

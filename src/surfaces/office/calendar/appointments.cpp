@@ -249,7 +249,8 @@ Response set_appointment_status(const Request& request, Environment& environment
         const auto status = bookings::parse_status(request.form.get("status"));
         if (!booking || !status) return nothing_here(page);
         const auto changed = environment.database.write([&](db::Tx& tx) {
-            return bookings::change_status(tx, environment.context(), page.id(), booking->id, *status, page.actor());
+            return bookings::change_status(tx, environment.context(), page.id(), booking->id, *status, page.actor(),
+                                           bookings::Rules::staff);
         });
         return changed ? back_to(booking_path(page, *booking), "status")
                        : refuse_change(page, *booking, changed.error());

@@ -272,7 +272,8 @@ TEST_P(OfficeCustomers, HaveAllTheirBookingsAPageAtATime) {
         const auto made = world.book(world.anna, world.salon.cut, world.salon.mira, "tue 10:00");
         ASSERT_TRUE(made);
         world.db().write([&](db::Tx& tx) {
-            CHECK(bookings::cancel(tx, world.context(), business(), made->booking.id, {activity::ActorKind::staff, 1}));
+            CHECK(bookings::cancel(tx, world.context(), business(), made->booking.id, {activity::ActorKind::staff, 1},
+                                   bookings::Rules::staff));
         });
     }
     const auto rows = [](const http::Response& page) {
