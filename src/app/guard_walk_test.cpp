@@ -321,6 +321,13 @@ const std::map<std::string, Recipe> kRecipes{
      [](const SignedIn& who) {
          return office_post(who, "/bookings/" + who("office_booking") + "/payment", {{"paid", "yes"}});
      }},
+    {"GET /{business}/office/bookings/{id}/move",
+     [](const SignedIn& who) { return office_get(who, "/bookings/" + who("office_booking") + "/move"); }},
+    {"POST /{business}/office/bookings/{id}/move",
+     [](const SignedIn& who) {
+         return office_post(who, "/bookings/" + who("office_booking") + "/move",
+                            {{"start", who("start")}, {"provider", who("provider")}});
+     }},
     {"GET /{business}/office/customers", [](const SignedIn& who) { return office_get(who, "/customers"); }},
     {"GET /{business}/office/customers/new", [](const SignedIn& who) { return office_get(who, "/customers/new"); }},
     {"POST /{business}/office/customers/new",

@@ -1,6 +1,6 @@
 // What staff do for customers, and what they set, in the back office of one business.
 import { expect, type Page, test } from '@playwright/test';
-import { confirm, expectFits, inspect, openCalendar, openFarDay, somebody, times } from './helpers';
+import { confirm, expectFits, inspect, openCalendar, openFarDay, programNow, somebody, times } from './helpers';
 import { countOfMails, linkTo, mailsTo } from './mail';
 import { codeOf, office, owner, signInAsOwner, signOutOfOffice, submit, typeSignIn } from './office';
 
@@ -189,6 +189,41 @@ test('staff make a customer, let them in, and the customer sets a password', asy
     await customer.goto(`/${owner.business}/my`);
     await expect(customer).toHaveURL(/sign-in/);
     await elsewhere.close();
+});
+
+test('staff move an appointment to a free time, and to one that they type', async ({ page }) => {
+    await signInAsOwner(page);
+    await page.locator('a.tb-slot').filter({ hasNot: page.locator('.tb-gone') }).last().waitFor();
+    const links = await page.locator('a.tb-slot:not(.tb-gone)').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    let moved = '';
+    for (const link of links.reverse()) {
+        await page.goto(link ?? '');
+        if (await page.locator('a[href$="/move"]').count()) {
+            moved = link ?? '';
+            break;
+        }
+    }
+    expect(moved).not.toBe('');
+    await page.locator('a[href$="/move"]').click();
+    const day = new Date(programNow() + 45 * 86_400_000);
+    while (day.getUTCDay() !== 3) day.setUTCDate(day.getUTCDate() + 1);
+    await page.locator('#tb-day').fill(day.toISOString().slice(0, 10));
+    await page.getByRole('button', { name: 'Show the free times' }).click();
+    await expect(times(page).first()).toBeVisible();
+    await expectFits(page);
+    await inspect(page, 'office-move');
+    await times(page).first().click();
+    await inspect(page, 'office-move-confirm');
+    await submit(page, 'Move the appointment');
+    await expect(done(page)).toContainText('The appointment is moved.');
+    await page.locator('a[href$="/move"]').click();
+    await page.locator('#tb-time').fill('23:10');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await submit(page, 'Move the appointment');
+    await expect(page.locator('.alert-warning')).toBeVisible();
+    await inspect(page, 'office-move-outside');
+    await submit(page, 'Move it outside the hours');
+    await expect(done(page)).toContainText('The appointment is moved.');
 });
 
 test('where logins are required, booking asks to sign in first', async ({ page }) => {

@@ -3,7 +3,7 @@
 #include "booking_page/shown.h"
 #include "bookings/allowed.h"
 #include "bookings/words.h"
-#include "office/calendar/calendar.h"
+#include "office/calendar/one_booking.h"
 #include "office/frame/form.h"
 #include "office/frame/history.h"
 
@@ -122,20 +122,6 @@ Response list_page(const Page& page) {
     });
 }
 
-// By the path's id, within this business; a provider has only their own.
-std::optional<Booking> find_booking(const Page& page) {
-    const auto id = base::parse_id<BookingId>(page.request.param("id"));
-    if (!id) return std::nullopt;
-    auto found =
-        page.environment.database.read([&](db::Session& session) { return bookings::find(session, page.id(), *id); });
-    if (found && page.only_provider() && found->provider_id != *page.only_provider()) return std::nullopt;
-    return found;
-}
-
-std::string booking_path(const Page& page, const Booking& booking, std::string_view rest = {}) {
-    return fmt::format("{}/bookings/{}{}", page.home(), base::to_text(booking.id), rest);
-}
-
 std::string action_name(i18n::Language language, Status status) {
     switch (status) {
         case Status::approved: return i18n::words(language, "Approve");
@@ -167,6 +153,7 @@ void fill_actions(html::Values& values, const Page& page, const Booking& booking
     if (changes.empty() && !bookings::staff_may_set_paid(booking, !booking.paid_at)) return;
     bool first = true;
     auto& actions = values.add("ACTIONS");
+    if (bookings::is_live(booking.status)) actions.add("MOVE").set("MOVE_URL", booking_path(page, booking, "/move"));
     for (const auto status : changes) {
         Form form{.action = booking_path(page, booking, "/status"), .token = form_token(page)};
         form.hidden = {{"status", std::string(to_text(status))}};
@@ -226,11 +213,24 @@ Response booking_page(const Page& page, const Booking& booking) {
     });
 }
 
+}  // namespace
+
+std::optional<Booking> find_booking(const Page& page) {
+    const auto id = base::parse_id<BookingId>(page.request.param("id"));
+    if (!id) return std::nullopt;
+    auto found =
+        page.environment.database.read([&](db::Session& session) { return bookings::find(session, page.id(), *id); });
+    if (found && page.only_provider() && found->provider_id != *page.only_provider()) return std::nullopt;
+    return found;
+}
+
+std::string booking_path(const Page& page, const Booking& booking, std::string_view rest) {
+    return fmt::format("{}/bookings/{}{}", page.home(), base::to_text(booking.id), rest);
+}
+
 Response refuse_change(const Page& page, const Booking& booking, const Error& error) {
     return refuse(page, error, {booking_path(page, booking), i18n::words(page.language, "Back to the appointment")});
 }
-
-}  // namespace
 
 Response appointments(const Request& request, Environment& environment) {
     return as_staff(request, environment, list_page);

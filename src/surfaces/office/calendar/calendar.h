@@ -15,4 +15,8 @@ Response appointment(const Request& request, Environment& environment);         
 Response set_appointment_status(const Request& request, Environment& environment);  // POST /bookings/{id}/status
 Response set_appointment_paid(const Request& request, Environment& environment);    // POST /bookings/{id}/payment
 
+// GET /bookings/{id}/move ?day=2026-12-04&provider=ID: free times; with &start= or &time=14:05: what will change.
+Response moving_form(const Request& request, Environment& environment);
+Response move_booking(const Request& request, Environment& environment);  // POST /bookings/{id}/move
+
 }  // namespace office

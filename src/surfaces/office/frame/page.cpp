@@ -306,6 +306,7 @@ void include_done(html::Values& values, const Page& page) {
     if (done == "password") words = i18n::words(language, "The password is set.");
     if (done == "access") words = i18n::words(language, "The details for signing in are on their way.");
     if (done == "status") words = i18n::words(language, "The appointment is changed.");
+    if (done == "moved") words = i18n::words(language, "The appointment is moved.");
     if (done == "erased") words = i18n::words(language, "Everything that says who it was is gone.");
     if (done == "kept") words = i18n::words(language, "The request is refused; everything stays.");
     if (done == "sessions") words = i18n::words(language, "You are signed out everywhere else.");
