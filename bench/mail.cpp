@@ -1,6 +1,7 @@
 // Mails that are queued, handed to a mail server on this machine: each with the booking, its links made for it, a
 // calendar file and a durable mark before the next; beside a bare loop of libcurl that sends the same bytes.
 #include "mail/mail.h"
+#include "accounts/account.h"
 #include "activity/jobs.h"
 #include "bench/figures.h"
 #include "bench/load.h"
@@ -193,6 +194,8 @@ void measure_mails(const Place& place) {
     options.from = "post@example.org";
     options.server = mail::parse_server(fmt::format("smtp://127.0.0.1:{}?security=none", sink.port())).value();
     activity::Registry registry;
+    customers::subscribe(registry);
+    accounts::subscribe(registry, clock);
     bookings::subscribe(registry);
     notify::subscribe(registry, clock, options);
     queue(database, registry, clock);

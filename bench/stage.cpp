@@ -196,7 +196,7 @@ void add_ahead(db::Database& database, const House& house, const Clock& clock, c
     in_bulk(database, slots.size() - by_calls,
             [&](db::Tx& tx, std::size_t i) { write_booking(tx, house, past_booking(house, slots[i], i), false); });
     activity::Registry registry;
-    bookings::subscribe(registry);
+    bookings::add_sweep(registry);
     bookings::Snapshots snapshots;
     in_bulk(database, by_calls, [&](db::Tx& tx, std::size_t i) {
         const auto& slot = slots[slots.size() - by_calls + i];

@@ -14,7 +14,7 @@ protected:
         Ask ask{.method = "GET", .target = target};
         return site.ask(cookies.empty() ? ask : ask.with("Cookie", cookies));
     }
-    accounts::Context context() { return {site.world.clock, site.world.registry}; }
+    accounts::Context context() { return {site.world.clock, site.registry}; }
 
     // The cookie of a new member of the staff.
     std::string staff(businesses::Role role) {

@@ -8,12 +8,7 @@
 #include "db/installation.h"
 #include "http/proxy.h"
 #include "http/wire.h"
-#include "office/access/access.h"
-#include "office/calendar/calendar.h"
-#include "office/customers/customers.h"
 #include "office/frame/page.h"
-#include "office/messages/messages.h"
-#include "office/settings/settings_pages.h"
 #include "pages/error_page.h"
 #include "pages/kept_form.h"
 #include "pages/page.h"
@@ -106,7 +101,8 @@ std::string installation_secret(db::Database& database, const Config& config) {
         [](db::Tx& tx) { return db::installation::find_or_keep(tx, "secret", base::new_token() + base::new_token()); });
 }
 
-App::App(const Config& config, db::Database& database, const activity::Registry& registry, const Clock& clock)
+App::App(const Config& config, db::Database& database, const activity::Registry& registry, const Clock& clock,
+         const html::Pages& pages, const std::vector<Feature>& features)
     : database_(database),
       clock_(clock),
       pool_(at_most(config, 3), at_most(config, 8)),
@@ -115,17 +111,17 @@ App::App(const Config& config, db::Database& database, const activity::Registry&
       desk_{database,
             clock,
             registry,
-            pages_,
+            pages,
             tokens_,
             hasher_,
             pool_,
             installation_secret(database, config),
-            bookings::Snapshots(kept_bytes(config) / 8 * 3),
+            bookings::Snapshots(&registry, kept_bytes(config) / 8 * 3),
             bookings::FreeTimes(kept_bytes(config) / 8 * 3),
             pages::KeptPages(kept_bytes(config) / 4)},
       metrics_token_(config.text("metrics-token")),
       rate_limits_(config.on("rate-limits")),
-      routes_(app::routes()),
+      routes_(routes_of(features)),
       nowhere_{http::Method::get,
                "none",
                {.handler = [](const Request& request, App& app) { return app.nothing_there(request); }},
@@ -271,11 +267,10 @@ Response App::to_sign_in(const Request& request, const Route& route, const std::
 std::optional<App::Refusal> App::refusal(db::Session& session, const Request& request, const Policy& policy) {
     const auto snapshot = desk_.snapshots.find(session, request.param("business"));
     if (!snapshot) return Refusal{404, "business.unknown"};
-    if (policy.module && snapshot->business.switched_off.contains(*policy.module))
-        return Refusal{404, "page.not_found"};
+    if (policy.module && !snapshot->business.has(*policy.module)) return Refusal{404, "page.not_found"};
     const auto& business = snapshot->business;
     // Without logins nothing of the customers' own pages is there.
-    if (policy.module == businesses::Module::customer_panel && business.customer.logins == businesses::Logins::off)
+    if (policy.module == accounts::kCustomerPanel && business.customer.logins == businesses::Logins::off)
         return Refusal{404, "page.not_found"};
     if (policy.guard == Guard::customer) return customer_refusal(session, request, business);
     if (policy.guard == Guard::staff || policy.guard == Guard::staff_halfway)
@@ -293,8 +288,7 @@ std::optional<App::Refusal> App::link_refusal(db::Session& session, const Reques
     const auto token = request.param("token");
     if (bookings::find_by_token(session, business.id, token, clock_.now())) return std::nullopt;
     const auto expired = bookings::find_by_expired_token(session, business.id, token, clock_.now());
-    if (!expired || business.customer.logins == businesses::Logins::off ||
-        business.switched_off.contains(businesses::Module::customer_panel))
+    if (!expired || business.customer.logins == businesses::Logins::off || !business.has(accounts::kCustomerPanel))
         return Refusal{404, "booking.link_unknown"};
     const auto path = fmt::format("/{}/my/appointments/{}", business.slug, base::to_text(*expired));
     return Refusal{303, "booking.link_expired",

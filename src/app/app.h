@@ -3,7 +3,7 @@
 
 #include "activity/jobs.h"
 #include "app/config.h"
-#include "app/routes.h"
+#include "app/features.h"
 #include "http/metrics.h"
 #include "http/server.h"
 #include "pages/environment.h"
@@ -16,12 +16,13 @@ std::string installation_secret(db::Database& database, const Config& config);
 
 class App {
 public:
-    App(const Config& config, db::Database& database, const activity::Registry& registry, const Clock& clock);
+    // `registry` has what the features register, and `pages` their templates.
+    App(const Config& config, db::Database& database, const activity::Registry& registry, const Clock& clock,
+        const html::Pages& pages, const std::vector<Feature>& features = app::features());
 
     http::Application application();
 
     pages::Environment& environment() { return desk_; }
-    const html::Pages& pages() const { return pages_; }
     db::Database& database() { return database_; }
     const std::vector<Route>& routes() const { return routes_; }
     const std::string& metrics_token() const { return metrics_token_; }
@@ -64,7 +65,6 @@ private:
 
     db::Database& database_;
     const Clock& clock_;
-    html::Pages pages_;
     work::Pool pool_;
     accounts::Hasher hasher_;
     http::FormTokens tokens_;

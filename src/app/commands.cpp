@@ -106,7 +106,7 @@ int migrate(const Config& config) {
 void load_demo(db::Database& database, const Clock& clock, int history_months) {
     Progress progress("Loading the demo businesses");
     activity::Registry quiet;
-    bookings::subscribe(quiet);
+    bookings::add_sweep(quiet);
     demo::load(database, quiet, clock.now(), history_months, [&](int percent) { progress.at(percent); });
 }
 

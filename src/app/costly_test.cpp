@@ -78,7 +78,7 @@ protected:
         return soon(form_post("/" + slug() + "/register", fields));
     }
 
-    accounts::Context context() const { return {site.world.clock, site.world.registry}; }
+    accounts::Context context() const { return {site.world.clock, site.registry}; }
 
     Site site{GetParam()};
 };

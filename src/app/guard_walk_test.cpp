@@ -2,9 +2,20 @@
 // without an entry in kRecipes fails it.
 #include "accounts/staff_account.h"
 #include "accounts/staff_link.h"
+#include "api/test_recipes.h"
 #include "app/test_house.h"
+#include "archives/test_recipes.h"
+#include "booking_page/test_recipes.h"
 #include "customers/erasure.h"
 #include "notify/message.h"
+#include "office/access/test_recipes.h"
+#include "office/calendar/test_recipes.h"
+#include "office/customers/test_recipes.h"
+#include "office/messages/test_recipes.h"
+#include "office/online/test_recipes.h"
+#include "office/panel/test_recipes.h"
+#include "office/settings/test_recipes.h"
+#include "portal/test_recipes.h"
 #include "privacy/everybody.h"
 #include "support/pictures.h"
 #include "support/plans.h"
@@ -22,520 +33,37 @@ using http::test::Answer;
 constexpr std::string_view kMetricsToken = "metrics-token-of-the-operators";
 constexpr std::string_view kPng = "\x89PNG\r\n\x1a\n";
 
-// Who asks, and what they know, by name. Each use is noted, so that the walk knows what of the request can be someone
-// else's.
-class SignedIn {
-public:
-    std::string& operator[](const std::string& name) { return known_[name]; }
-    const std::string& operator()(const std::string& name) const {
-        used_.insert(name);
-        return known_.at(name);
-    }
-    bool used(std::string_view name) const { return used_.contains(name); }
-    void forget_uses() { used_.clear(); }
+using namespace support::walk;
 
-private:
-    std::map<std::string, std::string> known_;
-    mutable std::set<std::string, std::less<>> used_;
-};
-
-using Recipe = Ask (*)(const SignedIn&);
-
-Ask get(std::string target) { return {"GET", std::move(target), {}, {}}; }
-Ask managed(const SignedIn& who, std::string_view rest = "") {
-    return get(fmt::format("/{}/bookings/{}{}", who("slug"), who("token"), rest));
-}
-Ask by_bearer(const SignedIn& who, Ask ask) { return ask.with("Authorization", "Bearer " + who("token")); }
-std::string api_booking(const SignedIn& who, std::string_view rest = "") {
-    return fmt::format("/api/v1/{}/bookings/{}{}", who("slug"), who("booking"), rest);
-}
-
-Ask book_by_form(const SignedIn& who) {
-    return form_post(fmt::format("/{}/bookings", who("slug")), {{"service", who("service")},
-                                                                {"provider", who("provider")},
-                                                                {"start", who("start")},
-                                                                {"token", who("form_token")},
-                                                                {"key", "a-key-of-this-form-only"},
-                                                                {"name", "Cara"},
-                                                                {"surname", "Lund"},
-                                                                {"email", "cara@example.com"},
-                                                                {"consent", "1"}});
-}
-
-Ask book_by_api(const SignedIn& who) {
-    const nlohmann::json body{{"service", who("service")},
-                              {"provider", who("provider")},
-                              {"start", who("start")},
-                              {"customer", {{"name", "Cara"}, {"surname", "Lund"}, {"email", "cara@example.com"}}}};
-    return json_post(fmt::format("/api/v1/{}/bookings", who("slug")), body.dump());
-}
-
-std::string at(const SignedIn& who, std::string_view rest) { return fmt::format("/{}{}", who("slug"), rest); }
-Ask as_customer(const SignedIn& who, Ask ask) { return ask.with("Cookie", "tb_customer=" + who("customer_session")); }
-Ask panel_get(const SignedIn& who, const std::string& rest) { return as_customer(who, get(at(who, "/my" + rest))); }
-using Fields = std::vector<std::pair<std::string, std::string>>;
-Ask panel_post(const SignedIn& who, const std::string& rest, Fields fields = {}) {
-    fields.emplace_back("token", who("panel_token"));
-    return as_customer(who, form_post(at(who, "/my" + rest), fields));
-}
-// Before signing in.
-Ask door_post(const SignedIn& who, const std::string& rest, Fields fields = {}) {
-    fields.emplace_back("token", who("door_token"));
-    return form_post(at(who, rest), fields);
-}
-
-// A form with a picture in it, for `path` of the business.
-Ask send_file(const SignedIn& who, std::string_view path, std::string_view token, std::string_view field) {
-    const auto part = [](std::string_view head, std::string_view content) {
-        return fmt::format("--edge\r\nContent-Disposition: form-data; {}\r\n\r\n{}\r\n", head, content);
+// Of the program itself.
+Recipes own_recipes() {
+    return {
+        {"GET /{business}/brand.css",
+         [](const SignedIn& who) { return get(fmt::format("/{}/brand.css", who("slug"))); }},
+        {"GET /{business}/logo", [](const SignedIn& who) { return get(fmt::format("/{}/logo", who("slug"))); }},
+        {"GET /assets/{file}", [](const SignedIn&) { return get(html::asset("app.css")); }},
+        {"GET /embed.js", [](const SignedIn&) { return get("/embed.js"); }},
+        {"GET /robots.txt", [](const SignedIn&) { return get("/robots.txt"); }},
+        {"GET /healthz", [](const SignedIn&) { return get("/healthz"); }},
+        {"GET /metrics", [](const SignedIn&) { return get("/metrics"); }},
     };
-    const auto body = part("name=\"token\"", token) +
-                      part(fmt::format("name=\"{}\"; filename=\"me.png\"\r\nContent-Type: image/png", field),
-                           support::grey_png(24, 24)) +
-                      "--edge--\r\n";
-    return Ask{"POST", at(who, path), {{"Content-Type", "multipart/form-data; boundary=edge"}}, body};
-}
-Ask send_picture(const SignedIn& who) {
-    return as_customer(who, send_file(who, "/my/picture", who("panel_token"), "picture"));
 }
 
-Ask as_staff(const SignedIn& who, Ask ask) { return ask.with("Cookie", "tb_staff=" + who("staff_session")); }
-Ask office_get(const SignedIn& who, const std::string& rest) { return as_staff(who, get(at(who, "/office" + rest))); }
-Ask office_post(const SignedIn& who, const std::string& rest, Fields fields = {}) {
-    fields.emplace_back("token", who("office_token"));
-    return as_staff(who, form_post(at(who, "/office" + rest), fields));
-}
-Ask office_door(const SignedIn& who, const std::string& rest, Fields fields = {}) {
-    fields.emplace_back("token", who("office_door_token"));
-    return form_post(rest, fields);
-}
-
-Ask setup_door(const SignedIn& who, Fields fields) {
-    fields.emplace_back("token", who("setup_token"));
-    return form_post("/setup", fields);
+Recipes all_recipes() {
+    auto out = own_recipes();
+    for (const auto of : {booking_page::test::recipes, portal::test::recipes, archives::test::recipes,
+                          office::access_test::recipes, office::calendar_test::recipes, office::customers_test::recipes,
+                          office::messages_test::recipes, office::online_test::recipes, office::panel_test::recipes,
+                          office::settings_test::recipes, api::test::recipes}) {
+        auto area = of();
+        const auto n = out.size() + area.size();
+        out.merge(area);
+        CHECK(out.size() == n);
+    }
+    return out;
 }
 
-constexpr const char* kPassword = "correct horse battery staple";
-constexpr const char* kNewPassword = "another long pass phrase";
-
-const std::map<std::string, Recipe> kRecipes{
-    {"GET /", [](const SignedIn&) { return get("/"); }},
-    {"GET /{business}", [](const SignedIn& who) { return get("/" + who("slug")); }},
-    {"GET /{business}/book",
-     [](const SignedIn& who) {
-         return get(fmt::format("/{}/book?service={}&provider={}", who("slug"), who("service"), who("provider")));
-     }},
-    {"POST /{business}/bookings", book_by_form},
-    {"GET /{business}/bookings/{token}", [](const SignedIn& who) { return managed(who); }},
-    {"GET /{business}/bookings/{token}/calendar.ics",
-     [](const SignedIn& who) { return managed(who, "/calendar.ics"); }},
-    {"GET /{business}/bookings/{token}/reschedule",
-     [](const SignedIn& who) { return managed(who, "/reschedule?provider=" + who("provider")); }},
-    {"POST /{business}/bookings/{token}/reschedule",
-     [](const SignedIn& who) {
-         return form_post(fmt::format("/{}/bookings/{}/reschedule", who("slug"), who("token")),
-                          {{"provider", who("provider")}, {"start", who("start")}});
-     }},
-    {"GET /{business}/bookings/{token}/cancellation",
-     [](const SignedIn& who) { return managed(who, "/cancellation"); }},
-    {"POST /{business}/bookings/{token}/cancellation",
-     [](const SignedIn& who) {
-         return form_post(fmt::format("/{}/bookings/{}/cancellation", who("slug"), who("token")), {});
-     }},
-    {"GET /{business}/sign-in", [](const SignedIn& who) { return get(at(who, "/sign-in")); }},
-    {"POST /{business}/sign-in",
-     [](const SignedIn& who) {
-         return door_post(who, "/sign-in", {{"email", "anna@example.com"}, {"password", kPassword}});
-     }},
-    {"POST /{business}/sign-in/link",
-     [](const SignedIn& who) {
-         return door_post(who, "/sign-in/link", {{"email", "anna@example.com"}});
-     }},
-    {"GET /{business}/access/{token}", [](const SignedIn& who) { return get(at(who, "/access/" + who("access"))); }},
-    {"POST /{business}/access/{token}", [](const SignedIn& who) { return door_post(who, "/access/" + who("access")); }},
-    {"POST /{business}/sign-out",
-     [](const SignedIn& who) {
-         return as_customer(who, form_post(at(who, "/sign-out"), {{"token", who("sign_out_token")}}));
-     }},
-    {"GET /{business}/forgot-password", [](const SignedIn& who) { return get(at(who, "/forgot-password")); }},
-    {"POST /{business}/forgot-password",
-     [](const SignedIn& who) {
-         return door_post(who, "/forgot-password", {{"email", "anna@example.com"}});
-     }},
-    {"GET /{business}/password/{token}",
-     [](const SignedIn& who) { return get(at(who, "/password/" + who("password_link"))); }},
-    {"POST /{business}/password/{token}",
-     [](const SignedIn& who) {
-         return door_post(who, "/password/" + who("password_link"), {{"password", kNewPassword}});
-     }},
-    {"GET /{business}/register", [](const SignedIn& who) { return get(at(who, "/register")); }},
-    {"POST /{business}/register",
-     [](const SignedIn& who) {
-         return door_post(who, "/register",
-                          {{"name", "Cara"},
-                           {"surname", "Lund"},
-                           {"email", "cara@example.com"},
-                           {"password", kPassword},
-                           {"consent", "yes"}});
-     }},
-    {"GET /{business}/registration/{token}",
-     [](const SignedIn& who) { return get(at(who, "/registration/" + who("registration"))); }},
-    {"POST /{business}/registration/{token}",
-     [](const SignedIn& who) { return door_post(who, "/registration/" + who("registration")); }},
-    {"GET /sign-in", [](const SignedIn&) { return get("/sign-in"); }},
-    {"POST /sign-in",
-     [](const SignedIn& who) {
-         return form_post("/sign-in", {{"email", "anna@example.com"}, {"token", who("everywhere_token")}});
-     }},
-
-    {"GET /{business}/my", [](const SignedIn& who) { return panel_get(who, ""); }},
-    {"GET /{business}/my/appointments/{id}",
-     [](const SignedIn& who) { return panel_get(who, "/appointments/" + who("own_booking")); }},
-    {"GET /{business}/my/appointments/{id}/reschedule",
-     [](const SignedIn& who) { return panel_get(who, "/appointments/" + who("own_booking") + "/reschedule"); }},
-    {"POST /{business}/my/appointments/{id}/reschedule",
-     [](const SignedIn& who) {
-         return panel_post(who, "/appointments/" + who("own_booking") + "/reschedule",
-                           {{"provider", who("provider")}, {"start", who("start")}});
-     }},
-    {"GET /{business}/my/appointments/{id}/cancellation",
-     [](const SignedIn& who) { return panel_get(who, "/appointments/" + who("own_booking") + "/cancellation"); }},
-    {"POST /{business}/my/appointments/{id}/cancellation",
-     [](const SignedIn& who) { return panel_post(who, "/appointments/" + who("own_booking") + "/cancellation"); }},
-    {"POST /{business}/my/appointments/{id}/status",
-     [](const SignedIn& who) {
-         return panel_post(who, "/appointments/" + who("own_booking") + "/status", {{"status", "cancelled"}});
-     }},
-    {"POST /{business}/my/appointments/{id}/hiding",
-     [](const SignedIn& who) { return panel_post(who, "/appointments/" + who("ended_booking") + "/hiding"); }},
-    {"GET /{business}/my/appointments/{id}/calendar.ics",
-     [](const SignedIn& who) { return panel_get(who, "/appointments/" + who("own_booking") + "/calendar.ics"); }},
-    {"GET /{business}/calendar/{token}/appointments.ics",
-     [](const SignedIn& who) { return get(at(who, "/calendar/" + who("feed") + "/appointments.ics")); }},
-    {"GET /{business}/my/profile", [](const SignedIn& who) { return panel_get(who, "/profile"); }},
-    {"POST /{business}/my/profile",
-     [](const SignedIn& who) {
-         return panel_post(who, "/profile",
-                           {{"name", "Anne"}, {"surname", "Berg"}, {"email", "anna@example.com"}, {"language", "en"}});
-     }},
-    {"POST /{business}/my/picture", send_picture},
-    {"POST /{business}/my/picture/removal", [](const SignedIn& who) { return panel_post(who, "/picture/removal"); }},
-    {"GET /{business}/my/pictures/{id}",
-     [](const SignedIn& who) { return panel_get(who, "/pictures/" + who("own_customer")); }},
-    {"GET /{business}/my/people", [](const SignedIn& who) { return panel_get(who, "/people"); }},
-    {"POST /{business}/my/people",
-     [](const SignedIn& who) {
-         return panel_post(who, "/people", {{"name", "Emil"}, {"surname", "Berg"}});
-     }},
-    {"POST /{business}/my/people/{id}/removal",
-     [](const SignedIn& who) { return panel_post(who, "/people/" + who("dependant") + "/removal"); }},
-    {"GET /{business}/my/security", [](const SignedIn& who) { return panel_get(who, "/security"); }},
-    {"POST /{business}/my/security",
-     [](const SignedIn& who) {
-         return panel_post(who, "/security", {{"current_password", kPassword}, {"password", kNewPassword}});
-     }},
-    {"POST /{business}/my/sessions/{id}/end",
-     [](const SignedIn& who) { return panel_post(who, "/sessions/" + who("other_session") + "/end"); }},
-    {"POST /{business}/my/sessions/end", [](const SignedIn& who) { return panel_post(who, "/sessions/end"); }},
-    {"POST /{business}/my/links/{id}/end",
-     [](const SignedIn& who) { return panel_post(who, "/links/" + who("own_booking") + "/end"); }},
-    {"POST /{business}/my/links/end", [](const SignedIn& who) { return panel_post(who, "/links/end"); }},
-    {"POST /{business}/my/calendar", [](const SignedIn& who) { return panel_post(who, "/calendar"); }},
-    {"POST /{business}/my/calendar/removal", [](const SignedIn& who) { return panel_post(who, "/calendar/removal"); }},
-    {"POST /{business}/my/erasure", [](const SignedIn& who) { return panel_post(who, "/erasure"); }},
-    {"POST /{business}/my/erasure/withdrawal",
-     [](const SignedIn& who) { return panel_post(who, "/erasure/withdrawal"); }},
-    {"GET /{business}/my/data", [](const SignedIn& who) { return panel_get(who, "/data"); }},
-    {"POST /{business}/my/data", [](const SignedIn& who) { return panel_post(who, "/data"); }},
-    {"POST /{business}/my/data/{id}/stop",
-     [](const SignedIn& who) { return panel_post(who, "/data/" + who("archive") + "/stop"); }},
-    {"GET /{business}/my/data/{id}/archive.zip",
-     [](const SignedIn& who) { return panel_get(who, "/data/" + who("archive") + "/archive.zip"); }},
-
-    {"GET /setup", [](const SignedIn&) { return get("/setup"); }},
-    {"POST /setup",
-     [](const SignedIn& who) {
-         return setup_door(who, {{"code", who("setup_code")},
-                                 {"step", "owner"},
-                                 {"business", who("business")},
-                                 {"owner", "Olga Lind"},
-                                 {"email", "olga@example.com"},
-                                 {"password", kPassword}});
-     }},
-    {"GET /{business}/office/sign-in", [](const SignedIn& who) { return get(at(who, "/office/sign-in")); }},
-    {"POST /{business}/office/sign-in",
-     [](const SignedIn& who) {
-         return office_door(who, at(who, "/office/sign-in"), {{"email", who("staff_email")}, {"password", kPassword}});
-     }},
-    {"GET /{business}/office/forgot-password",
-     [](const SignedIn& who) { return get(at(who, "/office/forgot-password")); }},
-    {"POST /{business}/office/forgot-password",
-     [](const SignedIn& who) {
-         return office_door(who, at(who, "/office/forgot-password"), {{"email", who("staff_email")}});
-     }},
-    {"GET /{business}/office/password/{token}",
-     [](const SignedIn& who) { return get(at(who, "/office/password/" + who("staff_link"))); }},
-    {"POST /{business}/office/password/{token}",
-     [](const SignedIn& who) {
-         return office_door(who, at(who, "/office/password/" + who("staff_link")), {{"password", kNewPassword}});
-     }},
-    {"GET /{business}/office/code", [](const SignedIn& who) { return office_get(who, "/code"); }},
-    {"POST /{business}/office/code",
-     [](const SignedIn& who) {
-         return office_post(who, "/code", {{"code", who("recovery_code")}});
-     }},
-    {"POST /{business}/office/sign-out", [](const SignedIn& who) { return office_post(who, "/sign-out"); }},
-    {"GET /{business}/office/security", [](const SignedIn& who) { return office_get(who, "/security"); }},
-    {"POST /{business}/office/security",
-     [](const SignedIn& who) {
-         return office_post(who, "/security", {{"current_password", kPassword}, {"password", kNewPassword}});
-     }},
-    {"POST /{business}/office/security/codes",
-     [](const SignedIn& who) {
-         return office_post(who, "/security/codes", {{"totp_password", kPassword}});
-     }},
-    {"POST /{business}/office/security/codes/confirmation",
-     [](const SignedIn& who) {
-         return office_post(who, "/security/codes/confirmation",
-                            {{"code", who("totp_code")}, {"key", "AAAA"}, {"url", "otpauth://totp/x?secret=AAAA"}});
-     }},
-    {"POST /{business}/office/security/codes/removal",
-     [](const SignedIn& who) {
-         return office_post(who, "/security/codes/removal",
-                            {{"totp_password", kPassword}, {"totp_code", who("recovery_code")}});
-     }},
-    {"POST /{business}/office/security/sessions/end",
-     [](const SignedIn& who) { return office_post(who, "/security/sessions/end"); }},
-    {"POST /{business}/office/security/sessions/{id}/end",
-     [](const SignedIn& who) {
-         return office_post(who, "/security/sessions/" + who("office_other_session") + "/end");
-     }},
-    {"GET /{business}/office", [](const SignedIn& who) { return office_get(who, ""); }},
-    {"GET /{business}/office/bookings/{id}",
-     [](const SignedIn& who) { return office_get(who, "/bookings/" + who("office_booking")); }},
-    {"POST /{business}/office/bookings/{id}/status",
-     [](const SignedIn& who) {
-         return office_post(who, "/bookings/" + who("office_booking") + "/status", {{"status", "cancelled"}});
-     }},
-    {"POST /{business}/office/bookings/{id}/payment",
-     [](const SignedIn& who) {
-         return office_post(who, "/bookings/" + who("office_booking") + "/payment", {{"paid", "yes"}});
-     }},
-    {"GET /{business}/office/bookings/{id}/move",
-     [](const SignedIn& who) { return office_get(who, "/bookings/" + who("office_booking") + "/move"); }},
-    {"POST /{business}/office/bookings/{id}/move",
-     [](const SignedIn& who) {
-         return office_post(who, "/bookings/" + who("office_booking") + "/move",
-                            {{"start", who("start")}, {"provider", who("provider")}});
-     }},
-    {"GET /{business}/office/customers", [](const SignedIn& who) { return office_get(who, "/customers"); }},
-    {"GET /{business}/office/customers/new", [](const SignedIn& who) { return office_get(who, "/customers/new"); }},
-    {"POST /{business}/office/customers/new",
-     [](const SignedIn& who) {
-         return office_post(who, "/customers/new",
-                            {{"name", "Dora"}, {"surname", "Moe"}, {"language", "en"}, {"remind_by_email", "yes"}});
-     }},
-    {"GET /{business}/office/customers/{id}",
-     [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer")); }},
-    {"GET /{business}/office/customers/{id}/picture",
-     [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/picture"); }},
-    {"GET /{business}/office/customers/{id}/details",
-     [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/details"); }},
-    {"POST /{business}/office/customers/{id}/details",
-     [](const SignedIn& who) {
-         return office_post(who, "/customers/" + who("office_customer") + "/details",
-                            {{"name", "Anne"},
-                             {"surname", "Moe"},
-                             {"email", "anna@example.com"},
-                             {"language", "en"},
-                             {"remind_by_email", "yes"},
-                             {"version", who("customer_version")}});
-     }},
-    {"GET /{business}/office/customers/{id}/changes",
-     [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/changes"); }},
-    {"GET /{business}/office/customers/{id}/messages",
-     [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/messages"); }},
-    {"POST /{business}/office/customers/{id}/access",
-     [](const SignedIn& who) {
-         return office_post(who, "/customers/" + who("office_customer") + "/access", {{"do", "refuse"}});
-     }},
-    {"POST /{business}/office/customers/{id}/erasure",
-     [](const SignedIn& who) {
-         return office_post(who, "/customers/" + who("office_customer") + "/erasure", {{"decision", "refused"}});
-     }},
-    {"GET /{business}/office/customers/{id}/data",
-     [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/data"); }},
-    {"POST /{business}/office/customers/{id}/data",
-     [](const SignedIn& who) { return office_post(who, "/customers/" + who("office_customer") + "/data"); }},
-    {"POST /{business}/office/customers/{id}/data/{archive}/stop",
-     [](const SignedIn& who) {
-         return office_post(who,
-                            fmt::format("/customers/{}/data/{}/stop", who("office_customer"), who("office_archive")));
-     }},
-    {"GET /{business}/office/customers/{id}/data/{archive}/archive.zip",
-     [](const SignedIn& who) {
-         return office_get(
-             who, fmt::format("/customers/{}/data/{}/archive.zip", who("office_customer"), who("office_archive")));
-     }},
-    {"GET /{business}/office/customers/data", [](const SignedIn& who) { return office_get(who, "/customers/data"); }},
-    {"POST /{business}/office/customers/data", [](const SignedIn& who) { return office_post(who, "/customers/data"); }},
-    {"POST /{business}/office/customers/data/{archive}/stop",
-     [](const SignedIn& who) { return office_post(who, "/customers/data/" + who("office_everybody") + "/stop"); }},
-    {"GET /{business}/office/customers/data/{archive}/archive.zip",
-     [](const SignedIn& who) {
-         return office_get(who, "/customers/data/" + who("office_everybody") + "/archive.zip");
-     }},
-    {"GET /{business}/office/settings/booking-page",
-     [](const SignedIn& who) { return office_get(who, "/settings/booking-page"); }},
-    {"POST /{business}/office/settings/booking-page",
-     [](const SignedIn& who) {
-         return office_post(who, "/settings/booking-page",
-                            {{"logins", "required"}, {"password_sign_in_password", "yes"}});
-     }},
-    {"GET /{business}/office/settings/customer-panel",
-     [](const SignedIn& who) { return office_get(who, "/settings/customer-panel"); }},
-    {"POST /{business}/office/settings/customer-panel",
-     [](const SignedIn& who) {
-         return office_post(who, "/settings/customer-panel",
-                            {{"panel", "yes"}, {"reschedule", "always"}, {"cancel", "always"}});
-     }},
-    {"POST /{business}/office/settings/customer-panel/preview",
-     [](const SignedIn& who) {
-         return office_post(who, "/settings/customer-panel/preview", {{"reschedule", "always"}, {"cancel", "always"}});
-     }},
-    {"GET /{business}/office/settings/embedding",
-     [](const SignedIn& who) { return office_get(who, "/settings/embedding"); }},
-    {"POST /{business}/office/settings/embedding",
-     [](const SignedIn& who) {
-         return office_post(who, "/settings/embedding", {{"embed_origins", "https://salon.example"}});
-     }},
-    {"GET /{business}/office/settings/branding",
-     [](const SignedIn& who) { return office_get(who, "/settings/branding"); }},
-    {"POST /{business}/office/settings/branding",
-     [](const SignedIn& who) {
-         return office_post(who, "/settings/branding", {{"accent_colour", "#123456"}});
-     }},
-    {"POST /{business}/office/settings/branding/logo",
-     [](const SignedIn& who) {
-         return as_staff(who, send_file(who, "/office/settings/branding/logo", who("office_token"), "logo"));
-     }},
-    {"POST /{business}/office/settings/branding/logo/removal",
-     [](const SignedIn& who) { return office_post(who, "/settings/branding/logo/removal"); }},
-    {"GET /{business}/office/settings/changes",
-     [](const SignedIn& who) { return office_get(who, "/settings/changes"); }},
-    {"GET /{business}/office/settings/messages",
-     [](const SignedIn& who) { return office_get(who, "/settings/messages"); }},
-    {"POST /{business}/office/settings/messages",
-     [](const SignedIn& who) {
-         return office_post(who, "/settings/messages", {{"sender_name", "Lind"}});
-     }},
-    {"GET /{business}/office/settings/staff", [](const SignedIn& who) { return office_get(who, "/settings/staff"); }},
-    {"POST /{business}/office/settings/staff",
-     [](const SignedIn& who) {
-         return office_post(who, "/settings/staff", {{"totp_roles_manager", "yes"}});
-     }},
-    {"POST /{business}/office/settings/staff/new",
-     [](const SignedIn& who) {
-         return office_post(who, "/settings/staff/new",
-                            {{"name", "Nina"}, {"email", "nina@example.com"}, {"role", "receptionist"}});
-     }},
-    {"GET /{business}/office/settings/staff/{id}",
-     [](const SignedIn& who) { return office_get(who, "/settings/staff/" + who("colleague")); }},
-    {"POST /{business}/office/settings/staff/{id}",
-     [](const SignedIn& who) {
-         return office_post(who, "/settings/staff/" + who("colleague"),
-                            {{"do", "role"}, {"role", "receptionist"}, {"role_password", kPassword}});
-     }},
-    {"GET /{business}/office/messages", [](const SignedIn& who) { return office_get(who, "/messages"); }},
-    {"GET /{business}/office/messages/{id}",
-     [](const SignedIn& who) { return office_get(who, "/messages/" + who("message")); }},
-    {"GET /{business}/office/messages/{id}/mail",
-     [](const SignedIn& who) { return office_get(who, "/messages/" + who("message") + "/mail"); }},
-    {"POST /{business}/office/messages/{id}/again",
-     [](const SignedIn& who) { return office_post(who, "/messages/" + who("message") + "/again"); }},
-    {"GET /{business}/office/workflows", [](const SignedIn& who) { return office_get(who, "/workflows"); }},
-    {"GET /{business}/office/workflows/new", [](const SignedIn& who) { return office_get(who, "/workflows/new"); }},
-    {"POST /{business}/office/workflows/new",
-     [](const SignedIn& who) {
-         return office_post(who, "/workflows/new",
-                            {{"name", "Mine"}, {"trigger", "booked"}, {"template", who("template")}});
-     }},
-    {"GET /{business}/office/workflows/{id}",
-     [](const SignedIn& who) { return office_get(who, "/workflows/" + who("workflow")); }},
-    {"POST /{business}/office/workflows/{id}",
-     [](const SignedIn& who) {
-         return office_post(who, "/workflows/" + who("workflow"),
-                            {{"name", "Mine"},
-                             {"trigger", "booked"},
-                             {"template", who("template")},
-                             {"version", who("workflow_version")}});
-     }},
-    {"POST /{business}/office/workflows/{id}/action",
-     [](const SignedIn& who) {
-         return office_post(who, "/workflows/" + who("workflow") + "/action", {{"do", "off"}});
-     }},
-    {"GET /{business}/office/templates", [](const SignedIn& who) { return office_get(who, "/templates"); }},
-    {"POST /{business}/office/templates",
-     [](const SignedIn& who) {
-         return office_post(who, "/templates", {{"key", "booking_confirmation"}});
-     }},
-    {"GET /{business}/office/templates/new", [](const SignedIn& who) { return office_get(who, "/templates/new"); }},
-    {"POST /{business}/office/templates/new",
-     [](const SignedIn& who) {
-         return office_post(who, "/templates/new", {{"name", "Mine"}, {"trigger", "booked"}});
-     }},
-    {"GET /{business}/office/templates/{id}",
-     [](const SignedIn& who) { return office_get(who, "/templates/" + who("template")); }},
-    {"POST /{business}/office/templates/{id}",
-     [](const SignedIn& who) {
-         return office_post(who, "/templates/" + who("template"),
-                            {{"subject", "Hello"},
-                             {"html", "<p>Hello</p>"},
-                             {"language", "en"},
-                             {"version", who("template_version")}});
-     }},
-    {"POST /{business}/office/templates/{id}/action",
-     [](const SignedIn& who) {
-         return office_post(who, "/templates/" + who("template") + "/action", {{"do", "copy"}, {"name", "Copy"}});
-     }},
-    {"POST /{business}/office/templates/{id}/preview",
-     [](const SignedIn& who) {
-         return office_post(who, "/templates/" + who("template") + "/preview",
-                            {{"subject", "Hello"}, {"html", "<p>Hello</p>"}, {"language", "en"}});
-     }},
-
-    {"GET /{business}/brand.css", [](const SignedIn& who) { return get(fmt::format("/{}/brand.css", who("slug"))); }},
-    {"GET /{business}/logo", [](const SignedIn& who) { return get(fmt::format("/{}/logo", who("slug"))); }},
-
-    {"GET /api/v1/businesses", [](const SignedIn&) { return get("/api/v1/businesses"); }},
-    {"GET /api/v1/{business}/services",
-     [](const SignedIn& who) { return get(fmt::format("/api/v1/{}/services", who("slug"))); }},
-    {"GET /api/v1/{business}/providers",
-     [](const SignedIn& who) {
-         return get(fmt::format("/api/v1/{}/providers?service={}", who("slug"), who("service")));
-     }},
-    {"GET /api/v1/{business}/slots",
-     [](const SignedIn& who) {
-         return get(fmt::format("/api/v1/{}/slots?service={}&provider={}&from=2026-12-01&to=2026-12-02", who("slug"),
-                                who("service"), who("provider")));
-     }},
-    {"POST /api/v1/{business}/bookings", book_by_api},
-    {"GET /api/v1/{business}/bookings/{id}", [](const SignedIn& who) { return by_bearer(who, get(api_booking(who))); }},
-    {"POST /api/v1/{business}/bookings/{id}/reschedule",
-     [](const SignedIn& who) {
-         const nlohmann::json body{{"start", who("start")}, {"provider", who("provider")}};
-         return by_bearer(who, json_post(api_booking(who, "/reschedule"), body.dump()));
-     }},
-    {"POST /api/v1/{business}/bookings/{id}/cancellation",
-     [](const SignedIn& who) { return by_bearer(who, json_post(api_booking(who, "/cancellation"), "{}")); }},
-    {"GET /api/v1/openapi.json", [](const SignedIn&) { return get("/api/v1/openapi.json"); }},
-
-    {"GET /assets/{file}", [](const SignedIn&) { return get(html::asset("app.css")); }},
-    {"GET /embed.js", [](const SignedIn&) { return get("/embed.js"); }},
-    {"GET /robots.txt", [](const SignedIn&) { return get("/robots.txt"); }},
-    {"GET /healthz", [](const SignedIn&) { return get("/healthz"); }},
-    {"GET /metrics", [](const SignedIn&) { return get("/metrics"); }},
-};
+const Recipes kRecipes = all_recipes();
 
 std::string name_of(const Route& route) { return fmt::format("{} {}", to_text(route.method), route.pattern); }
 bool is_success(int status) { return (status >= 200 && status < 300) || status == 303 || status == 304; }
@@ -561,11 +89,14 @@ bool is_turned_away(const Answer& answer) {
            (path.ends_with("/sign-in") || path.ends_with("/office/code") || path.ends_with("/office"));
 }
 
-class GuardWalk : public testing::TestWithParam<db::Engine> {
+// A program with these features, and the people who ask it.
+class Walk : public testing::Test {
 protected:
-    GuardWalk()
-        : site(GetParam(), {"--rate-limits", "off", "--trusted-proxies", "127.0.0.1", "--metrics-token",
-                            std::string(kMetricsToken)}) {
+    Walk(db::Engine engine, const std::vector<Feature>& with)
+        : site(
+              engine,
+              {"--rate-limits", "off", "--trusted-proxies", "127.0.0.1", "--metrics-token", std::string(kMetricsToken)},
+              std::chrono::milliseconds{5000}, with) {
         site.world.fresh->write([&](db::Tx& tx) {
             for (const support::House* house :
                  {static_cast<support::House*>(&site.world.salon), static_cast<support::House*>(&site.world.neighbour)})
@@ -615,7 +146,7 @@ protected:
                       const customers::Details& details) {
         using accounts::Purpose;
         auto& world = site.world;
-        const accounts::Context context{world.clock, world.registry};
+        const accounts::Context context{world.clock, registry};
         const auto account = accounts::find_by_customer(tx, house.id, booking.customer_id).value();
         const auto link = [&](Purpose purpose, std::int64_t subject) {
             return accounts::make_link(tx, world.clock, house.id, purpose, subject, details.email.key);
@@ -653,19 +184,19 @@ protected:
                          bookings::Rules::staff)
             .value();
         out["ended_booking"] = base::to_text(over.id);
-        customers::set_picture(tx, {world.clock, world.registry}, house.id, booking.customer_id,
+        customers::set_picture(tx, {world.clock, registry}, house.id, booking.customer_id,
                                {"image/png", std::string(kPng), world.clock.now()}, {});
         out["customer_version"] = std::to_string(customers::find(tx, house.id, booking.customer_id)->version);
         out["archive"] = base::to_text(
-            privacy::ask(tx, {world.clock, world.registry}, house.id, booking.customer_id, i18n::Language::en, {}));
+            privacy::ask(tx, {world.clock, registry}, house.id, booking.customer_id, i18n::Language::en, {}));
         out["office_archive"] = out["archive"];
         out["office_everybody"] =
-            base::to_text(privacy::everybody::ask(tx, {world.clock, world.registry}, house.id, i18n::Language::en, {}));
+            base::to_text(privacy::everybody::ask(tx, {world.clock, registry}, house.id, i18n::Language::en, {}));
     }
 
     void make_staff(db::Tx& tx, SignedIn& out, const support::House& house) {
         auto& world = site.world;
-        const accounts::Context context{world.clock, world.registry};
+        const accounts::Context context{world.clock, registry};
         const auto member = [&](std::string_view name) {
             const auto email = fmt::format("{}{}@example.com", name, base::new_id());
             const auto id =
@@ -690,18 +221,17 @@ protected:
             notify::install_defaults(tx, world.clock, businesses::find(tx, house.id).value());
         const auto workflows = notify::list_workflows(tx, house.id);
         const auto booked = std::ranges::find(workflows, std::string_view("booked"), &notify::Workflow::trigger);
-        notify::set_active(tx, {world.clock, world.registry}, house.id, booked->id, true, {}).value();
+        notify::set_active(tx, {world.clock, registry}, house.id, booked->id, true, {}).value();
         const auto now = notify::find_workflow(tx, house.id, booked->id).value();
         out["workflow"] = base::to_text(now.id);
         out["workflow_version"] = std::to_string(now.version);
         const auto text = now.actions.at(0).template_id.value();
         out["template"] = base::to_text(text);
         out["template_version"] = std::to_string(notify::find_template(tx, house.id, text)->version);
-        out["message"] =
-            base::to_text(notify::test_send(tx, {world.clock, world.registry}, "http://book.example", house.id, now.id,
-                                            i18n::Language::en, "Olga", "olga@example.com", false)
-                              .value()
-                              .front());
+        out["message"] = base::to_text(notify::test_send(tx, {world.clock, registry}, "http://book.example", house.id,
+                                                         now.id, i18n::Language::en, "Olga", "olga@example.com", false)
+                                           .value()
+                                           .front());
     }
 
     std::string open_session(db::Tx& tx, BusinessId business, StaffId member, bool passed) {
@@ -729,7 +259,7 @@ protected:
         const auto customer = parse<CustomerId>(mine["own_customer"]);
         world.fresh->write([&](db::Tx& tx) {
             if (route.ends_with("erasure/withdrawal") || route.ends_with("customers/{id}/erasure"))
-                customers::ask_erasure(tx, {world.clock, world.registry}, business, customer, {});
+                customers::ask_erasure(tx, {world.clock, registry}, business, customer, {});
             if (route.ends_with("archive.zip")) {
                 tx.execute("update archives set state = 'ready', content = :content", db::Bytes{"PK"});
                 tx.execute("update everybody_archives set state = 'ready'");
@@ -765,7 +295,7 @@ protected:
         const auto visitor =
             accounts::staff::find_signed_in(tx, site.world.clock, site.world.salon.id, mine["staff_session"]);
         const auto codes =
-            accounts::staff::confirm_totp(tx, {site.world.clock, site.world.registry}, site.world.salon.id, visitor->id,
+            accounts::staff::confirm_totp(tx, {site.world.clock, registry}, site.world.salon.id, visitor->id,
                                           visitor->session_id, mine["totp_code"], site.app.environment().secret);
         mine["recovery_code"] = codes.value().front();
     }
@@ -844,11 +374,19 @@ protected:
     }
 
     Site site;
+    // Who asks was made by a program with all features.
+    const notify::Options mailing;
+    const Registered registry{features(), {site.world.clock, mailing, Site::all_pages()}};
     std::string password_hash = accounts::Hasher::cheap().hash(kPassword).value();
     std::size_t round = 0;
     bool spoiled = true;
     SignedIn mine, theirs, foreign;
     std::map<std::string, std::string> before;
+};
+
+class GuardWalk : public Walk, public testing::WithParamInterface<db::Engine> {
+protected:
+    GuardWalk() : Walk(GetParam(), features()) {}
 };
 
 INSTANTIATE_TEST_SUITE_P(Engines, GuardWalk, testing::ValuesIn(support::engines()), support::engine_name);
@@ -984,6 +522,102 @@ TEST_P(GuardWalk, NothingOfSomebodyElseOpensARoute) {
     }
 }
 
+// The program without one of its features, as if its folders and its lines were gone.
+class WithoutOne : public Walk, public testing::WithParamInterface<std::string_view> {
+public:
+    // Of all features but what the others stand on.
+    static std::vector<std::string_view> names() {
+        std::vector<std::string_view> out;
+        for (const auto& feature : features())
+            if (feature.name != "core") out.push_back(feature.name);
+        return out;
+    }
+
+protected:
+    WithoutOne() : Walk(db::Engine::sqlite, others(GetParam())) {
+        const auto all = routes_of(features());
+        for (const auto& route : all) {
+            whole.add(route.method, route.pattern, patterns.size());
+            patterns.push_back(name_of(route));
+        }
+        for (const auto& route : site.app.routes()) there.insert(name_of(route));
+    }
+    static std::vector<Feature> others(std::string_view name) {
+        std::vector<Feature> out;
+        for (const auto& feature : features())
+            if (feature.name != name) out.push_back(feature);
+        return out;
+    }
+
+    // The links and forms of a page that lead to no route of this program. Those that are about something by its id,
+    // and those to where a business begins, are left out.
+    std::vector<std::string> dead_links(std::string_view page, std::string_view body) const {
+        std::vector<std::string> out;
+        for (const std::string_view mark : {" href=\"", " action=\""})
+            for (auto at = body.find(mark); at != body.npos; at = body.find(mark, at + 1)) {
+                const auto begin = at + mark.size();
+                auto to = std::string(body.substr(begin, body.find_first_of("\"?#", begin) - begin));
+                if (to.empty() || to.find(':') != to.npos) continue;
+                if (to.front() != '/') to = std::string(page.substr(0, page.rfind('/') + 1)) + to;
+                const auto method = mark == " action=\"" ? http::Method::post : http::Method::get;
+                const auto match = whole.match(method, to);
+                if (!match.index || there.contains(patterns[*match.index])) continue;
+                const auto& name = patterns[*match.index];
+                const bool begins = name == "GET /{business}" || name == "GET /{business}/office";
+                if (!begins && !name.ends_with("id}")) out.push_back(fmt::format("{} ({})", to, name));
+            }
+        return out;
+    }
+
+    http::Matcher whole;
+    std::vector<std::string> patterns;
+    std::set<std::string> there;
+};
+
+TEST_P(WithoutOne, EverythingElseIsServedAndNothingOfItIsSeen) {
+    for (const auto& route : site.app.routes()) {
+        SCOPED_TRACE(name_of(route));
+        start_round(name_of(route));
+        const auto rightful = kRecipes.at(name_of(route))(mine);
+        const auto answer = ask(rightful);
+        const auto& modules = site.registry.all<businesses::Module>();
+        if (const auto& of = route.policy.module; of && std::ranges::find(modules, *of) == modules.end()) {
+            EXPECT_EQ(answer.status, 404) << "of a module that is not there";
+            continue;
+        }
+        EXPECT_TRUE(is_success(answer.status)) << answer.status << answer.body;
+        for (const auto& link : dead_links(rightful.target, answer.body)) ADD_FAILURE() << "leads to " << link;
+    }
+}
+
+TEST_P(WithoutOne, ItsRoutesAreNotThereAndTheOthersAreGuardedAsEver) {
+    ASSERT_LT(there.size(), patterns.size()) << "there is no feature of that name";
+    for (const auto& [name, recipe] : kRecipes) {
+        SCOPED_TRACE(name);
+        start_round(name);
+        const auto rightful = recipe(mine);
+        if (!there.contains(name)) {
+            const auto status = ask(rightful).status;
+            EXPECT_TRUE(status == 404 || status == 405) << status;
+            continue;
+        }
+        for (const auto& swap : swaps(theirs, foreign)) {
+            if (swap.name != "nothing for customer_session" && swap.name != "nothing for staff_session") continue;
+            if (!mine.used(swap.field)) continue;
+            SCOPED_TRACE(swap.name);
+            auto who = mine;
+            swap.apply(who);
+            turned_down(recipe(who));
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Features, WithoutOne, testing::ValuesIn(WithoutOne::names()), [](const auto& feature) {
+    std::string out(feature.param);
+    std::ranges::replace(out, ' ', '_');
+    return out;
+});
+
 TEST_P(GuardWalk, WithoutItsTokenABookingIsClosed) {
     for (const auto& route : site.app.routes()) {
         if (route.policy.guard != Guard::manage_bearer) continue;
@@ -1018,9 +652,9 @@ TEST_P(GuardWalk, AManageLinkShowsItsOwnBookingOnly) {
 }
 
 TEST_P(GuardWalk, AModuleThatIsSwitchedOffIsNotThere) {
-    const auto set = [&](businesses::Module module, std::string_view sql) {
+    const auto set = [&](const businesses::Module& module, std::string_view sql) {
         site.world.fresh->write([&](db::Tx& tx) {
-            tx.execute(sql, site.world.salon.id, std::string(to_text(module)));
+            tx.execute(sql, site.world.salon.id, std::string(module.name));
             businesses::touch(tx, site.world.salon.id);
         });
     };
@@ -1140,7 +774,7 @@ TEST_P(GuardWalk, BeforeTheSecondFactorNothingOfTheBackOfficeIsOpen) {
 
 TEST_P(GuardWalk, AFormThatWasOpenTooLongIsSentAgain) {
     start_round();
-    const auto stale = book_by_form(mine);
+    const auto stale = booking_page::test::book_by_form(mine);
     site.world.clock.advance(13h);
     const auto answer = ask(stale);
     EXPECT_EQ(answer.status, 422);
@@ -1237,7 +871,7 @@ TEST_P(GuardWalk, WhereToGoOnAfterSigningInIsInTheBusiness) {
 
 TEST_P(GuardWalk, TheSchemeOfATokenIsReadInAnyCase) {
     start_round();
-    auto ask = get(api_booking(mine));
+    auto ask = get(api::test::api_booking(mine));
     EXPECT_EQ(this->ask(ask.with("Authorization", "bearer " + mine["token"])).status, 200);
     EXPECT_EQ(this->ask(ask.with("Authorization", "BEARER " + mine["token"])).status, 200);
 }
@@ -1246,7 +880,7 @@ TEST_P(GuardWalk, ABookingsIdIsReadInAnyCase) {
     start_round();
     auto lower = mine;
     for (char& c : lower["booking"]) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    EXPECT_EQ(ask(by_bearer(lower, get(api_booking(lower)))).status, 200);
+    EXPECT_EQ(ask(api::test::by_bearer(lower, get(api::test::api_booking(lower)))).status, 200);
 }
 
 TEST(RateLimits, TellAnEagerMachineToWaitWhateverTheClockSays) {

@@ -58,7 +58,7 @@ TEST_P(Guests, LockNobodyOutOfTheirAccountByBookingUnderTheirAddress) {
         ASSERT_EQ(api("bob@example.com", "Bob", when).status, 201);
     EXPECT_EQ(code(api("bob@example.com", "Bob", "fri 10:00")), "booking.too_many_open");
     const auto bob = world.db().write([&](db::Tx& tx) {
-        const accounts::Context context{world.clock, world.registry};
+        const accounts::Context context{world.clock, site.registry};
         const auto account = accounts::find_by_email(tx, world.salon.id, base::parse_email("bob@example.com").value());
         const auto link = accounts::make_link(tx, world.clock, world.salon.id, accounts::Purpose::access,
                                               account->id.value, "bob@example.com");

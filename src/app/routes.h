@@ -1,4 +1,4 @@
-// Every URL with its guard, its permission, its module and its limits, in one table.
+// Every URL with its guard, its permission, its module and its limits, in one table, feature by feature.
 #pragma once
 
 #include "businesses/business.h"
@@ -34,7 +34,7 @@ struct Policy {
     std::optional<businesses::Module> module = {};
     // What a staff member's role has to allow; routes that only need a staff member have none.
     std::optional<businesses::Permission> permission = {};
-    std::function<http::Response(const http::Request&, App&)> handler;
+    std::function<http::Response(const http::Request&, App&)> handler{};
     const http::ApiDoc* doc = nullptr;
     bool keeps_typed = false;  // its page shows again what was typed before the session ended
     bool quick = false;        // needs no database: answered on the I/O thread
@@ -42,6 +42,21 @@ struct Policy {
 
 using Route = http::Route<Policy>;
 
-std::vector<Route> routes();
+using RouteTable = std::vector<Route>;
+
+// Each feature's own.
+namespace routes {
+
+void core(RouteTable& table);
+void booking_page(RouteTable& table);
+void panel(RouteTable& table);
+void calendar(RouteTable& table);
+void customers(RouteTable& table);
+void messages(RouteTable& table);
+void settings(RouteTable& table);
+void archives(RouteTable& table);
+void api(RouteTable& table);
+
+}  // namespace routes
 
 }  // namespace app

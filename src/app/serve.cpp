@@ -1,17 +1,11 @@
-#include "accounts/account.h"
-#include "accounts/personal.h"
 #include "accounts/staff_account.h"
 #include "activity/jobs.h"
 #include "app/app.h"
 #include "app/commands.h"
-#include "bookings/once.h"
-#include "customers/personal.h"
 #include "db/processes.h"
 #include "demo/demo.h"
 #include "notify/delivery.h"
 #include "notify/message.h"
-#include "personal/personal.h"
-#include "privacy/everybody.h"
 
 #include <signal.h>
 #include <spdlog/pattern_formatter.h>
@@ -41,26 +35,17 @@ sigset_t block_signals() {
     return signals;
 }
 
-// What grows with use and is bounded by time; docs/operating.md lists it.
-void forget_old(db::Database& database, Instant now) {
-    bookings::forget_old_answers(database, now);
-    bookings::forget_old_links(database, now);
-    accounts::forget_old(database, now);
-    notify::forget_old(database, now);
-    privacy::forget_old(database, now);
-    activity::forget_old_jobs(database, now);
-}
-
-// Keeps this process's number and forgets what has had its time.
-void housekeep(const std::stop_token& stop, db::Database& database, const Clock& clock, db::ProcessNumber& number) {
+// Keeps this process's number and does the features' housekeeping; docs/operating.md lists what grows with use and is
+// bounded by time.
+void housekeep(const std::stop_token& stop, db::Database& database, const activity::Registry& registry,
+               const Clock& clock, db::ProcessNumber& number) {
     std::mutex mutex;
     std::condition_variable_any wake;
     for (int round = 0; !stop.stop_requested(); ++round) {
         try {
             if (number.renew()) spdlog::warn("msg=renumbered number={} reason=silent_for_too_long", number.value());
-            privacy::everybody::forget_old(database, clock.now());
-            customers::renew_keys(database);
-            if (round % 60 == 0) forget_old(database, clock.now());
+            for (const auto& each : registry.all<activity::Housekeeping>())
+                if (each.often || round % 60 == 0) each.tidy(database, clock.now());
         } catch (const std::exception& error) {
             spdlog::error("msg=housekeeping error={:?}", std::string(error.what()));
         }
@@ -117,21 +102,15 @@ int serve(const Config& config) {
     for (const auto& name : db::migrate(database)) spdlog::info("msg=migrated migration={}", name);
     // Before all that makes ids, and until after them: loading the demo alone may take longer than a number lasts.
     db::ProcessNumber number(database);
-    const std::jthread keeper([&](const std::stop_token& stop) { housekeep(stop, database, clock, number); });
     activity::Registry registry;
     auto mailing = mail_options(config);
-    customers::add_personal();
-    accounts::add_personal();
-    personal::add_changes();
-    accounts::subscribe(registry, clock);
-    bookings::subscribe(registry);
-    notify::subscribe(registry, clock, mailing);
+    const html::Pages pages;
+    register_features(registry, features(), {clock, mailing, pages});
+    const std::jthread keeper([&](const std::stop_token& stop) { housekeep(stop, database, registry, clock, number); });
     if (!config.on("empty") && database.read([](db::Session& session) { return businesses::count(session); }) == 0)
         load_demo(database, clock, demo::kHistoryMonths);
 
-    App app(config, database, registry, clock);
-    privacy::subscribe(registry, clock, app.pages());
-    privacy::everybody::subscribe(registry, clock, app.pages());
+    App app(config, database, registry, clock, pages);
     http::Server server(server_options(config), app.application());
     // Only now is the port known, where any would do; nothing is written or sent before the workers below.
     mailing.base_url = config.address(server.port());

@@ -18,7 +18,7 @@ class Takeover : public testing::TestWithParam<db::Engine> {
 protected:
     Site site{GetParam()};
     const std::string hash = accounts::Hasher::cheap().hash(kPassword).value();
-    const accounts::Context context{site.world.clock, site.world.registry};
+    const accounts::Context context{site.world.clock, site.registry};
 
     BusinessId salon() const { return site.world.salon.id; }
     std::string at(std::string_view rest) const { return fmt::format("/{}{}", site.world.salon.slug, rest); }

@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "http/test_client.h"
+#include "support/walk.h"
 #include "support/world.h"
 
 #include <memory>
@@ -20,33 +21,9 @@ inline Config config(std::vector<std::string> flags) {
     return read_config(static_cast<int>(argv.size()), argv.data());
 }
 
-struct Ask {
-    std::string method = "GET", target = "/";
-    std::vector<std::pair<std::string, std::string>> headers = {};
-    std::string body = {};
-
-    Ask with(std::string name, std::string value) const {
-        auto out = *this;
-        out.headers.emplace_back(std::move(name), std::move(value));
-        return out;
-    }
-    std::string bytes() const {
-        auto out = fmt::format("{} {} HTTP/1.1\r\nHost: book.example\r\n", method, target);
-        for (const auto& [name, value] : headers) out += fmt::format("{}: {}\r\n", name, value);
-        if (!body.empty() || method == "POST") out += fmt::format("Content-Length: {}\r\n", body.size());
-        return out + "\r\n" + body;
-    }
-};
-
-inline Ask form_post(std::string target, const std::vector<std::pair<std::string, std::string>>& fields) {
-    Ask ask{"POST", std::move(target), {{"Content-Type", "application/x-www-form-urlencoded"}}, {}};
-    for (const auto& [name, value] : fields)
-        ask.body += (ask.body.empty() ? "" : "&") + base::percent_encoded(name) + "=" + base::percent_encoded(value);
-    return ask;
-}
-inline Ask json_post(std::string target, std::string body) {
-    return {"POST", std::move(target), {{"Content-Type", "application/json"}}, std::move(body)};
-}
+using support::walk::Ask;
+using support::walk::form_post;
+using support::walk::json_post;
 
 // Everything that is stored, as text: equal before and after means that nothing was changed. The numbers of processes
 // are left out, since every start takes one.
@@ -85,22 +62,36 @@ inline std::string changed(const std::map<std::string, std::string>& before,
     return out;
 }
 
+// What these features register.
+struct Registered : activity::Registry {
+    Registered(const std::vector<Feature>& features, const Setup& setup) { register_features(*this, features, setup); }
+};
+
 struct Site {
     support::World world;
     // Its own, so that a test need not wait long for a lock that another one holds.
     db::Database database;
+    notify::Options mailing;
+    Registered registry;
     App app;
     http::Server server;
 
     explicit Site(db::Engine engine, std::vector<std::string> flags = {"--rate-limits", "off"},
-                  std::chrono::milliseconds busy_timeout = std::chrono::milliseconds{5000})
-        : Site(engine, config(std::move(flags)), busy_timeout) {}
-    Site(db::Engine engine, const Config& settings, std::chrono::milliseconds busy_timeout)
+                  std::chrono::milliseconds busy_timeout = std::chrono::milliseconds{5000},
+                  const std::vector<Feature>& features = app::features())
+        : Site(engine, config(std::move(flags)), busy_timeout, features) {}
+    Site(db::Engine engine, const Config& settings, std::chrono::milliseconds busy_timeout,
+         const std::vector<Feature>& features)
         : world(engine),
           database({.url = world.fresh.url(), .busy_timeout = busy_timeout}),
-          app(settings, database, world.registry, world.clock),
+          registry(features, {world.clock, mailing, all_pages()}),
+          app(settings, database, registry, world.clock, all_pages(), features),
           server(options(settings), app.application()) {}
 
+    static const html::Pages& all_pages() {
+        static const html::Pages pages;
+        return pages;
+    }
     static http::ServerOptions options(const Config& settings) {
         http::ServerOptions out;
         out.port = 0;

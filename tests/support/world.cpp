@@ -1,9 +1,8 @@
 #include "support/world.h"
 
 #include "accounts/account.h"
-#include "accounts/personal.h"
 #include "activity/jobs.h"
-#include "customers/personal.h"
+#include "businesses/settings.h"
 #include "personal/personal.h"
 
 #include <fmt/format.h>
@@ -118,10 +117,12 @@ World::World(db::Engine engine)
       fresh(engine),
       anna(person("Anna", "Berg", "anna@example.com", "+4741234567")),
       ben(person("Ben", "Dahl", "ben@example.com", "+4748123456")) {
-    customers::add_personal();
-    accounts::add_personal();
-    personal::add_changes();
+    businesses::subscribe(registry);
+    staff::subscribe(registry);
+    catalog::subscribe(registry);
+    customers::subscribe(registry);
     accounts::subscribe(registry, clock);
+    personal::subscribe(registry);
     bookings::subscribe(registry);
     fresh->write([&](db::Tx& tx) {
         salon = open_salon(tx, clock);

@@ -1,7 +1,10 @@
 #include "accounts/account.h"
 
+#include "accounts/activities.h"
 #include "accounts/attempts.h"
 #include "accounts/login.h"
+#include "accounts/personal.h"
+#include "accounts/staff_account.h"
 #include "activity/activity_log.h"
 #include "db/forget.h"
 
@@ -288,6 +291,16 @@ std::optional<AccountId> find_feed(db::Session& session, BusinessId business, st
 }
 
 void subscribe(activity::Registry& registry, const Clock& clock) {
+    registry.add(activity_types());
+    registry.add(activity::Log{"staff", N_("Staff")});
+    registry.add(activity::Names{"staff", [](db::Session& session, BusinessId business, i18n::Language) {
+                                     std::map<std::string, std::string> out;
+                                     for (const auto& each : staff::list(session, business))
+                                         out.emplace(std::to_string(each.id.value), each.name);
+                                     return out;
+                                 }});
+    registry.add(activity::Housekeeping{forget_old});
+    add_personal(registry);
     registry.subscribe("access_link.wanted",
                        [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
                            return std::vector<activity::Wanted>{

@@ -16,6 +16,7 @@
 
 #include "accounts/password.h"
 #include "activity/activity.h"
+#include "base/msgid.h"
 #include "businesses/business.h"
 #include "customers/customer.h"
 
@@ -34,6 +35,9 @@ using AccountSessionId = base::Id<struct AccountSessionTag>;
 using RegistrationId = base::Id<struct RegistrationTag>;
 
 namespace accounts {
+
+// Customers' own pages; without, nobody signs in.
+inline constexpr businesses::Module kCustomerPanel{"customer_panel", N_("Customer panel")};
 
 struct Account {
     AccountId id;

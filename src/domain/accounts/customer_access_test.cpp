@@ -12,7 +12,10 @@ using namespace std::chrono_literals;
 
 class CustomerAccess : public testing::TestWithParam<db::Engine> {
 protected:
-    CustomerAccess() { subscribe(salon.registry, salon.clock); }
+    CustomerAccess() {
+        customers::subscribe(salon.registry);
+        subscribe(salon.registry, salon.clock);
+    }
 
     // As staff or an import make one: a customer without an account.
     CustomerId list(std::string_view email, std::string_view name = "Anna") {

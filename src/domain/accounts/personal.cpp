@@ -183,31 +183,32 @@ void erase_registrations(db::Tx& tx, const personal::Erasing& erasing) {
 
 }  // namespace
 
-void add_personal() {
-    personal::add({.name = "registrations",
-                   .tables = {{"registrations", "email_key password_hash device_hash account_id",
-                               "a key made of the address; hashes; whose"}},
-                   .heading = [](i18n::Language language) { return i18n::words(language, "Registrations"); },
-                   .label = label,
-                   .find = find_in_account,
-                   .is_of_another = is_of_another,
-                   .files = registration_files,
-                   .erase = erase_registrations});
-    personal::add(
-        {.name = "account",
-         .tables = {{"accounts", "email_key password_hash", "a key made of the address; a hash, has_password tells"},
-                    {"account_customers", "*", "people names those who are looked after"},
-                    {"account_sessions", "account_id token_hash device_hash", "whose; hashes"},
-                    {"one_time_links", "subject_id email_key token_hash", "whose; a key; a hash"},
-                    {"calendar_feeds", "account_id token_hash", "whose; a hash"}},
-         .heading = [](i18n::Language language) { return i18n::words(language, "Account"); },
-         .label = label,
-         .files = account_files,
-         .erase =
-             [](db::Tx& tx, const personal::Erasing& erasing) {
-                 erase(tx, {erasing.clock, erasing.registry}, erasing.subject.business, erasing.subject.customer,
-                       erasing.actor);
-             }});
+void add_personal(activity::Registry& registry) {
+    registry.add(
+        personal::Part{.name = "registrations",
+                       .tables = {{"registrations", "email_key password_hash device_hash account_id",
+                                   "a key made of the address; hashes; whose"}},
+                       .heading = [](i18n::Language language) { return i18n::words(language, "Registrations"); },
+                       .label = label,
+                       .find = find_in_account,
+                       .is_of_another = is_of_another,
+                       .files = registration_files,
+                       .erase = erase_registrations});
+    registry.add(personal::Part{
+        .name = "account",
+        .tables = {{"accounts", "email_key password_hash", "a key made of the address; a hash, has_password tells"},
+                   {"account_customers", "*", "people names those who are looked after"},
+                   {"account_sessions", "account_id token_hash device_hash", "whose; hashes"},
+                   {"one_time_links", "subject_id email_key token_hash", "whose; a key; a hash"},
+                   {"calendar_feeds", "account_id token_hash", "whose; a hash"}},
+        .heading = [](i18n::Language language) { return i18n::words(language, "Account"); },
+        .label = label,
+        .files = account_files,
+        .erase =
+            [](db::Tx& tx, const personal::Erasing& erasing) {
+                erase(tx, {erasing.clock, erasing.registry}, erasing.subject.business, erasing.subject.customer,
+                      erasing.actor);
+            }});
 }
 
 }  // namespace accounts

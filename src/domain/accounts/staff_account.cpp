@@ -180,7 +180,7 @@ Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std
     const auto id = base::make_id<StaffId>();
     ::staff::add_member(tx, business, id, named, address->text, role);
     store::record(tx, context, business, id, "staff.added", actor,
-                  json{{"name", named}, {"role", businesses::to_text(role)}}.dump());
+                  json{{"after", {{"name", named}, {"role", businesses::to_text(role)}}}}.dump());
     return id;
 }
 

@@ -61,7 +61,7 @@ Result<void> may_change(db::Tx& tx, BusinessId business, StaffId target, bool to
     const auto acting =
         actor.kind == activity::ActorKind::staff ? store::find_login(tx, business, StaffId{actor.id}) : std::nullopt;
     const bool own = acting && acting->id == target;
-    if (!own && !(acting && businesses::may(acting->role, businesses::Permission::manage_staff)))
+    if (!own && !(acting && businesses::may(acting->role, businesses::kManageStaff)))
         return refuse(Fault::forbidden, "staff.not_permitted");
     if (touches_owners && !may_decide(acting->role, Role::owner)) return refuse(Fault::forbidden, "staff.owners_only");
     if (!needs_proof(own, touches_owners)) return {};

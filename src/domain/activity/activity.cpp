@@ -1,5 +1,6 @@
 #include "activity/activity.h"
 
+#include "activity/telling.h"
 #include "db/db.h"
 
 namespace activity {
@@ -38,6 +39,7 @@ const JobHandler* Registry::handler(std::string_view kind) const {
 }
 
 ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Instant at, const Activity& activity) {
+    CHECK(registry.all<Type>().empty() || find_type(registry, activity.type));
     const auto id = base::make_id<ActivityId>();
     tx.execute(R"sql(
         insert into activities (business_id, id, at, type, actor, actor_id, subject_id, data)

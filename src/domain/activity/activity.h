@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "base/tables.h"
 
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
@@ -49,8 +50,16 @@ using JobHandler = std::function<Outcome(db::Tx&, BusinessId, const nlohmann::js
 // again and again, by several processes at once: what is done is no longer found.
 using Sweep = std::function<int(db::Database&, const Clock&)>;
 
-// Which jobs follow from which activities, and who does them; filled once at start by the features, then read by all.
-class Registry {
+// Now and then, by the housekeeper: takes away what has had its time. `often` is every few seconds, else every ten
+// minutes.
+struct Housekeeping {
+    std::function<void(db::Database&, Instant now)> tidy;
+    bool often = false;
+};
+
+// What features tell each other: which jobs follow from which activities, who does them, and the tables of everything
+// else that a feature brings (add). Filled once at start, then read by all.
+class Registry : public base::Tables {
 public:
     void subscribe(std::string type, Subscriber subscriber);
     void handle(std::string kind, JobHandler handler);
@@ -72,7 +81,8 @@ struct Context {
     const Registry& registry;
 };
 
-// Writes the activity and the jobs its subscribers want, exactly once each.
+// Writes the activity and the jobs its subscribers want, exactly once each. CHECKs that a feature registered the type
+// (telling.h); a registry without any types, as tests of one part have, takes all.
 ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Instant at, const Activity& activity);
 
 struct Recorded {

@@ -77,8 +77,7 @@ Allowed what_may(const businesses::Business& business, const Booking& booking, b
             if (status != booking.status && business.customer.status_changes.contains(std::string(to_text(status))))
                 out.changes.emplace(status, may_set(business, booking, status, now, way));
     if (!is_over(booking, now)) out.hide = conflict("booking.hide_not_yet");
-    out.book_again =
-        bookable && is_over(booking, now) && !business.switched_off.contains(businesses::Module::booking_page);
+    out.book_again = bookable && is_over(booking, now) && business.has(bookings::kBookingPage);
     out.join_meeting = booking.status == Status::approved && now < booking.time.end;
     return out;
 }

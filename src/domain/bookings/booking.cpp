@@ -3,10 +3,12 @@
 #include "accounts/staff_account.h"
 #include "base/faults.h"
 #include "base/typed.h"
+#include "bookings/activities.h"
 #include "bookings/allowed.h"
 #include "bookings/booking_store.h"
 #include "bookings/free_times.h"
 #include "bookings/manage_links.h"
+#include "bookings/once.h"
 #include "bookings/personal.h"
 #include "db/db.h"
 
@@ -58,7 +60,7 @@ Result<Terms> terms_for(db::Session& session, BusinessId business, Rules rules, 
         const auto member = actor.kind == activity::ActorKind::staff
                                 ? accounts::staff::find(session, business, StaffId{actor.id})
                                 : std::nullopt;
-        if (!member || !businesses::may(member->role, businesses::Permission::outside_hours))
+        if (!member || !businesses::may(member->role, kOutsideHours))
             return refuse(Fault::forbidden, "booking.outside_hours_not_allowed");
     }
     return Terms{rules, true};
@@ -288,8 +290,7 @@ Result<Who> join_guest(db::Tx& tx, const Context& context, const businesses::Bus
 
 // With the panel switched off there is nowhere to sign in.
 bool needs_sign_in(const businesses::Business& business) {
-    return business.customer.logins == businesses::Logins::required &&
-           !business.switched_off.contains(businesses::Module::customer_panel);
+    return business.customer.logins == businesses::Logins::required && business.has(accounts::kCustomerPanel);
 }
 
 // Bookings that were made while signed in count apart from those under an address that anybody may have typed: a
@@ -733,8 +734,19 @@ int finish_over(db::Database& database, const activity::Registry& registry, cons
 }
 
 void subscribe(activity::Registry& registry) {
-    add_personal();
+    registry.add(activity_types());
+    registry.add(status_names());
+    for (const auto& permission : {kManageBookings, kSeeOwnBookings, kOutsideHours}) registry.add(permission);
+    registry.add(activity::Housekeeping{[](db::Database& database, Instant now) {
+        forget_old_answers(database, now);
+        forget_old_links(database, now);
+    }});
+    add_personal(registry);
     subscribe_to_changed_addresses(registry);
+    add_sweep(registry);
+}
+
+void add_sweep(activity::Registry& registry) {
     registry.sweep(
         [&registry](db::Database& database, const Clock& clock) { return finish_over(database, registry, clock); });
 }

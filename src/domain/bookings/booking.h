@@ -9,11 +9,19 @@
 #pragma once
 
 #include "activity/activity.h"
+#include "base/msgid.h"
 #include "bookings/rules.h"
 #include "bookings/snapshot.h"
 #include "customers/customer.h"
 
 namespace bookings {
+
+// Online by a visitor; without it appointments are made by staff alone.
+inline constexpr businesses::Module kBookingPage{"booking_page", N_("Booking page")};
+// To book and move to when the provider is not at work.
+inline constexpr businesses::Permission kOutsideHours{"outside_hours", businesses::kOwnersAndManagers};
+inline constexpr businesses::Permission kManageBookings{"manage_bookings", businesses::kAllButProviders};
+inline constexpr businesses::Permission kSeeOwnBookings{"see_own_bookings", businesses::kAllRoles};
 
 enum class Status { pending, approved, declined, cancelled, completed, no_show };
 std::string_view to_text(Status status);
@@ -210,6 +218,8 @@ std::vector<Booking> list_between(db::Session& session, BusinessId business, Spa
 // and tried the next time.
 int finish_over(db::Database& database, const activity::Registry& registry, const Clock& clock);
 // Has that done by the workers.
+void add_sweep(activity::Registry& registry);
+// The activities, permissions and housekeeping of this folder, what it tells of a customer and erases, and the sweep.
 void subscribe(activity::Registry& registry);
 
 }  // namespace bookings

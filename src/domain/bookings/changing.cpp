@@ -1,5 +1,6 @@
 #include "bookings/changing.h"
 
+#include "accounts/account.h"
 #include "bookings/allowed.h"
 
 namespace bookings {
@@ -17,8 +18,7 @@ struct One {
 
 // Those whose mailed links may not may do it once they are signed in.
 Way best_way(const businesses::Business& business) {
-    const bool signs_in = business.customer.logins != businesses::Logins::off &&
-                          !business.switched_off.contains(businesses::Module::customer_panel);
+    const bool signs_in = business.customer.logins != businesses::Logins::off && business.has(accounts::kCustomerPanel);
     return signs_in ? Way::panel : Way::mailed_link;
 }
 

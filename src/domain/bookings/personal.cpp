@@ -138,17 +138,18 @@ void erase(db::Tx& tx, const personal::Erasing& erasing) {
 
 }  // namespace
 
-void add_personal() {
-    personal::add({.name = "bookings",
-                   .tables = {{"bookings", "appointment_id visit_id customer_id manage_token_hash calendar_sequence",
-                               "the appointment is told with it; whose; a hash; a counter"},
-                              {"booking_links", "booking_id token_hash", "which; a hash"},
-                              {"visits", "*", "a visit is told by its bookings"}},
-                   .heading = [](i18n::Language language) { return i18n::words(language, "Appointments"); },
-                   .label = label,
-                   .find = find_records,
-                   .files = files,
-                   .erase = erase});
+void add_personal(activity::Registry& registry) {
+    registry.add(personal::Part{
+        .name = "bookings",
+        .tables = {{"bookings", "appointment_id visit_id customer_id manage_token_hash calendar_sequence",
+                    "the appointment is told with it; whose; a hash; a counter"},
+                   {"booking_links", "booking_id token_hash", "which; a hash"},
+                   {"visits", "*", "a visit is told by its bookings"}},
+        .heading = [](i18n::Language language) { return i18n::words(language, "Appointments"); },
+        .label = label,
+        .find = find_records,
+        .files = files,
+        .erase = erase});
 }
 
 }  // namespace bookings

@@ -18,6 +18,14 @@ struct Seen {
 };
 thread_local std::optional<Seen> seen;
 
+std::shared_ptr<const std::set<std::string, std::less<>>> modules_of(const activity::Registry& registry) {
+    // As in tests of one part, where every module is there.
+    if (registry.all<businesses::Module>().empty()) return nullptr;
+    auto out = std::make_shared<std::set<std::string, std::less<>>>();
+    for (const auto& module : registry.all<businesses::Module>()) out->emplace(module.name);
+    return out;
+}
+
 }  // namespace
 
 const catalog::Service* Snapshot::service(ServiceId id) const { return find_by_id(services, id); }
@@ -72,11 +80,12 @@ std::vector<const staff::Location*> Snapshot::locations_of(const catalog::Servic
     return out;
 }
 
-std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId id) {
+std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId id, const activity::Registry* registry) {
     const auto business = businesses::find(session, id);
     if (!business) return nullptr;
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->business = *business;
+    if (registry) snapshot->business.registered = modules_of(*registry);
     snapshot->categories = catalog::list_categories(session, id);
     snapshot->services = catalog::list_services(session, id, business->currency);
     snapshot->providers = staff::list_providers(session, id);
@@ -141,7 +150,7 @@ std::shared_ptr<const Snapshot> Snapshots::newest(db::Session& session, std::str
     const auto newest = businesses::find_version(session, slug);
     if (!newest) return nullptr;
     if (auto snapshot = kept(newest->first, newest->second)) return snapshot;
-    auto snapshot = load_snapshot(session, newest->first);
+    auto snapshot = load_snapshot(session, newest->first, registry_);
     // Another thread may have read a newer one meanwhile: then the next find() reads it again. It must not be kept for
     // being newer, since a standby that took over may be behind what was read before.
     if (snapshot) kept_.put(snapshot->business.id, snapshot, weight(*snapshot));
@@ -152,7 +161,7 @@ std::shared_ptr<const Snapshot> Snapshots::current(db::Tx& tx, BusinessId busine
     const auto version = tx.value<std::int64_t>("select version from businesses where id = :id", business);
     if (!version) return nullptr;
     if (auto snapshot = kept(business, *version)) return snapshot;
-    return load_snapshot(tx, business);
+    return load_snapshot(tx, business, registry_);
 }
 
 bool Snapshots::keeps(const Snapshot& snapshot) {

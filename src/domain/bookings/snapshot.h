@@ -1,6 +1,7 @@
 // What a business offers, read as a whole and kept in memory until its version changes.
 #pragma once
 
+#include "activity/activity.h"
 #include "base/cache.h"
 #include "businesses/business.h"
 #include "catalog/catalog.h"
@@ -39,7 +40,9 @@ struct Snapshot {
                                                      Day today) const;
 };
 
-std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId business);
+// With `registry` the business knows which modules are registered.
+std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId business,
+                                              const activity::Registry* registry = nullptr);
 
 // About how much memory it takes, in bytes.
 std::size_t weight(const Snapshot& snapshot);
@@ -48,8 +51,10 @@ std::size_t weight(const Snapshot& snapshot);
 // goes.
 class Snapshots {
 public:
-    // `bytes_max`: of all that are kept, by their weight.
-    explicit Snapshots(std::size_t bytes_max = std::size_t{24} << 20) : kept_(bytes_max) {}
+    // With `registry` the businesses know which modules are registered. `bytes_max`: of all that are kept, by their
+    // weight.
+    explicit Snapshots(const activity::Registry* registry = nullptr, std::size_t bytes_max = std::size_t{24} << 20)
+        : registry_(registry), kept_(bytes_max) {}
     // nullptr when there is no such business. Not inside a transaction that writes: it sees what may never be
     // committed, and the version would then be another's.
     std::shared_ptr<const Snapshot> find(db::Session& session, std::string_view slug);
@@ -73,6 +78,7 @@ private:
     std::shared_ptr<const Snapshot> newest(db::Session& session, std::string_view slug);
     std::shared_ptr<const Snapshot> kept(BusinessId business, std::int64_t version);
 
+    const activity::Registry* registry_;
     base::Cache<BusinessId, const Snapshot> kept_;
 };
 

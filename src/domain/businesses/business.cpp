@@ -100,11 +100,6 @@ const char* cancellation_policy(const Business& business) {
 
 }  // namespace wrong
 
-std::string_view to_text(Module module) {
-    constexpr std::array<std::string_view, 3> kModules{"booking_page", "api", "customer_panel"};
-    return kModules.at(static_cast<std::size_t>(module));
-}
-
 std::string_view to_text(Role role) { return kRoles.at(static_cast<std::size_t>(role)); }
 
 std::optional<Role> parse_role(std::string_view text) {
@@ -138,16 +133,8 @@ std::optional<NameCheck> parse_name_check(std::string_view text) { return parse<
 std::optional<FieldRule> parse_field_rule(std::string_view text) { return parse<FieldRule>(kFieldRules, text); }
 std::optional<PaidRule> parse_paid_rule(std::string_view text) { return parse<PaidRule>(kPaidRules, text); }
 
-bool may(Role role, Permission permission) {
-    switch (permission) {
-        case Permission::manage_settings: return role == Role::owner;
-        case Permission::manage_staff:
-        case Permission::outside_hours: return role == Role::owner || role == Role::manager;
-        case Permission::manage_customers:
-        case Permission::manage_bookings: return role != Role::provider;
-        case Permission::see_own_bookings: return true;
-    }
-    return false;
+bool may(Role role, const Permission& permission) {
+    return std::ranges::find(permission.roles, role) != permission.roles.end();
 }
 
 std::optional<Instant> ChangeRule::until(Instant starts_at) const {

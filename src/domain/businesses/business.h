@@ -3,7 +3,9 @@
 
 #include "base/base.h"
 
+#include <initializer_list>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,24 +18,35 @@ class Tx;
 
 namespace businesses {
 
-// What a business may switch off; what is off is not shown and its routes answer 404 (FEATURES 8.5).
-enum class Module { booking_page, api, customer_panel };
-std::string_view to_text(Module module);
+// What a business may switch off; what is off is not shown and its routes answer 404 (FEATURES 8.5). The domain folder
+// that has to know whether it is on declares it, else the surface; the surface registers it, and what is not registered
+// is off everywhere.
+struct Module {
+    std::string_view name;  // "booking_page", as it is stored
+    const char* words;
+    friend bool operator==(const Module& a, const Module& b) { return a.name == b.name; }
+};
 
 enum class Role { owner, manager, receptionist, provider };
 std::string_view to_text(Role role);
 std::optional<Role> parse_role(std::string_view text);
 
-// What a staff member may do; roles are sets of these (FEATURES 8.2).
-enum class Permission {
-    manage_settings,
-    manage_staff,
-    manage_customers,
-    manage_bookings,
-    outside_hours,  // to book and move to when the provider is not at work
-    see_own_bookings
+// What a staff member may do (FEATURES 8.2). The feature that asks for it declares and registers it, with the roles
+// that hold it.
+struct Permission {
+    std::string_view name;
+    std::initializer_list<Role> roles;
+    friend bool operator==(const Permission& a, const Permission& b) { return a.name == b.name; }
 };
-bool may(Role role, Permission permission);
+bool may(Role role, const Permission& permission);
+
+inline constexpr auto kOwnersOnly = {Role::owner};
+inline constexpr auto kOwnersAndManagers = {Role::owner, Role::manager};
+inline constexpr auto kAllButProviders = {Role::owner, Role::manager, Role::receptionist};
+inline constexpr auto kAllRoles = {Role::owner, Role::manager, Role::receptionist, Role::provider};
+
+inline constexpr Permission kManageSettings{"manage_settings", kOwnersOnly};
+inline constexpr Permission kManageStaff{"manage_staff", kOwnersAndManagers};
 
 enum class Logins { off, optional, required };
 // What happens when the name typed at booking is not the one stored for that address.
@@ -102,7 +115,12 @@ struct Business {
     std::string privacy_url;             // empty: none
     Text cancellation_policy;
     ChangeRule reschedule, cancel;
-    std::set<Module> switched_off;
+    std::set<std::string, std::less<>> switched_off;  // names of modules
+    // Those that are registered; null: it is not known, as where a business is read to be changed.
+    std::shared_ptr<const std::set<std::string, std::less<>>> registered{};
+    bool has(const Module& module) const {
+        return !switched_off.contains(module.name) && (!registered || registered->contains(module.name));
+    }
     CustomerSettings customer;
     bool has_logo = false;
     std::int64_t version = 0;  // grows with every change of settings, catalogue or schedules
@@ -144,7 +162,7 @@ int count(db::Session& session);
 Result<void> set_customer_settings(db::Tx& tx, BusinessId id, const CustomerSettings& settings);
 // Raises the version.
 void set_change_rules(db::Tx& tx, BusinessId id, const ChangeRule& reschedule, const ChangeRule& cancel);
-void set_module(db::Tx& tx, BusinessId id, Module module, bool on);
+void set_module(db::Tx& tx, BusinessId id, std::string_view module, bool on);
 // Errors: those of create for these fields. Raises the version.
 struct Branding {
     std::string accent_colour;

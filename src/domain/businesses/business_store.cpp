@@ -8,7 +8,6 @@
 namespace businesses {
 namespace {
 
-constexpr std::array kModules{Module::booking_page, Module::api, Module::customer_panel};
 constexpr std::array<std::string_view, 3> kRules{"always", "never", "before"};
 constexpr int kMostListed = 200;
 
@@ -23,14 +22,11 @@ ChangeRule change_rule(std::string_view rule, Minutes before) {
 // A zone that tzdata no longer has would stop the business; its instants are right in UTC at least.
 Zone zone_of(std::string_view name) { return Zone::find(name).value_or(Zone::utc()); }
 
-std::set<Module> switched_off(db::Session& session, BusinessId id) {
-    std::set<Module> out;
-    for (const auto& [text] :
-         session.rows<std::string>("select module from switched_off_modules where business_id = :business", id)) {
-        for (const auto module : kModules) {
-            if (to_text(module) == text) out.insert(module);
-        }
-    }
+std::set<std::string, std::less<>> switched_off(db::Session& session, BusinessId id) {
+    std::set<std::string, std::less<>> out;
+    for (auto& [module] :
+         session.rows<std::string>("select module from switched_off_modules where business_id = :business", id))
+        out.insert(std::move(module));
     return out;
 }
 
@@ -110,9 +106,8 @@ bool insert_row(db::Tx& tx, BusinessId id, Instant now, const Business& draft) {
 
 bool insert(db::Tx& tx, BusinessId id, Instant now, const Business& draft) {
     if (!insert_row(tx, id, now, draft)) return false;
-    for (const auto module : draft.switched_off)
-        tx.execute("insert into switched_off_modules (business_id, module) values (:business, :module)", id,
-                   to_text(module));
+    for (const auto& module : draft.switched_off)
+        tx.execute("insert into switched_off_modules (business_id, module) values (:business, :module)", id, module);
     return true;
 }
 
@@ -124,12 +119,10 @@ void set_change_rules(db::Tx& tx, BusinessId id, const ChangeRule& reschedule, c
     touch(tx, id);
 }
 
-void set_module(db::Tx& tx, BusinessId id, Module module, bool on) {
-    tx.execute("delete from switched_off_modules where business_id = :business and module = :module", id,
-               to_text(module));
+void set_module(db::Tx& tx, BusinessId id, std::string_view module, bool on) {
+    tx.execute("delete from switched_off_modules where business_id = :business and module = :module", id, module);
     if (!on)
-        tx.execute("insert into switched_off_modules (business_id, module) values (:business, :module)", id,
-                   to_text(module));
+        tx.execute("insert into switched_off_modules (business_id, module) values (:business, :module)", id, module);
     touch(tx, id);
 }
 

@@ -123,7 +123,4 @@ inline std::optional<PaidRule> parse_choice(std::type_identity<PaidRule>, std::s
     return parse_paid_rule(text);
 }
 
-// Null where no setting has that name.
-const char* setting_words(std::string_view name);
-
 }  // namespace businesses

@@ -38,7 +38,7 @@ requires(!std::is_enum_v<Plain>) json json_of(const Plain& value) { return value
 json settings_of(const Business& business) {
     json out{{"reschedule", json_of(business.reschedule)},
              {"cancel", json_of(business.cancel)},
-             {"switched_off", json_of(business.switched_off)}};
+             {"switched_off", business.switched_off}};
     for_each_setting(business,
                      [&](const auto& setting, const auto& value) { out[std::string(setting.name)] = json_of(value); });
     return out;
@@ -49,7 +49,7 @@ Result<void> write(db::Tx& tx, const Business& before, const Business& after) {
     set_change_rules(tx, id, after.reschedule, after.cancel);
     auto touched = before.switched_off;
     touched.insert(after.switched_off.begin(), after.switched_off.end());
-    for (const auto module : touched)
+    for (const auto& module : touched)
         if (before.switched_off.contains(module) != after.switched_off.contains(module))
             set_module(tx, id, module, !after.switched_off.contains(module));
     if (auto set = set_branding(tx, id,
@@ -67,20 +67,6 @@ void record(db::Tx& tx, const Context& context, BusinessId id, activity::Actor a
 }
 
 }  // namespace
-
-const char* setting_words(std::string_view name) {
-    if (name == "switched_off") return N_("Switched off");
-    if (name == "reschedule") return N_("Customers may move it");
-    if (name == "cancel") return N_("Customers may cancel it");
-    if (name == "logo") return N_("Your logo");
-    const char* out = nullptr;
-    const auto look = [&](const auto& setting) {
-        if (setting.name == name) out = setting.words;
-    };
-    for_each(kBusinessSettings, look);
-    for_each(kCustomerSettings, look);
-    return out;
-}
 
 void lock(db::Tx& tx, BusinessId id) { tx.execute("update businesses set version = version where id = :business", id); }
 

@@ -11,6 +11,9 @@ namespace businesses {
 
 using activity::Context;
 
+// The activities and permissions of this folder.
+void subscribe(activity::Registry& registry);
+
 // Two staff members who change settings at the same time do so one after the other; what is read from here on stays
 // true until the commit. The verbs here do it themselves.
 void lock(db::Tx& tx, BusinessId id);

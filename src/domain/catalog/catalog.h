@@ -4,7 +4,14 @@
 #include "availability/availability.h"
 #include "businesses/business.h"
 
+namespace activity {
+class Registry;
+}
+
 namespace catalog {
+
+// The names by which activities tell of services.
+void subscribe(activity::Registry& registry);
 
 struct Category {
     CategoryId id;

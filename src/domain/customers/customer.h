@@ -4,6 +4,7 @@
 #include "activity/activity.h"
 #include "base/base.h"
 #include "base/typed.h"
+#include "businesses/business.h"
 
 #include <string>
 #include <vector>
@@ -15,6 +16,12 @@ class Tx;
 }  // namespace db
 
 namespace customers {
+
+// The activities and permissions of this folder, what it tells of a customer and erases, and its housekeeping.
+void subscribe(activity::Registry& registry);
+
+// Also who sees what was sent to them.
+inline constexpr businesses::Permission kManageCustomers{"manage_customers", businesses::kAllButProviders};
 
 // In code points.
 inline constexpr std::size_t kLongestName = 100, kLongestEmail = 254, kLongestPhone = 40, kLongestNote = 4000,

@@ -16,7 +16,7 @@ inline constexpr int kHistoryMonths = 12;
 using Progress = std::function<void(int percent)>;
 
 // Adds those of the three that are not there yet, as they look at `now`; then does the jobs that their past has made
-// due. `registry` has bookings::subscribe and nothing else, so that nobody is told. A business whose story was
+// due. `registry` has bookings::add_sweep and nothing else, so that nobody is told. A business whose story was
 // interrupted keeps what was told of it.
 void load(db::Database& database, const activity::Registry& registry, Instant now, int history_months = kHistoryMonths,
           const Progress& progress = {});

@@ -17,7 +17,7 @@ constexpr std::array<const char*, 3> kSlugs{"studio-lind", "anna-vos-coaching", 
 
 class Demo : public testing::TestWithParam<db::Engine> {
 protected:
-    Demo() { bookings::subscribe(registry); }
+    Demo() { bookings::add_sweep(registry); }
     void load(std::string_view now, int months = 1) {
         now_ = base::parse_instant(now).value();
         demo::load(*fresh, registry, now_, months);
@@ -135,7 +135,7 @@ TEST(DemoAtAnyMoment, IsLoadedAndSaysHowFarItIs) {
     const auto any = base::parse_instant("2026-11-28T00:00:00Z").value() +
                      Seconds{static_cast<std::int64_t>(seed.value % std::uint64_t{365 * 86400})};
     activity::Registry registry;
-    bookings::subscribe(registry);
+    bookings::add_sweep(registry);
     for (const auto& moment : {std::string("2026-12-31T22:59:59Z"), std::string("2027-03-28T00:59:59Z"),
                                std::string("2028-02-29T11:00:00Z"), base::to_text(any)}) {
         SCOPED_TRACE(moment);

@@ -84,7 +84,7 @@ public:
         if (trigger.about != About::account && trigger.about != About::registration) return {};
         const auto& business = facts.business();
         if (business.customer.logins == businesses::Logins::off) return "logins_off";
-        if (business.switched_off.contains(businesses::Module::customer_panel)) return "panel_off";
+        if (!business.has(accounts::kCustomerPanel)) return "panel_off";
         if (trigger.about == About::registration) return {};
         if (!facts.account) return "no_account";
         return facts.account->allowed ? "" : "not_allowed";

@@ -32,7 +32,7 @@ public:
     void fill(engine::Scope& scope, const Speaker& speaker, const Secrets&) const override {
         const auto& business = speaker.business();
         const auto accent = businesses::light_accent(business.accent_colour);
-        const bool bookable = !business.switched_off.contains(businesses::Module::booking_page);
+        const bool bookable = business.has(bookings::kBookingPage);
         scope.set("business_name", speaker.text(business.name))
             .set("business_address", business.address)
             .set("business_phone", business.phone)

@@ -45,7 +45,7 @@ std::string Speaker::link(std::string_view path) const { return link_to(business
 
 bool has_panel(const businesses::Business& business) {
     return business.customer.logins != businesses::Logins::off &&
-           !business.switched_off.contains(businesses::Module::customer_panel);
+           business.has(accounts::kCustomerPanel);
 }
 
 }  // namespace notify

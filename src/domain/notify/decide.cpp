@@ -3,6 +3,7 @@
 #include "activity/activity_log.h"
 #include "db/db.h"
 #include "notify/action.h"
+#include "notify/activities.h"
 #include "notify/adaptor.h"
 #include "notify/personal.h"
 #include "notify/staff_mail.h"
@@ -199,7 +200,9 @@ bool sets_off(const Trigger& trigger, const activity::Activity& activity) {
 }  // namespace
 
 void subscribe(activity::Registry& registry, const Clock& clock, const Options& options) {
-    add_personal();
+    add_activities(registry);
+    registry.add(activity::Housekeeping{forget_old});
+    add_personal(registry);
     std::set<std::string> types;
     for (const auto& trigger : triggers()) types.insert(trigger.activities.begin(), trigger.activities.end());
     for (const auto& type : types)
@@ -212,7 +215,7 @@ void subscribe(activity::Registry& registry, const Clock& clock, const Options& 
                         return std::vector<activity::Wanted>{{kDecide, now, payload_of(id, activity, now)}};
                 return std::vector<activity::Wanted>{};
             });
-    const auto houses = std::make_shared<Houses>();
+    const auto houses = std::make_shared<Houses>(&registry);
     registry.sweep([houses](db::Database& database, const Clock&) {
         houses->keep_missed(database);
         return 0;

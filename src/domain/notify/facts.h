@@ -57,6 +57,7 @@ struct Facts {
 // The offers of many businesses by id, each kept until its version changes. Thread-safe.
 class Houses {
 public:
+    explicit Houses(const activity::Registry* registry = nullptr) : offers_(registry) {}
     // nullptr: no such business.
     std::shared_ptr<const bookings::Snapshot> find(db::Session& session, BusinessId business);
     // As this transaction sees it, which may never be committed: what is not kept yet is read for it alone, and

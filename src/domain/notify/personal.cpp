@@ -116,31 +116,32 @@ personal::Files decisions(db::Session& session, const Clock&, const Subject& sub
 
 }  // namespace
 
-void add_personal() {
-    personal::add(
-        {.name = "messages",
-         .tables = {{"messages",
-                     "run_id action_id template_id customer_id booking_id subject_id planned_start address_key html "
-                     "fixed password_hash leased_until message_id",
-                     "what it was made from and whose it is; the start that it was decided for; a key made "
-                     "of the address; the text "
-                     "says the same; a hash; what the delivery keeps for itself"}},
-         .heading = [](i18n::Language language) { return i18n::words(language, "Messages"); },
-         .label = label,
-         .files = messages,
-         .erase = erase_messages});
-    personal::add({.name = "decisions",
-                   .tables = {{"workflow_runs", "workflow_id decided_for activity_id customer_id booking_id",
-                               "the workflow is named; ids of what it was about"}},
-                   .heading = [](i18n::Language language) { return i18n::words(language, "Decisions about messages"); },
-                   .label = label,
-                   .files = decisions,
-                   .erase =
-                       [](db::Tx& tx, const personal::Erasing& erasing) {
-                           tx.execute("update workflow_runs set why_values = '[]' where business_id = :business and "
-                                      "customer_id = :customer",
-                                      erasing.subject.business, erasing.subject.customer);
-                       }});
+void add_personal(activity::Registry& registry) {
+    registry.add(personal::Part{
+        .name = "messages",
+        .tables = {{"messages",
+                    "run_id action_id template_id customer_id booking_id subject_id planned_start address_key html "
+                    "fixed password_hash leased_until message_id",
+                    "what it was made from and whose it is; the start that it was decided for; a key made "
+                    "of the address; the text "
+                    "says the same; a hash; what the delivery keeps for itself"}},
+        .heading = [](i18n::Language language) { return i18n::words(language, "Messages"); },
+        .label = label,
+        .files = messages,
+        .erase = erase_messages});
+    registry.add(personal::Part{
+        .name = "decisions",
+        .tables = {{"workflow_runs", "workflow_id decided_for activity_id customer_id booking_id",
+                    "the workflow is named; ids of what it was about"}},
+        .heading = [](i18n::Language language) { return i18n::words(language, "Decisions about messages"); },
+        .label = label,
+        .files = decisions,
+        .erase =
+            [](db::Tx& tx, const personal::Erasing& erasing) {
+                tx.execute("update workflow_runs set why_values = '[]' where business_id = :business and "
+                           "customer_id = :customer",
+                           erasing.subject.business, erasing.subject.customer);
+            }});
 }
 
 }  // namespace notify

@@ -1,4 +1,5 @@
 #include "activity/activity_log.h"
+#include "activity/jobs.h"
 #include "db/db.h"
 #include "personal/personal.h"
 
@@ -54,15 +55,17 @@ void erase(db::Tx& tx, const Erasing& erasing) {
 
 }  // namespace
 
-void add_changes() {
-    add({.name = "changes",
-         .tables = {{"activities", "subject_id actor_id", "whom it happened to, and ids of who did it, which by tells"},
-                    {"jobs", "*", "ids of activities, gone when they are done"}},
-         .heading = [](i18n::Language language) { return i18n::words(language, "Changes"); },
-         .label = label,
-         .find = find_addresses,
-         .files = files,
-         .erase = erase});
+void subscribe(activity::Registry& registry) {
+    registry.add(activity::Housekeeping{activity::forget_old_jobs});
+    registry.add(Part{
+        .name = "changes",
+        .tables = {{"activities", "subject_id actor_id", "whom it happened to, and ids of who did it, which by tells"},
+                   {"jobs", "*", "ids of activities, gone when they are done"}},
+        .heading = [](i18n::Language language) { return i18n::words(language, "Changes"); },
+        .label = label,
+        .find = find_addresses,
+        .files = files,
+        .erase = erase});
 }
 
 }  // namespace personal

@@ -64,19 +64,17 @@ struct Part {
     std::function<void(db::Tx&, const Erasing&)> erase{};
 };
 
-// At start, before any thread reads; one that was added before, by its name, stays as it is. Files and erasure go in
-// this order.
-void add(Part part);
-const std::vector<Part>& parts();
-const Part* find_part(std::string_view name);
+// Registered by the features. Files and erasure go in this order.
+inline const std::vector<Part>& parts(const activity::Registry& registry) { return registry.all<Part>(); }
 
-Subject find(db::Session& session, BusinessId business, CustomerId customer, i18n::Language language);
+Subject find(db::Session& session, const activity::Registry& registry, BusinessId business, CustomerId customer,
+             i18n::Language language);
 
 // As it stands in the files.
 std::string json_time(Instant at);
 nlohmann::ordered_json time_of(std::optional<Instant> at);  // null: never
 
 // The change log: what happened to the customer and to their records.
-void add_changes();
+void subscribe(activity::Registry& registry);
 
 }  // namespace personal

@@ -2,6 +2,7 @@
 
 #include "activity/activity_log.h"
 #include "activity/jobs.h"
+#include "activity/telling.h"
 #include "db/forget.h"
 #include "personal/personal.h"
 #include "privacy/everybody.h"
@@ -18,7 +19,7 @@ constexpr auto kPiece = "archive.piece";
 constexpr Seconds kAskedAgain = std::chrono::hours{1};
 
 // Each part is one job; one more packs.
-int stages() { return static_cast<int>(personal::parts().size()) + 1; }
+int stages(const activity::Registry& registry) { return static_cast<int>(personal::parts(registry).size()) + 1; }
 
 struct Making {
     BusinessId business;
@@ -47,7 +48,8 @@ void keep(db::Tx& tx, const Making& making, const Files& files) {
                    making.business, making.id, name, db::Bytes{content});
 }
 
-void pack(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making) {
+void pack(db::Tx& tx, const Clock& clock, const activity::Registry& registry, const html::Pages& pages,
+          const Making& making) {
     const auto business = businesses::find(tx, making.business);
     CHECK(business);
     Files files;
@@ -56,7 +58,7 @@ void pack(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making
                                          "and archive_id = :archive order by name",
                                          making.business, making.id))
         files.emplace_back(std::move(name), std::move(content.value));
-    files.emplace_back("index.html", index_page(pages, *business, making.language, clock.now(), files));
+    files.emplace_back("index.html", index_page(pages, registry, *business, making.language, clock.now(), files));
     tx.execute("update archives set state = 'ready', ready_at = :now, expires_at = :expires, content = :content "
                "where business_id = :business and id = :id",
                clock.now(), clock.now() + kArchiveLifetime, db::Bytes{zip(files, business->zone.wall(clock.now()))},
@@ -65,12 +67,13 @@ void pack(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making
                making.id);
 }
 
-void make(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making) {
-    const auto& parts = personal::parts();
+void make(db::Tx& tx, const Clock& clock, const activity::Registry& registry, const html::Pages& pages,
+          const Making& making) {
+    const auto& parts = personal::parts(registry);
     const auto stage = static_cast<std::size_t>(making.stage);
-    if (stage >= parts.size()) return pack(tx, clock, pages, making);
+    if (stage >= parts.size()) return pack(tx, clock, registry, pages, making);
     if (!parts[stage].files) return;
-    const auto subject = personal::find(tx, making.business, making.customer, making.language);
+    const auto subject = personal::find(tx, registry, making.business, making.customer, making.language);
     keep(tx, making, parts[stage].files(tx, clock, subject));
 }
 
@@ -85,15 +88,15 @@ activity::Outcome make_piece(db::Tx& tx, const Clock& clock, const activity::Reg
     const auto making = find_making(tx, business, id);
     if (!making || making->stage != payload.at("stage").get<int>()) return activity::Outcome::dropped;
     // A program with other parts began it, before an upgrade.
-    const bool anew = making->stages != stages();
+    const bool anew = making->stages != stages(registry);
     if (anew)
         tx.execute("delete from archive_pieces where business_id = :business and archive_id = :id", business, id);
     else
-        make(tx, clock, pages, *making);
+        make(tx, clock, registry, pages, *making);
     const int done = anew ? 0 : making->stage + 1;
     tx.execute("update archives set stage = :stage, stages = :stages where business_id = :business and id = :id", done,
-               stages(), business, id);
-    if (done < stages())
+               stages(registry), business, id);
+    if (done < stages(registry))
         activity::record(tx, registry, business, clock.now(),
                          {"archive.continued", id.value, {}, json{{"archive_id", id.value}, {"stage", done}}.dump()});
     return activity::Outcome::done;
@@ -125,7 +128,7 @@ ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, CustomerI
     const auto id = base::make_id<ArchiveId>();
     tx.execute("insert into archives (business_id, id, customer_id, language, state, stages, asked_at, expires_at) "
                "values (:business, :id, :customer, :language, 'making', :stages, :now, :expires)",
-               business, id, customer, i18n::tag(language), stages(), now, now + kArchiveLifetime);
+               business, id, customer, i18n::tag(language), stages(context.registry), now, now + kArchiveLifetime);
     activity::record(tx, context.registry, business, now,
                      {"archive.asked", customer.value, actor, json{{"archive_id", id.value}, {"stage", 0}}.dump()});
     return id;
@@ -168,11 +171,15 @@ std::optional<std::string> content(db::Session& session, const Clock& clock, Bus
 }
 
 void subscribe(activity::Registry& registry, const Clock& clock, const html::Pages& pages) {
-    personal::add({.name = "archives",
-                   .tables = {{"archives", "*", "what is told here, for a day"},
-                              {"archive_pieces", "*", "what is told here, while it is made"},
-                              {"everybody_folders", "*", "what is told here, for a day"}},
-                   .erase = forget});
+    registry.add(std::vector<activity::Type>{
+        {.name = "archive.asked", .words = N_("A file with everything stored was asked for")},
+        {.name = "archive.continued", .words = N_("A file with everything stored was continued")}});
+    registry.add(activity::Housekeeping{forget_old});
+    registry.add(personal::Part{.name = "archives",
+                                .tables = {{"archives", "*", "what is told here, for a day"},
+                                           {"archive_pieces", "*", "what is told here, while it is made"},
+                                           {"everybody_folders", "*", "what is told here, for a day"}},
+                                .erase = forget});
     for (const auto* type : {"archive.asked", "archive.continued"})
         registry.subscribe(type, [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
             return next_piece(clock, activity);

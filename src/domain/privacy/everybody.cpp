@@ -1,5 +1,6 @@
 #include "privacy/everybody.h"
 
+#include "activity/telling.h"
 #include "customers/walk.h"
 #include "db/db.h"
 #include "personal/personal.h"
@@ -42,22 +43,22 @@ std::optional<Making> find_making(db::Tx& tx, BusinessId business, ArchiveId id)
 std::string folder_of(CustomerId customer) { return fmt::format("customers/{}/", base::to_text(customer)); }
 
 // As the customer's own archive has them.
-Files files_of(db::Tx& tx, const Clock& clock, const html::Pages& pages, const businesses::Business& business,
-               CustomerId customer, i18n::Language language) {
-    const auto subject = personal::find(tx, business.id, customer, language);
+Files files_of(db::Tx& tx, const Clock& clock, const activity::Registry& registry, const html::Pages& pages,
+               const businesses::Business& business, CustomerId customer, i18n::Language language) {
+    const auto subject = personal::find(tx, registry, business.id, customer, language);
     Files out;
-    for (const auto& part : personal::parts())
+    for (const auto& part : personal::parts(registry))
         if (part.files) std::ranges::move(part.files(tx, clock, subject), std::back_inserter(out));
     std::ranges::sort(out);
-    out.emplace_back("index.html", index_page(pages, business, language, clock.now(), out));
+    out.emplace_back("index.html", index_page(pages, registry, business, language, clock.now(), out));
     return out;
 }
 
-std::size_t keep(db::Tx& tx, const Clock& clock, const html::Pages& pages, const Making& making,
-                 const businesses::Business& business, const customers::Walked& next) {
+std::size_t keep(db::Tx& tx, const Clock& clock, const activity::Registry& registry, const html::Pages& pages,
+                 const Making& making, const businesses::Business& business, const customers::Walked& next) {
     const auto language = i18n::parse_language(next.language).value_or(i18n::Language::en);
-    const auto entries = zip_entries(files_of(tx, clock, pages, business, next.id, language), folder_of(next.id),
-                                     business.zone.wall(clock.now()));
+    const auto entries = zip_entries(files_of(tx, clock, registry, pages, business, next.id, language),
+                                     folder_of(next.id), business.zone.wall(clock.now()));
     const auto name = next.surname.empty() ? next.name : next.surname + ", " + next.name;
     tx.execute("insert into everybody_folders (business_id, archive_id, customer_id, name, sort_key, bytes, content) "
                "values (:business, :archive, :customer, :name, :sort_key, :bytes, :content)",
@@ -83,7 +84,7 @@ activity::Outcome make_piece(db::Tx& tx, const Clock& clock, const activity::Reg
     const auto house = businesses::find(tx, business);
     CHECK(house);
     std::size_t bytes = 0;
-    for (const auto& each : next) bytes += keep(tx, clock, pages, *making, *house, each);
+    for (const auto& each : next) bytes += keep(tx, clock, registry, pages, *making, *house, each);
     const auto after = next.back().id;
     tx.execute("update everybody_archives set after_id = :after, customers_done = :done, bytes = bytes + :bytes "
                "where business_id = :business and id = :id",
@@ -244,6 +245,14 @@ std::shared_ptr<const work::File> file(db::Database& database, const Clock& cloc
 }
 
 void subscribe(activity::Registry& registry, const Clock& clock, const html::Pages& pages) {
+    registry.add(std::vector<activity::Type>{
+        {.name = "archive.everybody_asked",
+         .words = N_("A file with everything about all customers was asked for"),
+         .log = "settings"},
+        {.name = "archive.everybody_continued",
+         .words = N_("A file with everything about all customers was continued")},
+        {.name = "archive.everybody_stopped", .words = N_("A file with everything about all customers was stopped")}});
+    registry.add(activity::Housekeeping{forget_old, true});
     for (const auto* type : {"archive.everybody_asked", "archive.everybody_continued"})
         registry.subscribe(type, [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
             return std::vector<activity::Wanted>{{kPiece, clock.now(), activity.data}};

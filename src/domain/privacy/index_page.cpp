@@ -33,8 +33,8 @@ void fill_part(html::Values& values, i18n::Language language, const personal::Pa
 
 }  // namespace
 
-std::string index_page(const html::Pages& pages, const businesses::Business& business, i18n::Language language,
-                       Instant now, const Files& files) {
+std::string index_page(const html::Pages& pages, const activity::Registry& registry,
+                       const businesses::Business& business, i18n::Language language, Instant now, const Files& files) {
     html::Values values;
     const auto title =
         i18n::words(language, "What {name} has stored about you", {{"name", business.name.in(i18n::tag(language))}});
@@ -42,7 +42,7 @@ std::string index_page(const html::Pages& pages, const businesses::Business& bus
     values.set("MADE", i18n::words(language, "As of {day}, {time}.",
                                    {{"day", i18n::long_date(language, business.zone.day(now), 0)},
                                     {"time", i18n::time_of_day(language, business.zone.wall(now))}}));
-    for (const auto& part : personal::parts()) {
+    for (const auto& part : personal::parts(registry)) {
         const auto name = part.name + ".json";
         const auto file = std::ranges::find(files, name, &Files::value_type::first);
         if (file != files.end()) fill_part(values.add("PART"), language, part, name, json::parse(file->second));

@@ -23,8 +23,8 @@ protected:
             return std::ranges::find(kIds, column.name) != kIds.end();
         });
     }
-    static const personal::Table* told(std::string_view name) {
-        for (const auto& part : personal::parts())
+    const personal::Table* told(std::string_view name) {
+        for (const auto& part : personal::parts(life.world.registry))
             for (const auto& table : part.tables)
                 if (table.name == name) return &table;
         return nullptr;
@@ -36,9 +36,10 @@ protected:
         return out;
     }
     std::string all_files(db::Session& session) {
-        const auto subject = personal::find(session, life.business(), life.quendolin, i18n::Language::nb);
+        const auto subject =
+            personal::find(session, life.world.registry, life.business(), life.quendolin, i18n::Language::nb);
         std::string out;
-        for (const auto& part : personal::parts())
+        for (const auto& part : personal::parts(life.world.registry))
             if (part.files)
                 for (const auto& [name, content] : part.files(session, life.world.clock, subject))
                     out += name + "\n" + content + "\n";
@@ -90,7 +91,7 @@ TEST_P(Parts, NameEveryTableThatMayNameACustomer) {
             EXPECT_TRUE(!names_a_customer(table) || told(table.name))
                 << table.name << " is told by no feature's personal.cpp, nor left out";
         }
-        for (const auto& part : personal::parts())
+        for (const auto& part : personal::parts(life.world.registry))
             for (const auto& table : part.tables) {
                 EXPECT_TRUE(all.contains(table.name)) << table.name << " is no table";
                 EXPECT_EQ(table.left_out.empty(), table.why.empty()) << table.name;

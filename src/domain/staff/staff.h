@@ -6,7 +6,14 @@
 
 #include <unordered_map>
 
+namespace activity {
+class Registry;
+}
+
 namespace staff {
+
+// The names by which activities tell of providers and locations.
+void subscribe(activity::Registry& registry);
 
 // A staff member who can be booked.
 struct Provider {

@@ -106,6 +106,14 @@ std::string duration(Language language, Minutes length) {
                  {{"hours", std::to_string(hours)}, {"minutes", std::to_string(minutes)}});
 }
 
+std::string span(Language language, Minutes length) {
+    const auto n = length.count();
+    if (n > 0 && n % 10080 == 0) return count(language, "{n} week", "{n} weeks", n / 10080);
+    if (n > 0 && n % 1440 == 0) return count(language, "{n} day", "{n} days", n / 1440);
+    if (n > 0 && n % 60 == 0) return count(language, "{n} hour", "{n} hours", n / 60);
+    return count(language, "{n} minute", "{n} minutes", n);
+}
+
 std::string number(Language language, std::int64_t n) {
     if (std::abs(n) < 1000) return std::to_string(n);  // alike in every language, and nearly every number
     UErrorCode status = U_ZERO_ERROR;

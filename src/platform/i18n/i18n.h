@@ -38,6 +38,7 @@ bool week_starts_on_sunday(Language language);               // en is read as en
 std::string time_of_day(Language language, WallTime time);   // "14:45"
 std::string number(Language language, std::int64_t n);       // "1,234", nb "1 234"
 std::string duration(Language language, Minutes length);     // "45 min", "1 hr 30 min"
+std::string span(Language language, Minutes length);         // "2 days": in the largest unit that it is whole in
 std::string money(Language language, const Money& money);    // "690 kr", "£45.00"
 std::string zone_city(Language language, const Zone& zone);  // "Oslo": the exemplar city
 

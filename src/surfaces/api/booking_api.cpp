@@ -441,4 +441,6 @@ http::Response cancel(const http::Request& request, Environment& environment) {
     return for_one(answer_cancel(request, environment));
 }
 
+void register_pages(activity::Registry& registry) { registry.add(kModule); }
+
 }  // namespace api

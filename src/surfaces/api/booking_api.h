@@ -5,6 +5,11 @@
 
 namespace api {
 
+// The module.
+void register_pages(activity::Registry& registry);
+
+inline constexpr businesses::Module kModule{"api", N_("Interface for other programs")};
+
 // The booking of the request's manage token, when it is the one that the path's {id} names. The guard of these routes,
 // and what their handlers work with. Errors: forbidden request.token_needed (401 over HTTP), not_found booking.unknown.
 Result<bookings::Booking> find_owned(db::Session& session, const http::Request& request, BusinessId business,

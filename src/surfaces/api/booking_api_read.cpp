@@ -244,7 +244,7 @@ http::Response answer_businesses(const http::Request& request, Environment& envi
     auto listed = Json::array();
     for (const auto& business :
          environment.database.read([](db::Session& session) { return businesses::list_listed(session); })) {
-        if (business.switched_off.contains(businesses::Module::api)) continue;
+        if (!business.has(api::kModule)) continue;
         listed.push_back({{"slug", business.slug},
                           {"name", business.name.in(request.best_language(business.languages))},
                           {"time_zone", business.zone.name()},

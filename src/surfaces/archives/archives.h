@@ -8,6 +8,29 @@
 
 namespace archives {
 
+using http::Request;
+using http::Response;
+using pages::Environment;
+
+// The tab of the customer's page, the section of the panel, the link below the list of customers.
+void register_pages(activity::Registry& registry);
+
+// Of a customer, by staff.
+Response customer_data(const Request& request, Environment& environment);       // GET  /customers/{id}/data
+Response ask_customer_data(const Request& request, Environment& environment);   // POST
+Response stop_customer_data(const Request& request, Environment& environment);  // POST .../{archive}/stop
+Response customer_data_file(const Request& request, Environment& environment);  // GET  .../{archive}/archive.zip
+// Of all customers at once; the owner's alone.
+Response everybody_data(const Request& request, Environment& environment);       // GET  /customers/data
+Response ask_everybody_data(const Request& request, Environment& environment);   // POST
+Response stop_everybody_data(const Request& request, Environment& environment);  // POST .../{archive}/stop
+Response everybody_data_file(const Request& request, Environment& environment);  // GET  .../{archive}/archive.zip
+// By the customer.
+Response own_data(const Request& request, Environment& environment);       // GET  /{business}/my/data
+Response ask_own_data(const Request& request, Environment& environment);   // POST
+Response stop_own_data(const Request& request, Environment& environment);  // POST .../{id}/stop
+Response own_data_file(const Request& request, Environment& environment);  // GET  .../{id}/archive.zip
+
 // Whose archive a page is about, and what the page says in its own way.
 struct Place {
     const pages::Page& page;

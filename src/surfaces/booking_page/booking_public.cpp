@@ -102,4 +102,6 @@ http::Response services(const http::Request& request, Environment& environment) 
     return kept(page, home_path(page), {page.business().version}, services_page);
 }
 
+void register_pages(activity::Registry& registry) { registry.add(kBookingPage); }
+
 }  // namespace booking_page

@@ -6,6 +6,9 @@
 
 namespace booking_page {
 
+// The module.
+void register_pages(activity::Registry& registry);
+
 http::Response home(const http::Request& request, pages::Environment& environment);      // GET  /
 http::Response services(const http::Request& request, pages::Environment& environment);  // GET  /{business}
 http::Response choose(const http::Request& request,

@@ -646,8 +646,7 @@ TEST_P(BookingPage, ErrorPagesNameTheRequestWhereTheFaultIsOurs) {
 }
 
 TEST_P(BookingPage, SwitchedOffItSaysSoAndLeadsNobodyInACircle) {
-    world.db().write(
-        [&](db::Tx& tx) { businesses::set_module(tx, world.salon.id, businesses::Module::booking_page, false); });
+    world.db().write([&](db::Tx& tx) { businesses::set_module(tx, world.salon.id, "booking_page", false); });
     const auto closed = error_page(request(http::Method::get, "/studio-lind?lang=en"), environment, 404);
     EXPECT_EQ(closed.status, 404);
     EXPECT_TRUE(shows(closed, "No booking online"));

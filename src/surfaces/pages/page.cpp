@@ -94,8 +94,13 @@ std::string path_in(const Page& page, const Frame& frame, Language language) {
 }
 
 bool allows_logins(const businesses::Business& business) {
-    return business.customer.logins != businesses::Logins::off &&
-           !business.switched_off.contains(businesses::Module::customer_panel);
+    return business.customer.logins != businesses::Logins::off && business.has(accounts::kCustomerPanel);
+}
+
+// Where no business can say it. Without any modules, as in tests of one part, every one is there.
+bool is_registered(const Page& page, const businesses::Module& module) {
+    const auto& all = page.environment.registry.all<businesses::Module>();
+    return all.empty() || std::ranges::find(all, module) != all.end();
 }
 
 void fill_account(html::Shell& out, const Page& page) {
@@ -111,10 +116,8 @@ void fill_account(html::Shell& out, const Page& page) {
     if (visitor.picture_at)
         menu.picture_url = fmt::format("{}/my/pictures/{}?v={}", home, base::to_text(visitor.customer_id),
                                        visitor.picture_at->time_since_epoch().count());
-    menu.links = {{home + "/my", i18n::words(page.language, "My appointments")},
-                  {home + "/my/profile", i18n::words(page.language, "My profile")},
-                  {home + "/my/people", i18n::words(page.language, "People I book for")},
-                  {home + "/my/security", i18n::words(page.language, "Sign-in and security")}};
+    for (const auto* tab : by_place<PanelTab>(page))
+        menu.links.push_back({fmt::format("{}/my{}", home, tab->path), i18n::words(page.language, tab->menu_words)});
     menu.sign_out_url = home + "/sign-out";
     menu.sign_out_token = page.environment.tokens.make("sign-out", page.form_session(), page.now);
     out.account = std::move(menu);
@@ -132,7 +135,7 @@ html::Shell shell(const Page& page, const Frame& frame) {
         out.home_url = home_path(page);
         out.brand_css_url = fmt::format("/{}/brand.css?v={}", business.slug, business.version);
         if (business.has_logo) out.logo_url = logo_path(business);
-    } else if (page.request.raw_path() == "/") {
+    } else if (page.request.raw_path() == "/" && is_registered(page, accounts::kCustomerPanel)) {
         out.sign_in_url = "/sign-in";
     }
     fill_account(out, page);
@@ -272,9 +275,7 @@ http::Response kept(const Page& visit, const std::string& path, const Stamp& sta
 
 namespace {
 
-bool has_booking_page(const Page& page) {
-    return !page.snapshot || !page.business().switched_off.contains(businesses::Module::booking_page);
-}
+bool has_booking_page(const Page& page) { return !page.snapshot || page.business().has(bookings::kBookingPage); }
 
 // What a link to the booking page leads to while it is switched off.
 bool asks_for_booking_page(const Page& page) {

@@ -3,6 +3,7 @@
 
 #include "pages/environment.h"
 
+#include <algorithm>
 #include <functional>
 
 namespace pages {
@@ -27,6 +28,32 @@ struct Page {
     // As the business wrote it.
     const std::string& text(const businesses::Text& text) const { return text.in(i18n::tag(language)); }
 };
+
+// What features show to customers who are signed in; registered at start. Tables stand by `place`, then in the order of
+// registration.
+
+// A tab of the customer panel, which the menu of the account leads to as well.
+struct PanelTab {
+    int place;
+    std::string_view path;  // after /{business}/my
+    const char* words;
+    const char* menu_words;  // where it stands without the other tabs
+};
+// A part of the customer's profile page that leads to a page of its own.
+struct PanelSection {
+    int place;
+    std::string_view id;    // of its heading
+    std::string_view path;  // after /{business}/my/
+    const char *heading, *text, *link;
+};
+
+template <class Entry>
+std::vector<const Entry*> by_place(const Page& page) {
+    std::vector<const Entry*> out;
+    for (const auto& each : page.environment.registry.template all<Entry>()) out.push_back(&each);
+    std::ranges::stable_sort(out, {}, &Entry::place);
+    return out;
+}
 
 // While one lives, its thread answers that request: its business and who is signed in are asked for once.
 class OneRequest {

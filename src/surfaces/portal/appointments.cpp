@@ -115,8 +115,7 @@ void fill_status(Values& row, const Page& page, const Booking& booking) {
 
 // The way to the booking page, where there is one.
 void offer_booking(Values& values, const Page& page) {
-    if (!page.business().switched_off.contains(businesses::Module::booking_page))
-        values.add("BOOK").set("BOOK_URL", pages::home_path(page));
+    if (page.business().has(bookings::kBookingPage)) values.add("BOOK").set("BOOK_URL", pages::home_path(page));
 }
 
 void fill_upcoming(Values& values, const Visit& visit, const std::vector<Booking>& upcoming,
@@ -300,7 +299,7 @@ Response appointment_page(const Visit& visit, const Booking& booking, const Wron
         page,
         {"portal/appointment", title, wrong.any() ? wrong.status : 200, Secrecy::personal, path_of(visit, booking)},
         [&](Values& values) {
-            include_tabs(values, page, Tab::appointments);
+            include_tabs(values, page, "");
             fill_notice(values, wrong, just_done(visit, booking));
             fill_appointment(values, visit, booking);
         });
@@ -346,7 +345,7 @@ Response appointments(const Request& request, Environment& environment) {
         const auto& [upcoming, past] = lists;
         const auto title = i18n::words(page.language, "My appointments");
         return pages::render(page, {"portal/appointments", title, 200, Secrecy::personal}, [&](Values& values) {
-            include_tabs(values, page, Tab::appointments);
+            include_tabs(values, page, "");
             fill_notice(values, {}, list_done(visit));
             const auto& welcome = page.text(page.business().customer.panel_welcome);
             if (!welcome.empty()) values.add("WELCOME").set("WELCOME_TEXT", welcome);
@@ -388,7 +387,7 @@ Response cancellation_form(const Request& request, Environment& environment) {
         if (const auto may = allowed(page, booking).cancel; !may) return refuse(visit, booking, may.error());
         const auto title = i18n::words(page.language, "Cancel this appointment?");
         return pages::render(page, {"portal/cancellation", title, 200, Secrecy::personal}, [&](Values& values) {
-            include_tabs(values, page, Tab::appointments);
+            include_tabs(values, page, "");
             const auto path = path_of(visit, booking);
             values.set("BACK_URL", path).set("ACTION", path + "/cancellation").set("TOKEN", form_token(page));
             values.set("SERVICE_NAME", page.text(booking_page::service_of(page, booking).name));

@@ -41,7 +41,7 @@ bool mails_links(const Environment& environment, BusinessId id) {
     const auto business =
         environment.database.read([&](db::Session& session) { return businesses::find(session, id); });
     return business && business->customer.logins != businesses::Logins::off && business->customer.access_link_sign_in &&
-           !business->switched_off.contains(businesses::Module::customer_panel);
+           business->has(accounts::kCustomerPanel);
 }
 
 }  // namespace

@@ -62,11 +62,11 @@ TEST_P(Panel, LeadsToNoBookingPageThatIsSwitchedOff) {
     world.db().write([&](db::Tx& tx) {
         bookings::cancel(tx, world.context(), salon(), made.id, {activity::ActorKind::staff, 1}, bookings::Rules::staff)
             .value();
-        businesses::set_module(tx, salon(), businesses::Module::booking_page, false);
+        businesses::set_module(tx, salon(), "booking_page", false);
     });
     EXPECT_FALSE(shows(home(), "Book an appointment"));
     for (const auto& page : {home(), page_of(made.id)}) EXPECT_FALSE(shows(page, "Book again"));
-    world.db().write([&](db::Tx& tx) { businesses::set_module(tx, salon(), businesses::Module::booking_page, true); });
+    world.db().write([&](db::Tx& tx) { businesses::set_module(tx, salon(), "booking_page", true); });
     EXPECT_TRUE(shows(home(), "Book an appointment"));
     EXPECT_TRUE(shows(page_of(made.id), "Book again"));
 }

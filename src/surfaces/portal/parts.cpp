@@ -239,19 +239,22 @@ std::string phone_country(const Page& page, const http::Form& form) {
     return base::is_phone_country(chosen) ? std::string(chosen) : page.business().country;
 }
 
-void include_tabs(Values& values, const Page& page, Tab now) {
+void include_tabs(Values& values, const Page& page, std::string_view now) {
     Values tabs;
-    const auto add = [&](Tab tab, std::string_view path, const std::string& name) {
+    for (const auto* tab : pages::by_place<pages::PanelTab>(page))
         tabs.add("TAB")
-            .set("TAB_URL", fmt::format("{}/my{}", pages::home_path(page), path))
-            .set("TAB_NAME", name)
-            .show_if(tab == now, "TAB_NOW");
-    };
-    add(Tab::appointments, "", i18n::words(page.language, "Appointments"));
-    add(Tab::profile, "/profile", i18n::words(page.language, "Profile"));
-    add(Tab::people, "/people", i18n::words(page.language, "People"));
-    add(Tab::security, "/security", i18n::words(page.language, "Security"));
+            .set("TAB_URL", fmt::format("{}/my{}", pages::home_path(page), tab->path))
+            .set("TAB_NAME", i18n::words(page.language, tab->words))
+            .show_if(tab->path == now, "TAB_NOW");
     values.include("TABS", "portal/tabs", std::move(tabs));
+}
+
+void register_pages(activity::Registry& registry) {
+    registry.add(accounts::kCustomerPanel);
+    registry.add(std::vector<pages::PanelTab>{{10, "", N_("Appointments"), N_("My appointments")},
+                                              {20, "/profile", N_("Profile"), N_("My profile")},
+                                              {30, "/people", N_("People"), N_("People I book for")},
+                                              {40, "/security", N_("Security"), N_("Sign-in and security")}});
 }
 
 }  // namespace portal

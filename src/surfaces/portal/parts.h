@@ -98,8 +98,7 @@ Field new_password_field(const Page& page, bool required);
 // The country that was chosen, else the business's.
 std::string phone_country(const Page& page, const http::Form& form);
 
-// The tabs of the panel, under {{>TABS}}.
-enum class Tab { appointments, profile, people, security };
-void include_tabs(html::Values& values, const Page& page, Tab now);
+// The tabs of the panel, under {{>TABS}}; `now` is the path of the one that is shown.
+void include_tabs(html::Values& values, const Page& page, std::string_view now);
 
 }  // namespace portal

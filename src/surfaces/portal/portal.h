@@ -9,6 +9,9 @@ namespace portal {
 
 using pages::Environment;
 
+// The module, the tabs of the panel.
+void register_pages(activity::Registry& registry);
+
 http::Response sign_in_form(const http::Request& request, Environment& environment);  // GET  /{business}/sign-in?next
 http::Response sign_in(const http::Request& request, Environment& environment);       // POST /{business}/sign-in
 http::Response ask_link(const http::Request& request, Environment& environment);      // POST /{business}/sign-in/link
@@ -69,11 +72,5 @@ http::Response revoke_all_links(const http::Request& request,
 http::Response ask_erasure(const http::Request& request, Environment& environment);  // POST /{business}/my/erasure
 http::Response withdraw_erasure(const http::Request& request,
                                 Environment& environment);  // POST /{business}/my/erasure/withdrawal
-
-http::Response data(const http::Request& request, Environment& environment);       // GET  /{business}/my/data
-http::Response ask_data(const http::Request& request, Environment& environment);   // POST /{business}/my/data
-http::Response stop_data(const http::Request& request, Environment& environment);  // POST /{business}/my/data/{id}/stop
-http::Response data_file(const http::Request& request,
-                         Environment& environment);  // GET  /{business}/my/data/{id}/archive.zip
 
 }  // namespace portal

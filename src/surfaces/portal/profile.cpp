@@ -197,12 +197,19 @@ Response profile_page(const Visit& visit, const std::optional<Typed>& typed, con
     return pages::render(
         page, {"portal/profile", title, wrong.any() ? wrong.status : 200, Secrecy::personal, visit.path("/profile")},
         [&](Values& values) {
-            include_tabs(values, page, Tab::profile);
+            include_tabs(values, page, "/profile");
             fill_notice(values, wrong, profile_done(page));
             values.set("ACTION", visit.path("/profile")).set("TOKEN", form_token(page));
             values.set("VERSION", customer.version).set("WHOSE", base::to_text(customer.id));
             include_fields(values, page, fields(page, typed ? *typed : stored(visit, customer)), wrong);
             fill_picture(values, visit, customer, wrong);
+            for (const auto* section : pages::by_place<pages::PanelSection>(page))
+                values.add("SECTION")
+                    .set("SECTION_ID", section->id)
+                    .set("SECTION_PATH", section->path)
+                    .set("SECTION_HEADING", i18n::words(page.language, section->heading))
+                    .set("SECTION_TEXT", i18n::words(page.language, section->text))
+                    .set("SECTION_LINK", i18n::words(page.language, section->link));
             fill_erasure(values, visit);
         });
 }
@@ -302,7 +309,7 @@ Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wr
     return pages::render(
         page, {"portal/people", title, wrong.any() ? wrong.status : 200, Secrecy::personal, visit.path("/people")},
         [&](Values& values) {
-            include_tabs(values, page, Tab::people);
+            include_tabs(values, page, "/people");
             const auto& query = page.request.query;
             fill_notice(values, wrong,
                         query.has("added")     ? i18n::words(page.language, "Added. You can book for them now.")

@@ -136,7 +136,7 @@ Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::s
     return pages::render(
         page, {"portal/security", title, wrong.any() ? wrong.status : 200, Secrecy::personal, visit.path("/security")},
         [&](Values& values) {
-            include_tabs(values, page, Tab::security);
+            include_tabs(values, page, "/security");
             fill_notice(values, wrong, security_done(page));
             values.set("TOKEN", form_token(page)).set("EMAIL", visit.who.email);
             if (page.business().customer.password_sign_in) {

@@ -138,6 +138,8 @@ protected:
                             bookings::FreeTimes()};
     Browser browser{environment};
 
+    Portal() { register_pages(world.registry); }
+
     BusinessId salon() const { return world.salon.id; }
 
     struct Login {

@@ -34,27 +34,26 @@ Asking dead_link(const pages::Page& page) {
 }
 
 Response ask_page(const pages::Page& page, const Asking& asking) {
-    return render_bare(page, {"office/access/forgot", asking.title, Section::none, asking.status},
-                       [&](html::Values& values) {
-                           Form form{.action = path(page, "forgot-password"), .token = bare_token(page)};
-                           form.submit = i18n::words(page.language, "E-mail me a link");
-                           form.notice = asking.notice;
-                           form.errors = asking.errors;
-                           form.fields = {{.name = "email",
-                                           .label = i18n::words(page.language, "E-mail"),
-                                           .value = asking.email,
-                                           .type = "email",
-                                           .autocomplete = "username",
-                                           .limit = 254,
-                                           .required = true}};
-                           values.set("INTRO", asking.intro).set("SIGN_IN_URL", path(page, "sign-in"));
-                           include_form(values, "FORM", page, form);
-                       });
+    return render_bare(page, {"office/access/forgot", asking.title, "", asking.status}, [&](html::Values& values) {
+        Form form{.action = path(page, "forgot-password"), .token = bare_token(page)};
+        form.submit = i18n::words(page.language, "E-mail me a link");
+        form.notice = asking.notice;
+        form.errors = asking.errors;
+        form.fields = {{.name = "email",
+                        .label = i18n::words(page.language, "E-mail"),
+                        .value = asking.email,
+                        .type = "email",
+                        .autocomplete = "username",
+                        .limit = 254,
+                        .required = true}};
+        values.set("INTRO", asking.intro).set("SIGN_IN_URL", path(page, "sign-in"));
+        include_form(values, "FORM", page, form);
+    });
 }
 
 Response sent_page(const pages::Page& page) {
     const auto title = i18n::words(page.language, "Look in your inbox");
-    return render_bare(page, {"office/frame/explain", title, Section::none}, [&](html::Values& values) {
+    return render_bare(page, {"office/frame/explain", title, ""}, [&](html::Values& values) {
         values.set("EXPLANATION",
                    i18n::words(page.language,
                                "If somebody at {name} signs in with that address, a link to choose a new password is "
@@ -74,27 +73,25 @@ struct Choosing {
 
 Response choose_page(const pages::Page& page, const staff::Holder& holder, const Choosing& choosing) {
     const auto title = i18n::words(page.language, "Choose a new password");
-    return render_bare(
-        page, {"office/access/forgot", title, Section::none, choosing.status}, [&](html::Values& values) {
-            Form form{.action = path(page, "password/" + base::percent_encoded(page.request.param("token"))),
-                      .token = bare_token(page)};
-            form.submit = i18n::words(page.language, "Set the password");
-            form.notice = choosing.notice;
-            form.errors = choosing.errors;
-            form.fields = {
-                {.name = "password",
-                 .label = i18n::words(page.language, "A new password"),
-                 .hint = i18n::words(page.language, "At least 8 characters. Several words are better than one."),
-                 .type = "password",
-                 .autocomplete = "new-password",
-                 .required = true}};
-            values.set("INTRO", i18n::words(page.language,
-                                            "For {email}. You are signed out everywhere, and sign in with "
-                                            "the new password then.",
-                                            {{"email", holder.email.text}}));
-            values.set("SIGN_IN_URL", path(page, "sign-in"));
-            include_form(values, "FORM", page, form);
-        });
+    return render_bare(page, {"office/access/forgot", title, "", choosing.status}, [&](html::Values& values) {
+        Form form{.action = path(page, "password/" + base::percent_encoded(page.request.param("token"))),
+                  .token = bare_token(page)};
+        form.submit = i18n::words(page.language, "Set the password");
+        form.notice = choosing.notice;
+        form.errors = choosing.errors;
+        form.fields = {{.name = "password",
+                        .label = i18n::words(page.language, "A new password"),
+                        .hint = i18n::words(page.language, "At least 8 characters. Several words are better than one."),
+                        .type = "password",
+                        .autocomplete = "new-password",
+                        .required = true}};
+        values.set("INTRO", i18n::words(page.language,
+                                        "For {email}. You are signed out everywhere, and sign in with "
+                                        "the new password then.",
+                                        {{"email", holder.email.text}}));
+        values.set("SIGN_IN_URL", path(page, "sign-in"));
+        include_form(values, "FORM", page, form);
+    });
 }
 
 std::optional<staff::Holder> holder_of(const pages::Page& page) {

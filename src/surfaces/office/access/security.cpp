@@ -53,7 +53,7 @@ Response security_page(const Page& page, const std::vector<FieldError>& errors =
                          accounts::staff::list_sessions(session, page.environment.clock, page.id(), page.who.id));
     });
     const auto title = i18n::words(page.language, "Your account");
-    return render(page, {"office/access/security", title, Section::account, status}, [&](html::Values& values) {
+    return render(page, {"office/access/security", title, "account", status}, [&](html::Values& values) {
         include_done(values, page);
         values.set("NAME", page.who.name).set("ROLE", role_name(page.language, page.who.role));
         values.set("EMAIL", member ? member->email : std::string());
@@ -101,7 +101,7 @@ std::string rest_of(std::string_view url) {
 
 Response totp_page(const Page& page, const TotpSetup& setup, const std::string& wrong, int status) {
     const auto title = i18n::words(page.language, "Set up codes");
-    return render(page, {"office/access/totp", title, Section::account, status}, [&](html::Values& values) {
+    return render(page, {"office/access/totp", title, "account", status}, [&](html::Values& values) {
         values.set("BACK_URL", path(page)).set("KEY", grouped(setup.key)).set("APP_REST", rest_of(setup.url));
         if (const auto code = qr_code(setup.url))
             values.add("QR").set("QR_SIZE", code->size).set("QR_PATH", code->path);
@@ -120,7 +120,7 @@ Response totp_page(const Page& page, const TotpSetup& setup, const std::string& 
 
 Response codes_page(const Page& page, const std::vector<std::string>& codes) {
     const auto title = i18n::words(page.language, "Keep these recovery codes");
-    return render(page, {"office/access/recovery_codes", title, Section::account, 200}, [&](html::Values& values) {
+    return render(page, {"office/access/recovery_codes", title, "account", 200}, [&](html::Values& values) {
         values.set("GO_ON_URL", page.home());
         for (const auto& code : codes) values.add("CODE").set("CODE_TEXT", code);
     });

@@ -88,7 +88,7 @@ Draft read_draft(const pages::Page& page) {
 
 Response closed_page(const pages::Page& page) {
     const auto title = i18n::words(page.language, "Timebok is set up");
-    return render_bare(page, {"office/frame/explain", title, Section::none, 409}, [&](html::Values& values) {
+    return render_bare(page, {"office/frame/explain", title, "", 409}, [&](html::Values& values) {
         values.set("EXPLANATION",
                    i18n::words(page.language, "Someone has an owner's login already. Ask them to let you in."));
         values.set("WAY_ON_URL", "/").set("WAY_ON_TEXT", i18n::words(page.language, "To the start page"));
@@ -97,7 +97,7 @@ Response closed_page(const pages::Page& page) {
 
 Response code_page(const pages::Page& page, const std::string& wrong, int status) {
     const auto title = i18n::words(page.language, "Set up Timebok");
-    return render_bare(page, {"office/access/setup_code", title, Section::none, status}, [&](html::Values& values) {
+    return render_bare(page, {"office/access/setup_code", title, "", status}, [&](html::Values& values) {
         Form form{.action = "/setup", .token = bare_token(page)};
         form.submit = i18n::words(page.language, "Go on");
         form.hidden = {{"step", "code"}};
@@ -182,7 +182,7 @@ Response owner_page(const pages::Page& page, const Draft& draft, int status) {
     const auto language = page.language;
     const auto waiting = page.environment.database.read(accounts::staff::list_without_login);
     const auto title = i18n::words(language, "Set up Timebok");
-    return render_bare(page, {"office/access/setup", title, Section::none, status}, [&](html::Values& values) {
+    return render_bare(page, {"office/access/setup", title, "", status}, [&](html::Values& values) {
         Form form{.action = "/setup", .token = bare_token(page)};
         form.submit = i18n::words(language, "Set up");
         form.hidden = {{"step", "owner"}, {"code", draft.code}};

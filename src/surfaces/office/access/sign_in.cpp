@@ -12,35 +12,34 @@ struct Attempt {
 
 Response sign_in_page(const pages::Page& page, const Attempt& attempt) {
     const auto title = i18n::words(page.language, "Sign in to the back office");
-    return render_bare(
-        page, {"office/access/sign_in", title, Section::none, attempt.status}, [&](html::Values& values) {
-            Form form{.action = pages::home_path(page) + "/office/sign-in", .token = bare_token(page)};
-            form.submit = i18n::words(page.language, "Sign in");
-            form.hidden = {{"next", attempt.next}};
-            form.notice = attempt.notice;
-            form.fields = {{.name = "email",
-                            .label = i18n::words(page.language, "E-mail"),
-                            .value = attempt.email,
-                            .type = "email",
-                            .autocomplete = "username",
-                            .limit = 254,
-                            .required = true},
-                           {.name = "password",
-                            .label = i18n::words(page.language, "Password"),
-                            .type = "password",
-                            .autocomplete = "current-password",
-                            .required = true}};
-            values.set("INTRO", i18n::words(page.language, "For those who work at {name}.", {{"name", page.name()}}));
-            values.show_if(page.request.query.has("bye"), "BYE");
-            values.show_if(page.request.query.has("changed"), "CHANGED");
-            values.set("FORGOT_URL", pages::home_path(page) + "/office/forgot-password");
-            include_form(values, "FORM", page, form);
-        });
+    return render_bare(page, {"office/access/sign_in", title, "", attempt.status}, [&](html::Values& values) {
+        Form form{.action = pages::home_path(page) + "/office/sign-in", .token = bare_token(page)};
+        form.submit = i18n::words(page.language, "Sign in");
+        form.hidden = {{"next", attempt.next}};
+        form.notice = attempt.notice;
+        form.fields = {{.name = "email",
+                        .label = i18n::words(page.language, "E-mail"),
+                        .value = attempt.email,
+                        .type = "email",
+                        .autocomplete = "username",
+                        .limit = 254,
+                        .required = true},
+                       {.name = "password",
+                        .label = i18n::words(page.language, "Password"),
+                        .type = "password",
+                        .autocomplete = "current-password",
+                        .required = true}};
+        values.set("INTRO", i18n::words(page.language, "For those who work at {name}.", {{"name", page.name()}}));
+        values.show_if(page.request.query.has("bye"), "BYE");
+        values.show_if(page.request.query.has("changed"), "CHANGED");
+        values.set("FORGOT_URL", pages::home_path(page) + "/office/forgot-password");
+        include_form(values, "FORM", page, form);
+    });
 }
 
 Response code_page(const Page& page, const std::string& next, const std::string& notice, int status) {
     const auto title = i18n::words(page.language, "One more step");
-    return render_bare(page, {"office/access/code", title, Section::none, status}, [&](html::Values& values) {
+    return render_bare(page, {"office/access/code", title, "", status}, [&](html::Values& values) {
         Form form{.action = page.home() + "/code", .token = form_token(page)};
         form.submit = i18n::words(page.language, "Go on");
         form.hidden = {{"next", next}};
@@ -122,8 +121,7 @@ Response give_code(const Request& request, Environment& environment) {
                                    page->who.session_id, line(request.form, "code"), environment.secret);
     if (passed) return http::see_other(next);
     if (passed.error().fault == Fault::too_many)
-        return render_bare(*page,
-                           {"office/frame/explain", i18n::words(page->language, "Please wait"), Section::none, 429},
+        return render_bare(*page, {"office/frame/explain", i18n::words(page->language, "Please wait"), "", 429},
                            [&](html::Values& values) {
                                values.set("EXPLANATION", pages::sentence(*page, passed.error()));
                                values.set("WAY_ON_URL", page->home() + "/code");

@@ -6,6 +6,7 @@
 #include "office/calendar/one_booking.h"
 #include "office/frame/form.h"
 #include "office/frame/history.h"
+#include "office/frame/registered.h"
 
 #include <algorithm>
 
@@ -14,7 +15,6 @@ namespace {
 
 using bookings::Booking;
 using bookings::Status;
-using businesses::Permission;
 
 constexpr int kDays = 3;
 
@@ -91,7 +91,7 @@ void fill_days(html::Values& values, const Page& page, Day from, const std::vect
 
 // What a business that has just been set up does next.
 void fill_next_steps(html::Values& values, const Page& page) {
-    if (page.request.query.get("done") != "set-up" || !page.may(Permission::manage_settings)) return;
+    if (page.request.query.get("done") != "set-up" || !page.may(businesses::kManageSettings)) return;
     auto& steps = values.add("NEXT_STEPS");
     steps.set("PUBLIC_URL", pages::home_path(page)).set("PUBLIC_TEXT", page.request.origin + pages::home_path(page));
     steps.set("SETTINGS_URL", page.home() + "/settings/booking-page").set("STAFF_URL", page.home() + "/settings/staff");
@@ -109,7 +109,7 @@ Response list_page(const Page& page) {
         return std::pair(std::move(found), std::move(important));
     });
     const auto title = i18n::words(page.language, "Appointments");
-    return render(page, {"office/calendar/appointments", title, Section::appointments}, [&](html::Values& values) {
+    return render(page, {"office/calendar/appointments", title, "appointments"}, [&](html::Values& values) {
         include_done(values, page);
         fill_next_steps(values, page);
         const auto at = [&](Day day) { return page.home() + "?from=" + base::to_text(day); };
@@ -148,7 +148,7 @@ void fill_paid(html::Values& actions, const Page& page, const Booking& booking) 
 }
 
 void fill_actions(html::Values& values, const Page& page, const Booking& booking) {
-    if (!page.may(Permission::manage_bookings)) return;
+    if (!page.may(bookings::kManageBookings)) return;
     const auto changes = bookings::staff_changes(booking, page.now);
     if (changes.empty() && !bookings::staff_may_set_paid(booking, !booking.paid_at)) return;
     bool first = true;
@@ -180,7 +180,7 @@ void fill_customer(html::Values& values, const Page& page, const Booking& bookin
         values.add("NAME_DIFFERS")
             .set("NAME_DIFFERS_TEXT", i18n::words(page.language, "The customer of this address is stored as {name}.",
                                                   {{"name", customer->full_name()}}));
-    if (page.may(Permission::manage_customers))
+    if (page.may(customers::kManageCustomers))
         values.add("CUSTOMER")
             .set("CUSTOMER_URL", fmt::format("{}/customers/{}", page.home(), base::to_text(customer->id)));
 }
@@ -191,7 +191,7 @@ Response booking_page(const Page& page, const Booking& booking) {
         return activity::list_latest(session, page.id(), booking.id.value, {}, kChanges);
     });
     const auto title = service_name(page, booking);
-    return render(page, {"office/calendar/appointment", title, Section::appointments}, [&](html::Values& values) {
+    return render(page, {"office/calendar/appointment", title, "appointments"}, [&](html::Values& values) {
         include_done(values, page);
         const auto day = page.zone().day(booking.time.begin);
         values.set("BACK_URL", page.home() + "?from=" + base::to_text(day));
@@ -268,6 +268,11 @@ Response set_appointment_paid(const Request& request, Environment& environment) 
         return changed ? back_to(booking_path(page, *booking), "saved")
                        : refuse_change(page, *booking, changed.error());
     });
+}
+
+void register_calendar(activity::Registry& registry) {
+    registry.add(MenuEntry{10, "appointments", "", N_("Appointments"), "M5 6h14v14H5zM5 10h14M9 3v4M15 3v4",
+                           bookings::kSeeOwnBookings});
 }
 
 }  // namespace office

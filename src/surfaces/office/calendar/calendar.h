@@ -6,6 +6,8 @@
 
 namespace office {
 
+void register_calendar(activity::Registry& registry);
+
 using http::Request;
 using http::Response;
 using pages::Environment;

@@ -101,7 +101,7 @@ Response choose(const Page& page, const Booking& booking, const Choice& choice, 
     const auto title = i18n::words(page.language, "Move: {service}",
                                    {{"service", page.text(booking_page::service_of(page, booking).name)}});
     const auto free = free_on(page, booking, choice);
-    return render(page, {"office/calendar/move", title, Section::appointments, status}, [&](html::Values& values) {
+    return render(page, {"office/calendar/move", title, "appointments", status}, [&](html::Values& values) {
         values.set("BACK_URL", booking_path(page, booking)).set("ACTION", moving_path(page, booking));
         values.set("NOW_TEXT", now_text(page, booking)).set("PERSON", person(booking));
         values.set("DAY", base::to_text(choice.day)).set("PROVIDER_ID", base::to_text(choice.provider));
@@ -147,7 +147,7 @@ Response confirm(const Page& page, const Booking& booking, const Choice& choice,
     const Span time{*choice.start, *choice.start + service.duration};
     const bool anyway = !refused.empty();
     const auto title = i18n::words(page.language, "Move the appointment?");
-    const Frame frame{"office/calendar/move_confirm", title, Section::appointments, anyway ? 409 : 200};
+    const Frame frame{"office/calendar/move_confirm", title, "appointments", anyway ? 409 : 200};
     return render(page, frame, [&](html::Values& values) {
         values.set("BACK_URL", at_day(page, booking, choice)).set("KEEP_URL", booking_path(page, booking));
         values.set("SERVICE", page.text(service.name)).set("PERSON", person(booking));
@@ -172,7 +172,7 @@ Response refuse_move(const Page& page, const Booking& booking, const Choice& cho
                       i18n::words(page.language, "Another appointment is in the way then. Choose another time, or "
                                                  "another provider."),
                       409);
-    if (error.code == "booking.outside_hours" && page.may(Permission::outside_hours))
+    if (error.code == "booking.outside_hours" && page.may(bookings::kOutsideHours))
         return confirm(page, booking, choice,
                        i18n::words(page.language, "The provider is not at work then, or has a break. You may move it "
                                                   "there all the same."));

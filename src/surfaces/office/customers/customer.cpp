@@ -4,10 +4,10 @@
 #include "booking_page/shown.h"
 #include "bookings/words.h"
 #include "office/customers/customer_form.h"
-#include "office/customers/customer_record.h"
 #include "office/customers/customers.h"
+#include "office/frame/customer_record.h"
 #include "office/frame/history.h"
-#include "office/frame/message_list.h"
+#include "office/frame/registered.h"
 #include "privacy/erasure.h"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ using accounts::Account;
 using bookings::Booking;
 using customers::Customer;
 
-constexpr int kBookingsOfPage = 50, kMessagesOfPage = 50, kChangesOfPage = 50, kMostPages = 200;
+constexpr int kBookingsOfPage = 50, kChangesOfPage = 50, kMostPages = 200;
 
 void fill_facts(html::Values& values, const Page& page, const Customer& customer,
                 const std::optional<Account>& account) {
@@ -40,7 +40,8 @@ void fill_facts(html::Values& values, const Page& page, const Customer& customer
     fact(i18n::words(language, "Customer number"), customer.customer_number);
     if (const auto known = i18n::parse_language(customer.language))
         fact(i18n::words(language, "Language"), std::string(i18n::native_name(*known)));
-    fact(i18n::words(language, "Reminders"), reminder_name(language, customer.reminders.email ? "email" : "none"));
+    fact(i18n::words(language, "Reminders"),
+         customer.reminders.email ? i18n::words(language, "by e-mail") : i18n::words(language, "none"));
     if (customer.date_of_birth)
         fact(i18n::words(language, "Date of birth"), i18n::long_date(language, *customer.date_of_birth, 0));
     fact(i18n::words(language, "Customer since"), i18n::long_date(language, page.zone().day(customer.created_at), 0));
@@ -161,9 +162,9 @@ Response overview(const Page& page, const Customer& customer, const std::vector<
             bookings::list_all_of_customer(session, page.id(), customer.id, asked_page(page) * kBookingsOfPage + 1),
             customers::find_erasure(session, page.id(), customer.id));
     });
-    return render(page, {"office/customers/customer", shown_name(page, customer), Section::customers, status},
+    return render(page, {"office/customers/customer", shown_name(page, customer), "customers", status},
                   [&](html::Values& values) {
-                      include_head(values, page, customer, Tab::overview);
+                      include_head(values, page, customer, "");
                       values.show_if(customer.anonymised, "ANONYMISED");
                       fill_facts(values, page, customer, account);
                       if (!customer.anonymised) fill_access(values, page, customer, account, errors);
@@ -173,9 +174,9 @@ Response overview(const Page& page, const Customer& customer, const std::vector<
 }
 
 Response details(const Page& page, const Customer& customer, const CustomerForm& form, int status = 200) {
-    return render(page, {"office/customers/customer_details", shown_name(page, customer), Section::customers, status},
+    return render(page, {"office/customers/customer_details", shown_name(page, customer), "customers", status},
                   [&](html::Values& values) {
-                      include_head(values, page, customer, Tab::details);
+                      include_head(values, page, customer, "details");
                       include_form(values, "FORM", page, drawn(page, form, path(page, customer, "/details")));
                   });
 }
@@ -278,46 +279,24 @@ Response update_customer(const Request& request, Environment& environment) {
 }
 
 Response customer_log(const Request& request, Environment& environment) {
-    return as_staff(
-        request, environment, of_customer([](const Page& page, const Customer& found) {
-            const auto before = base::parse_id<ActivityId>(page.request.query.get("before"));
-            // One more than is shown tells whether there are older ones.
-            auto log = page.environment.database.read([&](db::Session& session) {
-                return activity::list_latest(session, page.id(), found.id.value, before, kChangesOfPage + 1);
-            });
-            const bool more = log.size() > kChangesOfPage;
-            if (more) log.pop_back();
-            return render(page, {"office/customers/customer_log", shown_name(page, found), Section::customers},
-                          [&](html::Values& values) {
-                              include_head(values, page, found, Tab::changes);
-                              include_history(values, page, log);
-                              if (more)
-                                  values.add("MORE").set("MORE_URL",
-                                                         fmt::format("{}?before={}", path(page, found, "/changes"),
-                                                                     base::to_text(log.back().id)));
-                          });
-        }));
-}
-
-Response customer_messages(const Request& request, Environment& environment) {
     return as_staff(request, environment, of_customer([](const Page& page, const Customer& found) {
-                        return render(
-                            page, {"office/customers/customer_messages", shown_name(page, found), Section::customers},
-                            [&](html::Values& values) {
-                                include_head(values, page, found, Tab::messages);
-                                const auto before = base::parse_id<MessageId>(page.request.query.get("before"));
-                                const auto last = include_messages(values, page,
-                                                                   {.customer = found.id,
-                                                                    .with_dependants = true,
-                                                                    .booking = {},
-                                                                    .state = {},
-                                                                    .before = before,
-                                                                    .limit = kMessagesOfPage});
-                                if (last)
-                                    values.add("MORE").set("MORE_URL",
-                                                           fmt::format("{}?before={}", path(page, found, "/messages"),
-                                                                       base::to_text(*last)));
-                            });
+                        const auto before = base::parse_id<ActivityId>(page.request.query.get("before"));
+                        // One more than is shown tells whether there are older ones.
+                        auto log = page.environment.database.read([&](db::Session& session) {
+                            return activity::list_latest(session, page.id(), found.id.value, before,
+                                                         kChangesOfPage + 1);
+                        });
+                        const bool more = log.size() > kChangesOfPage;
+                        if (more) log.pop_back();
+                        return render(page, {"office/customers/customer_log", shown_name(page, found), "customers"},
+                                      [&](html::Values& values) {
+                                          include_head(values, page, found, "changes");
+                                          include_history(values, page, log);
+                                          if (more)
+                                              values.add("MORE").set(
+                                                  "MORE_URL", fmt::format("{}?before={}", path(page, found, "/changes"),
+                                                                          base::to_text(log.back().id)));
+                                      });
                     }));
 }
 
@@ -327,6 +306,15 @@ Response customer_access(const Request& request, Environment& environment) {
 
 Response decide_erasure(const Request& request, Environment& environment) {
     return posted(request, environment, of_customer(decide));
+}
+
+void register_customers(activity::Registry& registry) {
+    registry.add(
+        MenuEntry{20, "customers", "/customers", N_("Customers"),
+                  "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21c0-4 3-6 7-6s7 2 7 6M16 4a4 4 0 0 1 0 7M18 15c3 1 4 3 4 6",
+                  customers::kManageCustomers});
+    registry.add(std::vector<CustomerTab>{
+        {10, "", N_("Overview")}, {20, "details", N_("Details"), false}, {40, "changes", N_("Changes")}});
 }
 
 }  // namespace office

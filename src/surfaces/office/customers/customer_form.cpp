@@ -1,7 +1,7 @@
 #include "office/customers/customer_form.h"
 
 #include "customers/fields.h"
-#include "office/frame/history.h"
+#include "customers/words.h"
 
 #include <charconv>
 
@@ -52,7 +52,8 @@ std::vector<Option> options_of(i18n::Language language, std::string_view field) 
         for (const auto each : i18n::languages)
             out.push_back({std::string(i18n::tag(each)), std::string(i18n::native_name(each))});
     if (field == "gender")
-        for (const auto* each : {"", "female", "male", "other"}) out.push_back({each, gender_name(language, each)});
+        for (const auto* each : {"", "female", "male", "other"})
+            out.push_back({each, customers::gender_name(language, each)});
     return out;
 }
 

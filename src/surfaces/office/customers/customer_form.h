@@ -4,6 +4,7 @@
 #include "accounts/customer_access.h"
 #include "customers/customer.h"
 #include "customers/erasure.h"
+#include "office/frame/customer_record.h"
 #include "office/frame/form.h"
 
 namespace office {
@@ -25,8 +26,5 @@ std::optional<accounts::Access> read_access(const Page& page, CustomerForm& form
 Form drawn(const Page& page, const CustomerForm& form, std::string action);
 // What the domain refused.
 void take_errors(const Page& page, CustomerForm& form, const Error& error);
-
-// Words where the name is gone or was never given.
-std::string shown_name(const Page& page, const customers::Customer& customer);
 
 }  // namespace office

@@ -1,8 +1,9 @@
 // The list of customers, and a new one.
 #include "office/customers/customers.h"
 #include "office/customers/customer_form.h"
-#include "office/customers/customer_record.h"
+#include "office/frame/customer_record.h"
 #include "office/frame/form.h"
+#include "office/frame/registered.h"
 
 #include <algorithm>
 #include <charconv>
@@ -86,7 +87,7 @@ Response list_page(const Page& page) {
             customers::list_erasures(session, page.id()));
     });
     const auto title = i18n::words(page.language, "Customers");
-    return render(page, {"office/customers/customers", title, Section::customers}, [&](html::Values& values) {
+    return render(page, {"office/customers/customers", title, "customers"}, [&](html::Values& values) {
         include_done(values, page);
         values.set("ACTION", page.home() + "/customers").set("NEW_URL", page.home() + "/customers/new");
         values.set("SEARCH", asked.search).set("ORDER", to_text(asked.order));
@@ -95,8 +96,11 @@ Response list_page(const Page& page) {
             values.add("ERASURE")
                 .set("ERASURE_URL", fmt::format("{}/customers/{}", page.home(), base::to_text(request.customer_id)))
                 .set("ERASURE_AT", moment_with_year(page, request.asked_at));
-        if (page.may(businesses::Permission::manage_settings))
-            values.add("EVERYBODY").set("EVERYBODY_URL", page.home() + "/customers/data");
+        for (const auto* link : pages::by_place<CustomersLink>(page))
+            if (page.may(link->permission))
+                values.add("LINK")
+                    .set("LINK_URL", fmt::format("{}/customers{}", page.home(), link->path))
+                    .set("LINK_TEXT", i18n::words(page.language, link->words));
         if (found.customers.empty()) {
             values.show(asked.search.empty() ? "NONE_YET" : "NONE_FOUND");
             return;
@@ -127,20 +131,13 @@ Response list_page(const Page& page) {
 
 Response new_page(const Page& page, const CustomerForm& form, int status = 200) {
     const auto title = i18n::words(page.language, "New customer");
-    return render(page, {"office/customers/customer_new", title, Section::customers, status},
-                  [&](html::Values& values) {
-                      values.set("BACK_URL", page.home() + "/customers");
-                      include_form(values, "FORM", page, drawn(page, form, page.home() + "/customers/new"));
-                  });
+    return render(page, {"office/customers/customer_new", title, "customers", status}, [&](html::Values& values) {
+        values.set("BACK_URL", page.home() + "/customers");
+        include_form(values, "FORM", page, drawn(page, form, page.home() + "/customers/new"));
+    });
 }
 
 }  // namespace
-
-std::string shown_name(const Page& page, const Customer& customer) {
-    if (customer.anonymised) return i18n::words(page.language, "Erased customer");
-    auto name = customer.full_name();
-    return name.empty() ? i18n::words(page.language, "No name") : name;
-}
 
 Response customers(const Request& request, Environment& environment) {
     return as_staff(request, environment, list_page);

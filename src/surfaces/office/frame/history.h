@@ -5,12 +5,7 @@
 
 namespace office {
 
-// Newest first, with who did it and what was before and after, under {{>HISTORY}}.
+// In the order in which they are given, with who did it and what was before and after, under {{>HISTORY}}.
 void include_history(html::Values& values, const Page& page, const std::vector<activity::Recorded>& activities);
-
-// Words for what is stored.
-
-std::string reminder_name(i18n::Language language, std::string_view reminder);
-std::string gender_name(i18n::Language language, std::string_view gender);
 
 }  // namespace office

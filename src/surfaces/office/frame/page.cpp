@@ -3,13 +3,14 @@
 #include "html/layout.h"
 #include "http/wire.h"
 #include "i18n/names.h"
+#include "office/frame/menu.h"
+#include "office/frame/registered.h"
 
 #include <algorithm>
 
 namespace office {
 namespace {
 
-using businesses::Permission;
 using businesses::Role;
 using i18n::Language;
 
@@ -101,29 +102,24 @@ void fill_languages(html::Values& values, const pages::Page& page) {
             .show_if(language == page.language, "CURRENT_ONE");
 }
 
-void add_entry(html::Values& menu, const Frame& frame, std::string_view icon, Section section, const std::string& url,
-               const std::string& words) {
-    auto& entry = menu.add("ENTRY").set("ENTRY_URL", url).set("ENTRY_TEXT", words);
-    entry.show(icon).show_if(frame.section == section, "ENTRY_CURRENT");
-}
+constexpr std::string_view kSettingsIcon = "M4 7h9M17 7h3M4 17h3M11 17h9M15 4v6M9 14v6";
 
 html::Values menu_of(const Page& page, const Frame& frame) {
     html::Values menu;
-    const auto home = page.home();
-    add_entry(menu, frame, "ICON_CALENDAR", Section::appointments, home, i18n::words(page.language, "Appointments"));
-    if (page.may(Permission::manage_customers)) {
-        add_entry(menu, frame, "ICON_PEOPLE", Section::customers, home + "/customers",
-                  i18n::words(page.language, "Customers"));
-        add_entry(menu, frame, "ICON_MAIL", Section::messages, home + "/messages",
-                  i18n::words(page.language, "Sent messages"));
+    const auto add = [&](std::string_view key, const std::string& path, std::string_view icon, const char* words) {
+        menu.add("ENTRY")
+            .set("ENTRY_URL", page.home() + path)
+            .set("ENTRY_ICON", icon)
+            .set("ENTRY_TEXT", i18n::words(page.language, words))
+            .show_if(frame.section == key, "ENTRY_CURRENT");
+    };
+    for (const auto* each : pages::by_place<MenuEntry>(page))
+        if (page.may(each->permission)) add(each->key, std::string(each->path), each->icon, each->words);
+    for (const auto* each : pages::by_place<SettingsPage>(page)) {
+        if (!page.may(each->permission)) continue;
+        add("settings", fmt::format("/settings/{}", each->key), kSettingsIcon, N_("Settings"));
+        break;
     }
-    if (page.may(Permission::manage_settings))
-        add_entry(menu, frame, "ICON_FLOW", Section::workflows, home + "/workflows",
-                  i18n::words(page.language, "Workflows"));
-    if (page.may(Permission::manage_settings) || page.may(Permission::manage_staff))
-        add_entry(menu, frame, "ICON_SETTINGS", Section::settings,
-                  home + (page.may(Permission::manage_settings) ? "/settings/booking-page" : "/settings/staff"),
-                  i18n::words(page.language, "Settings"));
     return menu;
 }
 
@@ -133,15 +129,15 @@ void fill_top(html::Values& values, const Page& page, const Frame& frame) {
     values.set("ACCOUNT_URL", page.home() + "/security").set("ACCOUNT_NAME", page.who.name);
     values.set("ACCOUNT_ROLE", role_name(page.language, page.who.role));
     values.set("ACCOUNT_INITIALS", i18n::initials(page.who.name));
-    values.show_if(frame.section == Section::account, "ACCOUNT_CURRENT");
+    values.show_if(frame.section == "account", "ACCOUNT_CURRENT");
     values.set("SIGN_OUT_URL", page.home() + "/sign-out").set("SIGN_OUT_TOKEN", form_token(page));
-    values.set("PUBLIC_URL", pages::home_path(page));
+    if (page.business().has(bookings::kBookingPage)) values.add("PUBLIC").set("PUBLIC_URL", pages::home_path(page));
 }
 
 Frame error_frame(const pages::Page& page, int status) {
     const auto title = status == 404 ? i18n::words(page.language, "This page does not exist")
                                      : i18n::words(page.language, "That did not work");
-    return {"office/frame/explain", title, Section::none, status};
+    return {"office/frame/explain", title, {}, status};
 }
 
 std::string nothing_words(Language language) {
@@ -168,7 +164,7 @@ std::string bare_purpose(const pages::Page& page) {
 std::string logo_url(const pages::Page& page) { return pages::logo_path(page.business()); }
 
 std::optional<ProviderId> Page::only_provider() const {
-    if (may(Permission::manage_bookings)) return std::nullopt;
+    if (may(bookings::kManageBookings)) return std::nullopt;
     return ProviderId{who.id.value};
 }
 
@@ -262,6 +258,12 @@ http::Response render_bare(const pages::Page& page, const Frame& frame,
     return response;
 }
 
+std::optional<std::string> menu_path(const Page& page, std::string_view key) {
+    const auto& menu = page.environment.registry.all<MenuEntry>();
+    const auto found = std::ranges::find(menu, key, &MenuEntry::key);
+    return found == menu.end() ? std::nullopt : std::optional(page.home() + std::string(found->path));
+}
+
 http::Response explain(const Page& page, int status, const std::string& explanation, const pages::WayOn& way_on) {
     return render(page, error_frame(page, status), [&](html::Values& values) {
         values.set("EXPLANATION", explanation).set("WAY_ON_URL", way_on.path).set("WAY_ON_TEXT", way_on.words);
@@ -323,16 +325,6 @@ void include_done(html::Values& values, const Page& page) {
 http::Response back_to(std::string path, std::string_view done) {
     path += path.find('?') == std::string::npos ? "?done=" : "&done=";
     return http::see_other(path + std::string(done));
-}
-
-std::string role_name(Language language, Role role) {
-    switch (role) {
-        case Role::owner: return i18n::words(language, "Owner");
-        case Role::manager: return i18n::words(language, "Manager");
-        case Role::receptionist: return i18n::words(language, "Receptionist");
-        case Role::provider: return i18n::words(language, "Provider");
-    }
-    return {};
 }
 
 std::string moment_with_year(const Page& page, Instant at) {

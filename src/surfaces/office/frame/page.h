@@ -5,6 +5,7 @@
 #pragma once
 
 #include "accounts/staff_account.h"
+#include "businesses/words.h"
 #include "http/multipart.h"
 #include "pages/page.h"
 
@@ -47,12 +48,10 @@ bool has_form_token(const Page& page);
 std::string bare_token(const pages::Page& page);
 bool has_bare_token(const pages::Page& page);
 
-enum class Section { none, appointments, customers, messages, workflows, settings, account };
-
 struct Frame {
-    std::string_view view;  // "office/customers/customers"
-    std::string title;      // of the window and, in the view, of the page
-    Section section = Section::none;
+    std::string_view view;       // "office/customers/customers"
+    std::string title;           // of the window and, in the view, of the page
+    std::string_view section{};  // of its MenuEntry, "settings" or "account"
     int status = 200;
 };
 http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill);
@@ -68,7 +67,6 @@ http::Response nothing_here(const Page& page);
 void include_done(html::Values& values, const Page& page);
 http::Response back_to(std::string path, std::string_view done);
 
-std::string role_name(i18n::Language language, businesses::Role role);
 // "4 December 2026 at 14:45", in the business's zone; the day alone.
 std::string moment_with_year(const Page& page, Instant at);
 

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "accounts/staff_manage.h"
+#include "notify/activities.h"
 #include "office/access/access.h"
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
 #include "office/frame/page.h"
 #include "office/messages/messages.h"
+#include "office/online/online.h"
+#include "office/panel/panel.h"
 #include "office/settings/settings_pages.h"
 #include "support/world.h"
 
@@ -115,7 +118,13 @@ protected:
     std::string slug = "studio-lind", session, customer_session, accept = "en";
     StaffId owner;
 
-    OfficeTest() { owner = hire("Mira Lind", "mira@example.com", businesses::Role::owner); }
+    OfficeTest() {
+        for (const auto add : {register_calendar, register_customers, register_messages, register_online,
+                               register_panel, register_settings})
+            add(world.registry);
+        notify::add_activities(world.registry);
+        owner = hire("Mira Lind", "mira@example.com", businesses::Role::owner);
+    }
 
     BusinessId business() const { return world.salon.id; }
     accounts::Context context() { return environment.accounts_context(); }

@@ -2,8 +2,8 @@
 #include "office/messages/messages.h"
 #include "notify/channel.h"
 #include "office/frame/form.h"
-#include "office/frame/message_list.h"
 #include "office/messages/mail_frame.h"
+#include "office/messages/message_list.h"
 
 namespace office {
 namespace {
@@ -51,7 +51,7 @@ Response list_page(const Page& page) {
     const auto state = notify::parse_state(page.request.query.get("state"));
     const auto before = base::parse_id<MessageId>(page.request.query.get("before"));
     const auto title = i18n::words(page.language, "Sent messages");
-    return render(page, {"office/messages/messages", title, Section::messages}, [&](html::Values& values) {
+    return render(page, {"office/messages/messages", title, "messages"}, [&](html::Values& values) {
         values.set("ACTION", page.home() + "/messages");
         for (const auto each : kStates)
             values.add("STATE_CHOICE")
@@ -85,7 +85,7 @@ std::string path(const Page& page, const Message& message, std::string_view rest
 
 Response message_page(const Page& page, const Message& message) {
     const auto title = message.subject.empty() ? notify::occasion_of(page.language, message) : message.subject;
-    return render(page, {"office/messages/message", title, Section::messages}, [&](html::Values& values) {
+    return render(page, {"office/messages/message", title, "messages"}, [&](html::Values& values) {
         include_done(values, page);
         values.set("LIST_URL", page.home() + "/messages").set("MAIL_URL", path(page, message, "/mail"));
         fill_state(values, page, message);
@@ -134,7 +134,7 @@ std::optional<MessageId> include_messages(html::Values& values, const Page& page
         auto& shown = rows.add("SOME_MESSAGES");
         for (const auto& message : list) fill_row(shown.add("MESSAGE"), page, message);
     }
-    values.include("MESSAGES", "office/frame/message_list", std::move(rows));
+    values.include("MESSAGES", "office/messages/message_list", std::move(rows));
     return static_cast<int>(list.size()) == filter.limit ? std::optional(list.back().id) : std::nullopt;
 }
 

@@ -6,6 +6,8 @@
 
 namespace office {
 
+void register_messages(activity::Registry& registry);
+
 using http::Request;
 using http::Response;
 using pages::Environment;
@@ -15,6 +17,10 @@ Response message(const Request& request, Environment& environment);   // GET  /m
 Response message_mail(const Request& request,
                       Environment& environment);  // GET  /messages/{id}/mail: the mail alone, for a frame
 Response send_again(const Request& request, Environment& environment);  // POST /messages/{id}/again
+
+Response customer_messages(const Request& request, Environment& environment);      // GET  /customers/{id}/messages
+Response message_settings(const Request& request, Environment& environment);       // GET  /settings/messages
+Response save_message_settings(const Request& request, Environment& environment);  // POST
 
 Response workflows(const Request& request, Environment& environment);        // GET  /workflows
 Response new_workflow(const Request& request, Environment& environment);     // GET  /workflows/new

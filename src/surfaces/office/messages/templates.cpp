@@ -1,9 +1,9 @@
 // What messages say (FEATURES 6.3, 6.4): the gallery, and an editor of HTML and plain text for each language.
 #include "notify/workflow.h"
 #include "office/frame/form.h"
-#include "office/frame/workflow_words.h"
 #include "office/messages/mail_frame.h"
 #include "office/messages/messages.h"
+#include "office/messages/workflow_words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -27,7 +27,7 @@ Response list_page(const Page& page) {
     const auto list = page.environment.database.read(
         [&](db::Session& session) { return notify::list_templates(session, page.id()); });
     const auto title = i18n::words(page.language, "Templates");
-    return render(page, {"office/messages/templates", title, Section::workflows}, [&](html::Values& values) {
+    return render(page, {"office/messages/templates", title, "workflows"}, [&](html::Values& values) {
         include_done(values, page);
         values.set("WORKFLOWS_URL", page.home() + "/workflows").set("NEW_URL", page.home() + "/templates/new");
         values.show_if(list.empty(), "NONE");
@@ -80,7 +80,7 @@ Form new_form(const Page& page, const NewTemplate& typed) {
 
 Response new_page(const Page& page, const Form& form, int status = 200) {
     const auto title = i18n::words(page.language, "New template");
-    return render(page, {"office/messages/template_new", title, Section::workflows, status}, [&](html::Values& values) {
+    return render(page, {"office/messages/template_new", title, "workflows", status}, [&](html::Values& values) {
         values.set("LIST_URL", page.home() + "/templates");
         include_form(values, "FORM", page, form);
     });
@@ -218,26 +218,24 @@ void fill_actions(html::Values& values, const Page& page, const Template& found,
 }
 
 Response editor(const Page& page, const Template& found, const Draft& draft, int status = 200) {
-    return render(page, {"office/messages/template", found.name, Section::workflows, status},
-                  [&](html::Values& values) {
-                      include_done(values, page);
-                      values.set("LIST_URL", page.home() + "/templates").set("ACTION", path(page, found.id));
-                      values.set("PREVIEW_URL", path(page, found.id, "/preview"));
-                      values.set("EDITOR_CSS", html::asset("office-editor.css"))
-                          .set("EDITOR_JS", html::asset("office-editor.js"));
-                      if (const auto text = no_way_in_words(page, found.id); !text.empty())
-                          values.add("NO_WAY_IN").set("NO_WAY_IN_TEXT", text);
-                      fill_source(values, page, draft);
-                      fill_languages(values, page, found, draft);
-                      fill_customers(values, page);
-                      fill_actions(values, page, found, draft);
-                      // Those without words are the frame's own.
-                      for (const auto& each : notify::placeholders())
-                          if (!each.words(page.language).empty())
-                              values.add("PLACEHOLDER")
-                                  .set("PLACEHOLDER_CODE", "{{" + each.name + "}}")
-                                  .set("PLACEHOLDER_WORDS", each.words(page.language));
-                  });
+    return render(page, {"office/messages/template", found.name, "workflows", status}, [&](html::Values& values) {
+        include_done(values, page);
+        values.set("LIST_URL", page.home() + "/templates").set("ACTION", path(page, found.id));
+        values.set("PREVIEW_URL", path(page, found.id, "/preview"));
+        values.set("EDITOR_CSS", html::asset("office-editor.css")).set("EDITOR_JS", html::asset("office-editor.js"));
+        if (const auto text = no_way_in_words(page, found.id); !text.empty())
+            values.add("NO_WAY_IN").set("NO_WAY_IN_TEXT", text);
+        fill_source(values, page, draft);
+        fill_languages(values, page, found, draft);
+        fill_customers(values, page);
+        fill_actions(values, page, found, draft);
+        // Those without words are the frame's own.
+        for (const auto& each : notify::placeholders())
+            if (!each.words(page.language).empty())
+                values.add("PLACEHOLDER")
+                    .set("PLACEHOLDER_CODE", "{{" + each.name + "}}")
+                    .set("PLACEHOLDER_WORDS", each.words(page.language));
+    });
 }
 
 std::optional<Template> find_template(const Page& page) {

@@ -1,8 +1,8 @@
 // Workflows (FEATURES 6.1): when this happens, under these conditions, send this. Their list, editor and history.
 #include "notify/channel.h"
 #include "notify/workflow.h"
-#include "office/frame/workflow_words.h"
 #include "office/messages/messages.h"
+#include "office/messages/workflow_words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -49,7 +49,7 @@ std::string when_words(const Page& page, const Workflow& workflow) {
     if (!trigger) return workflow.trigger;
     const auto language = page.language;
     if (workflow.offset == Minutes{0} || trigger->timing == Timing::birthday) return trigger->words(language);
-    const auto time = span_words(language, workflow.offset);
+    const auto time = i18n::span(language, workflow.offset);
     if (trigger->timing == Timing::before_start)
         return i18n::words(language, "{time} before the start", {{"time", time}});
     if (trigger->timing == Timing::after_end) return i18n::words(language, "{time} after the end", {{"time", time}});
@@ -60,7 +60,7 @@ Response list_page(const Page& page) {
     const auto list = page.environment.database.read(
         [&](db::Session& session) { return notify::list_workflows(session, page.id()); });
     const auto title = i18n::words(page.language, "Workflows");
-    return render(page, {"office/messages/workflows", title, Section::workflows}, [&](html::Values& values) {
+    return render(page, {"office/messages/workflows", title, "workflows"}, [&](html::Values& values) {
         include_done(values, page);
         values.set("NEW_URL", page.home() + "/workflows/new").set("TEMPLATES_URL", page.home() + "/templates");
         values.show_if(list.empty(), "NONE").show_if(!page.environment.sends_mail, "NO_SERVER");
@@ -298,7 +298,7 @@ Form editor(const Page& page, const Draft& draft, std::string action, bool is_ne
 
 Response new_page(const Page& page, const Draft& draft, int status = 200) {
     const auto title = i18n::words(page.language, "New workflow");
-    return render(page, {"office/messages/workflow_new", title, Section::workflows, status}, [&](html::Values& values) {
+    return render(page, {"office/messages/workflow_new", title, "workflows", status}, [&](html::Values& values) {
         values.set("LIST_URL", page.home() + "/workflows");
         include_form(values, "FORM", page, editor(page, draft, page.home() + "/workflows/new", true));
     });
@@ -335,8 +335,7 @@ void fill_runs(html::Values& values, const Page& page, const std::vector<notify:
 bool is_for_links(const Page& page, const Workflow& workflow) {
     const auto& business = page.business();
     return workflow.trigger == "access_link_asked" && business.customer.access_link_sign_in &&
-           business.customer.logins != businesses::Logins::off &&
-           !business.switched_off.contains(businesses::Module::customer_panel);
+           business.customer.logins != businesses::Logins::off && business.has(accounts::kCustomerPanel);
 }
 
 bool has_other_for_links(const Page& page, const Workflow& workflow) {
@@ -389,26 +388,24 @@ Response workflow_page(const Page& page, const Draft& draft, int status = 200) {
     if (!stored) return nothing_here(page);
     const auto runs = page.environment.database.read(
         [&](db::Session& session) { return notify::list_runs(session, page.id(), workflow.id); });
-    return render(
-        page, {"office/messages/workflow", stored->name, Section::workflows, status}, [&](html::Values& values) {
-            const auto language = page.language;
-            include_done(values, page);
-            values.set("LIST_URL", page.home() + "/workflows").set("WHEN", when_words(page, *stored));
-            values.show(stored->active ? "ON" : "OFF");
-            fill_texts(values, page, *stored);
-            if (!draft.more && stored->actions.size() < notify::kMostActions)
-                values.add("MORE").set("MORE_URL", path(page, stored->id) + "?more=yes");
-            fill_switch(values, page, *stored);
-            include_form(values, "TEST_FORM", page,
-                         action_form(page, *stored, "test", i18n::words(language, "Send me a test")));
-            include_form(values, "COPY_FORM", page,
-                         action_form(page, *stored, "copy", i18n::words(language, "Duplicate")));
-            include_form(
-                values, "REMOVE_FORM", page,
-                action_form(page, *stored, "removal", i18n::words(language, "Remove for good"), Form::Weight::danger));
-            include_form(values, "FORM", page, editor(page, draft, path(page, workflow.id), false));
-            fill_runs(values, page, runs);
-        });
+    return render(page, {"office/messages/workflow", stored->name, "workflows", status}, [&](html::Values& values) {
+        const auto language = page.language;
+        include_done(values, page);
+        values.set("LIST_URL", page.home() + "/workflows").set("WHEN", when_words(page, *stored));
+        values.show(stored->active ? "ON" : "OFF");
+        fill_texts(values, page, *stored);
+        if (!draft.more && stored->actions.size() < notify::kMostActions)
+            values.add("MORE").set("MORE_URL", path(page, stored->id) + "?more=yes");
+        fill_switch(values, page, *stored);
+        include_form(values, "TEST_FORM", page,
+                     action_form(page, *stored, "test", i18n::words(language, "Send me a test")));
+        include_form(values, "COPY_FORM", page, action_form(page, *stored, "copy", i18n::words(language, "Duplicate")));
+        include_form(
+            values, "REMOVE_FORM", page,
+            action_form(page, *stored, "removal", i18n::words(language, "Remove for good"), Form::Weight::danger));
+        include_form(values, "FORM", page, editor(page, draft, path(page, workflow.id), false));
+        fill_runs(values, page, runs);
+    });
 }
 
 std::optional<Workflow> find_workflow(const Page& page) {

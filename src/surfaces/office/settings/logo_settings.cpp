@@ -1,5 +1,5 @@
 // The business's logo, under Settings > Appearance (FEATURES 2.10).
-#include "office/settings/settings.h"
+#include "office/settings/branding.h"
 #include "office/settings/settings_pages.h"
 #include "pictures/picture.h"
 

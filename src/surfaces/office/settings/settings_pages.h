@@ -6,23 +6,16 @@
 
 namespace office {
 
+void register_settings(activity::Registry& registry);
+
 using http::Request;
 using http::Response;
 using pages::Environment;
 
-Response booking_page_settings(const Request& request, Environment& environment);       // GET  /settings/booking-page
-Response save_booking_page_settings(const Request& request, Environment& environment);  // POST
-Response panel_settings(const Request& request, Environment& environment);              // GET  /settings/customer-panel
-Response save_panel_settings(const Request& request, Environment& environment);         // POST
-Response panel_preview(const Request& request, Environment& environment);   // POST /settings/customer-panel/preview
-Response embed_settings(const Request& request, Environment& environment);  // GET  /settings/embedding
-Response save_embed_settings(const Request& request, Environment& environment);     // POST
 Response branding_settings(const Request& request, Environment& environment);       // GET  /settings/branding
 Response save_branding_settings(const Request& request, Environment& environment);  // POST
-Response set_logo(const Request& request, Environment& environment);          // POST /settings/branding/logo, a file
-Response remove_logo(const Request& request, Environment& environment);       // POST /settings/branding/logo/removal
-Response message_settings(const Request& request, Environment& environment);  // GET  /settings/messages
-Response save_message_settings(const Request& request, Environment& environment);  // POST
+Response set_logo(const Request& request, Environment& environment);             // POST /settings/branding/logo, a file
+Response remove_logo(const Request& request, Environment& environment);          // POST /settings/branding/logo/removal
 Response business_log(const Request& request, Environment& environment);         // GET  /settings/changes ?kind&before
 Response staff_settings(const Request& request, Environment& environment);       // GET  /settings/staff
 Response save_staff_settings(const Request& request, Environment& environment);  // POST, which roles need codes

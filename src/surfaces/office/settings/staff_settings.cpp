@@ -1,7 +1,7 @@
 // Settings > Staff: who works here, what they may do, and how they sign in.
 #include "i18n/names.h"
 #include "office/frame/proof.h"
-#include "office/settings/settings.h"
+#include "office/frame/settings.h"
 #include "office/settings/settings_pages.h"
 
 namespace office {
@@ -65,41 +65,40 @@ Response list_page(const Page& page, const Draft& draft, int status = 200) {
     const auto members =
         page.environment.database.read([&](db::Session& session) { return accounts::staff::list(session, page.id()); });
     const auto title = i18n::words(language, "Settings");
-    return render(
-        page, {"office/settings/settings_staff", title, Section::settings, status}, [&](html::Values& values) {
-            include_settings_head(values, page, SettingsTab::staff);
-            for (const auto& member : members) fill_member(values.add("MEMBER"), page, member);
-            Form add{.action = path(page) + "/new", .token = form_token(page)};
-            add.submit = i18n::words(language, "Add");
-            add.errors = draft.errors;
-            add.notice = draft.notice;
-            add.fields = {{.name = "name",
-                           .label = i18n::words(language, "Name"),
-                           .value = draft.name,
-                           .limit = 100,
-                           .required = true},
-                          {.name = "email",
-                           .label = i18n::words(language, "E-mail"),
-                           .value = draft.email,
-                           .type = "email",
-                           .limit = 254,
-                           .required = true},
-                          role_field(page, draft.role)};
-            include_form(values, "ADD_FORM", page, add);
-            values.show_if(!draft.errors.empty() || !draft.notice.empty(), "ADD_OPEN");
-            std::set<std::string> roles;
-            for (const auto role : page.business().customer.totp_roles) roles.insert(std::string(to_text(role)));
-            Form codes{.action = path(page), .token = form_token(page)};
-            codes.submit = i18n::words(language, "Save");
-            codes.weight = Form::Weight::plain;
-            codes.fields = {{.kind = Kind::checks,
-                             .name = "totp_roles",
-                             .label = i18n::words(language, "Who has to give a code from an app at signing in"),
-                             .hint = i18n::words(language, "Whoever has none yet sets it up at the next sign-in."),
-                             .options = role_options(page),
-                             .chosen = roles}};
-            include_form(values, "CODES_FORM", page, codes);
-        });
+    return render(page, {"office/settings/settings_staff", title, "settings", status}, [&](html::Values& values) {
+        include_settings_head(values, page, "staff");
+        for (const auto& member : members) fill_member(values.add("MEMBER"), page, member);
+        Form add{.action = path(page) + "/new", .token = form_token(page)};
+        add.submit = i18n::words(language, "Add");
+        add.errors = draft.errors;
+        add.notice = draft.notice;
+        add.fields = {{.name = "name",
+                       .label = i18n::words(language, "Name"),
+                       .value = draft.name,
+                       .limit = 100,
+                       .required = true},
+                      {.name = "email",
+                       .label = i18n::words(language, "E-mail"),
+                       .value = draft.email,
+                       .type = "email",
+                       .limit = 254,
+                       .required = true},
+                      role_field(page, draft.role)};
+        include_form(values, "ADD_FORM", page, add);
+        values.show_if(!draft.errors.empty() || !draft.notice.empty(), "ADD_OPEN");
+        std::set<std::string> roles;
+        for (const auto role : page.business().customer.totp_roles) roles.insert(std::string(to_text(role)));
+        Form codes{.action = path(page), .token = form_token(page)};
+        codes.submit = i18n::words(language, "Save");
+        codes.weight = Form::Weight::plain;
+        codes.fields = {{.kind = Kind::checks,
+                         .name = "totp_roles",
+                         .label = i18n::words(language, "Who has to give a code from an app at signing in"),
+                         .hint = i18n::words(language, "Whoever has none yet sets it up at the next sign-in."),
+                         .options = role_options(page),
+                         .chosen = roles}};
+        include_form(values, "CODES_FORM", page, codes);
+    });
 }
 
 bool needs_proof(const Page& page, const Member& member) {
@@ -121,76 +120,73 @@ Response member_page(const Page& page, const Member& member, const std::vector<F
         if (needs_proof(page, member)) add_proof_fields(form.fields, page, prefix, with_code);
         form.errors = errors;
     };
-    return render(
-        page, {"office/settings/staff_member", member.name, Section::settings, status}, [&](html::Values& values) {
-            include_done(values, page);
-            values.set("LIST_URL", path(page)).set("NAME", member.name).set("INITIALS", i18n::initials(member.name));
-            const bool mine = may_decide(page, member.role);
-            values.show_if(!mine, "OWNERS_ONLY");
-            if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
-            if (!mine) return;
-            auto& forms = values.add("FORMS");
-            Form role{.action = path(page, member), .token = form_token(page)};
-            role.hidden = {{"do", "role"}};
-            role.submit = i18n::words(language, "Save");
-            role.weight = Form::Weight::plain;
-            role.fields = {role_field(page, member.role)};
-            ask_proof(role, "role");
-            // An owner is made by an owner who proves it, whatever the member was.
-            if (may_decide(page, Role::owner) && !needs_proof(page, member)) {
-                add_proof_fields(role.fields, page, "role", with_code);
-                for (auto& field : role.fields)
-                    if (field.kind == Kind::line) {
-                        field.required = false;
-                        field.hint = i18n::words(language, "Only to make them an owner.");
-                    }
-            }
-            include_form(forms, "ROLE_FORM", page, role);
-            Form login{.action = path(page, member), .token = form_token(page)};
-            login.hidden = {{"do", "login"}};
-            login.submit = member.has_login ? i18n::words(language, "Set a new password")
-                                            : i18n::words(language, "Make the login");
-            login.weight = Form::Weight::plain;
-            const auto typed = page.request.form.has("email") ? line(page.request.form, "email") : member.email;
-            login.fields = {
-                {.name = "email",
-                 .label = i18n::words(language, "E-mail"),
-                 .value = typed,
-                 .type = "email",
-                 .limit = 254,
-                 .required = true},
-                {.name = "password",
-                 .label = i18n::words(language, "Password"),
-                 .hint = i18n::words(language, "Tell it to them yourself; they can change it after signing in. "
-                                               "It ends their sessions."),
-                 .type = "password",
-                 .autocomplete = "new-password",
-                 .required = true}};
-            ask_proof(login, "login");
-            include_form(forms, "LOGIN_FORM", page, login);
-            if (member.last_sign_in_at)
-                forms.add("SEEN").set("SEEN_AT", moment_with_year(page, *member.last_sign_in_at));
-            if (!member.has_login) return;
-            auto& existing = forms.add("HAS_LOGIN");
-            existing.show(member.has_totp ? "TOTP_ON" : "TOTP_OFF");
-            if (member.has_totp) {
-                Form codes{.action = path(page, member), .token = form_token(page)};
-                codes.hidden = {{"do", "codes"}};
-                codes.submit = i18n::words(language, "Take the codes away");
-                codes.weight = Form::Weight::plain;
-                ask_proof(codes, "codes");
-                include_form(existing, "CODES_FORM", page, codes);
-            }
-            Form remove{.action = path(page, member), .token = form_token(page)};
-            remove.hidden = {{"do", "removal"}};
-            remove.submit = i18n::words(language, "Take the login away");
-            remove.weight = Form::Weight::danger;
-            ask_proof(remove, "removal");
-            existing.show_if(
-                std::ranges::any_of(errors, [](const auto& error) { return error.field.starts_with("removal_"); }),
-                "REMOVE_OPEN");
-            include_form(existing, "REMOVE_FORM", page, remove);
-        });
+    return render(page, {"office/settings/staff_member", member.name, "settings", status}, [&](html::Values& values) {
+        include_done(values, page);
+        values.set("LIST_URL", path(page)).set("NAME", member.name).set("INITIALS", i18n::initials(member.name));
+        const bool mine = may_decide(page, member.role);
+        values.show_if(!mine, "OWNERS_ONLY");
+        if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
+        if (!mine) return;
+        auto& forms = values.add("FORMS");
+        Form role{.action = path(page, member), .token = form_token(page)};
+        role.hidden = {{"do", "role"}};
+        role.submit = i18n::words(language, "Save");
+        role.weight = Form::Weight::plain;
+        role.fields = {role_field(page, member.role)};
+        ask_proof(role, "role");
+        // An owner is made by an owner who proves it, whatever the member was.
+        if (may_decide(page, Role::owner) && !needs_proof(page, member)) {
+            add_proof_fields(role.fields, page, "role", with_code);
+            for (auto& field : role.fields)
+                if (field.kind == Kind::line) {
+                    field.required = false;
+                    field.hint = i18n::words(language, "Only to make them an owner.");
+                }
+        }
+        include_form(forms, "ROLE_FORM", page, role);
+        Form login{.action = path(page, member), .token = form_token(page)};
+        login.hidden = {{"do", "login"}};
+        login.submit =
+            member.has_login ? i18n::words(language, "Set a new password") : i18n::words(language, "Make the login");
+        login.weight = Form::Weight::plain;
+        const auto typed = page.request.form.has("email") ? line(page.request.form, "email") : member.email;
+        login.fields = {{.name = "email",
+                         .label = i18n::words(language, "E-mail"),
+                         .value = typed,
+                         .type = "email",
+                         .limit = 254,
+                         .required = true},
+                        {.name = "password",
+                         .label = i18n::words(language, "Password"),
+                         .hint = i18n::words(language, "Tell it to them yourself; they can change it after signing in. "
+                                                       "It ends their sessions."),
+                         .type = "password",
+                         .autocomplete = "new-password",
+                         .required = true}};
+        ask_proof(login, "login");
+        include_form(forms, "LOGIN_FORM", page, login);
+        if (member.last_sign_in_at) forms.add("SEEN").set("SEEN_AT", moment_with_year(page, *member.last_sign_in_at));
+        if (!member.has_login) return;
+        auto& existing = forms.add("HAS_LOGIN");
+        existing.show(member.has_totp ? "TOTP_ON" : "TOTP_OFF");
+        if (member.has_totp) {
+            Form codes{.action = path(page, member), .token = form_token(page)};
+            codes.hidden = {{"do", "codes"}};
+            codes.submit = i18n::words(language, "Take the codes away");
+            codes.weight = Form::Weight::plain;
+            ask_proof(codes, "codes");
+            include_form(existing, "CODES_FORM", page, codes);
+        }
+        Form remove{.action = path(page, member), .token = form_token(page)};
+        remove.hidden = {{"do", "removal"}};
+        remove.submit = i18n::words(language, "Take the login away");
+        remove.weight = Form::Weight::danger;
+        ask_proof(remove, "removal");
+        existing.show_if(
+            std::ranges::any_of(errors, [](const auto& error) { return error.field.starts_with("removal_"); }),
+            "REMOVE_OPEN");
+        include_form(existing, "REMOVE_FORM", page, remove);
+    });
 }
 
 std::optional<Member> find_member(const Page& page) {

@@ -1,0 +1,87 @@
+#include "app/features.h"
+
+#include "accounts/account.h"
+#include "api/booking_api.h"
+#include "archives/archives.h"
+#include "booking_page/booking_public.h"
+#include "bookings/booking.h"
+#include "businesses/settings.h"
+#include "catalog/catalog.h"
+#include "customers/customer.h"
+#include "office/calendar/calendar.h"
+#include "office/customers/customers.h"
+#include "office/messages/messages.h"
+#include "office/online/online.h"
+#include "office/panel/panel.h"
+#include "office/settings/settings_pages.h"
+#include "personal/personal.h"
+#include "portal/portal.h"
+#include "privacy/archive.h"
+#include "privacy/everybody.h"
+#include "staff/staff.h"
+
+namespace app {
+namespace {
+
+// What all others stand on.
+void add_core(activity::Registry& registry, const Setup& setup) {
+    businesses::subscribe(registry);
+    staff::subscribe(registry);
+    catalog::subscribe(registry);
+    customers::subscribe(registry);
+    accounts::subscribe(registry, setup.clock);
+    personal::subscribe(registry);
+    bookings::subscribe(registry);
+}
+
+void add_booking_page(activity::Registry& registry) {
+    booking_page::register_pages(registry);
+    office::register_online(registry);
+}
+
+void add_panel(activity::Registry& registry) {
+    portal::register_pages(registry);
+    office::register_panel(registry);
+}
+
+void add_messages(activity::Registry& registry, const Setup& setup) {
+    notify::subscribe(registry, setup.clock, setup.mailing);
+}
+
+void add_archives(activity::Registry& registry, const Setup& setup) {
+    privacy::subscribe(registry, setup.clock, setup.pages);
+    privacy::everybody::subscribe(registry, setup.clock, setup.pages);
+}
+
+}  // namespace
+
+const std::vector<Feature>& features() {
+    static const std::vector<Feature> all{
+        {"core", add_core, nullptr, routes::core},
+        {"booking page", nullptr, add_booking_page, routes::booking_page},
+        {"customer panel", nullptr, add_panel, routes::panel},
+        {"calendar", nullptr, office::register_calendar, routes::calendar},
+        {"customers", nullptr, office::register_customers, routes::customers},
+        {"messages", add_messages, office::register_messages, routes::messages},
+        {"settings", nullptr, office::register_settings, routes::settings},
+        {"archives", add_archives, archives::register_pages, routes::archives},
+        {"api", nullptr, api::register_pages, routes::api},
+    };
+    return all;
+}
+
+void register_features(activity::Registry& registry, const std::vector<Feature>& features, const Setup& setup) {
+    for (const auto& feature : features) {
+        if (feature.domain) feature.domain(registry, setup);
+        if (feature.surface) feature.surface(registry);
+    }
+}
+
+std::vector<Route> routes_of(const std::vector<Feature>& features) {
+    RouteTable table;
+    for (const auto& feature : features)
+        if (feature.routes) feature.routes(table);
+    return table;
+}
+
+}  // namespace app

@@ -1,0 +1,65 @@
+#include "accounts/activities.h"
+
+#include "businesses/words.h"
+
+#include <nlohmann/json.hpp>
+
+namespace accounts {
+namespace {
+
+using activity::Reader;
+using nlohmann::json;
+
+std::string say_role(const Reader& reader, const json& value) {
+    const auto role = value.is_string() ? businesses::parse_role(value.get<std::string>()) : std::nullopt;
+    return role ? businesses::role_name(reader.language, *role) : activity::plain_value(reader, value);
+}
+
+std::string member_name(const Reader& reader, const activity::Recorded& activity, const json&) {
+    return reader.named("staff", activity.subject_id);
+}
+
+// Of the log of the staff; `fields` are all that is told.
+activity::Type of_staff(std::string name, const char* words, std::vector<activity::Field> fields = {}) {
+    return {.name = std::move(name), .words = words, .fields = std::move(fields), .log = "staff", .about = member_name};
+}
+
+}  // namespace
+
+std::vector<activity::Type> activity_types() {
+    const activity::Field role{"role", N_("Role"), say_role}, email{"email", N_("E-mail")};
+    return {
+        {.name = "account.created", .words = N_("A login was made")},
+        {.name = "account.signed_in", .words = N_("Signed in")},
+        {.name = "account.new_device", .words = N_("Signed in with a new browser")},
+        {.name = "account.password_set", .words = N_("The password was set")},
+        {.name = "account.password_changed", .words = N_("The password was changed")},
+        {.name = "account.allowed", .words = N_("Was allowed to sign in")},
+        {.name = "account.refused", .words = N_("Was no longer allowed to sign in")},
+        {.name = "account.email_changed", .words = N_("The address of the login was changed"), .fields = {email}},
+        {.name = "account.erased", .words = N_("The login was erased")},
+        {.name = "account.nothing_asked", .words = N_("Nothing was asked for")},
+        {.name = "customer.left_account", .words = N_("Is no longer looked after by another customer")},
+        {.name = "access.sent", .words = N_("The details for signing in were sent")},
+        {.name = "access_link.wanted", .words = N_("Asked for a sign-in link without having a login")},
+        {.name = "access_link.asked", .words = N_("A sign-in link was asked for")},
+        {.name = "password_reset.asked", .words = N_("A new password was asked for")},
+        {.name = "registration.asked", .words = N_("Asked to be registered")},
+        {.name = "registration.confirmed", .words = N_("The registration was confirmed")},
+        of_staff("staff.added", N_("Added to the staff"), {role, {"name", nullptr}}),
+        of_staff("staff.role_changed", N_("Given another role"), {role}),
+        of_staff("staff.login_made", N_("Given a login from the console")),
+        of_staff("staff.login_removed", N_("Login taken away")),
+        of_staff("staff.password_set", N_("Given a password")),
+        of_staff("staff.password_changed", N_("Changed their own password")),
+        of_staff("staff.email_changed", N_("Given another address for signing in"), {email}),
+        of_staff("staff.totp_set", N_("Set up codes for signing in")),
+        of_staff("staff.totp_removed", N_("Codes for signing in taken away")),
+        of_staff("staff.recovery_code_used", N_("Signed in with a recovery code")),
+        // Nothing that was changed.
+        {.name = "staff.signed_in", .words = N_("Signed in")},
+        {.name = "staff.password_asked", .words = N_("A new password was asked for")},
+    };
+}
+
+}  // namespace accounts

@@ -1,0 +1,11 @@
+// What staff read of a business's settings.
+#pragma once
+
+#include "businesses/business.h"
+#include "i18n/i18n.h"
+
+namespace businesses {
+
+std::string role_name(i18n::Language language, Role role);
+
+}  // namespace businesses

@@ -1,0 +1,179 @@
+#include "notify/activities.h"
+
+#include "bookings/words.h"
+#include "notify/channel.h"
+#include "notify/workflow.h"
+
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+namespace notify {
+namespace {
+
+using activity::Reader;
+using activity::Recorded;
+using i18n::Language;
+using nlohmann::json;
+
+std::string text_of(const json& data, const char* name) {
+    if (!data.is_object()) return {};
+    const auto found = data.find(name);
+    return found != data.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// By the name that it had then, where the activity says it.
+std::string about(const Reader& reader, std::string_view kind, const Recorded& activity, const json& data) {
+    std::string name;
+    for (const auto* part : {"after", "before"})
+        if (name.empty() && data.contains(part)) name = text_of(data[part], "name");
+    if (name.empty()) name = text_of(data, "name");
+    if (name.empty()) name = reader.named(kind, activity.subject_id);
+    if (const auto language = i18n::parse_language(text_of(data, "language")))
+        name += fmt::format(" ({})", i18n::native_name(*language));
+    return name;
+}
+std::string about_workflow(const Reader& reader, const Recorded& activity, const json& data) {
+    return about(reader, "workflow", activity, data);
+}
+std::string about_template(const Reader& reader, const Recorded& activity, const json& data) {
+    return about(reader, "template", activity, data);
+}
+
+const char* words_of_change(const json& data) {
+    if (data.contains("reset")) return N_("Text of our own taken out of the template");
+    return data.contains("language") ? nullptr : N_("Template renamed");
+}
+
+std::string say_trigger(const Reader& reader, const json& value) {
+    const auto* trigger = value.is_string() ? find_trigger(value.get<std::string>()) : nullptr;
+    return trigger ? trigger->words(reader.language) : activity::plain_value(reader, value);
+}
+std::string say_offset(const Reader& reader, const json& value) {
+    if (value == 0) return i18n::words(reader.language, "at once");
+    return value.is_number_integer() ? i18n::span(reader.language, Minutes{value.get<std::int64_t>()})
+                                     : activity::plain_value(reader, value);
+}
+std::string say_actions(const Reader& reader, const json& value) {
+    if (!value.is_array()) return activity::plain_value(reader, value);
+    const auto language = reader.language;
+    std::vector<std::string> out;
+    for (const auto& action : value) {
+        auto name = reader.named("template", action.value("template_id", std::int64_t{0}));
+        if (name.empty()) name = i18n::words(language, "a template that is gone");
+        if (action.contains("options") && action["options"].contains("calendar_file"))
+            name = i18n::words(language, "{name}, with a calendar file", {{"name", name}});
+        const auto* channel = find_channel(text_of(action, "target"));
+        if (channel && channel->name() != "email") name = fmt::format("{} ({})", name, channel->words(language));
+        out.push_back(std::move(name));
+    }
+    return fmt::format("{}", fmt::join(out, "; "));
+}
+
+template <class Id>
+std::string name_of_id(const Reader& reader, std::string_view kind, const std::string& value) {
+    const auto id = base::parse_id<Id>(value);
+    return id ? reader.named(kind, id->value) : std::string();
+}
+
+// Empty: of something that is gone.
+std::string say_value(const Reader& reader, Fact fact, const std::string& value) {
+    if (fact == Fact::service) return name_of_id<ServiceId>(reader, "service", value);
+    if (fact == Fact::provider) return name_of_id<ProviderId>(reader, "provider", value);
+    if (fact == Fact::location) return name_of_id<LocationId>(reader, "location", value);
+    for (auto& [each, words] : fixed_values(reader.language, fact))
+        if (each == value) return std::move(words);
+    return {};
+}
+
+// "Service is one of these: Haircut, Colour; Customer is none of these: new"; "none" without any.
+std::string say_conditions(const Reader& reader, const json& value) {
+    if (!value.is_array()) return activity::plain_value(reader, value);
+    const auto language = reader.language;
+    std::vector<std::string> out;
+    for (const auto& condition : conditions_of(value.dump())) {
+        std::vector<std::string> names;
+        for (const auto& each : condition.values)
+            if (auto name = say_value(reader, condition.fact, each); !name.empty()) names.push_back(std::move(name));
+        const auto how =
+            condition.is ? i18n::words(language, "is one of these") : i18n::words(language, "is none of these");
+        out.push_back(fmt::format("{} {}: {}", name_of(language, condition.fact), how, fmt::join(names, ", ")));
+    }
+    return out.empty() ? i18n::words(language, "none") : fmt::format("{}", fmt::join(out, "; "));
+}
+
+std::vector<activity::Type> workflow_types() {
+    const std::vector<activity::Field> fields{{"name", N_("Name")},
+                                              {"trigger", N_("When this happens"), say_trigger},
+                                              {"offset_minutes", N_("How long"), say_offset},
+                                              {"conditions", N_("Only when"), say_conditions},
+                                              {"actions", N_("Send this"), say_actions},
+                                              {"active", N_("Switched on")}};
+    const auto type = [&](std::string name, const char* words) {
+        return activity::Type{
+            .name = std::move(name), .words = words, .log = "workflows", .only_fields = true, .about = about_workflow};
+    };
+    // What was made or removed is told by its name alone.
+    std::vector<activity::Type> out{type("workflow.created", N_("Workflow added")),
+                                    type("workflow.changed", N_("Workflow changed")),
+                                    type("workflow.removed", N_("Workflow removed"))};
+    out[1].fields = fields;
+    out[1].only_fields = false;
+    return out;
+}
+
+std::vector<activity::Type> template_types() {
+    const auto type = [&](std::string name, const char* words) {
+        return activity::Type{
+            .name = std::move(name), .words = words, .log = "templates", .only_fields = true, .about = about_template};
+    };
+    std::vector<activity::Type> out{type("template.created", N_("Template added")),
+                                    type("template.changed", N_("Template changed")),
+                                    type("template.removed", N_("Template removed"))};
+    out[1].fields = {{"subject", N_("Subject")}};
+    out[1].only_fields = false;
+    out[1].words_of = words_of_change;
+    return out;
+}
+
+template <class List>
+std::map<std::string, std::string> names_in(const List& list) {
+    std::map<std::string, std::string> out;
+    for (const auto& each : list) out.emplace(std::to_string(each.id.value), each.name);
+    return out;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> fixed_values(Language language, Fact fact) {
+    using bookings::Status;
+    std::vector<std::pair<std::string, std::string>> out;
+    if (fact == Fact::status)
+        for (const auto each : {Status::pending, Status::approved, Status::declined, Status::cancelled,
+                                Status::completed, Status::no_show})
+            out.emplace_back(to_text(each), bookings::status_name(language, each));
+    if (fact == Fact::language)
+        for (const auto each : i18n::languages) out.emplace_back(i18n::tag(each), i18n::native_name(each));
+    if (fact == Fact::customer)
+        out = {{"new", i18n::words(language, "new, this is the first appointment")},
+               {"known", i18n::words(language, "was here before")}};
+    if (fact == Fact::made_by)
+        out = {{"customer", i18n::words(language, "the customer, online")},
+               {"staff", i18n::words(language, "someone of the staff")}};
+    return out;
+}
+
+void add_activities(activity::Registry& registry) {
+    registry.add(activity::Log{"workflows", N_("Workflows")});
+    registry.add(activity::Log{"templates", N_("Templates")});
+    registry.add(workflow_types());
+    registry.add(template_types());
+    registry.add(activity::Type{.name = "message.sent_again", .words = N_("A message was sent again")});
+    registry.add(activity::Names{"workflow", [](db::Session& session, BusinessId business, Language) {
+                                     return names_in(list_workflows(session, business));
+                                 }});
+    registry.add(activity::Names{"template", [](db::Session& session, BusinessId business, Language) {
+                                     return names_in(list_templates(session, business));
+                                 }});
+}
+
+}  // namespace notify

@@ -1,0 +1,53 @@
+// What is asked rightfully of the routes of this area.
+#pragma once
+
+#include "support/walk.h"
+
+#include <nlohmann/json.hpp>
+
+namespace api::test {
+
+using namespace support::walk;
+
+inline Ask by_bearer(const SignedIn& who, Ask ask) { return ask.with("Authorization", "Bearer " + who("token")); }
+inline std::string api_booking(const SignedIn& who, std::string_view rest = "") {
+    return fmt::format("/api/v1/{}/bookings/{}{}", who("slug"), who("booking"), rest);
+}
+
+inline Ask book_by_api(const SignedIn& who) {
+    const nlohmann::json body{{"service", who("service")},
+                              {"provider", who("provider")},
+                              {"start", who("start")},
+                              {"customer", {{"name", "Cara"}, {"surname", "Lund"}, {"email", "cara@example.com"}}}};
+    return json_post(fmt::format("/api/v1/{}/bookings", who("slug")), body.dump());
+}
+
+inline Recipes recipes() {
+    return {
+        {"GET /api/v1/businesses", [](const SignedIn&) { return get("/api/v1/businesses"); }},
+        {"GET /api/v1/{business}/services",
+         [](const SignedIn& who) { return get(fmt::format("/api/v1/{}/services", who("slug"))); }},
+        {"GET /api/v1/{business}/providers",
+         [](const SignedIn& who) {
+             return get(fmt::format("/api/v1/{}/providers?service={}", who("slug"), who("service")));
+         }},
+        {"GET /api/v1/{business}/slots",
+         [](const SignedIn& who) {
+             return get(fmt::format("/api/v1/{}/slots?service={}&provider={}&from=2026-12-01&to=2026-12-02",
+                                    who("slug"), who("service"), who("provider")));
+         }},
+        {"POST /api/v1/{business}/bookings", book_by_api},
+        {"GET /api/v1/{business}/bookings/{id}",
+         [](const SignedIn& who) { return by_bearer(who, get(api_booking(who))); }},
+        {"POST /api/v1/{business}/bookings/{id}/reschedule",
+         [](const SignedIn& who) {
+             const nlohmann::json body{{"start", who("start")}, {"provider", who("provider")}};
+             return by_bearer(who, json_post(api_booking(who, "/reschedule"), body.dump()));
+         }},
+        {"POST /api/v1/{business}/bookings/{id}/cancellation",
+         [](const SignedIn& who) { return by_bearer(who, json_post(api_booking(who, "/cancellation"), "{}")); }},
+        {"GET /api/v1/openapi.json", [](const SignedIn&) { return get("/api/v1/openapi.json"); }},
+    };
+}
+
+}  // namespace api::test

@@ -1,0 +1,54 @@
+// What is asked rightfully of the routes of this area.
+#pragma once
+
+#include "support/walk.h"
+
+namespace booking_page::test {
+
+using namespace support::walk;
+
+inline Ask managed(const SignedIn& who, std::string_view rest = "") {
+    return get(fmt::format("/{}/bookings/{}{}", who("slug"), who("token"), rest));
+}
+
+inline Ask book_by_form(const SignedIn& who) {
+    return form_post(fmt::format("/{}/bookings", who("slug")), {{"service", who("service")},
+                                                                {"provider", who("provider")},
+                                                                {"start", who("start")},
+                                                                {"token", who("form_token")},
+                                                                {"key", "a-key-of-this-form-only"},
+                                                                {"name", "Cara"},
+                                                                {"surname", "Lund"},
+                                                                {"email", "cara@example.com"},
+                                                                {"consent", "1"}});
+}
+
+inline Recipes recipes() {
+    return {
+        {"GET /", [](const SignedIn&) { return get("/"); }},
+        {"GET /{business}", [](const SignedIn& who) { return get("/" + who("slug")); }},
+        {"GET /{business}/book",
+         [](const SignedIn& who) {
+             return get(fmt::format("/{}/book?service={}&provider={}", who("slug"), who("service"), who("provider")));
+         }},
+        {"POST /{business}/bookings", book_by_form},
+        {"GET /{business}/bookings/{token}", [](const SignedIn& who) { return managed(who); }},
+        {"GET /{business}/bookings/{token}/calendar.ics",
+         [](const SignedIn& who) { return managed(who, "/calendar.ics"); }},
+        {"GET /{business}/bookings/{token}/reschedule",
+         [](const SignedIn& who) { return managed(who, "/reschedule?provider=" + who("provider")); }},
+        {"POST /{business}/bookings/{token}/reschedule",
+         [](const SignedIn& who) {
+             return form_post(fmt::format("/{}/bookings/{}/reschedule", who("slug"), who("token")),
+                              {{"provider", who("provider")}, {"start", who("start")}});
+         }},
+        {"GET /{business}/bookings/{token}/cancellation",
+         [](const SignedIn& who) { return managed(who, "/cancellation"); }},
+        {"POST /{business}/bookings/{token}/cancellation",
+         [](const SignedIn& who) {
+             return form_post(fmt::format("/{}/bookings/{}/cancellation", who("slug"), who("token")), {});
+         }},
+    };
+}
+
+}  // namespace booking_page::test

@@ -1,0 +1,48 @@
+// What is asked rightfully of the routes of this area.
+#pragma once
+
+#include "support/walk.h"
+
+namespace office::customers_test {
+
+using namespace support::walk;
+
+inline Recipes recipes() {
+    return {
+        {"GET /{business}/office/customers", [](const SignedIn& who) { return office_get(who, "/customers"); }},
+        {"GET /{business}/office/customers/new", [](const SignedIn& who) { return office_get(who, "/customers/new"); }},
+        {"POST /{business}/office/customers/new",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/new",
+                                {{"name", "Dora"}, {"surname", "Moe"}, {"language", "en"}, {"remind_by_email", "yes"}});
+         }},
+        {"GET /{business}/office/customers/{id}",
+         [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer")); }},
+        {"GET /{business}/office/customers/{id}/picture",
+         [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/picture"); }},
+        {"GET /{business}/office/customers/{id}/details",
+         [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/details"); }},
+        {"POST /{business}/office/customers/{id}/details",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/" + who("office_customer") + "/details",
+                                {{"name", "Anne"},
+                                 {"surname", "Moe"},
+                                 {"email", "anna@example.com"},
+                                 {"language", "en"},
+                                 {"remind_by_email", "yes"},
+                                 {"version", who("customer_version")}});
+         }},
+        {"GET /{business}/office/customers/{id}/changes",
+         [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/changes"); }},
+        {"POST /{business}/office/customers/{id}/access",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/" + who("office_customer") + "/access", {{"do", "refuse"}});
+         }},
+        {"POST /{business}/office/customers/{id}/erasure",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/" + who("office_customer") + "/erasure", {{"decision", "refused"}});
+         }},
+    };
+}
+
+}  // namespace office::customers_test

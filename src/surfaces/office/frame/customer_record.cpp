@@ -1,0 +1,69 @@
+#include "office/frame/customer_record.h"
+
+#include "i18n/names.h"
+#include "office/frame/menu.h"
+#include "office/frame/registered.h"
+
+namespace office::record {
+
+using customers::Customer;
+
+std::string path(const Page& page, const Customer& customer, std::string_view rest) {
+    return fmt::format("{}/customers/{}{}", page.home(), base::to_text(customer.id), rest);
+}
+
+namespace {
+
+std::optional<Customer> find_customer(const Page& page) {
+    const auto id = base::parse_id<CustomerId>(page.request.param("id"));
+    if (!id) return std::nullopt;
+    return page.environment.database.read(
+        [&](db::Session& session) { return customers::find(session, page.id(), *id); });
+}
+
+}  // namespace
+
+Body of_customer(OfCustomer body) {
+    return [body = std::move(body)](const Page& page) {
+        const auto found = find_customer(page);
+        return found ? body(page, *found) : nothing_here(page);
+    };
+}
+
+void fill_avatar(html::Values& values, const Page& page, const Customer& customer) {
+    if (customer.has_picture)
+        values.add("PICTURE").set("PICTURE_URL",
+                                  fmt::format("{}?v={}", path(page, customer, "/picture"), customer.version));
+    else
+        values.add("LETTERS").set("INITIALS", i18n::initials(shown_name(page, customer)));
+}
+
+void include_head(html::Values& values, const Page& page, const Customer& customer, std::string_view tab) {
+    html::Values head;
+    const auto name = shown_name(page, customer);
+    head.set("NAME", name);
+    if (const auto list = menu_path(page, "customers")) head.add("LIST").set("LIST_URL", *list);
+    fill_avatar(head, page, customer);
+    for (const auto* each : pages::by_place<CustomerTab>(page)) {
+        if (customer.anonymised && !each->of_erased) continue;
+        head.add("TAB")
+            .set("TAB_URL", path(page, customer, each->key.empty() ? "" : fmt::format("/{}", each->key)))
+            .set("TAB_TEXT", i18n::words(page.language, each->words))
+            .show_if(tab == each->key, "TAB_HERE");
+    }
+    if (!customer.important_note.empty()) head.add("IMPORTANT").set("IMPORTANT_TEXT", customer.important_note);
+    include_done(head, page);
+    values.include("HEAD", "office/frame/customer_head", std::move(head));
+}
+
+}  // namespace office::record
+
+namespace office {
+
+std::string shown_name(const Page& page, const customers::Customer& customer) {
+    if (customer.anonymised) return i18n::words(page.language, "Erased customer");
+    auto name = customer.full_name();
+    return name.empty() ? i18n::words(page.language, "No name") : name;
+}
+
+}  // namespace office

@@ -1,0 +1,26 @@
+// What the pages of one customer share: finding the path's customer, and the head with its tabs.
+#pragma once
+
+#include "office/frame/page.h"
+
+namespace office {
+
+// Words where the name is gone or was never given.
+std::string shown_name(const Page& page, const customers::Customer& customer);
+
+namespace record {
+
+std::string path(const Page& page, const customers::Customer& customer, std::string_view rest = {});
+
+// The page of the path's customer, or 404.
+using OfCustomer = std::function<http::Response(const Page&, const customers::Customer&)>;
+Body of_customer(OfCustomer body);
+
+// The picture they uploaded, else their initials: PICTURE or LETTERS.
+void fill_avatar(html::Values& values, const Page& page, const customers::Customer& customer);
+
+// Under {{>HEAD}}; `tab` is the key of the CustomerTab that is shown.
+void include_head(html::Values& values, const Page& page, const customers::Customer& customer, std::string_view tab);
+
+}  // namespace record
+}  // namespace office

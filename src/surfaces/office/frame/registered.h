@@ -1,0 +1,44 @@
+// What features show in the frame of the back office. Each area registers its own at start (activity::Registry::add);
+// they stand by `place`, then in the order of registration.
+#pragma once
+
+#include "businesses/business.h"
+
+#include <string_view>
+
+namespace office {
+
+struct MenuEntry {
+    int place;
+    std::string_view key;   // Frame::section of its pages
+    std::string_view path;  // after /{business}/office
+    const char* words;
+    std::string_view icon;  // the path of an SVG, 24 by 24
+    businesses::Permission permission;
+};
+
+// A tab of the settings; the menu's entry Settings leads to the first that the member may see.
+struct SettingsPage {
+    int place;
+    std::string_view key;  // its path after /settings/
+    const char* words;
+    businesses::Permission permission;
+};
+
+// A tab of the page of a customer, for everybody who may see customers.
+struct CustomerTab {
+    int place;
+    std::string_view key;  // its path after the customer's; empty: the page itself
+    const char* words;
+    bool of_erased = true;  // there too once the customer was erased
+};
+
+// A link below the list of customers.
+struct CustomersLink {
+    int place;
+    std::string_view path;  // after /customers
+    const char* words;
+    businesses::Permission permission;
+};
+
+}  // namespace office

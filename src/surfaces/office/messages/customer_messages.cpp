@@ -1,0 +1,45 @@
+// What was sent to one customer (FEATURES 5.23), as a tab of their page.
+#include "office/frame/customer_record.h"
+#include "office/frame/registered.h"
+#include "office/messages/message_list.h"
+#include "office/messages/messages.h"
+
+namespace office {
+namespace {
+
+constexpr int kRows = 50;
+
+}  // namespace
+
+Response customer_messages(const Request& request, Environment& environment) {
+    return as_staff(request, environment, record::of_customer([](const Page& page, const customers::Customer& found) {
+                        return render(
+                            page, {"office/messages/customer_messages", shown_name(page, found), "customers"},
+                            [&](html::Values& values) {
+                                record::include_head(values, page, found, "messages");
+                                const auto before = base::parse_id<MessageId>(page.request.query.get("before"));
+                                const auto last = include_messages(values, page,
+                                                                   {.customer = found.id,
+                                                                    .with_dependants = true,
+                                                                    .booking = {},
+                                                                    .state = {},
+                                                                    .before = before,
+                                                                    .limit = kRows});
+                                if (last)
+                                    values.add("MORE").set(
+                                        "MORE_URL", fmt::format("{}?before={}", record::path(page, found, "/messages"),
+                                                                base::to_text(*last)));
+                            });
+                    }));
+}
+
+void register_messages(activity::Registry& registry) {
+    registry.add(MenuEntry{30, "messages", "/messages", N_("Sent messages"), "M3 6h18v13H3zM3 7l9 7 9-7",
+                           customers::kManageCustomers});
+    registry.add(MenuEntry{40, "workflows", "/workflows", N_("Workflows"),
+                           "M3 12h5l5-6h8M8 12l5 6h8M18 3l3 3-3 3M18 15l3 3-3 3", businesses::kManageSettings});
+    registry.add(CustomerTab{30, "messages", N_("Sent messages")});
+    registry.add(SettingsPage{50, "messages", N_("Messages"), businesses::kManageSettings});
+}
+
+}  // namespace office
