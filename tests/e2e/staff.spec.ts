@@ -217,7 +217,8 @@ test('staff move an appointment to a free time, and to one that they type', asyn
     await submit(page, 'Move the appointment');
     await expect(done(page)).toContainText('The appointment is moved.');
     await page.locator('a[href$="/move"]').click();
-    await page.locator('#tb-time').fill('23:10');
+    // Desktop and phone each leave one there.
+    await page.locator('#tb-time').fill(test.info().project.name === 'phone' ? '3:10' : '22:10');
     await page.getByRole('button', { name: 'Go on' }).click();
     await submit(page, 'Move the appointment');
     await expect(page.locator('.alert-warning')).toBeVisible();

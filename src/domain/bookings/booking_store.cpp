@@ -385,8 +385,8 @@ void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId custom
 
 void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone) {
     tx.execute(R"sql(
-        insert into appointments (business_id, id, service_id, provider_id, location_id, starts_at, ends_at, local_start,
-            time_zone, capacity, seats_taken, live)
+        insert into appointments (business_id, id, service_id, provider_id, location_id, starts_at, ends_at,
+            local_start, time_zone, capacity, seats_taken, live)
         values (:business, :id, :service, :provider, :location, :starts_at, :ends_at, :local_start, :time_zone,
             :capacity, 1, :live))sql",
                booking.business_id, booking.appointment_id, booking.service_id, booking.provider_id,
@@ -473,8 +473,8 @@ void leave_behind(db::Tx& tx, const Appointment& appointment) {
     if (tx.value<std::int64_t>(count, business, appointment.id).value() == 0) return;
     const auto copy = base::make_id<AppointmentId>();
     tx.execute(R"sql(
-        insert into appointments (business_id, id, service_id, provider_id, location_id, starts_at, ends_at, local_start,
-            time_zone, capacity, seats_taken, live)
+        insert into appointments (business_id, id, service_id, provider_id, location_id, starts_at, ends_at,
+            local_start, time_zone, capacity, seats_taken, live)
         select business_id, :copy, service_id, provider_id, location_id, starts_at, ends_at, local_start, time_zone,
             capacity, 0, 0
         from appointments where business_id = :business and id = :id)sql",
