@@ -6,6 +6,7 @@
 #include "bookings/booking.h"
 #include "businesses/business.h"
 #include "db/backup.h"
+#include "db/move.h"
 #include "db/processes.h"
 #include "demo/demo.h"
 
@@ -150,6 +151,7 @@ int check(const Config& config) {
 
 int retry(const Config& config) {
     db::Database database(options(config));
+    db::require_whole(database);
     int put_back = 0;
     for (const auto& job : activity::list_dead(database))
         put_back += activity::retry(database, base::SystemClock{}, job.business_id, job.id);

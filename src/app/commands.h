@@ -20,6 +20,7 @@ int check(const Config& config);
 int retry(const Config& config);
 int backup(const Config& config);
 int restore(const Config& config);
+int move(const Config& config);
 int staff_link(const Config& config);
 
 }  // namespace app

@@ -174,6 +174,10 @@ Config read_config(int argc, const char* const* argv) {
     command("restore", "replace the SQLite database by the backup FILE")
         ->add_option("FILE", config.arguments[0])
         ->required();
+    command("move", "copy the whole installation into another, empty database, compare the two, and stop")
+        ->add_option("--to", config.arguments[0],
+                     "that database: a SQLite file or postgresql://user:password@host/name")
+        ->required();
     auto* link = command("staff-link", "print an address to choose a password at, for staff who cannot sign in");
     link->add_option("BUSINESS", config.arguments[0], "last part of its address, such as studio-lind")->required();
     link->add_option("EMAIL", config.arguments[1],

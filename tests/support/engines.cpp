@@ -119,6 +119,10 @@ public:
         database.write([](db::Tx& tx) { tx.script(empty_tables); });
         return url;
     }
+    std::string take_in(const std::string& icu_locale) {
+        const std::lock_guard lock(mutex_);
+        return make(Schema::empty, fmt::format("locale_provider icu icu_locale '{}'", icu_locale));
+    }
     void give_back(const std::string& url, Schema schema) {
         const std::lock_guard lock(mutex_);
         if (schema == Schema::migrated) return free_.push_back(url);
@@ -136,11 +140,11 @@ private:
         const auto begin = url.find('/', url.find("//") + 2) + 1;
         return url.substr(begin, url.find('?') - begin);
     }
-    std::string make(Schema schema) {
+    std::string make(Schema schema, const std::string& options = "") {
         const auto name = unique_name();
         std::string url = server();
         url.replace(url.find('/', url.find("//") + 2) + 1, name_of(url).size(), name);
-        outside_transaction(fmt::format("create database {} template template0", name));
+        outside_transaction(fmt::format("create database {} template template0 {}", name, options));
         made_.insert(url);
         if (schema == Schema::empty) return url;
         db::Database database({.url = url, .readers = 1});
@@ -184,6 +188,14 @@ FreshDatabase::FreshDatabase(db::Engine engine, Schema schema)
       schema_(schema),
       url_(engine == db::Engine::sqlite ? sqlite_files().take(schema) : postgres_databases().take(schema)),
       database_(std::make_unique<db::Database>(db::Options{.url = url_})) {}
+
+FreshDatabase::FreshDatabase(const std::string& icu_locale)
+    : engine_(db::Engine::postgres),
+      schema_(Schema::empty),
+      url_(postgres_databases().take_in(icu_locale)),
+      database_(std::make_unique<db::Database>(db::Options{.url = url_})) {
+    db::migrate(*database_);
+}
 
 FreshDatabase::~FreshDatabase() {
     database_.reset();

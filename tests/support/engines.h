@@ -32,6 +32,8 @@ enum class Schema {
 class FreshDatabase {
 public:
     explicit FreshDatabase(db::Engine engine, Schema schema = Schema::migrated);
+    // On PostgreSQL, one that sorts and folds by an ICU locale such as "sv"; it is made anew and takes 50 ms.
+    static FreshDatabase postgres_in(const std::string& icu_locale) { return FreshDatabase(icu_locale); }
     FreshDatabase(const FreshDatabase&) = delete;
     FreshDatabase& operator=(const FreshDatabase&) = delete;
     ~FreshDatabase();
@@ -45,6 +47,8 @@ public:
     void close() { database_.reset(); }
 
 private:
+    explicit FreshDatabase(const std::string& icu_locale);
+
     db::Engine engine_;
     Schema schema_;
     std::string url_;

@@ -1,5 +1,7 @@
 #include "db/backup.h"
 
+#include "db/processes.h"
+
 #include <fmt/format.h>
 #include <sqlite3.h>
 
@@ -43,17 +45,11 @@ void remove_with_log(const fs::path& path) {
     for (const auto* suffix : {"", "-wal", "-shm"}) fs::remove(path.string() + suffix);
 }
 
-// A process that serves the database renews its number every few seconds.
 bool is_served(const std::string& url) {
     if (!fs::exists(url)) return false;
     try {
         Database database({.url = url, .readers = 1});
-        return database.read([](Session& session) {
-            return session
-                       .value<std::int64_t>(
-                           "select count(*) from processes where seen_at > cast(strftime('%s', 'now') as integer) - 30")
-                       .value_or(0) > 0;
-        });
+        return database.read([](Session& session) { return db::is_served(session); });
     } catch (const std::exception&) {
         return false;  // damaged, which is why it is being restored
     }

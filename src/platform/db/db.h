@@ -150,6 +150,7 @@ std::tuple<Columns...> tuple_of(std::vector<Cell>&& row, std::index_sequence<I..
 }
 
 class Connection;  // a session of SOCI with its kept statements
+struct Untyped;    // rows of any table (db/catalogue.h)
 
 }  // namespace detail
 
@@ -185,6 +186,7 @@ public:
     Engine engine() const;
 
 protected:
+    friend struct detail::Untyped;
     detail::Rows select(std::string_view sql, std::vector<detail::Kind> kinds, std::vector<detail::Cell> args);
     detail::Connection& connection_;
 };
@@ -204,6 +206,7 @@ public:
     void script(const char* text);
 
 private:
+    friend struct detail::Untyped;
     std::int64_t run(std::string_view sql, std::vector<detail::Cell> args);
 };
 
@@ -306,11 +309,11 @@ private:
 };
 
 // Brings the schema up to date. Each migration runs in a transaction of its own and is recorded with the checksum of
-// its text; several processes may call it at once. Throws Unavailable when the database is newer than this program or
-// an applied migration's text has changed, saying which.
+// its text; several processes may call it at once. Throws Unavailable when the database is newer than this program, an
+// applied migration's text has changed, or a move to it is not done (db/move.h), saying which.
 // Returns the names applied now, in order.
 std::vector<std::string> migrate(Database& database);
-// Names not applied yet; empty when up to date.
+// Names not applied yet; empty when up to date. Throws as migrate() does.
 std::vector<std::string> pending_migrations(Database& database);
 
 // Errors found by the engine's own check; empty when all is well.

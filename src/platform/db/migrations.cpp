@@ -1,7 +1,7 @@
 #include "db/migrations.h"
 
 #include "base/secret.h"
-#include "db/connection.h"
+#include "db/move.h"
 
 #include <fmt/format.h>
 
@@ -146,10 +146,16 @@ std::vector<std::string> pending_migrations(Database& database, std::span<const 
     return out;
 }
 
-std::vector<std::string> migrate(Database& database) { return migrate(database, embedded::migrations()); }
+std::span<const embedded::File> program_migrations() { return embedded::migrations(); }
+
+std::vector<std::string> migrate(Database& database) {
+    require_whole(database);
+    return migrate(database, program_migrations());
+}
 
 std::vector<std::string> pending_migrations(Database& database) {
-    return pending_migrations(database, embedded::migrations());
+    require_whole(database);
+    return pending_migrations(database, program_migrations());
 }
 
 }  // namespace db

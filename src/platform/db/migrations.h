@@ -10,9 +10,10 @@
 
 namespace db {
 
-// As migrate(Database&) and pending_migrations(Database&). `without rowid` at the end of a table is left out on
-// PostgreSQL, so that one text serves both engines.
+// As migrate(Database&) and pending_migrations(Database&), but half-moved databases are let pass. `without rowid` at
+// the end of a table is left out on PostgreSQL, so that one text serves both engines.
 std::vector<std::string> migrate(Database& database, std::span<const embedded::File> files);
 std::vector<std::string> pending_migrations(Database& database, std::span<const embedded::File> files);
+std::span<const embedded::File> program_migrations();
 
 }  // namespace db

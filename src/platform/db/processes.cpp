@@ -8,6 +8,8 @@ namespace {
 
 // A process that was not seen for so long is taken to be dead.
 constexpr int silence_max_s = 60;
+// Numbers are renewed every ten seconds.
+constexpr int served_max_s = 30;
 constexpr int numbers = 1024;
 
 // The database's clock, the only one that all processes share.
@@ -57,6 +59,13 @@ bool ProcessNumber::renew() {
     if (seen) mark_.seen_at = *seen;
     if (!seen) take();
     return !seen;
+}
+
+bool is_served(Session& session) {
+    return session
+               .value<std::int64_t>(
+                   fmt::format("select count(*) from processes where seen_at > {} - {}", now(session), served_max_s))
+               .value_or(0) > 0;
 }
 
 }  // namespace db

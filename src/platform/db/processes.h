@@ -34,4 +34,7 @@ private:
     Mark mark_{};
 };
 
+// Whether a process has this database open to serve it, by the number it renews: it was there in the last half minute.
+bool is_served(Session& session);
+
 }  // namespace db
