@@ -182,6 +182,7 @@ create table businesses (
     time_zone text not null,
     currency text not null,
     languages text not null,
+    keys_language text not null default ''::text,
     accent_colour text not null,
     listed integer not null default 0,
     privacy_url text not null default ''::text,
@@ -199,6 +200,7 @@ create table businesses (
     constraint businesses_reschedule_minutes CHECK ((reschedule_minutes >= 0)),
     constraint businesses_reschedule_rule CHECK ((reschedule_rule = ANY (ARRAY['always'::text, 'never'::text, 'before'::text])))
 );
+CREATE INDEX businesses_keys_stale ON businesses USING btree (id) WHERE ((languages <> keys_language) AND (languages !~~ (keys_language || ' %'::text)));
 CREATE UNIQUE INDEX businesses_slug ON businesses USING btree (slug);
 
 create table calendar_feeds (
@@ -305,10 +307,11 @@ create table customers (
 CREATE INDEX customers_by_age ON customers USING btree (business_id, created_at, id);
 CREATE INDEX customers_by_birthday ON customers USING btree (business_id, date_of_birth) WHERE (date_of_birth IS NOT NULL);
 CREATE INDEX customers_by_name ON customers USING btree (business_id, sort_key, id, search_key) WHERE (anonymised_at IS NULL);
-CREATE INDEX customers_by_phone ON customers USING btree (business_id, ((phone = ''::text)), phone, id) WHERE (anonymised_at IS NULL);
+CREATE INDEX customers_by_phone ON customers USING btree (business_id, phone, id) WHERE (anonymised_at IS NULL);
 CREATE UNIQUE INDEX customers_email ON customers USING btree (business_id, email_key);
 CREATE UNIQUE INDEX customers_number ON customers USING btree (business_id, customer_number) WHERE (customer_number <> ''::text);
 CREATE INDEX customers_stale ON customers USING btree (business_id, id) WHERE (keys_stale = 1);
+CREATE INDEX customers_without_email ON customers USING btree (business_id, id) WHERE ((email_key IS NULL) AND (anonymised_at IS NULL));
 
 create table days_off (
     business_id bigint not null,

@@ -181,6 +181,7 @@ create table businesses (
     time_zone text not null,
     currency text not null,
     languages text not null,
+    keys_language text not null default '',
     accent_colour text not null,
     listed integer not null default 0,
     privacy_url text not null default '',
@@ -198,6 +199,8 @@ create table businesses (
     constraint businesses_cancel_rule check (cancel_rule in ('always', 'never', 'before')),
     constraint businesses_cancel_minutes check (cancel_minutes >= 0)
 );
+create index businesses_keys_stale on businesses (id)
+    where languages <> keys_language and languages not like keys_language || ' %';
 create unique index businesses_slug on businesses (slug);
 
 create table calendar_feeds (
@@ -307,10 +310,11 @@ create table customers (
 create index customers_by_age on customers (business_id, created_at, id);
 create index customers_by_birthday on customers (business_id, date_of_birth) where date_of_birth is not null;
 create index customers_by_name on customers (business_id, sort_key, id, search_key) where anonymised_at is null;
-create index customers_by_phone on customers (business_id, (phone = ''), phone, id) where anonymised_at is null;
+create index customers_by_phone on customers (business_id, phone, id) where anonymised_at is null;
 create unique index customers_email on customers (business_id, email_key);
 create unique index customers_number on customers (business_id, customer_number) where customer_number <> '';
 create index customers_stale on customers (business_id, id) where keys_stale = 1;
+create index customers_without_email on customers (business_id, id) where email_key is null and anonymised_at is null;
 
 create table days_off (
     business_id bigint not null,

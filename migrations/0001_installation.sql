@@ -4,7 +4,8 @@
 -- engines report. Binary content is bytea, which SQLite takes for a name like another and keeps bytes under as they are.
 --
 -- `without rowid` is left out on PostgreSQL (src/platform/db/migrations.cpp): on SQLite such a table is its key's tree,
--- without another for the rows. Checks of three and more values say `or` on tables that are written with every booking:
+-- without another for the rows. Every text is `collate "C"` there, compared by its bytes as on SQLite: what people sort and
+-- search by is made by the program and stored beside it (customers.sort_key, search_key). Checks of three and more values say `or` on tables that are written with every booking:
 -- SQLite makes a temporary table of a longer list, anew for each row.
 
 create table processes (

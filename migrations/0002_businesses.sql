@@ -1,6 +1,7 @@
 -- The business, its settings and where it is.
 
--- `version` grows with every change of the business's settings, catalogue or schedules.
+-- `version` grows with every change of the business's settings, catalogue or schedules. keys_language: the language that
+-- customers.sort_key is made in; where it is not the first of `languages` any more, the program makes the keys anew.
 create table businesses (
     id bigint not null,
     slug text not null,
@@ -14,6 +15,7 @@ create table businesses (
     time_zone text not null,
     currency text not null,
     languages text not null,
+    keys_language text not null default '',
     accent_colour text not null,
     listed integer not null default 0,
     privacy_url text not null default '',
@@ -32,6 +34,8 @@ create table businesses (
     constraint businesses_cancel_minutes check (cancel_minutes >= 0)
 );
 create unique index businesses_slug on businesses (slug);
+create index businesses_keys_stale on businesses (id)
+    where languages <> keys_language and languages not like keys_language || ' %';
 
 -- How a business meets its customers: who signs in and how, what they are asked for, what they may do themselves.
 -- Lists are words with a space between them. panel_by_script: the business's own page shows the panel by the script, which

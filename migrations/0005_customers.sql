@@ -1,10 +1,10 @@
 -- Whom the business knows.
 
 -- date_of_birth: the day, counted from 1970-01-01. email_trouble: why the address was refused for good; nothing more is sent
--- to it until it is corrected. sort_key and search_key are folded (base/search.h): surname and name; and each word of
--- name, number, address and phone number after a space, so that a search finds the beginnings of words without leaving the
--- index. keys_stale: a migration has changed how these two are made, which SQL cannot say: the program makes them anew, a
--- few at a time. version grows with every change, so that two editors do not overwrite each other.
+-- to it until it is corrected. sort_key: surname and name, sorted as the business's main language does (i18n::sort_key).
+-- search_key is folded (base/search.h): each word of name, number, address and phone number after a space, so that a search
+-- finds the beginnings of words without leaving the index. keys_stale: how these two are made has changed (by a migration, or
+-- the business's language), which SQL cannot say: the program makes them anew, a few at a time. version grows with every change, so that two editors do not overwrite each other.
 create table customers (
     business_id bigint not null,
     id bigint not null,
@@ -42,8 +42,9 @@ create index customers_by_name on customers (business_id, sort_key, id, search_k
 create index customers_by_age on customers (business_id, created_at, id);
 create index customers_by_birthday on customers (business_id, date_of_birth) where date_of_birth is not null;
 create index customers_stale on customers (business_id, id) where keys_stale = 1;
--- The list by phone; those without one come last.
-create index customers_by_phone on customers (business_id, (phone = ''), phone, id) where anonymised_at is null;
+-- The lists by phone and by address: those who have one, and those who have none.
+create index customers_by_phone on customers (business_id, phone, id) where anonymised_at is null;
+create index customers_without_email on customers (business_id, id) where email_key is null and anonymised_at is null;
 
 create table customer_pictures (
     business_id bigint not null,

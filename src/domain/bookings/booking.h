@@ -186,32 +186,38 @@ std::string make_panel_link(db::Tx& tx, const Clock& clock, BusinessId business,
 // What a customer's own list shows. upcoming: live and not over, the next first; past: all others, the latest first.
 // Hidden ones are left out.
 enum class Which { upcoming, past };
+// Where a page of a list stands: behind one of its bookings, or so that it ends before one. Both empty, or not of the
+// list, or nothing there: at its beginning.
+struct From {
+    std::optional<BookingId> after{}, before{};
+};
 struct Listed {
     std::vector<Booking> bookings;
-    bool more = false;
+    bool earlier = false, more = false;  // whether the list has any before the first and behind the last
 };
 // `limit` at most 200.
 Listed list_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
-                         Which which, Instant now, int offset, int limit);
+                         Which which, Instant now, const From& from, int limit);
 struct Lists {
     Listed upcoming, past;
 };
-// Both of them.
+// Both of them, the upcoming ones from the beginning.
 Lists lists_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
-                         Instant now, int upcoming_limit, int past_offset, int past_limit);
+                         Instant now, int upcoming_limit, const From& past_from, int past_limit);
 int count_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers, Which which,
                        Instant now);
-// Everything of a customer, hidden ones too, the latest first; at most `limit`.
-std::vector<Booking> list_all_of_customer(db::Session& session, BusinessId business, CustomerId customer, int limit);
+// Everything of a customer, hidden ones too, the latest first.
+Listed list_all_of_customer(db::Session& session, BusinessId business, CustomerId customer, const From& from,
+                            int limit);
 
 // Links in mails open a booking until a year after its end; then they go, a few in each transaction. The appointments
 // themselves stay. Now and then, by the housekeeper.
 inline constexpr Seconds kLinksKept = std::chrono::days{365};
 void forget_old_links(db::Database& database, Instant now);
 
-// What is in the book within `span`, whatever its status, by start; at most 1000.
-std::vector<Booking> list_between(db::Session& session, BusinessId business, Span span,
-                                  std::optional<ProviderId> provider = {});
+// What is in the book within `span`, whatever its status, by start; at most `limit`, behind `after` where it is given.
+Listed list_between(db::Session& session, BusinessId business, Span span, std::optional<ProviderId> provider,
+                    std::optional<BookingId> after, int limit);
 
 // What is over is finished, each booking by its own status: completed when it was approved, declined when it was still
 // pending, which records booking.completed or booking.declined at its end. Returns how many; one that fails is logged

@@ -142,44 +142,92 @@ std::string with(std::string_view condition, std::string_view rest) {
     return std::string(kSelect).append(condition).append(rest);
 }
 
-bool earlier(const Booking& a, const Booking& b) {
-    return std::pair(a.time.begin, a.id.value) < std::pair(b.time.begin, b.id.value);
+// A list's order, and the other way round. The + keeps SQLite from beginning with every appointment from a position on.
+std::string_view order_of(bool later_first) {
+    return later_first ? " order by a.starts_at desc, b.id desc limit :limit"
+                       : " order by a.starts_at, b.id limit :limit";
+}
+std::string_view beyond(bool later_first) {
+    return later_first ? " and (+a.starts_at, b.id) < (:start, :position)"
+                       : " and (+a.starts_at, b.id) > (:start, :position)";
 }
 
-// From `offset` on, in the list's order.
-Listed part_of(std::vector<Booking> all, Which which, int offset, int limit) {
-    if (which == Which::upcoming)
-        std::ranges::sort(all, earlier);
-    else
-        std::ranges::sort(all, [](const Booking& a, const Booking& b) { return earlier(b, a); });
-    const auto begin = std::min(static_cast<std::size_t>(offset), all.size());
-    const auto end = std::min(begin + static_cast<std::size_t>(limit), all.size());
-    Listed out;
-    out.more = end < all.size();
-    out.bookings.assign(std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(begin)),
-                        std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(end)));
+using Position = std::pair<Instant, BookingId>;
+Position position(const Booking& booking) { return {booking.time.begin, booking.id}; }
+
+bool comes_first(const Position& a, const Position& b, bool later_first) {
+    const auto key = [](const Position& of) { return std::pair(of.first, of.second.value); };
+    return later_first ? key(b) < key(a) : key(a) < key(b);
+}
+
+void sort(std::vector<Booking>& all, bool later_first) {
+    std::ranges::sort(
+        all, [&](const Booking& a, const Booking& b) { return comes_first(position(a), position(b), later_first); });
+}
+
+// Nullopt when it is not a booking of these customers.
+std::optional<Position> find_position(db::Session& session, BusinessId business,
+                                      const std::vector<CustomerId>& customers, std::optional<BookingId> id) {
+    const auto booking = id ? find(session, business, *id) : std::nullopt;
+    if (!booking || std::ranges::find(customers, booking->customer_id) == customers.end()) return std::nullopt;
+    return position(*booking);
+}
+
+// The first of a list, sorted here; `all` may lack what lies behind the first limit + 1 of them.
+Listed first_of(std::vector<Booking> all, bool later_first, int limit) {
+    sort(all, later_first);
+    Listed out{.bookings = std::move(all), .earlier = false, .more = false};
+    out.more = std::ssize(out.bookings) > limit;
+    if (out.more) out.bookings.resize(static_cast<std::size_t>(limit), out.bookings.front());
     return out;
+}
+
+// The page of a whole list that stands where `from` says. `of` gives the list's bookings behind a position in either
+// direction, or all of them: those that lie next, limit + 1 at least.
+template <class Of>
+Listed page_of(bool later_first, std::optional<Position> after, std::optional<Position> before, int limit, Of&& of) {
+    if (before) {
+        auto out = first_of(of(!later_first, before), !later_first, limit);
+        if (out.more) {
+            std::ranges::reverse(out.bookings);
+            out.earlier = true;
+            return out;
+        }
+        // Less than a page lies before: the first page, and a whole one.
+        after = std::nullopt;
+    }
+    auto out = first_of(of(later_first, after), later_first, limit);
+    out.earlier = after.has_value();
+    if (!out.bookings.empty() || !after) return out;
+    return first_of(of(later_first, std::nullopt), later_first, limit);  // what lay behind it has gone
 }
 
 }  // namespace
 
 Listed list_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
-                         Which which, Instant now, int offset, int limit) {
-    static const auto upcoming = with(kUpcoming, " order by a.starts_at, b.id limit :limit");
-    static const auto past = with(kPast, " order by a.starts_at desc, b.id desc limit :limit");
-    offset = std::max(offset, 0);
+                         Which which, Instant now, const From& from, int limit) {
+    const bool past = which == Which::past;
+    const auto condition = past ? kPast : kUpcoming;
     limit = std::clamp(limit, 1, 200);
     // Few customers, so each one's first are asked for and merged.
-    std::vector<Booking> all;
-    for (const auto customer : customers)
-        std::ranges::move(read_all(session, business, which == Which::upcoming ? upcoming : past, customer, now,
-                                   std::int64_t{offset} + limit + 1),
-                          std::back_inserter(all));
-    return part_of(std::move(all), which, offset, limit);
+    const auto of = [&](bool later_first, const std::optional<Position>& behind) {
+        std::vector<Booking> all;
+        for (const auto customer : customers) {
+            auto some =
+                behind ? read_all(session, business,
+                                  with(condition, std::string(beyond(later_first)).append(order_of(later_first))),
+                                  customer, now, behind->first, behind->second, limit + 1)
+                       : read_all(session, business, with(condition, order_of(later_first)), customer, now, limit + 1);
+            std::ranges::move(some, std::back_inserter(all));
+        }
+        return all;
+    };
+    return page_of(past, find_position(session, business, customers, from.after),
+                   find_position(session, business, customers, from.before), limit, of);
 }
 
 Lists lists_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
-                         Instant now, int upcoming_limit, int past_offset, int past_limit) {
+                         Instant now, int upcoming_limit, const From& past_from, int past_limit) {
     // Most have few, which one question each tells.
     constexpr std::size_t kFew = 30;
     static const auto shown =
@@ -188,15 +236,22 @@ Lists lists_of_customers(db::Session& session, BusinessId business, const std::v
     for (const auto customer : customers) {
         auto some = read_all(session, business, shown, customer);
         if (some.size() > kFew)
-            return {list_of_customers(session, business, customers, Which::upcoming, now, 0, upcoming_limit),
-                    list_of_customers(session, business, customers, Which::past, now, past_offset, past_limit)};
+            return {list_of_customers(session, business, customers, Which::upcoming, now, {}, upcoming_limit),
+                    list_of_customers(session, business, customers, Which::past, now, past_from, past_limit)};
         for (auto& booking : some) {
             const bool coming = is_live(booking.status) && booking.time.end > now;
             (coming ? upcoming : past).push_back(std::move(booking));
         }
     }
-    return {part_of(std::move(upcoming), Which::upcoming, 0, upcoming_limit),
-            part_of(std::move(past), Which::past, std::max(past_offset, 0), past_limit)};
+    const auto of = [&](bool later_first, const std::optional<Position>& behind) {
+        auto all = past;
+        if (behind)
+            std::erase_if(all, [&](const Booking& each) { return !comes_first(*behind, position(each), later_first); });
+        return all;
+    };
+    return {first_of(std::move(upcoming), false, upcoming_limit),
+            page_of(true, find_position(session, business, customers, past_from.after),
+                    find_position(session, business, customers, past_from.before), past_limit, of)};
 }
 
 namespace {
@@ -218,21 +273,36 @@ int count_of_customers(db::Session& session, BusinessId business, const std::vec
     return out;
 }
 
-std::vector<Booking> list_all_of_customer(db::Session& session, BusinessId business, CustomerId customer, int limit) {
-    static const auto sql =
-        with(" and b.customer_id = :customer", " order by a.starts_at desc, b.id desc limit :limit");
-    return read_all(session, business, sql, customer, limit);
+Listed list_all_of_customer(db::Session& session, BusinessId business, CustomerId customer, const From& from,
+                            int limit) {
+    constexpr std::string_view own = " and b.customer_id = :customer";
+    const auto of = [&](bool later_first, const std::optional<Position>& behind) {
+        const auto order = order_of(later_first);
+        if (!behind) return read_all(session, business, with(own, order), customer, limit + 1);
+        return read_all(session, business, with(own, std::string(beyond(later_first)).append(order)), customer,
+                        behind->first, behind->second, limit + 1);
+    };
+    return page_of(true, find_position(session, business, {customer}, from.after),
+                   find_position(session, business, {customer}, from.before), limit, of);
 }
 
-std::vector<Booking> list_between(db::Session& session, BusinessId business, Span span,
-                                  std::optional<ProviderId> provider) {
+Listed list_between(db::Session& session, BusinessId business, Span span, std::optional<ProviderId> provider,
+                    std::optional<BookingId> after, int limit) {
     // The inner question walks appointments_by_start.
-    static const auto sql = with(" and a.id in (select x.id from appointments x where x.business_id = :of_business "
-                                 "and x.starts_at > :since and x.starts_at < :until and x.ends_at > :from "
-                                 "and (x.provider_id = :provider or :all = 1))",
-                                 " order by a.starts_at, b.id limit 1000");
-    return read_all(session, business, sql, business, span.begin - kLongest, span.end, span.begin,
-                    provider.value_or(ProviderId{}), !provider);
+    constexpr std::string_view within =
+        " and a.id in (select x.id from appointments x where x.business_id = :of_business and x.starts_at > :since "
+        "and x.starts_at < :until and x.ends_at > :from and (x.provider_id = :provider or :all = 1))";
+    static const auto first = with(within, order_of(false)),
+                      rest = with(within, std::string(beyond(false)).append(order_of(false)));
+    const auto behind = after ? find(session, business, *after) : std::nullopt;
+    const auto ask = [&](const std::string& sql, const auto&... more) {
+        return read_all(session, business, sql, business, span.begin - kLongest, span.end, span.begin,
+                        provider.value_or(ProviderId{}), !provider, more...);
+    };
+    auto out =
+        first_of(behind ? ask(rest, behind->time.begin, behind->id, limit + 1) : ask(first, limit + 1), false, limit);
+    out.earlier = behind.has_value();
+    return out;
 }
 
 // Ids are given in the order of time: where the first links are of recent bookings, the rest is not looked at.

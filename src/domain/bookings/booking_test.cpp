@@ -60,11 +60,11 @@ struct Booked : testing::TestWithParam<db::Engine> {
         return world.db().write(
             [&](db::Tx& tx) { return book(tx, world.context(), salon.id, wish, rules_of(wish.actor)); });
     }
-    std::vector<BookingId> listed(std::vector<CustomerId> of, Which which, int offset = 0, int limit = 50) {
+    std::vector<BookingId> listed(std::vector<CustomerId> of, Which which, const From& from = {}, int limit = 50) {
         std::vector<BookingId> out;
         for (const auto& each : world.db()
                                     .read([&](db::Session& s) {
-                                        return list_of_customers(s, salon.id, of, which, world.clock.now(), offset,
+                                        return list_of_customers(s, salon.id, of, which, world.clock.now(), from,
                                                                  limit);
                                     })
                                     .bookings)
@@ -509,7 +509,7 @@ TEST_P(Booked, ListsWhatIsToComeAndWhatIsPastOfSeveralCustomers) {
     ASSERT_TRUE(cancelled(off.id));
     const std::vector both{late.customer_id, soon.customer_id};
     EXPECT_EQ(listed(both, Which::upcoming), (std::vector{soon.id, middle.id, late.id}));
-    EXPECT_EQ(listed(both, Which::upcoming, 1, 1), (std::vector{middle.id}));
+    EXPECT_EQ(listed(both, Which::upcoming, {.after = soon.id}, 1), (std::vector{middle.id}));
     EXPECT_EQ(listed({soon.customer_id}, Which::upcoming), (std::vector{soon.id}));
     EXPECT_EQ(listed(both, Which::past), (std::vector{off.id}));
     EXPECT_TRUE(listed({}, Which::upcoming).empty());
@@ -518,11 +518,11 @@ TEST_P(Booked, ListsWhatIsToComeAndWhatIsPastOfSeveralCustomers) {
     world.db().read([&](db::Session& s) {
         EXPECT_EQ(count_of_customers(s, salon.id, both, Which::upcoming, world.clock.now()), 1);
         EXPECT_EQ(count_of_customers(s, salon.id, both, Which::past, world.clock.now()), 3);
-        EXPECT_EQ(list_all_of_customer(s, salon.id, late.customer_id, 10).size(), 3u);
-        EXPECT_TRUE(list_of_customers(s, salon.id, both, Which::past, world.clock.now(), 0, 2).more);
-        EXPECT_FALSE(list_of_customers(s, salon.id, both, Which::past, world.clock.now(), 1, 2).more);
+        EXPECT_EQ(list_all_of_customer(s, salon.id, late.customer_id, {}, 10).bookings.size(), 3u);
+        EXPECT_TRUE(list_of_customers(s, salon.id, both, Which::past, world.clock.now(), {}, 2).more);
+        EXPECT_FALSE(list_of_customers(s, salon.id, both, Which::past, world.clock.now(), {.after = off.id}, 2).more);
         EXPECT_TRUE(
-            list_of_customers(s, world.neighbour.id, both, Which::past, world.clock.now(), 0, 9).bookings.empty());
+            list_of_customers(s, world.neighbour.id, both, Which::past, world.clock.now(), {}, 9).bookings.empty());
     });
 }
 
@@ -530,27 +530,69 @@ TEST_P(Booked, BothListsAtOnceAreTheSameForFewAndForMany) {
     const std::vector who{made(world.anna, "tue 10:00").booking.customer_id};
     made(world.anna, "wed 10:00");
     made(world.anna, "thu 10:00");
-    const auto same = [&](int past_offset, int past_limit) {
+    const auto same = [&](const From& past_from, int past_limit) {
         world.db().read([&](db::Session& s) {
             const auto now = world.clock.now();
-            const auto lists = lists_of_customers(s, salon.id, who, now, 2, past_offset, past_limit);
+            const auto lists = lists_of_customers(s, salon.id, who, now, 2, past_from, past_limit);
             const auto expect = [&](const Listed& got, const Listed& wanted) {
-                EXPECT_EQ(got.more, wanted.more);
+                EXPECT_EQ(std::pair(got.earlier, got.more), std::pair(wanted.earlier, wanted.more));
                 EXPECT_TRUE(std::ranges::equal(got.bookings, wanted.bookings, {}, &Booking::id, &Booking::id));
             };
-            expect(lists.upcoming, list_of_customers(s, salon.id, who, Which::upcoming, now, 0, 2));
-            expect(lists.past, list_of_customers(s, salon.id, who, Which::past, now, past_offset, past_limit));
+            expect(lists.upcoming, list_of_customers(s, salon.id, who, Which::upcoming, now, {}, 2));
+            expect(lists.past, list_of_customers(s, salon.id, who, Which::past, now, past_from, past_limit));
             EXPECT_EQ(lists.upcoming.bookings.size(), 2u);
             EXPECT_TRUE(lists.upcoming.more);
         });
     };
-    same(0, 10);
+    same({}, 10);
+    std::vector<BookingId> past;
     for (int i = 0; i < 35; ++i) {
-        cancelled(made(world.anna, "fri 10:00").booking.id);
-        if (i % 7 == 0) same(3, 10);
+        past.push_back(made(world.anna, "fri 10:00").booking.id);
+        cancelled(past.back());
+        if (i % 7 == 0) same({.after = past[static_cast<std::size_t>(i / 2)]}, 3);
+        if (i % 7 == 0) same({.before = past[static_cast<std::size_t>(i / 2)]}, 3);
     }
-    same(0, 10);
-    same(30, 10);
+    same({}, 10);
+    same({.after = past[4]}, 10);
+    same({.before = past[4]}, 10);
+    same({.after = BookingId{1}}, 10);
+}
+
+// Against the whole list, cut into pages by hand; a third of them begin at the same moment, so that ids decide.
+TEST_P(Booked, PagesOfAListJoinWithoutAGapInBothDirections) {
+    const auto anna = made(world.anna, "tue 10:00").booking.customer_id;
+    const auto ben = made(world.ben, "tue 11:00").booking.customer_id;
+    for (int i = 0; i < 9; ++i) {
+        cancelled(made(world.anna, i % 3 == 0 ? "fri 10:00" : fmt::format("wed+{} 10:00", i % 5)).booking.id);
+        cancelled(made(world.ben, i % 3 == 0 ? "fri 10:00" : fmt::format("thu+{} 10:00", i % 5)).booking.id);
+    }
+    const std::vector both{anna, ben};
+    const auto all = listed(both, Which::past);
+    ASSERT_EQ(all.size(), 18u);
+    const auto page = [&](const From& from, int limit) {
+        return world.db().read([&](db::Session& s) {
+            return list_of_customers(s, salon.id, both, Which::past, world.clock.now(), from, limit);
+        });
+    };
+    for (int limit = 1; limit <= 19; ++limit) {
+        std::vector<BookingId> forwards;
+        From from;
+        for (;;) {
+            const auto got = page(from, limit);
+            EXPECT_EQ(got.earlier, !forwards.empty());
+            for (const auto& each : got.bookings) forwards.push_back(each.id);
+            if (!got.more) break;
+            from = {.after = forwards.back()};
+        }
+        EXPECT_EQ(forwards, all) << "pages of " << limit;
+        for (std::size_t at = 0; at < all.size(); ++at) {
+            const auto got = page({.before = all[at]}, limit);
+            const auto begin = at > static_cast<std::size_t>(limit) ? at - static_cast<std::size_t>(limit) : 0;
+            ASSERT_FALSE(got.bookings.empty());
+            EXPECT_EQ(got.bookings.front().id, all[begin]) << at << " of " << limit;
+            EXPECT_EQ(got.earlier, begin > 0) << at << " of " << limit;
+        }
+    }
 }
 
 TEST_P(Booked, HidesFromTheCustomersOwnListWhatIsOver) {
@@ -564,7 +606,8 @@ TEST_P(Booked, HidesFromTheCustomersOwnListWhatIsOver) {
     ASSERT_TRUE(hidden()) << "twice is not an error";
     EXPECT_TRUE(listed({booked.customer_id}, Which::past).empty());
     world.db().read([&](db::Session& s) {
-        EXPECT_EQ(list_all_of_customer(s, salon.id, booked.customer_id, 10).size(), 1u) << "staff still see it";
+        EXPECT_EQ(list_all_of_customer(s, salon.id, booked.customer_id, {}, 10).bookings.size(), 1u)
+            << "staff still see it";
     });
     EXPECT_EQ(world.activities_of(booked.id), (std::vector<std::string>{"booking.made", "booking.hidden"}));
 }
@@ -573,19 +616,25 @@ TEST_P(Booked, TheBookOfADayIsListedByStart) {
     const auto ten = made(world.anna, "tue 10:00").booking;
     const auto nine = world.book(world.ben, salon.cut, salon.jonas, "tue 09:00").value().booking;
     const auto other = made(world.anna, "wed 10:00").booking;
+    const Span tuesday{world.at("tue 00:00"), world.at("tue 00:00") + 24h};
+    const auto page = [&](std::optional<ProviderId> provider, std::optional<BookingId> after, int limit) {
+        return world.db().read(
+            [&](db::Session& s) { return list_between(s, salon.id, tuesday, provider, after, limit); });
+    };
     const auto day = [&](std::optional<ProviderId> provider) {
         std::vector<BookingId> out;
-        const Span tuesday{world.at("tue 00:00"), world.at("tue 00:00") + 24h};
-        for (const auto& each :
-             world.db().read([&](db::Session& s) { return list_between(s, salon.id, tuesday, provider); }))
-            out.push_back(each.id);
+        for (const auto& each : page(provider, {}, 100).bookings) out.push_back(each.id);
         return out;
     };
     EXPECT_EQ(day({}), (std::vector{nine.id, ten.id}));
+    EXPECT_FALSE(page({}, {}, 2).more);
+    EXPECT_TRUE(page({}, {}, 1).more);
+    EXPECT_EQ(page({}, nine.id, 1).bookings.at(0).id, ten.id);
+    EXPECT_FALSE(page({}, nine.id, 1).more);
     EXPECT_EQ(day(salon.mira), (std::vector{ten.id}));
     world.db().read([&](db::Session& s) {
         const Span touching{ten.time.end, other.time.begin};
-        EXPECT_TRUE(list_between(s, salon.id, touching).empty()) << "half-open";
+        EXPECT_TRUE(list_between(s, salon.id, touching, {}, {}, 9).bookings.empty()) << "half-open";
     });
 }
 

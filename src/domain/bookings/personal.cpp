@@ -72,9 +72,9 @@ json links_of(db::Session& session, const Booking& booking) {
 
 // Their own, and those that they made with their own address for whom they look after.
 std::vector<Booking> bookings_of(db::Session& session, const Subject& subject) {
-    auto out = list_all_of_customer(session, subject.business, subject.customer, kMost);
+    auto out = list_all_of_customer(session, subject.business, subject.customer, {}, kMost).bookings;
     for (const auto dependant : subject.dependants)
-        for (auto& booking : list_all_of_customer(session, subject.business, dependant, kMost))
+        for (auto& booking : list_all_of_customer(session, subject.business, dependant, {}, kMost).bookings)
             if (subject.had(booking.email)) out.push_back(std::move(booking));
     return out;
 }

@@ -157,6 +157,12 @@ std::vector<Business> list_listed(db::Session& session);
 std::optional<Business> find_only(db::Session& session);
 int count(db::Session& session);
 
+// The first of the business's languages, by which its lists are sorted.
+std::string main_language(db::Session& session, BusinessId id);
+// Businesses whose main language is not the one that their customers' sort keys were last made in, and what sets that.
+std::vector<BusinessId> list_with_stale_keys(db::Session& session);
+void set_keys_language(db::Tx& tx, BusinessId id, std::string_view language);
+
 // Written and not told of, as businesses are made; what staff change goes through change_settings (settings.h).
 // Errors: invalid form.invalid with fields named as in CustomerSettings. Raises the version.
 Result<void> set_customer_settings(db::Tx& tx, BusinessId id, const CustomerSettings& settings);

@@ -85,9 +85,9 @@ std::optional<Business> only(std::vector<Business> found) {
 bool insert_row(db::Tx& tx, BusinessId id, Instant now, const Business& draft) {
     static const std::string kSql =
         fmt::format(R"sql(
-        insert into businesses ({}, id, slug, name, translations, country, time_zone, currency, languages, listed,
-                                reschedule_rule, reschedule_minutes, cancel_rule, cancel_minutes, created_at)
-        values ({}, :id, :slug, :name, :translations, :country, :zone, :currency, :languages, :listed,
+        insert into businesses ({}, id, slug, name, translations, country, time_zone, currency, languages,
+                                keys_language, listed, reschedule_rule, reschedule_minutes, cancel_rule, cancel_minutes, created_at)
+        values ({}, :id, :slug, :name, :translations, :country, :zone, :currency, :languages, :keys_language, :listed,
                 :reschedule, :reschedule_minutes, :cancel, :cancel_minutes, :now)
         on conflict (slug) do nothing)sql",
                     columns::names(kBusinessSettings, "{0}"), columns::names(kBusinessSettings, ":{0}"));
@@ -95,8 +95,8 @@ bool insert_row(db::Tx& tx, BusinessId id, Instant now, const Business& draft) {
         [&](const auto&... value) {
             return tx.execute(kSql, value..., id, draft.slug, draft.name.fallback, translations_of(texts_of(draft)),
                               draft.country, draft.zone.name(), draft.currency, columns::joined(draft.languages),
-                              draft.listed, rule_text(draft.reschedule.rule), draft.reschedule.before,
-                              rule_text(draft.cancel.rule), draft.cancel.before, now);
+                              draft.languages.front(), draft.listed, rule_text(draft.reschedule.rule),
+                              draft.reschedule.before, rule_text(draft.cancel.rule), draft.cancel.before, now);
         },
         columns::values(draft, kBusinessSettings));
     return inserted == 1;
@@ -181,6 +181,23 @@ std::optional<Business> find_only(db::Session& session) {
 }
 
 int count(db::Session& session) { return session.value<int>("select count(*) from businesses").value_or(0); }
+
+std::string main_language(db::Session& session, BusinessId id) {
+    const auto all = session.value<std::string>("select languages from businesses where id = :id", id).value_or("");
+    return all.substr(0, all.find(' '));
+}
+
+std::vector<BusinessId> list_with_stale_keys(db::Session& session) {
+    std::vector<BusinessId> out;
+    for (const auto& [id] : session.rows<BusinessId>(
+             "select id from businesses where languages <> keys_language and languages not like keys_language || ' %'"))
+        out.push_back(id);
+    return out;
+}
+
+void set_keys_language(db::Tx& tx, BusinessId id, std::string_view language) {
+    tx.execute("update businesses set keys_language = :language where id = :id", language, id);
+}
 
 void touch(db::Tx& tx, BusinessId id) {
     CHECK(tx.execute("update businesses set version = version + 1 where id = :id", id) == 1);

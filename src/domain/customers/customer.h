@@ -106,23 +106,26 @@ void lock(db::Tx& tx, BusinessId business, CustomerId customer);
 
 // `search`: each of its words (four count) is the beginning of a word of the name or of the address, whatever their
 // case, accents and punctuation (base/search.h); digits alone are part of a phone number, however it is written. By
-// name is by surname, then name; by phone, those without one come last, and first when descending. Anonymised ones are
-// left out.
+// name is by surname, then name, as the business's main language sorts; by phone, those without one come last, and
+// first when descending; by address, those without one come last. Anonymised ones are left out.
 enum class Order { name, email, phone, created };
 struct Wanted {
     std::string search;
     Order order = Order::name;
     bool descending = false;
-    int offset = 0, limit = 50;
+    // One of them at most: the page goes on behind this customer, or ends before them. Of unknown ones: the first page.
+    std::optional<CustomerId> after{}, before{};
+    int limit = 50;
 };
 struct Listed {
     std::vector<Customer> customers;
-    bool more = false;
+    bool earlier = false, more = false;  // whether there are any before the first and behind the last
 };
 Listed list(db::Session& session, BusinessId business, const Wanted& wanted);
 
-// Makes what names are found and sorted by anew where a migration has changed how (customers.keys_stale), a few in each
-// transaction; returns how many. Until then they are found as before.
+// Makes what names are found and sorted by anew where a migration, or another main language of the business, has
+// changed how (customers.keys_stale): a few in each transaction and at most 20,000 in a call; returns how many. Until
+// then they are found and sorted as before. Now and then, by the housekeeper.
 int renew_keys(db::Database& database);
 
 // Nothing more is sent to the address until it is corrected (FEATURES 5.16).

@@ -1,7 +1,9 @@
 #include "customers/customer_store.h"
 
 #include "base/search.h"
+#include "businesses/business.h"
 #include "customers/fields.h"
+#include "i18n/i18n.h"
 
 namespace customers::store {
 namespace {
@@ -11,11 +13,17 @@ struct Keys {
     std::string sort, search;
 };
 
-Keys keys_of(const Customer& customer) {
+// The language that the business's lists are sorted in.
+i18n::Language language_of(db::Session& session, BusinessId business) {
+    return i18n::parse_language(businesses::main_language(session, business)).value_or(i18n::Language::en);
+}
+
+Keys keys_of(i18n::Language language, const Customer& customer) {
+    constexpr std::string_view between = "\uFFFE";
     Keys keys;
     if (customer.email) keys.email = base::folded(*customer.email);
-    const auto name = base::folded(customer.name), surname = base::folded(customer.surname);
-    keys.sort = surname.empty() ? name : surname + " " + name;
+    const auto& [name, surname] = std::tie(customer.name, customer.surname);
+    keys.sort = i18n::sort_key(language, surname.empty() ? name : fmt::format("{}{}{}", surname, between, name));
     const auto address = keys.email.value_or("");
     keys.search =
         fmt::format("{}{}{} {} {}", base::search_key(customer.full_name()), base::search_key(customer.customer_number),
@@ -98,7 +106,7 @@ bool insert(db::Tx& tx, BusinessId business, const Customer& customer) {
         values ({}, :business, :id, :email_key, :created, :sort_key, :search_key)
         on conflict (business_id, email_key) do nothing)sql",
                                                 columns("{0}"), columns(":{0}"));
-    const auto keys = keys_of(customer);
+    const auto keys = keys_of(language_of(tx, business), customer);
     const auto inserted = std::apply(
         [&](const auto&... value) {
             return tx.execute(kSql, value..., business, customer.id, keys.email, customer.created_at, keys.sort,
@@ -114,7 +122,7 @@ bool update(db::Tx& tx, BusinessId business, const Customer& customer) try {
                search_key = :search_key, keys_stale = 0, version = version + 1
         where business_id = :business and id = :id and version = :version)sql",
                                                 columns("{0} = :{0}"));
-    const auto keys = keys_of(customer);
+    const auto keys = keys_of(language_of(tx, business), customer);
     db::Savepoint savepoint(tx);
     const auto changed = std::apply(
         [&](const auto&... value) {
@@ -160,12 +168,24 @@ std::size_t renew_keys(db::Tx& tx, std::size_t limit) {
         customer.email = email;
         customer.phone = phone;
         customer.customer_number = number;
-        const auto keys = keys_of(customer);
+        const auto keys = keys_of(language_of(tx, business), customer);
         tx.execute("update customers set sort_key = :sort_key, search_key = :search_key, keys_stale = 0 "
                    "where business_id = :business and id = :id",
                    keys.sort, keys.search, business, id);
     }
     return stale.size();
+}
+
+std::optional<CustomerId> mark_stale(db::Tx& tx, BusinessId business, CustomerId after, std::size_t limit) {
+    const auto last = tx.value<std::optional<CustomerId>>(
+        "select max(id) from (select id from customers where business_id = :business and id > :after order by id "
+        "limit :limit) piece",
+        business, after, static_cast<std::int64_t>(limit));
+    if (!last || !*last) return std::nullopt;
+    tx.execute("update customers set keys_stale = 1 where business_id = :business and id > :after and id <= :last "
+               "and keys_stale = 0 and anonymised_at is null",
+               business, after, **last);
+    return *last;
 }
 
 }  // namespace customers::store

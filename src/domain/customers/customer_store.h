@@ -21,7 +21,10 @@ bool update(db::Tx& tx, BusinessId business, const Customer& customer);
 // Blanks what says who it was, with its keys. False when that was done before.
 bool blank(db::Tx& tx, BusinessId business, CustomerId id, Instant now);
 
-// Makes the keys of at most so many customers anew, of those that a migration has marked as stale; returns how many.
+// Makes the keys of at most so many customers anew, of those that are marked as stale; returns how many.
 std::size_t renew_keys(db::Tx& tx, std::size_t limit);
+// Marks the keys of at most so many of the business's customers as stale, in the order of their ids; returns the last
+// one, nullopt when there is none behind `after`.
+std::optional<CustomerId> mark_stale(db::Tx& tx, BusinessId business, CustomerId after, std::size_t limit);
 
 }  // namespace customers::store

@@ -215,7 +215,7 @@ public:
         if (!facts.upcoming.empty()) {
             facts.booking = facts.upcoming.front();
         } else if (facts.customer && facts.customer->id) {
-            auto all = bookings::list_all_of_customer(session, business.id, facts.customer->id, 1);
+            auto all = bookings::list_all_of_customer(session, business.id, facts.customer->id, {}, 1).bookings;
             if (!all.empty()) facts.booking = std::move(all.front());
         }
         if (!facts.booking) {

@@ -22,13 +22,33 @@ struct Migration {
     std::string_view text;
 };
 
-// `) without rowid;` ends a table that on SQLite is its key's tree alone. PostgreSQL does not know the words.
+// "    name text not null," with the collation behind its type; other lines as they are.
+std::string with_collation(std::string_view line) {
+    constexpr std::string_view word = "abcdefghijklmnopqrstuvwxyz_", type = " text";
+    auto at = line.find_first_not_of(' ');
+    if (at == 0 || at == line.npos) return std::string(line);
+    if (line.substr(at).starts_with("add column ")) at += std::string_view("add column ").size();
+    const auto end = line.find_first_not_of(word, at);
+    if (end == at || end == line.npos || !line.substr(end).starts_with(type)) return std::string(line);
+    const auto rest = line.substr(end + type.size());
+    if (!rest.empty() && rest.front() != ' ' && rest.front() != ',') return std::string(line);
+    return fmt::format("{} collate \"C\"{}", line.substr(0, end + type.size()), rest);
+}
+
+// A migration as its engine takes it. PostgreSQL's differs in two ways:
+// - ` without rowid;` ends a table that on SQLite is its key's tree alone; PostgreSQL does not know the words.
+// - Texts are compared and sorted by their bytes, as SQLite does it, whatever the database's own locale is.
 std::string script_for(Engine engine, std::string_view text) {
-    constexpr std::string_view words = " without rowid;";
-    std::string out(text);
-    if (engine == Engine::sqlite) return out;
-    for (auto at = out.find(words); at != std::string::npos; at = out.find(words, at))
-        out.replace(at, words.size(), ";");
+    if (engine == Engine::sqlite) return std::string(text);
+    constexpr std::string_view rowid = " without rowid;";
+    std::string out;
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        out += line.ends_with(rowid) ? fmt::format("{};", line.substr(0, line.size() - rowid.size()))
+                                     : with_collation(line);
+        out += '\n';
+    }
     return out;
 }
 
@@ -115,7 +135,7 @@ void lock(Tx& tx) {
 
 std::optional<std::string> apply_next(Tx& tx, const std::vector<Migration>& wanted) {
     lock(tx);
-    tx.script(create_table);
+    tx.script(script_for(tx.engine(), create_table).c_str());
     const auto left = compare(wanted, applied(tx));
     if (left.empty()) return std::nullopt;
     const auto& next = left.front();

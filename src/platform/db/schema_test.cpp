@@ -93,4 +93,19 @@ TEST_P(Schema, IsInTheDocsAsTheMigrationsMakeIt) {
     EXPECT_EQ(told.str(), made) << "run bin/schema";
 }
 
+// Whatever locale the database was made with; SQLite compares so by itself.
+TEST(SchemaOnPostgres, ComparesEveryTextByItsBytes) {
+    support::FreshDatabase fresh(db::Engine::postgres);
+    std::string others;
+    for (const auto& [table, column] : fresh->read([](Session& session) {
+             return session.rows<std::string, std::string>(R"sql(
+                 select c.relname::text, a.attname::text
+                 from pg_attribute a join pg_class c on c.oid = a.attrelid
+                 where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.attnum > 0
+                     and not a.attisdropped and a.attcollation <> 0 and a.attcollation <> '"C"'::regcollation)sql");
+         }))
+        others += fmt::format("{}.{} ", table, column);
+    EXPECT_EQ(others, "");
+}
+
 }  // namespace

@@ -194,8 +194,19 @@ std::string sort_key(Language language, std::string_view text) {
     const auto wide = utf16(text);
     std::string key(static_cast<std::size_t>(collator->getSortKey(wide, nullptr, 0)), '\0');
     collator->getSortKey(wide, reinterpret_cast<std::uint8_t*>(key.data()), static_cast<std::int32_t>(key.size()));
-    key.pop_back();  // its final zero
-    return key;
+    key.pop_back();  // its final zero, the only one
+    // The byte as the code point of that number: UTF-8 sorts by code points, so the order stays.
+    std::string out;
+    for (const char c : key) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) {
+            out += c;
+        } else {
+            out += static_cast<char>(0xc0 | (byte >> 6));
+            out += static_cast<char>(0x80 | (byte & 0x3f));
+        }
+    }
+    return out;
 }
 
 }  // namespace i18n

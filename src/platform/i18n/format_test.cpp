@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
 namespace i18n {
 namespace {
 
@@ -122,6 +125,26 @@ TEST(SortKey, OrdersAsTheLanguageDoes) {
               (Names{"anne", "Zebra", "Ægir", "Ørn", "Åse"}));
     EXPECT_EQ(sorted(Language::nl, {"Åse", "Zebra", "anne"}), (Names{"anne", "Åse", "Zebra"}));
     EXPECT_TRUE(sort_key(Language::en, "").empty() || sort_key(Language::en, "") < sort_key(Language::en, "a"));
+}
+
+TEST(SortKey, IsATextThatADatabaseTakes) {
+    for (const auto& text :
+         {std::string(1, '\x7f'), std::string("Åse Ærlig"), std::string("日本語"), std::string("\U0001F484")})
+        for (const auto language : languages) {
+            const auto key = sort_key(language, text);
+            EXPECT_NO_THROW(static_cast<void>(nlohmann::json(key).dump())) << "not UTF-8: " << text;
+            EXPECT_EQ(key.find('\0'), std::string::npos) << text;
+        }
+}
+
+TEST(SortKey, SortsByTheFirstOfTwoTextsThenByTheSecond) {
+    const auto key = [](std::string_view first, std::string_view second) {
+        return sort_key(Language::nb, fmt::format("{}\uFFFE{}", first, second));
+    };
+    EXPECT_LT(key("berg", "Å"), key("Bergan", "A"));
+    EXPECT_LT(key("Berg", "a"), key("Berg", "b"));
+    EXPECT_LT(key("berg", "Åse"), key("Berg", "Åse")) << "case counts last";
+    EXPECT_LT(key("Berg", "Anne"), key("berg", "Åse")) << "and after the second text";
 }
 
 TEST(Formats, AreRightInManyThreadsAtOnce) {

@@ -42,7 +42,8 @@ std::string span(Language language, Minutes length);         // "2 days": in the
 std::string money(Language language, const Money& money);    // "690 kr", "£45.00"
 std::string zone_city(Language language, const Zone& zone);  // "Oslo": the exemplar city
 
-// A key whose byte order is the language's sorting order.
+// A key whose byte order is the language's sorting order; UTF-8 without zero bytes, to be stored and not to be read.
+// U+FFFE between two texts sorts by the first, then by the second.
 std::string sort_key(Language language, std::string_view text);
 
 }  // namespace i18n

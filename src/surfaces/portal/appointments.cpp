@@ -9,7 +9,6 @@
 #include "portal/parts.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace portal {
 namespace {
@@ -23,7 +22,7 @@ using http::Request;
 using http::Response;
 using pages::Secrecy;
 
-constexpr int kMostUpcoming = 100, kPastAPage = 10, kMostPast = 2000;
+constexpr int kMostUpcoming = 100, kPastAPage = 10;
 constexpr Seconds kFeedBack = std::chrono::days{90};
 
 Allowed allowed(const Page& page, const Booking& booking) {
@@ -146,7 +145,7 @@ void fill_upcoming(Values& values, const Visit& visit, const std::vector<Booking
     }
 }
 
-void fill_past(Values& values, const Visit& visit, const bookings::Listed& past, int offset,
+void fill_past(Values& values, const Visit& visit, const bookings::Listed& past,
                const std::vector<accounts::Person>& people) {
     const auto& page = visit.page;
     auto& list = values.add("PAST");
@@ -160,19 +159,18 @@ void fill_past(Values& values, const Visit& visit, const bookings::Listed& past,
         fill_status(row, page, booking);
         if (allowed(page, booking).book_again) row.add("ROW_AGAIN").set("AGAIN_URL", again_path(page, booking));
     }
-    const auto more = [&](std::string_view section, int to) {
-        list.add(section).set(fmt::format("{}_URL", section), fmt::format("{}?from={}", visit.path(), to));
+    const auto way = [&](std::string_view section, std::string_view where, const Booking& booking) {
+        list.add(section).set(fmt::format("{}_URL", section),
+                              fmt::format("{}?{}={}", visit.path(), where, base::to_text(booking.id)));
     };
-    if (past.more && offset + kPastAPage < kMostPast) more("OLDER", offset + kPastAPage);
-    if (offset > 0) more("NEWER", std::max(0, offset - kPastAPage));
+    if (past.more) way("OLDER", "after", past.bookings.back());
+    if (past.earlier) way("NEWER", "before", past.bookings.front());
 }
 
-int read_offset(const Request& request) {
-    const auto text = request.query.get("from");
-    int offset = 0;
-    const auto* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, offset);
-    return read.ec == std::errc() && read.ptr == end ? std::clamp(offset, 0, kMostPast) : 0;
+bookings::From read_from(const Request& request) {
+    bookings::From out{.after = base::parse_id<BookingId>(request.query.get("after"))};
+    if (!out.after) out.before = base::parse_id<BookingId>(request.query.get("before"));
+    return out;
 }
 
 std::string list_done(const Visit& visit) {
@@ -334,13 +332,13 @@ booking_page::Moving moving(const Visit& visit, const Booking& booking) {
 Response appointments(const Request& request, Environment& environment) {
     return signed_in(request, environment, [&](const Visit& visit) {
         const auto& page = visit.page;
-        const auto offset = read_offset(request);
+        const auto from = read_from(request);
         std::vector<accounts::Person> people;
         bookings::Lists lists;
         environment.database.snapshot([&](db::Session& session) {
             people = accounts::list_people(session, visit.business(), visit.who.account_id);
             lists = bookings::lists_of_customers(session, visit.business(), ids_of(people), page.now, kMostUpcoming,
-                                                 offset, kPastAPage);
+                                                 from, kPastAPage);
         });
         const auto& [upcoming, past] = lists;
         const auto title = i18n::words(page.language, "My appointments");
@@ -349,10 +347,10 @@ Response appointments(const Request& request, Environment& environment) {
             fill_notice(values, {}, list_done(visit));
             const auto& welcome = page.text(page.business().customer.panel_welcome);
             if (!welcome.empty()) values.add("WELCOME").set("WELCOME_TEXT", welcome);
-            const bool nothing = past.bookings.empty() && offset == 0;
+            const bool nothing = past.bookings.empty();
             if (upcoming.bookings.empty()) offer_booking(values.add(nothing ? "NOTHING" : "NONE_COMING"), page);
             if (!upcoming.bookings.empty()) fill_upcoming(values, visit, upcoming.bookings, people);
-            if (!past.bookings.empty() || offset > 0) fill_past(values, visit, past, offset, people);
+            if (!past.bookings.empty()) fill_past(values, visit, past, people);
         });
     });
 }
@@ -448,7 +446,7 @@ Response feed(const Request& request, Environment& environment) {
             if (!account) return;
             const auto people = ids_of(accounts::list_people(session, business, *account));
             const auto list = [&](bookings::Which which) {
-                return bookings::list_of_customers(session, business, people, which, page.now, 0, kMostUpcoming)
+                return bookings::list_of_customers(session, business, people, which, page.now, {}, kMostUpcoming)
                     .bookings;
             };
             shown = list(bookings::Which::upcoming);

@@ -72,8 +72,10 @@ TEST_P(Panel, LeadsToNoBookingPageThatIsSwitchedOff) {
 }
 
 TEST_P(Panel, PagesThroughALongHistory) {
+    std::vector<std::string> latest_last;
     for (int i = 0; i < 25; ++i) {
-        const auto made = book(world.anna, fmt::format("{}+{} 10:00", i % 2 ? "tue" : "wed", i / 2));
+        const auto made = book(world.anna, fmt::format("{}+{} 10:00", i % 2 ? "wed" : "tue", i / 2));
+        latest_last.push_back(base::to_text(made.id));
         world.db()
             .write([&](db::Tx& tx) {
                 return bookings::cancel(tx, world.context(), salon(), made.id, {activity::ActorKind::staff, 1},
@@ -82,12 +84,22 @@ TEST_P(Panel, PagesThroughALongHistory) {
             .value();
     }
     EXPECT_EQ(count(main_of(home()), "tb-row-past"), 10);
-    EXPECT_TRUE(shows(home(), "/my?from=10"));
-    const auto rest = browser.get(appointments, "/studio-lind/my?from=20");
+    const auto at = [&](std::string_view where, std::size_t of) {
+        return fmt::format("/studio-lind/my?{}={}", where, latest_last.at(of));
+    };
+    EXPECT_TRUE(shows(home(), at("after", 15)));
+    EXPECT_FALSE(shows(home(), "/my?before="));
+    const auto rest = browser.get(appointments, at("after", 5));
     EXPECT_EQ(count(main_of(rest), "tb-row-past"), 5);
-    EXPECT_TRUE(shows(rest, "/my?from=10"));
+    EXPECT_FALSE(shows(rest, "/my?after="));
+    EXPECT_TRUE(shows(rest, at("before", 4)));
+    const auto middle = browser.get(appointments, at("before", 4));
+    EXPECT_EQ(count(main_of(middle), "tb-row-past"), 10);
+    EXPECT_TRUE(shows(middle, at("before", 14)));
     for (const auto* nonsense : {"-1", "x", "99999999999999", "2000"})
-        EXPECT_EQ(browser.get(appointments, fmt::format("/studio-lind/my?from={}", nonsense)).status, 200);
+        EXPECT_EQ(
+            count(main_of(browser.get(appointments, fmt::format("/studio-lind/my?after={}", nonsense))), "tb-row-past"),
+            10);
 }
 
 TEST_P(Panel, SaysWhyNotAndWhatToDoInstead) {

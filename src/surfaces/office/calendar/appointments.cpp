@@ -16,7 +16,7 @@ namespace {
 using bookings::Booking;
 using bookings::Status;
 
-constexpr int kDays = 3;
+constexpr int kDays = 3, kRows = 200;
 
 std::string day_name(const Page& page, Day day) {
     const auto today = page.zone().day(page.now);
@@ -63,20 +63,24 @@ void fill_row(html::Values& row, const Page& page, const Booking& booking, const
         row.add("IMPORTANT").set("IMPORTANT_TEXT", note->second);
 }
 
-void fill_days(html::Values& values, const Page& page, Day from, const std::vector<Booking>& list, const Notes& notes) {
+// Of a list that goes on from the page before, a day without any is not a free one.
+void fill_days(html::Values& values, const Page& page, Day from, const bookings::Listed& found, const Notes& notes) {
+    const auto& list = found.bookings;
     for (int n = 0; n < kDays; ++n) {
         const auto day = from + std::chrono::days{n};
         std::vector<const Booking*> of_day;
         // What began before the first day and is still going on then stands with the first day.
         for (const auto& booking : list)
             if (std::max(page.zone().day(booking.time.begin), from) == day) of_day.push_back(&booking);
-        if (of_day.empty() && n > 0) continue;
+        if (of_day.empty() && (n > 0 || found.earlier)) continue;
         auto& section = values.add("DAY").set("DAY_NAME", day_name(page, day)).set("DAY_ID", base::to_text(day));
         if (of_day.empty()) section.show("DAY_FREE");
         if (of_day.empty()) continue;
+        // Where the day is cut, nobody has counted it.
         const auto booked = static_cast<std::int64_t>(of_day.size());
-        section.add("DAY_COUNT")
-            .set("DAY_COUNT_TEXT", i18n::count(page.language, "{n} appointment", "{n} appointments", booked));
+        if (!(found.earlier && of_day.front() == &list.front()) && !(found.more && of_day.back() == &list.back()))
+            section.add("DAY_COUNT")
+                .set("DAY_COUNT_TEXT", i18n::count(page.language, "{n} appointment", "{n} appointments", booked));
         auto& rows = section.add("ROWS");
         for (const auto* booking : of_day) {
             auto& row = rows.add("ROW");
@@ -103,9 +107,10 @@ Response list_page(const Page& page) {
     auto from = base::parse_day(page.request.query.get("from")).value_or(today);
     if (from < today - std::chrono::years{20} || from > today + std::chrono::years{20}) from = today;
     const Span span{page.zone().span(from).begin, page.zone().span(from + std::chrono::days{kDays - 1}).end};
+    const auto after = base::parse_id<BookingId>(page.request.query.get("after"));
     const auto [list, notes] = page.environment.database.snapshot([&](db::Session& session) {
-        auto found = bookings::list_between(session, page.id(), span, page.only_provider());
-        auto important = important_notes(session, page, found);
+        auto found = bookings::list_between(session, page.id(), span, page.only_provider(), after, kRows);
+        auto important = important_notes(session, page, found.bookings);
         return std::pair(std::move(found), std::move(important));
     });
     const auto title = i18n::words(page.language, "Appointments");
@@ -119,6 +124,9 @@ Response list_page(const Page& page) {
         values.show_if(from == today, "IS_TODAY");
         if (page.only_provider()) values.show("OWN_ONLY");
         fill_days(values, page, from, list, notes);
+        if (list.more)
+            values.add("MORE").set("MORE_URL",
+                                   fmt::format("{}&after={}", at(from), base::to_text(list.bookings.back().id)));
     });
 }
 

@@ -33,6 +33,36 @@ TEST_P(OfficeDayList, OfTheDayBeforeAreShownWhileTheyLast) {
     EXPECT_FALSE(shows(lasts_until(midnight), link)) << "half-open";
 }
 
+TEST_P(OfficeDayList, OfMoreThanAPageSaysSoAndGoesOn) {
+    std::vector<std::string> ids;
+    for (int i = 0; i < 203; ++i) {
+        const auto made =
+            world.book(world.anna, world.salon.cut, world.salon.mira, i < 202 ? "tue 10:00" : "wed 10:00");
+        world.db().write([&](db::Tx& tx) {
+            CHECK(bookings::cancel(tx, world.context(), business(), made->booking.id, {activity::ActorKind::staff, 1}));
+        });
+        ids.push_back(base::to_text(made->booking.id));
+    }
+    const auto rows = [](const http::Response& page) {
+        std::size_t out = 0;
+        for (auto at = page.body->find("/office/bookings/"); at != std::string::npos; ++out)
+            at = page.body->find("/office/bookings/", at + 1);
+        return out;
+    };
+    const auto first = get(appointments, office("?from=2026-12-01"));
+    EXPECT_EQ(rows(first), 200u);
+    EXPECT_TRUE(shows(first, "There are more appointments than fit on a page."));
+    EXPECT_FALSE(shows(first, "200 appointments")) << "the day is cut, so that is not their number";
+    const auto next = "?from=2026-12-01&after=" + ids.at(199);
+    EXPECT_TRUE(shows(first, "?from=2026-12-01&amp;after=" + ids.at(199)));
+    const auto rest = get(appointments, office(next));
+    EXPECT_EQ(rows(rest), 3u);
+    EXPECT_FALSE(shows(rest, "There are more"));
+    EXPECT_FALSE(shows(rest, "2 appointments"));
+    EXPECT_TRUE(shows(rest, "1 appointment<")) << "of Wednesday, which is whole";
+    EXPECT_FALSE(shows(get(appointments, office("?from=2026-12-02")), "There are more"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, OfficeDayList, testing::ValuesIn(support::engines()), support::engine_name);
 
 }  // namespace

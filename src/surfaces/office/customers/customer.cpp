@@ -11,7 +11,6 @@
 #include "privacy/erasure.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace office {
 namespace {
@@ -21,7 +20,7 @@ using accounts::Account;
 using bookings::Booking;
 using customers::Customer;
 
-constexpr int kBookingsOfPage = 50, kChangesOfPage = 50, kMostPages = 200;
+constexpr int kBookingsOfPage = 50, kChangesOfPage = 50;
 
 void fill_facts(html::Values& values, const Page& page, const Customer& customer,
                 const std::optional<Account>& account) {
@@ -105,29 +104,26 @@ void fill_access(html::Values& values, const Page& page, const Customer& custome
                  access_form(page, customer, "refuse", i18n::words(language, "No longer allow to sign in")));
 }
 
-int asked_page(const Page& page) {
-    int out = 1;
-    const auto text = page.request.query.get("page");
-    std::from_chars(text.data(), text.data() + text.size(), out);
-    return std::clamp(out, 1, kMostPages);
+bookings::From asked_from(const Page& page) {
+    const auto& query = page.request.query;
+    bookings::From out{.after = base::parse_id<BookingId>(query.get("after"))};
+    if (!out.after) out.before = base::parse_id<BookingId>(query.get("before"));
+    return out;
 }
 
-// `list` begins with the newest and has one more than the page shows where there are older ones.
-void fill_bookings(html::Values& values, const Page& page, const Customer& customer, std::vector<Booking> list) {
-    const auto number = asked_page(page);
-    const auto at = [&](int which) { return fmt::format("{}?page={}#tb-bookings", path(page, customer), which); };
-    const bool more = static_cast<int>(list.size()) > number * kBookingsOfPage;
-    if (more) list.pop_back();
-    list.erase(list.begin(), list.begin() + std::min<std::ptrdiff_t>(std::ssize(list), (number - 1) * kBookingsOfPage));
-    if (number > 1 || more) {
+void fill_bookings(html::Values& values, const Page& page, const Customer& customer, const bookings::Listed& list) {
+    if (list.bookings.empty()) values.show("NO_BOOKINGS");
+    if (list.bookings.empty()) return;
+    const auto at = [&](std::string_view where, const bookings::Booking& booking) {
+        return fmt::format("{}?{}={}#tb-bookings", path(page, customer), where, base::to_text(booking.id));
+    };
+    if (list.earlier || list.more) {
         auto& pages = values.add("PAGES");
-        if (number > 1) pages.add("NEWER").set("NEWER_URL", at(number - 1));
-        if (more && number < kMostPages) pages.add("OLDER").set("OLDER_URL", at(number + 1));
+        if (list.earlier) pages.add("NEWER").set("NEWER_URL", at("before", list.bookings.front()));
+        if (list.more) pages.add("OLDER").set("OLDER_URL", at("after", list.bookings.back()));
     }
-    if (list.empty()) values.show("NO_BOOKINGS");
-    if (list.empty()) return;
     auto& rows = values.add("BOOKINGS");
-    for (const auto& booking : list) {
+    for (const auto& booking : list.bookings) {
         auto& row = rows.add("BOOKING");
         row.set("URL", fmt::format("{}/bookings/{}", page.home(), base::to_text(booking.id)));
         row.set("SERVICE", page.text(booking_page::service_of(page, booking).name));
@@ -159,7 +155,7 @@ Response overview(const Page& page, const Customer& customer, const std::vector<
     auto [account, list, erasure] = page.environment.database.snapshot([&](db::Session& session) {
         return std::tuple(
             accounts::find_by_customer(session, page.id(), customer.id),
-            bookings::list_all_of_customer(session, page.id(), customer.id, asked_page(page) * kBookingsOfPage + 1),
+            bookings::list_all_of_customer(session, page.id(), customer.id, asked_from(page), kBookingsOfPage),
             customers::find_erasure(session, page.id(), customer.id));
     });
     return render(page, {"office/customers/customer", shown_name(page, customer), "customers", status},
@@ -169,7 +165,7 @@ Response overview(const Page& page, const Customer& customer, const std::vector<
                       fill_facts(values, page, customer, account);
                       if (!customer.anonymised) fill_access(values, page, customer, account, errors);
                       fill_erasure(values, page, customer, erasure);
-                      fill_bookings(values, page, customer, std::move(list));
+                      fill_bookings(values, page, customer, list);
                   });
 }
 

@@ -42,11 +42,46 @@ TEST_P(OfficeCustomers, AreListedAndFound) {
     list = get(office::customers, office("/customers?q=zzz"));
     EXPECT_TRUE(shows(list, "Nobody is found"));
     EXPECT_FALSE(shows(list, world.anna.surname));
-    list = get(office::customers, office("/customers?q=" + base::percent_encoded(world.anna.email.text) +
-                                         "&order=created&down=yes&page=1"));
+    list = get(office::customers,
+               office("/customers?q=" + base::percent_encoded(world.anna.email.text) + "&order=created&down=yes"));
     EXPECT_TRUE(shows(list, world.anna.surname));
     EXPECT_TRUE(shows(list, "aria-sort=\"descending\""));
-    EXPECT_EQ(get(office::customers, office("/customers?page=99999999&order=x")).status, 200);
+    EXPECT_EQ(get(office::customers, office("/customers?after=99999999&before=x&order=x")).status, 200);
+}
+
+TEST_P(OfficeCustomers, AreListedAPageAtATimeThereAndBack) {
+    std::vector<CustomerId> made;
+    world.db().write([&](db::Tx& tx) {
+        for (int i = 0; i < 100; ++i) {
+            customers::Changes changes;
+            changes.name = fmt::format("P{:03}", i);
+            changes.surname = "Zz";
+            changes.language = "en";
+            made.push_back(customers::create(tx, {world.clock, world.registry}, business(), "NO", changes, {}).value());
+        }
+    });
+    const auto all = world.db().read(
+        [&](db::Session& s) { return customers::list(s, business(), {.search = {}, .limit = 200}).customers; });
+    ASSERT_GT(all.size(), 100u);
+    const auto at_end = [&](std::string_view where, std::size_t of) {
+        return fmt::format("/customers?order=name&{}={}", where, base::to_text(all.at(of).id));
+    };
+    const auto first = get(office::customers, office("/customers"));
+    EXPECT_TRUE(shows(first, "order=name&amp;after=" + base::to_text(all.at(49).id)));
+    EXPECT_FALSE(shows(first, "before="));
+    const auto second = get(office::customers, office(at_end("after", 49)));
+    EXPECT_TRUE(shows(second, all.at(50).name));
+    EXPECT_FALSE(shows(second, base::to_text(all.at(49).id) + "\">"));
+    EXPECT_TRUE(shows(second, "order=name&amp;before=" + base::to_text(all.at(50).id)));
+    const auto back = get(office::customers, office(at_end("before", 50)));
+    EXPECT_TRUE(shows(back, base::to_text(all.at(0).id) + "\">"));
+    EXPECT_TRUE(shows(back, base::to_text(all.at(49).id) + "\">"));
+    EXPECT_FALSE(shows(back, "&amp;before=" + base::to_text(all.at(0).id)));
+    EXPECT_TRUE(shows(get(office::customers, office(at_end("after", all.size() - 1))), all.at(0).name))
+        << "nobody is behind the last one: the first page";
+    const auto last = get(office::customers, office(at_end("after", 99)));
+    EXPECT_FALSE(shows(last, "&amp;after=" + base::to_text(all.back().id)));
+    EXPECT_TRUE(shows(last, "&amp;before=" + base::to_text(all.at(100).id)));
 }
 
 TEST_P(OfficeCustomers, AreSortedByPhone) {
@@ -267,6 +302,7 @@ TEST_P(OfficeCustomers, KeepTheLoginAtTheirCorrectedAddress) {
 }
 
 TEST_P(OfficeCustomers, HaveAllTheirBookingsAPageAtATime) {
+    std::vector<std::string> made_ids;
     for (int i = 0; i < 51; ++i) {
         const auto made = world.book(world.anna, world.salon.cut, world.salon.mira, "tue 10:00");
         ASSERT_TRUE(made);
@@ -274,6 +310,7 @@ TEST_P(OfficeCustomers, HaveAllTheirBookingsAPageAtATime) {
             CHECK(bookings::cancel(tx, world.context(), business(), made->booking.id, {activity::ActorKind::staff, 1},
                                    bookings::Rules::staff));
         });
+        made_ids.push_back(base::to_text(made->booking.id));
     }
     const auto rows = [](const http::Response& page) {
         std::size_t out = 0;
@@ -283,13 +320,16 @@ TEST_P(OfficeCustomers, HaveAllTheirBookingsAPageAtATime) {
     };
     const auto first = get(office::customer, at(anna), id(anna));
     EXPECT_EQ(rows(first), 50u);
-    EXPECT_TRUE(shows(first, at(anna, "?page=2#tb-bookings")));
+    const auto older = "?after=" + made_ids[1], newer = "?before=" + made_ids[0];
+    EXPECT_TRUE(shows(first, at(anna, older + "#tb-bookings")));
     EXPECT_FALSE(shows(first, "Later ones"));
-    const auto second = get(office::customer, at(anna, "?page=2"), id(anna));
+    const auto second = get(office::customer, at(anna, older), id(anna));
     EXPECT_EQ(rows(second), 1u);
-    EXPECT_TRUE(shows(second, "Later ones"));
+    EXPECT_TRUE(shows(second, at(anna, newer + "#tb-bookings")));
+    EXPECT_EQ(rows(get(office::customer, at(anna, newer), id(anna))), 50u) << "back on a whole page";
     EXPECT_FALSE(shows(second, "Earlier ones"));
-    EXPECT_TRUE(shows(get(office::customer, at(anna, "?page=150"), id(anna)), "None yet"));
+    EXPECT_EQ(rows(get(office::customer, at(anna, "?after=x&before=77"), id(anna))), 50u)
+        << "nonsense is the first page";
 }
 
 TEST_P(OfficeCustomers, AreCalledAndWrittenToWithOneTouch) {

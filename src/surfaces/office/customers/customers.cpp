@@ -6,7 +6,6 @@
 #include "office/frame/registered.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace office {
 namespace {
@@ -14,13 +13,13 @@ namespace {
 using customers::Customer;
 using customers::Order;
 
-constexpr int kRows = 50, kMostPages = 20'000;
+constexpr int kRows = 50;
 
 struct Asked {
     std::string search;
     Order order = Order::name;
     bool descending = false;
-    int page = 1;
+    std::optional<CustomerId> after, before;  // where the page goes on
 };
 
 std::string_view to_text(Order order) {
@@ -40,9 +39,8 @@ Asked read_asked(const Request& request) {
     for (const auto each : {Order::name, Order::email, Order::phone, Order::created})
         if (order == to_text(each)) out.order = each;
     out.descending = request.query.get("down") == "yes";
-    const auto page = request.query.get("page");
-    std::from_chars(page.data(), page.data() + page.size(), out.page);
-    out.page = std::clamp(out.page, 1, kMostPages);
+    out.after = base::parse_id<CustomerId>(request.query.get("after"));
+    if (!out.after) out.before = base::parse_id<CustomerId>(request.query.get("before"));
     return out;
 }
 
@@ -50,14 +48,15 @@ std::string address(const Page& page, const Asked& asked) {
     auto out = page.home() + "/customers?order=" + std::string(to_text(asked.order));
     if (asked.descending) out += "&down=yes";
     if (!asked.search.empty()) out += "&q=" + base::percent_encoded(asked.search);
-    if (asked.page > 1) out += fmt::format("&page={}", asked.page);
+    if (asked.after) out += "&after=" + base::to_text(*asked.after);
+    if (asked.before) out += "&before=" + base::to_text(*asked.before);
     return out;
 }
 
 // A heading sorts by its column; pressed again, the other way round.
 void fill_heading(html::Values& values, const Page& page, const Asked& asked, Order order, std::string_view section) {
     auto next = asked;
-    next.page = 1;
+    next.after = next.before = std::nullopt;
     next.order = order;
     next.descending = asked.order == order && !asked.descending;
     auto& heading = values.add(section).set("SORT_URL", address(page, next));
@@ -81,10 +80,14 @@ void fill_row(html::Values& row, const Page& page, const Customer& customer) {
 Response list_page(const Page& page) {
     const auto asked = read_asked(page.request);
     const auto [found, erasures] = page.environment.database.read([&](db::Session& session) {
-        return std::pair(
-            customers::list(session, page.id(),
-                            {asked.search, asked.order, asked.descending, (asked.page - 1) * kRows, kRows}),
-            customers::list_erasures(session, page.id()));
+        return std::pair(customers::list(session, page.id(),
+                                         {.search = asked.search,
+                                          .order = asked.order,
+                                          .descending = asked.descending,
+                                          .after = asked.after,
+                                          .before = asked.before,
+                                          .limit = kRows}),
+                         customers::list_erasures(session, page.id()));
     });
     const auto title = i18n::words(page.language, "Customers");
     return render(page, {"office/customers/customers", title, "customers"}, [&](html::Values& values) {
@@ -111,21 +114,15 @@ Response list_page(const Page& page) {
         fill_heading(table, page, asked, Order::phone, "BY_PHONE");
         fill_heading(table, page, asked, Order::created, "BY_CREATED");
         for (const auto& customer : found.customers) fill_row(table.add("ROW"), page, customer);
-        const int first = (asked.page - 1) * kRows + 1;
-        table.set(
-            "RANGE",
-            i18n::words(page.language, "{from} to {to}",
-                        {{"from", i18n::number(page.language, first)},
-                         {"to", i18n::number(page.language, first + static_cast<int>(found.customers.size()) - 1)}}));
+        if (!found.earlier && !found.more) return;
+        auto& paging = table.add("PAGING");
         auto other = asked;
-        if (asked.page > 1) {
-            other.page = asked.page - 1;
-            table.add("BEFORE").set("BEFORE_URL", address(page, other));
-        }
-        if (found.more) {
-            other.page = asked.page + 1;
-            table.add("AFTER").set("AFTER_URL", address(page, other));
-        }
+        other.after = std::nullopt;
+        other.before = found.customers.front().id;
+        if (found.earlier) paging.add("BEFORE").set("BEFORE_URL", address(page, other));
+        other.after = found.customers.back().id;
+        other.before = std::nullopt;
+        if (found.more) paging.add("AFTER").set("AFTER_URL", address(page, other));
     });
 }
 

@@ -185,7 +185,9 @@ void fill_languages(html::Values& values, const Page& page, const Template& foun
 
 void fill_customers(html::Values& values, const Page& page) {
     const auto latest = page.environment.database.read([&](db::Session& session) {
-        return customers::list(session, page.id(), {{}, customers::Order::created, true, 0, kCustomersToChoose});
+        return customers::list(
+            session, page.id(),
+            {.search = {}, .order = customers::Order::created, .descending = true, .limit = kCustomersToChoose});
     });
     for (const auto& customer : latest.customers)
         values.add("PERSON").set("PERSON_ID", base::to_text(customer.id)).set("PERSON_NAME", customer.full_name());
