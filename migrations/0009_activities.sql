@@ -17,7 +17,8 @@ create index activities_of_subject on activities (business_id, subject_id, id);
 -- A business's own change log (src/activities/event_log.h). Bookings, which nobody looks for in this way, pay nothing for it.
 create index activities_by_type on activities (business_id, type, id) where type not like 'booking.%';
 
--- What is to be done because of an activity, written in the same transaction.
+-- What is to be done because of an activity, written in the same transaction. pieces_done of pieces_all: how far long work
+-- is, whose pieces are done one after the other by the same job (activity/pieces.h).
 create table jobs (
     business_id bigint not null,
     id bigint not null,
@@ -27,6 +28,8 @@ create table jobs (
     run_at bigint not null,
     state text not null default 'waiting',
     attempts integer not null default 0,
+    pieces_done integer not null default 0,
+    pieces_all integer not null default 0,
     leased_until bigint,
     last_error text not null default '',
     finished_at bigint,

@@ -1,15 +1,14 @@
 -- What customers may ask for: everything stored about them, and to be forgotten.
 
--- Right of access (FEATURES 2.11): everything stored about a customer, put together piece by piece, then packed; kept for
--- a day. content: the ZIP, once it is ready. `stage` counts the pieces that are there, `stages` how many there will be.
+-- Right of access (FEATURES 2.11): everything stored about a customer, put together piece by piece by the job of the activity
+-- that asked for it, then packed; kept for a day. content: the ZIP, once it is ready.
 create table archives (
     business_id bigint not null,
     id bigint not null,
     customer_id bigint not null,
     language text not null,
     state text not null,
-    stage integer not null default 0,
-    stages integer not null,
+    asked_by bigint not null,  -- an activity
     asked_at bigint not null,
     ready_at bigint,
     expires_at bigint not null,
@@ -38,8 +37,7 @@ create table everybody_archives (
     id bigint not null,
     language text not null,
     state text not null,
-    customers_done integer not null default 0,
-    customers_all integer not null,
+    asked_by bigint not null,
     after_id bigint not null default 0,
     last_id bigint not null,
     bytes bigint not null default 0,

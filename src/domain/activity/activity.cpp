@@ -22,7 +22,13 @@ void Registry::subscribe(std::string type, Subscriber subscriber) {
 }
 
 void Registry::handle(std::string kind, JobHandler handler) {
+    CHECK(!piece_handler(kind));
     CHECK(handlers_.emplace(std::move(kind), std::move(handler)).second);
+}
+
+void Registry::handle_pieces(std::string kind, PieceHandler handler) {
+    CHECK(!this->handler(kind));
+    CHECK(piece_handlers_.emplace(std::move(kind), std::move(handler)).second);
 }
 
 void Registry::sweep(Sweep sweep) { sweeps_.push_back(std::move(sweep)); }
@@ -38,6 +44,11 @@ const JobHandler* Registry::handler(std::string_view kind) const {
     return found == handlers_.end() ? nullptr : &found->second;
 }
 
+const PieceHandler* Registry::piece_handler(std::string_view kind) const {
+    const auto found = piece_handlers_.find(kind);
+    return found == piece_handlers_.end() ? nullptr : &found->second;
+}
+
 ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Instant at, const Activity& activity) {
     CHECK(registry.all<Type>().empty() || find_type(registry, activity.type));
     const auto id = base::make_id<ActivityId>();
@@ -48,11 +59,11 @@ ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Ins
                activity.actor.id ? std::optional(activity.actor.id) : std::nullopt, activity.subject_id, activity.data);
     for (const auto& subscriber : registry.subscribers(activity.type))
         for (const auto& wanted : subscriber(tx, business, id, activity)) {
-            CHECK(registry.handler(wanted.kind));
+            CHECK(registry.handler(wanted.kind) || registry.piece_handler(wanted.kind));
             tx.execute(R"sql(
-                insert into jobs (business_id, id, activity_id, kind, payload, run_at)
-                values (:business, :id, :activity, :kind, :payload, :run_at))sql",
-                       business, base::make_id<JobId>(), id, wanted.kind, wanted.payload, wanted.run_at);
+                insert into jobs (business_id, id, activity_id, kind, payload, run_at, pieces_all)
+                values (:business, :id, :activity, :kind, :payload, :run_at, :pieces))sql",
+                       business, base::make_id<JobId>(), id, wanted.kind, wanted.payload, wanted.run_at, wanted.pieces);
         }
     return id;
 }

@@ -39,12 +39,24 @@ struct Wanted {
     std::string kind;  // "message.decide"
     Instant run_at;
     std::string payload = "{}";  // JSON
+    int pieces = 0;              // of long work: how many there will be, as far as is known (pieces.h)
 };
 using Subscriber = std::function<std::vector<Wanted>(db::Tx&, BusinessId, ActivityId, const Activity&)>;
 
 // What a job's handler may say; what it throws is a failure that is tried again.
 enum class Outcome { done, dropped };  // dropped: no longer wanted
 using JobHandler = std::function<Outcome(db::Tx&, BusinessId, const nlohmann::json& payload)>;
+
+// Long work is done in pieces, one after the other, each in a transaction of its own (pieces.h). `done` of `all`: how
+// far the work is with this piece, in what people count; `last`: nothing is left to do.
+struct Piece {
+    int done = 0, all = 0;
+    bool last = false;
+};
+// Does the piece that follows what is done so far. Nullopt: no longer wanted. What it throws is a failure, and this
+// piece is tried again.
+using PieceHandler =
+    std::function<std::optional<Piece>(db::Tx&, BusinessId, const nlohmann::json& payload, const Piece& so_far)>;
 
 // Looks for what has become due by time alone, and does it in transactions of its own; returns how much it did. Asked
 // again and again, by several processes at once: what is done is no longer found.
@@ -63,15 +75,18 @@ class Registry : public base::Tables {
 public:
     void subscribe(std::string type, Subscriber subscriber);
     void handle(std::string kind, JobHandler handler);
+    void handle_pieces(std::string kind, PieceHandler handler);
     void sweep(Sweep sweep);
 
     const std::vector<Subscriber>& subscribers(std::string_view type) const;
     const JobHandler* handler(std::string_view kind) const;
+    const PieceHandler* piece_handler(std::string_view kind) const;
     const std::vector<Sweep>& sweeps() const { return sweeps_; }
 
 private:
     std::map<std::string, std::vector<Subscriber>, std::less<>> subscribers_;
     std::map<std::string, JobHandler, std::less<>> handlers_;
+    std::map<std::string, PieceHandler, std::less<>> piece_handlers_;
     std::vector<Sweep> sweeps_;
 };
 

@@ -15,6 +15,7 @@ struct Leased {
     JobId id;
     std::string kind, payload;
     int attempts = 0;  // with this one
+    Piece so_far;
     Instant until;
 };
 
@@ -25,8 +26,10 @@ std::vector<Leased> lease(db::Database& database, Instant now, int limit) {
     return database.write([&](db::Tx& tx) {
         std::vector<Leased> out;
         const std::string lock = tx.engine() == db::Engine::postgres ? " for update skip locked" : "";
-        for (auto& [business, id, kind, payload, attempts] : tx.rows<BusinessId, JobId, std::string, std::string, int>(
-                 "select business_id, id, kind, payload, attempts from jobs where run_at <= :now "
+        for (auto& [business, id, kind, payload, attempts, done, all] :
+             tx.rows<BusinessId, JobId, std::string, std::string, int, int, int>(
+                 "select business_id, id, kind, payload, attempts, pieces_done, pieces_all from jobs where run_at <= "
+                 ":now "
                  "and (state = 'waiting' or (state = 'leased' and leased_until <= :expired)) "
                  "order by run_at limit :limit" +
                      lock,
@@ -34,7 +37,7 @@ std::vector<Leased> lease(db::Database& database, Instant now, int limit) {
             tx.execute("update jobs set state = 'leased', leased_until = :until, attempts = attempts + 1 "
                        "where business_id = :business and id = :id",
                        until, business, id);
-            out.push_back({business, id, std::move(kind), std::move(payload), attempts + 1, until});
+            out.push_back({business, id, std::move(kind), std::move(payload), attempts + 1, {done, all}, until});
         }
         return out;
     });
@@ -44,9 +47,22 @@ std::vector<Leased> lease(db::Database& database, Instant now, int limit) {
 // with is nobody's business any more.
 bool finish(db::Tx& tx, const Leased& job, Instant now, std::string_view state) {
     return tx.execute("update jobs set state = :state, payload = '{}', finished_at = :now, leased_until = null where "
-                      "business_id = :business "
-                      "and id = :id and state = 'leased' and attempts = :attempts",
-                      state, now, job.business, job.id, job.attempts) == 1;
+                      "business_id = :business and id = :id and state = 'leased' and attempts = :attempts and "
+                      "pieces_done = :done",
+                      state, now, job.business, job.id, job.attempts, job.so_far.done) == 1;
+}
+
+// How far long work is with a piece; it is due again at once, unless it was the last. False as in finish().
+bool go_on(db::Tx& tx, const Leased& job, Instant now, const Piece& piece) {
+    const bool ours =
+        piece.last ? finish(tx, job, now, "done")
+                   : tx.execute("update jobs set state = 'waiting', run_at = :now, attempts = 0, leased_until = null "
+                                "where business_id = :business and id = :id and state = 'leased' and "
+                                "attempts = :attempts and pieces_done = :done",
+                                now, job.business, job.id, job.attempts, job.so_far.done) == 1;
+    tx.execute("update jobs set pieces_done = :done, pieces_all = :all where business_id = :business and id = :id",
+               piece.done, piece.all, job.business, job.id);
+    return ours;
 }
 
 void put_back(db::Database& database, const Leased& job, Instant now, const std::string& error) {
@@ -66,12 +82,19 @@ void put_back(db::Database& database, const Leased& job, Instant now, const std:
 void run(db::Database& database, const Registry& registry, const Clock& clock, const Leased& job) {
     try {
         const auto* handler = registry.handler(job.kind);
-        if (!handler) throw std::runtime_error("no handler for jobs of kind " + job.kind);
+        const auto* pieces = registry.piece_handler(job.kind);
+        if (!handler && !pieces) throw std::runtime_error("no handler for jobs of kind " + job.kind);
         const auto payload = nlohmann::json::parse(job.payload);
         database.write([&](db::Tx& tx) -> Result<void> {
-            const auto outcome = (*handler)(tx, job.business, payload);
-            if (!finish(tx, job, clock.now(), outcome == Outcome::done ? "done" : "dropped"))
-                return conflict("job.lease_lost");
+            bool ours = false;
+            if (pieces) {
+                const auto piece = (*pieces)(tx, job.business, payload, job.so_far);
+                ours = piece ? go_on(tx, job, clock.now(), *piece) : finish(tx, job, clock.now(), "dropped");
+            } else {
+                const auto outcome = (*handler)(tx, job.business, payload);
+                ours = finish(tx, job, clock.now(), outcome == Outcome::done ? "done" : "dropped");
+            }
+            if (!ours) return conflict("job.lease_lost");
             return {};
         });
     } catch (const std::exception& error) {

@@ -1,6 +1,7 @@
 #include "activity/jobs.h"
 
 #include "activity/activity_log.h"
+#include "activity/pieces.h"
 #include "db/db.h"
 #include "support/engines.h"
 
@@ -53,6 +54,105 @@ TEST_P(Jobs, AreDoneOnceWhenTheyAreDue) {
     EXPECT_EQ(run(), 0);
     EXPECT_EQ(done, 1);
     EXPECT_EQ(state(), "done");
+}
+
+// Work of three pieces that leaves an idempotency key for each, so that what was rolled back shows.
+struct Pieces : Jobs {
+    std::function<void(db::Tx&, int piece)> meanwhile = [](db::Tx&, int) {};
+    ActivityId asked_by{};
+
+    Pieces() {
+        registry.subscribe("asked", [this](db::Tx&, BusinessId, ActivityId, const Activity&) {
+            return std::vector<Wanted>{{"long", clock.now(), R"({"of":3})", 3}};
+        });
+        registry.handle_pieces(
+            "long",
+            [this](db::Tx& tx, BusinessId, const nlohmann::json& payload, const Piece& so_far) -> std::optional<Piece> {
+                tx.execute(
+                    "insert into idempotency_keys (business_id, key_hash, request_hash, sealed_answer, created_at) "
+                    "values (1, :key, '', '', 0)",
+                    std::to_string(so_far.done));
+                meanwhile(tx, so_far.done);
+                const int all = payload.at("of").get<int>(), now = so_far.done + 1;
+                return Piece{now, all, now == all};
+            });
+        asked_by = fresh->write([&](db::Tx& tx) {
+            return record(tx, registry, business, clock.now(), {"asked", 7, {}});
+        });
+    }
+    // "done/all", and how many pieces have left something.
+    std::string progress() {
+        return fresh->read([&](db::Session& s) {
+            const auto work = find_work(s, business, asked_by, "long").value();
+            const auto made = s.value<int>("select count(*) from idempotency_keys").value();
+            constexpr std::array words{"under way", "done", "stopped", "failed"};
+            return fmt::format("{} {}/{} {}", words.at(static_cast<std::size_t>(work.standing)), work.done, work.all,
+                               made);
+        });
+    }
+    int run_one() { return run_due(*fresh, registry, clock, 1); }
+    bool stop() {
+        return fresh->write([&](db::Tx& tx) { return stop_work(tx, clock, business, asked_by, "long"); });
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, Pieces, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(Pieces, AreDoneOneAfterTheOtherAndTellHowFarTheyAre) {
+    EXPECT_EQ(progress(), "under way 0/3 0");
+    run_one();
+    EXPECT_EQ(progress(), "under way 1/3 1");
+    run_one();
+    EXPECT_EQ(progress(), "under way 2/3 2");
+    run_one();
+    EXPECT_EQ(progress(), "done 3/3 3");
+    EXPECT_EQ(run_one(), 0);
+}
+
+TEST_P(Pieces, EndWhereTheyAreStopped) {
+    run_one();
+    EXPECT_TRUE(stop());
+    EXPECT_FALSE(stop()) << "it has ended";
+    EXPECT_EQ(run_one(), 0);
+    EXPECT_EQ(progress(), "stopped 1/3 1");
+}
+
+TEST_P(Pieces, AreTriedAgainAndNotBegunAnew) {
+    int failures = 12;
+    meanwhile = [&](db::Tx&, int piece) {
+        if (piece > 0 && failures-- > 0) throw std::runtime_error("no room");
+    };
+    run_one();
+    EXPECT_EQ(progress(), "under way 1/3 1");
+    for (int i = 0; i < kAttempts; ++i) {
+        EXPECT_EQ(progress(), "under way 1/3 1");
+        run_one();
+        clock.advance(6h);
+    }
+    EXPECT_EQ(progress(), "failed 1/3 1");
+    const auto dead = list_dead(*fresh);
+    ASSERT_EQ(dead.size(), 1u);
+    EXPECT_EQ(dead[0].last_error, "no room");
+    ASSERT_TRUE(retry(*fresh, clock, business, dead[0].id));
+    for (int i = 0; i < 4; ++i) {
+        run_one();
+        clock.advance(6h);
+    }
+    EXPECT_EQ(progress(), "done 3/3 3");
+}
+
+// The process was suspended for longer than its lease, and another went on: what it wakes up with is rolled back.
+TEST_P(Pieces, AreThereOnceWhereTheLeaseWasLost) {
+    bool lost = true;
+    meanwhile = [&](db::Tx& tx, int piece) {
+        if (piece == 1 && std::exchange(lost, false))
+            tx.execute("update jobs set pieces_done = 2, attempts = 1, state = 'leased'");
+    };
+    run_one();
+    run_one();
+    EXPECT_EQ(progress(), "under way 1/3 1") << "with it went what the other one is said to have done here";
+    clock.advance(kLease);
+    for (int i = 0; i < 3; ++i) run_one();
+    EXPECT_EQ(progress(), "done 3/3 3");
 }
 
 TEST_P(Jobs, AreDoneWhereASweepFails) {

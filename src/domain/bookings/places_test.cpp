@@ -173,7 +173,8 @@ TEST_P(Places, KeepTheWayFreeWhenManyBookAtOnce) {
         for (const auto& each : wishes) people.emplace_back([&] { (void)book(each); });
     }
     const auto day = salon.zone.span(salon.zone.day(world.at("tue 09:00")));
-    const auto booked = world.db().read([&](db::Session& session) { return list_between(session, salon.id, day, {}, {}, 50).bookings; });
+    const auto booked = world.db().read(
+        [&](db::Session& session) { return list_between(session, salon.id, day, {}, {}, 50).bookings; });
     EXPECT_GE(booked.size(), 4u);
     for (std::size_t i = 1; i < booked.size(); ++i) {
         const auto way = booked[i].location_id == booked[i - 1].location_id ? 0min : 40min;

@@ -205,7 +205,7 @@ public:
     void complete(db::Session& session, const Subject& subject, Facts& facts) const override {
         if (!subject.customer_id) return;
         facts.upcoming = bookings::list_of_customers(session, facts.business().id, {*subject.customer_id},
-                                                     bookings::Which::upcoming, facts.now, 0, kMostUpcoming)
+                                                     bookings::Which::upcoming, facts.now, {}, kMostUpcoming)
                              .bookings;
     }
 

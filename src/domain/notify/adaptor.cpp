@@ -44,8 +44,7 @@ const std::vector<Placeholder>& placeholders() { return all_placeholders(); }
 std::string Speaker::link(std::string_view path) const { return link_to(business(), base_url, path); }
 
 bool has_panel(const businesses::Business& business) {
-    return business.customer.logins != businesses::Logins::off &&
-           business.has(accounts::kCustomerPanel);
+    return business.customer.logins != businesses::Logins::off && business.has(accounts::kCustomerPanel);
 }
 
 }  // namespace notify

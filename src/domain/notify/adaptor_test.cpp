@@ -22,7 +22,8 @@ public:
     }
     void complete(db::Session& session, const Subject& subject, Facts& facts) const override {
         if (!subject.customer_id) return;
-        const auto all = bookings::list_all_of_customer(session, facts.business().id, *subject.customer_id, {}, 100).bookings;
+        const auto all =
+            bookings::list_all_of_customer(session, facts.business().id, *subject.customer_id, {}, 100).bookings;
         facts.parts.insert_or_assign(typeid(Visits), Visits{static_cast<int>(all.size())});
     }
     void invent(db::Session&, Facts& facts, i18n::Language) const override {

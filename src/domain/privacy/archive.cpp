@@ -1,7 +1,6 @@
 #include "privacy/archive.h"
 
-#include "activity/activity_log.h"
-#include "activity/jobs.h"
+#include "activity/pieces.h"
 #include "activity/telling.h"
 #include "db/forget.h"
 #include "personal/personal.h"
@@ -18,7 +17,7 @@ using nlohmann::json;
 constexpr auto kPiece = "archive.piece";
 constexpr Seconds kAskedAgain = std::chrono::hours{1};
 
-// Each part is one job; one more packs.
+// Each part is one piece; one more packs.
 int stages(const activity::Registry& registry) { return static_cast<int>(personal::parts(registry).size()) + 1; }
 
 struct Making {
@@ -26,19 +25,18 @@ struct Making {
     ArchiveId id;
     CustomerId customer;
     i18n::Language language = i18n::Language::en;
-    int stage = 0, stages = 0;
 };
 
 std::optional<Making> find_making(db::Tx& tx, BusinessId business, ArchiveId id) {
     const std::string lock = tx.engine() == db::Engine::postgres ? " for update" : "";
-    const auto found = tx.row<CustomerId, std::string, int, int>(
-        "select customer_id, language, stage, stages from archives where business_id = :business and id = :id and "
+    const auto found = tx.row<CustomerId, std::string>(
+        "select customer_id, language from archives where business_id = :business and id = :id and "
         "state = 'making'" +
             lock,
         business, id);
     if (!found) return std::nullopt;
-    const auto& [customer, language, stage, all] = *found;
-    return Making{business, id, customer, i18n::parse_language(language).value_or(i18n::Language::en), stage, all};
+    const auto& [customer, language] = *found;
+    return Making{business, id, customer, i18n::parse_language(language).value_or(i18n::Language::en)};
 }
 
 void keep(db::Tx& tx, const Making& making, const Files& files) {
@@ -68,38 +66,29 @@ void pack(db::Tx& tx, const Clock& clock, const activity::Registry& registry, co
 }
 
 void make(db::Tx& tx, const Clock& clock, const activity::Registry& registry, const html::Pages& pages,
-          const Making& making) {
+          const Making& making, std::size_t stage) {
     const auto& parts = personal::parts(registry);
-    const auto stage = static_cast<std::size_t>(making.stage);
     if (stage >= parts.size()) return pack(tx, clock, registry, pages, making);
     if (!parts[stage].files) return;
     const auto subject = personal::find(tx, registry, making.business, making.customer, making.language);
     keep(tx, making, parts[stage].files(tx, clock, subject));
 }
 
-std::vector<activity::Wanted> next_piece(const Clock& clock, const activity::Activity& activity) {
-    return {{kPiece, clock.now(), activity.data}};
-}
-
-// One piece, and the wish for the next. A job that was done twice finds its stage passed.
-activity::Outcome make_piece(db::Tx& tx, const Clock& clock, const activity::Registry& registry,
-                             const html::Pages& pages, BusinessId business, const nlohmann::json& payload) {
+std::optional<activity::Piece> make_piece(db::Tx& tx, const Clock& clock, const activity::Registry& registry,
+                                          const html::Pages& pages, BusinessId business, const nlohmann::json& payload,
+                                          const activity::Piece& so_far) {
     const ArchiveId id{payload.at("archive_id").get<std::int64_t>()};
     const auto making = find_making(tx, business, id);
-    if (!making || making->stage != payload.at("stage").get<int>()) return activity::Outcome::dropped;
+    if (!making) return std::nullopt;
     // A program with other parts began it, before an upgrade.
-    const bool anew = making->stages != stages(registry);
-    if (anew)
+    const auto all = stages(registry);
+    if (so_far.all != all) {
         tx.execute("delete from archive_pieces where business_id = :business and archive_id = :id", business, id);
-    else
-        make(tx, clock, registry, pages, *making);
-    const int done = anew ? 0 : making->stage + 1;
-    tx.execute("update archives set stage = :stage, stages = :stages where business_id = :business and id = :id", done,
-               stages(registry), business, id);
-    if (done < stages(registry))
-        activity::record(tx, registry, business, clock.now(),
-                         {"archive.continued", id.value, {}, json{{"archive_id", id.value}, {"stage", done}}.dump()});
-    return activity::Outcome::done;
+        return activity::Piece{0, all};
+    }
+    make(tx, clock, registry, pages, *making, static_cast<std::size_t>(so_far.done));
+    const int done = so_far.done + 1;
+    return activity::Piece{done, all, done == all};
 }
 
 // Those of whom they look after too, which tell what they gave for them. After everything else, so that no piece that
@@ -126,35 +115,39 @@ ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, CustomerI
     const auto current = newest(tx, context.clock, business, customer);
     if (current && (current->state == State::making || current->asked_at > now - kAskedAgain)) return current->id;
     const auto id = base::make_id<ArchiveId>();
-    tx.execute("insert into archives (business_id, id, customer_id, language, state, stages, asked_at, expires_at) "
-               "values (:business, :id, :customer, :language, 'making', :stages, :now, :expires)",
-               business, id, customer, i18n::tag(language), stages(context.registry), now, now + kArchiveLifetime);
-    activity::record(tx, context.registry, business, now,
-                     {"archive.asked", customer.value, actor, json{{"archive_id", id.value}, {"stage", 0}}.dump()});
+    const auto asked_by =
+        activity::record(tx, context.registry, business, now,
+                         {"archive.asked", customer.value, actor, json{{"archive_id", id.value}}.dump()});
+    tx.execute("insert into archives (business_id, id, customer_id, language, state, asked_by, asked_at, expires_at) "
+               "values (:business, :id, :customer, :language, 'making', :asked_by, :now, :expires)",
+               business, id, customer, i18n::tag(language), asked_by, now, now + kArchiveLifetime);
     return id;
 }
 
-bool stop(db::Tx& tx, BusinessId business, CustomerId customer, ArchiveId id) {
-    if (tx.execute("update archives set state = 'stopped' where business_id = :business and id = :id "
-                   "and customer_id = :customer and state = 'making'",
-                   business, id, customer) == 0)
-        return false;
+bool stop(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, ArchiveId id) {
+    const auto asked_by =
+        tx.value<ActivityId>("update archives set state = 'stopped' where business_id = :business and id = :id "
+                             "and customer_id = :customer and state = 'making' returning asked_by",
+                             business, id, customer);
+    if (!asked_by) return false;
+    activity::stop_work(tx, context.clock, business, *asked_by, kPiece);
     tx.execute("delete from archive_pieces where business_id = :business and archive_id = :archive", business, id);
     return true;
 }
 
 std::optional<Archive> newest(db::Session& session, const Clock& clock, BusinessId business, CustomerId customer) {
-    const auto found = session.row<ArchiveId, std::string, int, int, Instant, Instant, std::int64_t>(
-        "select id, state, stage, stages, asked_at, expires_at, coalesce(length(content), 0) from archives "
+    const auto found = session.row<ArchiveId, std::string, ActivityId, Instant, Instant, std::int64_t>(
+        "select id, state, asked_by, asked_at, expires_at, coalesce(length(content), 0) from archives "
         "where business_id = :business and customer_id = :customer and state <> 'stopped' and expires_at > :now "
         "order by id desc limit 1",
         business, customer, clock.now());
     if (!found) return std::nullopt;
-    const auto& [id, state, stage, stages, asked, expires, bytes] = *found;
+    const auto& [id, state, asked_by, asked, expires, bytes] = *found;
+    const auto work = activity::find_work(session, business, asked_by, kPiece).value_or(activity::Work{});
     return Archive{id,
                    state == "ready" ? State::ready : State::making,
-                   stage,
-                   stages,
+                   work.done,
+                   std::max(work.all, 1),
                    asked,
                    expires,
                    static_cast<std::size_t>(bytes)};
@@ -171,23 +164,22 @@ std::optional<std::string> content(db::Session& session, const Clock& clock, Bus
 }
 
 void subscribe(activity::Registry& registry, const Clock& clock, const html::Pages& pages) {
-    registry.add(std::vector<activity::Type>{
-        {.name = "archive.asked", .words = N_("A file with everything stored was asked for")},
-        {.name = "archive.continued", .words = N_("A file with everything stored was continued")}});
+    registry.add(activity::Type{.name = "archive.asked", .words = N_("A file with everything stored was asked for")});
     registry.add(activity::Housekeeping{forget_old});
     registry.add(personal::Part{.name = "archives",
                                 .tables = {{"archives", "*", "what is told here, for a day"},
                                            {"archive_pieces", "*", "what is told here, while it is made"},
                                            {"everybody_folders", "*", "what is told here, for a day"}},
                                 .erase = forget});
-    for (const auto* type : {"archive.asked", "archive.continued"})
-        registry.subscribe(type, [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
-            return next_piece(clock, activity);
-        });
-    registry.handle(kPiece,
-                    [&clock, &registry, &pages](db::Tx& tx, BusinessId business, const nlohmann::json& payload) {
-                        return make_piece(tx, clock, registry, pages, business, payload);
-                    });
+    registry.subscribe("archive.asked",
+                       [&clock, &registry](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
+                           return std::vector<activity::Wanted>{{kPiece, clock.now(), activity.data, stages(registry)}};
+                       });
+    registry.handle_pieces(kPiece,
+                           [&clock, &registry, &pages](db::Tx& tx, BusinessId business, const nlohmann::json& payload,
+                                                       const activity::Piece& so_far) {
+                               return make_piece(tx, clock, registry, pages, business, payload, so_far);
+                           });
 }
 
 void forget_old(db::Database& database, Instant now) {
@@ -201,9 +193,6 @@ void forget_old(db::Database& database, Instant now) {
                "delete from archives where (business_id, id) in "
                "(select business_id, id from archives where expires_at <= :now limit {})",
                now);
-    // How far one had got.
-    static constexpr std::array<std::string_view, 2> kPassing{"archive.continued", "archive.everybody_continued"};
-    activity::forget(database, kPassing, now - activity::kDoneKept);
 }
 
 }  // namespace privacy

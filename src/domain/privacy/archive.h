@@ -1,5 +1,5 @@
 // Right of access (FEATURES 2.11): a ZIP with everything stored about a customer, as JSON and as a page to read. It is
-// made by jobs, one piece each, so that its progress shows and it can be stopped; it stays for a day.
+// made by a job of pieces (activity/pieces.h), so that its progress shows and it can be stopped; it stays for a day.
 //
 // What it holds are the files of every part (personal/personal.h), such as bookings.json, and index.html, which says
 // the same to read. Staff's notes about the customer are part of it; links and passwords are not, since none are
@@ -40,7 +40,7 @@ using activity::Context;
 ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, i18n::Language language,
               activity::Actor actor);
 // Ends the making; what was made of it goes. One that is ready stays. False when there is no such one of the customer.
-bool stop(db::Tx& tx, BusinessId business, CustomerId customer, ArchiveId id);
+bool stop(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, ArchiveId id);
 
 // The newest one that was not stopped and has not expired.
 std::optional<Archive> newest(db::Session& session, const Clock& clock, BusinessId business, CustomerId customer);

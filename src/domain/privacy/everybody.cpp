@@ -1,5 +1,6 @@
 #include "privacy/everybody.h"
 
+#include "activity/pieces.h"
 #include "activity/telling.h"
 #include "customers/walk.h"
 #include "db/db.h"
@@ -24,20 +25,19 @@ struct Making {
     BusinessId business;
     ArchiveId id;
     CustomerId after, last;
-    int done = 0, all = 0;
 };
 
 // The row is held, so that what is done twice at once is done one after the other.
 std::optional<Making> find_making(db::Tx& tx, BusinessId business, ArchiveId id) {
     const std::string lock = tx.engine() == db::Engine::postgres ? " for update" : "";
-    const auto found = tx.row<CustomerId, CustomerId, int, int>(
-        "select after_id, last_id, customers_done, customers_all from everybody_archives "
-        "where business_id = :business and id = :id and state = 'making'" +
-            lock,
-        business, id);
+    const auto found =
+        tx.row<CustomerId, CustomerId>("select after_id, last_id from everybody_archives "
+                                       "where business_id = :business and id = :id and state = 'making'" +
+                                           lock,
+                                       business, id);
     if (!found) return std::nullopt;
-    const auto& [after, last, done, all] = *found;
-    return Making{business, id, after, last, done, all};
+    const auto& [after, last] = *found;
+    return Making{business, id, after, last};
 }
 
 std::string folder_of(CustomerId customer) { return fmt::format("customers/{}/", base::to_text(customer)); }
@@ -67,33 +67,28 @@ std::size_t keep(db::Tx& tx, const Clock& clock, const activity::Registry& regis
     return entries.size();
 }
 
-// A few customers, and the wish for the next. A job that was done twice finds its customers passed.
-activity::Outcome make_piece(db::Tx& tx, const Clock& clock, const activity::Registry& registry,
-                             const html::Pages& pages, BusinessId business, const json& payload) {
+// A few customers; the piece that finds nobody more is the last.
+std::optional<activity::Piece> make_piece(db::Tx& tx, const Clock& clock, const activity::Registry& registry,
+                                          const html::Pages& pages, BusinessId business, const json& payload,
+                                          const activity::Piece& so_far) {
     const ArchiveId id{payload.at("archive_id").get<std::int64_t>()};
     const auto making = find_making(tx, business, id);
-    if (!making || making->after.value != payload.at("after").get<std::int64_t>()) return activity::Outcome::dropped;
+    if (!making) return std::nullopt;
     const auto next = customers::next_after(tx, business, making->after, making->last, kPerPiece);
-    const auto now = clock.now();
     if (next.empty()) {
-        tx.execute("update everybody_archives set state = 'ready', customers_done = customers_all, "
-                   "expires_at = :expires where business_id = :business and id = :id",
-                   now + kArchiveLifetime, business, id);
-        return activity::Outcome::done;
+        tx.execute("update everybody_archives set state = 'ready', expires_at = :expires where business_id = :business "
+                   "and id = :id",
+                   clock.now() + kArchiveLifetime, business, id);
+        return activity::Piece{so_far.all, so_far.all, true};
     }
     const auto house = businesses::find(tx, business);
     CHECK(house);
     std::size_t bytes = 0;
     for (const auto& each : next) bytes += keep(tx, clock, registry, pages, *making, *house, each);
-    const auto after = next.back().id;
-    tx.execute("update everybody_archives set after_id = :after, customers_done = :done, bytes = bytes + :bytes "
-               "where business_id = :business and id = :id",
-               after, std::min(making->done + static_cast<int>(next.size()), making->all),
-               static_cast<std::int64_t>(bytes), business, id);
-    activity::record(
-        tx, registry, business, now,
-        {"archive.everybody_continued", id.value, {}, json{{"archive_id", id.value}, {"after", after.value}}.dump()});
-    return activity::Outcome::done;
+    tx.execute("update everybody_archives set after_id = :after, bytes = bytes + :bytes where business_id = :business "
+               "and id = :id",
+               next.back().id, static_cast<std::int64_t>(bytes), business, id);
+    return activity::Piece{std::min(so_far.done + static_cast<int>(next.size()), so_far.all), so_far.all};
 }
 
 struct Folder {
@@ -187,37 +182,40 @@ ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, i18n::Lan
                now, business);
     const auto walk = customers::walk_of(tx, business);
     const auto id = base::make_id<ArchiveId>();
-    tx.execute("insert into everybody_archives (business_id, id, language, state, customers_all, last_id, asked_at, "
-               "expires_at) values (:business, :id, :language, 'making', :all, :last, :now, :expires)",
-               business, id, i18n::tag(language), walk.count, walk.last, now, now + kArchiveLifetime);
-    activity::record(
-        tx, context.registry, business, now,
-        {"archive.everybody_asked", business.value, actor, json{{"archive_id", id.value}, {"after", 0}}.dump()});
+    const auto asked_by = activity::record(tx, context.registry, business, now,
+                                           {"archive.everybody_asked", business.value, actor,
+                                            json{{"archive_id", id.value}, {"customers", walk.count}}.dump()});
+    tx.execute("insert into everybody_archives (business_id, id, language, state, asked_by, last_id, asked_at, "
+               "expires_at) values (:business, :id, :language, 'making', :asked_by, :last, :now, :expires)",
+               business, id, i18n::tag(language), asked_by, walk.last, now, now + kArchiveLifetime);
     return id;
 }
 
 bool stop(db::Tx& tx, const Context& context, BusinessId business, ArchiveId id, activity::Actor actor) {
     const auto now = context.clock.now();
-    if (tx.execute("update everybody_archives set state = 'stopped', expires_at = :now where business_id = :business "
-                   "and id = :id and state = 'making'",
-                   now, business, id) == 0)
-        return false;
+    const auto asked_by =
+        tx.value<ActivityId>("update everybody_archives set state = 'stopped', expires_at = :now where "
+                             "business_id = :business and id = :id and state = 'making' returning asked_by",
+                             now, business, id);
+    if (!asked_by) return false;
+    activity::stop_work(tx, context.clock, business, *asked_by, kPiece);
     activity::record(tx, context.registry, business, now,
                      {"archive.everybody_stopped", business.value, actor, json{{"archive_id", id.value}}.dump()});
     return true;
 }
 
 std::optional<Archive> newest(db::Session& session, const Clock& clock, BusinessId business) {
-    const auto found = session.row<ArchiveId, std::string, int, int, Instant, Instant, std::int64_t>(
-        "select id, state, customers_done, customers_all, asked_at, expires_at, bytes from everybody_archives "
+    const auto found = session.row<ArchiveId, std::string, ActivityId, Instant, Instant, std::int64_t>(
+        "select id, state, asked_by, asked_at, expires_at, bytes from everybody_archives "
         "where business_id = :business and state <> 'stopped' and expires_at > :now order by id desc limit 1",
         business, clock.now());
     if (!found) return std::nullopt;
-    const auto& [id, state, done, all, asked, expires, bytes] = *found;
+    const auto& [id, state, asked_by, asked, expires, bytes] = *found;
+    const auto work = activity::find_work(session, business, asked_by, kPiece).value_or(activity::Work{});
     return Archive{id,
                    state == "ready" ? State::ready : State::making,
-                   done,
-                   all,
+                   work.done,
+                   work.all,
                    asked,
                    expires,
                    static_cast<std::uint64_t>(bytes)};
@@ -249,16 +247,16 @@ void subscribe(activity::Registry& registry, const Clock& clock, const html::Pag
         {.name = "archive.everybody_asked",
          .words = N_("A file with everything about all customers was asked for"),
          .log = "settings"},
-        {.name = "archive.everybody_continued",
-         .words = N_("A file with everything about all customers was continued")},
         {.name = "archive.everybody_stopped", .words = N_("A file with everything about all customers was stopped")}});
     registry.add(activity::Housekeeping{forget_old, true});
-    for (const auto* type : {"archive.everybody_asked", "archive.everybody_continued"})
-        registry.subscribe(type, [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
-            return std::vector<activity::Wanted>{{kPiece, clock.now(), activity.data}};
+    registry.subscribe(
+        "archive.everybody_asked", [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
+            const auto data = json::parse(activity.data);
+            return std::vector<activity::Wanted>{{kPiece, clock.now(), activity.data, data.at("customers").get<int>()}};
         });
-    registry.handle(kPiece, [&clock, &registry, &pages](db::Tx& tx, BusinessId business, const json& payload) {
-        return make_piece(tx, clock, registry, pages, business, payload);
+    registry.handle_pieces(kPiece, [&clock, &registry, &pages](db::Tx& tx, BusinessId business, const json& payload,
+                                                               const activity::Piece& so_far) {
+        return make_piece(tx, clock, registry, pages, business, payload, so_far);
     });
 }
 

@@ -170,31 +170,6 @@ TEST_P(Everybody, ProgressCountsCustomersAndNothingIsHandedOutBeforeTheEnd) {
     EXPECT_TRUE(file(id));
 }
 
-TEST_P(Everybody, AJobThatIsDoneTwiceMakesOnePiece) {
-    add(2 * kPerPiece);
-    const auto id = ask();
-    const auto do_again = [&] {
-        world.db().write([&](db::Tx& tx) {
-            tx.execute("update jobs set state = 'waiting', payload = :first where kind = 'archive.everybody_piece' and "
-                       "state = 'done'",
-                       json{{"archive_id", id.value}, {"after", 0}}.dump());
-        });
-    };
-    make_one_piece();
-    do_again();
-    make_one_piece();
-    do_again();
-    for (int i = 0; i < 20; ++i) make_one_piece();
-    do_again();
-    world.run_jobs();
-    EXPECT_EQ(newest()->state, State::ready);
-    EXPECT_EQ(newest()->done, newest()->all);
-    EXPECT_EQ(count("everybody_folders"), 2 * kPerPiece + 2);
-    const auto all = content(id);
-    EXPECT_EQ(std::ranges::count_if(all, [](const auto& each) { return each.first.ends_with("/index.html"); }),
-              2 * kPerPiece + 2);
-}
-
 // As after a SIGKILL: what was leased comes back when its lease has run out.
 TEST_P(Everybody, GoesOnAfterAProcessDiedBetweenAndInPieces) {
     add(3 * kPerPiece);

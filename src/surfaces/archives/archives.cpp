@@ -116,7 +116,7 @@ std::optional<http::Response> stop(const Place& place, std::string_view id) {
     const auto business = place.page.business().id;
     const auto archive = base::parse_id<ArchiveId>(id);
     const bool stopped = archive && place.page.environment.database.write([&](db::Tx& tx) {
-        return place.customer ? privacy::stop(tx, business, *place.customer, *archive)
+        return place.customer ? privacy::stop(tx, context_of(place), business, *place.customer, *archive)
                               : everybody::stop(tx, context_of(place), business, *archive, place.actor);
     });
     return stopped ? std::optional(http::see_other(place.path)) : std::nullopt;
