@@ -2,6 +2,7 @@
 
 #include "accounts/account.h"
 #include "activity/jobs.h"
+#include "notify/personal.h"
 #include "privacy/erasure.h"
 #include "privacy/test_zip.h"
 #include "support/world.h"
@@ -26,6 +27,7 @@ const html::Pages& all_pages() {
 class Everybody : public testing::TestWithParam<db::Engine> {
 protected:
     Everybody() {
+        notify::add_personal(world.registry);
         privacy::subscribe(world.registry, world.clock, all_pages());
         subscribe(world.registry, world.clock, all_pages());
         anna = world.book(world.anna, world.salon.cut, world.salon.mira, "tue 10:00").value().booking.customer_id;
