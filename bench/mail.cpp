@@ -164,7 +164,7 @@ void queue(db::Database& database, const activity::Registry& registry, const Clo
         wish.details = {"Kim", "Berg", base::parse_email("kim@example.com").value(), "", "en"};
         wish.consent = true;
         wish.actor = {activity::ActorKind::visitor, 0};
-        return bookings::book(tx, {clock, registry, snapshots}, business, wish).has_value();
+        return bookings::book(tx, {clock, registry, snapshots}, business, wish, bookings::Rules::customer).has_value();
     });
     if (!made) throw std::runtime_error("nothing could be booked");
     activity::run_due(database, registry, clock);

@@ -102,7 +102,7 @@ Fit fit(db::Session& session, const Snapshot& snapshot, const Service& service, 
     const bool on_grid = terms.rules == Rules::customer;
     if (availability::can_start(service.timing(), openings, taken, needs, start, on_grid)) return Fit::free;
     if (terms.rules == Rules::customer) return Fit::taken;
-    const std::vector<Opening> whenever{{.span = {start, start + service.duration}}};
+    const std::vector<Opening> whenever{{{start, start + service.duration}, {}}};
     if (!availability::can_start(service.timing(), whenever, taken, needs, start, false)) return Fit::taken;
     return terms.outside_hours ? Fit::free : Fit::outside_hours;
 }

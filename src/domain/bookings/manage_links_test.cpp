@@ -64,7 +64,8 @@ TEST_P(MailedLinks, OfThoseWhomTheLoginLooksAfterEndWithItsAddress) {
     auto wish = world.wish(world.anna, world.salon.cut, world.salon.mira, "wed 10:00");
     wish.customer = kim;
     wish.actor = {activity::ActorKind::customer, booked.booking.customer_id.value};
-    const auto made = world.db().write([&](db::Tx& tx) { return book(tx, world.context(), salon, wish); }).value();
+    const auto made =
+        world.db().write([&](db::Tx& tx) { return book(tx, world.context(), salon, wish, Rules::customer); }).value();
     EXPECT_TRUE(works(made.manage_token));
     change([](customers::Changes& changes) { changes.email = "anna.new@example.com"; });
     EXPECT_FALSE(works(made.manage_token));

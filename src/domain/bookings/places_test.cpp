@@ -61,14 +61,15 @@ struct Places : testing::TestWithParam<db::Engine> {
         return out;
     }
     Result<Made> book(const Wish& wish) {
-        return world.db().write([&](db::Tx& tx) { return bookings::book(tx, world.context(), salon.id, wish); });
+        return world.db().write(
+            [&](db::Tx& tx) { return bookings::book(tx, world.context(), salon.id, wish, Rules::customer); });
     }
     // Whether it could be booked; nothing stays.
     bool could_book(const Wish& wish) {
         bool could = false;
         world.db()
             .write([&](db::Tx& tx) -> Result<void> {
-                could = bookings::book(tx, world.context(), salon.id, wish).has_value();
+                could = bookings::book(tx, world.context(), salon.id, wish, Rules::customer).has_value();
                 return base::conflict("only.asked");
             })
             .error();
@@ -109,7 +110,9 @@ TEST_P(Places, ShowATimeThatWentToAnotherLocationMeanwhile) {
     work(salon.mira, {{2, {9h, 17h, harbour}}, {2, {9h, 17h, hill}}});
     const auto made = book(wish("tue 11:00", harbour)).value();
     EXPECT_FALSE(is_free("tue 12:00", hill));
-    world.db().write([&](db::Tx& tx) { return cancel(tx, world.context(), salon.id, made.booking.id, {}); }).value();
+    world.db()
+        .write([&](db::Tx& tx) { return cancel(tx, world.context(), salon.id, made.booking.id, {}, Rules::staff); })
+        .value();
     ASSERT_TRUE(book(wish("tue 11:00", hill)));
     EXPECT_TRUE(is_free("tue 12:00", hill));
     EXPECT_FALSE(is_free("tue 12:00", harbour));
@@ -133,7 +136,8 @@ TEST_P(Places, StayTheSameWhenAnAppointmentIsMoved) {
     const auto made = book(wish("tue 09:00", harbour)).value();
     const auto move = [&](std::string_view when) {
         return world.db().write([&](db::Tx& tx) {
-            return reschedule(tx, world.context(), salon.id, made.booking.id, {world.at(when), {}, false}, {});
+            return reschedule(tx, world.context(), salon.id, made.booking.id, {world.at(when), {}, false}, {},
+                              Rules::customer);
         });
     };
     EXPECT_EQ(move("tue 13:00").error().code, "booking.time_taken");

@@ -39,7 +39,8 @@ TEST_P(OfficeDayList, OfMoreThanAPageSaysSoAndGoesOn) {
         const auto made =
             world.book(world.anna, world.salon.cut, world.salon.mira, i < 202 ? "tue 10:00" : "wed 10:00");
         world.db().write([&](db::Tx& tx) {
-            CHECK(bookings::cancel(tx, world.context(), business(), made->booking.id, {activity::ActorKind::staff, 1}));
+            CHECK(bookings::cancel(tx, world.context(), business(), made->booking.id, {activity::ActorKind::staff, 1},
+                                   bookings::Rules::staff));
         });
         ids.push_back(base::to_text(made->booking.id));
     }
