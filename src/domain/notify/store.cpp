@@ -193,10 +193,12 @@ std::vector<Run> select_runs(db::Session& session, BusinessId business, Workflow
              R"sql(
         select r.id, r.at, r.customer_id, r.booking_id, c.name, c.surname, r.outcome, r.why, r.why_values,
                m.id, m.channel, m.state
-        from (select * from workflow_runs where business_id = :business and workflow_id = :workflow and id < :before
-              order by id desc limit :limit) r
+        from workflow_runs r
         left join customers c on c.business_id = r.business_id and c.id = r.customer_id
         left join messages m on m.business_id = r.business_id and m.run_id = r.id
+        where r.business_id = :business and r.id in (
+            select id from workflow_runs
+            where business_id = :business and workflow_id = :workflow and id < :before order by id desc limit :limit)
         order by r.id desc, m.id)sql",
              business, workflow, before.value_or(RunId{INT64_MAX}), limit)) {
         if (out.empty() || out.back().id != id)
