@@ -184,10 +184,10 @@ bool promises_hold(std::span<const Check> checks) {
 }
 
 // A round proves nothing in which there was hardly a fight, or, with the rule taken out, nobody happened to run into
-// it: it is played again, twice at most. What is wrong is never given a second chance.
+// it: it is played again for twice as long, twice at most. What is wrong is never given a second chance.
 template <class Proves>
 std::vector<Check> play_until(db::Engine engine, Options options, const Proves& proves) {
-    for (int round = 1;; ++round, ++options.seed) {
+    for (int round = 1;; ++round, ++options.seed, options.seconds *= 2) {
         auto checks = play(engine, options);
         if (proves(checks) || round == 3) return checks;
         fmt::print("again   {}: that round proved nothing\n\n", name(engine));
