@@ -13,8 +13,8 @@ namespace {
 constexpr int businesses = 10'000;
 
 // Its services, and when anyone gives the first of them.
-std::array<std::string, 2> pages_of(const std::string& slug, const std::string& service) {
-    return {"/" + slug, fmt::format("/{}/book?service={}&provider=any", slug, service)};
+std::array<std::string, 2> pages_of(const std::string& business, const std::string& service) {
+    return {"/" + business, fmt::format("/{}/book?service={}&provider=any", business, service)};
 }
 
 // The first service that the page links to.
@@ -38,9 +38,9 @@ void measure_many_businesses(const Place& place) {
     bool good = true;
     for (int round = 0; round < 2; ++round)
         for (int n = 1; n <= businesses; ++n) {
-            const auto slug = slug_of_other(n);
-            if (round == 0) services.push_back(first_service(client.get("/" + slug).body));
-            for (const auto& page : pages_of(slug, services[static_cast<std::size_t>(n) - 1])) {
+            const auto other = slug_of_other(n);
+            if (round == 0) services.push_back(first_service(client.get("/" + other).body));
+            for (const auto& page : pages_of(other, services[static_cast<std::size_t>(n) - 1])) {
                 const auto began = std::chrono::steady_clock::now();
                 good &= client.get(page).status == 200;
                 if (round == 1) again.push_back(milliseconds_since(began));
