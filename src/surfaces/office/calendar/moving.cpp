@@ -15,7 +15,6 @@ namespace {
 using bookings::Booking;
 using bookings::FreeStart;
 using bookings::Rules;
-using businesses::Permission;
 
 // Where to: what the addresses of the two pages and the form hold.
 struct Choice {
