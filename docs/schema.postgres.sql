@@ -119,6 +119,21 @@ create table archives (
 CREATE INDEX archives_by_end ON archives USING btree (expires_at);
 CREATE INDEX archives_of_customer ON archives USING btree (business_id, customer_id, id);
 
+create table blocked_times (
+    business_id bigint not null,
+    id bigint not null,
+    provider_id bigint,
+    day integer not null,
+    from_minute integer not null,
+    to_minute integer not null,
+    reason text not null default ''::text,
+    constraint blocked_times_pkey PRIMARY KEY (business_id, id),
+    constraint blocked_times_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint blocked_times_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
+    constraint blocked_times_minutes CHECK (((0 <= from_minute) AND (from_minute < 1440) AND (from_minute < to_minute) AND ((to_minute - from_minute) <= 1440)))
+);
+CREATE INDEX blocked_times_by_day ON blocked_times USING btree (business_id, day);
+
 create table booking_links (
     business_id bigint not null,
     token_hash text not null,
@@ -319,10 +334,12 @@ create table days_off (
     first_day integer not null,
     last_day integer not null,
     reason text not null default ''::text,
+    yearly integer not null default 0,
     constraint days_off_pkey PRIMARY KEY (business_id, id),
     constraint days_off_business FOREIGN KEY (business_id) REFERENCES businesses(id),
     constraint days_off_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
-    constraint days_off_order CHECK ((first_day <= last_day))
+    constraint days_off_order CHECK ((first_day <= last_day)),
+    constraint days_off_yearly CHECK ((yearly = ANY (ARRAY[0, 1])))
 );
 CREATE INDEX days_off_by_day ON days_off USING btree (business_id, last_day);
 
@@ -554,6 +571,20 @@ create table one_time_links (
 CREATE INDEX one_time_links_by_end ON one_time_links USING btree (expires_at);
 CREATE INDEX one_time_links_of_subject ON one_time_links USING btree (business_id, subject_id);
 CREATE UNIQUE INDEX one_time_links_token ON one_time_links USING btree (business_id, token_hash);
+
+create table opening_hours (
+    business_id bigint not null,
+    id bigint not null,
+    location_id bigint,
+    weekday integer not null,
+    from_minute integer not null,
+    to_minute integer not null,
+    constraint opening_hours_pkey PRIMARY KEY (business_id, id),
+    constraint opening_hours_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint opening_hours_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id),
+    constraint opening_hours_minutes CHECK (((0 <= from_minute) AND (from_minute < 1440) AND (from_minute < to_minute) AND ((to_minute - from_minute) <= 1440))),
+    constraint opening_hours_weekday CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
 
 create table processes (
     number integer not null,

@@ -117,6 +117,22 @@ create table archives (
 create index archives_by_end on archives (expires_at);
 create index archives_of_customer on archives (business_id, customer_id, id);
 
+create table blocked_times (
+    business_id bigint not null,
+    id bigint not null,
+    provider_id bigint,
+    day integer not null,
+    from_minute integer not null,
+    to_minute integer not null,
+    reason text not null default '',
+    constraint blocked_times_pkey primary key (business_id, id),
+    constraint blocked_times_business foreign key (business_id) references businesses (id),
+    constraint blocked_times_provider foreign key (business_id, provider_id) references providers (business_id, id),
+    constraint blocked_times_minutes check (0 <= from_minute and from_minute < 1440 and from_minute < to_minute
+        and to_minute - from_minute <= 1440)
+);
+create index blocked_times_by_day on blocked_times (business_id, day);
+
 create table booking_links (
     business_id bigint not null,
     token_hash text not null,
@@ -321,7 +337,8 @@ create table days_off (
     provider_id bigint,
     first_day integer not null,
     last_day integer not null,
-    reason text not null default '',
+    reason text not null default '', yearly integer not null default 0
+    constraint days_off_yearly check (yearly in (0, 1)),
     constraint days_off_pkey primary key (business_id, id),
     constraint days_off_business foreign key (business_id) references businesses (id),
     constraint days_off_provider foreign key (business_id, provider_id) references providers (business_id, id),
@@ -590,6 +607,21 @@ create table one_time_links (
 create index one_time_links_by_end on one_time_links (expires_at);
 create index one_time_links_of_subject on one_time_links (business_id, subject_id);
 create unique index one_time_links_token on one_time_links (business_id, token_hash);
+
+create table opening_hours (
+    business_id bigint not null,
+    id bigint not null,
+    location_id bigint,
+    weekday integer not null,
+    from_minute integer not null,
+    to_minute integer not null,
+    constraint opening_hours_pkey primary key (business_id, id),
+    constraint opening_hours_business foreign key (business_id) references businesses (id),
+    constraint opening_hours_location foreign key (business_id, location_id) references locations (business_id, id),
+    constraint opening_hours_weekday check (weekday between 1 and 7),
+    constraint opening_hours_minutes check (0 <= from_minute and from_minute < 1440 and from_minute < to_minute
+        and to_minute - from_minute <= 1440)
+);
 
 create table processes (
     number integer not null,

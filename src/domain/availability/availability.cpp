@@ -9,8 +9,14 @@
 namespace availability {
 namespace {
 
-bool covers(const std::vector<Days>& list, Day day) {
-    return std::ranges::any_of(list, [day](const Days& days) { return days.first <= day && day <= days.last; });
+bool covered(const std::vector<Days>& list, Day day) {
+    return std::ranges::any_of(list, [day](const Days& days) { return covers(days, day); });
+}
+
+Day in_year(Day day, std::chrono::year year) {
+    const std::chrono::year_month_day date{day};
+    const auto same = year / date.month() / date.day();
+    return same.ok() ? Day{same} : Day{year / date.month() / std::chrono::last};
 }
 
 struct Placed {
@@ -178,18 +184,31 @@ bool lies_on(const Opening& opening, const Service& service, Instant start, bool
 
 }  // namespace
 
+bool covers(const Days& days, Day day) {
+    if (!days.yearly || day < days.first) return days.first <= day && day <= days.last;
+    const auto year = std::chrono::year_month_day{day}.year();
+    return std::ranges::any_of(std::array{year - std::chrono::years{1}, year}, [&](std::chrono::year each) {
+        const auto first = in_year(days.first, each);
+        return first >= days.first && first <= day && day - first <= days.last - days.first;
+    });
+}
+
 std::vector<Opening> openings(const Schedule& schedule, const Zone& zone, Day day) {
-    if (covers(schedule.days_off, day)) return {};
+    if (covered(schedule.days_off, day)) return {};
     std::vector<Placed> spans, breaks;
     const auto special = std::ranges::find(schedule.special_days, day, &SpecialDay::day);
     if (special != schedule.special_days.end()) {
         for (const auto& hours : special->hours) add(spans, hours, schedule.home, zone, day);
-    } else if (!covers(schedule.holidays, day)) {
+    } else if (!covered(schedule.holidays, day)) {
         for (const auto& weekly : schedule.hours)
             if (holds(weekly, day)) add(spans, weekly.hours, schedule.home, zone, day);
         for (const auto& weekly : schedule.breaks)
             if (!spans.empty() && holds(weekly, day)) add(breaks, {weekly.hours.from, weekly.hours.to}, {}, zone, day);
     }
+    // An opening ends within the next day, and what is blocked from the day before on within this one.
+    for (const auto& blocked : schedule.blocked)
+        if (!spans.empty() && std::chrono::abs(blocked.day - day) <= std::chrono::days{1})
+            add(breaks, {blocked.hours.from, blocked.hours.to}, {}, zone, blocked.day);
     merge(spans);
     merge(breaks);
     return with_breaks(spans, breaks);

@@ -4,6 +4,8 @@
 // - A provider's day is, in this order of precedence: a day off of the provider (nothing), a special day (its hours
 //   instead of the week's, without the week's breaks), a holiday of the business (nothing), the week's hours less
 //   the week's breaks.
+// - Blocked time is a break of whatever opening it meets: the week's or a special day's, that day's or one of the day
+//   before that goes past midnight.
 // - Wall-clock hours are resolved in the business's zone per day: an opening that the clocks skip begins when the gap
 //   ends, a repeated one at its first occurrence. 24:00 is the next day's midnight. Put exactly: hours and breaks are
 //   the UTC interval [zone.instant(day + from), zone.instant(day + to)), that is, the instants at which the furthest
@@ -59,11 +61,19 @@ struct WeeklyHours {
     friend auto operator<=>(const WeeklyHours&, const WeeklyHours&) = default;
 };
 struct Days {
-    Day first, last;  // both included
+    Day first, last;      // both included
+    bool yearly = false;  // in every later year too, as many days from the same date on; 29 February is then the 28th
+    friend bool operator==(const Days&, const Days&) = default;
 };
+bool covers(const Days& days, Day day);
 struct SpecialDay {
     Day day;
     std::vector<Hours> hours;
+};
+// Hours off on one day; `hours` as of an opening, their location is not read.
+struct Blocked {
+    Day day;
+    Hours hours;
 };
 
 struct Schedule {
@@ -71,6 +81,7 @@ struct Schedule {
     std::vector<Days> days_off{}, holidays{};
     std::vector<SpecialDay> special_days{};  // at most one for a day
     std::optional<LocationId> home{};        // of hours that name no location
+    std::vector<Blocked> blocked{};
 };
 // Whether any of its hours, now or from `today` on, are at the location or at every one.
 bool works_at(const Schedule& schedule, LocationId location, Day today);

@@ -66,6 +66,7 @@ struct World {
     int asked = kEverywhere;                    // the location asked for; kEverywhere: any
     std::vector<int> offered_at;                // of the service; empty: everywhere
     std::map<std::pair<int, int>, int> travel;  // both ways round
+    std::vector<Special> blocked;               // their locations mean nothing
 };
 inline constexpr int kLocations = 3;  // 1, 2 and 3
 
@@ -242,6 +243,11 @@ private:
                 if (holds(weekly, day)) breaks.push_back(weekly.of_day);
         }
         if (hours.empty()) return;
+        for (const auto& each : world_.blocked)
+            for (const auto& placed : each.of_day) {
+                const auto shift = (each.day - day) * 1440;
+                breaks.push_back({placed.of_day.from + shift, placed.of_day.to + shift});
+            }
         const auto count = readings_.size();
         Shift shift{day, location, std::vector<unsigned char>(count), std::vector<unsigned char>(count),
                     std::vector<Minute>(count)};

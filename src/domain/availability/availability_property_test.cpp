@@ -162,6 +162,11 @@ oracle::World random_world(Dice& dice) {
     world.holidays = random_days(dice, world.day);
     for (const int step : {-1, 0, 1})
         if (dice.chance(20)) world.specials.push_back({world.day + step, random_special(dice)});
+    for (const int step : {-1, 0, 1})
+        if (dice.chance(20)) {
+            auto& blocked = world.blocked.emplace_back(oracle::Special{world.day + step, {}});
+            blocked.of_day.push_back({perhaps_past_midnight(dice, random_hours(dice, 5, 300))});
+        }
     world.duration = dice.chance(70) ? dice.roll(1, 12) * 5 : dice.roll(5, 240);
     world.before = dice.chance(50) ? 0 : dice.roll(0, 30);
     world.after = dice.chance(50) ? 0 : dice.roll(0, 30);
@@ -211,12 +216,20 @@ std::vector<availability::Days> days(const std::vector<oracle::Days>& from) {
 }
 
 availability::Schedule schedule(const oracle::World& world) {
-    availability::Schedule result{
-        week(world.hours), week(world.breaks), days(world.days_off), days(world.holidays), {}, location(world.home)};
+    availability::Schedule result{week(world.hours),
+                                  week(world.breaks),
+                                  days(world.days_off),
+                                  days(world.holidays),
+                                  {},
+                                  location(world.home),
+                                  {}};
     for (const auto& special : world.specials) {
         auto& copy = result.special_days.emplace_back(availability::SpecialDay{day(special.day), {}});
         for (const auto& placed : special.of_day) copy.hours.push_back(hours(placed.of_day, placed.location));
     }
+    for (const auto& blocked : world.blocked)
+        for (const auto& placed : blocked.of_day)
+            result.blocked.push_back({day(blocked.day), hours(placed.of_day, placed.location)});
     return result;
 }
 

@@ -553,4 +553,18 @@ TEST(WorksAt, CountsOnlyHoursThatAreStillToCome) {
     EXPECT_FALSE(works_at({.hours = {{1, {9h, 10h}}}, .home = harbour}, hill, today));
 }
 
+TEST(Availability, DaysThatComeBackEveryYearAreCoveredFromTheFirstOn) {
+    const auto date = [](std::string_view text) { return base::parse_day(text).value(); };
+    const availability::Days christmas{date("2026-12-30"), date("2027-01-02"), true};
+    for (const auto* text : {"2026-12-30", "2027-01-02", "2027-12-30", "2028-01-02", "2031-01-01"})
+        EXPECT_TRUE(availability::covers(christmas, date(text))) << text;
+    for (const auto* text : {"2025-12-31", "2026-01-01", "2027-01-03", "2027-12-29", "2028-01-03"})
+        EXPECT_FALSE(availability::covers(christmas, date(text))) << text;
+    const availability::Days leap{date("2028-02-29"), date("2028-02-29"), true};
+    EXPECT_TRUE(availability::covers(leap, date("2029-02-28")));
+    EXPECT_FALSE(availability::covers(leap, date("2029-03-01")));
+    EXPECT_TRUE(availability::covers(leap, date("2032-02-29")));
+    EXPECT_FALSE(availability::covers(leap, date("2032-02-28")));
+}
+
 }  // namespace

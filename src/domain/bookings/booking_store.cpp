@@ -320,6 +320,20 @@ void forget_old_links(db::Database& database, Instant now) {
 
 namespace store {
 
+std::vector<Held> list_held(db::Session& session, BusinessId business, ProviderId provider, Instant now) {
+    std::vector<Held> out;
+    for (const auto& [id, starts, ends, location] :
+         session.rows<AppointmentId, Instant, Instant, std::optional<LocationId>>(R"sql(
+            select id, starts_at, ends_at, location_id from appointments
+            where business_id = :business and starts_at > :since and provider_id = :provider and live = 1
+              and ends_at > :now
+            order by starts_at, id)sql",
+                                                                                  business, now - kLongest, provider,
+                                                                                  now))
+        out.push_back({id, {starts, ends}, location});
+    return out;
+}
+
 std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingId id) {
     static const auto plain = std::string(kSelect) + " and b.id = :id";
     static const auto locking = plain + " for update of a, b";

@@ -21,6 +21,14 @@ std::vector<availability::Use> list_taken(db::Session& session, BusinessId busin
 std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId business, OccupantId occupant,
                                                 Instant since, Places places = Places::unread);
 
+// Of a provider: live appointments that are not over, by start.
+struct Held {
+    AppointmentId id;
+    Span time;
+    std::optional<LocationId> location_id{};
+};
+std::vector<Held> list_held(db::Session& session, BusinessId business, ProviderId provider, Instant now);
+
 // Seconds taken by what begins within `span`.
 std::int64_t sum_taken(db::Session& session, BusinessId business, OccupantId occupant, Span span);
 

@@ -91,6 +91,7 @@ std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId i
     snapshot->providers = staff::list_providers(session, id);
     snapshot->resources = staff::list_resources(session, id);
     snapshot->locations = staff::list_locations(session, id);
+    snapshot->opening_hours = staff::list_opening_hours(session, id);
     snapshot->travel = staff::load_travel(session, id);
     snapshot->schedules = staff::list_schedules(session, id, Day{});
     return snapshot;
@@ -114,7 +115,7 @@ std::size_t weight(const std::vector<T>& list) {
 
 std::size_t weight(const availability::Schedule& schedule) {
     auto out = sizeof schedule + weight(schedule.hours) + weight(schedule.breaks) + weight(schedule.days_off) +
-               weight(schedule.holidays) + weight(schedule.special_days);
+               weight(schedule.holidays) + weight(schedule.special_days) + weight(schedule.blocked);
     for (const auto& day : schedule.special_days) out += weight(day.hours);
     return out;
 }
@@ -124,7 +125,8 @@ std::size_t weight(const availability::Schedule& schedule) {
 std::size_t weight(const Snapshot& snapshot) {
     // The settings: some thirty texts, most of them short.
     auto out = sizeof snapshot + std::size_t{4096} + weight(snapshot.categories) + weight(snapshot.services) +
-               weight(snapshot.providers) + weight(snapshot.resources) + weight(snapshot.locations);
+               weight(snapshot.providers) + weight(snapshot.resources) + weight(snapshot.locations) +
+               weight(snapshot.opening_hours);
     for (const auto& category : snapshot.categories) out += weight(category.name);
     for (const auto& service : snapshot.services)
         out += weight(service.name) + weight(service.description) + weight(service.meeting_url) +

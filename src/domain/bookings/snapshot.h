@@ -5,7 +5,7 @@
 #include "base/cache.h"
 #include "businesses/business.h"
 #include "catalog/catalog.h"
-#include "staff/staff.h"
+#include "staff/schedule.h"
 
 #include <memory>
 
@@ -18,6 +18,7 @@ struct Snapshot {
     std::vector<staff::Provider> providers;
     std::vector<staff::Resource> resources;
     std::vector<staff::Location> locations;
+    std::vector<staff::OpeningHours> opening_hours;  // as told to customers; by weekday
     std::unordered_map<ProviderId, availability::Schedule> schedules;
     availability::Travel travel;  // between the locations
 

@@ -87,7 +87,7 @@ Result<void> add_days_off(db::Tx& tx, BusinessId business, std::optional<Provide
     if (provider && !exists(tx, business, *provider)) return base::not_found("provider.not_offered");
 
     lock(tx, business, provider ? std::vector{occupant(*provider)} : list_provider_occupants(tx, business));
-    insert(tx, business, provider, days, reason);
+    insert(tx, business, base::make_id<TimeOffId>(), provider, days, reason);
     businesses::touch(tx, business);
     return {};
 }

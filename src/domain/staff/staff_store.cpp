@@ -2,6 +2,8 @@
 
 #include "businesses/text_columns.h"
 
+#include <algorithm>
+
 namespace staff {
 namespace {
 
@@ -29,15 +31,27 @@ void read_weekly_hours(db::Session& session, BusinessId business, Schedules& sch
 }
 
 void read_days_off(db::Session& session, BusinessId business, Day from, Schedules& schedules) {
-    for (const auto& [provider, first, last] : session.rows<std::optional<ProviderId>, Day, Day>(R"sql(
-            select provider_id, first_day, last_day from days_off
-            where business_id = :business and last_day >= :from order by first_day, id)sql",
-                                                                                                 business, from)) {
+    for (const auto& [provider, first, last, yearly] : session.rows<std::optional<ProviderId>, Day, Day, bool>(
+             R"sql(
+            select provider_id, first_day, last_day, yearly from days_off
+            where business_id = :business and (last_day >= :from or yearly = 1) order by first_day, id)sql",
+             business, from)) {
         if (provider) {
-            schedules[*provider].days_off.push_back({first, last});
+            schedules[*provider].days_off.push_back({first, last, yearly});
         } else {
-            for (auto& [id, schedule] : schedules) schedule.holidays.push_back({first, last});
+            for (auto& [id, schedule] : schedules) schedule.holidays.push_back({first, last, yearly});
         }
+    }
+}
+
+void read_blocked_times(db::Session& session, BusinessId business, Day from, Schedules& schedules) {
+    for (const auto& [provider, day, begins, ends] :
+         session.rows<std::optional<ProviderId>, Day, Minutes, Minutes>(R"sql(
+            select provider_id, day, from_minute, to_minute from blocked_times
+            where business_id = :business and day >= :from order by day, from_minute, id)sql",
+                                                                        business, from - std::chrono::days{1})) {
+        for (auto& [id, schedule] : schedules)
+            if (!provider || *provider == id) schedule.blocked.push_back({day, {begins, ends}});
     }
 }
 
@@ -116,12 +130,40 @@ void insert(db::Tx& tx, BusinessId business, ProviderId provider, const availabi
                hours.every_weeks, hours.monday, hours.valid_from, hours.valid_to);
 }
 
-void insert(db::Tx& tx, BusinessId business, std::optional<ProviderId> provider, const availability::Days& days,
-            std::string_view reason) {
+void insert(db::Tx& tx, BusinessId business, TimeOffId id, std::optional<ProviderId> provider,
+            const availability::Days& days, std::string_view reason) {
     tx.execute(R"sql(
-        insert into days_off (business_id, id, provider_id, first_day, last_day, reason)
-        values (:business, :id, :provider, :first, :last, :reason))sql",
-               business, base::new_id(), provider, days.first, days.last, reason);
+        insert into days_off (business_id, id, provider_id, first_day, last_day, yearly, reason)
+        values (:business, :id, :provider, :first, :last, :yearly, :reason))sql",
+               business, id, provider, days.first, days.last, days.yearly, reason);
+}
+
+void insert(db::Tx& tx, BusinessId business, TimeOffId id, std::optional<ProviderId> provider,
+            const availability::Blocked& blocked, std::string_view reason) {
+    tx.execute(R"sql(
+        insert into blocked_times (business_id, id, provider_id, day, from_minute, to_minute, reason)
+        values (:business, :id, :provider, :day, :from, :to, :reason))sql",
+               business, id, provider, blocked.day, blocked.hours.from, blocked.hours.to, reason);
+}
+
+bool erase(db::Tx& tx, BusinessId business, TimeOffId id) {
+    return tx.execute("delete from days_off where business_id = :business and id = :id", business, id) +
+               tx.execute("delete from blocked_times where business_id = :business and id = :id", business, id) >
+           0;
+}
+
+void replace(db::Tx& tx, BusinessId business, std::optional<LocationId> location,
+             const std::vector<OpeningHours>& hours) {
+    if (location)
+        tx.execute("delete from opening_hours where business_id = :business and location_id = :location", business,
+                   *location);
+    else
+        tx.execute("delete from opening_hours where business_id = :business and location_id is null", business);
+    for (const auto& each : hours)
+        tx.execute(R"sql(
+            insert into opening_hours (business_id, id, location_id, weekday, from_minute, to_minute)
+            values (:business, :id, :location, :weekday, :from, :to))sql",
+                   business, base::new_id(), location, each.weekday, each.hours.from, each.hours.to);
 }
 
 void replace(db::Tx& tx, BusinessId business, ProviderId provider, const availability::SpecialDay& day) {
@@ -198,7 +240,56 @@ Schedules list_schedules(db::Session& session, BusinessId business, Day from) {
     read_weekly_hours(session, business, schedules);
     read_days_off(session, business, from, schedules);
     read_special_days(session, business, from, schedules);
+    read_blocked_times(session, business, from, schedules);
     return schedules;
+}
+
+std::vector<OpeningHours> list_opening_hours(db::Session& session, BusinessId business) {
+    std::vector<OpeningHours> out;
+    for (const auto& [location, weekday, from, to] :
+         session.rows<std::optional<LocationId>, int, Minutes, Minutes>(R"sql(
+            select location_id, weekday, from_minute, to_minute from opening_hours
+            where business_id = :business order by weekday, from_minute, id)sql",
+                                                                        business))
+        out.push_back({weekday, {from, to, location}});
+    return out;
+}
+
+std::vector<TimeOff> list_time_off(db::Session& session, BusinessId business, Day from, int limit) {
+    std::vector<TimeOff> out;
+    for (auto& [id, provider, first, last, yearly, reason] :
+         session.rows<TimeOffId, std::optional<ProviderId>, Day, Day, bool, std::string>(R"sql(
+            select id, provider_id, first_day, last_day, yearly, reason from days_off
+            where business_id = :business and (last_day >= :from or yearly = 1)
+            order by first_day, id limit :limit)sql",
+                                                                                         business, from, limit))
+        out.push_back({id, provider, {first, last, yearly}, {}, std::move(reason)});
+    for (auto& [id, provider, day, begins, ends, reason] :
+         session.rows<TimeOffId, std::optional<ProviderId>, Day, Minutes, Minutes, std::string>(R"sql(
+            select id, provider_id, day, from_minute, to_minute, reason from blocked_times
+            where business_id = :business and day >= :from order by day, from_minute, id limit :limit)sql",
+                                                                                                business, from, limit))
+        out.push_back({id, provider, {day, day}, availability::Hours{begins, ends}, std::move(reason)});
+    std::ranges::stable_sort(out, {}, [](const TimeOff& each) { return each.days.first; });
+    return out;
+}
+
+std::optional<TimeOff> find_time_off(db::Session& session, BusinessId business, TimeOffId id) {
+    if (auto days = session.row<std::optional<ProviderId>, Day, Day, bool, std::string>(R"sql(
+            select provider_id, first_day, last_day, yearly, reason from days_off
+            where business_id = :business and id = :id)sql",
+                                                                                        business, id)) {
+        auto& [provider, first, last, yearly, reason] = *days;
+        return TimeOff{id, provider, {first, last, yearly}, {}, std::move(reason)};
+    }
+    if (auto blocked = session.row<std::optional<ProviderId>, Day, Minutes, Minutes, std::string>(R"sql(
+            select provider_id, day, from_minute, to_minute, reason from blocked_times
+            where business_id = :business and id = :id)sql",
+                                                                                                  business, id)) {
+        auto& [provider, day, begins, ends, reason] = *blocked;
+        return TimeOff{id, provider, {day, day}, availability::Hours{begins, ends}, std::move(reason)};
+    }
+    return std::nullopt;
 }
 
 }  // namespace staff

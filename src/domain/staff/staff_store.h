@@ -2,7 +2,7 @@
 #pragma once
 
 #include "db/db.h"
-#include "staff/staff.h"
+#include "staff/schedule.h"
 
 namespace staff {
 
@@ -19,8 +19,14 @@ std::vector<OccupantId> list_provider_occupants(db::Session& session, BusinessId
 void erase_weekly_hours(db::Tx& tx, BusinessId business, ProviderId provider);
 void insert(db::Tx& tx, BusinessId business, ProviderId provider, const availability::WeeklyHours& hours,
             HoursKind kind);
-void insert(db::Tx& tx, BusinessId business, std::optional<ProviderId> provider, const availability::Days& days,
-            std::string_view reason);
+void insert(db::Tx& tx, BusinessId business, TimeOffId id, std::optional<ProviderId> provider,
+            const availability::Days& days, std::string_view reason);
+void insert(db::Tx& tx, BusinessId business, TimeOffId id, std::optional<ProviderId> provider,
+            const availability::Blocked& blocked, std::string_view reason);
+// False: there was none.
+bool erase(db::Tx& tx, BusinessId business, TimeOffId id);
+void replace(db::Tx& tx, BusinessId business, std::optional<LocationId> location,
+             const std::vector<OpeningHours>& hours);
 void replace(db::Tx& tx, BusinessId business, ProviderId provider, const availability::SpecialDay& day);
 void replace_travel_time(db::Tx& tx, BusinessId business, LocationId from, LocationId to, Minutes minutes);
 
