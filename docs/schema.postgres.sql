@@ -433,6 +433,9 @@ create table locations (
     name text not null,
     address text not null default ''::text,
     position integer not null default 0,
+    phone text not null default ''::text,
+    map_url text not null default ''::text,
+    directions text not null default ''::text,
     constraint locations_pkey PRIMARY KEY (business_id, id),
     constraint locations_business FOREIGN KEY (business_id) REFERENCES businesses(id)
 );
@@ -636,6 +639,7 @@ create table resources (
     name text not null,
     kind text not null,
     location_id bigint,
+    position integer not null default 0,
     constraint resources_pkey PRIMARY KEY (business_id, id),
     constraint resources_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id),
     constraint resources_occupant FOREIGN KEY (business_id, id) REFERENCES occupants(business_id, id),
@@ -673,9 +677,13 @@ create table service_providers (
     business_id bigint not null,
     service_id bigint not null,
     provider_id bigint not null,
+    duration_minutes integer,
+    price_amount bigint,
     constraint service_providers_pkey PRIMARY KEY (business_id, service_id, provider_id),
     constraint service_providers_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
-    constraint service_providers_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id)
+    constraint service_providers_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id),
+    constraint service_providers_duration CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    constraint service_providers_price CHECK ((price_amount >= 0))
 );
 
 create table service_resources (
@@ -708,6 +716,11 @@ create table services (
     meeting_url text not null default ''::text,
     position integer not null default 0,
     active integer not null default 1,
+    version bigint not null default 1,
+    colour text not null default ''::text,
+    price_kind text not null default 'fixed'::text,
+    who_may_book text not null default 'everybody'::text,
+    link_key text not null default ''::text,
     constraint services_pkey PRIMARY KEY (business_id, id),
     constraint services_business FOREIGN KEY (business_id) REFERENCES businesses(id),
     constraint services_category FOREIGN KEY (business_id, category_id) REFERENCES categories(business_id, id),
@@ -716,10 +729,13 @@ create table services (
     constraint services_booking_horizon CHECK (((booking_horizon_days >= 0) AND (booking_horizon_days <= 730))),
     constraint services_buffers CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
     constraint services_capacity CHECK (((capacity >= 1) AND (capacity <= 1000))),
+    constraint services_colour CHECK (((colour = ''::text) OR (length(colour) = 7))),
     constraint services_duration CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
     constraint services_minimum_notice CHECK (((minimum_notice_minutes >= 0) AND (minimum_notice_minutes <= 525600))),
     constraint services_price CHECK ((price_amount >= 0)),
-    constraint services_slot_interval CHECK (((slot_interval_minutes >= 1) AND (slot_interval_minutes <= 1440)))
+    constraint services_price_kind CHECK ((price_kind = ANY (ARRAY['fixed'::text, 'from'::text, 'free'::text, 'on_request'::text]))),
+    constraint services_slot_interval CHECK (((slot_interval_minutes >= 1) AND (slot_interval_minutes <= 1440))),
+    constraint services_who_may_book CHECK ((who_may_book = ANY (ARRAY['everybody'::text, 'signed_in'::text, 'staff'::text, 'link'::text])))
 );
 
 create table sign_in_attempts (

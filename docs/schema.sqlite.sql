@@ -436,7 +436,7 @@ create table locations (
     id bigint not null,
     name text not null,
     address text not null default '',
-    position integer not null default 0,
+    position integer not null default 0, phone text not null default '', map_url text not null default '', directions text not null default '',
     constraint locations_pkey primary key (business_id, id),
     constraint locations_business foreign key (business_id) references businesses (id)
 );
@@ -672,7 +672,7 @@ create table resources (
     id bigint not null,
     name text not null,
     kind text not null,
-    location_id bigint,
+    location_id bigint, position integer not null default 0,
     constraint resources_pkey primary key (business_id, id),
     constraint resources_occupant foreign key (business_id, id) references occupants (business_id, id),
     constraint resources_location foreign key (business_id, location_id) references locations (business_id, id),
@@ -708,7 +708,9 @@ create table service_locations (
 create table service_providers (
     business_id bigint not null,
     service_id bigint not null,
-    provider_id bigint not null,
+    provider_id bigint not null, duration_minutes integer
+        constraint service_providers_duration check (duration_minutes between 1 and 1440), price_amount bigint
+        constraint service_providers_price check (price_amount >= 0),
     constraint service_providers_pkey primary key (business_id, service_id, provider_id),
     constraint service_providers_service foreign key (business_id, service_id) references services (business_id, id),
     constraint service_providers_provider foreign key (business_id, provider_id) references providers (business_id, id)
@@ -743,7 +745,10 @@ create table services (
     approval text not null default 'at_once',
     meeting_url text not null default '',
     position integer not null default 0,
-    active integer not null default 1,
+    active integer not null default 1, version bigint not null default 1, colour text not null default ''
+        constraint services_colour check (colour = '' or length(colour) = 7), price_kind text not null default 'fixed'
+        constraint services_price_kind check (price_kind in ('fixed', 'from', 'free', 'on_request')), who_may_book text not null default 'everybody'
+        constraint services_who_may_book check (who_may_book in ('everybody', 'signed_in', 'staff', 'link')), link_key text not null default '',
     constraint services_pkey primary key (business_id, id),
     constraint services_business foreign key (business_id) references businesses (id),
     constraint services_category foreign key (business_id, category_id) references categories (business_id, id),

@@ -1,5 +1,7 @@
 #include "support/world.h"
 
+#include "catalog/offer.h"
+
 #include "accounts/account.h"
 #include "activity/jobs.h"
 #include "businesses/settings.h"
@@ -170,6 +172,19 @@ Result<bookings::Made> World::book(const customers::Details& details, ServiceId 
     return fresh->write([&](db::Tx& tx) {
         return bookings::book(tx, context(), house_of(service).id, wanted, bookings::Rules::customer);
     });
+}
+
+catalog::Service World::change(ServiceId id, const std::function<void(catalog::Service&)>& change) {
+    const auto business = house_of(id).id;
+    return db()
+        .write([&](db::Tx& tx) -> Result<catalog::Service> {
+            const auto currency = businesses::find(tx, business)->currency;
+            auto typed = catalog::find_service(tx, business, id, currency).value();
+            change(typed);
+            catalog::change_service(tx, {clock, registry}, business, typed, {}).value();
+            return catalog::find_service(tx, business, id, currency).value();
+        })
+        .value();
 }
 
 std::vector<Span> World::diary(OccupantId occupant) {

@@ -57,6 +57,9 @@ public:
     bookings::Wish wish(const customers::Details& details, ServiceId service, std::optional<ProviderId> provider,
                         std::string_view when) const;
 
+    // As staff change a service; returns it as it is then.
+    catalog::Service change(ServiceId service, const std::function<void(catalog::Service&)>& change);
+
     // What is taken of the provider or resource, buffers included, sorted.
     std::vector<Span> diary(ProviderId provider) { return diary(staff::occupant(provider)); }
     std::vector<Span> diary(ResourceId resource) { return diary(staff::occupant(resource)); }

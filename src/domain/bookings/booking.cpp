@@ -33,7 +33,7 @@ struct Candidate {
 // The occupants that an appointment takes, with its buffers.
 std::vector<store::Occupied> occupied(const Snapshot& snapshot, const Service& service, const Candidate& who,
                                       Instant start) {
-    const auto span = service.timing().occupied(start);
+    const auto span = service.timing(who.provider).occupied(start);
     std::vector<store::Occupied> out{{staff::occupant(who.provider), span, 1, true, who.location}};
     for (const auto& need : service.needs)
         out.push_back({staff::occupant(need.resource_id), span, need.quantity,
@@ -78,7 +78,8 @@ std::vector<Opening> openings_at(const Snapshot& snapshot, ProviderId provider, 
 Fit fit(db::Session& session, const Snapshot& snapshot, const Service& service, const Candidate& who, Instant start,
         std::optional<AppointmentId> left, const Terms& terms) {
     const auto business = snapshot.business.id;
-    const auto around = service.timing().occupied(start);
+    const auto timing = service.timing(who.provider);
+    const auto around = timing.occupied(start);
     const auto& travel = snapshot.travel;
     const auto taken =
         availability::taken_from(who.location,
@@ -100,10 +101,10 @@ Fit fit(db::Session& session, const Snapshot& snapshot, const Service& service, 
         return !place || place->location != who.location;
     });
     const bool on_grid = terms.rules == Rules::customer;
-    if (availability::can_start(service.timing(), openings, taken, needs, start, on_grid)) return Fit::free;
+    if (availability::can_start(timing, openings, taken, needs, start, on_grid)) return Fit::free;
     if (terms.rules == Rules::customer) return Fit::taken;
-    const std::vector<Opening> whenever{{{start, start + service.duration}, {}}};
-    if (!availability::can_start(service.timing(), whenever, taken, needs, start, false)) return Fit::taken;
+    const std::vector<Opening> whenever{{{start, start + timing.duration}, {}}};
+    if (!availability::can_start(timing, whenever, taken, needs, start, false)) return Fit::taken;
     return terms.outside_hours ? Fit::free : Fit::outside_hours;
 }
 
@@ -288,11 +289,6 @@ Result<Who> join_guest(db::Tx& tx, const Context& context, const businesses::Bus
     return who;
 }
 
-// With the panel switched off there is nowhere to sign in.
-bool needs_sign_in(const businesses::Business& business) {
-    return business.customer.logins == businesses::Logins::required && business.has(accounts::kCustomerPanel);
-}
-
 // Bookings that were made while signed in count apart from those under an address that anybody may have typed: a
 // stranger's guest bookings keep nobody from booking with their account.
 Result<void> within_open_bookings(db::Tx& tx, const Context& context, const businesses::Business& business,
@@ -315,6 +311,14 @@ Result<Who> who_books(db::Tx& tx, const Context& context, const businesses::Busi
 
 }  // namespace
 
+// With the panel switched off there is nowhere to sign in.
+bool needs_sign_in(const businesses::Business& business, const Service& service) {
+    using businesses::Logins;
+    const auto logins = business.customer.logins;
+    if (logins == Logins::off || !business.has(accounts::kCustomerPanel)) return false;
+    return logins == Logins::required || service.who_may_book == catalog::WhoMayBook::signed_in;
+}
+
 Span week_of(const Zone& zone, Instant moment) {
     const auto day = zone.day(moment);
     const auto monday = day - (std::chrono::weekday{day} - std::chrono::Monday);
@@ -336,9 +340,15 @@ std::optional<Status> parse_status(std::string_view text) {
 
 namespace {
 
-Result<void> may_book_unknown(const businesses::Business& business, const Wish& wish, Rules rules) {
-    if (needs_sign_in(business) && !wish.customer && rules == Rules::customer)
+Result<void> may_book_unknown(const Snapshot& snapshot, const Service& service, const Wish& wish, Rules rules) {
+    if (rules == Rules::customer && !wish.customer && needs_sign_in(snapshot.business, service))
         return refuse(Fault::forbidden, "booking.sign_in_needed");
+    return {};
+}
+
+// Whatever the door: a service that staff keep to themselves, or to those who have its link, is not offered to others.
+Result<void> may_book_it(const Service& service, const Wish& wish, Rules rules) {
+    if (rules == Rules::customer && !service.admits(wish.key)) return not_found("service.not_offered");
     return {};
 }
 
@@ -350,25 +360,28 @@ Result<void> find_place(db::Tx& tx, const Context& context, const Snapshot& snap
         const auto joined = with_a_place(tx, snapshot, *wish.appointment, now, rules);
         if (!joined) return std::unexpected(joined.error());
         put_into(booking, *joined);
-        return may_book_unknown(snapshot.business, wish, rules);
+        const auto* service = snapshot.service(joined->service_id);
+        if (auto may = may_book_it(*service, wish, rules); !may) return may;
+        return may_book_unknown(snapshot, *service, wish, rules);
     }
     const auto* service = snapshot.service(wish.service_id);
     if (!service) return not_found("service.not_offered");
+    if (auto may = may_book_it(*service, wish, rules); !may) return may;
     const auto providers = candidates(tx, snapshot, *service, wish.provider_id, wish.location_id, wish.starts_at);
     if (!providers) return std::unexpected(providers.error());
     if (auto in_time = within_bookable(snapshot, *service, wish.starts_at, now, rules); !in_time) return in_time;
-    if (auto may = may_book_unknown(snapshot.business, wish, rules); !may) return may;
+    if (auto may = may_book_unknown(snapshot, *service, wish, rules); !may) return may;
     const auto terms = terms_for(tx, snapshot.business.id, rules, wish.outside_hours, wish.actor);
     if (!terms) return std::unexpected(terms.error());
 
     booking.appointment_id = base::make_id<AppointmentId>();
     booking.service_id = service->id;
-    booking.time = {wish.starts_at, wish.starts_at + service->duration};
     booking.seats = {service->capacity, 1};
     const Taking taking{snapshot, *service, wish.starts_at, booking.appointment_id, *terms};
     const auto found = take_first(tx, context, taking, *providers, [&](const Candidate& candidate) {
         booking.provider_id = candidate.provider;
         booking.location_id = candidate.location;
+        booking.time = {wish.starts_at, wish.starts_at + service->duration_with(candidate.provider)};
         store::insert_appointment(tx, booking, snapshot.business.zone);
     });
     if (!found) return std::unexpected(found.error());
@@ -407,7 +420,7 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
         return std::unexpected(place.error());
     const auto* service = snapshot->service(booking.service_id);
     booking.status = service->needs_approval && rules == Rules::customer ? Status::pending : Status::approved;
-    booking.price = service->price;
+    booking.price = service->price_with(booking.provider_id);
 
     // Asked last: what is answered about the time says nothing about who is known here.
     const auto who = who_books(tx, context, snapshot->business, wish, rules);
@@ -508,11 +521,11 @@ Result<void> change_time(db::Tx& tx, const Context& context, const Snapshot& sna
         taking.given_up = occupants(store::list_occupied(tx, booking.business_id, from));
     }
     booking.appointment_id = taking.appointment;
-    booking.time = {move.starts_at, move.starts_at + service->duration};
     if (!along) booking.seats = {service->capacity, 1};
     const auto found = take_first(tx, context, taking, *providers, [&](const Candidate& candidate) {
         booking.provider_id = candidate.provider;
         booking.location_id = candidate.location;
+        booking.time = {move.starts_at, move.starts_at + service->duration_with(candidate.provider)};
         if (!along) store::insert_appointment(tx, booking, snapshot.business.zone);
     });
     if (!found) return std::unexpected(found.error());
@@ -601,7 +614,7 @@ Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context
     if (appointment.seats.capacity > 1) store::leave_behind(tx, appointment);
     appointment.provider_id = found_free->provider;
     appointment.location_id = found_free->location;
-    appointment.time = {move.starts_at, move.starts_at + service->duration};
+    appointment.time = {move.starts_at, move.starts_at + service->duration_with(found_free->provider)};
     store::update_time(tx, appointment, snapshot->business.zone);
     for (auto& booking : bookings) {
         const auto before = time_of(booking);

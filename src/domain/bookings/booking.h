@@ -71,6 +71,9 @@ struct Booking {
     Seats seats{};                     // of the appointment
 };
 
+// Whether customers have to sign in to book it: where the business asks it of everybody, or for this service.
+bool needs_sign_in(const businesses::Business& business, const catalog::Service& service);
+
 // The week, Monday to Sunday, by which `any` spreads the work.
 Span week_of(const Zone& zone, Instant moment);
 
@@ -92,6 +95,7 @@ struct Wish {
     // Joins this appointment instead, whose service, provider and time are then meant.
     std::optional<AppointmentId> appointment{};
     bool outside_hours = false;  // Rules::staff: they mean it, though the provider is not at work then
+    std::string key{};           // of the link of a service that is booked by its secret link only
 };
 
 struct Made {
@@ -109,6 +113,7 @@ struct Context {
 // Takes the time and records booking.made (and customer.created) in the same transaction; makes the account of a new
 // address unless the business has no logins. Errors about the time come before those about who books. Of
 // open_bookings_max a customer may hold as many again under an address that nobody has shown to be theirs.
+// A service that customers may not book by themselves (Service::admits) is service.not_offered to them.
 // Errors: not_found service.not_offered, provider.not_offered, location.not_offered; invalid booking.too_soon,
 // booking.too_far, booking.name_differs; forbidden booking.sign_in_needed; too_many booking.too_many_open {max};
 // conflict booking.time_taken. For staff: conflict booking.outside_hours; forbidden booking.outside_hours_not_allowed.

@@ -151,7 +151,7 @@ struct Diary {
         }
         auto& of_provider = from.at(staff::occupant(key.provider));
         return availability::starts_of_day(
-            service.timing(), openings_on(snapshot, key.provider, day), {key.location, service.locations},
+            service.timing(key.provider), openings_on(snapshot, key.provider, day), {key.location, service.locations},
             [&](std::optional<LocationId> here) { return of_provider.seen_from(here, snapshot.travel); }, needs,
             snapshot.business.zone.span(day));
     }

@@ -45,8 +45,12 @@ const availability::Schedule& Snapshot::schedule(ProviderId id) const {
 std::vector<const catalog::Service*> Snapshot::bookable_services() const {
     std::vector<const catalog::Service*> out;
     for (const auto& service : services)
-        if (!providers_of(service).empty()) out.push_back(&service);
+        if (may_choose(service)) out.push_back(&service);
     return out;
+}
+
+bool Snapshot::may_choose(const catalog::Service& service, std::string_view key) const {
+    return service.admits(key) && !providers_of(service).empty();
 }
 
 std::vector<const staff::Provider*> Snapshot::providers_of(const catalog::Service& service) const {
@@ -130,10 +134,12 @@ std::size_t weight(const Snapshot& snapshot) {
     for (const auto& category : snapshot.categories) out += weight(category.name);
     for (const auto& service : snapshot.services)
         out += weight(service.name) + weight(service.description) + weight(service.meeting_url) +
-               weight(service.providers) + weight(service.needs);
+               weight(service.providers) + weight(service.needs) + weight(service.own) + weight(service.link_key);
     for (const auto& provider : snapshot.providers) out += weight(provider.name) + weight(provider.title);
     for (const auto& resource : snapshot.resources) out += weight(resource.name);
-    for (const auto& location : snapshot.locations) out += weight(location.name) + weight(location.address);
+    for (const auto& location : snapshot.locations)
+        out += weight(location.name) + weight(location.address) + weight(location.phone) + weight(location.map_url) +
+               weight(location.directions);
     for (const auto& [provider, schedule] : snapshot.schedules) out += kNode + weight(schedule);
     return out;
 }

@@ -28,8 +28,11 @@ struct Snapshot {
     const staff::Resource* resource(ResourceId id) const;
     const staff::Location* location(std::optional<LocationId> id) const;
     const availability::Schedule& schedule(ProviderId id) const;
-    // Those that visitors may choose: active, with at least one bookable provider.
+    // Those that visitors may choose: active, with at least one bookable provider, and not kept for staff or for those
+    // who have its link.
     std::vector<const catalog::Service*> bookable_services() const;
+    // Whether a visitor may choose it, who perhaps came by its secret link, with that link's key.
+    bool may_choose(const catalog::Service& service, std::string_view key = {}) const;
     // Where the service can be had from `today` on, by position: of its locations those with hours of one of its
     // providers. Fewer than two: nobody needs to be asked where. None for an online meeting.
     std::vector<const staff::Location*> locations_of(const catalog::Service& service, Day today) const;

@@ -1,15 +1,169 @@
 #include "activity/telling.h"
 #include "catalog/catalog.h"
+#include "catalog/offer.h"
+
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 namespace catalog {
+namespace {
+
+using activity::Reader;
+using i18n::Language;
+using nlohmann::json;
+
+template <class Items>
+std::map<std::string, std::string> names_of(const Items& items, Language language) {
+    std::map<std::string, std::string> out;
+    for (const auto& each : items) out.emplace(std::to_string(each.id.value), each.name.in(i18n::tag(language)));
+    return out;
+}
+
+std::string say_length(const Reader& reader, const json& value) {
+    return value.is_number_integer() ? i18n::span(reader.language, Minutes{value.get<std::int64_t>()})
+                                     : activity::plain_value(reader, value);
+}
+std::string say_days(const Reader& reader, const json& value) {
+    return value.is_number_integer() ? i18n::span(reader.language, std::chrono::days{value.get<std::int64_t>()})
+                                     : activity::plain_value(reader, value);
+}
+std::string say_money(const Reader& reader, const json& value) {
+    const bool fits = value.is_array() && value.size() == 2 && value[0].is_number_integer() && value[1].is_string();
+    return fits ? i18n::money(reader.language, {value[0].get<std::int64_t>(), value[1].get<std::string>()})
+                : activity::plain_value(reader, value);
+}
+
+std::string say_named(const Reader& reader, std::string_view kind, const json& value) {
+    if (!value.is_string()) return activity::plain_value(reader, value);
+    const auto id = value.get<std::string>();
+    const auto name = reader.named(kind, id);
+    if (!name.empty()) return name;
+    return id.empty() ? i18n::words(reader.language, "none")
+                      : i18n::words(reader.language, "one that is no longer there");
+}
+std::string say_category(const Reader& reader, const json& value) { return say_named(reader, "category", value); }
+
+template <class Say>
+std::string say_each(const Reader& reader, const json& value, const Say& say) {
+    if (!value.is_array()) return activity::plain_value(reader, value);
+    std::vector<std::string> out;
+    for (const auto& item : value) out.push_back(say(item));
+    return out.empty() ? i18n::words(reader.language, "none") : fmt::format("{}", fmt::join(out, ", "));
+}
+std::string say_providers(const Reader& reader, const json& value) {
+    return say_each(reader, value, [&](const json& item) { return say_named(reader, "provider", item); });
+}
+std::string say_locations(const Reader& reader, const json& value) {
+    if (value.is_array() && value.empty()) return i18n::words(reader.language, "everywhere");
+    return say_each(reader, value, [&](const json& item) { return say_named(reader, "location", item); });
+}
+std::string say_needs(const Reader& reader, const json& value) {
+    return say_each(reader, value, [&](const json& item) {
+        if (!item.is_array() || item.size() != 2) return activity::plain_value(reader, item);
+        const auto name = say_named(reader, "resource", item[0]);
+        return item[1] == 1 ? name : fmt::format("{} × {}", activity::plain_value(reader, item[1]), name);
+    });
+}
+std::string say_own(const Reader& reader, const json& value) {
+    return say_each(reader, value, [&](const json& item) {
+        if (!item.is_array() || item.size() != 3) return activity::plain_value(reader, item);
+        auto out = say_named(reader, "provider", item[0]);
+        if (!item[1].is_null()) out += " " + say_length(reader, item[1]);
+        if (!item[2].is_null()) out += " " + say_money(reader, item[2]);
+        return out;
+    });
+}
+
+const char* words_of(PriceKind kind) {
+    switch (kind) {
+        case PriceKind::fixed: return N_("A fixed price");
+        case PriceKind::from: return N_("From this price");
+        case PriceKind::free: return N_("Free of charge");
+        case PriceKind::on_request: return N_("Price on request");
+    }
+    CHECK(false);
+}
+const char* words_of(WhoMayBook who) {
+    switch (who) {
+        case WhoMayBook::everybody: return N_("Everybody");
+        case WhoMayBook::signed_in: return N_("Customers who are signed in");
+        case WhoMayBook::staff: return N_("Only you and your staff");
+        case WhoMayBook::link: return N_("Whoever has its secret link");
+    }
+    CHECK(false);
+}
+std::string say_price_kind(const Reader& reader, const json& value) {
+    const auto kind = value.is_string() ? parse_price_kind(value.get<std::string>()) : std::nullopt;
+    return kind ? i18n::words(reader.language, words_of(*kind)) : activity::plain_value(reader, value);
+}
+std::string say_who(const Reader& reader, const json& value) {
+    const auto who = value.is_string() ? parse_who_may_book(value.get<std::string>()) : std::nullopt;
+    return who ? i18n::words(reader.language, words_of(*who)) : activity::plain_value(reader, value);
+}
+
+std::vector<activity::Field> service_fields() {
+    return {{"name", N_("Name")},
+            {"description", N_("Description")},
+            {"category_id", N_("Category"), say_category},
+            {"duration", N_("Length"), say_length},
+            {"buffer_before", N_("Time kept free before"), say_length},
+            {"buffer_after", N_("Time kept free after"), say_length},
+            {"minimum_notice", N_("Shortest notice"), say_length},
+            {"booking_horizon", N_("How far ahead"), say_days},
+            {"slot_interval", N_("A start every"), say_length},
+            {"price", N_("Price"), say_money},
+            {"price_kind", N_("Kind of price"), say_price_kind},
+            {"capacity", N_("Places")},
+            {"needs_approval", N_("You approve each booking")},
+            {"meeting_url", N_("Link of the online meeting")},
+            {"active", N_("Can be booked")},
+            {"colour", N_("Colour")},
+            {"who_may_book", N_("Who may book it"), say_who},
+            {"providers", N_("Who gives it"), say_providers},
+            {"own", N_("Own length and price"), say_own},
+            {"needs", N_("Rooms and equipment"), say_needs},
+            {"locations", N_("Where it is offered"), say_locations}};
+}
+
+// What is no longer there, by the name that it had.
+std::string about(const Reader& reader, std::string_view kind, const activity::Recorded& recorded, const json& data) {
+    auto name = reader.named(kind, recorded.subject_id);
+    if (!name.empty() || !data.is_object()) return name;
+    return data.value("name", std::string());
+}
+std::string about_service(const Reader& reader, const activity::Recorded& recorded, const json& data) {
+    return about(reader, "service", recorded, data);
+}
+std::string about_category(const Reader& reader, const activity::Recorded& recorded, const json& data) {
+    return about(reader, "category", recorded, data);
+}
+
+activity::Type type(std::string name, const char* words, std::vector<activity::Field> fields = {}) {
+    activity::Type out{.name = std::move(name), .words = words, .fields = std::move(fields), .log = "offer"};
+    out.about = out.name.starts_with("category.") ? about_category : about_service;
+    return out;
+}
+
+}  // namespace
 
 void subscribe(activity::Registry& registry) {
-    registry.add(activity::Names{"service", [](db::Session& session, BusinessId business, i18n::Language language) {
-                                     std::map<std::string, std::string> out;
-                                     for (const auto& each : list_services(session, business, {}))
-                                         out.emplace(std::to_string(each.id.value), each.name.in(i18n::tag(language)));
-                                     return out;
+    registry.add(activity::Names{"service", [](db::Session& session, BusinessId business, Language language) {
+                                     return names_of(list_services(session, business, {}), language);
                                  }});
+    registry.add(activity::Names{"category", [](db::Session& session, BusinessId business, Language language) {
+                                     return names_of(list_categories(session, business), language);
+                                 }});
+    registry.add(activity::Log{"offer", N_("Services")});
+    registry.add(std::vector<activity::Type>{
+        type("service.created", N_("A service was added"), service_fields()),
+        type("service.changed", N_("A service was changed"), service_fields()),
+        type("service.moved", N_("A service was moved in the list"), {{"category_id", N_("Category"), say_category}}),
+        type("service.deleted", N_("A service was deleted")),
+        type("category.created", N_("A category was added"), {{"name", N_("Name")}}),
+        type("category.changed", N_("A category was renamed"), {{"name", N_("Name")}}),
+        type("category.moved", N_("A category was moved in the list")),
+        type("category.deleted", N_("A category was deleted"))});
+    registry.add(kManageServices);
 }
 
 }  // namespace catalog

@@ -1,62 +1,27 @@
 #include "catalog/catalog.h"
 
+#include "base/secret.h"
 #include "businesses/text_columns.h"
-#include "db/db.h"
+#include "catalog/catalog_store.h"
 
 namespace catalog {
 namespace {
-
-void insert(db::Tx& tx, BusinessId business, const Category& category) {
-    tx.execute(R"sql(
-        insert into categories (business_id, id, name, translations, position)
-        values (:business, :id, :name, :translations, :position))sql",
-               business, category.id, category.name.fallback, businesses::translations_of({{"name", &category.name}}),
-               category.position);
-}
-
-void insert(db::Tx& tx, BusinessId business, const Service& service) {
-    tx.execute(R"sql(
-        insert into services (business_id, id, category_id, name, description, translations, duration_minutes,
-                              buffer_before_minutes, buffer_after_minutes, minimum_notice_minutes, booking_horizon_days,
-                              slot_interval_minutes, price_amount, capacity, approval, meeting_url, position,
-                              active)
-        values (:business, :id, :category, :name, :description, :translations, :duration,
-                :buffer_before, :buffer_after, :notice, :horizon,
-                :slot_interval, :price, :capacity, :approval, :meeting_url, :position, :active))sql",
-               business, service.id, service.category_id, service.name.fallback, service.description.fallback,
-               businesses::translations_of({{"name", &service.name}, {"description", &service.description}}),
-               service.duration, service.buffer_before, service.buffer_after, service.minimum_notice,
-               service.booking_horizon, service.slot_interval, service.price.amount, service.capacity,
-               service.needs_approval ? "pending" : "at_once", service.meeting_url, service.position, service.active);
-    for (const auto provider : service.providers)
-        tx.execute(R"sql(
-            insert into service_providers (business_id, service_id, provider_id)
-            values (:business, :service, :provider))sql",
-                   business, service.id, provider);
-    for (const auto& need : service.needs)
-        tx.execute(R"sql(
-            insert into service_resources (business_id, service_id, resource_id, quantity)
-            values (:business, :service, :resource, :quantity))sql",
-                   business, service.id, need.resource_id, need.quantity);
-    for (const auto location : service.locations)
-        tx.execute(R"sql(
-            insert into service_locations (business_id, service_id, location_id)
-            values (:business, :service, :location))sql",
-                   business, service.id, location);
-}
 
 std::vector<Service> select_services(db::Session& session, BusinessId business, std::string_view currency) {
     using S = std::string;
     std::vector<Service> out;
     for (auto& [id, category, name, description, translations, duration, before, after, notice, horizon, interval,
-                price, capacity, approval, meeting_url, position, active] :
+                price, capacity, approval, meeting_url, position, active, colour, price_kind, who_may_book, link_key,
+                version] :
          session.rows<ServiceId, std::optional<CategoryId>, S, S, S, Minutes, Minutes, Minutes, Minutes,
-                      std::chrono::days, Minutes, std::int64_t, int, S, S, int, bool>(R"sql(
+                      std::chrono::days, Minutes, std::int64_t, int, S, S, int, bool, S, S, S, S, std::int64_t>(
+             R"sql(
             select id, category_id, name, description, translations, duration_minutes, buffer_before_minutes,
                    buffer_after_minutes, minimum_notice_minutes, booking_horizon_days, slot_interval_minutes,
-                   price_amount, capacity, approval, meeting_url, position, active
+                   price_amount, capacity, approval, meeting_url, position, active, colour, price_kind, who_may_book,
+                   link_key, version
             from services where business_id = :business order by position, id)sql",
-                                                                                      business)) {
+             business)) {
         auto& service = out.emplace_back();
         service.id = id;
         service.category_id = category;
@@ -75,16 +40,51 @@ std::vector<Service> select_services(db::Session& session, BusinessId business, 
         service.meeting_url = std::move(meeting_url);
         service.position = position;
         service.active = active;
+        service.colour = std::move(colour);
+        service.price_kind = parse_price_kind(price_kind).value();
+        service.who_may_book = parse_who_may_book(who_may_book).value();
+        service.link_key = std::move(link_key);
+        service.version = version;
     }
     return out;
 }
 
+constexpr std::array<std::string_view, 4> kPriceKinds{"fixed", "from", "free", "on_request"};
+constexpr std::array<std::string_view, 4> kWhoMayBook{"everybody", "signed_in", "staff", "link"};
+
+template <class Enum>
+std::optional<Enum> parse(const std::array<std::string_view, 4>& texts, std::string_view text) {
+    const auto found = std::ranges::find(texts, text);
+    return found == texts.end() ? std::nullopt : std::optional(static_cast<Enum>(found - texts.begin()));
+}
+
 }  // namespace
+
+std::string_view to_text(PriceKind kind) { return kPriceKinds.at(static_cast<std::size_t>(kind)); }
+std::optional<PriceKind> parse_price_kind(std::string_view text) { return parse<PriceKind>(kPriceKinds, text); }
+std::string_view to_text(WhoMayBook who) { return kWhoMayBook.at(static_cast<std::size_t>(who)); }
+std::optional<WhoMayBook> parse_who_may_book(std::string_view text) { return parse<WhoMayBook>(kWhoMayBook, text); }
+
+bool Service::admits(std::string_view key) const {
+    if (who_may_book == WhoMayBook::staff) return false;
+    return who_may_book != WhoMayBook::link || base::equal_in_constant_time(key, link_key);
+}
+
+Minutes Service::duration_with(ProviderId provider) const {
+    const auto found = std::ranges::find(own, provider, &Own::provider_id);
+    return found == own.end() ? duration : found->duration.value_or(duration);
+}
+
+Money Service::price_with(ProviderId provider) const {
+    if (price_kind == PriceKind::free || price_kind == PriceKind::on_request) return {0, price.currency};
+    const auto found = std::ranges::find(own, provider, &Own::provider_id);
+    return {found == own.end() ? price.amount : found->price_amount.value_or(price.amount), price.currency};
+}
 
 CategoryId add_category(db::Tx& tx, BusinessId business, const Category& draft) {
     auto category = draft;
     category.id = base::make_id<CategoryId>();
-    insert(tx, business, category);
+    store::insert(tx, business, category);
     businesses::touch(tx, business);
     return category.id;
 }
@@ -92,7 +92,7 @@ CategoryId add_category(db::Tx& tx, BusinessId business, const Category& draft) 
 ServiceId add_service(db::Tx& tx, BusinessId business, const Service& draft) {
     auto service = draft;
     service.id = base::make_id<ServiceId>();
-    insert(tx, business, service);
+    store::insert(tx, business, service);
     businesses::touch(tx, business);
     return service.id;
 }
@@ -114,10 +114,14 @@ std::vector<Service> list_services(db::Session& session, BusinessId business, st
     std::unordered_map<ServiceId, Service*> by_id;
     for (auto& service : services) by_id.emplace(service.id, &service);
 
-    for (const auto& [service, provider] : session.rows<ServiceId, ProviderId>(
-             "select service_id, provider_id from service_providers where business_id = :business order by provider_id",
-             business))
+    for (const auto& [service, provider, duration, price] :
+         session.rows<ServiceId, ProviderId, std::optional<Minutes>, std::optional<std::int64_t>>(R"sql(
+            select service_id, provider_id, duration_minutes, price_amount from service_providers
+            where business_id = :business order by provider_id)sql",
+                                                                                                  business)) {
         by_id.at(service)->providers.push_back(provider);
+        if (duration || price) by_id.at(service)->own.push_back({provider, duration, price});
+    }
     for (const auto& [service, resource, quantity] : session.rows<ServiceId, ResourceId, int>(R"sql(
             select service_id, resource_id, quantity from service_resources
             where business_id = :business order by resource_id)sql",

@@ -1,4 +1,5 @@
-// Services and their categories: what can be booked, how long it takes and what it costs.
+// Services and their categories: what can be booked, how long it takes and what it costs. What staff change of them is
+// in offer.h.
 #pragma once
 
 #include "availability/availability.h"
@@ -22,6 +23,25 @@ struct Category {
 struct Need {
     ResourceId resource_id;
     int quantity = 1;
+    friend bool operator==(const Need&, const Need&) = default;
+};
+
+enum class PriceKind { fixed, from, free, on_request };
+std::string_view to_text(PriceKind kind);
+std::optional<PriceKind> parse_price_kind(std::string_view text);
+
+// Who may book a service online; staff may always. link: whoever has its secret link. Those of staff and link are
+// not shown to visitors.
+enum class WhoMayBook { everybody, signed_in, staff, link };
+std::string_view to_text(WhoMayBook who);
+std::optional<WhoMayBook> parse_who_may_book(std::string_view text);
+
+// What a provider does otherwise than the service says.
+struct Own {
+    ProviderId provider_id;
+    std::optional<Minutes> duration{};
+    std::optional<std::int64_t> price_amount{};  // in minor units of the business's currency
+    friend bool operator==(const Own&, const Own&) = default;
 };
 
 struct Service {
@@ -43,7 +63,23 @@ struct Service {
     std::vector<Need> needs;
     std::vector<LocationId> locations{};  // where it is offered, by id; empty: everywhere
 
+    std::string colour{};  // "#0f766e"; empty: none of its own
+    PriceKind price_kind = PriceKind::fixed;
+    WhoMayBook who_may_book = WhoMayBook::everybody;
+    std::string link_key{};    // the secret of its link, where it is booked by it
+    std::int64_t version = 1;  // grows with every change by staff
+    std::vector<Own> own{};    // of its providers, by id; those who do as the service says are left out
+
+    // Whether customers may book it by themselves: with the key of its link, where it is booked by that alone.
+    bool admits(std::string_view key = {}) const;
+    Minutes duration_with(ProviderId provider) const;
+    // What the provider takes for it; nothing where it is free or its price is told on request.
+    Money price_with(ProviderId provider) const;
+    // With a provider who does as the service says.
     availability::Service timing() const { return {duration, buffer_before, buffer_after, slot_interval}; }
+    availability::Service timing(ProviderId provider) const {
+        return {duration_with(provider), buffer_before, buffer_after, slot_interval};
+    }
 };
 
 // Each of these raises the business's version. `draft.id` is not read; the price's currency is the business's.

@@ -1,4 +1,5 @@
 #include "activity/telling.h"
+#include "staff/places.h"
 #include "staff/schedule.h"
 
 #include <fmt/ranges.h>
@@ -119,6 +120,7 @@ void subscribe(activity::Registry& registry) {
                                  }});
     add_types(registry);
     registry.add(kManageHours);
+    subscribe_places(registry);
 }
 
 }  // namespace staff

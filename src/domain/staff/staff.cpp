@@ -38,6 +38,13 @@ std::vector<availability::Hours> hours_of(const std::vector<availability::Weekly
 
 }  // namespace
 
+std::string_view to_text(Resource::Kind kind) { return kind == Resource::Kind::room ? "room" : "equipment"; }
+std::optional<Resource::Kind> parse_kind(std::string_view text) {
+    for (const auto kind : {Resource::Kind::room, Resource::Kind::equipment})
+        if (to_text(kind) == text) return kind;
+    return std::nullopt;
+}
+
 LocationId add_location(db::Tx& tx, BusinessId business, const Location& draft) {
     auto location = draft;
     location.id = base::make_id<LocationId>();

@@ -30,18 +30,25 @@ struct Resource {
     std::string name;
     enum class Kind { room, equipment } kind = Kind::room;
     int quantity = 1;
+    std::optional<LocationId> location_id{};  // where it stands; told to staff alone
+    int position = 0;
 };
+std::string_view to_text(Resource::Kind kind);
+std::optional<Resource::Kind> parse_kind(std::string_view text);
 
 struct Location {
     LocationId id;
     std::string name, address;
     int position = 0;
+    std::string phone{};       // E.164
+    std::string map_url{};     // https
+    std::string directions{};  // how to find it
 };
 
 inline OccupantId occupant(ProviderId id) { return {id.value}; }
 inline OccupantId occupant(ResourceId id) { return {id.value}; }
 
-// Each of these raises the business's version. `draft.id` is not read.
+// Each of these raises the business's version. `draft.id` is not read. What staff add and change goes through places.h.
 LocationId add_location(db::Tx& tx, BusinessId business, const Location& draft);
 ProviderId add_provider(db::Tx& tx, BusinessId business, const Provider& draft, businesses::Role role,
                         std::string_view email);
@@ -70,7 +77,7 @@ void lock(db::Tx& tx, BusinessId business, std::vector<OccupantId> occupants);
 std::vector<Location> list_locations(db::Session& session, BusinessId business);
 availability::Travel load_travel(db::Session& session, BusinessId business);
 std::vector<Provider> list_providers(db::Session& session, BusinessId business);  // by position
-std::vector<Resource> list_resources(db::Session& session, BusinessId business);
+std::vector<Resource> list_resources(db::Session& session, BusinessId business);  // by position, then name
 // Of all providers; days before `from` are left out, so history is never read.
 std::unordered_map<ProviderId, availability::Schedule> list_schedules(db::Session& session, BusinessId business,
                                                                       Day from);

@@ -71,9 +71,10 @@ void read_special_days(db::Session& session, BusinessId business, Day from, Sche
 
 void insert(db::Tx& tx, BusinessId business, const Location& location) {
     tx.execute(R"sql(
-        insert into locations (business_id, id, name, address, position)
-        values (:business, :id, :name, :address, :position))sql",
-               business, location.id, location.name, location.address, location.position);
+        insert into locations (business_id, id, name, address, position, phone, map_url, directions)
+        values (:business, :id, :name, :address, :position, :phone, :map_url, :directions))sql",
+               business, location.id, location.name, location.address, location.position, location.phone,
+               location.map_url, location.directions);
 }
 
 void insert(db::Tx& tx, BusinessId business, const Provider& provider, businesses::Role role, std::string_view email) {
@@ -91,8 +92,10 @@ void insert(db::Tx& tx, BusinessId business, const Provider& provider, businesse
 
 void insert(db::Tx& tx, BusinessId business, const Resource& resource) {
     insert_occupant(tx, business, occupant(resource.id), resource.quantity);
-    tx.execute("insert into resources (business_id, id, name, kind) values (:business, :id, :name, :kind)", business,
-               resource.id, resource.name, resource.kind == Resource::Kind::room ? "room" : "equipment");
+    tx.execute(R"sql(
+        insert into resources (business_id, id, name, kind, location_id, position)
+        values (:business, :id, :name, :kind, :location, :position))sql",
+               business, resource.id, resource.name, to_text(resource.kind), resource.location_id, resource.position);
 }
 
 bool exists(db::Session& session, BusinessId business, ProviderId provider) {
@@ -197,10 +200,14 @@ availability::Travel load_travel(db::Session& session, BusinessId business) {
 
 std::vector<Location> list_locations(db::Session& session, BusinessId business) {
     std::vector<Location> out;
-    for (auto& [id, name, address, position] : session.rows<LocationId, std::string, std::string, int>(
-             "select id, name, address, position from locations where business_id = :business order by position, id",
-             business))
-        out.push_back({id, std::move(name), std::move(address), position});
+    using S = std::string;
+    for (auto& [id, name, address, position, phone, map_url, directions] :
+         session.rows<LocationId, S, S, int, S, S, S>(R"sql(
+            select id, name, address, position, phone, map_url, directions from locations
+            where business_id = :business order by position, id)sql",
+                                                      business))
+        out.push_back({id, std::move(name), std::move(address), position, std::move(phone), std::move(map_url),
+                       std::move(directions)});
     return out;
 }
 
@@ -222,13 +229,13 @@ std::vector<Provider> list_providers(db::Session& session, BusinessId business) 
 
 std::vector<Resource> list_resources(db::Session& session, BusinessId business) {
     std::vector<Resource> out;
-    for (auto& [id, name, kind, quantity] : session.rows<ResourceId, std::string, std::string, int>(R"sql(
-            select r.id, r.name, r.kind, o.quantity
+    for (auto& [id, name, kind, quantity, location, position] :
+         session.rows<ResourceId, std::string, std::string, int, std::optional<LocationId>, int>(R"sql(
+            select r.id, r.name, r.kind, o.quantity, r.location_id, r.position
             from resources r join occupants o on o.business_id = r.business_id and o.id = r.id
-            where r.business_id = :business order by r.name, r.id)sql",
-                                                                                                    business))
-        out.push_back(
-            {id, std::move(name), kind == "room" ? Resource::Kind::room : Resource::Kind::equipment, quantity});
+            where r.business_id = :business order by r.position, r.name, r.id)sql",
+                                                                                                 business))
+        out.push_back({id, std::move(name), parse_kind(kind).value(), quantity, location, position});
     return out;
 }
 

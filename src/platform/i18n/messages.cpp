@@ -43,6 +43,24 @@ constexpr MessageCode kCodes[] = {
     {"booking.too_many_open", "You already have as many open appointments as can be booked online at a time: {max}. "
                               "Get in touch if you need another."},
     {"service.not_offered", "This service cannot be booked."},
+    {"service.unknown", "There is no such service."},
+    {"service.too_many", "There can be at most {max} services."},
+    {"service.part_gone",
+     "Somebody took away a provider, room, location or category of this service meanwhile. Look at "
+     "it again before you save."},
+    {"service.changed_meanwhile",
+     "Somebody else changed this service meanwhile. Look at what differs before you save."},
+    {"service.in_use", "This service has been booked, so it stays in your books. Switch it off instead."},
+    {"category.unknown", "There is no such category."},
+    {"category.too_many", "There can be at most {max} categories."},
+    {"resource.unknown", "There is no such room or piece of equipment."},
+    {"resource.too_many", "There can be at most {max} rooms and pieces of equipment."},
+    {"resource.in_use", "A service needs this, or it has been booked. Take it off the services that need it; what was "
+                        "booked stays in your books."},
+    {"resource.quantity_in_use", "There are appointments with this already, so their number cannot change."},
+    {"location.too_many", "There can be at most {max} locations."},
+    {"location.in_use", "Somebody works here, something is offered or kept here, or there were appointments here. What "
+                        "was booked stays in your books."},
     {"provider.not_offered", "This provider cannot be booked for this service."},
     {"location.not_offered", "This service cannot be booked at this location."},
     {"location.unknown", "There is no such location."},
@@ -168,6 +186,8 @@ constexpr MessageCode kCodes[] = {
     {"server.commit_unknown",
      "This may have been saved or not. Please look first, and do it again only if it is not there."},
     {"server.unavailable", "Please try again in a minute. Nothing was saved."},
+    {"field.price", "Write a price, such as {example}."},
+    {"field.web_address", "Write the whole address, beginning with https://."},
     {"field.number_between", "Write a whole number from {from} to {to}."},
     {"field.rule_number", "Write a whole number, such as 24."},
     {"field.choose_one", "Tick at least one."},

@@ -242,7 +242,7 @@ bool is_a_start(const Snapshot& snapshot, const Wanted& wanted, Instant start) {
         std::erase_if(openings, [&](const availability::Opening& opening) {
             return !availability::place_of(opening, {wanted.location_id, service->locations});
         });
-        return availability::can_start(service->timing(), openings, {}, {}, start);
+        return availability::can_start(service->timing(provider->id), openings, {}, {}, start);
     });
 }
 

@@ -16,9 +16,13 @@ constexpr std::string_view kSchemas = R"json({
   "languages": {"type": "array", "items": {"type": "string"}, "description": "BCP 47; the first is the default."}}},
 "Location": {"type": "object", "required": ["id", "name", "address"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "address": {"type": "string"}}},
-"Service": {"type": "object", "required": ["id", "name", "duration_minutes", "price", "locations"], "properties": {
+"Service": {"type": "object", "required": ["id", "name", "duration_minutes", "price", "price_kind", "sign_in_needed", "providers", "locations"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"},
   "duration_minutes": {"type": "integer", "minimum": 1}, "price": {"$ref": "#/components/schemas/Money"},
+  "price_kind": {"type": "string", "enum": ["fixed", "from", "free", "on_request"], "description": "from: the price is the lowest; on_request: it is told on request, and price says nothing."},
+  "sign_in_needed": {"type": "boolean", "description": "Only customers who are signed in can book it, on the booking page."},
+  "providers": {"type": "array", "description": "Who gives it, with the length and price that it has with them.", "items": {"type": "object", "required": ["id", "duration_minutes", "price"], "properties": {
+    "id": {"$ref": "#/components/schemas/Id"}, "duration_minutes": {"type": "integer", "minimum": 1}, "price": {"$ref": "#/components/schemas/Money"}}}},
   "locations": {"type": "array", "items": {"$ref": "#/components/schemas/Location"}, "description": "Where it can be had; with more than one, ask the customer which."}}},
 "Provider": {"type": "object", "required": ["id", "name", "title"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "title": {"type": "string"}}},
@@ -122,7 +126,7 @@ const http::ApiDoc services{.operation = "listServices",
                             .request = "",
                             .responses = R"json({"200": {"description": "In the business's order.",
   "schema": {"type": "object", "required": ["services"], "properties": {"services": {"type": "array", "items": {"$ref": "#/components/schemas/Service"}}}},
-  "example": {"services": [{"id": "01KQ7W3M2ZC8T", "name": "Haircut", "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}, "locations": []}]}})json" TIMEBOK_NOT_FOUND
+  "example": {"services": [{"id": "01KQ7W3M2ZC8T", "name": "Haircut", "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}, "price_kind": "fixed", "sign_in_needed": false, "providers": [{"id": "01KQ7W3M2ZC9A", "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}}], "locations": []}]}})json" TIMEBOK_NOT_FOUND
                                 TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
 
 const http::ApiDoc providers{

@@ -77,8 +77,8 @@ Result<SlotsQuestion> read_slots(const http::Form& query) {
 // What of the question the business does not offer.
 Result<void> offered(const Snapshot& snapshot, const Wanted& wanted) {
     const auto* const service = snapshot.service(wanted.service_id);
-    const auto providers = service ? snapshot.providers_of(*service) : std::vector<const staff::Provider*>();
-    if (providers.empty()) return base::not_found("service.not_offered");
+    if (!service || !snapshot.may_choose(*service)) return base::not_found("service.not_offered");
+    const auto providers = snapshot.providers_of(*service);
     if (wanted.provider_id &&
         std::ranges::find(providers, *wanted.provider_id, &staff::Provider::id) == providers.end())
         return base::not_found("provider.not_offered");
@@ -178,6 +178,16 @@ http::Response answer_slots(const http::Request& request, Environment& environme
     });
 }
 
+// Who gives it, each with the length and price that it has with them.
+Json providers_json(const Snapshot& snapshot, const catalog::Service& service) {
+    auto out = Json::array();
+    for (const auto* provider : snapshot.providers_of(service))
+        out.push_back({{"id", base::to_text(provider->id)},
+                       {"duration_minutes", service.duration_with(provider->id).count()},
+                       {"price", money_json(service.price_with(provider->id))}});
+    return out;
+}
+
 http::Response answer_services(const http::Request& request, Environment& environment) {
     http::FieldErrors errors;
     refuse_other_parameters(request.query, {}, errors);
@@ -197,6 +207,9 @@ http::Response answer_services(const http::Request& request, Environment& enviro
                             {"name", service->name.in(language)},
                             {"duration_minutes", service->duration.count()},
                             {"price", money_json(service->price)},
+                            {"price_kind", catalog::to_text(service->price_kind)},
+                            {"sign_in_needed", bookings::needs_sign_in(snapshot->business, *service)},
+                            {"providers", providers_json(*snapshot, *service)},
                             {"locations", std::move(locations)}});
     }
     return in_language(ok({{"services", std::move(services)}}), language);
@@ -207,9 +220,9 @@ Result<std::vector<const staff::Provider*>> choose_providers(const Snapshot& sna
                                                              std::optional<ServiceId> service_id) {
     std::vector<const staff::Provider*> out;
     if (service_id) {
-        if (const auto* const service = snapshot.service(*service_id)) out = snapshot.providers_of(*service);
-        if (out.empty()) return base::not_found("service.not_offered");
-        return out;
+        const auto* const service = snapshot.service(*service_id);
+        if (!service || !snapshot.may_choose(*service)) return base::not_found("service.not_offered");
+        return snapshot.providers_of(*service);
     }
     std::set<ProviderId> found;
     for (const auto* service : snapshot.bookable_services())

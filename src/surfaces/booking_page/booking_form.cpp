@@ -110,6 +110,7 @@ std::optional<Wish> read_wish(Typed& typed, const Page& page, const Filler& fill
     if (!typed.errors.empty()) return std::nullopt;
 
     wish.service_id = choice.service_id;
+    wish.key = choice.link;
     wish.provider_id = choice.taker();
     wish.location_id = choice.location_id;
     wish.starts_at = choice.start->at;

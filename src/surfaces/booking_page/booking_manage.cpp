@@ -117,8 +117,8 @@ void include_booking_facts(html::Values& values, const Visit& visit) {
     const auto& meeting = visit.service().meeting_url;
     include_facts(values, visit.page,
                   {visit.booking.time, provider_name(visit.page, visit.booking), place_of(visit.page, visit.booking),
-                   visit.may().join_meeting ? meeting : std::string(), !meeting.empty(), visit.booking.price,
-                   visit.booking.visitor_zone});
+                   visit.may().join_meeting ? meeting : std::string(), !meeting.empty(),
+                   agreed_price(visit.page, visit.booking), visit.booking.visitor_zone});
 }
 
 void fill_booking(html::Values& values, const Visit& visit) {
@@ -138,7 +138,7 @@ void fill_booking(html::Values& values, const Visit& visit) {
     const auto may = visit.may();
     if (is_live(booking.status) && !is_by_link(may.reschedule) && !is_by_link(may.cancel))
         values.show(may.reschedule && may.cancel ? "KEEP" : "KEEP_TO_SEE");
-    if (may.book_again)
+    if (may.book_again && page.snapshot->may_choose(visit.service()))
         values.add("AGAIN").set("AGAIN_URL",
                                 fmt::format("{}/book?service={}", home_path(page), base::to_text(booking.service_id)));
 }

@@ -38,8 +38,8 @@ void fill_business(html::Values& row, const Page& page, const businesses::Busine
 void fill_service(html::Values& row, const Page& page, const Service& service) {
     row.set("SERVICE_URL", fmt::format("{}/book?service={}", home_path(page), base::to_text(service.id)));
     row.set("SERVICE_NAME", page.text(service.name));
-    row.set("SERVICE_DURATION", i18n::duration(page.language, service.duration));
-    row.set("SERVICE_PRICE", price(page, service.price));
+    row.set("SERVICE_DURATION", length_of(page, service));
+    row.set("SERVICE_PRICE", price_of(page, service));
     const auto& description = page.text(service.description);
     if (!description.empty()) row.add("SERVICE_DESCRIBED").set("SERVICE_DESCRIPTION", description);
     row.show_if(!service.meeting_url.empty(), "SERVICE_ONLINE");

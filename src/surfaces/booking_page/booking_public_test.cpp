@@ -221,6 +221,68 @@ TEST_P(BookingPage, ServicesAreRenderedOncePerVersionAndLanguage) {
     EXPECT_NE(header(third, "ETag"), header(second, "ETag"));
 }
 
+TEST_P(BookingPage, SaysWhatAServiceCostsInTheWayThatStaffChose) {
+    const auto shown = [&](catalog::PriceKind kind) {
+        world.change(world.salon.cut, [&](catalog::Service& service) { service.price_kind = kind; });
+        return get(services, "/studio-lind");
+    };
+    using enum catalog::PriceKind;
+    EXPECT_FALSE(shows(shown(fixed), "from "));
+    EXPECT_TRUE(shows(shown(from), ">from NOK"));
+    EXPECT_TRUE(shows(shown(free), ">Free of charge<"));
+    EXPECT_TRUE(shows(shown(on_request), ">Price on request<"));
+    book_by_hand("tue 10:00");
+    EXPECT_EQ(booking()->price.amount, 0);
+    const auto page = get(show, manage_path());
+    EXPECT_TRUE(shows(page, "Price on request"));
+    EXPECT_FALSE(shows(page, "Free of charge"));
+}
+
+TEST_P(BookingPage, TakesAProvidersOwnLengthAndPrice) {
+    world.change(world.salon.cut, [&](catalog::Service& service) { service.own = {{world.salon.mira, 60min, 89000}}; });
+    const auto list = get(services, "/studio-lind");
+    EXPECT_TRUE(shows(list, "45 min to 1 hr"));
+    EXPECT_TRUE(shows(list, ">from NOK"));
+    const auto details = get(choose, details_path("tue 10:00"));
+    EXPECT_TRUE(shows(details, "10:00 to 11:00"));
+    EXPECT_TRUE(shows(details, "890"));
+    book_by_hand("tue 10:00");
+    EXPECT_EQ(booking()->time.end - booking()->time.begin, Seconds{60min});
+    EXPECT_EQ(booking()->price.amount, 89000);
+}
+
+TEST_P(BookingPage, OpensAServiceByItsSecretLinkAlone) {
+    const auto hidden =
+        world.change(world.salon.cut, [](catalog::Service& each) { each.who_may_book = catalog::WhoMayBook::link; });
+    EXPECT_FALSE(shows(get(services, "/studio-lind"), "Haircut"));
+    EXPECT_EQ(get(choose, book_path()).status, 404);
+    EXPECT_EQ(get(choose, book_path("&link=guessed")).status, 404);
+
+    const auto link = "&link=" + hidden.link_key;
+    const auto start = get(choose, book_path(link));
+    EXPECT_EQ(start.status, 200);
+    EXPECT_TRUE(shows(start, hidden.link_key)) << "every step leads on with the key";
+    const auto details = get(choose, details_path("tue 10:00") + link);
+    ASSERT_EQ(details.status, 200);
+    auto form = filled(*details.body);
+    EXPECT_EQ(post(create, "/studio-lind/bookings", form).status, 303);
+    std::erase_if(form, [](const auto& pair) { return pair.first == "link"; });
+    EXPECT_EQ(post(create, "/studio-lind/bookings", form).status, 404);
+}
+
+TEST_P(BookingPage, AsksToSignInForAServiceOfThoseWhoAreSignedIn) {
+    world.change(world.salon.cut,
+                 [](catalog::Service& service) { service.who_may_book = catalog::WhoMayBook::signed_in; });
+    EXPECT_TRUE(shows(get(choose, details_path("tue 10:00")), "Sign in to book"));
+    cookie.clear();
+    world.change(world.salon.cut,
+                 [](catalog::Service& service) { service.who_may_book = catalog::WhoMayBook::everybody; });
+    sign_in();
+    world.change(world.salon.cut,
+                 [](catalog::Service& service) { service.who_may_book = catalog::WhoMayBook::signed_in; });
+    EXPECT_FALSE(shows(get(choose, details_path("tue 10:00")), "Sign in to book"));
+}
+
 TEST_P(BookingPage, KeepsALanguageChosenByHand) {
     const auto page = get(services, "/studio-lind?lang=nb");
     EXPECT_TRUE(shows(page, "Klipp"));

@@ -54,7 +54,7 @@ std::string provider_name(const Page& page, const Choice& choice) {
 
 void include_steps(html::Values& values, const Page& page, const Service& service, const Choice& choice, Step now) {
     html::Values steps;
-    const auto name = fmt::format("{}, {}", page.text(service.name), i18n::duration(page.language, service.duration));
+    const auto name = fmt::format("{}, {}", page.text(service.name), length_of(page, service, choice.taker()));
     add_step(steps, name, false, home_path(page));
     if (choice.has_places) {
         const auto* location = page.snapshot->location(choice.location_id);
@@ -276,6 +276,7 @@ void fill_hidden(html::Values& values, const Page& page, const Details& details)
     values.set("TOKEN", page.environment.tokens.make(token_purpose(page), page.form_session(), page.now));
     values.set("KEY", details.typed.key);
     values.set("SERVICE_ID", base::to_text(details.service.id));
+    if (!choice.link.empty()) values.add("FORM_LINK").set("FORM_LINK_KEY", choice.link);
     if (choice.has_provider())
         values.add("FORM_PROVIDER").set("FORM_PROVIDER_ID", choice.any ? "any" : base::to_text(*choice.provider_id));
     if (choice.location_id) values.add("FORM_LOCATION").set("FORM_LOCATION_ID", base::to_text(*choice.location_id));
@@ -306,9 +307,9 @@ void fill_summary(html::Values& values, const Page& page, const Details& details
     const auto* provider = taker ? page.snapshot->provider(*taker) : nullptr;
     include_facts(
         values, page,
-        {choice.start ? std::optional(span_of(service, choice.start->at)) : std::nullopt,
+        {choice.start ? std::optional(span_of(service, choice.start->at, choice.taker())) : std::nullopt,
          provider ? provider->name : provider_name(page, choice), place(*page.snapshot, provider, choice.place()), "",
-         !service.meeting_url.empty(), service.price, details.typed.visitor_zone});
+         !service.meeting_url.empty(), price_of(page, service, taker), details.typed.visitor_zone});
 }
 
 http::Response details_page(const Page& page, const Details& details) {
@@ -332,8 +333,8 @@ http::Response details_page(const Page& page, const Details& details) {
     });
 }
 
-bool needs_sign_in(const Page& page) {
-    return has_logins(page) && page.business().customer.logins == businesses::Logins::required && !page.signed_in;
+bool must_sign_in(const Page& page, const Service& service) {
+    return !page.signed_in && bookings::needs_sign_in(page.business(), service);
 }
 
 // Instead of the form, where only customers with a login may book; the chosen time waits in the address.
@@ -348,7 +349,8 @@ http::Response sign_in_first(const Page& page, const Service& service, const Cho
         values.set("SIGN_IN_HERE_URL", back_here(page, "sign-in", choice));
         values.set("REGISTER_URL", back_here(page, "register", choice));
         values.set("SUMMARY_TITLE", page.text(service.name));
-        if (choice.start) values.add("CHOSEN").set("CHOSEN_TEXT", when(page, span_of(service, choice.start->at)));
+        if (choice.start)
+            values.add("CHOSEN").set("CHOSEN_TEXT", when(page, span_of(service, choice.start->at, choice.taker())));
         values.set("BACK_URL",
                    choice.start ? choice.on(page.zone().day(choice.start->at)).path() : choice.without_time().path());
     });
@@ -397,9 +399,10 @@ http::Response booked_already(const Page& page, const Service& service, const Ch
     const auto title = i18n::words(page.language, "You booked this");
     return render(page, {"pages/error", title, 200, Secrecy::manage, choice.path()}, [&](html::Values& values) {
         values.set("HEADING", title);
-        values.set("EXPLANATION", i18n::words(page.language, "{service}, {when}: this time is yours.",
-                                              {{"service", page.text(service.name)},
-                                               {"when", when(page, span_of(service, choice.start->at))}}));
+        values.set("EXPLANATION",
+                   i18n::words(page.language, "{service}, {when}: this time is yours.",
+                               {{"service", page.text(service.name)},
+                                {"when", when(page, span_of(service, choice.start->at, choice.taker()))}}));
         values.add("WAY_ON")
             .set("WAY_ON_URL", path)
             .set("WAY_ON_TEXT", i18n::words(page.language, "See the appointment"));
@@ -415,7 +418,7 @@ http::Response details_step(const Page& page, const Service& service, const Choi
         return time_step(page, service, choice.on(page.zone().day(choice.start->at)),
                          i18n::message(page.language, "booking.time_taken"), 409);
     const auto chosen = choice.at(*free);
-    if (needs_sign_in(page)) return sign_in_first(page, service, chosen, 200);
+    if (must_sign_in(page, service)) return sign_in_first(page, service, chosen, 200);
     const auto filler = filler_of(page);
     return details_page(page, {service, chosen, filler, new_form(page, filler)});
 }
@@ -502,7 +505,7 @@ http::Response choose(const http::Request& request, Environment& environment) {
     if (!page.snapshot) return no_such_business(page);
     const auto service = read_service(request.query, *page.snapshot);
     if (!service) return refuse_choice(page, service.error());
-    const auto root = fmt::format("{}/book?service={}", home_path(page), base::to_text((*service)->id));
+    const auto root = root_of(home_path(page), **service);
     auto choice = read_choice(request.query, *page.snapshot, **service, root, page.zone().day(page.now));
     if (!choice)
         return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
@@ -525,7 +528,7 @@ http::Response create(const http::Request& request, Environment& environment) {
     if (!page.snapshot) return no_such_business(page);
     const auto service = read_service(request.form, *page.snapshot);
     if (!service) return refuse_choice(page, service.error());
-    const auto root = fmt::format("{}/book?service={}", home_path(page), base::to_text((*service)->id));
+    const auto root = root_of(home_path(page), **service);
     auto choice = read_choice(request.form, *page.snapshot, **service, root, page.zone().day(page.now));
     if (!choice)
         return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
@@ -534,7 +537,7 @@ http::Response create(const http::Request& request, Environment& environment) {
     if (!choice->has_provider()) choice->any = true;
     const bool no_start = without_start(*choice, request.form);
 
-    if (needs_sign_in(page)) return sign_in_first(page, **service, *choice, 403);
+    if (must_sign_in(page, **service)) return sign_in_first(page, **service, *choice, 403);
 
     Details details{**service, *choice, filler_of(page), read_form(request.form)};
     if (no_start) details.typed.errors.push_back({"start", "field.choose_time", {}});

@@ -153,6 +153,7 @@ Result<Choice> read_choice(const http::Form& query, const Snapshot& snapshot, co
     Choice choice;
     choice.root = std::move(root);
     choice.service_id = service.id;
+    choice.link = query.get("link");
     if (const auto read = read_location(choice, query, snapshot, service, today); !read)
         return std::unexpected(read.error());
     const auto providers = choice.location_id ? snapshot.providers_of(service, *choice.location_id, today)
@@ -165,8 +166,14 @@ Result<Choice> read_choice(const http::Form& query, const Snapshot& snapshot, co
 Result<const Service*> read_service(const http::Form& query, const Snapshot& snapshot) {
     const auto id = base::parse_id<ServiceId>(query.get("service"));
     const auto* service = id ? snapshot.service(*id) : nullptr;
-    if (!service || snapshot.providers_of(*service).empty()) return base::not_found("service.not_offered");
+    if (!service || !snapshot.may_choose(*service, query.get("link"))) return base::not_found("service.not_offered");
     return service;
+}
+
+std::string root_of(std::string_view home, const Service& service) {
+    auto out = fmt::format("{}/book?service={}", home, base::to_text(service.id));
+    if (!service.link_key.empty()) out += "&link=" + service.link_key;
+    return out;
 }
 
 }  // namespace booking_page

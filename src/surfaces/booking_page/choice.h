@@ -19,6 +19,7 @@ std::optional<Start> parse_start(std::string_view text);
 struct Choice {
     std::string root;  // the address without a choice: "/studio-lind/book?service=..." or ".../reschedule?"
     ServiceId service_id;
+    std::string link{};                       // the key of a service that is booked by its secret link only
     bool has_places = false;                  // the service can be had at more than one location
     std::optional<LocationId> location_id{};  // the one chosen of them
     std::optional<LocationId> only_place{};   // of several locations the one where it can be had
@@ -53,7 +54,9 @@ struct Choice {
 Result<Choice> read_choice(const http::Form& query, const bookings::Snapshot& snapshot, const catalog::Service& service,
                            std::string root, Day today);
 
-// The service of a query or form. Errors: not_found service.not_offered.
+// The service of a query or form, which `link` opens where it has a secret link. Errors: not_found service.not_offered.
 Result<const catalog::Service*> read_service(const http::Form& query, const bookings::Snapshot& snapshot);
+// Choice::root of the booking page: the address of the service there, with the key of its secret link where it has one.
+std::string root_of(std::string_view home, const catalog::Service& service);
 
 }  // namespace booking_page

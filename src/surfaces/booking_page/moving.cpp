@@ -87,7 +87,7 @@ http::Response confirm_move(const Moving& moving, const Choice& choice, const st
             choices.set("GONE", choice.start ? to_text(*choice.start) : std::string());
             include_nearest(choices, page, service, *nearest);
         } else {
-            const auto time = span_of(service, choice.start->at);
+            const auto time = span_of(service, choice.start->at, choice.taker());
             auto& fixed = values.add("FIXED");
             fixed.set("START", to_text(*choice.start)).set("NEW_TEXT", with_provider(page, time, choice.taker()));
             fill_own_time(fixed, page, time, moving.booking.visitor_zone, "NEW_OWN");

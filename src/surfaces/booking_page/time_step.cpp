@@ -180,7 +180,8 @@ void fill_summary(html::Values& values, const Page& page, const Service& service
                 moving ? i18n::words(page.language,
                                      "Choose a time to go on. Your appointment stays as it is until you confirm.")
                        : i18n::words(page.language, "Choose a time to go on. Nothing is booked before you confirm."));
-    summary.set("SUMMARY_TEXT", i18n::duration(page.language, service.duration) + " · " + price(page, service.price));
+    summary.set("SUMMARY_TEXT",
+                length_of(page, service, choice.taker()) + " · " + price_of(page, service, choice.taker()));
 }
 
 void fill_closed(html::Values& closed, const Page& page, const Choice& choice) {
@@ -210,7 +211,7 @@ void fill_open(html::Values& open, const Page& page, const Service& service, con
 
 void fill_near(html::Values& near, const Page& page, const Service& service, const FreeStart& free, bool focused) {
     near.set("NEAR_START", to_text(Start{free.start, free.provider_id}));
-    near.set("NEAR_TEXT", when(page, span_of(service, free.start)));
+    near.set("NEAR_TEXT", when(page, span_of(service, free.start, free.provider_id)));
     near.show_if(focused, "NEAR_FOCUS");
     if (const auto* provider = page.snapshot->provider(free.provider_id))
         near.add("NEAR_NAMED").set("NEAR_NAME", i18n::words(page.language, "with {name}", {{"name", provider->name}}));

@@ -29,6 +29,9 @@ void include_calendar(html::Values& values, const pages::Page& page, const catal
 void include_nearest(html::Values& values, const pages::Page& page, const catalog::Service& service,
                      const std::vector<bookings::FreeStart>& nearest);
 
-inline Span span_of(const catalog::Service& service, Instant start) { return {start, start + service.duration}; }
+// The appointment, as long as it is with that provider.
+inline Span span_of(const catalog::Service& service, Instant start, std::optional<ProviderId> provider) {
+    return {start, start + (provider ? service.duration_with(*provider) : service.duration)};
+}
 
 }  // namespace booking_page

@@ -351,6 +351,50 @@ std::string price(const Page& page, const Money& money) {
     return money.amount == 0 ? i18n::words(page.language, "Free of charge") : i18n::money(page.language, money);
 }
 
+namespace {
+
+// One for each who gives it, or of the one chosen.
+template <class Of>
+auto range_of(const Page& page, const catalog::Service& service, std::optional<ProviderId> provider, const Of& of) {
+    auto least = provider ? of(*provider) : of(ProviderId{}), most = least;
+    if (provider) return std::pair(least, most);
+    bool is_first = true;
+    for (const auto* each : page.snapshot->providers_of(service)) {
+        const auto value = of(each->id);
+        least = is_first ? value : std::min(least, value);
+        most = is_first ? value : std::max(most, value);
+        is_first = false;
+    }
+    return std::pair(least, most);
+}
+
+}  // namespace
+
+std::string price_of(const Page& page, const catalog::Service& service, std::optional<ProviderId> provider) {
+    using catalog::PriceKind;
+    if (service.price_kind == PriceKind::on_request) return i18n::words(page.language, "Price on request");
+    const auto [least, most] =
+        range_of(page, service, provider, [&](ProviderId each) { return service.price_with(each).amount; });
+    const auto told = price(page, {least, service.price.currency});
+    const bool is_lowest = service.price_kind == PriceKind::from || least != most;
+    return is_lowest && least > 0 ? i18n::words(page.language, "from {price}", {{"price", told}}) : told;
+}
+
+std::string length_of(const Page& page, const catalog::Service& service, std::optional<ProviderId> provider) {
+    const auto [least, most] =
+        range_of(page, service, provider, [&](ProviderId each) { return service.duration_with(each); });
+    const auto shortest = i18n::duration(page.language, least);
+    if (least == most) return shortest;
+    return i18n::words(page.language, "{from} to {to}",
+                       {{"from", shortest}, {"to", i18n::duration(page.language, most)}});
+}
+
+std::string agreed_price(const Page& page, const bookings::Booking& booking) {
+    const auto* service = page.snapshot ? page.snapshot->service(booking.service_id) : nullptr;
+    const bool on_request = service && service->price_kind == catalog::PriceKind::on_request;
+    return on_request && booking.price.amount == 0 ? price_of(page, *service) : price(page, booking.price);
+}
+
 std::string when(const Page& page, const Span& time, const Zone& zone) {
     const auto from = zone.wall(time.begin), to = zone.wall(time.end);
     const auto day = zone.day(time.begin);
@@ -401,7 +445,7 @@ std::string sentence(const Page& page, const Error& error) {
 void include_facts(html::Values& values, const Page& page, const Facts& facts) {
     html::Values out;
     out.set("FACT_WITH", facts.provider);
-    out.set("FACT_PRICE", price(page, facts.price));
+    out.set("FACT_PRICE", facts.price);
     if (facts.time) {
         out.add("FACT_TIME").set("FACT_WHEN", when(page, *facts.time));
         fill_own_time(out, page, *facts.time, facts.visitor_zone, "FACT_OWN");

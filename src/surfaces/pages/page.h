@@ -131,7 +131,15 @@ http::Response no_such_business(const Page& page);
 
 std::string home_path(const Page& page);  // "/studio-lind"
 std::string logo_path(const businesses::Business& business);
+// A price of none is free of charge.
 std::string price(const Page& page, const Money& money);
+// What a service costs, as it is offered: "690 kr", "from 690 kr", "Price on request". Where nobody is chosen and it
+// differs between those who give it, from the lowest.
+std::string price_of(const Page& page, const catalog::Service& service, std::optional<ProviderId> provider = {});
+// How long it takes: "45 min", or "30 min to 45 min" where it differs and nobody is chosen.
+std::string length_of(const Page& page, const catalog::Service& service, std::optional<ProviderId> provider = {});
+// What was agreed for an appointment.
+std::string agreed_price(const Page& page, const bookings::Booking& booking);
 // "Friday 11 December, 14:45 to 15:30", in the business's zone or another.
 std::string when(const Page& page, const Span& time, const Zone& zone);
 std::string when(const Page& page, const Span& time);
@@ -155,7 +163,7 @@ struct Facts {
     std::optional<Span> time;  // none: not chosen yet
     std::string provider, place, meeting_url;
     bool online = false;
-    Money price;
+    std::string price{};
     std::string visitor_zone;
 };
 void include_facts(html::Values& values, const Page& page, const Facts& facts);

@@ -42,6 +42,10 @@ std::string again_path(const Page& page, const Booking& booking) {
     return out;
 }
 
+bool may_book_again(const Page& page, const Booking& booking) {
+    return allowed(page, booking).book_again && page.snapshot->may_choose(booking_page::service_of(page, booking));
+}
+
 std::string name_of(const accounts::Person& person) { return base::full_name(person.name, person.surname); }
 
 // Whose appointment it is, where the account looks after several.
@@ -99,7 +103,7 @@ std::string facts_of(const Page& page, const Booking& booking, std::string when,
         if (!text.empty()) out += " · " + text;
     };
     add(place_text(page, booking));
-    add(pages::price(page, booking.price));
+    add(pages::agreed_price(page, booking));
     if (!whose.empty()) add(i18n::words(page.language, "for {name}", {{"name", whose}}));
     return out;
 }
@@ -157,7 +161,7 @@ void fill_past(Values& values, const Visit& visit, const bookings::Listed& past,
         row.set("ROW_FACTS",
                 facts_of(page, booking, day + ", " + hours_of(page, booking), whose(people, booking.customer_id)));
         fill_status(row, page, booking);
-        if (allowed(page, booking).book_again) row.add("ROW_AGAIN").set("AGAIN_URL", again_path(page, booking));
+        if (may_book_again(page, booking)) row.add("ROW_AGAIN").set("AGAIN_URL", again_path(page, booking));
     }
     const auto way = [&](std::string_view section, std::string_view where, const Booking& booking) {
         list.add(section).set(fmt::format("{}_URL", section),
@@ -246,7 +250,7 @@ void fill_changes(Values& values, const Visit& visit, const Booking& booking, co
         for (const auto& text : reasons(page, may)) changes.add("WHY").set("WHY_TEXT", text);
         if (!may.reschedule || !may.cancel) pages::include_contact(changes, page);
     }
-    if (may.book_again) values.add("AGAIN").set("AGAIN_URL", again_path(page, booking));
+    if (may_book_again(page, booking)) values.add("AGAIN").set("AGAIN_URL", again_path(page, booking));
     if (may.hide && !booking.hidden_at)
         values.add("HIDE").set("HIDE_URL", path + "/hiding").set("TOKEN", form_token(page));
 }
@@ -282,7 +286,7 @@ void fill_appointment(Values& values, const Visit& visit, const Booking& booking
     pages::include_facts(values, page,
                          {booking.time, booking_page::provider_name(page, booking),
                           booking_page::place_of(page, booking), may.join_meeting ? service.meeting_url : std::string(),
-                          !service.meeting_url.empty(), booking.price, booking.visitor_zone});
+                          !service.meeting_url.empty(), pages::agreed_price(page, booking), booking.visitor_zone});
     values.set("DURATION", duration_of(page, booking));
     values.set("PERSON", base::full_name(booking.name, booking.surname));
     if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);

@@ -207,7 +207,7 @@ Response booking_page(const Page& page, const Booking& booking) {
         values.set("WHEN", pages::when(page, booking.time)).set("PROVIDER", booking_page::provider_name(page, booking));
         const auto place = booking_page::place_of(page, booking);
         if (!place.empty()) values.add("PLACE").set("PLACE_TEXT", place);
-        values.set("PRICE", pages::price(page, booking.price)).show_if(booking.paid_at.has_value(), "PAID");
+        values.set("PRICE", pages::agreed_price(page, booking)).show_if(booking.paid_at.has_value(), "PAID");
         values.set("PERSON", person(booking));
         if (!booking.email.empty()) values.add("MAIL").set("MAIL_TEXT", booking.email);
         if (!booking.phone.empty())

@@ -143,7 +143,7 @@ std::string mail_text(const Page& page, const Booking& booking) {
 // `refused`: why it was not moved the first time.
 Response confirm(const Page& page, const Booking& booking, const Choice& choice, const std::string& refused = {}) {
     const auto& service = booking_page::service_of(page, booking);
-    const Span time{*choice.start, *choice.start + service.duration};
+    const Span time{*choice.start, *choice.start + service.duration_with(choice.provider)};
     const bool anyway = !refused.empty();
     const auto title = i18n::words(page.language, "Move the appointment?");
     const Frame frame{"office/calendar/move_confirm", title, "appointments", anyway ? 409 : 200};

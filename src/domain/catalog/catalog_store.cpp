@@ -1,0 +1,127 @@
+#include "catalog/catalog_store.h"
+
+#include "businesses/text_columns.h"
+
+namespace catalog::store {
+namespace {
+
+std::string translations_of(const Service& service) {
+    return businesses::translations_of({{"name", &service.name}, {"description", &service.description}});
+}
+
+void insert_parts(db::Tx& tx, BusinessId business, const Service& service) {
+    for (const auto provider : service.providers) {
+        const auto own = std::ranges::find(service.own, provider, &Own::provider_id);
+        const auto otherwise = own == service.own.end() ? Own{provider} : *own;
+        tx.execute(R"sql(
+            insert into service_providers (business_id, service_id, provider_id, duration_minutes, price_amount)
+            values (:business, :service, :provider, :duration, :price))sql",
+                   business, service.id, provider, otherwise.duration, otherwise.price_amount);
+    }
+    for (const auto& need : service.needs)
+        tx.execute(R"sql(
+            insert into service_resources (business_id, service_id, resource_id, quantity)
+            values (:business, :service, :resource, :quantity))sql",
+                   business, service.id, need.resource_id, need.quantity);
+    for (const auto location : service.locations)
+        tx.execute(R"sql(
+            insert into service_locations (business_id, service_id, location_id)
+            values (:business, :service, :location))sql",
+                   business, service.id, location);
+}
+
+void erase_parts(db::Tx& tx, BusinessId business, ServiceId id) {
+    for (const auto* table : {"service_providers", "service_resources", "service_locations"})
+        tx.execute(fmt::format("delete from {} where business_id = :business and service_id = :id", table), business,
+                   id);
+}
+
+}  // namespace
+
+void insert(db::Tx& tx, BusinessId business, const Category& category) {
+    tx.execute(R"sql(
+        insert into categories (business_id, id, name, translations, position)
+        values (:business, :id, :name, :translations, :position))sql",
+               business, category.id, category.name.fallback, businesses::translations_of({{"name", &category.name}}),
+               category.position);
+}
+
+void update(db::Tx& tx, BusinessId business, const Category& category) {
+    tx.execute("update categories set name = :name, translations = :translations "
+               "where business_id = :business and id = :id",
+               category.name.fallback, businesses::translations_of({{"name", &category.name}}), business, category.id);
+}
+
+void set_position(db::Tx& tx, BusinessId business, CategoryId id, int position) {
+    tx.execute("update categories set position = :position where business_id = :business and id = :id", position,
+               business, id);
+}
+
+void erase(db::Tx& tx, BusinessId business, CategoryId id) {
+    tx.execute("update services set category_id = null where business_id = :business and category_id = :id", business,
+               id);
+    tx.execute("delete from categories where business_id = :business and id = :id", business, id);
+}
+
+void insert(db::Tx& tx, BusinessId business, const Service& service) {
+    tx.execute(R"sql(
+        insert into services (business_id, id, category_id, name, description, translations, duration_minutes,
+                              buffer_before_minutes, buffer_after_minutes, minimum_notice_minutes, booking_horizon_days,
+                              slot_interval_minutes, price_amount, capacity, approval, meeting_url, position,
+                              active, colour, price_kind, who_may_book, link_key)
+        values (:business, :id, :category, :name, :description, :translations, :duration,
+                :buffer_before, :buffer_after, :notice, :horizon,
+                :slot_interval, :price, :capacity, :approval, :meeting_url, :position,
+                :active, :colour, :price_kind, :who_may_book, :link_key))sql",
+               business, service.id, service.category_id, service.name.fallback, service.description.fallback,
+               translations_of(service), service.duration, service.buffer_before, service.buffer_after,
+               service.minimum_notice, service.booking_horizon, service.slot_interval, service.price.amount,
+               service.capacity, service.needs_approval ? "pending" : "at_once", service.meeting_url, service.position,
+               service.active, service.colour, to_text(service.price_kind), to_text(service.who_may_book),
+               service.link_key);
+    insert_parts(tx, business, service);
+}
+
+void update(db::Tx& tx, BusinessId business, const Service& service) {
+    tx.execute(R"sql(
+        update services set category_id = :category, name = :name, description = :description,
+            translations = :translations, duration_minutes = :duration, buffer_before_minutes = :buffer_before,
+            buffer_after_minutes = :buffer_after, minimum_notice_minutes = :notice, booking_horizon_days = :horizon,
+            slot_interval_minutes = :slot_interval, price_amount = :price, capacity = :capacity, approval = :approval,
+            meeting_url = :meeting_url, active = :active, colour = :colour, price_kind = :price_kind,
+            who_may_book = :who_may_book, link_key = :link_key, version = :version
+        where business_id = :business and id = :id)sql",
+               service.category_id, service.name.fallback, service.description.fallback, translations_of(service),
+               service.duration, service.buffer_before, service.buffer_after, service.minimum_notice,
+               service.booking_horizon, service.slot_interval, service.price.amount, service.capacity,
+               service.needs_approval ? "pending" : "at_once", service.meeting_url, service.active, service.colour,
+               to_text(service.price_kind), to_text(service.who_may_book), service.link_key, service.version, business,
+               service.id);
+    erase_parts(tx, business, service.id);
+    insert_parts(tx, business, service);
+}
+
+void set_place(db::Tx& tx, BusinessId business, ServiceId id, std::optional<CategoryId> category, int position) {
+    tx.execute("update services set category_id = :category, position = :position "
+               "where business_id = :business and id = :id",
+               category, position, business, id);
+}
+
+// The foreign keys of other features' tables say whether it is in use; the savepoint keeps the transaction usable.
+bool erase(db::Tx& tx, BusinessId business, ServiceId id) try {
+    db::Savepoint savepoint(tx);
+    erase_parts(tx, business, id);
+    tx.execute("delete from services where business_id = :business and id = :id", business, id);
+    savepoint.keep();
+    return true;
+} catch (const db::ConstraintViolation&) {
+    return false;
+}
+
+std::optional<Service> find(db::Session& session, BusinessId business, ServiceId id, std::string_view currency) {
+    for (auto& service : list_services(session, business, currency))
+        if (service.id == id) return std::move(service);
+    return std::nullopt;
+}
+
+}  // namespace catalog::store

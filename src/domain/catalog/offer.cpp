@@ -1,0 +1,391 @@
+#include "catalog/offer.h"
+
+#include "base/secret.h"
+#include "businesses/checking.h"
+#include "businesses/settings.h"
+#include "catalog/catalog_store.h"
+#include "i18n/i18n.h"
+
+#include <nlohmann/json.hpp>
+
+namespace catalog {
+namespace {
+
+using activity::Actor;
+using activity::Context;
+using businesses::Checking;
+using businesses::Text;
+using nlohmann::json;
+
+json json_of(const Text& text) {
+    json out{{"", text.fallback}};
+    for (const auto& [tag, translation] : text.translations) out[tag] = translation;
+    return out;
+}
+
+template <class Id>
+json json_of(std::optional<Id> id) {
+    return id ? json(std::to_string(id->value)) : json("");
+}
+
+template <class Id>
+json json_of(const std::vector<Id>& ids) {
+    auto out = json::array();
+    for (const auto id : ids) out.push_back(std::to_string(id.value));
+    return out;
+}
+
+json json_of(const Money& money) { return json::array({money.amount, money.currency}); }
+
+json needs_of(const Service& service) {
+    auto out = json::array();
+    for (const auto& need : service.needs)
+        out.push_back(json::array({std::to_string(need.resource_id.value), need.quantity}));
+    return out;
+}
+
+json own_of(const Service& service) {
+    auto out = json::array();
+    for (const auto& own : service.own)
+        out.push_back(json::array(
+            {std::to_string(own.provider_id.value), own.duration ? json(own.duration->count()) : json(nullptr),
+             own.price_amount ? json_of(Money{*own.price_amount, service.price.currency}) : json(nullptr)}));
+    return out;
+}
+
+// What the log tells of; the words of each stand in activities.cpp. The secret of a link is not told.
+json told(const Service& service) {
+    return {{"name", json_of(service.name)},
+            {"description", json_of(service.description)},
+            {"category_id", json_of(service.category_id)},
+            {"duration", service.duration.count()},
+            {"buffer_before", service.buffer_before.count()},
+            {"buffer_after", service.buffer_after.count()},
+            {"minimum_notice", service.minimum_notice.count()},
+            {"booking_horizon", service.booking_horizon.count()},
+            {"slot_interval", service.slot_interval.count()},
+            {"price", json_of(service.price)},
+            {"price_kind", to_text(service.price_kind)},
+            {"capacity", service.capacity},
+            {"needs_approval", service.needs_approval},
+            {"meeting_url", service.meeting_url},
+            {"active", service.active},
+            {"colour", service.colour},
+            {"who_may_book", to_text(service.who_may_book)},
+            {"providers", json_of(service.providers)},
+            {"own", own_of(service)},
+            {"needs", needs_of(service)},
+            {"locations", json_of(service.locations)}};
+}
+
+// Leaves what differs.
+void keep_changes(json& before, json& after) {
+    const auto all = before;
+    for (const auto& [name, value] : all.items())
+        if (after[name] == value) {
+            before.erase(name);
+            after.erase(name);
+        }
+}
+
+void record(db::Tx& tx, const Context& context, BusinessId business, std::string_view type, std::int64_t subject,
+            Actor actor, const Text& name, json data) {
+    data["name"] = name.fallback;
+    activity::record(tx, context.registry, business, context.clock.now(), {type, subject, actor, data.dump()});
+}
+
+bool is_web_address(std::string_view text) { return text.starts_with("https://") || text.starts_with("http://"); }
+
+void check_name(Checking& check, Text& name) {
+    check.text("name", name, kLongestName);
+    check.required("name", name.fallback);
+}
+
+void check_times(Checking& check, const Service& service) {
+    constexpr auto longest = kLongestService.count();
+    check.between("duration", service.duration.count(), kShortest.count(), longest);
+    check.between("buffer_before", service.buffer_before.count(), 0, longest);
+    check.between("buffer_after", service.buffer_after.count(), 0, longest);
+    check.between("minimum_notice", service.minimum_notice.count(), 0, kLongestNotice.count());
+    check.between("booking_horizon", service.booking_horizon.count(), 0, kLongestHorizon.count());
+    check.between("slot_interval", service.slot_interval.count(), kShortest.count(), longest);
+    check.between("capacity", service.capacity, 1, kMostPlaces);
+}
+
+void check_own(Checking& check, const Service& service) {
+    for (const auto& own : service.own) {
+        const auto id = base::to_text(own.provider_id);
+        if (own.duration)
+            check.between("own_duration_" + id, own.duration->count(), kShortest.count(), kLongestService.count());
+        if (own.price_amount && (*own.price_amount < 0 || *own.price_amount > kHighestPrice))
+            check.refuse("own_price_" + id, "field.price");
+    }
+}
+
+// Each once, by id; a provider's own only where they give it and it is another than the service's.
+void put_in_order(Service& service) {
+    const auto unique = [](auto& ids) {
+        std::ranges::sort(ids);
+        const auto [repeated, end] = std::ranges::unique(ids);
+        ids.erase(repeated, end);
+    };
+    unique(service.providers);
+    unique(service.locations);
+    std::ranges::sort(service.needs, {}, &Need::resource_id);
+    for (auto& own : service.own) {
+        if (own.duration == service.duration) own.duration.reset();
+        if (own.price_amount == service.price.amount) own.price_amount.reset();
+    }
+    std::erase_if(service.own, [&](const Own& own) {
+        return (!own.duration && !own.price_amount) || !std::ranges::binary_search(service.providers, own.provider_id);
+    });
+    std::ranges::sort(service.own, {}, &Own::provider_id);
+}
+
+Result<void> check(Service& service) {
+    Checking check;
+    check_name(check, service.name);
+    check.text("description", service.description, kLongestDescription, Checking::Lines::many);
+    check.text("meeting_url", service.meeting_url, kLongestUrl);
+    if (!service.meeting_url.empty() && !is_web_address(service.meeting_url))
+        check.refuse("meeting_url", "field.web_address");
+    check_times(check, service);
+    if (service.price.amount < 0 || service.price.amount > kHighestPrice) check.refuse("price", "field.price");
+    if (!service.colour.empty() && !businesses::is_colour(service.colour)) check.refuse("colour", "field.invalid");
+    for (const auto& need : service.needs)
+        check.between("need_" + base::to_text(need.resource_id), need.quantity, 1, kMostPlaces);
+    check_own(check, service);
+    put_in_order(service);
+    if (service.who_may_book != WhoMayBook::link) service.link_key.clear();
+    if (service.who_may_book == WhoMayBook::link && service.link_key.empty()) service.link_key = base::new_token();
+    return std::move(check).result();
+}
+
+std::string currency_of(db::Session& session, BusinessId business) {
+    const auto found = businesses::find(session, business);
+    CHECK(found);
+    return found->currency;
+}
+
+// What a provider, room, location or category that was taken away meanwhile does to the foreign keys.
+template <class Write>
+Result<void> with_parts(const Write& write) try {
+    write();
+    return {};
+} catch (const db::ConstraintViolation&) {
+    return conflict("service.part_gone");
+}
+
+Result<ServiceId> insert(db::Tx& tx, const Context& context, BusinessId business, Service service, Actor actor) {
+    auto all = list_services(tx, business, service.price.currency);
+    if (all.size() >= kMostServices) return conflict("service.too_many", {{"max", std::to_string(kMostServices)}});
+    service.id = base::make_id<ServiceId>();
+    service.version = 1;
+    service.position = all.empty() ? 1 : all.back().position + 1;
+    if (const auto written = with_parts([&] { store::insert(tx, business, service); }); !written)
+        return std::unexpected(written.error());
+    Service nothing;
+    nothing.price.currency = service.price.currency;
+    auto before = told(nothing), after = told(service);
+    keep_changes(before, after);
+    record(tx, context, business, "service.created", service.id.value, actor, service.name, {{"after", after}});
+    businesses::touch(tx, business);
+    return service.id;
+}
+
+// Writes the next version and tells what differs; nothing where nothing does.
+Result<void> write(db::Tx& tx, const Context& context, BusinessId business, const Service& before, Service after,
+                   Actor actor) {
+    auto was = told(before), is = told(after);
+    keep_changes(was, is);
+    if (is.empty() && before.link_key == after.link_key) return {};
+    after.version = before.version + 1;
+    if (auto written = with_parts([&] { store::update(tx, business, after); }); !written) return written;
+    record(tx, context, business, "service.changed", after.id.value, actor, after.name,
+           {{"version", after.version}, {"before", was}, {"after", is}});
+    businesses::touch(tx, business);
+    return {};
+}
+
+std::optional<Category> find_category(db::Session& session, BusinessId business, CategoryId id) {
+    for (auto& category : list_categories(session, business))
+        if (category.id == id) return std::move(category);
+    return std::nullopt;
+}
+
+// The one moved to its place among the others: before `before`, else at the end.
+template <class Item>
+void place(std::vector<Item>& items, std::size_t moved, typename std::vector<Item>::difference_type to) {
+    const auto from = items.begin() + static_cast<std::ptrdiff_t>(moved);
+    const auto target = items.begin() + to;
+    if (target > from)
+        std::rotate(from, from + 1, target);
+    else
+        std::rotate(target, from, from + 1);
+}
+
+}  // namespace
+
+Result<ServiceId> create_service(db::Tx& tx, const Context& context, BusinessId business, const Service& draft,
+                                 Actor actor) {
+    businesses::lock(tx, business);
+    auto service = draft;
+    service.link_key.clear();
+    service.price.currency = currency_of(tx, business);
+    if (const auto fine = check(service); !fine) return std::unexpected(fine.error());
+    return insert(tx, context, business, std::move(service), actor);
+}
+
+Result<void> change_service(db::Tx& tx, const Context& context, BusinessId business, const Service& typed,
+                            Actor actor) {
+    businesses::lock(tx, business);
+    const auto before = store::find(tx, business, typed.id, currency_of(tx, business));
+    if (!before) return not_found("service.unknown");
+    if (before->version != typed.version) return conflict("service.changed_meanwhile");
+    auto after = typed;
+    after.link_key = before->link_key;
+    after.position = before->position;
+    after.price.currency = before->price.currency;
+    if (auto fine = check(after); !fine) return fine;
+    return write(tx, context, business, *before, std::move(after), actor);
+}
+
+Result<ServiceId> duplicate_service(db::Tx& tx, const Context& context, BusinessId business, ServiceId id,
+                                    Actor actor) {
+    businesses::lock(tx, business);
+    auto service = store::find(tx, business, id, currency_of(tx, business));
+    if (!service) return not_found("service.unknown");
+    const auto copied = [](std::string_view tag, std::string& name) {
+        const auto language = i18n::parse_language(tag).value_or(i18n::Language::en);
+        if (auto out = i18n::words(language, "{name} (copy)", {{"name", name}}); base::length(out) <= kLongestName)
+            name = std::move(out);
+    };
+    copied(businesses::main_language(tx, business), service->name.fallback);
+    for (auto& [tag, name] : service->name.translations) copied(tag, name);
+    service->active = false;
+    service->link_key.clear();
+    if (const auto fine = check(*service); !fine) return std::unexpected(fine.error());
+    const auto made = insert(tx, context, business, *service, actor);
+    if (!made) return made;
+    // Right behind the one that it was made from.
+    const auto all = list_services(tx, business, service->price.currency);
+    const auto at = std::ranges::find(all, id, &Service::id);
+    const auto next =
+        std::find_if(at + 1, all.end(), [&](const Service& each) { return each.category_id == service->category_id; });
+    if (next != all.end() && next->id != *made)
+        if (const auto moved = move_service(tx, context, business, *made, service->category_id, next->id, actor);
+            !moved)
+            return std::unexpected(moved.error());
+    return made;
+}
+
+Result<void> set_active(db::Tx& tx, const Context& context, BusinessId business, ServiceId id, bool active,
+                        Actor actor) {
+    businesses::lock(tx, business);
+    const auto before = store::find(tx, business, id, currency_of(tx, business));
+    if (!before) return not_found("service.unknown");
+    auto after = *before;
+    after.active = active;
+    return write(tx, context, business, *before, std::move(after), actor);
+}
+
+Result<void> move_service(db::Tx& tx, const Context& context, BusinessId business, ServiceId id,
+                          std::optional<CategoryId> category, std::optional<ServiceId> before, Actor actor) {
+    businesses::lock(tx, business);
+    auto all = list_services(tx, business, currency_of(tx, business));
+    const auto moved = std::ranges::find(all, id, &Service::id);
+    if (moved == all.end() || before == id) return not_found("service.unknown");
+    if (category && !find_category(tx, business, *category)) return not_found("category.unknown");
+    const auto target = before ? std::ranges::find(all, *before, &Service::id) : all.end();
+    if (before && (target == all.end() || target->category_id != category)) return not_found("service.unknown");
+    const auto from = moved->category_id;
+    moved->category_id = category;
+    const auto name = moved->name;
+    place(all, static_cast<std::size_t>(moved - all.begin()), target - all.begin());
+    for (std::size_t i = 0; i < all.size(); ++i)
+        store::set_place(tx, business, all[i].id, all[i].category_id, static_cast<int>(i) + 1);
+    json data = json::object();
+    if (from != category)
+        data = {{"before", {{"category_id", json_of(from)}}}, {"after", {{"category_id", json_of(category)}}}};
+    record(tx, context, business, "service.moved", id.value, actor, name, std::move(data));
+    businesses::touch(tx, business);
+    return {};
+}
+
+Result<void> delete_service(db::Tx& tx, const Context& context, BusinessId business, ServiceId id, Actor actor) {
+    businesses::lock(tx, business);
+    const auto service = store::find(tx, business, id, currency_of(tx, business));
+    if (!service) return not_found("service.unknown");
+    if (!store::erase(tx, business, id)) return conflict("service.in_use");
+    record(tx, context, business, "service.deleted", id.value, actor, service->name, json::object());
+    businesses::touch(tx, business);
+    return {};
+}
+
+Result<CategoryId> create_category(db::Tx& tx, const Context& context, BusinessId business, const Text& name,
+                                   Actor actor) {
+    businesses::lock(tx, business);
+    Category category{base::make_id<CategoryId>(), name, 1};
+    Checking check;
+    check_name(check, category.name);
+    if (const auto fine = std::move(check).result(); !fine) return std::unexpected(fine.error());
+    const auto all = list_categories(tx, business);
+    if (all.size() >= kMostCategories) return conflict("category.too_many", {{"max", std::to_string(kMostCategories)}});
+    if (!all.empty()) category.position = all.back().position + 1;
+    store::insert(tx, business, category);
+    record(tx, context, business, "category.created", category.id.value, actor, category.name,
+           {{"after", {{"name", json_of(category.name)}}}});
+    businesses::touch(tx, business);
+    return category.id;
+}
+
+Result<void> rename_category(db::Tx& tx, const Context& context, BusinessId business, CategoryId id, const Text& name,
+                             Actor actor) {
+    businesses::lock(tx, business);
+    auto category = find_category(tx, business, id);
+    if (!category) return not_found("category.unknown");
+    const auto before = json_of(category->name);
+    category->name = name;
+    Checking check;
+    check_name(check, category->name);
+    if (auto fine = std::move(check).result(); !fine) return fine;
+    const auto after = json_of(category->name);
+    if (before == after) return {};
+    store::update(tx, business, *category);
+    record(tx, context, business, "category.changed", id.value, actor, category->name,
+           {{"before", {{"name", before}}}, {"after", {{"name", after}}}});
+    businesses::touch(tx, business);
+    return {};
+}
+
+Result<void> move_category(db::Tx& tx, const Context& context, BusinessId business, CategoryId id,
+                           std::optional<CategoryId> before, Actor actor) {
+    businesses::lock(tx, business);
+    auto all = list_categories(tx, business);
+    const auto moved = std::ranges::find(all, id, &Category::id);
+    const auto target = before ? std::ranges::find(all, *before, &Category::id) : all.end();
+    if (moved == all.end() || before == id || (before && target == all.end())) return not_found("category.unknown");
+    const auto name = moved->name;
+    place(all, static_cast<std::size_t>(moved - all.begin()), target - all.begin());
+    for (std::size_t i = 0; i < all.size(); ++i) store::set_position(tx, business, all[i].id, static_cast<int>(i) + 1);
+    record(tx, context, business, "category.moved", id.value, actor, name, json::object());
+    businesses::touch(tx, business);
+    return {};
+}
+
+Result<void> delete_category(db::Tx& tx, const Context& context, BusinessId business, CategoryId id, Actor actor) {
+    businesses::lock(tx, business);
+    const auto category = find_category(tx, business, id);
+    if (!category) return not_found("category.unknown");
+    store::erase(tx, business, id);
+    record(tx, context, business, "category.deleted", id.value, actor, category->name, json::object());
+    businesses::touch(tx, business);
+    return {};
+}
+
+std::optional<Service> find_service(db::Session& session, BusinessId business, ServiceId id,
+                                    std::string_view currency) {
+    return store::find(session, business, id, currency);
+}
+
+}  // namespace catalog
