@@ -207,6 +207,7 @@ create table businesses (
     cancel_minutes integer not null default 1440,
     version bigint not null default 1,
     created_at bigint not null,
+    kind text not null default ''::text,
     constraint businesses_pkey PRIMARY KEY (id),
     constraint businesses_cancel_minutes CHECK ((cancel_minutes >= 0)),
     constraint businesses_cancel_rule CHECK ((cancel_rule = ANY (ARRAY['always'::text, 'never'::text, 'before'::text]))),
@@ -386,6 +387,15 @@ create table everybody_folders (
     constraint everybody_folders_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id)
 );
 CREATE INDEX everybody_folders_by_name ON everybody_folders USING btree (business_id, archive_id, sort_key, customer_id, name);
+
+create table former_slugs (
+    slug text not null,
+    business_id bigint not null,
+    left_at bigint not null,
+    constraint former_slugs_pkey PRIMARY KEY (slug),
+    constraint former_slugs_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE INDEX former_slugs_of_business ON former_slugs USING btree (business_id);
 
 create table idempotency_keys (
     business_id bigint not null,
@@ -604,6 +614,8 @@ create table providers (
     location_id bigint,
     bookable integer not null default 1,
     position integer not null default 0,
+    about text not null default ''::text,
+    colour text not null default ''::text,
     constraint providers_pkey PRIMARY KEY (business_id, id),
     constraint providers_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id),
     constraint providers_occupant FOREIGN KEY (business_id, id) REFERENCES occupants(business_id, id),
@@ -792,6 +804,7 @@ create table staff_logins (
     created_at bigint not null,
     last_sign_in_at bigint,
     last_sign_in_address text not null default ''::text,
+    invited_at bigint,
     constraint staff_logins_pkey PRIMARY KEY (business_id, staff_member_id),
     constraint staff_logins_member FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_members(business_id, id)
 );
@@ -803,9 +816,22 @@ create table staff_members (
     name text not null,
     email text not null default ''::text,
     role text not null,
+    active integer not null default 1,
+    version bigint not null default 1,
     constraint staff_members_pkey PRIMARY KEY (business_id, id),
     constraint staff_members_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint staff_members_active CHECK ((active = ANY (ARRAY[0, 1]))),
     constraint staff_members_role CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'receptionist'::text, 'provider'::text])))
+);
+
+create table staff_permissions (
+    business_id bigint not null,
+    staff_member_id bigint not null,
+    permission text not null,
+    granted integer not null,
+    constraint staff_permissions_pkey PRIMARY KEY (business_id, staff_member_id, permission),
+    constraint staff_permissions_member FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_members(business_id, id),
+    constraint staff_permissions_granted CHECK ((granted = ANY (ARRAY[0, 1])))
 );
 
 create table staff_recovery_codes (

@@ -206,7 +206,7 @@ create table businesses (
     cancel_rule text not null default 'before',
     cancel_minutes integer not null default 1440,
     version bigint not null default 1,
-    created_at bigint not null,
+    created_at bigint not null, kind text not null default '',
     constraint businesses_pkey primary key (id),
     constraint businesses_listed check (listed in (0, 1)),
     constraint businesses_reschedule_rule check (reschedule_rule in ('always', 'never', 'before')),
@@ -390,6 +390,15 @@ create table everybody_folders (
     constraint everybody_folders_customer foreign key (business_id, customer_id) references customers (business_id, id)
 );
 create index everybody_folders_by_name on everybody_folders (business_id, archive_id, sort_key, customer_id, name);
+
+create table former_slugs (
+    slug text not null,
+    business_id bigint not null,
+    left_at bigint not null,
+    constraint former_slugs_pkey primary key (slug),
+    constraint former_slugs_business foreign key (business_id) references businesses (id)
+);
+create index former_slugs_of_business on former_slugs (business_id);
 
 create table idempotency_keys (
     business_id bigint not null,
@@ -637,7 +646,7 @@ create table providers (
     translations text not null default '{}',
     location_id bigint,
     bookable integer not null default 1,
-    position integer not null default 0,
+    position integer not null default 0, about text not null default '', colour text not null default '',
     constraint providers_pkey primary key (business_id, id),
     constraint providers_staff_member foreign key (business_id, id) references staff_members (business_id, id),
     constraint providers_occupant foreign key (business_id, id) references occupants (business_id, id),
@@ -818,7 +827,7 @@ create table staff_logins (
     totp_step bigint not null default 0,
     created_at bigint not null,
     last_sign_in_at bigint,
-    last_sign_in_address text not null default '',
+    last_sign_in_address text not null default '', invited_at bigint,
     constraint staff_logins_pkey primary key (business_id, staff_member_id),
     constraint staff_logins_member foreign key (business_id, staff_member_id) references staff_members (business_id, id)
 );
@@ -829,10 +838,22 @@ create table staff_members (
     id bigint not null,
     name text not null,
     email text not null default '',
-    role text not null,
+    role text not null, active integer not null default 1
+    constraint staff_members_active check (active in (0, 1)), version bigint not null default 1,
     constraint staff_members_pkey primary key (business_id, id),
     constraint staff_members_business foreign key (business_id) references businesses (id),
     constraint staff_members_role check (role in ('owner', 'manager', 'receptionist', 'provider'))
+);
+
+create table staff_permissions (
+    business_id bigint not null,
+    staff_member_id bigint not null,
+    permission text not null,
+    granted integer not null,
+    constraint staff_permissions_pkey primary key (business_id, staff_member_id, permission),
+    constraint staff_permissions_member foreign key (business_id, staff_member_id)
+        references staff_members (business_id, id),
+    constraint staff_permissions_granted check (granted in (0, 1))
 );
 
 create table staff_recovery_codes (

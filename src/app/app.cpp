@@ -233,10 +233,14 @@ std::optional<std::string> App::canonical(const Request& request) {
     if (segments.empty()) return asked == "/" ? std::nullopt : std::optional<std::string>("/");
     const auto first = http::percent_decoded(segments.front());
     const auto slug = first ? businesses::slug_of(*first) : std::string();
-    const bool known = businesses::is_slug(slug) && database_.read([&](db::Session& session) {
-        return desk_.snapshots.find(session, slug) != nullptr;
-    });
-    if (known) segments.front() = slug;
+    // The business's of that address, or the one that had it before, under the address of today.
+    const auto today = businesses::is_slug(slug) ? database_.read([&](db::Session& session) {
+        return desk_.snapshots.find(session, slug) ? std::optional(slug)
+                                                   : businesses::find_by_former_slug(session, slug);
+    })
+                                                 : std::nullopt;
+    const bool known = today.has_value();
+    if (known) segments.front() = *today;
     std::string path;
     for (const auto& segment : segments) path += "/" + segment;
     const auto match = matcher_.match(http::Method::get, path);
@@ -312,8 +316,7 @@ std::optional<App::Refusal> App::staff_refusal(db::Session& session, const Reque
     if (policy.guard == Guard::staff_halfway) return std::nullopt;
     if (!visitor->passed_totp) return Refusal{303, "staff.code_needed", office + "/code" + next(request, office)};
     if (visitor->must_set_up_totp) return Refusal{303, "staff.totp_needed", office + "/security"};
-    if (policy.permission && !businesses::may(visitor->role, *policy.permission))
-        return Refusal{403, "staff.not_permitted"};
+    if (policy.permission && !visitor->may(*policy.permission)) return Refusal{403, "staff.not_permitted"};
     return std::nullopt;
 }
 

@@ -13,6 +13,7 @@
 #include "office/messages/messages.h"
 #include "office/online/online.h"
 #include "office/panel/panel.h"
+#include "office/people/people.h"
 #include "office/settings/settings_pages.h"
 #include "personal/personal.h"
 #include "portal/portal.h"
@@ -64,6 +65,7 @@ const std::vector<Feature>& features() {
         {"customers", nullptr, office::register_customers, routes::customers},
         {"messages", add_messages, office::register_messages, routes::messages},
         {"settings", nullptr, office::register_settings, routes::settings},
+        {"people", nullptr, office::register_people, routes::people},
         {"archives", add_archives, archives::register_pages, routes::archives},
         {"api", nullptr, api::register_pages, routes::api},
     };

@@ -14,6 +14,7 @@
 #include "office/messages/test_recipes.h"
 #include "office/online/test_recipes.h"
 #include "office/panel/test_recipes.h"
+#include "office/people/test_recipes.h"
 #include "office/settings/test_recipes.h"
 #include "portal/test_recipes.h"
 #include "privacy/everybody.h"
@@ -54,7 +55,7 @@ Recipes all_recipes() {
     for (const auto of : {booking_page::test::recipes, portal::test::recipes, archives::test::recipes,
                           office::access_test::recipes, office::calendar_test::recipes, office::customers_test::recipes,
                           office::messages_test::recipes, office::online_test::recipes, office::panel_test::recipes,
-                          office::settings_test::recipes, api::test::recipes}) {
+                          office::settings_test::recipes, office::people_test::recipes, api::test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);

@@ -15,6 +15,7 @@
 #include "office/messages/messages.h"
 #include "office/online/online.h"
 #include "office/panel/panel.h"
+#include "office/people/people.h"
 #include "office/settings/settings_pages.h"
 #include "pages/brand.h"
 #include "portal/portal.h"
@@ -315,12 +316,27 @@ void settings(RouteTable& table) {
         .post("/branding/logo", f::set_logo, kUpload)
         .post("/branding/logo/removal", f::remove_logo)
         .get("/changes", f::business_log);
-    office(table, "/settings/staff", businesses::kManageStaff)
-        .get("", f::staff_settings)
-        .post("", f::save_staff_settings)
-        .post("/new", f::add_staff)
-        .get("/{id}", f::staff_member)
-        .post("/{id}", f::save_staff_member);
+    office(table, "/settings", businesses::kManageSettings)
+        .get("/business", f::business_settings)
+        .post("/business", f::save_business_settings)
+        .get("/business/address", f::address_settings)
+        .post("/business/address", f::save_address)
+        .get("/business/address/check", f::check_address)
+        .get("/modules", f::module_settings)
+        .post("/modules", f::save_module_settings);
+}
+
+void people(RouteTable& table) {
+    namespace f = ::office;
+    office(table, "/people", businesses::kManageStaff)
+        .get("", f::people)
+        .post("/new", f::add_person)
+        .post("/codes", f::save_code_roles)
+        .get("/permissions", f::permissions)
+        .post("/permissions", f::save_permissions)
+        .get("/{id}", f::person)
+        .post("/{id}", f::save_person)
+        .post("/{id}/appointments", f::person_appointments);
 }
 
 void archives(RouteTable& table) {

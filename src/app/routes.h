@@ -54,6 +54,7 @@ void calendar(RouteTable& table);
 void customers(RouteTable& table);
 void messages(RouteTable& table);
 void settings(RouteTable& table);
+void people(RouteTable& table);
 void archives(RouteTable& table);
 void api(RouteTable& table);
 

@@ -73,7 +73,7 @@ protected:
         return site.ask(
             form_post(at(fmt::format("/office{}", rest)), fields).with("Cookie", "tb_staff=" + environment.session));
     }
-    std::string member(StaffId id) const { return "/settings/staff/" + base::to_text(id); }
+    std::string member(StaffId id) const { return "/people/" + base::to_text(id); }
     std::optional<accounts::staff::Member> stored(StaffId id) {
         return read([&](db::Session& s) { return accounts::staff::find(s, salon(), id); });
     }
@@ -175,8 +175,7 @@ TEST_P(Takeover, OfAnOwnerByAManagerFailsAtEveryDoor) {
     EXPECT_EQ(post(environment, member(mira), with_password("role", {{"role", "provider"}})).status, 403);
     EXPECT_EQ(post(environment, member(eve), with_password("role", {{"role", "owner"}})).status, 403);
     EXPECT_EQ(
-        post(environment, "/settings/staff/new", {{"name", "Eve"}, {"email", "eve2@example.com"}, {"role", "owner"}})
-            .status,
+        post(environment, "/people/new", {{"name", "Eve"}, {"email", "eve2@example.com"}, {"role", "owner"}}).status,
         403);
     EXPECT_TRUE(stored(mira)->has_login);
     EXPECT_EQ(stored(mira)->role, Role::owner);
@@ -192,12 +191,12 @@ TEST_P(Takeover, OfOwnersSecondFactorDutyFailsForAManager) {
         return read([&](db::Session& s) { return businesses::find(s, salon())->customer.totp_roles; });
     };
     const auto environment = open_desk("eve", eve);
-    post(environment, "/settings/staff", {});
+    post(environment, "/people/codes", {});
     EXPECT_EQ(roles(), std::set<Role>{Role::owner}) << "only what is hers to say";
     write([&](db::Tx& tx) { CHECK(accounts::staff::set_totp_roles(tx, context, salon(), {}, {})); });
-    post(environment, "/settings/staff", {{"totp_roles_owner", "yes"}});
+    post(environment, "/people/codes", {{"totp_roles_owner", "yes"}});
     EXPECT_EQ(roles(), std::set<Role>{});
-    EXPECT_EQ(post(open_desk("mira", mira), "/settings/staff", {{"totp_roles_owner", "yes"}}).status, 303);
+    EXPECT_EQ(post(open_desk("mira", mira), "/people/codes", {{"totp_roles_owner", "yes"}}).status, 303);
     EXPECT_EQ(roles(), std::set<Role>{Role::owner});
 }
 

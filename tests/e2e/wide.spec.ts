@@ -79,7 +79,7 @@ test('the longest names, addresses and notes fit a phone', async ({ page }) => {
     await page.locator('a[href*="/office/bookings/"]').first().click();
     await expect(page.locator('.tb-facts').first()).toBeVisible();
     await expectRoomFor(page, names);
-    for (const path of ['/messages', '/workflows', '/settings/staff', '/settings/customer-panel']) {
+    for (const path of ['/messages', '/workflows', '/people', '/settings/customer-panel']) {
         await page.goto(office(path));
         await expectRoomFor(page, names);
     }

@@ -15,6 +15,17 @@ std::string say_role(const Reader& reader, const json& value) {
     return role ? businesses::role_name(reader.language, *role) : activity::plain_value(reader, value);
 }
 
+// {"manage_customers": true, ...}, each by its words.
+std::string say_permissions(const Reader& reader, const json& value) {
+    if (!value.is_object()) return activity::plain_value(reader, value);
+    json names = json::array();
+    for (const auto& permission : reader.registry().all<businesses::Permission>())
+        if (const auto found = value.find(permission.name); found != value.end() && permission.words)
+            names.push_back(i18n::words(reader.language, found->get<bool>() ? N_("{what}: yes") : N_("{what}: no"),
+                                        {{"what", i18n::words(reader.language, permission.words)}}));
+    return activity::plain_value(reader, names);
+}
+
 std::string member_name(const Reader& reader, const activity::Recorded& activity, const json&) {
     return reader.named("staff", activity.subject_id);
 }
@@ -50,6 +61,13 @@ std::vector<activity::Type> activity_types() {
         of_staff("staff.role_changed", N_("Given another role"), {role}),
         of_staff("staff.login_made", N_("Given a login from the console")),
         of_staff("staff.login_removed", N_("Login taken away")),
+        of_staff("staff.permissions_changed", N_("Given other permissions"),
+                 {{"permissions", N_("Permissions"), say_permissions}}),
+        of_staff("staff.deactivated", N_("No longer works here")),
+        of_staff("staff.activated", N_("Works here again")),
+        of_staff("staff.invited", N_("Invited to sign in"), {{"by", nullptr}, {"language", nullptr}}),
+        of_staff("staff.invitation_withdrawn", N_("Invitation withdrawn")),
+        of_staff("staff.invitation_accepted", N_("Accepted the invitation")),
         of_staff("staff.password_set", N_("Given a password")),
         of_staff("staff.password_changed", N_("Changed their own password")),
         of_staff("staff.email_changed", N_("Given another address for signing in"), {email}),

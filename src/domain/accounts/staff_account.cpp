@@ -14,20 +14,29 @@ namespace {
 template <class Key>
 std::optional<Login> select(db::Session& session, BusinessId business, std::string_view where, const Key& key,
                             const Client& client) {
-    auto found = session.row<StaffId, std::string, std::string, std::optional<std::string>, std::string, bool, int>(
-        fmt::format(R"sql(
+    auto found =
+        session.row<StaffId, std::string, std::string, std::optional<std::string>, std::string, bool, bool, int>(
+            fmt::format(R"sql(
         select m.id, l.email_key, m.name, l.password_hash, m.role, case when l.totp_secret is null then 0 else 1 end,
+               case when l.invited_at is null then 0 else 1 end,
                (select count(*) from staff_sessions d
                 where d.business_id = l.business_id and d.staff_member_id = l.staff_member_id
                   and d.device_hash = :device and d.passed_totp = 1)
         from staff_logins l join staff_members m on m.business_id = l.business_id and m.id = l.staff_member_id
-        where l.business_id = :business and {})sql",
-                    where),
-        accounts::store::device_hash(client), business, key);
+        where l.business_id = :business and m.active = 1 and {})sql",
+                        where),
+            accounts::store::device_hash(client), business, key);
     if (!found) return std::nullopt;
-    auto& [id, email, name, password, role, totp, sessions] = *found;
-    return Login{id,   std::move(email), std::move(name), std::move(password), businesses::parse_role(role).value(),
-                 totp, sessions > 0};
+    auto& [id, email, name, password, role, totp, invited, sessions] = *found;
+    return Login{id,
+                 std::move(email),
+                 std::move(name),
+                 std::move(password),
+                 businesses::parse_role(role).value(),
+                 totp,
+                 sessions > 0,
+                 invited,
+                 find_single(session, business, id)};
 }
 
 // Lists in settings are words with a space between them.
@@ -50,6 +59,57 @@ bool needs_totp(db::Session& session, BusinessId business, businesses::Role role
     const auto roles =
         session.value<std::string>("select totp_roles from customer_settings where business_id = :business", business);
     return has_word(roles.value_or(""), businesses::to_text(role));
+}
+
+Single find_single(db::Session& session, BusinessId business, StaffId id) {
+    Single out;
+    for (auto& [permission, granted] :
+         session.rows<std::string, bool>("select permission, granted from staff_permissions where business_id = "
+                                         ":business and staff_member_id = :id",
+                                         business, id))
+        out.emplace(std::move(permission), granted);
+    return out;
+}
+
+std::map<StaffId, Single> list_single(db::Session& session, BusinessId business) {
+    std::map<StaffId, Single> out;
+    for (auto& [id, permission, granted] : session.rows<StaffId, std::string, bool>(
+             "select staff_member_id, permission, granted from staff_permissions where business_id = :business",
+             business))
+        out[id].emplace(std::move(permission), granted);
+    return out;
+}
+
+void set_single(db::Tx& tx, BusinessId business, StaffId id, const businesses::Permission& permission,
+                businesses::Role role, bool granted) {
+    tx.execute("delete from staff_permissions where business_id = :business and staff_member_id = :id "
+               "and permission = :permission",
+               business, id, permission.name);
+    if (businesses::may(role, permission) == granted) return;
+    tx.execute("insert into staff_permissions (business_id, staff_member_id, permission, granted) "
+               "values (:business, :id, :permission, :granted)",
+               business, id, permission.name, granted);
+}
+
+bool is_taken(db::Session& session, BusinessId business, const Email& email, StaffId but) {
+    return session
+        .value<int>(R"sql(
+            select 1 from staff_logins
+            where business_id = :business and email_key = :email_key and staff_member_id <> :but
+            union all
+            select 1 from staff_members where business_id = :business and lower(email) = :email_key and id <> :but)sql",
+                    business, email.key, but)
+        .has_value();
+}
+
+std::unexpected<Error> email_taken() {
+    return std::unexpected(Error{Fault::conflict, "staff.email_taken", {}, {{"email", "staff.email_taken", {}}}});
+}
+
+void erase_login(db::Tx& tx, BusinessId business, StaffId id) {
+    for (const auto* table : {"staff_sessions", "staff_recovery_codes", "staff_links", "staff_logins"})
+        tx.execute(fmt::format("delete from {} where business_id = :business and staff_member_id = :id", table),
+                   business, id);
 }
 
 void take_back_links(db::Tx& tx, BusinessId business, StaffId id) {
@@ -75,36 +135,24 @@ constexpr Seconds kKeepAliveEvery = std::chrono::minutes{5};
 constexpr std::size_t kLongestName = 100;
 
 std::vector<Member> select(db::Session& session, BusinessId business, std::optional<StaffId> only) {
+    auto single = only ? std::map<StaffId, Single>{{*only, store::find_single(session, business, *only)}}
+                       : store::list_single(session, business);
     std::vector<Member> out;
-    for (auto& [id, name, email, role, login, password, totp, last] :
-         session.rows<StaffId, std::string, std::string, std::string, bool, bool, bool, std::optional<Instant>>(
+    for (auto& [id, name, email, role, login, password, totp, last, active, invited] :
+         session.rows<StaffId, std::string, std::string, std::string, bool, bool, bool, std::optional<Instant>, bool,
+                      std::optional<Instant>>(
              R"sql(
             select m.id, m.name, coalesce(l.email, m.email), m.role, case when l.email is null then 0 else 1 end,
                    case when l.password_hash is null then 0 else 1 end,
-                   case when l.totp_secret is null then 0 else 1 end, l.last_sign_in_at
+                   case when l.totp_secret is null then 0 else 1 end, l.last_sign_in_at, m.active, l.invited_at
             from staff_members m
             left join staff_logins l on l.business_id = m.business_id and l.staff_member_id = m.id
             where m.business_id = :business and (:all = 1 or m.id = :id)
             order by lower(m.name), m.id limit 1000)sql",
              business, !only, only.value_or(StaffId{})))
-        out.push_back(
-            {id, std::move(name), std::move(email), businesses::parse_role(role).value(), login, password, totp, last});
+        out.push_back({id, std::move(name), std::move(email), businesses::parse_role(role).value(), login, password,
+                       totp, last, active, invited, std::move(single[id])});
     return out;
-}
-
-bool is_taken(db::Session& session, BusinessId business, const Email& email, StaffId but) {
-    return session
-        .value<int>(R"sql(
-            select 1 from staff_logins
-            where business_id = :business and email_key = :email_key and staff_member_id <> :but
-            union all
-            select 1 from staff_members where business_id = :business and lower(email) = :email_key and id <> :but)sql",
-                    business, email.key, but)
-        .has_value();
-}
-
-std::unexpected<Error> email_taken() {
-    return std::unexpected(Error{Fault::conflict, "staff.email_taken", {}, {{"email", "staff.email_taken", {}}}});
 }
 
 struct Attempt {
@@ -155,6 +203,12 @@ NewSession start_session(db::Tx& tx, const Context& context, BusinessId business
 
 }  // namespace
 
+bool may(businesses::Role role, const Single& single, const businesses::Permission& permission) {
+    if (role == businesses::Role::owner) return true;
+    const auto set = single.find(permission.name);
+    return set == single.end() ? businesses::may(role, permission) : set->second;
+}
+
 std::optional<Member> find(db::Session& session, BusinessId business, StaffId id) {
     auto found = select(session, business, id);
     if (found.empty()) return std::nullopt;
@@ -173,7 +227,7 @@ Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std
     const auto address = base::parse_email(base::is_clean_text(email) ? base::normalised(email) : "");
     if (!address) wrong.push_back({"email", "field.email", {}});
     if (!wrong.empty()) return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
-    if (is_taken(tx, business, *address, {})) return email_taken();
+    if (store::is_taken(tx, business, *address, {})) return store::email_taken();
 
     if (role == businesses::Role::owner)
         if (const auto may = store::only_owners(tx, business, actor); !may) return std::unexpected(may.error());
@@ -190,8 +244,8 @@ Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, 
     const auto member = find(tx, business, id);
     if (!member) return not_found("staff.unknown");
     const bool is_owner = member->role == businesses::Role::owner;
-    if (const auto may = may_change(tx, business, id, is_owner, actor, proof); !may) return may;
-    if (is_taken(tx, business, email, id)) return email_taken();
+    if (const auto may = may_change(tx, context, business, id, is_owner, actor, proof); !may) return may;
+    if (store::is_taken(tx, business, email, id)) return store::email_taken();
     db::Savepoint savepoint(tx);
     tx.execute(R"sql(
         insert into staff_logins (business_id, staff_member_id, email, email_key, password_hash, created_at)
@@ -209,7 +263,7 @@ Result<void> set_login(db::Tx& tx, const Context& context, BusinessId business, 
                       json{{"before", {{"email", member->email}}}, {"after", {{"email", email.text}}}}.dump());
     return {};
 } catch (const db::ConstraintViolation& violation) {
-    if (violation.constraint == "staff_logins_email") return email_taken();
+    if (violation.constraint == "staff_logins_email") return store::email_taken();
     throw;
 }
 
@@ -245,14 +299,19 @@ std::optional<SignedIn> find_signed_in(db::Session& session, const Clock& clock,
         from staff_sessions s
         join staff_logins l on l.business_id = s.business_id and l.staff_member_id = s.staff_member_id
         join staff_members m on m.business_id = l.business_id and m.id = l.staff_member_id
-        where s.business_id = :business and s.token_hash = :token and s.expires_at > :now)sql",
+        where s.business_id = :business and s.token_hash = :token and s.expires_at > :now and m.active = 1)sql",
                                                                                             business, base::hash(token),
                                                                                             clock.now());
     if (!found) return std::nullopt;
     auto& [id, session_id, name, role_text, passed, has_totp] = *found;
     const auto role = businesses::parse_role(role_text).value();
-    return SignedIn{id,   session_id, std::move(name),
-                    role, passed,     !has_totp && store::needs_totp(session, business, role)};
+    return SignedIn{id,
+                    session_id,
+                    std::move(name),
+                    role,
+                    passed,
+                    !has_totp && store::needs_totp(session, business, role),
+                    store::find_single(session, business, id)};
 }
 
 void keep_alive(db::Database& database, const Clock& clock, BusinessId business, StaffSessionId id) {

@@ -9,12 +9,22 @@ using StaffSessionId = base::Id<struct StaffSessionTag>;
 
 namespace accounts::staff {
 
+// What single members may do besides what their role says (true), or may not do although it says so (false), by the
+// permission's name (FEATURES 8.2). An owner may do everything.
+using Single = std::map<std::string, bool, std::less<>>;
+bool may(businesses::Role role, const Single& single, const businesses::Permission& permission);
+
 struct Member {
     StaffId id;
     std::string name, email;
     businesses::Role role = businesses::Role::provider;
     bool has_login = false, has_password = false, has_totp = false;
     std::optional<Instant> last_sign_in_at;
+    bool active = true;                 // still works here; else signs in no more
+    std::optional<Instant> invited_at;  // to choose a password (staff_invite.h)
+    Single single{};
+
+    bool may(const businesses::Permission& permission) const { return staff::may(role, single, permission); }
 };
 std::optional<Member> find(db::Session& session, BusinessId business, StaffId id);
 std::vector<Member> list(db::Session& session, BusinessId business);
@@ -60,6 +70,9 @@ struct SignedIn {
     businesses::Role role = businesses::Role::provider;
     bool passed_totp = true;        // false: only the page that asks for the code is open
     bool must_set_up_totp = false;  // its role requires a second factor that it does not have
+    Single single{};
+
+    bool may(const businesses::Permission& permission) const { return staff::may(role, single, permission); }
 };
 std::optional<SignedIn> find_signed_in(db::Session& session, const Clock& clock, BusinessId business,
                                        std::string_view token);

@@ -43,7 +43,8 @@ Result<void> ask_password_link(db::Database& database, const Context& context, B
             return of_network;
         const bool over = count_attempt(tx, business, now, "staff-ask:" + email.key, kAskLimit).has_value();
         const auto login = store::find_login(tx, business, email.key, client);
-        if (!over && login)
+        // Who was invited and has let the time go by asks for another invitation.
+        if (!over && login && (login->password_hash || !login->invited))
             store::record(tx, context, business, login->id, "staff.password_asked", {activity::ActorKind::visitor, 0},
                           json{{"language", language}}.dump());
         else
@@ -55,17 +56,19 @@ Result<void> ask_password_link(db::Database& database, const Context& context, B
 }
 
 std::optional<Holder> find_holder(db::Session& session, BusinessId business, StaffId id) {
-    auto found = session.row<std::string, std::string, std::string>(R"sql(
-        select m.name, l.email, l.email_key from staff_logins l
+    auto found = session.row<std::string, std::string, std::string, bool>(R"sql(
+        select m.name, l.email, l.email_key,
+               case when l.invited_at is not null and l.password_hash is null then 1 else 0 end
+        from staff_logins l
         join staff_members m on m.business_id = l.business_id and m.id = l.staff_member_id
-        where l.business_id = :business and l.staff_member_id = :id)sql",
-                                                                    business, id);
+        where l.business_id = :business and l.staff_member_id = :id and m.active = 1)sql",
+                                                                          business, id);
     if (!found) return std::nullopt;
-    auto& [name, email, key] = *found;
-    return Holder{id, std::move(name), {std::move(email), std::move(key)}};
+    auto& [name, email, key, invited] = *found;
+    return Holder{id, std::move(name), {std::move(email), std::move(key)}, invited};
 }
 
-std::string make_link(db::Tx& tx, const Clock& clock, BusinessId business, StaffId id) {
+std::string make_link(db::Tx& tx, const Clock& clock, BusinessId business, StaffId id, Seconds lifetime) {
     const auto holder = find_holder(tx, business, id);
     CHECK(holder);
     const auto now = clock.now();
@@ -73,7 +76,7 @@ std::string make_link(db::Tx& tx, const Clock& clock, BusinessId business, Staff
     tx.execute(R"sql(
         insert into staff_links (business_id, id, staff_member_id, email_key, token_hash, created_at, expires_at)
         values (:business, :id, :member, :email_key, :token, :now, :expires))sql",
-               business, base::new_id(), id, holder->email.key, base::hash(token), now, now + kStaffLinkLifetime);
+               business, base::new_id(), id, holder->email.key, base::hash(token), now, now + lifetime);
     tx.execute(R"sql(
         delete from staff_links where business_id = :business and staff_member_id = :member and used_at is null
           and id not in (select id from staff_links
@@ -107,14 +110,18 @@ Result<void> set_password_by_link(db::Tx& tx, const Context& context, BusinessId
     const auto& [id, sent_to] = *used;
     const auto login = store::find_login(tx, business, id);
     if (!login || login->email_key != sent_to) return not_found("account.link_dead");
+    const bool invited = login->invited && !login->password_hash;
     tx.execute("update staff_logins set password_hash = :hash where business_id = :business and staff_member_id = :id",
                hash, business, id);
     end_sessions(tx, business, id);
     store::take_back_links(tx, business, id);
     // Who forgot the password has probably tried too often.
     forget_attempts(tx, business, "staff:" + login->email_key);
-    store::record(tx, context, business, id, "staff.password_changed", store::actor_of(id),
-                  json{{"by_link", true}}.dump());
+    if (invited)
+        store::record(tx, context, business, id, "staff.invitation_accepted", store::actor_of(id));
+    else
+        store::record(tx, context, business, id, "staff.password_changed", store::actor_of(id),
+                      json{{"by_link", true}}.dump());
     return {};
 }
 

@@ -22,18 +22,21 @@ struct Holder {
     StaffId id;
     std::string name;
     Email email;
+    bool invited = false;  // and has not chosen a password yet
 };
 // Nullopt: the member has no login.
 std::optional<Holder> find_holder(db::Session& session, BusinessId business, StaffId id);
 
 // A new link to the login's address, hashed in the caller's transaction; returns its token. The member has a login.
-std::string make_link(db::Tx& tx, const Clock& clock, BusinessId business, StaffId id);
+std::string make_link(db::Tx& tx, const Clock& clock, BusinessId business, StaffId id,
+                      Seconds lifetime = kStaffLinkLifetime);
 
 // Whom a POST with this token would serve now; nothing changes. Nullopt: used, expired, taken back, never there.
 std::optional<Holder> find_link(db::Session& session, const Clock& clock, BusinessId business, std::string_view token);
 
 // Uses the link up and sets the password; ends all of the member's sessions and takes back the other links. Records
-// staff.password_changed {by_link}. Errors: not_found account.link_dead.
+// staff.password_changed {by_link}, or staff.invitation_accepted of who was invited. Errors: not_found
+// account.link_dead.
 Result<void> set_password_by_link(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
                                   const std::string& hash);
 

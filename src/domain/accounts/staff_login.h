@@ -11,14 +11,32 @@ struct Login {
     std::string email_key, name;
     std::optional<std::string> password_hash;
     businesses::Role role = businesses::Role::provider;
-    bool has_totp = false, knows_device = false;
+    bool has_totp = false, knows_device = false, invited = false;
+    Single single{};
+
+    bool may(const businesses::Permission& permission) const { return staff::may(role, single, permission); }
 };
+// Of those who still work here.
 std::optional<Login> find_login(db::Session& session, BusinessId business, std::string_view email_key,
                                 const Client& client);
 std::optional<Login> find_login(db::Session& session, BusinessId business, StaffId id);
 
 // Whether the business wants a second factor of that role.
 bool needs_totp(db::Session& session, BusinessId business, businesses::Role role);
+
+// What is set for single members: of one, or of all.
+Single find_single(db::Session& session, BusinessId business, StaffId id);
+std::map<StaffId, Single> list_single(db::Session& session, BusinessId business);
+
+// Kept only where it differs from the role.
+void set_single(db::Tx& tx, BusinessId business, StaffId id, const businesses::Permission& permission,
+                businesses::Role role, bool granted);
+
+// Whether another member has that address.
+bool is_taken(db::Session& session, BusinessId business, const Email& email, StaffId but);
+std::unexpected<Error> email_taken();
+// With its sessions, links and codes.
+void erase_login(db::Tx& tx, BusinessId business, StaffId id);
 
 void take_back_links(db::Tx& tx, BusinessId business, StaffId id);
 

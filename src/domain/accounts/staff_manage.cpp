@@ -22,8 +22,24 @@ void record(db::Tx& tx, const Context& context, BusinessId business, std::string
 // Somebody has to be left who can let others in.
 bool others_own(db::Session& session, BusinessId business, StaffId id) {
     return std::ranges::any_of(list(session, business), [&](const Member& member) {
-        return member.id != id && member.has_login && member.role == businesses::Role::owner;
+        // Who was invited may never come.
+        const bool signs_in = member.has_login && (member.has_password || !member.invited_at) && member.active;
+        return member.id != id && signs_in && member.role == businesses::Role::owner;
     });
+}
+
+// Who is no owner raises nobody above what they may do themselves, and themselves not at all.
+Result<void> may_give_role(db::Session& session, const Context& context, BusinessId business, StaffId target,
+                           businesses::Role role, activity::Actor actor) {
+    const auto acting =
+        actor.kind == activity::ActorKind::staff ? find(session, business, StaffId{actor.id}) : std::nullopt;
+    if (!acting || acting->role == businesses::Role::owner) return {};
+    const bool raises = std::ranges::any_of(
+        context.registry.all<businesses::Permission>(), [&](const businesses::Permission& permission) {
+            return businesses::may(role, permission) &&
+                   (!acting->may(permission) || (acting->id == target && !businesses::may(acting->role, permission)));
+        });
+    return raises ? refuse(Fault::forbidden, "staff.more_than_own") : Result<void>{};
 }
 
 }  // namespace
@@ -38,7 +54,7 @@ Result<void> change_password(db::Database& database, const Context& context, Has
     const auto hash = hasher.hash_new(password, {member->name, member->email});
     if (!hash) return std::unexpected(hash.error());
     return database.write([&](db::Tx& tx) -> Result<void> {
-        if (const auto may = may_change(tx, business, id, false, store::actor_of(id), proof); !may) return may;
+        if (const auto may = may_change(tx, context, business, id, false, store::actor_of(id), proof); !may) return may;
         tx.execute("update staff_logins set password_hash = :hash "
                    "where business_id = :business and staff_member_id = :id",
                    *hash, business, id);
@@ -56,7 +72,8 @@ Result<void> set_role(db::Tx& tx, const Context& context, BusinessId business, S
     if (!member) return not_found("staff.unknown");
     if (member->role == role) return {};
     const bool of_owners = member->role == businesses::Role::owner || role == businesses::Role::owner;
-    if (const auto may = may_change(tx, business, id, of_owners, actor, proof); !may) return may;
+    if (const auto may = may_change(tx, context, business, id, of_owners, actor, proof); !may) return may;
+    if (const auto may = may_give_role(tx, context, business, id, role, actor); !may) return may;
     const bool gives_up = member->has_login && member->role == businesses::Role::owner;
     if (gives_up && !others_own(tx, business, id)) return conflict("staff.last_owner");
     ::staff::set_role(tx, business, id, role);
@@ -92,12 +109,58 @@ Result<void> remove_login(db::Tx& tx, const Context& context, BusinessId busines
     if (!member) return not_found("staff.unknown");
     if (!member->has_login) return {};
     const bool is_owner = member->role == businesses::Role::owner;
-    if (const auto may = may_change(tx, business, id, is_owner, actor, proof); !may) return may;
+    if (const auto may = may_change(tx, context, business, id, is_owner, actor, proof); !may) return may;
     if (is_owner && !others_own(tx, business, id)) return conflict("staff.last_owner");
-    for (const auto* table : {"staff_sessions", "staff_recovery_codes", "staff_links", "staff_logins"})
-        tx.execute(fmt::format("delete from {} where business_id = :business and staff_member_id = :id", table),
-                   business, id);
+    store::erase_login(tx, business, id);
     record(tx, context, business, "staff.login_removed", id, actor);
+    return {};
+}
+
+Result<void> set_active(db::Tx& tx, const Context& context, BusinessId business, StaffId id, bool active,
+                        activity::Actor actor, const std::optional<Proof>& proof) {
+    lock_owners(tx, business);
+    const auto member = find(tx, business, id);
+    if (!member) return not_found("staff.unknown");
+    if (member->active == active) return {};
+    if (actor.kind == activity::ActorKind::staff && actor.id == id.value)
+        return refuse(Fault::forbidden, "staff.not_yourself");
+    const bool is_owner = member->role == businesses::Role::owner;
+    if (const auto may = may_change(tx, context, business, id, is_owner, actor, proof); !may) return may;
+    if (!active && is_owner && !others_own(tx, business, id)) return conflict("staff.last_owner");
+    ::staff::set_active(tx, business, id, active);
+    end_sessions(tx, business, id);
+    store::take_back_links(tx, business, id);
+    record(tx, context, business, active ? "staff.activated" : "staff.deactivated", id, actor);
+    return {};
+}
+
+Result<void> set_permissions(db::Tx& tx, const Context& context, BusinessId business, StaffId id,
+                             const std::map<std::string, bool, std::less<>>& wanted, activity::Actor actor) {
+    lock_owners(tx, business);
+    const auto member = find(tx, business, id);
+    if (!member) return not_found("staff.unknown");
+    const auto acting =
+        actor.kind == activity::ActorKind::staff ? store::find_login(tx, business, StaffId{actor.id}) : std::nullopt;
+    const bool by_system = actor.kind == activity::ActorKind::system;
+    json before = json::object(), after = json::object();
+    for (const auto& permission : context.registry.all<businesses::Permission>()) {
+        const auto found = wanted.find(permission.name);
+        if (found == wanted.end() || found->second == member->may(permission)) continue;
+        if (!by_system && !(acting && acting->may(businesses::kManageStaff)))
+            return refuse(Fault::forbidden, "staff.not_permitted");
+        if (member->role == businesses::Role::owner) return conflict("staff.owners_may_all");
+        if (acting && acting->id == id) return refuse(Fault::forbidden, "staff.own_permissions");
+        const bool of_owners = !businesses::may(businesses::Role::manager, permission);
+        if (acting && of_owners && acting->role != businesses::Role::owner)
+            return refuse(Fault::forbidden, "staff.owners_only");
+        if (acting && !acting->may(permission)) return refuse(Fault::forbidden, "staff.more_than_own");
+        store::set_single(tx, business, id, permission, member->role, found->second);
+        before[std::string(permission.name)] = !found->second;
+        after[std::string(permission.name)] = found->second;
+    }
+    if (after.empty()) return {};
+    record(tx, context, business, "staff.permissions_changed", id, actor,
+           {{"before", {{"permissions", before}}}, {"after", {{"permissions", after}}}});
     return {};
 }
 

@@ -34,6 +34,14 @@ Result<std::string> prove_password(db::Database& database, const Context& contex
     return *stored;
 }
 
+bool may_more(db::Session& session, const Context& context, BusinessId business, StaffId target,
+              const store::Login& acting) {
+    const auto member = find(session, business, target);
+    return member && std::ranges::any_of(context.registry.all<businesses::Permission>(), [&](const auto& permission) {
+               return member->may(permission) && !acting.may(permission);
+           });
+}
+
 }  // namespace
 
 Result<Proof> prove(db::Database& database, const Context& context, Hasher& hasher, BusinessId business, StaffId id,
@@ -53,17 +61,19 @@ bool may_decide(Role acting, Role concerned) { return acting == Role::owner || c
 
 bool needs_proof(bool own, bool touches_owners) { return own || touches_owners; }
 
-Result<void> may_change(db::Tx& tx, BusinessId business, StaffId target, bool touches_owners, activity::Actor actor,
-                        const std::optional<Proof>& proof) {
+Result<void> may_change(db::Tx& tx, const Context& context, BusinessId business, StaffId target, bool touches_owners,
+                        activity::Actor actor, const std::optional<Proof>& proof) {
     if (actor.kind == activity::ActorKind::system) return {};
     // What the acting staff member's role is now stays so until the commit.
     lock_owners(tx, business);
     const auto acting =
         actor.kind == activity::ActorKind::staff ? store::find_login(tx, business, StaffId{actor.id}) : std::nullopt;
     const bool own = acting && acting->id == target;
-    if (!own && !(acting && businesses::may(acting->role, businesses::kManageStaff)))
+    if (!own && !(acting && acting->may(businesses::kManageStaff)))
         return refuse(Fault::forbidden, "staff.not_permitted");
     if (touches_owners && !may_decide(acting->role, Role::owner)) return refuse(Fault::forbidden, "staff.owners_only");
+    if (!own && !touches_owners && may_more(tx, context, business, target, *acting))
+        return refuse(Fault::forbidden, "staff.more_than_own");
     if (!needs_proof(own, touches_owners)) return {};
     const bool proved = proof && proof->id == acting->id && acting->password_hash == proof->password_hash;
     return proved ? Result<void>{} : invalid("staff.password_needed");

@@ -196,7 +196,7 @@ Result<void> remove_totp(db::Tx& tx, const Context& context, BusinessId business
     const auto member = find(tx, business, id);
     if (!member) return not_found("staff.unknown");
     const bool is_owner = member->role == businesses::Role::owner;
-    if (const auto may = may_change(tx, business, id, is_owner, actor, proof); !may) return may;
+    if (const auto may = may_change(tx, context, business, id, is_owner, actor, proof); !may) return may;
     const auto removed =
         tx.execute("update staff_logins set totp_secret = null, totp_pending = null, totp_confirmed_at = null "
                    "where business_id = :business and staff_member_id = :id and totp_secret is not null",

@@ -60,7 +60,7 @@ Result<Terms> terms_for(db::Session& session, BusinessId business, Rules rules, 
         const auto member = actor.kind == activity::ActorKind::staff
                                 ? accounts::staff::find(session, business, StaffId{actor.id})
                                 : std::nullopt;
-        if (!member || !businesses::may(member->role, kOutsideHours))
+        if (!member || !member->active || !member->may(kOutsideHours))
             return refuse(Fault::forbidden, "booking.outside_hours_not_allowed");
     }
     return Terms{rules, true};

@@ -19,9 +19,12 @@ namespace bookings {
 // Online by a visitor; without it appointments are made by staff alone.
 inline constexpr businesses::Module kBookingPage{"booking_page", N_("Booking page")};
 // To book and move to when the provider is not at work.
-inline constexpr businesses::Permission kOutsideHours{"outside_hours", businesses::kOwnersAndManagers};
-inline constexpr businesses::Permission kManageBookings{"manage_bookings", businesses::kAllButProviders};
-inline constexpr businesses::Permission kSeeOwnBookings{"see_own_bookings", businesses::kAllRoles};
+inline constexpr businesses::Permission kOutsideHours{"outside_hours", businesses::kOwnersAndManagers,
+                                                      N_("Appointments outside the hours")};
+inline constexpr businesses::Permission kManageBookings{"manage_bookings", businesses::kAllButProviders,
+                                                        N_("Everybody's appointments")};
+inline constexpr businesses::Permission kSeeOwnBookings{"see_own_bookings", businesses::kAllRoles,
+                                                        N_("Their own appointments")};
 
 enum class Status { pending, approved, declined, cancelled, completed, no_show };
 std::string_view to_text(Status status);

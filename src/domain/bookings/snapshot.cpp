@@ -135,7 +135,8 @@ std::size_t weight(const Snapshot& snapshot) {
     for (const auto& service : snapshot.services)
         out += weight(service.name) + weight(service.description) + weight(service.meeting_url) +
                weight(service.providers) + weight(service.needs) + weight(service.own) + weight(service.link_key);
-    for (const auto& provider : snapshot.providers) out += weight(provider.name) + weight(provider.title);
+    for (const auto& provider : snapshot.providers)
+        out += weight(provider.name) + weight(provider.title) + weight(provider.about);
     for (const auto& resource : snapshot.resources) out += weight(resource.name);
     for (const auto& location : snapshot.locations)
         out += weight(location.name) + weight(location.address) + weight(location.phone) + weight(location.map_url) +

@@ -91,8 +91,13 @@ std::string say_logo(const Reader& reader, const json& value) {
                                : i18n::words(reader.language, "a picture");
 }
 
+std::string say_kind(const Reader& reader, const json& value) {
+    return value.is_string() ? kind_name(reader.language, value.get<std::string>()) : std::string();
+}
+
 template <class Value>
-activity::Say say_of(std::string_view) {
+activity::Say say_of(std::string_view name) {
+    if (name == "kind") return say_kind;
     if constexpr (std::is_enum_v<Value>)
         return say_choice<Value>;
     else if constexpr (std::is_same_v<Value, std::set<Role>>)
@@ -107,7 +112,8 @@ std::vector<activity::Field> fields() {
     std::vector<activity::Field> out{{"switched_off", N_("Switched off"), say_modules},
                                      {"reschedule", N_("Customers may move it"), say_rule},
                                      {"cancel", N_("Customers may cancel it"), say_rule},
-                                     {"logo", N_("Your logo"), say_logo}};
+                                     {"logo", N_("Your logo"), say_logo},
+                                     {"slug", N_("Address of the page")}};
     const Business any;
     for_each_setting(any, [&](const auto& setting, const auto& value) {
         using Value = std::remove_cvref_t<decltype(value)>;
@@ -125,6 +131,20 @@ std::string role_name(Language language, Role role) {
         case Role::receptionist: return i18n::words(language, "Receptionist");
         case Role::provider: return i18n::words(language, "Provider");
     }
+    return {};
+}
+
+std::string kind_name(Language language, std::string_view kind) {
+    if (kind == "hair") return i18n::words(language, "Hair");
+    if (kind == "beauty") return i18n::words(language, "Beauty and nails");
+    if (kind == "massage") return i18n::words(language, "Massage and wellness");
+    if (kind == "health") return i18n::words(language, "Health and therapy");
+    if (kind == "fitness") return i18n::words(language, "Fitness and sport");
+    if (kind == "teaching") return i18n::words(language, "Teaching and courses");
+    if (kind == "animals") return i18n::words(language, "Animals");
+    if (kind == "repairs") return i18n::words(language, "Repairs and workshop");
+    if (kind == "advice") return i18n::words(language, "Advice and coaching");
+    if (kind == "other") return i18n::words(language, "Something else");
     return {};
 }
 

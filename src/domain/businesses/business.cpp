@@ -10,7 +10,7 @@
 namespace businesses {
 namespace {
 
-constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kLongestBusinessName = 200;
 constexpr std::size_t kLongestText = 5000;
 
 // First path segments that the installation keeps for itself, today's and those it is known to need.
@@ -57,31 +57,36 @@ bool is_web_address(std::string_view text) {
     return (text.starts_with("https://") || text.starts_with("http://")) && is_short(text, kLongestText);
 }
 
-std::vector<FieldError> wrong_fields(const Business& draft) {
-    std::vector<FieldError> wrong;
-    const auto expect = [&wrong](bool fine, const char* field, const char* code = "field.invalid") {
-        if (!fine) wrong.push_back({field, code, {}});
-    };
-    expect(is_slug(draft.slug), "slug");
-    if (draft.name.fallback.empty())
-        expect(false, "name", "field.required");
-    else
-        expect(is_short(draft.name, kLongestName), "name");
-    expect(is_code(draft.country, 2), "country");
-    expect(is_code(draft.currency, 3), "currency");
-    expect(!draft.languages.empty() && std::ranges::all_of(draft.languages, is_language), "languages");
-    expect(draft.reschedule.before >= Minutes{0}, "reschedule");
-    expect(draft.cancel.before >= Minutes{0}, "cancel");
-    add_wrong(wrong, draft, kBusinessSettings);
-    return wrong;
-}
-
 const char* unless(bool fine) { return fine ? nullptr : "field.invalid"; }
 
 }  // namespace
 
+std::vector<FieldError> wrong_fields(const Business& draft) {
+    std::vector<FieldError> wrong;
+    const auto expect = [&wrong](bool fine, const char* field) {
+        if (!fine) wrong.push_back({field, "field.invalid", {}});
+    };
+    expect(is_slug(draft.slug), "slug");
+    add_wrong(wrong, draft, kBusinessSettings);
+    expect(draft.reschedule.before >= Minutes{0}, "reschedule");
+    expect(draft.cancel.before >= Minutes{0}, "cancel");
+    return wrong;
+}
+
 namespace wrong {
 
+const char* name(const Business& business) {
+    if (business.name.fallback.empty()) return "field.required";
+    return unless(is_short(business.name, kLongestBusinessName));
+}
+const char* kind(const Business& business) {
+    return unless(business.kind.empty() || std::ranges::find(kKinds, business.kind) != kKinds.end());
+}
+const char* country(const Business& business) { return unless(is_code(business.country, 2)); }
+const char* currency(const Business& business) { return unless(is_code(business.currency, 3)); }
+const char* languages(const Business& business) {
+    return unless(!business.languages.empty() && std::ranges::all_of(business.languages, is_language));
+}
 const char* tagline(const Business& business) { return unless(is_short(business.tagline, kLongestText)); }
 const char* address(const Business& business) { return unless(is_short(business.address, kLongestText)); }
 const char* phone(const Business& business) {
@@ -199,7 +204,19 @@ Result<void> set_branding(db::Tx& tx, BusinessId id, const Branding& branding) {
     business->email = branding.email;
     if (auto wrong = wrong_fields(*business); !wrong.empty())
         return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
-    update_branding(tx, id, *business);
+    update_settings(tx, id, *business);
+    return {};
+}
+
+Result<void> may_have_slug(db::Session& session, BusinessId id, std::string_view slug) {
+    const auto wrong = [](Fault fault, const char* code) {
+        return std::unexpected(Error{fault, code, {}, {{"slug", code, {}}}});
+    };
+    if (!is_slug(slug)) return wrong(Fault::invalid, "business.slug_invalid");
+    if (const auto holder = find_version(session, slug); holder && holder->first != id)
+        return wrong(Fault::conflict, "business.slug_taken");
+    if (const auto former = find_former_holder(session, slug); former && *former != id)
+        return wrong(Fault::conflict, "business.slug_former");
     return {};
 }
 

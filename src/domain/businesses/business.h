@@ -2,7 +2,9 @@
 #pragma once
 
 #include "base/base.h"
+#include "base/msgid.h"
 
+#include <array>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -36,6 +38,7 @@ std::optional<Role> parse_role(std::string_view text);
 struct Permission {
     std::string_view name;
     std::initializer_list<Role> roles;
+    const char* words = nullptr;  // what it allows, where single permissions are given
     friend bool operator==(const Permission& a, const Permission& b) { return a.name == b.name; }
 };
 bool may(Role role, const Permission& permission);
@@ -45,8 +48,8 @@ inline constexpr auto kOwnersAndManagers = {Role::owner, Role::manager};
 inline constexpr auto kAllButProviders = {Role::owner, Role::manager, Role::receptionist};
 inline constexpr auto kAllRoles = {Role::owner, Role::manager, Role::receptionist, Role::provider};
 
-inline constexpr Permission kManageSettings{"manage_settings", kOwnersOnly};
-inline constexpr Permission kManageStaff{"manage_staff", kOwnersAndManagers};
+inline constexpr Permission kManageSettings{"manage_settings", kOwnersOnly, N_("Settings of the business")};
+inline constexpr Permission kManageStaff{"manage_staff", kOwnersAndManagers, N_("Team and logins")};
 
 enum class Logins { off, optional, required };
 // What happens when the name typed at booking is not the one stored for that address.
@@ -105,6 +108,7 @@ struct Business {
     BusinessId id;
     std::string slug;
     Text name, tagline;
+    std::string kind{};  // one of kKinds; empty: not said
     std::string address, phone, email;
     std::string country;  // ISO 3166, gives phone numbers without + their meaning
     Zone zone = Zone::utc();
@@ -126,6 +130,10 @@ struct Business {
     std::int64_t version = 0;  // grows with every change of settings, catalogue or schedules
 };
 
+// What a business may be, as it is stored; what a page calls it, words.h says.
+inline constexpr std::array<std::string_view, 10> kKinds{"hair",     "beauty",  "massage", "health", "fitness",
+                                                         "teaching", "animals", "repairs", "advice", "other"};
+
 // Lower-case letters, digits and, inside, hyphens; 2 to 40; not one of the installation's own first path
 // segments.
 bool is_slug(std::string_view text);
@@ -133,7 +141,8 @@ bool is_slug(std::string_view text);
 std::string slug_of(std::string_view written);
 bool is_colour(std::string_view text);  // "#" and six hex digits
 
-// Errors: invalid with fields (slug, time zone, currency, languages, colour); conflict business.slug_taken.
+// Errors: invalid with fields (slug, time zone, currency, languages, colour); conflict business.slug_taken, also where
+// another business had it before.
 // `draft.id`, `version`, `has_logo` are not read.
 Result<BusinessId> create(db::Tx& tx, const Clock& clock, const Business& draft);
 // Written and not told of; what staff change goes through settings.h. As pictures/picture.h draws it. Raises the
@@ -151,6 +160,11 @@ std::optional<Business> find(db::Session& session, BusinessId id);
 std::optional<Logo> find_logo(db::Session& session, BusinessId id);
 // The id and version of that slug: one cheap read that tells whether what is kept in memory is stale.
 std::optional<std::pair<BusinessId, std::int64_t>> find_version(db::Session& session, std::string_view slug);
+// The slug of today of the business that once had this one; nullopt: none had.
+std::optional<std::string> find_by_former_slug(db::Session& session, std::string_view slug);
+// Whether the business may take the slug. Errors: invalid business.slug_invalid; conflict business.slug_taken,
+// business.slug_former; all of field slug.
+Result<void> may_have_slug(db::Session& session, BusinessId id, std::string_view slug);
 // Those that opted in to be listed, by name; at most 200.
 std::vector<Business> list_listed(db::Session& session);
 // The installation's only business, listed or not; nullopt when there is none or more than one.

@@ -19,9 +19,6 @@ ChangeRule change_rule(std::string_view rule, Minutes before) {
     return {static_cast<Rule>(found - kRules.begin()), before};
 }
 
-// A zone that tzdata no longer has would stop the business; its instants are right in UTC at least.
-Zone zone_of(std::string_view name) { return Zone::find(name).value_or(Zone::utc()); }
-
 std::set<std::string, std::less<>> switched_off(db::Session& session, BusinessId id) {
     std::set<std::string, std::less<>> out;
     for (auto& [module] :
@@ -30,12 +27,9 @@ std::set<std::string, std::less<>> switched_off(db::Session& session, BusinessId
     return out;
 }
 
-// With the name, which is given once and never changed by the settings.
 template <class Owner>
 auto texts_of(Owner& business) {
-    auto out = columns::texts(business, kBusinessSettings);
-    out.emplace_back("name", &business.name);
-    return out;
+    return columns::texts(business, kBusinessSettings);
 }
 
 template <class... Args>
@@ -43,11 +37,11 @@ std::vector<Business> select(db::Session& session, std::string_view where, const
     static const std::string kColumns = columns::names(kBusinessSettings, "{0}");
     using S = std::string;
     using Values = columns::Values<Business, decltype(kBusinessSettings)>;
-    auto rows = columns::rows<BusinessId, S, S, S, S, S, S, S, bool, S, Minutes, S, Minutes, std::int64_t, bool>(
+    auto rows = columns::rows<BusinessId, S, S, bool, S, Minutes, S, Minutes, std::int64_t, bool>(
         session,
         fmt::format(R"sql(
-        select {}, id, slug, name, translations, country, time_zone, currency, languages, listed, reschedule_rule,
-               reschedule_minutes, cancel_rule, cancel_minutes, version,
+        select {}, id, slug, translations, listed, reschedule_rule, reschedule_minutes,
+               cancel_rule, cancel_minutes, version,
                case when exists (select 1 from logos l where l.business_id = b.id) then 1 else 0 end
         from businesses b {})sql",
                     kColumns, where),
@@ -59,17 +53,12 @@ std::vector<Business> select(db::Session& session, std::string_view where, const
         columns::take(row, business, kBusinessSettings);
         business.id = std::get<kFirst>(row);
         business.slug = std::move(std::get<kFirst + 1>(row));
-        business.name.fallback = std::move(std::get<kFirst + 2>(row));
-        read_translations(std::get<kFirst + 3>(row), texts_of(business));
-        business.country = std::move(std::get<kFirst + 4>(row));
-        business.zone = zone_of(std::get<kFirst + 5>(row));
-        business.currency = std::move(std::get<kFirst + 6>(row));
-        business.languages = columns::words(std::get<kFirst + 7>(row));
-        business.listed = std::get<kFirst + 8>(row);
-        business.reschedule = change_rule(std::get<kFirst + 9>(row), std::get<kFirst + 10>(row));
-        business.cancel = change_rule(std::get<kFirst + 11>(row), std::get<kFirst + 12>(row));
-        business.version = std::get<kFirst + 13>(row);
-        business.has_logo = std::get<kFirst + 14>(row);
+        read_translations(std::get<kFirst + 2>(row), texts_of(business));
+        business.listed = std::get<kFirst + 3>(row);
+        business.reschedule = change_rule(std::get<kFirst + 4>(row), std::get<kFirst + 5>(row));
+        business.cancel = change_rule(std::get<kFirst + 6>(row), std::get<kFirst + 7>(row));
+        business.version = std::get<kFirst + 8>(row);
+        business.has_logo = std::get<kFirst + 9>(row);
         business.switched_off = switched_off(session, business.id);
         business.customer = find_customer_settings(session, business.id);
     }
@@ -85,18 +74,16 @@ std::optional<Business> only(std::vector<Business> found) {
 bool insert_row(db::Tx& tx, BusinessId id, Instant now, const Business& draft) {
     static const std::string kSql =
         fmt::format(R"sql(
-        insert into businesses ({}, id, slug, name, translations, country, time_zone, currency, languages,
-                                keys_language, listed, reschedule_rule, reschedule_minutes, cancel_rule, cancel_minutes, created_at)
-        values ({}, :id, :slug, :name, :translations, :country, :zone, :currency, :languages, :keys_language, :listed,
-                :reschedule, :reschedule_minutes, :cancel, :cancel_minutes, :now)
+        insert into businesses ({}, id, slug, translations, keys_language, listed, reschedule_rule, reschedule_minutes,
+                                cancel_rule, cancel_minutes, created_at)
+        values ({}, :id, :slug, :translations, :keys_language, :listed, :reschedule, :reschedule_minutes, :cancel, :cancel_minutes, :now)
         on conflict (slug) do nothing)sql",
                     columns::names(kBusinessSettings, "{0}"), columns::names(kBusinessSettings, ":{0}"));
     const auto inserted = std::apply(
         [&](const auto&... value) {
-            return tx.execute(kSql, value..., id, draft.slug, draft.name.fallback, translations_of(texts_of(draft)),
-                              draft.country, draft.zone.name(), draft.currency, columns::joined(draft.languages),
-                              draft.languages.front(), draft.listed, rule_text(draft.reschedule.rule),
-                              draft.reschedule.before, rule_text(draft.cancel.rule), draft.cancel.before, now);
+            return tx.execute(kSql, value..., id, draft.slug, translations_of(texts_of(draft)), draft.languages.front(),
+                              draft.listed, rule_text(draft.reschedule.rule), draft.reschedule.before,
+                              rule_text(draft.cancel.rule), draft.cancel.before, now);
         },
         columns::values(draft, kBusinessSettings));
     return inserted == 1;
@@ -106,6 +93,8 @@ bool insert_row(db::Tx& tx, BusinessId id, Instant now, const Business& draft) {
 
 bool insert(db::Tx& tx, BusinessId id, Instant now, const Business& draft) {
     if (!insert_row(tx, id, now, draft)) return false;
+    // Asked after the row is there: whoever gave the slug up meanwhile has committed.
+    if (find_former_holder(tx, draft.slug)) return false;
     for (const auto& module : draft.switched_off)
         tx.execute("insert into switched_off_modules (business_id, module) values (:business, :module)", id, module);
     return true;
@@ -126,12 +115,35 @@ void set_module(db::Tx& tx, BusinessId id, std::string_view module, bool on) {
     touch(tx, id);
 }
 
-void update_branding(db::Tx& tx, BusinessId id, const Business& changed) {
+void update_settings(db::Tx& tx, BusinessId id, const Business& changed) {
     static const std::string kSql = fmt::format("update businesses set {}, translations = :translations where id = :id",
                                                 columns::names(kBusinessSettings, "{0} = :{0}"));
     std::apply([&](const auto&... value) { tx.execute(kSql, value..., translations_of(texts_of(changed)), id); },
                columns::values(changed, kBusinessSettings));
     touch(tx, id);
+}
+
+std::optional<BusinessId> find_former_holder(db::Session& session, std::string_view slug) {
+    return session.value<BusinessId>("select business_id from former_slugs where slug = :slug", slug);
+}
+
+std::optional<std::string> find_by_former_slug(db::Session& session, std::string_view slug) {
+    return session.value<std::string>("select b.slug from former_slugs f join businesses b on b.id = f.business_id "
+                                      "where f.slug = :slug",
+                                      slug);
+}
+
+bool update_slug(db::Tx& tx, BusinessId id, std::string_view before, std::string_view slug, Instant now) try {
+    db::Savepoint savepoint(tx);
+    tx.execute("update businesses set slug = :slug, version = version + 1 where id = :id", slug, id);
+    savepoint.keep();
+    if (const auto holder = find_former_holder(tx, slug); holder && *holder != id) return false;
+    tx.execute("delete from former_slugs where slug = :slug", slug);
+    tx.execute("insert into former_slugs (slug, business_id, left_at) values (:slug, :id, :now)", before, id, now);
+    return true;
+} catch (const db::ConstraintViolation& violation) {
+    if (violation.constraint == "businesses_slug") return false;
+    throw;
 }
 
 void set_logo(db::Tx& tx, BusinessId id, std::string_view media_type, std::string_view content) {

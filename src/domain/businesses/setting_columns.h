@@ -21,6 +21,7 @@ inline bool column(bool value) { return value; }
 inline int column(int value) { return value; }
 inline std::string column(const std::string& value) { return value; }
 inline std::string column(const Text& value) { return value.fallback; }
+inline std::string column(const Zone& value) { return value.name(); }
 inline std::string column(const std::set<std::string>& value) { return joined(value); }
 inline std::string column(const std::vector<std::string>& value) { return joined(value); }
 std::string column(const std::set<Role>& value);
@@ -30,6 +31,8 @@ requires std::is_enum_v<Choice> std::string column(Choice value) { return std::s
 inline void read(bool stored, bool& value) { value = stored; }
 inline void read(int stored, int& value) { value = stored; }
 inline void read(std::string&& stored, std::string& value) { value = std::move(stored); }
+// A zone that tzdata no longer has would stop the business; its instants are right in UTC at least.
+inline void read(std::string&& stored, Zone& value) { value = Zone::find(stored).value_or(Zone::utc()); }
 inline void read(std::string&& stored, Text& value) { value.fallback = std::move(stored); }
 inline void read(std::string&& stored, std::vector<std::string>& value) { value = words(stored); }
 void read(std::string&& stored, std::set<std::string>& value);

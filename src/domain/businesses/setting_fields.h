@@ -24,6 +24,11 @@ struct Setting {
 
 namespace wrong {
 
+const char* name(const Business& business);
+const char* kind(const Business& business);
+const char* country(const Business& business);
+const char* currency(const Business& business);
+const char* languages(const Business& business);
 const char* tagline(const Business& business);
 const char* address(const Business& business);
 const char* phone(const Business& business);
@@ -45,6 +50,12 @@ const char* reply_to(const CustomerSettings& settings);
 }  // namespace wrong
 
 inline constexpr std::tuple kBusinessSettings{
+    Setting{"name", &Business::name, N_("Name"), wrong::name},
+    Setting{"kind", &Business::kind, N_("Kind of business"), wrong::kind},
+    Setting{"country", &Business::country, N_("Country"), wrong::country},
+    Setting<Business, Zone>{"time_zone", &Business::zone, N_("Time zone")},
+    Setting{"currency", &Business::currency, N_("Currency"), wrong::currency},
+    Setting{"languages", &Business::languages, N_("Languages"), wrong::languages},
     Setting{"tagline", &Business::tagline, N_("A line about you"), wrong::tagline},
     Setting{"address", &Business::address, N_("Address"), wrong::address},
     Setting{"phone", &Business::phone, N_("Phone"), wrong::phone},

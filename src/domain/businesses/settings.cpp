@@ -1,6 +1,7 @@
 // The settings as they are stored, written and told of in the activity settings.changed.
 #include "businesses/settings.h"
 
+#include "businesses/business_store.h"
 #include "businesses/setting_fields.h"
 #include "db/db.h"
 
@@ -22,6 +23,8 @@ json json_of(const ChangeRule& rule) {
     if (rule.rule == Rule::never) return "never";
     return rule.before.count();
 }
+
+json json_of(const Zone& zone) { return zone.name(); }
 
 template <class Choice>
 requires std::is_enum_v<Choice> json json_of(Choice value) { return to_text(value); }
@@ -52,11 +55,9 @@ Result<void> write(db::Tx& tx, const Business& before, const Business& after) {
     for (const auto& module : touched)
         if (before.switched_off.contains(module) != after.switched_off.contains(module))
             set_module(tx, id, module, !after.switched_off.contains(module));
-    if (auto set = set_branding(tx, id,
-                                {after.accent_colour, after.tagline, after.cancellation_policy, after.privacy_url,
-                                 after.address, after.phone, after.email});
-        !set)
-        return set;
+    if (auto wrong = wrong_fields(after); !wrong.empty())
+        return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
+    update_settings(tx, id, after);
     return set_customer_settings(tx, id, after.customer);
 }
 
@@ -87,6 +88,20 @@ Result<void> change_settings(db::Tx& tx, const Context& context, BusinessId id, 
     if (is.empty()) return {};
     if (auto written = write(tx, *before, after); !written) return written;
     record(tx, context, id, actor, was, is);
+    return {};
+}
+
+Result<void> change_slug(db::Tx& tx, const Context& context, BusinessId id, std::string_view slug,
+                         activity::Actor actor) {
+    lock(tx, id);
+    const auto before = find(tx, id);
+    CHECK(before);
+    if (before->slug == slug) return {};
+    if (const auto may = may_have_slug(tx, id, slug); !may) return may;
+    if (!update_slug(tx, id, before->slug, slug, context.clock.now()))
+        return std::unexpected(
+            Error{Fault::conflict, "business.slug_taken", {}, {{"slug", "business.slug_taken", {}}}});
+    record(tx, context, id, actor, {{"slug", before->slug}}, {{"slug", slug}});
     return {};
 }
 

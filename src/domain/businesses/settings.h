@@ -19,10 +19,16 @@ void subscribe(activity::Registry& registry);
 void lock(db::Tx& tx, BusinessId id);
 
 // `change` is given the settings as they are stored now and may run more than once. Without a difference nothing is
-// written or recorded. Errors: invalid form.invalid with the fields of set_branding and set_customer_settings.
+// written or recorded. Time zone and currency concern what was booked: they are changed by bookings/identity.h.
+// Errors: invalid form.invalid with the fields of create and set_customer_settings.
 using Change = std::function<void(Business&)>;
 Result<void> change_settings(db::Tx& tx, const Context& context, BusinessId id, const Change& change,
                              activity::Actor actor);
+
+// Another address of the business's pages. The one before leads there for good. Records settings.changed. Errors: those
+// of may_have_slug.
+Result<void> change_slug(db::Tx& tx, const Context& context, BusinessId id, std::string_view slug,
+                         activity::Actor actor);
 
 // The logo as pictures/picture.h draws it; none: it is removed. The activity says that there is one, not what it shows:
 // "none", "kept" or, of one that took another's place, "replaced".

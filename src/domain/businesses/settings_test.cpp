@@ -124,5 +124,50 @@ TEST_P(Settings, TellOfALogoThatComesStaysAndGoes) {
                                    R"({"logo":"kept"}{"logo":"none"})"s}));
 }
 
+TEST_P(Settings, OfWhatTheBusinessIsAreChangedAndTold) {
+    ASSERT_TRUE(change([](Business& business) {
+        business.name.translations["en"] = "Lind's";
+        business.kind = "hair";
+        business.zone = Zone::find("Europe/Lisbon").value();
+        business.languages = {"en", "nb"};
+    }));
+    EXPECT_EQ(stored().name.in("en"), "Lind's");
+    EXPECT_EQ(stored().kind, "hair");
+    EXPECT_EQ(stored().zone.name(), "Europe/Lisbon");
+    EXPECT_EQ(stored().languages.front(), "en");
+    ASSERT_EQ(told().size(), 1u);
+    for (const Change& wrong :
+         std::vector<Change>{[](Business& b) { b.name.fallback.clear(); }, [](Business& b) { b.kind = "spaceship"; },
+                             [](Business& b) { b.country = "Norway"; }, [](Business& b) { b.languages.clear(); }})
+        EXPECT_EQ(change(wrong).error().code, "form.invalid");
+}
+
+TEST_P(Settings, KeepFormerAddressesForThoseWhoHadThem) {
+    const auto rename = [&](BusinessId which, std::string_view slug) {
+        const auto done = fresh->write([&](db::Tx& tx) { return change_slug(tx, context, which, slug, owner); });
+        return done ? "fine"s : done.error().code;
+    };
+    const auto today = [&](std::string_view former) {
+        return fresh->read([&](db::Session& session) { return find_by_former_slug(session, former); }).value_or("");
+    };
+    EXPECT_EQ(rename(id, "lind-hair"), "fine");
+    EXPECT_EQ(rename(id, "lind"), "fine");
+    EXPECT_EQ(today("studio-lind"), "lind");
+    EXPECT_EQ(today("lind-hair"), "lind");
+    EXPECT_EQ(rename(id, "api"), "business.slug_invalid");
+
+    auto draft = stored();
+    draft.slug = "studio-lind";
+    const auto made = fresh->write([&](db::Tx& tx) { return create(tx, clock, draft); });
+    EXPECT_EQ(made.error().code, "business.slug_taken") << "it still leads to the first";
+    draft.slug = "other";
+    const auto other = fresh->write([&](db::Tx& tx) { return create(tx, clock, draft); }).value();
+    EXPECT_EQ(rename(other, "lind"), "business.slug_taken");
+    EXPECT_EQ(rename(other, "lind-hair"), "business.slug_former");
+    EXPECT_EQ(rename(id, "studio-lind"), "fine") << "one's own comes back";
+    EXPECT_EQ(today("studio-lind"), "");
+    EXPECT_EQ(today("lind"), "studio-lind");
+}
+
 }  // namespace
 }  // namespace businesses

@@ -7,5 +7,7 @@
 namespace businesses {
 
 std::string role_name(i18n::Language language, Role role);
+// Of kKinds; empty for none of them.
+std::string kind_name(i18n::Language language, std::string_view kind);
 
 }  // namespace businesses

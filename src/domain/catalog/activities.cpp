@@ -144,9 +144,22 @@ activity::Type type(std::string name, const char* words, std::vector<activity::F
     return out;
 }
 
+std::string person_name(const Reader& reader, const activity::Recorded& activity, const json&) {
+    return reader.named("staff", activity.subject_id);
+}
+
+std::string say_services(const Reader& reader, const json& value) {
+    return say_each(reader, value, [&](const json& item) { return say_named(reader, "service", item); });
+}
+
 }  // namespace
 
 void subscribe(activity::Registry& registry) {
+    registry.add(activity::Type{.name = "staff.services_changed",
+                                .words = N_("Gives other services"),
+                                .fields = {{"services", N_("Services"), say_services}},
+                                .log = "staff",
+                                .about = person_name});
     registry.add(activity::Names{"service", [](db::Session& session, BusinessId business, Language language) {
                                      return names_of(list_services(session, business, {}), language);
                                  }});

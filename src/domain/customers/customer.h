@@ -21,7 +21,8 @@ namespace customers {
 void subscribe(activity::Registry& registry);
 
 // Also who sees what was sent to them.
-inline constexpr businesses::Permission kManageCustomers{"manage_customers", businesses::kAllButProviders};
+inline constexpr businesses::Permission kManageCustomers{"manage_customers", businesses::kAllButProviders,
+                                                         N_("Customers and messages")};
 
 // In code points.
 inline constexpr std::size_t kLongestName = 100, kLongestEmail = 254, kLongestPhone = 40, kLongestNote = 4000,

@@ -1,6 +1,7 @@
 #include "notify/delivery.h"
 
 #include "accounts/in_charge.h"
+#include "accounts/staff_invite.h"
 #include "base/beside.h"
 #include "base/faults.h"
 #include "db/db.h"
@@ -380,7 +381,9 @@ struct Line {
         Secrets out;
         if (!work.staff_mail->has_link) return out;
         if (const auto to = find_staff(tx, work.row))
-            out.set_password = accounts::staff::make_link(tx, clock, to->business.id, to->holder.id);
+            out.set_password = accounts::staff::make_link(
+                tx, clock, to->business.id, to->holder.id,
+                work.staff_mail->invites ? accounts::staff::kInvitationLifetime : accounts::staff::kStaffLinkLifetime);
         return out;
     }
 

@@ -461,6 +461,22 @@ Source staff_password_source(Language l) {
     return {words(l, "A new password for the back office of {business}", kBusiness), body.text(), ""};
 }
 
+Source staff_invitation_source(Language l) {
+    Body body;
+    body.title(words(l, "You are invited"))
+        .paragraph(words(l, "Hello {name},", {{"name", "{{staff_name}}"}}))
+        .paragraph(words(l,
+                         "You can sign in to the back office of {business} with this address. Choose a password, and "
+                         "you are there:",
+                         kBusiness))
+        .button("set_password_link", words(l, "Choose a password"))
+        .quiet(words(l,
+                     "The link works once and for seven days. If you do not know {business}, you need not do "
+                     "anything.",
+                     kBusiness));
+    return {words(l, "Your sign-in to the back office of {business}", kBusiness), body.text(), ""};
+}
+
 Source staff_password_changed_source(Language l) {
     Body body;
     body.title(words(l, "Your password was changed"))

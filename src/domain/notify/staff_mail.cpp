@@ -16,14 +16,21 @@ using std::chrono::hours;
 
 constexpr auto kQueue = "message.staff_password";
 constexpr std::string_view kAsked = "staff_password_asked", kChanged = "staff_password_changed",
-                           kEmailChanged = "staff_email_changed", kTotpRemoved = "staff_totp_removed";
+                           kEmailChanged = "staff_email_changed", kTotpRemoved = "staff_totp_removed",
+                           kInvited = "staff_invited";
 
-constexpr std::array<StaffMail, 4> kMails{
+constexpr std::array<StaffMail, 5> kMails{
     {{.trigger = kAsked,
       .good_for = hours{1},
       .has_link = true,
       .occasion = [](i18n::Language l) { return words(l, "A staff member has forgotten the password"); },
       .source = staff_password_source},
+     {.trigger = kInvited,
+      .good_for = hours{48},
+      .has_link = true,
+      .invites = true,
+      .occasion = [](i18n::Language l) { return words(l, "A staff member is invited to sign in"); },
+      .source = staff_invitation_source},
      {.trigger = kChanged,
       .good_for = hours{48},
       .occasion = [](i18n::Language l) { return words(l, "The password of a staff member is changed"); },
@@ -85,8 +92,9 @@ void subscribe_one(activity::Registry& registry, const Clock& clock, std::string
                        [&clock, trigger](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
                            const auto now = clock.now();
                            auto payload = json::parse(activity.data);
-                           // A first password is no change.
-                           if (!payload.value("replaced", true)) return std::vector<activity::Wanted>{};
+                           // A first password is no change, and some invitations are handed over by people.
+                           if (!payload.value("replaced", true) || payload.value("by", "mail") == "hand")
+                               return std::vector<activity::Wanted>{};
                            payload["mail"] = trigger;
                            payload["staff_id"] = activity.subject_id;
                            payload["at"] = now.time_since_epoch().count();
@@ -107,6 +115,7 @@ const StaffMail* find_staff_mail(std::string_view trigger) {
 
 void subscribe_staff(activity::Registry& registry, const Clock& clock, const Options& options) {
     subscribe_one(registry, clock, "staff.password_asked", kAsked);
+    subscribe_one(registry, clock, "staff.invited", kInvited);
     subscribe_one(registry, clock, "staff.password_changed", kChanged);
     subscribe_one(registry, clock, "staff.password_set", kChanged);
     subscribe_one(registry, clock, "staff.email_changed", kEmailChanged);
@@ -129,6 +138,7 @@ std::optional<ToStaff> find_staff(db::Session& session, const store::Row& row) {
     auto to = find(session, row.business_id, StaffId{row.subject_id.value_or(0)},
                    mail && mail->to_former ? row.message.address : std::string());
     if (!to || to->holder.email.key != row.address_key) return std::nullopt;
+    if (mail && mail->invites && !to->holder.invited) return std::nullopt;
     return to;
 }
 

@@ -15,6 +15,7 @@ struct StaffMail {
     std::string_view trigger;  // in the place of a workflow's
     Seconds good_for{};        // how long it may wait for a mail server
     bool has_link = false;     // to choose a password
+    bool invites = false;      // the link is to choose the first password
     bool to_former = false;    // to the address that the login had before: nothing in it opens the login
     std::string (*occasion)(i18n::Language) = nullptr;
     // With {{staff_name}}, {{set_password_link}}, {{sign_in_link}}, {{business_name}} and the accent's colours.
@@ -37,6 +38,7 @@ Rendered staff_mail(const StaffMail& mail, const ToStaff& to, i18n::Language lan
                     std::string_view token);
 
 Source staff_password_source(i18n::Language language);
+Source staff_invitation_source(i18n::Language language);
 Source staff_password_changed_source(i18n::Language language);
 Source staff_email_changed_source(i18n::Language language);
 Source staff_totp_removed_source(i18n::Language language);

@@ -1,5 +1,6 @@
 #include "notify/staff_mail.h"
 
+#include "accounts/staff_invite.h"
 #include "accounts/staff_manage.h"
 #include "notify/test_post.h"
 
@@ -59,6 +60,42 @@ TEST_P(StaffMail, HoldsALinkThatIsNowhereElse) {
     EXPECT_FALSE(logged[0].customer_id);
     world.clock.advance(accounts::staff::kStaffLinkLifetime);
     EXPECT_FALSE(is_live(token));
+}
+
+TEST_P(StaffMail, InvitesByALinkThatWorksForSevenDays) {
+    const auto invite = [&](accounts::staff::InviteBy by) {
+        return world.db().write([&](db::Tx& tx) -> Result<StaffId> {
+            const auto id =
+                accounts::staff::add(tx, context, world.salon.id, "Nora", fmt::format("nora{}@example.com", int(by)),
+                                     businesses::Role::provider, {})
+                    .value();
+            const auto email = base::parse_email(fmt::format("nora{}@example.com", int(by))).value();
+            CHECK(accounts::staff::invite(tx, context, world.salon.id, id, email, by, "en", {}));
+            return id;
+        });
+    };
+    ASSERT_TRUE(invite(accounts::staff::InviteBy::hand));
+    const auto nora = invite(accounts::staff::InviteBy::mail).value();
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u) << "what is handed over is not mailed too";
+    const auto text = decoded(catcher.mails()[0].bytes);
+    EXPECT_NE(text.find("You are invited"), text.npos);
+    const auto token = after(text, "https://book.example.org/studio-lind/office/password/").substr(0, 32);
+    EXPECT_EQ(everything_in(world.fresh, GetParam()).find(token), std::string::npos);
+    world.clock.advance(accounts::staff::kInvitationLifetime - 1min);
+    EXPECT_TRUE(is_live(token));
+    world.clock.advance(1min);
+    EXPECT_FALSE(is_live(token));
+    // Withdrawn before it was sent.
+    world.db().write([&](db::Tx& tx) {
+        CHECK(accounts::staff::invite(tx, context, world.salon.id, nora, base::parse_email("nora0@x.example").value(),
+                                      accounts::staff::InviteBy::mail, "en", {}));
+    });
+    world.run_jobs();
+    world.db().write(
+        [&](db::Tx& tx) { CHECK(accounts::staff::withdraw_invitation(tx, context, world.salon.id, nora, {})); });
+    post.run();
+    EXPECT_EQ(catcher.mails().size(), 1u);
 }
 
 TEST_P(StaffMail, IsInTheLanguageOfWhoAskedAndLeadsToOurOwnPages) {

@@ -5,6 +5,8 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include <nlohmann/json.hpp>
+
 namespace staff {
 namespace {
 
@@ -105,7 +107,34 @@ void add_types(activity::Registry& registry) {
 
 }  // namespace
 
+namespace {
+
+std::string person_name(const activity::Reader& reader, const activity::Recorded& activity, const nlohmann::json&) {
+    return reader.named("staff", activity.subject_id);
+}
+
+std::string say_location(const activity::Reader& reader, const nlohmann::json& value) {
+    return value.is_number_integer() ? reader.named("location", value.get<std::int64_t>())
+                                     : i18n::words(reader.language, "none");
+}
+
+}  // namespace
+
 void subscribe(activity::Registry& registry) {
+    registry.add(activity::Type{.name = "staff.changed",
+                                .words = N_("Their entry was changed"),
+                                .fields = {{"name", N_("Name")},
+                                           {"title", N_("Title")},
+                                           {"about", N_("About them")},
+                                           {"colour", N_("Colour")},
+                                           {"location_id", N_("Location"), say_location},
+                                           {"bookable", N_("Customers may book them")}},
+                                .log = "staff",
+                                .about = person_name});
+    registry.add(activity::Type{.name = "staff.made_provider",
+                                .words = N_("Gives services from now on"),
+                                .log = "staff",
+                                .about = person_name});
     registry.add(activity::Names{"provider", [](db::Session& session, BusinessId business, i18n::Language) {
                                      std::map<std::string, std::string> out;
                                      for (const auto& each : list_providers(session, business))

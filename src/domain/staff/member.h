@@ -10,6 +10,8 @@ namespace staff {
 // The caller has checked name and address.
 void add_member(db::Tx& tx, BusinessId business, StaffId id, std::string_view name, std::string_view email,
                 businesses::Role role);
+// Raises the version and, of who can be booked, locks them.
+void set_active(db::Tx& tx, BusinessId business, StaffId id, bool active);
 void set_role(db::Tx& tx, BusinessId business, StaffId id, businesses::Role role);
 
 }  // namespace staff

@@ -21,8 +21,10 @@ struct Provider {
     std::string name;
     businesses::Text title;  // "Master stylist"
     std::optional<LocationId> location_id;
-    bool bookable = true;
+    bool bookable = true;  // and still works here
     int position = 0;
+    businesses::Text about{};
+    std::string colour{};  // "#rrggbb"; empty: none chosen
 };
 
 struct Resource {

@@ -83,11 +83,19 @@ void insert(db::Tx& tx, BusinessId business, const Provider& provider, businesse
                business, provider.id, provider.name, email, businesses::to_text(role));
     insert_occupant(tx, business, occupant(provider.id), 1);
     tx.execute(R"sql(
-        insert into providers (business_id, id, title, translations, location_id, bookable, position)
-        values (:business, :id, :title, :translations, :location, :bookable, :position))sql",
-               business, provider.id, provider.title.fallback,
-               businesses::translations_of({{"title", &provider.title}}), provider.location_id, provider.bookable,
-               provider.position);
+        insert into providers (business_id, id, title, about, translations, colour, location_id, bookable, position)
+        values (:business, :id, :title, :about, :translations, :colour, :location, :bookable, :position))sql",
+               business, provider.id, provider.title.fallback, provider.about.fallback,
+               businesses::translations_of({{"title", &provider.title}, {"about", &provider.about}}), provider.colour,
+               provider.location_id, provider.bookable, provider.position);
+}
+
+void insert_profile(db::Tx& tx, BusinessId business, ProviderId id) {
+    insert_occupant(tx, business, occupant(id), 1);
+    tx.execute(R"sql(
+        insert into providers (business_id, id, position)
+        select :business, :id, coalesce(max(position) + 1, 0) from providers where business_id = :business)sql",
+               business, id);
 }
 
 void insert(db::Tx& tx, BusinessId business, const Resource& resource) {
@@ -213,16 +221,24 @@ std::vector<Location> list_locations(db::Session& session, BusinessId business) 
 
 std::vector<Provider> list_providers(db::Session& session, BusinessId business) {
     std::vector<Provider> out;
-    for (auto& [id, name, title, translations, location, bookable, position] :
-         session.rows<ProviderId, std::string, std::string, std::string, std::optional<LocationId>, bool, int>(
+    using S = std::string;
+    for (auto& [id, name, title, about, translations, colour, location, bookable, position] :
+         session.rows<ProviderId, S, S, S, S, S, std::optional<LocationId>, bool, int>(
              R"sql(
-            select p.id, m.name, p.title, p.translations, p.location_id, p.bookable, p.position
+            select p.id, m.name, p.title, p.about, p.translations, p.colour, p.location_id,
+                   case when p.bookable = 1 and m.active = 1 then 1 else 0 end, p.position
             from providers p join staff_members m on m.business_id = p.business_id and m.id = p.id
             where p.business_id = :business order by p.position, p.id)sql",
              business)) {
-        auto& provider =
-            out.emplace_back(Provider{id, std::move(name), {std::move(title), {}}, location, bookable, position});
-        businesses::read_translations(translations, {{"title", &provider.title}});
+        auto& provider = out.emplace_back(Provider{id,
+                                                   std::move(name),
+                                                   {std::move(title), {}},
+                                                   location,
+                                                   bookable,
+                                                   position,
+                                                   {std::move(about), {}},
+                                                   std::move(colour)});
+        businesses::read_translations(translations, {{"title", &provider.title}, {"about", &provider.about}});
     }
     return out;
 }

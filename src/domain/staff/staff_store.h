@@ -10,6 +10,8 @@ enum class HoursKind { opening, pause };
 
 void insert(db::Tx& tx, BusinessId business, const Location& location);
 void insert(db::Tx& tx, BusinessId business, const Provider& provider, businesses::Role role, std::string_view email);
+// Of a member who had none: the last in the list.
+void insert_profile(db::Tx& tx, BusinessId business, ProviderId id);
 void insert(db::Tx& tx, BusinessId business, const Resource& resource);
 
 bool exists(db::Session& session, BusinessId business, ProviderId provider);

@@ -72,7 +72,8 @@ struct Choosing {
 };
 
 Response choose_page(const pages::Page& page, const staff::Holder& holder, const Choosing& choosing) {
-    const auto title = i18n::words(page.language, "Choose a new password");
+    const auto title = holder.invited ? i18n::words(page.language, "Welcome, {name}", {{"name", holder.name}})
+                                      : i18n::words(page.language, "Choose a new password");
     return render_bare(page, {"office/access/forgot", title, "", choosing.status}, [&](html::Values& values) {
         Form form{.action = path(page, "password/" + base::percent_encoded(page.request.param("token"))),
                   .token = bare_token(page)};
@@ -80,15 +81,19 @@ Response choose_page(const pages::Page& page, const staff::Holder& holder, const
         form.notice = choosing.notice;
         form.errors = choosing.errors;
         form.fields = {{.name = "password",
-                        .label = i18n::words(page.language, "A new password"),
+                        .label = holder.invited ? i18n::words(page.language, "A password of your own")
+                                                : i18n::words(page.language, "A new password"),
                         .hint = i18n::words(page.language, "At least 8 characters. Several words are better than one."),
                         .type = "password",
                         .autocomplete = "new-password",
                         .required = true}};
-        values.set("INTRO", i18n::words(page.language,
-                                        "For {email}. You are signed out everywhere, and sign in with "
-                                        "the new password then.",
-                                        {{"email", holder.email.text}}));
+        values.set("INTRO", holder.invited
+                                ? i18n::words(page.language, "Choose a password for {email}. Then you sign in with it.",
+                                              {{"email", holder.email.text}})
+                                : i18n::words(page.language,
+                                              "For {email}. You are signed out everywhere, and sign in with "
+                                              "the new password then.",
+                                              {{"email", holder.email.text}}));
         values.set("SIGN_IN_URL", path(page, "sign-in"));
         include_form(values, "FORM", page, form);
     });

@@ -6,6 +6,7 @@
 #include "office/calendar/one_booking.h"
 #include "office/frame/form.h"
 #include "office/frame/history.h"
+#include "office/frame/menu.h"
 #include "office/frame/registered.h"
 
 #include <algorithm>
@@ -98,7 +99,8 @@ void fill_next_steps(html::Values& values, const Page& page) {
     if (page.request.query.get("done") != "set-up" || !page.may(businesses::kManageSettings)) return;
     auto& steps = values.add("NEXT_STEPS");
     steps.set("PUBLIC_URL", pages::home_path(page)).set("PUBLIC_TEXT", page.request.origin + pages::home_path(page));
-    steps.set("SETTINGS_URL", page.home() + "/settings/booking-page").set("STAFF_URL", page.home() + "/settings/staff");
+    steps.set("SETTINGS_URL", page.home() + "/settings/booking-page");
+    if (const auto team = menu_path(page, "people")) steps.add("TEAM").set("STAFF_URL", *team);
     steps.set("SECURITY_URL", page.home() + "/security").set("WORKFLOWS_URL", page.home() + "/workflows");
 }
 

@@ -6,6 +6,8 @@
 #include "office/frame/menu.h"
 #include "office/frame/registered.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 namespace office {
@@ -138,6 +140,20 @@ Frame error_frame(const pages::Page& page, int status) {
     const auto title = status == 404 ? i18n::words(page.language, "This page does not exist")
                                      : i18n::words(page.language, "That did not work");
     return {"office/frame/explain", title, {}, status};
+}
+
+// Owners, by name, whom somebody asks who may not do something.
+std::string who_can_give_it(const Page& page) {
+    constexpr std::size_t kMostNamed = 3;
+    std::vector<std::string> names;
+    page.environment.database.read([&](db::Session& session) {
+        for (auto& member : accounts::staff::list(session, page.id()))
+            if (member.role == Role::owner && member.active && member.has_password && names.size() < kMostNamed)
+                names.push_back(std::move(member.name));
+    });
+    if (names.empty()) return {};
+    return i18n::words(page.language, "Who can give you the permission: {names}.",
+                       {{"names", fmt::format("{}", fmt::join(names, ", "))}});
 }
 
 std::string nothing_words(Language language) {
@@ -285,9 +301,12 @@ std::optional<http::Response> error_page(const http::Request& request, Environme
     const auto way_on = [](const pages::Page& on) {
         return pages::WayOn{pages::home_path(on) + "/office", i18n::words(on.language, "To the appointments")};
     };
-    if (page && page->who.passed_totp && !page->who.must_set_up_totp)
-        return status == 404 ? nothing_here(*page)
-                             : explain(*page, status, i18n::message(page->language, code), way_on(*page));
+    if (page && page->who.passed_totp && !page->who.must_set_up_totp) {
+        if (status == 404) return nothing_here(*page);
+        auto words = i18n::message(page->language, code);
+        if (code == "staff.not_permitted") words += " " + who_can_give_it(*page);
+        return explain(*page, status, words, way_on(*page));
+    }
     const auto bare = open_bare(request, environment);
     if (!bare.snapshot) return std::nullopt;
     return render_bare(bare, error_frame(bare, status), [&](html::Values& values) {
@@ -318,6 +337,9 @@ void include_done(html::Values& values, const Page& page) {
     if (done == "test-kept")
         words = i18n::words(language, "The test message is kept here, since no mail server is set.");
     if (done == "again") words = i18n::words(language, "It is sent again.");
+    if (done == "invited") words = i18n::words(language, "The invitation is on its way.");
+    if (done == "withdrawn") words = i18n::words(language, "The invitation no longer works.");
+    if (done == "left") words = i18n::words(language, "They can no longer sign in or be booked.");
     if (done == "removed") words = i18n::words(language, "Removed.");
     if (!words.empty()) values.add("DONE").set("DONE_TEXT", words);
 }

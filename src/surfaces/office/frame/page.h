@@ -18,7 +18,7 @@ struct Page : pages::Page {
 
     std::string home() const { return "/" + business().slug + "/office"; }
     activity::Actor actor() const { return {activity::ActorKind::staff, who.id.value}; }
-    bool may(businesses::Permission permission) const { return businesses::may(who.role, permission); }
+    bool may(businesses::Permission permission) const { return who.may(permission); }
     BusinessId id() const { return business().id; }
     // A provider sees their own appointments only.
     std::optional<ProviderId> only_provider() const;

@@ -33,6 +33,10 @@ void read_setting(const Page& page, const std::string& name, int& value) {
 void read_setting(const Page& page, const std::string& name, std::string& value) {
     value = line(page.request.form, name);
 }
+// A zone that tzdata does not have leaves it as it is.
+void read_setting(const Page& page, const std::string& name, Zone& value) {
+    value = Zone::find(line(page.request.form, name)).value_or(value);
+}
 void read_setting(const Page& page, const std::string& name, businesses::Text& value) { value = read_text(page, name); }
 void read_setting(const Page& page, const std::string& name, std::vector<std::string>& value) {
     value = split(text(page.request.form, name));

@@ -10,6 +10,7 @@
 #include "office/messages/messages.h"
 #include "office/online/online.h"
 #include "office/panel/panel.h"
+#include "office/people/people.h"
 #include "office/settings/settings_pages.h"
 #include "support/world.h"
 
@@ -120,7 +121,7 @@ protected:
 
     OfficeTest() {
         for (const auto add : {register_calendar, register_customers, register_messages, register_online,
-                               register_panel, register_settings})
+                               register_panel, register_people, register_settings})
             add(world.registry);
         notify::add_activities(world.registry);
         owner = hire("Mira Lind", "mira@example.com", businesses::Role::owner);

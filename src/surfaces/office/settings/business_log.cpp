@@ -49,8 +49,9 @@ Response business_log(const Request& request, Environment& environment) {
 }
 
 void register_settings(activity::Registry& registry) {
+    registry.add(SettingsPage{5, "business", N_("Business"), businesses::kManageSettings});
     registry.add(SettingsPage{40, "branding", N_("Appearance"), businesses::kManageSettings});
-    registry.add(SettingsPage{60, "staff", N_("Staff"), businesses::kManageStaff});
+    registry.add(SettingsPage{60, "modules", N_("Modules"), businesses::kManageSettings});
     registry.add(SettingsPage{70, "changes", N_("Changes"), businesses::kManageSettings});
 }
 

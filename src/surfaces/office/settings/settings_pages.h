@@ -1,4 +1,4 @@
-// What the business has set, and who of the staff may what. Every handler stands behind a guard of
+// What the business has set. Every handler stands behind a guard of
 // app/routes.cpp, which names the permission.
 #pragma once
 
@@ -14,13 +14,16 @@ using pages::Environment;
 
 Response branding_settings(const Request& request, Environment& environment);       // GET  /settings/branding
 Response save_branding_settings(const Request& request, Environment& environment);  // POST
-Response set_logo(const Request& request, Environment& environment);             // POST /settings/branding/logo, a file
-Response remove_logo(const Request& request, Environment& environment);          // POST /settings/branding/logo/removal
-Response business_log(const Request& request, Environment& environment);         // GET  /settings/changes ?kind&before
-Response staff_settings(const Request& request, Environment& environment);       // GET  /settings/staff
-Response save_staff_settings(const Request& request, Environment& environment);  // POST, which roles need codes
-Response add_staff(const Request& request, Environment& environment);            // POST /settings/staff/new
-Response staff_member(const Request& request, Environment& environment);         // GET  /settings/staff/{id}
-Response save_staff_member(const Request& request, Environment& environment);    // POST
+Response set_logo(const Request& request, Environment& environment);           // POST /settings/branding/logo, a file
+Response remove_logo(const Request& request, Environment& environment);        // POST /settings/branding/logo/removal
+Response business_log(const Request& request, Environment& environment);       // GET  /settings/changes ?kind&before
+Response business_settings(const Request& request, Environment& environment);  // GET  /settings/business
+Response save_business_settings(const Request& request, Environment& environment);  // POST
+Response address_settings(const Request& request, Environment& environment);        // GET  /settings/business/address
+Response save_address(const Request& request, Environment& environment);            // POST
+Response check_address(const Request& request,
+                       Environment& environment);  // GET  /settings/business/address/check ?slug
+Response module_settings(const Request& request, Environment& environment);       // GET  /settings/modules
+Response save_module_settings(const Request& request, Environment& environment);  // POST
 
 }  // namespace office

@@ -28,7 +28,8 @@ TEST_P(OfficeSettings, SayTheSameAfterSavingWhatIsShown) {
                {embed_settings, save_embed_settings, "/settings/embedding"},
                {branding_settings, save_branding_settings, "/settings/branding"},
                {message_settings, save_message_settings, "/settings/messages"},
-               {staff_settings, save_staff_settings, "/settings/staff"}};
+               {business_settings, save_business_settings, "/settings/business"},
+               {module_settings, save_module_settings, "/settings/modules"}};
     for (const auto& each : all) {
         const auto saved = post(each.save, office(each.at), form(each.show, each.at));
         EXPECT_EQ(saved.status, 303) << each.at;
@@ -133,51 +134,6 @@ TEST_P(OfficeSettings, KeepTextsInEachLanguage) {
     EXPECT_FALSE(shows(get(branding_settings, office("/settings/branding")), "fill=\"#FFee00\""));
     EXPECT_EQ(post(save_branding_settings, office("/settings/branding"), with(typed, "accent_colour", "red")).status,
               422);
-}
-
-TEST_P(OfficeSettings, OfStaffLetNobodyRiseAboveThemselves) {
-    hire("Max Manager", "max@example.com", businesses::Role::manager);
-    ASSERT_EQ(sign_in_as("max@example.com").status, 303);
-    const auto page = get(staff_settings, office("/settings/staff"));
-    auto add = form_of(*page.body, office("/settings/staff/new"));
-    add = with(with(add, "name", "Eve"), "email", "eve@example.com");
-    EXPECT_EQ(post(add_staff, office("/settings/staff/new"), with(add, "role", "owner")).status, 403);
-    EXPECT_EQ(post(add_staff, office("/settings/staff/new"), with(add, "role", "receptionist")).status, 303);
-    // The owner's login is not the manager's to change.
-    const auto id = base::to_text(owner);
-    const auto path = office("/settings/staff/" + id);
-    for (const auto* what : {"login", "removal", "codes", "role"})
-        EXPECT_EQ(post(save_staff_member, path,
-                       with(with(with(with(add, "do", what), "role", "provider"), "email", "mira@example.com"),
-                            "password", "seven swans in a row"),
-                       id)
-                      .status,
-                  403)
-            << what;
-    EXPECT_EQ(sign_in_as("mira@example.com").status, 303);
-}
-
-TEST_P(OfficeSettings, OfStaffKeepAnOwner) {
-    const auto id = base::to_text(owner);
-    const auto path = office("/settings/staff/" + id);
-    const auto page = get(staff_member, path, id);
-    auto form = with(form_of(*page.body, path), "role", "provider");
-    for (const auto* proof : {"role_password", "removal_password"}) form = with(form, proof, std::string(kPassword));
-    EXPECT_EQ(post(save_staff_member, path, with(form, "do", "role"), id).status, 409);
-    EXPECT_EQ(post(save_staff_member, path, with(form, "do", "removal"), id).status, 409);
-    hire("Liv", "liv@example.com", businesses::Role::owner);
-    EXPECT_EQ(post(save_staff_member, path, with(form, "do", "role"), id).status, 303);
-    EXPECT_EQ(get(staff_member, office("/settings/staff/0000000000000"), "0000000000000").status, 404);
-}
-
-TEST_P(OfficeSettings, OfStaffMakeALoginThatWorks) {
-    const auto id = base::to_text(StaffId{world.salon.jonas.value});
-    const auto path = office("/settings/staff/" + id);
-    auto login = with(form_of(*get(staff_member, path, id).body, path), "do", "login");
-    login = with(login, "email", "jonas@example.com");
-    EXPECT_EQ(post(save_staff_member, path, with(login, "password", "jonas"), id).status, 422);
-    EXPECT_EQ(post(save_staff_member, path, with(login, "password", "seven swans in a row"), id).status, 303);
-    EXPECT_EQ(sign_in_as("jonas@example.com", "seven swans in a row").status, 303);
 }
 
 TEST_P(OfficeSettings, ListEveryWorkflowAndOpenIt) {

@@ -23,23 +23,33 @@ inline Recipes recipes() {
          [](const SignedIn& who) { return office_post(who, "/settings/branding/logo/removal"); }},
         {"GET /{business}/office/settings/changes",
          [](const SignedIn& who) { return office_get(who, "/settings/changes"); }},
-        {"GET /{business}/office/settings/staff",
-         [](const SignedIn& who) { return office_get(who, "/settings/staff"); }},
-        {"POST /{business}/office/settings/staff",
+        {"GET /{business}/office/settings/business",
+         [](const SignedIn& who) { return office_get(who, "/settings/business"); }},
+        {"POST /{business}/office/settings/business",
          [](const SignedIn& who) {
-             return office_post(who, "/settings/staff", {{"totp_roles_manager", "yes"}});
+             return office_post(who, "/settings/business",
+                                {{"name_nb", "Studio Lind"},
+                                 {"country", "NO"},
+                                 {"time_zone", "Europe/Oslo"},
+                                 {"currency", "NOK"},
+                                 {"main_language", "nb"},
+                                 {"languages_en", "yes"}});
          }},
-        {"POST /{business}/office/settings/staff/new",
+        {"GET /{business}/office/settings/business/address",
+         [](const SignedIn& who) { return office_get(who, "/settings/business/address"); }},
+        {"POST /{business}/office/settings/business/address",
          [](const SignedIn& who) {
-             return office_post(who, "/settings/staff/new",
-                                {{"name", "Nina"}, {"email", "nina@example.com"}, {"role", "receptionist"}});
+             return office_post(who, "/settings/business/address", {{"slug", who("slug")}});
          }},
-        {"GET /{business}/office/settings/staff/{id}",
-         [](const SignedIn& who) { return office_get(who, "/settings/staff/" + who("colleague")); }},
-        {"POST /{business}/office/settings/staff/{id}",
+        {"GET /{business}/office/settings/business/address/check",
+         [](const SignedIn& who) { return office_get(who, "/settings/business/address/check?slug=lind"); }},
+        {"GET /{business}/office/settings/modules",
+         [](const SignedIn& who) { return office_get(who, "/settings/modules"); }},
+        {"POST /{business}/office/settings/modules",
          [](const SignedIn& who) {
-             return office_post(who, "/settings/staff/" + who("colleague"),
-                                {{"do", "role"}, {"role", "receptionist"}, {"role_password", kPassword}});
+             return office_post(
+                 who, "/settings/modules",
+                 {{"module_booking_page", "yes"}, {"module_customer_panel", "yes"}, {"module_api", "yes"}});
          }},
     };
 }

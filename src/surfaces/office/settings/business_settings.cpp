@@ -1,0 +1,272 @@
+// Settings > Business: what the business is, chosen at the set-up and changeable later (FEATURES 8.12).
+#include "bookings/identity.h"
+#include "businesses/countries.h"
+#include "office/frame/settings.h"
+#include "office/settings/settings_pages.h"
+
+namespace office {
+namespace {
+
+using businesses::Business;
+using Kind = Field::Kind;
+
+std::vector<Option> kind_options(i18n::Language language) {
+    std::vector<Option> out{{"", i18n::words(language, "not said")}};
+    for (const auto kind : businesses::kKinds)
+        out.push_back({std::string(kind), businesses::kind_name(language, kind)});
+    return out;
+}
+
+std::vector<Option> country_options(const Business& business) {
+    std::vector<Option> out;
+    bool known = false;
+    for (const auto& country : businesses::kCountries) {
+        out.push_back({std::string(country.code), std::string(country.name)});
+        known = known || country.code == business.country;
+    }
+    if (!known) out.push_back({business.country, business.country});
+    return out;
+}
+
+std::vector<Option> language_options() {
+    std::vector<Option> out;
+    for (const auto language : i18n::languages)
+        out.push_back({std::string(i18n::tag(language)), std::string(i18n::native_name(language))});
+    return out;
+}
+
+// The first comes first; the others in the order in which they were and then as listed.
+std::vector<std::string> read_languages(const Page& page, const Business& business) {
+    const auto options = language_options();
+    auto chosen = ticks(page.request.form, "languages", options);
+    const auto main = line(page.request.form, "main_language");
+    std::vector<std::string> out;
+    const auto take = [&](const std::string& tag) {
+        if (std::ranges::find(out, tag) == out.end()) out.push_back(tag);
+    };
+    if (std::ranges::find(options, main, &Option::value) != options.end()) take(main);
+    for (const auto& tag : business.languages)
+        if (chosen.contains(tag)) take(tag);
+    for (const auto& option : options)
+        if (chosen.contains(option.value)) take(option.value);
+    return out;
+}
+
+// What was typed; the zone as it was written, which may be none.
+struct Typed {
+    Business business;
+    std::string zone;
+};
+
+Typed read_typed(const Page& page, const Business& stored) {
+    Typed out{stored, line(page.request.form, "time_zone")};
+    read_settings(page, out.business, {"name", "kind", "country", "time_zone", "currency"});
+    const auto languages = read_languages(page, stored);
+    if (!languages.empty()) out.business.languages = languages;
+    return out;
+}
+
+Form business_form(const Page& page, const Typed& typed) {
+    const auto language = page.language;
+    const auto& business = typed.business;
+    Form out{.action = settings_path(page, "business"), .token = form_token(page)};
+    out.submit = i18n::words(language, "Save");
+    add_text_fields(out.fields, page, "name", i18n::words(language, "Name"), {}, business.name, 200, true);
+    out.fields.push_back({.kind = Kind::select,
+                          .name = "kind",
+                          .label = i18n::words(language, "Kind of business"),
+                          .value = business.kind,
+                          .options = kind_options(language)});
+    out.fields.push_back({.kind = Kind::select,
+                          .name = "country",
+                          .label = i18n::words(language, "Country"),
+                          .hint = i18n::words(language, "Phone numbers without a country code are of this country."),
+                          .value = business.country,
+                          .options = country_options(business)});
+    Field zone{.name = "time_zone",
+               .label = i18n::words(language, "Time zone"),
+               .hint = i18n::words(language, "Such as Europe/Oslo. Your hours are by the clock on the wall there."),
+               .value = typed.zone,
+               .limit = 60,
+               .required = true};
+    std::set<std::string> zones;
+    for (const auto& country : businesses::kCountries) zones.emplace(country.zone);
+    for (const auto& each : zones) zone.options.push_back({each, {}});
+    out.fields.push_back(std::move(zone));
+    out.fields.push_back({.name = "currency",
+                          .label = i18n::words(language, "Currency"),
+                          .hint = i18n::words(language, "Three letters, such as NOK. It stays once there are prices."),
+                          .value = business.currency,
+                          .limit = 3,
+                          .required = true});
+    out.fields.push_back({.kind = Kind::heading,
+                          .label = i18n::words(language, "Languages"),
+                          .hint = i18n::words(language, "In which customers read your pages and get their mails.")});
+    out.fields.push_back({.kind = Kind::select,
+                          .name = "main_language",
+                          .label = i18n::words(language, "Your first language"),
+                          .hint = i18n::words(language, "What has no text in another language is shown in this one."),
+                          .value = business.languages.front(),
+                          .options = language_options()});
+    out.fields.push_back({.kind = Kind::checks,
+                          .name = "languages",
+                          .label = i18n::words(language, "All that you offer"),
+                          .options = language_options(),
+                          .chosen = {business.languages.begin(), business.languages.end()}});
+    return out;
+}
+
+// What is asked before the zone changes: the appointments that stand in the book, by the clock then and now.
+struct Question {
+    std::vector<bookings::Booking> coming;
+    Zone to = Zone::utc();
+};
+
+void fill_question(html::Values& values, const Page& page, const Question& question, Form& form) {
+    constexpr std::size_t kShown = 5;
+    auto& part = values.add("QUESTION");
+    part.set("FROM_ZONE", page.zone().name()).set("TO_ZONE", question.to.name());
+    for (const auto& booking : question.coming | std::views::take(kShown))
+        part.add("COMING")
+            .set("COMING_WHO", base::full_name(booking.name, booking.surname))
+            .set("COMING_NOW", pages::when(page, booking.time))
+            .set("COMING_THEN", pages::when(page, booking.time, question.to));
+    part.show_if(question.coming.size() > kShown, "COMING_MORE");
+    form.hidden.emplace_back("zone_confirmed", question.to.name());
+    form.submit = i18n::words(page.language, "Save, in the new time zone");
+}
+
+Response business_page(const Page& page, const Typed& typed, const Error* error = nullptr,
+                       const Question* question = nullptr) {
+    auto form = business_form(page, typed);
+    if (error) {
+        form.errors = error->fields;
+        if (error->fields.empty()) form.notice = pages::sentence(page, *error);
+        name_text_fields(form.errors, page, {"name"});
+    }
+    const int status = error ? http::status_of(error->fault) : question ? 409 : 200;
+    const auto title = i18n::words(page.language, "Settings");
+    return render(page, {"office/settings/settings_business", title, "settings", status}, [&](html::Values& values) {
+        include_settings_head(values, page, "business");
+        if (question) fill_question(values, page, *question, form);
+        include_form(values, "FORM", page, form);
+        values.set("ADDRESS_TEXT", page.request.origin + pages::home_path(page));
+        values.set("ADDRESS_URL", settings_path(page, "business/address"));
+    });
+}
+
+Response save(const Page& page) {
+    const auto typed = read_typed(page, page.business());
+    const auto zone = Zone::find(typed.zone);
+    if (!zone) {
+        const Error wrong{Fault::invalid, "form.invalid", {}, {{"time_zone", "zone.invalid", {}}}};
+        return business_page(page, typed, &wrong);
+    }
+    if (*zone != page.zone() && line(page.request.form, "zone_confirmed") != zone->name()) {
+        const Question question{page.environment.database.read([&](db::Session& session) {
+                                    return bookings::list_coming(session, page.id(), std::nullopt, page.now, 6);
+                                }),
+                                *zone};
+        if (!question.coming.empty()) return business_page(page, typed, nullptr, &question);
+    }
+    const auto saved = page.environment.database.write([&](db::Tx& tx) {
+        return bookings::change_identity(
+            tx, {page.environment.clock, page.environment.registry}, page.id(),
+            [&](Business& business) { business = read_typed(page, business).business; }, page.actor());
+    });
+    if (saved) return back_to(settings_path(page, "business"), "saved");
+    return business_page(page, typed, &saved.error());
+}
+
+// Settings > Business > Address.
+
+struct Asked {
+    std::string slug;
+    std::string wrong;  // empty: it can be had
+};
+
+Asked ask(const Page& page, const std::string& typed) {
+    const auto slug = businesses::slug_of(typed);
+    const auto may = page.environment.database.read(
+        [&](db::Session& session) { return businesses::may_have_slug(session, page.id(), slug); });
+    return {slug, may ? std::string() : pages::sentence(page, may.error())};
+}
+
+void fill_check(html::Values& values, const Page& page, const std::string& typed) {
+    const auto asked = ask(page, typed);
+    const auto address = page.request.origin + "/" + asked.slug;
+    if (!asked.wrong.empty())
+        values.add("WRONG").set("WRONG_TEXT", asked.wrong);
+    else if (asked.slug == page.business().slug)
+        values.add("FINE").set("FINE_TEXT", i18n::words(page.language, "This is your address now."));
+    else
+        values.add("FINE").set("FINE_TEXT",
+                               i18n::words(page.language, "{address} can be yours.", {{"address", address}}));
+}
+
+Response address_page(const Page& page, const std::string& typed, int status = 200) {
+    const auto title = i18n::words(page.language, "Settings");
+    return render(page, {"office/settings/settings_address", title, "settings", status}, [&](html::Values& values) {
+        include_settings_head(values, page, "business");
+        values.set("ACTION", settings_path(page, "business/address")).set("TOKEN", form_token(page));
+        values.set("CHECK_URL", settings_path(page, "business/address/check"));
+        values.set("ORIGIN", page.request.origin + "/").set("SLUG", typed);
+        values.set("BACK_URL", settings_path(page, "business"));
+        values.show_if(status != 200, "BAD");
+        html::Values check;
+        fill_check(check, page, typed);
+        values.include("CHECK", "office/settings/address_check", std::move(check));
+    });
+}
+
+}  // namespace
+
+Response business_settings(const Request& request, Environment& environment) {
+    return as_staff(request, environment, [](const Page& page) {
+        return business_page(page, {page.business(), page.zone().name()});
+    });
+}
+
+Response save_business_settings(const Request& request, Environment& environment) {
+    return posted(request, environment, save);
+}
+
+Response address_settings(const Request& request, Environment& environment) {
+    return as_staff(request, environment, [](const Page& page) {
+        const auto typed = line(page.request.query, "slug");
+        return address_page(page, typed.empty() ? page.business().slug : typed);
+    });
+}
+
+Response check_address(const Request& request, Environment& environment) {
+    return as_staff(request, environment, [](const Page& page) {
+        html::Values values;
+        fill_check(values, page, line(page.request.query, "slug"));
+        auto response =
+            http::html(page.environment.pages.render("office/settings/address_check", page.language, values), 200);
+        response.set("Cache-Control", "no-store");
+        return response;
+    });
+}
+
+Response save_address(const Request& request, Environment& environment) {
+    return posted(request, environment, [](const Page& page) {
+        const auto slug = businesses::slug_of(line(page.request.form, "slug"));
+        const auto saved = page.environment.database.write([&](db::Tx& tx) {
+            return businesses::change_slug(tx, {page.environment.clock, page.environment.registry}, page.id(), slug,
+                                           page.actor());
+        });
+        if (!saved) return address_page(page, line(page.request.form, "slug"), http::status_of(saved.error().fault));
+        auto response = back_to("/" + slug + "/office/settings/business/address", "saved");
+        // The cookie is of the former path.
+        http::set_cookie(response, page.request,
+                         {std::string(pages::kStaffCookie),
+                          std::string(page.request.cookie(pages::kStaffCookie)),
+                          {},
+                          "/" + slug + "/office",
+                          true});
+        return response;
+    });
+}
+
+}  // namespace office

@@ -1,0 +1,52 @@
+// Settings > Modules: what the business uses; what is off is seen nowhere (FEATURES 8.5).
+#include "office/frame/settings.h"
+#include "office/settings/settings_pages.h"
+
+namespace office {
+namespace {
+
+std::vector<Option> module_options(const Page& page) {
+    std::vector<Option> out;
+    for (const auto& module : page.environment.registry.all<businesses::Module>())
+        out.push_back({std::string(module.name), i18n::words(page.language, module.words)});
+    return out;
+}
+
+Response modules_page(const Page& page, const businesses::Business& business, const Error* error) {
+    Form form;
+    Field modules{
+        .kind = Field::Kind::checks,
+        .name = "module",
+        .label = i18n::words(page.language, "What you use"),
+        .hint = i18n::words(page.language, "What is off is seen nowhere: neither by customers nor in the menu. "
+                                           "Nothing of it is lost, and it can be switched on again."),
+        .options = module_options(page)};
+    for (const auto& option : modules.options)
+        if (!business.switched_off.contains(option.value)) modules.chosen.insert(option.value);
+    form.fields.push_back(std::move(modules));
+    return settings_page(page, {"office/settings/settings_modules", "modules", error}, form);
+}
+
+}  // namespace
+
+Response module_settings(const Request& request, Environment& environment) {
+    return as_staff(request, environment,
+                    [](const Page& page) { return modules_page(page, page.business(), nullptr); });
+}
+
+Response save_module_settings(const Request& request, Environment& environment) {
+    return posted(request, environment, [](const Page& page) {
+        const auto change = [&page](businesses::Business& business) {
+            const auto options = module_options(page);
+            const auto on = ticks(page.request.form, "module", options);
+            for (const auto& option : options)
+                if (on.contains(option.value))
+                    business.switched_off.erase(option.value);
+                else
+                    business.switched_off.insert(option.value);
+        };
+        return save_settings_page(page, "modules", change, modules_page);
+    });
+}
+
+}  // namespace office
