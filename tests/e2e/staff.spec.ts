@@ -381,7 +381,7 @@ test('the other settings are found, and the panel shows what a rule will do', as
     await page.locator('input[name=cancel][value=never]').check();
     await expect(page.locator('#tb-preview')).toContainText('cannot be cancelled online');
     await inspect(page, 'office-settings-panel');
-    for (const tab of ['branding', 'messages', 'staff', 'changes']) {
+    for (const tab of ['branding', 'messages', 'business', 'modules', 'changes']) {
         await page.goto(office(`/settings/${tab}`));
         await inspect(page, `office-settings-${tab}`);
     }

@@ -27,8 +27,8 @@ struct OfferedService : testing::TestWithParam<db::Engine> {
     }
     std::vector<FreeStart> free_on(Day day, ProviderId provider) {
         return world.db().read([&](db::Session& session) {
-            return free_times.list(session, *world.snapshots.find(session, salon.slug), {salon.cut, provider}, day,
-                                   day, world.clock.now());
+            return free_times.list(session, *world.snapshots.find(session, salon.slug), {salon.cut, provider}, day, day,
+                                   world.clock.now());
         });
     }
 };
@@ -36,7 +36,8 @@ INSTANTIATE_TEST_SUITE_P(Engines, OfferedService, testing::ValuesIn(support::eng
 
 TEST_P(OfferedService, IsKeptForStaffWhateverTheDoor) {
     allow(WhoMayBook::staff);
-    for (const auto kind : {activity::ActorKind::visitor, activity::ActorKind::customer, activity::ActorKind::api_key}) {
+    for (const auto kind :
+         {activity::ActorKind::visitor, activity::ActorKind::customer, activity::ActorKind::api_key}) {
         auto asked = wish("tue 10:00");
         asked.actor = {kind, 1};
         const auto refused = book(asked);
@@ -76,7 +77,9 @@ TEST_P(OfferedService, IsJoinedOnlyByThoseWhoMayBookIt) {
 }
 
 TEST_P(OfferedService, TakesAsLongAndCostsAsMuchAsTheProviderSays) {
-    world.change(salon.cut, [&](Service& service) { service.own = {{salon.mira, 90min, 99000}, {salon.jonas, 15min, {}}}; });
+    world.change(salon.cut, [&](Service& service) {
+        service.own = {{salon.mira, 90min, 99000}, {salon.jonas, 15min, {}}};
+    });
     const auto mira = book(wish("tue 10:00")).value().booking;
     EXPECT_EQ(mira.time.end - mira.time.begin, Seconds{90min});
     EXPECT_EQ(mira.price.amount, 99000);
@@ -103,8 +106,9 @@ TEST_P(OfferedService, TakesAsLongAndCostsAsMuchAsTheProviderSays) {
 TEST_P(OfferedService, StaysInTheBooksOnceItWasBooked) {
     const auto made = book(wish("tue 10:00")).value();
     const auto erase = [&] {
-        return world.db().write(
-            [&](db::Tx& tx) { return catalog::delete_service(tx, {world.clock, world.registry}, salon.id, salon.cut, {}); });
+        return world.db().write([&](db::Tx& tx) {
+            return catalog::delete_service(tx, {world.clock, world.registry}, salon.id, salon.cut, {});
+        });
     };
     EXPECT_EQ(erase().error().code, "service.in_use");
     world.change(salon.cut, [](Service& service) { service.active = false; });

@@ -11,7 +11,8 @@
 
 namespace catalog {
 
-inline constexpr businesses::Permission kManageServices{"manage_services", businesses::kOwnersAndManagers};
+inline constexpr businesses::Permission kManageServices{"manage_services", businesses::kOwnersAndManagers,
+                                                        N_("Services and prices")};
 
 inline constexpr std::size_t kLongestName = 200, kLongestDescription = 2000, kLongestUrl = 500;
 inline constexpr Minutes kShortest{5}, kLongestService{24 * 60}, kLongestNotice{365 * 24 * 60};

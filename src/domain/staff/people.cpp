@@ -1,6 +1,7 @@
 #include "staff/people.h"
 
 #include "businesses/text_columns.h"
+#include "staff/schedule.h"
 #include "staff/staff_store.h"
 
 #include <nlohmann/json.hpp>
@@ -150,6 +151,11 @@ Result<ProviderId> make_provider(db::Tx& tx, const activity::Context& context, B
                id);
     businesses::touch(tx, business);
     record(tx, context, business, id, "staff.made_provider", actor, json::object());
+    // They begin with the business's opening hours, where these are hours that a person can have.
+    const auto week = starting_week(list_opening_hours(tx, business), std::nullopt);
+    if (!week.hours.empty() && check_week(week))
+        if (auto set = change_weekly_hours(tx, context, business, provider, week, actor); !set)
+            return std::unexpected(set.error());
     return provider;
 }
 

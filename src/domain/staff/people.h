@@ -38,8 +38,9 @@ inline constexpr std::size_t kLongestPersonName = 100, kLongestTitle = 100, kLon
 Result<void> change_person(db::Tx& tx, const activity::Context& context, BusinessId business, const Person& typed,
                            activity::Actor actor);
 
-// From now on the member gives services: customers may book them as soon as they have services and hours. Twice changes
-// nothing. Records staff.made_provider. Errors: not_found staff.unknown.
+// From now on the member gives services, with the business's opening hours as their own to begin with: customers may
+// book them as soon as they have services. Twice changes nothing. Records staff.made_provider. Errors: not_found
+// staff.unknown.
 Result<ProviderId> make_provider(db::Tx& tx, const activity::Context& context, BusinessId business, StaffId id,
                                  activity::Actor actor);
 

@@ -1,6 +1,7 @@
 #include "staff/people.h"
 
 #include "db/db.h"
+#include "staff/schedule.h"
 #include "support/engines.h"
 
 #include <gtest/gtest.h>
@@ -56,6 +57,17 @@ TEST_P(People, GiveServicesFromWhenTheyAreMadeProviders) {
     const auto providers = fresh->read([&](db::Session& session) { return list_providers(session, salon); });
     ASSERT_EQ(providers.size(), 1u);
     EXPECT_EQ(providers.front().name, "Mira");
+}
+
+TEST_P(People, BeginWithTheOpeningHours) {
+    using namespace std::chrono_literals;
+    fresh->write([&](db::Tx& tx) {
+        CHECK(set_opening_hours(tx, context, salon, std::nullopt, {{1, {9h, 17h, {}}}, {2, {10h, 18h, {}}}}, {}));
+    });
+    const auto provider = make();
+    const auto week = fresh->read([&](db::Session& session) { return find_week(session, salon, provider); });
+    ASSERT_EQ(week.hours.size(), 2u);
+    EXPECT_EQ(week.hours.back().hours.to, 18h);
 }
 
 TEST_P(People, AreChangedAsWhoeverChangesThemHasReadThem) {

@@ -16,7 +16,8 @@ using activity::Context;
 using TimeOffId = base::Id<struct TimeOffTag>;
 
 // To change everybody's hours and the business's. A role without bookings of others that holds it changes its own.
-inline constexpr businesses::Permission kManageHours{"manage_hours", businesses::kOwnersAndManagers};
+inline constexpr businesses::Permission kManageHours{"manage_hours", businesses::kOwnersAndManagers,
+                                                     N_("Hours and time off")};
 
 // A person's week as it was set: openings and breaks, with their turns and validity.
 struct Week {

@@ -152,9 +152,7 @@ TEST_P(BookingApi, ListsTheListedBusinesses) {
 
 TEST_P(BookingApi, ListsServicesInTheLanguageAskedFor) {
     const auto with = [](const std::string& provider) {
-        return json{{"id", provider},
-                    {"duration_minutes", 45},
-                    {"price", {{"amount", 69000}, {"currency", "NOK"}}}};
+        return json{{"id", provider}, {"duration_minutes", 45}, {"price", {{"amount", 69000}, {"currency", "NOK"}}}};
     };
     const auto jonas = base::to_text(world.salon.jonas);
     const auto norwegian = get(api::services, "studio-lind", "");
@@ -177,8 +175,9 @@ TEST_P(BookingApi, DoesNotKnowServicesOfStaffAndOfSecretLinks) {
         world.change(world.salon.cut, [&](catalog::Service& service) { service.who_may_book = who; });
         EXPECT_EQ(get(api::services, "studio-lind", "").body.at("services").size(), 1u);
         EXPECT_EQ(get(api::providers, "studio-lind", "service=" + cut).status, 404);
-        EXPECT_EQ(get(api::slots, "studio-lind", "service=" + cut + "&provider=any&from=2026-12-01&to=2026-12-01").status,
-                  404);
+        EXPECT_EQ(
+            get(api::slots, "studio-lind", "service=" + cut + "&provider=any&from=2026-12-01&to=2026-12-01").status,
+            404);
         const auto refused = post(api::create, "studio-lind", "bookings", wish().dump());
         EXPECT_EQ(refused.status, 404);
         EXPECT_EQ(refused.body.at("code"), "service.not_offered");
