@@ -9,6 +9,7 @@ import { insertPlaceholders } from './insert';
 import { closeMenus } from './menu';
 import { showSecrets } from './secret';
 import { sendOnce } from './submit';
+import { keepTyped } from './typed';
 import { showOwnTimes } from './zone';
 
 fitIntoParent();
@@ -19,5 +20,6 @@ sendOnce();
 tellChosenTime();
 insertPlaceholders();
 showSecrets();
+keepTyped();
 showOwnTimes(document);
 document.addEventListener('htmx:afterSwap', () => showOwnTimes(document));

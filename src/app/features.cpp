@@ -8,6 +8,7 @@
 #include "businesses/settings.h"
 #include "catalog/catalog.h"
 #include "customers/customer.h"
+#include "gallery/gallery.h"
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
 #include "office/messages/messages.h"
@@ -29,6 +30,7 @@ void add_core(activity::Registry& registry, const Setup& setup) {
     businesses::subscribe(registry);
     staff::subscribe(registry);
     catalog::subscribe(registry);
+    gallery::subscribe(registry);
     customers::subscribe(registry);
     accounts::subscribe(registry, setup.clock);
     personal::subscribe(registry);

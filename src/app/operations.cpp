@@ -29,8 +29,10 @@ http::Response embed_script(const http::Request&, App&) {
         .set("Cross-Origin-Resource-Policy", "cross-origin");
 }
 
-http::Response robots(const http::Request&, App&) {
-    return http::text("User-agent: *\nDisallow: /*/bookings/\nDisallow: /*/office\nDisallow: /*/my\nDisallow: /api/\n");
+http::Response robots(const http::Request& request, App&) {
+    return http::text("User-agent: *\nDisallow: /*/bookings/\nDisallow: /*/office\nDisallow: /*/my\nDisallow: /api/\n"
+                      "Sitemap: " +
+                      request.origin + "/sitemap.xml\n");
 }
 
 http::Response openapi(const http::Request&, App& app) {

@@ -149,7 +149,10 @@ void core(RouteTable& table) {
     plain(table, operators, false).get("/metrics", o::metrics);
 
     // On the panel, in the back office and in mails too, so without the booking page as well.
-    visitors(table).get("/brand.css", pages::brand_css).get("/logo", pages::logo);
+    visitors(table)
+        .get("/brand.css", pages::brand_css)
+        .get("/logo", pages::logo)
+        .get("/pictures/{picture}", pages::gallery_picture);
 
     everybody(table).get("/setup", f::setup_form).post("/setup", f::setup);
     office_doors(table)
@@ -175,7 +178,7 @@ void core(RouteTable& table) {
 
 void booking_page(RouteTable& table) {
     namespace b = ::booking_page;
-    everybody(table).get("/", b::home);
+    everybody(table).get("/", b::home).get("/sitemap.xml", b::sitemap);
     visitors(table, bookings::kBookingPage).get("", b::services).get("/book", b::choose).post("/bookings", b::create);
     link_holders(table, "/bookings/{token}")
         .get("", b::show)
@@ -189,6 +192,12 @@ void booking_page(RouteTable& table) {
     office(table, "/settings", businesses::kManageSettings)
         .get("/booking-page", f::booking_page_settings)
         .post("/booking-page", f::save_booking_page_settings)
+        .get("/look", f::look_settings)
+        .post("/look", f::save_look_settings)
+        .post("/look/preview", f::look_preview)
+        .get("/pictures", f::picture_settings)
+        .post("/pictures/{subject}", f::set_picture, kUpload)
+        .post("/pictures/{subject}/removal", f::remove_picture)
         .get("/embedding", f::embed_settings)
         .post("/embedding", f::save_embed_settings);
 }

@@ -86,13 +86,14 @@ inline Ask door_post(const SignedIn& who, const std::string& rest, Fields fields
 }
 
 // A form with a picture in it, for `path` of the business.
-inline Ask send_file(const SignedIn& who, std::string_view path, std::string_view token, std::string_view field) {
+inline Ask send_file(const SignedIn& who, std::string_view path, std::string_view token, std::string_view field,
+                     std::uint32_t side = 24) {
     const auto part = [](std::string_view head, std::string_view content) {
         return fmt::format("--edge\r\nContent-Disposition: form-data; {}\r\n\r\n{}\r\n", head, content);
     };
     const auto body = part("name=\"token\"", token) +
                       part(fmt::format("name=\"{}\"; filename=\"me.png\"\r\nContent-Type: image/png", field),
-                           support::grey_png(24, 24)) +
+                           support::grey_png(side, side)) +
                       "--edge--\r\n";
     return Ask{"POST", at(who, path), {{"Content-Type", "multipart/form-data; boundary=edge"}}, body};
 }

@@ -351,6 +351,19 @@ struct FreeTimes::Impl {
         weigh(snapshot.business.id, kept);
     }
 
+    // The first start of the provider on one of the days, cut to what may be booked.
+    static std::optional<Instant> first_start(const Snapshot& snapshot, const Service& service, ProviderId provider,
+                                              Diary& diary, Span bookable) {
+        const auto& zone = snapshot.business.zone;
+        const auto last = zone.day(bookable.end - Seconds{1});
+        for (auto day = zone.day(bookable.begin); day <= last; day += DayCount{1}) {
+            const auto& starts = diary.starts_on(snapshot, service, {service.id, provider, {}}, day);
+            const auto found = std::ranges::lower_bound(starts, bookable.begin);
+            if (found != starts.end() && *found < bookable.end) return *found;
+        }
+        return std::nullopt;
+    }
+
     template <class Visit>
     static void walk(const Snapshot& snapshot, const Question& asked, Diary& diary, Day first, Day last, Span bookable,
                      const Visit& visit, std::unordered_map<OccupantId, Taken>* instead) {
@@ -426,6 +439,34 @@ std::optional<Day> FreeTimes::first_day(db::Session& session, const Snapshot& sn
     return std::nullopt;
 }
 
+std::vector<FreeTimes::First> FreeTimes::first_starts(db::Session& session, const Snapshot& snapshot,
+                                                      std::span<const Service* const> services, DayCount days,
+                                                      Instant now) {
+    Question all;
+    for (const auto* service : services) {
+        const auto asked = question(snapshot, {service->id, {}});
+        for (const auto occupant : asked.occupants)
+            if (std::ranges::find(all.occupants, occupant) == all.occupants.end()) all.occupants.push_back(occupant);
+    }
+    const auto kept = impl_->diary(snapshot.business.id);
+    const std::lock_guard guard(kept->mutex);
+    Diary alone;
+    auto& diary = Impl::is_behind(session, snapshot, *kept) ? alone : *kept;
+    Impl::refresh(session, snapshot, all, diary, now);
+    std::vector<First> out;
+    for (const auto* service : services) {
+        const auto bookable = availability::bookable(now, service->minimum_notice,
+                                                     std::min(service->booking_horizon, days), snapshot.business.zone);
+        if (bookable.begin >= bookable.end) continue;
+        for (const auto* provider : snapshot.providers_of(*service))
+            if (const auto start = Impl::first_start(snapshot, *service, provider->id, diary, bookable))
+                out.push_back({service->id, {*start, provider->id}});
+    }
+    impl_->weigh(snapshot.business.id, kept);
+    std::ranges::stable_sort(out, {}, [](const First& first) { return first.free.start; });
+    return out;
+}
+
 std::vector<FreeStart> FreeTimes::nearest(db::Session& session, const Snapshot& snapshot, const Wanted& wanted,
                                           Instant wish, std::size_t limit, Instant now) {
     const auto day = snapshot.business.zone.day(wish);
@@ -443,6 +484,14 @@ std::vector<FreeStart> FreeTimes::nearest(db::Session& session, const Snapshot& 
 std::int64_t FreeTimes::stamp(db::Session& session, const Snapshot& snapshot, const Wanted& wanted) {
     return snapshot.business.version +
            sum_versions(session, snapshot.business.id, question(snapshot, wanted).occupants);
+}
+
+std::int64_t FreeTimes::stamp_of_all(db::Session& session, const Snapshot& snapshot) {
+    return session
+        .value<std::int64_t>(
+            "select cast(coalesce(sum(version), 0) as bigint) from occupants where business_id = :business",
+            snapshot.business.id)
+        .value();
 }
 
 }  // namespace bookings

@@ -48,12 +48,23 @@ public:
     // The first day from `first` on that has one; looks as far as the horizon.
     std::optional<Day> first_day(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Day first,
                                  Instant now);
+    // Of each service and each of its providers the first start, looked for within `days` from `now` on, sorted by
+    // time; who has none there is left out. One read for all, however many services there are.
+    struct First {
+        ServiceId service_id;
+        FreeStart free;
+    };
+    std::vector<First> first_starts(db::Session& session, const Snapshot& snapshot,
+                                    std::span<const catalog::Service* const> services, std::chrono::days days,
+                                    Instant now);
     // The free times nearest to `wish`, at most `limit`, sorted by time.
     std::vector<FreeStart> nearest(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Instant wish,
                                    std::size_t limit, Instant now);
 
     // A number that changes whenever an answer for this service may change, time passing aside.
     std::int64_t stamp(db::Session& session, const Snapshot& snapshot, const Wanted& wanted);
+    // The same for all of the business's services.
+    std::int64_t stamp_of_all(db::Session& session, const Snapshot& snapshot);
 
 private:
     struct Impl;

@@ -70,6 +70,45 @@ TEST_P(Free, CountTheMovedAppointmentsOwnTimeAsFree) {
     EXPECT_FALSE(snapshots("tue 10:15", salon.mira));
 }
 
+TEST_P(Free, BeginForEachServiceAndProviderWithTheFirstOfTheirList) {
+    const auto snapshot = world.db().read([&](db::Session& s) { return world.snapshots.find(s, salon.slug); });
+    const auto services = snapshot->bookable_services();
+    const auto expect_firsts = [&] {
+        const auto firsts = world.db().read([&](db::Session& s) {
+            return free_times.first_starts(s, *snapshot, services, days{6}, world.clock.now());
+        });
+        EXPECT_TRUE(std::ranges::is_sorted(firsts, {}, [](const auto& first) { return first.free.start; }));
+        std::size_t with_some = 0;
+        const auto today = salon.zone.day(world.clock.now());
+        for (const auto* service : services)
+            for (const auto provider : service->providers) {
+                const auto all = list(salon, {service->id, provider, {}}, today, today + days{6});
+                const auto found = std::ranges::find_if(firsts, [&](const auto& first) {
+                    return first.service_id == service->id && first.free.provider_id == provider;
+                });
+                ASSERT_EQ(found == firsts.end(), all.empty());
+                if (!all.empty()) EXPECT_EQ(found->free.start, all.front().start);
+                with_some += all.empty() ? 0 : 1;
+            }
+        EXPECT_EQ(firsts.size(), with_some);
+    };
+    const auto stamp = [&] {
+        return world.db().read([&](db::Session& s) { return free_times.stamp_of_all(s, *snapshot); });
+    };
+    expect_firsts();
+    auto before = stamp();
+    for (const auto* when : {"mon 09:15", "mon 10:00", "mon 13:00", "tue 09:00", "thu 09:00"}) {
+        ASSERT_TRUE(world.book(world.anna, salon.cut, salon.mira, when));
+        EXPECT_NE(stamp(), std::exchange(before, stamp()));
+        expect_firsts();
+    }
+    const auto today = salon.zone.day(world.clock.now());
+    world.db().write([&](db::Tx& tx) {
+        return staff::add_days_off(tx, salon.id, salon.jonas, {today, today + days{9}}, "ill");
+    });
+    EXPECT_NE(stamp(), before);
+}
+
 TEST_P(Free, AreEmptyForWhatCannotBeBooked) {
     const auto day = salon.zone.day(world.at("tue 10:00"));
     EXPECT_TRUE(list(salon, {world.neighbour.trim, std::nullopt, {}}, day, day).empty());

@@ -42,6 +42,11 @@ const availability::Schedule& Snapshot::schedule(ProviderId id) const {
     return found == schedules.end() ? never : found->second;
 }
 
+const gallery::Picture* Snapshot::picture(const gallery::Subject& of) const {
+    const auto found = std::ranges::find(pictures, of, &gallery::Picture::subject);
+    return found == pictures.end() ? nullptr : &*found;
+}
+
 std::vector<const catalog::Service*> Snapshot::bookable_services() const {
     std::vector<const catalog::Service*> out;
     for (const auto& service : services)
@@ -97,6 +102,7 @@ std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId i
     snapshot->locations = staff::list_locations(session, id);
     snapshot->opening_hours = staff::list_opening_hours(session, id);
     snapshot->travel = staff::load_travel(session, id);
+    snapshot->pictures = gallery::list(session, id);
     snapshot->schedules = staff::list_schedules(session, id, Day{});
     return snapshot;
 }
@@ -130,7 +136,7 @@ std::size_t weight(const Snapshot& snapshot) {
     // The settings: some thirty texts, most of them short.
     auto out = sizeof snapshot + std::size_t{4096} + weight(snapshot.categories) + weight(snapshot.services) +
                weight(snapshot.providers) + weight(snapshot.resources) + weight(snapshot.locations) +
-               weight(snapshot.opening_hours);
+               weight(snapshot.opening_hours) + weight(snapshot.pictures);
     for (const auto& category : snapshot.categories) out += weight(category.name);
     for (const auto& service : snapshot.services)
         out += weight(service.name) + weight(service.description) + weight(service.meeting_url) +
@@ -141,6 +147,7 @@ std::size_t weight(const Snapshot& snapshot) {
     for (const auto& location : snapshot.locations)
         out += weight(location.name) + weight(location.address) + weight(location.phone) + weight(location.map_url) +
                weight(location.directions);
+    for (const auto& picture : snapshot.pictures) out += weight(picture.sizes);
     for (const auto& [provider, schedule] : snapshot.schedules) out += kNode + weight(schedule);
     return out;
 }

@@ -5,7 +5,9 @@
 #include "base/cache.h"
 #include "businesses/business.h"
 #include "catalog/catalog.h"
+#include "gallery/gallery.h"
 #include "staff/schedule.h"
+#include "staff/staff.h"
 
 #include <memory>
 
@@ -21,6 +23,7 @@ struct Snapshot {
     std::vector<staff::OpeningHours> opening_hours;  // as told to customers; by weekday
     std::unordered_map<ProviderId, availability::Schedule> schedules;
     availability::Travel travel;  // between the locations
+    std::vector<gallery::Picture> pictures;
 
     // Any service or provider of the business, whether it can be booked or not; nullptr: not of this business.
     const catalog::Service* service(ServiceId id) const;
@@ -28,6 +31,7 @@ struct Snapshot {
     const staff::Resource* resource(ResourceId id) const;
     const staff::Location* location(std::optional<LocationId> id) const;
     const availability::Schedule& schedule(ProviderId id) const;
+    const gallery::Picture* picture(const gallery::Subject& of) const;  // nullptr: there is none
     // Those that visitors may choose: active, with at least one bookable provider, and not kept for staff or for those
     // who have its link.
     std::vector<const catalog::Service*> bookable_services() const;

@@ -38,6 +38,31 @@ const char* words_of(FieldRule value) {
     CHECK(false);
 }
 const char* words_of(PaidRule value) { return value == PaidRule::never ? N_("Never online") : N_("As all others"); }
+const char* words_of(Layout value) {
+    switch (value) {
+        case Layout::cards: return N_("Cards");
+        case Layout::list: return N_("A list");
+        case Layout::compact: return N_("A short list");
+    }
+    CHECK(false);
+}
+const char* words_of(Font value) {
+    switch (value) {
+        case Font::system: return N_("Plain");
+        case Font::serif: return N_("With serifs");
+        case Font::rounded: return N_("Rounded");
+    }
+    CHECK(false);
+}
+const char* words_of(Corners value) {
+    switch (value) {
+        case Corners::soft: return N_("A little round");
+        case Corners::round: return N_("Round");
+        case Corners::square: return N_("Square");
+    }
+    CHECK(false);
+}
+const char* words_of(Density value) { return value == Density::dense ? N_("Little") : N_("Much"); }
 
 template <class Choice>
 std::string say_choice(const Reader& reader, const json& value) {

@@ -119,6 +119,10 @@ constexpr std::array<std::string_view, 3> kLogins{"off", "optional", "required"}
 constexpr std::array<std::string_view, 3> kNameChecks{"off", "warn", "refuse"};
 constexpr std::array<std::string_view, 3> kFieldRules{"hidden", "optional", "required"};
 constexpr std::array<std::string_view, 2> kPaidRules{"as_others", "never"};
+constexpr std::array<std::string_view, 3> kLayouts{"cards", "list", "compact"};
+constexpr std::array<std::string_view, 3> kFonts{"system", "serif", "rounded"};
+constexpr std::array<std::string_view, 3> kCorners{"soft", "round", "square"};
+constexpr std::array<std::string_view, 2> kDensities{"roomy", "dense"};
 
 template <class Value, std::size_t N>
 std::optional<Value> parse(const std::array<std::string_view, N>& texts, std::string_view text) {
@@ -133,10 +137,18 @@ std::string_view to_text(Logins value) { return kLogins.at(static_cast<std::size
 std::string_view to_text(NameCheck value) { return kNameChecks.at(static_cast<std::size_t>(value)); }
 std::string_view to_text(FieldRule value) { return kFieldRules.at(static_cast<std::size_t>(value)); }
 std::string_view to_text(PaidRule value) { return kPaidRules.at(static_cast<std::size_t>(value)); }
+std::string_view to_text(Layout value) { return kLayouts.at(static_cast<std::size_t>(value)); }
+std::string_view to_text(Font value) { return kFonts.at(static_cast<std::size_t>(value)); }
+std::string_view to_text(Corners value) { return kCorners.at(static_cast<std::size_t>(value)); }
+std::string_view to_text(Density value) { return kDensities.at(static_cast<std::size_t>(value)); }
 std::optional<Logins> parse_logins(std::string_view text) { return parse<Logins>(kLogins, text); }
 std::optional<NameCheck> parse_name_check(std::string_view text) { return parse<NameCheck>(kNameChecks, text); }
 std::optional<FieldRule> parse_field_rule(std::string_view text) { return parse<FieldRule>(kFieldRules, text); }
 std::optional<PaidRule> parse_paid_rule(std::string_view text) { return parse<PaidRule>(kPaidRules, text); }
+std::optional<Layout> parse_layout(std::string_view text) { return parse<Layout>(kLayouts, text); }
+std::optional<Font> parse_font(std::string_view text) { return parse<Font>(kFonts, text); }
+std::optional<Corners> parse_corners(std::string_view text) { return parse<Corners>(kCorners, text); }
+std::optional<Density> parse_density(std::string_view text) { return parse<Density>(kDensities, text); }
 
 bool may(Role role, const Permission& permission) {
     return std::ranges::find(permission.roles, role) != permission.roles.end();

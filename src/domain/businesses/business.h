@@ -56,14 +56,27 @@ enum class Logins { off, optional, required };
 enum class NameCheck { off, warn, refuse };
 enum class FieldRule { hidden, optional, required };
 enum class PaidRule { as_others, never };
+// How the booking page looks (FEATURES 3.9).
+enum class Layout { cards, list, compact };
+enum class Font { system, serif, rounded };  // families that devices have
+enum class Corners { soft, round, square };
+enum class Density { roomy, dense };
 std::string_view to_text(Logins value);
 std::string_view to_text(NameCheck value);
 std::string_view to_text(FieldRule value);
 std::string_view to_text(PaidRule value);
+std::string_view to_text(Layout value);
+std::string_view to_text(Font value);
+std::string_view to_text(Corners value);
+std::string_view to_text(Density value);
 std::optional<Logins> parse_logins(std::string_view text);
 std::optional<NameCheck> parse_name_check(std::string_view text);
 std::optional<FieldRule> parse_field_rule(std::string_view text);
 std::optional<PaidRule> parse_paid_rule(std::string_view text);
+std::optional<Layout> parse_layout(std::string_view text);
+std::optional<Font> parse_font(std::string_view text);
+std::optional<Corners> parse_corners(std::string_view text);
+std::optional<Density> parse_density(std::string_view text);
 
 // When a customer may still change a booking: always, never, or until a time before its start.
 enum class Rule { always, never, before };
@@ -115,8 +128,12 @@ struct Business {
     std::string currency;                // ISO 4217
     std::vector<std::string> languages;  // BCP 47, the first is the default
     std::string accent_colour;           // "#0f766e"
-    bool listed = false;                 // shown at the installation's root
-    std::string privacy_url;             // empty: none
+    Layout look_layout = Layout::cards;
+    Font look_font = Font::system;
+    Corners look_corners = Corners::soft;
+    Density look_density = Density::roomy;
+    bool listed = false;      // shown at the installation's root
+    std::string privacy_url;  // empty: none
     Text cancellation_policy;
     ChangeRule reschedule, cancel;
     std::set<std::string, std::less<>> switched_off;  // names of modules

@@ -64,6 +64,10 @@ inline constexpr std::tuple kBusinessSettings{
     Setting{"privacy_url", &Business::privacy_url, N_("Page about how their details are used"), wrong::privacy_url},
     Setting{"cancellation_policy", &Business::cancellation_policy, N_("If they cannot come"),
             wrong::cancellation_policy},
+    Setting{"look_layout", &Business::look_layout, N_("Services stand as")},
+    Setting{"look_font", &Business::look_font, N_("Typeface")},
+    Setting{"look_corners", &Business::look_corners, N_("Corners")},
+    Setting{"look_density", &Business::look_density, N_("Space between things")},
 };
 
 inline constexpr std::tuple kCustomerSettings{
@@ -132,6 +136,16 @@ inline std::optional<FieldRule> parse_choice(std::type_identity<FieldRule>, std:
 }
 inline std::optional<PaidRule> parse_choice(std::type_identity<PaidRule>, std::string_view text) {
     return parse_paid_rule(text);
+}
+inline std::optional<Layout> parse_choice(std::type_identity<Layout>, std::string_view text) {
+    return parse_layout(text);
+}
+inline std::optional<Font> parse_choice(std::type_identity<Font>, std::string_view text) { return parse_font(text); }
+inline std::optional<Corners> parse_choice(std::type_identity<Corners>, std::string_view text) {
+    return parse_corners(text);
+}
+inline std::optional<Density> parse_choice(std::type_identity<Density>, std::string_view text) {
+    return parse_density(text);
 }
 
 }  // namespace businesses

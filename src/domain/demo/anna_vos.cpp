@@ -113,6 +113,7 @@ BusinessId open(db::Tx& tx, const Clock& clock, Day today) {
     set_logo(tx, id, kSlug);
     const auto parks = add_parks(tx, id);
     add_services(tx, id, add_anna(tx, id, today, parks.back()), parks);
+    set_pictures(tx, clock, id, kSlug);
     return id;
 }
 

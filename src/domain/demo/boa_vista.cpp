@@ -117,6 +117,7 @@ BusinessId open(db::Tx& tx, const Clock& clock, Day today) {
     const auto id = add_business(tx, clock);
     set_logo(tx, id, kSlug);
     add_services(tx, id, hire(tx, id, today));
+    set_pictures(tx, clock, id, kSlug);
     return id;
 }
 

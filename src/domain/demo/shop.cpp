@@ -1,15 +1,20 @@
 #include "demo/shop.h"
 
 #include "base/embedded.h"
+#include "catalog/catalog.h"
+#include "gallery/gallery.h"
+#include "staff/staff.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <span>
 
 namespace embedded {
 std::span<const File> demo_logos();
-}
+std::span<const File> demo_pictures();
+}  // namespace embedded
 
 namespace demo {
 namespace {
@@ -103,6 +108,23 @@ void set_logo(db::Tx& tx, BusinessId business, std::string_view slug) {
         if (logo.name == fmt::format("{}.png", slug))
             return businesses::set_logo(tx, business, "image/png", logo.content);
     CHECK(!"every business of the demo has a logo");
+}
+
+void set_pictures(db::Tx& tx, const Clock& clock, BusinessId business, std::string_view slug) {
+    const activity::Registry nobody_listens;
+    const auto set = [&](const gallery::Subject& subject, const std::string& what, const pictures::Size& size) {
+        const auto file =
+            std::ranges::find(embedded::demo_pictures(), fmt::format("{}-{}.webp", slug, what), &embedded::File::name);
+        CHECK(file != embedded::demo_pictures().end());
+        gallery::set(tx, {clock, nobody_listens}, business, subject,
+                     {{size.width, size.height, "image/webp", std::string(file->content)}}, {})
+            .value();
+    };
+    set({}, "cover", pictures::kCoverSizes.front());
+    for (const auto& service : catalog::list_services(tx, business, {}))
+        set({.service_id = service.id}, fmt::format("service-{}", service.position), pictures::kServiceSizes.front());
+    for (const auto& provider : staff::list_providers(tx, business))
+        set({.provider_id = provider.id}, fmt::format("person-{}", provider.position), pictures::kPersonSizes.front());
 }
 
 }  // namespace demo

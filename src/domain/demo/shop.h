@@ -49,5 +49,7 @@ Day next(int weekday, Day after);  // ISO 8601 weekday, strictly after
 void close_every_year(db::Tx& tx, BusinessId business, Day today, unsigned month, unsigned day, int length,
                       std::string_view reason);
 void set_logo(db::Tx& tx, BusinessId business, std::string_view slug);
+// The cover, and of each service and provider, by position; all of them are in demo/.
+void set_pictures(db::Tx& tx, const Clock& clock, BusinessId business, std::string_view slug);
 
 }  // namespace demo

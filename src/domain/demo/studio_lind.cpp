@@ -181,6 +181,7 @@ BusinessId open(db::Tx& tx, const Clock& clock, Day today) {
     set_weeks(tx, id, team);
     set_exceptions(tx, id, team, today);
     add_services(tx, id, team);
+    set_pictures(tx, clock, id, kSlug);
     return id;
 }
 

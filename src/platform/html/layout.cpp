@@ -22,6 +22,37 @@ void fill_account(Values& values, const AccountMenu& account) {
     menu.set("SIGN_OUT_URL", account.sign_out_url).set("SIGN_OUT_TOKEN", account.sign_out_token);
 }
 
+void fill_shared(Values& values, const Shell& shell, i18n::Language language) {
+    const auto& shared = *shell.shared;
+    auto& out = values.add("SHARED");
+    out.set("SHARED_URL", shared.url).set("SHARED_TITLE", shell.title).set("SHARED_SITE", shared.site);
+    out.set("SHARED_DESCRIPTION", shell.description).set("SHARED_LANGUAGE", tag(language));
+    for (const auto& each : shared.languages)
+        out.add("SHARED_OTHER").set("SHARED_OTHER_URL", each.url).set("SHARED_OTHER_TAG", tag(each.language));
+    if (shared.languages.size() > 1) out.add("SHARED_ANY").set("SHARED_ANY_URL", shared.any_language_url);
+    if (shared.picture_url.empty()) return;
+    auto& picture = out.add("SHARED_PICTURE").set("SHARED_PICTURE_URL", shared.picture_url);
+    if (shared.picture_width > 0)
+        picture.add("SHARED_PICTURE_SIZED")
+            .set("SHARED_PICTURE_WIDTH", std::int64_t{shared.picture_width})
+            .set("SHARED_PICTURE_HEIGHT", std::int64_t{shared.picture_height});
+}
+
+// As a block of data, which is no script to browsers and to our policy. Nothing in it can end the block.
+std::string with_data(std::string page, const std::string& json) {
+    std::string block = "<script type=\"application/ld+json\">";
+    for (const char c : json)
+        if (c == '<' || c == '>' || c == '&')
+            block += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        else
+            block += c;
+    block += "</script>";
+    const auto head = page.find("</head>");
+    CHECK(head != page.npos);
+    page.insert(head, block);
+    return page;
+}
+
 }  // namespace
 
 std::string_view htmx_config() { return kHtmxConfig; }
@@ -35,6 +66,7 @@ std::string page(const Pages& pages, i18n::Language language, const Shell& shell
     set("JS", asset("app.js"));
     set("HTMX_CONFIG", kHtmxConfig);
     if (!shell.brand_css_url.empty()) values.add("HAS_BRAND").set("BRAND_CSS", shell.brand_css_url);
+    if (!shell.look.empty()) values.add("LOOK").set("LOOK_CLASSES", shell.look);
     if (!shell.description.empty()) values.add("HAS_DESCRIPTION").set("DESCRIPTION", shell.description);
     values.show_if(shell.noindex, "NOINDEX");
     // Without one, browsers would ask for /favicon.ico.
@@ -64,7 +96,9 @@ std::string page(const Pages& pages, i18n::Language language, const Shell& shell
     if (shell.account) fill_account(values, *shell.account);
     if (!shell.account && !shell.sign_in_url.empty()) values.add("SIGN_IN").set("SIGN_IN_URL", shell.sign_in_url);
     values.include("MAIN", name, std::move(main));
-    return pages.render("html/layout", language, values);
+    if (shell.shared) fill_shared(values, shell, language);
+    auto out = pages.render("html/layout", language, values);
+    return shell.shared && !shell.shared->data.empty() ? with_data(std::move(out), shell.shared->data) : out;
 }
 
 }  // namespace html

@@ -21,15 +21,28 @@ struct AccountMenu {
     std::string sign_out_url, sign_out_token;                // a POST with the token
 };
 
+// What search engines and those who show a link are told of a page that is found under an address of its own.
+struct Shared {
+    std::string url;          // canonical
+    std::string site;         // name of the whole
+    std::string picture_url;  // empty: none
+    int picture_width = 0, picture_height = 0;
+    std::vector<LanguageLink> languages;  // the page's other addresses
+    std::string any_language_url;
+    std::string data;  // JSON-LD; empty: none
+};
+
 struct Shell {
     std::string title;
     std::string description;  // empty: none
     bool noindex = false;
     // The business whose page it is; an empty name: the installation's own page.
     std::string business_name, address, home_url, logo_url, brand_css_url;
+    std::string look;                     // classes of the body; empty: none
     std::vector<LanguageLink> languages;  // fewer than two: no menu
     std::optional<AccountMenu> account;
     std::string sign_in_url;  // empty: no link
+    std::optional<Shared> shared;
 };
 
 // How htmx behaves on our pages: the content of its meta element.

@@ -1,6 +1,6 @@
 // ICU formats wall-clock times as if they were GMT: its own tzdata is older than the system's, so zones are
 // converted by base::Zone before.
-#include "i18n/i18n.h"
+#include "i18n/names.h"
 
 #include <unicode/coll.h>
 #include <unicode/currunit.h>
@@ -153,6 +153,16 @@ MoneyForm money_form(Language language, const std::string& currency) {
 }
 
 }  // namespace
+
+std::string plain_amount(const Money& money) {
+    UErrorCode status = U_ZERO_ERROR;
+    auto code = utf16(money.currency);
+    const auto digits = ucurr_getDefaultFractionDigits(icu::ConstChar16Ptr(code.getTerminatedBuffer()), &status);
+    std::int64_t unit = 1;
+    for (int i = 0; i < digits; ++i) unit *= 10;
+    return digits <= 0 ? std::to_string(money.amount)
+                       : fmt::format("{}.{:0{}}", money.amount / unit, money.amount % unit, digits);
+}
 
 std::string money(Language language, const Money& money) {
     using Key = std::pair<Language, std::string>;

@@ -57,12 +57,12 @@ Image open_header(std::string_view upload, Kind kind) {
 }
 
 // Shrinks while it decodes, and turns it as the camera was held.
-Image portrait_of(std::string_view upload) {
+Image cut_to(int width, int height, std::string_view upload) {
     VipsImage* out = nullptr;
     void* const bytes = const_cast<char*>(upload.data());
-    const int failed = vips_thumbnail_buffer(bytes, upload.size(), &out, kPortraitSide, "height", kPortraitSide, "crop",
-                                             VIPS_INTERESTING_CENTRE, "option_string", "[fail_on=truncated]",
-                                             "export_profile", "srgb", nullptr);
+    const int failed =
+        vips_thumbnail_buffer(bytes, upload.size(), &out, width, "height", height, "crop", VIPS_INTERESTING_CENTRE,
+                              "option_string", "[fail_on=truncated]", "export_profile", "srgb", nullptr);
     return Image(failed == 0 ? out : nullptr);
 }
 
@@ -98,11 +98,19 @@ std::string taken(void* bytes, std::size_t size) {
     return out;
 }
 
-std::optional<std::string> jpeg_of(const Image& image) {
+std::optional<std::string> jpeg_of(const Image& image, int quality) {
     void* bytes = nullptr;
     std::size_t size = 0;
-    const int failed = vips_jpegsave_buffer(image.get(), &bytes, &size, "Q", kQuality, "strip", TRUE, "optimize_coding",
-                                            TRUE, nullptr);
+    const int failed =
+        vips_jpegsave_buffer(image.get(), &bytes, &size, "Q", quality, "strip", TRUE, "optimize_coding", TRUE, nullptr);
+    if (failed != 0) return std::nullopt;
+    return taken(bytes, size);
+}
+
+std::optional<std::string> webp_of(const Image& image, int quality) {
+    void* bytes = nullptr;
+    std::size_t size = 0;
+    const int failed = vips_webpsave_buffer(image.get(), &bytes, &size, "Q", quality, "strip", TRUE, nullptr);
     if (failed != 0) return std::nullopt;
     return taken(bytes, size);
 }
@@ -116,13 +124,30 @@ std::optional<std::string> png_of(const Image& image, bool few_colours) {
     return taken(bytes, size);
 }
 
-std::optional<std::string> portrait(std::string_view upload, const Image&) {
-    auto small = portrait_of(upload);
+std::optional<std::string> portrait_from(std::string_view upload, const Image&) {
+    auto small = cut_to(kPortraitSide, kPortraitSide, upload);
     if (small) small = flattened(std::move(small));
-    return small ? jpeg_of(small) : std::nullopt;
+    return small ? jpeg_of(small, kQuality) : std::nullopt;
 }
 
-std::optional<std::string> logo(std::string_view upload, const Image& header) {
+// The smaller of both kinds.
+std::optional<std::string> photo_of(const Image& image, int quality) {
+    auto webp = webp_of(image, quality), jpeg = jpeg_of(image, quality);
+    if (!webp || (jpeg && jpeg->size() < webp->size())) return jpeg;
+    return webp;
+}
+
+std::optional<std::string> photo_from(std::string_view upload, const Size& size) {
+    auto image = cut_to(size.width, size.height, upload);
+    if (image) image = flattened(std::move(image));
+    if (image) image = kept(image);
+    std::optional<std::string> out;
+    for (const int quality : {80, 65, 50, 35, 20, 8})
+        if (image && (!out || out->size() > size.bytes_max)) out = photo_of(image, quality);
+    return out;
+}
+
+std::optional<std::string> logo_from(std::string_view upload, const Image& header) {
     auto drawn = logo_of(upload, header);
     if (drawn) drawn = kept(drawn);
     auto png = drawn ? png_of(drawn, false) : std::nullopt;
@@ -130,7 +155,7 @@ std::optional<std::string> logo(std::string_view upload, const Image& header) {
 }
 
 // Its header; nothing is decoded before that has said that it may be.
-Result<Image> checked(std::string_view upload) {
+Result<Image> checked(std::string_view upload, int shortest_edge) {
     const auto kind = kind_of(upload);
     if (!kind) return invalid("picture.wrong_type");
     // Each scan of a JPEG costs as much as all pixels, and takes no more than some hundred bytes.
@@ -142,16 +167,17 @@ Result<Image> checked(std::string_view upload) {
     if (width > kLongestEdge || height > kLongestEdge || width * whole > kMostPixels)
         return invalid("picture.too_many_pixels");
     const auto [shorter, longer] = std::minmax(width, height);
-    if (shorter < kShortestEdge) return invalid("picture.too_small");
-    // A portrait's shorter side is scaled to kPortraitSide before the longer is cut: this bounds what is made of it.
+    if (shorter < shortest_edge) return invalid("picture.too_small");
+    // The shorter side of what is cut is scaled to its place before the longer is cut: this bounds what is made of it.
     if (longer > shorter * kMostEdgeRatio) return invalid("picture.too_narrow");
     return header;
 }
 
-Result<std::string> drawn(std::string_view upload, std::optional<std::string> (*draw)(std::string_view, const Image&)) {
+template <class Draw>
+Result<std::string> drawn(std::string_view upload, const Draw& draw, int shortest_edge = kShortestEdge) {
     start();
     const ForgetErrors forget;
-    const auto header = checked(upload);
+    const auto header = checked(upload, shortest_edge);
     if (!header) return std::unexpected(header.error());
     auto picture = draw(upload, *header);
     if (!picture) return invalid("picture.broken");
@@ -160,7 +186,11 @@ Result<std::string> drawn(std::string_view upload, std::optional<std::string> (*
 
 }  // namespace
 
-Result<std::string> draw_portrait(std::string_view upload) { return drawn(upload, portrait); }
-Result<std::string> draw_logo(std::string_view upload) { return drawn(upload, logo); }
+Result<std::string> draw_portrait(std::string_view upload) { return drawn(upload, portrait_from); }
+Result<std::string> draw_logo(std::string_view upload) { return drawn(upload, logo_from); }
+Result<std::string> draw_photo(std::string_view upload, const Size& size, int shortest_edge) {
+    return drawn(
+        upload, [&](std::string_view bytes, const Image&) { return photo_from(bytes, size); }, shortest_edge);
+}
 
 }  // namespace pictures

@@ -2,7 +2,7 @@
 // fuzzer. What is made and refused: picture.h.
 #pragma once
 
-#include "base/base.h"
+#include "pictures/picture.h"
 
 #include <string>
 #include <string_view>
@@ -11,5 +11,6 @@ namespace pictures {
 
 Result<std::string> draw_portrait(std::string_view upload);
 Result<std::string> draw_logo(std::string_view upload);
+Result<std::string> draw_photo(std::string_view upload, const Size& size, int shortest_edge);
 
 }  // namespace pictures

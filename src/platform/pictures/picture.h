@@ -4,8 +4,10 @@
 
 #include "base/base.h"
 
+#include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace work {
 class Pool;
@@ -35,5 +37,28 @@ Result<std::string> portrait(work::Pool& pool, std::string_view upload);
 // Of a business: a PNG as it is, clear where it was clear, scaled down into kLogoWidth by kLogoHeight where it is
 // larger. PNG because mail programs show it too; at most kLargestLogo.
 Result<std::string> logo(work::Pool& pool, std::string_view upload);
+
+// How a photo is cut, around its middle.
+enum class Shape { cover, service, person };
+// A picture in one of the sizes that its shape is drawn in.
+struct Rendition {
+    int width = 0, height = 0;  // pixels
+    std::string media_type, content;
+};
+struct Size {
+    int width, height;
+    std::size_t bytes_max;  // what would be larger is drawn again with less detail
+};
+// The larger one first. Their bytes keep what a first visit to a booking page loads near 120 KB.
+inline constexpr std::array kCoverSizes{Size{1280, 512, 48 * 1024}, Size{640, 256, 20 * 1024}};
+inline constexpr std::array kServiceSizes{Size{640, 480, 36 * 1024}, Size{320, 240, 12 * 1024}};
+inline constexpr std::array kPersonSizes{Size{320, 320, 20 * 1024}, Size{160, 160, 6 * 1024}};
+inline constexpr std::size_t kLargestPhoto = 256 * 1024;  // where even little detail is a lot
+inline constexpr int kShortestCoverEdge = 240;            // pixels, of what is sent
+inline constexpr int kShortestPhotoEdge = 120;
+
+// For a public page: WebP or JPEG, whichever is smaller, on white where it was clear, in each size of the shape. Errors
+// as above; picture.too_small from kShortestCoverEdge or kShortestPhotoEdge on.
+Result<std::vector<Rendition>> photo(work::Pool& pool, std::string_view upload, Shape shape);
 
 }  // namespace pictures

@@ -150,6 +150,34 @@ TEST(Portrait, ComesBackAsASmallSquareOfEveryKind) {
     EXPECT_TRUE(portrait(made(".png", 16, 16)));
 }
 
+TEST(Photo, ComesBackInTheSizesOfItsShapeWithinTheirLimits) {
+    const auto photo = [](const std::string& upload, Shape shape) { return pictures::photo(pool(), upload, shape); };
+    for (const auto& [shape, sizes] : {std::pair(Shape::cover, kCoverSizes), std::pair(Shape::service, kServiceSizes),
+                                       std::pair(Shape::person, kPersonSizes)})
+        for (const auto* suffix : {".jpg", ".png"}) {
+            const auto drawn = photo(made(suffix, 900, 700), shape);
+            ASSERT_TRUE(drawn) << suffix;
+            ASSERT_EQ(drawn->size(), sizes.size());
+            for (std::size_t i = 0; i < sizes.size(); ++i) {
+                const auto& each = (*drawn)[i];
+                EXPECT_EQ(each.width, sizes[i].width);
+                EXPECT_EQ(size_of(each.content).width, sizes[i].width);
+                EXPECT_EQ(size_of(each.content).height, sizes[i].height);
+                EXPECT_LE(each.content.size(), sizes[i].bytes_max);
+                EXPECT_EQ(each.content.find(kNote), std::string::npos);
+                const auto kind = kind_of(each.content);
+                EXPECT_TRUE((each.media_type == "image/webp" && kind == Kind::webp) ||
+                            (each.media_type == "image/jpeg" && kind == Kind::jpeg));
+            }
+        }
+    const auto small = photo(made(".png", 200, 100), Shape::cover);
+    ASSERT_FALSE(small);
+    EXPECT_EQ(small.error().code, "picture.too_small");
+    EXPECT_EQ(small.error().parameters, (std::vector<std::pair<std::string, std::string>>{{"min", "240"}}));
+    EXPECT_TRUE(photo(noise(800, 500), Shape::cover)) << "as much detail as there can be";
+    EXPECT_EQ(photo("hello", Shape::person).error().code, "picture.wrong_type");
+}
+
 TEST(Picture, LosesWhatTheCameraWroteBesideIt) {
     for (const auto* suffix : {".jpg", ".webp"}) {
         const auto upload = made(suffix, 300, 300);

@@ -3,11 +3,13 @@
 #include "base/typed.h"
 #include "booking_page/booking_public.h"
 #include "booking_page/moving.h"
+#include "booking_page/shared.h"
 #include "booking_page/shown.h"
 #include "bookings/allowed.h"
 #include "bookings/changing.h"
 #include "bookings/manage_links.h"
 #include "bookings/words.h"
+#include "notify/workflow.h"
 
 namespace booking_page {
 
@@ -143,6 +145,28 @@ void fill_booking(html::Values& values, const Visit& visit) {
                                 fmt::format("{}/book?service={}", home_path(page), base::to_text(booking.service_id)));
 }
 
+// What follows a booking: whether a mail is on its way, how to get there, and what one may do next.
+void fill_next(html::Values& values, const Visit& visit) {
+    const auto& page = visit.page;
+    const auto& booking = visit.booking;
+    if (!page.request.query.has("new") || !is_live(booking.status)) return;
+    auto& next = values.add("NEXT_STEPS");
+    next.set("NEXT_FORGET", page.business().slug).set("NEXT_HOME_URL", home_path(page));
+    const bool mails = page.environment.sends_mail && !booking.email.empty() &&
+                       page.environment.database.read([&](db::Session& session) {
+                           return notify::is_answered(session, page.business().id, "booked");
+                       });
+    if (mails)
+        next.add("NEXT_MAIL")
+            .set("NEXT_MAIL_TEXT",
+                 i18n::words(page.language, "A confirmation is on its way to {email}.", {{"email", booking.email}}));
+    if (visit.service().meeting_url.empty())
+        if (const auto place = place_of(page, booking); !place.empty())
+            next.add("NEXT_WAY").set("NEXT_WAY_URL", map_url(place));
+    if (!page.signed_in && has_logins(page))
+        next.add("NEXT_ACCOUNT").set("NEXT_ACCOUNT_URL", home_path(page) + "/register");
+}
+
 http::Response booking_page(const Visit& visit, const std::string& notice = {}, int status = 200) {
     const auto title = i18n::words(visit.page.language, "Your appointment");
     return render(visit.page, {"booking_page/booking", title, status, Secrecy::manage, visit.path()},
@@ -151,6 +175,7 @@ http::Response booking_page(const Visit& visit, const std::string& notice = {}, 
                       if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
                       if (!done.empty() && notice.empty()) values.add("DONE").set("DONE_TEXT", done);
                       values.set("HEADING", title);
+                      fill_next(values, visit);
                       fill_booking(values, visit);
                   });
 }

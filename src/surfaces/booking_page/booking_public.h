@@ -10,6 +10,7 @@ namespace booking_page {
 void register_pages(activity::Registry& registry);
 
 http::Response home(const http::Request& request, pages::Environment& environment);      // GET  /
+http::Response sitemap(const http::Request& request, pages::Environment& environment);   // GET  /sitemap.xml
 http::Response services(const http::Request& request, pages::Environment& environment);  // GET  /{business}
 http::Response choose(const http::Request& request,
                       pages::Environment& environment);  // GET  /{business}/book?service&provider&month&day&start

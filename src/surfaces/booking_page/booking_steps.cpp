@@ -8,6 +8,7 @@
 #include "bookings/once.h"
 #include "bookings/words.h"
 #include "i18n/names.h"
+#include "pages/brand.h"
 #include "pages/page.h"
 
 #include <nlohmann/json.hpp>
@@ -52,6 +53,18 @@ std::string provider_name(const Page& page, const Choice& choice) {
     return choice.any ? i18n::words(page.language, "Anyone who is free") : i18n::words(page.language, "With whom");
 }
 
+// "Step 3 of 4", of those that were added.
+void count_steps(html::Values& steps, const Page& page, const Choice& choice, Step now) {
+    const int all = 3 + (choice.has_places ? 1 : 0) + (choice.only_one ? 0 : 1);
+    const int at = now == Step::location   ? 2
+                   : now == Step::provider ? (choice.has_places ? 3 : 2)
+                   : now == Step::time     ? all - 1
+                                           : all;
+    steps.set("STEP_COUNT",
+              i18n::words(page.language, "Step {n} of {all}",
+                          {{"n", i18n::number(page.language, at)}, {"all", i18n::number(page.language, all)}}));
+}
+
 void include_steps(html::Values& values, const Page& page, const Service& service, const Choice& choice, Step now) {
     html::Values steps;
     const auto name = fmt::format("{}, {}", page.text(service.name), length_of(page, service, choice.taker()));
@@ -71,6 +84,7 @@ void include_steps(html::Values& values, const Page& page, const Service& servic
     const auto back = choice.start ? choice.on(page.zone().day(choice.start->at)).path() : choice.without_time().path();
     add_step(steps, time, now == Step::time, now == Step::details ? back : "");
     add_step(steps, i18n::words(page.language, "Your details"), now == Step::details, "");
+    count_steps(steps, page, choice, now);
     values.include("STEPS", "booking_page/steps", std::move(steps));
 }
 
@@ -99,7 +113,10 @@ http::Response provider_step(const Page& page, const Service& service, const Cho
             auto& row = values.add("PROVIDER");
             row.set("PROVIDER_URL", choice.with(provider->id).path());
             row.set("PROVIDER_NAME", provider->name);
-            row.set("PROVIDER_INITIALS", i18n::initials(provider->name));
+            if (const auto* picture = page.snapshot->picture({.provider_id = provider->id}))
+                row.add("PROVIDER_PICTURE").set("PROVIDER_PICTURE_URL", picture_path(page.business(), *picture, 160));
+            else
+                row.add("PROVIDER_LETTERS").set("PROVIDER_INITIALS", i18n::initials(provider->name));
             const auto& job = page.text(provider->title);
             if (!job.empty()) row.add("PROVIDER_TITLED").set("PROVIDER_TITLE", job);
         }
@@ -298,6 +315,10 @@ void fill_summary(html::Values& values, const Page& page, const Details& details
     if (service.needs_approval)
         values.add("PENDING").set("PENDING_TEXT", i18n::words(page.language, "{name} will look at it and let you know.",
                                                               {{"name", page.name()}}));
+    values.set("BAR_PRICE", price(page, service.price));
+    values.set("BAR_TIME", details.choice.start && !details.nearest ? moment(page, details.choice.start->at)
+                                                                    : i18n::words(page.language, "No time chosen yet"));
+    values.set("KEPT_FOR", page.business().slug);
     const auto& start = details.choice.start;
     const auto back =
         start ? details.choice.on(page.zone().day(start->at)).path() : details.choice.without_time().path();

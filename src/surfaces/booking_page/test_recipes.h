@@ -26,6 +26,7 @@ inline Ask book_by_form(const SignedIn& who) {
 inline Recipes recipes() {
     return {
         {"GET /", [](const SignedIn&) { return get("/"); }},
+        {"GET /sitemap.xml", [](const SignedIn&) { return get("/sitemap.xml"); }},
         {"GET /{business}", [](const SignedIn& who) { return get("/" + who("slug")); }},
         {"GET /{business}/book",
          [](const SignedIn& who) {

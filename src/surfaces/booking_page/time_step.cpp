@@ -31,6 +31,14 @@ Day month_to_show(const Page& page, db::Session& session, const Wanted& wanted, 
     return first_of_month(first.value_or(times.today));
 }
 
+std::chrono::weekday week_start(const Page& page) {
+    return i18n::week_starts_on_sunday(page.language) ? std::chrono::Sunday : std::chrono::Monday;
+}
+Day first_of_week(const Page& page, Day day) { return day - (std::chrono::weekday{day} - week_start(page)); }
+
+// In the middle of what is shown: the chosen day, else the month's first that can be booked.
+Day shown_day(const Times& times) { return times.day.value_or(std::max(times.month, times.today)); }
+
 bool in_range(const Choice& choice, const Times& times) {
     if (choice.day && (*choice.day < times.today || *choice.day > times.last)) return false;
     return !choice.month || (*choice.month >= first_of_month(times.today) && *choice.month <= times.last);
@@ -48,6 +56,9 @@ void fill_in(Times& times, const Page& page, db::Session& session, const Wanted&
         if (std::ranges::binary_search(times.free_days, present)) times.day = present;
     }
     if (!times.day && !times.free_days.empty()) times.day = times.free_days.front();
+    const auto week = first_of_week(page, shown_day(times));
+    const auto around = std::max(week - days{7}, times.today), end = std::min(week + days{13}, times.last);
+    if (around <= end) times.near_days = free_times.days(session, *page.snapshot, wanted, around, end, page.now);
     if (times.day) times.starts = free_times.list(session, *page.snapshot, wanted, *times.day, *times.day, page.now);
     if (!times.starts.empty()) return;
     times.next = free_times.first_day(session, *page.snapshot, wanted, times.day ? *times.day : from, page.now);
@@ -66,20 +77,65 @@ void fill_weekdays(html::Values& values, const Page& page, Day first) {
     }
 }
 
+std::string label_of(const Page& page, Day day) {
+    return i18n::words(page.language, "{day}, free times", {{"day", i18n::long_date(page.language, day)}});
+}
+
+// The first free day of that week, else its first that can be booked; nullopt: none of it can.
+std::optional<Day> into_week(const Times& times, Day first) {
+    const auto last = first + days{6};
+    if (last < times.today || first > times.last) return std::nullopt;
+    const auto free = std::ranges::lower_bound(times.near_days, first);
+    return free != times.near_days.end() && *free <= last ? *free : std::max(first, times.today);
+}
+
+// The week of the shown day, for narrow screens.
+void fill_strip(html::Values& values, const Page& page, const Choice& choice, const Times& times) {
+    const auto first = first_of_week(page, shown_day(times));
+    values.show_if(choice.month.has_value(), "WITH_MONTH");
+    values.set("WHOLE_MONTH_URL", choice.in_month(times.month).path());
+    for (const auto& [section, week] : {std::pair("WEEK_EARLIER", first - days{7}), {"WEEK_LATER", first + days{7}}})
+        if (const auto day = into_week(times, week))
+            values.add(section).set(fmt::format("{}_URL", section), choice.on(*day).path());
+        else
+            values.show(fmt::format("NO_{}", section));
+    for (auto day = first; day < first + days{7}; day += days{1}) {
+        auto& cell = values.add("STRIP_DAY");
+        const auto number = std::int64_t{static_cast<unsigned>(std::chrono::year_month_day{day}.day())};
+        const auto brief = i18n::weekday_short(page.language, day);
+        if (!std::ranges::binary_search(times.near_days, day)) {
+            cell.add("STRIP_PLAIN")
+                .set("STRIP_NUMBER", number)
+                .set("STRIP_WEEKDAY", brief)
+                .show_if(day == times.today, "STRIP_TODAY");
+            continue;
+        }
+        cell.add("STRIP_FREE")
+            .set("STRIP_NUMBER", number)
+            .set("STRIP_WEEKDAY", brief)
+            .set("STRIP_URL", choice.on(day).path())
+            .set("STRIP_LABEL", label_of(page, day))
+            .show_if(day == times.today, "STRIP_TODAY")
+            .show_if(day == times.day, "STRIP_CHOSEN");
+    }
+}
+
 void fill_cell(html::Values& cell, const Page& page, const Choice& choice, const Times& times, Day day) {
     if (first_of_month(day) != times.month) return;
     const auto number = static_cast<unsigned>(std::chrono::year_month_day{day}.day());
     if (!std::ranges::binary_search(times.free_days, day)) {
-        cell.add("CELL_PLAIN").set("CELL_DAY", std::int64_t{number});
+        cell.add("CELL_PLAIN").set("CELL_DAY", std::int64_t{number}).show_if(day == times.today, "CELL_TODAY");
         return;
     }
     auto& free = cell.add("CELL_FREE");
-    free.set("CELL_DAY", std::int64_t{number});
-    free.set("CELL_URL", choice.on(day).path());
-    free.set("CELL_LABEL",
-             i18n::words(page.language, "{day}, free times", {{"day", i18n::long_date(page.language, day)}}));
+    const bool is_today = day == times.today;
+    const bool is_present = times.present && page.zone().day(times.present->start) == day;
+    auto label = label_of(page, day);
+    if (is_today) label += ", " + i18n::words(page.language, "today");
+    if (is_present) label += ", " + i18n::words(page.language, "your present day");
+    free.set("CELL_DAY", std::int64_t{number}).set("CELL_URL", choice.on(day).path()).set("CELL_LABEL", label);
+    free.set("CELL_CLASSES", fmt::format("{}{}", is_today ? " tb-today" : "", is_present ? " tb-present" : ""));
     free.show_if(times.day == day, "CELL_CHOSEN");
-    free.show_if(times.present && page.zone().day(times.present->start) == day, "CELL_PRESENT");
 }
 
 void fill_month(html::Values& values, const Page& page, const Choice& choice, const Times& times) {
@@ -94,8 +150,7 @@ void fill_month(html::Values& values, const Page& page, const Choice& choice, co
     else
         values.show("NO_LATER");
 
-    const auto week_start = i18n::week_starts_on_sunday(page.language) ? std::chrono::Sunday : std::chrono::Monday;
-    const auto first = times.month - (std::chrono::weekday{times.month} - week_start);
+    const auto first = first_of_week(page, times.month);
     fill_weekdays(values, page, first);
     for (auto monday = first; monday <= last_of_month(times.month); monday += days{7}) {
         auto& week = values.add("WEEK");
@@ -144,7 +199,8 @@ void fill_day(html::Values& values, const Page& page, const Choice& choice, cons
     auto& day = values.add("DAY");
     day.set("DAY_NAME", long_date(page, times, *times.day));
     day.set("DAY_COUNT", count_of_times(page, choice, times));
-    fill_part(day, page, choice, times, i18n::words(page.language, "Morning"), 0, 12);
+    fill_part(day, page, choice, times, i18n::words(page.language, "Night"), 0, 5);
+    fill_part(day, page, choice, times, i18n::words(page.language, "Morning"), 5, 12);
     fill_part(day, page, choice, times, i18n::words(page.language, "Afternoon"), 12, 17);
     fill_part(day, page, choice, times, i18n::words(page.language, "Evening"), 17, 24);
 }
@@ -193,6 +249,7 @@ void fill_closed(html::Values& closed, const Page& page, const Choice& choice) {
 }
 
 void fill_open(html::Values& open, const Page& page, const Service& service, const Choice& choice, const Times& times) {
+    fill_strip(open, page, choice, times);
     fill_month(open, page, choice, times);
     open.set("TIMES_IN",
              i18n::words(page.language, "Times in {city}.", {{"city", i18n::zone_city(page.language, page.zone())}}));

@@ -10,7 +10,8 @@ struct Times {
     Day month;        // first day of the shown month
     Day today, last;  // the days that can be booked, both included
     std::vector<Day> free_days;
-    std::optional<Day> day;  // the chosen one, else the month's first free one
+    std::vector<Day> near_days;  // the free ones from the week before the shown one to the week after it
+    std::optional<Day> day;      // the chosen one, else the month's first free one
     std::vector<bookings::FreeStart> starts;
     std::optional<bookings::FreeStart>
         present;              // of the appointment that is moved, which stays so until that is confirmed

@@ -4,6 +4,8 @@
 #include "pages/error_page.h"
 #include "pages/page.h"
 
+#include <charconv>
+
 namespace pages {
 
 using namespace bookings;
@@ -31,6 +33,25 @@ std::shared_ptr<const Snapshot> find_snapshot(const http::Request& request, Envi
         [&](db::Session& session) { return environment.snapshots.find(session, request.param("business")); });
 }
 
+std::string path_of(const businesses::Business& business, const gallery::Picture& picture, int width) {
+    return fmt::format("/{}/pictures/{}-{}", business.slug, base::to_text(picture.id), width);
+}
+
+struct Named {
+    gallery::PictureId id;
+    int width = 0;
+};
+std::optional<Named> parse_name(std::string_view text) {
+    const auto dash = text.rfind('-');
+    if (dash == text.npos) return std::nullopt;
+    const auto id = base::parse_id<gallery::PictureId>(text.substr(0, dash));
+    const auto digits = text.substr(dash + 1);
+    int width = 0;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), width);
+    if (!id || read.ec != std::errc() || read.ptr != digits.data() + digits.size()) return std::nullopt;
+    return Named{*id, width};
+}
+
 }  // namespace
 
 http::Response brand_css(const http::Request& request, Environment& environment) {
@@ -50,6 +71,41 @@ http::Response logo(const http::Request& request, Environment& environment) {
     response.set("Content-Security-Policy",
                  "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'");
     return response;
+}
+
+http::Response gallery_picture(const http::Request& request, Environment& environment) {
+    const auto snapshot = find_snapshot(request, environment);
+    const auto named = snapshot ? parse_name(request.param("picture")) : std::nullopt;
+    if (!named) return error_page(request, environment, 404);
+    auto found = environment.database.read(
+        [&](db::Session& session) { return gallery::find(session, snapshot->business.id, named->id, named->width); });
+    if (!found) return error_page(request, environment, 404);
+    http::Response response;
+    response.type = found->media_type;
+    response.set("Cache-Control", "public, max-age=31536000, immutable");
+    response.set("X-Content-Type-Options", "nosniff");
+    response.set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'");
+    response.body = std::make_shared<const std::string>(std::move(found->content));
+    return response;
+}
+
+std::string look_classes(const businesses::Business& business) {
+    return fmt::format("tb-font-{} tb-corners-{} tb-density-{}", to_text(business.look_font),
+                       to_text(business.look_corners), to_text(business.look_density));
+}
+
+std::string picture_path(const businesses::Business& business, const gallery::Picture& picture, int width) {
+    const auto wide = std::ranges::find_if(picture.sizes, [&](const auto& size) { return size.width >= width; });
+    return path_of(business, picture, wide == picture.sizes.end() ? picture.sizes.back().width : wide->width);
+}
+
+std::string picture_set(const businesses::Business& business, const gallery::Picture& picture) {
+    std::string out;
+    for (const auto& size : picture.sizes) {
+        if (!out.empty()) out += ", ";
+        out += fmt::format("{} {}w", path_of(business, picture, size.width), size.width);
+    }
+    return out;
 }
 
 }  // namespace pages

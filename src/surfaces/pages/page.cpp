@@ -4,6 +4,7 @@
 #include "bookings/changing.h"
 #include "html/layout.h"
 #include "http/proxy.h"
+#include "pages/brand.h"
 
 #include <fmt/ranges.h>
 
@@ -126,12 +127,15 @@ void fill_account(html::Shell& out, const Page& page) {
 html::Shell shell(const Page& page, const Frame& frame) {
     html::Shell out;
     out.title = frame.title;
+    out.description = frame.description;
+    out.shared = frame.shared;
     out.noindex = frame.secrecy != Secrecy::open || frame.status != 200;
     if (page.snapshot) {
         const auto& business = page.business();
         out.title += frame.title.empty() ? page.name() : ", " + page.name();
         out.business_name = page.name();
         out.address = business.address;
+        out.look = look_classes(business);
         out.home_url = home_path(page);
         out.brand_css_url = fmt::format("/{}/brand.css?v={}", business.slug, business.version);
         if (business.has_logo) out.logo_url = logo_path(business);
@@ -257,11 +261,12 @@ http::Response kept(const Page& visit, const std::string& path, const Stamp& sta
     if (visit.signed_in) return make(visit);
     auto& pages = visit.environment.kept_pages;
     const auto business = visit.business().id;
-    const auto what = fmt::format("{} {}", i18n::tag(visit.language), path);
+    const auto what = fmt::format("{} {}{}", i18n::tag(visit.language), visit.request.origin, path);
     auto found = pages.find(business, what, stamp);
     if (!found) {
         http::Request bare;
         bare.target = path;
+        bare.origin = visit.request.origin;
         bare.query =
             http::parse_form(std::string_view(path).substr(std::min(path.find('?'), path.size() - 1) + 1)).value();
         auto response = make({bare, visit.environment, visit.snapshot, visit.language, visit.now});

@@ -1,6 +1,7 @@
 // What all pages of booking share: whose page it is, in which language, and the frame around its content.
 #pragma once
 
+#include "html/layout.h"
 #include "pages/environment.h"
 
 #include <algorithm>
@@ -103,6 +104,8 @@ struct Frame {
     Secrecy secrecy = Secrecy::open;
     // Of the page that holds the form, where this answers its POST: there the other languages are.
     std::string address{};
+    std::string description{};  // for search engines
+    std::optional<html::Shared> shared{};
 };
 http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill);
 

@@ -195,6 +195,8 @@ Response save_embed_settings(const Request& request, Environment& environment) {
 
 void register_online(activity::Registry& registry) {
     registry.add(SettingsPage{10, "booking-page", N_("Booking page"), businesses::kManageSettings});
+    registry.add(SettingsPage{12, "look", N_("Look"), businesses::kManageSettings});
+    registry.add(SettingsPage{15, "pictures", N_("Pictures"), businesses::kManageSettings});
     registry.add(SettingsPage{30, "embedding", N_("Your website"), businesses::kManageSettings});
 }
 
