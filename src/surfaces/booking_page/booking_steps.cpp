@@ -307,6 +307,13 @@ void fill_hidden(html::Values& values, const Page& page, const Details& details)
     include_nearest(choices, page, details.service, *details.nearest);
 }
 
+// "Mon 30 November 14:30"
+std::string short_moment(const Page& page, Instant at) {
+    return i18n::words(page.language, "{day} {time}",
+                       {{"day", i18n::short_date(page.language, page.zone().day(at))},
+                        {"time", i18n::time_of_day(page.language, page.zone().wall(at))}});
+}
+
 void fill_summary(html::Values& values, const Page& page, const Details& details) {
     const auto& service = details.service;
     values.set("SUMMARY_TITLE", page.text(service.name));
@@ -316,7 +323,7 @@ void fill_summary(html::Values& values, const Page& page, const Details& details
         values.add("PENDING").set("PENDING_TEXT", i18n::words(page.language, "{name} will look at it and let you know.",
                                                               {{"name", page.name()}}));
     values.set("BAR_PRICE", price(page, service.price));
-    values.set("BAR_TIME", details.choice.start && !details.nearest ? moment(page, details.choice.start->at)
+    values.set("BAR_TIME", details.choice.start && !details.nearest ? short_moment(page, details.choice.start->at)
                                                                     : i18n::words(page.language, "No time chosen yet"));
     values.set("KEPT_FOR", page.business().slug);
     const auto& start = details.choice.start;
