@@ -208,10 +208,18 @@ create table businesses (
     version bigint not null default 1,
     created_at bigint not null,
     kind text not null default ''::text,
+    look_layout text not null default 'cards'::text,
+    look_font text not null default 'system'::text,
+    look_corners text not null default 'soft'::text,
+    look_density text not null default 'roomy'::text,
     constraint businesses_pkey PRIMARY KEY (id),
     constraint businesses_cancel_minutes CHECK ((cancel_minutes >= 0)),
     constraint businesses_cancel_rule CHECK ((cancel_rule = ANY (ARRAY['always'::text, 'never'::text, 'before'::text]))),
     constraint businesses_listed CHECK ((listed = ANY (ARRAY[0, 1]))),
+    constraint businesses_look_corners CHECK ((look_corners = ANY (ARRAY['soft'::text, 'round'::text, 'square'::text]))),
+    constraint businesses_look_density CHECK ((look_density = ANY (ARRAY['roomy'::text, 'dense'::text]))),
+    constraint businesses_look_font CHECK ((look_font = ANY (ARRAY['system'::text, 'serif'::text, 'rounded'::text]))),
+    constraint businesses_look_layout CHECK ((look_layout = ANY (ARRAY['cards'::text, 'list'::text, 'compact'::text]))),
     constraint businesses_reschedule_minutes CHECK ((reschedule_minutes >= 0)),
     constraint businesses_reschedule_rule CHECK ((reschedule_rule = ANY (ARRAY['always'::text, 'never'::text, 'before'::text])))
 );
@@ -598,6 +606,33 @@ create table opening_hours (
     constraint opening_hours_minutes CHECK (((0 <= from_minute) AND (from_minute < 1440) AND (from_minute < to_minute) AND ((to_minute - from_minute) <= 1440))),
     constraint opening_hours_weekday CHECK (((weekday >= 1) AND (weekday <= 7)))
 );
+
+create table picture_sizes (
+    business_id bigint not null,
+    picture_id bigint not null,
+    width integer not null,
+    height integer not null,
+    media_type text not null,
+    content bytea not null,
+    constraint picture_sizes_pkey PRIMARY KEY (business_id, picture_id, width),
+    constraint picture_sizes_picture FOREIGN KEY (business_id, picture_id) REFERENCES pictures(business_id, id) ON DELETE CASCADE,
+    constraint picture_sizes_media_type CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
+    constraint picture_sizes_pixels CHECK ((((width >= 1) AND (width <= 4096)) AND ((height >= 1) AND (height <= 4096)))),
+    constraint picture_sizes_size CHECK ((length(content) <= 262144))
+);
+
+create table pictures (
+    business_id bigint not null,
+    id bigint not null,
+    service_id bigint,
+    provider_id bigint,
+    constraint pictures_pkey PRIMARY KEY (business_id, id),
+    constraint pictures_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint pictures_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id) ON DELETE CASCADE,
+    constraint pictures_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id) ON DELETE CASCADE,
+    constraint pictures_one_subject CHECK (((service_id IS NULL) OR (provider_id IS NULL)))
+);
+CREATE UNIQUE INDEX pictures_subject ON pictures USING btree (business_id, COALESCE(service_id, (0)::bigint), COALESCE(provider_id, (0)::bigint));
 
 create table processes (
     number integer not null,

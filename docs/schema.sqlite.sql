@@ -207,6 +207,11 @@ create table businesses (
     cancel_minutes integer not null default 1440,
     version bigint not null default 1,
     created_at bigint not null, kind text not null default '',
+    created_at bigint not null, look_layout text not null default 'cards'
+    constraint businesses_look_layout check (look_layout in ('cards', 'list', 'compact')), look_font text not null default 'system'
+    constraint businesses_look_font check (look_font in ('system', 'serif', 'rounded')), look_corners text not null default 'soft'
+    constraint businesses_look_corners check (look_corners in ('soft', 'round', 'square')), look_density text not null default 'roomy'
+    constraint businesses_look_density check (look_density in ('roomy', 'dense')),
     constraint businesses_pkey primary key (id),
     constraint businesses_listed check (listed in (0, 1)),
     constraint businesses_reschedule_rule check (reschedule_rule in ('always', 'never', 'before')),
@@ -631,6 +636,33 @@ create table opening_hours (
     constraint opening_hours_minutes check (0 <= from_minute and from_minute < 1440 and from_minute < to_minute
         and to_minute - from_minute <= 1440)
 );
+
+create table picture_sizes (
+    business_id bigint not null,
+    picture_id bigint not null,
+    width integer not null,
+    height integer not null,
+    media_type text not null,
+    content bytea not null,
+    constraint picture_sizes_pkey primary key (business_id, picture_id, width),
+    constraint picture_sizes_picture foreign key (business_id, picture_id) references pictures (business_id, id) on delete cascade,
+    constraint picture_sizes_pixels check (width between 1 and 4096 and height between 1 and 4096),
+    constraint picture_sizes_media_type check (media_type in ('image/png', 'image/jpeg', 'image/webp')),
+    constraint picture_sizes_size check (length(content) <= 262144)
+);
+
+create table pictures (
+    business_id bigint not null,
+    id bigint not null,
+    service_id bigint,
+    provider_id bigint,
+    constraint pictures_pkey primary key (business_id, id),
+    constraint pictures_business foreign key (business_id) references businesses (id),
+    constraint pictures_service foreign key (business_id, service_id) references services (business_id, id) on delete cascade,
+    constraint pictures_provider foreign key (business_id, provider_id) references providers (business_id, id) on delete cascade,
+    constraint pictures_one_subject check (service_id is null or provider_id is null)
+);
+create unique index pictures_subject on pictures (business_id, coalesce(service_id, 0), coalesce(provider_id, 0));
 
 create table processes (
     number integer not null,

@@ -7,6 +7,7 @@
 #include "archives/test_recipes.h"
 #include "booking_page/test_recipes.h"
 #include "customers/erasure.h"
+#include "gallery/gallery.h"
 #include "notify/message.h"
 #include "office/access/test_recipes.h"
 #include "office/calendar/test_recipes.h"
@@ -42,6 +43,8 @@ Recipes own_recipes() {
         {"GET /{business}/brand.css",
          [](const SignedIn& who) { return get(fmt::format("/{}/brand.css", who("slug"))); }},
         {"GET /{business}/logo", [](const SignedIn& who) { return get(fmt::format("/{}/logo", who("slug"))); }},
+        {"GET /{business}/pictures/{picture}",
+         [](const SignedIn& who) { return get(fmt::format("/{}/pictures/{}-24", who("slug"), who("picture"))); }},
         {"GET /assets/{file}", [](const SignedIn&) { return get(html::asset("app.css")); }},
         {"GET /embed.js", [](const SignedIn&) { return get("/embed.js"); }},
         {"GET /robots.txt", [](const SignedIn&) { return get("/robots.txt"); }},
@@ -187,6 +190,9 @@ protected:
         out["ended_booking"] = base::to_text(over.id);
         customers::set_picture(tx, {world.clock, registry}, house.id, booking.customer_id,
                                {"image/png", std::string(kPng), world.clock.now()}, {});
+        out["picture"] = base::to_text(gallery::set(tx, {world.clock, registry}, house.id, {},
+                                                    {{24, 24, "image/png", std::string(kPng)}}, {})
+                                           .value());
         out["customer_version"] = std::to_string(customers::find(tx, house.id, booking.customer_id)->version);
         out["archive"] = base::to_text(
             privacy::ask(tx, {world.clock, registry}, house.id, booking.customer_id, i18n::Language::en, {}));
@@ -660,7 +666,8 @@ TEST_P(GuardWalk, AModuleThatIsSwitchedOffIsNotThere) {
         if (!route.policy.module) {
             const bool of_staff = route.pattern.starts_with("/{business}/office");
             // Mails, the panel and the back office show them too.
-            const bool of_all = route.pattern == "/{business}/brand.css" || route.pattern == "/{business}/logo";
+            const bool of_all = route.pattern == "/{business}/brand.css" || route.pattern == "/{business}/logo" ||
+                                route.pattern == "/{business}/pictures/{picture}";
             EXPECT_TRUE(of_staff || of_all || route.policy.guard == Guard::everyone ||
                         route.policy.guard == Guard::operators);
             continue;

@@ -322,7 +322,7 @@ void fill_summary(html::Values& values, const Page& page, const Details& details
     if (service.needs_approval)
         values.add("PENDING").set("PENDING_TEXT", i18n::words(page.language, "{name} will look at it and let you know.",
                                                               {{"name", page.name()}}));
-    values.set("BAR_PRICE", price(page, service.price));
+    values.set("BAR_PRICE", price_of(page, service, details.choice.taker()));
     values.set("BAR_TIME", details.choice.start && !details.nearest ? short_moment(page, details.choice.start->at)
                                                                     : i18n::words(page.language, "No time chosen yet"));
     values.set("KEPT_FOR", page.business().slug);

@@ -37,12 +37,15 @@ json offer_of(const Page& page, const catalog::Service& service) {
         about["description"] = description;
     if (const auto* picture = page.snapshot->picture({.service_id = service.id}))
         about["image"] = page.request.origin + picture_path(page.business(), *picture, 640);
-    return {
+    json out{
         {"@type", "Offer"},
-        {"price", i18n::plain_amount(service.price)},
-        {"priceCurrency", service.price.currency},
         {"url", fmt::format("{}{}/book?service={}", page.request.origin, home_path(page), base::to_text(service.id))},
         {"itemOffered", about}};
+    if (service.price_kind == catalog::PriceKind::on_request) return out;
+    const bool is_free = service.price_kind == catalog::PriceKind::free;
+    out["price"] = i18n::plain_amount({is_free ? 0 : service.price.amount, service.price.currency});
+    out["priceCurrency"] = service.price.currency;
+    return out;
 }
 
 // Of the coming seven days.

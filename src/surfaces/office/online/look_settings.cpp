@@ -51,8 +51,8 @@ html::Values preview_values(const Page& page, const Business& business) {
         if (n++ == kPreviewed) break;
         auto& row = out.add("SERVICE");
         row.set("SERVICE_NAME", page.text(service->name));
-        row.set("SERVICE_DURATION", i18n::duration(page.language, service->duration));
-        row.set("SERVICE_PRICE", pages::price(page, service->price));
+        row.set("SERVICE_DURATION", pages::length_of(page, *service));
+        row.set("SERVICE_PRICE", pages::price_of(page, *service));
         if (business.look_layout == businesses::Layout::compact) continue;
         if (const auto* picture = page.snapshot->picture({.service_id = service->id}))
             row.add("SERVICE_PICTURE").set("SERVICE_PICTURE_URL", pages::picture_path(page.business(), *picture, 320));
