@@ -147,7 +147,7 @@ export type Place = Page | Frame;
 
 export const days = (place: Place) => place.locator('.tb-month a.tb-day');
 export const times = (place: Place) => place.locator('.tb-times a');
-export const confirm = (page: Page) => page.locator('main form button[type=submit]');
+export const confirm = (page: Page) => page.locator('main form button[type=submit]:visible');
 export const status = (page: Page) => page.locator('.tb-status');
 
 // The business's first service that is booked at once, up to its calendar.
@@ -156,10 +156,19 @@ export async function openCalendar(page: Page, business = studio): Promise<void>
     await page.locator('a.tb-link').first().click();
     await expect(page.locator('.tb-steps [aria-current=step]')).toBeVisible();
     if ((await page.locator('.tb-month').count()) === 0) await page.locator('a.tb-link').first().click();
-    await expect(page.locator('.tb-month')).toBeVisible();
+    await expect(page.locator('.tb-month')).toBeAttached();
+}
+
+// On a phone a week stands in its place until the month is asked for.
+export async function showMonth(place: Place): Promise<void> {
+    await expect(place.locator('.tb-month')).toBeAttached();
+    const whole = place.locator('.tb-strip-month');
+    if (await whole.isVisible()) await whole.click();
+    await expect(place.locator('.tb-month')).toBeVisible();
 }
 
 export async function stepToNextMonth(place: Place): Promise<void> {
+    await showMonth(place);
     const month = place.locator('#tb-month-name');
     const before = await month.textContent();
     await place.locator('.tb-step-month[rel=next]').click();
@@ -177,15 +186,16 @@ async function farDays(place: Place): Promise<Locator[]> {
 }
 
 // The day that is shown already is left alone: nobody could tell when a click on it has been answered.
-async function openDay(day: Locator): Promise<void> {
+async function openDay(place: Place, day: Locator): Promise<void> {
     if ((await day.getAttribute('aria-current')) !== null) return;
+    await showMonth(place);
     await day.click();
     await expect(day).toHaveAttribute('aria-current', 'date');
 }
 
 // Steps to the first month with so many far days; how many are left of a month depends on the day of the test.
 async function monthWithFarDays(place: Place, least = 2): Promise<Locator[]> {
-    await expect(place.locator('.tb-month')).toBeVisible();
+    await showMonth(place);
     for (let months = 0; months < 4; months += 1) {
         const far = await farDays(place);
         if (far.length >= least) return far;
@@ -197,7 +207,7 @@ async function monthWithFarDays(place: Place, least = 2): Promise<Locator[]> {
 // Shows the first far day of a month that has others.
 export async function openFarDay(place: Place, least = 2): Promise<void> {
     const [first] = await monthWithFarDays(place, least);
-    if (first) await openDay(first);
+    if (first) await openDay(place, first);
 }
 
 export async function chooseTime(page: Page, which = 0): Promise<void> {
@@ -208,7 +218,7 @@ export async function chooseTime(page: Page, which = 0): Promise<void> {
 // Shows the last day of such a month.
 export async function openLastFarDay(place: Place): Promise<void> {
     const last = (await monthWithFarDays(place)).at(-1);
-    if (last) await openDay(last);
+    if (last) await openDay(place, last);
 }
 
 // Not the day that book() takes: its own time is among those it can be moved to.
