@@ -206,8 +206,7 @@ create table businesses (
     cancel_rule text not null default 'before',
     cancel_minutes integer not null default 1440,
     version bigint not null default 1,
-    created_at bigint not null, kind text not null default '',
-    created_at bigint not null, look_layout text not null default 'cards'
+    created_at bigint not null, kind text not null default '', look_layout text not null default 'cards'
     constraint businesses_look_layout check (look_layout in ('cards', 'list', 'compact')), look_font text not null default 'system'
     constraint businesses_look_font check (look_font in ('system', 'serif', 'rounded')), look_corners text not null default 'soft'
     constraint businesses_look_corners check (look_corners in ('soft', 'round', 'square')), look_density text not null default 'roomy'
