@@ -15,6 +15,7 @@
 #include "office/online/online.h"
 #include "office/panel/panel.h"
 #include "office/people/people.h"
+#include "office/services/services.h"
 #include "office/settings/settings_pages.h"
 #include "personal/personal.h"
 #include "portal/portal.h"
@@ -64,6 +65,7 @@ const std::vector<Feature>& features() {
         {"booking page", nullptr, add_booking_page, routes::booking_page},
         {"customer panel", nullptr, add_panel, routes::panel},
         {"calendar", nullptr, office::register_calendar, routes::calendar},
+        {"services", nullptr, office::register_services, routes::services},
         {"customers", nullptr, office::register_customers, routes::customers},
         {"messages", add_messages, office::register_messages, routes::messages},
         {"settings", nullptr, office::register_settings, routes::settings},

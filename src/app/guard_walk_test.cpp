@@ -16,6 +16,7 @@
 #include "office/online/test_recipes.h"
 #include "office/panel/test_recipes.h"
 #include "office/people/test_recipes.h"
+#include "office/services/test_recipes.h"
 #include "office/settings/test_recipes.h"
 #include "portal/test_recipes.h"
 #include "privacy/everybody.h"
@@ -58,7 +59,8 @@ Recipes all_recipes() {
     for (const auto of : {booking_page::test::recipes, portal::test::recipes, archives::test::recipes,
                           office::access_test::recipes, office::calendar_test::recipes, office::customers_test::recipes,
                           office::messages_test::recipes, office::online_test::recipes, office::panel_test::recipes,
-                          office::settings_test::recipes, office::people_test::recipes, api::test::recipes}) {
+                          office::services_test::recipes, office::settings_test::recipes,
+                          office::people_test::recipes, api::test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);
@@ -224,6 +226,8 @@ protected:
         out["office_other_session"] =
             base::to_text(accounts::staff::find_signed_in(tx, world.clock, house.id, other)->session_id);
         out["office_token"] = site.app.environment().tokens.make("office", base::to_text(session), world.clock.now());
+        out["category"] = base::to_text(catalog::add_category(tx, house.id, {{}, {"Hair", {}}, 1}));
+        out["resource"] = base::to_text(staff::add_resource(tx, house.id, {{}, "Chair"}));
         if (notify::list_workflows(tx, house.id).empty())
             notify::install_defaults(tx, world.clock, businesses::find(tx, house.id).value());
         const auto workflows = notify::list_workflows(tx, house.id);
@@ -253,11 +257,12 @@ protected:
     }
 
     static bool is_prepared(std::string_view route) {
-        return std::ranges::any_of(
-            std::initializer_list<std::string_view>{"erasure/withdrawal", "customers/{id}/erasure", "archive.zip",
-                                                    "/data", "/setup", "codes/confirmation", "codes/removal",
-                                                    "/office/code", "sessions/end"},
-            [&](std::string_view end) { return route.ends_with(end); });
+        return route.contains("/services/locations") ||
+               std::ranges::any_of(
+                   std::initializer_list<std::string_view>{"erasure/withdrawal", "customers/{id}/erasure",
+                                                           "archive.zip", "/data", "/setup", "codes/confirmation",
+                                                           "codes/removal", "/office/code", "sessions/end"},
+                   [&](std::string_view end) { return route.ends_with(end); });
     }
     // What some routes need on top: a request that waits, a second factor in force.
     void prepare(const std::string& route) {
@@ -289,6 +294,12 @@ protected:
                 tx.execute("update staff_sessions set passed_totp = 0 where token_hash = :hash",
                            base::hash(mine["staff_session"]));
             }
+            // While there is one, appointments are at it, so it is there for these alone.
+            if (route.contains("/services/locations"))
+                for (auto* const who : {&mine, &foreign}) {
+                    const auto house = who == &mine ? world.salon.id : world.neighbour.id;
+                    (*who)["location"] = base::to_text(staff::add_location(tx, house, {{}, "Harbour", "", 1}));
+                }
             if (route.ends_with("sessions/end")) open_session(tx, business, parse<StaffId>(mine["staff"]), true);
         });
     }
@@ -322,6 +333,10 @@ protected:
                   "everybody_archives", "activities", "one_time_links", "registrations", "account_sessions",
                   "sign_in_attempts", "staff_sessions", "staff_recovery_codes", "staff_links", "staff_logins"})
                 tx.execute(fmt::format("delete from {}", table));
+            tx.execute("update services set category_id = null");
+            for (const auto* table : {"categories", "travel_times", "locations"})
+                tx.execute(fmt::format("delete from {}", table));
+            tx.execute("delete from resources where id not in (select resource_id from service_resources)");
             tx.execute("update occupants set version = version + 1");
             tx.execute("delete from account_customers where relation = 'dependant'");
             tx.execute("delete from customer_settings");
@@ -448,7 +463,7 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     // What belongs to one business.
     for (const std::string field :
          {"office_booking", "office_customer", "office_archive", "office_everybody", "office_other_session",
-          "colleague", "message", "workflow", "template", "service", "provider"}) {
+          "colleague", "message", "workflow", "template", "service", "provider", "category", "resource", "location"}) {
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
     }

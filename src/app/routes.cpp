@@ -8,6 +8,7 @@
 #include "archives/archives.h"
 #include "booking_page/booking_public.h"
 #include "bookings/booking.h"
+#include "catalog/offer.h"
 #include "customers/customer.h"
 #include "office/access/access.h"
 #include "office/calendar/calendar.h"
@@ -16,6 +17,7 @@
 #include "office/online/online.h"
 #include "office/panel/panel.h"
 #include "office/people/people.h"
+#include "office/services/services.h"
 #include "office/settings/settings_pages.h"
 #include "pages/brand.h"
 #include "portal/portal.h"
@@ -270,6 +272,33 @@ void calendar(RouteTable& table) {
         .post("/payment", f::set_appointment_paid)
         .get("/move", f::moving_form)
         .post("/move", f::move_booking);
+}
+
+void services(RouteTable& table) {
+    namespace f = ::office;
+    office(table, "/services", catalog::kManageServices)
+        .get("", f::services)
+        .post("", f::add_service)
+        .post("/order", f::move_service)
+        .post("/categories", f::add_category)
+        .post("/categories/{id}", f::change_category)
+        .get("/{id}", f::service)
+        .post("/{id}", f::save_service)
+        .post("/{id}/action", f::do_service);
+    office(table, "/services/rooms", catalog::kManageServices)
+        .get("", f::rooms)
+        .post("", f::add_room)
+        .post("/order", f::move_room)
+        .get("/{id}", f::room)
+        .post("/{id}", f::save_room)
+        .post("/{id}/action", f::delete_room);
+    office(table, "/services/locations", catalog::kManageServices)
+        .get("", f::locations)
+        .post("", f::add_location)
+        .post("/order", f::move_location)
+        .get("/{id}", f::location)
+        .post("/{id}", f::save_location)
+        .post("/{id}/action", f::delete_location);
 }
 
 void customers(RouteTable& table) {

@@ -51,6 +51,7 @@ void core(RouteTable& table);
 void booking_page(RouteTable& table);
 void panel(RouteTable& table);
 void calendar(RouteTable& table);
+void services(RouteTable& table);
 void customers(RouteTable& table);
 void messages(RouteTable& table);
 void settings(RouteTable& table);

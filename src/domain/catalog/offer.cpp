@@ -112,13 +112,17 @@ void check_times(Checking& check, const Service& service) {
     check.between("capacity", service.capacity, 1, kMostPlaces);
 }
 
+void refuse_price(Checking& check, std::string_view field) {
+    check.refuse(field, "field.price", {{"example", "450"}});
+}
+
 void check_own(Checking& check, const Service& service) {
     for (const auto& own : service.own) {
         const auto id = base::to_text(own.provider_id);
         if (own.duration)
             check.between("own_duration_" + id, own.duration->count(), kShortest.count(), kLongestService.count());
         if (own.price_amount && (*own.price_amount < 0 || *own.price_amount > kHighestPrice))
-            check.refuse("own_price_" + id, "field.price");
+            refuse_price(check, "own_price_" + id);
     }
 }
 
@@ -150,7 +154,7 @@ Result<void> check(Service& service) {
     if (!service.meeting_url.empty() && !is_web_address(service.meeting_url))
         check.refuse("meeting_url", "field.web_address");
     check_times(check, service);
-    if (service.price.amount < 0 || service.price.amount > kHighestPrice) check.refuse("price", "field.price");
+    if (service.price.amount < 0 || service.price.amount > kHighestPrice) refuse_price(check, "price");
     if (!service.colour.empty() && !businesses::is_colour(service.colour)) check.refuse("colour", "field.invalid");
     for (const auto& need : service.needs)
         check.between("need_" + base::to_text(need.resource_id), need.quantity, 1, kMostPlaces);

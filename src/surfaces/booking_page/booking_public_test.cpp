@@ -251,6 +251,19 @@ TEST_P(BookingPage, TakesAProvidersOwnLengthAndPrice) {
     EXPECT_EQ(booking()->price.amount, 89000);
 }
 
+TEST_P(BookingPage, TellsTheWayToALocation) {
+    world.db().write([&](db::Tx& tx) {
+        staff::Location harbour{{}, "Harbour", "Quay 1", 1, "+4722334455", "https://maps.example/harbour", "Ring twice"};
+        staff::add_location(tx, world.salon.id, harbour);
+    });
+    book_by_hand("tue 10:00");
+    const auto page = get(show, manage_path());
+    EXPECT_TRUE(shows(page, "Harbour, Quay 1"));
+    EXPECT_TRUE(shows(page, "href=\"https://maps.example/harbour\""));
+    EXPECT_TRUE(shows(page, "href=\"tel:+4722334455\""));
+    EXPECT_TRUE(shows(page, "Ring twice"));
+}
+
 TEST_P(BookingPage, OpensAServiceByItsSecretLinkAlone) {
     const auto hidden =
         world.change(world.salon.cut, [](catalog::Service& each) { each.who_may_book = catalog::WhoMayBook::link; });

@@ -337,7 +337,8 @@ void fill_summary(html::Values& values, const Page& page, const Details& details
         values, page,
         {choice.start ? std::optional(span_of(service, choice.start->at, choice.taker())) : std::nullopt,
          provider ? provider->name : provider_name(page, choice), place(*page.snapshot, provider, choice.place()), "",
-         !service.meeting_url.empty(), price_of(page, service, taker), details.typed.visitor_zone});
+         !service.meeting_url.empty(), price_of(page, service, taker), details.typed.visitor_zone,
+         page.snapshot->location(choice.place())});
 }
 
 http::Response details_page(const Page& page, const Details& details) {

@@ -447,6 +447,20 @@ std::string sentence(const Page& page, const Error& error) {
     return out;
 }
 
+namespace {
+
+// How customers find a location.
+void fill_way(html::Values& place, const staff::Location& location) {
+    if (!location.map_url.empty()) place.add("FACT_MAP").set("FACT_MAP_URL", location.map_url);
+    if (!location.directions.empty()) place.add("FACT_WAY").set("FACT_WAY_TEXT", location.directions);
+    if (!location.phone.empty())
+        place.add("FACT_CALL")
+            .set("FACT_DIAL", location.phone)
+            .set("FACT_PHONE", base::phone_for_reading(location.phone));
+}
+
+}  // namespace
+
 void include_facts(html::Values& values, const Page& page, const Facts& facts) {
     html::Values out;
     out.set("FACT_WITH", facts.provider);
@@ -461,7 +475,8 @@ void include_facts(html::Values& values, const Page& page, const Facts& facts) {
         auto& online = out.add("FACT_ONLINE");
         if (!facts.meeting_url.empty()) online.add("FACT_MEETING").set("FACT_MEETING_URL", facts.meeting_url);
     } else {
-        out.add("FACT_PLACE").set("FACT_PLACE_TEXT", facts.place);
+        auto& place = out.add("FACT_PLACE").set("FACT_PLACE_TEXT", facts.place);
+        if (facts.location) fill_way(place, *facts.location);
     }
     values.include("FACTS", "pages/facts", std::move(out));
 }

@@ -168,6 +168,7 @@ struct Facts {
     bool online = false;
     std::string price{};
     std::string visitor_zone;
+    const staff::Location* location = nullptr;  // with its map and the way there
 };
 void include_facts(html::Values& values, const Page& page, const Facts& facts);
 

@@ -27,9 +27,9 @@ std::string unit_name(i18n::Language language, std::string_view unit) {
     return i18n::words(language, "months");
 }
 
-const FieldError* error_of(const Form& form, std::string_view field) {
-    const auto found = std::ranges::find(form.errors, field, &FieldError::field);
-    return found == form.errors.end() ? nullptr : &*found;
+const FieldError* error_of(const std::vector<FieldError>& errors, std::string_view field) {
+    const auto found = std::ranges::find(errors, field, &FieldError::field);
+    return found == errors.end() ? nullptr : &*found;
 }
 
 void fill_options(html::Values& row, std::string_view section, const Field& field, const std::string& id) {
@@ -116,24 +116,17 @@ void fill_label(html::Values& row, const Field& field) {
 
 }  // namespace
 
-void include_form(html::Values& values, std::string_view marker, const pages::Page& page, const Form& form) {
+void include_fields(html::Values& values, std::string_view marker, const pages::Page& page,
+                    const std::vector<Field>& fields, const std::vector<FieldError>& errors, bool& focused) {
     html::Values out;
-    out.set("FORM_ACTION", form.action).set("FORM_TOKEN", form.token).set("FORM_SUBMIT", form.submit);
-    out.show_if(form.weight == Form::Weight::primary, "FORM_PRIMARY");
-    out.show_if(form.weight == Form::Weight::danger, "FORM_DANGER");
-    if (!form.live.empty()) out.add("FORM_LIVE").set("FORM_LIVE_URL", form.live);
-    if (!form.notice.empty()) out.add("FORM_NOTICE").set("FORM_NOTICE_TEXT", form.notice);
-    for (const auto& [name, value] : form.hidden)
-        out.add("FORM_HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
-    bool focused = false;
-    for (const auto& field : form.fields) {
+    for (const auto& field : fields) {
         auto& part = out.add("FORM_PART");
         if (field.kind == Kind::heading) {
             auto& heading = part.add("HEADING").set("HEADING_TEXT", field.label);
             if (!field.hint.empty()) heading.add("HEADING_HINT").set("HEADING_HINT_TEXT", field.hint);
             continue;
         }
-        const auto* error = error_of(form, field.name);
+        const auto* error = error_of(errors, field.name);
         const Shown shown{"f-" + field.name, error != nullptr, error && !focused, error || !field.hint.empty()};
         focused = focused || error;
         auto& row = part.add(is_group(field.kind) ? "GROUP" : "FIELD");
@@ -146,6 +139,20 @@ void include_form(html::Values& values, std::string_view marker, const pages::Pa
         if (!field.hint.empty()) about.add("HINT").set("HINT_TEXT", field.hint);
         if (error) about.add("WRONG").set("WRONG_TEXT", sentence(page, *error));
     }
+    values.include(marker, "office/frame/fields", std::move(out));
+}
+
+void include_form(html::Values& values, std::string_view marker, const pages::Page& page, const Form& form) {
+    html::Values out;
+    out.set("FORM_ACTION", form.action).set("FORM_TOKEN", form.token).set("FORM_SUBMIT", form.submit);
+    out.show_if(form.weight == Form::Weight::primary, "FORM_PRIMARY");
+    out.show_if(form.weight == Form::Weight::danger, "FORM_DANGER");
+    if (!form.live.empty()) out.add("FORM_LIVE").set("FORM_LIVE_URL", form.live);
+    if (!form.notice.empty()) out.add("FORM_NOTICE").set("FORM_NOTICE_TEXT", form.notice);
+    for (const auto& [name, value] : form.hidden)
+        out.add("FORM_HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
+    bool focused = false;
+    include_fields(out, "FORM_FIELDS", page, form.fields, form.errors, focused);
     values.include(marker, "office/frame/form", std::move(out));
 }
 

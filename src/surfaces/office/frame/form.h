@@ -50,6 +50,11 @@ struct Form {
 // Under {{>MARKER}}.
 void include_form(html::Values& values, std::string_view marker, const pages::Page& page, const Form& form);
 
+// Fields alone, under {{>MARKER}}, for a page that draws the form around them, in sections. The first of the page that
+// is wrong is where the keyboard begins: `focused` says whether one was drawn already.
+void include_fields(html::Values& values, std::string_view marker, const pages::Page& page,
+                    const std::vector<Field>& fields, const std::vector<FieldError>& errors, bool& focused);
+
 using http::line;
 using http::text;
 bool ticked(const http::Form& form, std::string_view name);

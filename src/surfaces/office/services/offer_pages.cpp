@@ -1,0 +1,85 @@
+#include "office/services/offer_pages.h"
+
+#include <charconv>
+
+namespace office {
+namespace {
+
+std::optional<int> whole_number(std::string_view text) {
+    int out = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
+    const bool fine = read.ec == std::errc() && read.ptr == text.data() + text.size() && out >= 0;
+    return fine ? std::optional(out) : std::nullopt;
+}
+
+constexpr std::string_view kNone = "-";
+
+}  // namespace
+
+std::string services_path(const Page& page, std::string_view rest) {
+    return fmt::format("{}/services{}", page.home(), rest);
+}
+
+void include_offer_head(html::Values& values, const Page& page, std::string_view here) {
+    html::Values head;
+    const std::pair<std::string_view, const char*> tabs[] = {
+        {"", N_("Services")}, {"/rooms", N_("Rooms and equipment")}, {"/locations", N_("Locations")}};
+    for (const auto& [path, words] : tabs)
+        head.add("TAB")
+            .set("TAB_URL", services_path(page, path))
+            .set("TAB_TEXT", i18n::words(page.language, words))
+            .show_if(path == here, "TAB_HERE");
+    include_done(head, page);
+    values.include("OFFER_HEAD", "office/services/offer_head", std::move(head));
+}
+
+activity::Context offer_context(const Page& page) { return {page.environment.clock, page.environment.registry}; }
+
+int typed_number(const http::Form& form, std::string_view name) { return whole_number(line(form, name)).value_or(-1); }
+
+Minutes typed_minutes(const http::Form& form, std::string_view name) {
+    const auto typed = line(form, name);
+    const auto colon = typed.find(':');
+    if (colon == typed.npos) return Minutes{whole_number(typed).value_or(-1)};
+    const auto hours = whole_number(std::string_view(typed).substr(0, colon));
+    const auto minutes = whole_number(std::string_view(typed).substr(colon + 1));
+    if (!hours || !minutes || *hours > 24 || *minutes > 59) return Minutes{-1};
+    return Minutes{*hours * 60 + *minutes};
+}
+
+std::string notice_of(const Page& page, const Error& error) {
+    return error.fields.empty() ? pages::sentence(page, error) : std::string();
+}
+
+void fill_order(html::Values& row, const Page& page, const std::vector<std::string>& ids, std::size_t at,
+                std::string_view group) {
+    const auto moved = page.request.query.get("moved");
+    const auto button = [&](std::string_view section, std::string_view before) {
+        row.add(section)
+            .set("MOVE", fmt::format("{} {} {} {}", ids[at], group.empty() ? kNone : group, before, section))
+            .show_if(moved == fmt::format("{}.{}", ids[at], section), "FOCUS");
+    };
+    if (at > 0) button("UP", ids[at - 1]);
+    if (at + 1 < ids.size()) button("DOWN", at + 2 < ids.size() ? ids[at + 2] : kNone);
+}
+
+std::optional<Moved> read_move(const http::Form& form) {
+    std::vector<std::string> parts;
+    for (auto rest = form.get("move"); !rest.empty() && parts.size() < 5;) {
+        const auto end = std::min(rest.find(' '), rest.size());
+        parts.emplace_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    if (parts.size() != 4) return std::nullopt;
+    for (auto& part : parts)
+        if (part == kNone) part.clear();
+    return Moved{parts[0], parts[1], parts[2], parts[3]};
+}
+
+Response back_to_row(const std::string& path, const Moved& moved) {
+    if (!base::id_value(moved.id)) return http::see_other(path);
+    const auto way = moved.way == "UP" ? "UP" : "DOWN";
+    return http::see_other(fmt::format("{}?moved={}.{}#row-{}", path, moved.id, way, moved.id));
+}
+
+}  // namespace office

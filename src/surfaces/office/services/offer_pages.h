@@ -1,0 +1,45 @@
+// What the pages of the offer share: their tabs, and what a form has typed in it.
+#pragma once
+
+#include "catalog/offer.h"
+#include "office/frame/form.h"
+#include "office/services/services.h"
+
+namespace office {
+
+std::string services_path(const Page& page, std::string_view rest = {});
+template <class Tag>
+std::string services_path(const Page& page, std::string_view where, base::Id<Tag> id) {
+    return services_path(page, fmt::format("{}/{}", where, base::to_text(id)));
+}
+
+// The heading, the tabs and what was done, under {{>OFFER_HEAD}}; `here` is the path of one: "", "/rooms",
+// "/locations".
+void include_offer_head(html::Values& values, const Page& page, std::string_view here);
+
+activity::Context offer_context(const Page& page);
+template <class Verb>
+auto write(const Page& page, const Verb& verb) {
+    return page.environment.database.write([&](db::Tx& tx) { return verb(tx, offer_context(page), page.id()); });
+}
+
+// A whole number; -1, which is out of every range, for what is none.
+int typed_number(const http::Form& form, std::string_view name);
+// "45" minutes or "1:30"; -1 for what is neither.
+Minutes typed_minutes(const http::Form& form, std::string_view name);
+
+// What is wrong beside the fields, or with the whole: empty where fields are named.
+std::string notice_of(const Page& page, const Error& error);
+
+// Two buttons of a row that trade its place with the one before or after it. Each sends `move`: the row's id, its
+// group, the id of the row that it then stands before, and which way it goes; "-" for none.
+void fill_order(html::Values& row, const Page& page, const std::vector<std::string>& ids, std::size_t at,
+                std::string_view group = {});
+struct Moved {
+    std::string id, group, before, way;  // empty: none
+};
+std::optional<Moved> read_move(const http::Form& form);
+// Back to the list, with the keyboard on the button that was pressed.
+Response back_to_row(const std::string& path, const Moved& moved);
+
+}  // namespace office
