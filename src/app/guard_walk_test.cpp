@@ -56,11 +56,11 @@ Recipes own_recipes() {
 
 Recipes all_recipes() {
     auto out = own_recipes();
-    for (const auto of : {booking_page::test::recipes, portal::test::recipes, archives::test::recipes,
-                          office::access_test::recipes, office::calendar_test::recipes, office::customers_test::recipes,
-                          office::messages_test::recipes, office::online_test::recipes, office::panel_test::recipes,
-                          office::services_test::recipes, office::settings_test::recipes,
-                          office::people_test::recipes, api::test::recipes}) {
+    for (const auto of :
+         {booking_page::test::recipes, portal::test::recipes, archives::test::recipes, office::access_test::recipes,
+          office::calendar_test::recipes, office::customers_test::recipes, office::messages_test::recipes,
+          office::online_test::recipes, office::panel_test::recipes, office::services_test::recipes,
+          office::settings_test::recipes, office::people_test::recipes, api::test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);

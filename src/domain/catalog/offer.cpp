@@ -112,9 +112,7 @@ void check_times(Checking& check, const Service& service) {
     check.between("capacity", service.capacity, 1, kMostPlaces);
 }
 
-void refuse_price(Checking& check, std::string_view field) {
-    check.refuse(field, "field.price", {{"example", "450"}});
-}
+void refuse_price(Checking& check, std::string_view field) { check.refuse(field, "field.price", {{"example", "450"}}); }
 
 void check_own(Checking& check, const Service& service) {
     for (const auto& own : service.own) {

@@ -117,11 +117,11 @@ void fill_changes(html::Values& values, const Visit& visit) {
 
 void include_booking_facts(html::Values& values, const Visit& visit) {
     const auto& meeting = visit.service().meeting_url;
-    include_facts(values, visit.page,
-                  {visit.booking.time, provider_name(visit.page, visit.booking), place_of(visit.page, visit.booking),
-                   visit.may().join_meeting ? meeting : std::string(), !meeting.empty(),
-                   agreed_price(visit.page, visit.booking), visit.booking.visitor_zone,
-                   visit.page.snapshot->location(visit.booking.location_id)});
+    include_facts(
+        values, visit.page,
+        {visit.booking.time, provider_name(visit.page, visit.booking), place_of(visit.page, visit.booking),
+         visit.may().join_meeting ? meeting : std::string(), !meeting.empty(), agreed_price(visit.page, visit.booking),
+         visit.booking.visitor_zone, visit.page.snapshot->location(visit.booking.location_id)});
 }
 
 void fill_booking(html::Values& values, const Visit& visit) {

@@ -253,7 +253,8 @@ TEST_P(BookingPage, TakesAProvidersOwnLengthAndPrice) {
 
 TEST_P(BookingPage, TellsTheWayToALocation) {
     world.db().write([&](db::Tx& tx) {
-        staff::Location harbour{{}, "Harbour", "Quay 1", 1, "+4722334455", "https://maps.example/harbour", "Ring twice"};
+        staff::Location harbour{{},          "Harbour", "Quay 1", 1, "+4722334455", "https://maps.example/harbour",
+                                "Ring twice"};
         staff::add_location(tx, world.salon.id, harbour);
     });
     book_by_hand("tue 10:00");

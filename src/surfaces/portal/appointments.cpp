@@ -283,11 +283,11 @@ void fill_appointment(Values& values, const Visit& visit, const Booking& booking
         values.add("EXPLAINED")
             .set("STATUS_TEXT",
                  i18n::words(page.language, "{name} could not take this appointment.", {{"name", page.name()}}));
-    pages::include_facts(values, page,
-                         {booking.time, booking_page::provider_name(page, booking),
-                          booking_page::place_of(page, booking), may.join_meeting ? service.meeting_url : std::string(),
-                          !service.meeting_url.empty(), pages::agreed_price(page, booking), booking.visitor_zone,
-                          page.snapshot->location(booking.location_id)});
+    pages::include_facts(
+        values, page,
+        {booking.time, booking_page::provider_name(page, booking), booking_page::place_of(page, booking),
+         may.join_meeting ? service.meeting_url : std::string(), !service.meeting_url.empty(),
+         pages::agreed_price(page, booking), booking.visitor_zone, page.snapshot->location(booking.location_id)});
     values.set("DURATION", duration_of(page, booking));
     values.set("PERSON", base::full_name(booking.name, booking.surname));
     if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);

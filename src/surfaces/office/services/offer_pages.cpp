@@ -54,10 +54,12 @@ std::string notice_of(const Page& page, const Error& error) {
 void fill_order(html::Values& row, const Page& page, const std::vector<std::string>& ids, std::size_t at,
                 std::string_view group) {
     const auto moved = page.request.query.get("moved");
+    const bool only_one = at == 0 || at + 1 == ids.size();
     const auto button = [&](std::string_view section, std::string_view before) {
+        const bool was_here = moved.starts_with(ids[at]) && (only_one || moved.ends_with(section));
         row.add(section)
             .set("MOVE", fmt::format("{} {} {} {}", ids[at], group.empty() ? kNone : group, before, section))
-            .show_if(moved == fmt::format("{}.{}", ids[at], section), "FOCUS");
+            .show_if(was_here, "FOCUS");
     };
     if (at > 0) button("UP", ids[at - 1]);
     if (at + 1 < ids.size()) button("DOWN", at + 2 < ids.size() ? ids[at + 2] : kNone);
@@ -78,8 +80,8 @@ std::optional<Moved> read_move(const http::Form& form) {
 
 Response back_to_row(const std::string& path, const Moved& moved) {
     if (!base::id_value(moved.id)) return http::see_other(path);
-    const auto way = moved.way == "UP" ? "UP" : "DOWN";
-    return http::see_other(fmt::format("{}?moved={}.{}#row-{}", path, moved.id, way, moved.id));
+    // Without a fragment, which would keep the button from having the focus.
+    return http::see_other(fmt::format("{}?moved={}.{}", path, moved.id, moved.way == "UP" ? "UP" : "DOWN"));
 }
 
 }  // namespace office

@@ -1,7 +1,7 @@
 #include "office/services/service_form.h"
 
 #include "i18n/amount.h"
-#include "office/frame/registered.h"
+#include "office/frame/menu.h"
 #include "office/frame/settings.h"
 
 namespace office {
@@ -49,7 +49,8 @@ Field minutes_field(const ServiceForm& form, std::string name, std::string label
     return out;
 }
 
-std::vector<Field> what_fields(const Page& page, const ServiceForm& form) {
+// Its texts in each of the business's languages, the first one's first.
+std::vector<Field> text_fields(const Page& page, const ServiceForm& form) {
     std::vector<Field> out;
     add_text_fields(out, page, "name", i18n::words(page.language, "Name"), {}, form.service.name, catalog::kLongestName,
                     true);
@@ -57,12 +58,28 @@ std::vector<Field> what_fields(const Page& page, const ServiceForm& form) {
     add_text_fields(out, page, "description", i18n::words(page.language, "Description"),
                     i18n::words(page.language, "What customers get, in a sentence or two."), form.service.description,
                     catalog::kLongestDescription);
+    return out;
+}
+
+bool is_first_language(const Page& page, const Field& field) {
+    return field.name.ends_with("_" + page.business().languages.front());
+}
+
+std::vector<Field> what_fields(const Page& page, const ServiceForm& form) {
+    auto out = text_fields(page, form);
+    std::erase_if(out, [&](const Field& field) { return !is_first_language(page, field); });
     Field category{.kind = Kind::select, .name = "category_id", .label = i18n::words(page.language, "Category")};
     category.value = form.service.category_id ? base::to_text(*form.service.category_id) : std::string();
     category.options.push_back({"", i18n::words(page.language, "none")});
     for (const auto& each : page.snapshot->categories)
         category.options.push_back({base::to_text(each.id), page.text(each.name)});
     if (category.options.size() > 1) out.push_back(std::move(category));
+    return out;
+}
+
+std::vector<Field> translation_fields(const Page& page, const ServiceForm& form) {
+    auto out = text_fields(page, form);
+    std::erase_if(out, [&](const Field& field) { return is_first_language(page, field); });
     return out;
 }
 
@@ -198,10 +215,8 @@ void fill_givers(html::Values& values, const Page& page, const ServiceForm& form
     const auto& providers = page.snapshot->providers;
     if (providers.empty()) {
         auto& none = values.add("NO_PROVIDERS");
-        const auto pages = pages::by_place<SettingsPage>(page);
-        const auto staff = std::ranges::find(pages, "staff", [](const SettingsPage* each) { return each->key; });
-        if (staff != pages.end() && page.may((*staff)->permission))
-            none.add("STAFF").set("STAFF_URL", settings_path(page, "staff"));
+        const auto people = menu_path(page, "people");
+        if (people && page.may(businesses::kManageStaff)) none.add("STAFF").set("STAFF_URL", *people);
         return;
     }
     auto& list = values.add("GIVERS");
@@ -333,6 +348,8 @@ void take_errors(const Page& page, ServiceForm& form, const Error& error) {
 void include_sections(html::Values& values, const Page& page, const ServiceForm& form) {
     bool focused = false;
     include_fields(values, "WHAT", page, what_fields(page, form), form.errors, focused);
+    if (const auto translations = translation_fields(page, form); !translations.empty())
+        include_fields(values.add("LANGUAGES_MORE"), "TRANSLATIONS", page, translations, form.errors, focused);
     fill_colours(values, page, form.service);
     include_fields(values, "TIME", page, time_fields(page, form), form.errors, focused);
     const bool is_wrong = form.is_wrong(

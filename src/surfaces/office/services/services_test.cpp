@@ -167,7 +167,9 @@ TEST_P(OfficeServices, OrdersByButtonsAndKeepsTheKeyboardThere) {
     ASSERT_EQ(moved.status, 303);
     EXPECT_EQ(names(), "Farge Klipp ");
     EXPECT_TRUE(move_of(*get(services, services_at()).body, cut, "DOWN").empty());
-    EXPECT_EQ(header(moved, "Location"), services_at("?moved=" + cut + ".DOWN#row-" + cut));
+    EXPECT_EQ(header(moved, "Location"), services_at("?moved=" + cut + ".DOWN"));
+    const auto there = get(services, services_at("?moved=" + cut + ".DOWN"));
+    EXPECT_TRUE(shows(there, "aria-label=\"Move up: Haircut\" autofocus")) << "the one that is left";
     const auto nonsense = post(move_service, services_at("/order"), with(typed, "move", cut + " - nobody"));
     EXPECT_EQ(nonsense.status, 404);
 }
