@@ -2,6 +2,7 @@
 // server.
 #include "accounts/staff_manage.h"
 #include "app/test_house.h"
+#include "businesses/settings.h"
 
 namespace app::test {
 namespace {
@@ -100,10 +101,52 @@ TEST_P(Addresses, ThatLeadNowhereKeepTheFrameAroundThem) {
     EXPECT_TRUE(shows(get("/nothing/here?lang=en"), "This page does not exist"));
 }
 
+TEST_P(Addresses, ThatABusinessHadBeforeLeadToTheOneOfToday) {
+    site.database.write([&](db::Tx& tx) {
+        CHECK(businesses::change_slug(tx, {site.world.clock, site.registry}, site.world.salon.id, "lind-hair", {}));
+    });
+    for (const auto& [asked, meant] : std::vector<std::pair<std::string, std::string>>{
+             {"/studio-lind", "/lind-hair"},
+             {"/Studio-Lind/sign-in?lang=nb", "/lind-hair/sign-in?lang=nb"},
+             {"/studio-lind/office/sign-in", "/lind-hair/office/sign-in"}}) {
+        const auto answer = get(asked);
+        EXPECT_EQ(answer.status, 308) << asked;
+        EXPECT_EQ(answer.header("Location"), meant);
+        EXPECT_EQ(get(meant).status, 200) << meant;
+    }
+    EXPECT_EQ(site.ask(form_post("/studio-lind/bookings", {})).status, 404) << "what is sent is not sent elsewhere";
+}
+
+TEST_P(Addresses, OpenAndCloseWithSinglePermissions) {
+    const auto cookie = staff(businesses::Role::provider);
+    const auto asked = "/studio-lind/office/customers?lang=en";
+    EXPECT_EQ(get(asked, cookie).status, 403);
+    const auto permit = [&](const char* name, bool granted) {
+        site.database.write([&](db::Tx& tx) {
+            for (const auto& member : accounts::staff::list(tx, site.world.salon.id))
+                if (member.email == "jonas@example.com" && member.has_login)
+                    CHECK(accounts::staff::set_permissions(tx, context(), site.world.salon.id, member.id,
+                                                           {{name, granted}}, {}));
+        });
+    };
+    permit("manage_customers", true);
+    EXPECT_EQ(get(asked, cookie).status, 200) << "from the next request on";
+    permit("manage_customers", false);
+    EXPECT_EQ(get(asked, cookie).status, 403);
+}
+
 TEST_P(Addresses, ThatARoleMayNotOpenSaySoInTheOffice) {
+    site.database.write([&](db::Tx& tx) {
+        using namespace accounts::staff;
+        const auto id =
+            add(tx, context(), site.world.salon.id, "Olga Lind", "olga@example.com", businesses::Role::owner, {})
+                .value();
+        CHECK(set_login(tx, context(), site.world.salon.id, id, *base::parse_email("olga@example.com"), "hash", {}));
+    });
     const auto refused = get("/studio-lind/office/customers?lang=en", staff(businesses::Role::provider));
     EXPECT_EQ(refused.status, 403);
     EXPECT_TRUE(shows(refused, "Your role does not allow this.")) << refused.body;
+    EXPECT_TRUE(shows(refused, "Who can give you the permission: Olga Lind."));
     EXPECT_TRUE(shows(refused, "/studio-lind/office/sign-out")) << "the frame of the office";
     EXPECT_FALSE(shows(refused, "did not come from our own page"));
 }

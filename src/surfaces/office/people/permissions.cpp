@@ -67,6 +67,16 @@ Response permissions_page(const Page& page, const std::string& notice = {}, int 
     });
 }
 
+// Whether every person that the form names works for this business.
+bool are_known(const http::Form& form, const std::vector<Member>& members) {
+    return std::ranges::all_of(form.pairs(), [&](const auto& pair) {
+        const auto dot = pair.first.find('.');
+        if (dot == std::string::npos) return true;
+        const auto id = base::parse_id<StaffId>(std::string_view(pair.first).substr(0, dot));
+        return id && std::ranges::find(members, *id, &Member::id) != members.end();
+    });
+}
+
 // Only what was changed on the page: what somebody else has changed meanwhile stays.
 Result<void> save(const Page& page) {
     const auto& form = page.request.form;
@@ -74,7 +84,9 @@ Result<void> save(const Page& page) {
     const auto context = page.environment.accounts_context();
     const auto all = shown_permissions(page);
     return page.environment.database.write([&](db::Tx& tx) -> Result<void> {
-        for (const auto& member : accounts::staff::list(tx, page.id())) {
+        const auto members = accounts::staff::list(tx, page.id());
+        if (!are_known(form, members)) return base::not_found("staff.unknown");
+        for (const auto& member : members) {
             std::map<std::string, bool, std::less<>> wanted;
             for (const auto& permission : all) {
                 const auto field = field_of(member, permission);

@@ -35,7 +35,8 @@ inline Recipes recipes() {
          }},
         {"POST /{business}/office/people/{id}/appointments",
          [](const SignedIn& who) {
-             return office_post(who, "/people/" + who("colleague") + "/appointments", {{"do", "cancel"}});
+             return office_post(who, "/people/" + who("provider") + "/appointments",
+                                {{"do", "cancel"}, {"booking_" + who("office_booking"), "yes"}});
          }},
     };
 }
