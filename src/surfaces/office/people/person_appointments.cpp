@@ -89,6 +89,8 @@ void include_coming(html::Values& values, const Page& page, const staff::Person&
         some.set("COMING_ACTION", person_path(page, person.id) + "/appointments").set("COMING_TOKEN", form_token(page));
         some.set("COMING_COUNT", i18n::count(page.language, "{n} coming appointment", "{n} coming appointments",
                                              static_cast<std::int64_t>(coming.size())));
+        // Of who has left, all of it waits for somebody.
+        some.show_if(!person.active, "OPEN");
         const auto& menu = page.environment.registry.all<MenuEntry>();
         const bool has_pages = std::ranges::find(menu, "appointments", &MenuEntry::key) != menu.end();
         for (const auto& booking : coming) {

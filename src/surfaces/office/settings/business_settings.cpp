@@ -72,6 +72,7 @@ Form business_form(const Page& page, const Typed& typed) {
     Form out{.action = settings_path(page, "business"), .token = form_token(page)};
     out.submit = i18n::words(language, "Save");
     add_text_fields(out.fields, page, "name", i18n::words(language, "Name"), {}, business.name, 200, true);
+    out.fields.front().required = true;
     out.fields.push_back({.kind = Kind::select,
                           .name = "kind",
                           .label = i18n::words(language, "Kind of business"),
