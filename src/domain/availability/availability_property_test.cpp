@@ -8,6 +8,7 @@
 
 #include "availability/availability.h"
 #include "availability/availability_oracle.h"
+#include "availability/explain.h"
 #include "support/seed.h"
 
 namespace {
@@ -354,11 +355,18 @@ void compare_starts(const oracle::World& world, const oracle::Diary& diary, Dice
                                                     question.taken_from(place->location), rooms.needs, start, on_grid);
         });
     };
-    for (const auto start : starts) ASSERT_TRUE(ask(start, true)) << to_text(start);
+    const auto is_offered = [&, here = schedule(world)](Instant start) {
+        const auto why = availability::why(
+            service, here, zone, asked, [&](auto at) { return question.taken_from(at); }, rooms.needs, start);
+        EXPECT_EQ(why.offered, std::ranges::all_of(why.findings, &availability::Finding::holds));
+        return why.offered;
+    };
+    for (const auto start : starts) ASSERT_TRUE(ask(start, true) && is_offered(start)) << to_text(start);
     for (const auto& opening : openings) {
         const auto expect_on_grid = [&](Instant t) {
             if (zone.span(day(world.day)).begin <= t && t < zone.span(day(world.day)).end) {
                 ASSERT_EQ(ask(t, true), std::ranges::binary_search(expected, t)) << to_text(t);
+                ASSERT_EQ(is_offered(t), std::ranges::binary_search(expected, t)) << "explained, " << to_text(t);
             }
         };
         for (auto t = opening.span.begin - service.slot_interval; t <= opening.span.end; t += service.slot_interval)

@@ -320,6 +320,15 @@ void forget_old_links(db::Database& database, Instant now) {
 
 namespace store {
 
+std::optional<AppointmentId> find_taking(db::Session& session, BusinessId business, OccupantId occupant, Span span) {
+    return session.value<AppointmentId>(R"sql(
+        select appointment_id from occupancies
+        where business_id = :business and occupant_id = :occupant and starts_at > :since and starts_at < :until
+          and ends_at > :from
+        order by starts_at limit 1)sql",
+                                        business, occupant, span.begin - kLongest, span.end, span.begin);
+}
+
 std::vector<Held> list_held(db::Session& session, BusinessId business, ProviderId provider, Instant now) {
     std::vector<Held> out;
     for (const auto& [id, starts, ends, location] :

@@ -29,6 +29,9 @@ struct Held {
 };
 std::vector<Held> list_held(db::Session& session, BusinessId business, ProviderId provider, Instant now);
 
+// The first appointment that takes any of the occupant's time within the span.
+std::optional<AppointmentId> find_taking(db::Session& session, BusinessId business, OccupantId occupant, Span span);
+
 // Seconds taken by what begins within `span`.
 std::int64_t sum_taken(db::Session& session, BusinessId business, OccupantId occupant, Span span);
 

@@ -71,6 +71,14 @@ public:
         return invalid("hours.overlap", {{"one", hours_text(*over)}, {"other", hours_text(*std::next(over))}});
     }
 
+    // The text is one time and nothing else.
+    std::optional<Minutes> only_time() {
+        begin_ = rest_;
+        const auto out = time();
+        skip(is_space);
+        return out && rest_.empty() && *out < kDay ? std::optional(*out) : std::nullopt;
+    }
+
 private:
     template <class Is>
     void skip(Is is) {
@@ -169,6 +177,12 @@ Result<std::vector<Hours>> parse_hours(std::string_view text) {
     const auto typed = plain(text);
     if (is_closed(trimmed(typed))) return std::vector<Hours>{};
     return Reader(typed).all();
+}
+
+std::optional<Minutes> parse_time_of_day(std::string_view text) {
+    if (text.size() > kHoursTextMax) return std::nullopt;
+    const auto typed = plain(text);
+    return Reader(typed).only_time();
 }
 
 std::string hours_text(const Hours& hours) {

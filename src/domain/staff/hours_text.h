@@ -23,6 +23,9 @@ inline constexpr std::size_t kOpeningsMax = 12;    // of a day
 // {part}, hours.overlap {one, other}, hours.too_many {max}, hours.too_long.
 Result<std::vector<availability::Hours>> parse_hours(std::string_view text);
 
+// One time of day as in hours, before 24:00; nullopt for anything else.
+std::optional<Minutes> parse_time_of_day(std::string_view text);
+
 // Parsed again it gives the same hours, if these are sorted and do not overlap. Empty: no hours. Of a break past
 // midnight its times of day.
 std::string hours_text(const std::vector<availability::Hours>& hours);

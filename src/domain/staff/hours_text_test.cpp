@@ -68,6 +68,13 @@ TEST(HoursText, SaysWhatIsWrong) {
     EXPECT_EQ(again(many), "error: hours.too_many");
 }
 
+TEST(HoursText, ReadsASingleTimeOfDay) {
+    EXPECT_EQ(parse_time_of_day(" 9:05 "), Minutes{545});
+    EXPECT_EQ(parse_time_of_day("9.05 pm"), Minutes{21 * 60 + 5});
+    EXPECT_EQ(parse_time_of_day("0"), Minutes{0});
+    for (const auto* none : {"", "24", "9-10", "9:60", "soon", "9:05 x"}) EXPECT_FALSE(parse_time_of_day(none)) << none;
+}
+
 TEST(HoursText, WhatIsPrintedIsReadAsTheSame) {
     std::mt19937_64 dice(support::seed_or(20'261'129));
     const auto roll = [&](int low, int high) { return std::uniform_int_distribution(low, high)(dice); };

@@ -174,6 +174,16 @@ void write(db::Tx& tx, BusinessId business, ProviderId provider, const Week& wee
     for (const auto& pause : week.breaks) insert(tx, business, provider, pause, HoursKind::pause);
 }
 
+// False: it was so already.
+bool change_one(db::Tx& tx, const Context& context, BusinessId business, ProviderId provider, const Week& week,
+                activity::Actor actor) {
+    auto before = json_of(find_week(tx, business, provider)), after = json_of(week);
+    if (!keep_differences(before, after)) return false;
+    write(tx, business, provider, week);
+    record(tx, context, business, "hours.changed", provider.value, actor, {{"before", before}, {"after", after}});
+    return true;
+}
+
 std::vector<Hours> special_hours(db::Session& session, BusinessId business, ProviderId provider, Day day) {
     const auto all = list_schedules(session, business, day);
     for (const auto& special : all.at(provider).special_days)
@@ -236,20 +246,24 @@ Week find_week(db::Session& session, BusinessId business, ProviderId provider) {
 }
 
 Result<void> change_weekly_hours(db::Tx& tx, const Context& context, BusinessId business, ProviderId provider,
-                                 const Week& week, activity::Actor actor,
-                                 const std::optional<std::string>& drawn_from) {
+                                 const Week& week, activity::Actor actor, const std::optional<std::string>& drawn_from,
+                                 const std::vector<ProviderId>& also) {
     if (auto checked = check_week(week); !checked) return checked;
-    if (!exists(tx, business, provider)) return not_found("provider.not_offered");
+    std::set<ProviderId> all(also.begin(), also.end());
+    all.insert(provider);
+    std::vector<OccupantId> occupants;
+    for (const auto each : all) {
+        if (!exists(tx, business, each)) return not_found("provider.not_offered");
+        occupants.push_back(occupant(each));
+    }
     if (!are_known(tx, business, hours_of(week.hours))) return not_found("location.unknown");
 
-    lock(tx, business, {occupant(provider)});
-    const auto stored = find_week(tx, business, provider);
-    if (drawn_from && *drawn_from != stamp(stored)) return conflict("schedule.changed_meanwhile");
-    auto before = json_of(stored), after = json_of(week);
-    if (!keep_differences(before, after)) return {};
-    write(tx, business, provider, week);
-    businesses::touch(tx, business);
-    record(tx, context, business, "hours.changed", provider.value, actor, {{"before", before}, {"after", after}});
+    lock(tx, business, std::move(occupants));
+    if (drawn_from && *drawn_from != stamp(find_week(tx, business, provider)))
+        return conflict("schedule.changed_meanwhile");
+    bool changed = false;
+    for (const auto each : all) changed |= change_one(tx, context, business, each, week, actor);
+    if (changed) businesses::touch(tx, business);
     return {};
 }
 
@@ -267,18 +281,6 @@ Week copy_day(const Week& week, int from, const std::vector<int>& to) {
         return out;
     };
     return {copied(week.hours), copied(week.breaks)};
-}
-
-Result<void> copy_week(db::Tx& tx, const Context& context, BusinessId business, ProviderId from,
-                       const std::vector<ProviderId>& to, activity::Actor actor) {
-    if (!exists(tx, business, from)) return not_found("provider.not_offered");
-    // In id order, as all who lock more than one.
-    std::set<ProviderId> others(to.begin(), to.end());
-    others.erase(from);
-    const auto week = find_week(tx, business, from);
-    for (const auto other : others)
-        if (auto changed = change_weekly_hours(tx, context, business, other, week, actor); !changed) return changed;
-    return {};
 }
 
 Result<void> change_special_day(db::Tx& tx, const Context& context, BusinessId business, ProviderId provider,

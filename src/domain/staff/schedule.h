@@ -36,15 +36,13 @@ std::string stamp(const Week& week);
 Result<void> check_week(const Week& week);
 // A week without hours is allowed: the provider is then offered on special days only.
 // Errors: those of check_week; not_found provider.not_offered, location.unknown; conflict schedule.changed_meanwhile
-// where the week stored is not that of `drawn_from`.
+// where the week stored is not that of `drawn_from`. `also`: who gets the same week.
 Result<void> change_weekly_hours(db::Tx& tx, const Context& context, BusinessId business, ProviderId provider,
                                  const Week& week, activity::Actor actor,
-                                 const std::optional<std::string>& drawn_from = {});
+                                 const std::optional<std::string>& drawn_from = {},
+                                 const std::vector<ProviderId>& also = {});
 // The week with the day's hours and breaks on other weekdays too, instead of what they had.
 Week copy_day(const Week& week, int from, const std::vector<int>& to);
-// One person's week to others. Errors: those of change_weekly_hours.
-Result<void> copy_week(db::Tx& tx, const Context& context, BusinessId business, ProviderId from,
-                       const std::vector<ProviderId>& to, activity::Actor actor);
 
 // On that day instead of the week's; without hours, the week's hold again.
 // Errors: invalid schedule.hours, hours.overlap {one, other}; not_found provider.not_offered, location.unknown.

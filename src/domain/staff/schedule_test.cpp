@@ -159,12 +159,14 @@ TEST_P(Schedule, CopiesADayAndAWeek) {
     const Week copied = copy_day(week, 1, {2, 5, 1});
     EXPECT_EQ(copied, (Week{{{1, {9h, 17h}}, {2, {9h, 17h}}, {3, {12h, 13h}}, {5, {9h, 17h}}},
                             {{1, {12h, 13h}}, {2, {12h, 13h}}, {5, {12h, 13h}}}}));
-    ASSERT_TRUE(change(mira, copied));
     const auto copy = [&](std::vector<ProviderId> to) {
-        return write([&](db::Tx& tx, const Context& context) { return copy_week(tx, context, salon, mira, to, {}); });
+        return write([&](db::Tx& tx, const Context& context) {
+            return change_weekly_hours(tx, context, salon, mira, copied, {}, {}, to);
+        });
     };
     ASSERT_TRUE(copy({jonas, mira}));
     EXPECT_EQ(week_of(jonas), copied);
+    EXPECT_EQ(week_of(mira), copied);
     EXPECT_EQ(told(jonas.value).size(), 1u);
     EXPECT_EQ(copy({eva}).error().code, "provider.not_offered");
 }

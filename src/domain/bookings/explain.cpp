@@ -1,0 +1,127 @@
+#include "bookings/explain.h"
+
+#include "bookings/booking_store.h"
+#include "db/db.h"
+
+namespace bookings {
+namespace {
+
+using catalog::Service;
+
+Rule rule_of(availability::Rule rule) {
+    switch (rule) {
+        case availability::Rule::hours: return Rule::hours;
+        case availability::Rule::place: return Rule::place;
+        case availability::Rule::end: return Rule::end;
+        case availability::Rule::pause: return Rule::pause;
+        case availability::Rule::blocked: return Rule::blocked;
+        case availability::Rule::grid: return Rule::grid;
+        case availability::Rule::taken: return Rule::taken;
+        case availability::Rule::resource: return Rule::resource;
+    }
+    CHECK(false);
+}
+
+class Explaining {
+public:
+    Explaining(db::Session& session, const Snapshot& snapshot, const Slot& slot, Instant now)
+        : session_(session),
+          snapshot_(snapshot),
+          slot_(slot),
+          now_(now),
+          service_(*snapshot.service(slot.service_id)),
+          provider_(*snapshot.provider(slot.provider_id)) {}
+
+    Explanation all() {
+        add_offer();
+        add_bookable();
+        add_day(ask());
+        out_.offered = std::ranges::all_of(out_.reasons, &Reason::holds);
+        return std::move(out_);
+    }
+
+private:
+    void add(Rule rule, bool holds, Span span = {}) { out_.reasons.push_back({rule, holds, span, {}, {}}); }
+
+    void add_offer() {
+        add(Rule::service, service_.active);
+        add(Rule::provider, provider_.bookable);
+        add(Rule::gives, std::ranges::find(service_.providers, provider_.id) != service_.providers.end());
+        if (slot_.location_id) add(Rule::location, snapshot_.is_offered_at(service_, *slot_.location_id));
+    }
+
+    void add_bookable() {
+        const auto bookable =
+            availability::bookable(now_, service_.minimum_notice, service_.booking_horizon, snapshot_.business.zone);
+        add(Rule::notice, slot_.starts_at >= bookable.begin, bookable);
+        add(Rule::horizon, slot_.starts_at < bookable.end, bookable);
+    }
+
+    std::vector<availability::Use> taken_of(OccupantId occupant, int quantity, Span within) {
+        const auto places = snapshot_.travel.empty() ? store::Places::unread : store::Places::read;
+        return store::list_taken(session_, snapshot_.business.id, occupant, quantity, within, std::nullopt, places);
+    }
+
+    availability::Why ask() {
+        const auto around = service_.timing().occupied(slot_.starts_at);
+        const auto way = snapshot_.travel.longest();
+        const auto uses = taken_of(staff::occupant(provider_.id), 1, {around.begin - way, around.end + way});
+        std::map<std::optional<LocationId>, std::vector<Span>> seen;
+        const auto taken = [&](std::optional<LocationId> here) -> std::span<const Span> {
+            const auto [found, is_new] = seen.try_emplace(here);
+            if (is_new) found->second = availability::taken_from(here, uses, snapshot_.travel);
+            return found->second;
+        };
+        std::vector<std::vector<availability::Use>> of_resources;
+        of_resources.reserve(service_.needs.size());
+        std::vector<availability::Need> needs;
+        for (const auto& need : service_.needs) {
+            const auto quantity = snapshot_.resource(need.resource_id)->quantity;
+            of_resources.push_back(taken_of(staff::occupant(need.resource_id), quantity, around));
+            needs.push_back({need.quantity, quantity, of_resources.back()});
+        }
+        return availability::why(service_.timing(), snapshot_.schedule(provider_.id), snapshot_.business.zone,
+                                 {slot_.location_id, service_.locations}, taken, needs, slot_.starts_at);
+    }
+
+    void add_day(availability::Why why) {
+        using availability::Source;
+        out_.source = why.source;
+        const bool is_work = why.source == Source::week || why.source == Source::special_day;
+        add(Rule::day, is_work || why.offered, snapshot_.business.zone.span(why.day));
+        out_.openings = std::move(why.openings);
+        if (!out_.reasons.back().holds) return;
+        for (const auto& finding : why.findings) {
+            add(rule_of(finding.rule), finding.holds, finding.span);
+            auto& reason = out_.reasons.back();
+            if (finding.rule == availability::Rule::resource)
+                reason.resource = service_.needs[finding.number].resource_id;
+            if (finding.rule == availability::Rule::taken && !finding.holds) reason.booking = in_the_way(finding.span);
+        }
+    }
+
+    std::optional<Booking> in_the_way(Span span) {
+        const auto appointment =
+            store::find_taking(session_, snapshot_.business.id, staff::occupant(provider_.id), span);
+        if (!appointment) return std::nullopt;
+        for (auto& booking : list_of_appointment(session_, snapshot_.business.id, *appointment))
+            if (!is_given_up(booking.status)) return std::move(booking);
+        return std::nullopt;
+    }
+
+    db::Session& session_;
+    const Snapshot& snapshot_;
+    const Slot& slot_;
+    Instant now_;
+    const Service& service_;
+    const staff::Provider& provider_;
+    Explanation out_;
+};
+
+}  // namespace
+
+Explanation explain(db::Session& session, const Snapshot& snapshot, const Slot& slot, Instant now) {
+    return Explaining(session, snapshot, slot, now).all();
+}
+
+}  // namespace bookings

@@ -1,0 +1,51 @@
+// Why a time is, or is not, offered to customers: every rule in order, with its value (FEATURES 3.7).
+#pragma once
+
+#include "availability/explain.h"
+#include "bookings/booking.h"
+
+namespace bookings {
+
+// In the order in which they are looked at; those of availability::Rule from `hours` on.
+enum class Rule {
+    service,   // it is switched on
+    provider,  // customers may choose the provider
+    gives,     // who gives the service
+    location,  // it is offered where it was asked for
+    notice,
+    horizon,
+    day,  // no day off, and no holiday
+    hours,
+    place,
+    end,
+    pause,
+    blocked,
+    grid,
+    taken,
+    resource,
+};
+struct Reason {
+    Rule rule;
+    bool holds = true;
+    Span span{};  // as of availability::Finding; of notice and horizon all that may be booked; of day the whole day
+    std::optional<Booking> booking{};      // of taken: the one that is in the way
+    std::optional<ResourceId> resource{};  // of resource
+};
+struct Explanation {
+    bool offered = false;  // exactly if FreeTimes::list has that start of the provider, by the customers' rules
+    availability::Source source{};
+    std::vector<availability::Opening> openings{};  // of the day
+    std::vector<Reason> reasons{};
+};
+
+// A start of a provider.
+struct Slot {
+    ServiceId service_id;
+    ProviderId provider_id;
+    std::optional<LocationId> location_id{};  // none: wherever it is offered
+    Instant starts_at;
+};
+// The service and the provider are of the snapshot's business.
+Explanation explain(db::Session& session, const Snapshot& snapshot, const Slot& slot, Instant now);
+
+}  // namespace bookings

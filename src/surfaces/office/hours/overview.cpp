@@ -1,0 +1,181 @@
+// The week at a glance: who works when, and when the business says that it is open.
+#include "office/hours/hours_page.h"
+
+#include <algorithm>
+
+namespace office {
+namespace {
+
+using std::chrono::days;
+
+std::string time_range(const Page& page, const Span& span) {
+    const auto text = [&](Instant at) { return i18n::time_of_day(page.language, page.zone().wall(at)); };
+    return fmt::format("{}\u2013{}", text(span.begin), text(span.end));
+}
+
+// Why the day is not as the week says; empty: it is.
+std::string exception_of(const Page& page, const availability::Schedule& schedule, Day day) {
+    const auto on_day = [&](const availability::Days& each) { return availability::covers(each, day); };
+    if (std::ranges::any_of(schedule.days_off, on_day)) return i18n::words(page.language, "off");
+    if (std::ranges::find(schedule.special_days, day, &availability::SpecialDay::day) != schedule.special_days.end())
+        return i18n::words(page.language, "this day only");
+    if (std::ranges::any_of(schedule.holidays, on_day)) return i18n::words(page.language, "closed");
+    if (std::ranges::find(schedule.blocked, day, &availability::Blocked::day) != schedule.blocked.end())
+        return i18n::words(page.language, "hours off");
+    return {};
+}
+
+void fill_day(html::Values& cell, const Page& page, const availability::Schedule& schedule, Day day) {
+    cell.set("CELL_DAY", i18n::short_date(page.language, day));
+    const auto openings = availability::openings(schedule, page.zone(), day);
+    for (const auto& opening : openings) {
+        auto& line = cell.add("LINE").set("LINE_TEXT", time_range(page, opening.span));
+        if (page.snapshot->locations.size() > 1)
+            if (const auto* location = page.snapshot->location(opening.location))
+                line.add("PLACE").set("PLACE_NAME", location->name);
+    }
+    const auto exception = exception_of(page, schedule, day);
+    if (!exception.empty()) cell.add("EXCEPTION").set("EXCEPTION_TEXT", exception);
+    cell.show_if(openings.empty() && exception.empty(), "NONE");
+}
+
+void fill_person(html::Values& row, const Page& page, const staff::Provider& provider, Day monday) {
+    row.set("URL", hours_path(page, "/people/" + base::to_text(provider.id))).set("NAME", provider.name);
+    const auto& schedule = page.snapshot->schedule(provider.id);
+    row.show_if(schedule.hours.empty(), "NO_HOURS").show_if(!provider.bookable, "NOT_BOOKABLE");
+    for (int n = 0; n < 7; ++n) fill_day(row.add("CELL"), page, schedule, monday + days{n});
+}
+
+// "Monday  09:00-17:00" of the business, or of one of its locations.
+void fill_opening(html::Values& values, const Page& page, const staff::Location* location) {
+    const auto id = location ? std::optional(location->id) : std::nullopt;
+    const auto week = staff::starting_week(page.snapshot->opening_hours, id);
+    auto& place = values.add("OPENING");
+    const auto query = location ? "?location=" + base::to_text(location->id) : std::string();
+    place.set("OPENING_URL", hours_path(page, "/opening" + query));
+    if (location) place.add("OPENING_NAME").set("OPENING_NAME_TEXT", location->name);
+    if (week.hours.empty()) {
+        place.show("OPENING_NONE");
+        return;
+    }
+    auto& rows = place.add("OPENING_DAYS");
+    for (int weekday = 1; weekday <= 7; ++weekday) {
+        std::vector<availability::Hours> of_day;
+        for (const auto& each : week.hours)
+            if (each.weekday == weekday) of_day.push_back(each.hours);
+        auto& row = rows.add("OPENING_DAY");
+        row.set("OPENING_WEEKDAY", i18n::weekday_long(page.language, availability::kSomeMonday + days{weekday - 1}));
+        row.set("OPENING_HOURS", of_day.empty() ? i18n::words(page.language, "closed") : staff::hours_text(of_day));
+    }
+}
+
+Response overview(const Page& page) {
+    const auto today = page.zone().day(page.now);
+    auto monday = monday_of(base::parse_day(page.request.query.get("week")).value_or(today));
+    if (monday < today - std::chrono::years{3} || monday > today + std::chrono::years{3}) monday = monday_of(today);
+    const auto title = i18n::words(page.language, "Hours");
+    return render(page, {"office/hours/overview", title, "hours"}, [&](html::Values& values) {
+        include_done(values, page);
+        const auto at = [&](Day day) { return hours_path(page, "?week=" + base::to_text(day)); };
+        values.set("EARLIER_URL", at(monday - days{7})).set("LATER_URL", at(monday + days{7}));
+        values.set("NOW_URL", hours_path(page)).show_if(monday == monday_of(today), "IS_NOW");
+        values.set("WEEK_TEXT",
+                   i18n::words(page.language, "Week of {day}", {{"day", i18n::long_date(page.language, monday, 0)}}));
+        values.set("TIME_OFF_URL", hours_path(page, "/time-off")).set("WHY_URL", hours_path(page, "/why"));
+        if (!page.only_provider()) {
+            fill_opening(values, page, nullptr);
+            if (page.snapshot->locations.size() > 1)
+                for (const auto& location : page.snapshot->locations) fill_opening(values, page, &location);
+        }
+        const auto people = changeable_providers(page);
+        values.show_if(people.empty(), "NOBODY");
+        if (people.empty()) return;
+        auto& table = values.add("PEOPLE");
+        for (int n = 0; n < 7; ++n)
+            table.add("COLUMN").set("COLUMN_TEXT", i18n::short_date(page.language, monday + days{n}));
+        for (const auto* provider : people) fill_person(table.add("PERSON"), page, *provider, monday);
+    });
+}
+
+// The opening hours as they were typed, with what is wrong.
+struct Typed {
+    std::array<std::string, 7> lines;
+    std::vector<FieldError> errors;
+    std::string notice;
+};
+
+std::optional<LocationId> location_asked(const Page& page, const http::Form& form) {
+    const auto* location = page.snapshot->location(base::parse_id<LocationId>(form.get("location")));
+    return location ? std::optional(location->id) : std::nullopt;
+}
+
+std::string weekday_name(const Page& page, int weekday) {
+    return i18n::weekday_long(page.language, availability::kSomeMonday + days{weekday - 1});
+}
+
+Response opening_page(const Page& page, std::optional<LocationId> location, const Typed& typed, int status = 200) {
+    const auto* place = page.snapshot->location(location);
+    const auto title = place ? i18n::words(page.language, "Opening hours: {place}", {{"place", place->name}})
+                             : i18n::words(page.language, "Opening hours");
+    Form form{.action = hours_path(page, "/opening"), .token = form_token(page)};
+    form.submit = i18n::words(page.language, "Save");
+    form.errors = typed.errors;
+    form.notice = typed.notice;
+    if (location) form.hidden = {{"location", base::to_text(*location)}};
+    for (int weekday = 1; weekday <= 7; ++weekday)
+        form.fields.push_back({.name = fmt::format("hours_{}", weekday),
+                               .label = weekday_name(page, weekday),
+                               .value = typed.lines[static_cast<std::size_t>(weekday - 1)]});
+    return render(page, {"office/hours/opening", title, "hours", status}, [&](html::Values& values) {
+        values.set("BACK_URL", hours_path(page));
+        include_form(values, "FORM", page, form);
+    });
+}
+
+}  // namespace
+
+Response hours(const Request& request, Environment& environment) { return as_staff(request, environment, overview); }
+
+Response opening_hours(const Request& request, Environment& environment) {
+    return as_staff(request, environment, [&](const Page& page) {
+        if (page.only_provider()) return nothing_here(page);
+        const auto location = location_asked(page, request.query);
+        Typed typed;
+        for (int weekday = 1; weekday <= 7; ++weekday) {
+            std::vector<availability::Hours> of_day;
+            for (const auto& each : page.snapshot->opening_hours)
+                if (each.weekday == weekday && each.hours.location == location) of_day.push_back(each.hours);
+            typed.lines[static_cast<std::size_t>(weekday - 1)] = staff::hours_text(of_day);
+        }
+        return opening_page(page, location, typed);
+    });
+}
+
+Response save_opening_hours(const Request& request, Environment& environment) {
+    return posted(request, environment, [&](const Page& page) {
+        if (page.only_provider()) return nothing_here(page);
+        const auto location = location_asked(page, request.form);
+        Typed typed;
+        std::vector<staff::OpeningHours> hours;
+        for (int weekday = 1; weekday <= 7; ++weekday) {
+            const auto name = fmt::format("hours_{}", weekday);
+            auto& text = typed.lines[static_cast<std::size_t>(weekday - 1)] = line(request.form, name);
+            const auto read = staff::parse_hours(text);
+            if (!read) {
+                typed.errors.push_back({name, read.error().code, read.error().parameters});
+                continue;
+            }
+            for (const auto& each : *read) hours.push_back({weekday, each});
+        }
+        if (!typed.errors.empty()) return opening_page(page, location, typed, 422);
+        const auto saved = environment.database.write([&](db::Tx& tx) {
+            return staff::set_opening_hours(tx, hours_context(page), page.id(), location, hours, page.actor());
+        });
+        if (saved) return back_to(hours_path(page), "saved");
+        typed.errors = saved.error().fields;
+        if (typed.errors.empty()) typed.notice = pages::sentence(page, saved.error());
+        return opening_page(page, location, typed, 422);
+    });
+}
+
+}  // namespace office
