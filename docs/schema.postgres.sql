@@ -352,6 +352,12 @@ create table days_off (
 );
 CREATE INDEX days_off_by_day ON days_off USING btree (business_id, last_day);
 
+create table demo_businesses (
+    business_id bigint not null,
+    constraint demo_businesses_pkey PRIMARY KEY (business_id),
+    constraint demo_businesses_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+
 create table erasure_requests (
     business_id bigint not null,
     id bigint not null,
@@ -574,6 +580,14 @@ create table occupants (
     constraint occupants_quantity CHECK (((quantity >= 1) AND (quantity <= 1000)))
 );
 CREATE TRIGGER occupants_quantity_check BEFORE UPDATE OF quantity ON occupants FOR EACH ROW EXECUTE FUNCTION occupants_quantity_check();
+
+create table onboarding_steps (
+    business_id bigint not null,
+    step text not null,
+    done_at bigint not null,
+    constraint onboarding_steps_pkey PRIMARY KEY (business_id, step),
+    constraint onboarding_steps_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
 
 create table one_time_links (
     business_id bigint not null,

@@ -350,6 +350,12 @@ create table days_off (
 );
 create index days_off_by_day on days_off (business_id, last_day);
 
+create table demo_businesses (
+    business_id bigint not null,
+    constraint demo_businesses_pkey primary key (business_id),
+    constraint demo_businesses_business foreign key (business_id) references businesses (id)
+);
+
 create table erasure_requests (
     business_id bigint not null,
     id bigint not null,
@@ -602,6 +608,14 @@ create trigger occupants_quantity_update before update of quantity on occupants
 when new.quantity <> old.quantity and exists (
     select 1 from occupancies o where o.business_id = old.business_id and o.occupant_id = old.id)
 begin select raise(abort, 'occupants_quantity_in_use'); end;
+
+create table onboarding_steps (
+    business_id bigint not null,
+    step text not null,
+    done_at bigint not null,
+    constraint onboarding_steps_pkey primary key (business_id, step),
+    constraint onboarding_steps_business foreign key (business_id) references businesses (id)
+);
 
 create table one_time_links (
     business_id bigint not null,

@@ -9,6 +9,7 @@
 #include "db/move.h"
 #include "db/processes.h"
 #include "demo/demo.h"
+#include "demo/visit.h"
 
 #include <fmt/format.h>
 
@@ -111,7 +112,21 @@ void load_demo(db::Database& database, const Clock& clock, int history_months) {
     demo::load(database, quiet, clock.now(), history_months, [&](int percent) { progress.at(percent); });
 }
 
+namespace {
+
+int remove_demo(const Config& config) {
+    db::Database database(options(config));
+    db::require_whole(database);
+    const int removed = demo::remove(database);
+    fmt::print("{}\n", removed == 0 ? "There are no demo businesses here."
+                                    : fmt::format("{} demo businesses are gone, with everything in them.", removed));
+    return 0;
+}
+
+}  // namespace
+
 int demo(const Config& config) {
+    if (config.arguments[0] == "remove") return remove_demo(config);
     const auto months = months_of(config.arguments[0]);
     make_data_folder(config);
     db::Database database(options(config));

@@ -167,7 +167,8 @@ Config read_config(int argc, const char* const* argv) {
     command("retry", "put dead jobs back to work");
     config.arguments.resize(3);
     command("demo", "load the demo businesses into an installation without any")
-        ->add_option("MONTHS", config.arguments[0], "of history, 12 unless told otherwise");
+        ->add_option("MONTHS", config.arguments[0],
+                     "of history, 12 unless told otherwise; or `remove`: takes them away");
     command("backup", "copy the SQLite database to FILE while it is in use")
         ->add_option("FILE", config.arguments[0])
         ->required();

@@ -9,14 +9,18 @@
 #include "catalog/catalog.h"
 #include "customers/customer.h"
 #include "gallery/gallery.h"
+#include "office/access/access.h"
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
+#include "office/demo/demo_pages.h"
+#include "office/hours/hours.h"
 #include "office/messages/messages.h"
 #include "office/online/online.h"
 #include "office/panel/panel.h"
 #include "office/people/people.h"
 #include "office/services/services.h"
 #include "office/settings/settings_pages.h"
+#include "office/start/start.h"
 #include "personal/personal.h"
 #include "portal/portal.h"
 #include "privacy/archive.h"
@@ -61,15 +65,18 @@ void add_archives(activity::Registry& registry, const Setup& setup) {
 
 const std::vector<Feature>& features() {
     static const std::vector<Feature> all{
-        {"core", add_core, nullptr, routes::core},
+        {"core", add_core, office::register_access, routes::core},
         {"booking page", nullptr, add_booking_page, routes::booking_page},
         {"customer panel", nullptr, add_panel, routes::panel},
         {"calendar", nullptr, office::register_calendar, routes::calendar},
         {"services", nullptr, office::register_services, routes::services},
+        {"hours", nullptr, office::register_hours, routes::hours},
         {"customers", nullptr, office::register_customers, routes::customers},
         {"messages", add_messages, office::register_messages, routes::messages},
         {"settings", nullptr, office::register_settings, routes::settings},
         {"people", nullptr, office::register_people, routes::people},
+        {"getting started", nullptr, office::register_start, routes::start},
+        {"demo", nullptr, office::register_demo, routes::demo},
         {"archives", add_archives, archives::register_pages, routes::archives},
         {"api", nullptr, api::register_pages, routes::api},
     };

@@ -12,14 +12,18 @@
 #include "office/access/test_recipes.h"
 #include "office/calendar/test_recipes.h"
 #include "office/customers/test_recipes.h"
+#include "office/demo/test_recipes.h"
+#include "office/hours/test_recipes.h"
 #include "office/messages/test_recipes.h"
 #include "office/online/test_recipes.h"
 #include "office/panel/test_recipes.h"
 #include "office/people/test_recipes.h"
 #include "office/services/test_recipes.h"
 #include "office/settings/test_recipes.h"
+#include "office/start/test_recipes.h"
 #include "portal/test_recipes.h"
 #include "privacy/everybody.h"
+#include "staff/schedule.h"
 #include "support/pictures.h"
 #include "support/plans.h"
 
@@ -58,9 +62,10 @@ Recipes all_recipes() {
     auto out = own_recipes();
     for (const auto of :
          {booking_page::test::recipes, portal::test::recipes, archives::test::recipes, office::access_test::recipes,
-          office::calendar_test::recipes, office::customers_test::recipes, office::messages_test::recipes,
-          office::online_test::recipes, office::panel_test::recipes, office::services_test::recipes,
-          office::settings_test::recipes, office::people_test::recipes, api::test::recipes}) {
+          office::calendar_test::recipes, office::customers_test::recipes, office::hours_test::recipes, office::messages_test::recipes,
+          office::online_test::recipes, office::panel_test::recipes, office::settings_test::recipes,
+          office::people_test::recipes, office::services_test::recipes, office::start_test::recipes,
+          office::demo_test::recipes, api::test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);
@@ -228,6 +233,9 @@ protected:
         out["office_token"] = site.app.environment().tokens.make("office", base::to_text(session), world.clock.now());
         out["category"] = base::to_text(catalog::add_category(tx, house.id, {{}, {"Hair", {}}, 1}));
         out["resource"] = base::to_text(staff::add_resource(tx, house.id, {{}, "Chair"}));
+        const auto far_ahead = house.zone.day(world.clock.now()) + std::chrono::days{300};
+        out["time_off"] =
+            base::to_text(staff::add_time_off(tx, context, house.id, {.days = {far_ahead, far_ahead}}, {}).value());
         if (notify::list_workflows(tx, house.id).empty())
             notify::install_defaults(tx, world.clock, businesses::find(tx, house.id).value());
         const auto workflows = notify::list_workflows(tx, house.id);
@@ -463,7 +471,8 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     // What belongs to one business.
     for (const std::string field :
          {"office_booking", "office_customer", "office_archive", "office_everybody", "office_other_session",
-          "colleague", "message", "workflow", "template", "service", "provider", "category", "resource", "location"}) {
+          "colleague", "message", "workflow", "template", "service", "provider", "category", "resource", "location",
+          "time_off"}) {
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
     }

@@ -13,14 +13,18 @@
 #include "office/access/access.h"
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
+#include "office/demo/demo_pages.h"
+#include "office/hours/hours.h"
 #include "office/messages/messages.h"
 #include "office/online/online.h"
 #include "office/panel/panel.h"
 #include "office/people/people.h"
 #include "office/services/services.h"
 #include "office/settings/settings_pages.h"
+#include "office/start/start.h"
 #include "pages/brand.h"
 #include "portal/portal.h"
+#include "staff/schedule.h"
 
 namespace app {
 namespace {
@@ -301,6 +305,24 @@ void services(RouteTable& table) {
         .post("/{id}/action", f::delete_location);
 }
 
+void hours(RouteTable& table) {
+    namespace f = ::office;
+    office(table, "/hours", ::staff::kManageHours)
+        .get("", f::hours)
+        .get("/opening", f::opening_hours)
+        .post("/opening", f::save_opening_hours)
+        .get("/people/{id}", f::weekly_hours)
+        .post("/people/{id}", f::save_weekly_hours)
+        .post("/people/{id}/preview", f::preview_hours)
+        .get("/time-off", f::time_off)
+        .post("/time-off", f::add_time_off)
+        .post("/time-off/{id}/removal", f::remove_time_off)
+        .post("/special-days", f::save_special_day)
+        .get("/holidays", f::holidays)
+        .post("/holidays", f::add_holidays)
+        .get("/why", f::why_offered);
+}
+
 void customers(RouteTable& table) {
     namespace f = ::office;
     office(table, "/customers", ::customers::kManageCustomers)
@@ -375,6 +397,30 @@ void people(RouteTable& table) {
         .get("/{id}", f::person)
         .post("/{id}", f::save_person)
         .post("/{id}/appointments", f::person_appointments);
+}
+
+void start(RouteTable& table) {
+    namespace f = ::office;
+    office(table, "/start", businesses::kManageSettings)
+        .get("", f::start)
+        .post("/tasks", f::put_aside)
+        .post("/end", f::finish_start)
+        .get("/hours", f::start_hours)
+        .post("/hours", f::save_hours)
+        .get("/services", f::start_services)
+        .post("/services", f::save_services)
+        .get("/people", f::start_people)
+        .post("/people", f::save_people)
+        .get("/look", f::start_look)
+        .post("/look", f::save_look, kUpload)
+        .get("/live", f::start_live)
+        .post("/live", f::end_live)
+        .post("/live/test", f::make_test_booking)
+        .post("/live/test/removal", f::take_back_test);
+}
+
+void demo(RouteTable& table) {
+    everybody(table).get("/demo", ::office::demo_roles).post("/demo", ::office::look_around);
 }
 
 void archives(RouteTable& table) {

@@ -52,10 +52,13 @@ void booking_page(RouteTable& table);
 void panel(RouteTable& table);
 void calendar(RouteTable& table);
 void services(RouteTable& table);
+void hours(RouteTable& table);
 void customers(RouteTable& table);
 void messages(RouteTable& table);
 void settings(RouteTable& table);
 void people(RouteTable& table);
+void start(RouteTable& table);
+void demo(RouteTable& table);
 void archives(RouteTable& table);
 void api(RouteTable& table);
 

@@ -106,8 +106,7 @@ function read(file: string): Mail {
     };
 }
 
-export function mailsTo(address: string): Mail[] {
-    const folder = process.env.TIMEBOK_MAILS ?? '';
+export function mailsTo(address: string, folder = process.env.TIMEBOK_MAILS ?? ''): Mail[] {
     if (!existsSync(folder)) return [];
     return readdirSync(folder)
         .filter((name) => name.endsWith('.eml'))

@@ -16,8 +16,8 @@ export const owner = {
 export const office = (path = '') => `/${owner.business}/office${path}`;
 
 // "Open http://.../setup with the code 470s-3x30-edwd-y4zx"
-export function setupCode(): string {
-    const console = readFileSync(process.env.TIMEBOK_CONSOLE ?? '', 'utf8');
+export function setupCode(file = process.env.TIMEBOK_CONSOLE ?? ''): string {
+    const console = readFileSync(file, 'utf8');
     return /with the code (\S+)/.exec(console)?.[1] ?? '';
 }
 

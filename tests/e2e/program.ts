@@ -21,7 +21,7 @@ export interface Program {
 
 export interface Wish {
     moment: string; // at which its clock starts, "2027-10-31T00:30:00Z"
-    months: number; // of the demo's history
+    months?: number; // of the demo's history; without it there is no business at all
     flags?: string[];
 }
 
@@ -74,12 +74,15 @@ export async function startProgram({ moment, months, flags = [] }: Wish): Promis
             stdio: ['ignore', output, 'inherit'],
             env: { ...process.env, TIMEBOK_TEST_NOW: moment },
         });
-    const loaded = await endOf(run(['demo', String(months)]));
-    if (loaded !== 0) throw new Error(`timebok demo ended with ${loaded} at ${moment}`);
+    if (months !== undefined) {
+        const loaded = await endOf(run(['demo', String(months)]));
+        if (loaded !== 0) throw new Error(`timebok demo ended with ${loaded} at ${moment}`);
+    }
+    const empty = months === undefined ? ['--empty'] : [];
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const ahead = Date.parse(moment) - Date.now();
-    const program = run(['serve', '--port', String(port), '--rate-limits', 'off', '--log-level', 'warn', '--base-url', url, ...flags]);
+    const program = run(['serve', '--port', String(port), '--rate-limits', 'off', '--log-level', 'warn', '--base-url', url, ...empty, ...flags]);
     try {
         await untilHealthy(url, program);
     } catch (error) {

@@ -26,12 +26,10 @@ test('the code on the console makes the owner of a business, once', async ({ pag
     await inspect(page, 'setup-owner-wrong');
     await page.locator('#f-password').fill(owner.password);
     await submit(page);
-    await expect(page).toHaveURL(new RegExp(`/${owner.business}/office[?]`));
-    await expect(page.locator('#tb-next')).toBeVisible();
+    // A business that is there already has no first days any more.
+    await expect(page).toHaveURL(new RegExp(`/${owner.business}/office$`));
     await inspect(page, 'office-first');
     await expect(page.locator('main h1, main h2').first()).toHaveText('Appointments');
-    for (const link of await page.locator('.tb-next a').all())
-        expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(24);
 
     // Nobody else becomes the owner of anything.
     expect((await page.goto('/setup'))?.status()).toBe(409);

@@ -9,7 +9,9 @@ constexpr std::string_view kName = "setup_code";
 
 std::optional<std::string> stored(db::Session& session) { return db::installation::find(session, kName); }
 
-bool has_login(db::Session& session) { return session.value<int>("select 1 from staff_logins limit 1").has_value(); }
+bool has_login(db::Session& session) {
+    return session.value<int>("select 1 from staff_logins where password_hash is not null limit 1").has_value();
+}
 
 std::string as_printed(std::string_view code) {
     return fmt::format("{}-{}-{}-{}", code.substr(0, 4), code.substr(4, 4), code.substr(8, 4), code.substr(12));

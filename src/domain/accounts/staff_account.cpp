@@ -292,6 +292,21 @@ Result<NewSession> sign_in(db::Database& database, const Context& context, Hashe
     });
 }
 
+Result<NewSession> sign_in_without_password(db::Tx& tx, const Context& context, BusinessId business, StaffId id,
+                                            const Client& client) {
+    const auto member = find(tx, business, id);
+    const auto email = member ? base::parse_email(member->email) : std::nullopt;
+    if (!email) return not_found("staff.unknown");
+    tx.execute(R"sql(
+        insert into staff_logins (business_id, staff_member_id, email, email_key, created_at)
+        values (:business, :id, :email, :email_key, :now)
+        on conflict do nothing)sql",
+               business, id, email->text, email->key, context.clock.now());
+    const auto login = store::find_login(tx, business, id);
+    if (!login) return not_found("staff.unknown");
+    return start_session(tx, context, business, *login, client);
+}
+
 std::optional<SignedIn> find_signed_in(db::Session& session, const Clock& clock, BusinessId business,
                                        std::string_view token) {
     auto found = session.row<StaffId, StaffSessionId, std::string, std::string, bool, bool>(R"sql(

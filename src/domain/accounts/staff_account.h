@@ -58,6 +58,10 @@ inline constexpr Seconds kStaffSession = std::chrono::hours{12};  // since last 
 // As accounts::sign_in, with the same secrecy and throttle. Errors: invalid account.wrong_sign_in; too_many ...
 Result<NewSession> sign_in(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                            const Email& email, std::string_view password, const Client& client);
+// For the demo's businesses, whose staff are made up: makes a login without a password where there is none, and signs
+// in by it. Errors: not_found staff.unknown.
+Result<NewSession> sign_in_without_password(db::Tx& tx, const Context& context, BusinessId business, StaffId id,
+                                            const Client& client);
 // A code of the app, or an unused recovery code. A code works once. `secret` is the installation's, which opens the
 // sealed TOTP secret. Errors: invalid staff.wrong_code; too_many account.too_many_attempts {minutes}.
 Result<void> pass_totp(db::Database& database, const Context& context, BusinessId business, StaffSessionId session,
@@ -94,7 +98,7 @@ Result<std::vector<std::string>> confirm_totp(db::Tx& tx, const Context& context
 Result<void> remove_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id, activity::Actor actor,
                          const std::optional<Proof>& proof = {});
 
-// The code that the console prints while no staff member of the installation has a login; nullopt once there is one. It
+// The code that the console prints while no staff member of the installation has a password; nullopt once one has. It
 // stays the same over restarts until it is used, stored sealed with the installation's secret.
 std::optional<std::string> make_setup_code(db::Tx& tx, std::string_view secret);
 // True while the set-up waits for its code.

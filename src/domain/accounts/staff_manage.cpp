@@ -168,7 +168,8 @@ std::vector<std::pair<BusinessId, std::string>> list_without_login(db::Session& 
     std::vector<std::pair<BusinessId, std::string>> out;
     for (auto& [id, name] : session.rows<BusinessId, std::string>(
              "select b.id, b.name from businesses b where not exists "
-             "(select 1 from staff_logins l where l.business_id = b.id) order by b.name, b.id limit 200"))
+             "(select 1 from staff_logins l where l.business_id = b.id and l.password_hash is not null) "
+             "order by b.name, b.id limit 200"))
         out.emplace_back(id, std::move(name));
     return out;
 }

@@ -163,7 +163,8 @@ std::string kind_name(Language language, std::string_view kind) {
     if (kind == "hair") return i18n::words(language, "Hair");
     if (kind == "beauty") return i18n::words(language, "Beauty and nails");
     if (kind == "massage") return i18n::words(language, "Massage and wellness");
-    if (kind == "health") return i18n::words(language, "Health and therapy");
+    if (kind == "health") return i18n::words(language, "Clinic and health");
+    if (kind == "physiotherapy") return i18n::words(language, "Physiotherapy");
     if (kind == "fitness") return i18n::words(language, "Fitness and sport");
     if (kind == "teaching") return i18n::words(language, "Teaching and courses");
     if (kind == "animals") return i18n::words(language, "Animals");

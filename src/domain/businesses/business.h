@@ -148,8 +148,9 @@ struct Business {
 };
 
 // What a business may be, as it is stored; what a page calls it, words.h says.
-inline constexpr std::array<std::string_view, 10> kKinds{"hair",     "beauty",  "massage", "health", "fitness",
-                                                         "teaching", "animals", "repairs", "advice", "other"};
+inline constexpr std::array<std::string_view, 11> kKinds{"hair",          "beauty",  "massage",  "health",
+                                                         "physiotherapy", "fitness", "teaching", "animals",
+                                                         "repairs",       "advice",  "other"};
 
 // Lower-case letters, digits and, inside, hyphens; 2 to 40; not one of the installation's own first path
 // segments.
@@ -207,6 +208,9 @@ struct Branding {
     std::string privacy_url, address, phone, email;
 };
 Result<void> set_branding(db::Tx& tx, BusinessId id, const Branding& branding);
+
+// The last of it, once everything else of it is gone.
+void remove(db::Tx& tx, BusinessId id);
 
 // Every change of what a business offers calls this in its transaction.
 void touch(db::Tx& tx, BusinessId id);

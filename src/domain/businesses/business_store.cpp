@@ -211,6 +211,8 @@ void set_keys_language(db::Tx& tx, BusinessId id, std::string_view language) {
     tx.execute("update businesses set keys_language = :language where id = :id", language, id);
 }
 
+void remove(db::Tx& tx, BusinessId id) { tx.execute("delete from businesses where id = :id", id); }
+
 void touch(db::Tx& tx, BusinessId id) {
     CHECK(tx.execute("update businesses set version = version + 1 where id = :id", id) == 1);
 }

@@ -4,6 +4,7 @@
 #include "demo/plan.h"
 #include "demo/shop.h"
 #include "notify/workflow.h"
+#include "onboarding/onboarding.h"
 
 #include <algorithm>
 #include <span>
@@ -58,6 +59,8 @@ public:
         business_ = database.write([&](db::Tx& tx) {
             const auto id = shop.open(tx, clock_, today);
             notify::install_defaults(tx, clock_, businesses::find(tx, id).value());
+            tx.execute("insert into demo_businesses (business_id) values (:id)", id);
+            onboarding::set_done(tx, clock_, id, onboarding::kFinished);
             return id;
         });
         const auto snapshot = database.read([&](db::Session& session) { return offers_.find(session, shop.slug); });

@@ -46,6 +46,9 @@ http::Response home(const http::Request& request, Environment& environment) {
     if (only) return http::see_other("/" + only->slug);
     return render(page, {"booking_page/home", i18n::words(page.language, "Book an appointment"), 200, Secrecy::open},
                   [&](html::Values& values) {
+                      for (const auto& link : environment.registry.all<pages::HomeLink>())
+                          if (const auto way = link.leads(page))
+                              values.add("LINK").set("LINK_URL", way->path).set("LINK_TEXT", way->words);
                       if (listed.empty()) values.show("NONE");
                       if (listed.empty()) return;
                       auto& list = values.add("LIST");

@@ -2,6 +2,7 @@
 #include "base/typed.h"
 #include "booking_page/booking_form.h"
 #include "booking_page/booking_public.h"
+#include "booking_page/shared.h"
 #include "booking_page/time_step.h"
 #include "bookings/changing.h"
 #include "bookings/guest.h"
@@ -119,6 +120,10 @@ http::Response provider_step(const Page& page, const Service& service, const Cho
                 row.add("PROVIDER_LETTERS").set("PROVIDER_INITIALS", i18n::initials(provider->name));
             const auto& job = page.text(provider->title);
             if (!job.empty()) row.add("PROVIDER_TITLED").set("PROVIDER_TITLE", job);
+            if (const auto& about = page.text(provider->about); !about.empty())
+                row.add("PROVIDER_TOLD")
+                    .set("PROVIDER_ABOUT", about)
+                    .set("PROVIDER_LANG", language_of(page, provider->about));
         }
     });
 }

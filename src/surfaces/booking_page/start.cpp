@@ -155,6 +155,8 @@ void fill_person(html::Values& row, const Page& page, const staff::Provider& pro
     row.set("PERSON_NAME", provider.name);
     row.set("PERSON_URL", fmt::format("{}?provider={}", home_path(page), base::to_text(provider.id)));
     if (const auto& job = page.text(provider.title); !job.empty()) row.add("PERSON_TITLED").set("PERSON_TITLE", job);
+    if (const auto& about = page.text(provider.about); !about.empty())
+        row.add("PERSON_TOLD").set("PERSON_ABOUT", about).set("PERSON_LANG", language_of(page, provider.about));
     if (const auto next = first_of(firsts, [&](const auto& first) { return first.free.provider_id == provider.id; }))
         row.add("PERSON_NEXT")
             .set("PERSON_NEXT_TEXT", i18n::words(page.language, "Next: {when}", {{"when", soon(page, *next)}}));

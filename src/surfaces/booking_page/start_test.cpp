@@ -150,6 +150,16 @@ TEST_P(Start, LeadsFromAPersonToWhatTheyGive) {
     EXPECT_TRUE(has(page("?provider=nobody"), "tb-team")) << "who is not there is not asked for";
 }
 
+TEST_P(Start, TellsOfAPersonWhereTheyAreAlone) {
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("update providers set about = :about where business_id = :business and id = :id",
+                   std::string("Cuts since 1999 <b>"), world.salon.id, world.salon.mira);
+        businesses::touch(tx, world.salon.id);
+    });
+    EXPECT_FALSE(has(page(), "Cuts since 1999"));
+    EXPECT_TRUE(has(page(with(world.salon.mira)), "Cuts since 1999 &lt;b&gt;"));
+}
+
 TEST_P(Start, IsSearchedFromTwelveServicesOn) {
     add_services(9);
     EXPECT_FALSE(has(page(), "role=\"search\""));

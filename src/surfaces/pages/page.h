@@ -120,6 +120,10 @@ struct WayOn {
 };
 http::Response explain(const Page& page, int status, std::string explanation, const std::optional<WayOn>& way_on = {},
                        Secrecy secrecy = Secrecy::open);
+// On the installation's start page, for as long as it says anything.
+struct HomeLink {
+    std::optional<WayOn> (*leads)(const Page&);
+};
 // The business's services, or the list of businesses.
 WayOn start_again(const Page& page);
 

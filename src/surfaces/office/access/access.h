@@ -5,7 +5,13 @@
 
 #include "pages/environment.h"
 
+namespace activity {
+class Registry;
+}
+
 namespace office {
+
+void register_access(activity::Registry& registry);
 
 using http::Request;
 using http::Response;

@@ -4,6 +4,7 @@
 #include "office/access/access.h"
 #include "office/access/qr.h"
 #include "office/frame/proof.h"
+#include "office/frame/registered.h"
 
 namespace office {
 namespace {
@@ -208,6 +209,17 @@ Response end_sessions(const Request& request, Environment& environment) {
             [&](db::Tx& tx) { accounts::staff::end_sessions(tx, page.id(), page.who.id, page.who.session_id); });
         return back_to(path(page), "sessions");
     });
+}
+
+void register_access(activity::Registry& registry) {
+    registry.add(StartTask{40, "second-factor", N_("Add a second step to your sign-in"),
+                           N_("A code from your phone, so that nobody gets in who only knows your password."),
+                           "/security", businesses::kManageSettings, [](const Page& page) {
+                               const auto me = page.environment.database.read([&](db::Session& session) {
+                                   return accounts::staff::find(session, page.id(), page.who.id);
+                               });
+                               return me && me->has_totp;
+                           }});
 }
 
 }  // namespace office

@@ -1,6 +1,8 @@
 // The set-up of an installation: whoever can read its console makes the first owner's login, for a new business or one
 // that is there without any login (the demo's).
 #include "accounts/staff_manage.h"
+#include "businesses/countries.h"
+#include "businesses/words.h"
 #include "notify/workflow.h"
 #include "office/access/access.h"
 #include "office/frame/form.h"
@@ -12,41 +14,10 @@ namespace {
 
 using accounts::staff::use_setup_code;
 
-// Those whose languages we speak first, then others by name. Their own names need no translation.
-struct Country {
-    std::string_view code, name, zone, currency;
-};
-constexpr std::array<Country, 26> kCountries{{
-    {"NO", "Norge", "Europe/Oslo", "NOK"},
-    {"DK", "Danmark", "Europe/Copenhagen", "DKK"},
-    {"NL", "Nederland", "Europe/Amsterdam", "EUR"},
-    {"BR", "Brasil", "America/Sao_Paulo", "BRL"},
-    {"GB", "United Kingdom", "Europe/London", "GBP"},
-    {"AU", "Australia", "Australia/Sydney", "AUD"},
-    {"BE", "België, Belgique", "Europe/Brussels", "EUR"},
-    {"CA", "Canada", "America/Toronto", "CAD"},
-    {"CZ", "Česko", "Europe/Prague", "CZK"},
-    {"DE", "Deutschland", "Europe/Berlin", "EUR"},
-    {"EE", "Eesti", "Europe/Tallinn", "EUR"},
-    {"ES", "España", "Europe/Madrid", "EUR"},
-    {"FR", "France", "Europe/Paris", "EUR"},
-    {"IE", "Ireland", "Europe/Dublin", "EUR"},
-    {"IS", "Ísland", "Atlantic/Reykjavik", "ISK"},
-    {"IT", "Italia", "Europe/Rome", "EUR"},
-    {"LV", "Latvija", "Europe/Riga", "EUR"},
-    {"LT", "Lietuva", "Europe/Vilnius", "EUR"},
-    {"NZ", "New Zealand", "Pacific/Auckland", "NZD"},
-    {"AT", "Österreich", "Europe/Vienna", "EUR"},
-    {"PL", "Polska", "Europe/Warsaw", "PLN"},
-    {"PT", "Portugal", "Europe/Lisbon", "EUR"},
-    {"CH", "Schweiz, Suisse", "Europe/Zurich", "CHF"},
-    {"FI", "Suomi", "Europe/Helsinki", "EUR"},
-    {"SE", "Sverige", "Europe/Stockholm", "SEK"},
-    {"US", "United States", "America/New_York", "USD"},
-}};
+using businesses::kCountries;
 
-const Country* country_of(std::string_view code) {
-    const auto found = std::ranges::find(kCountries, code, &Country::code);
+const businesses::Country* country_of(std::string_view code) {
+    const auto found = std::ranges::find(kCountries, code, &businesses::Country::code);
     return found == kCountries.end() ? nullptr : &*found;
 }
 
@@ -54,7 +25,7 @@ struct Draft {
     std::string code;
     std::string business;  // "new", or the id of one that is there; empty: not chosen yet
     std::string owner, email, contact;
-    std::string name, slug, country = "NO", zone, currency, language, colour = "#0f766e";
+    std::string name, kind, slug, country = "NO", zone, currency, language, colour = "#0f766e";
     std::set<std::string> languages;
     std::vector<FieldError> errors;
     std::string notice;
@@ -75,6 +46,7 @@ Draft read_draft(const pages::Page& page) {
     out.email = line(form, "email");
     out.contact = line(form, "contact");
     out.name = line(form, "name");
+    out.kind = line(form, "kind");
     out.slug = line(form, "slug");
     out.zone = line(form, "zone");
     out.currency = line(form, "currency");
@@ -119,7 +91,9 @@ Result<void> code_is_right(Environment& environment, const std::string& code) {
 
 void add_business_fields(std::vector<Field>& fields, const pages::Page& page, const Draft& draft) {
     const auto language = page.language;
-    std::vector<Option> countries, zones;
+    std::vector<Option> countries, zones, kinds{{"", {}}};
+    for (const auto kind : businesses::kKinds)
+        kinds.push_back({std::string(kind), businesses::kind_name(language, kind)});
     for (const auto& country : kCountries) {
         countries.push_back({std::string(country.code), std::string(country.name)});
         zones.push_back({std::string(country.zone), {}});
@@ -129,6 +103,12 @@ void add_business_fields(std::vector<Field>& fields, const pages::Page& page, co
                       .value = draft.name,
                       .limit = 100,
                       .required = true});
+    fields.push_back({.kind = Field::Kind::select,
+                      .name = "kind",
+                      .label = i18n::words(language, "Kind of business"),
+                      .hint = i18n::words(language, "So that you get a list of services to begin with."),
+                      .value = draft.kind,
+                      .options = kinds});
     fields.push_back({.name = "slug",
                       .label = i18n::words(language, "Address of the booking page"),
                       .hint = i18n::words(language, "The last part of {url}. Small letters, digits and hyphens.",
@@ -234,6 +214,7 @@ businesses::Business new_business(const Draft& draft) {
     const auto* country = country_of(draft.country);
     out.slug = draft.slug;
     out.name.fallback = draft.name;
+    out.kind = draft.kind;
     out.country = draft.country;
     out.zone = Zone::find(draft.zone.empty() && country ? country->zone : draft.zone).value_or(Zone::utc());
     out.currency = draft.currency.empty() && country ? std::string(country->currency) : draft.currency;
@@ -326,7 +307,7 @@ Response let_in(const pages::Page& page, BusinessId id, const Email& email, std:
         accounts::staff::sign_in(environment.database, environment.accounts_context(), environment.hasher, id, email,
                                  password, pages::client_of(page.request));
     if (!signed_in) return http::see_other(home + "/sign-in");
-    auto response = http::see_other(home + "?done=set-up");
+    auto response = http::see_other(home + "/start");
     http::set_cookie(response, page.request,
                      {std::string(pages::kStaffCookie), signed_in->session_token, {}, home, true});
     response.set("Cache-Control", "no-store");

@@ -94,16 +94,6 @@ void fill_days(html::Values& values, const Page& page, Day from, const bookings:
     }
 }
 
-// What a business that has just been set up does next.
-void fill_next_steps(html::Values& values, const Page& page) {
-    if (page.request.query.get("done") != "set-up" || !page.may(businesses::kManageSettings)) return;
-    auto& steps = values.add("NEXT_STEPS");
-    steps.set("PUBLIC_URL", pages::home_path(page)).set("PUBLIC_TEXT", page.request.origin + pages::home_path(page));
-    steps.set("SETTINGS_URL", page.home() + "/settings/booking-page");
-    if (const auto team = menu_path(page, "people")) steps.add("TEAM").set("STAFF_URL", *team);
-    steps.set("SECURITY_URL", page.home() + "/security").set("WORKFLOWS_URL", page.home() + "/workflows");
-}
-
 Response list_page(const Page& page) {
     const auto today = page.zone().day(page.now);
     auto from = base::parse_day(page.request.query.get("from")).value_or(today);
@@ -118,7 +108,6 @@ Response list_page(const Page& page) {
     const auto title = i18n::words(page.language, "Appointments");
     return render(page, {"office/calendar/appointments", title, "appointments"}, [&](html::Values& values) {
         include_done(values, page);
-        fill_next_steps(values, page);
         const auto at = [&](Day day) { return page.home() + "?from=" + base::to_text(day); };
         values.set("EARLIER_URL", at(from - std::chrono::days{kDays})).set("TODAY_URL", page.home());
         values.set("LATER_URL", at(from + std::chrono::days{kDays})).set("ACTION", page.home());

@@ -116,7 +116,8 @@ html::Values menu_of(const Page& page, const Frame& frame) {
             .show_if(frame.section == key, "ENTRY_CURRENT");
     };
     for (const auto* each : pages::by_place<MenuEntry>(page))
-        if (page.may(each->permission)) add(each->key, std::string(each->path), each->icon, each->words);
+        if (page.may(each->permission) && (!each->is_shown || each->is_shown(page)))
+            add(each->key, std::string(each->path), each->icon, each->words);
     for (const auto* each : pages::by_place<SettingsPage>(page)) {
         if (!page.may(each->permission)) continue;
         add("settings", fmt::format("/settings/{}", each->key), kSettingsIcon, N_("Settings"));
@@ -246,6 +247,8 @@ http::Response render(const Page& page, const Frame& frame, const std::function<
     fill_mark(values, page);
     fill_top(values, page, frame);
     values.include("MENU", "office/frame/menu", menu_of(page, frame));
+    for (const auto* notice : pages::by_place<Notice>(page))
+        if (const auto says = notice->says(page)) values.add("NOTICE").set("NOTICE_TEXT", *says);
     html::Values main;
     fill(main);
     values.include("MAIN", frame.view, std::move(main));

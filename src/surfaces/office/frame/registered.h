@@ -4,9 +4,13 @@
 
 #include "businesses/business.h"
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace office {
+
+struct Page;
 
 struct MenuEntry {
     int place;
@@ -15,6 +19,23 @@ struct MenuEntry {
     const char* words;
     std::string_view icon;  // the path of an SVG, 24 by 24
     businesses::Permission permission;
+    bool (*is_shown)(const Page&) = nullptr;  // none: always
+};
+
+// What is left to do once a business is set up, on the page "Getting started" until it is done or put aside.
+struct StartTask {
+    int place;
+    std::string_view key;  // at most 30 letters
+    const char *words, *why;
+    std::string_view path;  // after /{business}/office
+    businesses::Permission permission;
+    bool (*is_done)(const Page&) = nullptr;  // none: only whoever did it can say so
+};
+
+// Above every page of the back office, for as long as it says anything.
+struct Notice {
+    int place;
+    std::optional<std::string> (*says)(const Page&);
 };
 
 // A tab of the settings; the menu's entry Settings leads to the first that the member may see.

@@ -7,6 +7,7 @@
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
 #include "office/frame/page.h"
+#include "office/hours/hours.h"
 #include "office/messages/messages.h"
 #include "office/online/online.h"
 #include "office/panel/panel.h"
@@ -120,8 +121,8 @@ protected:
     StaffId owner;
 
     OfficeTest() {
-        for (const auto add : {register_calendar, register_customers, register_messages, register_online,
-                               register_panel, register_people, register_settings})
+        for (const auto add : {register_calendar, register_customers, register_hours, register_messages,
+                               register_online, register_panel, register_people, register_settings})
             add(world.registry);
         notify::add_activities(world.registry);
         owner = hire("Mira Lind", "mira@example.com", businesses::Role::owner);

@@ -40,6 +40,13 @@ void register_messages(activity::Registry& registry) {
                            "M3 12h5l5-6h8M8 12l5 6h8M18 3l3 3-3 3M18 15l3 3-3 3", businesses::kManageSettings});
     registry.add(CustomerTab{30, "messages", N_("Sent messages")});
     registry.add(SettingsPage{50, "messages", N_("Messages"), businesses::kManageSettings});
+    registry.add(StartTask{10, "mail", N_("Let your mails go out"),
+                           N_("They are kept here until whoever runs this installation sets a mail server."),
+                           "/settings/messages", businesses::kManageSettings,
+                           [](const Page& page) { return page.environment.sends_mail; }});
+    registry.add(StartTask{20, "texts", N_("Read the mails that go out"),
+                           N_("They go in your name; change what you would say in other words."), "/workflows",
+                           businesses::kManageSettings});
 }
 
 }  // namespace office

@@ -198,6 +198,10 @@ void register_online(activity::Registry& registry) {
     registry.add(SettingsPage{12, "look", N_("Look"), businesses::kManageSettings});
     registry.add(SettingsPage{15, "pictures", N_("Pictures"), businesses::kManageSettings});
     registry.add(SettingsPage{30, "embedding", N_("Your website"), businesses::kManageSettings});
+    registry.add(StartTask{50, "embedding", N_("Show your booking page on your own website"),
+                           N_("A line for your site puts it there; a link to the page does too."),
+                           "/settings/embedding", businesses::kManageSettings,
+                           [](const Page& page) { return !page.business().customer.embed_origins.empty(); }});
 }
 
 }  // namespace office

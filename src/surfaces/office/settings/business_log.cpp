@@ -52,6 +52,10 @@ void register_settings(activity::Registry& registry) {
     registry.add(SettingsPage{5, "business", N_("Business"), businesses::kManageSettings});
     registry.add(SettingsPage{40, "branding", N_("Appearance"), businesses::kManageSettings});
     registry.add(SettingsPage{60, "modules", N_("Modules"), businesses::kManageSettings});
+    registry.add(StartTask{30, "policy", N_("Say what holds when somebody cannot come"),
+                           N_("Customers read it before they book and before they cancel."), "/settings/branding",
+                           businesses::kManageSettings,
+                           [](const Page& page) { return !page.business().cancellation_policy.fallback.empty(); }});
     registry.add(SettingsPage{70, "changes", N_("Changes"), businesses::kManageSettings});
 }
 
