@@ -22,6 +22,7 @@ const html::Pages& all_pages() {
     return pages;
 }
 
+using namespace std::chrono_literals;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 // What stands between `mark` and the next quotation mark or ampersand; empty when it is not there.
