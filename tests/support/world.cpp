@@ -122,6 +122,7 @@ World::World(db::Engine engine)
     businesses::subscribe(registry);
     staff::subscribe(registry);
     catalog::subscribe(registry);
+    gallery::subscribe(registry);
     customers::subscribe(registry);
     accounts::subscribe(registry, clock);
     personal::subscribe(registry);

@@ -256,7 +256,9 @@ TEST_P(BookingPage, TellsTheWayToALocation) {
     world.db().write([&](db::Tx& tx) {
         staff::Location harbour{{},          "Harbour", "Quay 1", 1, "+4722334455", "https://maps.example/harbour",
                                 "Ring twice"};
-        staff::add_location(tx, world.salon.id, harbour);
+        tx.execute("update providers set location_id = :location where business_id = :business and id = :id",
+                   staff::add_location(tx, world.salon.id, harbour), world.salon.id, world.salon.mira);
+        businesses::touch(tx, world.salon.id);
     });
     book_by_hand("tue 10:00");
     const auto page = get(show, manage_path());
