@@ -62,10 +62,10 @@ Recipes all_recipes() {
     auto out = own_recipes();
     for (const auto of :
          {booking_page::test::recipes, portal::test::recipes, archives::test::recipes, office::access_test::recipes,
-          office::calendar_test::recipes, office::customers_test::recipes, office::hours_test::recipes, office::messages_test::recipes,
-          office::online_test::recipes, office::panel_test::recipes, office::settings_test::recipes,
-          office::people_test::recipes, office::services_test::recipes, office::start_test::recipes,
-          office::demo_test::recipes, api::test::recipes}) {
+          office::calendar_test::recipes, office::customers_test::recipes, office::hours_test::recipes,
+          office::messages_test::recipes, office::online_test::recipes, office::panel_test::recipes,
+          office::settings_test::recipes, office::people_test::recipes, office::services_test::recipes,
+          office::start_test::recipes, office::demo_test::recipes, api::test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);
@@ -469,10 +469,9 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     set("another customer's", "office_archive", theirs["archive"]);
     set("a colleague's", "office_other_session", theirs["office_other_session"]);
     // What belongs to one business.
-    for (const std::string field :
-         {"office_booking", "office_customer", "office_archive", "office_everybody", "office_other_session",
-          "colleague", "message", "workflow", "template", "service", "provider", "category", "resource", "location",
-          "time_off"}) {
+    for (const std::string field : {"office_booking", "office_customer", "office_archive", "office_everybody",
+                                    "office_other_session", "colleague", "message", "workflow", "template", "service",
+                                    "provider", "category", "resource", "location", "time_off"}) {
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
     }

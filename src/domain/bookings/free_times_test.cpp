@@ -87,8 +87,9 @@ TEST_P(Free, BeginForEachServiceAndProviderWithTheFirstOfTheirList) {
                     return first.service_id == service->id && first.free.provider_id == provider;
                 });
                 ASSERT_EQ(found == firsts.end(), all.empty());
-                if (!all.empty()) EXPECT_EQ(found->free.start, all.front().start);
-                with_some += all.empty() ? 0 : 1;
+                if (all.empty()) continue;
+                EXPECT_EQ(found->free.start, all.front().start);
+                ++with_some;
             }
         EXPECT_EQ(firsts.size(), with_some);
     };

@@ -8,7 +8,7 @@ namespace i18n {
 namespace {
 
 TEST(Amount, IsReadAsPeopleTypeIt) {
-    const std::vector<std::pair<std::string, std::int64_t>> fine{{"450", 45000},       {45050},
+    const std::vector<std::pair<std::string, std::int64_t>> fine{{"450", 45000},       {"450,50", 45050},
                                                                  {"450.5", 45050},     {"0", 0},
                                                                  {"1 450,50", 145050}, {"1.450,50", 145050},
                                                                  {"1,450.50", 145050}, {"1.450", 145000},

@@ -7,16 +7,13 @@ namespace office::services_test {
 
 using namespace support::walk;
 
+// The page of what is known by that name.
+inline std::string page_of(const SignedIn& who, std::string_view name, std::string_view rest = {}) {
+    const std::string_view folder = name == "service" ? "" : name == "resource" ? "/rooms" : "/locations";
+    return fmt::format("/services{}/{}{}", folder, who(std::string(name)), rest);
+}
+
 inline Recipes recipes() {
-    const auto of = [](std::string_view name, std::string_view rest = {}) {
-        return [name, rest](const SignedIn& who) {
-            return fmt::format("/services{}{}{}",
-                               name == "service"    ? ""
-                               : name == "resource" ? "/rooms"
-                                                    : "/locations",
-                               "/" + who(std::string(name)), rest);
-        };
-    };
     return {
         {"GET /{business}/office/services", [](const SignedIn& who) { return office_get(who, "/services"); }},
         {"POST /{business}/office/services",
@@ -38,10 +35,10 @@ inline Recipes recipes() {
                                 {{"do", "rename"}, {fmt::format("name_{}_nb", id), "Colour"}});
          }},
         {"GET /{business}/office/services/{id}",
-         [of](const SignedIn& who) { return office_get(who, of("service")(who)); }},
+         [](const SignedIn& who) { return office_get(who, page_of(who, "service")); }},
         {"POST /{business}/office/services/{id}",
-         [of](const SignedIn& who) {
-             return office_post(who, of("service")(who),
+         [](const SignedIn& who) {
+             return office_post(who, page_of(who, "service"),
                                 {{"version", "1"},
                                  {"name_nb", "Klipp"},
                                  {"duration", "45"},
@@ -56,8 +53,8 @@ inline Recipes recipes() {
                                  {"who_may_book", "everybody"}});
          }},
         {"POST /{business}/office/services/{id}/action",
-         [of](const SignedIn& who) {
-             return office_post(who, of("service", "/action")(who), {{"do", "copy"}});
+         [](const SignedIn& who) {
+             return office_post(who, page_of(who, "service", "/action"), {{"do", "copy"}});
          }},
         {"GET /{business}/office/services/rooms",
          [](const SignedIn& who) { return office_get(who, "/services/rooms"); }},
@@ -70,13 +67,14 @@ inline Recipes recipes() {
              return office_post(who, "/services/rooms/order", {{"move", who("resource") + " - - DOWN"}});
          }},
         {"GET /{business}/office/services/rooms/{id}",
-         [of](const SignedIn& who) { return office_get(who, of("resource")(who)); }},
+         [](const SignedIn& who) { return office_get(who, page_of(who, "resource")); }},
         {"POST /{business}/office/services/rooms/{id}",
-         [of](const SignedIn& who) {
-             return office_post(who, of("resource")(who), {{"name", "Chair"}, {"kind", "room"}, {"quantity", "1"}});
+         [](const SignedIn& who) {
+             return office_post(who, page_of(who, "resource"),
+                                {{"name", "Chair"}, {"kind", "room"}, {"quantity", "1"}});
          }},
         {"POST /{business}/office/services/rooms/{id}/action",
-         [of](const SignedIn& who) { return office_post(who, of("resource", "/action")(who), {}); }},
+         [](const SignedIn& who) { return office_post(who, page_of(who, "resource", "/action"), {}); }},
         {"GET /{business}/office/services/locations",
          [](const SignedIn& who) { return office_get(who, "/services/locations"); }},
         {"POST /{business}/office/services/locations",
@@ -88,13 +86,13 @@ inline Recipes recipes() {
              return office_post(who, "/services/locations/order", {{"move", who("location") + " - - DOWN"}});
          }},
         {"GET /{business}/office/services/locations/{id}",
-         [of](const SignedIn& who) { return office_get(who, of("location")(who)); }},
+         [](const SignedIn& who) { return office_get(who, page_of(who, "location")); }},
         {"POST /{business}/office/services/locations/{id}",
-         [of](const SignedIn& who) {
-             return office_post(who, of("location")(who), {{"name", "Hill"}});
+         [](const SignedIn& who) {
+             return office_post(who, page_of(who, "location"), {{"name", "Hill"}});
          }},
         {"POST /{business}/office/services/locations/{id}/action",
-         [of](const SignedIn& who) { return office_post(who, of("location", "/action")(who), {}); }},
+         [](const SignedIn& who) { return office_post(who, page_of(who, "location", "/action"), {}); }},
     };
 }
 

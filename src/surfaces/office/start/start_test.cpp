@@ -170,9 +170,7 @@ TEST_P(Start, IsInTheMenuUntilTheOwnerIsDoneWithIt) {
     const auto shown = [&] { return get(appointments, office()).body->find(office("/start")) != std::string::npos; };
     EXPECT_TRUE(shown());
     for (const auto step : onboarding::kSteps)
-        world.db().write([&](db::Tx& tx) {
-            onboarding::set_done(tx, world.clock, fresh, onboarding::to_text(step));
-        });
+        world.db().write([&](db::Tx& tx) { onboarding::set_done(tx, world.clock, fresh, onboarding::to_text(step)); });
     const auto page = get(start, office("/start"));
     EXPECT_TRUE(shows(page, "Let your mails go out"));
     auto aside = form_of(*page.body, office("/start/tasks"));
