@@ -6,8 +6,10 @@ alter table staff_members add column active integer not null default 1
 alter table staff_members add column version bigint not null default 1;
 
 -- colour: #rrggbb, or empty: none chosen.
-alter table providers add column about text not null default '';
-alter table providers add column colour text not null default '';
+alter table providers
+    add column about text not null default '';
+alter table providers
+    add column colour text not null default '';
 
 -- A login without a password that was made by an invitation has not been accepted yet.
 alter table staff_logins add column invited_at bigint;
@@ -25,7 +27,8 @@ create table staff_permissions (
 );
 
 -- kind: what sort of business it is, as its owner chose it; empty: not said.
-alter table businesses add column kind text not null default '';
+alter table businesses
+    add column kind text not null default '';
 
 -- Addresses that lead to the one of today for good. Nobody else gets them.
 create table former_slugs (

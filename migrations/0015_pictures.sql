@@ -29,11 +29,15 @@ create table picture_sizes (
     constraint picture_sizes_size check (length(content) <= 262144)
 );
 
-alter table businesses add column look_layout text not null default 'cards'
+alter table businesses
+    add column look_layout text not null default 'cards'
     constraint businesses_look_layout check (look_layout in ('cards', 'list', 'compact'));
-alter table businesses add column look_font text not null default 'system'
+alter table businesses
+    add column look_font text not null default 'system'
     constraint businesses_look_font check (look_font in ('system', 'serif', 'rounded'));
-alter table businesses add column look_corners text not null default 'soft'
+alter table businesses
+    add column look_corners text not null default 'soft'
     constraint businesses_look_corners check (look_corners in ('soft', 'round', 'square'));
-alter table businesses add column look_density text not null default 'roomy'
+alter table businesses
+    add column look_density text not null default 'roomy'
     constraint businesses_look_density check (look_density in ('roomy', 'dense'));

@@ -197,9 +197,10 @@ protected:
         out["ended_booking"] = base::to_text(over.id);
         customers::set_picture(tx, {world.clock, registry}, house.id, booking.customer_id,
                                {"image/png", std::string(kPng), world.clock.now()}, {});
-        out["picture"] = base::to_text(
-            gallery::set(tx, {world.clock, registry}, house.id, {}, {{24, 24, "image/png", std::string(kPng)}}, {})
-                .value());
+        out["picture"] = base::to_text(gallery::set(tx, {world.clock, registry}, house.id,
+                                                    {.provider_id = parse<ProviderId>(out["provider"])},
+                                                    {{24, 24, "image/png", std::string(kPng)}}, {})
+                                           .value());
         out["customer_version"] = std::to_string(customers::find(tx, house.id, booking.customer_id)->version);
         out["archive"] = base::to_text(
             privacy::ask(tx, {world.clock, registry}, house.id, booking.customer_id, i18n::Language::en, {}));

@@ -35,7 +35,9 @@ std::optional<std::string> bare(std::string_view typed) {
     const auto first = std::ranges::find_if(typed, is_digit) - typed.begin();
     if (static_cast<std::size_t>(first) == typed.size()) return std::nullopt;
     const auto last = typed.find_last_of("0123456789");
-    if (!is_beside(typed.substr(0, static_cast<std::size_t>(first)), ".")) return std::nullopt;
+    const auto before = typed.substr(0, static_cast<std::size_t>(first));
+    // A point stands behind a currency's name.
+    if (!is_beside(before, ".") || before.starts_with('.')) return std::nullopt;
     if (!is_beside(typed.substr(last + 1), ",.-")) return std::nullopt;
     std::string out;
     for (auto rest = typed.substr(static_cast<std::size_t>(first), last + 1 - static_cast<std::size_t>(first));

@@ -150,13 +150,21 @@ void fill_face(html::Values& row, const Page& page, const staff::Provider& provi
         row.add("FACE_LETTERS").set("FACE_INITIALS", i18n::initials(provider.name));
 }
 
-void fill_person(html::Values& row, const Page& page, const staff::Provider& provider, const Firsts& firsts) {
+void fill_person(html::Values& row, const Page& page, const staff::Provider& provider) {
     fill_face(row, page, provider);
     row.set("PERSON_NAME", provider.name);
     row.set("PERSON_URL", fmt::format("{}?provider={}", home_path(page), base::to_text(provider.id)));
     if (const auto& job = page.text(provider.title); !job.empty()) row.add("PERSON_TITLED").set("PERSON_TITLE", job);
+}
+
+// Of who stands there alone: what they say of themselves.
+void fill_about(html::Values& row, const Page& page, const staff::Provider& provider) {
     if (const auto& about = page.text(provider.about); !about.empty())
         row.add("PERSON_TOLD").set("PERSON_ABOUT", about).set("PERSON_LANG", language_of(page, provider.about));
+}
+
+// Of who stands among others: when they are free next.
+void fill_next(html::Values& row, const Page& page, const staff::Provider& provider, const Firsts& firsts) {
     if (const auto next = first_of(firsts, [&](const auto& first) { return first.free.provider_id == provider.id; }))
         row.add("PERSON_NEXT")
             .set("PERSON_NEXT_TEXT", i18n::words(page.language, "Next: {when}", {{"when", soon(page, *next)}}));
@@ -290,12 +298,21 @@ void fill(html::Values& values, const Page& page) {
     const auto services = services_shown(page, all, asked);
     if (const auto team = people(page, all); asked.provider) {
         auto& only = values.add("ONLY");
-        fill_person(only, page, *asked.provider, firsts);
+        fill_person(only, page, *asked.provider);
+        fill_about(only, page, *asked.provider);
         only.set("ONLY_TEXT", i18n::words(page.language, "With {name}", {{"name", asked.provider->name}}));
         only.set("ONLY_ALL_URL", home_path(page));
     } else if (asked.search.empty()) {
-        auto& section = values.add(team.size() > 1 ? "TEAM" : "ALONE");
-        for (const auto* provider : team) fill_person(section.add("PERSON"), page, *provider, firsts);
+        const bool alone = team.size() == 1;
+        auto& section = values.add(alone ? "ALONE" : "TEAM");
+        for (const auto* provider : team) {
+            auto& person = section.add("PERSON");
+            fill_person(person, page, *provider);
+            if (alone)
+                fill_about(person, page, *provider);
+            else
+                fill_next(person, page, *provider, firsts);
+        }
     }
     if (all.size() >= kSearchedFrom) fill_search(values, page, asked, services.size());
     fill_services(values, page, asked, services, firsts);

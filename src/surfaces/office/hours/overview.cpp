@@ -78,7 +78,7 @@ Response overview(const Page& page) {
         include_done(values, page);
         const auto at = [&](Day day) { return hours_path(page, "?week=" + base::to_text(day)); };
         values.set("EARLIER_URL", at(monday - days{7})).set("LATER_URL", at(monday + days{7}));
-        values.set("NOW_URL", hours_path(page)).show_if(monday == monday_of(today), "IS_NOW");
+        values.set("NOW_URL", hours_path(page));
         values.set("WEEK_TEXT",
                    i18n::words(page.language, "Week of {day}", {{"day", i18n::long_date(page.language, monday, 0)}}));
         values.set("TIME_OFF_URL", hours_path(page, "/time-off")).set("WHY_URL", hours_path(page, "/why"));
@@ -90,7 +90,7 @@ Response overview(const Page& page) {
         const auto people = changeable_providers(page);
         values.show_if(people.empty(), "NOBODY");
         if (people.empty()) return;
-        auto& table = values.add("PEOPLE");
+        auto& table = values.add("PEOPLE").show_if(monday == monday_of(today), "IS_NOW");
         for (int n = 0; n < 7; ++n)
             table.add("COLUMN").set("COLUMN_TEXT", i18n::short_date(page.language, monday + days{n}));
         for (const auto* provider : people) fill_person(table.add("PERSON"), page, *provider, monday);

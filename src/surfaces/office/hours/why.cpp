@@ -18,6 +18,7 @@ struct Asked {
     Day day{};
     std::string time{};
     std::optional<Instant> start{};
+    bool unknown = false;  // a service or provider that is not there
 };
 
 Asked read_asked(const Page& page) {
@@ -26,9 +27,11 @@ Asked read_asked(const Page& page) {
     const auto wanted = base::parse_id<ProviderId>(query.get("provider"));
     const auto found = std::ranges::find_if(people, [&](const auto* each) { return each->id == wanted; });
     Asked out;
-    out.provider = found != people.end() ? *found : people.empty() ? nullptr : people.front();
+    if (found != people.end()) out.provider = *found;
+    if (!query.has("provider") && !people.empty()) out.provider = people.front();
     if (const auto id = base::parse_id<ServiceId>(query.get("service"))) out.service = page.snapshot->service(*id);
-    if (!out.service && !page.snapshot->services.empty()) out.service = &page.snapshot->services.front();
+    if (!query.has("service") && !page.snapshot->services.empty()) out.service = &page.snapshot->services.front();
+    out.unknown = (query.has("provider") && !out.provider) || (query.has("service") && !out.service);
     const auto today = page.zone().day(page.now);
     out.day = base::parse_day(query.get("day")).value_or(today + std::chrono::days{1});
     if (out.day < today - std::chrono::years{3} || out.day > today + std::chrono::years{3}) out.day = today;
@@ -212,6 +215,7 @@ void fill_answer(html::Values& values, const Page& page, const Asked& asked) {
 
 Response why_page(const Page& page) {
     const auto asked = read_asked(page);
+    if (asked.unknown) return nothing_here(page);
     const auto title = i18n::words(page.language, "Why is this time not offered?");
     const bool unreadable = !asked.time.empty() && !asked.start;
     return render(page, {"office/hours/why", title, "hours", unreadable ? 422 : 200}, [&](html::Values& values) {

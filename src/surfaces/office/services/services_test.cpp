@@ -169,7 +169,7 @@ TEST_P(OfficeServices, OrdersByButtonsAndKeepsTheKeyboardThere) {
     EXPECT_TRUE(move_of(*get(services, services_at()).body, cut, "DOWN").empty());
     EXPECT_EQ(header(moved, "Location"), services_at("?moved=" + cut + ".DOWN"));
     const auto there = get(services, services_at("?moved=" + cut + ".DOWN"));
-    EXPECT_TRUE(shows(there, "aria-label=\"Move up: Haircut\" autofocus")) << "the one that is left";
+    EXPECT_TRUE(shows(there, "aria-label=\"Move up: Haircut\"  autofocus")) << "the one that is left";
     const auto nonsense = post(move_service, services_at("/order"), with(typed, "move", cut + " - nobody"));
     EXPECT_EQ(nonsense.status, 404);
 }

@@ -44,7 +44,7 @@ TEST_P(OfficePictures, ArePutOnTheBookingPageAndTakenOff) {
     EXPECT_EQ(upload("cover", support::grey_png(900, 400)).status, 303);
     ASSERT_EQ(stored_pictures().size(), 2u);
     const auto page = get(picture_settings, path);
-    EXPECT_TRUE(shows(page, "tb-gallery-picture"));
+    EXPECT_TRUE(shows(page, "tb-pictures-picture"));
     EXPECT_TRUE(shows(get(booking_page::services, "/" + slug), "tb-offer-picture"));
     EXPECT_EQ(activities_of(world.salon.cut.value), (std::vector<std::string>{"picture.set"}));
 
@@ -57,7 +57,7 @@ TEST_P(OfficePictures, ThatCannotBeUsedSayWhatToDo) {
     const auto small = upload("cover", support::grey_png(100, 100));
     EXPECT_EQ(small.status, 422);
     EXPECT_TRUE(shows(small, "240"));
-    EXPECT_TRUE(shows(small, "<details class=\"tb-gallery-row\" open>"));
+    EXPECT_TRUE(shows(small, "<details class=\"tb-pictures-row\" open>"));
     EXPECT_EQ(upload(cut(), "<svg/>").status, 422);
     EXPECT_TRUE(stored_pictures().empty());
 }

@@ -3,6 +3,7 @@
 #include "businesses/words.h"
 #include "catalog/offer.h"
 #include "i18n/amount.h"
+#include "office/frame/menu.h"
 #include "office/start/step_page.h"
 #include "onboarding/ready_services.h"
 
@@ -73,11 +74,12 @@ Response services_page(const Page& page, const std::vector<Line>& lines, const s
                 .set("KIND_URL", fmt::format("{}?kind={}", path, kind))
                 .set("KIND_TEXT", businesses::kind_name(language, kind))
                 .show_if(kind == chosen, "KIND_HERE");
-        if (const auto count = std::ssize(page.snapshot->services); count > 0)
+        const auto list = menu_path(page, "services");
+        if (const auto count = std::ssize(page.snapshot->services); count > 0 && list)
             values.add("THERE")
                 .set("THERE_TEXT",
                      i18n::count(language, "{n} service is there already.", "{n} services are there already.", count))
-                .set("THERE_URL", page.home() + "/services");
+                .set("THERE_URL", *list);
         if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
         std::int64_t n = 0;
         for (const auto& each : lines) {

@@ -10,6 +10,7 @@ namespace office {
 namespace {
 
 using test::form_of;
+using test::Handler;
 using test::header;
 using test::OfficeTest;
 using test::Pairs;
@@ -50,15 +51,15 @@ protected:
         return post(save, office(path), std::move(fields));
     }
     std::vector<catalog::Service> services() {
-        return world.db().read([&](db::Session& session) { return catalog::list_services(session, fresh, "NOK"); });
+        return world.db().read([&](db::Session& reading) { return catalog::list_services(reading, fresh, "NOK"); });
     }
     std::vector<staff::OpeningHours> opening_hours() {
-        return world.db().read([&](db::Session& session) { return staff::list_opening_hours(session, fresh); });
+        return world.db().read([&](db::Session& reading) { return staff::list_opening_hours(reading, fresh); });
     }
     std::size_t bookings() {
-        return world.db().read([&](db::Session& session) {
+        return world.db().read([&](db::Session& reading) {
             const Span all{Instant{}, world.clock.now() + std::chrono::days{365}};
-            return bookings::list_between(session, fresh, all, {}, {}, 100).bookings.size();
+            return bookings::list_between(reading, fresh, all, {}, {}, 100).bookings.size();
         });
     }
     void do_hours() {
