@@ -858,6 +858,7 @@ create table staff_logins (
     constraint staff_logins_member FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_members(business_id, id)
 );
 CREATE UNIQUE INDEX staff_logins_email ON staff_logins USING btree (business_id, email_key);
+CREATE INDEX staff_logins_with_password ON staff_logins USING btree (business_id) WHERE (password_hash IS NOT NULL);
 
 create table staff_members (
     business_id bigint not null,

@@ -877,6 +877,7 @@ create table staff_logins (
     constraint staff_logins_member foreign key (business_id, staff_member_id) references staff_members (business_id, id)
 );
 create unique index staff_logins_email on staff_logins (business_id, email_key);
+create index staff_logins_with_password on staff_logins (business_id) where password_hash is not null;
 
 create table staff_members (
     business_id bigint not null,

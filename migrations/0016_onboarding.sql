@@ -17,3 +17,6 @@ create table demo_businesses (
     constraint demo_businesses_pkey primary key (business_id),
     constraint demo_businesses_business foreign key (business_id) references businesses (id)
 );
+
+-- Whether anybody can sign in by a password, at all or of a business.
+create index staff_logins_with_password on staff_logins (business_id) where password_hash is not null;

@@ -196,7 +196,9 @@ TEST_P(Places, OfferWhatCanBeBookedAndNothingElse) {
     const std::vector<std::optional<LocationId>> anywhere{std::nullopt, harbour, hill};
     const auto pick = [&] { return anywhere[static_cast<std::size_t>(roll(0, 2))]; };
     int offered = 0, refused = 0;
-    for (int round = 0; round < 6; ++round) {
+    // Until there were enough of both; random hours may leave little to offer.
+    const auto enough = [&] { return offered > 20 && refused > 20; };
+    for (int round = 0; round < 6 || (round < 60 && !enough()); ++round) {
         // Around both changes of the clocks, and between them.
         world.clock.set(base::parse_instant(std::array{"2027-03-26T06:00:00Z", "2027-10-29T06:00:00Z",
                                                        "2027-06-01T06:00:00Z"}[static_cast<std::size_t>(round % 3)])

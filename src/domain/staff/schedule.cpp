@@ -348,6 +348,16 @@ Result<void> set_opening_hours(db::Tx& tx, const Context& context, BusinessId bu
     return {};
 }
 
+std::vector<ProviderId> list_who_follow(db::Session& session, BusinessId business,
+                                        const std::vector<OpeningHours>& hours) {
+    std::vector<ProviderId> out;
+    for (const auto& provider : list_providers(session, business)) {
+        const auto week = starting_week(hours, provider.location_id);
+        if (!week.hours.empty() && find_week(session, business, provider.id) == week) out.push_back(provider.id);
+    }
+    return out;
+}
+
 Week starting_week(const std::vector<OpeningHours>& hours, std::optional<LocationId> location) {
     const auto of_place = [&](const std::optional<LocationId>& place) {
         Week week;

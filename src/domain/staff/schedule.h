@@ -86,6 +86,9 @@ Result<void> set_opening_hours(db::Tx& tx, const Context& context, BusinessId bu
                                std::optional<LocationId> location, const std::vector<OpeningHours>& hours,
                                activity::Actor actor);
 std::vector<OpeningHours> list_opening_hours(db::Session& session, BusinessId business);  // by weekday and begin
+// Those whose week is just what these hours make of it: they work whenever it is open.
+std::vector<ProviderId> list_who_follow(db::Session& session, BusinessId business,
+                                        const std::vector<OpeningHours>& hours);
 // What a new person begins with: the hours of their location, or else the business's.
 Week starting_week(const std::vector<OpeningHours>& hours, std::optional<LocationId> location);
 

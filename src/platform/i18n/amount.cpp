@@ -22,23 +22,37 @@ int digits_of(std::string_view currency) {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-// What may stand around an amount: a currency's name or sign (letters, "$", what is not ASCII), with spaces; before the
-// amount also the point of "kr.", behind it the stroke of "450,-".
-bool is_beside(std::string_view text, std::string_view also) {
-    return std::ranges::all_of(text, [&](char c) {
-        return is_letter(c) || c == '$' || c == ' ' || static_cast<unsigned char>(c) >= 0x80 || also.contains(c);
-    });
+bool is_same_word(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
+}
+
+// What may stand around an amount: the currency's code, "kr", "R$" or a sign ("$", what is not ASCII), with spaces;
+// before the amount also the point of "kr.", behind it the stroke of "450,-".
+bool is_beside(std::string_view text, std::string_view also, std::string_view currency) {
+    while (!text.empty()) {
+        const auto end = std::ranges::find_if_not(text, is_letter) - text.begin();
+        if (const auto word = text.substr(0, static_cast<std::size_t>(end)); !word.empty()) {
+            text.remove_prefix(word.size());
+            const bool is_real = is_same_word(word, "r") && text.starts_with('$');
+            if (!is_real && !is_same_word(word, "kr") && !is_same_word(word, currency)) return false;
+            continue;
+        }
+        const char c = text.front();
+        if (c != '$' && c != ' ' && static_cast<unsigned char>(c) < 0x80 && !also.contains(c)) return false;
+        text.remove_prefix(1);
+    }
+    return true;
 }
 
 // The amount alone: from its first digit to its last, without spaces and apostrophes, which part thousands.
-std::optional<std::string> bare(std::string_view typed) {
+std::optional<std::string> bare(std::string_view typed, std::string_view currency) {
     const auto first = std::ranges::find_if(typed, is_digit) - typed.begin();
     if (static_cast<std::size_t>(first) == typed.size()) return std::nullopt;
     const auto last = typed.find_last_of("0123456789");
     const auto before = typed.substr(0, static_cast<std::size_t>(first));
     // A point stands behind a currency's name.
-    if (!is_beside(before, ".") || before.starts_with('.')) return std::nullopt;
-    if (!is_beside(typed.substr(last + 1), ",.-")) return std::nullopt;
+    if (!is_beside(before, ".", currency) || before.starts_with('.')) return std::nullopt;
+    if (!is_beside(typed.substr(last + 1), ",.-", currency)) return std::nullopt;
     std::string out;
     for (auto rest = typed.substr(static_cast<std::size_t>(first), last + 1 - static_cast<std::size_t>(first));
          !rest.empty();) {
@@ -92,7 +106,7 @@ std::optional<std::size_t> find_decimals(std::string_view text, std::size_t digi
 }  // namespace
 
 std::optional<std::int64_t> parse_amount(std::string_view typed, std::string_view currency) {
-    const auto text = bare(typed);
+    const auto text = bare(typed, currency);
     if (!text) return std::nullopt;
     const auto digits = static_cast<std::size_t>(digits_of(currency));
     const auto decimals = find_decimals(*text, digits);

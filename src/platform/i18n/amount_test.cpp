@@ -25,8 +25,8 @@ TEST(Amount, IsReadAsPeopleTypeIt) {
 }
 
 TEST(Amount, RefusesWhatIsNone) {
-    for (const auto* typed : {"", "kr", "-450", "450-500", "4,5,6", "1.45.000", "1,2.3,4", "45%", "4e5", "12:30",
-                              "1234567890123456", ".50.50", "1..5"})
+    for (const auto* typed : {"", "kr", "-450", "450-500", "4,5,6", "1.45.000", "1,2.3,4", "45%", "4e5", "12:30", "x9",
+                              "9x", "12a", "1234567890123456", ".50.50", "1..5"})
         EXPECT_FALSE(parse_amount(typed, "NOK")) << typed;
     EXPECT_FALSE(parse_amount("4.5", "JPY"));
 }

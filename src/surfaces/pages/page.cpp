@@ -474,7 +474,7 @@ void include_facts(html::Values& values, const Page& page, const Facts& facts) {
     if (facts.online) {
         auto& online = out.add("FACT_ONLINE");
         if (!facts.meeting_url.empty()) online.add("FACT_MEETING").set("FACT_MEETING_URL", facts.meeting_url);
-    } else {
+    } else if (!facts.place.empty()) {
         auto& place = out.add("FACT_PLACE").set("FACT_PLACE_TEXT", facts.place);
         if (facts.location) fill_way(place, *facts.location);
     }

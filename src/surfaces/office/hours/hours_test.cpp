@@ -51,6 +51,32 @@ TEST_P(OfficeHours, OpeningHoursAreTypedADayALine) {
     EXPECT_TRUE(shows(wrong, "value=\"17-9\""));
 }
 
+TEST_P(OfficeHours, WhoWorksWheneverItIsOpenFollowsTheOpeningHours) {
+    const auto opening = office("/hours/opening");
+    world.db().write([&](db::Tx& tx) {
+        std::vector<staff::OpeningHours> open;
+        for (int day = 1; day <= 5; ++day) open.push_back({day, {9h, 17h}});
+        const staff::Context context{world.clock, world.registry};
+        staff::set_opening_hours(tx, context, business(), {}, open, {}).value();
+        staff::change_weekly_hours(tx, context, business(), world.salon.jonas, staff::starting_week(open, {}), {})
+            .value();
+    });
+    const auto mira = week_of(world.salon.mira);
+    const auto page = get(opening_hours, opening);
+    EXPECT_TRUE(shows(page, "Jonas"));
+    const auto form = form_of(*page.body, opening);
+    EXPECT_EQ(post(save_opening_hours, opening, with(form, "hours_6", "10-14")).status, 303);
+    EXPECT_EQ(week_of(world.salon.jonas).hours.back(), (availability::WeeklyHours{6, {10h, 14h}}));
+    EXPECT_EQ(week_of(world.salon.mira), mira) << "who has hours of their own keeps them";
+
+    ASSERT_TRUE(world.book(world.anna, world.salon.cut, world.salon.jonas, "sat 10:00"));
+    const auto again = form_of(*get(opening_hours, opening).body, opening);
+    EXPECT_EQ(post(save_opening_hours, opening, with(again, "hours_6", "")).status, 409);
+    EXPECT_EQ(week_of(world.salon.jonas).hours.back(), (availability::WeeklyHours{6, {10h, 14h}}));
+    EXPECT_EQ(post(save_opening_hours, opening, without(with(again, "hours_6", ""), "people_follow")).status, 303);
+    EXPECT_EQ(week_of(world.salon.jonas).hours.back(), (availability::WeeklyHours{6, {10h, 14h}})) << "as was asked";
+}
+
 TEST_P(OfficeHours, AWeekIsChangedWithBreaksAndToldInTheLog) {
     auto form = week_form();
     EXPECT_NE(std::ranges::find(form, std::pair<std::string, std::string>("p0_hours_1", "09:00-17:00")), form.end());

@@ -102,7 +102,18 @@ struct Typed {
     std::array<std::string, 7> lines;
     std::vector<FieldError> errors;
     std::string notice;
+    bool people_follow = true;
 };
+
+// Their names, where anybody works whenever it is open.
+std::string who_follow(const Page& page) {
+    const auto ids = page.environment.database.read(
+        [&](db::Session& session) { return staff::list_who_follow(session, page.id(), page.snapshot->opening_hours); });
+    std::string out;
+    for (const auto id : ids)
+        if (const auto* provider = page.snapshot->provider(id)) out += (out.empty() ? "" : ", ") + provider->name;
+    return out;
+}
 
 std::optional<LocationId> location_asked(const Page& page, const http::Form& form) {
     const auto* location = page.snapshot->location(base::parse_id<LocationId>(form.get("location")));
@@ -126,10 +137,45 @@ Response opening_page(const Page& page, std::optional<LocationId> location, cons
         form.fields.push_back({.name = fmt::format("hours_{}", weekday),
                                .label = weekday_name(page, weekday),
                                .value = typed.lines[static_cast<std::size_t>(weekday - 1)]});
+    if (const auto names = who_follow(page); !names.empty())
+        form.fields.push_back({.kind = Field::Kind::toggle,
+                               .name = "people_follow",
+                               .label = i18n::words(page.language, "Also change the hours of who works just like this"),
+                               .hint = names,
+                               .value = typed.people_follow ? "yes" : ""});
     return render(page, {"office/hours/opening", title, "hours", status}, [&](html::Values& values) {
         values.set("BACK_URL", hours_path(page));
         include_form(values, "FORM", page, form);
     });
+}
+
+// Where coming appointments would lie outside what the followers would work: nobody's hours change by the way then.
+std::string why_not_follow(const Page& page, std::optional<LocationId> location,
+                           const std::vector<staff::OpeningHours>& hours) {
+    auto now = page.snapshot->opening_hours;
+    std::erase_if(now, [&](const auto& each) { return each.hours.location == location; });
+    for (auto each : hours) {
+        each.hours.location = location;
+        now.push_back(each);
+    }
+    const auto followers = page.environment.database.read(
+        [&](db::Session& session) { return staff::list_who_follow(session, page.id(), page.snapshot->opening_hours); });
+    Planned planned;
+    for (const auto id : followers) {
+        auto schedule = page.snapshot->schedule(id);
+        const auto* provider = page.snapshot->provider(id);
+        schedule.hours = staff::starting_week(now, provider ? provider->location_id : std::nullopt).hours;
+        planned.emplace_back(id, std::move(schedule));
+    }
+    const auto count = planned.empty() ? 0 : find_left_out(page, planned).count;
+    if (count == 0) return {};
+    return i18n::count(
+        page.language,
+        "{n} coming appointment would lie outside these hours. Change the hours of each person on their "
+        "own page, which shows it, or leave the last line empty.",
+        "{n} coming appointments would lie outside these hours. Change the hours of each person on their "
+        "own page, which shows them, or leave the last line empty.",
+        count);
 }
 
 }  // namespace
@@ -167,9 +213,26 @@ Response save_opening_hours(const Request& request, Environment& environment) {
             }
             for (const auto& each : *read) hours.push_back({weekday, each});
         }
+        typed.people_follow = ticked(request.form, "people_follow");
         if (!typed.errors.empty()) return opening_page(page, location, typed, 422);
-        const auto saved = environment.database.write([&](db::Tx& tx) {
-            return staff::set_opening_hours(tx, hours_context(page), page.id(), location, hours, page.actor());
+        if (typed.people_follow) typed.notice = why_not_follow(page, location, hours);
+        if (!typed.notice.empty()) return opening_page(page, location, typed, 409);
+        const auto saved = environment.database.write([&](db::Tx& tx) -> Result<void> {
+            const auto former = staff::list_opening_hours(tx, page.id());
+            const auto followers = staff::list_who_follow(tx, page.id(), former);
+            const auto set =
+                staff::set_opening_hours(tx, hours_context(page), page.id(), location, hours, page.actor());
+            if (!set || !typed.people_follow) return set;
+            const auto now = staff::list_opening_hours(tx, page.id());
+            for (const auto id : followers) {
+                const auto* provider = page.snapshot->provider(id);
+                const auto week = staff::starting_week(now, provider ? provider->location_id : std::nullopt);
+                if (auto changed =
+                        staff::change_weekly_hours(tx, hours_context(page), page.id(), id, week, page.actor());
+                    !changed)
+                    return changed;
+            }
+            return {};
         });
         if (saved) return back_to(hours_path(page), "saved");
         typed.errors = saved.error().fields;

@@ -20,7 +20,7 @@ inline Recipes recipes() {
         {"POST /{business}/office/hours/people/{id}",
          [](const SignedIn& who) {
              return office_post(who, "/hours/people/" + who("provider"),
-                                {{"do", "copy"}, {"plans", "1"}, {"p0_hours_1", "9-17"}});
+                                {{"do", "anyway"}, {"plans", "1"}, {"p0_hours_1", "9-16"}});
          }},
         {"POST /{business}/office/hours/people/{id}/preview",
          [](const SignedIn& who) {

@@ -234,9 +234,10 @@ Response save(const Page& page, const staff::Provider& provider, Drawn drawn) {
         if (drawn.left_out.count > 0) return week_page(page, provider, drawn, 409);
     }
     const std::vector<ProviderId> also(drawn.also.begin(), drawn.also.end());
+    const auto drawn_from = page.request.form.has("stamp") ? std::optional(drawn.stamp) : std::nullopt;
     const auto saved = page.environment.database.write([&](db::Tx& tx) {
         return staff::change_weekly_hours(tx, hours_context(page), page.id(), provider.id, typed.week, page.actor(),
-                                          drawn.stamp, also);
+                                          drawn_from, also);
     });
     if (saved) return back_to(path_of(page, provider), "saved");
     drawn.notice = pages::sentence(page, saved.error());

@@ -24,7 +24,7 @@ inline Recipes recipes() {
         {"POST /{business}/office/people/permissions",
          [](const SignedIn& who) {
              return office_post(who, "/people/permissions",
-                                {{"drawn", ""}, {who("colleague") + ".manage_customers", "yes"}});
+                                {{"drawn", ""}, {who("provider") + ".manage_customers", "yes"}});
          }},
         {"GET /{business}/office/people/{id}",
          [](const SignedIn& who) { return office_get(who, "/people/" + who("colleague")); }},

@@ -71,7 +71,7 @@ inline Recipes recipes() {
         {"POST /{business}/office/services/rooms/{id}",
          [](const SignedIn& who) {
              return office_post(who, page_of(who, "resource"),
-                                {{"name", "Chair"}, {"kind", "room"}, {"quantity", "1"}});
+                                {{"name", "Large chair"}, {"kind", "room"}, {"quantity", "1"}});
          }},
         {"POST /{business}/office/services/rooms/{id}/action",
          [](const SignedIn& who) { return office_post(who, page_of(who, "resource", "/action"), {}); }},

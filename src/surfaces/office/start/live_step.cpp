@@ -17,6 +17,7 @@ void fill_booking(html::Values& values, const Page& page, const bookings::Bookin
     made.set("MADE_URL", fmt::format("{}/bookings/{}", page.home(), base::to_text(booking.id)));
     Form back{.action = test_path(page, "/removal"), .token = form_token(page)};
     back.submit = i18n::words(page.language, "Take the test booking back");
+    back.weight = Form::Weight::plain;
     include_form(made, "BACK_FORM", page, back);
 }
 
@@ -34,12 +35,12 @@ Response live_page(const Page& page, const std::string& notice = {}, int status 
         auto& open = values.add("OPEN").set("PUBLIC_URL", path).set("PUBLIC_TEXT", page.request.origin + path);
         if (booking) {
             fill_booking(open, page, *booking);
-            return;
+        } else {
+            Form test{.action = test_path(page), .token = form_token(page)};
+            test.submit = i18n::words(page.language, "Make a test booking");
+            test.weight = Form::Weight::plain;
+            include_form(open.add("NOT_MADE"), "TEST_FORM", page, test);
         }
-        Form test{.action = test_path(page), .token = form_token(page)};
-        test.submit = i18n::words(page.language, "Make a test booking");
-        test.weight = Form::Weight::plain;
-        include_form(open.add("NOT_MADE"), "TEST_FORM", page, test);
         Form end{.action = step_path(page, Step::live), .token = form_token(page)};
         end.submit = i18n::words(page.language, "Done");
         include_form(open.add("FINISH"), "FINISH_FORM", page, end);

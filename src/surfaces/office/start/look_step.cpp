@@ -55,8 +55,13 @@ Response start_look(const Request& request, Environment& environment) {
 Response save_look(const Request& request, Environment& environment) {
     return posted_with_file(request, environment, [&](const Page& page, const std::vector<http::Part>& parts) {
         const auto form = http::fields_of(parts);
-        const Typed typed{line(form, "accent_colour"), line(form, "tagline"), line(form, "address"),
-                          line(form, "phone")};
+        auto typed = stored(page);
+        // What the form does not send stays.
+        for (const auto& [name, value] : {std::pair{"accent_colour", &typed.colour},
+                                          {"tagline", &typed.tagline},
+                                          {"address", &typed.address},
+                                          {"phone", &typed.phone}})
+            if (form.has(name)) *value = line(form, name);
         Error error;
         const auto logo = read_logo(page, parts, error);
         if (!error.code.empty()) return look_page(page, typed, error.fields, 422);

@@ -81,14 +81,15 @@ Response services_page(const Page& page, const std::vector<Line>& lines, const s
                      i18n::count(language, "{n} service is there already.", "{n} services are there already.", count))
                 .set("THERE_URL", *list);
         if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
-        std::int64_t n = 0;
-        for (const auto& each : lines) {
-            auto& row = values.add("ROW").set("N", n++).set("NAME", each.name).set("MINUTES", each.minutes);
+        for (std::int64_t n = 0; n < std::ssize(lines); ++n) {
+            const auto& each = lines[static_cast<std::size_t>(n)];
+            auto& row = values.add("ROW").set("N", n).set("NUMBER", n + 1);
+            row.set("NAME", each.name).set("MINUTES", each.minutes);
             row.set("PRICE", each.price).set("CURRENCY", page.business().currency);
             if (each.own)
                 row.show("OWN");
             else
-                row.add("TICK").set("N", n - 1).set("NAME", each.name).show_if(each.on, "ON");
+                row.add("TICK").set("N", n).set("NAME", each.name).show_if(each.on, "ON");
             if (!each.wrong) continue;
             row.show_if(each.wrong->field == "name", "NAME_WRONG");
             row.show_if(each.wrong->field == "minutes", "MINUTES_WRONG");

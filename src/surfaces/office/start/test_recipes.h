@@ -12,7 +12,7 @@ inline Recipes recipes() {
         {"GET /{business}/office/start", [](const SignedIn& who) { return office_get(who, "/start"); }},
         {"POST /{business}/office/start/tasks",
          [](const SignedIn& who) {
-             return office_post(who, "/start/tasks", {{"task", "embedding"}});
+             return office_post(who, "/start/tasks", {{"task", "second-factor"}});
          }},
         {"POST /{business}/office/start/end", [](const SignedIn& who) { return office_post(who, "/start/end"); }},
         {"GET /{business}/office/start/hours", [](const SignedIn& who) { return office_get(who, "/start/hours"); }},
