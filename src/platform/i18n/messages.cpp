@@ -191,6 +191,7 @@ constexpr MessageCode kCodes[] = {
     {"field.price", "Write a price, such as {example}."},
     {"field.web_address", "Write the whole address, beginning with https://."},
     {"field.number_between", "Write a whole number from {from} to {to}."},
+    {"demo.closed", "Nobody can look around in this business any more."},
     {"onboarding.no_hours", "Write when you are open on one day at least."},
     {"field.rule_number", "Write a whole number, such as 24."},
     {"field.choose_one", "Tick at least one."},
