@@ -4,14 +4,16 @@ import { inspect } from './helpers';
 import { office, owner, signInAsOwner, submit } from './office';
 
 test('staff add a service, put it in order and find it on the booking page', async ({ page }) => {
+    // Another one for each size of screen, in the same business.
+    const walk = `Evening walk, ${test.info().project.name}`;
     await signInAsOwner(page);
     await page.goto(office('/services'));
     await inspect(page, 'services');
-    await page.locator('#f-name').fill('Evening walk');
+    await page.locator('#f-name').fill(walk);
     await page.locator('#f-duration').fill('1:15');
     await page.locator('#f-price').fill('45,50');
     await page.keyboard.press('Enter');
-    const row = page.locator('.tb-order-row', { hasText: 'Evening walk' });
+    const row = page.locator('.tb-order-row', { hasText: walk });
     await expect(row).toContainText('1 hr 15 min');
 
     await row.locator('a').click();
@@ -20,7 +22,7 @@ test('staff add a service, put it in order and find it on the booking page', asy
     await page.locator('.tb-save button').click();
     await expect(page.locator('[role=status]')).toBeVisible();
     await page.goto(`/${owner.business}?lang=en`);
-    await expect(page.locator('.tb-row', { hasText: 'Evening walk' })).toContainText('from');
+    await expect(page.locator('.tb-offer', { hasText: walk })).toContainText('from');
 
     await page.goto(office('/services/rooms'));
     await inspect(page, 'rooms');
@@ -36,7 +38,8 @@ test('rows are put in order by keyboard and by dragging', async ({ page }) => {
     const [first, second] = await names();
     await list.locator('.tb-order-down').first().focus();
     await page.keyboard.press('Enter');
-    await expect.poll(async () => (await names()).slice(0, 2)).toEqual([second, first]);
+    await page.waitForURL(/moved=/);
+    await expect(async () => expect((await names()).slice(0, 2)).toEqual([second, first])).toPass();
 
     const grip = await list.locator('.tb-grip').nth(1).boundingBox();
     const target = await list.locator('.tb-order-row').first().boundingBox();
@@ -45,7 +48,8 @@ test('rows are put in order by keyboard and by dragging', async ({ page }) => {
     await page.mouse.down();
     await page.mouse.move(target.x + grip.width / 2, target.y + 4, { steps: 6 });
     await page.mouse.up();
-    await expect.poll(async () => (await names()).slice(0, 2)).toEqual([first, second]);
+    // The page is drawn anew meanwhile.
+    await expect(async () => expect((await names()).slice(0, 2)).toEqual([first, second])).toPass();
     await submit(page, 'Add');
     await expect(page.locator('#f-name')).toBeFocused();
 });
