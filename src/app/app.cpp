@@ -274,7 +274,8 @@ std::optional<App::Refusal> App::refusal(db::Session& session, const Request& re
     if (policy.module && !snapshot->business.has(*policy.module)) return Refusal{404, "page.not_found"};
     const auto& business = snapshot->business;
     // Without logins nothing of the customers' own pages is there.
-    if (policy.module == accounts::kCustomerPanel && business.customer.logins == businesses::Logins::off)
+    if (policy.module == accounts::kCustomerPanel && policy.guard != Guard::staff &&
+        business.customer.logins == businesses::Logins::off)
         return Refusal{404, "page.not_found"};
     if (policy.guard == Guard::customer) return customer_refusal(session, request, business);
     if (policy.guard == Guard::staff || policy.guard == Guard::staff_halfway)

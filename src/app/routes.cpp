@@ -124,10 +124,11 @@ Scope<Handler> office_doors(RouteTable& table) {
 Scope<Handler> office_halfway(RouteTable& table, std::string_view prefix) {
     return {table, fmt::format("/{{business}}/office{}", prefix), {.guard = staff_halfway}, kReading, kSigningIn};
 }
-Scope<Handler> office(RouteTable& table, std::string_view prefix, const businesses::Permission& permission) {
+Scope<Handler> office(RouteTable& table, std::string_view prefix, const businesses::Permission& permission,
+                      std::optional<businesses::Module> module = {}) {
     return {table,
             fmt::format("/{{business}}/office{}", prefix),
-            {.guard = staff, .permission = permission},
+            {.guard = staff, .module = module, .permission = permission},
             kReading,
             kWorking};
 }
@@ -195,7 +196,7 @@ void booking_page(RouteTable& table) {
         .post("/cancellation", b::cancel);
 
     namespace f = ::office;
-    office(table, "/settings", businesses::kManageSettings)
+    office(table, "/settings", businesses::kManageSettings, bookings::kBookingPage)
         .get("/booking-page", f::booking_page_settings)
         .post("/booking-page", f::save_booking_page_settings)
         .get("/look", f::look_settings)
@@ -203,7 +204,9 @@ void booking_page(RouteTable& table) {
         .post("/look/preview", f::look_preview)
         .get("/pictures", f::picture_settings)
         .post("/pictures/{subject}", f::set_picture, kUpload)
-        .post("/pictures/{subject}/removal", f::remove_picture)
+        .post("/pictures/{subject}/removal", f::remove_picture);
+    // Of the panel too.
+    office(table, "/settings", businesses::kManageSettings)
         .get("/embedding", f::embed_settings)
         .post("/embedding", f::save_embed_settings);
 }
@@ -262,7 +265,7 @@ void panel(RouteTable& table) {
         .post("/calendar/removal", p::revoke_feed);
 
     namespace f = ::office;
-    office(table, "/settings/customer-panel", businesses::kManageSettings)
+    office(table, "/settings/customer-panel", businesses::kManageSettings, accounts::kCustomerPanel)
         .get("", f::panel_settings)
         .post("", f::save_panel_settings)
         .post("/preview", f::panel_preview);

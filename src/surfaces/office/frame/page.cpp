@@ -119,7 +119,7 @@ html::Values menu_of(const Page& page, const Frame& frame) {
         if (page.may(each->permission) && (!each->is_shown || each->is_shown(page)))
             add(each->key, std::string(each->path), each->icon, each->words);
     for (const auto* each : pages::by_place<SettingsPage>(page)) {
-        if (!page.may(each->permission)) continue;
+        if (!page.may(each->permission) || (each->module && !page.business().has(*each->module))) continue;
         add("settings", fmt::format("/settings/{}", each->key), kSettingsIcon, N_("Settings"));
         break;
     }

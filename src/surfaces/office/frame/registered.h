@@ -44,6 +44,7 @@ struct SettingsPage {
     std::string_view key;  // its path after /settings/
     const char* words;
     businesses::Permission permission;
+    std::optional<businesses::Module> module{};  // seen only while it is on
 };
 
 // A tab of the page of a customer, for everybody who may see customers.

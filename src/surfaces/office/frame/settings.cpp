@@ -72,7 +72,7 @@ std::string settings_path(const Page& page, std::string_view key) {
 void include_settings_head(html::Values& values, const Page& page, std::string_view key) {
     html::Values head;
     for (const auto* each : pages::by_place<SettingsPage>(page))
-        if (page.may(each->permission))
+        if (page.may(each->permission) && (!each->module || page.business().has(*each->module)))
             head.add("TAB")
                 .set("TAB_URL", settings_path(page, each->key))
                 .set("TAB_TEXT", i18n::words(page.language, each->words))

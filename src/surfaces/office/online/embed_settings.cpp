@@ -194,9 +194,10 @@ Response save_embed_settings(const Request& request, Environment& environment) {
 }
 
 void register_online(activity::Registry& registry) {
-    registry.add(SettingsPage{10, "booking-page", N_("Booking page"), businesses::kManageSettings});
-    registry.add(SettingsPage{12, "look", N_("Layout"), businesses::kManageSettings});
-    registry.add(SettingsPage{15, "pictures", N_("Pictures"), businesses::kManageSettings});
+    registry.add(
+        SettingsPage{10, "booking-page", N_("Booking page"), businesses::kManageSettings, bookings::kBookingPage});
+    registry.add(SettingsPage{12, "look", N_("Layout"), businesses::kManageSettings, bookings::kBookingPage});
+    registry.add(SettingsPage{15, "pictures", N_("Pictures"), businesses::kManageSettings, bookings::kBookingPage});
     registry.add(SettingsPage{30, "embedding", N_("Your website"), businesses::kManageSettings});
     registry.add(StartTask{50, "embedding", N_("Show your booking page on your own website"),
                            N_("A line for your site puts it there; a link to the page does too."),

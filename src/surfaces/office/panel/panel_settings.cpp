@@ -232,7 +232,8 @@ Response panel_preview(const Request& request, Environment& environment) {
 }
 
 void register_panel(activity::Registry& registry) {
-    registry.add(SettingsPage{20, "customer-panel", N_("Customer panel"), businesses::kManageSettings});
+    registry.add(SettingsPage{20, "customer-panel", N_("Customer panel"), businesses::kManageSettings,
+                              accounts::kCustomerPanel});
 }
 
 }  // namespace office
