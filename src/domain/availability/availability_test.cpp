@@ -1,4 +1,5 @@
 #include "availability/availability.h"
+#include "availability/explain.h"
 
 #include <gtest/gtest.h>
 
@@ -565,6 +566,20 @@ TEST(Availability, DaysThatComeBackEveryYearAreCoveredFromTheFirstOn) {
     EXPECT_FALSE(availability::covers(leap, date("2029-03-01")));
     EXPECT_TRUE(availability::covers(leap, date("2032-02-29")));
     EXPECT_FALSE(availability::covers(leap, date("2032-02-28")));
+}
+
+// In St. John's the clocks once went back from one minute past midnight to the evening before.
+TEST(Why, BelongsToTheDayThatHasBegunThoughTheWallTellsTheOneBeforeOnceMore) {
+    const auto here = zone("America/St_Johns");
+    const Schedule sundays{.hours = {{7, {0h, 24h}}}};
+    const Service service{.duration = 15min, .slot_interval = 1min};
+    const auto nothing = [](auto) { return std::span<const Span>(); };
+    const auto offered = [&](std::string_view start) {
+        return why(service, sundays, here, {}, nothing, {}, at(start)).offered;
+    };
+    EXPECT_FALSE(offered("1998-10-25T02:29:00Z")) << "Saturday evening";
+    EXPECT_TRUE(offered("1998-10-25T02:30:00Z"));
+    EXPECT_TRUE(offered("1998-10-25T02:52:00Z")) << "when the wall says 23:22 of Saturday";
 }
 
 }  // namespace

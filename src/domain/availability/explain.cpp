@@ -84,6 +84,13 @@ struct Question {
     }
 };
 
+// The day in whose span the instant lies. Where clocks go back over midnight that is the day that has begun already,
+// though the wall tells the one before once more.
+Day day_of(const Zone& zone, Instant at) {
+    const auto day = zone.day(at);
+    return zone.span(day).end <= at ? day + std::chrono::days{1} : day;
+}
+
 // How many rules hold before the first that does not.
 std::ptrdiff_t held(const std::vector<Finding>& findings) {
     return std::ranges::find(findings, false, &Finding::holds) - findings.begin();
@@ -102,7 +109,7 @@ Why why(const Service& service, const Schedule& schedule, const Zone& zone, cons
         std::span<const Need> needs, Instant start) {
     const Question question{service, schedule, zone, asked, taken, needs, start};
     Why out;
-    out.day = zone.day(start);
+    out.day = day_of(zone, start);
     out.openings = openings_for(schedule, zone, out.day);
     const auto midnight = zone.span(out.day).begin;
     for (const auto& opening : out.openings) {
@@ -113,9 +120,9 @@ Why why(const Service& service, const Schedule& schedule, const Zone& zone, cons
         out.offered = all;
         out.findings = std::move(findings);
         if (opening.span.begin < midnight && out.findings.front().holds)
-            out.day = zone.day(opening.span.begin);
+            out.day = day_of(zone, opening.span.begin);
         else
-            out.day = zone.day(start);
+            out.day = day_of(zone, start);
         if (all) break;
     }
     if (out.findings.empty()) out.findings.push_back({Rule::hours, false, zone.span(out.day)});
