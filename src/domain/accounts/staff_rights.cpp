@@ -71,6 +71,8 @@ Result<void> may_change(db::Tx& tx, const Context& context, BusinessId business,
     const bool own = acting && acting->id == target;
     if (!own && !(acting && acting->may(businesses::kManageStaff)))
         return refuse(Fault::forbidden, "staff.not_permitted");
+    // Who came in without a password, as into the demo, gives none to anybody: the set-up ends with the first one.
+    if (!acting->password_hash) return refuse(Fault::forbidden, "staff.not_permitted");
     if (touches_owners && !may_decide(acting->role, Role::owner)) return refuse(Fault::forbidden, "staff.owners_only");
     if (!own && !touches_owners && may_more(tx, context, business, target, *acting))
         return refuse(Fault::forbidden, "staff.more_than_own");

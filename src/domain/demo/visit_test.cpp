@@ -61,6 +61,13 @@ TEST_P(Visit, NobodyEntersABusinessThatIsSomebodys) {
     ASSERT_NE(at_the_salon, all.end());
     const auto member = at_the_salon->member;
     ASSERT_TRUE(enter(world.salon.id, member));
+    const auto given = world.db().write([&](db::Tx& tx) {
+        const auto email = base::parse_email("stranger@example.com").value();
+        const activity::Actor stranger{activity::ActorKind::staff, member.value};
+        return accounts::staff::set_login(tx, {world.clock, world.registry}, world.salon.id, member, email, "hash",
+                                          stranger);
+    });
+    EXPECT_EQ(given.error().code, "staff.not_permitted") << "a stranger makes no password, which would end the set-up";
     world.db()
         .write([&](db::Tx& tx) {
             const auto email = base::parse_email("mira@example.com").value();

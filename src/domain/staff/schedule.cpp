@@ -369,4 +369,19 @@ Week starting_week(const std::vector<OpeningHours>& hours, std::optional<Locatio
     return own.hours.empty() ? of_place(std::nullopt) : own;
 }
 
+Result<void> set_opening_hours_and_followers(db::Tx& tx, const Context& context, BusinessId business,
+                                             std::optional<LocationId> location, const std::vector<OpeningHours>& hours,
+                                             activity::Actor actor) {
+    const auto followers = list_who_follow(tx, business, list_opening_hours(tx, business));
+    if (auto set = set_opening_hours(tx, context, business, location, hours, actor); !set) return set;
+    const auto now = list_opening_hours(tx, business);
+    for (const auto& provider : list_providers(tx, business)) {
+        if (std::ranges::find(followers, provider.id) == followers.end()) continue;
+        const auto week = starting_week(now, provider.location_id);
+        if (auto changed = change_weekly_hours(tx, context, business, provider.id, week, actor); !changed)
+            return changed;
+    }
+    return {};
+}
+
 }  // namespace staff

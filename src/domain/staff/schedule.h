@@ -85,6 +85,11 @@ struct OpeningHours {
 Result<void> set_opening_hours(db::Tx& tx, const Context& context, BusinessId business,
                                std::optional<LocationId> location, const std::vector<OpeningHours>& hours,
                                activity::Actor actor);
+// The same; and who works just in the hours there were (list_who_follow) works in these from now on.
+// Errors: those of set_opening_hours and change_weekly_hours.
+Result<void> set_opening_hours_and_followers(db::Tx& tx, const Context& context, BusinessId business,
+                                             std::optional<LocationId> location, const std::vector<OpeningHours>& hours,
+                                             activity::Actor actor);
 std::vector<OpeningHours> list_opening_hours(db::Session& session, BusinessId business);  // by weekday and begin
 // Those whose week is just what these hours make of it: they work whenever it is open.
 std::vector<ProviderId> list_who_follow(db::Session& session, BusinessId business,

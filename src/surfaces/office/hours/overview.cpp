@@ -217,23 +217,9 @@ Response save_opening_hours(const Request& request, Environment& environment) {
         if (!typed.errors.empty()) return opening_page(page, location, typed, 422);
         if (typed.people_follow) typed.notice = why_not_follow(page, location, hours);
         if (!typed.notice.empty()) return opening_page(page, location, typed, 409);
-        const auto saved = environment.database.write([&](db::Tx& tx) -> Result<void> {
-            const auto former = staff::list_opening_hours(tx, page.id());
-            const auto followers = staff::list_who_follow(tx, page.id(), former);
-            const auto set =
-                staff::set_opening_hours(tx, hours_context(page), page.id(), location, hours, page.actor());
-            if (!set || !typed.people_follow) return set;
-            const auto now = staff::list_opening_hours(tx, page.id());
-            for (const auto id : followers) {
-                const auto* provider = page.snapshot->provider(id);
-                const auto week = staff::starting_week(now, provider ? provider->location_id : std::nullopt);
-                if (auto changed =
-                        staff::change_weekly_hours(tx, hours_context(page), page.id(), id, week, page.actor());
-                    !changed)
-                    return changed;
-            }
-            return {};
-        });
+        const auto verb = typed.people_follow ? staff::set_opening_hours_and_followers : staff::set_opening_hours;
+        const auto saved = environment.database.write(
+            [&](db::Tx& tx) { return verb(tx, hours_context(page), page.id(), location, hours, page.actor()); });
         if (saved) return back_to(hours_path(page), "saved");
         typed.errors = saved.error().fields;
         if (typed.errors.empty()) typed.notice = pages::sentence(page, saved.error());
