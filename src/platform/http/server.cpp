@@ -1,6 +1,7 @@
 #include "http/server.h"
 
 #include "http/answer.h"
+#include "http/listener.h"
 #include "http/metrics.h"
 #include "http/pool.h"
 #include "http/proxy.h"
@@ -165,58 +166,6 @@ void raise_descriptor_limit(rlim_t wanted) {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-class Listener {
-public:
-    Listener(const std::string& address, std::uint16_t port) {
-        if (inet_pton(AF_INET, address.c_str(), &four_.sin_addr) == 1) {
-            four_.sin_family = AF_INET;
-            four_.sin_port = htons(port);
-            bind_to(reinterpret_cast<sockaddr*>(&four_), sizeof four_, fmt::format("{}:{}", address, port));
-        } else if (inet_pton(AF_INET6, address.c_str(), &six_.sin6_addr) == 1) {
-            six_.sin6_family = AF_INET6;
-            six_.sin6_port = htons(port);
-            bind_to(reinterpret_cast<sockaddr*>(&six_), sizeof six_, fmt::format("[{}]:{}", address, port));
-        } else {
-            throw std::runtime_error(fmt::format("cannot listen on '{}': not an IPv4 or IPv6 address", address));
-        }
-    }
-    ~Listener() {
-        if (socket_ >= 0) ::close(socket_);
-    }
-    Listener(const Listener&) = delete;
-    Listener& operator=(const Listener&) = delete;
-
-    int socket() const { return socket_; }
-    int release() { return std::exchange(socket_, -1); }
-    bool is_ipv6() const { return six_.sin6_family == AF_INET6; }
-    std::uint16_t port() const {
-        sockaddr_storage bound{};
-        socklen_t size = sizeof bound;
-        getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &size);
-        return ntohs(is_ipv6() ? reinterpret_cast<sockaddr_in6*>(&bound)->sin6_port
-                               : reinterpret_cast<sockaddr_in*>(&bound)->sin_port);
-    }
-
-private:
-    void bind_to(const sockaddr* address, socklen_t size, const std::string& name) {
-        socket_ = ::socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-        const int on = 1, off = 0;
-        if (socket_ >= 0) setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-        if (socket_ >= 0 && is_ipv6()) setsockopt(socket_, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
-        if (socket_ >= 0 && ::bind(socket_, address, size) == 0 && ::listen(socket_, SOMAXCONN) == 0) return;
-        const int error = errno;
-        if (socket_ >= 0) ::close(socket_);
-        socket_ = -1;
-        if (error == EADDRINUSE)
-            throw std::runtime_error(fmt::format("cannot listen on {}: the address is in use", name));
-        throw std::runtime_error(fmt::format("cannot listen on {}: {}", name, std::generic_category().message(error)));
-    }
-
-    int socket_ = -1;
-    sockaddr_in four_{};
-    sockaddr_in6 six_{};
-};
-
 void say(int socket, std::string_view bytes) {
     // As much as the socket takes: what matters is the end of the connection.
     [[maybe_unused]] const auto sent = ::send(socket, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -232,6 +181,7 @@ public:
         : header_(ticks(options.header_timeout)),
           body_(ticks(options.body_timeout)),
           next_(ticks(options.header_timeout + options.idle_timeout)),
+          connections_(options.connections),
           nearly_full_(std::max(1u, options.connections - options.connections / 8)),
           per_site_(options.connections_per_site),
           thread_([this] { watch(); }) {}
@@ -246,28 +196,45 @@ public:
     Doorkeeper(const Doorkeeper&) = delete;
     Doorkeeper& operator=(const Doorkeeper&) = delete;
 
-    // False when the site has its share, and all of it is at work.
-    bool lets_in(const std::string& site) {
+    bool is_full() {
         const std::lock_guard lock(mutex_);
+        return count_ >= connections_;
+    }
+    // False when the site has its share, and all of it is at work. True: the connection counts from now on, and
+    // opened() or lost() follows.
+    bool lets_in(const std::string& site) {
+        std::unique_lock lock(mutex_);
+        // Who is to be sent away is chosen among all: those on their way through the door are waited for.
+        if (count_ >= nearly_full_ || (!site.empty() && sites_[site].size() >= per_site_))
+            arrived_.wait_for(lock, std::chrono::seconds{1}, [this] { return coming_ == 0; });
         if (count_ >= nearly_full_) send_away(slowest_of_the_largest());
-        const auto found = sites_.find(site);
-        if (site.empty() || found == sites_.end() || found->second.size() < per_site_) return true;
-        return send_away(slowest(found->second));
+        auto& theirs = sites_[site];
+        if (!site.empty() && theirs.size() >= per_site_ && !send_away(slowest(theirs))) return false;
+        ++theirs.coming;
+        ++coming_;
+        ++count_;
+        return true;
     }
     void opened(Connection& connection) {
         connection.deadline = now() + header_;
         const std::lock_guard lock(mutex_);
         auto& theirs = sites_[connection.site];
-        theirs.push_front(&connection);
-        connection.place = theirs.begin();
-        ++count_;
+        theirs.open.push_front(&connection);
+        connection.place = theirs.open.begin();
+        has_arrived(theirs);
     }
     void closed(Connection& connection) {
         const std::lock_guard lock(mutex_);
         const auto theirs = sites_.find(connection.site);
-        theirs->second.erase(connection.place);
-        if (theirs->second.empty()) sites_.erase(theirs);
-        --count_;
+        theirs->second.open.erase(connection.place);
+        left(theirs);
+    }
+    // Nobody opened what was let in.
+    void lost(const std::string& site) {
+        const std::lock_guard lock(mutex_);
+        const auto theirs = sites_.find(site);
+        has_arrived(theirs->second);
+        left(theirs);
     }
     // The header is there; false when that was too late. The body has to follow in time.
     bool header_complete(Connection& connection) const {
@@ -278,7 +245,21 @@ public:
     void await_next(Connection& connection) const { connection.deadline = now() + next_; }
 
 private:
-    using Site = std::list<Connection*>;
+    struct Site {
+        std::list<Connection*> open;
+        std::size_t coming = 0;  // let in and not yet open
+
+        std::size_t size() const { return open.size() + coming; }
+    };
+
+    void has_arrived(Site& site) {
+        --site.coming;
+        if (--coming_ == 0) arrived_.notify_one();
+    }
+    void left(std::unordered_map<std::string, Site>::iterator site) {
+        if (site->second.size() == 0) sites_.erase(site);
+        --count_;
+    }
 
     static std::int64_t ticks(Seconds seconds) { return Steady::duration(seconds).count(); }
     static std::int64_t now() { return Steady::now().time_since_epoch().count(); }
@@ -289,7 +270,7 @@ private:
         while (!wake_.wait_for(lock, step, [this] { return stopped_; })) {
             const auto time = now();
             for (const auto& [site, theirs] : sites_)
-                for (auto* connection : theirs) close_if_late(*connection, time);
+                for (auto* connection : theirs.open) close_if_late(*connection, time);
         }
     }
     // The socket cannot be closed meanwhile: closed() waits for the lock.
@@ -304,7 +285,7 @@ private:
     static Connection* slowest(const Site& site) {
         Connection* found = nullptr;
         std::int64_t first = 0;
-        for (auto* connection : site)
+        for (auto* connection : site.open)
             if (const auto deadline = connection->deadline.load(); deadline > 0 && (!found || deadline < first)) {
                 found = connection;
                 first = deadline;
@@ -334,11 +315,11 @@ private:
     }
 
     std::int64_t header_, body_, next_;
-    std::size_t nearly_full_, per_site_;
+    std::size_t connections_, nearly_full_, per_site_;
     std::mutex mutex_;
-    std::condition_variable wake_;
+    std::condition_variable wake_, arrived_;
     std::unordered_map<std::string, Site> sites_;
-    std::size_t count_ = 0;
+    std::size_t count_ = 0, coming_ = 0;  // connections; of which let in and not yet open
     bool stopped_ = false;
     std::thread thread_;
 };
@@ -416,6 +397,7 @@ struct Server::Impl {
     std::atomic<std::int64_t> reading = 0;    // requests whose body is on its way
     std::atomic<std::int64_t> answering = 0;  // complete requests without a complete answer
     std::atomic<std::int64_t> suspended = 0;  // ... of which with the workers, or waiting for one
+    std::unique_ptr<Listener> listener;
     std::unique_ptr<Doorkeeper> doorkeeper;
     std::unique_ptr<Pool<Exchange*>> pool;
     MHD_Daemon* daemon = nullptr;
@@ -428,12 +410,12 @@ struct Server::Impl {
         : options(std::move(given)), application(std::move(app)), proxies(options.trusted_proxies) {
         set_base_origin();
         raise_descriptor_limit(options.connections + 512);
-        Listener listener(options.listen, options.port);
-        port = listener.port();
+        listener = std::make_unique<Listener>(options.listen, options.port);
+        port = listener->port();
         doorkeeper = std::make_unique<Doorkeeper>(options);
         pool = std::make_unique<Pool<Exchange*>>(options.workers, options.queue,
                                                  [this](Exchange* exchange) { work(*exchange); });
-        start(listener);
+        start();
     }
 
     void set_base_origin() {
@@ -451,31 +433,39 @@ struct Server::Impl {
         base_origin = origin_of(scheme, *host);
     }
 
-    void start(Listener& listener) {
-        const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
-                               MHD_USE_ERROR_LOG | (listener.is_ipv6() ? static_cast<unsigned>(MHD_USE_IPv6) : 0u);
-        // libmicrohttpd shares the connections out over its threads and wants at least one each.
+    void start() {
+        constexpr unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
+                                   MHD_USE_ERROR_LOG | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC;
         const unsigned io_threads = std::max(1u, std::min(options.io_threads, options.connections));
-        daemon = MHD_start_daemon(flags, port, &Impl::on_accept, this, &Impl::on_request, this,
-                                  MHD_OPTION_EXTERNAL_LOGGER, &Impl::on_log, nullptr, MHD_OPTION_LISTEN_SOCKET,
-                                  listener.socket(), MHD_OPTION_THREAD_POOL_SIZE, io_threads > 1 ? io_threads : 0u,
+        // The doorkeeper counts connections. An I/O thread of libmicrohttpd 0.9.75 waits for itself for ever when one
+        // is handed to it above its own limit, which is a share of this one: so the limit is out of reach.
+        const unsigned never_reached = 2 * options.connections * io_threads;
+        daemon = MHD_start_daemon(flags, 0, nullptr, nullptr, &Impl::on_request, this, MHD_OPTION_EXTERNAL_LOGGER,
+                                  &Impl::on_log, nullptr, MHD_OPTION_THREAD_POOL_SIZE, io_threads > 1 ? io_threads : 0u,
                                   MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(options.idle_timeout.count()),
                                   MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory, MHD_OPTION_CONNECTION_LIMIT,
-                                  options.connections, MHD_OPTION_URI_LOG_CALLBACK, &Impl::on_target, this,
+                                  never_reached, MHD_OPTION_URI_LOG_CALLBACK, &Impl::on_target, this,
                                   MHD_OPTION_NOTIFY_COMPLETED, &Impl::on_completed, this, MHD_OPTION_NOTIFY_CONNECTION,
                                   &Impl::on_connection, this, MHD_OPTION_END);
         if (!daemon) throw std::runtime_error(fmt::format("cannot start the server on {}:{}", options.listen, port));
-        listener.release();
+        listener->start([this](int socket, const sockaddr* from, socklen_t size) { take(socket, from, size); },
+                        [this] { return doorkeeper->is_full(); });
+    }
+
+    void take(int socket, const sockaddr* from, socklen_t size) const {
+        const auto its_site = site(address_of(from));
+        if (!doorkeeper->lets_in(its_site)) {
+            ::close(socket);
+        } else if (MHD_add_connection(daemon, socket, from, size) == MHD_NO) {
+            doorkeeper->lost(its_site);  // libmicrohttpd has closed the socket
+        }
     }
 
     void stop() {
         const std::lock_guard lock(stop_mutex);
         if (!daemon) return;
         stopping = true;
-        // New connections are refused at once. I/O threads still use the socket: closed under them, it makes
-        // libmicrohttpd abort.
-        const int socket = MHD_quiesce_daemon(daemon);
-        if (socket >= 0) ::shutdown(socket, SHUT_RDWR);
+        listener->stop();
         // A client that drains its answer by the byte, or sends its body so, is not waited for without end.
         wait_for_answers(options.stop_timeout);
         ending = true;
@@ -483,7 +473,6 @@ struct Server::Impl {
         while (suspended > 0) doze();
         wait_for_answers(Seconds{1});  // those of late handlers, which are on their way
         MHD_stop_daemon(daemon);
-        if (socket >= 0) ::close(socket);
         daemon = nullptr;
         pool.reset();
         doorkeeper.reset();
@@ -495,10 +484,6 @@ struct Server::Impl {
     }
     static void doze() { std::this_thread::sleep_for(std::chrono::milliseconds{2}); }
 
-    static MHD_Result on_accept(void* self, const sockaddr* from, socklen_t) {
-        auto& impl = *static_cast<Impl*>(self);
-        return impl.doorkeeper->lets_in(impl.site(address_of(from))) ? MHD_YES : MHD_NO;
-    }
     std::string site(const std::string& address) const {
         const auto parsed = parse_address(address);
         return parsed && proxies.contains(*parsed) ? std::string() : site_of(address);
