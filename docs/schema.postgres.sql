@@ -259,6 +259,21 @@ create table customer_pictures (
     constraint customer_pictures_size CHECK ((length(content) <= 262144))
 );
 
+create table customer_services (
+    business_id bigint not null,
+    customer_id bigint not null,
+    service_id bigint not null,
+    duration_minutes integer,
+    price_amount bigint,
+    constraint customer_services_pkey PRIMARY KEY (business_id, customer_id, service_id),
+    constraint customer_services_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint customer_services_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id),
+    constraint customer_services_duration CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    constraint customer_services_price CHECK ((price_amount >= 0)),
+    constraint customer_services_something CHECK (((duration_minutes IS NOT NULL) OR (price_amount IS NOT NULL)))
+);
+CREATE INDEX customer_services_by_service ON customer_services USING btree (business_id, service_id);
+
 create table customer_settings (
     business_id bigint not null,
     logins text not null,
@@ -460,6 +475,7 @@ create table locations (
     phone text not null default ''::text,
     map_url text not null default ''::text,
     directions text not null default ''::text,
+    version bigint not null default 1,
     constraint locations_pkey PRIMARY KEY (business_id, id),
     constraint locations_business FOREIGN KEY (business_id) REFERENCES businesses(id)
 );
@@ -701,6 +717,7 @@ create table resources (
     kind text not null,
     location_id bigint,
     position integer not null default 0,
+    version bigint not null default 1,
     constraint resources_pkey PRIMARY KEY (business_id, id),
     constraint resources_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id),
     constraint resources_occupant FOREIGN KEY (business_id, id) REFERENCES occupants(business_id, id),

@@ -255,6 +255,21 @@ create table customer_pictures (
     constraint customer_pictures_size check (length(content) <= 262144)
 );
 
+create table customer_services (
+    business_id bigint not null,
+    customer_id bigint not null,
+    service_id bigint not null,
+    duration_minutes integer,
+    price_amount bigint,
+    constraint customer_services_pkey primary key (business_id, customer_id, service_id),
+    constraint customer_services_customer foreign key (business_id, customer_id) references customers (business_id, id),
+    constraint customer_services_service foreign key (business_id, service_id) references services (business_id, id),
+    constraint customer_services_duration check (duration_minutes between 1 and 1440),
+    constraint customer_services_price check (price_amount >= 0),
+    constraint customer_services_something check (duration_minutes is not null or price_amount is not null)
+);
+create index customer_services_by_service on customer_services (business_id, service_id);
+
 create table customer_settings (
     business_id bigint not null,
     logins text not null,
@@ -455,7 +470,7 @@ create table locations (
     id bigint not null,
     name text not null,
     address text not null default '',
-    position integer not null default 0, phone text not null default '', map_url text not null default '', directions text not null default '',
+    position integer not null default 0, phone text not null default '', map_url text not null default '', directions text not null default '', version bigint not null default 1,
     constraint locations_pkey primary key (business_id, id),
     constraint locations_business foreign key (business_id) references businesses (id)
 );
@@ -726,7 +741,7 @@ create table resources (
     id bigint not null,
     name text not null,
     kind text not null,
-    location_id bigint, position integer not null default 0,
+    location_id bigint, position integer not null default 0, version bigint not null default 1,
     constraint resources_pkey primary key (business_id, id),
     constraint resources_occupant foreign key (business_id, id) references occupants (business_id, id),
     constraint resources_location foreign key (business_id, location_id) references locations (business_id, id),

@@ -10,6 +10,7 @@
 #include "bookings/manage_links.h"
 #include "bookings/once.h"
 #include "bookings/personal.h"
+#include "bookings/tailored.h"
 #include "db/db.h"
 
 #include <spdlog/spdlog.h>
@@ -352,25 +353,30 @@ Result<void> may_book_it(const Service& service, const Wish& wish, Rules rules) 
     return {};
 }
 
-// Finds the booking a place in the appointment that it joins, or takes the time for an appointment of its own.
-Result<void> find_place(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Wish& wish, Rules rules,
-                        Booking& booking) {
+// Finds the booking a place in the appointment that it joins, or takes the time for an appointment of its own. Returns
+// the service as it is for who books it.
+Result<std::shared_ptr<const Service>> find_place(db::Tx& tx, const Context& context, const Snapshot& snapshot,
+                                                  const Wish& wish, Rules rules, Booking& booking) {
     const auto now = context.clock.now();
     if (wish.appointment) {
         const auto joined = with_a_place(tx, snapshot, *wish.appointment, now, rules);
         if (!joined) return std::unexpected(joined.error());
         put_into(booking, *joined);
         const auto* service = snapshot.service(joined->service_id);
-        if (auto may = may_book_it(*service, wish, rules); !may) return may;
-        return may_book_unknown(snapshot, *service, wish, rules);
+        if (const auto may = may_book_it(*service, wish, rules); !may) return std::unexpected(may.error());
+        if (const auto may = may_book_unknown(snapshot, *service, wish, rules); !may)
+            return std::unexpected(may.error());
+        return tailor(tx, snapshot.business.id, *service, {wish.customer});
     }
-    const auto* service = snapshot.service(wish.service_id);
-    if (!service) return not_found("service.not_offered");
-    if (auto may = may_book_it(*service, wish, rules); !may) return may;
+    const auto* offered = snapshot.service(wish.service_id);
+    if (!offered) return not_found("service.not_offered");
+    if (const auto may = may_book_it(*offered, wish, rules); !may) return std::unexpected(may.error());
+    const auto service = tailor(tx, snapshot.business.id, *offered, {wish.customer});
     const auto providers = candidates(tx, snapshot, *service, wish.provider_id, wish.location_id, wish.starts_at);
     if (!providers) return std::unexpected(providers.error());
-    if (auto in_time = within_bookable(snapshot, *service, wish.starts_at, now, rules); !in_time) return in_time;
-    if (auto may = may_book_unknown(snapshot, *service, wish, rules); !may) return may;
+    if (const auto in_time = within_bookable(snapshot, *service, wish.starts_at, now, rules); !in_time)
+        return std::unexpected(in_time.error());
+    if (const auto may = may_book_unknown(snapshot, *service, wish, rules); !may) return std::unexpected(may.error());
     const auto terms = terms_for(tx, snapshot.business.id, rules, wish.outside_hours, wish.actor);
     if (!terms) return std::unexpected(terms.error());
 
@@ -385,7 +391,7 @@ Result<void> find_place(db::Tx& tx, const Context& context, const Snapshot& snap
         store::insert_appointment(tx, booking, snapshot.business.zone);
     });
     if (!found) return std::unexpected(found.error());
-    return {};
+    return service;
 }
 
 }  // namespace
@@ -416,11 +422,11 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
                     .paid_at = {},
                     .hidden_at = {},
                     .name_differs = false};
-    if (const auto place = find_place(tx, context, *snapshot, wish, rules, booking); !place)
-        return std::unexpected(place.error());
-    const auto* service = snapshot->service(booking.service_id);
-    booking.status = service->needs_approval && rules == Rules::customer ? Status::pending : Status::approved;
-    booking.price = service->price_with(booking.provider_id);
+    const auto place = find_place(tx, context, *snapshot, wish, rules, booking);
+    if (!place) return std::unexpected(place.error());
+    const auto& service = **place;
+    booking.status = service.needs_approval && rules == Rules::customer ? Status::pending : Status::approved;
+    booking.price = service.price_with(booking.provider_id);
 
     // Asked last: what is answered about the time says nothing about who is known here.
     const auto who = who_books(tx, context, snapshot->business, wish, rules);
@@ -504,28 +510,29 @@ Result<void> change_appointment(db::Tx& tx, const Context& context, const Snapsh
 // Takes the time moved to: for its own appointment, or for a new one where others have, or may have, a place in it too.
 Result<void> change_time(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Move& move,
                          const activity::Actor& actor, Rules rules, Booking& booking) {
-    const auto* service = snapshot.service(booking.service_id);
-    CHECK(service);
-    const auto providers = candidates_for(tx, snapshot, *service, booking, move, context.clock.now());
+    const auto* offered = snapshot.service(booking.service_id);
+    CHECK(offered);
+    const auto service = tailor(*offered, booking.time, booking.provider_id);
+    const auto providers = candidates_for(tx, snapshot, service, booking, move, context.clock.now());
     if (!providers) return std::unexpected(providers.error());
-    if (auto in_time = within_bookable(snapshot, *service, move.starts_at, context.clock.now(), rules); !in_time)
+    if (auto in_time = within_bookable(snapshot, service, move.starts_at, context.clock.now(), rules); !in_time)
         return in_time;
     const auto terms = terms_for(tx, booking.business_id, rules, move.outside_hours, actor);
     if (!terms) return std::unexpected(terms.error());
 
     const auto from = booking.appointment_id;
     const bool along = booking.seats.capacity == 1, alone = booking.seats.taken == 1;
-    Taking taking{snapshot, *service, move.starts_at, along ? from : base::make_id<AppointmentId>(), *terms};
+    Taking taking{snapshot, service, move.starts_at, along ? from : base::make_id<AppointmentId>(), *terms};
     if (alone) {
         taking.left = from;
         taking.given_up = occupants(store::list_occupied(tx, booking.business_id, from));
     }
     booking.appointment_id = taking.appointment;
-    if (!along) booking.seats = {service->capacity, 1};
+    if (!along) booking.seats = {service.capacity, 1};
     const auto found = take_first(tx, context, taking, *providers, [&](const Candidate& candidate) {
         booking.provider_id = candidate.provider;
         booking.location_id = candidate.location;
-        booking.time = {move.starts_at, move.starts_at + service->duration_with(candidate.provider)};
+        booking.time = {move.starts_at, move.starts_at + service.duration_with(candidate.provider)};
         if (!along) store::insert_appointment(tx, booking, snapshot.business.zone);
     });
     if (!found) return std::unexpected(found.error());
@@ -600,21 +607,22 @@ Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context
     for (const auto& booking : bookings)
         if (const auto live = still_live(booking); !live) return std::unexpected(live.error());
     if (is_there(appointment, move)) return bookings;
-    const auto* service = snapshot->service(appointment.service_id);
-    CHECK(service);
-    const auto providers = candidates_for(tx, *snapshot, *service, appointment, move, context.clock.now());
+    const auto* offered = snapshot->service(appointment.service_id);
+    CHECK(offered);
+    const auto service = tailor(*offered, appointment.time, appointment.provider_id);
+    const auto providers = candidates_for(tx, *snapshot, service, appointment, move, context.clock.now());
     if (!providers) return std::unexpected(providers.error());
     const auto terms = terms_for(tx, business, Rules::staff, move.outside_hours, actor);
     if (!terms) return std::unexpected(terms.error());
 
     const Taking taking{
-        *snapshot, *service, move.starts_at, id, *terms, id, occupants(store::list_occupied(tx, business, id))};
+        *snapshot, service, move.starts_at, id, *terms, id, occupants(store::list_occupied(tx, business, id))};
     const auto found_free = take_first(tx, context, taking, *providers, [](const Candidate&) {});
     if (!found_free) return std::unexpected(found_free.error());
     if (appointment.seats.capacity > 1) store::leave_behind(tx, appointment);
     appointment.provider_id = found_free->provider;
     appointment.location_id = found_free->location;
-    appointment.time = {move.starts_at, move.starts_at + service->duration_with(found_free->provider)};
+    appointment.time = {move.starts_at, move.starts_at + service.duration_with(found_free->provider)};
     store::update_time(tx, appointment, snapshot->business.zone);
     for (auto& booking : bookings) {
         const auto before = time_of(booking);

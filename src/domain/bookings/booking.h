@@ -139,15 +139,16 @@ struct Move {
     std::optional<AppointmentId> appointment{};
 };
 
-// Moves one booking, and with it its appointment where it is one for one. Of an appointment with more places it gives
-// one back, and takes one in the appointment named or in a new one. To where it already is: changes nothing. For
-// customers a service that needs approval makes it pending again. Records booking.rescheduled.
+// Moves one booking, and with it its appointment where it is one for one. It keeps its length (tailored.h): only what
+// takes as long as the service does with its provider takes as long as another provider says there. Of an appointment
+// with more places it gives one back, and takes one in the appointment named or in a new one. To where it already is:
+// changes nothing. For customers a service that needs approval makes it pending again. Records booking.rescheduled.
 // Errors: those of book and of Allowed::reschedule; not_found booking.unknown.
 Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
                            activity::Actor actor, Rules rules);
 // By staff: moves the appointment with all its bookings that are live, each of which records booking.rescheduled. They
 // are returned. Those that were given up keep the time they had. It keeps its places, and takes the service's present
-// length and buffers.
+// buffers; its length as in reschedule.
 // Errors: those of book about the time; not_found appointment.unknown; conflict appointment.ended, and
 // booking.already_over where it took place for one of them.
 Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id,

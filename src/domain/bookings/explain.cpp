@@ -1,6 +1,7 @@
 #include "bookings/explain.h"
 
 #include "bookings/booking_store.h"
+#include "bookings/tailored.h"
 #include "db/db.h"
 
 namespace bookings {
@@ -29,7 +30,8 @@ public:
           snapshot_(snapshot),
           slot_(slot),
           now_(now),
-          service_(*snapshot.service(slot.service_id)),
+          tailored_(tailor(session, snapshot.business.id, *snapshot.service(slot.service_id), {slot.customer})),
+          service_(*tailored_),
           provider_(*snapshot.provider(slot.provider_id)) {}
 
     Explanation all() {
@@ -63,7 +65,7 @@ private:
     }
 
     availability::Why ask() {
-        const auto around = service_.timing().occupied(slot_.starts_at);
+        const auto around = service_.timing(provider_.id).occupied(slot_.starts_at);
         const auto way = snapshot_.travel.longest();
         const auto uses = taken_of(staff::occupant(provider_.id), 1, {around.begin - way, around.end + way});
         std::map<std::optional<LocationId>, std::vector<Span>> seen;
@@ -80,8 +82,9 @@ private:
             of_resources.push_back(taken_of(staff::occupant(need.resource_id), quantity, around));
             needs.push_back({need.quantity, quantity, of_resources.back()});
         }
-        return availability::why(service_.timing(), snapshot_.schedule(provider_.id), snapshot_.business.zone,
-                                 {slot_.location_id, service_.locations}, taken, needs, slot_.starts_at);
+        return availability::why(service_.timing(provider_.id), snapshot_.schedule(provider_.id),
+                                 snapshot_.business.zone, {slot_.location_id, service_.locations}, taken, needs,
+                                 slot_.starts_at);
     }
 
     void add_day(availability::Why why) {
@@ -113,6 +116,7 @@ private:
     const Snapshot& snapshot_;
     const Slot& slot_;
     Instant now_;
+    std::shared_ptr<const Service> tailored_;
     const Service& service_;
     const staff::Provider& provider_;
     Explanation out_;

@@ -44,6 +44,7 @@ struct Slot {
     ProviderId provider_id;
     std::optional<LocationId> location_id{};  // none: wherever it is offered
     Instant starts_at;
+    std::optional<CustomerId> customer{};  // whose own length of the service holds; none: a visitor
 };
 // The service and the provider are of the snapshot's business.
 Explanation explain(db::Session& session, const Snapshot& snapshot, const Slot& slot, Instant now);

@@ -3,6 +3,7 @@
 #include "base/cache.h"
 #include "bookings/booking.h"
 #include "bookings/booking_store.h"
+#include "bookings/tailored.h"
 #include "db/db.h"
 
 namespace bookings {
@@ -79,11 +80,13 @@ using DayStarts = std::unordered_map<std::int64_t, std::vector<Instant>>;  // by
 
 std::int64_t number(Day day) { return day.time_since_epoch().count(); }
 
-// Whose starts, and where: no location is wherever the service is offered.
+// Whose starts, of what length, and where: no location is wherever the service is offered. With the length in it, what
+// is kept for one customer answers only those for whom the service takes as long.
 struct Key {
     ServiceId service;
     ProviderId provider;
     std::optional<LocationId> location;
+    Minutes length;
     friend auto operator<=>(const Key&, const Key&) = default;
 };
 
@@ -195,25 +198,25 @@ struct Diary {
 
 // One question: the service, who may give it, and what is taken as far as it matters.
 struct Question {
-    const Service* service = nullptr;
-    std::vector<ProviderId> providers;  // empty: it cannot be booked
+    std::shared_ptr<const Service> service{};  // as it is for that customer
+    std::vector<ProviderId> providers;         // empty: it cannot be booked
     std::vector<OccupantId> occupants;
     std::optional<LocationId> location;
 };
 
 Question question(const Snapshot& snapshot, const Wanted& wanted) {
     Question out;
-    out.service = snapshot.service(wanted.service_id);
-    if (!out.service) return out;
+    const auto* service = snapshot.service(wanted.service_id);
+    if (!service) return out;
     out.location = wanted.location_id;
-    if (out.location && !snapshot.is_offered_at(*out.service, *out.location)) return out;
-    for (const auto* provider : snapshot.providers_of(*out.service))
+    if (out.location && !snapshot.is_offered_at(*service, *out.location)) return out;
+    for (const auto* provider : snapshot.providers_of(*service))
         if (!wanted.provider_id || provider->id == *wanted.provider_id) {
             out.providers.push_back(provider->id);
             out.occupants.push_back(staff::occupant(provider->id));
         }
     if (!out.providers.empty())
-        for (const auto& need : out.service->needs) out.occupants.push_back(staff::occupant(need.resource_id));
+        for (const auto& need : service->needs) out.occupants.push_back(staff::occupant(need.resource_id));
     return out;
 }
 
@@ -325,8 +328,10 @@ struct FreeTimes::Impl {
     template <class Visit>
     void each_day(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Day first, Day last,
                   Instant now, const Visit& visit) {
-        const auto asked = question(snapshot, wanted);
+        auto asked = question(snapshot, wanted);
         if (asked.providers.empty()) return;
+        asked.service = tailor(session, snapshot.business.id, *snapshot.service(wanted.service_id),
+                               {wanted.customer, wanted.moving});
         const auto& zone = snapshot.business.zone;
         auto bookable =
             availability::bookable(now, asked.service->minimum_notice, asked.service->booking_horizon, zone);
@@ -357,7 +362,8 @@ struct FreeTimes::Impl {
         const auto& zone = snapshot.business.zone;
         const auto last = zone.day(bookable.end - Seconds{1});
         for (auto day = zone.day(bookable.begin); day <= last; day += DayCount{1}) {
-            const auto& starts = diary.starts_on(snapshot, service, {service.id, provider, {}}, day);
+            const auto& starts =
+                diary.starts_on(snapshot, service, {service.id, provider, {}, service.duration_with(provider)}, day);
             const auto found = std::ranges::lower_bound(starts, bookable.begin);
             if (found != starts.end() && *found < bookable.end) return *found;
         }
@@ -370,7 +376,7 @@ struct FreeTimes::Impl {
         std::vector<Instant> own;
         for (auto day = first; day <= last; day += DayCount{1}) {
             for (const auto provider : asked.providers) {
-                const Key key{asked.service->id, provider, asked.location};
+                const Key key{asked.service->id, provider, asked.location, asked.service->duration_with(provider)};
                 std::span<const Instant> starts;
                 if (instead)
                     starts = own = diary.work_out(snapshot, *asked.service, key, day, *instead);

@@ -28,6 +28,8 @@ struct Wanted {
     std::optional<LocationId> location_id{};
     // For staff: from now on, whatever notice and horizon say. The same grid.
     Rules rules = Rules::customer;
+    // For whom: a customer's own length of the service holds (tailored.h).
+    std::optional<CustomerId> customer{};
 };
 
 inline constexpr int kLongestRangeDays = 62;
@@ -48,8 +50,8 @@ public:
     // The first day from `first` on that has one; looks as far as the horizon.
     std::optional<Day> first_day(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Day first,
                                  Instant now);
-    // Of each service and each of its providers the first start, looked for within `days` from `now` on, sorted by
-    // time; who has none there is left out. One read for all, however many services there are.
+    // Of each service, as it is given, and each of its providers the first start, looked for within `days` from `now`
+    // on, sorted by time; who has none there is left out. One read for all, however many services there are.
     struct First {
         ServiceId service_id;
         FreeStart free;

@@ -1,5 +1,6 @@
 #include "activity/telling.h"
 #include "catalog/catalog.h"
+#include "catalog/customer_terms.h"
 #include "catalog/offer.h"
 
 #include <fmt/ranges.h>
@@ -74,6 +75,13 @@ std::string say_own(const Reader& reader, const json& value) {
     });
 }
 
+std::string say_own_length(const Reader& reader, const json& value) {
+    return value.is_null() ? i18n::words(reader.language, "as for everybody") : say_length(reader, value);
+}
+std::string say_own_price(const Reader& reader, const json& value) {
+    return value.is_null() ? i18n::words(reader.language, "as for everybody") : say_money(reader, value);
+}
+
 const char* words_of(PriceKind kind) {
     switch (kind) {
         case PriceKind::fixed: return N_("A fixed price");
@@ -138,6 +146,13 @@ std::string about_category(const Reader& reader, const activity::Recorded& recor
     return about(reader, "category", recorded, data);
 }
 
+// Of a customer's own terms, told among what happened to the customer.
+std::string about_terms(const Reader& reader, const activity::Recorded&, const json& data) {
+    if (!data.is_object()) return {};
+    auto name = reader.named("service", data.value("service", std::string()));
+    return name.empty() ? data.value("name", std::string()) : name;
+}
+
 activity::Type type(std::string name, const char* words, std::vector<activity::Field> fields = {}) {
     activity::Type out{.name = std::move(name), .words = words, .fields = std::move(fields), .log = "offer"};
     out.about = out.name.starts_with("category.") ? about_category : about_service;
@@ -176,7 +191,13 @@ void subscribe(activity::Registry& registry) {
         type("category.changed", N_("A category was renamed"), {{"name", N_("Name")}}),
         type("category.moved", N_("A category was moved in the list")),
         type("category.deleted", N_("A category was deleted"))});
+    registry.add(std::vector<activity::Type>{
+        {.name = "customer.terms_changed",
+         .words = N_("The customer's own length and price of a service were changed"),
+         .fields = {{"own_duration", N_("Length"), say_own_length}, {"own_price", N_("Price"), say_own_price}},
+         .about = about_terms}});
     registry.add(kManageServices);
+    add_personal(registry);
 }
 
 }  // namespace catalog

@@ -81,6 +81,24 @@ Money Service::price_with(ProviderId provider) const {
     return {found == own.end() ? price.amount : found->price_amount.value_or(price.amount), price.currency};
 }
 
+Service Service::with(const CustomerTerms& terms) const {
+    auto out = *this;
+    if (terms.duration) out.duration = *terms.duration;
+    if (terms.price_amount) {
+        out.price.amount = *terms.price_amount;
+        out.price_kind = *terms.price_amount == 0 ? PriceKind::free : PriceKind::fixed;
+    }
+    for (auto& each : out.own) {
+        if (terms.duration) each.duration.reset();
+        if (terms.price_amount) each.price_amount.reset();
+    }
+    return out;
+}
+
+Service Service::lasting(Minutes length, ProviderId provider) const {
+    return length == duration_with(provider) ? *this : with({.duration = length});
+}
+
 CategoryId add_category(db::Tx& tx, BusinessId business, const Category& draft) {
     auto category = draft;
     category.id = base::make_id<CategoryId>();

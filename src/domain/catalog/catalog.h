@@ -44,6 +44,14 @@ struct Own {
     friend bool operator==(const Own&, const Own&) = default;
 };
 
+// What a customer has otherwise than the service and its providers say (customer_terms.h).
+struct CustomerTerms {
+    std::optional<Minutes> duration{};
+    std::optional<std::int64_t> price_amount{};  // in minor units of the business's currency
+    bool empty() const { return !duration && !price_amount; }
+    friend bool operator==(const CustomerTerms&, const CustomerTerms&) = default;
+};
+
 struct Service {
     ServiceId id;
     std::optional<CategoryId> category_id;
@@ -75,6 +83,11 @@ struct Service {
     Minutes duration_with(ProviderId provider) const;
     // What the provider takes for it; nothing where it is free or its price is told on request.
     Money price_with(ProviderId provider) const;
+    // As it is for a customer: their own length and price hold before a provider's own, and those before the service's.
+    Service with(const CustomerTerms& terms) const;
+    // As it is for an appointment that is moved: one that takes another time than the service does with its provider
+    // keeps that with whomever.
+    Service lasting(Minutes length, ProviderId provider) const;
     // With a provider who does as the service says.
     availability::Service timing() const { return {duration, buffer_before, buffer_after, slot_interval}; }
     availability::Service timing(ProviderId provider) const {

@@ -111,6 +111,7 @@ void set_place(db::Tx& tx, BusinessId business, ServiceId id, std::optional<Cate
 bool erase(db::Tx& tx, BusinessId business, ServiceId id) try {
     db::Savepoint savepoint(tx);
     erase_parts(tx, business, id);
+    tx.execute("delete from customer_services where business_id = :business and service_id = :id", business, id);
     tx.execute("delete from services where business_id = :business and id = :id", business, id);
     savepoint.keep();
     return true;

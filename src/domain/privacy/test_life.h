@@ -4,6 +4,7 @@
 
 #include "accounts/account.h"
 #include "accounts/email_change.h"
+#include "catalog/customer_terms.h"
 #include "customers/erasure.h"
 #include "notify/delivery.h"
 #include "notify/workflow.h"
@@ -121,6 +122,9 @@ struct Life {
                             "quendolin.fourth@example.com");
         customers::set_picture(tx, customers_context(), business(), quendolin, {"image/png", "P", world.clock.now()},
                                staff);
+        catalog::change_customer_terms(tx, customers_context(), business(), quendolin,
+                                       {{world.salon.cut, {Minutes{75}, 43210}}}, staff)
+            .value();
         customers::ask_erasure(tx, customers_context(), business(), quendolin, staff);
         privacy::ask(tx, {world.clock, world.registry}, business(), quendolin, i18n::Language::nb, staff);
         everybody::ask(tx, {world.clock, world.registry}, business(), i18n::Language::nb, staff);

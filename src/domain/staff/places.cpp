@@ -1,5 +1,6 @@
 #include "staff/places.h"
 
+#include "activity/activity_log.h"
 #include "activity/telling.h"
 #include "base/text.h"
 #include "businesses/checking.h"
@@ -123,7 +124,39 @@ std::string about(const Reader& reader, const activity::Recorded& recorded, cons
     return name.empty() && data.is_object() ? data.value("name", std::string()) : name;
 }
 
+constexpr int kChangesRead = 100;
+
+json data_of(const activity::Recorded& recorded) { return json::parse(recorded.data, nullptr, false); }
+
+// The version that the location or resource had after it; 0: it raised none.
+std::int64_t version_after(const activity::Recorded& recorded, const char* member = "version") {
+    const auto data = data_of(recorded);
+    return data.is_object() ? data.value(member, std::int64_t{0}) : 0;
+}
+
 }  // namespace
+
+std::vector<activity::Recorded> list_changes_since(db::Session& session, BusinessId business, ResourceId id,
+                                                   std::int64_t version) {
+    auto out = activity::list_latest(session, business, id.value, {}, kChangesRead);
+    std::erase_if(out, [&](const auto& each) { return version_after(each) <= version; });
+    std::ranges::sort(out, {}, &activity::Recorded::id);
+    return out;
+}
+
+std::vector<activity::Recorded> list_changes_since(db::Session& session, BusinessId business, LocationId id,
+                                                   std::int64_t version) {
+    auto out = activity::list_latest(session, business, id.value, {}, kChangesRead);
+    std::erase_if(out, [&](const auto& each) { return version_after(each) <= version; });
+    // The ways to it that were changed at the others.
+    for (const auto& other : list_locations(session, business))
+        for (auto& each : activity::list_latest(session, business, other.id.value, {}, kChangesRead))
+            if (version_after(each, "version_there") > version &&
+                data_of(each)["after"].value("to", "") == std::to_string(id.value))
+                out.push_back(std::move(each));
+    std::ranges::sort(out, {}, &activity::Recorded::id);
+    return out;
+}
 
 Result<LocationId> create_location(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
                                    const Location& draft, Actor actor) {
@@ -145,14 +178,16 @@ Result<void> change_location(db::Tx& tx, const Context& context, BusinessId busi
     businesses::lock(tx, business);
     const auto before = find_in(list_locations(tx, business), typed.id);
     if (!before) return not_found("location.unknown");
+    if (before->version != typed.version) return conflict("location.changed_meanwhile");
     auto after = typed;
     if (auto fine = check(after, country); !fine) return fine;
     auto was = told(*before), is = told(after);
     keep_changes(was, is);
     if (is.empty()) return {};
+    ++after.version;
     update(tx, business, after);
     record(tx, context, business, "location.changed", after.id.value, actor, after.name,
-           {{"before", was}, {"after", is}});
+           {{"version", after.version}, {"before", was}, {"after", is}});
     return {};
 }
 
@@ -181,8 +216,13 @@ Result<void> change_travel_time(db::Tx& tx, const Context& context, BusinessId b
     if (before == minutes) return {};
     if (auto set = set_travel_time(tx, business, a, b, minutes); !set) return set;
     const auto all = list_locations(tx, business);
-    record(tx, context, business, "location.travel_changed", a.value, actor, find_in(all, a)->name,
-           {{"before", {{"minutes", before.count()}}},
+    const auto from = *find_in(all, a), to = *find_in(all, b);
+    set_version(tx, business, a, from.version + 1);
+    set_version(tx, business, b, to.version + 1);
+    record(tx, context, business, "location.travel_changed", a.value, actor, from.name,
+           {{"version", from.version + 1},
+            {"version_there", to.version + 1},
+            {"before", {{"minutes", before.count()}}},
             {"after", {{"minutes", minutes.count()}, {"to", std::to_string(b.value)}}}});
     return {};
 }
@@ -207,15 +247,17 @@ Result<void> change_resource(db::Tx& tx, const Context& context, BusinessId busi
     businesses::lock(tx, business);
     const auto before = find_in(list_resources(tx, business), typed.id);
     if (!before) return not_found("resource.unknown");
+    if (before->version != typed.version) return conflict("resource.changed_meanwhile");
     auto after = typed;
     if (auto fine = check(tx, business, after); !fine) return fine;
     auto was = told(*before), is = told(after);
     keep_changes(was, is);
     if (is.empty()) return {};
+    ++after.version;
     lock(tx, business, {occupant(typed.id)});
     if (!update(tx, business, after)) return conflict("resource.quantity_in_use");
     record(tx, context, business, "resource.changed", after.id.value, actor, after.name,
-           {{"before", was}, {"after", is}});
+           {{"version", after.version}, {"before", was}, {"after", is}});
     return {};
 }
 

@@ -17,7 +17,8 @@ inline constexpr int kMostLocations = 100, kMostResources = 200, kMostOfAResourc
 // number without + its meaning. Errors: conflict location.too_many {max}.
 Result<LocationId> create_location(db::Tx& tx, const activity::Context& context, BusinessId business,
                                    std::string_view country, const Location& draft, activity::Actor actor);
-// All but its position. Errors: not_found location.unknown.
+// All but its position, to what was typed into a form that was drawn from `typed.version`. Errors: not_found
+// location.unknown; conflict location.changed_meanwhile, where another version was saved.
 Result<void> change_location(db::Tx& tx, const activity::Context& context, BusinessId business,
                              std::string_view country, const Location& typed, activity::Actor actor);
 // Before another one or behind all. Errors: not_found location.unknown.
@@ -27,7 +28,7 @@ Result<void> move_location(db::Tx& tx, const activity::Context& context, Busines
 // rooms or appointments name it.
 Result<void> delete_location(db::Tx& tx, const activity::Context& context, BusinessId business, LocationId id,
                              activity::Actor actor);
-// set_travel_time, told of. Errors: its own.
+// set_travel_time, told of. Raises the versions of both. Errors: its own.
 Result<void> change_travel_time(db::Tx& tx, const activity::Context& context, BusinessId business, LocationId a,
                                 LocationId b, Minutes minutes, activity::Actor actor);
 
@@ -35,7 +36,8 @@ Result<void> change_travel_time(db::Tx& tx, const activity::Context& context, Bu
 // location.unknown.
 Result<ResourceId> create_resource(db::Tx& tx, const activity::Context& context, BusinessId business,
                                    const Resource& draft, activity::Actor actor);
-// All but its position. Locks it. Errors: not_found resource.unknown, location.unknown; conflict
+// All but its position, to what was typed into a form that was drawn from `typed.version`. Locks it. Errors: not_found
+// resource.unknown, location.unknown; conflict resource.changed_meanwhile, where another version was saved, and
 // resource.quantity_in_use, where appointments have taken some of it.
 Result<void> change_resource(db::Tx& tx, const activity::Context& context, BusinessId business, const Resource& typed,
                              activity::Actor actor);
@@ -45,6 +47,12 @@ Result<void> move_resource(db::Tx& tx, const activity::Context& context, Busines
 // Errors: not_found resource.unknown; conflict resource.in_use, where a service needs it or it was taken.
 Result<void> delete_resource(db::Tx& tx, const activity::Context& context, BusinessId business, ResourceId id,
                              activity::Actor actor);
+
+// What staff changed after that version, the latest last.
+std::vector<activity::Recorded> list_changes_since(db::Session& session, BusinessId business, ResourceId id,
+                                                   std::int64_t version);
+std::vector<activity::Recorded> list_changes_since(db::Session& session, BusinessId business, LocationId id,
+                                                   std::int64_t version);
 
 // Their types of activity and the names by which they are told.
 void subscribe_places(activity::Registry& registry);

@@ -5,10 +5,15 @@ namespace staff {
 void update(db::Tx& tx, BusinessId business, const Location& location) {
     tx.execute(R"sql(
         update locations set name = :name, address = :address, phone = :phone, map_url = :map_url,
-            directions = :directions
+            directions = :directions, version = :version
         where business_id = :business and id = :id)sql",
-               location.name, location.address, location.phone, location.map_url, location.directions, business,
-               location.id);
+               location.name, location.address, location.phone, location.map_url, location.directions, location.version,
+               business, location.id);
+}
+
+void set_version(db::Tx& tx, BusinessId business, LocationId id, std::int64_t version) {
+    tx.execute("update locations set version = :version where business_id = :business and id = :id", version, business,
+               id);
 }
 
 void set_position(db::Tx& tx, BusinessId business, LocationId id, int position) {
@@ -30,9 +35,9 @@ bool erase(db::Tx& tx, BusinessId business, LocationId id) try {
 }
 
 bool update(db::Tx& tx, BusinessId business, const Resource& resource) try {
-    tx.execute("update resources set name = :name, kind = :kind, location_id = :location "
+    tx.execute("update resources set name = :name, kind = :kind, location_id = :location, version = :version "
                "where business_id = :business and id = :id",
-               resource.name, to_text(resource.kind), resource.location_id, business, resource.id);
+               resource.name, to_text(resource.kind), resource.location_id, resource.version, business, resource.id);
     tx.execute("update occupants set quantity = :quantity where business_id = :business and id = :id",
                resource.quantity, business, resource.id);
     return true;

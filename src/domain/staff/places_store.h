@@ -6,6 +6,7 @@
 namespace staff {
 
 void update(db::Tx& tx, BusinessId business, const Location& location);
+void set_version(db::Tx& tx, BusinessId business, LocationId id, std::int64_t version);
 void set_position(db::Tx& tx, BusinessId business, LocationId id, int position);
 // False where something refers to it: then nothing has changed. Its ways go with it.
 bool erase(db::Tx& tx, BusinessId business, LocationId id);

@@ -93,7 +93,7 @@ TEST_P(Places, KeepsWhatIsSaidOfALocation) {
         return write([&](db::Tx& tx) { return change_location(tx, context(), where, "NO", typed, actor); });
     };
     ASSERT_TRUE(change(stored, salon));
-    ASSERT_TRUE(change(stored, salon));
+    ASSERT_TRUE(change(locations().front(), salon)) << "the same once more changes nothing";
     EXPECT_EQ(locations().front().directions, "Third floor");
     EXPECT_EQ(types_of(id.value), (std::vector<std::string>{"location.created", "location.changed"}));
     EXPECT_EQ(change(stored, other).error().code, "location.unknown");
@@ -110,6 +110,55 @@ TEST_P(Places, NamesTheFieldsThatAreWrong) {
     EXPECT_EQ(none.error().fields[1].field, "quantity");
     EXPECT_EQ(make({{}, "Room", Resource::Kind::room, 1, LocationId{5}}).error().code, "location.unknown");
     EXPECT_TRUE(order().empty());
+}
+
+TEST_P(Places, RefusesALocationThatWasChangedMeanwhileAndTellsWhatChanged) {
+    const auto id = location("Havna"), hill = location("Hill");
+    const auto seen = locations().front();
+    const auto change = [&](const Location& typed) {
+        return write([&](db::Tx& tx) { return change_location(tx, context(), salon, "NO", typed, actor); });
+    };
+    const auto since = [&](LocationId of, std::int64_t version) {
+        std::vector<std::string> out;
+        for (const auto& each :
+             fresh->read([&](db::Session& session) { return list_changes_since(session, salon, of, version); }))
+            out.push_back(each.type);
+        return out;
+    };
+    auto first = seen, second = seen;
+    first.name = "Harbour";
+    second.directions = "Second floor";
+    ASSERT_TRUE(change(first));
+    EXPECT_EQ(change(second).error().code, "location.changed_meanwhile");
+    EXPECT_EQ(locations().front().name, "Harbour");
+    EXPECT_EQ(locations().front().directions, "");
+    EXPECT_EQ(since(id, seen.version), (std::vector<std::string>{"location.changed"}));
+    second.version = locations().front().version;
+    EXPECT_TRUE(change(second));
+
+    const auto before = locations()[1];
+    ASSERT_TRUE(
+        write([&](db::Tx& tx) { return change_travel_time(tx, context(), salon, id, hill, Minutes{20}, actor); }));
+    EXPECT_EQ(change(before).error().code, "location.changed_meanwhile") << "the way to it stands on its page too";
+    EXPECT_EQ(since(hill, before.version), (std::vector<std::string>{"location.travel_changed"}));
+    EXPECT_TRUE(since(hill, locations()[1].version).empty());
+}
+
+TEST_P(Places, RefusesARoomThatWasChangedMeanwhileAndTellsWhatChanged) {
+    const auto id = make({{}, "Chair", Resource::Kind::equipment, 2}).value();
+    auto first = resources().front(), second = first;
+    first.quantity = 3;
+    second.name = "Seat";
+    ASSERT_TRUE(change(first));
+    EXPECT_EQ(change(second).error().code, "resource.changed_meanwhile");
+    EXPECT_EQ(resources().front().name, "Chair");
+    EXPECT_EQ(resources().front().quantity, 3);
+    const auto changes =
+        fresh->read([&](db::Session& session) { return list_changes_since(session, salon, id, second.version); });
+    ASSERT_EQ(changes.size(), 1u);
+    EXPECT_EQ(changes[0].type, "resource.changed");
+    second.version = resources().front().version;
+    EXPECT_TRUE(change(second));
 }
 
 TEST_P(Places, ReordersBoth) {

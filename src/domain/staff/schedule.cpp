@@ -299,6 +299,16 @@ Result<void> change_special_day(db::Tx& tx, const Context& context, BusinessId b
     return {};
 }
 
+Result<void> change_special_day_of_all(db::Tx& tx, const Context& context, BusinessId business,
+                                       const availability::SpecialDay& day, activity::Actor actor) {
+    lock(tx, business, concerned(tx, business, std::nullopt));
+    for (const auto& provider : list_providers(tx, business)) {
+        if (!provider.bookable) continue;
+        if (auto changed = change_special_day(tx, context, business, provider.id, day, actor); !changed) return changed;
+    }
+    return {};
+}
+
 Result<TimeOffId> add_time_off(db::Tx& tx, const Context& context, BusinessId business, const TimeOff& draft,
                                activity::Actor actor) {
     if (auto checked = check_time_off(draft); !checked) return std::unexpected(checked.error());

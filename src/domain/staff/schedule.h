@@ -49,6 +49,10 @@ Week copy_day(const Week& week, int from, const std::vector<int>& to);
 Result<void> change_special_day(db::Tx& tx, const Context& context, BusinessId business, ProviderId provider,
                                 const availability::SpecialDay& day, activity::Actor actor);
 
+// The same for everybody who can be booked now, all of them or none. Errors: its own.
+Result<void> change_special_day_of_all(db::Tx& tx, const Context& context, BusinessId business,
+                                       const availability::SpecialDay& day, activity::Actor actor);
+
 // Days off, or hours off on one day. A special day of a provider goes before everybody's days off, not before their
 // own.
 struct TimeOff {

@@ -216,6 +216,27 @@ TEST_P(Schedule, HasTimeOffByDaysByHoursAndEveryYear) {
     EXPECT_EQ(told(mira.value).size(), 2u);
 }
 
+TEST_P(Schedule, GivesEverybodyWhoCanBeBookedTheHoursOfOneDay) {
+    const auto set = [&](const std::vector<availability::Hours>& hours) {
+        return write([&](db::Tx& tx, const Context& context) {
+            return change_special_day_of_all(tx, context, salon, {day("2026-12-24"), hours}, {});
+        });
+    };
+    const auto hours_of = [&](ProviderId provider) {
+        std::vector<availability::Hours> out;
+        for (const auto& special : schedule(provider).special_days)
+            if (special.day == day("2026-12-24")) out.insert(out.end(), special.hours.begin(), special.hours.end());
+        return out;
+    };
+    ASSERT_TRUE(set({{9h, 12h}}));
+    EXPECT_EQ(hours_of(mira), (std::vector<availability::Hours>{{9h, 12h}}));
+    EXPECT_EQ(hours_of(jonas), (std::vector<availability::Hours>{{9h, 12h}}));
+    EXPECT_EQ(set({{12h, 9h}}).error().code, "schedule.hours");
+    EXPECT_EQ(hours_of(mira), hours_of(jonas));
+    ASSERT_TRUE(set({}));
+    EXPECT_TRUE(hours_of(jonas).empty());
+}
+
 TEST_P(Schedule, GivesOneDayHoursOfItsOwn) {
     const auto set = [&](std::vector<availability::Hours> hours) {
         return write([&](db::Tx& tx, const Context& context) {

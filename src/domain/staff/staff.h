@@ -34,6 +34,7 @@ struct Resource {
     int quantity = 1;
     std::optional<LocationId> location_id{};  // where it stands; told to staff alone
     int position = 0;
+    std::int64_t version = 1;  // grows with every change by staff
 };
 std::string_view to_text(Resource::Kind kind);
 std::optional<Resource::Kind> parse_kind(std::string_view text);
@@ -45,6 +46,7 @@ struct Location {
     std::string phone{};       // E.164
     std::string map_url{};     // https
     std::string directions{};  // how to find it
+    std::int64_t version = 1;  // grows with every change by staff, of the ways to others too
 };
 
 inline OccupantId occupant(ProviderId id) { return {id.value}; }

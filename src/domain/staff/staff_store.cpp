@@ -209,13 +209,13 @@ availability::Travel load_travel(db::Session& session, BusinessId business) {
 std::vector<Location> list_locations(db::Session& session, BusinessId business) {
     std::vector<Location> out;
     using S = std::string;
-    for (auto& [id, name, address, position, phone, map_url, directions] :
-         session.rows<LocationId, S, S, int, S, S, S>(R"sql(
-            select id, name, address, position, phone, map_url, directions from locations
+    for (auto& [id, name, address, position, phone, map_url, directions, version] :
+         session.rows<LocationId, S, S, int, S, S, S, std::int64_t>(R"sql(
+            select id, name, address, position, phone, map_url, directions, version from locations
             where business_id = :business order by position, id)sql",
-                                                      business))
+                                                                    business))
         out.push_back({id, std::move(name), std::move(address), position, std::move(phone), std::move(map_url),
-                       std::move(directions)});
+                       std::move(directions), version});
     return out;
 }
 
@@ -245,13 +245,14 @@ std::vector<Provider> list_providers(db::Session& session, BusinessId business) 
 
 std::vector<Resource> list_resources(db::Session& session, BusinessId business) {
     std::vector<Resource> out;
-    for (auto& [id, name, kind, quantity, location, position] :
-         session.rows<ResourceId, std::string, std::string, int, std::optional<LocationId>, int>(R"sql(
-            select r.id, r.name, r.kind, o.quantity, r.location_id, r.position
+    for (auto& [id, name, kind, quantity, location, position, version] :
+         session.rows<ResourceId, std::string, std::string, int, std::optional<LocationId>, int, std::int64_t>(
+             R"sql(
+            select r.id, r.name, r.kind, o.quantity, r.location_id, r.position, r.version
             from resources r join occupants o on o.business_id = r.business_id and o.id = r.id
             where r.business_id = :business order by r.position, r.name, r.id)sql",
-                                                                                                 business))
-        out.push_back({id, std::move(name), parse_kind(kind).value(), quantity, location, position});
+             business))
+        out.push_back({id, std::move(name), parse_kind(kind).value(), quantity, location, position, version});
     return out;
 }
 

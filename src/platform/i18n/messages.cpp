@@ -48,6 +48,8 @@ constexpr MessageCode kCodes[] = {
     {"service.part_gone",
      "Somebody took away a provider, room, location or category of this service meanwhile. Look at "
      "it again before you save."},
+    {"location.changed_meanwhile", "Somebody else has changed this location meanwhile."},
+    {"resource.changed_meanwhile", "Somebody else has changed this meanwhile."},
     {"service.changed_meanwhile",
      "Somebody else changed this service meanwhile. Look at what differs before you save."},
     {"service.in_use", "This service has been booked, so it stays in your books. Switch it off instead."},

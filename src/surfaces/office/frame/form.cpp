@@ -1,5 +1,7 @@
 #include "office/frame/form.h"
 
+#include "i18n/length.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -154,6 +156,10 @@ void include_form(html::Values& values, std::string_view marker, const pages::Pa
     bool focused = false;
     include_fields(out, "FORM_FIELDS", page, form.fields, form.errors, focused);
     values.include(marker, "office/frame/form", std::move(out));
+}
+
+Minutes typed_minutes(const http::Form& form, std::string_view name) {
+    return i18n::parse_length(line(form, name)).value_or(Minutes{-1});
 }
 
 bool ticked(const http::Form& form, std::string_view name) { return !form.get(name).empty(); }

@@ -57,6 +57,8 @@ void include_fields(html::Values& values, std::string_view marker, const pages::
 
 using http::line;
 using http::text;
+// A length of time as i18n::parse_length reads it; -1 minutes, which is out of every range, for what is none.
+Minutes typed_minutes(const http::Form& form, std::string_view name);
 bool ticked(const http::Form& form, std::string_view name);
 std::set<std::string> ticks(const http::Form& form, std::string_view name, const std::vector<Option>& options);
 

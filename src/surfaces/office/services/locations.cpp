@@ -19,6 +19,7 @@ struct Draft {
     std::map<LocationId, std::string> ways{};  // minutes to the others, as typed
     std::vector<FieldError> errors{};
     std::string notice{};
+    std::vector<activity::Recorded> meanwhile{};  // what others changed since the form was drawn
 };
 
 Draft stored_draft(const Page& page, const Location& location) {
@@ -36,6 +37,7 @@ Draft read_draft(const Page& page, const Location& stored) {
     const auto& form = page.request.form;
     Draft out{stored};
     out.location.name = line(form, "name");
+    out.location.version = std::max(0, typed_number(form, "version"));
     out.location.address = text(form, "address");
     out.location.phone = line(form, "phone");
     out.location.map_url = line(form, "map_url");
@@ -50,6 +52,7 @@ Form form_of(const Page& page, const Draft& draft, std::string action, std::stri
     const auto& location = draft.location;
     Form form{.action = std::move(action), .token = form_token(page)};
     form.submit = std::move(submit);
+    form.hidden = {{"version", std::to_string(draft.location.version)}};
     form.errors = draft.errors;
     form.notice = draft.notice;
     form.fields = {
@@ -115,6 +118,7 @@ Response list_page(const Page& page, const Draft& draft, int status = 200) {
 Response location_page(const Page& page, const Location& stored, const Draft& draft, int status = 200) {
     return render(page, {"office/services/location", stored.name, "services", status}, [&](html::Values& values) {
         include_done(values, page);
+        include_meanwhile(values, page, draft.meanwhile);
         values.set("LIST_URL", locations_path(page));
         include_form(values, "FORM", page,
                      form_of(page, draft, path_of(page, stored.id), i18n::words(page.language, "Save")));
@@ -128,6 +132,16 @@ Response location_page(const Page& page, const Location& stored, const Draft& dr
 std::optional<Location> find_location(const Page& page) {
     const auto* found = page.snapshot->location(base::parse_id<LocationId>(page.request.param("id")));
     return found ? std::optional(*found) : std::nullopt;
+}
+
+// Nothing typed is lost: it stands in the form, which now is drawn from what somebody else saved.
+void take_newest(const Page& page, Draft& draft) {
+    page.environment.database.read([&](db::Session& session) {
+        const auto id = draft.location.id;
+        draft.meanwhile = staff::list_changes_since(session, page.id(), id, draft.location.version);
+        for (const auto& each : staff::list_locations(session, page.id()))
+            if (each.id == id) draft.location.version = each.version;
+    });
 }
 
 void take_error(const Page& page, Draft& draft, const Error& error) {
@@ -197,6 +211,7 @@ Response save_location(const Request& request, Environment& environment) {
             write(page, [&](db::Tx& tx, const auto& context, BusinessId) { return save(tx, context, page, draft); });
         if (saved) return back_to(path_of(page, stored->id), "saved");
         take_error(page, draft, saved.error());
+        if (saved.error().code == "location.changed_meanwhile") take_newest(page, draft);
         return location_page(page, *stored, draft, http::status_of(saved.error().fault));
     });
 }

@@ -1,5 +1,7 @@
 #include "office/services/offer_pages.h"
 
+#include "office/frame/history.h"
+
 #include <charconv>
 
 namespace office {
@@ -37,14 +39,10 @@ activity::Context offer_context(const Page& page) { return {page.environment.clo
 
 int typed_number(const http::Form& form, std::string_view name) { return whole_number(line(form, name)).value_or(-1); }
 
-Minutes typed_minutes(const http::Form& form, std::string_view name) {
-    const auto typed = line(form, name);
-    const auto colon = typed.find(':');
-    if (colon == typed.npos) return Minutes{whole_number(typed).value_or(-1)};
-    const auto hours = whole_number(std::string_view(typed).substr(0, colon));
-    const auto minutes = whole_number(std::string_view(typed).substr(colon + 1));
-    if (!hours || !minutes || *hours > 24 || *minutes > 59) return Minutes{-1};
-    return Minutes{*hours * 60 + *minutes};
+void include_meanwhile(html::Values& values, const Page& page, const std::vector<activity::Recorded>& changes) {
+    html::Values meanwhile;
+    if (!changes.empty()) include_history(meanwhile.add("CHANGED"), page, changes);
+    values.include("MEANWHILE", "office/services/meanwhile", std::move(meanwhile));
 }
 
 std::string notice_of(const Page& page, const Error& error) {

@@ -25,8 +25,9 @@ auto write(const Page& page, const Verb& verb) {
 
 // A whole number; -1, which is out of every range, for what is none.
 int typed_number(const http::Form& form, std::string_view name);
-// "45" minutes or "1:30"; -1 for what is neither.
-Minutes typed_minutes(const http::Form& form, std::string_view name);
+
+// What others changed meanwhile, under {{>MEANWHILE}}; nothing where there is none.
+void include_meanwhile(html::Values& values, const Page& page, const std::vector<activity::Recorded>& changes);
 
 // What is wrong beside the fields, or with the whole: empty where fields are named.
 std::string notice_of(const Page& page, const Error& error);

@@ -21,6 +21,7 @@ struct Draft {
     std::string quantity = "1";
     std::vector<FieldError> errors{};
     std::string notice{};
+    std::vector<activity::Recorded> meanwhile{};  // what others changed since the form was drawn
 };
 
 Draft stored_draft(const Resource& resource) { return {resource, std::to_string(resource.quantity)}; }
@@ -29,6 +30,7 @@ Draft read_draft(const Page& page, const Resource& stored) {
     const auto& form = page.request.form;
     Draft out{stored, line(form, "quantity")};
     out.resource.name = line(form, "name");
+    out.resource.version = std::max(0, typed_number(form, "version"));
     out.resource.kind = staff::parse_kind(form.get("kind")).value_or(stored.kind);
     out.resource.quantity = typed_number(form, "quantity");
     out.resource.location_id = base::parse_id<LocationId>(form.get("location"));
@@ -39,6 +41,7 @@ Form form_of(const Page& page, const Draft& draft, std::string action, std::stri
     const auto language = page.language;
     Form form{.action = std::move(action), .token = form_token(page)};
     form.submit = std::move(submit);
+    form.hidden = {{"version", std::to_string(draft.resource.version)}};
     form.errors = draft.errors;
     form.notice = draft.notice;
     Field kind{.kind = Kind::choice, .name = "kind", .label = i18n::words(language, "Kind")};
@@ -110,6 +113,7 @@ Response list_page(const Page& page, const Draft& draft, int status = 200) {
 Response room_page(const Page& page, const Resource& stored, const Draft& draft, int status = 200) {
     return render(page, {"office/services/room", stored.name, "services", status}, [&](html::Values& values) {
         include_done(values, page);
+        include_meanwhile(values, page, draft.meanwhile);
         values.set("LIST_URL", rooms_path(page));
         include_form(values, "FORM", page,
                      form_of(page, draft, path_of(page, stored.id), i18n::words(page.language, "Save")));
@@ -130,6 +134,16 @@ std::optional<Resource> find_room(const Page& page) {
     const auto id = base::parse_id<ResourceId>(page.request.param("id"));
     const auto* found = id ? page.snapshot->resource(*id) : nullptr;
     return found ? std::optional(*found) : std::nullopt;
+}
+
+// Nothing typed is lost: it stands in the form, which now is drawn from what somebody else saved.
+void take_newest(const Page& page, Draft& draft) {
+    page.environment.database.read([&](db::Session& session) {
+        const auto id = draft.resource.id;
+        draft.meanwhile = staff::list_changes_since(session, page.id(), id, draft.resource.version);
+        for (const auto& each : staff::list_resources(session, page.id()))
+            if (each.id == id) draft.resource.version = each.version;
+    });
 }
 
 void take_error(const Page& page, Draft& draft, const Error& error) {
@@ -185,6 +199,7 @@ Response save_room(const Request& request, Environment& environment) {
         });
         if (saved) return back_to(path_of(page, stored->id), "saved");
         take_error(page, draft, saved.error());
+        if (saved.error().code == "resource.changed_meanwhile") take_newest(page, draft);
         return room_page(page, *stored, draft, http::status_of(saved.error().fault));
     });
 }

@@ -44,7 +44,7 @@ Field minutes_field(const ServiceForm& form, std::string name, std::string label
                     std::string hint = {}) {
     Field out{.name = std::move(name), .label = std::move(label), .hint = std::move(hint)};
     out.value = form.value(out.name, number(stored));
-    out.limit = 6;
+    out.limit = 20;
     out.required = true;
     return out;
 }
@@ -85,7 +85,7 @@ std::vector<Field> translation_fields(const Page& page, const ServiceForm& form)
 
 std::vector<Field> time_fields(const Page& page, const ServiceForm& form) {
     return {minutes_field(form, "duration", i18n::words(page.language, "Length in minutes"), form.service.duration,
-                          i18n::words(page.language, "Such as 45, or 1:30 for an hour and a half."))};
+                          i18n::words(page.language, "Such as 45, or 1:30 or 1 h 30 for an hour and a half."))};
 }
 
 std::vector<Field> more_time_fields(const Page& page, const ServiceForm& form) {

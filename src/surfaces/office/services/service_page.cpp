@@ -1,6 +1,6 @@
 // A service: one form in sections, and what is done with the whole.
+#include "activity/activity_log.h"
 #include "booking_page/choice.h"
-#include "office/frame/history.h"
 #include "office/services/service_form.h"
 
 #include <nlohmann/json.hpp>
@@ -9,6 +9,8 @@ namespace office {
 namespace {
 
 using catalog::Service;
+
+constexpr int kChangesRead = 100;
 
 std::optional<Service> find_service(const Page& page) {
     const auto id = base::parse_id<ServiceId>(page.request.param("id"));
@@ -22,7 +24,8 @@ std::string path_of(const Page& page, ServiceId id) { return services_path(page,
 // What others saved since that version, the latest last.
 std::vector<activity::Recorded> changes_since(const Page& page, ServiceId id, std::int64_t version) {
     auto all = page.environment.database.read(
-        [&](db::Session& session) { return activity::list(session, page.id(), id.value); });
+        [&](db::Session& session) { return activity::list_latest(session, page.id(), id.value, {}, kChangesRead); });
+    std::ranges::reverse(all);
     std::erase_if(all, [&](const activity::Recorded& recorded) {
         return recorded.type != "service.changed" ||
                nlohmann::json::parse(recorded.data).value("version", std::int64_t{0}) <= version;
@@ -68,7 +71,7 @@ Response service_page(const Page& page, const Service& stored, const ServiceForm
         values.show_if(!stored.active, "OFF");
         values.show_if(stored.active && page.snapshot->providers_of(stored).empty(), "NOBODY");
         if (!form.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", form.notice);
-        if (!form.meanwhile.empty()) include_history(values.add("MEANWHILE"), page, form.meanwhile);
+        include_meanwhile(values, page, form.meanwhile);
         fill_ways(values, page, stored);
         include_sections(values, page, form);
         fill_doings(values, page, stored);

@@ -213,8 +213,13 @@ TEST_P(OfficeServices, KeepsRoomsAndEquipment) {
     const auto room_id =
         world.db().read([&](db::Session& reading) { return staff::list_resources(reading, business()).front().id; });
     const auto id = base::to_text(room_id), path = services_at("/rooms/" + id);
-    const auto saved = post(save_room, path, with(form_of(*get(room, path, id).body, path), "kind", "equipment"), id);
-    ASSERT_EQ(saved.status, 303);
+    const auto drawn = form_of(*get(room, path, id).body, path);
+    ASSERT_EQ(post(save_room, path, with(drawn, "kind", "equipment"), id).status, 303);
+    const auto stale = post(save_room, path, with(drawn, "name", "Seat"), id);
+    EXPECT_EQ(stale.status, 409);
+    EXPECT_TRUE(shows(stale, "What changed meanwhile"));
+    EXPECT_TRUE(shows(stale, "value=\"Seat\""));
+    ASSERT_EQ(post(save_room, path, with(form_of(*stale.body, path), "kind", "equipment"), id).status, 303);
     ASSERT_EQ(
         save(world.salon.cut, with(with(form(world.salon.cut), "resource_" + id, "yes"), "need_" + id, "2")).status,
         303);
@@ -244,7 +249,11 @@ TEST_P(OfficeServices, KeepsLocationsAndTheWayBetweenThem) {
     const auto travel = world.db().read([&](db::Session& reading) { return staff::load_travel(reading, business()); });
     EXPECT_EQ(travel.between(all[0].id, all[1].id), Minutes{20});
     EXPECT_TRUE(shows(get(location, path, id), "+47 22 33 44 55"));
-    const auto wrong = post(save_location, path, with(typed, way, "far"), id);
+    const auto stale = post(save_location, path, with(typed, "directions", "Second floor"), id);
+    EXPECT_EQ(stale.status, 409);
+    EXPECT_TRUE(shows(stale, "What changed meanwhile"));
+    EXPECT_TRUE(shows(stale, "Second floor"));
+    const auto wrong = post(save_location, path, with(form_of(*stale.body, path), way, "far"), id);
     EXPECT_EQ(wrong.status, 422);
     EXPECT_TRUE(shows(wrong, "value=\"far\""));
     const auto move = move_of(*get(locations, services_at("/locations")).body, id, "DOWN");

@@ -71,7 +71,7 @@ inline Recipes recipes() {
         {"POST /{business}/office/services/rooms/{id}",
          [](const SignedIn& who) {
              return office_post(who, page_of(who, "resource"),
-                                {{"name", "Large chair"}, {"kind", "room"}, {"quantity", "1"}});
+                                {{"name", "Large chair"}, {"kind", "room"}, {"quantity", "1"}, {"version", "1"}});
          }},
         {"POST /{business}/office/services/rooms/{id}/action",
          [](const SignedIn& who) { return office_post(who, page_of(who, "resource", "/action"), {}); }},
@@ -89,7 +89,7 @@ inline Recipes recipes() {
          [](const SignedIn& who) { return office_get(who, page_of(who, "location")); }},
         {"POST /{business}/office/services/locations/{id}",
          [](const SignedIn& who) {
-             return office_post(who, page_of(who, "location"), {{"name", "Hill"}});
+             return office_post(who, page_of(who, "location"), {{"name", "Hill"}, {"version", "1"}});
          }},
         {"POST /{business}/office/services/locations/{id}/action",
          [](const SignedIn& who) { return office_post(who, page_of(who, "location", "/action"), {}); }},

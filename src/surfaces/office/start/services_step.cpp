@@ -3,6 +3,7 @@
 #include "businesses/words.h"
 #include "catalog/offer.h"
 #include "i18n/amount.h"
+#include "i18n/length.h"
 #include "office/frame/menu.h"
 #include "office/start/step_page.h"
 #include "onboarding/ready_services.h"
@@ -101,10 +102,8 @@ Response services_page(const Page& page, const std::vector<Line>& lines, const s
 
 Result<Minutes> read_minutes(const std::string& typed) {
     const auto longest = catalog::kLongestService.count(), shortest = catalog::kShortest.count();
-    std::int64_t minutes = 0;
-    const auto* const end = typed.data() + typed.size();
-    const auto read = std::from_chars(typed.data(), end, minutes);
-    if (read.ec == std::errc() && read.ptr == end && minutes >= shortest && minutes <= longest) return Minutes{minutes};
+    const auto length = i18n::parse_length(typed);
+    if (length && length->count() >= shortest && length->count() <= longest) return *length;
     return invalid("field.number_between", {{"from", std::to_string(shortest)}, {"to", std::to_string(longest)}});
 }
 
