@@ -182,6 +182,7 @@ create table bookings (
 );
 CREATE INDEX bookings_of_appointment ON bookings USING btree (business_id, appointment_id);
 CREATE INDEX bookings_of_customer ON bookings USING btree (business_id, customer_id);
+CREATE INDEX bookings_pending ON bookings USING btree (business_id, appointment_id) WHERE (status = 'pending'::text);
 
 create table businesses (
     id bigint not null,
@@ -548,6 +549,8 @@ create table messages (
     finished_at bigint,
     message_id text not null,
     created_at bigint not null,
+    recipient text not null default 'customer'::text,
+    staff_member_id bigint,
     constraint messages_pkey PRIMARY KEY (business_id, id),
     constraint messages_booking FOREIGN KEY (business_id, booking_id) REFERENCES bookings(business_id, id),
     constraint messages_business FOREIGN KEY (business_id) REFERENCES businesses(id),
@@ -556,6 +559,7 @@ create table messages (
     constraint messages_template FOREIGN KEY (business_id, template_id) REFERENCES message_templates(business_id, id),
     constraint messages_attach_calendar CHECK ((attach_calendar = ANY (ARRAY[0, 1]))),
     constraint messages_fixed CHECK ((fixed = ANY (ARRAY[0, 1]))),
+    constraint messages_recipient CHECK (((recipient = 'customer'::text) OR (recipient = 'staff'::text) OR (recipient = 'address'::text))),
     constraint messages_state CHECK (((state = 'waiting'::text) OR (state = 'sending'::text) OR (state = 'sent'::text) OR (state = 'not_sent'::text) OR (state = 'refused'::text) OR (state = 'failed'::text) OR (state = 'dropped'::text)))
 );
 CREATE INDEX messages_by_state ON messages USING btree (business_id, state, id);
@@ -564,7 +568,7 @@ CREATE INDEX messages_failed ON messages USING btree (finished_at) WHERE (state 
 CREATE INDEX messages_of_address ON messages USING btree (business_id, address_key);
 CREATE INDEX messages_of_booking ON messages USING btree (business_id, booking_id);
 CREATE INDEX messages_of_customer ON messages USING btree (business_id, customer_id, id);
-CREATE UNIQUE INDEX messages_once_per_action ON messages USING btree (business_id, run_id, action_id);
+CREATE UNIQUE INDEX messages_once_per_action ON messages USING btree (business_id, run_id, action_id, address_key);
 
 create table occupancies (
     business_id bigint not null,
@@ -891,6 +895,47 @@ create table staff_members (
     constraint staff_members_role CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'receptionist'::text, 'provider'::text])))
 );
 
+create table staff_notice_choices (
+    business_id bigint not null,
+    staff_member_id bigint not null,
+    kind text not null,
+    told text not null,
+    constraint staff_notice_choices_pkey PRIMARY KEY (business_id, staff_member_id, kind),
+    constraint staff_notice_choices_member FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_members(business_id, id),
+    constraint staff_notice_choices_told CHECK (((told = 'at_once'::text) OR (told = 'daily'::text) OR (told = 'never'::text)))
+);
+
+create table staff_notice_settings (
+    business_id bigint not null,
+    staff_member_id bigint not null,
+    language text not null default ''::text,
+    digest_minute integer not null default 1080,
+    digest_day integer,
+    constraint staff_notice_settings_pkey PRIMARY KEY (business_id, staff_member_id),
+    constraint staff_notice_settings_member FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_members(business_id, id),
+    constraint staff_notice_settings_minute CHECK (((digest_minute >= 0) AND (digest_minute <= 1439)))
+);
+
+create table staff_notices (
+    business_id bigint not null,
+    id bigint not null,
+    staff_member_id bigint not null,
+    channel text not null,
+    occasion text not null,
+    kind text not null,
+    booking_id bigint,
+    customer_id bigint,
+    at bigint not null,
+    message_id bigint,
+    constraint staff_notices_pkey PRIMARY KEY (business_id, id),
+    constraint staff_notices_booking FOREIGN KEY (business_id, booking_id) REFERENCES bookings(business_id, id),
+    constraint staff_notices_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint staff_notices_member FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_members(business_id, id)
+);
+CREATE INDEX staff_notices_of_customer ON staff_notices USING btree (business_id, customer_id);
+CREATE UNIQUE INDEX staff_notices_once ON staff_notices USING btree (business_id, staff_member_id, channel, occasion);
+CREATE INDEX staff_notices_waiting ON staff_notices USING btree (at) WHERE (message_id IS NULL);
+
 create table staff_permissions (
     business_id bigint not null,
     staff_member_id bigint not null,
@@ -992,6 +1037,7 @@ create table workflow_actions (
     target text not null,
     template_id bigint,
     options text not null default '{}'::text,
+    recipients text not null default '["customer"]'::text,
     constraint workflow_actions_pkey PRIMARY KEY (business_id, id),
     constraint workflow_actions_template FOREIGN KEY (business_id, template_id) REFERENCES message_templates(business_id, id),
     constraint workflow_actions_workflow FOREIGN KEY (business_id, workflow_id) REFERENCES workflows(business_id, id),

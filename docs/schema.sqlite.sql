@@ -182,6 +182,7 @@ create table bookings (
 );
 create index bookings_of_appointment on bookings (business_id, appointment_id);
 create index bookings_of_customer on bookings (business_id, customer_id);
+create index bookings_pending on bookings (business_id, appointment_id) where status = 'pending';
 
 create table businesses (
     id bigint not null,
@@ -543,7 +544,8 @@ create table messages (
     last_attempt_at bigint,
     finished_at bigint,
     message_id text not null,
-    created_at bigint not null,
+    created_at bigint not null, recipient text not null default 'customer'
+    constraint messages_recipient check (recipient = 'customer' or recipient = 'staff' or recipient = 'address'), staff_member_id bigint,
     constraint messages_pkey primary key (business_id, id),
     constraint messages_business foreign key (business_id) references businesses (id),
     constraint messages_run foreign key (business_id, run_id) references workflow_runs (business_id, id),
@@ -561,7 +563,7 @@ create index messages_failed on messages (finished_at) where state = 'failed';
 create index messages_of_address on messages (business_id, address_key);
 create index messages_of_booking on messages (business_id, booking_id);
 create index messages_of_customer on messages (business_id, customer_id, id);
-create unique index messages_once_per_action on messages (business_id, run_id, action_id);
+create unique index messages_once_per_action on messages (business_id, run_id, action_id, address_key);
 
 create table occupancies (
     business_id bigint not null,
@@ -906,6 +908,49 @@ create table staff_members (
     constraint staff_members_role check (role in ('owner', 'manager', 'receptionist', 'provider'))
 );
 
+create table staff_notice_choices (
+    business_id bigint not null,
+    staff_member_id bigint not null,
+    kind text not null,
+    told text not null,
+    constraint staff_notice_choices_pkey primary key (business_id, staff_member_id, kind),
+    constraint staff_notice_choices_member foreign key (business_id, staff_member_id)
+        references staff_members (business_id, id),
+    constraint staff_notice_choices_told check (told = 'at_once' or told = 'daily' or told = 'never')
+);
+
+create table staff_notice_settings (
+    business_id bigint not null,
+    staff_member_id bigint not null,
+    language text not null default '',
+    digest_minute integer not null default 1080,
+    digest_day integer,
+    constraint staff_notice_settings_pkey primary key (business_id, staff_member_id),
+    constraint staff_notice_settings_member foreign key (business_id, staff_member_id)
+        references staff_members (business_id, id),
+    constraint staff_notice_settings_minute check (digest_minute between 0 and 1439)
+);
+
+create table staff_notices (
+    business_id bigint not null,
+    id bigint not null,
+    staff_member_id bigint not null,
+    channel text not null,
+    occasion text not null,
+    kind text not null,
+    booking_id bigint,
+    customer_id bigint,
+    at bigint not null,
+    message_id bigint,
+    constraint staff_notices_pkey primary key (business_id, id),
+    constraint staff_notices_member foreign key (business_id, staff_member_id) references staff_members (business_id, id),
+    constraint staff_notices_booking foreign key (business_id, booking_id) references bookings (business_id, id),
+    constraint staff_notices_customer foreign key (business_id, customer_id) references customers (business_id, id)
+);
+create index staff_notices_of_customer on staff_notices (business_id, customer_id);
+create unique index staff_notices_once on staff_notices (business_id, staff_member_id, channel, occasion);
+create index staff_notices_waiting on staff_notices (at) where message_id is null;
+
 create table staff_permissions (
     business_id bigint not null,
     staff_member_id bigint not null,
@@ -1010,7 +1055,7 @@ create table workflow_actions (
     kind text not null,
     target text not null,
     template_id bigint,
-    options text not null default '{}',
+    options text not null default '{}', recipients text not null default '["customer"]',
     constraint workflow_actions_pkey primary key (business_id, id),
     constraint workflow_actions_workflow foreign key (business_id, workflow_id) references workflows (business_id, id),
     constraint workflow_actions_template foreign key (business_id, template_id)

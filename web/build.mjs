@@ -16,7 +16,7 @@ const dist = join(web, 'dist');
 const limits = { 'app.css': 30_000, 'app.js': 40_000, 'embed.js': 2_000, 'office.css': 12_000, 'office-editor.css': 8_000, 'office-editor.js': 95_000 };
 
 // Class names that C++ or a script puts together, so that no template spells them.
-const safelist = { standard: [/^tb-status-/, /^alert-/, 'tb-embedded'], deep: [] };
+const safelist = { standard: [/^tb-status-/, /^alert-/, /^tb-hours/, 'tb-embedded'], deep: [] };
 
 function templates() {
     const files = readdirSync(join(root, 'src'), { recursive: true })

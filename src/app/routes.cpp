@@ -324,6 +324,7 @@ void hours(RouteTable& table) {
         .get("/holidays", f::holidays)
         .post("/holidays", f::add_holidays)
         .get("/why", f::why_offered);
+    office(table, "/own-hours", bookings::kSeeOwnBookings).get("", f::own_hours);
 }
 
 void customers(RouteTable& table) {
@@ -337,6 +338,8 @@ void customers(RouteTable& table) {
         .get("/picture", f::customer_picture)
         .get("/details", f::customer_details)
         .post("/details", f::update_customer)
+        .get("/terms", f::customer_terms)
+        .post("/terms", f::save_customer_terms)
         .get("/changes", f::customer_log)
         .post("/access", f::customer_access)
         .post("/erasure", f::decide_erasure);
@@ -366,6 +369,10 @@ void messages(RouteTable& table) {
         .post("/{id}", f::save_template)
         .post("/{id}/action", f::do_template)
         .post("/{id}/preview", f::preview_template);
+    office(table, "", bookings::kSeeOwnBookings).get("/notices", f::notices).post("/notices", f::save_notices);
+    office(table, "/people/{id}", businesses::kManageStaff)
+        .get("/notices", f::person_notices)
+        .post("/notices", f::save_person_notices);
     office(table, "/settings/messages", businesses::kManageSettings)
         .get("", f::message_settings)
         .post("", f::save_message_settings);
@@ -454,8 +461,12 @@ void api(RouteTable& table) {
         .as(docs::services)
         .get("/providers", a::providers)
         .as(docs::providers)
+        .get("/locations", a::locations)
+        .as(docs::locations)
         .get("/slots", a::slots)
         .as(docs::slots)
+        .get("/slots/next", a::next_slots)
+        .as(docs::next_slots)
         .post("/bookings", a::create)
         .as(docs::create);
     of_api(table, "{business}/bookings/{id}", manage_bearer, kManaging)

@@ -1,5 +1,7 @@
 #include "bookings/booking_store.h"
 
+#include "bookings/pending.h"
+
 #include "db/forget.h"
 
 #include <fmt/format.h>
@@ -298,6 +300,36 @@ Listed list_between(db::Session& session, BusinessId business, Span span, std::o
     const auto ask = [&](const std::string& sql, const auto&... more) {
         return read_all(session, business, sql, business, span.begin - kLongest, span.end, span.begin,
                         provider.value_or(ProviderId{}), !provider, more...);
+    };
+    auto out =
+        first_of(behind ? ask(rest, behind->time.begin, behind->id, limit + 1) : ask(first, limit + 1), false, limit);
+    out.earlier = behind.has_value();
+    return out;
+}
+
+int count_pending(db::Session& session, BusinessId business, std::optional<ProviderId> provider) {
+    // Of the whole business the index alone tells.
+    const auto found =
+        provider
+            ? session.rows<int>("select 1 from bookings b join appointments a on a.business_id = b.business_id and "
+                                "a.id = b.appointment_id where b.business_id = :business and b.status = 'pending' "
+                                "and a.provider_id = :provider limit :limit",
+                                business, *provider, kMostPendingCounted)
+            : session.rows<int>("select 1 from bookings where business_id = :business and status = 'pending' "
+                                "limit :limit",
+                                business, kMostPendingCounted);
+    return static_cast<int>(found.size());
+}
+
+Listed list_pending(db::Session& session, BusinessId business, std::optional<ProviderId> provider,
+                    std::optional<BookingId> after, int limit) {
+    constexpr std::string_view waiting = " and b.status = 'pending' and (a.provider_id = :provider or :all = 1)";
+    static const auto first = with(waiting, order_of(false)),
+                      rest = with(waiting, std::string(beyond(false)).append(order_of(false)));
+    limit = std::clamp(limit, 1, 200);
+    const auto behind = after ? find(session, business, *after) : std::nullopt;
+    const auto ask = [&](const std::string& sql, const auto&... more) {
+        return read_all(session, business, sql, provider.value_or(ProviderId{}), !provider, more...);
     };
     auto out =
         first_of(behind ? ask(rest, behind->time.begin, behind->id, limit + 1) : ask(first, limit + 1), false, limit);

@@ -93,8 +93,10 @@ public:
     void fill(engine::Scope& scope, const Speaker& speaker, const Secrets& secrets) const override {
         set_account(scope, speaker, secrets);
         if (speaker.facts.registration || speaker.facts.registration_id)
-            scope.set("confirm_registration_link", engine::Link{words(speaker.language, "Confirm the address"),
-                                                                speaker.link("registration/" + secrets.registration)});
+            scope.set(
+                "confirm_registration_link",
+                engine::Link{words(speaker.language, "Confirm the address"),
+                             secrets.registration.empty() ? "" : speaker.link("registration/" + secrets.registration)});
     }
 };
 

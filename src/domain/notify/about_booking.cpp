@@ -23,6 +23,14 @@ std::string when(const Speaker& speaker, const Span& time) {
                   {"to", i18n::time_of_day(speaker.language, zone.wall(time.end))}});
 }
 
+std::string moment_in_words(const Speaker& speaker, Instant at) {
+    const auto& zone = speaker.business().zone;
+    const auto this_year = static_cast<int>(std::chrono::year_month_day{zone.day(speaker.facts.now)}.year());
+    return words(speaker.language, "{day} at {time}",
+                 {{"day", i18n::long_date(speaker.language, zone.day(at), this_year)},
+                  {"time", i18n::time_of_day(speaker.language, zone.wall(at))}});
+}
+
 }  // namespace
 
 std::string service_name(const Speaker& speaker, const Booking& booking) {
@@ -66,7 +74,8 @@ void set_booking_links(engine::Scope& scope, const Speaker& speaker, const Booki
     const auto may =
         bookings::what_may(speaker.business(), booking, bookable, speaker.facts.now, bookings::Way::mailed_link);
     const auto set = [&](const char* name, std::string label, bool there, std::string_view rest) {
-        scope.set(name, engine::Link{std::move(label), there ? speaker.link(path + std::string(rest)) : ""});
+        const bool leads = there && !secrets.manage.empty();
+        scope.set(name, engine::Link{std::move(label), leads ? speaker.link(path + std::string(rest)) : ""});
     };
     set("booking_link", words(language, "See the appointment"), true, "");
     const auto& account = speaker.facts.account;
@@ -121,6 +130,9 @@ public:
             {.name = "customer_note",
              .about = booking,
              .words = [](Language l) { return words(l, "What the customer wrote at booking"); }},
+            {.name = "moved_from",
+             .about = booking,
+             .words = [](Language l) { return words(l, "When it was before it was moved"); }},
             {.name = "meeting_link",
              .kind = link,
              .about = booking,
@@ -155,6 +167,7 @@ public:
         if (!subject.booking_id) return;
         facts.booking = bookings::find(session, facts.business().id, *subject.booking_id);
         if (facts.booking) subject.customer_id = facts.booking->customer_id;
+        facts.moved = subject.moved;
     }
 
     std::string outdated(const Trigger& trigger, const Facts& facts, const Sending& sending) const override {
@@ -182,6 +195,7 @@ public:
                                             business, speaker.language));
         scope.set("is_pending", facts.booking->status == bookings::Status::pending);
         scope.set("customer_note", facts.booking->note);
+        scope.set("moved_from", facts.moved ? moment_in_words(speaker, facts.moved->starts_at) : std::string());
         scope.set("booked_for", facts.guardian ? sayable_name(facts.customer->full_name()) : std::string());
     }
 };

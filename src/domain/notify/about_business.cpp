@@ -2,6 +2,7 @@
 #include "notify/adaptor.h"
 
 #include "businesses/accent.h"
+#include "notify/frame.h"
 
 namespace notify {
 namespace {
@@ -35,7 +36,7 @@ public:
         const bool bookable = business.has(bookings::kBookingPage);
         scope.set("business_name", speaker.text(business.name))
             .set("business_address", business.address)
-            .set("business_phone", business.phone)
+            .set("business_phone", phone_of(business))
             .set("business_email", business.email)
             .set("cancellation_policy", speaker.text(business.cancellation_policy))
             .set("accent_colour", accent.colour)

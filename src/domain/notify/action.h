@@ -10,9 +10,15 @@ namespace notify {
 
 // What a decision will do, put together before its run is written, so that the run can say why not.
 struct Plan {
-    std::vector<store::Row> messages{};                         // queued with the run's id
+    // Queued with the run's id. To one of the staff, unless they were told of the occasion meanwhile.
+    struct Message {
+        store::Row row;
+        std::optional<store::Notice> notice{};
+    };
+    std::vector<Message> messages{};
+    std::vector<store::Notice> digested{};                      // wait for their members' digests
     std::vector<std::function<void(db::Tx&, RunId)>> others{};  // done after
-    bool empty() const { return messages.empty() && others.empty(); }
+    bool empty() const { return messages.empty() && digested.empty() && others.empty(); }
 };
 
 // Why an action does nothing (explain).

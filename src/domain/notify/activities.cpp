@@ -2,6 +2,7 @@
 
 #include "bookings/words.h"
 #include "notify/channel.h"
+#include "notify/staff_choice.h"
 #include "notify/workflow.h"
 
 #include <fmt/ranges.h>
@@ -53,6 +54,17 @@ std::string say_offset(const Reader& reader, const json& value) {
     return value.is_number_integer() ? i18n::span(reader.language, Minutes{value.get<std::int64_t>()})
                                      : activity::plain_value(reader, value);
 }
+std::string say_recipients(const Reader& reader, const json& value) {
+    const auto language = reader.language;
+    const auto to = recipients_of(value.dump());
+    std::vector<std::string> out;
+    if (to.customer) out.push_back(i18n::words(language, "the customer"));
+    if (to.provider) out.push_back(i18n::words(language, "the provider"));
+    if (to.owners) out.push_back(i18n::words(language, "the owners"));
+    for (const auto member : to.members) out.push_back(reader.named("staff", member.value));
+    for (const auto& address : to.addresses) out.push_back(address);
+    return fmt::format("{}", fmt::join(out, ", "));
+}
 std::string say_actions(const Reader& reader, const json& value) {
     if (!value.is_array()) return activity::plain_value(reader, value);
     const auto language = reader.language;
@@ -62,6 +74,9 @@ std::string say_actions(const Reader& reader, const json& value) {
         if (name.empty()) name = i18n::words(language, "a template that is gone");
         if (action.contains("options") && action["options"].contains("calendar_file"))
             name = i18n::words(language, "{name}, with a calendar file", {{"name", name}});
+        if (action.contains("recipients"))
+            name = i18n::words(language, "{name}, to: {recipients}",
+                               {{"name", name}, {"recipients", say_recipients(reader, action["recipients"])}});
         const auto* channel = find_channel(text_of(action, "target"));
         if (channel && channel->name() != "email") name = fmt::format("{} ({})", name, channel->words(language));
         out.push_back(std::move(name));
@@ -135,6 +150,38 @@ std::vector<activity::Type> template_types() {
     return out;
 }
 
+std::string say_told(const Reader& reader, const json& value) {
+    const auto told = value.is_string() ? parse_told(value.get<std::string>()) : std::nullopt;
+    return told ? name_of(reader.language, *told) : activity::plain_value(reader, value);
+}
+std::string say_hour(const Reader& reader, const json& value) {
+    return value.is_number_integer()
+               ? i18n::time_of_day(reader.language, WallTime{Day{}} + Minutes{value.get<std::int64_t>()})
+               : activity::plain_value(reader, value);
+}
+std::string say_language(const Reader& reader, const json& value) {
+    const auto language = value.is_string() ? i18n::parse_language(value.get<std::string>()) : std::nullopt;
+    return language ? std::string(i18n::native_name(*language))
+                    : i18n::words(reader.language, "the first of the business");
+}
+std::string about_member(const Reader& reader, const Recorded& activity, const json&) {
+    return reader.named("staff", activity.subject_id);
+}
+
+activity::Type notices_type() {
+    return {.name = "staff.notices_changed",
+            .words = N_("What they are told was changed"),
+            .fields = {{"booked", N_("Booked"), say_told},
+                       {"moved", N_("Moved"), say_told},
+                       {"cancelled", N_("Cancelled"), say_told},
+                       {"approval", N_("Awaiting approval"), say_told},
+                       {"other", N_("Other messages"), say_told},
+                       {"digest_at", N_("Time of the daily summary"), say_hour},
+                       {"language", N_("Language"), say_language}},
+            .log = "staff",
+            .about = about_member};
+}
+
 template <class List>
 std::map<std::string, std::string> names_in(const List& list) {
     std::map<std::string, std::string> out;
@@ -167,6 +214,7 @@ void add_activities(activity::Registry& registry) {
     registry.add(activity::Log{"templates", N_("Templates")});
     registry.add(workflow_types());
     registry.add(template_types());
+    registry.add(notices_type());
     registry.add(activity::Type{.name = "message.sent_again", .words = N_("A message was sent again")});
     registry.add(activity::Names{"workflow", [](db::Session& session, BusinessId business, Language) {
                                      return names_in(list_workflows(session, business));

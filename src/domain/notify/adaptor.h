@@ -11,11 +11,12 @@
 
 namespace notify {
 
-// Who writes a message: the facts in one language, with links of the installation.
+// Who writes a message: the facts in one language, with links of the installation, to that audience.
 struct Speaker {
     const Facts& facts;
     i18n::Language language;
     std::string_view base_url;
+    Audience audience{};
 
     const businesses::Business& business() const { return facts.business(); }
     const std::string& text(const businesses::Text& text) const { return text.in(i18n::tag(language)); }
@@ -58,6 +59,7 @@ std::unique_ptr<const Adaptor> about_customer();
 std::unique_ptr<const Adaptor> about_business();
 std::unique_ptr<const Adaptor> about_booking();
 std::unique_ptr<const Adaptor> about_account();
+std::unique_ptr<const Adaptor> about_staff();
 std::unique_ptr<const Adaptor> about_upcoming();
 
 // What a booking says in words; also for its calendar file.

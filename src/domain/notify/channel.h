@@ -75,6 +75,8 @@ public:
     virtual bool is_plain() const { return false; }
     // Where it reaches the one whom such a message is for (reader_of); nullopt: nowhere.
     virtual std::optional<Address> address_of(const Facts& facts, const Trigger& trigger) const = 0;
+    // Where it reaches who is no customer and has that e-mail address; nullopt: nowhere.
+    virtual std::optional<Address> address_at(std::string_view /*email*/) const { return std::nullopt; }
     // Why this customer gets nothing of the kind by this channel (explain); empty: nothing speaks against it.
     virtual std::string unwanted(const Facts&, const Trigger&) const { return {}; }
     // The words with which the address was refused for good before; empty: it was not.

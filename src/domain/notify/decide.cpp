@@ -18,6 +18,7 @@ namespace {
 using nlohmann::json;
 
 constexpr auto kDecide = "message.decide";
+constexpr std::string_view kOfActivity = "activity:";
 
 store::Decision decision_of(const Question& question) {
     return {.id = base::make_id<RunId>(),
@@ -48,9 +49,20 @@ std::optional<Template> load_template(db::Session& session, BusinessId business,
     return std::move(out);
 }
 
+std::string occasion_of(ActivityId activity) { return fmt::format("{}{}", kOfActivity, base::to_text(activity)); }
+
+std::optional<ActivityId> activity_of(std::string_view occasion) {
+    return occasion.starts_with(kOfActivity) ? base::parse_id<ActivityId>(occasion.substr(kOfActivity.size()))
+                                             : std::nullopt;
+}
+
 bool is_by_staff(db::Session& session, BusinessId business, ActivityId activity) {
+    return staff_member_behind(session, business, activity).has_value();
+}
+
+std::optional<StaffId> staff_member_behind(db::Session& session, BusinessId business, ActivityId activity) {
     const auto found = activity::find(session, business, activity);
-    return found && found->actor == "staff";
+    return found && found->actor == "staff" ? std::optional(StaffId{found->actor_id}) : std::nullopt;
 }
 
 std::string outdated(const Trigger& trigger, const Facts& facts, std::optional<Instant> start, Instant due,
@@ -113,11 +125,14 @@ bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::
         decision.why_values = refusal->values;
     }
     if (!store::insert_run(tx, business, decision, now)) return false;
-    for (auto& row : plan.messages) {
+    for (auto& [row, notice] : plan.messages) {
+        // Another workflow may have told them in the meantime, in another process.
+        if (notice && !store::insert_notice(tx, business, *notice, row.message.id)) continue;
         row.run_id = decision.id;
         row.message.customer_id = decision.customer_id;
         store::insert_message(tx, row);
     }
+    for (const auto& notice : plan.digested) store::insert_notice(tx, business, notice, std::nullopt);
     for (const auto& act : plan.others) act(tx, decision.id);
     return true;
 }
@@ -130,6 +145,7 @@ std::string payload_of(ActivityId id, const activity::Activity& activity, Instan
     json out{{"activity_id", id.value},
              {"type", activity.type},
              {"subject_id", activity.subject_id},
+             {"status", data.value("status", "")},
              {"at", at.time_since_epoch().count()}};
     if (const auto account = data.find("account_id"); account != data.end()) out["account_id"] = *account;
     if (const auto after = data.find("after"); after != data.end() && after->contains("starts_at"))
@@ -153,7 +169,11 @@ Subject subject_of(db::Session& session, BusinessId business, const Trigger& tri
     const auto subject = payload.at("subject_id").get<std::int64_t>();
     const auto account = payload.value("account_id", std::int64_t{0});
     switch (trigger.about) {
-        case About::booking: out.booking_id = BookingId{subject}; break;
+        case About::booking:
+            out.booking_id = BookingId{subject};
+            if (payload.at("type") == "booking.rescheduled")
+                out.moved = find_moved(session, business, *out.activity_id);
+            break;
         case About::customer: out.customer_id = CustomerId{subject}; break;
         case About::registration: out.registration_id = RegistrationId{subject}; break;
         case About::account:
@@ -165,10 +185,15 @@ Subject subject_of(db::Session& session, BusinessId business, const Trigger& tri
     return out;
 }
 
-std::vector<const Trigger*> triggers_of(std::string_view activity) {
+// Those that are for one status first: the staff, who are told of an occasion once, are told rather that it waits for
+// them than that it was booked.
+std::vector<const Trigger*> triggers_of(std::string_view activity, std::string_view status) {
     std::vector<const Trigger*> out;
     for (const auto& trigger : triggers())
-        if (std::ranges::find(trigger.activities, activity) != trigger.activities.end()) out.push_back(&trigger);
+        if (std::ranges::find(trigger.activities, activity) != trigger.activities.end() &&
+            (trigger.only_status.empty() || trigger.only_status == status))
+            out.push_back(&trigger);
+    std::ranges::stable_partition(out, [](const auto* each) { return !each->only_status.empty(); });
     return out;
 }
 
@@ -209,9 +234,10 @@ void subscribe(activity::Registry& registry, const Clock& clock, const Options& 
         registry.subscribe(
             type, [&clock](db::Tx& tx, BusinessId business, ActivityId id, const activity::Activity& activity) {
                 const auto now = clock.now();
-                for (const auto* trigger : triggers_of(activity.type))
+                const auto status = json::parse(activity.data).value("status", "");
+                for (const auto* trigger : triggers_of(activity.type, status))
                     if (sets_off(*trigger, activity) &&
-                        (is_by_hand(activity.type) || is_answered(tx, business, trigger->name)))
+                        (is_by_hand(activity.type) || store::has_active(tx, business, trigger->name)))
                         return std::vector<activity::Wanted>{{kDecide, now, payload_of(id, activity, now)}};
                 return std::vector<activity::Wanted>{};
             });
@@ -226,11 +252,10 @@ void subscribe(activity::Registry& registry, const Clock& clock, const Options& 
         if (!snapshot) return activity::Outcome::dropped;
         bool any = false;
         const auto type = payload.at("type").get<std::string>();
-        for (const auto* trigger : triggers_of(type))
+        for (const auto* trigger : triggers_of(type, payload.value("status", "")))
             for (const auto& workflow : workflows_for(tx, business, *trigger, type)) {
                 const auto subject = subject_of(tx, business, *trigger, payload);
-                Question question{workflow, subject, "activity:" + base::to_text(*subject.activity_id),
-                                  subject.at + workflow.offset};
+                Question question{workflow, subject, occasion_of(*subject.activity_id), subject.at + workflow.offset};
                 if (const auto start = payload.find("starts_at"); start != payload.end())
                     question.start = Instant{Seconds{start->get<std::int64_t>()}};
                 // Whoever registered with a password is not asked to choose one.

@@ -41,8 +41,14 @@ std::string unwanted(const Trigger& trigger, const Facts& facts);
 inline constexpr int kMostUnproved = 5;
 inline constexpr Seconds kUnprovedWindow = std::chrono::hours{1};
 
+// How decisions about an activity are known, and which one it is.
+std::string occasion_of(ActivityId activity);
+std::optional<ActivityId> activity_of(std::string_view occasion);
+
 // Whether a staff member did what the activity says.
 bool is_by_staff(db::Session& session, BusinessId business, ActivityId activity);
+// Who of them; nullopt: nobody of the staff.
+std::optional<StaffId> staff_member_behind(db::Session& session, BusinessId business, ActivityId activity);
 
 std::optional<Template> load_template(db::Session& session, BusinessId business, TemplateId id);
 

@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "notify/channel.h"
 #include "notify/decide.h"
+#include "notify/digest.h"
 #include "notify/staff_mail.h"
 
 #include <spdlog/spdlog.h>
@@ -38,6 +39,7 @@ std::string random_password() {
 Subject subject_of(const Row& row) {
     Subject out{.customer_id = row.message.customer_id, .booking_id = row.message.booking_id, .at = row.wanted_at};
     const auto* trigger = find_trigger(row.message.trigger);
+    out.activity_id = row.activity_id;
     if (row.subject_id && *row.subject_id > 0 && trigger) {
         if (trigger->about == About::registration)
             out.registration_id = RegistrationId{*row.subject_id};
@@ -55,6 +57,7 @@ struct Work {
     const StaffMail* staff_mail = nullptr;  // instead of these, for what goes to staff
     std::optional<ToStaff> staff{};
     std::shared_ptr<const Text> text{};
+    Audience audience{};
     i18n::Language language = i18n::Language::en;
     std::string password, password_hash;  // made for it, where it asks for one
     bool texts_changed = false;           // since they were stored
@@ -221,7 +224,10 @@ struct Line {
         database.snapshot([&](db::Session& session) {
             Texts texts;
             for (auto& work : batch)
-                if (!work.row.fixed) read(session, work, texts);
+                if (!work.row.fixed)
+                    read(session, work, texts);
+                else if (work.row.message.trigger == kDigestTrigger)
+                    read_for_colleague(session, work);
         });
     }
 
@@ -247,25 +253,55 @@ struct Line {
         if (row.message.attempts > kLeases) return drop(work, State::failed, "never_ended");
         const auto now = clock.now();
         work.language = i18n::parse_language(row.message.language).value_or(i18n::Language::en);
-        work.facts = load_facts(session, snapshot, subject_of(row), now);
+        auto subject = subject_of(row);
+        if (row.activity_id && work.trigger->about == About::booking && row.message.to != To::customer)
+            subject.moved = find_moved(session, row.business_id, *row.activity_id);
+        work.facts = load_facts(session, snapshot, subject, now);
         if (auto why = outdated(*work.trigger, *work.facts, row.planned_start, row.wanted_at, now); !why.empty()) {
             work.may_come_back = work.trigger->timing != Timing::activity && why != "too_late";
             return drop(work, State::dropped, std::move(why));
         }
         if (auto why = unwanted(*work.trigger, *work.facts); !why.empty())
             return drop(work, State::dropped, std::move(why));
+        work.audience = {row.message.to, row.message.recipient_name};
+        if (row.message.to == To::customer) read_for_customer(session, work);
+        if (row.message.to == To::staff) read_for_colleague(session, work);
+        if (work.over) return;
+        work.text = load_text(session, work, texts);
+        if (!work.text) return drop(work, State::failed, "template_broken");
+        if (row.message.to != To::customer || !work.text->uses("customer_panel_password") || !work.facts->account)
+            return;
+        // Only for an account without one; what an earlier attempt at this very mail made counts as none.
+        const auto stored = accounts::password_hash_of(session, row.business_id, work.facts->account->id);
+        if (!stored || (row.password_hash && *row.password_hash == *stored)) work.password = random_password();
+    }
+
+    void read_for_customer(db::Session& session, Work& work) {
+        const auto& row = work.row;
         if (auto why = kind.unwanted(*work.facts, *work.trigger); !why.empty())
             return drop(work, State::dropped, std::move(why));
         if (auto trouble = kind.trouble_of(session, row.business_id, row.address_key); !trouble.empty())
             return drop(work, State::refused, "address_refused", {{"reply", std::move(trouble)}});
         if (work.trigger->about == About::account && !work.trigger->to_former && !still_reaches(work))
             return drop(work, State::dropped, "address_changed");
-        work.text = load_text(session, work, texts);
-        if (!work.text) return drop(work, State::failed, "template_broken");
-        if (!work.text->uses("customer_panel_password") || !work.facts->account) return;
-        // Only for an account without one; what an earlier attempt at this very mail made counts as none.
-        const auto stored = accounts::password_hash_of(session, row.business_id, work.facts->account->id);
-        if (!stored || (row.password_hash && *row.password_hash == *stored)) work.password = random_password();
+    }
+
+    // Who left meanwhile, has another address or does not want to hear of it any more is told nothing.
+    void read_for_colleague(db::Session& session, Work& work) {
+        const auto& row = work.row;
+        const auto snapshot = houses.find(session, row.business_id);
+        const auto colleague = snapshot && row.message.staff_id
+                                   ? find_colleague(session, snapshot->business, *row.message.staff_id)
+                                   : std::nullopt;
+        const auto address = colleague ? kind.address_at(colleague->email.text) : std::nullopt;
+        if (!address || address->key != row.address_key) return drop(work, State::dropped, "staff_gone");
+        if (row.message.trigger == kDigestTrigger) {
+            if (clock.now() > row.wanted_at + kDigestGoodFor) drop(work, State::dropped, "too_late");
+            return;
+        }
+        const auto choices = find_choices(session, row.business_id, colleague->id);
+        if (choices.of(notice_kind_of(row.message.trigger)) == Told::never)
+            drop(work, State::dropped, "not_wanted", {{"name", colleague->name}});
     }
 
     bool still_reaches(const Work& work) const {
@@ -322,6 +358,7 @@ struct Line {
         const auto& all = stand_ins();
         const auto& facts = *work.facts;
         Secrets out;
+        if (work.audience.to != To::customer) return out;
         if (facts.booking && (uses_booking_links(work) || work.row.attach_calendar)) out.manage = all.manage;
         if (facts.booking && goes_to_own(work) && facts.account->allowed && work.text->uses("booking_panel_link"))
             out.panel = all.panel;
@@ -341,9 +378,10 @@ struct Line {
             work.draft = {message.subject, message.html, message.text};
             return;
         }
-        auto rendered = work.staff ? staff_mail(*work.staff_mail, *work.staff, work.language, options.base_url,
-                                                stand_ins().set_password)
-                                   : render(*work.text, *work.facts, wanted(work), work.language, options.base_url);
+        auto rendered =
+            work.staff
+                ? staff_mail(*work.staff_mail, *work.staff, work.language, options.base_url, stand_ins().set_password)
+                : render(*work.text, *work.facts, wanted(work), work.language, options.base_url, work.audience);
         if (!rendered) return drop(work, State::failed, "template_broken");
         work.draft = *std::move(rendered);
         if (kind.is_plain()) work.draft = {.subject = {}, .html = {}, .text = std::move(work.draft.text)};
@@ -496,7 +534,7 @@ struct Line {
                 case Kind::refused_for_good:
                     row.message.why = "address_refused";
                     refused.emplace(row.business_id, row.address_key);
-                    if (store::finish(tx, row, State::refused, now) && !work.staff)
+                    if (store::finish(tx, row, State::refused, now) && row.message.to == To::customer)
                         kind.note_trouble(tx, {clock, registry}, row.business_id, row.address_key, row.message.reply);
                     break;
                 case Kind::try_later:

@@ -6,8 +6,18 @@
 #include "notify/adaptor.h"
 
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 namespace notify {
+std::optional<Moved> find_moved(db::Session& session, BusinessId business, ActivityId activity) {
+    const auto found = activity::find(session, business, activity);
+    if (!found || found->type != "booking.rescheduled") return std::nullopt;
+    const auto data = nlohmann::json::parse(found->data);
+    const auto& before = data.at("before");
+    return Moved{Instant{Seconds{before.at("starts_at").get<std::int64_t>()}},
+                 ProviderId{before.at("provider_id").get<std::int64_t>()}};
+}
+
 namespace {
 
 std::string in_default_language(const businesses::Business& business, const businesses::Text& text) {

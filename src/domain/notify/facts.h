@@ -15,6 +15,14 @@
 
 namespace notify {
 
+// Where a booking was before it was moved.
+struct Moved {
+    Instant starts_at;
+    ProviderId provider_id;
+};
+// As the activity says it; nullopt: it says of no move.
+std::optional<Moved> find_moved(db::Session& session, BusinessId business, ActivityId activity);
+
 // What a workflow decides about.
 struct Subject {
     std::optional<ActivityId> activity_id{};
@@ -24,6 +32,7 @@ struct Subject {
     std::optional<BookingId> booking_id{};
     std::string former_address{};  // that the login had before
     Instant at{};
+    std::optional<Moved> moved{};
 };
 
 // Whom a message is for, whatever the channel.
@@ -42,6 +51,7 @@ struct Facts {
     std::optional<RegistrationId> registration_id{};
     std::optional<accounts::PendingRegistration> registration{};
     std::optional<bookings::Booking> booking{};
+    std::optional<Moved> moved{};
     std::vector<bookings::Booking> upcoming{};
     std::string former_address{};
     std::map<std::type_index, std::any> parts{};  // of further adaptors, each of a type of its own

@@ -61,20 +61,34 @@ std::string mark(const businesses::Business& business, std::string_view name, st
                        engine::escaped(url, engine::Place::attribute), engine::escaped(name, engine::Place::attribute));
 }
 
+std::string html_of(const Foot& foot) {
+    auto out = text(foot.sentence);
+    if (!foot.url.empty())
+        out += fmt::format(R"( <a class="tb-quiet" href="{}" style="color:#616b76">{}</a>)",
+                           engine::escaped(foot.url, engine::Place::attribute), text(foot.label));
+    return out;
+}
+
 std::vector<std::string> ways(const businesses::Business& business) {
     std::vector<std::string> out;
-    for (const auto* each : {&business.address, &business.phone, &business.email})
-        if (!each->empty()) out.push_back(*each);
+    for (auto& each : {business.address, phone_of(business), business.email})
+        if (!each.empty()) out.push_back(each);
     return out;
 }
 
 }  // namespace
 
+std::string phone_of(const businesses::Business& business) {
+    const auto number = base::parse_phone(business.phone, business.country);
+    return number ? base::phone_for_reading(*number) : business.phone;
+}
+
 std::string framed(const businesses::Business& business, i18n::Language language, std::string_view subject,
-                   std::string_view body, std::string_view base_url) {
+                   std::string_view body, std::string_view base_url, const Foot& more) {
     const auto& name = business.name.in(i18n::tag(language));
     std::vector<std::string> foot{text(name)};
     for (const auto& way : ways(business)) foot.push_back(text(way));
+    if (!more.sentence.empty()) foot.push_back("<br>" + html_of(more));
     return fmt::format(kFrame, i18n::tag(language), text(subject),
                        businesses::light_accent(business.accent_colour).colour,
                        businesses::dark_accent(business.accent_colour).colour, mark(business, name, base_url), body,
@@ -85,6 +99,33 @@ std::string text_foot(const businesses::Business& business, i18n::Language langu
     std::string out = "-- \n" + business.name.in(i18n::tag(language)) + "\n";
     for (const auto& way : ways(business)) out += way + "\n";
     return out;
+}
+
+std::string text_foot(const Foot& foot) {
+    if (foot.sentence.empty()) return {};
+    return foot.url.empty() ? foot.sentence + "\n" : fmt::format("{}\n{}: {}\n", foot.sentence, foot.label, foot.url);
+}
+
+std::string footed(std::string document, const Foot& foot) {
+    if (foot.sentence.empty()) return document;
+    const auto end = document.rfind("</body");
+    document.insert(end == document.npos ? document.size() : end, "<p>" + html_of(foot) + "</p>");
+    return document;
+}
+
+Foot foot_for(const Audience& audience, const businesses::Business& business, i18n::Language language,
+              std::string_view base_url) {
+    const i18n::Parameters named{{"business", business.name.in(i18n::tag(language))}};
+    if (audience.to == To::staff)
+        return {i18n::words(language, "You get this because you work at {business}.", named),
+                i18n::words(language, "Choose what you are told"),
+                fmt::format("{}/{}/office/notices", base_url, business.slug)};
+    if (audience.to == To::address)
+        return {i18n::words(language,
+                            "{business} has messages of this kind sent to this address. If you do not want them, write "
+                            "to the business.",
+                            named)};
+    return {};
 }
 
 }  // namespace notify

@@ -77,7 +77,11 @@ public:
     std::string words(i18n::Language language) const override { return i18n::words(language, "E-mail"); }
 
     std::optional<Address> address_of(const Facts& facts, const Trigger& trigger) const override {
-        const auto email = base::parse_email(written(facts, trigger));
+        return address_at(written(facts, trigger));
+    }
+
+    std::optional<Address> address_at(std::string_view text) const override {
+        const auto email = base::parse_email(text);
         return email ? std::optional(Address{email->text, email->key}) : std::nullopt;
     }
 

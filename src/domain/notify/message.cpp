@@ -3,6 +3,7 @@
 #include "bookings/words.h"
 #include "db/forget.h"
 #include "notify/channel.h"
+#include "notify/digest.h"
 #include "notify/staff_mail.h"
 #include "notify/store.h"
 
@@ -43,6 +44,7 @@ std::string name_of(i18n::Language language, State state) {
 
 std::string occasion_of(i18n::Language language, const Message& message) {
     if (const auto* mail = find_staff_mail(message.trigger)) return mail->occasion(language);
+    if (message.trigger == kDigestTrigger) return i18n::words(language, "The daily summary for a staff member");
     const auto* trigger = find_trigger(message.trigger);
     return trigger ? trigger->words(language) : i18n::words(language, "A test");
 }
@@ -66,16 +68,25 @@ Result<void> send_again(db::Tx& tx, const Context& context, BusinessId business,
     const auto row = store::select_message(tx, business, id);
     if (!row) return not_found("message.gone");
     const auto* channel = find_channel(row->message.channel);
-    if (channel && !channel->trouble_of(tx, business, row->address_key).empty())
+    if (channel && row->message.to == To::customer && !channel->trouble_of(tx, business, row->address_key).empty())
         return conflict("message.address_refused");
     if (!store::make_due(tx, business, id, context.clock.now())) return conflict("message.not_again");
     activity::record(tx, context.registry, business, context.clock.now(), {"message.sent_again", id.value, actor});
     return {};
 }
 
+// What a member was told of keeps workflows from telling it again, which none does after that.
+constexpr Seconds kNoticesKept = std::chrono::days{60};
+
 // Ids are given in the order of time: where the first are recent, the rest is not looked at.
 void forget_old(db::Database& database, Instant now) {
     const auto before = now - kMessagesKept;
+    db::forget_in_each(database, R"sql(
+        delete from staff_notices where business_id = :business and id in (
+            select n.id from (select id, at, message_id from staff_notices where business_id = :business
+                              order by id limit {}) n
+            where n.at < :before and n.message_id is not null))sql",
+                       now - kNoticesKept);
     db::forget_in_each(database, R"sql(
         delete from messages where business_id = :business and id in (
             select m.id from (select id, created_at from messages where business_id = :business order by id limit {}) m
@@ -152,6 +163,13 @@ std::string explain(i18n::Language l, std::string_view why, const i18n::Paramete
     if (why == "panel_off") return words(l, "Not sent: the customer panel is switched off.");
     if (why == "no_account") return words(l, "Not sent: the customer has no login.");
     if (why == "no_staff_login") return words(l, "Not sent: nobody of the staff signs in with this address any more.");
+    const auto named = [&] { return i18n::Parameters{{"name", value_of(values, "name")}}; };
+    if (why == "no_staff_address")
+        return words(l, "Not sent: nobody of the staff whom it concerns has an e-mail address.");
+    if (why == "own_action") return words(l, "Not sent to {name}, who did it.", named());
+    if (why == "not_wanted") return words(l, "Not sent: {name} does not want to be told.", named());
+    if (why == "told_already") return words(l, "Not sent: {name} is told of it by another workflow.", named());
+    if (why == "staff_gone") return words(l, "Not sent: nobody of the staff has this address any more.");
     if (why == "not_allowed") return words(l, "Not sent: the customer is not allowed to sign in.");
     if (why == "too_late") return words(l, "Not sent: its moment was over for too long.");
     if (why == "booked_too_late") return words(l, "Not sent: its moment was over before the appointment was booked.");

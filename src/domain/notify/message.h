@@ -27,6 +27,8 @@ struct Message {
     std::optional<CustomerId> customer_id;
     std::optional<BookingId> booking_id;
     std::optional<WorkflowId> workflow_id;
+    To to = To::customer;
+    std::optional<StaffId> staff_id;  // who of the staff, where it is for one of them
     std::string recipient_name, address, language;
     std::string subject, html, text;  // lists leave html and text empty
     std::string why;                  // for explain(); empty: nothing to say
@@ -42,7 +44,7 @@ std::string occasion_of(i18n::Language language, const Message& message);
 
 struct MessageFilter {
     std::optional<CustomerId> customer;
-    bool with_dependants = false;  // about those whom that customer looks after too
+    bool with_dependants = false;  // about those whom that customer looks after too; none that went to staff
     std::optional<BookingId> booking;
     std::optional<State> state;
     std::optional<MessageId> before;  // the last one of the page before

@@ -26,14 +26,15 @@ std::string label(i18n::Language language, std::string_view member) {
 }
 
 // Besides those about the customer: to an address of theirs, where it is about nobody (a registration), or about one
-// whom they look after. Mails to staff are not: a staff member may be a customer too.
-constexpr std::string_view kToAddress =
-    "business_id = :business and address_key = :address and happens not like 'staff!_%' escape '!'";
+// whom they look after. Those to staff and to addresses that the business typed are not: a staff member may be a
+// customer too.
+constexpr std::string_view kToAddress = "business_id = :business and address_key = :address and recipient = 'customer'";
 
 std::vector<MessageId> ids_of(db::Session& session, const Subject& subject) {
     std::vector<MessageId> out;
     for (const auto& [id] :
-         session.rows<MessageId>("select id from messages where business_id = :business and customer_id = :customer",
+         session.rows<MessageId>("select id from messages where business_id = :business and customer_id = :customer "
+                                 "and recipient = 'customer'",
                                  subject.business, subject.customer))
         out.push_back(id);
     for (const auto& address : subject.addresses)
@@ -87,9 +88,16 @@ constexpr std::string_view kDropped =
 void erase_messages(db::Tx& tx, const personal::Erasing& erasing) {
     const auto& subject = erasing.subject;
     const auto now = erasing.clock.now();
+    // Those that told the staff of them too, by themselves or with others in a digest.
     constexpr std::string_view kTheirs = "business_id = :business and customer_id = :customer";
-    tx.execute(fmt::format("{}{}", kDropped, kTheirs), now, subject.business, subject.customer);
-    tx.execute(fmt::format("{}{}", kEmptied, kTheirs), subject.business, subject.customer);
+    constexpr std::string_view kNoticed = "business_id = :business and id in (select n.message_id from staff_notices n "
+                                          "where n.business_id = :business and n.customer_id = :customer)";
+    for (const auto which : {kTheirs, kNoticed}) {
+        tx.execute(fmt::format("{}{}", kDropped, which), now, subject.business, subject.customer);
+        tx.execute(fmt::format("{}{}", kEmptied, which), subject.business, subject.customer);
+    }
+    tx.execute("delete from staff_notices where business_id = :business and customer_id = :customer", subject.business,
+               subject.customer);
     for (const auto& address : subject.addresses) {
         tx.execute(fmt::format("{}{}", kDropped, kToAddress), now, subject.business, address);
         tx.execute(fmt::format("{}{}", kEmptied, kToAddress), subject.business, address);
@@ -120,11 +128,13 @@ void add_personal(activity::Registry& registry) {
     registry.add(personal::Part{
         .name = "messages",
         .tables = {{"messages",
-                    "run_id action_id template_id customer_id booking_id subject_id planned_start address_key html "
-                    "fixed password_hash leased_until message_id",
-                    "what it was made from and whose it is; the start that it was decided for; a key made "
+                    "run_id action_id template_id customer_id booking_id subject_id planned_start recipient "
+                    "staff_member_id address_key html fixed password_hash leased_until message_id",
+                    "what it was made from and whose it is; the start that it was decided for; who else reads it; "
+                    "a key made "
                     "of the address; the text "
-                    "says the same; a hash; what the delivery keeps for itself"}},
+                    "says the same; a hash; what the delivery keeps for itself"},
+                   {"staff_notices", "*", "who of the staff was told of a booking, which is told with it"}},
         .heading = [](i18n::Language language) { return i18n::words(language, "Messages"); },
         .label = label,
         .files = messages,

@@ -91,12 +91,16 @@ Result<Text> parse_source(const Source& source, const engine::Names& known) {
 }
 
 Result<Rendered> render(const Text& text, const Facts& facts, const Secrets& secrets, Language language,
-                        std::string_view base_url, engine::Until until) {
-    return render(text, scope_of({facts, language, base_url}, secrets), facts.business(), language, base_url, until);
+                        std::string_view base_url, const Audience& audience, engine::Until until) {
+    const auto& business = facts.business();
+    // Whatever the text asks for: what lets in the customer goes to nobody else.
+    const auto& held = audience.to == To::customer ? secrets : Secrets{};
+    return render(text, scope_of({facts, language, base_url, audience}, held), business, language, base_url,
+                  foot_for(audience, business, language, base_url), until);
 }
 
 Result<Rendered> render(const Text& text, const engine::Scope& scope, const businesses::Business& business,
-                        Language language, std::string_view base_url, engine::Until until) {
+                        Language language, std::string_view base_url, const Foot& foot, engine::Until until) {
     Rendered out;
     auto subject = engine::render(text.subject, scope, until);
     if (!subject) return std::unexpected(subject.error());
@@ -115,8 +119,10 @@ Result<Rendered> render(const Text& text, const engine::Scope& scope, const busi
         out.text = engine::text_of_html(body);
         if (!text.whole_document) out.text += "\n\n" + text_foot(business, language);
     }
+    if (!foot.sentence.empty()) out.text += "\n" + text_foot(foot);
     if (text.html)
-        out.html = text.whole_document ? std::move(body) : framed(business, language, out.subject, body, base_url);
+        out.html = text.whole_document ? footed(std::move(body), foot)
+                                       : framed(business, language, out.subject, body, base_url, foot);
     return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "notify/facts.h"
+#include "notify/frame.h"
 #include "notify/template.h"
 #include "notify/workflow.h"
 
@@ -32,13 +33,14 @@ struct Rendered {
     std::string subject, html, text;
 };
 // Errors: template.output_too_long, template.too_costly.
-// `secrets`: stand-ins for those that it may hold. `until`: as for engine::render.
+// `secrets`: stand-ins for those that it may hold; to others than the customer none. `until`: as for engine::render.
 Result<Rendered> render(const Text& text, const Facts& facts, const Secrets& secrets, i18n::Language language,
-                        std::string_view base_url, engine::Until until = {});
+                        std::string_view base_url, const Audience& audience, engine::Until until = {});
 
-// The same with a scope of its own.
+// The same with a scope of its own. `foot` stands below the ways to reach the business.
 Result<Rendered> render(const Text& text, const engine::Scope& scope, const businesses::Business& business,
-                        i18n::Language language, std::string_view base_url, engine::Until until = {});
+                        i18n::Language language, std::string_view base_url, const Foot& foot = {},
+                        engine::Until until = {});
 
 // With the secrets in the place of their stand-ins.
 Rendered filled(Rendered text, const Secrets& secrets);

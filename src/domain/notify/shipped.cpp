@@ -1,96 +1,20 @@
 // The texts that the program ships: written once with words(), so that every language has them.
 #include "db/db.h"
+#include "notify/mail_body.h"
 #include "notify/staff_mail.h"
 #include "notify/store.h"
-
-#include <fmt/format.h>
 
 namespace notify {
 namespace {
 
 using i18n::Language;
 using i18n::words;
-
-// HTML in the order of its paragraphs. {{...}} in it is for the engine.
-class Body {
-public:
-    Body& title(const std::string& text) {
-        return add("<h1 style=\"margin:0 0 16px;font-size:24px;line-height:1.25;font-weight:650\">" + text + "</h1>");
-    }
-    Body& paragraph(const std::string& text) { return add("<p style=\"margin:0 0 16px\">" + text + "</p>"); }
-    Body& quiet(const std::string& text) {
-        return add("<p class=\"tb-quiet\" style=\"margin:0 0 16px;font-size:14px;color:#616b76\">" + text + "</p>");
-    }
-    // `link` is a placeholder of a link; nothing is shown where it leads nowhere.
-    Body& button(std::string_view link, const std::string& label) {
-        return add(
-            fmt::format("{{{{#if {0}}}}}<p style=\"margin:24px 0\"><a class=\"tb-button\" href=\"{{{{{0}}}}}\" "
-                        "style=\"display:inline-block;"
-                        "padding:12px 22px;background:{{{{accent_colour}}}};color:{{{{accent_ink}}}};font-weight:600;"
-                        "text-decoration:none;border-radius:8px\">{1}</a></p>{{{{/if}}}}",
-                        link, label));
-    }
-    // The first where it leads somewhere, else the second.
-    Body& button(std::string_view link, std::string_view otherwise, const std::string& label) {
-        add(fmt::format("{{{{#if {}}}}}", link)).button(link, label).add("{{else}}").button(otherwise, label);
-        return add("{{/if}}");
-    }
-    Body& links(std::string_view first, std::string_view second) {
-        return add(fmt::format("{{{{#if {0}}}}}<p style=\"margin:0 0 8px\">{{{{{0}}}}}</p>{{{{/if}}}}\n"
-                               "{{{{#if {1}}}}}<p style=\"margin:0 0 16px\">{{{{{1}}}}}</p>{{{{/if}}}}",
-                               first, second));
-    }
-    Body& when_there(std::string_view name, const std::string& text) {
-        return add(fmt::format("{{{{#if {}}}}}<p style=\"margin:0 0 16px\">{}</p>{{{{/if}}}}", name, text));
-    }
-    // What was booked, line by line.
-    Body& appointment(Language l) {
-        const auto row = [](std::string_view name, const std::string& label) {
-            return fmt::format(
-                "{{{{#if {0}}}}}<tr><td class=\"tb-quiet\" style=\"padding:4px 16px 4px 0;color:#616b76;"
-                "vertical-align:top;white-space:nowrap\">{1}</td><td style=\"padding:4px 0;font-weight:600\">"
-                "{{{{{0}}}}}</td></tr>{{{{/if}}}}\n",
-                name, label);
-        };
-        return add("<table class=\"tb-line\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:0 0 20px;"
-                   "border-top:1px solid #dfe3e8;border-bottom:1px solid #dfe3e8;width:100%;font-size:16px;"
-                   "line-height:1.5;color:inherit\">\n" +
-                   row("booked_for", words(l, "For")) + row("service", words(l, "What")) +
-                   row("when", words(l, "When")) + row("provider", words(l, "With")) +
-                   row("location", words(l, "Where")) + row("price", words(l, "Price")) +
-                   row("meeting_link", words(l, "Meeting")) + "</table>");
-    }
-    Body& upcoming() {
-        return add("{{#if upcoming_bookings}}<ul style=\"margin:0 0 16px;padding:0 0 0 20px\">\n{{#each "
-                   "upcoming_bookings}}<li>{{service}}, {{when}}</li>\n{{/each}}</ul>{{/if}}");
-    }
-    Body& greeting(Language l) {
-        return paragraph("{{#if customer_name}}" + words(l, "Hello {name},", {{"name", "{{customer_name}}"}}) +
-                         "{{else}}" + words(l, "Hello,") + "{{/if}}");
-    }
-    Body& regards(Language l) {
-        return add("<p style=\"margin:24px 0 0\">" + words(l, "Kind regards") + "<br>{{business_name}}</p>");
-    }
-    std::string text() const { return text_; }
-
-private:
-    Body& add(const std::string& piece) {
-        if (!text_.empty()) text_ += "\n";
-        text_ += piece;
-        return *this;
-    }
-    std::string text_;
-};
+using texts::Body;
+using texts::kBusiness;
+using texts::kDay;
 
 // The address itself, since these mails are kept to be found again.
 const std::string kPanel = "<a href=\"{{customer_panel_url}}\">{{customer_panel_url}}</a>";
-
-const i18n::Parameters kBusiness{{"business", "{{business_name}}"}};
-const i18n::Parameters kWhat{{"service", "{{service}}"}, {"when", "{{when}}"}, {"business", "{{business_name}}"}};
-const i18n::Parameters kDay{{"service", "{{service}}"},
-                            {"day", "{{starts_at | date}}"},
-                            {"time", "{{starts_at | time}}"},
-                            {"business", "{{business_name}}"}};
 
 Source booking_confirmation(Language l) {
     Body body;
@@ -317,6 +241,8 @@ Source email_changed(Language l) {
     return {words(l, "Your address at {business} was changed", kBusiness), body.text(), ""};
 }
 
+const Recipients kProvider{.customer = false, .provider = true}, kOwners{.customer = false, .owners = true};
+
 using Write = Source (*)(Language);
 struct Entry {
     Shipped shipped;
@@ -420,6 +346,40 @@ const std::vector<Entry>& entries() {
           .explanation =
               [](Language l) { return words(l, "Goes to the address that the customer had before, as a warning."); }},
          email_changed},
+        {{.key = "provider_booked",
+          .trigger = "booked",
+          .recipients = kProvider,
+          .name = [](Language l) { return words(l, "To the provider: booked"); },
+          .explanation =
+              [](Language l) {
+                  return words(l, "Tells who gives the service. Each of the staff chooses how they want to hear.");
+              }},
+         provider_booked_source},
+        {{.key = "provider_rescheduled",
+          .trigger = "rescheduled",
+          .recipients = kProvider,
+          .name = [](Language l) { return words(l, "To the provider: moved"); },
+          .explanation =
+              [](Language l) {
+                  return words(l, "Tells who gives the service, and who gave it before. Each chooses how they want to "
+                                  "hear.");
+              }},
+         provider_rescheduled_source},
+        {{.key = "provider_cancelled",
+          .trigger = "cancelled",
+          .recipients = kProvider,
+          .name = [](Language l) { return words(l, "To the provider: cancelled"); },
+          .explanation =
+              [](Language l) {
+                  return words(l, "Tells who gives the service. Each of the staff chooses how they want to hear.");
+              }},
+         provider_cancelled_source},
+        {{.key = "owners_awaiting_approval",
+          .trigger = "awaiting_approval",
+          .recipients = kOwners,
+          .name = [](Language l) { return words(l, "To the owners: waits for approval"); },
+          .explanation = [](Language l) { return words(l, "For services that you approve yourself."); }},
+         owners_awaiting_approval_source},
     };
     return all;
 }
@@ -435,6 +395,7 @@ WorkflowId add(db::Tx& tx, BusinessId business, const Shipped& shipped, Language
     store::insert_template(tx, business, draft, now);
     auto action = mail_action(draft.id, shipped.attach_calendar);
     action.id = base::make_id<ActionId>();
+    action.recipients = shipped.recipients;
     const Workflow workflow{.id = base::make_id<WorkflowId>(),
                             .name = shipped.name(language),
                             .trigger = shipped.trigger,
@@ -446,75 +407,6 @@ WorkflowId add(db::Tx& tx, BusinessId business, const Shipped& shipped, Language
 }
 
 }  // namespace
-
-Source staff_password_source(Language l) {
-    Body body;
-    body.title(words(l, "Choose a new password"))
-        .paragraph(words(l, "Hello {name},", {{"name", "{{staff_name}}"}}))
-        .paragraph(words(l,
-                         "Somebody asked for a new password for your sign-in to the back office of {business}. If it "
-                         "was you, choose one here:",
-                         kBusiness))
-        .button("set_password_link", words(l, "Choose a password"))
-        .quiet(words(l, "The link works once and for 30 minutes. If you did not ask for it, you need not do anything: "
-                        "your password stays as it is."));
-    return {words(l, "A new password for the back office of {business}", kBusiness), body.text(), ""};
-}
-
-Source staff_invitation_source(Language l) {
-    Body body;
-    body.title(words(l, "You are invited"))
-        .paragraph(words(l, "Hello {name},", {{"name", "{{staff_name}}"}}))
-        .paragraph(words(l,
-                         "You can sign in to the back office of {business} with this address. Choose a password, and "
-                         "you are there:",
-                         kBusiness))
-        .button("set_password_link", words(l, "Choose a password"))
-        .quiet(words(l,
-                     "The link works once and for seven days. If you do not know {business}, you need not do "
-                     "anything.",
-                     kBusiness));
-    return {words(l, "Your sign-in to the back office of {business}", kBusiness), body.text(), ""};
-}
-
-Source staff_password_changed_source(Language l) {
-    Body body;
-    body.title(words(l, "Your password was changed"))
-        .paragraph(words(l, "Hello {name},", {{"name", "{{staff_name}}"}}))
-        .paragraph(
-            words(l, "The password of your sign-in to the back office of {business} has just been changed.", kBusiness))
-        .paragraph(words(l, "If it was you, you need not do anything. If not, ask for a new one on the sign-in page at "
-                            "once, which ends all your sign-ins, and tell an owner."))
-        .button("sign_in_link", words(l, "To the sign-in page"));
-    return {words(l, "Your password for the back office of {business} was changed", kBusiness), body.text(), ""};
-}
-
-Source staff_email_changed_source(Language l) {
-    Body body;
-    body.title(words(l, "Your address was changed"))
-        .paragraph(words(l, "Hello {name},", {{"name", "{{staff_name}}"}}))
-        .paragraph(words(l,
-                         "Your sign-in to the back office of {business} has another e-mail address now. This one no "
-                         "longer signs in.",
-                         kBusiness))
-        .paragraph(words(l, "If you know of it, you need not do anything. If not, tell an owner of the business at "
-                            "once: somebody else may be using your sign-in."));
-    return {words(l, "Your address for the back office of {business} was changed", kBusiness), body.text(), ""};
-}
-
-Source staff_totp_removed_source(Language l) {
-    Body body;
-    body.title(words(l, "The second step of your sign-in was removed"))
-        .paragraph(words(l, "Hello {name},", {{"name", "{{staff_name}}"}}))
-        .paragraph(words(l,
-                         "Your sign-in to the back office of {business} no longer asks for a code from an app; the "
-                         "password alone is enough.",
-                         kBusiness))
-        .paragraph(words(l, "If you know of it, you need not do anything. If not, ask for a new password on the "
-                            "sign-in page at once, which ends all your sign-ins, and tell an owner."))
-        .button("sign_in_link", words(l, "To the sign-in page"));
-    return {words(l, "The second step of your sign-in at {business} was removed", kBusiness), body.text(), ""};
-}
 
 const std::vector<Shipped>& gallery() {
     static const auto all = [] {

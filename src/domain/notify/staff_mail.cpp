@@ -56,6 +56,8 @@ void queue(db::Tx& tx, const Clock& clock, const Options& options, const StaffMa
     message.id = base::make_id<MessageId>();
     row.message_id = base::to_text(message.id);
     message.trigger = mail.trigger;
+    message.to = To::staff;
+    message.staff_id = to.holder.id;
     message.recipient_name = to.holder.name;
     message.address = to.holder.email.text;
     message.language = i18n::tag(language);

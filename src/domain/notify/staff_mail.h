@@ -43,4 +43,11 @@ Source staff_password_changed_source(i18n::Language language);
 Source staff_email_changed_source(i18n::Language language);
 Source staff_totp_removed_source(i18n::Language language);
 
+// Of the workflows that tell staff of appointments, and of the digest (digest.cpp).
+Source provider_booked_source(i18n::Language language);
+Source provider_rescheduled_source(i18n::Language language);
+Source provider_cancelled_source(i18n::Language language);
+Source owners_awaiting_approval_source(i18n::Language language);
+Source staff_digest_source(i18n::Language language);
+
 }  // namespace notify

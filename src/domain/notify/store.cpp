@@ -72,7 +72,7 @@ namespace {
 // A row for each action.
 constexpr std::string_view kWorkflows = R"sql(
     select w.id, w.name, w.happens, w.offset_minutes, w.conditions, w.active, w.changed_at, w.version,
-           a.id, a.kind, a.target, a.template_id, a.options
+           a.id, a.kind, a.target, a.template_id, a.options, a.recipients
     from workflows w join workflow_actions a on a.business_id = w.business_id and a.workflow_id = w.id
     where w.business_id = :business and w.removed_at is null )sql";
 
@@ -81,8 +81,8 @@ std::vector<Workflow> workflows(db::Session& session, std::string_view rest, std
                                 const Args&... args) {
     std::vector<Workflow> out;
     for (auto& [id, name, trigger, offset, conditions, active, changed, version, action, kind, target, template_id,
-                options] : session.rows<WorkflowId, S, S, Minutes, S, bool, Instant, std::int64_t, ActionId, S, S,
-                                        std::optional<TemplateId>, S>(
+                options, recipients] : session.rows<WorkflowId, S, S, Minutes, S, bool, Instant, std::int64_t, ActionId,
+                                                    S, S, std::optional<TemplateId>, S, S>(
              S(kWorkflows).append(rest).append(" order by ").append(order).append(", a.position"), args...)) {
         if (out.empty() || out.back().id != id)
             out.push_back({id,
@@ -94,7 +94,8 @@ std::vector<Workflow> workflows(db::Session& session, std::string_view rest, std
                            active,
                            changed,
                            version});
-        out.back().actions.push_back({action, std::move(kind), std::move(target), template_id, json::parse(options)});
+        out.back().actions.push_back(
+            {action, std::move(kind), std::move(target), template_id, json::parse(options), recipients_of(recipients)});
     }
     return out;
 }
@@ -105,9 +106,10 @@ void put_actions(db::Tx& tx, BusinessId business, const Workflow& workflow) {
     for (std::size_t i = 0; i < workflow.actions.size(); ++i) {
         const auto& action = workflow.actions[i];
         tx.execute("insert into workflow_actions (business_id, id, workflow_id, position, kind, target, template_id, "
-                   "options) values (:business, :id, :workflow, :position, :kind, :target, :template, :options)",
+                   "options, recipients) values (:business, :id, :workflow, :position, :kind, :target, :template, "
+                   ":options, :recipients)",
                    business, action.id, workflow.id, static_cast<int>(i), action.kind, action.target,
-                   action.template_id, json(action.options).dump());
+                   action.template_id, json(action.options).dump(), to_json(action.recipients));
     }
 }
 
@@ -127,6 +129,14 @@ std::vector<Workflow> select_workflows(db::Session& session, BusinessId business
 std::optional<Workflow> select_workflow(db::Session& session, BusinessId business, WorkflowId id) {
     auto found = workflows(session, "and w.id = :id", "w.id", business, id);
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+bool has_active(db::Session& session, BusinessId business, std::string_view trigger) {
+    return session
+        .value<int>(
+            "select 1 from workflows where business_id = :business and happens = :trigger and active = 1 limit 1",
+            business, trigger)
+        .has_value();
 }
 
 std::vector<Workflow> active_for(db::Session& session, BusinessId business, std::string_view trigger) {
@@ -220,16 +230,34 @@ void insert_message(db::Tx& tx, const Row& row) {
     const auto& m = row.message;
     tx.execute(R"sql(
         insert into messages (business_id, id, run_id, action_id, template_id, happens, channel, customer_id, booking_id, subject_id,
-                              planned_start, recipient_name, address, address_key, language, subject, html, text,
+                              planned_start, recipient, staff_member_id, recipient_name, address, address_key, language, subject, html, text,
                               attach_calendar, fixed, state, why, why_values, wanted_at, due_at, finished_at,
                               message_id, created_at)
-        values (:business, :id, :run, :action, :template, :happens, :channel, :customer, :booking, :subject_id, :start, :name,
+        values (:business, :id, :run, :action, :template, :happens, :channel, :customer, :booking, :subject_id, :start, :recipient, :member, :name,
                 :address, :address_key, :language, :subject, :html, :text, :attach, :fixed, :state, :why, :values,
                 :wanted, :due, :finished, :message_id, :created))sql",
                row.business_id, m.id, row.run_id, row.action_id, row.template_id, m.trigger, m.channel, m.customer_id,
-               m.booking_id, row.subject_id, row.planned_start, m.recipient_name, m.address, row.address_key,
-               m.language, m.subject, m.html, m.text, row.attach_calendar, row.fixed, to_text(m.state), m.why,
-               values_json(m.why_values), row.wanted_at, m.due_at, m.finished_at, row.message_id, m.created_at);
+               m.booking_id, row.subject_id, row.planned_start, to_text(m.to), m.staff_id, m.recipient_name, m.address,
+               row.address_key, m.language, m.subject, m.html, m.text, row.attach_calendar, row.fixed, to_text(m.state),
+               m.why, values_json(m.why_values), row.wanted_at, m.due_at, m.finished_at, row.message_id, m.created_at);
+}
+
+bool is_told(db::Session& session, BusinessId business, const Notice& notice) {
+    return session
+        .value<int>("select 1 from staff_notices where business_id = :business and staff_member_id = :member and "
+                    "channel = :channel and occasion = :occasion",
+                    business, notice.staff_id, notice.channel, notice.occasion)
+        .has_value();
+}
+
+bool insert_notice(db::Tx& tx, BusinessId business, const Notice& notice, std::optional<MessageId> message) {
+    return tx.execute(R"sql(
+        insert into staff_notices (business_id, id, staff_member_id, channel, occasion, kind, booking_id, customer_id,
+                                   at, message_id)
+        values (:business, :id, :member, :channel, :occasion, :kind, :booking, :customer, :at, :message)
+        on conflict (business_id, staff_member_id, channel, occasion) do nothing)sql",
+                      business, base::new_id(), notice.staff_id, notice.channel, notice.occasion, to_text(notice.kind),
+                      notice.booking_id, notice.customer_id, notice.at, message) == 1;
 }
 
 namespace {
@@ -238,22 +266,25 @@ using Instants = std::optional<Instant>;
 
 constexpr std::string_view kMessages = R"sql(
     select m.business_id, m.id, m.run_id, m.action_id, m.template_id, m.happens, m.channel, m.customer_id, m.booking_id, m.subject_id,
-           m.planned_start, m.recipient_name, m.address, m.address_key, m.language, m.subject, m.html, m.text,
+           m.planned_start, m.recipient, m.staff_member_id, m.recipient_name, m.address, m.address_key, m.language, m.subject, m.html, m.text,
            m.attach_calendar, m.fixed, m.password_hash, m.state, m.why, m.why_values, m.reply, m.attempts, m.wanted_at,
            m.due_at, m.last_attempt_at, m.finished_at, m.message_id, m.created_at,
-           (select r.workflow_id from workflow_runs r where r.business_id = m.business_id and r.id = m.run_id)
+           (select r.workflow_id from workflow_runs r where r.business_id = m.business_id and r.id = m.run_id),
+           (select r.activity_id from workflow_runs r where r.business_id = m.business_id and r.id = m.run_id)
     from messages m )sql";
 
 template <class... Args>
 std::vector<Row> messages(db::Session& session, const S& rest, const Args&... args) {
     std::vector<Row> out;
-    for (auto& [business, id, run, action, template_id, trigger, channel, customer, booking, subject_id, start, name,
-                address, key, language, subject, html, text, attach, fixed, password, state, why, values, reply,
-                attempts, wanted, due, last, finished, message_id, created, workflow] :
-         session.rows<BusinessId, MessageId, std::optional<RunId>, std::optional<ActionId>, std::optional<TemplateId>,
-                      S, S, std::optional<CustomerId>, std::optional<BookingId>, std::optional<std::int64_t>, Instants,
-                      S, S, S, S, S, S, S, bool, bool, std::optional<S>, S, S, S, S, int, Instant, Instant, Instants,
-                      Instants, S, Instant, std::optional<WorkflowId>>(S(kMessages).append(rest), args...)) {
+    for (auto& [business, id, run, action, template_id, trigger, channel, customer, booking, subject_id, start,
+                recipient, member, name, address, key, language, subject, html, text, attach, fixed, password, state,
+                why, values, reply, attempts, wanted, due, last, finished, message_id, created, workflow, activity] :
+         session
+             .rows<BusinessId, MessageId, std::optional<RunId>, std::optional<ActionId>, std::optional<TemplateId>, S,
+                   S, std::optional<CustomerId>, std::optional<BookingId>, std::optional<std::int64_t>, Instants, S,
+                   std::optional<StaffId>, S, S, S, S, S, S, S, bool, bool, std::optional<S>, S, S, S, S, int, Instant,
+                   Instant, Instants, Instants, S, Instant, std::optional<WorkflowId>, std::optional<ActivityId>>(
+                 S(kMessages).append(rest), args...)) {
         auto& row = out.emplace_back();
         row.business_id = business;
         row.template_id = template_id;
@@ -267,6 +298,7 @@ std::vector<Row> messages(db::Session& session, const S& rest, const Args&... ar
         row.password_hash = std::move(password);
         row.wanted_at = wanted;
         row.message_id = std::move(message_id);
+        row.activity_id = activity;
         row.message = {id,
                        parse_state(state).value(),
                        std::move(channel),
@@ -274,6 +306,8 @@ std::vector<Row> messages(db::Session& session, const S& rest, const Args&... ar
                        customer,
                        booking,
                        workflow,
+                       parse_to(recipient),
+                       member,
                        std::move(name),
                        std::move(address),
                        std::move(language),
@@ -302,6 +336,7 @@ std::vector<Row> select_messages(db::Session& session, BusinessId business, cons
     const bool any = !filter.state;
     const S common = "where m.business_id = :business and m.id < :before ";
     const S of_state = "and (m.state = :state or :any = 1)";
+    const S to_customer = "and m.recipient = 'customer' ";
     if (filter.booking)
         return messages(session, common + "and m.booking_id = :booking " + of_state + end, business, before,
                         *filter.booking, state, any, limit);
@@ -313,11 +348,11 @@ std::vector<Row> select_messages(db::Session& session, BusinessId business, cons
                             "on d.business_id = s.business_id and d.account_id = s.account_id "
                             "and d.relation = 'dependant' where s.business_id = :business "
                             "and s.customer_id = :customer and s.relation = 'self') " +
-                            of_state + end,
+                            to_customer + of_state + end,
                         business, before, *filter.customer, state, any, limit);
     if (filter.customer)
-        return messages(session, common + "and m.customer_id = :customer " + of_state + end, business, before,
-                        *filter.customer, state, any, limit);
+        return messages(session, common + "and m.customer_id = :customer " + to_customer + of_state + end, business,
+                        before, *filter.customer, state, any, limit);
     if (filter.state) return messages(session, common + "and m.state = :state" + end, business, before, state, limit);
     return messages(session, common + end, business, before, limit);
 }

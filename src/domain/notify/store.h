@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "notify/message.h"
+#include "notify/staff_choice.h"
 #include "notify/workflow.h"
 
 namespace notify::store {
@@ -24,6 +25,7 @@ bool update_workflow(db::Tx& tx, BusinessId business, const Workflow& changed, I
 bool remove_workflow(db::Tx& tx, BusinessId business, WorkflowId id, Instant now);
 std::vector<Workflow> select_workflows(db::Session& session, BusinessId business);
 std::optional<Workflow> select_workflow(db::Session& session, BusinessId business, WorkflowId id);
+bool has_active(db::Session& session, BusinessId business, std::string_view trigger);
 std::vector<Workflow> active_for(db::Session& session, BusinessId business, std::string_view trigger);
 
 struct Decision {
@@ -60,8 +62,22 @@ struct Row {
     std::optional<std::string> password_hash;
     Instant wanted_at;  // when it was to be sent at first
     std::string message_id;
+    std::optional<ActivityId> activity_id{};  // of its run; not written
 };
 void insert_message(db::Tx& tx, const Row& row);
+
+// Of what one of the staff is told: at once, or with the digest.
+struct Notice {
+    StaffId staff_id;
+    std::string channel, occasion;
+    NoticeKind kind = NoticeKind::other;
+    std::optional<BookingId> booking_id{};
+    std::optional<CustomerId> customer_id{};
+    Instant at;
+};
+bool is_told(db::Session& session, BusinessId business, const Notice& notice);
+// False where the member is told of that occasion by that channel already. Without a message it waits for the digest.
+bool insert_notice(db::Tx& tx, BusinessId business, const Notice& notice, std::optional<MessageId> message);
 std::vector<Row> select_messages(db::Session& session, BusinessId business, const MessageFilter& filter);
 std::optional<Row> select_message(db::Session& session, BusinessId business, MessageId id);
 

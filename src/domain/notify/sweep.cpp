@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "notify/decide.h"
 #include "notify/delivery.h"
+#include "notify/digest.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -202,7 +203,8 @@ int sweep(db::Database& database, const Clock& clock, const Options& options, co
     Houses houses;
     const Setting setting{clock, options};
     return decide_all(database, setting, houses, stop, before_start) +
-           decide_all(database, setting, houses, stop, after_end) + greet(database, setting, houses, stop);
+           decide_all(database, setting, houses, stop, after_end) + greet(database, setting, houses, stop) +
+           send_digests(database, setting, houses, stop);
 }
 
 }  // namespace notify

@@ -25,8 +25,11 @@ std::string everything_in(support::FreshDatabase& fresh, db::Engine engine);
 struct Post {
     explicit Post(db::Engine engine, bool with_server = true);
 
-    // Only the workflows of these triggers stay on, in every business.
+    // Only the workflows of these triggers stay on, in every business, and of these only what goes to customers.
     void only(std::initializer_list<std::string_view> triggers);
+    // The same of what goes to staff.
+    void only_to_staff(std::initializer_list<std::string_view> triggers);
+    // That tells the customer.
     Workflow workflow_of(std::string_view trigger) { return workflow_of(world.salon.id, trigger); }
     Workflow workflow_of(BusinessId business, std::string_view trigger);
     // Changes it; it has to be accepted.
@@ -49,12 +52,20 @@ struct Post {
     Options options();
     Context context() { return {world.clock, world.registry}; }
 
+    // Works there, with that address and no login.
+    StaffId hire(std::string_view name, std::string_view email, businesses::Role role = businesses::Role::manager);
+    // Of one who gives services.
+    void give_address(ProviderId provider, std::string_view email);
+
     db::Engine engine;
     support::World world;
     support::SmtpCatcher catcher;
     bool with_server;
     Options subscribed = options();
     std::unique_ptr<Deliverer> deliverer;
+
+private:
+    void keep_on(std::initializer_list<std::string_view> triggers, bool to_customer);
 };
 
 }  // namespace notify::test

@@ -1,5 +1,6 @@
 #include "notify/test_post.h"
 
+#include "accounts/staff_account.h"
 #include "activity/jobs.h"
 
 #include <spdlog/spdlog.h>
@@ -52,6 +53,8 @@ std::string of_base64(std::string_view text) {
     }
     return out;
 }
+
+bool tells_customer(const Workflow& workflow) { return workflow.actions.at(0).recipients.customer; }
 
 }  // namespace
 
@@ -118,19 +121,25 @@ Options Post::options() {
     return out;
 }
 
-void Post::only(std::initializer_list<std::string_view> triggers) {
+void Post::only(std::initializer_list<std::string_view> triggers) { keep_on(triggers, true); }
+void Post::only_to_staff(std::initializer_list<std::string_view> triggers) { keep_on(triggers, false); }
+
+void Post::keep_on(std::initializer_list<std::string_view> triggers, bool to_customer) {
     world.db().write([&](db::Tx& tx) {
         for (const auto id : {world.salon.id, world.clinic.id, world.neighbour.id})
             for (const auto& each : list_workflows(tx, id))
                 set_active(tx, context(), id, each.id,
-                           std::ranges::find(triggers, each.trigger) != std::ranges::end(triggers), {})
+                           tells_customer(each) == to_customer &&
+                               std::ranges::find(triggers, each.trigger) != std::ranges::end(triggers),
+                           {})
                     .value();
     });
 }
 
 Workflow Post::workflow_of(BusinessId business, std::string_view trigger) {
     const auto all = world.db().read([&](db::Session& session) { return list_workflows(session, business); });
-    const auto found = std::ranges::find(all, trigger, &Workflow::trigger);
+    const auto found = std::ranges::find_if(
+        all, [&](const Workflow& each) { return each.trigger == trigger && tells_customer(each); });
     CHECK(found != all.end());
     return *found;
 }
@@ -167,6 +176,19 @@ void Post::move(BookingId booking, std::string_view when) {
         bookings::reschedule(tx, world.context(), world.salon.id, booking, {world.at(when)}, staff,
                              bookings::Rules::staff)
             .value();
+    });
+}
+
+StaffId Post::hire(std::string_view name, std::string_view email, businesses::Role role) {
+    return world.db().write([&](db::Tx& tx) {
+        return accounts::staff::add(tx, {world.clock, world.registry}, world.salon.id, name, email, role, {}).value();
+    });
+}
+
+void Post::give_address(ProviderId provider, std::string_view email) {
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("update staff_members set email = :email where business_id = :business and id = :id", email,
+                   world.salon.id, provider);
     });
 }
 

@@ -36,6 +36,8 @@ struct Trigger {
     bool by_others = false;
     // The mail is for one of these placeholders: without, whoever gets it has no way in (FEATURES 1.17).
     std::vector<std::string> ways_in{};
+    // Only where the activity says that the booking has this status.
+    std::string only_status{};
     // How long it may wait for a mail server before it is no longer wanted; zero: as long as it takes.
     Seconds good_for{};
 };

@@ -1,5 +1,6 @@
 #include "notify/workflow.h"
 
+#include "accounts/staff_account.h"
 #include "db/db.h"
 #include "notify/action.h"
 #include "notify/channel.h"
@@ -37,13 +38,19 @@ void check_places(db::Session& session, BusinessId business, TemplateId id, cons
         const auto* trigger = find_trigger(workflow.trigger);
         if (!trigger) continue;
         const auto here = placeholders_of(*trigger);
+        const bool leaves = std::ranges::any_of(workflow.actions, [&](const Action& each) {
+            return each.template_id == id && !each.recipients.only_customer();
+        });
         const auto check = [&](const char* field, const std::string& text, engine::Form form) {
             const auto parsed = engine::parse(text, form, all_names());
             if (!parsed) return;
             for (const auto& used : engine::used_names(*parsed)) {
                 const auto name = used.substr(0, used.find('.'));
-                if (std::ranges::none_of(here, [&](const auto* each) { return each->name == name; }))
+                const auto known = std::ranges::find(here, name, [](const auto* each) { return each->name; });
+                if (known == here.end())
                     fields.push_back({field, "template.not_here", {{"name", name}, {"workflow", workflow.name}}});
+                else if (leaves && (*known)->secret)
+                    fields.push_back({field, "template.customers_only", {{"name", name}}});
             }
         };
         check("subject", source.subject, engine::Form::text);
@@ -258,10 +265,31 @@ std::vector<FieldError> faults_of(db::Session& session, BusinessId business, con
     return fields;
 }
 
+// An address that nobody may have shown to be theirs: an owner answers for it.
+std::vector<FieldError> new_addresses(db::Session& session, BusinessId business, const Workflow* before,
+                                      const Workflow& after, activity::Actor actor) {
+    if (actor.kind == activity::ActorKind::system) return {};
+    std::set<std::string> known;
+    if (before)
+        for (const auto& action : before->actions)
+            known.insert(action.recipients.addresses.begin(), action.recipients.addresses.end());
+    for (std::size_t i = 0; i < after.actions.size(); ++i)
+        for (const auto& address : after.actions[i].recipients.addresses) {
+            if (known.contains(address)) continue;
+            const auto acting = actor.kind == activity::ActorKind::staff
+                                    ? accounts::staff::find(session, business, StaffId{actor.id})
+                                    : std::nullopt;
+            if (!acting || acting->role != businesses::Role::owner)
+                return {{field_of_action("addresses", i), "recipient.owners_only", {}}};
+        }
+    return {};
+}
+
 json json_of(const Action& action) {
     json out{{"kind", action.kind}, {"target", action.target}};
     if (action.template_id) out["template_id"] = action.template_id->value;
     if (!action.options.empty()) out["options"] = action.options;
+    if (!action.recipients.only_customer()) out["recipients"] = json::parse(to_json(action.recipients));
     return out;
 }
 
@@ -300,6 +328,8 @@ Result<WorkflowId> create_workflow(db::Tx& tx, const Context& context, BusinessI
                                    activity::Actor actor) {
     if (auto fields = faults_of(tx, business, draft); !fields.empty())
         return std::unexpected(form_error(std::move(fields)));
+    if (auto fields = new_addresses(tx, business, nullptr, draft, actor); !fields.empty())
+        return std::unexpected(form_error(std::move(fields)));
     auto made = draft;
     made.id = base::make_id<WorkflowId>();
     made.name = base::normalised(draft.name);
@@ -315,6 +345,8 @@ Result<void> update_workflow(db::Tx& tx, const Context& context, BusinessId busi
     const auto before = store::select_workflow(tx, business, changed.id);
     if (!before) return not_found("workflow.gone");
     if (auto fields = faults_of(tx, business, changed); !fields.empty())
+        return std::unexpected(form_error(std::move(fields)));
+    if (auto fields = new_addresses(tx, business, &*before, changed, actor); !fields.empty())
         return std::unexpected(form_error(std::move(fields)));
     auto after = changed;
     after.name = base::normalised(changed.name);
@@ -356,11 +388,9 @@ Result<void> remove_workflow(db::Tx& tx, const Context& context, BusinessId busi
 }
 
 bool is_answered(db::Session& session, BusinessId business, std::string_view trigger) {
-    return session
-        .value<int>(
-            "select 1 from workflows where business_id = :business and happens = :trigger and active = 1 limit 1",
-            business, trigger)
-        .has_value();
+    return std::ranges::any_of(store::active_for(session, business, trigger), [](const Workflow& workflow) {
+        return std::ranges::any_of(workflow.actions, [](const Action& each) { return each.recipients.customer; });
+    });
 }
 
 std::vector<Run> list_runs(db::Session& session, BusinessId business, WorkflowId workflow, std::optional<RunId> before,
@@ -372,13 +402,13 @@ namespace {
 
 constexpr std::chrono::milliseconds kPreviewTime{200};  // for writing it out
 
-Result<Preview> preview_of(const Facts& facts, const Source& source, i18n::Language language,
-                           std::string_view base_url) {
+Result<Preview> preview_of(const Facts& facts, const Source& source, i18n::Language language, std::string_view base_url,
+                           const Audience& audience = {}) {
     if (auto fields = faults_of(source); !fields.empty()) return std::unexpected(form_error(std::move(fields)));
     const auto text = parse_source(source, all_names());
     if (!text) return std::unexpected(text.error());
     const auto until = std::chrono::steady_clock::now() + kPreviewTime;
-    auto rendered = render(*text, facts, stand_ins(), language, base_url, until);
+    auto rendered = render(*text, facts, stand_ins(), language, base_url, audience, until);
     if (!rendered) return std::unexpected(rendered.error());
     auto shown = masked(*std::move(rendered));
     return Preview{std::move(shown.subject), std::move(shown.html), std::move(shown.text),
@@ -389,11 +419,22 @@ Result<Preview> preview_of(const Facts& facts, const Source& source, i18n::Langu
 
 Result<Preview> preview(db::Session& session, const Clock& clock, std::string_view base_url,
                         const businesses::Business& business, const Source& source, i18n::Language language,
-                        std::optional<CustomerId> customer) {
+                        std::optional<CustomerId> customer, const Audience& audience) {
     const auto snapshot = bookings::load_snapshot(session, business.id);
     CHECK(snapshot);
     return preview_of(sample_facts(session, snapshot, customer, language, clock.now()), normalised(source), language,
-                      base_url);
+                      base_url, audience);
+}
+
+To reader_of_template(db::Session& session, BusinessId business, TemplateId id) {
+    std::optional<To> out;
+    for (const auto& workflow : store::workflows_with(session, business, id))
+        for (const auto& action : workflow.actions) {
+            if (action.template_id != id) continue;
+            if (action.recipients.customer) return To::customer;
+            if (out != To::staff) out = action.recipients.staff() ? To::staff : To::address;
+        }
+    return out.value_or(To::customer);
 }
 
 Result<std::vector<MessageId>> test_send(db::Tx& tx, const Context& context, std::string_view base_url,
@@ -413,7 +454,11 @@ Result<std::vector<MessageId>> test_send(db::Tx& tx, const Context& context, std
         const auto used = load_template(tx, business, *action.template_id);
         const auto* source = used ? source_for(*used, language, snapshot->business) : nullptr;
         if (!source) return not_found("template.gone");
-        const auto shown = preview_of(facts, *source, language, base_url);
+        const Audience audience{action.recipients.customer  ? To::customer
+                                : action.recipients.staff() ? To::staff
+                                                            : To::address,
+                                base::normalised(name)};
+        const auto shown = preview_of(facts, *source, language, base_url, audience);
         if (!shown) return std::unexpected(shown.error());
         store::Row row;
         row.business_id = business;

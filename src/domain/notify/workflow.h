@@ -10,6 +10,7 @@
 #include "businesses/business.h"
 #include "i18n/i18n.h"
 #include "notify/condition.h"
+#include "notify/recipient.h"
 #include "notify/trigger.h"
 
 #include <map>
@@ -56,7 +57,8 @@ std::optional<Template> find_template(db::Session& session, BusinessId business,
 
 // Errors of the four: invalid form.invalid with fields name (field.required, field.too_long {max}), language
 // (field.invalid) and subject, html, text: field.required, those of engine::parse with their {line}, and
-// template.not_here {name, trigger} for a placeholder that a workflow with this template does not have; conflict
+// template.not_here {name, trigger} for a placeholder that a workflow with this template does not have, and
+// template.customers_only {name} for a secret where such a workflow tells others than the customer; conflict
 // template.changed_meanwhile when `version` is given and no longer the stored one; not_found template.gone.
 Result<TemplateId> create_template(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
                                    std::string_view language, const Source& source, activity::Actor actor);
@@ -95,6 +97,7 @@ struct Shipped {
     Minutes offset{0};
     bool attach_calendar = false;
     bool active = true;  // in a new business
+    Recipients recipients{};
     std::function<std::string(i18n::Language)> name, explanation;
 };
 const std::vector<Shipped>& gallery();
@@ -115,6 +118,7 @@ struct Action {
     std::string target = "email";
     std::optional<TemplateId> template_id{};
     std::map<std::string, std::string, std::less<>> options{};  // of the kind; {"calendar_file": "yes"}
+    Recipients recipients{};                                    // of a message
 
     bool has_calendar_file() const { return options.contains("calendar_file"); }  // the booking as an .ics file
     friend bool operator==(const Action&, const Action&) = default;
@@ -148,7 +152,11 @@ std::optional<Workflow> find_workflow(db::Session& session, BusinessId business,
 // (field.invalid; workflow.no_time_before: none before the start), actions (field.required; field.invalid: too many, or
 // of no known kind), and of each action (field_of_action) target (field.invalid: no such channel), calendar_file
 // (field.invalid: the trigger is about no booking), template (field.invalid; template.not_here {name, trigger}: it uses
-// a placeholder that this trigger does not have); conflict workflow.changed_meanwhile; not_found workflow.gone.
+// a placeholder that this trigger does not have; template.customers_only {name}: it lets in whoever reads it, and the
+// message goes to others than the customer), recipients (field.choose_one; field.invalid: no such member, too many, or
+// a trigger about no booking with a provider), addresses (field.email; recipient.too_many {max}; recipient.owners_only:
+// one that was not there before, by another than an owner; recipient.no_such_channel: by what is no e-mail); conflict
+// workflow.changed_meanwhile; not_found workflow.gone.
 Result<WorkflowId> create_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& draft,
                                    activity::Actor actor);
 Result<void> update_workflow(db::Tx& tx, const Context& context, BusinessId business, const Workflow& changed,
@@ -162,7 +170,8 @@ Result<WorkflowId> duplicate_workflow(db::Tx& tx, const Context& context, Busine
 Result<void> remove_workflow(db::Tx& tx, const Context& context, BusinessId business, WorkflowId id,
                              activity::Actor actor);
 
-// Whether any active workflow answers this trigger: without one for access_link_asked, access links do not work (2.16).
+// Whether any active workflow answers this trigger to the customer: without one for access_link_asked, access links do
+// not work (2.16).
 bool is_answered(db::Session& session, BusinessId business, std::string_view trigger);
 
 // One decision of a workflow, and the messages that came of it, in the order of its actions.
@@ -193,11 +202,13 @@ struct Preview {
     std::string customer_name;        // whose data it shows; empty: made up
 };
 // With that customer's next or latest booking; without a customer, or where something is missing, with invented data.
-// Secrets show as dots. Costly: for the pool. Errors: invalid form.invalid with the fields of faults_of;
-// template.output_too_long, template.too_costly.
+// As `audience` reads it. Secrets show as dots. Costly: for the pool. Errors: invalid form.invalid with the fields of
+// faults_of; template.output_too_long, template.too_costly.
 Result<Preview> preview(db::Session& session, const Clock& clock, std::string_view base_url,
                         const businesses::Business& business, const Source& source, i18n::Language language,
-                        std::optional<CustomerId> customer = {});
+                        std::optional<CustomerId> customer = {}, const Audience& audience = {});
+// Who reads what the template says: the customer, unless all the workflows that send it tell others alone.
+To reader_of_template(db::Session& session, BusinessId business, TemplateId id);
 
 // Queues the workflow's messages as a preview would show them, as mails to that staff member's own address whatever
 // their channel, marked as tests in the subject. Errors: not_found workflow.gone; invalid field.invalid (field email).

@@ -59,7 +59,7 @@ protected:
                                                                {"workflow_runs.why_values", R"([["a","b"]])"}};
         const auto word = kWords.find(table + "." + column.name);
         if (word != kWords.end()) return "'" + word->second + "'";
-        if (column.name == "outcome") return "case when outcome = 'nothing' then 'message' else 'nothing' end";
+        if (column.name == "outcome") return "case when outcome = 'nothing' then 'acted' else 'nothing' end";
         if (column.name == "customer_number") return "customer_number || 'x' || id";  // each has their own
         if (column.is_text) return column.name + " || 'x'";
         return fmt::format("coalesce({}, 100) + 60", column.name);

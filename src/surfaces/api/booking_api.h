@@ -20,6 +20,10 @@ http::Response services(const http::Request& request,
                         pages::Environment& environment);  // GET  /api/v1/{business}/services
 http::Response providers(const http::Request& request,
                          pages::Environment& environment);  // GET  /api/v1/{business}/providers?service=ID
+http::Response locations(const http::Request& request,
+                         pages::Environment& environment);  // GET  /api/v1/{business}/locations
+http::Response next_slots(const http::Request& request,
+                          pages::Environment& environment);  // GET  /api/v1/{business}/slots/next?service=ID
 http::Response slots(const http::Request& request,
                      pages::Environment& environment);  // GET  /api/v1/{business}/slots?service&provider&from&to
 http::Response create(const http::Request& request,

@@ -16,16 +16,37 @@ constexpr std::string_view kSchemas = R"json({
   "languages": {"type": "array", "items": {"type": "string"}, "description": "BCP 47; the first is the default."}}},
 "Location": {"type": "object", "required": ["id", "name", "address"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "address": {"type": "string"}}},
-"Service": {"type": "object", "required": ["id", "name", "duration_minutes", "price", "price_kind", "sign_in_needed", "providers", "locations"], "properties": {
-  "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"},
+"LocationInFull": {"type": "object", "required": ["id", "name", "address", "phone", "map_url", "directions", "opening_hours"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "address": {"type": "string"},
+  "phone": {"type": "string", "description": "E.164, or empty."}, "map_url": {"type": "string", "description": "An https address, or empty."},
+  "directions": {"type": "string"},
+  "opening_hours": {"type": "array", "items": {"$ref": "#/components/schemas/OpeningHours"}, "description": "Its own; none where those of the business hold."}}},
+"OpeningHours": {"type": "object", "required": ["weekday", "from", "to"], "description": "As told to customers. What can be booked are the slots.", "properties": {
+  "weekday": {"type": "integer", "minimum": 1, "maximum": 7, "description": "ISO 8601: 1 is Monday."},
+  "from": {"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$"},
+  "to": {"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$", "description": "Past midnight it goes on: 26:00 is two in the night that follows."}}},
+"Picture": {"type": ["array", "null"], "description": "The same picture in each of its sizes, the smallest first. Another picture has another address, so each may be kept.", "items": {"type": "object", "required": ["url", "width", "height"], "properties": {
+  "url": {"type": "string", "format": "uri"}, "width": {"type": "integer"}, "height": {"type": "integer"}}}},
+"Category": {"type": "object", "required": ["id", "name"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}}},
+"Service": {"type": "object", "required": ["id", "name", "description", "category", "picture", "online", "duration_minutes", "price", "price_kind", "sign_in_needed", "providers", "locations"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "description": {"type": "string"},
+  "category": {"type": ["string", "null"], "description": "The id of one of the categories."},
+  "picture": {"$ref": "#/components/schemas/Picture"},
+  "online": {"type": "boolean", "description": "It is an online meeting."},
   "duration_minutes": {"type": "integer", "minimum": 1}, "price": {"$ref": "#/components/schemas/Money"},
   "price_kind": {"type": "string", "enum": ["fixed", "from", "free", "on_request"], "description": "from: the price is the lowest; on_request: it is told on request, and price says nothing."},
   "sign_in_needed": {"type": "boolean", "description": "Only customers who are signed in can book it, on the booking page."},
   "providers": {"type": "array", "description": "Who gives it, with the length and price that it has with them.", "items": {"type": "object", "required": ["id", "duration_minutes", "price"], "properties": {
     "id": {"$ref": "#/components/schemas/Id"}, "duration_minutes": {"type": "integer", "minimum": 1}, "price": {"$ref": "#/components/schemas/Money"}}}},
   "locations": {"type": "array", "items": {"$ref": "#/components/schemas/Location"}, "description": "Where it can be had; with more than one, ask the customer which."}}},
-"Provider": {"type": "object", "required": ["id", "name", "title"], "properties": {
-  "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "title": {"type": "string"}}},
+"Provider": {"type": "object", "required": ["id", "name", "title", "about", "picture", "locations"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "title": {"type": "string"},
+  "about": {"type": "string", "description": "What they say of themselves."},
+  "picture": {"$ref": "#/components/schemas/Picture"},
+  "locations": {"type": "array", "items": {"$ref": "#/components/schemas/Id"}, "description": "Where they work from today on."}}},
+"NextSlot": {"type": "object", "required": ["service", "start", "provider"], "properties": {
+  "service": {"$ref": "#/components/schemas/Id"}, "start": {"$ref": "#/components/schemas/Time"}, "provider": {"$ref": "#/components/schemas/Id"}}},
 "Slot": {"type": "object", "required": ["start", "provider"], "properties": {
   "start": {"$ref": "#/components/schemas/Time"}, "provider": {"$ref": "#/components/schemas/Id"}}},
 "Status": {"type": "string", "enum": ["pending", "approved", "declined", "cancelled", "completed", "no_show"]},
@@ -125,8 +146,8 @@ const http::ApiDoc services{.operation = "listServices",
                             .parameters = "",
                             .request = "",
                             .responses = R"json({"200": {"description": "In the business's order.",
-  "schema": {"type": "object", "required": ["services"], "properties": {"services": {"type": "array", "items": {"$ref": "#/components/schemas/Service"}}}},
-  "example": {"services": [{"id": "01KQ7W3M2ZC8T", "name": "Haircut", "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}, "price_kind": "fixed", "sign_in_needed": false, "providers": [{"id": "01KQ7W3M2ZC9A", "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}}], "locations": []}]}})json" TIMEBOK_NOT_FOUND
+  "schema": {"type": "object", "required": ["categories", "services"], "properties": {"categories": {"type": "array", "items": {"$ref": "#/components/schemas/Category"}}, "services": {"type": "array", "items": {"$ref": "#/components/schemas/Service"}}}},
+  "example": {"categories": [{"id": "01KQ7W3M2ZC8A", "name": "Hair"}], "services": [{"id": "01KQ7W3M2ZC8T", "name": "Haircut", "description": "Wash, cut and finish.", "category": "01KQ7W3M2ZC8A", "picture": null, "online": false, "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}, "price_kind": "fixed", "sign_in_needed": false, "providers": [{"id": "01KQ7W3M2ZC9A", "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}}], "locations": []}]}})json" TIMEBOK_NOT_FOUND
                                 TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
 
 const http::ApiDoc providers{
@@ -138,7 +159,31 @@ const http::ApiDoc providers{
     .request = "",
     .responses = R"json({"200": {"description": "In the business's order.",
   "schema": {"type": "object", "required": ["providers"], "properties": {"providers": {"type": "array", "items": {"$ref": "#/components/schemas/Provider"}}}},
-  "example": {"providers": [{"id": "01KQ7W3M2ZC9A", "name": "Mira", "title": "Master stylist"}]}})json" TIMEBOK_NOT_FOUND
+  "example": {"providers": [{"id": "01KQ7W3M2ZC9A", "name": "Mira", "title": "Master stylist", "about": "", "picture": null, "locations": []}]}})json" TIMEBOK_NOT_FOUND
+        TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
+
+const http::ApiDoc locations{
+    .operation = "listLocations",
+    .summary = "Where the business is, and when it is open",
+    .description = "",
+    .parameters = "",
+    .request = "",
+    .responses = R"json({"200": {"description": "In the business's order, with the opening hours of the business.",
+  "schema": {"type": "object", "required": ["time_zone", "opening_hours", "locations"], "properties": {"time_zone": {"type": "string"},
+    "opening_hours": {"type": "array", "items": {"$ref": "#/components/schemas/OpeningHours"}}, "locations": {"type": "array", "items": {"$ref": "#/components/schemas/LocationInFull"}}}},
+  "example": {"time_zone": "Europe/Oslo", "opening_hours": [{"weekday": 1, "from": "09:00", "to": "17:00"}], "locations": [{"id": "01KQ7W3M2ZC7B", "name": "Havna", "address": "Kaia 2, 0150 Oslo", "phone": "+4722334455", "map_url": "", "directions": "Second floor", "opening_hours": []}]}})json" TIMEBOK_NOT_FOUND
+        TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
+
+const http::ApiDoc next_slots{
+    .operation = "listNextSlots",
+    .summary = "The next free time of each service with each provider",
+    .description = "Looked for within 31 days; with whom there is none until then is left out.",
+    .parameters =
+        R"json([{"name": "service", "in": "query", "description": "Only of this one.", "schema": {"$ref": "#/components/schemas/Id"}}])json",
+    .request = "",
+    .responses = R"json({"200": {"description": "Sorted by start.",
+  "schema": {"type": "object", "required": ["time_zone", "slots"], "properties": {"time_zone": {"type": "string"}, "slots": {"type": "array", "items": {"$ref": "#/components/schemas/NextSlot"}}}},
+  "example": {"time_zone": "Europe/Oslo", "slots": [{"service": "01KQ7W3M2ZC8T", "start": "2027-03-29T09:00:00+02:00", "provider": "01KQ7W3M2ZC9A"}]}})json" TIMEBOK_NOT_FOUND
         TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
 
 const http::ApiDoc slots{

@@ -7,6 +7,7 @@ namespace api::docs {
 
 extern const http::ApiInfo info;
 
-extern const http::ApiDoc businesses, services, providers, slots, create, show, reschedule, cancel;
+extern const http::ApiDoc businesses, services, providers, locations, slots, next_slots, create, show, reschedule,
+    cancel;
 
 }  // namespace api::docs

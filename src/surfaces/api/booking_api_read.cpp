@@ -1,5 +1,6 @@
 #include "api/booking_api.h"
 #include "api/booking_api_parts.h"
+#include "pages/brand.h"
 
 #include <nlohmann/json.hpp>
 
@@ -178,6 +179,34 @@ http::Response answer_slots(const http::Request& request, Environment& environme
     });
 }
 
+// Its sizes, the smallest first; null: there is none.
+Json picture_json(const http::Request& request, const Snapshot& snapshot, const gallery::Subject& of) {
+    const auto* picture = snapshot.picture(of);
+    if (!picture) return nullptr;
+    auto out = Json::array();
+    for (const auto& size : picture->sizes)
+        out.push_back({{"url", request.origin + pages::picture_path(snapshot.business, *picture, size.width)},
+                       {"width", size.width},
+                       {"height", size.height}});
+    return out;
+}
+
+Json ids_json(const std::vector<const staff::Location*>& locations) {
+    auto out = Json::array();
+    for (const auto* location : locations) out.push_back(base::to_text(location->id));
+    return out;
+}
+
+// Of the categories those that a service which can be booked stands in.
+Json categories_json(const Snapshot& snapshot, std::string_view language) {
+    auto out = Json::array();
+    const auto services = snapshot.bookable_services();
+    for (const auto& category : snapshot.categories)
+        if (std::ranges::find(services, std::optional(category.id), &catalog::Service::category_id) != services.end())
+            out.push_back({{"id", base::to_text(category.id)}, {"name", category.name.in(language)}});
+    return out;
+}
+
 // Who gives it, each with the length and price that it has with them.
 Json providers_json(const Snapshot& snapshot, const catalog::Service& service) {
     auto out = Json::array();
@@ -205,6 +234,10 @@ http::Response answer_services(const http::Request& request, Environment& enviro
                 {{"id", base::to_text(location->id)}, {"name", location->name}, {"address", location->address}});
         services.push_back({{"id", base::to_text(service->id)},
                             {"name", service->name.in(language)},
+                            {"description", service->description.in(language)},
+                            {"category", service->category_id ? Json(base::to_text(*service->category_id)) : Json()},
+                            {"picture", picture_json(request, *snapshot, {.service_id = service->id})},
+                            {"online", !service->meeting_url.empty()},
                             {"duration_minutes", service->duration.count()},
                             {"price", money_json(service->price)},
                             {"price_kind", catalog::to_text(service->price_kind)},
@@ -212,7 +245,8 @@ http::Response answer_services(const http::Request& request, Environment& enviro
                             {"providers", providers_json(*snapshot, *service)},
                             {"locations", std::move(locations)}});
     }
-    return in_language(ok({{"services", std::move(services)}}), language);
+    return in_language(ok({{"categories", categories_json(*snapshot, language)}, {"services", std::move(services)}}),
+                       language);
 }
 
 // Those of the service, or of all that can be booked; by position.
@@ -232,6 +266,14 @@ Result<std::vector<const staff::Provider*>> choose_providers(const Snapshot& sna
     return out;
 }
 
+// Where the provider has hours from today on.
+std::vector<const staff::Location*> locations_of(const Snapshot& snapshot, ProviderId provider, Day today) {
+    std::vector<const staff::Location*> out;
+    for (const auto& location : snapshot.locations)
+        if (availability::works_at(snapshot.schedule(provider), location.id, today)) out.push_back(&location);
+    return out;
+}
+
 http::Response answer_providers(const http::Request& request, Environment& environment) {
     http::FieldErrors errors;
     const auto service_id = read_id<ServiceId>(request.query, "service", errors);
@@ -244,10 +286,81 @@ http::Response answer_providers(const http::Request& request, Environment& envir
     if (!chosen) return refused(chosen.error());
     const auto language = request.best_language(snapshot->business.languages);
     auto providers = Json::array();
+    const auto today = snapshot->business.zone.day(environment.clock.now());
     for (const auto* provider : *chosen)
-        providers.push_back(
-            {{"id", base::to_text(provider->id)}, {"name", provider->name}, {"title", provider->title.in(language)}});
+        providers.push_back({{"id", base::to_text(provider->id)},
+                             {"name", provider->name},
+                             {"title", provider->title.in(language)},
+                             {"about", provider->about.in(language)},
+                             {"picture", picture_json(request, *snapshot, {.provider_id = provider->id})},
+                             {"locations", ids_json(locations_of(*snapshot, provider->id, today))}});
     return in_language(ok({{"providers", std::move(providers)}}), language);
+}
+
+// "09:00"; past midnight it goes on, as "26:00".
+std::string clock_text(Minutes since_midnight) {
+    return fmt::format("{:02}:{:02}", since_midnight.count() / 60, since_midnight.count() % 60);
+}
+
+// Those of the location; without, those that name none.
+Json opening_hours_json(const Snapshot& snapshot, std::optional<LocationId> location) {
+    auto out = Json::array();
+    for (const auto& open : snapshot.opening_hours)
+        if (open.hours.location == location)
+            out.push_back(
+                {{"weekday", open.weekday}, {"from", clock_text(open.hours.from)}, {"to", clock_text(open.hours.to)}});
+    return out;
+}
+
+http::Response answer_locations(const http::Request& request, Environment& environment) {
+    http::FieldErrors errors;
+    refuse_other_parameters(request.query, {}, errors);
+    if (!errors.empty()) return refused(std::move(errors).refusal().error());
+    const auto snapshot =
+        environment.database.read([&](db::Session& session) { return find_snapshot(session, request, environment); });
+    if (!snapshot) return unknown_business();
+    auto locations = Json::array();
+    for (const auto& location : snapshot->locations)
+        locations.push_back({{"id", base::to_text(location.id)},
+                             {"name", location.name},
+                             {"address", location.address},
+                             {"phone", location.phone},
+                             {"map_url", location.map_url},
+                             {"directions", location.directions},
+                             {"opening_hours", opening_hours_json(*snapshot, location.id)}});
+    return ok({{"time_zone", snapshot->business.zone.name()},
+               {"opening_hours", opening_hours_json(*snapshot, std::nullopt)},
+               {"locations", std::move(locations)}});
+}
+
+constexpr std::chrono::days kLookAhead{31};
+
+// From the memory of the free times, as on the booking page, and kept like the times of a day.
+http::Response answer_next_slots(const http::Request& request, Environment& environment) {
+    http::FieldErrors errors;
+    const auto service_id = read_id<ServiceId>(request.query, "service", errors);
+    refuse_other_parameters(request.query, {"service"}, errors);
+    if (!errors.empty()) return refused(std::move(errors).refusal().error());
+    const auto now = environment.clock.now();
+    return environment.database.read([&](db::Session& session) {
+        const auto snapshot = find_snapshot(session, request, environment);
+        if (!snapshot) return unknown_business();
+        const Stamp stamp{snapshot->business.version, environment.free_times.stamp_of_all(session, *snapshot),
+                          slice_of(now)};
+        const auto what = fmt::format("next slots {}", service_id ? base::to_text(*service_id) : "all");
+        if (const auto kept = environment.kept_pages.find(snapshot->business.id, what, stamp)) return *kept;
+        auto services = snapshot->bookable_services();
+        if (service_id) std::erase_if(services, [&](const auto* service) { return service->id != *service_id; });
+        if (service_id && services.empty()) return refused(base::not_found("service.not_offered").error());
+        auto slots = Json::array();
+        for (const auto& first : environment.free_times.first_starts(session, *snapshot, services, kLookAhead, now))
+            slots.push_back({{"service", base::to_text(first.service_id)},
+                             {"start", base::to_text(first.free.start, snapshot->business.zone)},
+                             {"provider", base::to_text(first.free.provider_id)}});
+        return *environment.kept_pages.keep(
+            snapshot->business.id, what, stamp,
+            ok({{"time_zone", snapshot->business.zone.name()}, {"slots", std::move(slots)}}));
+    });
 }
 
 http::Response answer_businesses(const http::Request& request, Environment& environment) {
@@ -277,6 +390,12 @@ http::Response services(const http::Request& request, Environment& environment) 
 }
 http::Response providers(const http::Request& request, Environment& environment) {
     return open_to_all(answer_providers(request, environment));
+}
+http::Response locations(const http::Request& request, Environment& environment) {
+    return open_to_all(answer_locations(request, environment));
+}
+http::Response next_slots(const http::Request& request, Environment& environment) {
+    return open_to_all(answer_next_slots(request, environment));
 }
 http::Response slots(const http::Request& request, Environment& environment) {
     return open_to_all(answer_slots(request, environment));

@@ -2,6 +2,8 @@
 #include "api/booking_api.h"
 
 #include "api/booking_api_docs.h"
+#include "catalog/offer.h"
+#include "staff/places.h"
 #include "support/seed.h"
 #include "support/world.h"
 
@@ -158,6 +160,10 @@ TEST_P(BookingApi, ListsServicesInTheLanguageAskedFor) {
     EXPECT_EQ(norwegian.status, 200);
     EXPECT_EQ(norwegian.body.at("services").at(0), (json{{"id", cut},
                                                          {"name", "Klipp"},
+                                                         {"description", ""},
+                                                         {"category", nullptr},
+                                                         {"picture", nullptr},
+                                                         {"online", false},
                                                          {"duration_minutes", 45},
                                                          {"price", {{"amount", 69000}, {"currency", "NOK"}}},
                                                          {"price_kind", "fixed"},
@@ -185,10 +191,109 @@ TEST_P(BookingApi, DoesNotKnowServicesOfStaffAndOfSecretLinks) {
 TEST_P(BookingApi, ListsProvidersOfAServiceOrOfAll) {
     const auto all = get(api::providers, "studio-lind", "");
     EXPECT_EQ(all.body.at("providers").size(), 2u);
-    EXPECT_EQ(all.body.at("providers").at(0), (json{{"id", mira}, {"name", "Mira"}, {"title", ""}}));
+    EXPECT_EQ(all.body.at("providers").at(0), (json{{"id", mira},
+                                                    {"name", "Mira"},
+                                                    {"title", ""},
+                                                    {"about", ""},
+                                                    {"picture", nullptr},
+                                                    {"locations", json::array()}}));
     EXPECT_EQ(get(api::providers, "studio-lind", "service=" + cut).body, all.body);
     EXPECT_EQ(get(api::providers, "studio-lind", "service=0").status, 422);
     EXPECT_EQ(get(api::providers, "studio-lind", "service=" + base::to_text(world.clinic.scan)).status, 404);
+}
+
+TEST_P(BookingApi, TellsOfTheOfferAsTheBookingPageShowsIt) {
+    const activity::Context context{world.clock, world.registry};
+    const auto category = world.db().write([&](db::Tx& tx) {
+        catalog::create_category(tx, context, world.salon.id, {"Ingen", {}}, {}).value();
+        return catalog::create_category(tx, context, world.salon.id, {"Hår", {{"en", "Hair"}}}, {}).value();
+    });
+    world.change(world.salon.cut, [&](catalog::Service& service) {
+        service.category_id = category;
+        service.description = {"Vask og klipp", {{"en", "Wash and cut"}}};
+    });
+    const auto picture = world.db().write([&](db::Tx& tx) {
+        gallery::set(tx, context, world.salon.id, {.provider_id = world.salon.jonas}, {{160, 160, "image/webp", "j"}},
+                     {})
+            .value();
+        return gallery::set(tx, context, world.salon.id, {.service_id = world.salon.cut},
+                            {{320, 240, "image/webp", "small"}, {640, 480, "image/webp", "large"}}, {})
+            .value();
+    });
+    const auto answer = get(api::services, "studio-lind", "", {{"accept-language", "en"}}).body;
+    EXPECT_EQ(answer.at("categories"), json::array({{{"id", base::to_text(category)}, {"name", "Hair"}}}))
+        << "those without services are left out";
+    const auto& service = answer.at("services").at(0);
+    EXPECT_EQ(service.at("category"), base::to_text(category));
+    EXPECT_EQ(service.at("description"), "Wash and cut");
+    ASSERT_EQ(service.at("picture").size(), 2u);
+    EXPECT_EQ(service.at("picture").at(1).at("width"), 640);
+    const auto url = service.at("picture").at(0).at("url").get<std::string>();
+    EXPECT_TRUE(url.starts_with("https://")) << url;
+    EXPECT_NE(url.find("/studio-lind/pictures/" + base::to_text(picture)), url.npos) << url;
+    const auto people = get(api::providers, "studio-lind", "").body.at("providers");
+    EXPECT_EQ(people.at(0).at("picture"), nullptr);
+    EXPECT_EQ(people.at(1).at("picture").size(), 1u);
+}
+
+TEST_P(BookingApi, TellsOfLocationsAndWhoWorksThere) {
+    const activity::Context context{world.clock, world.registry};
+    EXPECT_EQ(get(api::locations, "studio-lind", "").body.at("locations"), json::array());
+    const auto [harbour, hill] = world.db().write([&](db::Tx& tx) {
+        const staff::Location first{{}, "Havna", "Kaia 2", 0, "22 33 44 55", "https://maps.example/h", "Second floor"};
+        const auto a = staff::create_location(tx, context, world.salon.id, "NO", first, {}).value();
+        const auto b = staff::create_location(tx, context, world.salon.id, "NO", {{}, "Bakken", ""}, {}).value();
+        const std::vector<availability::WeeklyHours> week{{1, {Minutes{540}, Minutes{1020}, a}}};
+        staff::change_weekly_hours(tx, context, world.salon.id, world.salon.mira, {week, {}}, {}).value();
+        staff::set_opening_hours(tx, context, world.salon.id, {}, {{6, {Minutes{600}, Minutes{1560}}}}, {}).value();
+        staff::set_opening_hours(tx, context, world.salon.id, a, {{1, {Minutes{540}, Minutes{1020}}}}, {}).value();
+        return std::pair(a, b);
+    });
+    const auto answer = get(api::locations, "studio-lind", "").body;
+    EXPECT_EQ(answer.at("time_zone"), "Europe/Oslo");
+    EXPECT_EQ(answer.at("opening_hours"), json::array({{{"weekday", 6}, {"from", "10:00"}, {"to", "26:00"}}}));
+    EXPECT_EQ(answer.at("locations").at(0),
+              (json{{"id", base::to_text(harbour)},
+                    {"name", "Havna"},
+                    {"address", "Kaia 2"},
+                    {"phone", "+4722334455"},
+                    {"map_url", "https://maps.example/h"},
+                    {"directions", "Second floor"},
+                    {"opening_hours", json::array({{{"weekday", 1}, {"from", "09:00"}, {"to", "17:00"}}})}}));
+    EXPECT_EQ(answer.at("locations").at(1).at("opening_hours"), json::array());
+    const auto people = get(api::providers, "studio-lind", "").body.at("providers");
+    EXPECT_EQ(people.at(0).at("locations"), json::array({base::to_text(harbour)}));
+    EXPECT_EQ(people.at(1).at("locations"), json::array({base::to_text(harbour), base::to_text(hill)}))
+        << "hours that name no location are at every one";
+    EXPECT_EQ(get(api::locations, "studio-lind", "page=2").status, 422);
+    EXPECT_EQ(get(api::locations, "nowhere", "").status, 404);
+}
+
+TEST_P(BookingApi, GivesTheNextFreeTimeOfEachServiceWithEachProvider) {
+    const auto next = [&](const std::string& query) { return get(api::next_slots, "studio-lind", query); };
+    const auto of = [&](const json& slots, ServiceId service, const std::string& provider) {
+        for (const auto& slot : slots)
+            if (slot.at("service") == base::to_text(service) && slot.at("provider") == provider)
+                return slot.at("start").get<std::string>();
+        return std::string();
+    };
+    auto all = next("");
+    ASSERT_EQ(all.status, 200) << all.body;
+    EXPECT_EQ(all.body.at("time_zone"), "Europe/Oslo");
+    EXPECT_EQ(all.body.at("slots").size(), 4u);
+    EXPECT_EQ(header(all.raw, "Access-Control-Allow-Origin"), "*");
+    EXPECT_EQ(of(all.body.at("slots"), world.salon.cut, mira), "2026-11-30T09:00:00+01:00");
+    ASSERT_TRUE(world.book(world.anna, world.salon.cut, world.salon.mira, "mon 09:15"));
+    all = next("");
+    EXPECT_EQ(of(all.body.at("slots"), world.salon.cut, mira), "2026-11-30T10:00:00+01:00");
+    EXPECT_EQ(of(all.body.at("slots"), world.salon.cut, jonas), "2026-11-30T09:00:00+01:00");
+    EXPECT_EQ(next("service=" + cut).body.at("slots").size(), 2u);
+    EXPECT_EQ(next("service=" + base::to_text(world.clinic.scan)).status, 404);
+    EXPECT_EQ(next("service=x").status, 422);
+    EXPECT_EQ(next("from=2026-12-01").status, 422);
+    world.change(world.salon.cut, [](catalog::Service& service) { service.who_may_book = catalog::WhoMayBook::staff; });
+    EXPECT_EQ(next("service=" + cut).status, 404);
+    EXPECT_EQ(next("").body.at("slots").size(), 2u);
 }
 
 TEST_P(BookingApi, GivesTheFreeTimesOfADay) {

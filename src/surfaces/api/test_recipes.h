@@ -31,6 +31,10 @@ inline Recipes recipes() {
          [](const SignedIn& who) {
              return get(fmt::format("/api/v1/{}/providers?service={}", who("slug"), who("service")));
          }},
+        {"GET /api/v1/{business}/locations",
+         [](const SignedIn& who) { return get(fmt::format("/api/v1/{}/locations", who("slug"))); }},
+        {"GET /api/v1/{business}/slots/next",
+         [](const SignedIn& who) { return get(fmt::format("/api/v1/{}/slots/next", who("slug"))); }},
         {"GET /api/v1/{business}/slots",
          [](const SignedIn& who) {
              return get(fmt::format("/api/v1/{}/slots?service={}&provider={}&from=2026-12-01&to=2026-12-02",

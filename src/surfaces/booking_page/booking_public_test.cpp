@@ -3,6 +3,7 @@
 #include "pages/error_page.h"
 
 #include "accounts/account.h"
+#include "catalog/customer_terms.h"
 #include "pages/environment.h"
 #include "pages/page.h"
 #include "support/world.h"
@@ -131,6 +132,13 @@ protected:
                 accounts::sign_in_by_link(tx, environment.accounts_context(), world.salon.id, link, {})->session_token;
             return account;
         });
+    }
+    void agree(CustomerId with, const catalog::CustomerTerms& terms) {
+        const auto agreed = world.db().write([&](db::Tx& tx) {
+            return catalog::change_customer_terms(tx, {world.clock, world.registry}, world.salon.id, with,
+                                                  {{world.salon.cut, terms}}, {});
+        });
+        ASSERT_TRUE(agreed);
     }
     std::optional<Booking> booking() {
         return world.db().read(
@@ -798,6 +806,82 @@ TEST_P(BookingPage, BooksForSomebodyTheAccountLooksAfterAndNobodyElse) {
     EXPECT_EQ(booking()->customer_id, *child);
     EXPECT_EQ(booking()->name, "Ida");
     EXPECT_EQ(booking()->email, "anna@example.com");
+}
+
+TEST_P(BookingPage, WhoIsSignedInSeesAndBooksWhatWasAgreedWithThemAndNobodyElseDoes) {
+    const auto times = book_path("&provider=" + base::to_text(world.salon.mira) + "&day=2026-12-01");
+    const auto last = "start=20261201T151500Z";  // 16:15, the last for 45 minutes
+    EXPECT_TRUE(shows(get(services, "/studio-lind"), "kr\u00a0690"));
+    EXPECT_TRUE(shows(get(choose, times), last));
+
+    const auto account = sign_in();
+    agree(account.customer_id, {Minutes{90}, 45000});
+    const auto start = get(services, "/studio-lind");
+    EXPECT_TRUE(shows(start, "450\u00a0kr"));
+    EXPECT_TRUE(shows(start, "1 t 30 min"));
+    EXPECT_FALSE(shows(get(choose, times), last));
+    EXPECT_EQ(get(choose, details_path("tue 16:15")).status, 409);
+    const auto details = get(choose, details_path("tue 10:00"));
+    EXPECT_TRUE(shows(details, "450\u00a0kr"));
+    EXPECT_TRUE(shows(details, "11:30"));
+
+    const auto session = std::exchange(cookie, "");
+    EXPECT_TRUE(shows(get(services, "/studio-lind"), "kr\u00a0690")) << "a stranger";
+    EXPECT_FALSE(shows(get(services, "/studio-lind"), "kr\u00a0450"));
+    EXPECT_TRUE(shows(get(choose, times), last));
+    EXPECT_TRUE(shows(get(choose, times + "&for=" + base::to_text(account.customer_id)), last));
+    EXPECT_TRUE(
+        shows(get(choose, details_path("tue 10:00") + "&for=" + base::to_text(account.customer_id)), "kr\u00a0690"));
+
+    cookie = session;
+    follow(post(create, "/studio-lind/bookings", filled(*details.body)));
+    ASSERT_TRUE(booking());
+    EXPECT_EQ(booking()->price, (Money{45000, "NOK"}));
+    EXPECT_EQ(booking()->time.end - booking()->time.begin, Seconds{Minutes{90}});
+}
+
+TEST_P(BookingPage, WhatWasAgreedForWhomTheAccountLooksAfterIsShownBeforeItIsBooked) {
+    const auto account = sign_in();
+    const auto child = *world.db().write([&](db::Tx& tx) {
+        return accounts::add_dependant(tx, environment.accounts_context(), world.salon.id, account.id, "Ida", "Berg",
+                                       "nb");
+    });
+    agree(child, {Minutes{30}, 20000});
+    const auto page = get(choose, details_path("tue 10:00"));
+    EXPECT_TRUE(shows(page, "690\u00a0kr"));
+    const auto asked =
+        post(create, "/studio-lind/bookings", with(filled(*page.body), "customer", base::to_text(child)));
+    EXPECT_EQ(asked.status, 409);
+    EXPECT_TRUE(shows(asked, "For Ida: 30 min, 200\u00a0kr."));
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+    follow(post(create, "/studio-lind/bookings", with(filled(*asked.body), "customer", base::to_text(child))));
+    ASSERT_TRUE(booking());
+    EXPECT_EQ(booking()->customer_id, child);
+    EXPECT_EQ(booking()->price.amount, 20000);
+    EXPECT_EQ(booking()->time.end - booking()->time.begin, Seconds{Minutes{30}});
+
+    const auto for_child = details_path("wed 10:00") + "&for=" + base::to_text(child);
+    EXPECT_TRUE(shows(get(choose, for_child), "200\u00a0kr"));
+    const auto stranger = world.book(world.ben, world.salon.cut, world.salon.jonas, "thu 16:00")->booking.customer_id;
+    agree(stranger, {{}, 100});
+    EXPECT_TRUE(shows(get(choose, details_path("wed 10:00") + "&for=" + base::to_text(stranger)), "690\u00a0kr"))
+        << "whom the account does not look after";
+}
+
+TEST_P(BookingPage, AnotherTimeIsOfferedWhereTheOneChosenIsTooShortForWhomItIsBooked) {
+    const auto account = sign_in();
+    const auto child = *world.db().write([&](db::Tx& tx) {
+        return accounts::add_dependant(tx, environment.accounts_context(), world.salon.id, account.id, "Ida", "Berg",
+                                       "nb");
+    });
+    agree(child, {Minutes{120}, {}});
+    const auto page = get(choose, details_path("tue 16:15"));
+    const auto asked =
+        post(create, "/studio-lind/bookings", with(filled(*page.body), "customer", base::to_text(child)));
+    EXPECT_EQ(asked.status, 409);
+    EXPECT_TRUE(shows(asked, "20261201T140000Z")) << "15:00, the last for two hours";
+    EXPECT_FALSE(shows(asked, "20261201T151500Z\" checked"));
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
 }
 
 TEST_P(BookingPage, WhereLoginsAreRequiredAGuestIsLedToThemWithTheTimeKept) {

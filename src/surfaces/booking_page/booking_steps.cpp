@@ -2,6 +2,7 @@
 #include "base/typed.h"
 #include "booking_page/booking_form.h"
 #include "booking_page/booking_public.h"
+#include "booking_page/offered.h"
 #include "booking_page/shared.h"
 #include "booking_page/time_step.h"
 #include "bookings/changing.h"
@@ -33,7 +34,10 @@ constexpr std::string_view kFormsKeys = "form";
 std::string token_purpose(const Page& page) { return "book:" + page.business().slug; }
 
 Wanted wanted(const Choice& choice) {
-    return {choice.service_id, choice.provider_id, std::nullopt, choice.location_id};
+    return {.service_id = choice.service_id,
+            .provider_id = choice.provider_id,
+            .location_id = choice.location_id,
+            .customer = choice.customer};
 }
 
 enum class Step { location, provider, time, details };
@@ -299,6 +303,7 @@ void fill_hidden(html::Values& values, const Page& page, const Details& details)
     values.set("KEY", details.typed.key);
     values.set("SERVICE_ID", base::to_text(details.service.id));
     if (!choice.link.empty()) values.add("FORM_LINK").set("FORM_LINK_KEY", choice.link);
+    if (choice.for_another) values.add("FORM_FOR").set("FORM_FOR_ID", base::to_text(*choice.customer));
     if (choice.has_provider())
         values.add("FORM_PROVIDER").set("FORM_PROVIDER_ID", choice.any ? "any" : base::to_text(*choice.provider_id));
     if (choice.location_id) values.add("FORM_LOCATION").set("FORM_LOCATION_ID", base::to_text(*choice.location_id));
@@ -454,7 +459,9 @@ http::Response details_step(const Page& page, const Service& service, const Choi
     const auto chosen = choice.at(*free);
     if (must_sign_in(page, service)) return sign_in_first(page, service, chosen, 200);
     const auto filler = filler_of(page);
-    return details_page(page, {service, chosen, filler, new_form(page, filler)});
+    auto typed = new_form(page, filler);
+    if (chosen.for_another) typed.customer = base::to_text(*chosen.customer);
+    return details_page(page, {service, chosen, filler, std::move(typed)});
 }
 
 // The nearest to a wish that may lie anywhere in time, seen from where bookings are possible.
@@ -525,6 +532,27 @@ http::Response refuse(const Page& page, const Error& error, Details details) {
     return details_page(page, details);
 }
 
+// What was shown is for one person of the account, and it is booked for another with whom another length or price was
+// agreed: that is shown first, and booked when it is confirmed.
+std::optional<http::Response> show_for_another(const Page& page, const Service& usual, const Details& shown,
+                                               const Wish& wish) {
+    if (!wish.customer || wish.customer == shown.choice.customer) return std::nullopt;
+    const auto offered = offer_to(page, usual, *wish.customer);
+    const auto& service = *offered.service;
+    const auto taker = shown.choice.taker();
+    if (is_alike(page, service, shown.service, taker)) return std::nullopt;
+    auto choice = shown.choice;
+    offered.put_into(choice);
+    Details details{service, choice, shown.filler, shown.typed};
+    details.notice = i18n::words(page.language, "For {name}: {length}, {price}. Look at it once more, then confirm.",
+                                 {{"name", wish.details.name},
+                                  {"length", length_of(page, service, taker)},
+                                  {"price", price_of(page, service, taker)}});
+    details.status = 409;
+    if (!find_free(page, choice)) details.nearest = nearest_to(page, service, choice);
+    return details_page(page, details);
+}
+
 // The radio buttons of another time were shown and none was chosen: `gone` says near which.
 bool without_start(Choice& choice, const http::Form& form) {
     if (choice.start) return false;
@@ -544,17 +572,20 @@ http::Response choose(const http::Request& request, Environment& environment) {
     if (!choice)
         return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
                        WayOn{root, i18n::words(page.language, "See the free times")});
+    const auto offered = offer_to(page, **service, request.query);
+    const auto& shown = *offered.service;
+    offered.put_into(*choice);
     // Where the service can be had changes with the days, as the times do.
     if (!choice->has_place())
         return kept(page, choice->without_time().path(), {page.business().version, 0, slice_of(page.now)},
-                    [&](const Page& bare) { return location_step(bare, **service, choice->without_time()); });
+                    [&](const Page& bare) { return location_step(bare, shown, choice->without_time()); });
     if (choice->start && !choice->has_provider()) choice->any = true;
-    if (choice->start) return details_step(page, **service, *choice);
+    if (choice->start) return details_step(page, shown, *choice);
     if (!choice->has_provider())
         return kept(page, choice->path(), {page.business().version, 0, choice->location_id ? slice_of(page.now) : 0},
-                    [&](const Page& bare) { return provider_step(bare, **service, *choice); });
+                    [&](const Page& bare) { return provider_step(bare, shown, *choice); });
     return kept(page, choice->path(), times_stamp(page, *choice),
-                [&](const Page& bare) { return time_step(bare, **service, *choice); });
+                [&](const Page& bare) { return time_step(bare, shown, *choice); });
 }
 
 http::Response create(const http::Request& request, Environment& environment) {
@@ -567,15 +598,18 @@ http::Response create(const http::Request& request, Environment& environment) {
     if (!choice)
         return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
                        WayOn{root, i18n::words(page.language, "See the free times")});
+    const auto offered = offer_to(page, **service, request.form);
+    const auto& shown = *offered.service;
+    offered.put_into(*choice);
     if (!choice->has_place()) return refuse_choice(page, base::not_found("location.not_offered").error());
     if (!choice->has_provider()) choice->any = true;
     const bool no_start = without_start(*choice, request.form);
 
-    if (must_sign_in(page, **service)) return sign_in_first(page, **service, *choice, 403);
+    if (must_sign_in(page, shown)) return sign_in_first(page, shown, *choice, 403);
 
-    Details details{**service, *choice, filler_of(page), read_form(request.form)};
+    Details details{shown, *choice, filler_of(page), read_form(request.form)};
     if (no_start) details.typed.errors.push_back({"start", "field.choose_time", {}});
-    if (no_start) details.nearest = nearest_to(page, **service, *choice);
+    if (no_start) details.nearest = nearest_to(page, shown, *choice);
     const auto wish = read_wish(details.typed, page, details.filler, *choice);
     details.status = 422;
     if (!environment.tokens.valid(request.form.get("token"), token_purpose(page), page.form_session(), page.now)) {
@@ -583,6 +617,7 @@ http::Response create(const http::Request& request, Environment& environment) {
         return details_page(page, details);
     }
     if (!wish) return details_page(page, details);
+    if (auto asked = show_for_another(page, **service, details, *wish)) return *std::move(asked);
 
     const auto confirmed = [&] { return confirm(page, details.filler, *wish, details.typed.key); };
     const auto token = details.filler.visitor ? confirmed()

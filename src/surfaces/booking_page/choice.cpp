@@ -95,6 +95,7 @@ std::string Choice::path() const {
         if (out.back() != '?') out += '&';
         out.append(name).append("=").append(base::percent_encoded(value));
     };
+    if (for_another) add("for", base::to_text(*customer));
     if (location_id) add("location", base::to_text(*location_id));
     if (any) add("provider", "any");
     if (provider_id && !only_one) add("provider", base::to_text(*provider_id));

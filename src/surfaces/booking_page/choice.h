@@ -26,6 +26,8 @@ struct Choice {
     bool any = false;                         // whoever is free
     std::optional<ProviderId> provider_id;    // the one asked for; never with `any`
     bool only_one = false;                    // nobody else gives the service, so nobody was asked
+    std::optional<CustomerId> customer{};     // for whom, who is signed in: their own length of the service holds
+    bool for_another = false;                 // `customer` is one of those whom the account looks after
     std::optional<Day> month;                 // its first day
     std::optional<Day> day;
     std::optional<Start> start;

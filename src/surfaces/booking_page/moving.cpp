@@ -1,6 +1,7 @@
 #include "booking_page/moving.h"
 
 #include "booking_page/time_step.h"
+#include "bookings/tailored.h"
 
 #include <algorithm>
 
@@ -14,19 +15,21 @@ using catalog::Service;
 
 constexpr std::size_t kNearest = 6;
 
-const Service& service_of(const Moving& moving) {
+// As it is for what is moved, which keeps its length.
+Service service_of(const Moving& moving) {
     const auto* found = moving.page.snapshot->service(moving.booking.service_id);
     CHECK(found);
-    return *found;
+    return tailor(*found, moving.booking.time, moving.booking.provider_id);
 }
 
 // The provider stays unless another is asked for, or has stopped giving the service.
 Result<Choice> read_move(const Moving& moving, const http::Form& query) {
     const auto& snapshot = *moving.page.snapshot;
-    const auto providers = snapshot.providers_of(service_of(moving));
+    const auto service = service_of(moving);
+    const auto providers = snapshot.providers_of(service);
     if (providers.empty()) return base::not_found("service.not_offered");
-    auto choice = read_choice(query, snapshot, service_of(moving), moving.path + "/reschedule?",
-                              moving.page.zone().day(moving.page.now));
+    auto choice =
+        read_choice(query, snapshot, service, moving.path + "/reschedule?", moving.page.zone().day(moving.page.now));
     if (!choice || choice->has_provider()) return choice;
     const bool stays =
         std::ranges::any_of(providers, [&](const auto* each) { return each->id == moving.booking.provider_id; });
@@ -54,7 +57,7 @@ std::string now_text(const Moving& moving) {
 http::Response choose_move(const Moving& moving, const Choice& choice, const std::string& notice = {},
                            int status = 200) {
     const auto& page = moving.page;
-    const auto& service = service_of(moving);
+    const auto service = service_of(moving);
     const FreeStart present{moving.booking.time.begin, moving.booking.provider_id};
     const auto times = ask_times(page, service, wanted(moving, choice), choice, present);
     if (!times) return refuse_move(moving, times.error());
@@ -72,7 +75,7 @@ http::Response choose_move(const Moving& moving, const Choice& choice, const std
 http::Response confirm_move(const Moving& moving, const Choice& choice, const std::string& notice = {},
                             const std::optional<std::vector<FreeStart>>& nearest = {}, int status = 200) {
     const auto& page = moving.page;
-    const auto& service = service_of(moving);
+    const auto service = service_of(moving);
     const auto title = i18n::words(page.language, "Move your appointment?");
     const Frame frame{"booking_page/reschedule_confirm", title, status, moving.secrecy, choice.path()};
     return render(page, frame, [&](html::Values& values) {

@@ -4,6 +4,7 @@
 #include "booking_page/found.h"
 #include "booking_page/opening.h"
 #include "booking_page/shared.h"
+#include "bookings/tailored.h"
 #include "http/typed.h"
 #include "i18n/names.h"
 #include "pages/brand.h"
@@ -286,15 +287,19 @@ void fill_search(html::Values& values, const Page& page, const Asked& asked, std
 
 void fill(html::Values& values, const Page& page) {
     const auto asked = asked_of(page);
-    const auto all = page.snapshot->bookable_services();
     fill_hero(values, page);
+    std::vector<std::shared_ptr<const Service>> offered;
+    std::vector<const Service*> all;
+    const auto firsts = page.environment.database.read([&](db::Session& session) {
+        offered = tailored_services(session, *page.snapshot,
+                                    page.signed_in ? std::optional(page.signed_in->customer_id) : std::nullopt);
+        for (const auto& service : offered) all.push_back(service.get());
+        return page.environment.free_times.first_starts(session, *page.snapshot, all, kLookAhead, page.now);
+    });
     if (all.empty()) {
         include_contact(values.add("NONE"), page);
         return;
     }
-    const auto firsts = page.environment.database.read([&](db::Session& session) {
-        return page.environment.free_times.first_starts(session, *page.snapshot, all, kLookAhead, page.now);
-    });
     const auto services = services_shown(page, all, asked);
     if (const auto team = people(page, all); asked.provider) {
         auto& only = values.add("ONLY");

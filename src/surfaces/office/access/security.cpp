@@ -75,6 +75,13 @@ Response security_page(const Page& page, const std::vector<FieldError>& errors =
         add_proof_fields(totp.fields, page, "totp", on);
         totp.errors = errors;
         include_form(values, "TOTP_FORM", page, totp);
+        for (const auto* each : pages::by_place<AccountPage>(page))
+            if (!page.who.must_set_up_totp)
+                values.add("ALSO")
+                    .set("ALSO_URL", fmt::format("{}{}", page.home(), each->path))
+                    .set("ALSO_ID", each->key)
+                    .set("ALSO_HEADING", i18n::words(page.language, each->words))
+                    .set("ALSO_WHY", i18n::words(page.language, each->why));
         fill_sessions(values, page, open);
         if (open.size() < 2) return;
         Form sessions{.action = path(page, "/sessions/end"), .token = form_token(page)};

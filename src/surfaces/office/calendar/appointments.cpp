@@ -2,6 +2,7 @@
 #include "activity/activity_log.h"
 #include "booking_page/shown.h"
 #include "bookings/allowed.h"
+#include "bookings/pending.h"
 #include "bookings/words.h"
 #include "office/calendar/one_booking.h"
 #include "office/frame/form.h"
@@ -94,7 +95,50 @@ void fill_days(html::Values& values, const Page& page, Day from, const bookings:
     }
 }
 
+// "99+" where more than those were counted.
+std::optional<MenuCount> waiting_count(const Page& page) {
+    const auto count = page.environment.database.read(
+        [&](db::Session& session) { return bookings::count_pending(session, page.id(), page.only_provider()); });
+    if (count == 0) return std::nullopt;
+    const bool all = count < bookings::kMostPendingCounted;
+    return MenuCount{all ? std::to_string(count) : fmt::format("{}+", bookings::kMostPendingCounted - 1),
+                     all ? i18n::count(page.language, "{n} waits for approval", "{n} wait for approval", count)
+                         : i18n::words(page.language, "very many wait for approval")};
+}
+
+std::string waiting_path(const Page& page) { return page.home() + "?waiting=yes"; }
+
+// Whatever day they are on, since each holds a time that a customer asks for.
+Response waiting_page(const Page& page) {
+    const auto after = base::parse_id<BookingId>(page.request.query.get("after"));
+    const auto [list, notes] = page.environment.database.snapshot([&](db::Session& session) {
+        auto found = bookings::list_pending(session, page.id(), page.only_provider(), after, kRows);
+        auto important = important_notes(session, page, found.bookings);
+        return std::pair(std::move(found), std::move(important));
+    });
+    const auto title = i18n::words(page.language, "Waiting for approval");
+    return render(page, {"office/calendar/waiting", title, "appointments"}, [&](html::Values& values) {
+        include_done(values, page);
+        values.set("ALL_URL", page.home()).show_if(list.bookings.empty(), "NONE");
+        values.show_if(page.only_provider().has_value(), "OWN_ONLY");
+        html::Values* rows = nullptr;
+        std::optional<Day> last;
+        for (const auto& booking : list.bookings) {
+            const auto day = page.zone().day(booking.time.begin);
+            if (!rows || day != last)
+                rows = &values.add("DAY").set("DAY_NAME", day_name(page, day)).set("DAY_ID", base::to_text(day));
+            last = day;
+            auto& row = rows->add("ROW");
+            fill_row(row, page, booking, notes);
+        }
+        if (list.more)
+            values.add("MORE").set(
+                "MORE_URL", fmt::format("{}&after={}", waiting_path(page), base::to_text(list.bookings.back().id)));
+    });
+}
+
 Response list_page(const Page& page) {
+    if (page.request.query.has("waiting")) return waiting_page(page);
     const auto today = page.zone().day(page.now);
     auto from = base::parse_day(page.request.query.get("from")).value_or(today);
     if (from < today - std::chrono::years{20} || from > today + std::chrono::years{20}) from = today;
@@ -114,6 +158,8 @@ Response list_page(const Page& page) {
         values.set("FROM_DAY", base::to_text(from));
         values.show_if(from == today, "IS_TODAY");
         if (page.only_provider()) values.show("OWN_ONLY");
+        if (const auto waiting = waiting_count(page))
+            values.add("WAITING").set("WAITING_URL", waiting_path(page)).set("WAITING_TEXT", waiting->words);
         fill_days(values, page, from, list, notes);
         if (list.more)
             values.add("MORE").set("MORE_URL",
@@ -271,7 +317,7 @@ Response set_appointment_paid(const Request& request, Environment& environment) 
 
 void register_calendar(activity::Registry& registry) {
     registry.add(MenuEntry{10, "appointments", "", N_("Appointments"), "M5 6h14v14H5zM5 10h14M9 3v4M15 3v4",
-                           bookings::kSeeOwnBookings});
+                           bookings::kSeeOwnBookings, nullptr, waiting_count});
 }
 
 }  // namespace office

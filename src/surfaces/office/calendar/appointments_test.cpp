@@ -64,6 +64,33 @@ TEST_P(OfficeDayList, OfMoreThanAPageSaysSoAndGoesOn) {
     EXPECT_FALSE(shows(get(appointments, office("?from=2026-12-02")), "There are more"));
 }
 
+TEST_P(OfficeDayList, SaysInTheMenuHowManyWaitAndWhere) {
+    const auto here = [&] { return get(appointments, office()); };
+    EXPECT_FALSE(shows(here(), "tb-count"));
+    const auto first = world.book(world.anna, world.salon.colour, world.salon.mira, "tue 10:00").value().booking;
+    EXPECT_TRUE(shows(here(), "1 waits for approval"));
+    const auto later = world.book(world.ben, world.salon.colour, world.salon.jonas, "wed+2 10:00").value().booking;
+    ASSERT_TRUE(world.book(world.ben, world.salon.cut, world.salon.jonas, "fri 10:00"));
+    EXPECT_TRUE(shows(here(), "2 wait for approval"));
+    EXPECT_TRUE(shows(here(), office("?waiting=yes")));
+    const auto list = get(appointments, office("?waiting=yes"));
+    EXPECT_TRUE(shows(list, base::to_text(first.id)));
+    EXPECT_TRUE(shows(list, base::to_text(later.id))) << "whatever day it is on";
+
+    // A provider is told of their own alone.
+    hire("Jo Other", "jo@example.com", businesses::Role::provider);
+    ASSERT_EQ(sign_in_as("jo@example.com").status, 303);
+    EXPECT_FALSE(shows(here(), "tb-count"));
+    EXPECT_TRUE(shows(get(appointments, office("?waiting=yes")), "Nothing waits."));
+    as_owner();
+    for (const auto& booking : {first, later})
+        world.db().write([&](db::Tx& tx) {
+            CHECK(bookings::change_status(tx, world.context(), business(), booking.id, bookings::Status::approved,
+                                          {activity::ActorKind::staff, 1}, bookings::Rules::staff));
+        });
+    EXPECT_FALSE(shows(here(), "tb-count"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, OfficeDayList, testing::ValuesIn(support::engines()), support::engine_name);
 
 }  // namespace

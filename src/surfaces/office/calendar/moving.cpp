@@ -2,6 +2,7 @@
 #include "booking_page/moving.h"
 #include "booking_page/shown.h"
 #include "bookings/free_times.h"
+#include "bookings/tailored.h"
 #include "notify/workflow.h"
 #include "office/calendar/one_booking.h"
 #include "office/frame/form.h"
@@ -142,7 +143,7 @@ std::string mail_text(const Page& page, const Booking& booking) {
 
 // `refused`: why it was not moved the first time.
 Response confirm(const Page& page, const Booking& booking, const Choice& choice, const std::string& refused = {}) {
-    const auto& service = booking_page::service_of(page, booking);
+    const auto service = bookings::tailor(booking_page::service_of(page, booking), booking.time, booking.provider_id);
     const Span time{*choice.start, *choice.start + service.duration_with(choice.provider)};
     const bool anyway = !refused.empty();
     const auto title = i18n::words(page.language, "Move the appointment?");

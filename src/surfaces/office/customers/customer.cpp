@@ -309,8 +309,10 @@ void register_customers(activity::Registry& registry) {
         MenuEntry{20, "customers", "/customers", N_("Customers"),
                   "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21c0-4 3-6 7-6s7 2 7 6M16 4a4 4 0 0 1 0 7M18 15c3 1 4 3 4 6",
                   customers::kManageCustomers});
-    registry.add(std::vector<CustomerTab>{
-        {10, "", N_("Overview")}, {20, "details", N_("Details"), false}, {40, "changes", N_("Changes")}});
+    registry.add(std::vector<CustomerTab>{{10, "", N_("Overview")},
+                                          {20, "details", N_("Details"), false},
+                                          {25, "terms", N_("Length and price"), false},
+                                          {40, "changes", N_("Changes")}});
 }
 
 }  // namespace office

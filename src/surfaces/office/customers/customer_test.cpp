@@ -1,4 +1,5 @@
 #include "activity/jobs.h"
+#include "catalog/customer_terms.h"
 #include "customers/erasure.h"
 #include "office/customers/customers.h"
 #include "office/frame/test_office.h"
@@ -109,11 +110,49 @@ TEST_P(OfficeCustomers, ShowStaffThePictureTheyUploaded) {
     EXPECT_EQ(get(customer_picture, at(stranger, "/picture"), id(stranger)).status, 404) << "another business's";
 }
 
+TEST_P(OfficeCustomers, HaveTheirOwnLengthAndPriceOfAService) {
+    const auto path = at(anna, "/terms");
+    const auto cut = base::to_text(world.salon.cut), colour = base::to_text(world.salon.colour);
+    const auto drawn = form_of(*get(customer_terms, path, id(anna)).body, path);
+    const auto terms = [&] {
+        return world.db().read(
+            [&](db::Session& reading) { return catalog::list_customer_terms(reading, business(), anna); });
+    };
+    ASSERT_EQ(post(save_customer_terms, path,
+                   with(with(drawn, "own_duration_" + cut, "1 h 30"), "own_price_" + cut, "450,50"), id(anna))
+                  .status,
+              303);
+    EXPECT_EQ(terms(), (std::vector<catalog::TermsOf>{{world.salon.cut, {Minutes{90}, 45050}}}));
+
+    // Another one, whose form is older, changes another service.
+    ASSERT_EQ(post(save_customer_terms, path, with(drawn, "own_duration_" + colour, "60"), id(anna)).status, 303);
+    EXPECT_EQ(terms().size(), 2u);
+
+    const auto elsewhere = "own_duration_" + base::to_text(world.neighbour.trim);
+    EXPECT_EQ(post(save_customer_terms, path, with(drawn, elsewhere, "60"), id(anna)).status, 404);
+    EXPECT_EQ(terms().size(), 2u);
+
+    const auto shown = get(customer_terms, path, id(anna));
+    EXPECT_TRUE(shows(shown, "value=\"90\""));
+    EXPECT_TRUE(shows(shown, "value=\"450.50\""));
+    EXPECT_TRUE(
+        shows(get(customer_log, at(anna, "/changes"), id(anna)), "own length and price of a service were changed"));
+    const auto wrong =
+        post(save_customer_terms, path, with(form_of(*shown.body, path), "own_duration_" + cut, "for ever"), id(anna));
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_TRUE(shows(wrong, "value=\"for ever\""));
+    ASSERT_EQ(post(save_customer_terms, path,
+                   with(with(form_of(*wrong.body, path), "own_duration_" + cut, ""), "own_price_" + cut, ""), id(anna))
+                  .status,
+              303);
+    EXPECT_EQ(terms(), (std::vector<catalog::TermsOf>{{world.salon.colour, {Minutes{60}, {}}}}));
+}
+
 TEST_P(OfficeCustomers, OfAnotherBusinessAreNotThere) {
-    for (const auto handler : {office::customer, customer_details, customer_log, customer_messages})
+    for (const auto handler : {office::customer, customer_details, customer_terms, customer_log, customer_messages})
         EXPECT_EQ(get(handler, at(stranger), id(stranger)).status, 404);
     const auto form = form_of(*get(customer_details, at(anna, "/details"), id(anna)).body, at(anna, "/details"));
-    for (const auto handler : {update_customer, customer_access, office::decide_erasure})
+    for (const auto handler : {update_customer, save_customer_terms, customer_access, office::decide_erasure})
         EXPECT_EQ(
             post(handler, at(stranger), with(with(form, "do", "allow"), "decision", "erased"), id(stranger)).status,
             404);

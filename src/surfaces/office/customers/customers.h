@@ -12,15 +12,17 @@ using http::Request;
 using http::Response;
 using pages::Environment;
 
-Response customers(const Request& request, Environment& environment);         // GET  /customers ?q&order&page
-Response new_customer(const Request& request, Environment& environment);      // GET  /customers/new
-Response create_customer(const Request& request, Environment& environment);   // POST /customers/new
-Response customer(const Request& request, Environment& environment);          // GET  /customers/{id}
-Response customer_picture(const Request& request, Environment& environment);  // GET  /customers/{id}/picture
-Response customer_details(const Request& request, Environment& environment);  // GET  /customers/{id}/details
-Response update_customer(const Request& request, Environment& environment);   // POST /customers/{id}/details
-Response customer_log(const Request& request, Environment& environment);      // GET  /customers/{id}/changes
-Response customer_access(const Request& request, Environment& environment);   // POST /customers/{id}/access
-Response decide_erasure(const Request& request, Environment& environment);    // POST /customers/{id}/erasure
+Response customers(const Request& request, Environment& environment);            // GET  /customers ?q&order&page
+Response new_customer(const Request& request, Environment& environment);         // GET  /customers/new
+Response create_customer(const Request& request, Environment& environment);      // POST /customers/new
+Response customer(const Request& request, Environment& environment);             // GET  /customers/{id}
+Response customer_picture(const Request& request, Environment& environment);     // GET  /customers/{id}/picture
+Response customer_details(const Request& request, Environment& environment);     // GET  /customers/{id}/details
+Response update_customer(const Request& request, Environment& environment);      // POST /customers/{id}/details
+Response customer_log(const Request& request, Environment& environment);         // GET  /customers/{id}/changes
+Response customer_terms(const Request& request, Environment& environment);       // GET  /customers/{id}/terms
+Response save_customer_terms(const Request& request, Environment& environment);  // POST
+Response customer_access(const Request& request, Environment& environment);      // POST /customers/{id}/access
+Response decide_erasure(const Request& request, Environment& environment);       // POST /customers/{id}/erasure
 
 }  // namespace office

@@ -32,6 +32,13 @@ inline Recipes recipes() {
                                  {"remind_by_email", "yes"},
                                  {"version", who("customer_version")}});
          }},
+        {"GET /{business}/office/customers/{id}/terms",
+         [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/terms"); }},
+        {"POST /{business}/office/customers/{id}/terms",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/" + who("office_customer") + "/terms",
+                                {{"own_duration_" + who("service"), "60"}, {"own_price_" + who("service"), "450"}});
+         }},
         {"GET /{business}/office/customers/{id}/changes",
          [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/changes"); }},
         {"POST /{business}/office/customers/{id}/access",

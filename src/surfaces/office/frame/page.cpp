@@ -108,16 +108,20 @@ constexpr std::string_view kSettingsIcon = "M4 7h9M17 7h3M4 17h3M11 17h9M15 4v6M
 
 html::Values menu_of(const Page& page, const Frame& frame) {
     html::Values menu;
-    const auto add = [&](std::string_view key, const std::string& path, std::string_view icon, const char* words) {
-        menu.add("ENTRY")
+    const auto add = [&](std::string_view key, const std::string& path, std::string_view icon,
+                         const char* words) -> html::Values& {
+        return menu.add("ENTRY")
             .set("ENTRY_URL", page.home() + path)
             .set("ENTRY_ICON", icon)
             .set("ENTRY_TEXT", i18n::words(page.language, words))
             .show_if(frame.section == key, "ENTRY_CURRENT");
     };
     for (const auto* each : pages::by_place<MenuEntry>(page))
-        if (page.may(each->permission) && (!each->is_shown || each->is_shown(page)))
-            add(each->key, std::string(each->path), each->icon, each->words);
+        if (page.may(each->permission) && (!each->is_shown || each->is_shown(page))) {
+            auto& entry = add(each->key, std::string(each->path), each->icon, each->words);
+            if (const auto waiting = each->counts ? each->counts(page) : std::nullopt)
+                entry.add("ENTRY_WAITING").set("ENTRY_COUNT", waiting->number).set("ENTRY_COUNT_WORDS", waiting->words);
+        }
     for (const auto* each : pages::by_place<SettingsPage>(page)) {
         if (!page.may(each->permission) || (each->module && !page.business().has(*each->module))) continue;
         add("settings", fmt::format("/settings/{}", each->key), kSettingsIcon, N_("Settings"));
@@ -133,6 +137,11 @@ void fill_top(html::Values& values, const Page& page, const Frame& frame) {
     values.set("ACCOUNT_ROLE", role_name(page.language, page.who.role));
     values.set("ACCOUNT_INITIALS", i18n::initials(page.who.name));
     values.show_if(frame.section == "account", "ACCOUNT_CURRENT");
+    for (const auto* each : pages::by_place<AccountPage>(page))
+        values.add("ACCOUNT_PAGE")
+            .set("ACCOUNT_PAGE_URL", fmt::format("{}{}", page.home(), each->path))
+            .set("ACCOUNT_PAGE_TEXT", i18n::words(page.language, each->words))
+            .show_if(frame.section == each->key, "ACCOUNT_PAGE_CURRENT");
     values.set("SIGN_OUT_URL", page.home() + "/sign-out").set("SIGN_OUT_TOKEN", form_token(page));
     if (page.business().has(bookings::kBookingPage)) values.add("PUBLIC").set("PUBLIC_URL", pages::home_path(page));
 }

@@ -2,7 +2,7 @@
 // they stand by `place`, then in the order of registration.
 #pragma once
 
-#include "businesses/business.h"
+#include "staff/member.h"
 
 #include <optional>
 #include <string>
@@ -10,7 +10,13 @@
 
 namespace office {
 
+struct Form;
 struct Page;
+
+// How much waits behind an entry of the menu: a number and, for who hears it read out, what it counts.
+struct MenuCount {
+    std::string number, words;
+};
 
 struct MenuEntry {
     int place;
@@ -19,7 +25,23 @@ struct MenuEntry {
     const char* words;
     std::string_view icon;  // the path of an SVG, 24 by 24
     businesses::Permission permission;
-    bool (*is_shown)(const Page&) = nullptr;  // none: always
+    bool (*is_shown)(const Page&) = nullptr;                    // none: always
+    std::optional<MenuCount> (*counts)(const Page&) = nullptr;  // nullopt: nothing waits
+};
+
+// A page of the member's own, in the menu of their account and on its page.
+struct AccountPage {
+    int place;
+    std::string_view key, path;  // after /{business}/office
+    const char *words, *why;
+};
+
+// A part of the page of one of the team, as a form that its own feature receives.
+struct PersonCard {
+    int place;
+    std::string_view key;
+    const char *words, *why;
+    Form (*form)(const Page&, StaffId);
 };
 
 // What is left to do once a business is set up, on the page "Getting started" until it is done or put aside.

@@ -24,6 +24,7 @@ Response remove_time_off(const Request& request, Environment& environment);     
 Response save_special_day(const Request& request, Environment& environment);    // POST /hours/special-days
 Response holidays(const Request& request, Environment& environment);            // GET  /hours/holidays ?year=2027
 Response add_holidays(const Request& request, Environment& environment);        // POST
+Response own_hours(const Request& request, Environment& environment);           // GET  /own-hours ?week
 Response why_offered(const Request& request, Environment& environment);  // GET  /hours/why ?service&provider&day&time
 
 }  // namespace office

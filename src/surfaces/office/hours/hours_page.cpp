@@ -1,7 +1,10 @@
 #include "office/hours/hours_page.h"
 
 #include "booking_page/moving.h"
+#include "bookings/booking.h"
 #include "office/frame/registered.h"
+
+#include <algorithm>
 
 namespace office {
 
@@ -23,6 +26,11 @@ std::vector<const staff::Provider*> changeable_providers(const Page& page) {
     for (const auto& each : page.snapshot->providers)
         if (may_change_hours_of(page, each.id)) out.push_back(&each);
     return out;
+}
+
+bool has_own_hours(const Page& page) {
+    const auto* self = page.snapshot->provider(ProviderId{page.who.id.value});
+    return self && self->bookable && !page.may(staff::kManageHours);
 }
 
 staff::Context hours_context(const Page& page) { return {page.environment.clock, page.environment.registry}; }
@@ -59,9 +67,54 @@ void include_left_out(html::Values& values, const Page& page, const bookings::Le
     values.include("LEFT_OUT", "office/hours/left_out", std::move(out));
 }
 
+namespace {
+
+std::string time_range(const Page& page, const Span& span) {
+    const auto text = [&](Instant at) { return i18n::time_of_day(page.language, page.zone().wall(at)); };
+    return fmt::format("{}\u2013{}", text(span.begin), text(span.end));
+}
+
+// Why the day is not as the week says; empty: it is.
+std::string exception_of(const Page& page, const availability::Schedule& schedule, Day day) {
+    const auto on_day = [&](const availability::Days& each) { return availability::covers(each, day); };
+    if (std::ranges::any_of(schedule.days_off, on_day)) return i18n::words(page.language, "off");
+    if (std::ranges::find(schedule.special_days, day, &availability::SpecialDay::day) != schedule.special_days.end())
+        return i18n::words(page.language, "this day only");
+    if (std::ranges::any_of(schedule.holidays, on_day)) return i18n::words(page.language, "closed");
+    if (std::ranges::find(schedule.blocked, day, &availability::Blocked::day) != schedule.blocked.end())
+        return i18n::words(page.language, "hours off");
+    return {};
+}
+
+}  // namespace
+
+void fill_day_hours(html::Values& cell, const Page& page, const availability::Schedule& schedule, Day day) {
+    cell.set("CELL_DAY", i18n::short_date(page.language, day));
+    const auto openings = availability::openings(schedule, page.zone(), day);
+    for (const auto& opening : openings) {
+        auto& line = cell.add("LINE").set("LINE_TEXT", time_range(page, opening.span));
+        if (page.snapshot->locations.size() > 1)
+            if (const auto* location = page.snapshot->location(opening.location))
+                line.add("PLACE").set("PLACE_NAME", location->name);
+    }
+    const auto exception = exception_of(page, schedule, day);
+    if (!exception.empty()) cell.add("EXCEPTION").set("EXCEPTION_TEXT", exception);
+    cell.show_if(openings.empty() && exception.empty(), "NONE");
+}
+
+std::string days_text(const Page& page, const availability::Days& days) {
+    const auto this_year = static_cast<int>(std::chrono::year_month_day{page.zone().day(page.now)}.year());
+    const auto text = [&](Day day) { return i18n::long_date(page.language, day, this_year); };
+    if (days.first == days.last) return text(days.first);
+    return i18n::words(page.language, "{first} to {last}", {{"first", text(days.first)}, {"last", text(days.last)}});
+}
+
 void register_hours(activity::Registry& registry) {
     registry.add(MenuEntry{15, "hours", "/hours", N_("Hours"), "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 7v5l3 2",
                            staff::kManageHours});
+    // Who may not change any hours sees when they work.
+    registry.add(MenuEntry{15, "own-hours", "/own-hours", N_("My hours"),
+                           "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 7v5l3 2", bookings::kSeeOwnBookings, has_own_hours});
 }
 
 }  // namespace office

@@ -18,6 +18,13 @@ const staff::Provider* provider_of_path(const Page& page);
 // The providers whose hours the member may change.
 std::vector<const staff::Provider*> changeable_providers(const Page& page);
 staff::Context hours_context(const Page& page);
+// Whether the member works but may not change hours, so that a page shows them their own.
+bool has_own_hours(const Page& page);
+
+// The day's openings, in LINE, and why it is not as the week says.
+void fill_day_hours(html::Values& cell, const Page& page, const availability::Schedule& schedule, Day day);
+// "Monday 7 December to Friday 11 December".
+std::string days_text(const Page& page, const availability::Days& days);
 
 // Its appointments that the planned schedules would leave outside.
 using Planned = std::vector<std::pair<ProviderId, availability::Schedule>>;

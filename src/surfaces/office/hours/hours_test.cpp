@@ -151,6 +151,13 @@ TEST_P(OfficeHours, ThePreviewTellsWhatCouldBeBookedAndChangesNothing) {
         post(preview_hours, path + "/preview", with(with(week_form(), "p0_hours_1", "9-10"), "p0_breaks_1", ""), id);
     EXPECT_EQ(preview.status, 200);
     EXPECT_TRUE(shows(preview, "2 times, 09:00 to 09:15"));
+    const auto longer = with(with(with(week_form(), "p0_hours_1", "9-11"), "p0_breaks_1", ""), "service",
+                             base::to_text(world.salon.colour));
+    EXPECT_TRUE(shows(post(preview_hours, path + "/preview", longer, id), ">Colour<"));
+    const auto shown = post(save_weekly_hours, path, with(longer, "do", "show"), id);
+    EXPECT_EQ(shown.status, 200);
+    EXPECT_TRUE(shows(shown, "value=\"9-11\"")) << "without scripts the form stays as it was typed";
+    EXPECT_TRUE(shows(shown, base::to_text(world.salon.colour) + "\" selected"));
     EXPECT_TRUE(activities_of(world.salon.mira.value).empty());
 }
 
@@ -199,6 +206,20 @@ TEST_P(OfficeHours, OneDayHasHoursOfItsOwn) {
     EXPECT_EQ(post(save_special_day, special, with(form, "hours", "soon")).status, 422);
 }
 
+TEST_P(OfficeHours, OneDayOfEverybodyIsAskedAboutAndChangedAtOnce) {
+    world.book(world.anna, world.salon.cut, world.salon.jonas, "tue 15:00").value();
+    const auto list = office("/hours/time-off"), special = office("/hours/special-days");
+    auto form = form_of(*get(time_off, list).body, special);
+    form = with(with(with(form, "who", "all"), "day", "2026-12-01"), "hours", "10-14");
+    const auto asked = post(save_special_day, special, form);
+    EXPECT_EQ(asked.status, 409);
+    EXPECT_TRUE(shows(asked, "1 coming appointment lies outside"));
+    EXPECT_EQ(post(save_special_day, special, with(form, "anyway", "yes")).status, 303);
+    const auto schedules = world.db().read([&](db::Session& s) { return staff::list_schedules(s, business(), Day{}); });
+    for (const auto provider : {world.salon.mira, world.salon.jonas})
+        EXPECT_EQ(schedules.at(provider).special_days.size(), 1u);
+}
+
 TEST_P(OfficeHours, TheCountrysHolidaysAreOfferedByNameAndAddedWhereTicked) {
     const auto path_of = office("/hours/holidays");
     const auto page = get(holidays, path_of + "?year=2027");
@@ -232,6 +253,50 @@ TEST_P(OfficeHours, ExplainsWhyATimeIsNotOffered) {
     EXPECT_TRUE(shows(ask("10:30"), office("/bookings/" + base::to_text(booked))));
     EXPECT_EQ(ask("soon").status, 422);
     EXPECT_EQ(get(why_offered, office("/hours/why")).status, 200);
+}
+
+TEST_P(OfficeHours, AnswerForNoOtherDayThanTheOneThatWasTyped) {
+    const auto ask = [&](const std::string& day) {
+        return get(why_offered, office(fmt::format("/hours/why?service={}&provider={}&time=10:00&day={}",
+                                                   base::to_text(world.salon.cut), id, day)));
+    };
+    for (const auto* day : {"2026-13-45", "tomorrow", "9999-01-01", "1999-01-01", ""}) {
+        const auto refused = ask(day);
+        EXPECT_EQ(refused.status, 422) << day;
+        EXPECT_FALSE(shows(refused, "is offered.")) << day;
+        EXPECT_FALSE(shows(refused, "is not offered.")) << day;
+    }
+    EXPECT_TRUE(shows(ask("2026-13-45"), "2026-13-45 is no day."));
+    EXPECT_TRUE(shows(ask("9999-01-01"), "is too far away."));
+    EXPECT_TRUE(shows(ask("2026-12-01"), "is offered."));
+}
+
+TEST_P(OfficeHours, AreShownToWhoMayNotChangeThem) {
+    world.db().write([&](db::Tx& tx) {
+        const auto hash = environment.hasher.hash(kPassword).value();
+        CHECK(accounts::staff::set_login(tx, context(), business(), StaffId{world.salon.jonas.value},
+                                         *base::parse_email("jonas@example.com"), hash, {}));
+        const staff::Context as{world.clock, world.registry};
+        const auto day = world.salon.zone.day(world.at("wed 10:00"));
+        staff::add_time_off(tx, as, business(),
+                            {.provider = world.salon.jonas, .days = {day, day}, .reason = "Dentist"}, {})
+            .value();
+        staff::add_time_off(tx, as, business(), {.provider = world.salon.mira, .days = {day, day}, .reason = "Secret"},
+                            {})
+            .value();
+    });
+    EXPECT_EQ(get(own_hours, office("/own-hours")).status, 303) << "an owner changes them";
+    ASSERT_EQ(sign_in_as("jonas@example.com").status, 303);
+    const auto page = get(own_hours, office("/own-hours"));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(shows(page, "09:00\u201312:00") || shows(page, "09:00\u201317:00"));
+    EXPECT_TRUE(shows(page, ">off<"));
+    EXPECT_TRUE(shows(page, "Dentist"));
+    EXPECT_FALSE(shows(page, "Secret"));
+    EXPECT_FALSE(shows(page, "form-control"));
+    EXPECT_FALSE(shows(get(own_hours, office("/own-hours?week=2026-12-09")), ">off<"));
+    EXPECT_NE(page.body->find("/office/own-hours\""), std::string::npos) << "in the menu";
+    EXPECT_EQ(page.body->find("/office/hours\""), std::string::npos);
 }
 
 TEST(Plans, AWeekIsTheSameAfterItWasDrawnAndRead) {

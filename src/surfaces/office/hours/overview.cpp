@@ -8,42 +8,11 @@ namespace {
 
 using std::chrono::days;
 
-std::string time_range(const Page& page, const Span& span) {
-    const auto text = [&](Instant at) { return i18n::time_of_day(page.language, page.zone().wall(at)); };
-    return fmt::format("{}\u2013{}", text(span.begin), text(span.end));
-}
-
-// Why the day is not as the week says; empty: it is.
-std::string exception_of(const Page& page, const availability::Schedule& schedule, Day day) {
-    const auto on_day = [&](const availability::Days& each) { return availability::covers(each, day); };
-    if (std::ranges::any_of(schedule.days_off, on_day)) return i18n::words(page.language, "off");
-    if (std::ranges::find(schedule.special_days, day, &availability::SpecialDay::day) != schedule.special_days.end())
-        return i18n::words(page.language, "this day only");
-    if (std::ranges::any_of(schedule.holidays, on_day)) return i18n::words(page.language, "closed");
-    if (std::ranges::find(schedule.blocked, day, &availability::Blocked::day) != schedule.blocked.end())
-        return i18n::words(page.language, "hours off");
-    return {};
-}
-
-void fill_day(html::Values& cell, const Page& page, const availability::Schedule& schedule, Day day) {
-    cell.set("CELL_DAY", i18n::short_date(page.language, day));
-    const auto openings = availability::openings(schedule, page.zone(), day);
-    for (const auto& opening : openings) {
-        auto& line = cell.add("LINE").set("LINE_TEXT", time_range(page, opening.span));
-        if (page.snapshot->locations.size() > 1)
-            if (const auto* location = page.snapshot->location(opening.location))
-                line.add("PLACE").set("PLACE_NAME", location->name);
-    }
-    const auto exception = exception_of(page, schedule, day);
-    if (!exception.empty()) cell.add("EXCEPTION").set("EXCEPTION_TEXT", exception);
-    cell.show_if(openings.empty() && exception.empty(), "NONE");
-}
-
 void fill_person(html::Values& row, const Page& page, const staff::Provider& provider, Day monday) {
     row.set("URL", hours_path(page, "/people/" + base::to_text(provider.id))).set("NAME", provider.name);
     const auto& schedule = page.snapshot->schedule(provider.id);
     row.show_if(schedule.hours.empty(), "NO_HOURS").show_if(!provider.bookable, "NOT_BOOKABLE");
-    for (int n = 0; n < 7; ++n) fill_day(row.add("CELL"), page, schedule, monday + days{n});
+    for (int n = 0; n < 7; ++n) fill_day_hours(row.add("CELL"), page, schedule, monday + days{n});
 }
 
 // "Monday  09:00-17:00" of the business, or of one of its locations.

@@ -47,6 +47,7 @@ inline Recipes recipes() {
              return office_post(who, "/hours/holidays",
                                 {{"year", "2027"}, {"on_0", "yes"}, {"name_0", "New Year"}, {"anyway", "yes"}});
          }},
+        {"GET /{business}/office/own-hours", [](const SignedIn& who) { return office_get(who, "/own-hours"); }},
         {"GET /{business}/office/hours/why",
          [](const SignedIn& who) {
              return office_get(who, fmt::format("/hours/why?service={}&provider={}&day=2026-12-09&time=10:00",

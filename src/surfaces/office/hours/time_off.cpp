@@ -32,10 +32,10 @@ Typed typed_form(const Page& page) {
 
 constexpr std::string_view kEveryone = "all";
 
-std::vector<Option> people(const Page& page, bool with_everyone) {
+// `everyone`: what it means for all of them.
+std::vector<Option> people(const Page& page, std::string everyone) {
     std::vector<Option> out;
-    if (with_everyone && !page.only_provider())
-        out.push_back({std::string(kEveryone), i18n::words(page.language, "Everyone: the business is closed")});
+    if (!page.only_provider()) out.push_back({std::string(kEveryone), std::move(everyone)});
     for (const auto* provider : changeable_providers(page))
         out.push_back({base::to_text(provider->id), provider->name});
     return out;
@@ -56,7 +56,7 @@ Form time_off_form(const Page& page, const Typed& typed) {
          .name = "who",
          .label = i18n::words(language, "Who"),
          .value = typed.value("who"),
-         .options = people(page, true)},
+         .options = people(page, i18n::words(language, "Everyone: the business is closed"))},
         {.name = "first",
          .label = i18n::words(language, "First day"),
          .value = typed.value("first"),
@@ -100,7 +100,7 @@ Form special_form(const Page& page, const Typed& typed) {
          .name = "who",
          .label = i18n::words(language, "Who"),
          .value = typed.value("who"),
-         .options = people(page, false)},
+         .options = people(page, i18n::words(language, "Everyone who can be booked"))},
         {.name = "day",
          .label = i18n::words(language, "Day"),
          .value = typed.value("day"),
@@ -114,13 +114,6 @@ Form special_form(const Page& page, const Typed& typed) {
          .value = typed.value("hours")},
     };
     return form;
-}
-
-std::string days_text(const Page& page, const availability::Days& days) {
-    const auto this_year = static_cast<int>(std::chrono::year_month_day{page.zone().day(page.now)}.year());
-    const auto text = [&](Day day) { return i18n::long_date(page.language, day, this_year); };
-    if (days.first == days.last) return text(days.first);
-    return i18n::words(page.language, "{first} to {last}", {{"first", text(days.first)}, {"last", text(days.last)}});
 }
 
 std::string who_text(const Page& page, std::optional<ProviderId> provider) {
@@ -246,11 +239,17 @@ Planned with_time_off(const Page& page, const TimeOff& time_off) {
     return out;
 }
 
-Planned with_special_day(const Page& page, ProviderId provider, const availability::SpecialDay& day) {
-    auto schedule = page.snapshot->schedule(provider);
-    std::erase_if(schedule.special_days, [&](const auto& each) { return each.day == day.day; });
-    if (!day.hours.empty()) schedule.special_days.push_back(day);
-    return {{provider, std::move(schedule)}};
+// Without a provider: of everybody who can be booked.
+Planned with_special_day(const Page& page, std::optional<ProviderId> provider, const availability::SpecialDay& day) {
+    Planned out;
+    for (const auto& each : page.snapshot->providers) {
+        if (provider ? each.id != *provider : !each.bookable) continue;
+        auto schedule = page.snapshot->schedule(each.id);
+        std::erase_if(schedule.special_days, [&](const auto& special) { return special.day == day.day; });
+        if (!day.hours.empty()) schedule.special_days.push_back(day);
+        out.emplace_back(each.id, std::move(schedule));
+    }
+    return out;
 }
 
 // Shows what the change leaves outside, unless staff have seen it.
@@ -298,15 +297,18 @@ Response remove_time_off(const Request& request, Environment& environment) {
 Response save_special_day(const Request& request, Environment& environment) {
     return posted(request, environment, [&](const Page& page) {
         auto typed = typed_form(page);
-        const auto provider = read_who(page, typed);
+        std::optional<ProviderId> provider;
+        if (typed.value("who") != kEveryone || page.only_provider()) provider = read_who(page, typed);
         const auto day = read_day(typed, "day", true);
         const auto hours = read_hours(typed);
         if (!typed.errors.empty()) return list_page(page, typed, Which::special_day, 422);
         const availability::SpecialDay special{*day, hours};
-        if (leaves_out(page, typed, with_special_day(page, *provider, special)))
+        if (leaves_out(page, typed, with_special_day(page, provider, special)))
             return list_page(page, typed, Which::special_day, 409);
         const auto changed = environment.database.write([&](db::Tx& tx) {
-            return staff::change_special_day(tx, hours_context(page), page.id(), *provider, special, page.actor());
+            const auto context = hours_context(page);
+            return provider ? staff::change_special_day(tx, context, page.id(), *provider, special, page.actor())
+                            : staff::change_special_day_of_all(tx, context, page.id(), special, page.actor());
         });
         if (changed) return back_to(hours_path(page, "/time-off"), "saved");
         typed.notice = pages::sentence(page, changed.error());

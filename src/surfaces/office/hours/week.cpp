@@ -18,7 +18,8 @@ struct Drawn {
     std::string notice{};  // why it was not saved
     std::string told{};    // what happened to the form
     bookings::LeftOut left_out{};
-    std::set<ProviderId> also{};  // who gets the same week
+    std::set<ProviderId> also{};         // who gets the same week
+    std::optional<ServiceId> service{};  // whose times are shown beside it; none: the first one's
 };
 
 std::string weekday_name(const Page& page, int weekday) {
@@ -111,18 +112,30 @@ void fill_plans(html::Values& values, const Page& page, const Drawn& drawn) {
     }
 }
 
+// Those that customers may book with the person.
+std::vector<const catalog::Service*> services_of(const Page& page, const staff::Provider& provider) {
+    auto out = page.snapshot->bookable_services();
+    std::erase_if(out, [&](const catalog::Service* each) {
+        return !provider.bookable || std::ranges::find(each->providers, provider.id) == each->providers.end();
+    });
+    return out;
+}
+
+std::optional<ServiceId> asked_service(const Page& page) {
+    return base::parse_id<ServiceId>(page.request.form.get("service"));
+}
+
 // What customers could book next week, were the week saved as it is typed.
-html::Values preview_values(const Page& page, const staff::Provider& provider, const TypedPlans& typed) {
+html::Values preview_values(const Page& page, const staff::Provider& provider, const TypedPlans& typed,
+                            std::optional<ServiceId> wanted) {
     html::Values out;
-    const auto services = page.snapshot->bookable_services();
-    const auto gives = [&](const catalog::Service* each) {
-        return std::ranges::find(each->providers, provider.id) != each->providers.end();
-    };
-    const auto service = std::ranges::find_if(services, gives);
-    if (service == services.end() || !provider.bookable) {
+    const auto services = services_of(page, provider);
+    if (services.empty()) {
         out.show("NO_SERVICE");
         return out;
     }
+    const auto found = std::ranges::find(services, wanted, [](const auto* each) { return std::optional(each->id); });
+    const auto& service = found == services.end() ? *services.front() : **found;
     const auto checked = staff::check_week(typed.week);
     if (!typed.errors.empty() || !checked) {
         out.show("NOT_YET");
@@ -133,10 +146,10 @@ html::Values preview_values(const Page& page, const staff::Provider& provider, c
     const auto monday = monday_of(page.zone().day(page.now)) + days{7};
     bookings::FreeTimes free_times;
     const auto free = page.environment.database.read([&](db::Session& session) {
-        return free_times.list(session, snapshot, {.service_id = (*service)->id, .provider_id = provider.id}, monday,
+        return free_times.list(session, snapshot, {.service_id = service.id, .provider_id = provider.id}, monday,
                                monday + days{6}, page.now);
     });
-    auto& week = out.add("FREE").set("SERVICE", page.text((*service)->name));
+    auto& week = out.add("FREE").set("SERVICE", page.text(service.name));
     for (int n = 0; n < 7; ++n) {
         const auto day = monday + days{n};
         std::vector<Instant> starts;
@@ -172,6 +185,18 @@ void fill_copying(html::Values& values, const Page& page, const staff::Provider&
             .show_if(drawn.also.contains(other->id), "OTHER_ON");
 }
 
+// The services among which the preview's is chosen.
+void fill_choice(html::Values& values, const Page& page, const staff::Provider& provider, const Drawn& drawn) {
+    const auto services = services_of(page, provider);
+    if (services.size() < 2) return;
+    auto& choice = values.add("CHOICE");
+    for (const auto* service : services)
+        choice.add("SERVICE_OPTION")
+            .set("OPTION_ID", base::to_text(service->id))
+            .set("OPTION_TEXT", page.text(service->name))
+            .show_if(service->id == drawn.service, "OPTION_ON");
+}
+
 Response week_page(const Page& page, const staff::Provider& provider, const Drawn& drawn, int status = 200) {
     return render(page, {"office/hours/week", provider.name, "hours", status}, [&](html::Values& values) {
         include_done(values, page);
@@ -187,13 +212,14 @@ Response week_page(const Page& page, const staff::Provider& provider, const Draw
         fill_copying(values, page, provider, drawn);
         values.show_if(drawn.typed.plans.size() < kPlansMax, "ADD_PLAN");
         values.show_if(drawn.left_out.count == 0, "SAVE").show_if(drawn.left_out.count > 0, "SAVE_ANYWAY");
-        values.include("PREVIEW", "office/hours/preview", preview_values(page, provider, drawn.typed));
+        fill_choice(values, page, provider, drawn);
+        values.include("PREVIEW", "office/hours/preview", preview_values(page, provider, drawn.typed, drawn.service));
     });
 }
 
 Drawn read_drawn(const Page& page, const staff::Provider& provider) {
     const auto& form = page.request.form;
-    Drawn out{.typed = read_plans(form), .stamp = line(form, "stamp")};
+    Drawn out{.typed = read_plans(form), .stamp = line(form, "stamp"), .service = asked_service(page)};
     for (auto& plan : out.typed.plans)
         if (!page.snapshot->location(plan.location)) plan.location.reset();
     for (const auto* other : changeable_providers(page))
@@ -271,6 +297,7 @@ Response save_weekly_hours(const Request& request, Environment& environment) {
             drawn.typed.plans.emplace_back();
             return week_page(page, *provider, drawn);
         }
+        if (what == "show") return week_page(page, *provider, drawn);
         return save(page, *provider, std::move(drawn));
     });
 }
@@ -280,8 +307,9 @@ Response preview_hours(const Request& request, Environment& environment) {
     return posted(request, environment, [&](const Page& page) {
         const auto* provider = provider_of_path(page);
         if (!provider) return nothing_here(page);
-        auto response = http::html(environment.pages.render("office/hours/preview", page.language,
-                                                            preview_values(page, *provider, read_plans(request.form))));
+        auto response = http::html(
+            environment.pages.render("office/hours/preview", page.language,
+                                     preview_values(page, *provider, read_plans(request.form), asked_service(page))));
         response.set("Cache-Control", "no-store");
         return response;
     });

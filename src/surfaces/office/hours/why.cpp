@@ -18,8 +18,25 @@ struct Asked {
     Day day{};
     std::string time{};
     std::optional<Instant> start{};
-    bool unknown = false;  // a service or provider that is not there
+    bool unknown = false;                    // a service or provider that is not there
+    std::optional<std::string> wrong_day{};  // why what was typed is no day that can be asked for
 };
+
+// Another day than the one that was typed is never answered for.
+void read_day(const Page& page, Asked& asked) {
+    const auto typed = line(page.request.query, "day");
+    const auto day = base::parse_day(typed);
+    const auto today = page.zone().day(page.now);
+    if (!day)
+        asked.wrong_day =
+            typed.empty() ? i18n::words(page.language, "Choose a day.")
+                          : i18n::words(page.language, "{day} is no day. Choose one.", {{"day", typed.substr(0, 40)}});
+    else if (*day < today - std::chrono::years{3} || *day > today + std::chrono::years{3})
+        asked.wrong_day = i18n::words(page.language, "{day} is too far away. Choose a day within three years.",
+                                      {{"day", i18n::long_date(page.language, *day, 0)}});
+    else
+        asked.day = *day;
+}
 
 Asked read_asked(const Page& page) {
     const auto& query = page.request.query;
@@ -33,9 +50,10 @@ Asked read_asked(const Page& page) {
     if (!query.has("service") && !page.snapshot->services.empty()) out.service = &page.snapshot->services.front();
     out.unknown = (query.has("provider") && !out.provider) || (query.has("service") && !out.service);
     const auto today = page.zone().day(page.now);
-    out.day = base::parse_day(query.get("day")).value_or(today + std::chrono::days{1});
-    if (out.day < today - std::chrono::years{3} || out.day > today + std::chrono::years{3}) out.day = today;
+    out.day = today + std::chrono::days{1};
     out.time = line(query, "time");
+    if (query.has("day")) read_day(page, out);
+    if (out.wrong_day) return out;
     if (const auto time = staff::parse_time_of_day(out.time))
         out.start = page.zone().instant(WallTime{out.day} + *time);
     return out;
@@ -136,7 +154,7 @@ std::string sentence_of(const Page& page, const Asked& asked, const bookings::Ex
     const auto language = page.language;
     const i18n::Parameters about{{"name", asked.provider->name},
                                  {"service", page.text(asked.service->name)},
-                                 {"length", length(page, asked.service->duration)},
+                                 {"length", length(page, asked.service->duration_with(asked.provider->id))},
                                  {"time", range(page, reason.span)},
                                  {"end", clock(page, reason.span.end)}};
     switch (reason.rule) {
@@ -217,12 +235,16 @@ Response why_page(const Page& page) {
     const auto asked = read_asked(page);
     if (asked.unknown) return nothing_here(page);
     const auto title = i18n::words(page.language, "Why is this time not offered?");
-    const bool unreadable = !asked.time.empty() && !asked.start;
-    return render(page, {"office/hours/why", title, "hours", unreadable ? 422 : 200}, [&](html::Values& values) {
+    const bool unreadable = !asked.time.empty() && !staff::parse_time_of_day(asked.time);
+    const int status = unreadable || asked.wrong_day ? 422 : 200;
+    return render(page, {"office/hours/why", title, "hours", status}, [&](html::Values& values) {
         values.set("BACK_URL", hours_path(page)).set("ACTION", hours_path(page, "/why"));
         values.show_if(!asked.service || !asked.provider, "NOTHING");
         if (!asked.service || !asked.provider) return;
-        auto& form = values.add("ASK").set("DAY", base::to_text(asked.day)).set("TIME", asked.time);
+        auto& form = values.add("ASK").set("DAY", asked.wrong_day ? std::string() : base::to_text(asked.day));
+        form.set("TIME", asked.time);
+        if (asked.wrong_day) form.add("WRONG_DAY").set("WRONG_DAY_TEXT", *asked.wrong_day);
+        form.show_if(asked.wrong_day.has_value(), "BAD_DAY");
         form.show_if(unreadable, "UNREADABLE");
         for (const auto& service : page.snapshot->services)
             form.add("SERVICE")

@@ -3,6 +3,7 @@
 #include "office/frame/registered.h"
 #include "office/messages/message_list.h"
 #include "office/messages/messages.h"
+#include "office/messages/notices.h"
 
 namespace office {
 namespace {
@@ -40,6 +41,13 @@ void register_messages(activity::Registry& registry) {
                            "M3 12h5l5-6h8M8 12l5 6h8M18 3l3 3-3 3M18 15l3 3-3 3", businesses::kManageSettings});
     registry.add(CustomerTab{30, "messages", N_("Sent messages")});
     registry.add(SettingsPage{50, "messages", N_("Messages"), businesses::kManageSettings});
+    registry.add(AccountPage{10, "notices", "/notices", N_("What you are told"),
+                             N_("Of appointments that are booked, moved or cancelled: at once, once a day or not at "
+                                "all.")});
+    registry.add(PersonCard{10, "notices", N_("What they are told"),
+                            N_("Of appointments that are booked, moved or cancelled: at once, once a day or not at "
+                               "all."),
+                            person_notices_form});
     registry.add(StartTask{10, "mail", N_("Let your mails go out"),
                            N_("They are kept here until whoever runs this installation sets a mail server."),
                            "/settings/messages", businesses::kManageSettings,

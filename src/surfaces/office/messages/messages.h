@@ -41,4 +41,9 @@ Response do_template(const Request& request,
 Response preview_template(const Request& request,
                           Environment& environment);  // POST /templates/{id}/preview: for a frame
 
+Response notices(const Request& request, Environment& environment);              // GET  /notices, one's own
+Response save_notices(const Request& request, Environment& environment);         // POST
+Response person_notices(const Request& request, Environment& environment);       // GET  /people/{id}/notices
+Response save_person_notices(const Request& request, Environment& environment);  // POST
+
 }  // namespace office

@@ -290,7 +290,7 @@ Response act(const Page& page, const Template& found) {
 }
 
 // As typed, saved or not.
-Response preview(const Page& page) {
+Response preview(const Page& page, TemplateId id) {
     const auto draft = read_draft(page);
     const auto language = i18n::parse_language(draft.tag).value_or(page.language);
     const auto customer = base::parse_id<CustomerId>(page.request.form.get("customer"));
@@ -298,8 +298,9 @@ Response preview(const Page& page) {
     Result<notify::Preview> shown;
     const auto ran = environment.pool.run(work::Kind::quick, [&] {
         shown = environment.database.read([&](db::Session& session) {
+            const notify::Audience audience{notify::reader_of_template(session, page.id(), id), page.who.name};
             return notify::preview(session, environment.clock, page.request.origin, page.business(), draft.source,
-                                   language, customer);
+                                   language, customer, audience);
         });
     });
     if (!ran) shown = std::unexpected(ran.error());
@@ -360,7 +361,7 @@ Response do_template(const Request& request, Environment& environment) {
 Response preview_template(const Request& request, Environment& environment) {
     return posted(request, environment, [](const Page& page) {
         const auto found = find_template(page);
-        return found ? preview(page) : nothing_here(page);
+        return found ? preview(page, found->id) : nothing_here(page);
     });
 }
 

@@ -17,6 +17,18 @@ inline Recipes recipes() {
          [](const SignedIn& who) {
              return office_post(who, "/settings/messages", {{"sender_name", "Lind"}});
          }},
+        {"GET /{business}/office/notices", [](const SignedIn& who) { return office_get(who, "/notices"); }},
+        {"POST /{business}/office/notices",
+         [](const SignedIn& who) {
+             return office_post(who, "/notices", {{"told_booked", "daily"}, {"digest_at", "07:30"}});
+         }},
+        {"GET /{business}/office/people/{id}/notices",
+         [](const SignedIn& who) { return office_get(who, "/people/" + who("colleague") + "/notices"); }},
+        {"POST /{business}/office/people/{id}/notices",
+         [](const SignedIn& who) {
+             return office_post(who, "/people/" + who("colleague") + "/notices",
+                                {{"told_booked", "never"}, {"digest_at", "07:30"}});
+         }},
         {"GET /{business}/office/messages", [](const SignedIn& who) { return office_get(who, "/messages"); }},
         {"GET /{business}/office/messages/{id}",
          [](const SignedIn& who) { return office_get(who, "/messages/" + who("message")); }},

@@ -2,6 +2,7 @@
 #include "notify/channel.h"
 #include "notify/workflow.h"
 #include "office/messages/messages.h"
+#include "office/messages/recipients.h"
 #include "office/messages/workflow_words.h"
 
 #include <algorithm>
@@ -56,7 +57,23 @@ std::string when_words(const Page& page, const Workflow& workflow) {
     return i18n::words(language, "{what}, {time} later", {{"what", trigger->words(language)}, {"time", time}});
 }
 
+// Empty where it tells nobody but the customer.
+std::string others_of(const Page& page, const Team& team, const Workflow& workflow) {
+    notify::Recipients all{.customer = false};
+    for (const auto& action : workflow.actions) {
+        const auto& to = action.recipients;
+        all.customer |= to.customer;
+        all.provider |= to.provider;
+        all.owners |= to.owners;
+        std::ranges::copy(to.members, std::back_inserter(all.members));
+        for (const auto& address : to.addresses)
+            if (std::ranges::find(all.addresses, address) == all.addresses.end()) all.addresses.push_back(address);
+    }
+    return all.only_customer() ? std::string() : recipients_words(page.language, team, all);
+}
+
 Response list_page(const Page& page) {
+    const auto team = load_team(page);
     const auto list = page.environment.database.read(
         [&](db::Session& session) { return notify::list_workflows(session, page.id()); });
     const auto title = i18n::words(page.language, "Workflows");
@@ -70,6 +87,9 @@ Response list_page(const Page& page) {
             auto& row = rows.add("ROW").set("URL", path(page, workflow.id)).set("NAME", workflow.name);
             row.set("WHEN", when_words(page, workflow)).show(workflow.active ? "ON" : "OFF");
             row.show_if(!workflow.conditions.empty(), "CONDITIONAL");
+            if (const auto others = others_of(page, team, workflow); !others.empty())
+                row.add("OTHERS").set("OTHERS_TEXT",
+                                      i18n::words(page.language, "to {recipients}", {{"recipients", others}}));
         }
     });
 }
@@ -136,7 +156,8 @@ bool is_message(const Action& action) { return action.kind == "message"; }
 
 // The messages in the order that was chosen, then what the workflow does besides. A message that was put further down
 // stands after those of its new place, one that was put further up before them.
-std::vector<Action> read_actions(const http::Form& form, const std::vector<Action>& stored, bool about_booking) {
+std::vector<Action> read_actions(const http::Form& form, const Team& team, const std::vector<Action>& stored,
+                                 bool about_booking) {
     std::vector<std::pair<std::size_t, Action>> placed;
     for (std::size_t i = 0; i < notify::kMostActions && (i == 0 || form.has(notify::field_of_action("action", i)));
          ++i) {
@@ -149,6 +170,7 @@ std::vector<Action> read_actions(const http::Form& form, const std::vector<Actio
         auto action = is_new ? Action{} : *known;
         action.template_id = base::parse_id<TemplateId>(form.get(field("template"))).value_or(TemplateId{});
         if (form.has(field("target"))) action.target = form.get(field("target"));
+        action.recipients = read_recipients(form, team, action.recipients, i);
         action.options.erase("calendar_file");
         if (about_booking && ticked(form, field("calendar_file"))) action.options.emplace("calendar_file", "yes");
         const auto text = form.get(field("place"));
@@ -170,7 +192,7 @@ Draft read_draft(const Page& page, Workflow workflow) {
     to.name = line(form, "name");
     to.trigger = line(form, "trigger");
     const auto* trigger = notify::find_trigger(to.trigger);
-    to.actions = read_actions(form, to.actions, trigger && trigger->about == notify::About::booking);
+    to.actions = read_actions(form, load_team(page), to.actions, trigger && trigger->about == notify::About::booking);
     out.number = line(form, "offset");
     out.unit = form.has("unit") ? line(form, "unit") : "hours";
     to.conditions = read_conditions(page, out.errors);
@@ -193,8 +215,12 @@ Draft read_draft(const Page& page, Workflow workflow) {
 }
 
 // What is sent. One message looks as simple as it is; of several, each can be moved and taken away.
-void add_messages(Form& form, const Page& page, const Draft& draft, bool about_booking) {
+void add_messages(Form& form, const Page& page, const Draft& draft, bool is_new) {
     const auto language = page.language;
+    const auto* trigger = notify::find_trigger(draft.workflow.trigger);
+    const bool about_booking = !is_new && trigger && trigger->about == notify::About::booking;
+    // A new workflow's trigger may still be changed.
+    const bool may_be_booking = is_new || about_booking;
     std::vector<Action> messages;
     std::ranges::copy_if(draft.workflow.actions, std::back_inserter(messages), is_message);
     if (messages.empty() || draft.more) messages.emplace_back();
@@ -204,6 +230,7 @@ void add_messages(Form& form, const Page& page, const Draft& draft, bool about_b
         texts.push_back({base::to_text(each.id), each.name});
     for (const auto& each : notify::channels()) channels.push_back({each->name(), each->words(language)});
     const auto there = messages.size() - (draft.more ? 1 : 0);
+    const auto team = load_team(page);
     for (std::size_t i = 1; i <= there; ++i) places.push_back({std::to_string(i), std::to_string(i)});
     for (std::size_t i = 0; i < messages.size(); ++i) {
         const auto& message = messages[i];
@@ -222,6 +249,7 @@ void add_messages(Form& form, const Page& page, const Draft& draft, bool about_b
                                .label = i18n::words(language, "Send this"),
                                .value = message.template_id ? base::to_text(*message.template_id) : "",
                                .options = std::move(choices)});
+        add_recipient_fields(form, page, team, message.recipients, i, may_be_booking);
         if (channels.size() > 1)
             form.fields.push_back({.kind = Kind::select,
                                    .name = field("target"),
@@ -229,10 +257,12 @@ void add_messages(Form& form, const Page& page, const Draft& draft, bool about_b
                                    .value = message.target,
                                    .options = channels});
         if (about_booking)
-            form.fields.push_back({.kind = Kind::toggle,
-                                   .name = field("calendar_file"),
-                                   .label = i18n::words(language, "Attach the appointment as a calendar file"),
-                                   .value = message.has_calendar_file() ? "yes" : ""});
+            form.fields.push_back(
+                {.kind = Kind::toggle,
+                 .name = field("calendar_file"),
+                 .label = i18n::words(language, "Attach the appointment as a calendar file"),
+                 .hint = message.recipients.only_customer() ? "" : i18n::words(language, "Only the customer gets it."),
+                 .value = message.has_calendar_file() ? "yes" : ""});
         if (there < 2 || extra) continue;
         form.fields.push_back({.kind = Kind::select,
                                .name = field("place"),
@@ -281,7 +311,7 @@ Form editor(const Page& page, const Draft& draft, std::string action, bool is_ne
                     .value = draft.unit,
                     .options = units}};
     const auto* trigger = notify::find_trigger(workflow.trigger);
-    add_messages(form, page, draft, !is_new && trigger && trigger->about == notify::About::booking);
+    add_messages(form, page, draft, is_new);
     if (is_new)
         form.fields.push_back({.kind = Kind::toggle,
                                .name = "active",
@@ -321,6 +351,7 @@ void fill_runs(html::Values& values, const Page& page, const std::vector<notify:
         auto& row = list.add("RUN").set("RUN_AT", moment_with_year(page, run.at)).set("RUN_WHO", run.customer_name);
         auto why = notify::explain(page.language, run.why, run.why_values);
         if (why.empty() && !run.messages.empty()) why = i18n::words(page.language, "A message was made.");
+        if (why.empty() && run.acted) why = i18n::words(page.language, "It is told in a daily summary.");
         row.set("RUN_WHY", why);
         for (std::size_t i = 0; i < run.messages.size(); ++i)
             row.add("RUN_MESSAGE")
@@ -392,6 +423,8 @@ Response workflow_page(const Page& page, const Draft& draft, int status = 200) {
         const auto language = page.language;
         include_done(values, page);
         values.set("LIST_URL", page.home() + "/workflows").set("WHEN", when_words(page, *stored));
+        if (const auto others = others_of(page, load_team(page), *stored); !others.empty())
+            values.add("OTHERS").set("OTHERS_TEXT", i18n::words(language, "to {recipients}", {{"recipients", others}}));
         values.show(stored->active ? "ON" : "OFF");
         fill_texts(values, page, *stored);
         if (!draft.more && stored->actions.size() < notify::kMostActions)

@@ -1,8 +1,14 @@
+#include "notify/staff_choice.h"
 #include "notify/workflow.h"
 #include "office/frame/test_office.h"
 
 namespace office::test {
 namespace {
+
+std::string value(const Pairs& form, std::string_view name) {
+    const auto found = std::ranges::find(form, name, &Pairs::value_type::first);
+    return found == form.end() ? "" : found->second;
+}
 
 class OfficeWorkflows : public OfficeTest {
 protected:
@@ -163,6 +169,91 @@ TEST_P(OfficeWorkflows, HoldSeveralMessages) {
     EXPECT_EQ(of("booked").actions.size(), 1u);
     EXPECT_EQ(of("booked").actions[0].template_id, other);
     EXPECT_FALSE(shows(shown(of("booked")), "Take this message away"));
+}
+
+TEST_P(OfficeWorkflows, GoToWhomTheEditorNames) {
+    const auto to_provider = [&] {
+        const auto list = all();
+        const auto found = std::ranges::find_if(
+            list, [](const auto& each) { return each.trigger == "booked" && each.actions[0].recipients.provider; });
+        CHECK(found != list.end());
+        return *found;
+    };
+    const auto workflow = to_provider();
+    const auto id = base::to_text(workflow.id);
+    const auto at = office("/workflows/" + id);
+    const auto nora = hire("Nora Berg", "nora@example.com", businesses::Role::receptionist);
+    EXPECT_TRUE(shows(get(workflows, office("/workflows")), "to the provider"));
+    auto form = form_of(*shown(workflow).body, at);
+    EXPECT_EQ(value(form, "recipients_provider"), "yes");
+    form = with(with(form, "recipients_" + base::to_text(nora), "yes"), "addresses", "desk@example.com, x@example.com");
+    ASSERT_EQ(post(save_workflow, at, form, id).status, 303);
+    const auto now = to_provider().actions[0].recipients;
+    EXPECT_EQ(now.members, std::vector{nora});
+    EXPECT_EQ(now.addresses, (std::vector<std::string>{"desk@example.com", "x@example.com"}));
+    EXPECT_FALSE(now.customer);
+    EXPECT_TRUE(shows(shown(to_provider()), "to the provider, Nora Berg, desk@example.com, x@example.com"));
+
+    form = form_of(*shown(to_provider()).body, at);
+    auto refused = post(save_workflow, at, with(form, "addresses", "nowhere"), id);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "tb-error"));
+    EXPECT_TRUE(shows(refused, "nowhere")) << "what was typed stays";
+    // A text with the customer's own links goes to nobody else.
+    const auto confirmation = base::to_text(*of("booked").actions.at(0).template_id);
+    refused = post(save_workflow, at, with(form, "template", confirmation), id);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "opens something private to the customer"));
+    form = without(without(form, "recipients_provider"), "recipients_" + base::to_text(nora));
+    refused = post(save_workflow, at, with(form, "addresses", ""), id);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "Tick at least one."));
+    // A form without the question leaves the answer as it is.
+    for (const auto* field : {"to_drawn", "recipients_provider"}) form = without(form, field);
+    ASSERT_EQ(post(save_workflow, at, form, id).status, 303);
+    EXPECT_EQ(to_provider().actions[0].recipients, now);
+}
+
+TEST_P(OfficeWorkflows, LetStaffChooseHowTheyHearOfAppointments) {
+    const auto choices = [&](StaffId who) {
+        return world.db().read([&](db::Session& reading) { return notify::find_choices(reading, business(), who); });
+    };
+    const auto at = office("/notices");
+    auto form = form_of(*get(notices, at).body, at);
+    EXPECT_EQ(value(form, "told_booked"), "at_once");
+    EXPECT_EQ(value(form, "digest_at"), "18:00");
+    form = with(with(with(form, "told_booked", "daily"), "told_moved", "never"), "digest_at", "07:30");
+    EXPECT_EQ(header(post(save_notices, at, with(form, "notice_language", "da")), "Location"), at + "?done=saved");
+    EXPECT_EQ(choices(owner).of(notify::NoticeKind::booked), notify::Told::daily);
+    EXPECT_EQ(choices(owner).of(notify::NoticeKind::moved), notify::Told::never);
+    EXPECT_EQ(choices(owner).digest_at, Minutes{450});
+    EXPECT_EQ(choices(owner).language, "da");
+    for (const auto* wrong : {"", "24:00", "7", "07:60", "x:y", "-1:00", "07:30:00"}) {
+        const auto refused = post(save_notices, at, with(form, "digest_at", wrong));
+        EXPECT_EQ(refused.status, 422) << wrong;
+        EXPECT_TRUE(shows(refused, "tb-error"));
+        EXPECT_TRUE(shows(refused, "value=\"daily\" selected")) << "what was chosen stays";
+    }
+    EXPECT_EQ(choices(owner).digest_at, Minutes{450});
+
+    // Of others, who manages the team.
+    const auto nora = hire("Nora Berg", "nora@example.com", businesses::Role::receptionist);
+    const auto id = base::to_text(nora);
+    const auto theirs = office("/people/" + id + "/notices");
+    form = form_of(*get(person_notices, theirs, id).body, theirs);
+    ASSERT_EQ(post(save_person_notices, theirs, with(form, "told_cancelled", "never"), id).status, 303);
+    EXPECT_EQ(choices(nora).of(notify::NoticeKind::cancelled), notify::Told::never);
+    const auto card = get(person, office("/people/" + id), id);
+    EXPECT_TRUE(shows(card, "What they are told"));
+    EXPECT_TRUE(shows(card, theirs));
+    EXPECT_TRUE(shows(get(security, office("/security")), office("/notices")));
+
+    hire("Max", "max@example.com", businesses::Role::manager);
+    ASSERT_EQ(sign_in_as("max@example.com").status, 303);
+    const auto owners = office("/people/" + base::to_text(owner) + "/notices");
+    form = form_of(*get(person_notices, owners, base::to_text(owner)).body, owners);
+    EXPECT_EQ(post(save_person_notices, owners, form, base::to_text(owner)).status, 403);
+    EXPECT_EQ(choices(owner).language, "da");
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, OfficeWorkflows, testing::ValuesIn(support::engines()), support::engine_name);

@@ -2,6 +2,7 @@
 // they still work here. Each part is a form of its own, which says by `do` what it is.
 #include "catalog/givers.h"
 #include "i18n/names.h"
+#include "office/frame/registered.h"
 #include "office/frame/settings.h"
 #include "office/people/parts.h"
 #include "office/people/people.h"
@@ -94,6 +95,11 @@ private:
         if (known_.person.active) {
             fill_sign_in(forms.add("SIGN_IN"));
             fill_role(forms.add("MAY"));
+        }
+        for (const auto* each : pages::by_place<PersonCard>(page_)) {
+            auto& card = forms.add("CARD").set("CARD_HEADING", i18n::words(language(), each->words));
+            card.set("CARD_ID", each->key).set("CARD_WHY", i18n::words(language(), each->why));
+            include_form(card, "CARD_FORM", page_, each->form(page_, known_.person.id));
         }
         fill_working(forms);
     }

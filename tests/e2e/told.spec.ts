@@ -1,0 +1,81 @@
+// The staff are told of what customers do, each as they chose.
+import { expect, test } from '@playwright/test';
+import { book, inspect, programNow, somebody } from './helpers';
+import { countOfMails, linkTo, mailsTo } from './mail';
+import { office, owner, signInAsOwner, signOutOfOffice, submit } from './office';
+
+const password = 'kettle and the seven larks';
+
+// By the clock on the wall of the business, to the minute.
+function wallClock(ahead: number): string {
+    const at = new Date(programNow() + ahead);
+    return at.toLocaleTimeString('en-GB', { timeZone: 'Europe/Amsterdam', hour: '2-digit', minute: '2-digit' });
+}
+
+test('a member whom a workflow names is told by mail, chooses a daily summary, and gets it once', async ({ page }) => {
+    test.setTimeout(300_000);
+    const member = { name: 'Noor de Wit', email: `noor.${Date.now()}@example.org` };
+    await signInAsOwner(page);
+    await page.goto(office('/people?lang=en'));
+    await page.locator('details:has(form[action$="/people/new"]) > summary').click();
+    await page.locator('form[action$="/people/new"] #f-name').fill(member.name);
+    await page.locator('form[action$="/people/new"] #f-email').fill(member.email);
+    await page.locator('form[action$="/people/new"] input[value=receptionist]').check();
+    await page.locator('form[action$="/people/new"] button[type=submit]').click();
+    await expect(page.getByRole('heading', { name: 'What they are told' })).toBeVisible();
+    await inspect(page, 'office-person-told');
+    await page.getByRole('button', { name: 'Invite them to sign in' }).click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+
+    await page.goto(office('/workflows'));
+    await inspect(page, 'office-workflows-recipients');
+    // Named in the first language of the business.
+    await page.locator('.tb-row', { hasText: 'to the provider' }).filter({ hasText: 'An appointment is booked' }).click();
+    await page.getByRole('group', { name: 'To whom' }).getByLabel(member.name).check();
+    await inspect(page, 'office-workflow-recipients');
+    await page.locator('.tb-two form button[type=submit]').click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+    await signOutOfOffice(page);
+
+    await page.goto(new URL(await linkTo(member.email, /\/office\/password\//)).pathname);
+    await page.locator('#f-password').fill(password);
+    await submit(page);
+    const before = mailsTo(member.email).length;
+    const first = somebody();
+    await book(page, first, owner.business);
+    const told = (await countOfMails(member.email, before + 1)).at(-1);
+    expect(told?.text).toContain(`${first.name} ${first.surname}`);
+    expect(told?.text).toMatch(/\/office\/bookings\//);
+    expect(told?.raw).not.toMatch(new RegExp(`/${owner.business}/bookings/`));
+
+    // The foot of the mail leads to where they choose.
+    const choose = await linkTo(member.email, /\/office\/notices$/);
+    await page.goto(new URL(choose).pathname);
+    await page.locator('#f-email').fill(member.email);
+    await page.locator('#f-password').fill(password);
+    await submit(page);
+    await page.goto(office('/notices?lang=en'));
+    await inspect(page, 'office-notices');
+    await page.locator('#f-told_booked').selectOption({ label: 'Once a day' });
+    await page.locator('#f-digest_at').fill('');
+    await submit(page, 'Save');
+    await expect(page.locator('.tb-error')).toBeVisible();
+    await inspect(page, 'office-notices-wrong');
+    await page.locator('#f-digest_at').fill(wallClock(120_000));
+    await page.locator('#f-notice_language').selectOption('en');
+    await submit(page, 'Save');
+    await expect(page.locator('.alert-success')).toBeVisible();
+
+    // The summary takes minutes to come: once is enough.
+    if (test.info().project.name !== 'desktop') return;
+    const second = somebody();
+    await book(page, second, owner.business);
+    expect(mailsTo(member.email).length).toBe(before + 1);
+    await expect.poll(() => mailsTo(member.email).length, { timeout: 200_000 }).toBe(before + 2);
+    const summary = mailsTo(member.email).at(-1);
+    expect(summary?.subject).toContain('Your day at');
+    expect(summary?.text).toContain(second.name);
+    expect(summary?.text.match(/\/office\/bookings\//g)).toHaveLength(1);
+    await page.waitForTimeout(35_000);
+    expect(mailsTo(member.email).length).toBe(before + 2);
+});
