@@ -161,7 +161,10 @@ void core(RouteTable& table) {
         .get("/logo", pages::logo)
         .get("/pictures/{picture}", pages::gallery_picture);
 
-    everybody(table).get("/setup", f::setup_form).post("/setup", f::setup);
+    everybody(table)
+        .get("/setup", f::setup_form)
+        .get("/setup/address", f::check_setup_address)
+        .post("/setup", f::setup);
     office_doors(table)
         .get("/sign-in", f::sign_in_form)
         .post("/sign-in", f::sign_in)
@@ -274,6 +277,7 @@ void panel(RouteTable& table) {
 void calendar(RouteTable& table) {
     namespace f = ::office;
     office(table, "", bookings::kSeeOwnBookings).get("", f::appointments).get("/bookings/{id}", f::appointment);
+    office(table, "/bookings/new", bookings::kManageBookings).get("", f::new_appointment).post("", f::make_appointment);
     office(table, "/bookings/{id}", bookings::kManageBookings)
         .post("/status", f::set_appointment_status)
         .post("/payment", f::set_appointment_paid)
@@ -387,6 +391,7 @@ void settings(RouteTable& table) {
         .post("/branding/logo/removal", f::remove_logo)
         .get("/changes", f::business_log);
     office(table, "/settings", businesses::kManageSettings)
+        .get("/search", f::settings_search)
         .get("/business", f::business_settings)
         .post("/business", f::save_business_settings)
         .get("/business/address", f::address_settings)

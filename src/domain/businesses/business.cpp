@@ -1,5 +1,6 @@
 #include "businesses/business.h"
 
+#include "base/search.h"
 #include "businesses/business_store.h"
 #include "businesses/setting_fields.h"
 #include "db/db.h"
@@ -181,13 +182,13 @@ bool is_slug(std::string_view text) {
 
 std::string slug_of(std::string_view written) {
     std::string out;
-    for (const char c : base::is_clean_text(written) ? base::folded(written) : std::string()) {
-        if (is_lower(c) || is_digit(c))
-            out += c;
-        else if (!out.empty() && out.back() != '-')
-            out += '-';
+    if (!base::is_clean_text(written)) return out;
+    for (auto& word : base::search_words(written)) {
+        std::erase_if(word, [](char c) { return !is_lower(c) && !is_digit(c); });
+        if (word.empty()) continue;
+        if (!out.empty()) out += '-';
+        out += word;
     }
-    if (out.ends_with('-')) out.pop_back();
     return out;
 }
 
@@ -217,18 +218,6 @@ Result<void> set_branding(db::Tx& tx, BusinessId id, const Branding& branding) {
     if (auto wrong = wrong_fields(*business); !wrong.empty())
         return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
     update_settings(tx, id, *business);
-    return {};
-}
-
-Result<void> may_have_slug(db::Session& session, BusinessId id, std::string_view slug) {
-    const auto wrong = [](Fault fault, const char* code) {
-        return std::unexpected(Error{fault, code, {}, {{"slug", code, {}}}});
-    };
-    if (!is_slug(slug)) return wrong(Fault::invalid, "business.slug_invalid");
-    if (const auto holder = find_version(session, slug); holder && holder->first != id)
-        return wrong(Fault::conflict, "business.slug_taken");
-    if (const auto former = find_former_holder(session, slug); former && *former != id)
-        return wrong(Fault::conflict, "business.slug_former");
     return {};
 }
 

@@ -180,9 +180,6 @@ std::optional<Logo> find_logo(db::Session& session, BusinessId id);
 std::optional<std::pair<BusinessId, std::int64_t>> find_version(db::Session& session, std::string_view slug);
 // The slug of today of the business that once had this one; nullopt: none had.
 std::optional<std::string> find_by_former_slug(db::Session& session, std::string_view slug);
-// Whether the business may take the slug. Errors: invalid business.slug_invalid; conflict business.slug_taken,
-// business.slug_former; all of field slug.
-Result<void> may_have_slug(db::Session& session, BusinessId id, std::string_view slug);
 // Those that opted in to be listed, by name; at most 200.
 std::vector<Business> list_listed(db::Session& session);
 // The installation's only business, listed or not; nullopt when there is none or more than one.

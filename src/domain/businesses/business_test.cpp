@@ -107,6 +107,14 @@ protected:
     support::FreshDatabase fresh{GetParam()};
     base::ManualClock clock{kNow};
 };
+TEST(SlugOf, IsInPlainLetters) {
+    EXPECT_EQ(slug_of("Studio Lind"), "studio-lind");
+    EXPECT_EQ(slug_of("  studio_lind "), "studio-lind");
+    EXPECT_EQ(slug_of("Nordlys Hår & Velvære"), "nordlys-har-velvaere");
+    EXPECT_EQ(slug_of("Größe 12"), "grosse-12");
+    EXPECT_EQ(slug_of("Салон"), "");
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, Businesses, testing::ValuesIn(support::engines()), support::engine_name);
 
 TEST_P(Businesses, ReadBackAsTheyWereMade) {

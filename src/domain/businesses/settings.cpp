@@ -91,6 +91,18 @@ Result<void> change_settings(db::Tx& tx, const Context& context, BusinessId id, 
     return {};
 }
 
+Result<void> may_have_slug(db::Session& session, std::optional<BusinessId> own, std::string_view slug) {
+    const auto wrong = [](Fault fault, const char* code) {
+        return std::unexpected(Error{fault, code, {}, {{"slug", code, {}}}});
+    };
+    if (!is_slug(slug)) return wrong(Fault::invalid, "business.slug_invalid");
+    if (const auto holder = find_version(session, slug); holder && holder->first != own)
+        return wrong(Fault::conflict, "business.slug_taken");
+    if (const auto former = find_former_holder(session, slug); former && *former != own)
+        return wrong(Fault::conflict, "business.slug_former");
+    return {};
+}
+
 Result<void> change_slug(db::Tx& tx, const Context& context, BusinessId id, std::string_view slug,
                          activity::Actor actor) {
     lock(tx, id);

@@ -25,6 +25,9 @@ using Change = std::function<void(Business&)>;
 Result<void> change_settings(db::Tx& tx, const Context& context, BusinessId id, const Change& change,
                              activity::Actor actor);
 
+// Whether a business may take the slug. `own`: the one that asks, null for one that is yet to be. Errors: invalid
+// business.slug_invalid; conflict business.slug_taken, business.slug_former; all of field slug.
+Result<void> may_have_slug(db::Session& session, std::optional<BusinessId> own, std::string_view slug);
 // Another address of the business's pages. The one before leads there for good. Records settings.changed. Errors: those
 // of may_have_slug.
 Result<void> change_slug(db::Tx& tx, const Context& context, BusinessId id, std::string_view slug,

@@ -1,3 +1,4 @@
+#include "accounts/staff_account.h"
 #include "demo/shop.h"
 
 namespace demo {
@@ -117,6 +118,10 @@ BusinessId open(db::Tx& tx, const Clock& clock, Day today) {
     const auto id = add_business(tx, clock);
     set_logo(tx, id, kSlug);
     add_services(tx, id, hire(tx, id, today));
+    const activity::Registry nobody_listens;
+    accounts::staff::add(tx, {clock, nobody_listens}, id, "Luana Freitas", "luana@boa-vista.example.net",
+                         Role::receptionist, {})
+        .value();
     set_pictures(tx, clock, id, kSlug);
     return id;
 }

@@ -18,8 +18,9 @@ using http::Response;
 using pages::Environment;
 
 // The set-up of an installation, behind the console's one-time code.
-Response setup_form(const Request& request, Environment& environment);  // GET  /setup
-Response setup(const Request& request, Environment& environment);       // POST /setup
+Response setup_form(const Request& request, Environment& environment);           // GET  /setup
+Response check_setup_address(const Request& request, Environment& environment);  // GET  /setup/address
+Response setup(const Request& request, Environment& environment);                // POST /setup
 
 // Signing in. All below are under /{business}/office.
 Response sign_in_form(const Request& request, Environment& environment);       // GET  /sign-in

@@ -5,6 +5,7 @@
 #include "businesses/words.h"
 #include "notify/workflow.h"
 #include "office/access/access.h"
+#include "office/frame/address_check.h"
 #include "office/frame/form.h"
 
 #include <algorithm>
@@ -38,6 +39,11 @@ std::vector<Option> language_options() {
     return out;
 }
 
+std::string wanted_slug(const http::Form& form) {
+    const auto typed = line(form, "slug");
+    return businesses::slug_of(typed.empty() ? line(form, "name") : typed);
+}
+
 Draft read_draft(const pages::Page& page) {
     const auto& form = page.request.form;
     Draft out;
@@ -47,7 +53,7 @@ Draft read_draft(const pages::Page& page) {
     out.contact = line(form, "contact");
     out.name = line(form, "name");
     out.kind = line(form, "kind");
-    out.slug = line(form, "slug");
+    out.slug = wanted_slug(form);
     out.zone = line(form, "zone");
     out.currency = line(form, "currency");
     out.business = line(form, "business");
@@ -111,11 +117,14 @@ void add_business_fields(std::vector<Field>& fields, const pages::Page& page, co
                       .options = kinds});
     fields.push_back({.name = "slug",
                       .label = i18n::words(language, "Address of the booking page"),
-                      .hint = i18n::words(language, "The last part of {url}. Small letters, digits and hyphens.",
+                      .hint = i18n::words(language,
+                                          "The last part of {url}. Small letters, digits and hyphens. Left empty, it "
+                                          "is made from the name.",
                                           {{"url", page.request.origin + "/studio-lind"}}),
                       .value = draft.slug,
                       .limit = 40,
-                      .required = true});
+                      .check = "/setup/address",
+                      .check_with = "name"});
     fields.push_back({.name = "contact",
                       .label = i18n::words(language, "E-mail for your customers"),
                       .hint = i18n::words(language, "Everybody sees it on your booking page and in mails. Left empty, "
@@ -319,6 +328,12 @@ Response let_in(const pages::Page& page, BusinessId id, const Email& email, std:
 Response setup_form(const Request& request, Environment& environment) {
     const auto page = open_bare(request, environment);
     return environment.database.read(accounts::staff::setup_is_open) ? code_page(page, {}, 200) : closed_page(page);
+}
+
+Response check_setup_address(const Request& request, Environment& environment) {
+    const auto page = open_bare(request, environment);
+    if (!environment.database.read(accounts::staff::setup_is_open)) return closed_page(page);
+    return address_check(page, {}, wanted_slug(request.query));
 }
 
 Response setup(const Request& request, Environment& environment) {

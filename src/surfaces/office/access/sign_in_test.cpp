@@ -416,6 +416,17 @@ TEST_P(SetUp, MakesABusinessWithItsOwnerSignedIn) {
     EXPECT_EQ(post(setup, "/setup", {}).status, 409);
 }
 
+TEST_P(SetUp, SaysWhileItIsTypedWhetherTheAddressCanBeHad) {
+    const auto said = [&](const std::string& query) { return get(check_setup_address, "/setup/address?" + query); };
+    EXPECT_TRUE(shows(said("name=Kari%27s+Hair"), "/kari-s-hair can be yours.")) << "made from the name";
+    EXPECT_TRUE(shows(said("name=Kari%27s+Hair&slug=Karis"), "/karis can be yours."));
+    EXPECT_TRUE(shows(said("slug=studio-lind"), "tb-error"));
+    EXPECT_TRUE(shows(said("slug=api"), "tb-error"));
+    const auto made = post(setup, "/setup", with(owner_form(), "slug", ""));
+    EXPECT_EQ(header(made, "Location"), "/kari-s/office/start");
+    EXPECT_EQ(said("slug=karis").status, 409) << "the set-up is over";
+}
+
 TEST_P(SetUp, ShowsCustomersTheAddressThatIsMeantForThem) {
     EXPECT_EQ(post(setup, "/setup", with(owner_form(), "contact", "hello@")).status, 422);
     EXPECT_EQ(post(setup, "/setup", with(owner_form(), "contact", "hello@karis.example")).status, 303);

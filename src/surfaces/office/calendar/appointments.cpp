@@ -158,6 +158,7 @@ Response list_page(const Page& page) {
         values.set("FROM_DAY", base::to_text(from));
         values.show_if(from == today, "IS_TODAY");
         if (page.only_provider()) values.show("OWN_ONLY");
+        if (page.may(bookings::kManageBookings)) values.add("NEW").set("NEW_URL", page.home() + "/bookings/new");
         if (const auto waiting = waiting_count(page))
             values.add("WAITING").set("WAITING_URL", waiting_path(page)).set("WAITING_TEXT", waiting->words);
         fill_days(values, page, from, list, notes);
@@ -195,9 +196,11 @@ void fill_paid(html::Values& actions, const Page& page, const Booking& booking) 
 void fill_actions(html::Values& values, const Page& page, const Booking& booking) {
     if (!page.may(bookings::kManageBookings)) return;
     const auto changes = bookings::staff_changes(booking, page.now);
-    if (changes.empty() && !bookings::staff_may_set_paid(booking, !booking.paid_at)) return;
     bool first = true;
     auto& actions = values.add("ACTIONS");
+    actions.set("AGAIN_URL", fmt::format("{}/bookings/new?service={}&provider={}&customer={}", page.home(),
+                                         base::to_text(booking.service_id), base::to_text(booking.provider_id),
+                                         base::to_text(booking.customer_id)));
     if (bookings::is_live(booking.status)) actions.add("MOVE").set("MOVE_URL", booking_path(page, booking, "/move"));
     for (const auto status : changes) {
         Form form{.action = booking_path(page, booking, "/status"), .token = form_token(page)};

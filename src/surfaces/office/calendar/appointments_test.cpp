@@ -46,8 +46,8 @@ TEST_P(OfficeDayList, OfMoreThanAPageSaysSoAndGoesOn) {
     }
     const auto rows = [](const http::Response& page) {
         std::size_t out = 0;
-        for (auto at = page.body->find("/office/bookings/"); at != std::string::npos; ++out)
-            at = page.body->find("/office/bookings/", at + 1);
+        for (auto at = page.body->find("tb-link tb-slot"); at != std::string::npos; ++out)
+            at = page.body->find("tb-link tb-slot", at + 1);
         return out;
     };
     const auto first = get(appointments, office("?from=2026-12-01"));

@@ -17,6 +17,10 @@ Response appointment(const Request& request, Environment& environment);         
 Response set_appointment_status(const Request& request, Environment& environment);  // POST /bookings/{id}/status
 Response set_appointment_paid(const Request& request, Environment& environment);    // POST /bookings/{id}/payment
 
+// GET /bookings/new ?service&provider&day&customer: free times; with &start= or &time=14:05: who it is for, ?q finds.
+Response new_appointment(const Request& request, Environment& environment);
+Response make_appointment(const Request& request, Environment& environment);  // POST /bookings/new
+
 // GET /bookings/{id}/move ?day=2026-12-04&provider=ID: free times; with &start= or &time=14:05: what will change.
 Response moving_form(const Request& request, Environment& environment);
 Response move_booking(const Request& request, Environment& environment);  // POST /bookings/{id}/move

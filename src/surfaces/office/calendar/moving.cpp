@@ -5,10 +5,10 @@
 #include "bookings/tailored.h"
 #include "notify/workflow.h"
 #include "office/calendar/one_booking.h"
+#include "office/calendar/picking.h"
 #include "office/frame/form.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace office {
 namespace {
@@ -18,12 +18,8 @@ using bookings::FreeStart;
 using bookings::Rules;
 
 // Where to: what the addresses of the two pages and the form hold.
-struct Choice {
-    Day day{};
+struct Choice : Picked {
     ProviderId provider{};
-    std::optional<Instant> start{};
-    std::string typed{};         // a time of day that could not be read
-    bool outside_hours = false;  // confirmed
 };
 
 std::string person(const Booking& booking) { return base::full_name(booking.name, booking.surname); }
@@ -35,47 +31,18 @@ std::string at_day(const Page& page, const Booking& booking, const Choice& choic
                        base::to_text(choice.provider));
 }
 
-// "9:05", "09:05" or "9.05".
-std::optional<Minutes> read_time_of_day(std::string_view text) {
-    const auto mark = text.find_first_of(":.");
-    if (mark == text.npos) return std::nullopt;
-    const auto number = [](std::string_view digits, int limit) -> std::optional<int> {
-        int value = -1;
-        const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-        if (failed != std::errc() || end != digits.data() + digits.size() || digits.size() > 2) return std::nullopt;
-        return value >= 0 && value < limit ? std::optional(value) : std::nullopt;
-    };
-    const auto hours = number(text.substr(0, mark), 24), minutes = number(text.substr(mark + 1), 60);
-    if (!hours || !minutes) return std::nullopt;
-    return std::chrono::hours{*hours} + Minutes{*minutes};
-}
-
 std::vector<const staff::Provider*> providers_of(const Page& page, const Booking& booking) {
     return page.snapshot->providers_of(booking_page::service_of(page, booking));
 }
 
 // What cannot be read is as if it had not been given: the day and provider that the booking has.
 Choice read_choice(const Page& page, const Booking& booking, const http::Form& form) {
-    constexpr auto kFarthest = std::chrono::years{3};
-    const auto today = page.zone().day(page.now);
-    Choice out;
-    out.day = base::parse_day(form.get("day")).value_or(std::max(today, page.zone().day(booking.time.begin)));
-    if (out.day < today - kFarthest || out.day > today + kFarthest) out.day = today;
+    const auto& zone = page.zone();
+    Choice out{read_picked(page, form, std::max(zone.day(page.now), zone.day(booking.time.begin)))};
     const auto all = providers_of(page, booking);
     const auto wanted = base::parse_id<ProviderId>(form.get("provider")).value_or(booking.provider_id);
     const auto gives = [&](ProviderId id) { return std::ranges::find(all, id, &staff::Provider::id) != all.end(); };
     out.provider = gives(wanted) || all.empty() ? wanted : all.front()->id;
-    out.outside_hours = form.get("outside_hours") == "yes";
-    if (const auto start = base::parse_instant(form.get("start"))) {
-        out.start = *start;
-        out.day = page.zone().day(*start);
-        return out;
-    }
-    const auto typed = http::line(form, "time");
-    if (const auto time = read_time_of_day(typed))
-        out.start = page.zone().instant(WallTime{out.day} + *time);
-    else
-        out.typed = typed;
     return out;
 }
 
@@ -83,17 +50,16 @@ std::string now_text(const Page& page, const Booking& booking) {
     return booking_page::with_provider(page, booking.time, booking.provider_id);
 }
 
-std::vector<FreeStart> free_on(const Page& page, const Booking& booking, const Choice& choice) {
-    return page.environment.database.read([&](db::Session& session) {
-        auto found = page.environment.free_times.list(session, *page.snapshot,
-                                                      {.service_id = booking.service_id,
-                                                       .provider_id = choice.provider,
-                                                       .moving = booking.appointment_id,
-                                                       .rules = Rules::staff},
-                                                      choice.day, choice.day, page.now);
-        std::erase(found, FreeStart{booking.time.begin, booking.provider_id});
-        return found;
-    });
+// Its own time is no other.
+FreeDay free_on(const Page& page, const Booking& booking, const Choice& choice) {
+    auto out = find_free(page,
+                         {.service_id = booking.service_id,
+                          .provider_id = choice.provider,
+                          .moving = booking.appointment_id,
+                          .rules = Rules::staff},
+                         choice.day);
+    std::erase(out.times, FreeStart{booking.time.begin, booking.provider_id});
+    return out;
 }
 
 Response choose(const Page& page, const Booking& booking, const Choice& choice, const std::string& notice = {},
@@ -104,24 +70,15 @@ Response choose(const Page& page, const Booking& booking, const Choice& choice, 
     return render(page, {"office/calendar/move", title, "appointments", status}, [&](html::Values& values) {
         values.set("BACK_URL", booking_path(page, booking)).set("ACTION", moving_path(page, booking));
         values.set("NOW_TEXT", now_text(page, booking)).set("PERSON", person(booking));
-        values.set("DAY", base::to_text(choice.day)).set("PROVIDER_ID", base::to_text(choice.provider));
-        values.set("DAY_NAME", i18n::long_date(page.language, choice.day, 0)).set("TYPED", choice.typed);
+        values.set("DAY", base::to_text(choice.day));
         if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
         for (const auto* provider : providers_of(page, booking))
             values.add("PROVIDER")
                 .set("OPTION_ID", base::to_text(provider->id))
                 .set("OPTION_NAME", provider->name)
                 .show_if(provider->id == choice.provider, "OPTION_ON");
-        if (free.empty()) {
-            values.show("NO_TIMES");
-            return;
-        }
-        auto& times = values.add("TIMES");
-        for (const auto& each : free)
-            times.add("TIME")
-                .set("TIME_URL", fmt::format("{}&start={}", at_day(page, booking, choice), base::to_text(each.start)))
-                .set("TIME_INSTANT", base::to_text(each.start))
-                .set("TIME_TEXT", i18n::time_of_day(page.language, page.zone().wall(each.start)));
+        include_times(values, page, choice, free, moving_path(page, booking),
+                      {{"provider", base::to_text(choice.provider)}});
     });
 }
 

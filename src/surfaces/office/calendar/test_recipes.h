@@ -20,6 +20,16 @@ inline Recipes recipes() {
          [](const SignedIn& who) {
              return office_post(who, "/bookings/" + who("office_booking") + "/payment", {{"paid", "yes"}});
          }},
+        {"GET /{business}/office/bookings/new", [](const SignedIn& who) { return office_get(who, "/bookings/new"); }},
+        {"POST /{business}/office/bookings/new",
+         [](const SignedIn& who) {
+             return office_post(who, "/bookings/new",
+                                {{"service", who("service")},
+                                 {"provider", who("provider")},
+                                 {"start", who("start")},
+                                 {"name", "Ida"},
+                                 {"key", "once"}});
+         }},
         {"GET /{business}/office/bookings/{id}/move",
          [](const SignedIn& who) { return office_get(who, "/bookings/" + who("office_booking") + "/move"); }},
         {"POST /{business}/office/bookings/{id}/move",

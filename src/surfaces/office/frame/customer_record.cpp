@@ -44,6 +44,10 @@ void include_head(html::Values& values, const Page& page, const Customer& custom
     head.set("NAME", name);
     if (const auto list = menu_path(page, "customers")) head.add("LIST").set("LIST_URL", *list);
     fill_avatar(head, page, customer);
+    if (const auto calendar = menu_path(page, "appointments");
+        calendar && page.may(bookings::kManageBookings) && !customer.anonymised)
+        head.add("BOOK").set("BOOK_URL",
+                             fmt::format("{}/bookings/new?customer={}", page.home(), base::to_text(customer.id)));
     for (const auto* each : pages::by_place<CustomerTab>(page)) {
         if (customer.anonymised && !each->of_erased) continue;
         head.add("TAB")

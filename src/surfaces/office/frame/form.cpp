@@ -78,6 +78,10 @@ void fill_kind(html::Values& row, const pages::Page& page, const Field& field, c
             control.set("FIELD_VALUE", field.value).set("FIELD_LIMIT", static_cast<std::int64_t>(field.limit));
             control.show_if(!field.options.empty(), "HAS_LIST").show_if(field.required, "REQUIRED");
             control.show_if(field.type == "password", "SECRET");
+            if (!field.check.empty()) {
+                control.add("CHECKED").set("CHECK_URL", field.check).set("CHECK_WITH", "#f-" + field.check_with);
+                row.add("CHECK").set("CHECK_ID", shown.id + "-check");
+            }
             mark(control, shown);
             if (!field.options.empty()) fill_options(row.add("LIST"), "OPTION", field, shown.id);
             break;

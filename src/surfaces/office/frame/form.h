@@ -33,6 +33,8 @@ struct Field {
     std::set<std::string> chosen{};        // of checks
     std::string number{}, unit = "hours";  // of a rule
     int rows = 3;
+    std::string check{};       // of a line: an address that says below it, while it is typed, whether it will do
+    std::string check_with{};  // another field that the check is sent, and that it follows
 };
 
 struct Form {

@@ -5,6 +5,7 @@
 #include "i18n/names.h"
 #include "office/frame/menu.h"
 #include "office/frame/registered.h"
+#include "office/frame/settings.h"
 
 #include <fmt/ranges.h>
 
@@ -122,11 +123,8 @@ html::Values menu_of(const Page& page, const Frame& frame) {
             if (const auto waiting = each->counts ? each->counts(page) : std::nullopt)
                 entry.add("ENTRY_WAITING").set("ENTRY_COUNT", waiting->number).set("ENTRY_COUNT_WORDS", waiting->words);
         }
-    for (const auto* each : pages::by_place<SettingsPage>(page)) {
-        if (!page.may(each->permission) || (each->module && !page.business().has(*each->module))) continue;
-        add("settings", fmt::format("/settings/{}", each->key), kSettingsIcon, N_("Settings"));
-        break;
-    }
+    if (const auto settings = shown_settings(page); !settings.empty())
+        add("settings", fmt::format("/settings/{}", settings.front()->key), kSettingsIcon, N_("Settings"));
     return menu;
 }
 
@@ -339,6 +337,7 @@ void include_done(html::Values& values, const Page& page) {
     if (done == "password") words = i18n::words(language, "The password is set.");
     if (done == "access") words = i18n::words(language, "The details for signing in are on their way.");
     if (done == "status") words = i18n::words(language, "The appointment is changed.");
+    if (done == "booked") words = i18n::words(language, "The appointment is booked.");
     if (done == "moved") words = i18n::words(language, "The appointment is moved.");
     if (done == "erased") words = i18n::words(language, "Everything that says who it was is gone.");
     if (done == "kept") words = i18n::words(language, "The request is refused; everything stays.");

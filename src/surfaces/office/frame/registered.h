@@ -7,11 +7,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace office {
 
 struct Form;
 struct Page;
+struct Field;
 
 // How much waits behind an entry of the menu: a number and, for who hears it read out, what it counts.
 struct MenuCount {
@@ -66,7 +68,8 @@ struct SettingsPage {
     std::string_view key;  // its path after /settings/
     const char* words;
     businesses::Permission permission;
-    std::optional<businesses::Module> module{};  // seen only while it is on
+    std::optional<businesses::Module> module{};      // seen only while it is on
+    std::vector<Field> (*fields)(const Page&) = {};  // of its form as it is stored, for the search; null: it has none
 };
 
 // A tab of the page of a customer, for everybody who may see customers.

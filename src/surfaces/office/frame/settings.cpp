@@ -69,14 +69,21 @@ std::string settings_path(const Page& page, std::string_view key) {
     return fmt::format("{}/settings/{}", page.home(), key);
 }
 
+std::vector<const SettingsPage*> shown_settings(const Page& page) {
+    std::vector<const SettingsPage*> out;
+    for (const auto* each : pages::by_place<SettingsPage>(page))
+        if (page.may(each->permission) && (!each->module || page.business().has(*each->module))) out.push_back(each);
+    return out;
+}
+
 void include_settings_head(html::Values& values, const Page& page, std::string_view key) {
     html::Values head;
-    for (const auto* each : pages::by_place<SettingsPage>(page))
-        if (page.may(each->permission) && (!each->module || page.business().has(*each->module)))
-            head.add("TAB")
-                .set("TAB_URL", settings_path(page, each->key))
-                .set("TAB_TEXT", i18n::words(page.language, each->words))
-                .show_if(key == each->key, "TAB_HERE");
+    for (const auto* each : shown_settings(page))
+        head.add("TAB")
+            .set("TAB_URL", settings_path(page, each->key))
+            .set("TAB_TEXT", i18n::words(page.language, each->words))
+            .show_if(key == each->key, "TAB_HERE");
+    head.set("SEARCH_URL", settings_path(page, "search")).set("TYPED", line(page.request.query, "q"));
     include_done(head, page);
     values.include("SETTINGS_HEAD", "office/frame/settings_head", std::move(head));
 }

@@ -6,9 +6,14 @@
 
 namespace office {
 
+struct SettingsPage;
+
 // The tabs, under {{>SETTINGS_HEAD}}; `key` is of the page that is shown.
 void include_settings_head(html::Values& values, const Page& page, std::string_view key);
 std::string settings_path(const Page& page, std::string_view key);
+
+// The pages of the settings that the member may see, in their order.
+std::vector<const SettingsPage*> shown_settings(const Page& page);
 
 // A page of the settings that is one form, as it is stored or, with an error, as it was typed.
 struct SettingsFrame {

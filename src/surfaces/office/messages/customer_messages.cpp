@@ -40,7 +40,7 @@ void register_messages(activity::Registry& registry) {
     registry.add(MenuEntry{40, "workflows", "/workflows", N_("Workflows"),
                            "M3 12h5l5-6h8M8 12l5 6h8M18 3l3 3-3 3M18 15l3 3-3 3", businesses::kManageSettings});
     registry.add(CustomerTab{30, "messages", N_("Sent messages")});
-    registry.add(SettingsPage{50, "messages", N_("Messages"), businesses::kManageSettings});
+    registry.add(SettingsPage{50, "messages", N_("Messages"), businesses::kManageSettings, {}, message_fields});
     registry.add(AccountPage{10, "notices", "/notices", N_("What you are told"),
                              N_("Of appointments that are booked, moved or cancelled: at once, once a day or not at "
                                 "all.")});

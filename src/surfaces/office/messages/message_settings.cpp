@@ -7,21 +7,24 @@ namespace {
 
 using businesses::Change;
 
-Response messages_page(const Page& page, const businesses::Business& business, const Error* error = nullptr) {
+std::vector<Field> fields_of(const Page& page, const businesses::CustomerSettings& settings) {
     const auto language = page.language;
+    return {{.name = "sender_name",
+             .label = i18n::words(language, "Sender's name"),
+             .hint = i18n::words(language, "Left empty: {name}.", {{"name", page.name()}}),
+             .value = settings.sender_name,
+             .limit = 100},
+            {.name = "reply_to",
+             .label = i18n::words(language, "Answers go to"),
+             .hint = i18n::words(language, "An e-mail address. Left empty: the one that customers reach you by."),
+             .value = settings.reply_to,
+             .type = "email",
+             .limit = 254}};
+}
+
+Response messages_page(const Page& page, const businesses::Business& business, const Error* error = nullptr) {
     Form form;
-    form.fields = {
-        {.name = "sender_name",
-         .label = i18n::words(language, "Sender's name"),
-         .hint = i18n::words(language, "Left empty: {name}.", {{"name", page.name()}}),
-         .value = business.customer.sender_name,
-         .limit = 100},
-        {.name = "reply_to",
-         .label = i18n::words(language, "Answers go to"),
-         .hint = i18n::words(language, "An e-mail address. Left empty: the one that customers reach you by."),
-         .value = business.customer.reply_to,
-         .type = "email",
-         .limit = 254}};
+    form.fields = fields_of(page, business.customer);
     return settings_page(page, {"office/messages/settings_messages", "messages", error}, form,
                          [&](html::Values& values) {
                              values.set("WORKFLOWS_URL", page.home() + "/workflows");
@@ -34,6 +37,8 @@ Change messages_change(const Page& page) {
 }
 
 }  // namespace
+
+std::vector<Field> message_fields(const Page& page) { return fields_of(page, page.business().customer); }
 
 Response message_settings(const Request& request, Environment& environment) {
     return as_staff(request, environment,

@@ -6,7 +6,13 @@
 
 namespace office {
 
+struct Field;
+struct Page;
+
 void register_messages(activity::Registry& registry);
+
+// What can be found on the page of their settings.
+std::vector<Field> message_fields(const Page& page);
 
 using http::Request;
 using http::Response;

@@ -2,6 +2,7 @@
 #include "notify/workflow.h"
 #include "office/frame/settings.h"
 #include "office/online/online.h"
+#include "office/online/settings_fields.h"
 
 namespace office {
 namespace {
@@ -35,14 +36,14 @@ Field field_rule(i18n::Language language, std::string name, std::string label, F
                         {"required", i18n::words(language, "Has to be filled in")}}};
 }
 
-Response booking_page_page(const Page& page, const businesses::Business& business, const Error* error = nullptr) {
+// `open_bookings_max`: as it was typed, or is stored.
+std::vector<Field> fields_of(const Page& page, const businesses::CustomerSettings& settings,
+                             std::string open_bookings_max) {
     const auto language = page.language;
-    const auto& settings = business.customer;
-    Form form;
     std::set<std::string> ways;
     if (settings.password_sign_in) ways.insert("password");
     if (settings.access_link_sign_in) ways.insert("link");
-    form.fields = {
+    return {
         {.kind = Kind::choice,
          .name = "logins",
          .label = i18n::words(language, "Logins of customers"),
@@ -72,10 +73,18 @@ Response booking_page_page(const Page& page, const businesses::Business& busines
          .hint = i18n::words(language, "From 1 to 1000. Whoever has so many can book another online once one is over "
                                        "or cancelled; so nobody fills your whole calendar.") +
                  " " + i18n::words(language, "What is booked without signing in counts apart."),
-         .value = error ? line(page.request.form, "open_bookings_max") : std::to_string(settings.open_bookings_max),
+         .value = std::move(open_bookings_max),
          .limit = 4,
          .required = true},
     };
+}
+
+Response booking_page_page(const Page& page, const businesses::Business& business, const Error* error = nullptr) {
+    const auto& settings = business.customer;
+    Form form;
+    form.fields =
+        fields_of(page, settings,
+                  error ? line(page.request.form, "open_bookings_max") : std::to_string(settings.open_bookings_max));
     return settings_page(
         page, {"office/online/settings_booking", "booking-page", error}, form, [&](html::Values& values) {
             const bool answered = page.environment.database.read(
@@ -97,6 +106,11 @@ Change booking_page_change(const Page& page) {
 }
 
 }  // namespace
+
+std::vector<Field> booking_page_fields(const Page& page) {
+    const auto& settings = page.business().customer;
+    return fields_of(page, settings, std::to_string(settings.open_bookings_max));
+}
 
 Response booking_page_settings(const Request& request, Environment& environment) {
     return as_staff(request, environment,

@@ -2,6 +2,7 @@
 #include "office/frame/registered.h"
 #include "office/frame/settings.h"
 #include "office/online/online.h"
+#include "office/online/settings_fields.h"
 
 namespace office {
 namespace {
@@ -194,11 +195,15 @@ Response save_embed_settings(const Request& request, Environment& environment) {
 }
 
 void register_online(activity::Registry& registry) {
+    registry.add(SettingsPage{10, "booking-page", N_("Booking page"), businesses::kManageSettings,
+                              bookings::kBookingPage, booking_page_fields});
     registry.add(
-        SettingsPage{10, "booking-page", N_("Booking page"), businesses::kManageSettings, bookings::kBookingPage});
-    registry.add(SettingsPage{12, "look", N_("Layout"), businesses::kManageSettings, bookings::kBookingPage});
+        SettingsPage{12, "look", N_("Layout"), businesses::kManageSettings, bookings::kBookingPage, look_fields});
     registry.add(SettingsPage{15, "pictures", N_("Pictures"), businesses::kManageSettings, bookings::kBookingPage});
-    registry.add(SettingsPage{30, "embedding", N_("Your website"), businesses::kManageSettings});
+    registry.add(
+        SettingsPage{30, "embedding", N_("Your website"), businesses::kManageSettings, {}, [](const Page& page) {
+                         return form_of(page, stored(page)).fields;
+                     }});
     registry.add(StartTask{50, "embedding", N_("Show your booking page on your own website"),
                            N_("A line for your site puts it there; a link to the page does too."),
                            "/settings/embedding", businesses::kManageSettings,

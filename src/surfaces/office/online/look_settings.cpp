@@ -1,6 +1,7 @@
 // Settings > Look of the booking page (FEATURES 3.9), with a preview beside it.
 #include "office/frame/settings.h"
 #include "office/online/online.h"
+#include "office/online/settings_fields.h"
 #include "pages/brand.h"
 
 namespace office {
@@ -75,6 +76,8 @@ businesses::Change look_change(const Page& page) {
 }
 
 }  // namespace
+
+std::vector<Field> look_fields(const Page& page) { return form_of(page, page.business()).fields; }
 
 Response look_settings(const Request& request, Environment& environment) {
     return as_staff(request, environment, [](const Page& page) { return look_page(page, page.business()); });

@@ -233,7 +233,8 @@ Response panel_preview(const Request& request, Environment& environment) {
 
 void register_panel(activity::Registry& registry) {
     registry.add(SettingsPage{20, "customer-panel", N_("Customer panel"), businesses::kManageSettings,
-                              accounts::kCustomerPanel});
+                              accounts::kCustomerPanel,
+                              [](const Page& page) { return form_of(page, stored(page)).fields; }});
 }
 
 }  // namespace office

@@ -1,6 +1,7 @@
 // Settings > Appearance (FEATURES 2.10).
 #include "businesses/accent.h"
 #include "office/settings/branding.h"
+#include "office/settings/settings_fields.h"
 #include "office/settings/settings_pages.h"
 
 namespace office {
@@ -16,43 +17,50 @@ Change branding_change(const Page& page) {
     };
 }
 
-}  // namespace
-
-Response branding_page(const Page& page, const businesses::Business& business, const Error* error) {
+std::vector<Field> fields_of(const Page& page, const businesses::Business& business) {
     const auto language = page.language;
-    Form form;
-    form.fields = {{.name = "accent_colour",
-                    .label = i18n::words(language, "Colour"),
-                    .hint = i18n::words(language, "Of buttons and links. Where it would be hard to read it is made "
-                                                  "darker or lighter, as shown here."),
-                    .value = business.accent_colour,
-                    .type = "color",
-                    .limit = 7,
-                    .required = true}};
-    add_text_fields(form.fields, page, "tagline", i18n::words(language, "A line about you"), {}, business.tagline, 200,
-                    true);
-    form.fields.push_back({.kind = Kind::heading, .label = i18n::words(language, "How customers reach you")});
-    form.fields.push_back(
+    std::vector<Field> out = {
+        {.name = "accent_colour",
+         .label = i18n::words(language, "Colour"),
+         .hint = i18n::words(language, "Of buttons and links. Where it would be hard to read it is made "
+                                       "darker or lighter, as shown here."),
+         .value = business.accent_colour,
+         .type = "color",
+         .limit = 7,
+         .required = true}};
+    add_text_fields(out, page, "tagline", i18n::words(language, "A line about you"), {}, business.tagline, 200, true);
+    out.push_back({.kind = Kind::heading, .label = i18n::words(language, "How customers reach you")});
+    out.push_back(
         {.name = "address", .label = i18n::words(language, "Address"), .value = business.address, .limit = 300});
-    form.fields.push_back({.name = "phone",
-                           .label = i18n::words(language, "Phone"),
-                           .value = business.phone,
-                           .type = "tel",
-                           .limit = 40});
-    form.fields.push_back({.name = "email",
-                           .label = i18n::words(language, "E-mail"),
-                           .value = business.email,
-                           .type = "email",
-                           .limit = 254});
-    form.fields.push_back({.kind = Kind::heading, .label = i18n::words(language, "What customers should know")});
-    add_text_fields(form.fields, page, "cancellation_policy", i18n::words(language, "If they cannot come"),
+    out.push_back({.name = "phone",
+                   .label = i18n::words(language, "Phone"),
+                   .value = business.phone,
+                   .type = "tel",
+                   .limit = 40});
+    out.push_back({.name = "email",
+                   .label = i18n::words(language, "E-mail"),
+                   .value = business.email,
+                   .type = "email",
+                   .limit = 254});
+    out.push_back({.kind = Kind::heading, .label = i18n::words(language, "What customers should know")});
+    add_text_fields(out, page, "cancellation_policy", i18n::words(language, "If they cannot come"),
                     i18n::words(language, "Shown before booking and before cancelling."), business.cancellation_policy,
                     2000);
-    form.fields.push_back({.name = "privacy_url",
-                           .label = i18n::words(language, "Page about how their details are used"),
-                           .value = business.privacy_url,
-                           .type = "url",
-                           .limit = 2000});
+    out.push_back({.name = "privacy_url",
+                   .label = i18n::words(language, "Page about how their details are used"),
+                   .value = business.privacy_url,
+                   .type = "url",
+                   .limit = 2000});
+    return out;
+}
+
+}  // namespace
+
+std::vector<Field> branding_fields(const Page& page) { return fields_of(page, page.business()); }
+
+Response branding_page(const Page& page, const businesses::Business& business, const Error* error) {
+    Form form;
+    form.fields = fields_of(page, business);
     const auto colour = businesses::is_colour(business.accent_colour) ? business.accent_colour : "#0f766e";
     return settings_page(
         page, {"office/settings/settings_branding", "branding", error, {"tagline", "cancellation_policy"}}, form,

@@ -4,6 +4,7 @@
 #include "office/frame/history.h"
 #include "office/frame/registered.h"
 #include "office/frame/settings.h"
+#include "office/settings/settings_fields.h"
 #include "office/settings/settings_pages.h"
 
 namespace office {
@@ -49,9 +50,9 @@ Response business_log(const Request& request, Environment& environment) {
 }
 
 void register_settings(activity::Registry& registry) {
-    registry.add(SettingsPage{5, "business", N_("Business"), businesses::kManageSettings});
-    registry.add(SettingsPage{40, "branding", N_("Appearance"), businesses::kManageSettings});
-    registry.add(SettingsPage{60, "modules", N_("Modules"), businesses::kManageSettings});
+    registry.add(SettingsPage{5, "business", N_("Business"), businesses::kManageSettings, {}, business_fields});
+    registry.add(SettingsPage{40, "branding", N_("Appearance"), businesses::kManageSettings, {}, branding_fields});
+    registry.add(SettingsPage{60, "modules", N_("Modules"), businesses::kManageSettings, {}, module_fields});
     registry.add(StartTask{30, "policy", N_("Say what holds when somebody cannot come"),
                            N_("Customers read it before they book and before they cancel."), "/settings/branding",
                            businesses::kManageSettings,

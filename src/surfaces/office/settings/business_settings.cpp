@@ -1,7 +1,9 @@
 // Settings > Business: what the business is, chosen at the set-up and changeable later (FEATURES 8.12).
 #include "bookings/identity.h"
 #include "businesses/countries.h"
+#include "office/frame/address_check.h"
 #include "office/frame/settings.h"
+#include "office/settings/settings_fields.h"
 #include "office/settings/settings_pages.h"
 
 namespace office {
@@ -181,30 +183,6 @@ Response save(const Page& page) {
 
 // Settings > Business > Address.
 
-struct Asked {
-    std::string slug;
-    std::string wrong;  // empty: it can be had
-};
-
-Asked ask(const Page& page, const std::string& typed) {
-    const auto slug = businesses::slug_of(typed);
-    const auto may = page.environment.database.read(
-        [&](db::Session& session) { return businesses::may_have_slug(session, page.id(), slug); });
-    return {slug, may ? std::string() : pages::sentence(page, may.error())};
-}
-
-void fill_check(html::Values& values, const Page& page, const std::string& typed) {
-    const auto asked = ask(page, typed);
-    const auto address = page.request.origin + "/" + asked.slug;
-    if (!asked.wrong.empty())
-        values.add("WRONG").set("WRONG_TEXT", asked.wrong);
-    else if (asked.slug == page.business().slug)
-        values.add("FINE").set("FINE_TEXT", i18n::words(page.language, "This is your address now."));
-    else
-        values.add("FINE").set("FINE_TEXT",
-                               i18n::words(page.language, "{address} can be yours.", {{"address", address}}));
-}
-
 Response address_page(const Page& page, const std::string& typed, int status = 200) {
     const auto title = i18n::words(page.language, "Settings");
     return render(page, {"office/settings/settings_address", title, "settings", status}, [&](html::Values& values) {
@@ -214,13 +192,15 @@ Response address_page(const Page& page, const std::string& typed, int status = 2
         values.set("ORIGIN", page.request.origin + "/").set("SLUG", typed);
         values.set("BACK_URL", settings_path(page, "business"));
         values.show_if(status != 200, "BAD");
-        html::Values check;
-        fill_check(check, page, typed);
-        values.include("CHECK", "office/settings/address_check", std::move(check));
+        include_address_check(values, "CHECK", page, page.id(), typed);
     });
 }
 
 }  // namespace
+
+std::vector<Field> business_fields(const Page& page) {
+    return business_form(page, {page.business(), page.zone().name()}).fields;
+}
 
 Response business_settings(const Request& request, Environment& environment) {
     return as_staff(request, environment, [](const Page& page) {
@@ -240,14 +220,8 @@ Response address_settings(const Request& request, Environment& environment) {
 }
 
 Response check_address(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        html::Values values;
-        fill_check(values, page, line(page.request.query, "slug"));
-        auto response =
-            http::html(page.environment.pages.render("office/settings/address_check", page.language, values), 200);
-        response.set("Cache-Control", "no-store");
-        return response;
-    });
+    return as_staff(request, environment,
+                    [](const Page& page) { return address_check(page, page.id(), line(page.request.query, "slug")); });
 }
 
 Response save_address(const Request& request, Environment& environment) {

@@ -1,5 +1,6 @@
 // Settings > Modules: what the business uses; what is off is seen nowhere (FEATURES 8.5).
 #include "office/frame/settings.h"
+#include "office/settings/settings_fields.h"
 #include "office/settings/settings_pages.h"
 
 namespace office {
@@ -12,8 +13,7 @@ std::vector<Option> module_options(const Page& page) {
     return out;
 }
 
-Response modules_page(const Page& page, const businesses::Business& business, const Error* error) {
-    Form form;
+Field field_of(const Page& page, const businesses::Business& business) {
     Field modules{
         .kind = Field::Kind::checks,
         .name = "module",
@@ -23,11 +23,18 @@ Response modules_page(const Page& page, const businesses::Business& business, co
         .options = module_options(page)};
     for (const auto& option : modules.options)
         if (!business.switched_off.contains(option.value)) modules.chosen.insert(option.value);
-    form.fields.push_back(std::move(modules));
+    return modules;
+}
+
+Response modules_page(const Page& page, const businesses::Business& business, const Error* error) {
+    Form form;
+    form.fields = {field_of(page, business)};
     return settings_page(page, {"office/settings/settings_modules", "modules", error}, form);
 }
 
 }  // namespace
+
+std::vector<Field> module_fields(const Page& page) { return {field_of(page, page.business())}; }
 
 Response module_settings(const Request& request, Environment& environment) {
     return as_staff(request, environment,

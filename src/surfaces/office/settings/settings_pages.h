@@ -23,6 +23,7 @@ Response address_settings(const Request& request, Environment& environment);    
 Response save_address(const Request& request, Environment& environment);            // POST
 Response check_address(const Request& request,
                        Environment& environment);  // GET  /settings/business/address/check ?slug
+Response settings_search(const Request& request, Environment& environment);       // GET  /settings/search ?q
 Response module_settings(const Request& request, Environment& environment);       // GET  /settings/modules
 Response save_module_settings(const Request& request, Environment& environment);  // POST
 

@@ -235,6 +235,38 @@ TEST_P(OfficeSettings, EditATemplateWithItsFaultsInTheirLine) {
         shows(post(preview_template, path + "/preview", with(typed, "html", "{{no_such_thing}}"), id), "Line 1"));
 }
 
+TEST_P(OfficeSettings, AreFoundByTheirWordsAndStandWhereTheSearchLeads) {
+    const auto search = [&](const std::string& words) {
+        return *get(settings_search, office("/settings/search?q=" + words)).body;
+    };
+    EXPECT_TRUE(search("CANC%20lin").contains("/settings/customer-panel#f-mail_cancel\""));
+    EXPECT_FALSE(search("canc%20lin").contains("#f-mail_reschedule\""));
+    EXPECT_TRUE(search("zzz").contains("No setting has these words"));
+
+    const std::map<std::string, Handler> pages{{"business", business_settings}, {"booking-page", booking_page_settings},
+                                               {"look", look_settings},         {"customer-panel", panel_settings},
+                                               {"embedding", embed_settings},   {"branding", branding_settings},
+                                               {"messages", message_settings},  {"modules", module_settings}};
+    const auto all = search("");
+    const auto begin = office("/settings/");
+    int found = 0;
+    for (auto at = all.find("#f-"); at != all.npos; at = all.find("#f-", at + 1)) {
+        const auto from = all.rfind(begin, at) + begin.size();
+        const auto key = all.substr(from, at - from), id = all.substr(at + 1, all.find('"', at) - at - 1);
+        ASSERT_TRUE(pages.contains(key)) << key;
+        EXPECT_TRUE(shows(get(pages.at(key), begin + key), fmt::format("id=\"{}\"", id))) << key << ' ' << id;
+        ++found;
+    }
+    EXPECT_GT(found, 30);
+
+    world.db().write([&](db::Tx& tx) {
+        businesses::change_settings(tx, {world.clock, world.registry}, business(),
+                                    [](auto& changed) { changed.switched_off.insert("booking_page"); }, {})
+            .value();
+    });
+    EXPECT_FALSE(search("").contains("/settings/look")) << "what is off is seen nowhere";
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, OfficeSettings, testing::ValuesIn(support::engines()), support::engine_name);
 
 }  // namespace

@@ -1,6 +1,8 @@
-// The step of the look: the colour, the logo, a line about the business and how customers reach it.
+// The step of the look: the cover, the logo, the colour, a line about the business and how customers reach it.
+#include "gallery/gallery.h"
 #include "office/frame/settings.h"
 #include "office/start/step_page.h"
+#include "pages/brand.h"
 #include "pictures/picture.h"
 
 namespace office {
@@ -32,18 +34,68 @@ Response look_page(const Page& page, const Typed& typed, const std::vector<Field
         fill_field(values, page, "ADDRESS", typed.address, errors);
         fill_field(values, page, "PHONE", typed.phone, errors);
         fill_field(values, page, "LOGO_FILE", {}, errors);
+        fill_field(values, page, "COVER_FILE", {}, errors);
         if (page.business().has_logo) values.add("LOGO").set("LOGO_URL", logo_url(page));
+        if (const auto* cover = page.snapshot->picture({})) {
+            const auto& size = cover->sizes.back();
+            values.add("COVER")
+                .set("COVER_URL", pages::picture_path(page.business(), *cover, 320))
+                .set("COVER_WIDTH", std::int64_t{size.width})
+                .set("COVER_HEIGHT", std::int64_t{size.height});
+        }
     });
 }
 
-std::optional<businesses::Logo> read_logo(const Page& page, const std::vector<http::Part>& parts, Error& error) {
-    const auto* file = http::find_file(parts, "logo");
-    if (!file || file->content.empty()) return std::nullopt;
-    auto drawn = pictures::logo(page.environment.pool, file->content);
-    if (drawn) return businesses::Logo{"image/png", *std::move(drawn)};
-    error = drawn.error();
-    error.fields = {{"logo_file", error.code, error.parameters}};
-    return std::nullopt;
+// What was sent as files, drawn.
+struct Files {
+    std::optional<businesses::Logo> logo;
+    std::optional<std::vector<pictures::Rendition>> cover;
+};
+
+std::string_view sent_file(const std::vector<http::Part>& parts, std::string_view name) {
+    const auto* file = http::find_file(parts, name);
+    return file ? std::string_view(file->content) : std::string_view();
+}
+
+// A file that is no picture is the fault of its field.
+Result<Files> read_files(const Page& page, const std::vector<http::Part>& parts) {
+    Files out;
+    const auto wrong = [](std::string field, const Error& error) {
+        return std::unexpected(Error{error.fault, error.code, {}, {{std::move(field), error.code, error.parameters}}});
+    };
+    if (const auto sent = sent_file(parts, "logo"); !sent.empty()) {
+        auto drawn = pictures::logo(page.environment.pool, sent);
+        if (!drawn) return wrong("logo_file", drawn.error());
+        out.logo = businesses::Logo{"image/png", *std::move(drawn)};
+    }
+    if (const auto sent = sent_file(parts, "cover"); !sent.empty()) {
+        auto drawn = pictures::photo(page.environment.pool, sent, pictures::Shape::cover);
+        if (!drawn) return wrong("cover_file", drawn.error());
+        out.cover = *std::move(drawn);
+    }
+    return out;
+}
+
+// All of it or nothing.
+Result<void> save(const Page& page, const Typed& typed, const Files& files) {
+    const activity::Context context{page.environment.clock, page.environment.registry};
+    return page.environment.database.write([&](db::Tx& tx) -> Result<void> {
+        const auto saved = businesses::change_settings(
+            tx, context, page.id(),
+            [&](businesses::Business& business) {
+                business.accent_colour = typed.colour;
+                business.tagline.fallback = typed.tagline;
+                business.address = typed.address;
+                business.phone = typed.phone;
+            },
+            page.actor());
+        if (!saved) return saved;
+        if (files.logo) businesses::change_logo(tx, context, page.id(), files.logo, page.actor());
+        if (files.cover)
+            if (const auto set = gallery::set(tx, context, page.id(), {}, *files.cover, page.actor()); !set)
+                return std::unexpected(set.error());
+        return {};
+    });
 }
 
 }  // namespace
@@ -62,20 +114,10 @@ Response save_look(const Request& request, Environment& environment) {
                                           {"address", &typed.address},
                                           {"phone", &typed.phone}})
             if (form.has(name)) *value = line(form, name);
-        Error error;
-        const auto logo = read_logo(page, parts, error);
-        if (!error.code.empty()) return look_page(page, typed, error.fields, 422);
-        const auto saved = save_settings(page, [&](businesses::Business& business) {
-            business.accent_colour = typed.colour;
-            business.tagline.fallback = typed.tagline;
-            business.address = typed.address;
-            business.phone = typed.phone;
-        });
-        if (!saved) return look_page(page, typed, saved.error().fields, http::status_of(saved.error().fault));
-        if (logo)
-            environment.database.write([&](db::Tx& tx) {
-                businesses::change_logo(tx, {environment.clock, environment.registry}, page.id(), logo, page.actor());
-            });
+        const auto files = read_files(page, parts);
+        if (!files) return look_page(page, typed, files.error().fields, http::status_of(files.error().fault));
+        if (const auto saved = save(page, typed, *files); !saved)
+            return look_page(page, typed, saved.error().fields, http::status_of(saved.error().fault));
         return go_on(page, Step::look);
     });
 }

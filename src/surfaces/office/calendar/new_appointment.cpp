@@ -1,0 +1,395 @@
+// An appointment that staff make, for whoever calls or stands at the desk: choose when, then say who. Staff's rules
+// hold (bookings/rules.h).
+#include "booking_page/moving.h"
+#include "bookings/changing.h"
+#include "bookings/once.h"
+#include "bookings/tailored.h"
+#include "customers/details.h"
+#include "notify/workflow.h"
+#include "office/calendar/calendar.h"
+#include "office/calendar/picking.h"
+#include "office/frame/customer_record.h"
+#include "office/frame/form.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace office {
+namespace {
+
+using bookings::Rules;
+using customers::Customer;
+
+constexpr int kFound = 8;  // customers that a search shows
+
+struct Choice : Picked {
+    const catalog::Service* service = nullptr;
+    std::optional<ProviderId> provider{};  // none: any who is free
+    std::optional<Customer> customer{};
+};
+
+std::string path(const Page& page) { return page.home() + "/bookings/new"; }
+
+// All that somebody gives, whether customers may book it or not.
+std::vector<const catalog::Service*> services_of(const Page& page) {
+    std::vector<const catalog::Service*> out;
+    for (const auto& service : page.snapshot->services)
+        if (service.active && !page.snapshot->providers_of(service).empty()) out.push_back(&service);
+    return out;
+}
+
+// Who may not see the customers chooses none of them.
+std::optional<Customer> customer_of(const Page& page, std::string_view id) {
+    const auto wanted = base::parse_id<CustomerId>(id);
+    if (!wanted || !page.may(customers::kManageCustomers)) return std::nullopt;
+    auto found = page.environment.database.read(
+        [&](db::Session& session) { return customers::find(session, page.id(), *wanted); });
+    if (found && found->anonymised) return std::nullopt;
+    return found;
+}
+
+// What cannot be read is as if it had not been given.
+Choice read_choice(const Page& page, const http::Form& form) {
+    Choice out{read_picked(page, form, page.zone().day(page.now))};
+    const auto services = services_of(page);
+    const auto wanted = base::parse_id<ServiceId>(form.get("service"));
+    const auto found =
+        std::ranges::find_if(services, [&](const auto* service) { return wanted && service->id == *wanted; });
+    if (found != services.end())
+        out.service = *found;
+    else if (!services.empty())
+        out.service = services.front();
+    const auto provider = base::parse_id<ProviderId>(form.get("provider"));
+    if (out.service && provider) {
+        const auto givers = page.snapshot->providers_of(*out.service);
+        if (std::ranges::find(givers, *provider, &staff::Provider::id) != givers.end()) out.provider = provider;
+    }
+    out.customer = customer_of(page, form.get("customer"));
+    return out;
+}
+
+Kept fields_of(const Choice& choice) {
+    Kept out{{"service", base::to_text(choice.service->id)},
+             {"provider", choice.provider ? base::to_text(*choice.provider) : ""}};
+    if (choice.customer) out.emplace_back("customer", base::to_text(choice.customer->id));
+    return out;
+}
+
+std::string query_of(const Choice& choice, bool with_start) {
+    auto out = "?day=" + base::to_text(choice.day);
+    for (const auto& [name, value] : fields_of(choice)) out += fmt::format("&{}={}", name, value);
+    if (with_start && choice.start) out += "&start=" + base::to_text(*choice.start);
+    return out;
+}
+
+std::optional<CustomerId> id_of(const std::optional<Customer>& customer) {
+    return customer ? std::optional(customer->id) : std::nullopt;
+}
+
+// ---- When
+// ------------------------------------------------------------------------------------------------------------
+
+void fill_options(html::Values& values, const Page& page, const Choice& choice) {
+    for (const auto* service : services_of(page))
+        values.add("SERVICE")
+            .set("OPTION_ID", base::to_text(service->id))
+            .set("OPTION_NAME", fmt::format("{}, {}", page.text(service->name), pages::length_of(page, *service)))
+            .show_if(service == choice.service, "OPTION_ON");
+    for (const auto* provider : page.snapshot->providers_of(*choice.service))
+        values.add("PROVIDER")
+            .set("OPTION_ID", base::to_text(provider->id))
+            .set("OPTION_NAME", provider->name)
+            .show_if(provider->id == choice.provider, "OPTION_ON");
+}
+
+Response when_page(const Page& page, const Choice& choice, const std::string& notice = {}, int status = 200) {
+    const auto title = i18n::words(page.language, "New appointment");
+    return render(page, {"office/calendar/new_when", title, "appointments", status}, [&](html::Values& values) {
+        values.set("BACK_URL", page.home()).set("ACTION", path(page));
+        if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
+        if (!choice.service) {
+            values.add("NOTHING_OFFERED").set("SERVICES_URL", page.home() + "/services");
+            return;
+        }
+        auto& form = values.add("PICK").set("DAY", base::to_text(choice.day));
+        fill_options(form, page, choice);
+        if (choice.customer)
+            form.add("FOR")
+                .set("CUSTOMER_ID", base::to_text(choice.customer->id))
+                .set("CUSTOMER_NAME", shown_name(page, *choice.customer));
+        const bookings::Wanted wanted{.service_id = choice.service->id,
+                                      .provider_id = choice.provider,
+                                      .rules = Rules::staff,
+                                      .customer = id_of(choice.customer)};
+        include_times(form, page, choice, find_free(page, wanted, choice.day), path(page), fields_of(choice));
+    });
+}
+
+// ---- Who
+// -------------------------------------------------------------------------------------------------------------
+
+// What was typed of somebody new, and of the appointment.
+struct Typed {
+    customers::Changes person;
+    std::string note, key;
+    std::vector<FieldError> errors{};
+    std::string notice{};
+    std::optional<Customer> known{};  // whose address was typed
+    int status = 200;
+};
+
+Typed read_typed(const Page& page) {
+    const auto& form = page.request.form;
+    Typed out;
+    out.person.name = line(form, "name");
+    out.person.surname = line(form, "surname");
+    out.person.phone = line(form, "phone");
+    out.person.email = line(form, "email");
+    out.person.language = page.business().languages.front();
+    out.person.reminders = {.email = !out.person.email.empty(), .sms = false};
+    out.note = text(form, "note");
+    out.key = form.get("key");
+    return out;
+}
+
+void fill_summary(html::Values& values, const Page& page, const Choice& choice) {
+    const auto service = page.environment.database.read([&](db::Session& session) {
+        return bookings::tailor(session, page.id(), *choice.service, {.customer = id_of(choice.customer)});
+    });
+    values.set("SERVICE", page.text(service->name)).set("LENGTH", pages::length_of(page, *service, choice.provider));
+    values.set("PRICE", pages::price_of(page, *service, choice.provider));
+    if (choice.provider) {
+        const Span time{*choice.start, *choice.start + service->duration_with(*choice.provider)};
+        values.set("WHEN", booking_page::with_provider(page, time, choice.provider));
+    } else {
+        const auto time = bookings::moment(page.language, page.zone(), *choice.start, page.now);
+        values.set("WHEN", i18n::words(page.language, "{time}, with whoever is free", {{"time", time}}));
+    }
+}
+
+std::string mail_text(const Page& page) {
+    const bool answered = page.environment.database.read(
+        [&](db::Session& session) { return notify::is_answered(session, page.id(), "booked"); });
+    if (answered) return i18n::words(page.language, "Your workflows send a mail where there is an address for it.");
+    return i18n::words(page.language, "No active workflow answers when somebody books, so no mail goes out.");
+}
+
+void fill_search(html::Values& values, const Page& page, const Choice& choice) {
+    if (!page.may(customers::kManageCustomers)) return;
+    const auto typed = line(page.request.query, "q");
+    auto& search = values.add("SEARCH").set("TYPED", typed).set("ACTION", path(page));
+    for (const auto& [name, value] : fields_of(choice))
+        search.add("HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
+    search.add("HIDDEN").set("HIDDEN_NAME", "start").set("HIDDEN_VALUE", base::to_text(*choice.start));
+    if (typed.empty()) return;
+    const auto found = page.environment.database.read([&](db::Session& session) {
+        return customers::list(session, page.id(), {.search = typed, .limit = kFound}).customers;
+    });
+    if (found.empty()) search.show("NOBODY");
+    if (found.empty()) return;
+    auto& list = search.add("FOUND");
+    for (const auto& customer : found) {
+        auto& row = list.add("ROW").set("ROW_NAME", shown_name(page, customer));
+        row.set("ROW_URL",
+                fmt::format("{}{}&customer={}", path(page), query_of(choice, true), base::to_text(customer.id)));
+        auto reached = customer.email.value_or("");
+        if (!customer.phone.empty()) reached = base::phone_for_reading(customer.phone);
+        row.set("ROW_REACHED", reached);
+    }
+}
+
+std::vector<Field> person_fields(const Page& page, const Typed& typed) {
+    const auto language = page.language;
+    return {{.name = "name",
+             .label = i18n::words(language, "First name"),
+             .value = typed.person.name,
+             .limit = customers::kLongestName,
+             .required = true},
+            {.name = "surname",
+             .label = i18n::words(language, "Last name"),
+             .value = typed.person.surname,
+             .limit = customers::kLongestName},
+            {.name = "phone",
+             .label = i18n::words(language, "Phone"),
+             .value = typed.person.phone,
+             .type = "tel",
+             .limit = customers::kLongestPhone},
+            {.name = "email",
+             .label = i18n::words(language, "E-mail"),
+             .hint = i18n::words(language, "Without one they get no mails."),
+             .value = typed.person.email,
+             .type = "email",
+             .limit = customers::kLongestEmail}};
+}
+
+Response who_page(const Page& page, const Choice& choice, const Typed& typed) {
+    const auto title = i18n::words(page.language, "New appointment");
+    return render(page, {"office/calendar/new_who", title, "appointments", typed.status}, [&](html::Values& values) {
+        values.set("BACK_URL", path(page) + query_of(choice, false));
+        fill_summary(values, page, choice);
+        values.set("MAIL_TEXT", mail_text(page));
+        if (typed.known)
+            values.add("KNOWN")
+                .set("KNOWN_URL", fmt::format("{}{}&customer={}", path(page), query_of(choice, true),
+                                              base::to_text(typed.known->id)))
+                .set("KNOWN_TEXT",
+                     i18n::words(page.language, "Book for {name}", {{"name", shown_name(page, *typed.known)}}));
+        Form form{.action = path(page), .token = form_token(page)};
+        form.hidden = fields_of(choice);
+        form.hidden.emplace_back("start", base::to_text(*choice.start));
+        form.hidden.emplace_back("key", typed.key.empty() ? base::new_token() : typed.key);
+        form.submit = i18n::words(page.language, "Book the appointment");
+        form.errors = typed.errors;
+        form.notice = typed.notice;
+        if (choice.outside_hours) {
+            form.hidden.emplace_back("outside_hours", "yes");
+            form.submit = i18n::words(page.language, "Book it outside the hours");
+        }
+        if (choice.customer) {
+            auto other = choice;
+            other.customer.reset();
+            values.add("CUSTOMER")
+                .set("CUSTOMER_NAME", shown_name(page, *choice.customer))
+                .set("OTHER_URL", path(page) + query_of(other, true));
+        } else {
+            fill_search(values, page, choice);
+            values.show("NEW_PERSON");
+            form.fields = person_fields(page, typed);
+        }
+        form.fields.push_back({.kind = Field::Kind::area,
+                               .name = "note",
+                               .label = i18n::words(page.language, "Note"),
+                               .hint = i18n::words(page.language, "The customer sees it too."),
+                               .value = typed.note,
+                               .limit = customers::kLongestNote});
+        include_form(values, "BOOK_FORM", page, form);
+    });
+}
+
+// ---- Booking
+// ---------------------------------------------------------------------------------------------------------
+
+customers::Details details_of(const Page& page, const Customer& customer) {
+    customers::Details out{customer.name, customer.surname, {}, customer.phone, customer.language};
+    if (out.language.empty()) out.language = page.business().languages.front();
+    if (customer.email)
+        if (const auto email = base::parse_email(*customer.email)) out.email = *email;
+    return out;
+}
+
+// All that the answer to a submit depends on.
+std::string told(const Choice& choice, const Typed& typed) {
+    return nlohmann::json{base::to_text(choice.service->id),
+                          choice.provider ? base::to_text(*choice.provider) : "",
+                          base::to_text(*choice.start),
+                          choice.customer ? base::to_text(choice.customer->id) : "",
+                          typed.person.name,
+                          typed.person.surname,
+                          typed.person.phone,
+                          typed.person.email,
+                          typed.note}
+        .dump();
+}
+
+// The booking's id as it stands in addresses; a second submit of the same form gets it again. Somebody new becomes a
+// customer in the same transaction.
+Result<std::string> book(const Page& page, const Choice& choice, const Typed& typed) {
+    auto& environment = page.environment;
+    const bookings::Once once(environment.secret, "desk", typed.key, told(choice, typed));
+    return environment.database.write([&](db::Tx& tx) -> Result<std::string> {
+        auto earlier = once.earlier(tx, page.id());
+        if (!earlier) return std::unexpected(earlier.error());
+        if (*earlier) return **earlier;
+        auto customer = choice.customer;
+        if (!customer) {
+            const auto made = customers::create(tx, {environment.clock, environment.registry}, page.id(),
+                                                page.business().country, typed.person, page.actor());
+            if (!made) return std::unexpected(made.error());
+            customer = customers::find(tx, page.id(), *made);
+        }
+        bookings::Wish wish{.service_id = choice.service->id,
+                            .provider_id = choice.provider,
+                            .starts_at = *choice.start,
+                            .details = details_of(page, *customer),
+                            .note = typed.note,
+                            .visitor_zone = page.zone().name(),
+                            .customer = customer->id,
+                            .actor = page.actor(),
+                            .outside_hours = choice.outside_hours};
+        const auto booked = bookings::book(tx, environment.context(), page.id(), wish, Rules::staff);
+        if (!booked) return std::unexpected(booked.error());
+        auto id = base::to_text(booked->booking.id);
+        once.remember(tx, page.id(), page.now, id);
+        return id;
+    });
+}
+
+std::optional<Customer> known_by(const Page& page, const std::string& typed) {
+    const auto email = base::parse_email(typed);
+    if (!email || !page.may(customers::kManageCustomers)) return std::nullopt;
+    return page.environment.database.read(
+        [&](db::Session& session) { return customers::find_by_email(session, page.id(), email->key); });
+}
+
+Response refuse(const Page& page, Choice choice, Typed typed, const Error& error) {
+    const auto language = page.language;
+    if (error.code == "booking.time_taken")
+        return when_page(page, choice,
+                         i18n::words(language, "Another appointment is in the way then. Choose another time, or "
+                                               "another provider."),
+                         409);
+    if (error.code == "booking.outside_hours" && page.may(bookings::kOutsideHours)) {
+        choice.outside_hours = true;
+        typed.notice = i18n::words(language, "The provider is not at work then, or has a break. You may book it there "
+                                             "all the same.");
+    } else if (error.code.starts_with("booking.outside_hours")) {
+        return when_page(page, choice,
+                         i18n::words(language, "The provider is not at work then, or has a break. Choose another "
+                                               "time, or ask an owner or a manager to book it there."),
+                         409);
+    } else if (error.fields.empty()) {
+        typed.notice = pages::sentence(page, error);
+    }
+    if (error.code == "idempotency.mismatch") {
+        typed.key.clear();
+        typed.notice =
+            i18n::words(language, "This form was already sent. Send it once more if you want another appointment.");
+    }
+    if (error.code == "customer.email_taken") typed.known = known_by(page, typed.person.email);
+    typed.errors = error.fields;
+    typed.status = http::status_of(error.fault);
+    return who_page(page, choice, typed);
+}
+
+}  // namespace
+
+Response new_appointment(const Request& request, Environment& environment) {
+    return as_staff(request, environment, [&](const Page& page) {
+        const auto choice = read_choice(page, request.query);
+        if (choice.service && choice.start) return who_page(page, choice, {});
+        if (choice.typed.empty()) return when_page(page, choice);
+        return when_page(page, choice, i18n::words(page.language, "This is no time of day. Write it as 14:05."), 422);
+    });
+}
+
+Response make_appointment(const Request& request, Environment& environment) {
+    return posted(request, environment, [&](const Page& page) {
+        const auto choice = read_choice(page, request.form);
+        if (!choice.service || base::to_text(choice.service->id) != request.form.get("service"))
+            return when_page(page, choice, i18n::message(page.language, "service.not_offered"), 404);
+        if (!choice.start) return when_page(page, choice, i18n::message(page.language, "field.choose_time"), 422);
+        auto typed = read_typed(page);
+        customers::FieldCheck check(typed.errors);
+        typed.note = check.text("note", typed.note, customers::kLongestNote);
+        if (!typed.errors.empty()) {
+            typed.note = text(request.form, "note");
+            typed.status = 422;
+            return who_page(page, choice, typed);
+        }
+        const auto booked = book(page, choice, typed);
+        if (!booked) return refuse(page, choice, typed, booked.error());
+        return back_to(fmt::format("{}/bookings/{}", page.home(), *booked), "booked");
+    });
+}
+
+}  // namespace office

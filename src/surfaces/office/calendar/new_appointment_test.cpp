@@ -1,0 +1,151 @@
+#include "catalog/offer.h"
+#include "office/frame/test_office.h"
+
+namespace office::test {
+namespace {
+
+class NewAppointment : public OfficeTest {
+protected:
+    std::string path = office("/bookings/new");
+
+    NewAppointment() { as_owner(); }
+
+    std::string query(std::string_view time, std::string_view more = {}) {
+        return fmt::format("?service={}&provider={}&day=2026-12-02&time={}{}", base::to_text(world.salon.cut),
+                           base::to_text(world.salon.mira), time, more);
+    }
+    http::Response ask(const std::string& asked = {}) { return get(new_appointment, path + asked); }
+    // What the page would send that says who it is for.
+    Pairs drawn(const http::Response& page) {
+        return form_of(page.body->substr(std::min(page.body->size(), page.body->find("<form class=\"tb-oform\""))),
+                       path);
+    }
+    Pairs form(std::string_view time, std::string_view more = {}) { return drawn(ask(query(time, more))); }
+    http::Response send(const Pairs& form) { return post(make_appointment, path, form); }
+    bookings::Booking made(const http::Response& response) {
+        const auto where = header(response, "Location");
+        const auto id = where.substr(office("/bookings/").size(), where.find('?') - office("/bookings/").size());
+        return world.db().read([&](db::Session& reading) {
+            return bookings::find(reading, business(), base::parse_id<BookingId>(id).value()).value();
+        });
+    }
+    std::string anna() {
+        world.book(world.anna, world.salon.cut, world.salon.mira, "tue 10:00").value();
+        return base::to_text(world.db().read([&](db::Session& reading) {
+            return customers::find_by_email(reading, business(), world.anna.email.key)->id;
+        }));
+    }
+    std::size_t count() {
+        return world.db().read(
+            [&](db::Session& reading) { return customers::list(reading, business(), {}).customers.size(); });
+    }
+    void as(businesses::Role role) {
+        hire("Kim Dahl", "kim@example.com", role);
+        ASSERT_EQ(sign_in_as("kim@example.com").status, 303);
+    }
+};
+
+TEST_P(NewAppointment, IsMadeForACustomerWhoIsFoundByName) {
+    const auto id = anna();
+    EXPECT_TRUE(shows(get(appointments, office()), path));
+    const auto times = ask("?day=2026-12-02");
+    EXPECT_TRUE(shows(times, "start=2026-12-02T08:00:00Z")) << "the free times of the first service";
+    const auto found = ask(query("9:05", "&q=anna"));
+    EXPECT_TRUE(shows(found, "customer=" + id));
+    EXPECT_TRUE(shows(ask(query("9:05", "&q=zzz")), "Nobody is found."));
+    const auto page = ask(query("9:05", "&customer=" + id));
+    EXPECT_TRUE(shows(page, "Wednesday 2 December, 09:05 to 09:50, with Mira"));
+    EXPECT_FALSE(shows(page, "name=\"surname\""));
+    const auto done = send(with(drawn(page), "note", "Came by."));
+    ASSERT_EQ(done.status, 303);
+    EXPECT_TRUE(header(done, "Location").ends_with("?done=booked"));
+    const auto booked = made(done);
+    EXPECT_EQ(booked.time.begin, world.at("wed 09:05")) << "off the grid, as staff may";
+    EXPECT_EQ(base::to_text(booked.customer_id), id);
+    EXPECT_EQ(booked.email, world.anna.email.text);
+    EXPECT_EQ(booked.note, "Came by.");
+    EXPECT_EQ(booked.status, bookings::Status::approved);
+}
+
+TEST_P(NewAppointment, MakesACustomerOfANameAloneAndIsMadeOnce) {
+    const auto before = count();
+    const auto page = with(form("9:00"), "name", "Ida");
+    const auto first = send(page), second = send(page);
+    ASSERT_EQ(first.status, 303);
+    EXPECT_EQ(header(first, "Location"), header(second, "Location"));
+    EXPECT_EQ(count(), before + 1);
+    EXPECT_EQ(made(first).name, "Ida");
+    const auto other = send(with(page, "name", "Eva"));
+    EXPECT_EQ(other.status, 422);
+    EXPECT_TRUE(shows(other, "This form was already sent."));
+    const auto nobody = send(form("11:00"));
+    EXPECT_EQ(nobody.status, 422) << "a name has to be there";
+    EXPECT_TRUE(shows(nobody, "tb-error"));
+    EXPECT_EQ(count(), before + 1);
+}
+
+TEST_P(NewAppointment, OffersTheCustomerWhoseAddressIsTyped) {
+    const auto id = anna();
+    const auto page = with(with(form("9:00"), "name", "Ann"), "email", world.anna.email.text);
+    const auto refused = send(page);
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_TRUE(shows(refused, "Book for Anna Berg"));
+    EXPECT_TRUE(shows(refused, "customer=" + id));
+    EXPECT_TRUE(shows(refused, "value=\"Ann\"")) << "what was typed stays";
+}
+
+TEST_P(NewAppointment, NeverStandsOverAnother) {
+    world.book(world.ben, world.salon.cut, world.salon.mira, "wed 10:00").value();
+    const auto before = count();
+    const auto refused = send(with(form("10:30"), "name", "Ida"));
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_TRUE(shows(refused, "Another appointment is in the way then."));
+    EXPECT_TRUE(shows(refused, ">11:00<")) << "the free times of that day";
+    EXPECT_EQ(count(), before) << "nobody is made a customer by what was refused";
+}
+
+TEST_P(NewAppointment, OutsideTheHoursIsAskedOnceMore) {
+    const auto asked = send(with(form("18:00"), "name", "Ida"));
+    EXPECT_EQ(asked.status, 409);
+    EXPECT_TRUE(shows(asked, "Book it outside the hours"));
+    const auto done = send(drawn(asked));
+    ASSERT_EQ(done.status, 303);
+    EXPECT_EQ(made(done).time.begin, world.at("wed 18:00"));
+
+    as(businesses::Role::receptionist);
+    const auto refused = send(with(form("19:00"), "name", "Eva"));
+    EXPECT_TRUE(shows(refused, "ask an owner or a manager"));
+    EXPECT_EQ(send(with(with(form("19:00"), "name", "Eva"), "outside_hours", "yes")).status, 409);
+}
+
+TEST_P(NewAppointment, IsWithWhoeverIsFreeWhereNobodyIsChosen) {
+    const auto page =
+        ask(fmt::format("?service={}&provider=&day=2026-12-02&time=9:00", base::to_text(world.salon.cut)));
+    EXPECT_TRUE(shows(page, "with whoever is free"));
+    EXPECT_EQ(send(with(drawn(page), "name", "Ida")).status, 303);
+}
+
+TEST_P(NewAppointment, IsOfWhatOnlyStaffBookToo) {
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("update services set who_may_book = 'staff' where business_id = :b and id = :id", business(),
+                   world.salon.cut);
+        businesses::touch(tx, business());
+    });
+    EXPECT_EQ(send(with(form("9:00"), "name", "Ida")).status, 303);
+}
+
+TEST_P(NewAppointment, SaysWhatIsNoTimeAndKnowsNothingOfOthers) {
+    for (const auto* nonsense : {"9", "25:00", "9:60", "soon"}) {
+        const auto page = ask(query(nonsense));
+        EXPECT_EQ(page.status, 422) << nonsense;
+        EXPECT_TRUE(shows(page, "This is no time of day. Write it as 14:05."));
+    }
+    EXPECT_EQ(ask("?service=none&provider=none&day=9999-99-99&customer=none").status, 200);
+    const auto gone = with(with(form("9:00"), "name", "Ida"), "service", base::to_text(world.clinic.id));
+    EXPECT_EQ(send(gone).status, 404);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, NewAppointment, testing::ValuesIn(support::engines()), support::engine_name);
+
+}  // namespace
+}  // namespace office::test

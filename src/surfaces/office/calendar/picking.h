@@ -1,0 +1,33 @@
+// Choosing a time by staff's rules, of a day's free times or typed: what the pages that make and move an appointment
+// share.
+#pragma once
+
+#include "bookings/free_times.h"
+#include "office/frame/page.h"
+
+namespace office {
+
+// What the address of such a page or its form says. What cannot be read is as if it had not been said.
+struct Picked {
+    Day day{};
+    std::optional<Instant> start{};
+    std::string typed{};         // a time of day that could not be read
+    bool outside_hours = false;  // meant, though nobody is at work then
+};
+// `otherwise`: the day where none is said.
+Picked read_picked(const Page& page, const http::Form& form, Day otherwise);
+
+// The free times of a day, and where it has none the first day after it that has.
+struct FreeDay {
+    std::vector<bookings::FreeStart> times;
+    std::optional<Day> next{};
+};
+FreeDay find_free(const Page& page, const bookings::Wanted& wanted, Day day);
+
+// Under {{>TIMES}}: the free times as links to the page at `action`, and a form for another time of the day. `kept` are
+// the fields that both carry on, ids all of them.
+using Kept = std::vector<std::pair<std::string, std::string>>;
+void include_times(html::Values& values, const Page& page, const Picked& picked, const FreeDay& free,
+                   const std::string& action, const Kept& kept);
+
+}  // namespace office
