@@ -15,6 +15,8 @@ void measure_reading(const Place& place);
 void measure_booking(const Place& place);
 // growth_by_providers, growth_by_history
 void measure_growth(const Place& place);
+// large_offer_page, explain
+void measure_large_offer(const Place& place);
 // many_businesses_rss, many_businesses_p99
 void measure_many_businesses(const Place& place);
 // mails

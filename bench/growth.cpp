@@ -35,14 +35,18 @@ double month_after_a_booking(const Place& place, const Size& size) {
 
 void measure_growth(const Place& place) {
     if (place.is_wanted("growth_by_providers")) {
-        const auto ten = month_after_a_booking(place, {10, 1000, 0, 5'000, 0, true});
-        const auto fifty = month_after_a_booking(place, {50, 1000, 0, 25'000, 0, true});
+        const auto ten = month_after_a_booking(
+            place, {.providers = 10, .customers = 1000, .past = 0, .ahead = 5'000, .years = 0, .lean = true});
+        const auto fifty = month_after_a_booking(
+            place, {.providers = 50, .customers = 1000, .past = 0, .ahead = 25'000, .years = 0, .lean = true});
         tell({"growth_by_providers", fifty / ten, "times, 10 to 50 providers", Target{Aim::at_most, 5},
               Limit{"ms with 10 providers", ten}});
     }
     if (place.is_wanted("growth_by_history")) {
-        const auto one = month_after_a_booking(place, {10, 1000, 45'000, 5'000, 1, true});
-        const auto ten = month_after_a_booking(place, {10, 1000, 450'000, 5'000, 10, true});
+        const auto one = month_after_a_booking(
+            place, {.providers = 10, .customers = 1000, .past = 45'000, .ahead = 5'000, .years = 1, .lean = true});
+        const auto ten = month_after_a_booking(
+            place, {.providers = 10, .customers = 1000, .past = 450'000, .ahead = 5'000, .years = 10, .lean = true});
         tell({"growth_by_history", ten / one, "times, 1 to 10 years", Target{Aim::at_most, 1.25},
               Limit{"ms with 1 year", one}});
     }

@@ -3,6 +3,7 @@
 #include "accounts/account.h"
 #include "bookings/booking.h"
 #include "bookings/booking_store.h"
+#include "gallery/gallery.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -19,7 +20,6 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::days;
 
-constexpr int services = 5;
 constexpr int booked_by_calls = 500;  // the rest is written straight into the tables
 constexpr std::size_t rows_at_once = 5'000;
 constexpr auto opens = 9h, closes = 19h;
@@ -69,7 +69,19 @@ ServiceId offer_service(db::Tx& tx, const House& house, CategoryId category, int
     return catalog::add_service(tx, house.business.id, draft);
 }
 
-House open(db::Tx& tx, const Clock& clock, std::string_view name, int providers) {
+// What a picture shows says nothing of how long its page takes, so that of the business's logo does.
+void add_pictures(db::Tx& tx, const Clock& clock, const House& house) {
+    const activity::Registry registry;
+    const auto content = read_file(BENCH_LOGO);
+    const auto add = [&](const gallery::Subject& subject) {
+        gallery::set(tx, {clock, registry}, house.business.id, subject, {{320, 240, "image/png", content}}, {}).value();
+    };
+    add({});
+    for (const auto service : house.services) add({.service_id = service});
+    for (const auto provider : house.providers) add({.provider_id = provider});
+}
+
+House open(db::Tx& tx, const Clock& clock, std::string_view name, const Size& size) {
     House house;
     auto& business = house.business;
     business.slug = name;
@@ -86,8 +98,9 @@ House open(db::Tx& tx, const Clock& clock, std::string_view name, int providers)
     business.listed = name == slug;
     business.id = businesses::create(tx, clock, business).value();
     const auto category = catalog::add_category(tx, business.id, {{}, {"Everything", {}}, 1});
-    for (int i = 0; i < providers; ++i) house.providers.push_back(hire(tx, business.id, i + 1));
-    for (int i = 0; i < services; ++i) house.services.push_back(offer_service(tx, house, category, i + 1));
+    for (int i = 0; i < size.providers; ++i) house.providers.push_back(hire(tx, business.id, i + 1));
+    for (int i = 0; i < size.services; ++i) house.services.push_back(offer_service(tx, house, category, i + 1));
+    if (size.pictures) add_pictures(tx, clock, house);
     return house;
 }
 
@@ -214,13 +227,12 @@ void make(const std::string& url, const Size& size) {
     db::Database database({.url = url});
     db::migrate(database);
     auto house = database.write([&](db::Tx& tx) {
-        auto opened = open(tx, clock, slug, size.providers);
+        auto opened = open(tx, clock, slug, size);
         businesses::set_logo(tx, opened.business.id, "image/png", read_file(BENCH_LOGO));
         return opened;
     });
-    in_bulk(database, static_cast<std::size_t>(size.others), [&](db::Tx& tx, std::size_t i) {
-        open(tx, clock, slug_of_other(static_cast<int>(i) + 1), size.providers);
-    });
+    in_bulk(database, static_cast<std::size_t>(size.others),
+            [&](db::Tx& tx, std::size_t i) { open(tx, clock, slug_of_other(static_cast<int>(i) + 1), size); });
     std::mt19937_64 random(7);
     add_customers(database, house, clock, static_cast<std::size_t>(size.customers));
     add_past(database, house, house.business.zone.day(clock.now()), size, random);
@@ -292,8 +304,8 @@ void stage_on_server(const Place& place, const Size& size, const std::string& na
 }  // namespace
 
 std::string Size::name() const {
-    return fmt::format("{}-providers-{}-customers-{}-past-{}-ahead-{}-years-{}-others", providers, customers, past,
-                       ahead, years, others);
+    return fmt::format("{}-providers-{}-services-{}-customers-{}-past-{}-ahead-{}-years-{}-others{}", providers,
+                       services, customers, past, ahead, years, others, pictures ? "-pictures" : "");
 }
 
 std::string slug_of_other(int n) { return fmt::format("{}-{}", slug, n); }

@@ -21,8 +21,10 @@ struct Size {
     int past = 45'000;  // appointments, spread over `years`
     int ahead = 5'000;  // appointments
     int years = 1;
-    int others = 0;     // businesses besides the one, with the same offer and nobody's appointments
-    bool lean = false;  // what is past is appointments and what they take, without bookings and activities
+    int services = 5;
+    bool pictures = false;  // a cover, and one of each service and provider
+    int others = 0;         // businesses besides the one, with the same offer and nobody's appointments
+    bool lean = false;      // what is past is appointments and what they take, without bookings and activities
 
     std::string name() const;
 };
