@@ -67,6 +67,34 @@ create table activities (
 CREATE INDEX activities_by_type ON activities USING btree (business_id, type, id) WHERE (type !~~ 'booking.%'::text);
 CREATE INDEX activities_of_subject ON activities USING btree (business_id, subject_id, id);
 
+create table add_on_services (
+    business_id bigint not null,
+    add_on_id bigint not null,
+    service_id bigint not null,
+    constraint add_on_services_pkey PRIMARY KEY (business_id, add_on_id, service_id),
+    constraint add_on_services_add_on FOREIGN KEY (business_id, add_on_id) REFERENCES add_ons(business_id, id) ON DELETE CASCADE,
+    constraint add_on_services_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id) ON DELETE CASCADE
+);
+CREATE INDEX add_on_services_service ON add_on_services USING btree (business_id, service_id);
+
+create table add_ons (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    description text not null default ''::text,
+    translations text not null default '{}'::text,
+    duration_minutes integer not null,
+    price_amount bigint not null,
+    position integer not null default 0,
+    active integer not null default 1,
+    version bigint not null default 1,
+    constraint add_ons_pkey PRIMARY KEY (business_id, id),
+    constraint add_ons_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint add_ons_active CHECK ((active = ANY (ARRAY[0, 1]))),
+    constraint add_ons_duration CHECK (((duration_minutes >= 0) AND (duration_minutes <= 1440))),
+    constraint add_ons_price CHECK ((price_amount >= 0))
+);
+
 create table appointments (
     business_id bigint not null,
     id bigint not null,
@@ -134,6 +162,35 @@ create table blocked_times (
 );
 CREATE INDEX blocked_times_by_day ON blocked_times USING btree (business_id, day);
 
+create table booking_answers (
+    business_id bigint not null,
+    booking_id bigint not null,
+    field_id bigint not null,
+    position integer not null,
+    kind text not null,
+    key text not null,
+    label text not null,
+    value text not null,
+    told text not null,
+    translations text not null default '{}'::text,
+    constraint booking_answers_pkey PRIMARY KEY (business_id, booking_id, field_id),
+    constraint booking_answers_booking FOREIGN KEY (business_id, booking_id) REFERENCES bookings(business_id, id),
+    constraint booking_answers_field FOREIGN KEY (business_id, field_id) REFERENCES extra_fields(business_id, id)
+);
+CREATE INDEX booking_answers_field ON booking_answers USING btree (business_id, field_id);
+
+create table booking_files (
+    business_id bigint not null,
+    booking_id bigint not null,
+    field_id bigint not null,
+    media_type text not null,
+    content bytea not null,
+    constraint booking_files_pkey PRIMARY KEY (business_id, booking_id, field_id),
+    constraint booking_files_answer FOREIGN KEY (business_id, booking_id, field_id) REFERENCES booking_answers(business_id, booking_id, field_id) ON DELETE CASCADE,
+    constraint booking_files_media_type CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text, 'application/pdf'::text]))),
+    constraint booking_files_size CHECK ((length(content) <= 5242880))
+);
+
 create table booking_links (
     business_id bigint not null,
     token_hash text not null,
@@ -171,6 +228,7 @@ create table bookings (
     changed_at bigint not null,
     hidden_at bigint,
     paid_at bigint,
+    add_ons text not null default ''::text,
     constraint bookings_pkey PRIMARY KEY (business_id, id),
     constraint bookings_appointment FOREIGN KEY (business_id, appointment_id) REFERENCES appointments(business_id, id),
     constraint bookings_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
@@ -417,6 +475,43 @@ create table everybody_folders (
     constraint everybody_folders_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id)
 );
 CREATE INDEX everybody_folders_by_name ON everybody_folders USING btree (business_id, archive_id, sort_key, customer_id, name);
+
+create table extra_field_services (
+    business_id bigint not null,
+    field_id bigint not null,
+    service_id bigint not null,
+    constraint extra_field_services_pkey PRIMARY KEY (business_id, field_id, service_id),
+    constraint extra_field_services_field FOREIGN KEY (business_id, field_id) REFERENCES extra_fields(business_id, id) ON DELETE CASCADE,
+    constraint extra_field_services_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id) ON DELETE CASCADE
+);
+CREATE INDEX extra_field_services_service ON extra_field_services USING btree (business_id, service_id);
+
+create table extra_fields (
+    business_id bigint not null,
+    id bigint not null,
+    key text not null,
+    kind text not null,
+    label text not null,
+    help text not null default ''::text,
+    translations text not null default '{}'::text,
+    options text not null default '[]'::text,
+    required integer not null default 0,
+    all_services integer not null default 1,
+    condition_field_id bigint,
+    condition_value text not null default ''::text,
+    position integer not null default 0,
+    active integer not null default 1,
+    version bigint not null default 1,
+    constraint extra_fields_pkey PRIMARY KEY (business_id, id),
+    constraint extra_fields_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint extra_fields_condition FOREIGN KEY (business_id, condition_field_id) REFERENCES extra_fields(business_id, id),
+    constraint extra_fields_active CHECK ((active = ANY (ARRAY[0, 1]))),
+    constraint extra_fields_all_services CHECK ((all_services = ANY (ARRAY[0, 1]))),
+    constraint extra_fields_kind CHECK ((kind = ANY (ARRAY['text'::text, 'long_text'::text, 'choice'::text, 'choices'::text, 'yes_no'::text, 'date'::text, 'file'::text]))),
+    constraint extra_fields_required CHECK ((required = ANY (ARRAY[0, 1])))
+);
+CREATE INDEX extra_fields_condition ON extra_fields USING btree (business_id, condition_field_id);
+CREATE UNIQUE INDEX extra_fields_key ON extra_fields USING btree (business_id, key);
 
 create table former_slugs (
     slug text not null,

@@ -65,6 +65,34 @@ create table activities (
 create index activities_by_type on activities (business_id, type, id) where type not like 'booking.%';
 create index activities_of_subject on activities (business_id, subject_id, id);
 
+create table add_on_services (
+    business_id bigint not null,
+    add_on_id bigint not null,
+    service_id bigint not null,
+    constraint add_on_services_pkey primary key (business_id, add_on_id, service_id),
+    constraint add_on_services_add_on foreign key (business_id, add_on_id) references add_ons (business_id, id) on delete cascade,
+    constraint add_on_services_service foreign key (business_id, service_id) references services (business_id, id) on delete cascade
+);
+create index add_on_services_service on add_on_services (business_id, service_id);
+
+create table add_ons (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    description text not null default '',
+    translations text not null default '{}',
+    duration_minutes integer not null,
+    price_amount bigint not null,
+    position integer not null default 0,
+    active integer not null default 1,
+    version bigint not null default 1,
+    constraint add_ons_pkey primary key (business_id, id),
+    constraint add_ons_business foreign key (business_id) references businesses (id),
+    constraint add_ons_duration check (duration_minutes between 0 and 1440),
+    constraint add_ons_price check (price_amount >= 0),
+    constraint add_ons_active check (active in (0, 1))
+);
+
 create table appointments (
     business_id bigint not null,
     id bigint not null,
@@ -133,6 +161,36 @@ create table blocked_times (
 );
 create index blocked_times_by_day on blocked_times (business_id, day);
 
+create table booking_answers (
+    business_id bigint not null,
+    booking_id bigint not null,
+    field_id bigint not null,
+    position integer not null,
+    kind text not null,
+    key text not null,
+    label text not null,
+    value text not null,
+    told text not null,
+    translations text not null default '{}',
+    constraint booking_answers_pkey primary key (business_id, booking_id, field_id),
+    constraint booking_answers_booking foreign key (business_id, booking_id) references bookings (business_id, id),
+    constraint booking_answers_field foreign key (business_id, field_id) references extra_fields (business_id, id)
+);
+create index booking_answers_field on booking_answers (business_id, field_id);
+
+create table booking_files (
+    business_id bigint not null,
+    booking_id bigint not null,
+    field_id bigint not null,
+    media_type text not null,
+    content bytea not null,
+    constraint booking_files_pkey primary key (business_id, booking_id, field_id),
+    constraint booking_files_answer foreign key (business_id, booking_id, field_id)
+        references booking_answers (business_id, booking_id, field_id) on delete cascade,
+    constraint booking_files_media_type check (media_type in ('image/png', 'image/jpeg', 'image/webp', 'application/pdf')),
+    constraint booking_files_size check (length(content) <= 5242880)
+);
+
 create table booking_links (
     business_id bigint not null,
     token_hash text not null,
@@ -169,7 +227,7 @@ create table bookings (
     created_at bigint not null,
     changed_at bigint not null,
     hidden_at bigint,
-    paid_at bigint,
+    paid_at bigint, add_ons text not null default '',
     constraint bookings_pkey primary key (business_id, id),
     constraint bookings_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),
     constraint bookings_visit foreign key (business_id, visit_id) references visits (business_id, id),
@@ -416,6 +474,43 @@ create table everybody_folders (
     constraint everybody_folders_customer foreign key (business_id, customer_id) references customers (business_id, id)
 );
 create index everybody_folders_by_name on everybody_folders (business_id, archive_id, sort_key, customer_id, name);
+
+create table extra_field_services (
+    business_id bigint not null,
+    field_id bigint not null,
+    service_id bigint not null,
+    constraint extra_field_services_pkey primary key (business_id, field_id, service_id),
+    constraint extra_field_services_field foreign key (business_id, field_id) references extra_fields (business_id, id) on delete cascade,
+    constraint extra_field_services_service foreign key (business_id, service_id) references services (business_id, id) on delete cascade
+);
+create index extra_field_services_service on extra_field_services (business_id, service_id);
+
+create table extra_fields (
+    business_id bigint not null,
+    id bigint not null,
+    key text not null,
+    kind text not null,
+    label text not null,
+    help text not null default '',
+    translations text not null default '{}',
+    options text not null default '[]',
+    required integer not null default 0,
+    all_services integer not null default 1,
+    condition_field_id bigint,
+    condition_value text not null default '',
+    position integer not null default 0,
+    active integer not null default 1,
+    version bigint not null default 1,
+    constraint extra_fields_pkey primary key (business_id, id),
+    constraint extra_fields_business foreign key (business_id) references businesses (id),
+    constraint extra_fields_condition foreign key (business_id, condition_field_id) references extra_fields (business_id, id),
+    constraint extra_fields_kind check (kind in ('text', 'long_text', 'choice', 'choices', 'yes_no', 'date', 'file')),
+    constraint extra_fields_required check (required in (0, 1)),
+    constraint extra_fields_all_services check (all_services in (0, 1)),
+    constraint extra_fields_active check (active in (0, 1))
+);
+create index extra_fields_condition on extra_fields (business_id, condition_field_id);
+create unique index extra_fields_key on extra_fields (business_id, key);
 
 create table former_slugs (
     slug text not null,

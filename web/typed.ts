@@ -5,9 +5,17 @@ const key = (name: string) => `tb-typed-${name}`;
 
 function fields(form: HTMLFormElement): (HTMLInputElement | HTMLTextAreaElement)[] {
     return [...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input[id], textarea[id]')].filter(
-        (field) => !['hidden', 'radio', 'checkbox', 'password'].includes(field.type),
+        (field) => !['hidden', 'radio', 'checkbox', 'password', 'file'].includes(field.type),
     );
 }
+
+// The answers that are ticked: those of the extra fields, whose choices have no state of their own in the address.
+function ticks(form: HTMLFormElement): HTMLInputElement[] {
+    return [...form.querySelectorAll<HTMLInputElement>('input[name^="field_"]')].filter((field) =>
+        ['radio', 'checkbox'].includes(field.type),
+    );
+}
+const tick = (field: HTMLInputElement) => `${field.name}=${field.value}`;
 
 function read(name: string): Record<string, string> {
     try {
@@ -18,7 +26,10 @@ function read(name: string): Record<string, string> {
 }
 
 function keep(form: HTMLFormElement): void {
-    const typed = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
+    const typed = Object.fromEntries([
+        ...fields(form).map((field) => [field.name, field.value]),
+        ...ticks(form).map((field) => [tick(field), field.checked ? 'yes' : '']),
+    ]) as Record<string, string>;
     try {
         sessionStorage.setItem(key(form.dataset.keep ?? ''), JSON.stringify(typed));
     } catch {
@@ -39,6 +50,8 @@ export function restoreTyped(): void {
     for (const form of document.querySelectorAll<HTMLFormElement>('form[data-keep]')) {
         const typed = read(form.dataset.keep ?? '');
         for (const field of fields(form)) if (!field.value && typed[field.name]) field.value = typed[field.name];
+        if (ticks(form).some((field) => field.checked)) continue;
+        for (const field of ticks(form)) field.checked = Boolean(typed[tick(field)]);
     }
 }
 

@@ -288,7 +288,8 @@ TEST_P(BadInput, AFormWithAWrongFieldComesBackWithWhatWasTyped) {
         Ask ask{"POST", "/" + slug() + "/bookings", {{"Content-Type", "application/x-www-form-urlencoded"}}, raw};
         EXPECT_EQ(refused(ask).status, 400) << raw;
     }
-    EXPECT_EQ(refused(form_with("note", std::string(40 * 1024, 'x'))).status, 413);
+    EXPECT_EQ(refused(form_with("note", std::string(40 * 1024, 'x'))).status, 422);
+    EXPECT_EQ(refused(form_with("note", std::string(7 * 1024 * 1024, 'x'))).status, 413) << "more than files may have";
 }
 
 TEST_P(BadInput, AddressesThatLeadNowhereAreRefusedInWords) {

@@ -6,6 +6,9 @@
 #include "app/test_house.h"
 #include "archives/test_recipes.h"
 #include "booking_page/test_recipes.h"
+#include "bookings/answers.h"
+#include "catalog/add_ons.h"
+#include "catalog/extra_field_editing.h"
 #include "customers/erasure.h"
 #include "gallery/gallery.h"
 #include "notify/message.h"
@@ -149,10 +152,30 @@ protected:
         out["own_booking"] = out["office_booking"] = out["booking"];
         out["own_customer"] = out["office_customer"] = base::to_text(made.booking.customer_id);
         site.world.fresh->write([&](db::Tx& tx) {
+            make_extras(tx, out, house, made.booking);
             make_account(tx, out, house, made.booking, details);
             make_staff(tx, out, house);
         });
         return out;
+    }
+
+    // An add-on, and a field that the booking was answered with a file.
+    void make_extras(db::Tx& tx, SignedIn& out, const support::House& house, const bookings::Booking& booking) {
+        const activity::Context context{site.world.clock, registry};
+        const auto service = parse<ServiceId>(out["service"]);
+        out["add_on"] = base::to_text(
+            catalog::create_add_on(tx, context, house.id, {.id = {}, .name = {"Drink", {}}, .services = {service}}, {})
+                .value());
+        catalog::ExtraField draft;
+        draft.kind = catalog::ExtraField::Kind::file;
+        draft.label.fallback = "Picture";
+        const auto field = catalog::create_extra_field(tx, context, house.id, draft, {}).value();
+        out["file_field"] = base::to_text(field);
+        bookings::Answers answers{.files = {{field, {"me.png", {}, std::string(kPng)}}}};
+        const auto snapshot = bookings::load_snapshot(tx, house.id);
+        bookings::keep_answers(tx, house.id, booking.id,
+                               bookings::check_answers(*snapshot, service, answers, bookings::Rules::customer).value(),
+                               answers);
     }
 
     void make_account(db::Tx& tx, SignedIn& out, const support::House& house, const bookings::Booking& booking,
@@ -500,9 +523,10 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     set("another customer's", "office_archive", theirs["archive"]);
     set("a colleague's", "office_other_session", theirs["office_other_session"]);
     // What belongs to one business.
-    for (const std::string field : {"office_booking", "office_customer", "office_archive", "office_everybody",
-                                    "office_other_session", "colleague", "message", "workflow", "template", "service",
-                                    "provider", "category", "resource", "location", "time_off"}) {
+    for (const std::string field :
+         {"office_booking", "office_customer", "office_archive", "office_everybody", "office_other_session",
+          "colleague", "message", "workflow", "template", "service", "provider", "category", "resource", "location",
+          "time_off", "add_on", "file_field"}) {
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
     }

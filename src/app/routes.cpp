@@ -40,6 +40,7 @@ constexpr Limits kManaging{.body = 32 * 1024, .per_minute = 120};
 constexpr Limits kSigningIn{.body = 32 * 1024, .per_minute = 30};
 constexpr Limits kWorking{.body = 512 * 1024, .per_minute = 600};  // staff at their desks
 constexpr Limits kUpload{.body = 6 * 1024 * 1024, .per_minute = 20};
+constexpr Limits kBooking{.body = 6 * 1024 * 1024, .per_minute = 60};
 constexpr Limits kLargeFile{.body = 0, .per_minute = 10};
 constexpr Limits kFree{.body = 0, .per_minute = 0};
 
@@ -189,10 +190,15 @@ void core(RouteTable& table) {
 void booking_page(RouteTable& table) {
     namespace b = ::booking_page;
     everybody(table).get("/", b::home).get("/sitemap.xml", b::sitemap);
-    visitors(table, bookings::kBookingPage).get("", b::services).get("/book", b::choose).post("/bookings", b::create);
+    // A booking may bring files.
+    visitors(table, bookings::kBookingPage)
+        .get("", b::services)
+        .get("/book", b::choose)
+        .post("/bookings", b::create, kBooking);
     link_holders(table, "/bookings/{token}")
         .get("", b::show)
         .get("/calendar.ics", b::calendar_file)
+        .get("/files/{field}", b::answer_file)
         .get("/reschedule", b::reschedule_form)
         .post("/reschedule", b::reschedule)
         .get("/cancellation", b::cancellation_form)
@@ -242,6 +248,7 @@ void panel(RouteTable& table) {
         .post("/cancellation", p::cancel)
         .post("/status", p::change_status)
         .post("/hiding", p::hide)
+        .get("/files/{field}", p::answer_file)
         .get("/calendar.ics", p::calendar_file);
     customers_own(table, "")
         .get("/profile", p::profile_form)
@@ -276,8 +283,11 @@ void panel(RouteTable& table) {
 
 void calendar(RouteTable& table) {
     namespace f = ::office;
-    office(table, "", bookings::kSeeOwnBookings).get("", f::appointments).get("/bookings/{id}", f::appointment);
     office(table, "/bookings/new", bookings::kManageBookings).get("", f::new_appointment).post("", f::make_appointment);
+    office(table, "", bookings::kSeeOwnBookings)
+        .get("", f::appointments)
+        .get("/bookings/{id}", f::appointment)
+        .get("/bookings/{id}/files/{field}", f::appointment_file);
     office(table, "/bookings/{id}", bookings::kManageBookings)
         .post("/status", f::set_appointment_status)
         .post("/payment", f::set_appointment_paid)
@@ -296,6 +306,20 @@ void services(RouteTable& table) {
         .get("/{id}", f::service)
         .post("/{id}", f::save_service)
         .post("/{id}/action", f::do_service);
+    office(table, "/services/add-ons", catalog::kManageServices)
+        .get("", f::add_ons)
+        .post("", f::add_add_on)
+        .post("/order", f::move_add_on)
+        .get("/{id}", f::add_on)
+        .post("/{id}", f::save_add_on)
+        .post("/{id}/action", f::delete_add_on);
+    office(table, "/services/fields", catalog::kManageServices)
+        .get("", f::extra_fields)
+        .post("", f::add_extra_field)
+        .post("/order", f::move_extra_field)
+        .get("/{id}", f::extra_field)
+        .post("/{id}", f::save_extra_field)
+        .post("/{id}/action", f::do_extra_field);
     office(table, "/services/rooms", catalog::kManageServices)
         .get("", f::rooms)
         .post("", f::add_room)

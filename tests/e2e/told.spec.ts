@@ -79,3 +79,40 @@ test('a member whom a workflow names is told by mail, chooses a daily summary, a
     await page.waitForTimeout(35_000);
     expect(mailsTo(member.email).length).toBe(before + 2);
 });
+
+test('what waits for approval is counted in the menu, listed, and its owner told by mail', async ({ page }) => {
+    const asked = async (needed: boolean) => {
+        await page.goto(office('/services?lang=en'));
+        await page.locator('main a[href*="/services/0"]').first().click();
+        await page.locator('[name=needs_approval]').setChecked(needed);
+        await submit(page, 'Save');
+        await expect(page.locator('.alert-success')).toBeVisible();
+    };
+    await signInAsOwner(page);
+    await asked(true);
+    try {
+        const before = mailsTo(owner.email).length;
+        const person = somebody();
+        await book(page, person, owner.business);
+        const told = (await countOfMails(owner.email, before + 1)).at(-1);
+        expect(told?.text).toContain(`${person.name} ${person.surname}`);
+
+        await page.goto(office('?lang=en'));
+        await inspect(page, 'office-appointments-waiting');
+        await page.locator('.tb-waiting a').click();
+        await inspect(page, 'office-waiting');
+        await page.locator('.tb-list a').first().click();
+        await submit(page, 'Approve');
+        await expect(page.locator('.alert-success')).toBeVisible();
+        await expect(page.locator('.tb-count')).toHaveCount(0);
+        await page.goto(office('?waiting=yes'));
+        await expect(page.locator('.tb-nothing')).toBeVisible();
+        await inspect(page, 'office-waiting-none');
+
+        await page.goto('about:blank');
+        await page.setContent(told?.html ?? '');
+        await page.screenshot({ path: `test-results/shots/mail-approval-${test.info().project.name}.png` });
+    } finally {
+        await asked(false);
+    }
+});

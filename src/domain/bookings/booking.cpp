@@ -5,6 +5,7 @@
 #include "base/typed.h"
 #include "bookings/activities.h"
 #include "bookings/allowed.h"
+#include "bookings/answers.h"
 #include "bookings/booking_store.h"
 #include "bookings/free_times.h"
 #include "bookings/manage_links.h"
@@ -353,45 +354,62 @@ Result<void> may_book_it(const Service& service, const Wish& wish, Rules rules) 
     return {};
 }
 
+// The service as it is wished for, by a customer or staff who may book it.
+Result<Wished> wished_service(db::Tx& tx, const Snapshot& snapshot, ServiceId id, const Wish& wish, Rules rules) {
+    const auto* service = snapshot.service(id);
+    if (!service) return not_found("service.not_offered");
+    if (const auto may = may_book_it(*service, wish, rules); !may) return std::unexpected(may.error());
+    return snapshot.wished(*tailor(tx, snapshot.business.id, *service, {wish.customer}), wish.add_ons);
+}
+
+// A place in the appointment named. One that takes longer with add-ons has no place in it.
+Result<Wished> join_appointment(db::Tx& tx, const Snapshot& snapshot, const Wish& wish, Instant now, Rules rules,
+                                Booking& booking) {
+    const auto joined = with_a_place(tx, snapshot, *wish.appointment, now, rules);
+    if (!joined) return std::unexpected(joined.error());
+    put_into(booking, *joined);
+    auto wished = wished_service(tx, snapshot, joined->service_id, wish, rules);
+    if (!wished) return wished;
+    if (catalog::sum_of(wished->add_ons).duration > Minutes{0}) return not_found("add_on.not_offered");
+    if (const auto may = may_book_unknown(snapshot, wished->service, wish, rules); !may)
+        return std::unexpected(may.error());
+    return wished;
+}
+
 // Finds the booking a place in the appointment that it joins, or takes the time for an appointment of its own. Returns
-// the service as it is for who books it.
-Result<std::shared_ptr<const Service>> find_place(db::Tx& tx, const Context& context, const Snapshot& snapshot,
-                                                  const Wish& wish, Rules rules, Booking& booking) {
+// the service as it is for who books it, with the add-ons.
+Result<Wished> find_place(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Wish& wish, Rules rules,
+                          Booking& booking) {
     const auto now = context.clock.now();
-    if (wish.appointment) {
-        const auto joined = with_a_place(tx, snapshot, *wish.appointment, now, rules);
-        if (!joined) return std::unexpected(joined.error());
-        put_into(booking, *joined);
-        const auto* service = snapshot.service(joined->service_id);
-        if (const auto may = may_book_it(*service, wish, rules); !may) return std::unexpected(may.error());
-        if (const auto may = may_book_unknown(snapshot, *service, wish, rules); !may)
-            return std::unexpected(may.error());
-        return tailor(tx, snapshot.business.id, *service, {wish.customer});
-    }
-    const auto* offered = snapshot.service(wish.service_id);
-    if (!offered) return not_found("service.not_offered");
-    if (const auto may = may_book_it(*offered, wish, rules); !may) return std::unexpected(may.error());
-    const auto service = tailor(tx, snapshot.business.id, *offered, {wish.customer});
-    const auto providers = candidates(tx, snapshot, *service, wish.provider_id, wish.location_id, wish.starts_at);
+    if (wish.appointment) return join_appointment(tx, snapshot, wish, now, rules, booking);
+    auto wished = wished_service(tx, snapshot, wish.service_id, wish, rules);
+    if (!wished) return wished;
+    const auto& service = wished->service;
+    const auto providers = candidates(tx, snapshot, service, wish.provider_id, wish.location_id, wish.starts_at);
     if (!providers) return std::unexpected(providers.error());
-    if (const auto in_time = within_bookable(snapshot, *service, wish.starts_at, now, rules); !in_time)
+    if (const auto in_time = within_bookable(snapshot, service, wish.starts_at, now, rules); !in_time)
         return std::unexpected(in_time.error());
-    if (const auto may = may_book_unknown(snapshot, *service, wish, rules); !may) return std::unexpected(may.error());
+    if (const auto may = may_book_unknown(snapshot, service, wish, rules); !may) return std::unexpected(may.error());
     const auto terms = terms_for(tx, snapshot.business.id, rules, wish.outside_hours, wish.actor);
     if (!terms) return std::unexpected(terms.error());
 
     booking.appointment_id = base::make_id<AppointmentId>();
-    booking.service_id = service->id;
-    booking.seats = {service->capacity, 1};
-    const Taking taking{snapshot, *service, wish.starts_at, booking.appointment_id, *terms};
+    booking.service_id = service.id;
+    booking.seats = {service.capacity, 1};
+    const Taking taking{snapshot, service, wish.starts_at, booking.appointment_id, *terms};
     const auto found = take_first(tx, context, taking, *providers, [&](const Candidate& candidate) {
         booking.provider_id = candidate.provider;
         booking.location_id = candidate.location;
-        booking.time = {wish.starts_at, wish.starts_at + service->duration_with(candidate.provider)};
+        booking.time = {wish.starts_at, wish.starts_at + service.duration_with(candidate.provider)};
         store::insert_appointment(tx, booking, snapshot.business.zone);
     });
     if (!found) return std::unexpected(found.error());
-    return service;
+    return wished;
+}
+
+void keep_add_ons(Booking& booking, std::vector<catalog::AddOn> chosen) {
+    for (auto& each : chosen)
+        booking.add_ons.push_back({each.id, std::move(each.name), each.duration, std::move(each.price)});
 }
 
 }  // namespace
@@ -422,11 +440,14 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
                     .paid_at = {},
                     .hidden_at = {},
                     .name_differs = false};
-    const auto place = find_place(tx, context, *snapshot, wish, rules, booking);
+    auto place = find_place(tx, context, *snapshot, wish, rules, booking);
     if (!place) return std::unexpected(place.error());
-    const auto& service = **place;
+    const auto& service = place->service;
     booking.status = service.needs_approval && rules == Rules::customer ? Status::pending : Status::approved;
     booking.price = service.price_with(booking.provider_id);
+    keep_add_ons(booking, std::move(place->add_ons));
+    const auto answers = check_answers(*snapshot, booking.service_id, wish.answers, rules);
+    if (!answers) return std::unexpected(answers.error());
 
     // Asked last: what is answered about the time says nothing about who is known here.
     const auto who = who_books(tx, context, snapshot->business, wish, rules);
@@ -439,6 +460,7 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
     auto token = fmt::format("{}-{}", base::to_text(booking.id), base::new_token());
     store::insert_booking(tx, booking, visit, base::hash(token), who->verified,
                           wish.consent ? std::optional(now) : wish.earlier_consent);
+    keep_answers(tx, business, booking.id, *answers, wish.answers);
     if (wish.appointment) {
         const auto seats = store::count_seats(tx, business, booking.appointment_id);
         if (!seats) return conflict("appointment.full");

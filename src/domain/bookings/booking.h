@@ -52,6 +52,14 @@ struct Appointment {
     bool live = true;  // a booking in it is pending or approved; what nobody holds a place in takes no time either
 };
 
+// An add-on as it was when it was chosen; what staff change of it later does not change it.
+struct ChosenAddOn {
+    AddOnId id;
+    businesses::Text name;
+    Minutes duration{0};
+    Money price{};
+};
+
 // A customer's place in an appointment, with what is told of it.
 struct Booking {
     BusinessId business_id;
@@ -72,6 +80,7 @@ struct Booking {
     std::optional<Instant> hidden_at;  // the customer took it out of their own list
     bool name_differs = false;         // the name given is not the one stored for that address
     Seats seats{};                     // of the appointment
+    std::vector<ChosenAddOn> add_ons{};
 };
 
 // Whether customers have to sign in to book it: where the business asks it of everybody, or for this service.
@@ -79,6 +88,19 @@ bool needs_sign_in(const businesses::Business& business, const catalog::Service&
 
 // The week, Monday to Sunday, by which `any` spreads the work.
 Span week_of(const Zone& zone, Instant moment);
+
+inline constexpr std::size_t kLargestFile = std::size_t{5} << 20;
+
+struct AnswerFile {
+    std::string name;          // as the customer's device named it, for showing only
+    std::string media_type{};  // as found in its bytes
+    std::string content;
+};
+// What was typed into the extra fields, and the files that came with it.
+struct Answers {
+    catalog::Given values{};
+    std::map<catalog::ExtraFieldId, AnswerFile> files{};
+};
 
 struct Wish {
     ServiceId service_id;
@@ -99,6 +121,8 @@ struct Wish {
     std::optional<AppointmentId> appointment{};
     bool outside_hours = false;  // Rules::staff: they mean it, though the provider is not at work then
     std::string key{};           // of the link of a service that is booked by its secret link only
+    std::vector<AddOnId> add_ons{};
+    Answers answers{};
 };
 
 struct Made {
@@ -117,11 +141,15 @@ struct Context {
 // address unless the business has no logins. Errors about the time come before those about who books. Of
 // open_bookings_max a customer may hold as many again under an address that nobody has shown to be theirs.
 // A service that customers may not book by themselves (Service::admits) is service.not_offered to them.
-// Errors: not_found service.not_offered, provider.not_offered, location.not_offered; invalid booking.too_soon,
-// booking.too_far, booking.name_differs; forbidden booking.sign_in_needed; too_many booking.too_many_open {max};
-// conflict booking.time_taken. For staff: conflict booking.outside_hours; forbidden booking.outside_hours_not_allowed.
-// Of joining: not_found appointment.unknown; conflict appointment.ended, appointment.full.
-// After an error the transaction has to be undone.
+// The appointment is as long as the service is with its add-ons, whose names, lengths and prices are kept with the
+// booking.
+// Of the answers those are kept that check_answers (answers.h) lets through, whose errors come after those about the
+// time.
+// Errors: not_found service.not_offered, provider.not_offered, location.not_offered, and those of Snapshot::wished;
+// invalid booking.too_soon, booking.too_far, booking.name_differs; forbidden booking.sign_in_needed; too_many
+// booking.too_many_open {max}; conflict booking.time_taken. For staff: conflict booking.outside_hours; forbidden
+// booking.outside_hours_not_allowed. Of joining: not_found appointment.unknown; conflict appointment.ended,
+// appointment.full. After an error the transaction has to be undone.
 Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish, Rules rules);
 
 // Where a booking of that service stays when it is moved: where it is, if the service can be had there and elsewhere
@@ -139,10 +167,11 @@ struct Move {
     std::optional<AppointmentId> appointment{};
 };
 
-// Moves one booking, and with it its appointment where it is one for one. It keeps its length (tailored.h): only what
-// takes as long as the service does with its provider takes as long as another provider says there. Of an appointment
-// with more places it gives one back, and takes one in the appointment named or in a new one. To where it already is:
-// changes nothing. For customers a service that needs approval makes it pending again. Records booking.rescheduled.
+// Moves one booking, with its add-ons, and with it its appointment where it is one for one. It keeps its length
+// (tailored.h): only what takes as long as the service does with its provider takes as long as another provider says
+// there. Of an appointment with more places it gives one back, and takes one in the appointment named or in a new one.
+// To where it already is: changes nothing. For customers a service that needs approval makes it pending again. Records
+// booking.rescheduled.
 // Errors: those of book and of Allowed::reschedule; not_found booking.unknown.
 Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
                            activity::Actor actor, Rules rules);

@@ -1,7 +1,7 @@
 #include "bookings/booking_store.h"
 
+#include "bookings/chosen_add_ons.h"
 #include "bookings/pending.h"
-
 #include "db/forget.h"
 
 #include <fmt/format.h>
@@ -17,14 +17,14 @@ constexpr std::string_view kSelect = R"sql(
     select b.id, b.appointment_id, b.customer_id, a.service_id, a.provider_id, a.location_id, a.starts_at, a.ends_at,
            b.status, b.price_amount, b.currency, b.given_name, b.given_surname, b.given_email, b.given_phone, b.note,
            b.language, b.visitor_time_zone, b.calendar_sequence, b.created_at, b.changed_at, b.paid_at, b.hidden_at,
-           b.name_differs, a.capacity, a.seats_taken
+           b.name_differs, a.capacity, a.seats_taken, b.add_ons
     from bookings b join appointments a on a.business_id = b.business_id and a.id = b.appointment_id
     where b.business_id = :business)sql";
 
 using Row = std::tuple<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant,
                        Instant, std::string, std::int64_t, std::string, std::string, std::string, std::string,
                        std::string, std::string, std::string, std::string, int, Instant, Instant,
-                       std::optional<Instant>, std::optional<Instant>, bool, int, int>;
+                       std::optional<Instant>, std::optional<Instant>, bool, int, int, std::string>;
 
 template <class... Columns, class... Args>
 std::vector<Row> select(db::Session& session, const std::string& sql, const std::tuple<Columns...>*,
@@ -35,7 +35,8 @@ std::vector<Row> select(db::Session& session, const std::string& sql, const std:
 Booking booking_of(BusinessId business, Row&& row) {
     auto& [id, appointment, customer, service, provider, location, starts, ends, status, amount, currency, name,
            surname, email, phone, note, language, zone, sequence, created, changed, paid, hidden, differs, capacity,
-           taken] = row;
+           taken, add_ons] = row;
+    auto chosen = add_ons_of(add_ons, currency);
     return Booking{business,
                    id,
                    appointment,
@@ -59,7 +60,8 @@ Booking booking_of(BusinessId business, Row&& row) {
                    paid,
                    hidden,
                    differs,
-                   {capacity, taken}};
+                   {capacity, taken},
+                   std::move(chosen)};
 }
 
 template <class... Args>
@@ -524,15 +526,15 @@ void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::stri
     tx.execute(R"sql(
         insert into bookings (business_id, id, appointment_id, visit_id, customer_id, status, price_amount, currency,
             given_name, given_surname, given_email, given_phone, customer_verified, note, language, visitor_time_zone,
-            manage_token_hash, calendar_sequence, consent_at, created_at, changed_at, name_differs)
+            manage_token_hash, calendar_sequence, consent_at, created_at, changed_at, name_differs, add_ons)
         values (:business, :id, :appointment, :visit, :customer, :status, :amount, :currency,
             :name, :surname, :email, :phone, :verified, :note, :language, :zone,
-            :token, :sequence, :consent, :created, :changed, :differs))sql",
+            :token, :sequence, :consent, :created, :changed, :differs, :add_ons))sql",
                booking.business_id, booking.id, booking.appointment_id, visit, booking.customer_id,
                to_text(booking.status), booking.price.amount, booking.price.currency, booking.name, booking.surname,
                booking.email, booking.phone, customer_verified, booking.note, booking.language, booking.visitor_zone,
                manage_token_hash, booking.calendar_sequence, consent_at, booking.created_at, booking.changed_at,
-               booking.name_differs);
+               booking.name_differs, text_of(booking.add_ons));
 }
 
 bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted) try {

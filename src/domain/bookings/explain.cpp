@@ -30,8 +30,10 @@ public:
           snapshot_(snapshot),
           slot_(slot),
           now_(now),
-          tailored_(tailor(session, snapshot.business.id, *snapshot.service(slot.service_id), {slot.customer})),
-          service_(*tailored_),
+          wished_(snapshot.wished(
+              *tailor(session, snapshot.business.id, *snapshot.service(slot.service_id), {slot.customer}),
+              slot.add_ons)),
+          service_(wished_ ? wished_->service : *snapshot.service(slot.service_id)),
           provider_(*snapshot.provider(slot.provider_id)) {}
 
     Explanation all() {
@@ -46,7 +48,7 @@ private:
     void add(Rule rule, bool holds, Span span = {}) { out_.reasons.push_back({rule, holds, span, {}, {}}); }
 
     void add_offer() {
-        add(Rule::service, service_.active);
+        add(Rule::service, service_.active && wished_);
         add(Rule::provider, provider_.bookable);
         add(Rule::gives, std::ranges::find(service_.providers, provider_.id) != service_.providers.end());
         if (slot_.location_id) add(Rule::location, snapshot_.is_offered_at(service_, *slot_.location_id));
@@ -116,7 +118,7 @@ private:
     const Snapshot& snapshot_;
     const Slot& slot_;
     Instant now_;
-    std::shared_ptr<const Service> tailored_;
+    const Result<Wished> wished_;
     const Service& service_;
     const staff::Provider& provider_;
     Explanation out_;

@@ -8,7 +8,7 @@ namespace bookings {
 
 // In the order in which they are looked at; those of availability::Rule from `hours` on.
 enum class Rule {
-    service,   // it is switched on
+    service,   // it is switched on, and can be had with the add-ons
     provider,  // customers may choose the provider
     gives,     // who gives the service
     location,  // it is offered where it was asked for
@@ -45,6 +45,7 @@ struct Slot {
     std::optional<LocationId> location_id{};  // none: wherever it is offered
     Instant starts_at;
     std::optional<CustomerId> customer{};  // whose own length of the service holds; none: a visitor
+    std::vector<AddOnId> add_ons{};        // chosen with it
 };
 // The service and the provider are of the snapshot's business.
 Explanation explain(db::Session& session, const Snapshot& snapshot, const Slot& slot, Instant now);

@@ -332,6 +332,12 @@ struct FreeTimes::Impl {
         if (asked.providers.empty()) return;
         asked.service = tailor(session, snapshot.business.id, *snapshot.service(wanted.service_id),
                                {wanted.customer, wanted.moving});
+        const bool with_add_ons = !wanted.moving && !wanted.add_ons.empty();
+        if (with_add_ons) {
+            auto wished = snapshot.wished(*asked.service, wanted.add_ons);
+            if (!wished) return;
+            asked.service = std::make_shared<const Service>(std::move(wished->service));
+        }
         const auto& zone = snapshot.business.zone;
         auto bookable =
             availability::bookable(now, asked.service->minimum_notice, asked.service->booking_horizon, zone);
@@ -350,6 +356,9 @@ struct FreeTimes::Impl {
             const auto own = store::list_left_by_one(session, snapshot.business.id, *wanted.moving);
             for (auto& [occupant, what] : taken) what = what.without(own, occupant);
             walk(snapshot, asked, diary, first, last, bookable, visit, &taken);
+        } else if (with_add_ons) {
+            // The starts of so many lengths are not kept: they are worked out from what is taken.
+            walk(snapshot, asked, diary, first, last, bookable, visit, &diary.taken);
         } else {
             walk(snapshot, asked, diary, first, last, bookable, visit, nullptr);
         }

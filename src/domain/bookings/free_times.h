@@ -30,6 +30,8 @@ struct Wanted {
     Rules rules = Rules::customer;
     // For whom: a customer's own length of the service holds (tailored.h).
     std::optional<CustomerId> customer{};
+    // Chosen with the service. What cannot be chosen with it has no times. An appointment that is moved has its own.
+    std::vector<AddOnId> add_ons{};
 };
 
 inline constexpr int kLongestRangeDays = 62;

@@ -1,5 +1,6 @@
 #include "bookings/personal.h"
 
+#include "bookings/answers.h"
 #include "bookings/booking.h"
 #include "catalog/catalog.h"
 #include "db/db.h"
@@ -31,6 +32,8 @@ std::string label(i18n::Language language, std::string_view member) {
         {"given_email", i18n::words(language, "E-mail")},
         {"given_phone", i18n::words(language, "Phone")},
         {"note", i18n::words(language, "Note")},
+        {"add_ons", i18n::words(language, "Extras")},
+        {"answers", i18n::words(language, "Answers")},
         {"language", i18n::words(language, "Language")},
         {"booked_at", i18n::words(language, "Booked")},
     };
@@ -70,6 +73,39 @@ json links_of(db::Session& session, const Booking& booking) {
     return out;
 }
 
+std::string_view ending_of(std::string_view media_type) {
+    if (media_type == "application/pdf") return "pdf";
+    return media_type.substr(media_type.find('/') + 1);
+}
+
+json add_ons_of(const Booking& booking, i18n::Language language) {
+    json out = json::array();
+    for (const auto& each : booking.add_ons)
+        out.push_back({{"id", base::to_text(each.id)},
+                       {"name", each.name.in(i18n::tag(language))},
+                       {"minutes", each.duration.count()},
+                       {"price", {{"amount", each.price.amount}, {"currency", each.price.currency}}}});
+    return out;
+}
+
+// The files among them, named by booking and field, are added to `files`.
+json answers_of(db::Session& session, const Booking& booking, i18n::Language language, personal::Files& files) {
+    json out = json::array();
+    for (const auto& answer : list_answers(session, booking.business_id, booking.id)) {
+        json told{{"label", answer.label.in(i18n::tag(language))},
+                  {"answer", answer_text(answer, language)},
+                  {"value", answer.value}};
+        if (auto file = find_file(session, booking.business_id, booking.id, answer.field_id)) {
+            const auto name = fmt::format("answers/{}-{}.{}", base::to_text(booking.id), base::to_text(answer.field_id),
+                                          ending_of(file->media_type));
+            told["file"] = name;
+            files.emplace_back(name, std::move(file->content));
+        }
+        out.push_back(std::move(told));
+    }
+    return out;
+}
+
 // Their own, and those that they made with their own address for whom they look after.
 std::vector<Booking> bookings_of(db::Session& session, const Subject& subject) {
     auto out = list_all_of_customer(session, subject.business, subject.customer, {}, kMost).bookings;
@@ -85,6 +121,7 @@ personal::Files files(db::Session& session, const Clock&, const Subject& subject
     const auto services = catalog::list_services(session, business->id, business->currency);
     const auto providers = staff::list_providers(session, business->id);
     json out = json::array();
+    personal::Files of_answers;
     for (const auto& booking : bookings_of(session, subject)) {
         const auto proof = proof_of(session, booking);
         out.push_back(
@@ -105,6 +142,8 @@ personal::Files files(db::Session& session, const Clock&, const Subject& subject
              {"booked_signed_in", proof.verified},
              {"consent_at", time_of(proof.consent_at)},
              {"note", booking.note},
+             {"add_ons", add_ons_of(booking, subject.language)},
+             {"answers", answers_of(session, booking, subject.language, of_answers)},
              {"language", booking.language},
              {"time_zone", booking.visitor_zone},
              {"booked_at", json_time(booking.created_at)},
@@ -112,7 +151,9 @@ personal::Files files(db::Session& session, const Clock&, const Subject& subject
              {"hidden_at", time_of(booking.hidden_at)},
              {"links", links_of(session, booking)}});
     }
-    return {{"bookings.json", out.dump(2)}};
+    personal::Files all{{"bookings.json", out.dump(2)}};
+    std::ranges::move(of_answers, std::back_inserter(all));
+    return all;
 }
 
 void find_records(db::Session& session, Subject& subject) {
@@ -129,6 +170,9 @@ void erase(db::Tx& tx, const personal::Erasing& erasing) {
     tx.execute("update bookings set given_name = '', given_surname = '', given_email = '', given_phone = '', note = '' "
                "where business_id = :business and customer_id = :customer",
                subject.business, subject.customer);
+    tx.execute("delete from booking_answers where business_id = :business and booking_id in "
+               "(select id from bookings where business_id = :of_business and customer_id = :customer)",
+               subject.business, subject.business, subject.customer);
     for (const auto dependant : subject.dependants)
         for (const auto& address : subject.addresses)
             tx.execute("update bookings set given_email = '', given_phone = '' where business_id = :business "
@@ -143,6 +187,9 @@ void add_personal(activity::Registry& registry) {
         .name = "bookings",
         .tables = {{"bookings", "appointment_id visit_id customer_id manage_token_hash calendar_sequence",
                     "the appointment is told with it; whose; a hash; a counter"},
+                   {"booking_answers", "booking_id field_id position kind key",
+                    "told with its booking; of what was asked the label is told"},
+                   {"booking_files", "*", "a file of the archive"},
                    {"booking_links", "booking_id token_hash", "which; a hash"},
                    {"visits", "*", "a visit is told by its bookings"}},
         .heading = [](i18n::Language language) { return i18n::words(language, "Appointments"); },

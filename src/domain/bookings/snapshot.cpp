@@ -1,5 +1,6 @@
 #include "bookings/snapshot.h"
 
+#include "catalog/offer.h"
 #include "db/db.h"
 
 namespace bookings {
@@ -89,6 +90,27 @@ std::vector<const staff::Location*> Snapshot::locations_of(const catalog::Servic
     return out;
 }
 
+std::vector<const catalog::AddOn*> Snapshot::add_ons_of(const catalog::Service& service) const {
+    std::vector<const catalog::AddOn*> out;
+    for (const auto& add_on : add_ons)
+        if (add_on.fits(service)) out.push_back(&add_on);
+    return out;
+}
+
+Result<Wished> Snapshot::wished(const catalog::Service& service, const std::vector<AddOnId>& ids) const {
+    if (ids.empty()) return Wished{service};
+    const std::set<AddOnId> chosen(ids.begin(), ids.end());
+    if (chosen.size() > kMostAddOnsChosen)
+        return base::invalid("booking.too_many_add_ons", {{"max", std::to_string(kMostAddOnsChosen)}});
+    Wished out;
+    for (const auto* add_on : add_ons_of(service))
+        if (chosen.contains(add_on->id)) out.add_ons.push_back(*add_on);
+    if (out.add_ons.size() < chosen.size()) return base::not_found("add_on.not_offered");
+    out.service = service.plus(catalog::sum_of(out.add_ons));
+    if (out.service.longest() > catalog::kLongestService) return base::invalid("booking.too_long");
+    return out;
+}
+
 std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId id, const activity::Registry* registry) {
     const auto business = businesses::find(session, id);
     if (!business) return nullptr;
@@ -97,6 +119,8 @@ std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId i
     if (registry) snapshot->business.registered = modules_of(*registry);
     snapshot->categories = catalog::list_categories(session, id);
     snapshot->services = catalog::list_services(session, id, business->currency);
+    snapshot->add_ons = catalog::list_add_ons(session, id, business->currency);
+    snapshot->extra_fields = catalog::list_extra_fields(session, id);
     snapshot->providers = staff::list_providers(session, id);
     snapshot->resources = staff::list_resources(session, id);
     snapshot->locations = staff::list_locations(session, id);
@@ -141,6 +165,15 @@ std::size_t weight(const Snapshot& snapshot) {
     for (const auto& service : snapshot.services)
         out += weight(service.name) + weight(service.description) + weight(service.meeting_url) +
                weight(service.providers) + weight(service.needs) + weight(service.own) + weight(service.link_key);
+    out += weight(snapshot.add_ons);
+    for (const auto& add_on : snapshot.add_ons)
+        out += weight(add_on.name) + weight(add_on.description) + weight(add_on.services);
+    out += weight(snapshot.extra_fields);
+    for (const auto& field : snapshot.extra_fields) {
+        out += weight(field.key) + weight(field.label) + weight(field.help) + weight(field.options) +
+               weight(field.services);
+        for (const auto& option : field.options) out += weight(option.key) + weight(option.name);
+    }
     for (const auto& provider : snapshot.providers)
         out += weight(provider.name) + weight(provider.title) + weight(provider.about);
     for (const auto& resource : snapshot.resources) out += weight(resource.name);

@@ -5,6 +5,7 @@
 #include "base/cache.h"
 #include "businesses/business.h"
 #include "catalog/catalog.h"
+#include "catalog/extra_field.h"
 #include "gallery/gallery.h"
 #include "staff/schedule.h"
 #include "staff/staff.h"
@@ -13,10 +14,22 @@
 
 namespace bookings {
 
+using catalog::AddOnId;
+
+inline constexpr std::size_t kMostAddOnsChosen = 10;
+
+// A service with the add-ons that were chosen: as long and as dear as it is with them.
+struct Wished {
+    catalog::Service service;
+    std::vector<catalog::AddOn> add_ons{};
+};
+
 struct Snapshot {
     businesses::Business business;
     std::vector<catalog::Category> categories;
-    std::vector<catalog::Service> services;  // by position; inactive ones too
+    std::vector<catalog::Service> services;         // by position; inactive ones too
+    std::vector<catalog::AddOn> add_ons;            // by position; inactive ones too
+    std::vector<catalog::ExtraField> extra_fields;  // by position; inactive ones too
     std::vector<staff::Provider> providers;
     std::vector<staff::Resource> resources;
     std::vector<staff::Location> locations;
@@ -41,6 +54,11 @@ struct Snapshot {
     // providers. Fewer than two: nobody needs to be asked where. None for an online meeting.
     std::vector<const staff::Location*> locations_of(const catalog::Service& service, Day today) const;
     bool is_offered_at(const catalog::Service& service, LocationId location) const;
+    // Those that can be chosen with the service, by position.
+    std::vector<const catalog::AddOn*> add_ons_of(const catalog::Service& service) const;
+    // Each add-on once, by position. Errors: not_found add_on.not_offered; invalid booking.too_many_add_ons {max},
+    // booking.too_long, where all of it takes more than catalog::kLongestService.
+    Result<Wished> wished(const catalog::Service& service, const std::vector<AddOnId>& add_ons) const;
     // Bookable providers who give the service, by position; empty when it cannot be booked.
     std::vector<const staff::Provider*> providers_of(const catalog::Service& service) const;
     // Of them those with hours at the location from `today` on.

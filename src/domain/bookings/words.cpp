@@ -4,6 +4,12 @@
 
 namespace bookings {
 
+std::string add_on_names(i18n::Language language, const Booking& booking) {
+    std::string out;
+    for (const auto& each : booking.add_ons) out += (out.empty() ? "" : ", ") + each.name.in(i18n::tag(language));
+    return out;
+}
+
 std::string status_name(i18n::Language language, Status status) {
     switch (status) {
         case Status::pending: return i18n::words(language, "awaiting approval");

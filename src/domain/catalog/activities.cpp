@@ -1,6 +1,7 @@
 #include "activity/telling.h"
 #include "catalog/catalog.h"
 #include "catalog/customer_terms.h"
+#include "catalog/extra_field.h"
 #include "catalog/offer.h"
 
 #include <fmt/ranges.h>
@@ -146,6 +147,14 @@ std::string about_category(const Reader& reader, const activity::Recorded& recor
     return about(reader, "category", recorded, data);
 }
 
+std::string about_add_on(const Reader& reader, const activity::Recorded& recorded, const json& data) {
+    return about(reader, "add_on", recorded, data);
+}
+
+std::string about_field(const Reader& reader, const activity::Recorded& recorded, const json& data) {
+    return about(reader, "extra_field", recorded, data);
+}
+
 // Of a customer's own terms, told among what happened to the customer.
 std::string about_terms(const Reader& reader, const activity::Recorded&, const json& data) {
     if (!data.is_object()) return {};
@@ -155,7 +164,12 @@ std::string about_terms(const Reader& reader, const activity::Recorded&, const j
 
 activity::Type type(std::string name, const char* words, std::vector<activity::Field> fields = {}) {
     activity::Type out{.name = std::move(name), .words = words, .fields = std::move(fields), .log = "offer"};
-    out.about = out.name.starts_with("category.") ? about_category : about_service;
+    if (out.name.starts_with("category."))
+        out.about = about_category;
+    else if (out.name.starts_with("extra_field."))
+        out.about = about_field;
+    else
+        out.about = out.name.starts_with("add_on.") ? about_add_on : about_service;
     return out;
 }
 
@@ -165,6 +179,39 @@ std::string person_name(const Reader& reader, const activity::Recorded& activity
 
 std::string say_services(const Reader& reader, const json& value) {
     return say_each(reader, value, [&](const json& item) { return say_named(reader, "service", item); });
+}
+
+std::vector<activity::Field> add_on_fields() {
+    return {{"name", N_("Name")},
+            {"description", N_("Description")},
+            {"duration", N_("Extra time"), say_length},
+            {"price", N_("Price"), say_money},
+            {"services", N_("Services"), say_services},
+            {"active", N_("Can be booked")}};
+}
+
+std::string say_services_or_all(const Reader& reader, const json& value) {
+    return value == "all" ? i18n::words(reader.language, "all services") : say_services(reader, value);
+}
+std::string say_options(const Reader& reader, const json& value) {
+    return say_each(reader, value, [&](const json& item) {
+        return item.is_object() ? item.value(std::string(i18n::tag(reader.language)), item.value("", std::string()))
+                                : activity::plain_value(reader, item);
+    });
+}
+std::string say_condition(const Reader& reader, const json& value) {
+    const bool has_one = value.is_array() && value.size() == 2;
+    return has_one ? say_named(reader, "extra_field", value[0]) : i18n::words(reader.language, "none");
+}
+
+std::vector<activity::Field> extra_field_fields() {
+    return {{"label", N_("Label")},
+            {"help", N_("Help")},
+            {"options", N_("Options"), say_options},
+            {"required", N_("Has to be answered")},
+            {"services", N_("Services"), say_services_or_all},
+            {"condition", N_("Shown by the answer to"), say_condition},
+            {"active", N_("Is asked")}};
 }
 
 }  // namespace
@@ -181,12 +228,30 @@ void subscribe(activity::Registry& registry) {
     registry.add(activity::Names{"category", [](db::Session& session, BusinessId business, Language language) {
                                      return names_of(list_categories(session, business), language);
                                  }});
+    registry.add(activity::Names{"add_on", [](db::Session& session, BusinessId business, Language language) {
+                                     return names_of(list_add_ons(session, business, {}), language);
+                                 }});
+    registry.add(activity::Names{"extra_field", [](db::Session& session, BusinessId business, Language language) {
+                                     std::map<std::string, std::string> out;
+                                     for (const auto& field : list_extra_fields(session, business))
+                                         out.emplace(std::to_string(field.id.value),
+                                                     field.label.in(i18n::tag(language)));
+                                     return out;
+                                 }});
     registry.add(activity::Log{"offer", N_("Services")});
     registry.add(std::vector<activity::Type>{
         type("service.created", N_("A service was added"), service_fields()),
         type("service.changed", N_("A service was changed"), service_fields()),
         type("service.moved", N_("A service was moved in the list"), {{"category_id", N_("Category"), say_category}}),
         type("service.deleted", N_("A service was deleted")),
+        type("add_on.created", N_("An add-on was added"), add_on_fields()),
+        type("add_on.changed", N_("An add-on was changed"), add_on_fields()),
+        type("add_on.moved", N_("An add-on was moved in the list")),
+        type("add_on.deleted", N_("An add-on was deleted")),
+        type("extra_field.created", N_("An extra field was added"), extra_field_fields()),
+        type("extra_field.changed", N_("An extra field was changed"), extra_field_fields()),
+        type("extra_field.moved", N_("An extra field was moved in the list")),
+        type("extra_field.deleted", N_("An extra field was deleted")),
         type("category.created", N_("A category was added"), {{"name", N_("Name")}}),
         type("category.changed", N_("A category was renamed"), {{"name", N_("Name")}}),
         type("category.moved", N_("A category was moved in the list")),

@@ -81,6 +81,12 @@ Money Service::price_with(ProviderId provider) const {
     return {found == own.end() ? price.amount : found->price_amount.value_or(price.amount), price.currency};
 }
 
+Minutes Service::longest() const {
+    auto out = duration;
+    for (const auto& each : own) out = std::max(out, each.duration.value_or(duration));
+    return out;
+}
+
 Service Service::with(const CustomerTerms& terms) const {
     auto out = *this;
     if (terms.duration) out.duration = *terms.duration;
@@ -99,6 +105,36 @@ Service Service::lasting(Minutes length, ProviderId provider) const {
     return length == duration_with(provider) ? *this : with({.duration = length});
 }
 
+Service Service::plus(const Extra& extra) const {
+    auto out = *this;
+    out.duration += extra.duration;
+    if (price_kind == PriceKind::free) {
+        out.price.amount = 0;
+        for (auto& each : out.own) each.price_amount.reset();
+        if (extra.price_amount > 0) out.price_kind = PriceKind::fixed;
+    }
+    out.price.amount += extra.price_amount;
+    for (auto& each : out.own) {
+        if (each.duration) *each.duration += extra.duration;
+        if (each.price_amount) *each.price_amount += extra.price_amount;
+    }
+    return out;
+}
+
+bool AddOn::fits(const Service& service) const {
+    return active && std::ranges::binary_search(services, service.id) &&
+           (duration == Minutes{0} || service.capacity == 1);
+}
+
+Extra sum_of(const std::vector<AddOn>& chosen) {
+    Extra out;
+    for (const auto& each : chosen) {
+        out.duration += each.duration;
+        out.price_amount += each.price.amount;
+    }
+    return out;
+}
+
 CategoryId add_category(db::Tx& tx, BusinessId business, const Category& draft) {
     auto category = draft;
     category.id = base::make_id<CategoryId>();
@@ -113,6 +149,14 @@ ServiceId add_service(db::Tx& tx, BusinessId business, const Service& draft) {
     store::insert(tx, business, service);
     businesses::touch(tx, business);
     return service.id;
+}
+
+AddOnId add_add_on(db::Tx& tx, BusinessId business, const AddOn& draft) {
+    auto add_on = draft;
+    add_on.id = base::make_id<AddOnId>();
+    store::insert(tx, business, add_on);
+    businesses::touch(tx, business);
+    return add_on.id;
 }
 
 std::vector<Category> list_categories(db::Session& session, BusinessId business) {
@@ -150,6 +194,35 @@ std::vector<Service> list_services(db::Session& session, BusinessId business, st
              business))
         by_id.at(service)->locations.push_back(location);
     return services;
+}
+
+std::vector<AddOn> list_add_ons(db::Session& session, BusinessId business, std::string_view currency) {
+    using S = std::string;
+    std::vector<AddOn> out;
+    for (auto& [id, name, description, translations, duration, price, position, active, version] :
+         session.rows<AddOnId, S, S, S, Minutes, std::int64_t, int, bool, std::int64_t>(R"sql(
+            select id, name, description, translations, duration_minutes, price_amount, position, active, version
+            from add_ons where business_id = :business order by position, id)sql",
+                                                                                        business)) {
+        auto& add_on = out.emplace_back();
+        add_on.id = id;
+        add_on.name.fallback = std::move(name);
+        add_on.description.fallback = std::move(description);
+        businesses::read_translations(translations, {{"name", &add_on.name}, {"description", &add_on.description}});
+        add_on.duration = duration;
+        add_on.price = {price, S(currency)};
+        add_on.position = position;
+        add_on.active = active;
+        add_on.version = version;
+    }
+    if (out.empty()) return out;
+    std::unordered_map<AddOnId, AddOn*> by_id;
+    for (auto& add_on : out) by_id.emplace(add_on.id, &add_on);
+    for (const auto& [add_on, service] : session.rows<AddOnId, ServiceId>(
+             "select add_on_id, service_id from add_on_services where business_id = :business order by service_id",
+             business))
+        by_id.at(add_on)->services.push_back(service);
+    return out;
 }
 
 }  // namespace catalog

@@ -1,5 +1,5 @@
-// Services and their categories: what can be booked, how long it takes and what it costs. What staff change of them is
-// in offer.h.
+// Services, their categories and add-ons: what can be booked, how long it takes and what it costs. What staff change of
+// them is in offer.h and add_ons.h.
 #pragma once
 
 #include "availability/availability.h"
@@ -13,6 +13,8 @@ namespace catalog {
 
 // The names by which activities tell of services.
 void subscribe(activity::Registry& registry);
+
+using AddOnId = base::Id<struct AddOnTag>;
 
 struct Category {
     CategoryId id;
@@ -42,6 +44,12 @@ struct Own {
     std::optional<Minutes> duration{};
     std::optional<std::int64_t> price_amount{};  // in minor units of the business's currency
     friend bool operator==(const Own&, const Own&) = default;
+};
+
+// What add-ons put on top of a service, in minor units of the business's currency.
+struct Extra {
+    Minutes duration{0};
+    std::int64_t price_amount = 0;
 };
 
 // What a customer has otherwise than the service and its providers say (customer_terms.h).
@@ -83,11 +91,15 @@ struct Service {
     Minutes duration_with(ProviderId provider) const;
     // What the provider takes for it; nothing where it is free or its price is told on request.
     Money price_with(ProviderId provider) const;
+    // Of all who give it, the longest that it takes.
+    Minutes longest() const;
     // As it is for a customer: their own length and price hold before a provider's own, and those before the service's.
     Service with(const CustomerTerms& terms) const;
     // As it is for an appointment that is moved: one that takes another time than the service does with its provider
     // keeps that with whomever.
     Service lasting(Minutes length, ProviderId provider) const;
+    // As long and as dear as it is with what is put on top, whoever gives it. A price on request stays one.
+    Service plus(const Extra& extra) const;
     // With a provider who does as the service says.
     availability::Service timing() const { return {duration, buffer_before, buffer_after, slot_interval}; }
     availability::Service timing(ProviderId provider) const {
@@ -95,12 +107,32 @@ struct Service {
     }
 };
 
+// What customers may choose with a service: a longer and dearer appointment (FEATURES 8.11).
+struct AddOn {
+    AddOnId id;
+    businesses::Text name, description{};
+    Minutes duration{0};
+    Money price{};
+    int position = 0;
+    bool active = true;
+    std::vector<ServiceId> services{};  // that it can be chosen with, by id
+    std::int64_t version = 1;           // grows with every change by staff
+
+    // Whether it can be chosen with the service. What makes an appointment longer is not for one that several customers
+    // share.
+    bool fits(const Service& service) const;
+};
+Extra sum_of(const std::vector<AddOn>& chosen);
+
 // Each of these raises the business's version. `draft.id` is not read; the price's currency is the business's.
 CategoryId add_category(db::Tx& tx, BusinessId business, const Category& draft);
 ServiceId add_service(db::Tx& tx, BusinessId business, const Service& draft);
+AddOnId add_add_on(db::Tx& tx, BusinessId business, const AddOn& draft);
 
 std::vector<Category> list_categories(db::Session& session, BusinessId business);  // by position
 // By position, with providers and needs; `currency` is the business's.
 std::vector<Service> list_services(db::Session& session, BusinessId business, std::string_view currency);
+// By position, switched-off ones too.
+std::vector<AddOn> list_add_ons(db::Session& session, BusinessId business, std::string_view currency);
 
 }  // namespace catalog

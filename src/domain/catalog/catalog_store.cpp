@@ -30,6 +30,17 @@ void insert_parts(db::Tx& tx, BusinessId business, const Service& service) {
                    business, service.id, location);
 }
 
+std::string translations_of(const AddOn& add_on) {
+    return businesses::translations_of({{"name", &add_on.name}, {"description", &add_on.description}});
+}
+
+void insert_services(db::Tx& tx, BusinessId business, const AddOn& add_on) {
+    for (const auto service : add_on.services)
+        tx.execute("insert into add_on_services (business_id, add_on_id, service_id) "
+                   "values (:business, :add_on, :service)",
+                   business, add_on.id, service);
+}
+
 void erase_parts(db::Tx& tx, BusinessId business, ServiceId id) {
     for (const auto* table : {"service_providers", "service_resources", "service_locations"})
         tx.execute(fmt::format("delete from {} where business_id = :business and service_id = :id", table), business,
@@ -117,6 +128,45 @@ bool erase(db::Tx& tx, BusinessId business, ServiceId id) try {
     return true;
 } catch (const db::ConstraintViolation&) {
     return false;
+}
+
+void insert(db::Tx& tx, BusinessId business, const AddOn& add_on) {
+    tx.execute(R"sql(
+        insert into add_ons (business_id, id, name, description, translations, duration_minutes, price_amount,
+                             position, active, version)
+        values (:business, :id, :name, :description, :translations, :duration, :price,
+                :position, :active, :version))sql",
+               business, add_on.id, add_on.name.fallback, add_on.description.fallback, translations_of(add_on),
+               add_on.duration, add_on.price.amount, add_on.position, add_on.active, add_on.version);
+    insert_services(tx, business, add_on);
+}
+
+void update(db::Tx& tx, BusinessId business, const AddOn& add_on) {
+    tx.execute(R"sql(
+        update add_ons set name = :name, description = :description, translations = :translations,
+            duration_minutes = :duration, price_amount = :price, active = :active, version = :version
+        where business_id = :business and id = :id)sql",
+               add_on.name.fallback, add_on.description.fallback, translations_of(add_on), add_on.duration,
+               add_on.price.amount, add_on.active, add_on.version, business, add_on.id);
+    tx.execute("delete from add_on_services where business_id = :business and add_on_id = :id", business, add_on.id);
+    insert_services(tx, business, add_on);
+}
+
+void set_position(db::Tx& tx, BusinessId business, AddOnId id, int position) {
+    tx.execute("update add_ons set position = :position where business_id = :business and id = :id", position, business,
+               id);
+}
+
+void erase(db::Tx& tx, BusinessId business, AddOnId id) {
+    tx.execute("delete from add_ons where business_id = :business and id = :id", business, id);
+}
+
+void copy_add_ons(db::Tx& tx, BusinessId business, ServiceId from, ServiceId to) {
+    tx.execute(R"sql(
+        insert into add_on_services (business_id, add_on_id, service_id)
+        select business_id, add_on_id, :to from add_on_services
+        where business_id = :business and service_id = :from)sql",
+               to, business, from);
 }
 
 std::optional<Service> find(db::Session& session, BusinessId business, ServiceId id, std::string_view currency) {

@@ -1,4 +1,4 @@
-// The SQL of services and categories.
+// The SQL of services, categories and add-ons.
 #pragma once
 
 #include "catalog/catalog.h"
@@ -19,6 +19,15 @@ void update(db::Tx& tx, BusinessId business, const Service& service);
 void set_place(db::Tx& tx, BusinessId business, ServiceId id, std::optional<CategoryId> category, int position);
 // False where something refers to it, such as an appointment: then nothing has changed.
 bool erase(db::Tx& tx, BusinessId business, ServiceId id);
+
+// With the services that it can be chosen with.
+void insert(db::Tx& tx, BusinessId business, const AddOn& add_on);
+// Everything but its position.
+void update(db::Tx& tx, BusinessId business, const AddOn& add_on);
+void set_position(db::Tx& tx, BusinessId business, AddOnId id, int position);
+void erase(db::Tx& tx, BusinessId business, AddOnId id);
+// What can be chosen with one service can be with the other too.
+void copy_add_ons(db::Tx& tx, BusinessId business, ServiceId from, ServiceId to);
 
 std::optional<Service> find(db::Session& session, BusinessId business, ServiceId id, std::string_view currency);
 

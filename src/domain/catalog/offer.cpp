@@ -1,12 +1,10 @@
 #include "catalog/offer.h"
 
 #include "base/secret.h"
-#include "businesses/checking.h"
 #include "businesses/settings.h"
 #include "catalog/catalog_store.h"
+#include "catalog/writing.h"
 #include "i18n/i18n.h"
-
-#include <nlohmann/json.hpp>
 
 namespace catalog {
 namespace {
@@ -16,26 +14,6 @@ using activity::Context;
 using businesses::Checking;
 using businesses::Text;
 using nlohmann::json;
-
-json json_of(const Text& text) {
-    json out{{"", text.fallback}};
-    for (const auto& [tag, translation] : text.translations) out[tag] = translation;
-    return out;
-}
-
-template <class Id>
-json json_of(std::optional<Id> id) {
-    return id ? json(std::to_string(id->value)) : json("");
-}
-
-template <class Id>
-json json_of(const std::vector<Id>& ids) {
-    auto out = json::array();
-    for (const auto id : ids) out.push_back(std::to_string(id.value));
-    return out;
-}
-
-json json_of(const Money& money) { return json::array({money.amount, money.currency}); }
 
 json needs_of(const Service& service) {
     auto out = json::array();
@@ -78,28 +56,7 @@ json told(const Service& service) {
             {"locations", json_of(service.locations)}};
 }
 
-// Leaves what differs.
-void keep_changes(json& before, json& after) {
-    const auto all = before;
-    for (const auto& [name, value] : all.items())
-        if (after[name] == value) {
-            before.erase(name);
-            after.erase(name);
-        }
-}
-
-void record(db::Tx& tx, const Context& context, BusinessId business, std::string_view type, std::int64_t subject,
-            Actor actor, const Text& name, json data) {
-    data["name"] = name.fallback;
-    activity::record(tx, context.registry, business, context.clock.now(), {type, subject, actor, data.dump()});
-}
-
 bool is_web_address(std::string_view text) { return text.starts_with("https://") || text.starts_with("http://"); }
-
-void check_name(Checking& check, Text& name) {
-    check.text("name", name, kLongestName);
-    check.required("name", name.fallback);
-}
 
 void check_times(Checking& check, const Service& service) {
     constexpr auto longest = kLongestService.count();
@@ -112,27 +69,19 @@ void check_times(Checking& check, const Service& service) {
     check.between("capacity", service.capacity, 1, kMostPlaces);
 }
 
-void refuse_price(Checking& check, std::string_view field) { check.refuse(field, "field.price", {{"example", "450"}}); }
-
 void check_own(Checking& check, const Service& service) {
     for (const auto& own : service.own) {
         const auto id = base::to_text(own.provider_id);
         if (own.duration)
             check.between("own_duration_" + id, own.duration->count(), kShortest.count(), kLongestService.count());
-        if (own.price_amount && (*own.price_amount < 0 || *own.price_amount > kHighestPrice))
-            refuse_price(check, "own_price_" + id);
+        if (own.price_amount) check_price(check, "own_price_" + id, *own.price_amount);
     }
 }
 
 // Each once, by id; a provider's own only where they give it and it is another than the service's.
 void put_in_order(Service& service) {
-    const auto unique = [](auto& ids) {
-        std::ranges::sort(ids);
-        const auto [repeated, end] = std::ranges::unique(ids);
-        ids.erase(repeated, end);
-    };
-    unique(service.providers);
-    unique(service.locations);
+    sort_ids(service.providers);
+    sort_ids(service.locations);
     std::ranges::sort(service.needs, {}, &Need::resource_id);
     for (auto& own : service.own) {
         if (own.duration == service.duration) own.duration.reset();
@@ -152,7 +101,7 @@ Result<void> check(Service& service) {
     if (!service.meeting_url.empty() && !is_web_address(service.meeting_url))
         check.refuse("meeting_url", "field.web_address");
     check_times(check, service);
-    if (service.price.amount < 0 || service.price.amount > kHighestPrice) refuse_price(check, "price");
+    check_price(check, "price", service.price.amount);
     if (!service.colour.empty() && !businesses::is_colour(service.colour)) check.refuse("colour", "field.invalid");
     for (const auto& need : service.needs)
         check.between("need_" + base::to_text(need.resource_id), need.quantity, 1, kMostPlaces);
@@ -161,21 +110,6 @@ Result<void> check(Service& service) {
     if (service.who_may_book != WhoMayBook::link) service.link_key.clear();
     if (service.who_may_book == WhoMayBook::link && service.link_key.empty()) service.link_key = base::new_token();
     return std::move(check).result();
-}
-
-std::string currency_of(db::Session& session, BusinessId business) {
-    const auto found = businesses::find(session, business);
-    CHECK(found);
-    return found->currency;
-}
-
-// What a provider, room, location or category that was taken away meanwhile does to the foreign keys.
-template <class Write>
-Result<void> with_parts(const Write& write) try {
-    write();
-    return {};
-} catch (const db::ConstraintViolation&) {
-    return conflict("service.part_gone");
 }
 
 Result<ServiceId> insert(db::Tx& tx, const Context& context, BusinessId business, Service service, Actor actor) {
@@ -213,17 +147,6 @@ std::optional<Category> find_category(db::Session& session, BusinessId business,
     for (auto& category : list_categories(session, business))
         if (category.id == id) return std::move(category);
     return std::nullopt;
-}
-
-// The one moved to its place among the others: before `before`, else at the end.
-template <class Item>
-void place(std::vector<Item>& items, std::size_t moved, typename std::vector<Item>::difference_type to) {
-    const auto from = items.begin() + static_cast<std::ptrdiff_t>(moved);
-    const auto target = items.begin() + to;
-    if (target > from)
-        std::rotate(from, from + 1, target);
-    else
-        std::rotate(target, from, from + 1);
 }
 
 }  // namespace
@@ -269,6 +192,7 @@ Result<ServiceId> duplicate_service(db::Tx& tx, const Context& context, Business
     if (const auto fine = check(*service); !fine) return std::unexpected(fine.error());
     const auto made = insert(tx, context, business, *service, actor);
     if (!made) return made;
+    store::copy_add_ons(tx, business, id, *made);
     // Right behind the one that it was made from.
     const auto all = list_services(tx, business, service->price.currency);
     const auto at = std::ranges::find(all, id, &Service::id);

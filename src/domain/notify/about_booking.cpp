@@ -64,7 +64,18 @@ void set_booking(engine::Scope& scope, const Speaker& speaker, const Booking& bo
         .set("starts_at", speaker.moment(booking.time.begin))
         .set("ends_at", speaker.moment(booking.time.end))
         .set("price", booking.price.amount == 0 ? std::string() : i18n::money(speaker.language, booking.price))
+        .set("add_ons", bookings::add_on_names(speaker.language, booking))
         .set("status", bookings::status_name(speaker.language, booking.status));
+}
+
+void set_answers(engine::Scope& scope, const Speaker& speaker) {
+    std::vector<engine::Scope> all;
+    for (const auto& answer : speaker.facts.answers) {
+        const auto text = bookings::answer_text(answer, speaker.language);
+        all.emplace_back().set("label", speaker.text(answer.label)).set("answer", text);
+        scope.set("field_" + answer.key, text);
+    }
+    scope.set("extra_fields", std::move(all));
 }
 
 void set_booking_links(engine::Scope& scope, const Speaker& speaker, const Booking& booking, const Secrets& secrets) {
@@ -114,6 +125,22 @@ public:
              .about = booking,
              .words = [](Language l) { return words(l, "The end"); }},
             {.name = "price", .about = booking, .words = [](Language l) { return words(l, "The price"); }},
+            {.name = "add_ons",
+             .about = booking,
+             .words = [](Language l) { return words(l, "The add-ons that were chosen with the service"); }},
+            {.name = "extra_fields",
+             .kind = list,
+             .about = booking,
+             .words =
+                 [](Language l) {
+                     return words(l, "What the customer answered to the extra fields, one after the other");
+                 },
+             .items = {{"label"}, {"answer"}}},
+            {.name = "field_",
+             .about = booking,
+             .words = [](Language) { return std::string(); },
+             .family = true,
+             .in_menu = false},
             {.name = "status",
              .about = booking,
              .words = [](Language l) { return words(l, "The status of the appointment"); }},
@@ -166,8 +193,10 @@ public:
     void load(db::Session& session, Subject& subject, Facts& facts) const override {
         if (!subject.booking_id) return;
         facts.booking = bookings::find(session, facts.business().id, *subject.booking_id);
-        if (facts.booking) subject.customer_id = facts.booking->customer_id;
+        if (!facts.booking) return;
+        subject.customer_id = facts.booking->customer_id;
         facts.moved = subject.moved;
+        facts.answers = bookings::list_answers(session, facts.business().id, facts.booking->id);
     }
 
     std::string outdated(const Trigger& trigger, const Facts& facts, const Sending& sending) const override {
@@ -196,6 +225,7 @@ public:
         scope.set("is_pending", facts.booking->status == bookings::Status::pending);
         scope.set("customer_note", facts.booking->note);
         scope.set("moved_from", facts.moved ? moment_in_words(speaker, facts.moved->starts_at) : std::string());
+        set_answers(scope, speaker);
         scope.set("booked_for", facts.guardian ? sayable_name(facts.customer->full_name()) : std::string());
     }
 };
@@ -205,8 +235,8 @@ public:
     std::vector<Placeholder> placeholders() const override {
         using enum engine::Kind;
         const std::vector<About> person{About::customer, About::account, About::booking};
-        const engine::Names upcoming{{"service"},           {"provider"},        {"location"}, {"when"},
-                                     {"starts_at", moment}, {"ends_at", moment}, {"price"},    {"status"}};
+        const engine::Names upcoming{{"service"},         {"provider"}, {"location"}, {"when"},   {"starts_at", moment},
+                                     {"ends_at", moment}, {"price"},    {"status"},   {"add_ons"}};
         return {
             {.name = "upcoming_bookings",
              .kind = list,
@@ -232,6 +262,7 @@ public:
             auto all = bookings::list_all_of_customer(session, business.id, facts.customer->id, {}, 1).bookings;
             if (!all.empty()) facts.booking = std::move(all.front());
         }
+        if (facts.booking) facts.answers = bookings::list_answers(session, business.id, facts.booking->id);
         if (!facts.booking) {
             const auto services = facts.snapshot->bookable_services();
             Booking booking{};

@@ -254,7 +254,8 @@ struct Line {
         const auto now = clock.now();
         work.language = i18n::parse_language(row.message.language).value_or(i18n::Language::en);
         auto subject = subject_of(row);
-        if (row.activity_id && work.trigger->about == About::booking && row.message.to != To::customer)
+        const auto& set_off_by = work.trigger->activities;
+        if (row.activity_id && std::ranges::find(set_off_by, "booking.rescheduled") != set_off_by.end())
             subject.moved = find_moved(session, row.business_id, *row.activity_id);
         work.facts = load_facts(session, snapshot, subject, now);
         if (auto why = outdated(*work.trigger, *work.facts, row.planned_start, row.wanted_at, now); !why.empty()) {

@@ -3,6 +3,7 @@
 #include "notify/staff_choice.h"
 #include "notify/test_post.h"
 #include "personal/personal.h"
+#include "support/plans.h"
 #include "support/seed.h"
 
 #include <atomic>
@@ -194,6 +195,39 @@ TEST_P(Digest, IsEmptiedWhenACustomerIsErased) {
     });
     EXPECT_EQ(post.messages()[0].text, "");
     EXPECT_EQ(post.messages()[0].state, State::dropped);
+}
+
+TEST_P(Digest, IsFoundAndErasedByIndexes) {
+    const auto booking = book("thu 10:00", world.anna);
+    stand_at("mon 18:00");
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    const auto look = [](db::Session& session) {
+        for (const auto& scan : support::table_scans(session))
+            EXPECT_EQ(scan.find("staff_notice"), std::string::npos) << "walks through a whole table: " << scan;
+    };
+    world.db().read(look);
+    world.db().write([&](db::Tx& tx) {
+        const personal::Subject subject{.business = world.salon.id, .customer = booking.customer_id};
+        for (const auto& part : personal::parts(world.registry))
+            if (part.name == "messages") part.erase(tx, {world.clock, world.registry, subject, {}});
+        look(tx);
+    });
+}
+
+TEST_P(Digest, OfOneDayIsForgottenLongAfter) {
+    const auto kept = [&] {
+        return world.db().read(
+            [](db::Session& s) { return s.value<std::int64_t>("select count(*) from staff_notices").value(); });
+    };
+    book("thu 10:00", world.anna);
+    stand_at("mon 18:00");
+    book("fri 10:00", world.ben);
+    post.run();
+    ASSERT_EQ(kept(), 2);
+    forget_old(world.db(), world.clock.now() + std::chrono::days{59});
+    EXPECT_EQ(kept(), 2);
+    forget_old(world.db(), world.clock.now() + std::chrono::days{61});
+    EXPECT_EQ(kept(), 1) << "what still waits is not forgotten";
 }
 
 // Once each day of a year, at an hour of every kind, in zones whose clocks change.

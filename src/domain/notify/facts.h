@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts/account.h"
+#include "bookings/answers.h"
 #include "bookings/booking.h"
 #include "bookings/snapshot.h"
 #include "notify/condition.h"
@@ -51,6 +52,7 @@ struct Facts {
     std::optional<RegistrationId> registration_id{};
     std::optional<accounts::PendingRegistration> registration{};
     std::optional<bookings::Booking> booking{};
+    std::vector<bookings::StoredAnswer> answers{};  // of the booking
     std::optional<Moved> moved{};
     std::vector<bookings::Booking> upcoming{};
     std::string former_address{};

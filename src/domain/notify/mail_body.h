@@ -51,6 +51,7 @@ public:
     Body& appointment(Language l) {
         return rows({{"booked_for", words(l, "For")},
                      {"service", words(l, "What")},
+                     {"add_ons", words(l, "Extras")},
                      {"when", words(l, "When")},
                      {"provider", words(l, "With")},
                      {"location", words(l, "Where")},
@@ -62,6 +63,7 @@ public:
         return rows({{"customer_full_name", words(l, "Customer")},
                      {"booked_for", words(l, "For")},
                      {"service", words(l, "What")},
+                     {"add_ons", words(l, "Extras")},
                      {"when", words(l, "When")},
                      {"moved_from", words(l, "Previously")},
                      {"provider", words(l, "With")},

@@ -261,13 +261,13 @@ public:
             fields.push_back({"template", "field.invalid", {}});
             return fields;
         }
-        const auto here = names_of(placeholders_of(*trigger));
+        const auto here = placeholders_of(*trigger);
         for (const auto& [language, source] : used->sources) {
             const auto parsed = parse_source(source, all_names());
             if (!parsed) continue;
             for (const auto& name : parsed->used)
                 if (std::ranges::none_of(
-                        here, [&](const auto& each) { return each.name == name.substr(0, name.find('.')); })) {
+                        here, [&](const auto* each) { return is_of(*each, name.substr(0, name.find('.'))); })) {
                     fields.push_back({"template", "template.not_here", {{"name", name}, {"workflow", workflow.name}}});
                     return fields;
                 }

@@ -1,6 +1,7 @@
 #include "notify/render.h"
 
 #include "bookings/booking_calendar.h"
+#include "bookings/words.h"
 #include "db/db.h"
 #include "notify/adaptor.h"
 #include "notify/frame.h"
@@ -150,6 +151,8 @@ std::string calendar_of(const Facts& facts, Language language, std::string_view 
                         {{"service", service_name(speaker, booking)}, {"business", speaker.text(business.name)}});
     entry.place = meeting.empty() ? place_of(speaker, booking) : meeting;
     entry.description = words(language, "With {name}.", {{"name", provider_name(facts, booking)}});
+    if (const auto names = bookings::add_on_names(language, booking); !names.empty())
+        entry.description += "\n" + words(language, "Extras: {list}", {{"list", names}});
     entry.url = token.empty() ? speaker.link("") : speaker.link("bookings/" + std::string(token));
     if (!token.empty())
         entry.description += "\n" + words(language, "See, move or cancel it: {url}", {{"url", entry.url}});

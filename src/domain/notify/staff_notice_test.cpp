@@ -104,6 +104,16 @@ TEST_P(StaffNotice, TellsOfAMoveToSomebodyElseBothOfThem) {
     EXPECT_NE(text(0).find("14:00"), std::string::npos);
 }
 
+TEST_P(StaffNotice, SaysToTheCustomerTooWhenItWasBefore) {
+    post.only({"rescheduled"});
+    post.write("rescheduled", {"Moved", "<p>[{{moved_from}}]</p>", ""});
+    const auto booking = book_anna();
+    move(booking.id, "fri 14:00");
+    post.run();
+    ASSERT_EQ(catcher.mails().size(), 1u);
+    EXPECT_NE(text().find("10:00]"), std::string::npos) << text();
+}
+
 TEST_P(StaffNotice, TellsNobodyOfWhatTheyDidThemselves) {
     post.only_to_staff({"cancelled"});
     cancel(book_anna().id, {activity::ActorKind::staff, world.salon.mira.value});

@@ -55,6 +55,7 @@ struct Name {
     Kind kind = Kind::text;
     std::vector<Name> items{};
     bool secret = false;  // of a text or a link: lets in whoever sees it
+    bool family = false;  // every name that begins with it and goes on; what has no value is empty
 };
 using Names = std::vector<Name>;
 

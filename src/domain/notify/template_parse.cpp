@@ -126,7 +126,9 @@ void drop_lines_of_sections(std::vector<Token>& tokens) {
 }
 
 const Name* find(const Names& names, std::string_view name) {
-    const auto found = std::ranges::find(names, name, &Name::name);
+    const auto found = std::ranges::find_if(names, [&](const Name& each) {
+        return each.family ? name.size() > each.name.size() && name.starts_with(each.name) : name == each.name;
+    });
     return found == names.end() ? nullptr : &*found;
 }
 

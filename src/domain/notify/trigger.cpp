@@ -119,6 +119,11 @@ std::vector<Trigger>& all_triggers() {
 
 }  // namespace
 
+bool is_of(const Placeholder& placeholder, std::string_view name) {
+    if (!placeholder.family) return name == placeholder.name;
+    return name.size() > placeholder.name.size() && name.starts_with(placeholder.name);
+}
+
 void add_trigger(Trigger trigger) {
     CHECK(!find_trigger(trigger.name));
     all_triggers().push_back(std::move(trigger));
@@ -142,13 +147,14 @@ std::vector<const Placeholder*> placeholders_of(const Trigger& trigger) {
 
 engine::Names names_of(const std::vector<const Placeholder*>& placeholders) {
     engine::Names out;
-    for (const auto* each : placeholders) out.push_back({each->name, each->kind, each->items, each->secret});
+    for (const auto* each : placeholders)
+        out.push_back({each->name, each->kind, each->items, each->secret, each->family});
     return out;
 }
 
 engine::Names all_names() {
     engine::Names out;
-    for (const auto& each : placeholders()) out.push_back({each.name, each.kind, each.items, each.secret});
+    for (const auto& each : placeholders()) out.push_back({each.name, each.kind, each.items, each.secret, each.family});
     return out;
 }
 

@@ -50,8 +50,12 @@ struct Placeholder {
     std::vector<About> about{};  // where it is there; empty: everywhere
     std::function<std::string(i18n::Language)> words{};
     engine::Names items{};  // of a list
+    bool family = false;    // each that begins with the name: one for each extra field
     bool in_menu = true;    // false: for the shipped texts' looks
 };
+
+// Whether {{name}} is this placeholder, or one of its family.
+bool is_of(const Placeholder& placeholder, std::string_view name);
 
 void add_trigger(Trigger trigger);
 // In the order in which a menu shows them.

@@ -1,6 +1,7 @@
 #include "notify/workflow.h"
 
 #include "accounts/staff_account.h"
+#include "catalog/extra_field.h"
 #include "db/db.h"
 #include "notify/action.h"
 #include "notify/channel.h"
@@ -46,7 +47,7 @@ void check_places(db::Session& session, BusinessId business, TemplateId id, cons
             if (!parsed) return;
             for (const auto& used : engine::used_names(*parsed)) {
                 const auto name = used.substr(0, used.find('.'));
-                const auto known = std::ranges::find(here, name, [](const auto* each) { return each->name; });
+                const auto known = std::ranges::find_if(here, [&](const auto* each) { return is_of(*each, name); });
                 if (known == here.end())
                     fields.push_back({field, "template.not_here", {{"name", name}, {"workflow", workflow.name}}});
                 else if (leaves && (*known)->secret)
@@ -60,11 +61,27 @@ void check_places(db::Session& session, BusinessId business, TemplateId id, cons
     }
 }
 
+// Extra fields that the business does not have; of one that is switched off messages may still tell.
+void check_extra_fields(db::Session& session, BusinessId business, const Source& source,
+                        std::vector<FieldError>& fields) {
+    constexpr std::string_view kPrefix = "field_";
+    const auto text = parse_source(source, all_names());
+    if (!text) return;
+    const auto known = catalog::list_extra_fields(session, business);
+    for (const auto& name : text->used)
+        if (name.starts_with(kPrefix) &&
+            std::ranges::find(known, name.substr(kPrefix.size()), &catalog::ExtraField::key) == known.end())
+            fields.push_back({source.html.find(name) == source.html.npos ? "text" : "html",
+                              "template.unknown_field",
+                              {{"name", name}}});
+}
+
 std::vector<FieldError> faults_in(db::Session& session, BusinessId business, TemplateId id, std::string_view language,
                                   const Source& source) {
     auto fields = faults_of(source);
     if (const auto known = i18n::parse_language(language); !known || i18n::tag(*known) != language)
         fields.push_back({"language", "field.invalid", {}});
+    if (fields.empty()) check_extra_fields(session, business, source, fields);
     if (fields.empty()) check_places(session, business, id, source, fields);
     return fields;
 }

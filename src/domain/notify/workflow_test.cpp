@@ -1,5 +1,7 @@
 #include "notify/workflow.h"
 
+#include "catalog/add_ons.h"
+#include "catalog/extra_field_editing.h"
 #include "notify/test_post.h"
 
 namespace notify::test {
@@ -97,6 +99,41 @@ TEST_P(Workflows, RefuseTextsThatCannotBeSent) {
     EXPECT_FALSE(create({"Nothing to say", "", ""}));
     EXPECT_FALSE(create({"Hi", "<p>x</p>", ""}, "fr"));
     EXPECT_TRUE(create({"Hi {{customer_name}}", "", "Plain {{service}}"}));
+}
+
+TEST_P(Workflows, TellOfAddOnsAndOfAnswersByTheNamesOfTheirFields) {
+    const activity::Context context{world.clock, world.registry};
+    const auto [drink, allergies] = write([&](db::Tx& tx) {
+        const auto add_on = catalog::create_add_on(
+            tx, context, salon, {.id = {}, .name = {"Kaffe", {{"en", "Coffee"}}}, .services = {world.salon.cut}},
+            owner);
+        catalog::ExtraField field;
+        field.label = {"Allergier", {{"en", "Allergies"}}};
+        return std::pair(add_on.value(), catalog::create_extra_field(tx, context, salon, field, owner).value());
+    });
+    const Source source{"{{field_allergier}}",
+                        "<p>{{add_ons}}:{{#each extra_fields}} {{label}} {{answer}}{{/each}}{{field_allergier}}</p>",
+                        ""};
+    ASSERT_TRUE(create(source));
+    const auto unknown = create({"Hi", "<p>{{field_allergy}}</p>", ""});
+    ASSERT_FALSE(unknown);
+    EXPECT_EQ(unknown.error().fields[0].code, "template.unknown_field");
+    EXPECT_EQ(unknown.error().fields[0].field, "html");
+
+    auto wish = world.wish(world.anna, world.salon.cut, world.salon.mira, "thu 10:00");
+    wish.add_ons = {drink};
+    wish.answers.values[allergies] = {"nuts <b>"};
+    const auto booking =
+        write([&](db::Tx& tx) { return bookings::book(tx, world.context(), salon, wish, bookings::Rules::customer); })
+            .value()
+            .booking;
+    const auto business = read([&](db::Session& session) { return *businesses::find(session, salon); });
+    const auto shown =
+        read([&](db::Session& session) {
+            return preview(session, world.clock, kBase, business, source, Language::en, booking.customer_id);
+        }).value();
+    EXPECT_EQ(shown.subject, "nuts <b>");
+    EXPECT_NE(shown.html.find("Coffee: Allergies nuts &lt;b&gt;nuts &lt;b&gt;"), std::string::npos) << shown.html;
 }
 
 TEST_P(Workflows, RefuseAPlaceholderThatTheTriggerDoesNotHave) {

@@ -47,16 +47,19 @@ protected:
     }
     // Another value that the column may have.
     static std::string other_value(const std::string& table, const test::Column& column) {
-        static const std::map<std::string, std::string> kWords{{"bookings.status", "no_show"},
-                                                               {"messages.state", "dropped"},
-                                                               {"customers.gender", "other"},
-                                                               {"erasure_requests.decision", "refused"},
-                                                               {"one_time_links.purpose", "password"},
-                                                               {"customer_pictures.media_type", "image/webp"},
-                                                               {"customer_pictures.content", "\\xffee"},
-                                                               {"activities.data", R"({"changed":"yes"})"},
-                                                               {"messages.why_values", R"([["a","b"]])"},
-                                                               {"workflow_runs.why_values", R"([["a","b"]])"}};
+        static const std::map<std::string, std::string> kWords{
+            {"bookings.status", "no_show"},
+            {"messages.state", "dropped"},
+            {"customers.gender", "other"},
+            {"bookings.add_ons", R"([{"id":"0000000000001","name":{"":"x"},"minutes":5,"price":1}])"},
+            {"booking_answers.translations", R"({"nb":{"label":"x","told":"x"}})"},
+            {"erasure_requests.decision", "refused"},
+            {"one_time_links.purpose", "password"},
+            {"customer_pictures.media_type", "image/webp"},
+            {"customer_pictures.content", "\\xffee"},
+            {"activities.data", R"({"changed":"yes"})"},
+            {"messages.why_values", R"([["a","b"]])"},
+            {"workflow_runs.why_values", R"([["a","b"]])"}};
         const auto word = kWords.find(table + "." + column.name);
         if (word != kWords.end()) return "'" + word->second + "'";
         if (column.name == "outcome") return "case when outcome = 'nothing' then 'acted' else 'nothing' end";

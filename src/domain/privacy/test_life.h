@@ -4,7 +4,9 @@
 
 #include "accounts/account.h"
 #include "accounts/email_change.h"
+#include "catalog/add_ons.h"
 #include "catalog/customer_terms.h"
+#include "catalog/extra_field_editing.h"
 #include "customers/erasure.h"
 #include "notify/delivery.h"
 #include "notify/workflow.h"
@@ -33,6 +35,7 @@ struct Life {
             notify::install_defaults(tx, world.clock, *businesses::find(tx, business()));
             tx.execute("update workflows set active = 1");
         });
+        ask_more();
         ben = world.book(world.ben, world.salon.cut, world.salon.jonas, "wed 10:00").value().booking.customer_id;
         register_at("quendolin.first@example.com");
         child = write([&](db::Tx& tx) {
@@ -96,6 +99,23 @@ struct Life {
         }).value();
         world.run_jobs();
     }
+    // What every booking may have besides: an add-on, and two fields.
+    void ask_more() {
+        const activity::Context context{world.clock, world.registry};
+        write([&](db::Tx& tx) {
+            treatment = catalog::create_add_on(tx, context, business(),
+                                               {.id = {}, .name = {"Kur", {}}, .services = {world.salon.cut}}, staff)
+                            .value();
+            const auto field = [&](catalog::ExtraField::Kind kind, std::string label) {
+                catalog::ExtraField draft;
+                draft.kind = kind;
+                draft.label.fallback = std::move(label);
+                return catalog::create_extra_field(tx, context, business(), draft, staff).value();
+            };
+            allergies = field(catalog::ExtraField::Kind::text, "Allergier");
+            picture = field(catalog::ExtraField::Kind::file, "Bilde");
+        });
+    }
     BookingId book(CustomerId whom, std::string name, std::string_view when) {
         auto wish = world.wish(world.anna, world.salon.cut, world.salon.mira, when);
         wish.details = {std::move(name), whom == child ? "Vik" : "Xerxes",
@@ -104,6 +124,9 @@ struct Life {
         wish.actor = {activity::ActorKind::customer, quendolin.value};
         wish.note = whom == child ? "" : "Quendolin comes on foot";
         wish.visitor_zone = "Europe/Oslo";
+        wish.add_ons = {treatment};
+        if (whom != child) wish.answers.values[allergies] = {"Quendolin sneezes at lilies"};
+        if (whom != child) wish.answers.files[picture] = {"quendolin.pdf", {}, "%PDF-1.7 Quendolin's scan"};
         const auto made = write([&](db::Tx& tx) {
                               return bookings::book(tx, world.context(), business(), wish, bookings::Rules::customer);
                           }).value();
@@ -137,6 +160,8 @@ struct Life {
     support::World world;
     notify::Options options;
     const accounts::Client browser{"192.0.2.1", "Quendolin's browser", "0123456789abcdef0123456789abcdef", ""};
+    catalog::AddOnId treatment;
+    catalog::ExtraFieldId allergies, picture;
     AccountId account;
     CustomerId quendolin, child, ben;
     BookingId own;

@@ -145,11 +145,43 @@ std::optional<std::string> JsonObject::required_text(std::string_view name, std:
 std::optional<std::string> JsonObject::text(std::string_view name, std::size_t longest, bool lines) {
     const auto* const value = find(name);
     if (!value) return std::nullopt;
-    if (!value->is_string()) {
+    return clean_text(*value, name, longest, lines);
+}
+
+const json* JsonObject::find_array(std::string_view name, std::size_t most) {
+    const auto* const value = find(name);
+    if (!value) return nullptr;
+    if (!value->is_array()) {
+        add(name, "field.type", {{"expected", "array"}});
+        return nullptr;
+    }
+    if (value->size() <= most) return value;
+    add(name, "field.too_many", {{"max", std::to_string(most)}});
+    return nullptr;
+}
+
+std::vector<std::string> JsonObject::texts(std::string_view name, std::size_t most, std::size_t longest, bool lines) {
+    std::vector<std::string> out;
+    if (const auto* const array = find_array(name, most))
+        for (const auto& item : *array)
+            if (auto text = clean_text(item, name, longest, lines)) out.push_back(*std::move(text));
+    return out;
+}
+
+std::vector<JsonObject> JsonObject::objects(std::string_view name, std::size_t most) {
+    std::vector<JsonObject> out;
+    if (const auto* const array = find_array(name, most))
+        for (const auto& item : *array) out.push_back({item, errors_, fmt::format("{}.{}", path_of(name), out.size())});
+    return out;
+}
+
+std::optional<std::string> JsonObject::clean_text(const json& value, std::string_view name, std::size_t longest,
+                                                  bool lines) {
+    if (!value.is_string()) {
         add(name, "field.type", {{"expected", "string"}});
         return std::nullopt;
     }
-    const auto& typed = value->get_ref<const std::string&>();
+    const auto& typed = value.get_ref<const std::string&>();
     if (!base::is_clean_text(typed)) {
         add(name, "field.not_clean");
         return std::nullopt;

@@ -53,6 +53,10 @@ public:
     // Normalised; nullopt where it is absent or empty. field.type, field.too_long {limit} (code points),
     // field.not_clean: control characters, among them tabs and line breaks unless `lines` are allowed.
     std::optional<std::string> text(std::string_view name, std::size_t longest, bool lines = false);
+    // An array of texts, each as of text(); empty where it is absent. field.type; field.too_many {max}.
+    std::vector<std::string> texts(std::string_view name, std::size_t most, std::size_t longest, bool lines = false);
+    // An array of objects; empty where it is absent. field.type; field.too_many {max}.
+    std::vector<JsonObject> objects(std::string_view name, std::size_t most);
     // A required object.
     JsonObject object(std::string_view name);
     // Every member that no getter asked for is field.unknown. Called once, last.
@@ -65,6 +69,9 @@ public:
 private:
     std::string path_of(std::string_view name) const;
     const nlohmann::json* find(std::string_view name);
+    const nlohmann::json* find_array(std::string_view name, std::size_t most);
+    std::optional<std::string> clean_text(const nlohmann::json& value, std::string_view name, std::size_t longest,
+                                          bool lines);
 
     const nlohmann::json* value_;  // null: not an object
     FieldErrors& errors_;

@@ -16,7 +16,7 @@ struct Part {
     std::string_view content;             // of the request's body, which has to outlive it
 };
 
-inline constexpr std::size_t kMostParts = 20;
+inline constexpr std::size_t kMostParts = 200;  // a form with many fields, each choice a part
 
 // The parts in the order they came. Nullopt for another content type, a boundary or a line that is not as the standard
 // wants it, a field without a name, broken UTF-8 in names, a missing end, or more than kMostParts.

@@ -5,6 +5,7 @@
 #include "bookings/guest.h"
 #include "bookings/manage_links.h"
 #include "bookings/once.h"
+#include "catalog/extra_field_editing.h"
 #include "customers/details.h"
 #include "http/proxy.h"
 #include "http/wire.h"
@@ -104,6 +105,25 @@ customers::Details read_customer(http::JsonObject customer, const businesses::Bu
     return out;
 }
 
+void read_add_ons(http::JsonObject& object, Wish& wish) {
+    for (const auto& typed : object.texts("add_ons", kMostAddOnsChosen, kLongestWord)) {
+        const auto id = base::parse_id<AddOnId>(typed);
+        if (!id) return object.add("add_ons", "field.invalid");
+        wish.add_ons.push_back(*id);
+    }
+}
+
+// {"field": "...", "values": ["..."]} for each; of a file no value can be sent here.
+void read_answers(http::JsonObject& object, Wish& wish) {
+    constexpr std::size_t kMostValues = 50;
+    for (auto& each : object.objects("answers", catalog::kMostExtraFields)) {
+        const auto field = as_id<catalog::ExtraFieldId>(each, "field", each.required_text("field", kLongestWord));
+        auto values = each.texts("values", kMostValues, catalog::kLongestAnswer, true);
+        each.refuse_others();
+        if (field) wish.answers.values[*field] = std::move(values);
+    }
+}
+
 Result<Wish> read_wish(const nlohmann::json& body, const businesses::Business& business) {
     http::FieldErrors errors;
     http::JsonObject object(body, errors);
@@ -114,6 +134,8 @@ Result<Wish> read_wish(const nlohmann::json& body, const businesses::Business& b
         wish.provider_id = as_id<ProviderId>(object, "provider", typed);
     wish.location_id = as_id<LocationId>(object, "location", object.text("location", kLongestWord));
     wish.starts_at = read_start(object);
+    read_add_ons(object, wish);
+    read_answers(object, wish);
     wish.details = read_customer(object.object("customer"), business);
     wish.note = asked_text(object, "note", kLongestNote, business.customer.note_field, true).value_or("");
     wish.actor = {activity::ActorKind::visitor, 0};
@@ -200,6 +222,16 @@ Json to_json(const Booking& booking, const Zone& zone) {
             {"location", booking.location_id ? Json(base::to_text(*booking.location_id)) : Json(nullptr)}};
 }
 
+Json add_ons_json(const Booking& booking) {
+    auto out = Json::array();
+    for (const auto& each : booking.add_ons)
+        out.push_back({{"id", base::to_text(each.id)},
+                       {"name", each.name.in(booking.language)},
+                       {"duration_minutes", each.duration.count()},
+                       {"price", money_json(each.price)}});
+    return out;
+}
+
 std::string to_body(const Made& made, const Snapshot& snapshot, std::string_view origin) {
     auto body = to_json(made.booking, snapshot.business.zone);
     body["manage_token"] = made.manage_token;
@@ -224,6 +256,7 @@ std::string to_body(const Booking& booking, const Snapshot& snapshot, Instant no
     auto body = to_json(booking, business.zone);
     body["service"] = base::to_text(booking.service_id);
     body["price"] = money_json(booking.price);
+    body["add_ons"] = add_ons_json(booking);
     const auto starts_at = booking.time.begin;
     const auto may = what_may(business, booking, is_bookable(snapshot, booking.service_id), now, Way::mailed_link);
     body["can_reschedule"] = to_json(may.reschedule, business.reschedule.until(starts_at), business.zone);
@@ -233,8 +266,11 @@ std::string to_body(const Booking& booking, const Snapshot& snapshot, Instant no
 
 // The start is one that the business never offers, taken or not: off the grid, outside the hours, in a break.
 bool is_a_start(const Snapshot& snapshot, const Wanted& wanted, Instant start) {
-    const auto* const service = snapshot.service(wanted.service_id);
-    if (!service) return false;
+    const auto* const offered = snapshot.service(wanted.service_id);
+    if (!offered) return false;
+    const auto wished = snapshot.wished(*offered, wanted.add_ons);
+    if (!wished) return false;
+    const auto* const service = &wished->service;
     return std::ranges::any_of(snapshot.providers_of(*service), [&](const staff::Provider* provider) {
         if (wanted.provider_id && *wanted.provider_id != provider->id) return false;
         const auto& zone = snapshot.business.zone;
@@ -264,12 +300,25 @@ http::Response time_taken(const http::Request& request, Environment& environment
     return refused(error, Json{{"nearest", std::move(nearest)}}.dump());
 }
 
+// Of wrong answers each by its field: "answers.ID".
+Error in_answers(const Error& error) {
+    constexpr std::string_view kOfForm = "field_";
+    Error out{Fault::invalid, "fields.invalid", {}, error.fields};
+    for (auto& field : out.fields)
+        if (field.field.starts_with(kOfForm)) field.field = "answers." + field.field.substr(kOfForm.size());
+    return out;
+}
+
 // The domain's answer in the words of the request's body.
 Error in_fields(const Error& error) {
     if (error.code == "booking.too_soon" || error.code == "booking.too_far") return of_field("start", error);
     if (error.code == "service.not_offered") return of_field("service", error);
     if (error.code == "provider.not_offered") return of_field("provider", error);
     if (error.code == "location.not_offered") return of_field("location", error);
+    if (error.code == "add_on.not_offered" || error.code == "booking.too_many_add_ons" ||
+        error.code == "booking.too_long")
+        return of_field("add_ons", error);
+    if (error.code == "form.invalid") return in_answers(error);
     return error;
 }
 
@@ -319,7 +368,11 @@ http::Response answer_create(const http::Request& request, Environment& environm
     if (answer) return made(request, *answer, *snapshot);
     if (answer.error().code != "booking.time_taken") return refused(in_fields(answer.error()));
     return time_taken(request, environment, answer.error(),
-                      {wish->service_id, wish->provider_id, std::nullopt, wish->location_id}, wish->starts_at);
+                      {.service_id = wish->service_id,
+                       .provider_id = wish->provider_id,
+                       .location_id = wish->location_id,
+                       .add_ons = wish->add_ons},
+                      wish->starts_at);
 }
 
 struct Owned {

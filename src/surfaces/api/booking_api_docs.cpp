@@ -29,7 +29,7 @@ constexpr std::string_view kSchemas = R"json({
   "url": {"type": "string", "format": "uri"}, "width": {"type": "integer"}, "height": {"type": "integer"}}}},
 "Category": {"type": "object", "required": ["id", "name"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}}},
-"Service": {"type": "object", "required": ["id", "name", "description", "category", "picture", "online", "duration_minutes", "price", "price_kind", "sign_in_needed", "providers", "locations"], "properties": {
+"Service": {"type": "object", "required": ["id", "name", "description", "category", "picture", "online", "duration_minutes", "price", "price_kind", "sign_in_needed", "providers", "locations", "add_ons", "fields"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "description": {"type": "string"},
   "category": {"type": ["string", "null"], "description": "The id of one of the categories."},
   "picture": {"$ref": "#/components/schemas/Picture"},
@@ -39,7 +39,19 @@ constexpr std::string_view kSchemas = R"json({
   "sign_in_needed": {"type": "boolean", "description": "Only customers who are signed in can book it, on the booking page."},
   "providers": {"type": "array", "description": "Who gives it, with the length and price that it has with them.", "items": {"type": "object", "required": ["id", "duration_minutes", "price"], "properties": {
     "id": {"$ref": "#/components/schemas/Id"}, "duration_minutes": {"type": "integer", "minimum": 1}, "price": {"$ref": "#/components/schemas/Money"}}}},
-  "locations": {"type": "array", "items": {"$ref": "#/components/schemas/Location"}, "description": "Where it can be had; with more than one, ask the customer which."}}},
+  "locations": {"type": "array", "items": {"$ref": "#/components/schemas/Location"}, "description": "Where it can be had; with more than one, ask the customer which."},
+  "add_ons": {"type": "array", "items": {"$ref": "#/components/schemas/AddOn"}, "description": "What can be chosen with it, at most 10 at a time: a longer and dearer appointment."},
+  "fields": {"type": "array", "items": {"$ref": "#/components/schemas/ExtraField"}, "description": "What the business asks for at booking."}}},
+"AddOn": {"type": "object", "required": ["id", "name", "duration_minutes", "price"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "description": {"type": "string"},
+  "duration_minutes": {"type": "integer", "minimum": 0}, "price": {"$ref": "#/components/schemas/Money"}}},
+"ExtraField": {"type": "object", "required": ["id", "kind", "label", "help", "required", "options", "shown_if"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"},
+  "kind": {"type": "string", "enum": ["text", "long_text", "choice", "choices", "yes_no", "date", "file"], "description": "The values of yes_no are yes and no, that of a date is 2027-03-29. A file can be sent on the booking page only."},
+  "label": {"type": "string"}, "help": {"type": "string"}, "required": {"type": "boolean"},
+  "options": {"type": "array", "items": {"type": "object", "required": ["value", "name"], "properties": {"value": {"type": "string"}, "name": {"type": "string"}}}},
+  "shown_if": {"type": ["object", "null"], "description": "Ask it only where that field has this value; else it need not be answered, and its answer is not kept.", "required": ["field", "value"], "properties": {
+    "field": {"$ref": "#/components/schemas/Id"}, "value": {"type": "string"}}}}},
 "Provider": {"type": "object", "required": ["id", "name", "title", "about", "picture", "locations"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "title": {"type": "string"},
   "about": {"type": "string", "description": "What they say of themselves."},
@@ -56,6 +68,10 @@ constexpr std::string_view kSchemas = R"json({
   "location": {"type": ["string", "null"], "description": "One of the service's locations; wherever the hours of that time are where there is none."},
   "start": {"$ref": "#/components/schemas/Time"},
   "customer": {"$ref": "#/components/schemas/NewCustomer"},
+  "add_ons": {"type": ["array", "null"], "maxItems": 10, "items": {"$ref": "#/components/schemas/Id"}},
+  "answers": {"type": ["array", "null"], "maxItems": 30, "description": "To the service's fields.", "items": {"type": "object", "required": ["field", "values"], "additionalProperties": false, "properties": {
+    "field": {"$ref": "#/components/schemas/Id"},
+    "values": {"type": "array", "description": "One value; of choices any number.", "items": {"type": "string", "maxLength": 2000}}}}},
   "note": {"type": ["string", "null"], "maxLength": 1000}}},
 "NewCustomer": {"type": "object", "required": ["name", "email"], "additionalProperties": false, "properties": {
   "name": {"type": "string", "minLength": 1, "maxLength": 100},
@@ -73,12 +89,13 @@ constexpr std::string_view kSchemas = R"json({
   "allowed": {"type": "boolean"},
   "reason": {"type": "string", "description": "The code of the rule that forbids it.", "examples": ["booking.cancel_too_late"]},
   "until": {"$ref": "#/components/schemas/Time"}}},
-"Booking": {"type": "object", "required": ["id", "status", "start", "end", "provider", "location", "service", "price", "can_reschedule", "can_cancel"], "properties": {
+"Booking": {"type": "object", "required": ["id", "status", "start", "end", "provider", "location", "service", "price", "add_ons", "can_reschedule", "can_cancel"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "status": {"$ref": "#/components/schemas/Status"},
   "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"},
   "provider": {"$ref": "#/components/schemas/Id"}, "service": {"$ref": "#/components/schemas/Id"},
   "location": {"type": ["string", "null"]},
   "price": {"$ref": "#/components/schemas/Money"},
+  "add_ons": {"type": "array", "items": {"$ref": "#/components/schemas/AddOn"}, "description": "As they were booked."},
   "can_reschedule": {"$ref": "#/components/schemas/Permission"}, "can_cancel": {"$ref": "#/components/schemas/Permission"}}},
 "Move": {"type": "object", "required": ["start"], "additionalProperties": false, "properties": {
   "start": {"$ref": "#/components/schemas/Time"},
@@ -147,7 +164,8 @@ const http::ApiDoc services{.operation = "listServices",
                             .request = "",
                             .responses = R"json({"200": {"description": "In the business's order.",
   "schema": {"type": "object", "required": ["categories", "services"], "properties": {"categories": {"type": "array", "items": {"$ref": "#/components/schemas/Category"}}, "services": {"type": "array", "items": {"$ref": "#/components/schemas/Service"}}}},
-  "example": {"categories": [{"id": "01KQ7W3M2ZC8A", "name": "Hair"}], "services": [{"id": "01KQ7W3M2ZC8T", "name": "Haircut", "description": "Wash, cut and finish.", "category": "01KQ7W3M2ZC8A", "picture": null, "online": false, "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}, "price_kind": "fixed", "sign_in_needed": false, "providers": [{"id": "01KQ7W3M2ZC9A", "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}}], "locations": []}]}})json" TIMEBOK_NOT_FOUND
+  "example": {"categories": [{"id": "01KQ7W3M2ZC8A", "name": "Hair"}], "services": [{"id": "01KQ7W3M2ZC8T", "name": "Haircut", "description": "Wash, cut and finish.", "category": "01KQ7W3M2ZC8A", "picture": null, "online": false, "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}, "price_kind": "fixed", "sign_in_needed": false, "providers": [{"id": "01KQ7W3M2ZC9A", "duration_minutes": 45, "price": {"amount": 69000, "currency": "NOK"}}], "locations": [],
+    "add_ons": [{"id": "01KQ7W3M2ZCB1", "name": "Hair treatment", "description": "", "duration_minutes": 20, "price": {"amount": 25000, "currency": "NOK"}}], "fields": []}]}})json" TIMEBOK_NOT_FOUND
                                 TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
 
 const http::ApiDoc providers{
@@ -196,6 +214,7 @@ const http::ApiDoc slots{
 {"name": "service", "in": "query", "required": true, "schema": {"$ref": "#/components/schemas/Id"}},
 {"name": "provider", "in": "query", "required": true, "description": "A provider's id, or any.", "schema": {"type": "string"}, "example": "any"},
 {"name": "location", "in": "query", "description": "One of the service's locations; wherever it is offered where there is none.", "schema": {"$ref": "#/components/schemas/Id"}},
+{"name": "add_ons", "in": "query", "description": "Ids of the service's add-ons with commas between them: the times in which all of it fits.", "schema": {"type": "string"}},
 {"name": "from", "in": "query", "required": true, "schema": {"type": "string", "format": "date"}, "example": "2027-03-29"},
 {"name": "to", "in": "query", "required": true, "description": "At most 61 days after from.", "schema": {"type": "string", "format": "date"}, "example": "2027-03-29"},
 {"name": "time_zone", "in": "query", "description": "An IANA zone to answer in; the business's where there is none.", "schema": {"type": "string"}, "example": "Europe/London"}])json",

@@ -51,6 +51,24 @@ void read_provider(const http::Form& query, Wanted& wanted, http::FieldErrors& e
     if (typed != "any") wanted.provider_id = read_id<ProviderId>(query, "provider", errors);
 }
 
+// "ID,ID"
+void read_add_ons(const http::Form& query, Wanted& wanted, http::FieldErrors& errors) {
+    for (auto typed = query.get("add_ons"); !typed.empty();) {
+        const auto end = std::min(typed.find(','), typed.size());
+        const auto id = base::parse_id<AddOnId>(typed.substr(0, end));
+        if (!id) return errors.add("add_ons", "field.invalid");
+        wanted.add_ons.push_back(*id);
+        typed.remove_prefix(std::min(end + 1, typed.size()));
+    }
+    std::ranges::sort(wanted.add_ons);
+}
+
+std::string in_one(const std::vector<AddOnId>& ids) {
+    std::string out;
+    for (const auto id : ids) out += (out.empty() ? "" : ",") + base::to_text(id);
+    return out;
+}
+
 Result<SlotsQuestion> read_slots(const http::Form& query) {
     http::FieldErrors errors;
     SlotsQuestion out{};
@@ -60,6 +78,7 @@ Result<SlotsQuestion> read_slots(const http::Form& query) {
         out.wanted.service_id = read_id<ServiceId>(query, "service", errors).value_or(ServiceId{});
     read_provider(query, out.wanted, errors);
     out.wanted.location_id = read_id<LocationId>(query, "location", errors);
+    read_add_ons(query, out.wanted, errors);
     const auto first = read_day(query, "from", errors), last = read_day(query, "to", errors);
     if (first && last && *last < *first) errors.add("to", "range.reversed");
     if (first && last && *last - *first >= std::chrono::days{kLongestRangeDays})
@@ -68,7 +87,7 @@ Result<SlotsQuestion> read_slots(const http::Form& query) {
         out.zone = Zone::find(*typed);
         if (!out.zone) errors.add("time_zone", "zone.invalid");
     }
-    refuse_other_parameters(query, {"service", "provider", "location", "from", "to", "time_zone"}, errors);
+    refuse_other_parameters(query, {"service", "provider", "location", "add_ons", "from", "to", "time_zone"}, errors);
     if (!errors.empty()) return std::move(errors).refusal();
     out.first = *first;
     out.last = *last;
@@ -85,6 +104,7 @@ Result<void> offered(const Snapshot& snapshot, const Wanted& wanted) {
         return base::not_found("provider.not_offered");
     if (wanted.location_id && !snapshot.is_offered_at(*service, *wanted.location_id))
         return base::not_found("location.not_offered");
+    if (const auto wished = snapshot.wished(*service, wanted.add_ons); !wished) return std::unexpected(wished.error());
     return {};
 }
 
@@ -166,10 +186,10 @@ http::Response answer_slots(const http::Request& request, Environment& environme
         // What was understood, not what was written: one question has one name.
         const auto& wanted = asked->wanted;
         const auto what =
-            fmt::format("slots {} {} {} {} {} {}", base::to_text(wanted.service_id),
+            fmt::format("slots {} {} {} {} {} {} {}", base::to_text(wanted.service_id),
                         wanted.provider_id ? base::to_text(*wanted.provider_id) : "any",
                         wanted.location_id ? base::to_text(*wanted.location_id) : "any", base::to_text(asked->first),
-                        base::to_text(asked->last), asked->zone ? asked->zone->name() : "");
+                        base::to_text(asked->last), asked->zone ? asked->zone->name() : "", in_one(wanted.add_ons));
         if (const auto kept = environment.kept_pages.find(snapshot->business.id, what, stamp)) return *kept;
         if (const auto possible = offered(*snapshot, wanted); !possible) return refused(possible.error());
         const auto free = environment.free_times.list(session, *snapshot, wanted, asked->first, asked->last, now);
@@ -217,6 +237,34 @@ Json providers_json(const Snapshot& snapshot, const catalog::Service& service) {
     return out;
 }
 
+Json add_ons_json(const Snapshot& snapshot, const catalog::Service& service, std::string_view language) {
+    auto out = Json::array();
+    for (const auto* add_on : snapshot.add_ons_of(service))
+        out.push_back({{"id", base::to_text(add_on->id)},
+                       {"name", add_on->name.in(language)},
+                       {"description", add_on->description.in(language)},
+                       {"duration_minutes", add_on->duration.count()},
+                       {"price", money_json(add_on->price)}});
+    return out;
+}
+
+Json fields_json(const Snapshot& snapshot, const catalog::Service& service, std::string_view language) {
+    auto out = Json::array();
+    for (const auto* field : catalog::fields_of(snapshot.extra_fields, service.id)) {
+        auto options = Json::array();
+        for (const auto& option : field->options)
+            options.push_back({{"value", option.key}, {"name", option.name.in(language)}});
+        Json told{{"id", base::to_text(field->id)},     {"kind", catalog::to_text(field->kind)},
+                  {"label", field->label.in(language)}, {"help", field->help.in(language)},
+                  {"required", field->required},        {"options", std::move(options)}};
+        told["shown_if"] = field->condition ? Json{{"field", base::to_text(field->condition->field)},
+                                                   {"value", field->condition->value}}
+                                            : Json(nullptr);
+        out.push_back(std::move(told));
+    }
+    return out;
+}
+
 http::Response answer_services(const http::Request& request, Environment& environment) {
     http::FieldErrors errors;
     refuse_other_parameters(request.query, {}, errors);
@@ -243,7 +291,9 @@ http::Response answer_services(const http::Request& request, Environment& enviro
                             {"price_kind", catalog::to_text(service->price_kind)},
                             {"sign_in_needed", bookings::needs_sign_in(snapshot->business, *service)},
                             {"providers", providers_json(*snapshot, *service)},
-                            {"locations", std::move(locations)}});
+                            {"locations", std::move(locations)},
+                            {"add_ons", add_ons_json(*snapshot, *service, language)},
+                            {"fields", fields_json(*snapshot, *service, language)}});
     }
     return in_language(ok({{"categories", categories_json(*snapshot, language)}, {"services", std::move(services)}}),
                        language);

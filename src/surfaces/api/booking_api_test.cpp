@@ -2,6 +2,8 @@
 #include "api/booking_api.h"
 
 #include "api/booking_api_docs.h"
+#include "catalog/add_ons.h"
+#include "catalog/extra_field_editing.h"
 #include "catalog/offer.h"
 #include "staff/places.h"
 #include "support/seed.h"
@@ -137,6 +139,64 @@ protected:
     const std::string mira = base::to_text(world.salon.mira), jonas = base::to_text(world.salon.jonas);
 };
 
+TEST_P(BookingApi, TakesAddOnsAndAnswersAndTellsWhatThereIs) {
+    const activity::Context context{world.clock, world.registry};
+    const auto [drink, allergies, which] = world.db().write([&](db::Tx& tx) {
+        const auto id = world.salon.id;
+        const auto add_on = catalog::create_add_on(tx, context, id,
+                                                   {.id = {},
+                                                    .name = {"Kur", {{"en", "Treatment"}}},
+                                                    .duration = Minutes{20},
+                                                    .price = {25000, ""},
+                                                    .services = {world.salon.cut}},
+                                                   {})
+                                .value();
+        catalog::ExtraField field;
+        field.kind = catalog::ExtraField::Kind::yes_no;
+        field.label.fallback = "Allergi";
+        const auto first = catalog::create_extra_field(tx, context, id, field, {}).value();
+        field.kind = catalog::ExtraField::Kind::text;
+        field.label.fallback = "Hvilken";
+        field.required = true;
+        field.condition = catalog::ExtraField::Condition{first, "yes"};
+        return std::tuple(base::to_text(add_on), base::to_text(first),
+                          base::to_text(catalog::create_extra_field(tx, context, id, field, {}).value()));
+    });
+    const auto offered = get(api::services, "studio-lind", "").body.at("services").at(0);
+    EXPECT_EQ(offered.at("add_ons").at(0).at("id"), drink);
+    EXPECT_EQ(offered.at("add_ons").at(0).at("duration_minutes"), 20);
+    EXPECT_EQ(offered.at("fields").at(1).at("shown_if"), (json{{"field", allergies}, {"value", "yes"}}));
+
+    const auto day = "provider=" + base::to_text(world.salon.mira) + "&from=2026-12-01&to=2026-12-01";
+    const auto last = [&](const std::string& more) {
+        return slots(world.salon.cut, day + more).body.at("slots").back().at("start").get<std::string>();
+    };
+    EXPECT_EQ(last(""), "2026-12-01T16:15:00+01:00");
+    EXPECT_EQ(last("&add_ons=" + drink), "2026-12-01T15:45:00+01:00");
+    EXPECT_EQ(slots(world.salon.cut, day + "&add_ons=" + allergies).status, 404);
+
+    auto body = wish();
+    body["add_ons"] = {drink};
+    body["answers"] = {{{"field", allergies}, {"values", {"yes"}}}};
+    const auto refused = create(body);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(errors_of(refused.body), std::vector<std::string>{"answers." + which + " field.required"});
+    body["answers"].push_back({{"field", which}, {"values", {"nuts"}}});
+    const auto made = create(body);
+    ASSERT_EQ(made.status, 201) << made.body;
+    EXPECT_EQ(made.body.at("end"), "2026-12-01T11:05:00+01:00");
+    const auto shown = show(made.body.at("id").get<std::string>(), made.body.at("manage_token").get<std::string>());
+    EXPECT_EQ(shown.body.at("price").at("amount"), 94000);
+    EXPECT_EQ(shown.body.at("add_ons").at(0).at("id"), drink);
+
+    body["start"] = "2026-12-02T10:00:00+01:00";
+    body["add_ons"] = {allergies};
+    EXPECT_EQ(errors_of(create(body).body), std::vector<std::string>{"add_ons add_on.not_offered"});
+    body["add_ons"] = "all";
+    body["answers"] = {"yes"};
+    EXPECT_EQ(errors_of(create(body).body), (std::vector<std::string>{"add_ons field.type", "answers.0 field.type"}));
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, BookingApi, testing::ValuesIn(support::engines()), support::engine_name);
 
 TEST_P(BookingApi, ListsTheListedBusinesses) {
@@ -169,7 +229,9 @@ TEST_P(BookingApi, ListsServicesInTheLanguageAskedFor) {
                                                          {"price_kind", "fixed"},
                                                          {"sign_in_needed", false},
                                                          {"providers", json::array({with(mira), with(jonas)})},
-                                                         {"locations", json::array()}}));
+                                                         {"locations", json::array()},
+                                                         {"add_ons", json::array()},
+                                                         {"fields", json::array()}}));
     const auto english = get(api::services, "studio-lind", "", {{"accept-language", "en-GB"}});
     EXPECT_EQ(english.body.at("services").at(1).at("name"), "Colour");
     EXPECT_EQ(header(english.raw, "Content-Language"), "en");
@@ -708,6 +770,7 @@ TEST_P(BookingApi, ShowsABookingToWhoeverHasItsToken) {
                                 {"provider", mira},
                                 {"location", nullptr},
                                 {"service", cut},
+                                {"add_ons", json::array()},
                                 {"price", {{"amount", 69000}, {"currency", "NOK"}}},
                                 {"can_reschedule", {{"allowed", true}, {"until", "2026-12-02T10:00:00+01:00"}}},
                                 {"can_cancel", {{"allowed", true}, {"until", "2026-12-02T10:00:00+01:00"}}}}));

@@ -1,8 +1,10 @@
 #include "booking_page/booking_form.h"
 
 #include "base/typed.h"
+#include "bookings/answers.h"
 #include "bookings/once.h"
 #include "customers/details.h"
+#include "http/multipart.h"
 
 #include <algorithm>
 
@@ -48,7 +50,49 @@ void read_person(Wish& wish, Typed& typed, const Filler& filler, customers::Fiel
     typed.surname = wish.details.surname = person->surname;
 }
 
+constexpr std::string_view kFieldPrefix = "field_";
+constexpr std::size_t kMostValues = 50;  // of one field: more than it has options
+
+std::optional<catalog::ExtraFieldId> field_of(std::string_view name) {
+    if (!name.starts_with(kFieldPrefix)) return std::nullopt;
+    return base::parse_id<catalog::ExtraFieldId>(name.substr(kFieldPrefix.size()));
+}
+
+catalog::Given read_answers(const http::Form& form) {
+    catalog::Given out;
+    for (const auto& [name, value] : form.pairs())
+        if (const auto field = field_of(name); field && out[*field].size() < kMostValues) out[*field].push_back(value);
+    return out;
+}
+
+// "C:\\pictures\\me.png" and "pictures/me.png" are "me.png".
+std::string file_name(std::string_view told) {
+    const auto slash = told.find_last_of("/\\");
+    return base::typed_line(slash == told.npos ? told : told.substr(slash + 1));
+}
+
+// What is wrong with the answers, named as the form names its fields.
+void read_answers(Wish& wish, Typed& typed, const Page& page, const Choice& choice) {
+    wish.answers = typed.answers;
+    const auto fine = check_answers(*page.snapshot, choice.service_id, typed.answers, Rules::customer);
+    if (fine) return;
+    for (const auto& error : fine.error().fields) typed.errors.push_back(error);
+}
+
 }  // namespace
+
+std::optional<Sent> read_sent(const http::Request& request) {
+    if (!request.header("content-type").starts_with("multipart/form-data")) return Sent{request.form};
+    const auto parts = http::parse_multipart(request.header("content-type"), request.body);
+    if (!parts) return std::nullopt;
+    Sent out{http::fields_of(*parts)};
+    for (const auto& part : *parts) {
+        const auto field = field_of(part.name);
+        if (field && part.filename && !part.content.empty())
+            out.files[*field] = {file_name(*part.filename), {}, std::string(part.content)};
+    }
+    return out;
+}
 
 const FieldError* Typed::error(std::string_view field) const {
     const auto found = std::ranges::find(errors, field, &FieldError::field);
@@ -65,6 +109,7 @@ Typed read_form(const http::Form& form) {
     typed.customer = form.get("customer");
     typed.consent = !form.get("consent").empty();
     typed.visitor_zone = clean_zone(form.get("visitor_zone"));
+    typed.answers.values = read_answers(form);
     typed.key = form.get("key");
     if (typed.key.size() < 16 || typed.key.size() > kLongestKey) typed.key = base::new_token();
     return typed;
@@ -106,10 +151,12 @@ std::optional<Wish> read_wish(Typed& typed, const Page& page, const Filler& fill
     if (!filler.visitor) customers::read_email(wish.details, details, check);
     customers::read_phone(wish.details, details, business.customer, check);
     wish.note = check.text("note", typed.note, kLongestNote, business.customer.note_field);
+    read_answers(wish, typed, page, choice);
     if (!typed.consent && !filler.consent) check.refuse("consent", "field.consent");
     if (!typed.errors.empty()) return std::nullopt;
 
     wish.service_id = choice.service_id;
+    wish.add_ons = choice.add_ons;
     wish.key = choice.link;
     wish.provider_id = choice.taker();
     wish.location_id = choice.location_id;

@@ -17,13 +17,21 @@ struct Typed {
     std::string name, surname, email, phone, note;
     std::string customer;  // for whom a signed-in visitor books; empty: for themselves
     bool consent = false;
-    std::string visitor_zone;  // IANA name that the visitor's browser told; empty: not told, or no such zone
-    std::string key;           // of this form: a second submit with it does nothing again
+    std::string visitor_zone;     // IANA name that the visitor's browser told; empty: not told, or no such zone
+    std::string key;              // of this form: a second submit with it does nothing again
+    bookings::Answers answers{};  // to the extra fields
     std::vector<FieldError> errors;
 
     const FieldError* error(std::string_view field) const;
 };
 Typed read_form(const http::Form& form);
+// The form as it was sent, with the files in it: as a form alone, or in parts where it may hold files. Nullopt: it
+// cannot be read.
+struct Sent {
+    http::Form form;
+    std::map<catalog::ExtraFieldId, bookings::AnswerFile> files{};
+};
+std::optional<Sent> read_sent(const http::Request& request);
 
 // Who fills the form in. `people` are those whom the account looks after, its own profile first; none for a guest.
 struct Filler {

@@ -121,7 +121,8 @@ void include_booking_facts(html::Values& values, const Visit& visit) {
         values, visit.page,
         {visit.booking.time, provider_name(visit.page, visit.booking), place_of(visit.page, visit.booking),
          visit.may().join_meeting ? meeting : std::string(), !meeting.empty(), agreed_price(visit.page, visit.booking),
-         visit.booking.visitor_zone, visit.page.snapshot->location(visit.booking.location_id)});
+         visit.booking.visitor_zone, visit.page.snapshot->location(visit.booking.location_id),
+         add_on_lines(visit.page, visit.booking.add_ons)});
 }
 
 void fill_booking(html::Values& values, const Visit& visit) {
@@ -135,6 +136,9 @@ void fill_booking(html::Values& values, const Visit& visit) {
     if (!booking.phone.empty())
         values.add("PHONE").set("PHONE_DIAL", booking.phone).set("PHONE_TEXT", base::phone_for_reading(booking.phone));
     if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
+    const auto answers = page.environment.database.read(
+        [&](db::Session& session) { return list_answers(session, page.business().id, booking.id); });
+    include_answers(values, page, answers, visit.path() + "/files");
     include_booking_facts(values, visit);
     fill_changes(values, visit);
     fill_calendars(values, visit);
@@ -205,6 +209,12 @@ http::Response calendar_file(const http::Request& request, Environment& environm
     if (!visit) return refuse_link(request, environment, visit.error());
     return calendar_answer(visit->page,
                            bookings::calendar_file(calendar_entry(visit->page, visit->booking, visit->path(), true)));
+}
+
+http::Response answer_file(const http::Request& request, Environment& environment) {
+    const auto visit = open_visit(request, environment);
+    if (!visit) return refuse_link(request, environment, visit.error());
+    return stored_file(visit->page, visit->booking);
 }
 
 http::Response reschedule_form(const http::Request& request, Environment& environment) {

@@ -18,6 +18,8 @@ http::Response create(const http::Request& request, pages::Environment& environm
 http::Response show(const http::Request& request, pages::Environment& environment);  // GET /{business}/bookings/{token}
 http::Response calendar_file(const http::Request& request,
                              pages::Environment& environment);  // GET  /{business}/bookings/{token}/calendar.ics
+http::Response answer_file(const http::Request& request,
+                           pages::Environment& environment);  // GET  /{business}/bookings/{token}/files/{field}
 http::Response reschedule_form(const http::Request& request,
                                pages::Environment& environment);  // GET  /{business}/bookings/{token}/reschedule
 http::Response reschedule(const http::Request& request,

@@ -3,7 +3,9 @@
 #include "pages/error_page.h"
 
 #include "accounts/account.h"
+#include "catalog/add_ons.h"
 #include "catalog/customer_terms.h"
+#include "catalog/extra_field_editing.h"
 #include "pages/environment.h"
 #include "pages/page.h"
 #include "support/world.h"
@@ -1107,6 +1109,164 @@ TEST_P(BookingPage, AsksWhoeverIsSignedInForConsentOnce) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, BookingPage, testing::ValuesIn(support::engines()), support::engine_name);
+
+// What a business offers and asks besides.
+struct Extras {
+    AddOnId treatment, beard;
+    catalog::ExtraFieldId allergies, which, picture;
+};
+
+class BookingExtras : public BookingPage {
+protected:
+    BookingExtras() {
+        const activity::Context context{world.clock, world.registry};
+        const auto id = world.salon.id;
+        world.db().write([&](db::Tx& tx) {
+            const auto add_on = [&](std::string name, Minutes duration, std::int64_t price) {
+                return catalog::create_add_on(tx, context, id,
+                                              {.id = {},
+                                               .name = {name, {{"en", name + " in English"}}},
+                                               .duration = duration,
+                                               .price = {price, ""},
+                                               .services = {world.salon.cut}},
+                                              {})
+                    .value();
+            };
+            extras.treatment = add_on("Kur", 20min, 25000);
+            extras.beard = add_on("Skjegg", 0min, 0);
+            const auto field = [&](catalog::ExtraField::Kind kind, std::string label,
+                                   std::optional<catalog::ExtraField::Condition> condition = {}) {
+                catalog::ExtraField draft;
+                draft.kind = kind;
+                draft.label = {label, {{"en", label + " in English"}}};
+                draft.required = kind != catalog::ExtraField::Kind::file;
+                draft.condition = std::move(condition);
+                return catalog::create_extra_field(tx, context, id, draft, {}).value();
+            };
+            extras.allergies = field(catalog::ExtraField::Kind::yes_no, "Allergi");
+            extras.which = field(catalog::ExtraField::Kind::text, "Hvilken",
+                                 catalog::ExtraField::Condition{extras.allergies, "yes"});
+            extras.picture = field(catalog::ExtraField::Kind::file, "Bilde");
+        });
+    }
+    static std::string field(catalog::ExtraFieldId id) { return "field_" + base::to_text(id); }
+    std::string with_treatment(const std::string& rest) const {
+        return book_path("&extras=" + base::to_text(extras.treatment) + "&provider=" + base::to_text(world.salon.mira) +
+                         rest);
+    }
+    std::string start(std::string_view when) const { return "&start=" + base::to_text(world.at(when)); }
+    // As a browser sends a form that may hold files.
+    http::Response post_parts(const Pairs& form, const std::string& file) {
+        auto made = request(http::Method::post, "/studio-lind/bookings");
+        made.headers.emplace_back("content-type", "multipart/form-data; boundary=edge");
+        for (const auto& [name, value] : form)
+            made.body +=
+                fmt::format("--edge\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n", name, value);
+        made.body += fmt::format("--edge\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"a/me.pdf\"\r\n"
+                                 "Content-Type: application/pdf\r\n\r\n{}\r\n--edge--\r\n",
+                                 field(extras.picture), file);
+        return create(made, environment);
+    }
+
+    Extras extras;
+};
+INSTANTIATE_TEST_SUITE_P(Engines, BookingExtras, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(BookingExtras, AreChosenBeforeTheTimesAndStandInTheAddress) {
+    const auto step = get(choose, book_path());
+    EXPECT_TRUE(shows(step, "Anything else?"));
+    EXPECT_TRUE(shows(step, "Kur in English"));
+    EXPECT_TRUE(shows(step, "20 min · kr\u00a0250"));
+    EXPECT_TRUE(shows(step, "Step 2 of 5"));
+    const auto submitted = get(choose, book_path("&extras=form&extra=" + base::to_text(extras.beard) +
+                                                 "&extra=" + base::to_text(extras.treatment)));
+    EXPECT_EQ(submitted.status, 303);
+    EXPECT_EQ(header(submitted, "Location"),
+              book_path("&extras=" + base::to_text(extras.treatment) + "." + base::to_text(extras.beard)));
+    const auto provider = get(choose, header(submitted, "Location"));
+    EXPECT_TRUE(shows(provider, "With whom?"));
+    EXPECT_TRUE(shows(provider, "2 extras"));
+    EXPECT_TRUE(shows(provider, "1 hr 5 min"));
+    const auto back = get(choose, book_path("&ticked=" + base::to_text(extras.treatment)));
+    EXPECT_EQ(count(*back.body, " checked"), 1);
+    const auto none = get(choose, book_path("&extras=form"));
+    EXPECT_EQ(header(none, "Location"), book_path("&extras=none"));
+    EXPECT_EQ(get(choose, book_path("&extras=" + base::to_text(world.salon.mira))).status, 404);
+}
+
+TEST_P(BookingExtras, AreNoStepOfAServiceThatHasNone) {
+    EXPECT_TRUE(shows(get(choose, "/studio-lind/book?service=" + base::to_text(world.salon.colour)), "With whom?"));
+}
+
+TEST_P(BookingExtras, OfferOnlyTimesInWhichAllOfItFits) {
+    const auto late = "start=20261201T151500Z";  // 16:15, the last for 45 minutes
+    EXPECT_TRUE(shows(
+        get(choose, book_path("&extras=none&provider=" + base::to_text(world.salon.mira) + "&day=2026-12-01")), late));
+    EXPECT_FALSE(shows(get(choose, with_treatment("&day=2026-12-01")), late));
+    EXPECT_EQ(get(choose, with_treatment(start("tue 16:15"))).status, 409);
+}
+
+TEST_P(BookingExtras, AreBookedAndShownWithTheirPrices) {
+    const auto page = get(choose, with_treatment(start("tue 10:00")));
+    EXPECT_TRUE(shows(page, "Kur in English, 20 min · kr\u00a0250"));
+    EXPECT_TRUE(shows(page, "kr\u00a0940"));
+    EXPECT_TRUE(shows(page, "10:00 to 11:05"));
+    auto form = with(filled(*page.body), field(extras.allergies), "no");
+    EXPECT_EQ(get_value(form, "extras"), base::to_text(extras.treatment));
+    const auto made = post(create, "/studio-lind/bookings", form);
+    ASSERT_EQ(made.status, 303) << *made.body;
+    follow(made);
+    ASSERT_EQ(booking()->add_ons.size(), 1u);
+    EXPECT_EQ(booking()->price.amount, 94000);
+    const auto shown = get(show, manage_path());
+    EXPECT_TRUE(shows(shown, "Kur in English, 20 min · kr\u00a0250"));
+    EXPECT_TRUE(shows(shown, "Allergi in English"));
+    EXPECT_FALSE(shows(shown, "Hvilken in English"));
+    EXPECT_TRUE(shows(get(calendar_file, manage_path("/calendar.ics")), "Extras: Kur in English"));
+}
+
+TEST_P(BookingExtras, ThatAreMissingAreAskedForWhereTheirFieldIsShown) {
+    const auto page = get(choose, with_treatment(start("tue 10:00")));
+    EXPECT_TRUE(shows(page, "data-shown-by=\"" + field(extras.allergies)));
+    EXPECT_TRUE(shows(page, "Only if the answer to this is Yes: Allergi in English"));
+    const auto refused =
+        post(create, "/studio-lind/bookings", with(filled(*page.body), field(extras.allergies), "yes"));
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "Hvilken in English</a>: Fill this in."));
+    EXPECT_TRUE(shows(refused, "value=\"yes\" checked"));
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+    auto form = with(filled(*refused.body), field(extras.allergies), "yes");
+    form = with(std::move(form), field(extras.which), "nuts & <b>");
+    follow(post(create, "/studio-lind/bookings", form));
+    EXPECT_TRUE(shows(get(show, manage_path()), "nuts &amp; &lt;b&gt;"));
+}
+
+TEST_P(BookingExtras, TakeAFileThatOnlyWhoMaySeeTheBookingGetsAsAnAttachment) {
+    const auto page = get(choose, with_treatment(start("tue 10:00")));
+    EXPECT_TRUE(shows(page, "enctype=\"multipart/form-data\""));
+    auto form = with(filled(*page.body), field(extras.allergies), "no");
+    const auto refused = post_parts(form, "<html>");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "Choose a picture (JPEG, PNG or WebP) or a PDF."));
+    EXPECT_TRUE(shows(refused, "Choose the file once more."));
+    const auto made = post_parts(with(std::move(form), "key", get_value(filled(*refused.body), "key")), "%PDF-1.7 me");
+    ASSERT_EQ(made.status, 303) << *made.body;
+    follow(made);
+    EXPECT_TRUE(shows(get(show, manage_path()), "me.pdf"));
+    const auto file = [&](const std::string& id) {
+        auto asked = request(http::Method::get, manage_path("/files/" + id));
+        asked.params.emplace_back("field", id);
+        return answer_file(asked, environment);
+    };
+    const auto answer = file(base::to_text(extras.picture));
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.type, "application/pdf");
+    EXPECT_EQ(*answer.body, "%PDF-1.7 me");
+    EXPECT_EQ(header(answer, "Content-Disposition"), "attachment; filename=\"me.pdf\"");
+    EXPECT_EQ(header(answer, "Cache-Control"), "no-store");
+    EXPECT_EQ(file(base::to_text(extras.which)).status, 404);
+    EXPECT_EQ(file("nonsense").status, 404);
+}
 
 }  // namespace
 }  // namespace booking_page

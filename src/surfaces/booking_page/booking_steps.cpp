@@ -2,6 +2,7 @@
 #include "base/typed.h"
 #include "booking_page/booking_form.h"
 #include "booking_page/booking_public.h"
+#include "booking_page/extra_fields.h"
 #include "booking_page/offered.h"
 #include "booking_page/shared.h"
 #include "booking_page/time_step.h"
@@ -37,10 +38,11 @@ Wanted wanted(const Choice& choice) {
     return {.service_id = choice.service_id,
             .provider_id = choice.provider_id,
             .location_id = choice.location_id,
-            .customer = choice.customer};
+            .customer = choice.customer,
+            .add_ons = choice.add_ons};
 }
 
-enum class Step { location, provider, time, details };
+enum class Step { extras, location, provider, time, details };
 
 void add_step(html::Values& steps, std::string_view name, bool now, const std::string& back) {
     auto& step = steps.add("STEP");
@@ -58,13 +60,24 @@ std::string provider_name(const Page& page, const Choice& choice) {
     return choice.any ? i18n::words(page.language, "Anyone who is free") : i18n::words(page.language, "With whom");
 }
 
+std::string extras_name(const Page& page, const Choice& choice) {
+    const auto n = static_cast<std::int64_t>(choice.add_ons.size());
+    if (!choice.asked_extras) return i18n::words(page.language, "Extras");
+    return n == 0 ? i18n::words(page.language, "No extras") : i18n::count(page.language, "{n} extra", "{n} extras", n);
+}
+
 // "Step 3 of 4", of those that were added.
 void count_steps(html::Values& steps, const Page& page, const Choice& choice, Step now) {
-    const int all = 3 + (choice.has_places ? 1 : 0) + (choice.only_one ? 0 : 1);
-    const int at = now == Step::location   ? 2
-                   : now == Step::provider ? (choice.has_places ? 3 : 2)
-                   : now == Step::time     ? all - 1
-                                           : all;
+    // The service was the first; time and details are the last.
+    const std::pair<Step, bool> between[] = {
+        {Step::extras, choice.has_extras}, {Step::location, choice.has_places}, {Step::provider, !choice.only_one}};
+    int all = 3, at = 2;
+    for (const auto& [step, is_there] : between) {
+        if (!is_there) continue;
+        ++all;
+        if (step < now) ++at;
+    }
+    if (now == Step::details) at = all;
     steps.set("STEP_COUNT",
               i18n::words(page.language, "Step {n} of {all}",
                           {{"n", i18n::number(page.language, at)}, {"all", i18n::number(page.language, all)}}));
@@ -74,16 +87,19 @@ void include_steps(html::Values& values, const Page& page, const Service& servic
     html::Values steps;
     const auto name = fmt::format("{}, {}", page.text(service.name), length_of(page, service, choice.taker()));
     add_step(steps, name, false, home_path(page));
+    if (choice.has_extras)
+        add_step(steps, extras_name(page, choice), now == Step::extras,
+                 now == Step::extras ? "" : choice.extras_path());
     if (choice.has_places) {
         const auto* location = page.snapshot->location(choice.location_id);
         add_step(steps, location ? location->name : i18n::words(page.language, "Where"), now == Step::location,
-                 now == Step::location ? "" : choice.root);
+                 now <= Step::location ? "" : choice.anywhere().path());
     }
     if (!choice.only_one)
         add_step(steps, provider_name(page, choice), now == Step::provider,
                  now <= Step::provider ? ""
                  : choice.location_id  ? choice.at_location(*choice.location_id).path()
-                                       : choice.root);
+                                       : choice.anywhere().path());
     auto time = i18n::words(page.language, "Day and time");
     if (now == Step::details && choice.start) time = moment(page, choice.start->at);
     const auto back = choice.start ? choice.on(page.zone().day(choice.start->at)).path() : choice.without_time().path();
@@ -91,6 +107,32 @@ void include_steps(html::Values& values, const Page& page, const Service& servic
     add_step(steps, i18n::words(page.language, "Your details"), now == Step::details, "");
     count_steps(steps, page, choice, now);
     values.include("STEPS", "booking_page/steps", std::move(steps));
+}
+
+http::Response extras_step(const Page& page, const Service& service, const Choice& choice) {
+    const auto title = i18n::words(page.language, "Anything else?");
+    const auto ticked = ticked_extras(page.request.query);
+    return render(page, {"booking_page/extras", title, 200, Secrecy::open}, [&](html::Values& values) {
+        include_steps(values, page, service, choice, Step::extras);
+        values.set("ACTION", home_path(page) + "/book").set("SERVICE_ID", base::to_text(service.id));
+        if (!choice.link.empty()) values.add("FORM_LINK").set("FORM_LINK_KEY", choice.link);
+        if (choice.for_another) values.add("FORM_FOR").set("FORM_FOR_ID", base::to_text(*choice.customer));
+        values.set("MOST", i18n::words(page.language, "{n} at most.",
+                                       {{"n", i18n::number(page.language, static_cast<int>(kMostAddOnsChosen))}}));
+        const auto offered = page.snapshot->add_ons_of(service);
+        values.show_if(offered.size() > kMostAddOnsChosen, "LIMITED");
+        for (const auto* add_on : offered) {
+            auto& row = values.add("EXTRA").set("EXTRA_ID", base::to_text(add_on->id));
+            row.set("EXTRA_NAME", page.text(add_on->name));
+            row.set("EXTRA_FACTS", add_on_facts(page, add_on->duration, add_on->price));
+            row.show_if(ticked.contains(add_on->id), "EXTRA_ON");
+            if (const auto& text = page.text(add_on->description); !text.empty())
+                row.add("EXTRA_DESCRIBED")
+                    .set("EXTRA_DESCRIPTION", text)
+                    .set("EXTRA_LANG", language_of(page, add_on->description));
+        }
+        values.set("NONE_URL", choice.without_extras().path());
+    });
 }
 
 http::Response location_step(const Page& page, const Service& service, const Choice& choice) {
@@ -202,6 +244,9 @@ std::vector<Field> fields(const Page& page, const Details& details) {
 std::string label_of(const Page& page, std::string_view field, const std::vector<Field>& all) {
     const auto found = std::ranges::find(all, field, &Field::name);
     if (found != all.end()) return found->label;
+    const auto& asked = page.snapshot->extra_fields;
+    if (const auto extra = std::ranges::find(asked, field, &catalog::ExtraField::form_name); extra != asked.end())
+        return page.text(extra->label);
     if (field == "customer") return i18n::words(page.language, "For whom");
     return field == "start" ? i18n::words(page.language, "Day and time") : i18n::words(page.language, "Your consent");
 }
@@ -306,6 +351,7 @@ void fill_hidden(html::Values& values, const Page& page, const Details& details)
     if (choice.for_another) values.add("FORM_FOR").set("FORM_FOR_ID", base::to_text(*choice.customer));
     if (choice.has_provider())
         values.add("FORM_PROVIDER").set("FORM_PROVIDER_ID", choice.any ? "any" : base::to_text(*choice.provider_id));
+    if (choice.asked_extras) values.add("FORM_EXTRAS").set("FORM_EXTRA_IDS", to_text(choice.add_ons));
     if (choice.location_id) values.add("FORM_LOCATION").set("FORM_LOCATION_ID", base::to_text(*choice.location_id));
     values.set("VISITOR_ZONE", details.typed.visitor_zone);
     if (!details.nearest) {
@@ -322,6 +368,14 @@ std::string short_moment(const Page& page, Instant at) {
     return i18n::words(page.language, "{day} {time}",
                        {{"day", i18n::short_date(page.language, page.zone().day(at))},
                         {"time", i18n::time_of_day(page.language, page.zone().wall(at))}});
+}
+
+std::vector<std::string> extra_lines(const Page& page, const Choice& choice) {
+    std::vector<std::string> out;
+    for (const auto& add_on : page.snapshot->add_ons)
+        if (std::ranges::find(choice.add_ons, add_on.id) != choice.add_ons.end())
+            out.push_back(page.text(add_on.name) + ", " + add_on_facts(page, add_on.duration, add_on.price));
+    return out;
 }
 
 void fill_summary(html::Values& values, const Page& page, const Details& details) {
@@ -348,7 +402,7 @@ void fill_summary(html::Values& values, const Page& page, const Details& details
         {choice.start ? std::optional(span_of(service, choice.start->at, choice.taker())) : std::nullopt,
          provider ? provider->name : provider_name(page, choice), place(*page.snapshot, provider, choice.place()), "",
          !service.meeting_url.empty(), price_of(page, service, taker), details.typed.visitor_zone,
-         page.snapshot->location(choice.place())});
+         page.snapshot->location(choice.place()), extra_lines(page, choice)});
 }
 
 http::Response details_page(const Page& page, const Details& details) {
@@ -366,6 +420,11 @@ http::Response details_page(const Page& page, const Details& details) {
         fill_hidden(values, page, details);
         fill_person(values, page, details);
         for (const auto& field : all) fill_field(values.add("FIELD"), page, field, details.typed, focus);
+        const auto asked = catalog::fields_of(page.snapshot->extra_fields, details.service.id);
+        include_extra_fields(values, page, asked, details.typed, focus);
+        const bool has_files = std::ranges::any_of(
+            asked, [](const auto* field) { return field->kind == catalog::ExtraField::Kind::file; });
+        values.show_if(has_files, "WITH_FILES");
         fill_policy(values, page, details);
         fill_consent(values, page, details, focus);
         fill_summary(values, page, details);
@@ -473,6 +532,14 @@ std::vector<FreeStart> nearest_to(const Page& page, const Service& service, cons
     });
 }
 
+json told(const Answers& answers) {
+    auto out = json::array();
+    for (const auto& [field, values] : answers.values) out.push_back({base::to_text(field), values});
+    for (const auto& [field, file] : answers.files)
+        out.push_back({base::to_text(field), file.name, base::hash(file.content)});
+    return out;
+}
+
 // All that the answer to a submit depends on.
 std::string told(const Wish& wish) {
     return json{base::to_text(wish.service_id),
@@ -484,7 +551,9 @@ std::string told(const Wish& wish) {
                 wish.details.phone,
                 wish.note,
                 wish.location_id ? base::to_text(*wish.location_id) : "",
-                wish.customer ? base::to_text(*wish.customer) : ""}
+                wish.customer ? base::to_text(*wish.customer) : "",
+                to_text(wish.add_ons),
+                told(wish.answers)}
         .dump();
 }
 
@@ -524,6 +593,11 @@ http::Response refuse(const Page& page, const Error& error, Details details) {
     if (error.code == "booking.sign_in_needed") return sign_in_first(page, details.service, details.choice, 403);
     details.notice = sentence(page, error);
     details.status = http::status_of(error.fault);
+    if (error.code == "form.invalid") {
+        details.notice.clear();
+        details.typed.errors = error.fields;
+        return details_page(page, details);
+    }
     if (error.code == "booking.too_many_open" && !details.filler.visitor && has_logins(page))
         details.notice += " " + i18n::words(page.language, "Appointments that you book while signed in count apart.");
     // Another time would not help.
@@ -538,7 +612,9 @@ std::optional<http::Response> show_for_another(const Page& page, const Service& 
                                                const Wish& wish) {
     if (!wish.customer || wish.customer == shown.choice.customer) return std::nullopt;
     const auto offered = offer_to(page, usual, *wish.customer);
-    const auto& service = *offered.service;
+    const auto wished = page.snapshot->wished(*offered.service, shown.choice.add_ons);
+    if (!wished) return refuse_choice(page, wished.error(), shown.choice);
+    const auto& service = wished->service;
     const auto taker = shown.choice.taker();
     if (is_alike(page, service, shown.service, taker)) return std::nullopt;
     auto choice = shown.choice;
@@ -573,8 +649,12 @@ http::Response choose(const http::Request& request, Environment& environment) {
         return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
                        WayOn{root, i18n::words(page.language, "See the free times")});
     const auto offered = offer_to(page, **service, request.query);
-    const auto& shown = *offered.service;
     offered.put_into(*choice);
+    if (is_from_form(request.query)) return http::see_other(choice->path());
+    if (!choice->has_chosen_extras() && !choice->start) return extras_step(page, *offered.service, *choice);
+    const auto wished = page.snapshot->wished(*offered.service, choice->add_ons);
+    if (!wished) return refuse_choice(page, wished.error());
+    const auto& shown = wished->service;
     // Where the service can be had changes with the days, as the times do.
     if (!choice->has_place())
         return kept(page, choice->without_time().path(), {page.business().version, 0, slice_of(page.now)},
@@ -591,28 +671,34 @@ http::Response choose(const http::Request& request, Environment& environment) {
 http::Response create(const http::Request& request, Environment& environment) {
     const auto page = open(request, environment);
     if (!page.snapshot) return no_such_business(page);
-    const auto service = read_service(request.form, *page.snapshot);
+    auto sent = read_sent(request);
+    if (!sent) return refuse_choice(page, base::invalid("form.expired").error());
+    const auto& form = sent->form;
+    const auto service = read_service(form, *page.snapshot);
     if (!service) return refuse_choice(page, service.error());
     const auto root = root_of(home_path(page), **service);
-    auto choice = read_choice(request.form, *page.snapshot, **service, root, page.zone().day(page.now));
+    auto choice = read_choice(form, *page.snapshot, **service, root, page.zone().day(page.now));
     if (!choice)
         return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
                        WayOn{root, i18n::words(page.language, "See the free times")});
-    const auto offered = offer_to(page, **service, request.form);
-    const auto& shown = *offered.service;
+    const auto offered = offer_to(page, **service, form);
     offered.put_into(*choice);
+    const auto wished = page.snapshot->wished(*offered.service, choice->add_ons);
+    if (!wished) return refuse_choice(page, wished.error(), *choice);
+    const auto& shown = wished->service;
     if (!choice->has_place()) return refuse_choice(page, base::not_found("location.not_offered").error());
     if (!choice->has_provider()) choice->any = true;
-    const bool no_start = without_start(*choice, request.form);
+    const bool no_start = without_start(*choice, form);
 
     if (must_sign_in(page, shown)) return sign_in_first(page, shown, *choice, 403);
 
-    Details details{shown, *choice, filler_of(page), read_form(request.form)};
+    Details details{shown, *choice, filler_of(page), read_form(form)};
+    details.typed.answers.files = std::move(sent->files);
     if (no_start) details.typed.errors.push_back({"start", "field.choose_time", {}});
     if (no_start) details.nearest = nearest_to(page, shown, *choice);
     const auto wish = read_wish(details.typed, page, details.filler, *choice);
     details.status = 422;
-    if (!environment.tokens.valid(request.form.get("token"), token_purpose(page), page.form_session(), page.now)) {
+    if (!environment.tokens.valid(form.get("token"), token_purpose(page), page.form_session(), page.now)) {
         details.notice = i18n::message(page.language, "form.expired");
         return details_page(page, details);
     }

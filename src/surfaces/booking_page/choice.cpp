@@ -25,6 +25,44 @@ bool has(const Items& items, Id id) {
     return std::ranges::any_of(items, [&](const auto* each) { return each->id == id; });
 }
 
+constexpr std::string_view kNoExtras = "none";  // "ID.ID" else
+constexpr std::string_view kFromForm = "form";  // each ticked one is an `extra`
+
+std::vector<std::string_view> parts_of(std::string_view text) {
+    std::vector<std::string_view> out;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('.'), text.size());
+        out.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out;
+}
+
+Result<void> read_extras(Choice& choice, const http::Form& query, const Snapshot& snapshot, const Service& service) {
+    choice.has_extras = !snapshot.add_ons_of(service).empty();
+    const auto asked = query.get("extras");
+    choice.asked_extras = choice.has_extras && !asked.empty();
+    if (asked.empty() || asked == kNoExtras) return {};
+    std::vector<std::string_view> typed;
+    if (asked == kFromForm) {
+        for (const auto& [name, value] : query.pairs())
+            if (name == "extra") typed.push_back(value);
+    } else {
+        typed = parts_of(asked);
+    }
+    for (const auto text : typed) {
+        const auto id = base::parse_id<AddOnId>(text);
+        if (!id) return base::not_found("add_on.not_offered");
+        choice.add_ons.push_back(*id);
+    }
+    const auto wished = snapshot.wished(service, choice.add_ons);
+    if (!wished) return std::unexpected(wished.error());
+    // In one order, each once: one choice has one address.
+    choice.add_ons.clear();
+    for (const auto& add_on : wished->add_ons) choice.add_ons.push_back(add_on.id);
+    return {};
+}
+
 Result<void> read_location(Choice& choice, const http::Form& query, const Snapshot& snapshot, const Service& service,
                            Day today) {
     if (snapshot.locations.size() < 2) return {};
@@ -78,6 +116,21 @@ std::string to_text(const Start& start) {
     return start.provider_id ? text + "." + base::to_text(*start.provider_id) : text;
 }
 
+std::string to_text(const std::vector<AddOnId>& add_ons) {
+    std::string out;
+    for (const auto id : add_ons) out += (out.empty() ? "" : ".") + base::to_text(id);
+    return out.empty() ? std::string(kNoExtras) : out;
+}
+
+bool is_from_form(const http::Form& query) { return query.get("extras") == kFromForm; }
+
+std::set<AddOnId> ticked_extras(const http::Form& query) {
+    std::set<AddOnId> out;
+    for (const auto text : parts_of(query.get("ticked")))
+        if (const auto id = base::parse_id<AddOnId>(text)) out.insert(*id);
+    return out;
+}
+
 std::optional<Start> parse_start(std::string_view text) {
     const auto dot = text.find('.');
     // A dot may also begin the fraction of RFC 3339, whose digits are too few for an id.
@@ -96,6 +149,7 @@ std::string Choice::path() const {
         out.append(name).append("=").append(base::percent_encoded(value));
     };
     if (for_another) add("for", base::to_text(*customer));
+    if (asked_extras) add("extras", to_text(add_ons));
     if (location_id) add("location", base::to_text(*location_id));
     if (any) add("provider", "any");
     if (provider_id && !only_one) add("provider", base::to_text(*provider_id));
@@ -106,6 +160,13 @@ std::string Choice::path() const {
         if (any && start->provider_id) add("with", base::to_text(*start->provider_id));
     }
     return out;
+}
+
+std::string Choice::extras_path() const {
+    auto bare = anywhere();
+    bare.add_ons.clear();
+    bare.asked_extras = false;
+    return add_ons.empty() ? bare.path() : fmt::format("{}&ticked={}", bare.path(), to_text(add_ons));
 }
 
 Choice Choice::without_time() const {
@@ -141,6 +202,21 @@ Choice Choice::with(std::optional<ProviderId> provider) const {
     return out;
 }
 
+Choice Choice::anywhere() const {
+    auto out = without_time();
+    out.any = false;
+    out.provider_id.reset();
+    out.location_id.reset();
+    return out;
+}
+
+Choice Choice::without_extras() const {
+    auto out = anywhere();
+    out.add_ons.clear();
+    out.asked_extras = true;
+    return out;
+}
+
 Choice Choice::at_location(LocationId location) const {
     auto out = without_time();
     out.any = false;
@@ -155,6 +231,7 @@ Result<Choice> read_choice(const http::Form& query, const Snapshot& snapshot, co
     choice.root = std::move(root);
     choice.service_id = service.id;
     choice.link = query.get("link");
+    if (const auto read = read_extras(choice, query, snapshot, service); !read) return std::unexpected(read.error());
     if (const auto read = read_location(choice, query, snapshot, service, today); !read)
         return std::unexpected(read.error());
     const auto providers = choice.location_id ? snapshot.providers_of(service, *choice.location_id, today)

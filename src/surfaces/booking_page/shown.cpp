@@ -45,6 +45,8 @@ CalendarEntry calendar_entry(const Page& page, const Booking& booking, const std
                               {{"service", page.text(service.name)}, {"business", page.name()}});
     entry.place = service.meeting_url.empty() ? place_of(page, booking) : service.meeting_url;
     entry.description = i18n::words(page.language, "With {name}.", {{"name", provider_name(page, booking)}});
+    if (const auto names = add_on_names(page.language, booking); !names.empty())
+        entry.description += "\n" + i18n::words(page.language, "Extras: {list}", {{"list", names}});
     if (told)
         entry.description += "\n" + i18n::words(page.language, "See, move or cancel it: {url}", {{"url", entry.url}});
     entry.organizer = email.empty() ? origin + home_path(page) : "mailto:" + email;

@@ -36,6 +36,8 @@ inline Recipes recipes() {
         {"GET /{business}/bookings/{token}", [](const SignedIn& who) { return managed(who); }},
         {"GET /{business}/bookings/{token}/calendar.ics",
          [](const SignedIn& who) { return managed(who, "/calendar.ics"); }},
+        {"GET /{business}/bookings/{token}/files/{field}",
+         [](const SignedIn& who) { return managed(who, "/files/" + who("file_field")); }},
         {"GET /{business}/bookings/{token}/reschedule",
          [](const SignedIn& who) { return managed(who, "/reschedule?provider=" + who("provider")); }},
         {"POST /{business}/bookings/{token}/reschedule",

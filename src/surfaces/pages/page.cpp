@@ -394,6 +394,19 @@ std::string length_of(const Page& page, const catalog::Service& service, std::op
                        {{"from", shortest}, {"to", i18n::duration(page.language, most)}});
 }
 
+std::string add_on_facts(const Page& page, Minutes duration, const Money& money) {
+    if (duration == Minutes{0}) return price(page, money);
+    const auto length = i18n::duration(page.language, duration);
+    return money.amount == 0 ? length : length + " · " + price(page, money);
+}
+
+std::vector<std::string> add_on_lines(const Page& page, const std::vector<bookings::ChosenAddOn>& add_ons) {
+    std::vector<std::string> out;
+    for (const auto& each : add_ons)
+        out.push_back(page.text(each.name) + ", " + add_on_facts(page, each.duration, each.price));
+    return out;
+}
+
 std::string agreed_price(const Page& page, const bookings::Booking& booking) {
     const auto* service = page.snapshot ? page.snapshot->service(booking.service_id) : nullptr;
     const bool on_request = service && service->price_kind == catalog::PriceKind::on_request;
@@ -465,6 +478,10 @@ void include_facts(html::Values& values, const Page& page, const Facts& facts) {
     html::Values out;
     out.set("FACT_WITH", facts.provider);
     out.set("FACT_PRICE", facts.price);
+    if (!facts.add_ons.empty()) {
+        auto& add_ons = out.add("FACT_ADD_ONS");
+        for (const auto& line : facts.add_ons) add_ons.add("FACT_ADD_ON").set("FACT_ADD_ON_TEXT", line);
+    }
     if (facts.time) {
         out.add("FACT_TIME").set("FACT_WHEN", when(page, *facts.time));
         fill_own_time(out, page, *facts.time, facts.visitor_zone, "FACT_OWN");
@@ -479,6 +496,44 @@ void include_facts(html::Values& values, const Page& page, const Facts& facts) {
         if (facts.location) fill_way(place, *facts.location);
     }
     values.include("FACTS", "pages/facts", std::move(out));
+}
+
+void include_answers(html::Values& values, const Page& page, const std::vector<bookings::StoredAnswer>& answers,
+                     const std::string& files_path) {
+    html::Values out;
+    for (const auto& answer : answers) {
+        const auto text = bookings::answer_text(answer, page.language);
+        auto& row = out.add("ANSWER").set("ANSWER_LABEL", page.text(answer.label));
+        if (answer.kind == catalog::ExtraField::Kind::file)
+            row.add("ANSWER_FILE")
+                .set("ANSWER_URL", fmt::format("{}/{}", files_path, base::to_text(answer.field_id)))
+                .set("ANSWER_NAME", text);
+        else
+            row.add("ANSWER_TOLD").set("ANSWER_TEXT", text);
+    }
+    values.include("ANSWERS", "pages/answers", std::move(out));
+}
+
+http::Response stored_file(const Page& page, const bookings::Booking& booking) {
+    const auto field = base::parse_id<catalog::ExtraFieldId>(page.request.param("field"));
+    auto found = field ? page.environment.database.read([&](db::Session& session) {
+        return bookings::find_file(session, booking.business_id, booking.id, *field);
+    })
+                       : std::nullopt;
+    if (!found) return explain(page, 404, i18n::message(page.language, "page.not_found"));
+    auto& file = *found;
+    // The name is the customer's: what a header cannot hold is left out of it.
+    std::string name;
+    for (const char c : file.name)
+        if (c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '/') name += c;
+    http::Response response;
+    response.type = std::move(file.media_type);
+    response.body = std::make_shared<const std::string>(std::move(file.content));
+    response.set("Content-Disposition", fmt::format("attachment; filename=\"{}\"", name.empty() ? "file" : name));
+    response.set("Cache-Control", "no-store");
+    response.set("Referrer-Policy", "no-referrer");
+    response.set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'");
+    return response;
 }
 
 }  // namespace pages

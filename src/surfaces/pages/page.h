@@ -1,6 +1,7 @@
 // What all pages of booking share: whose page it is, in which language, and the frame around its content.
 #pragma once
 
+#include "bookings/answers.h"
 #include "html/layout.h"
 #include "pages/environment.h"
 
@@ -145,6 +146,10 @@ std::string price(const Page& page, const Money& money);
 std::string price_of(const Page& page, const catalog::Service& service, std::optional<ProviderId> provider = {});
 // How long it takes: "45 min", or "30 min to 45 min" where it differs and nobody is chosen.
 std::string length_of(const Page& page, const catalog::Service& service, std::optional<ProviderId> provider = {});
+// What an add-on puts on top: "20 min · 250 kr"; what it does not take is left out, and nothing is free of charge.
+std::string add_on_facts(const Page& page, Minutes duration, const Money& price);
+// Of those that were booked: "Hair treatment, 20 min · 250 kr".
+std::vector<std::string> add_on_lines(const Page& page, const std::vector<bookings::ChosenAddOn>& add_ons);
 // What was agreed for an appointment.
 std::string agreed_price(const Page& page, const bookings::Booking& booking);
 // "Friday 11 December, 14:45 to 15:30", in the business's zone or another.
@@ -173,7 +178,16 @@ struct Facts {
     std::string price{};
     std::string visitor_zone;
     const staff::Location* location = nullptr;  // with its map and the way there
+    std::vector<std::string> add_ons{};         // add_on_lines
 };
 void include_facts(html::Values& values, const Page& page, const Facts& facts);
+
+// What the customer answered to the extra fields, as rows of a dl under {{>ANSWERS}}; nothing where there is none.
+// `files_path`: where the files among them are, by their field's id.
+void include_answers(html::Values& values, const Page& page, const std::vector<bookings::StoredAnswer>& answers,
+                     const std::string& files_path);
+// The file of the path's {field} as an attachment, kept nowhere, that no browser shows within our pages; 404 where the
+// booking has none. The caller has checked that the booking may be seen.
+http::Response stored_file(const Page& page, const bookings::Booking& booking);
 
 }  // namespace pages

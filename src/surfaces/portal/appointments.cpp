@@ -283,14 +283,17 @@ void fill_appointment(Values& values, const Visit& visit, const Booking& booking
         values.add("EXPLAINED")
             .set("STATUS_TEXT",
                  i18n::words(page.language, "{name} could not take this appointment.", {{"name", page.name()}}));
-    pages::include_facts(
-        values, page,
-        {booking.time, booking_page::provider_name(page, booking), booking_page::place_of(page, booking),
-         may.join_meeting ? service.meeting_url : std::string(), !service.meeting_url.empty(),
-         pages::agreed_price(page, booking), booking.visitor_zone, page.snapshot->location(booking.location_id)});
+    pages::include_facts(values, page,
+                         {booking.time, booking_page::provider_name(page, booking),
+                          booking_page::place_of(page, booking), may.join_meeting ? service.meeting_url : std::string(),
+                          !service.meeting_url.empty(), pages::agreed_price(page, booking), booking.visitor_zone,
+                          page.snapshot->location(booking.location_id), pages::add_on_lines(page, booking.add_ons)});
     values.set("DURATION", duration_of(page, booking));
     values.set("PERSON", base::full_name(booking.name, booking.surname));
     if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
+    const auto answers = page.environment.database.read(
+        [&](db::Session& session) { return bookings::list_answers(session, visit.business(), booking.id); });
+    pages::include_answers(values, page, answers, path_of(visit, booking) + "/files");
     fill_changes(values, visit, booking, may);
     fill_calendars(values, visit, booking);
 }
@@ -431,6 +434,12 @@ Response hide(const Request& request, Environment& environment) {
         });
         if (!hidden) return refuse(visit, booking, hidden.error());
         return go_to(visit.path("?hidden=1"));
+    });
+}
+
+Response answer_file(const Request& request, Environment& environment) {
+    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
+        return pages::stored_file(visit.page, booking);
     });
 }
 

@@ -43,6 +43,7 @@ http::Response cancel(const http::Request& request, Environment& environment);  
 http::Response change_status(const http::Request& request, Environment& environment);      // POST .../status
 http::Response hide(const http::Request& request, Environment& environment);               // POST .../hiding
 http::Response calendar_file(const http::Request& request, Environment& environment);      // GET  .../calendar.ics
+http::Response answer_file(const http::Request& request, Environment& environment);        // GET  .../files/{field}
 http::Response feed(const http::Request& request,
                     Environment& environment);  // GET  /{business}/calendar/{token}/appointments.ics
 

@@ -80,6 +80,10 @@ inline Recipes recipes() {
          }},
         {"POST /{business}/my/appointments/{id}/hiding",
          [](const SignedIn& who) { return panel_post(who, "/appointments/" + who("ended_booking") + "/hiding"); }},
+        {"GET /{business}/my/appointments/{id}/files/{field}",
+         [](const SignedIn& who) {
+             return panel_get(who, "/appointments/" + who("own_booking") + "/files/" + who("file_field"));
+         }},
         {"GET /{business}/my/appointments/{id}/calendar.ics",
          [](const SignedIn& who) { return panel_get(who, "/appointments/" + who("own_booking") + "/calendar.ics"); }},
         {"GET /{business}/calendar/{token}/appointments.ics",

@@ -58,6 +58,8 @@ void fill_row(html::Values& row, const Page& page, const Booking& booking, const
     row.set("TO", i18n::time_of_day(page.language, page.zone().wall(booking.time.end)));
     row.set("PERSON", person(booking)).set("SERVICE", service_name(page, booking));
     row.set("PROVIDER", booking_page::provider_name(page, booking));
+    if (const auto names = bookings::add_on_names(page.language, booking); !names.empty())
+        row.add("WITH").set("PLUS", names);
     fill_status(row, page, booking);
     row.show_if(bookings::is_given_up(booking.status), "GONE");
     row.show_if(booking.name_differs, "NAME_DIFFERS").show_if(booking.paid_at.has_value(), "PAID");
@@ -235,8 +237,9 @@ void fill_customer(html::Values& values, const Page& page, const Booking& bookin
 
 Response booking_page(const Page& page, const Booking& booking) {
     constexpr int kChanges = 100;
-    const auto history = page.environment.database.read([&](db::Session& session) {
-        return activity::list_latest(session, page.id(), booking.id.value, {}, kChanges);
+    const auto [history, answers] = page.environment.database.read([&](db::Session& session) {
+        return std::pair(activity::list_latest(session, page.id(), booking.id.value, {}, kChanges),
+                         bookings::list_answers(session, page.id(), booking.id));
     });
     const auto title = service_name(page, booking);
     return render(page, {"office/calendar/appointment", title, "appointments"}, [&](html::Values& values) {
@@ -255,6 +258,12 @@ Response booking_page(const Page& page, const Booking& booking) {
                 .set("PHONE_DIAL", booking.phone)
                 .set("PHONE_TEXT", base::phone_for_reading(booking.phone));
         if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
+        if (!booking.add_ons.empty()) {
+            auto& add_ons = values.add("ADD_ONS");
+            for (const auto& line : pages::add_on_lines(page, booking.add_ons))
+                add_ons.add("ADD_ON").set("ADD_ON_TEXT", line);
+        }
+        pages::include_answers(values, page, answers, booking_path(page, booking, "/files"));
         fill_customer(values, page, booking);
         fill_actions(values, page, booking);
         include_history(values, page, history);
@@ -288,6 +297,13 @@ Response appointment(const Request& request, Environment& environment) {
     return as_staff(request, environment, [](const Page& page) {
         const auto booking = find_booking(page);
         return booking ? booking_page(page, *booking) : nothing_here(page);
+    });
+}
+
+Response appointment_file(const Request& request, Environment& environment) {
+    return as_staff(request, environment, [](const Page& page) {
+        const auto booking = find_booking(page);
+        return booking ? pages::stored_file(page, *booking) : nothing_here(page);
     });
 }
 

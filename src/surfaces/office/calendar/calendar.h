@@ -13,6 +13,7 @@ using http::Response;
 using pages::Environment;
 
 Response appointments(const Request& request, Environment& environment);            // GET  / ?from=2026-12-04
+Response appointment_file(const Request& request, Environment& environment);        // GET  /bookings/{id}/files/{field}
 Response appointment(const Request& request, Environment& environment);             // GET  /bookings/{id}
 Response set_appointment_status(const Request& request, Environment& environment);  // POST /bookings/{id}/status
 Response set_appointment_paid(const Request& request, Environment& environment);    // POST /bookings/{id}/payment

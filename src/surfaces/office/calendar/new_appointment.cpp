@@ -25,8 +25,11 @@ constexpr int kFound = 8;  // customers that a search shows
 struct Choice : Picked {
     const catalog::Service* service = nullptr;
     std::optional<ProviderId> provider{};  // none: any who is free
+    std::vector<bookings::AddOnId> add_ons{};
     std::optional<Customer> customer{};
 };
+
+std::string field_of(bookings::AddOnId id) { return "add_on_" + base::to_text(id); }
 
 std::string path(const Page& page) { return page.home() + "/bookings/new"; }
 
@@ -64,6 +67,9 @@ Choice read_choice(const Page& page, const http::Form& form) {
         const auto givers = page.snapshot->providers_of(*out.service);
         if (std::ranges::find(givers, *provider, &staff::Provider::id) != givers.end()) out.provider = provider;
     }
+    if (out.service)
+        for (const auto* add_on : page.snapshot->add_ons_of(*out.service))
+            if (form.get(field_of(add_on->id)) == "yes") out.add_ons.push_back(add_on->id);
     out.customer = customer_of(page, form.get("customer"));
     return out;
 }
@@ -71,6 +77,7 @@ Choice read_choice(const Page& page, const http::Form& form) {
 Kept fields_of(const Choice& choice) {
     Kept out{{"service", base::to_text(choice.service->id)},
              {"provider", choice.provider ? base::to_text(*choice.provider) : ""}};
+    for (const auto id : choice.add_ons) out.emplace_back(field_of(id), "yes");
     if (choice.customer) out.emplace_back("customer", base::to_text(choice.customer->id));
     return out;
 }
@@ -100,6 +107,15 @@ void fill_options(html::Values& values, const Page& page, const Choice& choice) 
             .set("OPTION_ID", base::to_text(provider->id))
             .set("OPTION_NAME", provider->name)
             .show_if(provider->id == choice.provider, "OPTION_ON");
+    const auto add_ons = page.snapshot->add_ons_of(*choice.service);
+    if (add_ons.empty()) return;
+    auto& part = values.add("ADD_ONS");
+    for (const auto* add_on : add_ons)
+        part.add("ADD_ON")
+            .set("ADD_ON_FIELD", field_of(add_on->id))
+            .set("ADD_ON_NAME", page.text(add_on->name))
+            .set("ADD_ON_FACTS", pages::add_on_facts(page, add_on->duration, add_on->price))
+            .show_if(std::ranges::find(choice.add_ons, add_on->id) != choice.add_ons.end(), "ADD_ON_ON");
 }
 
 Response when_page(const Page& page, const Choice& choice, const std::string& notice = {}, int status = 200) {
@@ -120,7 +136,8 @@ Response when_page(const Page& page, const Choice& choice, const std::string& no
         const bookings::Wanted wanted{.service_id = choice.service->id,
                                       .provider_id = choice.provider,
                                       .rules = Rules::staff,
-                                      .customer = id_of(choice.customer)};
+                                      .customer = id_of(choice.customer),
+                                      .add_ons = choice.add_ons};
         include_times(form, page, choice, find_free(page, wanted, choice.day), path(page), fields_of(choice));
     });
 }
@@ -153,13 +170,17 @@ Typed read_typed(const Page& page) {
 }
 
 void fill_summary(html::Values& values, const Page& page, const Choice& choice) {
-    const auto service = page.environment.database.read([&](db::Session& session) {
+    const auto tailored = page.environment.database.read([&](db::Session& session) {
         return bookings::tailor(session, page.id(), *choice.service, {.customer = id_of(choice.customer)});
     });
-    values.set("SERVICE", page.text(service->name)).set("LENGTH", pages::length_of(page, *service, choice.provider));
-    values.set("PRICE", pages::price_of(page, *service, choice.provider));
+    const auto wished = page.snapshot->wished(*tailored, choice.add_ons);
+    const auto& service = wished ? wished->service : *tailored;
+    values.set("SERVICE", page.text(service.name)).set("LENGTH", pages::length_of(page, service, choice.provider));
+    values.set("PRICE", pages::price_of(page, service, choice.provider));
+    if (wished)
+        for (const auto& add_on : wished->add_ons) values.add("WITH").set("WITH_NAME", page.text(add_on.name));
     if (choice.provider) {
-        const Span time{*choice.start, *choice.start + service->duration_with(*choice.provider)};
+        const Span time{*choice.start, *choice.start + service.duration_with(*choice.provider)};
         values.set("WHEN", booking_page::with_provider(page, time, choice.provider));
     } else {
         const auto time = bookings::moment(page.language, page.zone(), *choice.start, page.now);
@@ -283,6 +304,7 @@ std::string told(const Choice& choice, const Typed& typed) {
                           choice.provider ? base::to_text(*choice.provider) : "",
                           base::to_text(*choice.start),
                           choice.customer ? base::to_text(choice.customer->id) : "",
+                          query_of(choice, true),
                           typed.person.name,
                           typed.person.surname,
                           typed.person.phone,
@@ -315,7 +337,8 @@ Result<std::string> book(const Page& page, const Choice& choice, const Typed& ty
                             .visitor_zone = page.zone().name(),
                             .customer = customer->id,
                             .actor = page.actor(),
-                            .outside_hours = choice.outside_hours};
+                            .outside_hours = choice.outside_hours,
+                            .add_ons = choice.add_ons};
         const auto booked = bookings::book(tx, environment.context(), page.id(), wish, Rules::staff);
         if (!booked) return std::unexpected(booked.error());
         auto id = base::to_text(booked->booking.id);

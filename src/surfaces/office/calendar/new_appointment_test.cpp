@@ -134,6 +134,23 @@ TEST_P(NewAppointment, IsOfWhatOnlyStaffBookToo) {
     EXPECT_EQ(send(with(form("9:00"), "name", "Ida")).status, 303);
 }
 
+TEST_P(NewAppointment, IsAsLongAsWhatIsAddedToIt) {
+    catalog::AddOn wash_too;
+    wash_too.name.fallback = "Wash";
+    wash_too.duration = Minutes{20};
+    wash_too.price.amount = 10'000;
+    wash_too.services = {world.salon.cut};
+    const auto wash = world.db().write([&](db::Tx& tx) { return catalog::add_add_on(tx, business(), wash_too); });
+    const auto field = "add_on_" + base::to_text(wash);
+    EXPECT_TRUE(shows(ask("?day=2026-12-02&service=" + base::to_text(world.salon.cut)), field));
+    const auto page = ask(query("9:00", "&" + field + "=yes"));
+    EXPECT_TRUE(shows(page, "09:00 to 10:05, with Mira"));
+    const auto done = send(with(drawn(page), "name", "Ida"));
+    ASSERT_EQ(done.status, 303);
+    ASSERT_EQ(made(done).add_ons.size(), 1u);
+    EXPECT_EQ(made(done).time.end, world.at("wed 10:05"));
+}
+
 TEST_P(NewAppointment, SaysWhatIsNoTimeAndKnowsNothingOfOthers) {
     for (const auto* nonsense : {"9", "25:00", "9:60", "soon"}) {
         const auto page = ask(query(nonsense));

@@ -12,6 +12,10 @@ inline Recipes recipes() {
         {"GET /{business}/office", [](const SignedIn& who) { return office_get(who, ""); }},
         {"GET /{business}/office/bookings/{id}",
          [](const SignedIn& who) { return office_get(who, "/bookings/" + who("office_booking")); }},
+        {"GET /{business}/office/bookings/{id}/files/{field}",
+         [](const SignedIn& who) {
+             return office_get(who, "/bookings/" + who("office_booking") + "/files/" + who("file_field"));
+         }},
         {"POST /{business}/office/bookings/{id}/status",
          [](const SignedIn& who) {
              return office_post(who, "/bookings/" + who("office_booking") + "/status", {{"status", "cancelled"}});

@@ -32,8 +32,9 @@ void fill_time_off(html::Values& values, const Page& page, ProviderId provider) 
     for (const auto& each : list) {
         auto& row = rows.add("OFF_ROW").set("DAYS", days_text(page, each.days));
         if (each.hours) row.add("OFF_HOURS").set("OFF_HOURS_TEXT", staff::hours_text(*each.hours));
-        row.show_if(each.days.yearly, "YEARLY").show_if(!each.provider, "EVERYONE");
-        if (!each.reason.empty()) row.add("REASON").set("REASON_TEXT", each.reason);
+        auto why = each.provider ? std::string() : i18n::words(page.language, "The business is closed");
+        if (!each.reason.empty()) why += (why.empty() ? "" : " \u00b7 ") + each.reason;
+        row.set("WHY", why).show_if(each.days.yearly, "YEARLY");
     }
 }
 

@@ -232,8 +232,12 @@ Response editor(const Page& page, const Template& found, const Draft& draft, int
         fill_customers(values, page);
         fill_actions(values, page, found, draft);
         // Those without words are the frame's own.
+        for (const auto& field : page.snapshot->extra_fields)
+            values.add("PLACEHOLDER")
+                .set("PLACEHOLDER_CODE", "{{field_" + field.key + "}}")
+                .set("PLACEHOLDER_WORDS", page.text(field.label));
         for (const auto& each : notify::placeholders())
-            if (!each.words(page.language).empty())
+            if (!each.family && !each.words(page.language).empty())
                 values.add("PLACEHOLDER")
                     .set("PLACEHOLDER_CODE", "{{" + each.name + "}}")
                     .set("PLACEHOLDER_WORDS", each.words(page.language));

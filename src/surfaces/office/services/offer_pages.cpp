@@ -24,8 +24,11 @@ std::string services_path(const Page& page, std::string_view rest) {
 
 void include_offer_head(html::Values& values, const Page& page, std::string_view here) {
     html::Values head;
-    const std::pair<std::string_view, const char*> tabs[] = {
-        {"", N_("Services")}, {"/rooms", N_("Rooms and equipment")}, {"/locations", N_("Locations")}};
+    const std::pair<std::string_view, const char*> tabs[] = {{"", N_("Services")},
+                                                             {"/add-ons", N_("Add-ons")},
+                                                             {"/fields", N_("Extra fields")},
+                                                             {"/rooms", N_("Rooms and equipment")},
+                                                             {"/locations", N_("Locations")}};
     for (const auto& [path, words] : tabs)
         head.add("TAB")
             .set("TAB_URL", services_path(page, path))

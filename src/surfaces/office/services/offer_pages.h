@@ -13,8 +13,8 @@ std::string services_path(const Page& page, std::string_view where, base::Id<Tag
     return services_path(page, fmt::format("{}/{}", where, base::to_text(id)));
 }
 
-// The heading, the tabs and what was done, under {{>OFFER_HEAD}}; `here` is the path of one: "", "/rooms",
-// "/locations".
+// The heading, the tabs and what was done, under {{>OFFER_HEAD}}; `here` is the path of one: "", "/add-ons",
+// "/fields", "/rooms", "/locations".
 void include_offer_head(html::Values& values, const Page& page, std::string_view here);
 
 activity::Context offer_context(const Page& page);

@@ -1,5 +1,7 @@
 #include "office/services/services.h"
 
+#include "catalog/add_ons.h"
+#include "catalog/extra_field_editing.h"
 #include "office/frame/test_office.h"
 #include "office/services/offer_pages.h"
 #include "staff/places.h"
@@ -267,6 +269,121 @@ TEST_P(OfficeServices, KeepsLocationsAndTheWayBetweenThem) {
     EXPECT_EQ(
         post(delete_location, path + "/action", form_of(*get(location, path, id).body, path + "/action"), id).status,
         303);
+}
+
+class OfficeExtras : public OfficeServices {
+protected:
+    std::string add_ons_at(const std::string& rest = {}) const { return services_at("/add-ons" + rest); }
+    std::string fields_at(const std::string& rest = {}) const { return services_at("/fields" + rest); }
+    std::vector<catalog::AddOn> add_ons_now() {
+        return world.db().read([&](db::Session& reading) { return catalog::list_add_ons(reading, business(), "NOK"); });
+    }
+    std::vector<catalog::ExtraField> fields_now() {
+        return world.db().read([&](db::Session& reading) { return catalog::list_extra_fields(reading, business()); });
+    }
+    catalog::ExtraField add_field(const std::string& label, const std::string& kind, const std::string& options = {}) {
+        auto typed = form_of(*get(extra_fields, fields_at()).body, fields_at());
+        typed = with(with(with(std::move(typed), "label_nb", label), "kind", kind), "option_lines", options);
+        EXPECT_EQ(post(add_extra_field, fields_at(), typed).status, 303);
+        return fields_now().back();
+    }
+    std::string at(const catalog::ExtraField& field, const std::string& rest = {}) const {
+        return fields_at("/" + base::to_text(field.id) + rest);
+    }
+    http::Response page(const catalog::ExtraField& field) {
+        return get(extra_field, at(field), base::to_text(field.id));
+    }
+    http::Response save(const catalog::ExtraField& field, Pairs typed) {
+        return post(save_extra_field, at(field), std::move(typed), base::to_text(field.id));
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, OfficeExtras, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(OfficeExtras, AddsAnAddOnThatCanBeChosenWithEachService) {
+    const auto list = get(add_ons, add_ons_at());
+    EXPECT_TRUE(shows(list, "customers choose such extras with a service"));
+    auto typed = form_of(*list.body, add_ons_at());
+    typed = with(with(with(std::move(typed), "name_nb", "Kur"), "duration", "1:10"), "price", "250");
+    ASSERT_EQ(post(add_add_on, add_ons_at(), typed).status, 303);
+    const auto made = add_ons_now().back();
+    EXPECT_EQ(made.name.fallback, "Kur");
+    EXPECT_EQ(made.duration, Minutes{70});
+    EXPECT_EQ(made.price.amount, 25000);
+    EXPECT_EQ(made.services.size(), 2u);
+    EXPECT_TRUE(shows(get(add_ons, add_ons_at()), "1 hr 10 min · kr\u00a0250 · with 2 services"));
+
+    const auto wrong = post(add_add_on, add_ons_at(), with(with(typed, "name_nb", ""), "price", "much"));
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_TRUE(shows(wrong, "Fill this in."));
+    EXPECT_TRUE(shows(wrong, "value=\"much\""));
+}
+
+TEST_P(OfficeExtras, SavesAnAddOnAndSaysWhereAnotherSavedIt) {
+    auto typed = with(form_of(*get(add_ons, add_ons_at()).body, add_ons_at()), "name_nb", "Kur");
+    ASSERT_EQ(post(add_add_on, add_ons_at(), typed).status, 303);
+    const auto made = add_ons_now().back();
+    const auto id = base::to_text(made.id), here = add_ons_at("/" + id);
+    const auto mine = with(form_of(*get(add_on, here, id).body, here), "duration", "20");
+    auto theirs = with(form_of(*get(add_on, here, id).body, here), "price", "80");
+    theirs = without(std::move(theirs), "active");
+    ASSERT_EQ(post(save_add_on, here, theirs, id).status, 303);
+    EXPECT_FALSE(add_ons_now().back().active);
+    EXPECT_TRUE(shows(get(add_ons, add_ons_at()), ">off<"));
+    const auto refused = post(save_add_on, here, mine, id);
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_TRUE(shows(refused, "Somebody else changed this add-on meanwhile."));
+    ASSERT_EQ(post(save_add_on, here, form_of(*refused.body, here), id).status, 303);
+    EXPECT_EQ(add_ons_now().back().duration, Minutes{20});
+    ASSERT_EQ(post(delete_add_on, here + "/action", form_of(*refused.body, here + "/action"), id).status, 303);
+    EXPECT_TRUE(add_ons_now().empty());
+}
+
+TEST_P(OfficeExtras, AddsAFieldAndTakesItsOptionsFromLines) {
+    EXPECT_TRUE(shows(get(extra_fields, fields_at()), "what customers are asked when they book"));
+    const auto hair = add_field("Hår", "choice", "Kort\n\nLangt\r\n");
+    ASSERT_EQ(hair.options.size(), 2u);
+    EXPECT_EQ(hair.options[1].name.fallback, "Langt");
+    EXPECT_TRUE(shows(page(hair), "{{field_har}}"));
+    auto typed = form_of(*get(extra_fields, fields_at()).body, fields_at());
+    typed = with(with(std::move(typed), "label_nb", "Farge"), "kind", "choice");
+    const auto refused = post(add_extra_field, fields_at(), typed);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "Write at least two options."));
+}
+
+TEST_P(OfficeExtras, SavesAFieldWithItsOptionsServicesAndCondition) {
+    const auto allergies = add_field("Allergi", "yes_no");
+    const auto hair = add_field("Hår", "choices", "Kort\nLangt");
+    EXPECT_EQ(save(hair, form_of(*page(hair).body, at(hair))).status, 303);
+    EXPECT_EQ(fields_now().back().version, 1) << "the form as it stands changes nothing";
+
+    auto typed = form_of(*page(hair).body, at(hair));
+    for (const auto& [name, value] : Pairs{{"option_new1_nb", "Krøllete"},
+                                           {"option_new1_en", "Curly"},
+                                           {"option_" + hair.options[0].key + "_nb", ""},
+                                           {"help_en", "As it is now"},
+                                           {"required", "yes"},
+                                           {"asked", "some"},
+                                           {"service_" + base::to_text(world.salon.colour), "yes"},
+                                           {"condition", base::to_text(allergies.id) + "=yes"}})
+        typed = with(std::move(typed), name, value);
+    ASSERT_EQ(save(hair, typed).status, 303);
+    const auto now = fields_now().back();
+    ASSERT_EQ(now.options.size(), 2u);
+    EXPECT_EQ(now.options[0].key, hair.options[1].key);
+    EXPECT_EQ(now.options[1].name.in("en"), "Curly");
+    EXPECT_EQ(now.help.in("en"), "As it is now");
+    EXPECT_TRUE(now.required);
+    EXPECT_EQ(now.services, std::vector{world.salon.colour});
+    EXPECT_EQ(now.condition, (catalog::ExtraField::Condition{allergies.id, "yes"}));
+    EXPECT_TRUE(shows(get(extra_fields, fields_at()), "only after: Allergi: Yes"));
+    EXPECT_EQ(activities_of(hair.id.value).back(), "extra_field.changed");
+
+    const auto kept = post(do_extra_field, at(allergies, "/action"),
+                           with(form_of(*page(allergies).body, at(allergies, "/action")), "do", "delete"),
+                           base::to_text(allergies.id));
+    EXPECT_EQ(kept.status, 409);
+    EXPECT_TRUE(shows(kept, "Switch it off instead."));
 }
 
 }  // namespace

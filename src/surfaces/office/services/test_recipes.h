@@ -9,7 +9,11 @@ using namespace support::walk;
 
 // The page of what is known by that name.
 inline std::string page_of(const SignedIn& who, std::string_view name, std::string_view rest = {}) {
-    const std::string_view folder = name == "service" ? "" : name == "resource" ? "/rooms" : "/locations";
+    const std::string_view folder = name == "service"      ? ""
+                                    : name == "resource"   ? "/rooms"
+                                    : name == "add_on"     ? "/add-ons"
+                                    : name == "file_field" ? "/fields"
+                                                           : "/locations";
     return fmt::format("/services{}/{}{}", folder, who(std::string(name)), rest);
 }
 
@@ -55,6 +59,46 @@ inline Recipes recipes() {
         {"POST /{business}/office/services/{id}/action",
          [](const SignedIn& who) {
              return office_post(who, page_of(who, "service", "/action"), {{"do", "copy"}});
+         }},
+        {"GET /{business}/office/services/add-ons",
+         [](const SignedIn& who) { return office_get(who, "/services/add-ons"); }},
+        {"POST /{business}/office/services/add-ons",
+         [](const SignedIn& who) {
+             return office_post(who, "/services/add-ons", {{"name_nb", "Kur"}, {"duration", "10"}, {"price", "50"}});
+         }},
+        {"POST /{business}/office/services/add-ons/order",
+         [](const SignedIn& who) {
+             return office_post(who, "/services/add-ons/order", {{"move", who("add_on") + " - - DOWN"}});
+         }},
+        {"GET /{business}/office/services/add-ons/{id}",
+         [](const SignedIn& who) { return office_get(who, page_of(who, "add_on")); }},
+        {"POST /{business}/office/services/add-ons/{id}",
+         [](const SignedIn& who) {
+             return office_post(who, page_of(who, "add_on"),
+                                {{"version", "1"}, {"name_nb", "Kaffe"}, {"duration", "5"}, {"price", "40"}});
+         }},
+        {"POST /{business}/office/services/add-ons/{id}/action",
+         [](const SignedIn& who) { return office_post(who, page_of(who, "add_on", "/action"), {}); }},
+        {"GET /{business}/office/services/fields",
+         [](const SignedIn& who) { return office_get(who, "/services/fields"); }},
+        {"POST /{business}/office/services/fields",
+         [](const SignedIn& who) {
+             return office_post(who, "/services/fields", {{"label_nb", "Allergier"}, {"kind", "text"}});
+         }},
+        {"POST /{business}/office/services/fields/order",
+         [](const SignedIn& who) {
+             return office_post(who, "/services/fields/order", {{"move", who("file_field") + " - - DOWN"}});
+         }},
+        {"GET /{business}/office/services/fields/{id}",
+         [](const SignedIn& who) { return office_get(who, page_of(who, "file_field")); }},
+        {"POST /{business}/office/services/fields/{id}",
+         [](const SignedIn& who) {
+             return office_post(who, page_of(who, "file_field"),
+                                {{"version", "1"}, {"label_nb", "Et bilde"}, {"asked", "all"}});
+         }},
+        {"POST /{business}/office/services/fields/{id}/action",
+         [](const SignedIn& who) {
+             return office_post(who, page_of(who, "file_field", "/action"), {{"do", "copy"}});
          }},
         {"GET /{business}/office/services/rooms",
          [](const SignedIn& who) { return office_get(who, "/services/rooms"); }},
