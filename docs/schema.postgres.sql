@@ -271,19 +271,30 @@ create table businesses (
     look_font text not null default 'system'::text,
     look_corners text not null default 'soft'::text,
     look_density text not null default 'roomy'::text,
+    suspended_at bigint,
+    suspended_why text not null default ''::text,
+    staff_max integer,
+    customers_max integer,
+    mails_a_day_max integer,
+    host text,
     constraint businesses_pkey PRIMARY KEY (id),
     constraint businesses_cancel_minutes CHECK ((cancel_minutes >= 0)),
     constraint businesses_cancel_rule CHECK ((cancel_rule = ANY (ARRAY['always'::text, 'never'::text, 'before'::text]))),
+    constraint businesses_customers_max CHECK (((customers_max >= 0) AND (customers_max <= 100000000))),
     constraint businesses_listed CHECK ((listed = ANY (ARRAY[0, 1]))),
     constraint businesses_look_corners CHECK ((look_corners = ANY (ARRAY['soft'::text, 'round'::text, 'square'::text]))),
     constraint businesses_look_density CHECK ((look_density = ANY (ARRAY['roomy'::text, 'dense'::text]))),
     constraint businesses_look_font CHECK ((look_font = ANY (ARRAY['system'::text, 'serif'::text, 'rounded'::text]))),
     constraint businesses_look_layout CHECK ((look_layout = ANY (ARRAY['cards'::text, 'list'::text, 'compact'::text]))),
+    constraint businesses_mails_a_day_max CHECK (((mails_a_day_max >= 0) AND (mails_a_day_max <= 100000000))),
     constraint businesses_reschedule_minutes CHECK ((reschedule_minutes >= 0)),
-    constraint businesses_reschedule_rule CHECK ((reschedule_rule = ANY (ARRAY['always'::text, 'never'::text, 'before'::text])))
+    constraint businesses_reschedule_rule CHECK ((reschedule_rule = ANY (ARRAY['always'::text, 'never'::text, 'before'::text]))),
+    constraint businesses_staff_max CHECK (((staff_max >= 1) AND (staff_max <= 1000000)))
 );
+CREATE UNIQUE INDEX businesses_host ON businesses USING btree (host) WHERE (host IS NOT NULL);
 CREATE INDEX businesses_keys_stale ON businesses USING btree (id) WHERE ((languages <> keys_language) AND (languages !~~ (keys_language || ' %'::text)));
 CREATE UNIQUE INDEX businesses_slug ON businesses USING btree (slug);
+CREATE INDEX businesses_with_mail_limit ON businesses USING btree (id) WHERE (mails_a_day_max IS NOT NULL);
 
 create table calendar_feeds (
     business_id bigint not null,
@@ -539,6 +550,14 @@ create table installation (
     constraint installation_pkey PRIMARY KEY (name)
 );
 
+create table installation_attempts (
+    key_hash text not null,
+    failures integer not null,
+    since bigint not null,
+    constraint installation_attempts_pkey PRIMARY KEY (key_hash)
+);
+CREATE INDEX installation_attempts_by_age ON installation_attempts USING btree (since);
+
 create table jobs (
     business_id bigint not null,
     id bigint not null,
@@ -585,6 +604,15 @@ create table logos (
     constraint logos_media_type CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
     constraint logos_size CHECK ((length(content) <= 262144))
 );
+
+create table mail_days (
+    business_id bigint not null,
+    day integer not null,
+    sent integer not null,
+    constraint mail_days_pkey PRIMARY KEY (business_id, day),
+    constraint mail_days_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE INDEX mail_days_by_day ON mail_days USING btree (day);
 
 create table message_template_texts (
     business_id bigint not null,
@@ -735,6 +763,74 @@ create table opening_hours (
     constraint opening_hours_minutes CHECK (((0 <= from_minute) AND (from_minute < 1440) AND (from_minute < to_minute) AND ((to_minute - from_minute) <= 1440))),
     constraint opening_hours_weekday CHECK (((weekday >= 1) AND (weekday <= 7)))
 );
+
+create table operator_activities (
+    id bigint not null,
+    at bigint not null,
+    operator_id bigint,
+    business_id bigint,
+    type text not null,
+    data text not null default '{}'::text,
+    constraint operator_activities_pkey PRIMARY KEY (id),
+    constraint operator_activities_operator FOREIGN KEY (operator_id) REFERENCES operators(id)
+);
+CREATE INDEX operator_activities_by_age ON operator_activities USING btree (at);
+CREATE INDEX operator_activities_of_business ON operator_activities USING btree (business_id, id);
+
+create table operator_links (
+    id bigint not null,
+    operator_id bigint not null,
+    token_hash text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    used_at bigint,
+    constraint operator_links_pkey PRIMARY KEY (id),
+    constraint operator_links_operator FOREIGN KEY (operator_id) REFERENCES operators(id)
+);
+CREATE INDEX operator_links_by_end ON operator_links USING btree (expires_at);
+CREATE INDEX operator_links_of_operator ON operator_links USING btree (operator_id);
+CREATE UNIQUE INDEX operator_links_token ON operator_links USING btree (token_hash);
+
+create table operator_recovery_codes (
+    operator_id bigint not null,
+    code_hash text not null,
+    used_at bigint,
+    constraint operator_recovery_codes_pkey PRIMARY KEY (operator_id, code_hash),
+    constraint operator_recovery_codes_operator FOREIGN KEY (operator_id) REFERENCES operators(id)
+);
+
+create table operator_sessions (
+    id bigint not null,
+    operator_id bigint not null,
+    token_hash text not null,
+    passed_totp integer not null,
+    user_agent text not null default ''::text,
+    address text not null default ''::text,
+    created_at bigint not null,
+    seen_at bigint not null,
+    expires_at bigint not null,
+    constraint operator_sessions_pkey PRIMARY KEY (id),
+    constraint operator_sessions_operator FOREIGN KEY (operator_id) REFERENCES operators(id),
+    constraint operator_sessions_passed_totp CHECK ((passed_totp = ANY (ARRAY[0, 1])))
+);
+CREATE INDEX operator_sessions_by_end ON operator_sessions USING btree (expires_at);
+CREATE INDEX operator_sessions_of_operator ON operator_sessions USING btree (operator_id);
+CREATE UNIQUE INDEX operator_sessions_token ON operator_sessions USING btree (token_hash);
+
+create table operators (
+    id bigint not null,
+    name text not null,
+    email text not null,
+    email_key text not null,
+    password_hash text,
+    totp_secret text,
+    totp_pending text,
+    totp_step bigint not null default 0,
+    created_at bigint not null,
+    last_sign_in_at bigint,
+    constraint operators_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX operators_email ON operators USING btree (email_key);
 
 create table picture_sizes (
     business_id bigint not null,
@@ -925,6 +1021,17 @@ create table sign_in_attempts (
 );
 CREATE INDEX sign_in_attempts_by_age ON sign_in_attempts USING btree (since);
 
+create table sign_up_invitations (
+    id bigint not null,
+    token_hash text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    used_at bigint,
+    constraint sign_up_invitations_pkey PRIMARY KEY (id)
+);
+CREATE INDEX sign_up_invitations_by_end ON sign_up_invitations USING btree (expires_at);
+CREATE UNIQUE INDEX sign_up_invitations_token ON sign_up_invitations USING btree (token_hash);
+
 create table special_days (
     business_id bigint not null,
     id bigint not null,
@@ -973,6 +1080,7 @@ create table staff_logins (
     constraint staff_logins_pkey PRIMARY KEY (business_id, staff_member_id),
     constraint staff_logins_member FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_members(business_id, id)
 );
+CREATE INDEX staff_logins_by_address ON staff_logins USING btree (email_key);
 CREATE UNIQUE INDEX staff_logins_email ON staff_logins USING btree (business_id, email_key);
 CREATE INDEX staff_logins_with_password ON staff_logins USING btree (business_id) WHERE (password_hash IS NOT NULL);
 
@@ -1088,6 +1196,14 @@ create table travel_times (
     constraint travel_times_minutes CHECK (((minutes >= 1) AND (minutes <= 1440))),
     constraint travel_times_order CHECK ((from_location_id < to_location_id))
 );
+
+create table unconfirmed_businesses (
+    business_id bigint not null,
+    expires_at bigint not null,
+    constraint unconfirmed_businesses_pkey PRIMARY KEY (business_id),
+    constraint unconfirmed_businesses_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE INDEX unconfirmed_businesses_by_end ON unconfirmed_businesses USING btree (expires_at);
 
 create table visits (
     business_id bigint not null,

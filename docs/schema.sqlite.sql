@@ -269,7 +269,10 @@ create table businesses (
     constraint businesses_look_layout check (look_layout in ('cards', 'list', 'compact')), look_font text not null default 'system'
     constraint businesses_look_font check (look_font in ('system', 'serif', 'rounded')), look_corners text not null default 'soft'
     constraint businesses_look_corners check (look_corners in ('soft', 'round', 'square')), look_density text not null default 'roomy'
-    constraint businesses_look_density check (look_density in ('roomy', 'dense')),
+    constraint businesses_look_density check (look_density in ('roomy', 'dense')), suspended_at bigint, suspended_why text not null default '', staff_max integer
+    constraint businesses_staff_max check (staff_max between 1 and 1000000), customers_max integer
+    constraint businesses_customers_max check (customers_max between 0 and 100000000), mails_a_day_max integer
+    constraint businesses_mails_a_day_max check (mails_a_day_max between 0 and 100000000), host text null,
     constraint businesses_pkey primary key (id),
     constraint businesses_listed check (listed in (0, 1)),
     constraint businesses_reschedule_rule check (reschedule_rule in ('always', 'never', 'before')),
@@ -277,9 +280,11 @@ create table businesses (
     constraint businesses_cancel_rule check (cancel_rule in ('always', 'never', 'before')),
     constraint businesses_cancel_minutes check (cancel_minutes >= 0)
 );
+create unique index businesses_host on businesses (host) where host is not null;
 create index businesses_keys_stale on businesses (id)
     where languages <> keys_language and languages not like keys_language || ' %';
 create unique index businesses_slug on businesses (slug);
+create index businesses_with_mail_limit on businesses (id) where mails_a_day_max is not null;
 
 create table calendar_feeds (
     business_id bigint not null,
@@ -538,6 +543,14 @@ create table installation (
     constraint installation_pkey primary key (name)
 );
 
+create table installation_attempts (
+    key_hash text not null,
+    failures integer not null,
+    since bigint not null,
+    constraint installation_attempts_pkey primary key (key_hash)
+);
+create index installation_attempts_by_age on installation_attempts (since);
+
 create table jobs (
     business_id bigint not null,
     id bigint not null,
@@ -580,6 +593,15 @@ create table logos (
     constraint logos_media_type check (media_type in ('image/png', 'image/jpeg', 'image/webp')),
     constraint logos_size check (length(content) <= 262144)
 );
+
+create table mail_days (
+    business_id bigint not null,
+    day integer not null,
+    sent integer not null,
+    constraint mail_days_pkey primary key (business_id, day),
+    constraint mail_days_business foreign key (business_id) references businesses (id)
+);
+create index mail_days_by_day on mail_days (day);
 
 create table message_template_texts (
     business_id bigint not null,
@@ -762,6 +784,74 @@ create table opening_hours (
         and to_minute - from_minute <= 1440)
 );
 
+create table operator_activities (
+    id bigint not null,
+    at bigint not null,
+    operator_id bigint,
+    business_id bigint,
+    type text not null,
+    data text not null default '{}',
+    constraint operator_activities_pkey primary key (id),
+    constraint operator_activities_operator foreign key (operator_id) references operators (id)
+);
+create index operator_activities_by_age on operator_activities (at);
+create index operator_activities_of_business on operator_activities (business_id, id);
+
+create table operator_links (
+    id bigint not null,
+    operator_id bigint not null,
+    token_hash text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    used_at bigint,
+    constraint operator_links_pkey primary key (id),
+    constraint operator_links_operator foreign key (operator_id) references operators (id)
+);
+create index operator_links_by_end on operator_links (expires_at);
+create index operator_links_of_operator on operator_links (operator_id);
+create unique index operator_links_token on operator_links (token_hash);
+
+create table operator_recovery_codes (
+    operator_id bigint not null,
+    code_hash text not null,
+    used_at bigint,
+    constraint operator_recovery_codes_pkey primary key (operator_id, code_hash),
+    constraint operator_recovery_codes_operator foreign key (operator_id) references operators (id)
+);
+
+create table operator_sessions (
+    id bigint not null,
+    operator_id bigint not null,
+    token_hash text not null,
+    passed_totp integer not null,
+    user_agent text not null default '',
+    address text not null default '',
+    created_at bigint not null,
+    seen_at bigint not null,
+    expires_at bigint not null,
+    constraint operator_sessions_pkey primary key (id),
+    constraint operator_sessions_operator foreign key (operator_id) references operators (id),
+    constraint operator_sessions_passed_totp check (passed_totp in (0, 1))
+);
+create index operator_sessions_by_end on operator_sessions (expires_at);
+create index operator_sessions_of_operator on operator_sessions (operator_id);
+create unique index operator_sessions_token on operator_sessions (token_hash);
+
+create table operators (
+    id bigint not null,
+    name text not null,
+    email text not null,
+    email_key text not null,
+    password_hash text,
+    totp_secret text,
+    totp_pending text,
+    totp_step bigint not null default 0,
+    created_at bigint not null,
+    last_sign_in_at bigint,
+    constraint operators_pkey primary key (id)
+);
+create unique index operators_email on operators (email_key);
+
 create table picture_sizes (
     business_id bigint not null,
     picture_id bigint not null,
@@ -939,6 +1029,17 @@ create table sign_in_attempts (
 );
 create index sign_in_attempts_by_age on sign_in_attempts (since);
 
+create table sign_up_invitations (
+    id bigint not null,
+    token_hash text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    used_at bigint,
+    constraint sign_up_invitations_pkey primary key (id)
+);
+create index sign_up_invitations_by_end on sign_up_invitations (expires_at);
+create unique index sign_up_invitations_token on sign_up_invitations (token_hash);
+
 create table special_days (
     business_id bigint not null,
     id bigint not null,
@@ -988,6 +1089,7 @@ create table staff_logins (
     constraint staff_logins_pkey primary key (business_id, staff_member_id),
     constraint staff_logins_member foreign key (business_id, staff_member_id) references staff_members (business_id, id)
 );
+create index staff_logins_by_address on staff_logins (email_key);
 create unique index staff_logins_email on staff_logins (business_id, email_key);
 create index staff_logins_with_password on staff_logins (business_id) where password_hash is not null;
 
@@ -1106,6 +1208,14 @@ create table travel_times (
     constraint travel_times_order check (from_location_id < to_location_id),
     constraint travel_times_minutes check (minutes between 1 and 1440)
 );
+
+create table unconfirmed_businesses (
+    business_id bigint not null,
+    expires_at bigint not null,
+    constraint unconfirmed_businesses_pkey primary key (business_id),
+    constraint unconfirmed_businesses_business foreign key (business_id) references businesses (id)
+);
+create index unconfirmed_businesses_by_end on unconfirmed_businesses (expires_at);
 
 create table visits (
     business_id bigint not null,

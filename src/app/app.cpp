@@ -9,6 +9,8 @@
 #include "http/proxy.h"
 #include "http/wire.h"
 #include "office/frame/page.h"
+#include "operator_pages/operator_pages.h"
+#include "operators/operator.h"
 #include "pages/error_page.h"
 #include "pages/kept_form.h"
 #include "pages/page.h"
@@ -66,6 +68,9 @@ constexpr unsigned kNetworksInASite = 8;
 
 bool changes_something(const Route& route) { return route.method != http::Method::get; }
 
+// The code of a business that its operator has suspended.
+constexpr std::string_view kSuspended = "business.suspended";
+
 // Where no route says it; the target is there even when it cannot be read.
 Surface surface_of(const Request& request) {
     return request.target.starts_with("/api/") ? Surface::api : Surface::page;
@@ -93,6 +98,15 @@ std::string make_openapi(const std::vector<Route>& routes) {
     return http::openapi(api::docs::info, documented);
 }
 
+// What there is at a business's own host: itself, and what every page needs.
+bool is_at_own_host(std::string_view path, const std::string& slug) {
+    const auto segments = segments_of(path);
+    if (segments.empty()) return false;
+    const auto& first = segments.front();
+    if (first == "api") return segments.size() > 2 && (segments[2] == slug || segments[2] == "openapi.json");
+    return first == slug || first == "assets" || first == "embed.js" || first == "robots.txt" || first == "healthz";
+}
+
 }  // namespace
 
 std::string installation_secret(db::Database& database, const Config& config) {
@@ -105,6 +119,7 @@ App::App(const Config& config, db::Database& database, const activity::Registry&
          const html::Pages& pages, const std::vector<Feature>& features)
     : database_(database),
       clock_(clock),
+      hosts_(database),
       pool_(at_most(config, 3), at_most(config, 8)),
       hasher_(pool_),
       tokens_(installation_secret(database, config)),
@@ -129,6 +144,8 @@ App::App(const Config& config, db::Database& database, const activity::Registry&
       metrics_(names(routes_)),
       openapi_(make_openapi(routes_)) {
     desk_.sends_mail = !config.text("mail-server").empty();
+    desk_.sign_up = config.text("sign-up");
+    desk_.operator_contact = config.text("operator-contact");
     for (std::size_t i = 0; i < routes_.size(); ++i) matcher_.add(routes_[i].method, routes_[i].pattern, i);
 }
 
@@ -169,7 +186,8 @@ http::Admission App::admit(Request& request) {
 Response App::handle(const Request& request, std::size_t index) {
     const auto& route = index < routes_.size() ? routes_[index] : nowhere_;
     try {
-        return guarded(request, route);
+        const auto slug = route.policy.quick ? std::nullopt : hosts_.find(request.host);
+        return slug ? at_own_host(request, route, *slug) : guarded(request, route);
     } catch (const db::CommitUnknown& trouble) {
         return unavailable(request, route, trouble, "server.commit_unknown");
     } catch (const db::Unavailable& trouble) {
@@ -188,6 +206,16 @@ Response App::unavailable(const Request& request, const Route& route, const db::
     return error(request, route.policy.surface, 503, code).set("Retry-After", "5");
 }
 
+Response App::at_own_host(const Request& request, const Route& route, const std::string& slug) {
+    auto here = request;
+    here.origin = here.origin.substr(0, here.origin.find("://") + 3) + request.host;
+    if (path_of(request) == "/") return http::see_other("/" + slug);
+    if (is_at_own_host(path_of(request), slug)) return guarded(here, route);
+    // Of no other business anything is said.
+    here.params.clear();
+    return error(here, route.policy.surface, 404, "page.not_found");
+}
+
 Response App::guarded(const Request& request, const Route& route) {
     const pages::OneRequest one(request);
     if (auto refusal = refused(request, route)) return *std::move(refusal);
@@ -201,19 +229,24 @@ std::optional<Response> App::refused(const Request& request, const Route& route)
     if (policy.surface == Surface::page && changes_something(route) && !http::same_origin(request))
         return error(request, policy.surface, 403, "request.other_site");
     if (policy.guard == Guard::everyone) return std::nullopt;
-    if (policy.guard == Guard::operators) {
+    if (policy.guard == Guard::this_machine) {
         if (!metrics_token_.empty() && base::equal_in_constant_time(http::bearer(request), metrics_token_))
             return std::nullopt;
         if (is_this_machine(request)) return std::nullopt;
         return error(request, policy.surface, 403, "request.operators_only");
     }
-    const auto no = database_.read([&](db::Session& session) { return refusal(session, request, policy); });
+    const auto no = database_.read([&](db::Session& session) {
+        return policy.guard == Guard::operators || policy.guard == Guard::operator_halfway
+                   ? operator_refusal(session, request, policy)
+                   : refusal(session, request, policy);
+    });
     if (!no) return std::nullopt;
     if (!no->go_to.empty()) return to_sign_in(request, route, no->go_to);
     if (no->code == "business.unknown" && policy.surface == Surface::page)
         if (const auto meant = canonical(request)) return http::permanent_redirect(*meant);
     auto response = error(request, policy.surface, no->status, no->code);
     if (no->status == 401) response.set("WWW-Authenticate", "Bearer");
+    if (no->code == kSuspended) response.set("X-Robots-Tag", "noindex");
     return response;
 }
 
@@ -273,13 +306,18 @@ std::optional<App::Refusal> App::refusal(db::Session& session, const Request& re
     if (!snapshot) return Refusal{404, "business.unknown"};
     if (policy.module && !snapshot->business.has(*policy.module)) return Refusal{404, "page.not_found"};
     const auto& business = snapshot->business;
+    const bool of_staff = policy.guard == Guard::staff || policy.guard == Guard::staff_halfway;
+    const bool closed = business.standing.suspended_at && !policy.while_suspended;
+    if (closed && !of_staff) return Refusal{503, std::string(kSuspended)};
     // Without logins nothing of the customers' own pages is there.
     if (policy.module == accounts::kCustomerPanel && policy.guard != Guard::staff &&
         business.customer.logins == businesses::Logins::off)
         return Refusal{404, "page.not_found"};
     if (policy.guard == Guard::customer) return customer_refusal(session, request, business);
-    if (policy.guard == Guard::staff || policy.guard == Guard::staff_halfway)
-        return staff_refusal(session, request, business, policy);
+    if (of_staff) {
+        auto no = staff_refusal(session, request, business, policy);
+        return !no && closed ? Refusal{403, std::string(kSuspended)} : no;
+    }
     if (policy.guard == Guard::manage_link) return link_refusal(session, request, business);
     if (policy.guard == Guard::manage_bearer)
         if (const auto owned = api::find_owned(session, request, business.id, clock_.now()); !owned)
@@ -319,6 +357,14 @@ std::optional<App::Refusal> App::staff_refusal(db::Session& session, const Reque
     if (visitor->must_set_up_totp) return Refusal{303, "staff.totp_needed", office + "/security"};
     if (policy.permission && !visitor->may(*policy.permission)) return Refusal{403, "staff.not_permitted"};
     return std::nullopt;
+}
+
+std::optional<App::Refusal> App::operator_refusal(db::Session& session, const Request& request, const Policy& policy) {
+    const auto token = request.cookie(operator_pages::kCookie);
+    const auto who = token.empty() ? std::nullopt : operators::find_signed_in(session, clock_, token);
+    if (!who) return Refusal{303, "operator.sign_in_needed", "/operator/sign-in" + next(request, "/operator")};
+    if (policy.guard == Guard::operator_halfway || who->passed_totp) return std::nullopt;
+    return Refusal{303, "operator.code_needed", who->has_totp ? "/operator/code" : "/operator/codes"};
 }
 
 std::optional<Response> App::too_many(const Request& request, const Route& route) {

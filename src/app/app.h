@@ -4,6 +4,7 @@
 #include "activity/jobs.h"
 #include "app/config.h"
 #include "app/features.h"
+#include "app/hosts.h"
 #include "http/metrics.h"
 #include "http/server.h"
 #include "pages/environment.h"
@@ -33,6 +34,8 @@ private:
     http::Response handle(const http::Request& request, std::size_t route);
     http::Response unavailable(const http::Request& request, const Route& route, const db::Unavailable& trouble,
                                std::string_view code);
+    // At the own host of the business with that slug.
+    http::Response at_own_host(const http::Request& request, const Route& route, const std::string& slug);
     http::Response guarded(const http::Request& request, const Route& route);
     // What no route takes: to the address that was meant, where there is one, else a page of the business that says so.
     http::Response nothing_there(const http::Request& request);
@@ -56,6 +59,7 @@ private:
                                             const businesses::Business& business);
     std::optional<Refusal> staff_refusal(db::Session& session, const http::Request& request,
                                          const businesses::Business& business, const Policy& policy);
+    std::optional<Refusal> operator_refusal(db::Session& session, const http::Request& request, const Policy& policy);
     std::optional<http::Response> too_many(const http::Request& request, const Route& route);
     // What is wrong, in the surface's own form.
     http::Response error(const http::Request& request, Surface surface, int status, std::string_view code);
@@ -65,6 +69,7 @@ private:
 
     db::Database& database_;
     const Clock& clock_;
+    Hosts hosts_;
     work::Pool pool_;
     accounts::Hasher hasher_;
     http::FormTokens tokens_;

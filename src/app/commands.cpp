@@ -6,10 +6,12 @@
 #include "bookings/booking.h"
 #include "businesses/business.h"
 #include "db/backup.h"
+#include "db/installation.h"
 #include "db/move.h"
 #include "db/processes.h"
 #include "demo/demo.h"
 #include "demo/visit.h"
+#include "operators/operator.h"
 
 #include <fmt/format.h>
 
@@ -174,19 +176,49 @@ int retry(const Config& config) {
     return 0;
 }
 
+namespace {
+
+// For the operator's page. The copy is there, whatever becomes of the note: an older schema may know no such thing.
+void note_backup(const Config& config) try {
+    db::Database database(options(config));
+    const auto now = base::to_text(base::SystemClock{}.now());
+    database.write([&](db::Tx& tx) { db::installation::keep(tx, db::installation::kLastBackup, now); });
+} catch (const db::Unavailable& trouble) {
+    fmt::print(stderr, "timebok: the time of this backup was not noted: {}\n", trouble.what());
+}
+
+}  // namespace
+
 int backup(const Config& config) {
     const ForOwnerOnly mine;
     db::backup(config.database(), config.arguments[0]);
     fmt::print("Copied to {}\n", config.arguments[0]);
+    note_backup(config);
     return 0;
 }
 
+namespace {
+
+// Links are made for the schema of this program.
+bool is_up_to_date(db::Database& database) {
+    if (db::pending_migrations(database).empty()) return true;
+    fmt::print(stderr, "timebok: this database is not up to date; start the service or run `timebok migrate`\n");
+    return false;
+}
+
+// The address alone where nobody said how the installation is reached.
+std::string address_of(const Config& config, std::string_view path) {
+    const bool known = config.port() != 0 || !config.text("base-url").empty();
+    return fmt::format("{}{}", known ? config.address(config.port()) : std::string(), path);
+}
+
+std::int64_t minutes(Seconds lifetime) { return std::chrono::duration_cast<std::chrono::minutes>(lifetime).count(); }
+
+}  // namespace
+
 int staff_link(const Config& config) {
     db::Database database(options(config));
-    if (!db::pending_migrations(database).empty()) {
-        fmt::print(stderr, "timebok: this database is not up to date; start the service or run `timebok migrate`\n");
-        return 1;
-    }
+    if (!is_up_to_date(database)) return 1;
     const db::ProcessNumber number(database);  // ids are made here while the service makes others
     const auto& arguments = config.arguments;
     const auto made =
@@ -196,10 +228,34 @@ int staff_link(const Config& config) {
         return 1;
     }
     if (made->is_new_owner) fmt::print("{} owns {} now.\n", made->email, made->business);
-    const bool known = config.port() != 0 || !config.text("base-url").empty();
-    fmt::print("Within {} minutes, and once, a password can be chosen at\n  {}{}\n",
-               std::chrono::duration_cast<std::chrono::minutes>(accounts::staff::kStaffLinkLifetime).count(),
-               known ? config.address(config.port()) : std::string(), made->path);
+    fmt::print("Within {} minutes, and once, a password can be chosen at\n  {}\n",
+               minutes(accounts::staff::kStaffLinkLifetime), address_of(config, made->path));
+    return 0;
+}
+
+int operator_link(const Config& config) {
+    db::Database database(options(config));
+    if (!is_up_to_date(database)) return 1;
+    const auto& typed = config.arguments[0];
+    const auto email = base::parse_email(typed);
+    if (!email) {
+        fmt::print(stderr, "timebok: {:?} is no e-mail address\n", typed);
+        return 1;
+    }
+    const db::ProcessNumber number(database);
+    const auto& given = config.arguments[1];
+    const auto name = given.empty() ? typed.substr(0, typed.find('@')) : given;
+    const auto made =
+        database.write([&](db::Tx& tx) { return operators::make_link(tx, base::SystemClock{}, *email, name); });
+    if (!made) {
+        fmt::print(stderr, "timebok: a name has 1 to 100 characters\n");
+        return 1;
+    }
+    fmt::print("{}\n", made->is_new ? fmt::format("{} is an operator of this installation now.", email->text)
+                                    : fmt::format("{} is an operator already.", email->text));
+    fmt::print("Within {} minutes, and once, a password can be chosen at\n  {}\n"
+               "That signs the operator out everywhere, and codes from an app are set up anew.\n",
+               minutes(operators::kLinkLifetime), address_of(config, "/operator/link/" + made->token));
     return 0;
 }
 

@@ -22,5 +22,6 @@ int backup(const Config& config);
 int restore(const Config& config);
 int move(const Config& config);
 int staff_link(const Config& config);
+int operator_link(const Config& config);
 
 }  // namespace app

@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "mail/mail.h"
+#include "operators/sign_up.h"
 
 #include <fmt/format.h>
 
@@ -45,6 +46,9 @@ std::vector<Setting> defaults() {
     add_number("cache", "48", 1, 65536, "MiB of memory for pages, settings and free times that are kept");
     add_number("readers", "8", 1, 256, "database connections for reading (SQLite) or for everything (PostgreSQL)");
     add("log-level", "info", "debug, info, warn, error or off");
+    add("sign-up", "closed",
+        "whether strangers open a business by themselves: open, invited (by an operator) or closed");
+    add("operator-contact", "", "how businesses reach you who run this installation, shown where one is suspended");
     add("metrics-token", "", "bearer token for /metrics from elsewhere; empty: this machine only").secret = true;
     add("secret", "", "key for form tokens and seals; empty: made once and kept in the database").secret = true;
     return out;
@@ -88,6 +92,8 @@ void check(Setting& setting) {
     }
     if (setting.name == "log-level" && std::ranges::find(kLogLevels, setting.value) == kLogLevels.end())
         throw Usage{2, fmt::format("timebok: log-level is {}, not {:?}\n", fmt::join(kLogLevels, ", "), setting.value)};
+    if (setting.name == "sign-up" && !operators::parse_sign_up(setting.value))
+        throw Usage{2, fmt::format("timebok: sign-up is open, invited or closed, not {:?}\n", setting.value)};
     if (setting.name == "mail-server" && !setting.value.empty() && !mail::parse_server(setting.value))
         throw Usage{2, "timebok: mail-server is smtp://user:password@host:587 or smtps://user:password@host:465 "
                        "(docs/operating.md has its options)\n"};
@@ -179,6 +185,12 @@ Config read_config(int argc, const char* const* argv) {
         ->add_option("--to", config.arguments[0],
                      "that database: a SQLite file or postgresql://user:password@host/name")
         ->required();
+    auto* to_operate =
+        command("operator-link", "print an address to choose an operator's password at; codes are set up anew");
+    to_operate
+        ->add_option("EMAIL", config.arguments[0], "that the operator signs in with; nobody's: an operator is made")
+        ->required();
+    to_operate->add_option("NAME", config.arguments[1], "of a new operator");
     auto* link = command("staff-link", "print an address to choose a password at, for staff who cannot sign in");
     link->add_option("BUSINESS", config.arguments[0], "last part of its address, such as studio-lind")->required();
     link->add_option("EMAIL", config.arguments[1],
@@ -203,6 +215,8 @@ Config read_config(int argc, const char* const* argv) {
     }
     if (!config.text("mail-server").empty() && config.text("mail-from").empty())
         throw Usage{2, "timebok: mail-server needs mail-from, the address that mails come from\n"};
+    if (config.text("sign-up") != "closed" && config.text("mail-server").empty())
+        throw Usage{2, "timebok: sign-up needs mail-server, since owners confirm their address by a mail\n"};
     return config;
 }
 

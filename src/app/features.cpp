@@ -21,6 +21,8 @@
 #include "office/services/services.h"
 #include "office/settings/settings_pages.h"
 #include "office/start/start.h"
+#include "operator_pages/operator_pages.h"
+#include "operators/sign_up.h"
 #include "personal/personal.h"
 #include "portal/portal.h"
 #include "privacy/archive.h"
@@ -61,6 +63,11 @@ void add_archives(activity::Registry& registry, const Setup& setup) {
     privacy::everybody::subscribe(registry, setup.clock, setup.pages);
 }
 
+void add_operators(activity::Registry& registry, const Setup&) {
+    operators::subscribe(registry);
+    operators::subscribe_sign_up(registry);
+}
+
 }  // namespace
 
 const std::vector<Feature>& features() {
@@ -79,6 +86,7 @@ const std::vector<Feature>& features() {
         {"demo", nullptr, office::register_demo, routes::demo},
         {"archives", add_archives, archives::register_pages, routes::archives},
         {"api", nullptr, api::register_pages, routes::api},
+        {"operator", add_operators, operator_pages::register_pages, routes::operators},
     };
     return all;
 }

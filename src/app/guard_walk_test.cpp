@@ -7,6 +7,7 @@
 #include "archives/test_recipes.h"
 #include "booking_page/test_recipes.h"
 #include "bookings/answers.h"
+#include "businesses/standing.h"
 #include "catalog/add_ons.h"
 #include "catalog/extra_field_editing.h"
 #include "customers/erasure.h"
@@ -24,6 +25,8 @@
 #include "office/services/test_recipes.h"
 #include "office/settings/test_recipes.h"
 #include "office/start/test_recipes.h"
+#include "operator_pages/test_recipes.h"
+#include "operators/operator.h"
 #include "portal/test_recipes.h"
 #include "privacy/everybody.h"
 #include "staff/schedule.h"
@@ -68,7 +71,7 @@ Recipes all_recipes() {
           office::calendar_test::recipes, office::customers_test::recipes, office::hours_test::recipes,
           office::messages_test::recipes, office::online_test::recipes, office::panel_test::recipes,
           office::settings_test::recipes, office::people_test::recipes, office::services_test::recipes,
-          office::start_test::recipes, office::demo_test::recipes, api::test::recipes}) {
+          office::start_test::recipes, office::demo_test::recipes, api::test::recipes, operator_pages::test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);
@@ -99,18 +102,19 @@ std::string code_of(const std::string& key, Instant now) {
 bool is_turned_away(const Answer& answer) {
     const auto to = answer.header("Location");
     const auto path = to.substr(0, to.find('?'));
-    return answer.status == 303 &&
-           (path.ends_with("/sign-in") || path.ends_with("/office/code") || path.ends_with("/office"));
+    return answer.status == 303 && (path.ends_with("/sign-in") || path.ends_with("/office/code") ||
+                                    path.ends_with("/office") || path.starts_with("/operator"));
 }
 
 // A program with these features, and the people who ask it.
 class Walk : public testing::Test {
 protected:
     Walk(db::Engine engine, const std::vector<Feature>& with)
-        : site(
-              engine,
-              {"--rate-limits", "off", "--trusted-proxies", "127.0.0.1", "--metrics-token", std::string(kMetricsToken)},
-              std::chrono::milliseconds{5000}, with) {
+        : site(engine,
+               {"--rate-limits", "off", "--trusted-proxies", "127.0.0.1", "--metrics-token", std::string(kMetricsToken),
+                "--sign-up", "open", "--mail-server", "smtp://127.0.0.1:25?security=none", "--mail-from",
+                "post@book.example"},
+               std::chrono::milliseconds{5000}, with) {
         site.world.fresh->write([&](db::Tx& tx) {
             for (const support::House* house :
                  {static_cast<support::House*>(&site.world.salon), static_cast<support::House*>(&site.world.neighbour)})
@@ -155,8 +159,34 @@ protected:
             make_extras(tx, out, house, made.booking);
             make_account(tx, out, house, made.booking, details);
             make_staff(tx, out, house);
+            make_operator(tx, out);
         });
         return out;
+    }
+
+    // One who operates the installation, with a second factor, signed in.
+    void make_operator(db::Tx& tx, SignedIn& out) {
+        auto& world = site.world;
+        const auto& secret = site.app.environment().secret;
+        const auto email = base::parse_email(fmt::format("operator{}@example.com", base::new_id())).value();
+        const auto token = operators::make_link(tx, world.clock, email, "Oda").value().token;
+        operators::set_password_by_link(tx, world.clock, token, password_hash).value();
+        out["operator_link"] = operators::make_link(tx, world.clock, email, "Oda").value().token;
+        out["operator_email"] = email.text;
+        const auto id = tx.value<OperatorId>("select id from operators where email_key = :key", email.key).value();
+        const auto session = base::make_id<OperatorSessionId>();
+        out["operator_session"] = base::new_token();
+        const auto now = world.clock.now();
+        tx.execute("insert into operator_sessions (id, operator_id, token_hash, passed_totp, created_at, seen_at, "
+                   "expires_at) values (:id, :operator, :hash, 0, :now, :now, :expires)",
+                   session, id, base::hash(out["operator_session"]), now, now + 4h);
+        const auto key = operators::begin_totp(tx, id, "Timebok", secret).value().key;
+        out["operator_recovery"] =
+            operators::confirm_totp(tx, world.clock, id, session, code_of(key, now), secret).value().front();
+        out["operator_token"] = site.app.environment().tokens.make("operator", base::to_text(session), now);
+        out["operator_code"] = out["operator_first"] = "none";  // until prepare() knows better
+        out["new_slug"] = fmt::format("new-{}", base::new_id());
+        out["dead_job"] = out["business"];
     }
 
     // An add-on, and a field that the booking was answered with a file.
@@ -295,7 +325,8 @@ protected:
                std::ranges::any_of(
                    std::initializer_list<std::string_view>{
                        "erasure/withdrawal", "customers/{id}/erasure", "archive.zip", "/data", "/setup",
-                       "/setup/address", "codes/confirmation", "codes/removal", "/office/code", "sessions/end"},
+                       "/setup/address", "codes/confirmation", "codes/removal", "/office/code", "sessions/end",
+                       "/operator/begin", "/operator/code", "/operator/codes", "/health/jobs", "/reopening"},
                    [&](std::string_view end) { return route.ends_with(end); });
     }
     // What some routes need on top: a request that waits, a second factor in force.
@@ -323,6 +354,19 @@ protected:
             if (route == "POST /{business}/office/security/codes/removal") {
                 confirm_codes(tx);
             }
+            if (route.ends_with("/operator/begin")) {
+                tx.execute("update operators set password_hash = null");
+                mine["operator_first"] = operators::make_first_code(tx, site.app.environment().secret).value();
+            }
+            if (route.contains("/operator/code"))
+                tx.execute("update operator_sessions set passed_totp = 0 where token_hash = :hash",
+                           base::hash(mine["operator_session"]));
+            if (route.contains("/operator/codes")) {
+                tx.execute("update operators set totp_secret = null");
+                begin_operators_codes(tx);
+            }
+            if (route.ends_with("/health/jobs")) kill_a_job(tx);
+            if (route.ends_with("/reopening")) businesses::suspend(tx, business, world.clock.now(), "");
             if (route.ends_with("/office/code")) {
                 confirm_codes(tx);
                 tx.execute("update staff_sessions set passed_totp = 0 where token_hash = :hash",
@@ -336,6 +380,21 @@ protected:
                 }
             if (route.ends_with("sessions/end")) open_session(tx, business, parse<StaffId>(mine["staff"]), true);
         });
+    }
+    void begin_operators_codes(db::Tx& tx) {
+        const auto who = operators::find_signed_in(tx, site.world.clock, mine["operator_session"]).value();
+        const auto set_up = operators::begin_totp(tx, who.id, "Timebok", site.app.environment().secret).value();
+        mine["operator_code"] = code_of(set_up.key, site.world.clock.now());
+    }
+    void kill_a_job(db::Tx& tx) {
+        const auto business = site.world.salon.id;
+        const auto activity =
+            activity::record(tx, registry, business, site.world.clock.now(), {"settings.changed", business.value, {}});
+        const auto job = base::make_id<JobId>();
+        tx.execute("insert into jobs (business_id, id, activity_id, kind, run_at, state, attempts, finished_at) "
+                   "values (:business, :id, :activity, 'message.decide', :now, 'dead', 10, :now)",
+                   business, job, activity, site.world.clock.now());
+        mine["dead_job"] = base::to_text(job);
     }
     void begin_codes(db::Tx& tx) {
         const auto set_up = accounts::staff::begin_totp(tx, site.world.salon.id, parse<StaffId>(mine["staff"]),
@@ -366,7 +425,9 @@ protected:
         for (const auto* table : {"special_days", "days_off", "blocked_times", "opening_hours", "staff_permissions",
                                   "former_slugs", "switched_off_modules"})
             tx.execute(fmt::format("delete from {}", table));
-        tx.execute("update businesses set slug = :slug where id = :id", site.world.salon.slug, site.world.salon.id);
+        tx.execute("update businesses set slug = :slug, suspended_at = null, staff_max = null, customers_max = null, "
+                   "mails_a_day_max = null, host = null where id = :id",
+                   site.world.salon.slug, site.world.salon.id);
         for (const auto& [business, service, provider] : givers)
             tx.execute(R"sql(
                 insert into service_providers (business_id, service_id, provider_id)
@@ -387,10 +448,31 @@ protected:
         // hold, settings that a form has saved.
         world.fresh->write([&](db::Tx& tx) {
             tx.execute("update bookings set status = 'completed'");
-            for (const auto* table :
-                 {"occupancies", "jobs", "workflow_runs", "messages", "archive_pieces", "archives", "everybody_folders",
-                  "everybody_archives", "activities", "one_time_links", "registrations", "account_sessions",
-                  "sign_in_attempts", "staff_sessions", "staff_recovery_codes", "staff_links", "staff_logins"})
+            for (const auto* table : {"occupancies",
+                                      "jobs",
+                                      "workflow_runs",
+                                      "messages",
+                                      "archive_pieces",
+                                      "archives",
+                                      "everybody_folders",
+                                      "everybody_archives",
+                                      "activities",
+                                      "one_time_links",
+                                      "registrations",
+                                      "account_sessions",
+                                      "sign_in_attempts",
+                                      "staff_sessions",
+                                      "staff_recovery_codes",
+                                      "staff_links",
+                                      "staff_logins",
+                                      "installation_attempts",
+                                      "operator_sessions",
+                                      "operator_recovery_codes",
+                                      "operator_links",
+                                      "operator_activities",
+                                      "operators",
+                                      "sign_up_invitations",
+                                      "unconfirmed_businesses"})
                 tx.execute(fmt::format("delete from {}", table));
             tx.execute("update services set category_id = null");
             restore_offer(tx);
@@ -513,6 +595,19 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     swap("a staff link", "password_link", [](SignedIn& who) { who["password_link"] = who["staff_link"]; });
     swap("a staff link", "access", [](SignedIn& who) { who["access"] = who["staff_link"]; });
     swap("a staff link", "staff_session", [](SignedIn& who) { who["staff_session"] = who["staff_link"]; });
+    // Those who operate the installation are neither.
+    for (const std::string field : {"operator_session", "operator_link"}) {
+        set("a random one", field, base::new_token());
+        set("nothing", field, "");
+        set("10 kB", field, std::string(10'000, 'a'));
+        swap("a staff session", field, [field](SignedIn& who) { who[field] = who["staff_session"]; });
+        swap("a customer's session", field, [field](SignedIn& who) { who[field] = who["customer_session"]; });
+        swap("a staff link", field, [field](SignedIn& who) { who[field] = who["staff_link"]; });
+    }
+    swap("an operator's link", "operator_session",
+         [](SignedIn& who) { who["operator_session"] = who["operator_link"]; });
+    swap("an operator's", "staff_session", [](SignedIn& who) { who["staff_session"] = who["operator_session"]; });
+    swap("an operator's", "customer_session", [](SignedIn& who) { who["customer_session"] = who["operator_session"]; });
     // What belongs to one customer.
     for (const std::string field :
          {"booking", "own_booking", "ended_booking", "own_customer", "dependant", "archive", "other_session"}) {
@@ -532,17 +627,21 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     }
     swap("a provider", "service", [](SignedIn& who) { who["service"] = who["provider"]; });
     for (const std::string field : {"form_token", "door_token", "panel_token", "sign_out_token", "office_token",
-                                    "office_door_token", "everywhere_token", "setup_token"}) {
+                                    "office_door_token", "everywhere_token", "setup_token", "operator_token"}) {
         // These two are of no business.
         if (field != "setup_token" && field != "everywhere_token") set("another business's", field, foreign[field]);
         set("nothing", field, "");
         set("nonsense", field, "a.b.c");
     }
-    for (const std::string field : {"panel_token", "sign_out_token", "office_token"})
+    for (const std::string field : {"panel_token", "sign_out_token", "office_token", "operator_token"})
         set("another session's", field, theirs[field]);
     set("a wrong one", "setup_code", "0000-0000");
     set("a wrong one", "recovery_code", "0000-0000");
     set("a wrong one", "totp_code", "000000");
+    set("a wrong one", "operator_first", "0000-0000");
+    set("a wrong one", "operator_recovery", "0000-0000");
+    set("a wrong one", "operator_code", "000000");
+    set("nobody's", "dead_job", base::to_text(base::make_id<JobId>()));
     return out;
 }
 
@@ -550,6 +649,10 @@ bool uses_a_secret(const SignedIn& who) {
     return std::ranges::any_of(std::initializer_list<std::string_view>{"token", "access", "password_link",
                                                                        "registration", "feed", "staff_link"},
                                [&](std::string_view field) { return who.used(field); });
+}
+
+bool is_of_operators(const Route& route) {
+    return route.policy.guard == Guard::operators || route.policy.guard == Guard::operator_halfway;
 }
 
 TEST_P(GuardWalk, EveryRouteHasARightfulRequest) {
@@ -749,7 +852,7 @@ TEST_P(GuardWalk, AModuleThatIsSwitchedOffIsNotThere) {
             const bool of_all = route.pattern == "/{business}/brand.css" || route.pattern == "/{business}/logo" ||
                                 route.pattern == "/{business}/pictures/{picture}";
             EXPECT_TRUE(of_staff || of_all || route.policy.guard == Guard::everyone ||
-                        route.policy.guard == Guard::operators);
+                        route.policy.guard == Guard::this_machine || is_of_operators(route));
             continue;
         }
         SCOPED_TRACE(name_of(route));
@@ -789,7 +892,7 @@ TEST_P(GuardWalk, AFormFromAnotherSiteIsRefused) {
 
 bool needs_a_session(const Route& route) {
     const auto guard = route.policy.guard;
-    return guard == Guard::customer || guard == Guard::staff || guard == Guard::staff_halfway;
+    return guard == Guard::customer || guard == Guard::staff || guard == Guard::staff_halfway || is_of_operators(route);
 }
 
 TEST_P(GuardWalk, WithoutASessionOnlyTheSignInIsShown) {
@@ -811,6 +914,7 @@ TEST_P(GuardWalk, ASessionThatEndedOpensNothing) {
     site.world.fresh->write([&](db::Tx& tx) {
         tx.execute("update account_sessions set expires_at = :now", site.world.clock.now());
         tx.execute("update staff_sessions set expires_at = :now", site.world.clock.now());
+        tx.execute("update operator_sessions set expires_at = :now", site.world.clock.now());
     });
     before = site.contents();
     for (const auto& route : site.app.routes()) {
@@ -855,6 +959,39 @@ TEST_P(GuardWalk, BeforeTheSecondFactorNothingOfTheBackOfficeIsOpen) {
         EXPECT_TRUE(is_turned_away(answer)) << answer.status << answer.header("Location");
     }
     expect_nothing_changed();
+}
+
+TEST_P(GuardWalk, BeforeTheSecondFactorNothingOfTheOperatorsPagesIsOpen) {
+    start_round();
+    site.world.fresh->write([&](db::Tx& tx) { tx.execute("update operator_sessions set passed_totp = 0"); });
+    before = site.contents();
+    for (const auto& route : site.app.routes()) {
+        if (route.policy.guard != Guard::operators) continue;
+        SCOPED_TRACE(name_of(route));
+        const auto answer = turned_down(kRecipes.at(name_of(route))(mine));
+        EXPECT_TRUE(answer.header("Location").starts_with("/operator/code")) << answer.status;
+    }
+    expect_nothing_changed();
+}
+
+// The staff get in, and owners fetch what is theirs; nothing else of it is there.
+TEST_P(GuardWalk, ASuspendedBusinessSaysSoAndChangesNothing) {
+    for (const auto& route : site.app.routes()) {
+        if (!route.pattern.contains("{business}") || route.policy.while_suspended) continue;
+        SCOPED_TRACE(name_of(route));
+        start_round(name_of(route));
+        site.world.fresh->write([&](db::Tx& tx) {
+            businesses::suspend(tx, site.world.salon.id, site.world.clock.now(), "The bill of March");
+        });
+        before = site.contents();
+        const auto answer = site.ask(kRecipes.at(name_of(route))(mine));
+        const bool of_staff = route.policy.guard == Guard::staff;
+        EXPECT_EQ(answer.status, of_staff ? 403 : 503);
+        EXPECT_EQ(answer.body.contains("The bill of March"), of_staff && route.policy.surface == Surface::page);
+        EXPECT_TRUE(answer.header("X-Robots-Tag").starts_with("noindex"));
+        expect_nothing_changed();
+        spoiled = true;
+    }
 }
 
 TEST_P(GuardWalk, AFormThatWasOpenTooLongIsSentAgain) {
@@ -914,7 +1051,7 @@ TEST_P(GuardWalk, HeadAnswersAsGetWithoutABody) {
 
 TEST_P(GuardWalk, TheOperatorsRoutesAnswerOperatorsOnly) {
     for (const auto& route : site.app.routes()) {
-        if (route.policy.guard != Guard::operators) continue;
+        if (route.policy.guard != Guard::this_machine) continue;
         SCOPED_TRACE(name_of(route));
         start_round(name_of(route));
         const auto here = kRecipes.at(name_of(route))(mine);

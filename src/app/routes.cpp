@@ -22,6 +22,7 @@
 #include "office/services/services.h"
 #include "office/settings/settings_pages.h"
 #include "office/start/start.h"
+#include "operator_pages/operator_pages.h"
 #include "pages/brand.h"
 #include "portal/portal.h"
 #include "staff/schedule.h"
@@ -66,6 +67,11 @@ public:
     Scope& post(std::string_view path, Handler handler) { return post(path, handler, post_); }
     Scope& post(std::string_view path, Handler handler, Limits limits) {
         return add(Method::post, path, handler, limits);
+    }
+    // The lines that follow are there while the operator has suspended the business, too.
+    Scope& while_suspended() {
+        policy_.while_suspended = true;
+        return *this;
     }
     // Of the line before: its page shows again what was typed before the session ended.
     Scope& keeping_typed() {
@@ -119,11 +125,15 @@ Scope<Handler> customers_own(RouteTable& table, std::string_view prefix) {
 }
 // The ways into the back office, which is always on.
 Scope<Handler> office_doors(RouteTable& table) {
-    return {table, "/{business}/office", {.guard = business}, kReading, kSigningIn};
+    return {table, "/{business}/office", {.guard = business, .while_suspended = true}, kReading, kSigningIn};
 }
 // Who gave the password.
 Scope<Handler> office_halfway(RouteTable& table, std::string_view prefix) {
-    return {table, fmt::format("/{{business}}/office{}", prefix), {.guard = staff_halfway}, kReading, kSigningIn};
+    return {table,
+            fmt::format("/{{business}}/office{}", prefix),
+            {.guard = staff_halfway, .while_suspended = true},
+            kReading,
+            kSigningIn};
 }
 Scope<Handler> office(RouteTable& table, std::string_view prefix, const businesses::Permission& permission,
                       std::optional<businesses::Module> module = {}) {
@@ -137,6 +147,17 @@ Scope<Handler> of_api(RouteTable& table, std::string_view prefix, Guard guard, L
     Policy policy{.guard = guard, .surface = Surface::api};
     if (guard != everyone) policy.module = api::kModule;
     return {table, fmt::format("/api/v1/{}", prefix), std::move(policy), get, kChanging};
+}
+// By programs on this machine.
+Scope<Handler> asked_here(RouteTable& table) {
+    return {table, "", {.guard = this_machine, .surface = Surface::plain}, kFree, kFree};
+}
+// Who gave the password of an operator of the installation; who gave the code too.
+Scope<Handler> operators_halfway(RouteTable& table) {
+    return {table, "/operator", {.guard = operator_halfway}, kReading, kSigningIn};
+}
+Scope<Handler> operators_own(RouteTable& table) {
+    return {table, "/operator", {.guard = operators}, kReading, kManaging};
 }
 Scope<Own> plain(RouteTable& table, Guard guard, bool quick) {
     return {table, "", {.guard = guard, .surface = Surface::plain, .quick = quick}, kFree, kFree};
@@ -154,10 +175,11 @@ void core(RouteTable& table) {
         .get("/embed.js", o::embed_script)
         .get("/robots.txt", o::robots);
     plain(table, everyone, false).get("/healthz", o::health);
-    plain(table, operators, false).get("/metrics", o::metrics);
+    plain(table, this_machine, false).get("/metrics", o::metrics);
 
     // On the panel, in the back office and in mails too, so without the booking page as well.
     visitors(table)
+        .while_suspended()
         .get("/brand.css", pages::brand_css)
         .get("/logo", pages::logo)
         .get("/pictures/{picture}", pages::gallery_picture);
@@ -222,7 +244,11 @@ void booking_page(RouteTable& table) {
 
 void panel(RouteTable& table) {
     namespace p = portal;
-    everybody(table).get("/sign-in", p::everywhere_form).post("/sign-in", p::everywhere);
+    everybody(table)
+        .get("/sign-in", p::everywhere_form)
+        .post("/sign-in", p::everywhere)
+        .get("/register", p::register_somewhere)
+        .get("/forgot-password", p::forgot_somewhere);
     panel_doors(table)
         .get("/sign-in", p::sign_in_form)
         .post("/sign-in", p::sign_in)
@@ -470,6 +496,7 @@ void archives(RouteTable& table) {
         .post("/{archive}/stop", a::stop_customer_data)
         .get("/{archive}/archive.zip", a::customer_data_file, kManaging);
     office(table, "/customers/data", businesses::kManageSettings)
+        .while_suspended()
         .get("", a::everybody_data)
         .post("", a::ask_everybody_data)
         .post("/{archive}/stop", a::stop_everybody_data)
@@ -506,6 +533,40 @@ void api(RouteTable& table) {
         .post("/cancellation", a::cancel, kManaging)
         .as(docs::cancel);
     plain(table, everyone, true).get("/api/v1/openapi.json", operations::openapi);
+}
+
+void operators(RouteTable& table) {
+    namespace o = operator_pages;
+    everybody(table)
+        .get("/operator/sign-in", o::sign_in_form)
+        .post("/operator/sign-in", o::sign_in)
+        .get("/operator/begin", o::begin_form)
+        .post("/operator/begin", o::begin)
+        .get("/operator/link/{token}", o::link_form, kManaging)
+        .post("/operator/link/{token}", o::use_link)
+        .get("/sign-up", o::sign_up_form)
+        .post("/sign-up", o::sign_up);
+    asked_here(table).get("/operator/tls-ask", o::tls_ask);
+    operators_halfway(table)
+        .get("/code", o::code_form)
+        .post("/code", o::give_code)
+        .get("/codes", o::codes_form)
+        .post("/codes", o::begin_codes)
+        .post("/codes/confirmation", o::confirm_codes)
+        .post("/sign-out", o::sign_out, kChanging);
+    operators_own(table)
+        .get("", o::businesses)
+        .get("/health", o::health)
+        .post("/health/jobs", o::retry_job)
+        .get("/log", o::log)
+        .post("/invitations", o::invite)
+        .get("/businesses/new", o::new_business)
+        .post("/businesses/new", o::create_business)
+        .get("/businesses/{id}", o::business)
+        .post("/businesses/{id}/suspension", o::suspend)
+        .post("/businesses/{id}/reopening", o::reopen)
+        .post("/businesses/{id}/limits", o::save_limits)
+        .post("/businesses/{id}/host", o::save_host);
 }
 
 }  // namespace routes

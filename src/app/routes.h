@@ -15,13 +15,15 @@ class App;
 // Who may come in at all. A guard runs before the handler and answers in its place when it says no.
 enum class Guard {
     everyone,
-    business,       // the business of the path exists
-    manage_link,    // ... and the token in the path leads to a booking of it
-    manage_bearer,  // ... and the Bearer token leads to the booking in the path
-    customer,       // ... and a customer of it is signed in; without: to the sign-in page
-    staff,          // ... and a staff member of it is signed in, with all that their role asks for
-    staff_halfway,  // ... and a staff member gave the password: a code or the set-up of one may still be missing
-    operators,      // from this machine, or with the metrics token
+    business,          // the business of the path exists
+    manage_link,       // ... and the token in the path leads to a booking of it
+    manage_bearer,     // ... and the Bearer token leads to the booking in the path
+    customer,          // ... and a customer of it is signed in; without: to the sign-in page
+    staff,             // ... and a staff member of it is signed in, with all that their role asks for
+    staff_halfway,     // ... and a staff member gave the password: a code or the set-up of one may still be missing
+    this_machine,      // from this machine, or with the metrics token
+    operator_halfway,  // an operator of the installation gave the password: a code may still be missing, or be set up
+    operators,         // ... and the code
 };
 
 // How an answer looks when something is wrong.
@@ -36,8 +38,9 @@ struct Policy {
     std::optional<businesses::Permission> permission = {};
     std::function<http::Response(const http::Request&, App&)> handler{};
     const http::ApiDoc* doc = nullptr;
-    bool keeps_typed = false;  // its page shows again what was typed before the session ended
-    bool quick = false;        // needs no database: answered on the I/O thread
+    bool keeps_typed = false;      // its page shows again what was typed before the session ended
+    bool while_suspended = false;  // is there while the operator has suspended the business
+    bool quick = false;            // needs no database: answered on the I/O thread
 };
 
 using Route = http::Route<Policy>;
@@ -61,6 +64,7 @@ void start(RouteTable& table);
 void demo(RouteTable& table);
 void archives(RouteTable& table);
 void api(RouteTable& table);
+void operators(RouteTable& table);
 
 }  // namespace routes
 

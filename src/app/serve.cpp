@@ -6,6 +6,7 @@
 #include "demo/demo.h"
 #include "notify/delivery.h"
 #include "notify/message.h"
+#include "operators/operator.h"
 
 #include <signal.h>
 #include <spdlog/pattern_formatter.h>
@@ -73,12 +74,16 @@ notify::Options mail_options(const Config& config) {
     return options;
 }
 
-// Whoever reads the console may make the first staff sign-in.
-void print_setup_code(const Config& config, std::uint16_t port, db::Database& database, std::string_view secret) {
+// Whoever reads the console may make the first staff sign-in, and the first operator.
+void print_codes(const Config& config, std::uint16_t port, db::Database& database, std::string_view secret) {
     const auto code = database.write([&](db::Tx& tx) { return accounts::staff::make_setup_code(tx, secret); });
     if (code)
         fmt::print("Nobody can sign in to the back office yet. Open {}/setup with the code {}\n", config.address(port),
                    *code);
+    const auto first = database.write([&](db::Tx& tx) { return operators::make_first_code(tx, secret); });
+    if (first)
+        fmt::print("Nobody operates this installation yet. Open {}/operator/begin with the code {}\n",
+                   config.address(port), *first);
 }
 
 void print_addresses(const Config& config, std::uint16_t port, db::Database& database) {
@@ -117,7 +122,7 @@ int serve(const Config& config) {
     const activity::Worker worker(database, registry, clock);
     const notify::Worker mailer(database, registry, clock, app.environment().hasher, mailing);
     print_addresses(config, server.port(), database);
-    print_setup_code(config, server.port(), database, app.environment().secret);
+    print_codes(config, server.port(), database, app.environment().secret);
     std::fflush(stdout);
 
     int signal = 0;

@@ -7,8 +7,9 @@
 namespace support {
 namespace {
 
-// These hold a few rows, or one for each business or process.
-constexpr std::array<std::string_view, 4> kSmall{"businesses", "installation", "processes", "sqlite_stmt"};
+// These hold a few rows, or one for each business or process; `few` are rows that a query itself has limited.
+constexpr std::array<std::string_view, 6> kSmall{"businesses", "installation", "processes",
+                                                 "operators",  "sqlite_stmt",  "few"};
 
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
 

@@ -170,7 +170,7 @@ Result<void> register_customer(db::Database& database, const Context& context, H
                                const Registration& registration, const Client& client);
 // Joins the customer of that address or makes one, then the account, confirmed; signs in.
 // A known customer's stored profile is kept, and a password that the account has already.
-// Errors: not_found account.link_dead.
+// Errors: not_found account.link_dead; conflict customers.no_new_online, where the business's limit leaves no room.
 Result<NewSession> confirm_registration(db::Tx& tx, const Context& context, BusinessId business, std::string_view token,
                                         const Client& client);
 

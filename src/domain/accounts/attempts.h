@@ -38,6 +38,13 @@ std::optional<Seconds> count_attempt(db::Tx& tx, BusinessId business, Instant no
                                      const Limit& limit);
 void take_back_attempt(db::Tx& tx, BusinessId business, const Origin& origin);
 
+// The same of what is tried at the installation and not at one of its businesses.
+std::optional<Seconds> count_attempt(db::Tx& tx, Instant now, std::string_view key, const Limit& limit);
+void forget_attempts(db::Tx& tx, std::string_view key);
+void take_back_attempt(db::Tx& tx, std::string_view key);
+std::optional<Seconds> count_attempt(db::Tx& tx, Instant now, const Origin& origin, const Limit& limit);
+void take_back_attempt(db::Tx& tx, const Origin& origin);
+
 // Errors: too_many account.too_many_attempts {minutes}.
 std::unexpected<Error> too_many_attempts(Seconds wait);
 

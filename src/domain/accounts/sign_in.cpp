@@ -175,16 +175,20 @@ std::optional<Stored> take(db::Tx& tx, Instant now, BusinessId business, Registr
 }
 
 // The account of the address, made with its customer where there is none.
-std::optional<Login> join(db::Tx& tx, const Context& context, BusinessId business, const customers::Details& details,
-                          const Client& client) {
-    if (auto known = store::find_login(tx, business, details.email.key, client)) return known;
+Result<Login> join(db::Tx& tx, const Context& context, BusinessId business, const customers::Details& details,
+                   const Client& client) {
+    if (auto known = store::find_login(tx, business, details.email.key, client)) return *std::move(known);
+    if (!customers::find_by_email(tx, business, details.email.key) && !customers::has_room(tx, business))
+        return conflict("customers.no_new_online");
     const auto [customer, is_new] = customers::join(tx, business, context.clock, details);
     const activity::Actor actor{activity::ActorKind::customer, customer.id.value};
     if (is_new)
         activity::record(tx, context.registry, business, context.clock.now(),
                          {"customer.created", customer.id.value, actor});
     const auto account = ensure(tx, context, business, customer, actor);
-    return account ? store::find_login(tx, business, *account, client) : std::nullopt;
+    auto login = account ? store::find_login(tx, business, *account, client) : std::nullopt;
+    if (!login) return not_found("account.link_dead");
+    return *std::move(login);
 }
 
 }  // namespace

@@ -217,6 +217,17 @@ std::optional<Member> find(db::Session& session, BusinessId business, StaffId id
 
 std::vector<Member> list(db::Session& session, BusinessId business) { return select(session, business, std::nullopt); }
 
+std::vector<BusinessId> list_owned(db::Session& session, const Email& email) {
+    std::vector<BusinessId> out;
+    for (const auto& [id] : session.rows<BusinessId>(R"sql(
+             select l.business_id from staff_logins l
+             join staff_members m on m.business_id = l.business_id and m.id = l.staff_member_id
+             where l.email_key = :key and m.role = 'owner' order by l.business_id limit 100)sql",
+                                                     email.key))
+        out.push_back(id);
+    return out;
+}
+
 Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
                     std::string_view email, businesses::Role role, activity::Actor actor) {
     std::vector<FieldError> wrong;
@@ -231,6 +242,7 @@ Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std
 
     if (role == businesses::Role::owner)
         if (const auto may = store::only_owners(tx, business, actor); !may) return std::unexpected(may.error());
+    if (const auto room = ::staff::has_room(tx, business); !room) return std::unexpected(room.error());
     const auto id = base::make_id<StaffId>();
     ::staff::add_member(tx, business, id, named, address->text, role);
     store::record(tx, context, business, id, "staff.added", actor,

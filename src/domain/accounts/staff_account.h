@@ -28,9 +28,11 @@ struct Member {
 };
 std::optional<Member> find(db::Session& session, BusinessId business, StaffId id);
 std::vector<Member> list(db::Session& session, BusinessId business);
+// The businesses that somebody with this address owns, by id; at most 100.
+std::vector<BusinessId> list_owned(db::Session& session, const Email& email);
 
 // A staff member who is no provider. Records staff.added. Errors: forbidden staff.owners_only, where other staff make
-// an owner; conflict staff.email_taken; invalid form.invalid with fields name, email.
+// an owner; conflict staff.email_taken, staff.limit_reached {max}; invalid form.invalid with fields name, email.
 Result<StaffId> add(db::Tx& tx, const Context& context, BusinessId business, std::string_view name,
                     std::string_view email, businesses::Role role, activity::Actor actor);
 

@@ -127,6 +127,8 @@ Result<void> set_active(db::Tx& tx, const Context& context, BusinessId business,
     const bool is_owner = member->role == businesses::Role::owner;
     if (const auto may = may_change(tx, context, business, id, is_owner, actor, proof); !may) return may;
     if (!active && is_owner && !others_own(tx, business, id)) return conflict("staff.last_owner");
+    if (active)
+        if (const auto room = ::staff::has_room(tx, business); !room) return room;
     ::staff::set_active(tx, business, id, active);
     end_sessions(tx, business, id);
     store::take_back_links(tx, business, id);

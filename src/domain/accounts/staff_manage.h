@@ -59,7 +59,7 @@ Result<void> remove_login(db::Tx& tx, const Context& context, BusinessId busines
                           const std::optional<Proof>& proof = {});
 // Who no longer works here signs in no more and cannot be booked; sessions and links end, history and coming
 // appointments stay. Nobody does it to themselves. Records staff.deactivated or .activated; twice changes nothing.
-// Errors: those of set_role; forbidden staff.not_yourself.
+// Errors: those of set_role; forbidden staff.not_yourself; conflict staff.limit_reached {max}.
 Result<void> set_active(db::Tx& tx, const Context& context, BusinessId business, StaffId id, bool active,
                         activity::Actor actor, const std::optional<Proof>& proof = {});
 // What the member may do from now on of the permissions named; the others stay. Only what differs from the role is

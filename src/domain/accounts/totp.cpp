@@ -1,71 +1,14 @@
-// RFC 6238: six digits, thirty seconds, SHA-1, which is what the apps know.
+// The second factor of staff.
 #include "accounts/attempts.h"
+#include "accounts/one_time_code.h"
 #include "accounts/staff_login.h"
 #include "accounts/staff_manage.h"
-
-#include <liboath/oath.h>
-#include <sodium.h>
 
 namespace accounts::staff {
 namespace {
 
-constexpr unsigned kStep = 30, kDigits = 6;  // seconds
-constexpr std::size_t kSecretBytes = 20;
-constexpr int kRecoveryCodes = 10;
-constexpr std::size_t kRecoveryLetters = 16;  // 80 bits
-
-std::string new_secret() {
-    std::string out(kSecretBytes, '\0');
-    randombytes_buf(out.data(), out.size());
-    return out;
-}
-
-std::string base32(const std::string& bytes) {
-    char* text = nullptr;
-    std::size_t size = 0;
-    CHECK(oath_base32_encode(bytes.data(), bytes.size(), &text, &size) == OATH_OK);
-    std::string out(text, size);
-    std::free(text);
-    while (out.ends_with('=')) out.pop_back();
-    return out;
-}
-
-std::string code_at(const std::string& secret, std::int64_t step) {
-    std::array<char, kDigits + 1> out{};
-    CHECK(oath_totp_generate(secret.data(), secret.size(), step * kStep, kStep, OATH_TOTP_DEFAULT_START_TIME, kDigits,
-                             out.data()) == OATH_OK);
-    return out.data();
-}
-
-// The step whose code it is: this one, or one before or after, for clocks that differ.
-std::optional<std::int64_t> step_of(const std::string& secret, std::string_view code, Instant now) {
-    const auto current = now.time_since_epoch().count() / kStep;
-    std::optional<std::int64_t> out;
-    for (const auto step : {current - 1, current, current + 1})
-        if (base::equal_in_constant_time(code_at(secret, step), code)) out = step;
-    return out;
-}
-
-// Without what people put between the letters.
-std::string typed(std::string_view code) {
-    std::string out;
-    for (const char c : code)
-        if (c != ' ' && c != '-') out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
-}
-
 std::string recovery_hash(StaffId id, std::string_view code) {
     return base::hash(fmt::format("recovery:{}:{}", id.value, code));
-}
-
-std::string percent_encoded(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '.' || c == '_' || c == '~';
-        out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return out;
 }
 
 bool use_recovery_code(db::Tx& tx, const Context& context, BusinessId business, StaffId id, std::string_view code) {
@@ -77,9 +20,9 @@ bool use_recovery_code(db::Tx& tx, const Context& context, BusinessId business, 
     return true;
 }
 
-bool use_code(db::Tx& tx, const Context& context, BusinessId business, StaffId id, std::string_view code,
+bool use_code(db::Tx& tx, const Context& context, BusinessId business, StaffId id, std::string_view typed,
               std::string_view secret) {
-    if (code.size() == kRecoveryLetters) return use_recovery_code(tx, context, business, id, code);
+    if (codes::is_recovery(typed)) return use_recovery_code(tx, context, business, id, typed);
     const auto sealed =
         tx.value<std::optional<std::string>>("select totp_secret from staff_logins where business_id = :business "
                                              "and staff_member_id = :id",
@@ -87,7 +30,7 @@ bool use_code(db::Tx& tx, const Context& context, BusinessId business, StaffId i
     if (!sealed || !*sealed) return false;
     const auto opened = base::open_seal(secret, **sealed);
     CHECK(opened);
-    const auto step = step_of(*opened, code, context.clock.now());
+    const auto step = codes::step_of(*opened, typed, context.clock.now());
     return step && tx.execute("update staff_logins set totp_step = :step "
                               "where business_id = :business and staff_member_id = :id and totp_step < :step",
                               *step, business, id) == 1;
@@ -103,7 +46,7 @@ Tried try_code(db::Tx& tx, const Context& context, BusinessId business, StaffId 
                std::string_view secret) {
     const auto key = fmt::format("totp:{}", id.value);
     if (const auto wait = count_attempt(tx, business, context.clock.now(), key, kAccountLimit)) return {wait, false};
-    if (!use_code(tx, context, business, id, typed(code), secret)) return {};
+    if (!use_code(tx, context, business, id, codes::typed(code), secret)) return {};
     forget_attempts(tx, business, key);
     return {std::nullopt, true};
 }
@@ -116,15 +59,11 @@ Result<void> result_of(const Tried& tried) {
 std::vector<std::string> make_recovery_codes(db::Tx& tx, BusinessId business, StaffId id) {
     tx.execute("delete from staff_recovery_codes where business_id = :business and staff_member_id = :id", business,
                id);
-    std::vector<std::string> out;
-    for (int i = 0; i < kRecoveryCodes; ++i) {
-        const auto code = base::new_token().substr(0, kRecoveryLetters);
+    auto out = codes::new_recovery();
+    for (const auto& each : out)
         tx.execute("insert into staff_recovery_codes (business_id, staff_member_id, code_hash) "
                    "values (:business, :id, :code)",
-                   business, id, recovery_hash(id, code));
-        out.push_back(
-            fmt::format("{}-{}-{}-{}", code.substr(0, 4), code.substr(4, 4), code.substr(8, 4), code.substr(12, 4)));
-    }
+                   business, id, recovery_hash(id, codes::typed(each)));
     return out;
 }
 
@@ -158,16 +97,14 @@ Result<void> pass_totp(db::Database& database, const Context& context, BusinessI
 }
 
 TotpSetup begin_totp(db::Tx& tx, BusinessId business, StaffId id, std::string_view issuer, std::string_view secret) {
-    const auto bytes = new_secret();
+    const auto bytes = codes::new_secret();
     const auto email = tx.value<std::string>(
         "update staff_logins set totp_pending = :sealed where business_id = :business and staff_member_id = :id "
         "returning email",
         base::seal(secret, bytes), business, id);
     CHECK(email);
-    const auto key = base32(bytes);
-    const auto name = percent_encoded(issuer);
-    return {key, fmt::format("otpauth://totp/{}:{}?secret={}&issuer={}&algorithm=SHA1&digits={}&period={}", name,
-                             percent_encoded(*email), key, name, kDigits, kStep)};
+    auto setup = codes::setup_of(bytes, issuer, *email);
+    return {std::move(setup.key), std::move(setup.url)};
 }
 
 Result<std::vector<std::string>> confirm_totp(db::Tx& tx, const Context& context, BusinessId business, StaffId id,
@@ -179,7 +116,7 @@ Result<std::vector<std::string>> confirm_totp(db::Tx& tx, const Context& context
     if (!sealed || !*sealed) return invalid("staff.wrong_code");
     const auto opened = base::open_seal(secret, **sealed);
     CHECK(opened);
-    const auto step = step_of(*opened, typed(code), context.clock.now());
+    const auto step = codes::step_of(*opened, codes::typed(code), context.clock.now());
     if (!step) return invalid("staff.wrong_code");
     tx.execute("update staff_logins set totp_secret = totp_pending, totp_pending = null, totp_confirmed_at = :now, "
                "totp_step = :step where business_id = :business and staff_member_id = :id",

@@ -68,6 +68,11 @@ ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Ins
     return id;
 }
 
+std::optional<Instant> last_at(db::Session& session, BusinessId business) {
+    return session.value<Instant>("select at from activities where business_id = :business order by id desc limit 1",
+                                  business);
+}
+
 std::vector<Recorded> list(db::Session& session, BusinessId business, std::int64_t subject_id, int limit) {
     std::vector<Recorded> out;
     for (auto& [id, at, type, actor, data, actor_id] :

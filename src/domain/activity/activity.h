@@ -107,6 +107,8 @@ struct Recorded {
     std::int64_t actor_id = 0;  // 0: none
     std::int64_t subject_id = 0;
 };
+// When something was last recorded of the business.
+std::optional<Instant> last_at(db::Session& session, BusinessId business);
 // Oldest first, at most `limit`.
 std::vector<Recorded> list(db::Session& session, BusinessId business, std::int64_t subject_id, int limit = 100);
 

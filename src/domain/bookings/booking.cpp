@@ -12,6 +12,7 @@
 #include "bookings/once.h"
 #include "bookings/personal.h"
 #include "bookings/tailored.h"
+#include "businesses/standing.h"
 #include "db/db.h"
 
 #include <spdlog/spdlog.h>
@@ -277,6 +278,10 @@ bool is_named(const customers::Customer& stored, const customers::Details& given
 // An unverified guest is linked by the address, and never changes the stored profile (FEATURES 1.11).
 Result<Who> join_guest(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish,
                        Rules rules) {
+    // Why there is no room is for the staff to know; the customer is told that nobody new can book by themselves.
+    if (business.standing.limits.customers && !customers::find_by_email(tx, business.id, wish.details.email.key))
+        if (const auto room = customers::has_room(tx, business.id); !room)
+            return rules == Rules::staff ? std::unexpected(room.error()) : conflict("customers.no_new_online");
     const auto [customer, is_new] = customers::join(tx, business.id, context.clock, wish.details);
     if (is_new)
         activity::record(tx, context.registry, business.id, context.clock.now(),
@@ -418,6 +423,7 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
     const auto now = context.clock.now();
     const auto snapshot = context.snapshots.current(tx, business);
     if (!snapshot) return not_found("business.unknown");
+    if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
     Booking booking{.business_id = business,
                     .id = base::make_id<BookingId>(),
                     .appointment_id = {},
@@ -595,6 +601,7 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
     auto found = store::find_for_update(tx, business, id);
     const auto snapshot = context.snapshots.current(tx, business);
     if (!found || !snapshot) return not_found("booking.unknown");
+    if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
     auto booking = *std::move(found);
     if (const auto allowed = may_move(*snapshot, booking, context.clock.now(), actor, rules); !allowed)
         return std::unexpected(allowed.error());
@@ -622,6 +629,7 @@ Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context
     auto found = store::find_for_update(tx, business, id);
     const auto snapshot = context.snapshots.current(tx, business);
     if (!found || !snapshot) return not_found("appointment.unknown");
+    if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
     auto appointment = *std::move(found);
     if (!appointment.live) return conflict("appointment.ended");
     auto bookings = list_of_appointment(tx, business, id);
@@ -659,6 +667,7 @@ Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId bus
     auto found = store::find_for_update(tx, business, id);
     const auto snapshot = context.snapshots.current(tx, business);
     if (!found || !snapshot) return not_found("booking.unknown");
+    if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
     auto booking = *std::move(found);
     if (booking.status == status) return booking;
     if (const auto allowed = may_set(*snapshot, booking, status, context.clock.now(), actor, rules); !allowed)
@@ -792,6 +801,10 @@ void subscribe(activity::Registry& registry) {
 void add_sweep(activity::Registry& registry) {
     registry.sweep(
         [&registry](db::Database& database, const Clock& clock) { return finish_over(database, registry, clock); });
+}
+
+std::int64_t count_between(db::Session& session, BusinessId business, Span span, std::int64_t most) {
+    return store::count_between(session, business, span, most);
 }
 
 }  // namespace bookings

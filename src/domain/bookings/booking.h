@@ -145,7 +145,8 @@ struct Context {
 // booking.
 // Of the answers those are kept that check_answers (answers.h) lets through, whose errors come after those about the
 // time.
-// Errors: not_found service.not_offered, provider.not_offered, location.not_offered, and those of Snapshot::wished;
+// Errors: forbidden business.suspended; conflict customers.no_new_online (customers.limit_reached for staff);
+// not_found service.not_offered, provider.not_offered, location.not_offered, and those of Snapshot::wished;
 // invalid booking.too_soon, booking.too_far, booking.name_differs; forbidden booking.sign_in_needed; too_many
 // booking.too_many_open {max}; conflict booking.time_taken. For staff: conflict booking.outside_hours; forbidden
 // booking.outside_hours_not_allowed. Of joining: not_found appointment.unknown; conflict appointment.ended,
@@ -178,7 +179,8 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
 // By staff: moves the appointment with all its bookings that are live, each of which records booking.rescheduled. They
 // are returned. Those that were given up keep the time they had. It keeps its places, and takes the service's present
 // buffers; its length as in reschedule.
-// Errors: those of book about the time; not_found appointment.unknown; conflict appointment.ended, and
+// Errors: those of book about the time; forbidden business.suspended; not_found appointment.unknown; conflict
+// appointment.ended, and
 // booking.already_over where it took place for one of them.
 Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id,
                                               const Move& move, activity::Actor actor);
@@ -186,7 +188,8 @@ Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context
 // Sets the status and records booking.approved, .declined, .cancelled, .completed or .no_show. What is cancelled or
 // declined gives its place back; when nobody holds one in the appointment any more, its time is free. To the status it
 // has: changes nothing.
-// Errors: those of Allowed::change_to, for staff those of staff_may_set; not_found booking.unknown.
+// Errors: forbidden business.suspended; those of Allowed::change_to, for staff those of staff_may_set; not_found
+// booking.unknown.
 Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId business, BookingId id, Status status,
                               activity::Actor actor, Rules rules);
 // The same with cancelled.
@@ -253,6 +256,8 @@ Listed list_all_of_customer(db::Session& session, BusinessId business, CustomerI
 inline constexpr Seconds kLinksKept = std::chrono::days{365};
 void forget_old_links(db::Database& database, Instant now);
 
+// How many bookings begin within `span` that nobody gave up; counted up to `most`.
+std::int64_t count_between(db::Session& session, BusinessId business, Span span, std::int64_t most);
 // What is in the book within `span`, whatever its status, by start; at most `limit`, behind `after` where it is given.
 Listed list_between(db::Session& session, BusinessId business, Span span, std::optional<ProviderId> provider,
                     std::optional<BookingId> after, int limit);

@@ -500,6 +500,18 @@ std::vector<Occupied> list_left_by_one(db::Session& session, BusinessId business
     return list_occupied(session, business, appointment);
 }
 
+std::int64_t count_between(db::Session& session, BusinessId business, Span span, std::int64_t most) {
+    return session
+        .value<std::int64_t>(R"sql(
+            select count(*) from (
+                select 1 from appointments a
+                join bookings b on b.business_id = a.business_id and b.appointment_id = a.id
+                where a.business_id = :business and a.starts_at >= :from and a.starts_at < :to
+                  and b.status not in ('cancelled', 'declined') limit :most) few)sql",
+                             business, span.begin, span.end, most)
+        .value();
+}
+
 int count_open(db::Session& session, BusinessId business, CustomerId customer, bool verified, Instant now) {
     static const auto sql = counting(kUpcoming) + " and b.customer_verified = :verified";
     return session.value<int>(sql, business, customer, now, verified).value();

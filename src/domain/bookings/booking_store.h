@@ -47,6 +47,7 @@ std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, A
 std::vector<Occupied> list_left_by_one(db::Session& session, BusinessId business, AppointmentId appointment);
 
 // Bookings that are live and not over, those made while signed in (`verified`) or the others.
+std::int64_t count_between(db::Session& session, BusinessId business, Span span, std::int64_t most);
 int count_open(db::Session& session, BusinessId business, CustomerId customer, bool verified, Instant now);
 void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId customer, Instant now);
 // With the booking's place taken in it; live while the booking is.

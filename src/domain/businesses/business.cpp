@@ -15,9 +15,9 @@ constexpr std::size_t kLongestBusinessName = 200;
 constexpr std::size_t kLongestText = 5000;
 
 // First path segments that the installation keeps for itself, today's and those it is known to need.
-constexpr std::array<std::string_view, 23> kReserved{
-    "api",     "assets", "static",   "healthz", "readyz",   "metrics",    "sign-in", "sign-out",
-    "sign-up", "staff",  "operator", "setup",   "admin",    "status",     "help",    "about",
+constexpr std::array<std::string_view, 25> kReserved{
+    "api",     "assets", "static",   "healthz", "readyz",   "metrics",    "sign-in", "sign-out", "register",
+    "sign-up", "staff",  "operator", "setup",   "admin",    "status",     "help",    "about",    "forgot-password",
     "privacy", "terms",  "robots",   "favicon", "webhooks", "well-known", "demo"};
 
 constexpr std::array<std::string_view, 4> kRoles{"owner", "manager", "receptionist", "provider"};

@@ -117,6 +117,19 @@ struct CustomerSettings {
     std::set<Role> totp_roles;               // that must use a second factor
 };
 
+// How much of each the operator lets a business have; none: as much as it likes.
+struct Limits {
+    std::optional<int> staff{}, customers{}, mails_a_day{};
+    friend bool operator==(const Limits&, const Limits&) = default;
+};
+// What the installation's operator says of a business; changed by the verbs of standing.h alone.
+struct Standing {
+    std::optional<Instant> suspended_at{};  // since then nothing is booked or mailed
+    std::string suspended_why{};            // as the operator told the staff; empty: not said
+    Limits limits{};
+    std::string host{};  // "book.salon.no": the business's own; empty: it is at the installation's
+};
+
 struct Business {
     BusinessId id;
     std::string slug;
@@ -143,6 +156,7 @@ struct Business {
         return !switched_off.contains(module.name) && (!registered || registered->contains(module.name));
     }
     CustomerSettings customer;
+    Standing standing{};  // of a draft it is not read
     bool has_logo = false;
     std::int64_t version = 0;  // grows with every change of settings, catalogue or schedules
 };
@@ -180,7 +194,7 @@ std::optional<Logo> find_logo(db::Session& session, BusinessId id);
 std::optional<std::pair<BusinessId, std::int64_t>> find_version(db::Session& session, std::string_view slug);
 // The slug of today of the business that once had this one; nullopt: none had.
 std::optional<std::string> find_by_former_slug(db::Session& session, std::string_view slug);
-// Those that opted in to be listed, by name; at most 200.
+// Those that opted in to be listed and are not suspended, by name; at most 200.
 std::vector<Business> list_listed(db::Session& session);
 // The installation's only business, listed or not; nullopt when there is none or more than one.
 std::optional<Business> find_only(db::Session& session);

@@ -37,15 +37,17 @@ std::vector<Business> select(db::Session& session, std::string_view where, const
     static const std::string kColumns = columns::names(kBusinessSettings, "{0}");
     using S = std::string;
     using Values = columns::Values<Business, decltype(kBusinessSettings)>;
-    auto rows = columns::rows<BusinessId, S, S, bool, S, Minutes, S, Minutes, std::int64_t, bool>(
-        session,
-        fmt::format(R"sql(
+    using Limit = std::optional<int>;
+    auto rows = columns::rows<BusinessId, S, S, bool, S, Minutes, S, Minutes, std::int64_t, bool,
+                              std::optional<Instant>, S, Limit, Limit, Limit, S>(session,
+                                                                                 fmt::format(R"sql(
         select {}, id, slug, translations, listed, reschedule_rule, reschedule_minutes,
                cancel_rule, cancel_minutes, version,
-               case when exists (select 1 from logos l where l.business_id = b.id) then 1 else 0 end
+               case when exists (select 1 from logos l where l.business_id = b.id) then 1 else 0 end,
+               suspended_at, suspended_why, staff_max, customers_max, mails_a_day_max, coalesce(host, '')
         from businesses b {})sql",
-                    kColumns, where),
-        std::type_identity<Values>{}, args...);
+                                                                                             kColumns, where),
+                                                                                 std::type_identity<Values>{}, args...);
     std::vector<Business> out;
     for (auto& row : rows) {
         constexpr auto kFirst = std::tuple_size_v<Values>;
@@ -59,6 +61,10 @@ std::vector<Business> select(db::Session& session, std::string_view where, const
         business.cancel = change_rule(std::get<kFirst + 6>(row), std::get<kFirst + 7>(row));
         business.version = std::get<kFirst + 8>(row);
         business.has_logo = std::get<kFirst + 9>(row);
+        business.standing = {std::get<kFirst + 10>(row),
+                             std::move(std::get<kFirst + 11>(row)),
+                             {std::get<kFirst + 12>(row), std::get<kFirst + 13>(row), std::get<kFirst + 14>(row)},
+                             std::move(std::get<kFirst + 15>(row))};
         business.switched_off = switched_off(session, business.id);
         business.customer = find_customer_settings(session, business.id);
     }
@@ -184,7 +190,7 @@ std::optional<std::pair<BusinessId, std::int64_t>> find_version(db::Session& ses
 }
 
 std::vector<Business> list_listed(db::Session& session) {
-    return select(session, "where listed = 1 order by name, id limit :limit", kMostListed);
+    return select(session, "where listed = 1 and suspended_at is null order by name, id limit :limit", kMostListed);
 }
 
 std::optional<Business> find_only(db::Session& session) {

@@ -1,6 +1,8 @@
 #include "customers/customer.h"
 
 #include "activity/activity_log.h"
+#include "businesses/settings.h"
+#include "businesses/standing.h"
 #include "customers/customer_store.h"
 #include "customers/fields.h"
 
@@ -70,6 +72,23 @@ void raise_version(db::Tx& tx, BusinessId business, CustomerId id) {
 
 }  // namespace
 
+// Those whose details are gone need no room.
+std::int64_t count(db::Session& session, BusinessId business, std::int64_t most) {
+    return session
+        .value<std::int64_t>("select count(*) from (select 1 from customers where business_id = :business "
+                             "and anonymised_at is null limit :most) few",
+                             business, most)
+        .value();
+}
+
+Result<void> has_room(db::Tx& tx, BusinessId business) {
+    const auto most = businesses::find_limits(tx, business).customers;
+    if (!most) return {};
+    businesses::lock(tx, business);
+    if (count(tx, business, *most) < *most) return {};
+    return conflict("customers.limit_reached", {{"max", std::to_string(*most)}});
+}
+
 Joined join(db::Tx& tx, BusinessId business, const Clock& clock, const Details& details) {
     if (auto known = store::find_by_email(tx, business, details.email.key)) return {*std::move(known), false};
 
@@ -116,6 +135,7 @@ Result<CustomerId> create(db::Tx& tx, const Context& context, BusinessId busines
     customer->id = base::make_id<CustomerId>();
     customer->created_at = context.clock.now();
     if (is_number_taken(tx, business, *customer)) return number_taken();
+    if (const auto room = has_room(tx, business); !room) return std::unexpected(room.error());
     db::Savepoint savepoint(tx);
     if (!store::insert(tx, business, *customer)) return email_taken();
     savepoint.keep();

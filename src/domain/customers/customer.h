@@ -61,6 +61,12 @@ struct Customer {
     std::string full_name() const { return base::full_name(name, surname); }
 };
 
+// Whether the business may have one more (businesses::Limits); asked before one is made, under a lock of those who make
+// one at the same time, where there is a limit. Errors: conflict customers.limit_reached {max}.
+Result<void> has_room(db::Tx& tx, BusinessId business);
+// How many there are, counted up to `most`.
+std::int64_t count(db::Session& session, BusinessId business, std::int64_t most);
+
 // The customer of that address, or a new one made of the details. A known one is returned as stored and not changed:
 // whoever typed the address has not shown that it is theirs (FEATURES 1.11).
 struct Joined {

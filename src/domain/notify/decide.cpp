@@ -105,6 +105,8 @@ bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::
         return store::insert_run(tx, business, decision, now);
     };
 
+    const auto& suspended_at = facts.business().standing.suspended_at;
+    if (suspended_at && question.due >= *suspended_at) return no("suspended");
     if (auto why = outdated(*trigger, facts, question.start, question.due, now); !why.empty()) return no(why);
     if (auto why = unwanted(*trigger, facts); !why.empty()) return no(why);
     const auto reader = reader_of(facts, *trigger);

@@ -4,6 +4,7 @@
 #include "accounts/staff_invite.h"
 #include "base/beside.h"
 #include "base/faults.h"
+#include "businesses/standing.h"
 #include "db/db.h"
 #include "notify/channel.h"
 #include "notify/decide.h"
@@ -26,6 +27,7 @@ constexpr Seconds kLeaseToSpare = std::chrono::minutes{2};
 // How long a channel rests when its server cannot be reached or does not let us in.
 constexpr Seconds kRest{30};
 constexpr std::size_t kPasswordLength = 12;
+constexpr std::string_view kMail = "email";  // of mail_channel
 // A process that is killed leaves the whole of its batch with an attempt counted.
 constexpr int kLeases = 8 * kAttempts;
 
@@ -154,8 +156,9 @@ struct Line {
         Batch batch;
         if (!anything_due(now)) return batch;
         batch.until = now + kLease;
-        for (auto& row :
-             database.write([&](db::Tx& tx) { return store::lease(tx, kind.name(), now, batch.until, options.batch); }))
+        for (auto& row : database.write([&](db::Tx& tx) {
+                 return within_days(tx, now, store::lease(tx, kind.name(), now, batch.until, options.batch));
+             }))
             batch.works.emplace_back().row = std::move(row);
         faults::die("deliver.leased");
         try {
@@ -167,6 +170,41 @@ struct Line {
         }
         faults::die("deliver.prepared");
         return batch;
+    }
+
+    // What lets staff and customers sign in neither counts nor waits.
+    static bool counts(const Row& row) {
+        const auto* trigger = find_trigger(row.message.trigger);
+        return trigger && trigger->about != About::account && trigger->about != About::registration;
+    }
+
+    // Those that a business with a limit of mails in a day may still send; the others wait until its next day.
+    std::vector<Row> within_days(db::Tx& tx, Instant now, std::vector<Row> rows) const {
+        if (kind.name() != kMail || rows.empty()) return rows;
+        for (const auto& limit : businesses::list_mail_limits(tx)) {
+            const auto concerns = [&](const Row& row) { return row.business_id == limit.business && counts(row); };
+            if (std::ranges::none_of(rows, concerns)) continue;
+            const auto today = limit.zone.day(now);
+            // With those of this batch, which are leased already.
+            auto over = store::count_sent(tx, limit.business, today) +
+                        store::count_sending(tx, limit.business, kind.name()) - limit.most;
+            for (auto row = rows.rbegin(); row != rows.rend() && over > 0; ++row) {
+                if (!concerns(*row)) continue;
+                row->message.why = "mails_a_day";
+                store::put_back(tx, *row, limit.zone.instant(today + std::chrono::days{1}), false);
+                row->message.state = State::waiting;
+                --over;
+            }
+        }
+        std::erase_if(rows, [](const Row& row) { return row.message.state == State::waiting; });
+        return rows;
+    }
+
+    // Only where a limit asks for it.
+    void count_mail(db::Tx& tx, const Work& work, Instant now) const {
+        if (!counts(work.row) || kind.name() != kMail) return;
+        for (const auto& limit : businesses::list_mail_limits(tx))
+            if (limit.business == work.row.business_id) store::note_sent(tx, limit.business, limit.zone.day(now));
     }
 
     void make_ready(std::span<Work> works) {
@@ -531,7 +569,10 @@ struct Line {
         database.write([&](db::Tx& tx) {
             const auto now = clock.now();
             switch (outcome.kind) {
-                case Kind::sent: store::finish(tx, row, State::sent, now); break;
+                case Kind::sent:
+                    store::finish(tx, row, State::sent, now);
+                    count_mail(tx, work, now);
+                    break;
                 case Kind::refused_for_good:
                     row.message.why = "address_refused";
                     refused.emplace(row.business_id, row.address_key);
@@ -678,8 +719,9 @@ std::string link_to(const businesses::Business& business, std::string_view base_
             return fmt::format("{}#timebok=/{}/{}", settings.panel_address, business.slug, path);
         if (path == "my") return settings.panel_address;
     }
-    return path.empty() ? fmt::format("{}/{}", base_url, business.slug)
-                        : fmt::format("{}/{}/{}", base_url, business.slug, path);
+    const auto base = businesses::base_of(business, base_url);
+    return path.empty() ? fmt::format("{}/{}", base, business.slug)
+                        : fmt::format("{}/{}/{}", base, business.slug, path);
 }
 
 }  // namespace notify

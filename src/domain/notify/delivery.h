@@ -83,10 +83,10 @@ struct Queue {
 };
 Queue count(db::Database& database, const Clock& clock);  // of all businesses, for the metrics
 
-// The address of a page of a business, as mails carry it: below the installation's, or, where the business has a page
-// of its own that embeds the panel by our script, which alone opens what the address names, that page with "#timebok="
-// and our path (in the fragment, so that no server's log sees it). In a plain frame only the panel itself is there.
-// `path` is below the business, without a slash: "access/TOKEN".
+// The address of a page of a business, as mails carry it: below the installation's or at its own host, or, where the
+// business has a page of its own that embeds the panel by our script, which alone opens what the address names, that
+// page with "#timebok=" and our path (in the fragment, so that no server's log sees it). In a plain frame only the
+// panel itself is there. `path` is below the business, without a slash: "access/TOKEN".
 std::string link_to(const businesses::Business& business, std::string_view base_url, std::string_view path);
 
 }  // namespace notify

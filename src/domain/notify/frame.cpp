@@ -1,6 +1,7 @@
 #include "notify/frame.h"
 
 #include "businesses/accent.h"
+#include "businesses/standing.h"
 #include "notify/template_place.h"
 
 #include <fmt/format.h>
@@ -55,7 +56,8 @@ std::string text(std::string_view value) { return engine::escaped(value, engine:
 // card it gets a light ground, since most are drawn for white paper.
 std::string mark(const businesses::Business& business, std::string_view name, std::string_view base_url) {
     if (!business.has_logo || base_url.empty()) return text(name);
-    const auto url = fmt::format("{}/{}/logo?v={}", base_url, business.slug, business.version);
+    const auto url =
+        fmt::format("{}/{}/logo?v={}", businesses::base_of(business, base_url), business.slug, business.version);
     return fmt::format(R"(<img class="tb-logo" src="{}" alt="{}" height="48" )"
                        R"(style="max-width:240px;max-height:48px;width:auto;height:auto;border:0">)",
                        engine::escaped(url, engine::Place::attribute), engine::escaped(name, engine::Place::attribute));

@@ -12,6 +12,11 @@
 namespace notify {
 namespace {
 
+constexpr std::chrono::days kMailDaysKept{40};
+
+}  // namespace
+namespace {
+
 constexpr std::array<std::pair<State, std::string_view>, 7> kStates{{{State::waiting, "waiting"},
                                                                      {State::sending, "sending"},
                                                                      {State::sent, "sent"},
@@ -98,6 +103,10 @@ void forget_old(db::Database& database, Instant now) {
             where r.at < :before and not exists (
                 select 1 from messages m where m.business_id = :business and m.run_id = r.id)))sql",
                        before);
+    db::forget(database,
+               "delete from mail_days where (business_id, day) in (select business_id, day from mail_days "
+               "where day < :before limit {})",
+               Zone::utc().day(now) - kMailDaysKept);
 }
 
 namespace {
@@ -186,6 +195,9 @@ std::string explain(i18n::Language l, std::string_view why, const i18n::Paramete
         return words(l, "Not sent: too many mails went to this address, and nobody has shown that it is theirs.");
     if (why == "not_made") return words(l, "This message could not be put together. The log of the program says why.");
     if (why == "never_ended") return words(l, "Not sent: every attempt was broken off.");
+    if (why == "suspended") return words(l, "Not sent: the business was suspended at that time.");
+    if (why == "mails_a_day")
+        return words(l, "It waits for tomorrow: as many mails as the business may send in a day have gone out.");
     if (why == "server")
         return by_mail ? words(l, "The mail server did not take it: {reply}", reply())
                        : words(l, "{channel} did not take it: {reply}", {channel.front(), reply().front()});

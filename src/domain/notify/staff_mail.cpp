@@ -1,6 +1,7 @@
 #include "notify/staff_mail.h"
 
 #include "businesses/accent.h"
+#include "businesses/standing.h"
 #include "db/db.h"
 
 #include <nlohmann/json.hpp>
@@ -156,7 +157,7 @@ Rendered staff_mail(const StaffMail& mail, const ToStaff& to, i18n::Language lan
     CHECK(text);
     const auto accent = businesses::light_accent(to.business.accent_colour);
     // Never through the customers' own page on another site.
-    const auto office = fmt::format("{}/{}/office", base_url, to.business.slug);
+    const auto office = fmt::format("{}/{}/office", businesses::base_of(to.business, base_url), to.business.slug);
     engine::Scope scope;
     scope.set("staff_name", to.holder.name)
         .set("business_name", to.business.name.in(i18n::tag(language)))

@@ -446,6 +446,25 @@ bool put_back(db::Tx& tx, const Row& row, Instant due, bool counts) {
                       row.business_id, m.id, m.attempts) == 1;
 }
 
+int count_sent(db::Session& session, BusinessId business, Day day) {
+    return session.value<int>("select sent from mail_days where business_id = :business and day = :day", business, day)
+        .value_or(0);
+}
+
+int count_sending(db::Session& session, BusinessId business, std::string_view channel) {
+    return session
+        .value<int>("select count(*) from messages where business_id = :business and state = 'sending' "
+                    "and channel = :channel",
+                    business, channel)
+        .value();
+}
+
+void note_sent(db::Tx& tx, BusinessId business, Day day) {
+    tx.execute("insert into mail_days (business_id, day, sent) values (:business, :day, 1) "
+               "on conflict (business_id, day) do update set sent = mail_days.sent + 1",
+               business, day);
+}
+
 std::int64_t set_aside_all(db::Tx& tx, std::string_view channel, Instant now, std::string_view why) {
     static const auto sql =
         S("update messages set state = 'not_sent', why = :why, finished_at = :at, leased_until = null where ")

@@ -96,6 +96,13 @@ bool finish(db::Tx& tx, const Row& row, State state, Instant now);
 void reopen(db::Tx& tx, const Row& row);
 // To be tried again then; `counts`: this attempt was one.
 bool put_back(db::Tx& tx, const Row& row, Instant due, bool counts);
+
+// The mails of a business that has a limit of them: how many went out on that day, by the business's clock; how many
+// are leased now; and that one more went out.
+int count_sent(db::Session& session, BusinessId business, Day day);
+int count_sending(db::Session& session, BusinessId business, std::string_view channel);
+void note_sent(db::Tx& tx, BusinessId business, Day day);
+
 // Everything of that channel that is due lies there as not sent; returns how many.
 std::int64_t set_aside_all(db::Tx& tx, std::string_view channel, Instant now, std::string_view why);
 bool make_due(db::Tx& tx, BusinessId business, MessageId id, Instant now);

@@ -50,6 +50,7 @@ struct Request {
     std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
     std::string address;                                       // of the client, behind trusted proxies theirs
     std::string origin;  // "https://book.example.org": scheme and host that the visitor used (base URL when set)
+    std::string host;    // as the visitor's browser named it, in small letters, perhaps with a port
     std::string id;      // request id, also in the log and in X-Request-Id
 
     std::string_view raw_path() const;                     // of `target`, for the Matcher

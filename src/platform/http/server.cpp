@@ -653,6 +653,7 @@ struct Server::Impl {
             if (!host) return false;
         }
         request.origin = base_origin.empty() ? origin_of(client.scheme, *host) : base_origin;
+        request.host = *std::move(host);
         return true;
     }
 

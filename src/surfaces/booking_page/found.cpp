@@ -1,6 +1,7 @@
 #include "booking_page/found.h"
 
 #include "booking_page/booking_public.h"
+#include "businesses/standing.h"
 #include "i18n/names.h"
 #include "pages/brand.h"
 
@@ -26,7 +27,7 @@ std::vector<i18n::Language> languages_of(const businesses::Business& business) {
 
 // The default language has the plain address.
 std::string url_in(const std::string& origin, const businesses::Business& business, i18n::Language language) {
-    const auto url = fmt::format("{}/{}", origin, business.slug);
+    const auto url = fmt::format("{}/{}", businesses::base_of(business, origin), business.slug);
     const auto all = languages_of(business);
     return all.empty() || all.front() == language ? url : fmt::format("{}?lang={}", url, i18n::tag(language));
 }
@@ -77,8 +78,8 @@ std::string data_of(const Page& page, const std::vector<const catalog::Service*>
     const auto& business = page.business();
     json out{{"@context", "https://schema.org"},
              {"@type", "LocalBusiness"},
-             {"@id", fmt::format("{}/{}", page.request.origin, business.slug)},
-             {"url", fmt::format("{}/{}", page.request.origin, business.slug)},
+             {"@id", fmt::format("{}/{}", businesses::base_of(business, page.request.origin), business.slug)},
+             {"url", fmt::format("{}/{}", businesses::base_of(business, page.request.origin), business.slug)},
              {"name", page.name()},
              {"description", description_of(page)}};
     const auto add = [&](const char* name, const std::string& value) {
@@ -118,7 +119,7 @@ std::string description_of(const Page& page) {
 
 html::Shared shared_of(const Page& page, const std::vector<const catalog::Service*>& services) {
     const auto& business = page.business();
-    const auto& origin = page.request.origin;
+    const auto origin = businesses::base_of(business, page.request.origin);
     html::Shared out;
     out.url = url_in(origin, business, page.language);
     out.site = page.name();

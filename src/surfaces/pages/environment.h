@@ -26,7 +26,9 @@ struct Environment {
     bookings::Snapshots snapshots;
     bookings::FreeTimes free_times;
     KeptPages kept_pages = KeptPages();
-    bool sends_mail = false;  // a mail server is set
+    bool sends_mail = false;         // a mail server is set
+    std::string sign_up = "closed";  // whether strangers open businesses (operators::SignUp)
+    std::string operator_contact{};  // where the businesses reach the operator; empty: not said
 
     bookings::Context context() { return {clock, registry, snapshots}; }
     accounts::Context accounts_context() const { return {clock, registry}; }

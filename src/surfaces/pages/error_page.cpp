@@ -40,6 +40,12 @@ http::Response error_on(const Page& page, int status) {
 
 http::Response error_page(const http::Request& request, Environment& environment, int status, std::string_view code) {
     const auto page = open_if_possible(request, environment);
+    if (code == "business.suspended" && page.snapshot)
+        return explain(page, status,
+                       i18n::words(page.language,
+                                   "{name} is closed for the time being, so nothing can be booked or changed online. "
+                                   "Appointments that are made stay as they are.",
+                                   {{"name", page.name()}}));
     if (code != "server.commit_unknown") return error_on(page, status);
     return explain(page, status, i18n::message(page.language, code), start_again(page));
 }

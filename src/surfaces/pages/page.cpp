@@ -306,7 +306,8 @@ http::Response explain(const Page& page, int status, std::string explanation, co
         values.set("EXPLANATION", explanation);
         if (way_on) values.add("WAY_ON").set("WAY_ON_URL", way_on->path).set("WAY_ON_TEXT", way_on->words);
         if (page.snapshot) include_contact(values, page);
-        if (status >= 500)
+        // Nothing went wrong where the operator has closed the business.
+        if (status >= 500 && !(page.snapshot && page.business().standing.suspended_at))
             values.add("REFERENCE")
                 .set("REFERENCE_TEXT", i18n::words(page.language, "Reference: {id}", {{"id", page.request.id}}));
     });

@@ -32,6 +32,9 @@ http::Response confirm(const http::Request& request,
 http::Response everywhere_form(const http::Request& request,
                                Environment& environment);                           // GET  /sign-in (FEATURES 1.15)
 http::Response everywhere(const http::Request& request, Environment& environment);  // POST /sign-in
+// Of the installation: which business, to go on at its own page. ?q
+http::Response register_somewhere(const http::Request& request, Environment& environment);  // GET  /register
+http::Response forgot_somewhere(const http::Request& request, Environment& environment);    // GET  /forgot-password
 
 http::Response appointments(const http::Request& request, Environment& environment);  // GET  /{business}/my
 http::Response appointment(const http::Request& request,

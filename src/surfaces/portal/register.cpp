@@ -256,6 +256,8 @@ Response confirm(const Request& request, Environment& environment) {
             return accounts::confirm_registration(tx, environment.accounts_context(), page.business().id,
                                                   request.param("token"), pages::client_of(request));
         });
+        if (!entered && entered.error().fault == Fault::conflict)
+            return pages::explain(page, 409, pages::sentence(page, entered.error()), {}, Secrecy::manage);
         if (!entered) return dead_registration(page);
         return let_in_by_mail(page, *entered, pages::home_path(page) + "/my?welcome=1");
     });

@@ -1,3 +1,4 @@
+#include "businesses/standing.h"
 #include "portal/test_house.h"
 
 namespace portal::test {
@@ -354,8 +355,8 @@ TEST_P(SignIn, OfTheWholeInstallationAsksEachBusinessThatKnowsTheAddress) {
     Browser visitor(environment, "");
     const auto page = visitor.get(everywhere_form, "/sign-in");
     EXPECT_EQ(page.status, 200);
-    const auto known = visitor.submit(everywhere, page, {{"email", "anna@example.com"}});
-    const auto unknown = visitor.submit(everywhere, page, {{"email", "nobody@example.com"}});
+    const auto known = visitor.submit(everywhere, page, {{"email", "anna@example.com"}, {"links", "yes"}});
+    const auto unknown = visitor.submit(everywhere, page, {{"email", "nobody@example.com"}, {"links", "yes"}});
     EXPECT_EQ(header(known, "Location"), "/sign-in?sent=1");
     EXPECT_EQ(known.headers, unknown.headers);
     const auto asked = world.db().read([&](db::Session& session) {
@@ -364,6 +365,66 @@ TEST_P(SignIn, OfTheWholeInstallationAsksEachBusinessThatKnowsTheAddress) {
     EXPECT_EQ(asked, 2);
     EXPECT_EQ(visitor.submit(everywhere, page, {{"email", "anna@"}}).status, 422);
     EXPECT_EQ(visitor.post(everywhere, "/sign-in", {{"email", "anna@example.com"}}).status, 422);
+}
+
+TEST_P(SignIn, OfTheWholeInstallationTakesThePassword) {
+    make_account(world.anna);
+    Browser visitor(environment, "");
+    const auto page = visitor.get(everywhere_form, "/sign-in");
+    const auto wrong = visitor.submit(everywhere, page, {{"email", "anna@example.com"}, {"password", "not hers"}});
+    const auto unknown = visitor.submit(everywhere, page, {{"email", "nobody@example.com"}, {"password", "not hers"}});
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_EQ(unknown.status, 422);
+    EXPECT_TRUE(shows(wrong, "The e-mail address or the password is not right."));
+    EXPECT_TRUE(shows(unknown, "The e-mail address or the password is not right."));
+    const auto entered =
+        visitor.submit(everywhere, page, {{"email", "anna@example.com"}, {"password", std::string(kPassword)}});
+    EXPECT_EQ(header(entered, "Location"), "/studio-lind/my");
+    EXPECT_TRUE(header(entered, "Set-Cookie").contains("Path=/studio-lind"));
+}
+
+TEST_P(SignIn, OfTheWholeInstallationLetsThePersonChooseWhereThePasswordIsRightAtSeveral) {
+    make_account(world.anna);
+    world.db().write([&](db::Tx& tx) {
+        const auto context = environment.accounts_context();
+        const auto customer = customers::join(tx, world.clinic.id, world.clock, world.anna).customer;
+        const auto account = accounts::ensure(tx, context, world.clinic.id, customer, {}).value();
+        const auto hash = accounts::Hasher::cheap().hash(kPassword).value();
+        accounts::set_password(tx, context, world.clinic.id, account, hash, {});
+    });
+    Browser visitor(environment, "");
+    const auto page = visitor.get(everywhere_form, "/sign-in");
+    const auto entered =
+        visitor.submit(everywhere, page, {{"email", "anna@example.com"}, {"password", std::string(kPassword)}});
+    EXPECT_EQ(entered.status, 200);
+    EXPECT_TRUE(shows(entered, "/studio-lind/my"));
+    EXPECT_TRUE(shows(entered, world.clinic.slug + "/my"));
+}
+
+TEST_P(SignIn, OfTheWholeInstallationIsClosedWhereTheBusinessIsSuspended) {
+    make_account(world.anna);
+    world.db().write([&](db::Tx& tx) { businesses::suspend(tx, salon(), world.clock.now(), ""); });
+    Browser visitor(environment, "");
+    const auto page = visitor.get(everywhere_form, "/sign-in");
+    const auto entered =
+        visitor.submit(everywhere, page, {{"email", "anna@example.com"}, {"password", std::string(kPassword)}});
+    EXPECT_EQ(entered.status, 422);
+    EXPECT_FALSE(shows(visitor.get(register_somewhere, "/register?q=studio-lind"), "/studio-lind/register"));
+}
+
+TEST_P(SignIn, TheInstallationsRegistrationFindsListedBusinessesByNameAndOthersByTheirAddressAlone) {
+    Browser visitor(environment, "");
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("update businesses set listed = case when id = :id then 1 else 0 end", salon());
+    });
+    const auto asked = [&](const std::string& q) {
+        return visitor.get(register_somewhere, "/register?q=" + base::percent_encoded(q));
+    };
+    EXPECT_TRUE(shows(asked("lind"), "/studio-lind/register"));
+    EXPECT_FALSE(shows(asked(world.clinic.slug.substr(0, 3)), world.clinic.slug + "/register"));
+    EXPECT_TRUE(shows(asked(world.clinic.slug), world.clinic.slug + "/register"));
+    EXPECT_TRUE(shows(asked("100%_!"), "None is found."));
+    EXPECT_TRUE(shows(visitor.get(forgot_somewhere, "/forgot-password"), "/studio-lind/forgot-password"));
 }
 
 Pairs cara() {

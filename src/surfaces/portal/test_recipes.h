@@ -56,9 +56,12 @@ inline Recipes recipes() {
         {"POST /{business}/registration/{token}",
          [](const SignedIn& who) { return door_post(who, "/registration/" + who("registration")); }},
         {"GET /sign-in", [](const SignedIn&) { return get("/sign-in"); }},
+        {"GET /register", [](const SignedIn&) { return get("/register?q=lind"); }},
+        {"GET /forgot-password", [](const SignedIn&) { return get("/forgot-password"); }},
         {"POST /sign-in",
          [](const SignedIn& who) {
-             return form_post("/sign-in", {{"email", "anna@example.com"}, {"token", who("everywhere_token")}});
+             return form_post("/sign-in",
+                              {{"email", "anna@example.com"}, {"links", "yes"}, {"token", who("everywhere_token")}});
          }},
         {"GET /{business}/my", [](const SignedIn& who) { return panel_get(who, ""); }},
         {"GET /{business}/my/appointments/{id}",

@@ -2,9 +2,9 @@
 // not have yet, but not to those who have one and gave no code.
 #include "html/browser.h"
 #include "office/access/access.h"
-#include "office/access/qr.h"
 #include "office/frame/proof.h"
 #include "office/frame/registered.h"
+#include "office/frame/second_factor.h"
 
 namespace office {
 namespace {
@@ -91,28 +91,10 @@ Response security_page(const Page& page, const std::vector<FieldError>& errors =
     });
 }
 
-// In groups of four, as it is easiest to type.
-std::string grouped(std::string_view key) {
-    std::string out;
-    for (std::size_t i = 0; i < key.size(); ++i) {
-        if (i > 0 && i % 4 == 0) out += ' ';
-        out += key[i];
-    }
-    return out;
-}
-
-// After "otpauth://totp/", which the template writes itself.
-std::string rest_of(std::string_view url) {
-    constexpr std::string_view kScheme = "otpauth://totp/";
-    return std::string(url.substr(url.starts_with(kScheme) ? kScheme.size() : url.size()));
-}
-
 Response totp_page(const Page& page, const TotpSetup& setup, const std::string& wrong, int status) {
     const auto title = i18n::words(page.language, "Set up codes");
-    return render(page, {"office/access/totp", title, "account", status}, [&](html::Values& values) {
-        values.set("BACK_URL", path(page)).set("KEY", grouped(setup.key)).set("APP_REST", rest_of(setup.url));
-        if (const auto code = qr_code(setup.url))
-            values.add("QR").set("QR_SIZE", code->size).set("QR_PATH", code->path);
+    return render(page, {"office/frame/totp", title, "account", status}, [&](html::Values& values) {
+        fill_totp(values, {setup.key, setup.url}, path(page));
         Form form{.action = path(page, "/codes/confirmation"), .token = form_token(page)};
         form.hidden = {{"key", setup.key}, {"url", setup.url}};
         form.submit = i18n::words(page.language, "Turn codes on");
@@ -128,10 +110,8 @@ Response totp_page(const Page& page, const TotpSetup& setup, const std::string& 
 
 Response codes_page(const Page& page, const std::vector<std::string>& codes) {
     const auto title = i18n::words(page.language, "Keep these recovery codes");
-    return render(page, {"office/access/recovery_codes", title, "account", 200}, [&](html::Values& values) {
-        values.set("GO_ON_URL", page.home());
-        for (const auto& code : codes) values.add("CODE").set("CODE_TEXT", code);
-    });
+    return render(page, {"office/frame/recovery_codes", title, "account", 200},
+                  [&](html::Values& values) { fill_recovery_codes(values, codes, page.home()); });
 }
 
 // `field`: beside which it is said what has none of its own.
@@ -139,10 +119,6 @@ Response refused(const Page& page, const Error& error, const std::string& field)
     auto errors = error.fields;
     if (errors.empty()) errors.push_back({field, error.code, error.parameters});
     return security_page(page, errors, http::status_of(error.fault));
-}
-
-bool is_base32(std::string_view key) {
-    return key.size() <= 64 && key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567=") == key.npos;
 }
 
 }  // namespace
@@ -182,8 +158,7 @@ Response confirm_totp(const Request& request, Environment& environment) {
         if (codes) return codes_page(page, *codes);
         // The key is stored sealed; the form brings it back, for showing only.
         TotpSetup shown{line(request.form, "key"), line(request.form, "url")};
-        const bool fine = is_base32(shown.key) && shown.url.starts_with("otpauth://totp/");
-        if (!fine) return http::see_other(path(page));
+        if (!is_showable({shown.key, shown.url})) return http::see_other(path(page));
         return totp_page(page, shown, codes.error().code, 422);
     });
 }

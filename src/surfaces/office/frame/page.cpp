@@ -265,23 +265,31 @@ http::Response render(const Page& page, const Frame& frame, const std::function<
     return response;
 }
 
-http::Response render_bare(const pages::Page& page, const Frame& frame,
-                           const std::function<void(html::Values&)>& fill) {
+http::Response render_within(std::string_view layout, const pages::Page& page, const Frame& frame,
+                             const Fill& fill_layout, const Fill& fill) {
     html::Values values;
     fill_frame(values, page, frame);
-    if (page.snapshot) {
-        auto& business = values.add("BUSINESS").set("BUSINESS_NAME", page.name());
-        business.set("HOME_URL", pages::home_path(page));
-        fill_mark(business, page);
-    }
-    values.show_if(!page.snapshot, "INSTALLATION");
+    fill_layout(values);
     fill_languages(values, page);
     html::Values main;
     fill(main);
     values.include("MAIN", frame.view, std::move(main));
-    auto response = http::html(page.environment.pages.render("office/frame/bare", page.language, values), frame.status);
+    auto response = http::html(page.environment.pages.render(layout, page.language, values), frame.status);
     finish(response, page);
     return response;
+}
+
+http::Response render_bare(const pages::Page& page, const Frame& frame,
+                           const std::function<void(html::Values&)>& fill) {
+    const auto fill_layout = [&](html::Values& values) {
+        if (page.snapshot) {
+            auto& business = values.add("BUSINESS").set("BUSINESS_NAME", page.name());
+            business.set("HOME_URL", pages::home_path(page));
+            fill_mark(business, page);
+        }
+        values.show_if(!page.snapshot, "INSTALLATION");
+    };
+    return render_within("office/frame/bare", page, frame, fill_layout, fill);
 }
 
 std::optional<std::string> menu_path(const Page& page, std::string_view key) {
@@ -305,9 +313,29 @@ http::Response nothing_here(const Page& page) {
                    {page.home(), i18n::words(page.language, "To the appointments")});
 }
 
+namespace {
+
+// For the staff: why, whom to ask, and for owners the way to what is theirs.
+http::Response suspended_page(const Page& page, int status) {
+    const auto title = i18n::words(page.language, "{name} is suspended", {{"name", page.name()}});
+    return render_bare(page, {"office/frame/suspended", title, {}, status}, [&](html::Values& values) {
+        const auto& standing = page.business().standing;
+        if (!standing.suspended_why.empty()) values.add("WHY").set("WHY_TEXT", standing.suspended_why);
+        const auto& contact = page.environment.operator_contact;
+        if (!contact.empty()) values.add("CONTACT").set("CONTACT_TEXT", contact);
+        values.show_if(contact.empty(), "NO_CONTACT");
+        if (page.may(businesses::kManageSettings))
+            values.add("ARCHIVE").set("ARCHIVE_URL", page.home() + "/customers/data");
+        values.set("SIGN_OUT_URL", page.home() + "/sign-out").set("TOKEN", form_token(page));
+    });
+}
+
+}  // namespace
+
 std::optional<http::Response> error_page(const http::Request& request, Environment& environment, int status,
                                          std::string_view code) {
     const auto page = open_office(request, environment);
+    if (page && code == "business.suspended") return suspended_page(*page, status);
     const auto way_on = [](const pages::Page& on) {
         return pages::WayOn{pages::home_path(on) + "/office", i18n::words(on.language, "To the appointments")};
     };

@@ -58,6 +58,12 @@ http::Response render(const Page& page, const Frame& frame, const std::function<
 // Without the menu: nobody has signed in, or not fully.
 http::Response render_bare(const pages::Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill);
 
+// In a frame of its own, for what is no business's: `layout` is a view with {{>HEAD}} and {{>MAIN}}, which
+// `fill_layout` fills besides the languages.
+using Fill = std::function<void(html::Values&)>;
+http::Response render_within(std::string_view layout, const pages::Page& page, const Frame& frame,
+                             const Fill& fill_layout, const Fill& fill);
+
 // Why not, with a way back.
 http::Response explain(const Page& page, int status, const std::string& explanation, const pages::WayOn& way_on);
 http::Response refuse(const Page& page, const Error& error, const pages::WayOn& way_on);

@@ -1,4 +1,4 @@
-#include "office/access/qr.h"
+#include "office/frame/qr.h"
 
 #include <fmt/format.h>
 #include <qrencode.h>
