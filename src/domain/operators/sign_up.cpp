@@ -18,18 +18,14 @@ constexpr std::array<std::string_view, 3> kSignUps{"open", "invited", "closed"};
 constexpr accounts::Limit kAddressLimit{3, std::chrono::hours{24}, std::chrono::hours{24}};
 constexpr accounts::Limit kNetworkLimit{10, std::chrono::hours{24}, std::chrono::hours{24}};
 
-bool is_unconfirmed(db::Session& session, BusinessId business) {
-    return session.value<int>("select 1 from unconfirmed_businesses where business_id = :business", business)
-        .has_value();
-}
-
 void forget_unconfirmed(db::Database& database, Instant now) {
     for (const auto& [id] : database.read([&](db::Session& session) {
              return session.rows<BusinessId>("select business_id from unconfirmed_businesses where expires_at < :now",
                                              now);
          }))
         database.write([&](db::Tx& tx) {
-            if (!is_unconfirmed(tx, id)) return;
+            // Whoever confirms at this moment waits for this row, or has taken it.
+            if (tx.execute("delete from unconfirmed_businesses where business_id = :business", id) == 0) return;
             db::remove_rows(tx, "business_id", id.value);
             businesses::remove(tx, id);
         });
