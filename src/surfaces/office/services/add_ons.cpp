@@ -106,17 +106,11 @@ Response list_page(const Page& page, const Draft& draft, int status = 200) {
         values.show_if(add_ons.empty(), "NONE").show_if(status != 200 || add_ons.empty(), "ADD_OPEN");
         include_form(values, "ADD_FORM", page,
                      form_of(page, draft, add_ons_path(page), i18n::words(page.language, "Add")));
-        if (add_ons.empty()) return;
-        auto& list =
-            values.add("LIST").set("ORDER_ACTION", add_ons_path(page) + "/order").set("TOKEN", form_token(page));
-        std::vector<std::string> ids;
-        for (const auto& each : add_ons) ids.push_back(base::to_text(each.id));
-        for (std::size_t i = 0; i < add_ons.size(); ++i) {
-            auto& row = list.add("ROW").set("ID", ids[i]).set("URL", path_of(page, add_ons[i].id));
-            row.set("NAME", page.text(add_ons[i].name)).set("FACTS", facts(page, add_ons[i]));
-            row.show_if(!add_ons[i].active, "OFF");
-            fill_order(row, page, ids, i);
-        }
+        std::vector<Ordered> rows;
+        for (const auto& each : add_ons)
+            rows.push_back({base::to_text(each.id), page.text(each.name), facts(page, each), path_of(page, each.id),
+                            !each.active});
+        include_ordered(values, page, add_ons_path(page), rows);
     });
 }
 

@@ -253,17 +253,11 @@ Response list_page(const Page& page, const Draft& draft, int status = 200) {
         include_offer_head(values, page, "/fields");
         values.show_if(fields.empty(), "NONE").show_if(status != 200 || fields.empty(), "ADD_OPEN");
         include_form(values, "ADD_FORM", page, add_form(page, draft));
-        if (fields.empty()) return;
-        auto& list =
-            values.add("LIST").set("ORDER_ACTION", fields_path(page) + "/order").set("TOKEN", form_token(page));
-        std::vector<std::string> ids;
-        for (const auto& each : fields) ids.push_back(base::to_text(each.id));
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            auto& row = list.add("ROW").set("ID", ids[i]).set("URL", path_of(page, fields[i].id));
-            row.set("NAME", page.text(fields[i].label)).set("FACTS", facts(page, fields[i]));
-            row.show_if(!fields[i].active, "OFF");
-            fill_order(row, page, ids, i);
-        }
+        std::vector<Ordered> rows;
+        for (const auto& each : fields)
+            rows.push_back({base::to_text(each.id), page.text(each.label), facts(page, each), path_of(page, each.id),
+                            !each.active});
+        include_ordered(values, page, fields_path(page), rows);
     });
 }
 

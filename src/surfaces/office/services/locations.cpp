@@ -102,16 +102,10 @@ Response list_page(const Page& page, const Draft& draft, int status = 200) {
         values.show_if(all.empty(), "NONE").show_if(status != 200, "ADD_OPEN");
         include_form(values, "ADD_FORM", page,
                      form_of(page, draft, locations_path(page), i18n::words(page.language, "Add")));
-        if (all.empty()) return;
-        auto& list = values.add("LIST").set("ORDER_ACTION", locations_path(page) + "/order");
-        list.set("TOKEN", form_token(page));
-        std::vector<std::string> ids;
-        for (const auto& each : all) ids.push_back(base::to_text(each.id));
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            auto& row = list.add("ROW").set("ID", ids[i]).set("URL", path_of(page, all[i].id));
-            row.set("NAME", all[i].name).set("FACTS", all[i].address);
-            fill_order(row, page, ids, i);
-        }
+        std::vector<Ordered> rows;
+        for (const auto& each : all)
+            rows.push_back({base::to_text(each.id), each.name, each.address, path_of(page, each.id)});
+        include_ordered(values, page, locations_path(page), rows);
     });
 }
 

@@ -66,6 +66,22 @@ void fill_order(html::Values& row, const Page& page, const std::vector<std::stri
     if (at + 1 < ids.size()) button("DOWN", at + 2 < ids.size() ? ids[at + 2] : kNone);
 }
 
+void include_ordered(html::Values& values, const Page& page, const std::string& path,
+                     const std::vector<Ordered>& rows) {
+    if (rows.empty()) return;
+    html::Values list;
+    list.set("ORDER_ACTION", path + "/order").set("TOKEN", form_token(page));
+    std::vector<std::string> ids;
+    for (const auto& each : rows) ids.push_back(each.id);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto& each = rows[i];
+        auto& row = list.add("ROW").set("ID", each.id).set("URL", each.url);
+        row.set("NAME", each.name).set("FACTS", each.facts).show_if(each.off, "OFF");
+        fill_order(row, page, ids, i);
+    }
+    values.include("ORDERED", "office/services/ordered", std::move(list));
+}
+
 std::optional<Moved> read_move(const http::Form& form) {
     std::vector<std::string> parts;
     for (auto rest = form.get("move"); !rest.empty() && parts.size() < 5;) {

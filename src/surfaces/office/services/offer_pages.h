@@ -36,6 +36,12 @@ std::string notice_of(const Page& page, const Error& error);
 // group, the id of the row that it then stands before, and which way it goes; "-" for none.
 void fill_order(html::Values& row, const Page& page, const std::vector<std::string>& ids, std::size_t at,
                 std::string_view group = {});
+// What a list of the offer holds, one a row that can be moved, under {{>ORDERED}}; `path` of its page. Empty: nothing.
+struct Ordered {
+    std::string id, name, facts, url;
+    bool off = false;
+};
+void include_ordered(html::Values& values, const Page& page, const std::string& path, const std::vector<Ordered>& rows);
 struct Moved {
     std::string id, group, before, way;  // empty: none
 };

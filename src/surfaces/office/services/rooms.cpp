@@ -98,15 +98,10 @@ Response list_page(const Page& page, const Draft& draft, int status = 200) {
         values.show_if(resources.empty(), "NONE").show_if(status != 200 || resources.empty(), "ADD_OPEN");
         include_form(values, "ADD_FORM", page,
                      form_of(page, draft, rooms_path(page), i18n::words(page.language, "Add")));
-        if (resources.empty()) return;
-        auto& list = values.add("LIST").set("ORDER_ACTION", rooms_path(page) + "/order").set("TOKEN", form_token(page));
-        std::vector<std::string> ids;
-        for (const auto& each : resources) ids.push_back(base::to_text(each.id));
-        for (std::size_t i = 0; i < resources.size(); ++i) {
-            auto& row = list.add("ROW").set("ID", ids[i]).set("URL", path_of(page, resources[i].id));
-            row.set("NAME", resources[i].name).set("FACTS", facts(page, resources[i]));
-            fill_order(row, page, ids, i);
-        }
+        std::vector<Ordered> rows;
+        for (const auto& each : resources)
+            rows.push_back({base::to_text(each.id), each.name, facts(page, each), path_of(page, each.id)});
+        include_ordered(values, page, rooms_path(page), rows);
     });
 }
 
