@@ -67,6 +67,21 @@ void fill_row(html::Values& row, const Page& page, const Booking& booking, const
         row.add("IMPORTANT").set("IMPORTANT_TEXT", note->second);
 }
 
+// Those of a day, under {{>ROWS}}.
+void include_rows(html::Values& values, const Page& page, Day day, const std::vector<const Booking*>& of_day,
+                  const Notes& notes) {
+    html::Values rows;
+    for (const auto* booking : of_day) {
+        auto& row = rows.add("ROW");
+        fill_row(row, page, *booking, notes);
+        const auto began = page.zone().day(booking->time.begin);
+        if (began == day) continue;
+        const auto date = i18n::short_date(page.language, began);
+        row.add("BEGAN").set("BEGAN_TEXT", i18n::words(page.language, "began on {day}", {{"day", date}}));
+    }
+    values.include("ROWS", "office/calendar/rows", std::move(rows));
+}
+
 // Of a list that goes on from the page before, a day without any is not a free one.
 void fill_days(html::Values& values, const Page& page, Day from, const bookings::Listed& found, const Notes& notes) {
     const auto& list = found.bookings;
@@ -85,15 +100,7 @@ void fill_days(html::Values& values, const Page& page, Day from, const bookings:
         if (!(found.earlier && of_day.front() == &list.front()) && !(found.more && of_day.back() == &list.back()))
             section.add("DAY_COUNT")
                 .set("DAY_COUNT_TEXT", i18n::count(page.language, "{n} appointment", "{n} appointments", booked));
-        auto& rows = section.add("ROWS");
-        for (const auto* booking : of_day) {
-            auto& row = rows.add("ROW");
-            fill_row(row, page, *booking, notes);
-            const auto began = page.zone().day(booking->time.begin);
-            if (began == day) continue;
-            const auto date = i18n::short_date(page.language, began);
-            row.add("BEGAN").set("BEGAN_TEXT", i18n::words(page.language, "began on {day}", {{"day", date}}));
-        }
+        include_rows(section, page, day, of_day, notes);
     }
 }
 
@@ -123,15 +130,11 @@ Response waiting_page(const Page& page) {
         include_done(values, page);
         values.set("ALL_URL", page.home()).show_if(list.bookings.empty(), "NONE");
         values.show_if(page.only_provider().has_value(), "OWN_ONLY");
-        html::Values* rows = nullptr;
-        std::optional<Day> last;
-        for (const auto& booking : list.bookings) {
-            const auto day = page.zone().day(booking.time.begin);
-            if (!rows || day != last)
-                rows = &values.add("DAY").set("DAY_NAME", day_name(page, day)).set("DAY_ID", base::to_text(day));
-            last = day;
-            auto& row = rows->add("ROW");
-            fill_row(row, page, booking, notes);
+        std::map<Day, std::vector<const Booking*>> days;
+        for (const auto& booking : list.bookings) days[page.zone().day(booking.time.begin)].push_back(&booking);
+        for (const auto& [day, of_day] : days) {
+            auto& section = values.add("DAY").set("DAY_NAME", day_name(page, day)).set("DAY_ID", base::to_text(day));
+            include_rows(section, page, day, of_day, notes);
         }
         if (list.more)
             values.add("MORE").set(
