@@ -487,6 +487,17 @@ create table everybody_folders (
 );
 CREATE INDEX everybody_folders_by_name ON everybody_folders USING btree (business_id, archive_id, sort_key, customer_id, name);
 
+create table extra_field_conditions (
+    business_id bigint not null,
+    field_id bigint not null,
+    on_field_id bigint not null,
+    value text not null,
+    constraint extra_field_conditions_pkey PRIMARY KEY (business_id, field_id),
+    constraint extra_field_conditions_field FOREIGN KEY (business_id, field_id) REFERENCES extra_fields(business_id, id) ON DELETE CASCADE,
+    constraint extra_field_conditions_on_field FOREIGN KEY (business_id, on_field_id) REFERENCES extra_fields(business_id, id)
+);
+CREATE INDEX extra_field_conditions_on_field ON extra_field_conditions USING btree (business_id, on_field_id);
+
 create table extra_field_services (
     business_id bigint not null,
     field_id bigint not null,
@@ -508,20 +519,16 @@ create table extra_fields (
     options text not null default '[]'::text,
     required integer not null default 0,
     all_services integer not null default 1,
-    condition_field_id bigint,
-    condition_value text not null default ''::text,
     position integer not null default 0,
     active integer not null default 1,
     version bigint not null default 1,
     constraint extra_fields_pkey PRIMARY KEY (business_id, id),
     constraint extra_fields_business FOREIGN KEY (business_id) REFERENCES businesses(id),
-    constraint extra_fields_condition FOREIGN KEY (business_id, condition_field_id) REFERENCES extra_fields(business_id, id),
     constraint extra_fields_active CHECK ((active = ANY (ARRAY[0, 1]))),
     constraint extra_fields_all_services CHECK ((all_services = ANY (ARRAY[0, 1]))),
     constraint extra_fields_kind CHECK ((kind = ANY (ARRAY['text'::text, 'long_text'::text, 'choice'::text, 'choices'::text, 'yes_no'::text, 'date'::text, 'file'::text]))),
     constraint extra_fields_required CHECK ((required = ANY (ARRAY[0, 1])))
 );
-CREATE INDEX extra_fields_condition ON extra_fields USING btree (business_id, condition_field_id);
 CREATE UNIQUE INDEX extra_fields_key ON extra_fields USING btree (business_id, key);
 
 create table former_slugs (

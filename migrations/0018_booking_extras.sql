@@ -47,21 +47,29 @@ create table extra_fields (
     options text not null default '[]',
     required integer not null default 0,
     all_services integer not null default 1,
-    condition_field_id bigint,
-    condition_value text not null default '',
     position integer not null default 0,
     active integer not null default 1,
     version bigint not null default 1,
     constraint extra_fields_pkey primary key (business_id, id),
     constraint extra_fields_business foreign key (business_id) references businesses (id),
-    constraint extra_fields_condition foreign key (business_id, condition_field_id) references extra_fields (business_id, id),
     constraint extra_fields_kind check (kind in ('text', 'long_text', 'choice', 'choices', 'yes_no', 'date', 'file')),
     constraint extra_fields_required check (required in (0, 1)),
     constraint extra_fields_all_services check (all_services in (0, 1)),
     constraint extra_fields_active check (active in (0, 1))
 );
 create unique index extra_fields_key on extra_fields (business_id, key);
-create index extra_fields_condition on extra_fields (business_id, condition_field_id);
+
+-- A field that is asked only where another was answered so.
+create table extra_field_conditions (
+    business_id bigint not null,
+    field_id bigint not null,
+    on_field_id bigint not null,
+    value text not null,
+    constraint extra_field_conditions_pkey primary key (business_id, field_id),
+    constraint extra_field_conditions_field foreign key (business_id, field_id) references extra_fields (business_id, id) on delete cascade,
+    constraint extra_field_conditions_on_field foreign key (business_id, on_field_id) references extra_fields (business_id, id)
+);
+create index extra_field_conditions_on_field on extra_field_conditions (business_id, on_field_id);
 
 create table extra_field_services (
     business_id bigint not null,

@@ -422,8 +422,9 @@ protected:
         });
     }
     void restore_offer(db::Tx& tx) {
-        for (const auto* table : {"special_days", "days_off", "blocked_times", "opening_hours", "staff_permissions",
-                                  "former_slugs", "switched_off_modules"})
+        for (const auto* table : {"booking_files", "booking_answers", "extra_field_conditions", "extra_fields",
+                                  "add_ons", "special_days", "days_off", "blocked_times", "opening_hours",
+                                  "staff_permissions", "former_slugs", "switched_off_modules"})
             tx.execute(fmt::format("delete from {}", table));
         tx.execute("update businesses set slug = :slug, suspended_at = null, staff_max = null, customers_max = null, "
                    "mails_a_day_max = null, host = null where id = :id",

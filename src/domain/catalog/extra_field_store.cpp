@@ -10,18 +10,18 @@ std::string translations_of(const ExtraField& field) {
     return businesses::translations_of({{"label", &field.label}, {"help", &field.help}});
 }
 
-std::optional<ExtraFieldId> condition_field(const ExtraField& field) {
-    return field.condition ? std::optional(field.condition->field) : std::nullopt;
-}
-std::string condition_value(const ExtraField& field) {
-    return field.condition ? field.condition->value : std::string();
-}
-
 void insert_services(db::Tx& tx, BusinessId business, const ExtraField& field) {
     for (const auto service : field.services)
         tx.execute("insert into extra_field_services (business_id, field_id, service_id) "
                    "values (:business, :field, :service)",
                    business, field.id, service);
+}
+
+void insert_condition(db::Tx& tx, BusinessId business, const ExtraField& field) {
+    if (field.condition)
+        tx.execute("insert into extra_field_conditions (business_id, field_id, on_field_id, value) "
+                   "values (:business, :field, :on_field, :value)",
+                   business, field.id, field.condition->field, field.condition->value);
 }
 
 }  // namespace
@@ -32,9 +32,11 @@ std::vector<ExtraField> list_extra_fields(db::Session& session, BusinessId busin
     for (auto& [id, key, kind, label, help, translations, options, required, all_services, condition, value, position,
                 active, version] : session.rows<ExtraFieldId, S, S, S, S, S, S, bool, bool, std::optional<ExtraFieldId>,
                                                 S, int, bool, std::int64_t>(R"sql(
-            select id, key, kind, label, help, translations, options, required, all_services, condition_field_id,
-                   condition_value, position, active, version
-            from extra_fields where business_id = :business order by position, id)sql",
+            select f.id, f.key, f.kind, f.label, f.help, f.translations, f.options, f.required, f.all_services,
+                   c.on_field_id, coalesce(c.value, ''), f.position, f.active, f.version
+            from extra_fields f left join extra_field_conditions c
+                on c.business_id = f.business_id and c.field_id = f.id
+            where f.business_id = :business order by f.position, f.id)sql",
                                                                             business)) {
         auto& field = out.emplace_back();
         field.id = id;
@@ -62,26 +64,28 @@ std::vector<ExtraField> list_extra_fields(db::Session& session, BusinessId busin
 void insert(db::Tx& tx, BusinessId business, const ExtraField& field) {
     tx.execute(R"sql(
         insert into extra_fields (business_id, id, key, kind, label, help, translations, options, required,
-                                  all_services, condition_field_id, condition_value, position, active, version)
+                                  all_services, position, active, version)
         values (:business, :id, :key, :kind, :label, :help, :translations, :options, :required,
-                :all_services, :condition, :value, :position, :active, :version))sql",
+                :all_services, :position, :active, :version))sql",
                business, field.id, field.key, to_text(field.kind), field.label.fallback, field.help.fallback,
-               translations_of(field), text_of(field.options), field.required, field.all_services,
-               condition_field(field), condition_value(field), field.position, field.active, field.version);
+               translations_of(field), text_of(field.options), field.required, field.all_services, field.position,
+               field.active, field.version);
     insert_services(tx, business, field);
+    insert_condition(tx, business, field);
 }
 
 void update(db::Tx& tx, BusinessId business, const ExtraField& field) {
     tx.execute(R"sql(
         update extra_fields set label = :label, help = :help, translations = :translations, options = :options,
-            required = :required, all_services = :all_services, condition_field_id = :condition,
-            condition_value = :value, active = :active, version = :version
+            required = :required, all_services = :all_services, active = :active, version = :version
         where business_id = :business and id = :id)sql",
                field.label.fallback, field.help.fallback, translations_of(field), text_of(field.options),
-               field.required, field.all_services, condition_field(field), condition_value(field), field.active,
-               field.version, business, field.id);
+               field.required, field.all_services, field.active, field.version, business, field.id);
     tx.execute("delete from extra_field_services where business_id = :business and field_id = :id", business, field.id);
+    tx.execute("delete from extra_field_conditions where business_id = :business and field_id = :id", business,
+               field.id);
     insert_services(tx, business, field);
+    insert_condition(tx, business, field);
 }
 
 void set_position(db::Tx& tx, BusinessId business, ExtraFieldId id, int position) {
