@@ -47,6 +47,8 @@ constexpr std::size_t excess_max = 4 * 1024 * 1024;
 // its end: neither browsers nor proxies reliably see an answer that comes while they send, and the end after it.
 constexpr std::size_t upload_from = 1024 * 1024;
 constexpr std::size_t upload_excess_times = 4;
+// A body of up to this much is read however many others are there.
+constexpr std::size_t small_body = 64 * 1024;
 
 // What frames the request, counted over all header lines.
 struct Framing {
@@ -71,6 +73,8 @@ struct Exchange {
     bool options = false;
     bool refused = false;   // `response` is there before the body
     bool overflow = false;  // the body is over its limit
+    bool no_room = false;   // there is no memory for it beside the others
+    std::int64_t kept = 0;  // bytes of the body that count among those kept
     bool inline_ok = false;
     bool close = false;
     bool answered = false;
@@ -397,6 +401,8 @@ struct Server::Impl {
     std::atomic<std::int64_t> reading = 0;    // requests whose body is on its way
     std::atomic<std::int64_t> answering = 0;  // complete requests without a complete answer
     std::atomic<std::int64_t> suspended = 0;  // ... of which with the workers, or waiting for one
+    std::atomic<std::int64_t> bodies = 0;     // bytes of all that are kept
+    const std::int64_t bodies_memory = static_cast<std::int64_t>(options.bodies_memory);
     std::unique_ptr<Listener> listener;
     std::unique_ptr<Doorkeeper> doorkeeper;
     std::unique_ptr<Pool<Exchange*>> pool;
@@ -719,25 +725,39 @@ struct Server::Impl {
     }
 
     // False to cut the connection.
-    static bool take_body(Exchange& exchange, std::string_view piece) {
+    bool take_body(Exchange& exchange, std::string_view piece) {
         auto& body = exchange.request.body;
-        if (!exchange.refused && !exchange.overflow) {
-            if (body.size() + piece.size() <= exchange.admission.body_limit) {
+        if (!exchange.refused && !exchange.overflow && !exchange.no_room) {
+            const auto size = body.size() + piece.size();
+            const auto more = static_cast<std::int64_t>(piece.size());
+            exchange.overflow = size > exchange.admission.body_limit;
+            exchange.no_room = !exchange.overflow && size > small_body && bodies + more > bodies_memory;
+            if (!exchange.overflow && !exchange.no_room) {
                 if (body.empty()) body.reserve(parse_length(exchange.framing.length).value_or(piece.size()));
                 body.append(piece);
+                exchange.kept += more;
+                bodies += more;
                 return true;
             }
-            exchange.overflow = true;
-            std::string().swap(body);
+            forget_body(exchange);
         }
         exchange.swallowed += piece.size();
         return exchange.swallowed <= std::max(excess_max, upload_swallow_max(exchange));
+    }
+
+    void forget_body(Exchange& exchange) {
+        bodies -= std::exchange(exchange.kept, 0);
+        std::string().swap(exchange.request.body);
     }
 
     // The body is there.
     MHD_Result complete(Exchange& exchange) {
         if (exchange.stage != Exchange::Stage::answering) enter_answering(exchange);
         if (exchange.overflow) refuse(exchange, 413);
+        if (exchange.no_room) {
+            overloads.add(1);
+            refuse_for_now(exchange);
+        }
         if (exchange.refused || exchange.inline_ok) {
             if (!exchange.refused) run(exchange);
             prepare(exchange);
@@ -876,6 +896,7 @@ struct Server::Impl {
     }
 
     void leave(Exchange& exchange) {
+        forget_body(exchange);
         if (exchange.stage == Exchange::Stage::body) --reading;
         if (exchange.stage != Exchange::Stage::answering) return;
         in_flight.add(-1);

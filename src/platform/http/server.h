@@ -19,6 +19,9 @@ struct ServerOptions {
     std::size_t queue = 1024;  // requests waiting for a worker; 503 with Retry-After above
     Seconds header_timeout{10};
     Seconds body_timeout{30};  // for a whole body, which no route lets grow beyond its limit
+    // Of all bodies together that are being read or answered. Above it 503 for who sends more than 64 KiB, so that
+    // files from many sides at once cannot take all memory, and forms still come through.
+    std::size_t bodies_memory = std::size_t{256} << 20;
     Seconds idle_timeout{30};
     Seconds stop_timeout{20};  // for what is in flight when the server stops
     // Beyond seven eighths of them, each new one takes the place of one that waits for its client: of the site with the

@@ -923,6 +923,29 @@ TEST(Server, ClosesAConnectionThatDrainsItsAnswerSlowlyWhenItStops) {
     EXPECT_EQ(site.last_status, 0);
 }
 
+TEST(Server, KeepsOnlySoManyBodiesInMemoryAndReadsSmallOnesAllTheSame) {
+    auto options = Site::quick();
+    options.bodies_memory = std::size_t{1} << 20;
+    Site site(options);
+    const std::string half(600'000, 'a');
+    const auto header =
+        fmt::format("POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n", half.size());
+    Client first(site.server.port());
+    first.send(header + half.substr(1));
+    std::this_thread::sleep_for(100ms);
+    Client second(site.server.port());
+    const auto refused = second.ask(header + half);
+    ASSERT_EQ(status_of_answer(refused), 503);
+    EXPECT_EQ(refused->header("Retry-After"), "1");
+    EXPECT_EQ(
+        status_of_answer(
+            Client(site.server.port()).ask("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello")),
+        200);
+    first.send("a");
+    EXPECT_EQ(status_of_answer(first.receive()), 200);
+    EXPECT_EQ(status_of_answer(Client(site.server.port()).ask(header + half)), 200) << "what is answered is forgotten";
+}
+
 TEST(Server, ClosesAConnectionThatSendsItsBodySlowlyWhenItStops) {
     auto options = Site::quick();
     options.stop_timeout = Seconds{1};
