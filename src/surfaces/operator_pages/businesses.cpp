@@ -172,7 +172,7 @@ Response change(const Request& request, Environment& environment, std::string_vi
 
 Response new_page(const Page& page, const Draft& draft, int status) {
     const auto language = page.language;
-    auto form = opening_form(page, draft,
+    auto form = opening_form(page, draft, i18n::words(language, "Its owner"),
                              page.environment.sends_mail
                                  ? i18n::words(language, "An invitation with a link to choose a password goes there.")
                                  : i18n::words(language, "No mail server is set: you get the link to hand over."));

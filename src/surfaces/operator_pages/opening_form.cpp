@@ -1,6 +1,7 @@
 #include "operator_pages/opening_form.h"
 
 #include "businesses/countries.h"
+#include "office/frame/address_check.h"
 
 namespace operator_pages {
 namespace {
@@ -29,7 +30,7 @@ Draft read_draft(const pages::Page& page) {
     const auto& form = page.request.form;
     Draft out;
     out.name = line(form, "name");
-    out.slug = line(form, "slug");
+    out.slug = office::typed_slug(form);
     if (form.has("country")) out.country = line(form, "country");
     out.language = form.has("language") ? line(form, "language") : std::string(i18n::tag(page.language));
     out.owner = base::name_of(line(form, "owner"));
@@ -37,7 +38,7 @@ Draft read_draft(const pages::Page& page) {
     return out;
 }
 
-Form opening_form(const pages::Page& page, const Draft& draft, std::string email_hint) {
+Form opening_form(const pages::Page& page, const Draft& draft, std::string owner_heading, std::string email_hint) {
     const auto language = page.language;
     Form form;
     form.errors = draft.errors;
@@ -50,11 +51,12 @@ Form opening_form(const pages::Page& page, const Draft& draft, std::string email
          .required = true},
         {.name = "slug",
          .label = i18n::words(language, "Address of the booking page"),
-         .hint = i18n::words(language, "The last part of {url}. Small letters, digits and hyphens.",
+         .hint = i18n::words(language,
+                             "The last part of {url}. Small letters, digits and hyphens. Left empty, it is made from "
+                             "the name.",
                              {{"url", page.request.origin + "/studio-lind"}}),
          .value = draft.slug,
-         .limit = 40,
-         .required = true},
+         .limit = 40},
         {.kind = Field::Kind::select,
          .name = "country",
          .label = i18n::words(language, "Country"),
@@ -66,7 +68,7 @@ Form opening_form(const pages::Page& page, const Draft& draft, std::string email
          .label = i18n::words(language, "Language of the customers"),
          .value = draft.language,
          .options = language_options()},
-        {.kind = Field::Kind::heading, .label = i18n::words(language, "Its owner")},
+        {.kind = Field::Kind::heading, .label = std::move(owner_heading)},
         {.name = "owner", .label = i18n::words(language, "Name"), .value = draft.owner, .limit = 100, .required = true},
         {.name = "email",
          .label = i18n::words(language, "E-mail"),

@@ -12,8 +12,9 @@ struct Draft {
     std::string notice;
 };
 Draft read_draft(const pages::Page& page);
-// `email_hint`: what becomes of the address.
-office::Form opening_form(const pages::Page& page, const Draft& draft, std::string email_hint);
+// `owner_heading`: over the fields of the owner; `email_hint`: what becomes of the address.
+office::Form opening_form(const pages::Page& page, const Draft& draft, std::string owner_heading,
+                          std::string email_hint);
 operators::Opening opening_of(const Draft& draft, accounts::staff::InviteBy invite_by);
 // What the verb refused, beside the fields.
 void take_errors(Draft& draft, const pages::Page& page, const Error& error);

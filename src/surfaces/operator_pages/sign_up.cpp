@@ -32,7 +32,7 @@ std::optional<Response> closed(const pages::Page& page, std::string_view invitat
 
 Response form_page(const pages::Page& page, const Draft& draft, const std::string& invitation, int status) {
     const auto language = page.language;
-    auto form = opening_form(page, draft,
+    auto form = opening_form(page, draft, i18n::words(language, "You, the owner"),
                              i18n::words(language, "You sign in with it. A link to choose a password goes there; with "
                                                    "it your business opens."));
     form.action = "/sign-up";

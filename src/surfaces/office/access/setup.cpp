@@ -39,11 +39,6 @@ std::vector<Option> language_options() {
     return out;
 }
 
-std::string wanted_slug(const http::Form& form) {
-    const auto typed = line(form, "slug");
-    return businesses::slug_of(typed.empty() ? line(form, "name") : typed);
-}
-
 Draft read_draft(const pages::Page& page) {
     const auto& form = page.request.form;
     Draft out;
@@ -53,7 +48,7 @@ Draft read_draft(const pages::Page& page) {
     out.contact = line(form, "contact");
     out.name = line(form, "name");
     out.kind = line(form, "kind");
-    out.slug = wanted_slug(form);
+    out.slug = typed_slug(form);
     out.zone = line(form, "zone");
     out.currency = line(form, "currency");
     out.business = line(form, "business");
@@ -333,7 +328,7 @@ Response setup_form(const Request& request, Environment& environment) {
 Response check_setup_address(const Request& request, Environment& environment) {
     const auto page = open_bare(request, environment);
     if (!environment.database.read(accounts::staff::setup_is_open)) return closed_page(page);
-    return address_check(page, {}, wanted_slug(request.query));
+    return address_check(page, {}, typed_slug(request.query));
 }
 
 Response setup(const Request& request, Environment& environment) {

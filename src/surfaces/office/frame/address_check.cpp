@@ -1,6 +1,7 @@
 #include "office/frame/address_check.h"
 
 #include "businesses/settings.h"
+#include "http/typed.h"
 
 namespace office {
 namespace {
@@ -22,6 +23,11 @@ html::Values check(const pages::Page& page, std::optional<BusinessId> own, std::
 }
 
 }  // namespace
+
+std::string typed_slug(const http::Form& form) {
+    const auto typed = http::line(form, "slug");
+    return businesses::slug_of(typed.empty() ? http::line(form, "name") : typed);
+}
 
 void include_address_check(html::Values& values, std::string_view marker, const pages::Page& page,
                            std::optional<BusinessId> own, std::string_view typed) {
