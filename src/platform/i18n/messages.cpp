@@ -40,7 +40,6 @@ constexpr MessageCode kCodes[] = {
      "once more, it stands."},
     {"extra_field.in_use", "This field has been answered, or another one is shown by it, so it stays. Switch it off "
                            "instead."},
-    {"field.date", "Write a day that there is, such as 2027-03-29."},
     {"field.file_kind", "Choose a picture (JPEG, PNG or WebP) or a PDF."},
     {"field.file_too_large", "This file is too large. Choose one of at most {megabytes} MB."},
     {"booking.link_unknown", "This link does not lead to an appointment."},
