@@ -220,8 +220,8 @@ TEST_F(Program, WhatIsRestoredBelongsToTheService) {
 TEST_F(Program, RestoresNothingThatIsDamagedNewerOrSomethingElse) {
     command(migrate, {"migrate"});
     change(kBusiness);
-    const auto before = stored(database());
     command(backup, {"backup", path("whole.db")});
+    const auto before = stored(database());
     const auto size = fs::file_size(path("whole.db"));
 
     fs::copy_file(path("whole.db"), path("damaged.db"));

@@ -15,6 +15,7 @@ inline Ask setup_door(const SignedIn& who, Fields fields) {
 inline Recipes recipes() {
     return {
         {"GET /setup", [](const SignedIn&) { return get("/setup"); }},
+        {"GET /setup/address", [](const SignedIn&) { return get("/setup/address?name=Lind"); }},
         {"POST /setup",
          [](const SignedIn& who) {
              return setup_door(who, {{"code", who("setup_code")},

@@ -43,6 +43,8 @@ inline Recipes recipes() {
          }},
         {"GET /{business}/office/settings/business/address/check",
          [](const SignedIn& who) { return office_get(who, "/settings/business/address/check?slug=lind"); }},
+        {"GET /{business}/office/settings/search",
+         [](const SignedIn& who) { return office_get(who, "/settings/search?q=cancel"); }},
         {"GET /{business}/office/settings/modules",
          [](const SignedIn& who) { return office_get(who, "/settings/modules"); }},
         {"POST /{business}/office/settings/modules",
