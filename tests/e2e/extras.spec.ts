@@ -112,4 +112,10 @@ test('an owner makes an add-on and fields, a customer books with them, staff see
     await page.locator('main a', { hasText: 'All appointments of the day' }).click();
     await expect(page.locator('.tb-slot', { hasText: service })).toContainText(names.tea);
     await inspect(page, 'appointments-with-extras');
+
+    // Other journeys book the first service that there is.
+    await page.goto(office('/services'));
+    await page.locator('.tb-order-row a', { hasText: service }).click();
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    await expect(page.locator('[role=status]')).toBeVisible();
 });
