@@ -1,10 +1,11 @@
 # One call per folder of src/: every .cpp becomes the static library timebok_NAME; every *_test.cpp becomes
 # the test program NAME_test, registered with ctest. TABLES are the tables of the database that are the folder's own:
-# no other folder names them in its SQL (bin/check).
+# no other folder names them in its SQL (bin/check). SHARDS: its tests are long, and run in so many parts side by side,
+# as NAME.1 and so on.
 #
 #   timebok_folder(db TABLES processes installation DEPENDS base LINK soci_core sqlite3 TEST_DEPENDS support)
 function(timebok_folder name)
-    cmake_parse_arguments(arg "" "" "TABLES;DEPENDS;LINK;TEST_DEPENDS;TEST_LINK" ${ARGN})
+    cmake_parse_arguments(arg "" "SHARDS" "TABLES;DEPENDS;LINK;TEST_DEPENDS;TEST_LINK" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS *.cpp)
     set(tests ${sources})
     list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
@@ -31,9 +32,24 @@ function(timebok_folder name)
         # For tests/support/*.h that are headers alone.
         target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
         timebok_compile_as_test(${name}_test)
+        timebok_register_tests(${name} "${arg_SHARDS}")
+    endif()
+endfunction()
+
+function(timebok_register_tests name shards)
+    if(NOT shards)
         add_test(NAME ${name} COMMAND ${name}_test)
         set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+        return()
     endif()
+    math(EXPR last "${shards} - 1")
+    foreach(shard RANGE ${last})
+        math(EXPR number "${shard} + 1")
+        add_test(NAME ${name}.${number}
+                 COMMAND sh ${PROJECT_SOURCE_DIR}/cmake/shard.sh ${number} $<TARGET_FILE:${name}_test>)
+        set_tests_properties(${name}.${number} PROPERTIES TIMEOUT 600
+                             ENVIRONMENT "GTEST_TOTAL_SHARDS=${shards};GTEST_SHARD_INDEX=${shard}")
+    endforeach()
 endfunction()
 
 # The main() of the test programs, which are also started for the jobs that are done apart (src/platform/work/apart.h).

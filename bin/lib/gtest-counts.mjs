@@ -1,7 +1,8 @@
-// gtest-counts.mjs FOLDER NAME...: reads the JSON reports of GoogleTest, NAME_test.json each, and prints a line
-// "NAME passed failed" for each and one for the rule that both engines have the same tests. A skipped test is a failed
-// one, and so is a program that ended without a report. What failed, and why, is added to FOLDER/../failed.txt.
-import { existsSync, readFileSync } from 'node:fs';
+// gtest-counts.mjs FOLDER NAME...: reads the JSON reports of GoogleTest, NAME_test.json each, or NAME_test_1.json and so
+// on of one that ran in parts, and prints a line "NAME passed failed" for each and one for the rule that both engines
+// have the same tests. A skipped test is a failed one, and so is a program that ended without a report. What failed, and
+// why, is added to FOLDER/../failed.txt.
+import { readdirSync, readFileSync } from 'node:fs';
 import { tellFailed } from './failed.mjs';
 
 const [folder, ...names] = process.argv.slice(2);
@@ -9,10 +10,10 @@ const failures = [];
 const engines = { sqlite: new Set(), postgres: new Set() };
 
 for (const name of names) {
-  const file = `${folder}/${name}_test.json`;
+  const files = readdirSync(folder).filter((file) => new RegExp(`^${name}_test(_\\d+)?\\.json$`).test(file));
   let passed = 0, failed = 0;
-  if (existsSync(file)) {
-    for (const suite of JSON.parse(readFileSync(file, 'utf8')).testsuites) {
+  for (const file of files) {
+    for (const suite of JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')).testsuites) {
       for (const test of suite.testsuite) {
         const good = test.result === 'COMPLETED' && !test.failures?.length;
         good ? passed++ : failed++;
@@ -24,7 +25,8 @@ for (const name of names) {
         }
       }
     }
-  } else {
+  }
+  if (files.length === 0) {
     failed++;
     failures.push({ name: `${name}_test`, why: 'ended without a report' });
   }

@@ -400,6 +400,10 @@ Response make_appointment(const Request& request, Environment& environment) {
         const auto choice = read_choice(page, request.form);
         if (!choice.service || base::to_text(choice.service->id) != request.form.get("service"))
             return when_page(page, choice, i18n::message(page.language, "service.not_offered"), 404);
+        if (!choice.provider && !request.form.get("provider").empty())
+            return when_page(page, choice, i18n::message(page.language, "provider.not_offered"), 404);
+        if (!choice.customer && !request.form.get("customer").empty())
+            return when_page(page, choice, i18n::message(page.language, "customer.unknown"), 404);
         if (!choice.start) return when_page(page, choice, i18n::message(page.language, "field.choose_time"), 422);
         auto typed = read_typed(page);
         customers::FieldCheck check(typed.errors);

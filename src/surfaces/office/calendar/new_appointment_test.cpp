@@ -158,8 +158,9 @@ TEST_P(NewAppointment, SaysWhatIsNoTimeAndKnowsNothingOfOthers) {
         EXPECT_TRUE(shows(page, "This is no time of day. Write it as 14:05."));
     }
     EXPECT_EQ(ask("?service=none&provider=none&day=9999-99-99&customer=none").status, 200);
-    const auto gone = with(with(form("9:00"), "name", "Ida"), "service", base::to_text(world.clinic.id));
-    EXPECT_EQ(send(gone).status, 404);
+    for (const auto* field : {"service", "provider", "customer"})
+        for (const auto& foreign : {base::to_text(world.clinic.id), std::string("none")})
+            EXPECT_EQ(send(with(with(form("9:00"), "name", "Ida"), field, foreign)).status, 404) << field << foreign;
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, NewAppointment, testing::ValuesIn(support::engines()), support::engine_name);
