@@ -14,7 +14,7 @@ function wallClock(ahead: number): string {
 
 test('a member whom a workflow names is told by mail, chooses a daily summary, and gets it once', async ({ page }) => {
     test.setTimeout(300_000);
-    const member = { name: 'Noor de Wit', email: `noor.${Date.now()}@example.org` };
+    const member = { name: `Noor de Wit, ${test.info().project.name}`, email: `noor.${Date.now()}@example.org` };
     await signInAsOwner(page);
     await page.goto(office('/people?lang=en'));
     await page.locator('details:has(form[action$="/people/new"]) > summary').click();

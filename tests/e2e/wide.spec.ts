@@ -76,7 +76,13 @@ test('the longest names, addresses and notes fit a phone', async ({ page }) => {
         await expectRoomFor(page, names);
     }
     await page.goto(customer);
-    await page.locator('a[href*="/office/bookings/"]').first().click();
+    await page.getByRole('link', { name: 'New appointment' }).click();
+    await expectRoomFor(page, names);
+    await page.locator('#tb-time').fill('3:09');
+    await page.locator('form:has(#tb-time) button').click();
+    await expectRoomFor(page, names);
+    await page.goto(customer);
+    await page.locator('a[href*="/office/bookings/0"]').first().click();
     await expect(page.locator('.tb-facts').first()).toBeVisible();
     await expectRoomFor(page, names);
     for (const path of ['/messages', '/workflows', '/people', '/settings/customer-panel']) {
