@@ -151,8 +151,7 @@ async function follow(target: Locator): Promise<void> {
     await target.page().keyboard.press('Enter');
 }
 
-test('the first day in Norwegian, by keyboard alone', async ({ page, empty }, info) => {
-    test.skip(info.project.name === 'phone', 'phones have no tabulator');
+test('the first day in Norwegian, by keyboard alone @desktop', async ({ page, empty }) => {
     test.setTimeout(120_000);
     const submit = page.locator('main form button[type=submit]').last();
     await page.goto('/setup?lang=nb');

@@ -31,6 +31,7 @@ export default defineConfig({
         {
             name: 'phone',
             testIgnore: /setup\.spec/,
+            grepInvert: /@desktop/,
             dependencies: ['setup'],
             use: { viewport: { width: 390, height: 844 }, hasTouch: true },
         },
