@@ -50,7 +50,15 @@ TEST_P(Pending, AreWhatWaitsForApprovalAndNothingElse) {
 
 // The count stands on every page of the back office.
 TEST_P(Pending, AreCountedByAnIndexThatHasNothingElse) {
-    if (GetParam() != db::Engine::sqlite) GTEST_SKIP() << "PostgreSQL reads so small a table whole";
+    // PostgreSQL reads so small a table whole, whatever indexes it has.
+    if (GetParam() == db::Engine::postgres) {
+        const auto index = world.db().read([&](db::Session& s) {
+            return s.value<std::string>("select indexdef::text from pg_indexes where indexname = 'bookings_pending'");
+        });
+        ASSERT_TRUE(index);
+        EXPECT_NE(index->find("WHERE (status = 'pending'"), std::string::npos) << *index;
+        return;
+    }
     std::string plan;
     world.db().read([&](db::Session& s) {
         for (const auto& [id, parent, unused, detail] : s.rows<std::int64_t, std::int64_t, std::int64_t, std::string>(
