@@ -308,6 +308,12 @@ Result<void> within_open_bookings(db::Tx& tx, const Context& context, const busi
 
 Result<Who> who_books(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish,
                       Rules rules) {
+    if (wish.customer) {
+        // Whoever erases them at this moment waits, or has done it: then nothing is booked under their name.
+        customers::lock(tx, business.id, *wish.customer);
+        const auto known = customers::find(tx, business.id, *wish.customer);
+        if (!known || known->anonymised) return not_found("customer.unknown");
+    }
     const auto who = wish.customer ? Result<Who>(Who{.id = *wish.customer, .verified = true})
                                    : join_guest(tx, context, business, wish, rules);
     if (!who || who->is_new || rules == Rules::staff) return who;

@@ -149,8 +149,8 @@ struct Context {
 // not_found service.not_offered, provider.not_offered, location.not_offered, and those of Snapshot::wished;
 // invalid booking.too_soon, booking.too_far, booking.name_differs; forbidden booking.sign_in_needed; too_many
 // booking.too_many_open {max}; conflict booking.time_taken. For staff: conflict booking.outside_hours; forbidden
-// booking.outside_hours_not_allowed. Of joining: not_found appointment.unknown; conflict appointment.ended,
-// appointment.full. After an error the transaction has to be undone.
+// booking.outside_hours_not_allowed. Of a customer erased meanwhile: not_found customer.unknown. Of joining: not_found
+// appointment.unknown; conflict appointment.ended, appointment.full. After an error the transaction has to be undone.
 Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish, Rules rules);
 
 // Where a booking of that service stays when it is moved: where it is, if the service can be had there and elsewhere

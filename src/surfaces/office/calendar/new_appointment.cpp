@@ -341,10 +341,6 @@ Result<std::string> book(const Page& page, const Choice& choice, const Typed& ty
                             .add_ons = choice.add_ons};
         const auto booked = bookings::book(tx, environment.context(), page.id(), wish, Rules::staff);
         if (!booked) return std::unexpected(booked.error());
-        // Whoever erases the customer at this moment waits, or has done it: then nothing is booked under their name.
-        // The customer is locked after the provider, as everywhere.
-        customers::lock(tx, page.id(), customer->id);
-        if (customers::find(tx, page.id(), customer->id)->anonymised) return base::not_found("customer.unknown");
         auto id = base::to_text(booked->booking.id);
         once.remember(tx, page.id(), page.now, id);
         return id;
