@@ -682,6 +682,18 @@ TEST_P(Booked, WhereLoginsAreRequiredOnlyWhoIsSignedInBooksAndStaff) {
     EXPECT_TRUE(book_as(by_staff));
 }
 
+TEST_P(Booked, NothingIsBookedForWhoWasErasedMeanwhile) {
+    auto wish = world.wish(world.anna, salon.cut, salon.mira, "wed 10:00");
+    wish.customer = made(world.anna, "tue 10:00").booking.customer_id;
+    wish.actor = kStaff;
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("update customers set anonymised_at = :now where business_id = :b and id = :id", world.clock.now(),
+                   salon.id, *wish.customer);
+    });
+    EXPECT_REFUSED(book_as(wish), "customer.unknown");
+    EXPECT_EQ(rows("bookings"), 1);
+}
+
 TEST_P(Booked, AnotherNameForAKnownAddressIsMarkedOrRefusedAsTheBusinessWants) {
     const auto first = made(world.anna, "tue 10:00").booking;
     EXPECT_FALSE(first.name_differs);
