@@ -17,6 +17,8 @@ void measure_booking(const Place& place);
 void measure_growth(const Place& place);
 // large_offer_page, explain
 void measure_large_offer(const Place& place);
+// calendar_day, calendar_week, reports_year, search: what staff look at all day
+void measure_desk(const Place& place);
 // many_businesses_rss, many_businesses_p99
 void measure_many_businesses(const Place& place);
 // mails

@@ -27,6 +27,8 @@ create table account_sessions (
     created_at bigint not null,
     seen_at bigint not null,
     expires_at bigint not null,
+    staff_member_id bigint,
+    staff_session_id bigint,
     constraint account_sessions_pkey PRIMARY KEY (business_id, id),
     constraint account_sessions_account FOREIGN KEY (business_id, account_id) REFERENCES accounts(business_id, id)
 );
@@ -61,6 +63,7 @@ create table activities (
     actor_id bigint,
     subject_id bigint not null,
     data text not null default '{}'::text,
+    by_staff_id bigint,
     constraint activities_pkey PRIMARY KEY (business_id, id),
     constraint activities_business FOREIGN KEY (business_id) REFERENCES businesses(id)
 );
@@ -229,6 +232,11 @@ create table bookings (
     hidden_at bigint,
     paid_at bigint,
     add_ons text not null default ''::text,
+    version integer not null default 1,
+    internal_note text not null default ''::text,
+    overbooking text not null default ''::text,
+    deleted_at bigint,
+    source text not null default ''::text,
     constraint bookings_pkey PRIMARY KEY (business_id, id),
     constraint bookings_appointment FOREIGN KEY (business_id, appointment_id) REFERENCES appointments(business_id, id),
     constraint bookings_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
@@ -236,10 +244,13 @@ create table bookings (
     constraint bookings_customer_verified CHECK ((customer_verified = ANY (ARRAY[0, 1]))),
     constraint bookings_name_differs CHECK ((name_differs = ANY (ARRAY[0, 1]))),
     constraint bookings_price CHECK ((price_amount >= 0)),
+    constraint bookings_source CHECK (((source = ''::text) OR (source = 'page'::text) OR (source = 'embed'::text) OR (source = 'link'::text) OR (source = 'api'::text) OR (source = 'staff'::text))),
     constraint bookings_status CHECK (((status = 'pending'::text) OR (status = 'approved'::text) OR (status = 'declined'::text) OR (status = 'cancelled'::text) OR (status = 'completed'::text) OR (status = 'no_show'::text)))
 );
+CREATE INDEX bookings_cancelled ON bookings USING btree (business_id, changed_at) WHERE (status = 'cancelled'::text);
+CREATE INDEX bookings_deleted ON bookings USING btree (business_id, deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX bookings_of_appointment ON bookings USING btree (business_id, appointment_id);
-CREATE INDEX bookings_of_customer ON bookings USING btree (business_id, customer_id);
+CREATE INDEX bookings_of_customer ON bookings USING btree (business_id, customer_id, id);
 CREATE INDEX bookings_pending ON bookings USING btree (business_id, appointment_id) WHERE (status = 'pending'::text);
 
 create table businesses (
@@ -293,6 +304,7 @@ create table businesses (
 );
 CREATE UNIQUE INDEX businesses_host ON businesses USING btree (host) WHERE (host IS NOT NULL);
 CREATE INDEX businesses_keys_stale ON businesses USING btree (id) WHERE ((languages <> keys_language) AND (languages !~~ (keys_language || ' %'::text)));
+CREATE INDEX businesses_listed ON businesses USING btree (name, id) WHERE ((listed = 1) AND (suspended_at IS NULL));
 CREATE UNIQUE INDEX businesses_slug ON businesses USING btree (slug);
 CREATE INDEX businesses_with_mail_limit ON businesses USING btree (id) WHERE (mails_a_day_max IS NOT NULL);
 
@@ -306,6 +318,16 @@ create table calendar_feeds (
     constraint calendar_feeds_account FOREIGN KEY (business_id, account_id) REFERENCES accounts(business_id, id)
 );
 CREATE UNIQUE INDEX calendar_feeds_token ON calendar_feeds USING btree (business_id, token_hash);
+
+create table calendar_versions (
+    business_id bigint not null,
+    provider_id bigint not null,
+    version bigint not null,
+    from_at bigint,
+    until_at bigint,
+    constraint calendar_versions_pkey PRIMARY KEY (business_id, provider_id),
+    constraint calendar_versions_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
 
 create table categories (
     business_id bigint not null,
@@ -369,12 +391,20 @@ create table customer_settings (
     panel_welcome text not null default ''::text,
     paid_text text not null default ''::text,
     translations text not null default '{}'::text,
+    hold_minutes integer not null default 0,
+    offer_minutes integer not null default 60,
+    offers_from_hour integer not null default 8,
+    offers_until_hour integer not null default 21,
     constraint customer_settings_pkey PRIMARY KEY (business_id),
     constraint customer_settings_business FOREIGN KEY (business_id) REFERENCES businesses(id),
     constraint customer_settings_fields CHECK (((surname_field = ANY (ARRAY['hidden'::text, 'optional'::text, 'required'::text])) AND (phone_field = ANY (ARRAY['hidden'::text, 'optional'::text, 'required'::text])) AND (note_field = ANY (ARRAY['hidden'::text, 'optional'::text, 'required'::text])))),
+    constraint customer_settings_hold_minutes CHECK (((hold_minutes >= 0) AND (hold_minutes <= 30))),
     constraint customer_settings_logins CHECK ((logins = ANY (ARRAY['off'::text, 'optional'::text, 'required'::text]))),
     constraint customer_settings_mail CHECK (((mail_reschedule = ANY (ARRAY[0, 1])) AND (mail_cancel = ANY (ARRAY[0, 1])))),
     constraint customer_settings_name_check CHECK ((name_check = ANY (ARRAY['off'::text, 'warn'::text, 'refuse'::text]))),
+    constraint customer_settings_offer_minutes CHECK (((offer_minutes >= 5) AND (offer_minutes <= 1440))),
+    constraint customer_settings_offers_from_hour CHECK (((offers_from_hour >= 0) AND (offers_from_hour <= 23))),
+    constraint customer_settings_offers_until_hour CHECK (((offers_until_hour >= 1) AND (offers_until_hour <= 24))),
     constraint customer_settings_open_bookings CHECK (((open_bookings_max >= 1) AND (open_bookings_max <= 1000))),
     constraint customer_settings_paid CHECK (((paid_reschedule = ANY (ARRAY['as_others'::text, 'never'::text])) AND (paid_cancel = ANY (ARRAY['as_others'::text, 'never'::text])))),
     constraint customer_settings_panel_by_script CHECK ((panel_by_script = ANY (ARRAY[0, 1]))),
@@ -404,6 +434,8 @@ create table customers (
     created_at bigint not null,
     anonymised_at bigint,
     version bigint not null default 1,
+    walk_in integer not null default 0,
+    surname_key text not null default ''::text,
     constraint customers_pkey PRIMARY KEY (business_id, id),
     constraint customers_business FOREIGN KEY (business_id) REFERENCES businesses(id),
     constraint customers_email_with_key CHECK (((email IS NULL) = (email_key IS NULL))),
@@ -414,12 +446,32 @@ create table customers (
 );
 CREATE INDEX customers_by_age ON customers USING btree (business_id, created_at, id);
 CREATE INDEX customers_by_birthday ON customers USING btree (business_id, date_of_birth) WHERE (date_of_birth IS NOT NULL);
+CREATE INDEX customers_by_first_name ON customers USING btree (business_id, search_key) WHERE (anonymised_at IS NULL);
 CREATE INDEX customers_by_name ON customers USING btree (business_id, sort_key, id, search_key) WHERE (anonymised_at IS NULL);
 CREATE INDEX customers_by_phone ON customers USING btree (business_id, phone, id) WHERE (anonymised_at IS NULL);
+CREATE INDEX customers_by_surname ON customers USING btree (business_id, surname_key) WHERE (anonymised_at IS NULL);
 CREATE UNIQUE INDEX customers_email ON customers USING btree (business_id, email_key);
 CREATE UNIQUE INDEX customers_number ON customers USING btree (business_id, customer_number) WHERE (customer_number <> ''::text);
 CREATE INDEX customers_stale ON customers USING btree (business_id, id) WHERE (keys_stale = 1);
+CREATE UNIQUE INDEX customers_walk_in ON customers USING btree (business_id) WHERE (walk_in = 1);
 CREATE INDEX customers_without_email ON customers USING btree (business_id, id) WHERE ((email_key IS NULL) AND (anonymised_at IS NULL));
+
+create table day_notes (
+    business_id bigint not null,
+    id bigint not null,
+    day integer not null,
+    location_id bigint,
+    provider_id bigint,
+    text text not null,
+    version bigint not null default 1,
+    constraint day_notes_pkey PRIMARY KEY (business_id, id),
+    constraint day_notes_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint day_notes_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id) ON DELETE CASCADE,
+    constraint day_notes_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
+    constraint day_notes_text CHECK (((length(text) >= 1) AND (length(text) <= 500)))
+);
+CREATE INDEX day_notes_by_day ON day_notes USING btree (business_id, day);
+CREATE INDEX day_notes_of_location ON day_notes USING btree (business_id, location_id);
 
 create table days_off (
     business_id bigint not null,
@@ -540,6 +592,33 @@ create table former_slugs (
 );
 CREATE INDEX former_slugs_of_business ON former_slugs USING btree (business_id);
 
+create table holds (
+    business_id bigint not null,
+    appointment_id bigint not null,
+    purpose text not null,
+    visitor_hash text not null,
+    network_hash text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    constraint holds_pkey PRIMARY KEY (business_id, appointment_id),
+    constraint holds_appointment FOREIGN KEY (business_id, appointment_id) REFERENCES appointments(business_id, id),
+    constraint holds_span CHECK ((created_at < expires_at))
+);
+CREATE INDEX holds_by_expiry ON holds USING btree (expires_at);
+CREATE INDEX holds_of_network ON holds USING btree (business_id, network_hash);
+CREATE UNIQUE INDEX holds_of_visitor ON holds USING btree (business_id, visitor_hash);
+
+create table host_requests (
+    business_id bigint not null,
+    host text not null,
+    asked_at bigint not null,
+    refused_at bigint,
+    refused_why text not null default ''::text,
+    constraint host_requests_pkey PRIMARY KEY (business_id),
+    constraint host_requests_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE INDEX host_requests_open ON host_requests USING btree (asked_at) WHERE (refused_at IS NULL);
+
 create table idempotency_keys (
     business_id bigint not null,
     key_hash text not null,
@@ -641,8 +720,10 @@ create table message_templates (
     changed_at bigint not null,
     removed_at bigint,
     version bigint not null default 1,
+    link_minutes integer,
     constraint message_templates_pkey PRIMARY KEY (business_id, id),
-    constraint message_templates_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+    constraint message_templates_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint message_templates_link_minutes CHECK (((link_minutes >= 15) AND (link_minutes <= 43200)))
 );
 
 create table messages (
@@ -700,6 +781,22 @@ CREATE INDEX messages_of_booking ON messages USING btree (business_id, booking_i
 CREATE INDEX messages_of_customer ON messages USING btree (business_id, customer_id, id);
 CREATE UNIQUE INDEX messages_once_per_action ON messages USING btree (business_id, run_id, action_id, address_key);
 
+create table notice_addresses (
+    business_id bigint not null,
+    id bigint not null,
+    address text not null,
+    address_key text not null,
+    asked_at bigint,
+    token_hash text,
+    expires_at bigint,
+    confirmed_at bigint,
+    constraint notice_addresses_pkey PRIMARY KEY (business_id, id),
+    constraint notice_addresses_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint notice_addresses_link CHECK (((token_hash IS NULL) = (expires_at IS NULL)))
+);
+CREATE UNIQUE INDEX notice_addresses_once ON notice_addresses USING btree (business_id, address_key);
+CREATE UNIQUE INDEX notice_addresses_token ON notice_addresses USING btree (business_id, token_hash);
+
 create table occupancies (
     business_id bigint not null,
     appointment_id bigint not null,
@@ -709,7 +806,7 @@ create table occupancies (
     quantity integer not null default 1,
     exclusive integer not null default 1,
     location_id bigint,
-    constraint occupancies_pkey PRIMARY KEY (business_id, appointment_id, occupant_id),
+    constraint occupancies_pkey PRIMARY KEY (business_id, appointment_id, occupant_id, starts_at),
     constraint occupancies_appointment FOREIGN KEY (business_id, appointment_id) REFERENCES appointments(business_id, id),
     constraint occupancies_occupant FOREIGN KEY (business_id, occupant_id) REFERENCES occupants(business_id, id),
     constraint occupancies_exclusive CHECK ((exclusive = ANY (ARRAY[0, 1]))),
@@ -838,6 +935,22 @@ create table operators (
     constraint operators_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX operators_email ON operators USING btree (email_key);
+
+create table overbooked (
+    business_id bigint not null,
+    appointment_id bigint not null,
+    occupant_id bigint not null,
+    starts_at bigint not null,
+    ends_at bigint not null,
+    quantity integer not null,
+    location_id bigint,
+    constraint overbooked_pkey PRIMARY KEY (business_id, appointment_id, occupant_id, starts_at),
+    constraint overbooked_appointment FOREIGN KEY (business_id, appointment_id) REFERENCES appointments(business_id, id),
+    constraint overbooked_occupant FOREIGN KEY (business_id, occupant_id) REFERENCES occupants(business_id, id),
+    constraint overbooked_quantity CHECK ((quantity >= 1)),
+    constraint overbooked_span CHECK ((starts_at < ends_at))
+);
+CREATE INDEX overbooked_of_occupant ON overbooked USING btree (business_id, occupant_id, starts_at);
 
 create table picture_sizes (
     business_id bigint not null,
@@ -1220,6 +1333,79 @@ create table visits (
     constraint visits_pkey PRIMARY KEY (business_id, id),
     constraint visits_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id)
 );
+
+create table waiting_entries (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    service_id bigint not null,
+    provider_id bigint,
+    location_id bigint,
+    first_day integer not null,
+    last_day integer not null,
+    weekdays integer not null,
+    parts integer not null,
+    from_minute integer not null,
+    until_minute integer not null,
+    state text not null,
+    why text not null default ''::text,
+    unanswered integer not null default 0,
+    created_at bigint not null,
+    changed_at bigint not null,
+    consent_at bigint,
+    constraint waiting_entries_pkey PRIMARY KEY (business_id, id),
+    constraint waiting_entries_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id) ON DELETE CASCADE,
+    constraint waiting_entries_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id) ON DELETE CASCADE,
+    constraint waiting_entries_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
+    constraint waiting_entries_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id) ON DELETE CASCADE,
+    constraint waiting_entries_days CHECK ((first_day <= last_day)),
+    constraint waiting_entries_minutes CHECK (((0 <= from_minute) AND (from_minute < until_minute) AND (until_minute <= 1440))),
+    constraint waiting_entries_parts CHECK (((parts >= 1) AND (parts <= 7))),
+    constraint waiting_entries_state CHECK ((state = ANY (ARRAY['waiting'::text, 'offered'::text, 'booked'::text, 'left'::text, 'expired'::text]))),
+    constraint waiting_entries_weekdays CHECK (((weekdays >= 1) AND (weekdays <= 127)))
+);
+CREATE INDEX waiting_entries_of_customer ON waiting_entries USING btree (business_id, customer_id);
+CREATE INDEX waiting_entries_of_location ON waiting_entries USING btree (business_id, location_id);
+CREATE INDEX waiting_entries_of_service ON waiting_entries USING btree (business_id, service_id);
+CREATE INDEX waiting_entries_open ON waiting_entries USING btree (business_id, created_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'offered'::text]));
+
+create table waiting_links (
+    business_id bigint not null,
+    token_hash text not null,
+    entry_id bigint not null,
+    created_at bigint not null,
+    constraint waiting_links_pkey PRIMARY KEY (business_id, token_hash),
+    constraint waiting_links_entry FOREIGN KEY (business_id, entry_id) REFERENCES waiting_entries(business_id, id) ON DELETE CASCADE
+);
+CREATE INDEX waiting_links_of_entry ON waiting_links USING btree (business_id, entry_id);
+
+create table waiting_offers (
+    business_id bigint not null,
+    id bigint not null,
+    entry_id bigint not null,
+    customer_id bigint not null,
+    service_id bigint not null,
+    provider_id bigint not null,
+    location_id bigint,
+    starts_at bigint not null,
+    ends_at bigint not null,
+    appointment_id bigint not null,
+    state text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    answered_at bigint,
+    booking_id bigint,
+    constraint waiting_offers_pkey PRIMARY KEY (business_id, id),
+    constraint waiting_offers_entry FOREIGN KEY (business_id, entry_id) REFERENCES waiting_entries(business_id, id) ON DELETE CASCADE,
+    constraint waiting_offers_expiry CHECK ((created_at < expires_at)),
+    constraint waiting_offers_span CHECK ((starts_at < ends_at)),
+    constraint waiting_offers_state CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text])))
+);
+CREATE INDEX waiting_offers_by_expiry ON waiting_offers USING btree (expires_at) WHERE (state = 'open'::text);
+CREATE INDEX waiting_offers_of_customer ON waiting_offers USING btree (business_id, customer_id, provider_id, starts_at);
+CREATE INDEX waiting_offers_of_entry ON waiting_offers USING btree (business_id, entry_id);
+CREATE UNIQUE INDEX waiting_offers_once ON waiting_offers USING btree (business_id, customer_id, provider_id, starts_at) WHERE (state <> 'withdrawn'::text);
+CREATE UNIQUE INDEX waiting_offers_one_each ON waiting_offers USING btree (business_id, entry_id) WHERE (state = 'open'::text);
 
 create table weekly_hours (
     business_id bigint not null,

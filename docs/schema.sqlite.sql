@@ -24,7 +24,7 @@ create table account_sessions (
     address text not null default '',
     created_at bigint not null,
     seen_at bigint not null,
-    expires_at bigint not null,
+    expires_at bigint not null, staff_member_id bigint, staff_session_id bigint,
     constraint account_sessions_pkey primary key (business_id, id),
     constraint account_sessions_account foreign key (business_id, account_id) references accounts (business_id, id)
 );
@@ -58,7 +58,7 @@ create table activities (
     actor text not null,
     actor_id bigint,
     subject_id bigint not null,
-    data text not null default '{}',
+    data text not null default '{}', by_staff_id bigint,
     constraint activities_pkey primary key (business_id, id),
     constraint activities_business foreign key (business_id) references businesses (id)
 );
@@ -227,7 +227,9 @@ create table bookings (
     created_at bigint not null,
     changed_at bigint not null,
     hidden_at bigint,
-    paid_at bigint, add_ons text not null default '',
+    paid_at bigint, add_ons text not null default '', version integer not null default 1, internal_note text not null default '', overbooking text not null default '', deleted_at bigint, source text not null default ''
+        constraint bookings_source check (source = '' or source = 'page' or source = 'embed' or source = 'link'
+            or source = 'api' or source = 'staff'),
     constraint bookings_pkey primary key (business_id, id),
     constraint bookings_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),
     constraint bookings_visit foreign key (business_id, visit_id) references visits (business_id, id),
@@ -238,8 +240,10 @@ create table bookings (
     constraint bookings_customer_verified check (customer_verified in (0, 1)),
     constraint bookings_name_differs check (name_differs in (0, 1))
 );
+create index bookings_cancelled on bookings (business_id, changed_at) where status = 'cancelled';
+create index bookings_deleted on bookings (business_id, deleted_at) where deleted_at is not null;
 create index bookings_of_appointment on bookings (business_id, appointment_id);
-create index bookings_of_customer on bookings (business_id, customer_id);
+create index bookings_of_customer on bookings (business_id, customer_id, id);
 create index bookings_pending on bookings (business_id, appointment_id) where status = 'pending';
 
 create table businesses (
@@ -283,6 +287,7 @@ create table businesses (
 create unique index businesses_host on businesses (host) where host is not null;
 create index businesses_keys_stale on businesses (id)
     where languages <> keys_language and languages not like keys_language || ' %';
+create index businesses_listed on businesses (name, id) where listed = 1 and suspended_at is null;
 create unique index businesses_slug on businesses (slug);
 create index businesses_with_mail_limit on businesses (id) where mails_a_day_max is not null;
 
@@ -296,6 +301,16 @@ create table calendar_feeds (
     constraint calendar_feeds_account foreign key (business_id, account_id) references accounts (business_id, id)
 );
 create unique index calendar_feeds_token on calendar_feeds (business_id, token_hash);
+
+create table calendar_versions (
+    business_id bigint not null,
+    provider_id bigint not null,
+    version bigint not null,
+    from_at bigint,
+    until_at bigint,
+    constraint calendar_versions_pkey primary key (business_id, provider_id),
+    constraint calendar_versions_business foreign key (business_id) references businesses (id)
+);
 
 create table categories (
     business_id bigint not null,
@@ -358,7 +373,11 @@ create table customer_settings (
     totp_roles text not null default '',
     panel_welcome text not null default '',
     paid_text text not null default '',
-    translations text not null default '{}',
+    translations text not null default '{}', hold_minutes integer not null default 0
+        constraint customer_settings_hold_minutes check (hold_minutes between 0 and 30), offer_minutes integer not null default 60
+        constraint customer_settings_offer_minutes check (offer_minutes between 5 and 1440), offers_from_hour integer not null default 8
+        constraint customer_settings_offers_from_hour check (offers_from_hour between 0 and 23), offers_until_hour integer not null default 21
+        constraint customer_settings_offers_until_hour check (offers_until_hour between 1 and 24),
     constraint customer_settings_pkey primary key (business_id),
     constraint customer_settings_business foreign key (business_id) references businesses (id),
     constraint customer_settings_logins check (logins in ('off', 'optional', 'required')),
@@ -396,7 +415,7 @@ create table customers (
     keys_stale integer not null default 0,
     created_at bigint not null,
     anonymised_at bigint,
-    version bigint not null default 1,
+    version bigint not null default 1, walk_in integer not null default 0, surname_key text not null default '',
     constraint customers_pkey primary key (business_id, id),
     constraint customers_business foreign key (business_id) references businesses (id),
     constraint customers_email_with_key check ((email is null) = (email_key is null)),
@@ -407,12 +426,32 @@ create table customers (
 );
 create index customers_by_age on customers (business_id, created_at, id);
 create index customers_by_birthday on customers (business_id, date_of_birth) where date_of_birth is not null;
+create index customers_by_first_name on customers (business_id, search_key) where anonymised_at is null;
 create index customers_by_name on customers (business_id, sort_key, id, search_key) where anonymised_at is null;
 create index customers_by_phone on customers (business_id, phone, id) where anonymised_at is null;
+create index customers_by_surname on customers (business_id, surname_key) where anonymised_at is null;
 create unique index customers_email on customers (business_id, email_key);
 create unique index customers_number on customers (business_id, customer_number) where customer_number <> '';
 create index customers_stale on customers (business_id, id) where keys_stale = 1;
+create unique index customers_walk_in on customers (business_id) where walk_in = 1;
 create index customers_without_email on customers (business_id, id) where email_key is null and anonymised_at is null;
+
+create table day_notes (
+    business_id bigint not null,
+    id bigint not null,
+    day integer not null,
+    location_id bigint,
+    provider_id bigint,
+    text text not null,
+    version bigint not null default 1,
+    constraint day_notes_pkey primary key (business_id, id),
+    constraint day_notes_business foreign key (business_id) references businesses (id),
+    constraint day_notes_location foreign key (business_id, location_id) references locations (business_id, id) on delete cascade,
+    constraint day_notes_provider foreign key (business_id, provider_id) references providers (business_id, id),
+    constraint day_notes_text check (length(text) between 1 and 500)
+);
+create index day_notes_by_day on day_notes (business_id, day);
+create index day_notes_of_location on day_notes (business_id, location_id);
 
 create table days_off (
     business_id bigint not null,
@@ -533,6 +572,33 @@ create table former_slugs (
 );
 create index former_slugs_of_business on former_slugs (business_id);
 
+create table holds (
+    business_id bigint not null,
+    appointment_id bigint not null,
+    purpose text not null,
+    visitor_hash text not null,
+    network_hash text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    constraint holds_pkey primary key (business_id, appointment_id),
+    constraint holds_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),
+    constraint holds_span check (created_at < expires_at)
+);
+create index holds_by_expiry on holds (expires_at);
+create index holds_of_network on holds (business_id, network_hash);
+create unique index holds_of_visitor on holds (business_id, visitor_hash);
+
+create table host_requests (
+    business_id bigint not null,
+    host text not null,
+    asked_at bigint not null,
+    refused_at bigint,
+    refused_why text not null default '',
+    constraint host_requests_pkey primary key (business_id),
+    constraint host_requests_business foreign key (business_id) references businesses (id)
+);
+create index host_requests_open on host_requests (asked_at) where refused_at is null;
+
 create table idempotency_keys (
     business_id bigint not null,
     key_hash text not null,
@@ -630,7 +696,8 @@ create table message_templates (
     created_at bigint not null,
     changed_at bigint not null,
     removed_at bigint,
-    version bigint not null default 1,
+    version bigint not null default 1, link_minutes integer
+    constraint message_templates_link_minutes check (link_minutes between 15 and 43200),
     constraint message_templates_pkey primary key (business_id, id),
     constraint message_templates_business foreign key (business_id) references businesses (id)
 );
@@ -689,6 +756,22 @@ create index messages_of_booking on messages (business_id, booking_id);
 create index messages_of_customer on messages (business_id, customer_id, id);
 create unique index messages_once_per_action on messages (business_id, run_id, action_id, address_key);
 
+create table notice_addresses (
+    business_id bigint not null,
+    id bigint not null,
+    address text not null,
+    address_key text not null,
+    asked_at bigint,
+    token_hash text,
+    expires_at bigint,
+    confirmed_at bigint,
+    constraint notice_addresses_pkey primary key (business_id, id),
+    constraint notice_addresses_business foreign key (business_id) references businesses (id),
+    constraint notice_addresses_link check ((token_hash is null) = (expires_at is null))
+);
+create unique index notice_addresses_once on notice_addresses (business_id, address_key);
+create unique index notice_addresses_token on notice_addresses (business_id, token_hash);
+
 create table occupancies (
     business_id bigint not null,
     appointment_id bigint not null,
@@ -698,7 +781,7 @@ create table occupancies (
     quantity integer not null default 1,
     exclusive integer not null default 1,
     location_id bigint,
-    constraint occupancies_pkey primary key (business_id, appointment_id, occupant_id),
+    constraint occupancies_pkey primary key (business_id, appointment_id, occupant_id, starts_at),
     constraint occupancies_occupant foreign key (business_id, occupant_id) references occupants (business_id, id),
     constraint occupancies_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),
     constraint occupancies_span check (starts_at < ends_at and ends_at - starts_at <= 2678400),
@@ -716,11 +799,7 @@ begin
         where o.business_id = new.business_id and o.occupant_id = new.occupant_id and o.starts_at < new.ends_at
         order by o.starts_at desc limit 1) > new.starts_at;
 end;
-create trigger occupancies_no_overlap_update before update on occupancies when new.exclusive = 1 and exists (
-    select 1 from occupancies o
-    where o.business_id = new.business_id and o.occupant_id = new.occupant_id
-      and o.starts_at < new.ends_at and o.starts_at > new.starts_at - 2678400 and o.ends_at > new.starts_at
-      and not (o.business_id = old.business_id and o.appointment_id = old.appointment_id and o.occupant_id = old.occupant_id))
+create trigger occupancies_no_overlap_update before update on occupancies
 begin select raise(abort, 'occupancies_no_overlap'); end;
 create trigger occupancies_within_quantity_insert after insert on occupancies when new.exclusive = 0 and exists (
     select 1
@@ -732,8 +811,6 @@ create trigger occupancies_within_quantity_insert after insert on occupancies wh
            where o.business_id = new.business_id and o.occupant_id = new.occupant_id
              and o.starts_at <= m.moment and o.starts_at > m.moment - 2678400 and o.ends_at > m.moment)
         > (select quantity from occupants c where c.business_id = new.business_id and c.id = new.occupant_id))
-begin select raise(abort, 'occupancies_within_quantity'); end;
-create trigger occupancies_within_quantity_update before update on occupancies when new.exclusive = 0 or old.exclusive = 0
 begin select raise(abort, 'occupancies_within_quantity'); end;
 
 create table occupants (
@@ -858,6 +935,22 @@ create table operators (
     constraint operators_pkey primary key (id)
 );
 create unique index operators_email on operators (email_key);
+
+create table overbooked (
+    business_id bigint not null,
+    appointment_id bigint not null,
+    occupant_id bigint not null,
+    starts_at bigint not null,
+    ends_at bigint not null,
+    quantity integer not null,
+    location_id bigint,
+    constraint overbooked_pkey primary key (business_id, appointment_id, occupant_id, starts_at),
+    constraint overbooked_occupant foreign key (business_id, occupant_id) references occupants (business_id, id),
+    constraint overbooked_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),
+    constraint overbooked_span check (starts_at < ends_at),
+    constraint overbooked_quantity check (quantity >= 1)
+) without rowid;
+create index overbooked_of_occupant on overbooked (business_id, occupant_id, starts_at);
 
 create table picture_sizes (
     business_id bigint not null,
@@ -1232,6 +1325,86 @@ create table visits (
     constraint visits_pkey primary key (business_id, id),
     constraint visits_customer foreign key (business_id, customer_id) references customers (business_id, id)
 ) without rowid;
+
+create table waiting_entries (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    service_id bigint not null,
+    provider_id bigint,
+    location_id bigint,
+    first_day integer not null,
+    last_day integer not null,
+    weekdays integer not null,
+    parts integer not null,
+    from_minute integer not null,
+    until_minute integer not null,
+    state text not null,
+    why text not null default '',
+    unanswered integer not null default 0,
+    created_at bigint not null,
+    changed_at bigint not null,
+    consent_at bigint,
+    constraint waiting_entries_pkey primary key (business_id, id),
+    constraint waiting_entries_customer foreign key (business_id, customer_id) references customers (business_id, id)
+        on delete cascade,
+    constraint waiting_entries_service foreign key (business_id, service_id) references services (business_id, id)
+        on delete cascade,
+    constraint waiting_entries_provider foreign key (business_id, provider_id) references providers (business_id, id),
+    constraint waiting_entries_location foreign key (business_id, location_id) references locations (business_id, id)
+        on delete cascade,
+    constraint waiting_entries_days check (first_day <= last_day),
+    constraint waiting_entries_weekdays check (weekdays between 1 and 127),
+    constraint waiting_entries_parts check (parts between 1 and 7),
+    constraint waiting_entries_minutes check (0 <= from_minute and from_minute < until_minute and until_minute <= 1440),
+    constraint waiting_entries_state check (state in ('waiting', 'offered', 'booked', 'left', 'expired'))
+);
+create index waiting_entries_of_customer on waiting_entries (business_id, customer_id);
+create index waiting_entries_of_location on waiting_entries (business_id, location_id);
+create index waiting_entries_of_service on waiting_entries (business_id, service_id);
+create index waiting_entries_open on waiting_entries (business_id, created_at, id)
+    where state in ('waiting', 'offered');
+
+create table waiting_links (
+    business_id bigint not null,
+    token_hash text not null,
+    entry_id bigint not null,
+    created_at bigint not null,
+    constraint waiting_links_pkey primary key (business_id, token_hash),
+    constraint waiting_links_entry foreign key (business_id, entry_id) references waiting_entries (business_id, id)
+        on delete cascade
+);
+create index waiting_links_of_entry on waiting_links (business_id, entry_id);
+
+create table waiting_offers (
+    business_id bigint not null,
+    id bigint not null,
+    entry_id bigint not null,
+    customer_id bigint not null,
+    service_id bigint not null,
+    provider_id bigint not null,
+    location_id bigint,
+    starts_at bigint not null,
+    ends_at bigint not null,
+    appointment_id bigint not null,
+    state text not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    answered_at bigint,
+    booking_id bigint,
+    constraint waiting_offers_pkey primary key (business_id, id),
+    constraint waiting_offers_entry foreign key (business_id, entry_id) references waiting_entries (business_id, id)
+        on delete cascade,
+    constraint waiting_offers_span check (starts_at < ends_at),
+    constraint waiting_offers_expiry check (created_at < expires_at),
+    constraint waiting_offers_state check (state in ('open', 'accepted', 'declined', 'expired', 'withdrawn'))
+);
+create index waiting_offers_by_expiry on waiting_offers (expires_at) where state = 'open';
+create index waiting_offers_of_customer on waiting_offers (business_id, customer_id, provider_id, starts_at);
+create index waiting_offers_of_entry on waiting_offers (business_id, entry_id);
+create unique index waiting_offers_once on waiting_offers (business_id, customer_id, provider_id, starts_at)
+    where state <> 'withdrawn';
+create unique index waiting_offers_one_each on waiting_offers (business_id, entry_id) where state = 'open';
 
 create table weekly_hours (
     business_id bigint not null,

@@ -1,6 +1,8 @@
 // Precompiled for every file; a file still includes what it names.
 #pragma once
 
+#include "base/json.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,7 +19,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <span>

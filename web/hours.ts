@@ -69,6 +69,7 @@ class Column {
         private readonly box: HTMLElement,
         private readonly name: string,
         private readonly top: () => number,
+        private readonly week: Column[], // this one among them, from Monday on
     ) {
         box.addEventListener('pointerdown', (event) => this.press(event));
         box.addEventListener('keydown', (event) => this.type(event));
@@ -108,6 +109,45 @@ class Column {
         return out;
     }
 
+    // Where a bar of another day would stand here, as long as it is; null where it does not fit.
+    private placeFor(wanted: Span, own: Span[]): Span | null {
+        if (read(this.input.value) === null) return null;
+        const place = fit(wanted, own, true);
+        const fits = place.to - place.from === wanted.to - wanted.from;
+        const all = [...own, place].sort((a, b) => a.from - b.from);
+        return fits && read(write(all)) !== null ? place : null;
+    }
+
+    // To the other day, whose spans were `own`. Both lines are written before either is told of.
+    private giveTo(other: Column, rest: Span[], own: Span[], span: Span): void {
+        const all = [...own, span].sort((a, b) => a.from - b.from);
+        this.input.value = write(rest);
+        other.input.value = write(all);
+        for (const each of [this, other]) each.input.dispatchEvent(new Event('change', { bubbles: true }));
+        other.box.querySelectorAll<HTMLElement>('.tb-hours-bar')[all.indexOf(span)]?.focus();
+    }
+
+    private takeToDay(i: number, span: Span, by: number): void {
+        const other = this.week[this.week.indexOf(this) + by];
+        const place = other?.placeFor(span, other.spans);
+        const rest = this.spans.filter((_, each) => each !== i);
+        if (other && place) this.giveTo(other, rest, other.spans, place);
+    }
+
+    // The day under the pointer, or the nearest one.
+    private dayAt(x: number): Column {
+        const far = (each: Column): number => {
+            const box = each.box.getBoundingClientRect();
+            return Math.max(box.left - x, x - box.right, 0);
+        };
+        return this.week.reduce((best, each) => (far(each) < far(best) ? each : best), this as Column);
+    }
+
+    private show(spans: Span[]): void {
+        this.spans = [...spans].sort((a, b) => a.from - b.from);
+        this.draw();
+    }
+
     private keep(spans: Span[], focused: number): void {
         const at = spans[focused];
         spans.sort((a, b) => a.from - b.from);
@@ -131,8 +171,10 @@ class Column {
         const i = Number(bar?.dataset.at ?? -1);
         const span = this.spans[i];
         if (!span || event.ctrlKey || event.altKey || event.metaKey) return;
-        const by = { ArrowUp: -step, ArrowLeft: -step, ArrowDown: step, ArrowRight: step, PageUp: -hour, PageDown: hour }[event.key] ?? 0;
-        if (event.key === 'Delete' || event.key === 'Backspace') this.keep(this.spans.filter((_, each) => each !== i), i);
+        const by = { ArrowUp: -step, ArrowDown: step, PageUp: -hour, PageDown: hour }[event.key] ?? 0;
+        const days = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;
+        if (days !== 0 && !event.shiftKey) this.takeToDay(i, span, days);
+        else if (event.key === 'Delete' || event.key === 'Backspace') this.keep(this.spans.filter((_, each) => each !== i), i);
         else if (by === 0) return;
         else if (event.shiftKey) this.changed(i, { from: span.from, to: span.to + by }, false);
         else this.changed(i, { from: span.from + by, to: span.to + by }, true);
@@ -144,7 +186,7 @@ class Column {
         return Math.round((this.top() + (inside * hour) / pixels) / step) * step;
     }
 
-    // In a bar it is moved, at its ends made longer; beside one a new one is drawn.
+    // In a bar it is moved, to another day too, at its ends made longer; beside one a new one is drawn.
     private press(event: PointerEvent): void {
         if (event.button !== 0 || read(this.input.value) === null) return;
         const bar = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('.tb-hours-bar') : null;
@@ -159,25 +201,46 @@ class Column {
         const isTop = !!box && event.clientY - box.top < edge;
         const isEnd = !bar || (!!box && box.bottom - event.clientY < edge);
         const others = before.filter((_, each) => each !== i);
+        const isMoved = bar && !isTop && !isEnd;
         let now = span;
-        const show = () => {
-            this.spans = [...others, now].sort((a, b) => a.from - b.from);
-            this.draw();
+        let there: Column = this; // whose day it is in
+        let own: Span[] = []; // what was in that day before, of another than this one
+        const leave = () => {
+            if (there !== this) there.show(own);
+            there = this;
+        };
+        // Where it does not fit, it stays where it was shown last.
+        const enter = (target: Column, wanted: Span): void => {
+            const spansThere = target === there ? own : target.spans;
+            const place = target.placeFor(wanted, spansThere);
+            if (!place) return;
+            if (target !== there) leave();
+            there = target;
+            own = spansThere;
+            now = place;
+            this.show(others);
+            target.show([...own, now]);
         };
         const move = (moved: PointerEvent) => {
             const at = this.minute(moved);
+            const target = isMoved ? this.dayAt(moved.clientX) : this;
+            if (target !== this) return enter(target, { from: span.from + at - begun, to: span.to + at - begun });
+            leave();
             if (!bar) now = fit({ from: Math.min(begun, at), to: Math.max(begun, at) }, others, false);
             else if (isTop) now = fit({ from: Math.min(at, span.to - step), to: span.to }, others, false);
             else if (isEnd) now = fit({ from: span.from, to: Math.max(at, span.from + step) }, others, false);
             else now = fit({ from: span.from + at - begun, to: span.to + at - begun }, others, true);
-            show();
+            this.show([...others, now]);
         };
         const end = (ended: Event) => {
             document.removeEventListener('pointermove', move);
             document.removeEventListener('pointerup', end);
             document.removeEventListener('pointercancel', end);
             const isClick = !bar && now === span;
+            const target = there;
+            leave();
             this.spans = before;
+            if (target !== this && ended.type !== 'pointercancel') return this.giveTo(target, others, own, now);
             if (ended.type === 'pointercancel' || isClick) return this.draw();
             if (now !== span) this.keep([...others, now], others.length);
             else bar?.focus();
@@ -242,7 +305,7 @@ function build(grid: HTMLElement): void {
         head.title = name;
         column.append(head, box, add);
         days.append(column);
-        const made = new Column(input, box, name, () => top);
+        const made = new Column(input, box, name, () => top, columns);
         columns.push(made);
         add.addEventListener('click', () => made.add());
         input.addEventListener('change', draw);

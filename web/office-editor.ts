@@ -46,7 +46,11 @@ function start(field: HTMLElement): void {
             ['removeFormat'],
             ['undo', 'redo'],
         ],
-        lang: { ...english, toolbar: { ...english.toolbar, ...titles, ...more, ...sides, ...rest } },
+        lang: {
+            ...english,
+            toolbar: { ...english.toolbar, ...titles, ...more, ...sides, ...rest },
+            dialogBox: { ...english.dialogBox, close: words.shut ?? english.dialogBox.close },
+        },
         formats: ['p', 'h1', 'h2', 'h3'],
         alignItems: ['left', 'center', 'right'],
         strictMode: false, // load() decides what may be shown; nothing is cleaned away afterwards

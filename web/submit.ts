@@ -33,6 +33,8 @@ export function sendOnce(): void {
             // What is shown in a frame leaves the page and its form as they are.
             if ((event as SubmitEvent).submitter?.hasAttribute('formtarget')) return;
             const form = event.target as HTMLFormElement;
+            // What a script of the page sends by itself, it also keeps from being sent twice.
+            if (form.hasAttribute('data-scripted')) return;
             const button = buttonOf(form);
             if (button && sending.has(button)) {
                 event.preventDefault();

@@ -139,7 +139,8 @@ App::App(const Config& config, db::Database& database, const activity::Registry&
       routes_(routes_of(features)),
       nowhere_{http::Method::get,
                "none",
-               {.handler = [](const Request& request, App& app) { return app.nothing_there(request); }},
+               {Terms{}, Guard::everyone,
+                [](const Request& request, App& app, const Found&) { return app.nothing_there(request); }},
                {.body = 0, .per_minute = 1200}},
       metrics_(names(routes_)),
       openapi_(make_openapi(routes_)) {
@@ -217,14 +218,12 @@ Response App::at_own_host(const Request& request, const Route& route, const std:
 }
 
 Response App::guarded(const Request& request, const Route& route) {
-    const pages::OneRequest one(request);
-    if (auto refusal = refused(request, route)) return *std::move(refusal);
-    auto response = route.policy.handler(request, *this);
-    one.keep_session(response);
-    return response;
+    Found found;
+    if (auto refusal = refused(request, route, found)) return *std::move(refusal);
+    return route.policy.handler(request, *this, std::move(found));
 }
 
-std::optional<Response> App::refused(const Request& request, const Route& route) {
+std::optional<Response> App::refused(const Request& request, const Route& route, Found& found) {
     const auto& policy = route.policy;
     if (policy.surface == Surface::page && changes_something(route) && !http::same_origin(request))
         return error(request, policy.surface, 403, "request.other_site");
@@ -237,8 +236,8 @@ std::optional<Response> App::refused(const Request& request, const Route& route)
     }
     const auto no = database_.read([&](db::Session& session) {
         return policy.guard == Guard::operators || policy.guard == Guard::operator_halfway
-                   ? operator_refusal(session, request, policy)
-                   : refusal(session, request, policy);
+                   ? operator_refusal(session, request, policy, found)
+                   : refusal(session, request, policy, found);
     });
     if (!no) return std::nullopt;
     if (!no->go_to.empty()) return to_sign_in(request, route, no->go_to);
@@ -301,11 +300,12 @@ Response App::to_sign_in(const Request& request, const Route& route, const std::
 }
 
 // What the business, its modules and the token have to say.
-std::optional<App::Refusal> App::refusal(db::Session& session, const Request& request, const Policy& policy) {
-    const auto snapshot = desk_.snapshots.find(session, request.param("business"));
-    if (!snapshot) return Refusal{404, "business.unknown"};
-    if (policy.module && !snapshot->business.has(*policy.module)) return Refusal{404, "page.not_found"};
-    const auto& business = snapshot->business;
+std::optional<App::Refusal> App::refusal(db::Session& session, const Request& request, const Policy& policy,
+                                         Found& found) {
+    found.business = desk_.snapshots.find(session, request.param("business"));
+    if (!found.business) return Refusal{404, "business.unknown"};
+    const auto& business = found.business->business;
+    if (policy.module && !business.has(*policy.module)) return Refusal{404, "page.not_found"};
     const bool of_staff = policy.guard == Guard::staff || policy.guard == Guard::staff_halfway;
     const bool closed = business.standing.suspended_at && !policy.while_suspended;
     if (closed && !of_staff) return Refusal{503, std::string(kSuspended)};
@@ -313,23 +313,26 @@ std::optional<App::Refusal> App::refusal(db::Session& session, const Request& re
     if (policy.module == accounts::kCustomerPanel && policy.guard != Guard::staff &&
         business.customer.logins == businesses::Logins::off)
         return Refusal{404, "page.not_found"};
-    if (policy.guard == Guard::customer) return customer_refusal(session, request, business);
+    if (policy.guard == Guard::customer) return customer_refusal(session, request, found);
     if (of_staff) {
-        auto no = staff_refusal(session, request, business, policy);
+        auto no = staff_refusal(session, request, policy, found);
         return !no && closed ? Refusal{403, std::string(kSuspended)} : no;
     }
-    if (policy.guard == Guard::manage_link) return link_refusal(session, request, business);
-    if (policy.guard == Guard::manage_bearer)
-        if (const auto owned = api::find_owned(session, request, business.id, clock_.now()); !owned)
-            return Refusal{api::status_of(owned.error()), owned.error().code};
+    if (policy.guard == Guard::manage_link) return link_refusal(session, request, found);
+    if (policy.guard == Guard::manage_bearer) {
+        auto owned = api::find_owned(session, request, business.id, clock_.now());
+        if (!owned) return Refusal{api::status_of(owned.error()), owned.error().code};
+        found.booking = *std::move(owned);
+    }
     return std::nullopt;
 }
 
 // A panel link whose time is over leads to signing in, where a new link is mailed, and from there to its booking.
-std::optional<App::Refusal> App::link_refusal(db::Session& session, const Request& request,
-                                              const businesses::Business& business) {
+std::optional<App::Refusal> App::link_refusal(db::Session& session, const Request& request, Found& found) {
+    const auto& business = found.business->business;
     const auto token = request.param("token");
-    if (bookings::find_by_token(session, business.id, token, clock_.now())) return std::nullopt;
+    found.booking = bookings::find_by_token(session, business.id, token, clock_.now());
+    if (found.booking) return std::nullopt;
     const auto expired = bookings::find_by_expired_token(session, business.id, token, clock_.now());
     if (!expired || business.customer.logins == businesses::Logins::off || !business.has(accounts::kCustomerPanel))
         return Refusal{404, "booking.link_unknown"};
@@ -338,19 +341,21 @@ std::optional<App::Refusal> App::link_refusal(db::Session& session, const Reques
                    fmt::format("/{}/sign-in?next={}&old-link=1", business.slug, base::percent_encoded(path))};
 }
 
-std::optional<App::Refusal> App::customer_refusal(db::Session& session, const Request& request,
-                                                  const businesses::Business& business) {
-    if (pages::find_signed_in(session, request, clock_, business.id)) return std::nullopt;
+std::optional<App::Refusal> App::customer_refusal(db::Session& session, const Request& request, Found& found) {
+    const auto& business = found.business->business;
+    found.customer = pages::find_signed_in(session, request, clock_, business.id);
+    if (found.customer) return std::nullopt;
     return Refusal{303, "account.sign_in_needed",
                    fmt::format("/{}/sign-in{}", business.slug, next(request, "/" + business.slug + "/my"))};
 }
 
-std::optional<App::Refusal> App::staff_refusal(db::Session& session, const Request& request,
-                                               const businesses::Business& business, const Policy& policy) {
+std::optional<App::Refusal> App::staff_refusal(db::Session& session, const Request& request, const Policy& policy,
+                                               Found& found) {
+    const auto& business = found.business->business;
     const auto office = "/" + business.slug + "/office";
     const auto token = request.cookie(pages::kStaffCookie);
-    const auto visitor =
-        token.empty() ? std::nullopt : accounts::staff::find_signed_in(session, clock_, business.id, token);
+    auto& visitor = found.member;
+    if (!token.empty()) visitor = accounts::staff::find_signed_in(session, clock_, business.id, token);
     if (!visitor) return Refusal{303, "staff.sign_in_needed", office + "/sign-in" + next(request, office)};
     if (policy.guard == Guard::staff_halfway) return std::nullopt;
     if (!visitor->passed_totp) return Refusal{303, "staff.code_needed", office + "/code" + next(request, office)};
@@ -359,9 +364,11 @@ std::optional<App::Refusal> App::staff_refusal(db::Session& session, const Reque
     return std::nullopt;
 }
 
-std::optional<App::Refusal> App::operator_refusal(db::Session& session, const Request& request, const Policy& policy) {
+std::optional<App::Refusal> App::operator_refusal(db::Session& session, const Request& request, const Policy& policy,
+                                                  Found& found) {
     const auto token = request.cookie(operator_pages::kCookie);
-    const auto who = token.empty() ? std::nullopt : operators::find_signed_in(session, clock_, token);
+    auto& who = found.who_operates;
+    if (!token.empty()) who = operators::find_signed_in(session, clock_, token);
     if (!who) return Refusal{303, "operator.sign_in_needed", "/operator/sign-in" + next(request, "/operator")};
     if (policy.guard == Guard::operator_halfway || who->passed_totp) return std::nullopt;
     return Refusal{303, "operator.code_needed", who->has_totp ? "/operator/code" : "/operator/codes"};

@@ -42,7 +42,8 @@ private:
     // A page's address as it is written here: the business's slug, no doubled or last slash. Nullopt where it is so
     // already, or where nothing is there.
     std::optional<std::string> canonical(const http::Request& request);
-    std::optional<http::Response> refused(const http::Request& request, const Route& route);
+    // Nullopt: the guard lets in, and `found` is what it read.
+    std::optional<http::Response> refused(const http::Request& request, const Route& route, Found& found);
     struct Refusal {
         int status;
         std::string code;
@@ -52,14 +53,14 @@ private:
     // holds its form, or else `start`.
     std::string next(const http::Request& request, const std::string& start) const;
     http::Response to_sign_in(const http::Request& request, const Route& route, const std::string& path);
-    std::optional<Refusal> refusal(db::Session& session, const http::Request& request, const Policy& policy);
-    std::optional<Refusal> link_refusal(db::Session& session, const http::Request& request,
-                                        const businesses::Business& business);
-    std::optional<Refusal> customer_refusal(db::Session& session, const http::Request& request,
-                                            const businesses::Business& business);
-    std::optional<Refusal> staff_refusal(db::Session& session, const http::Request& request,
-                                         const businesses::Business& business, const Policy& policy);
-    std::optional<Refusal> operator_refusal(db::Session& session, const http::Request& request, const Policy& policy);
+    std::optional<Refusal> refusal(db::Session& session, const http::Request& request, const Policy& policy,
+                                   Found& found);
+    std::optional<Refusal> link_refusal(db::Session& session, const http::Request& request, Found& found);
+    std::optional<Refusal> customer_refusal(db::Session& session, const http::Request& request, Found& found);
+    std::optional<Refusal> staff_refusal(db::Session& session, const http::Request& request, const Policy& policy,
+                                         Found& found);
+    std::optional<Refusal> operator_refusal(db::Session& session, const http::Request& request, const Policy& policy,
+                                            Found& found);
     std::optional<http::Response> too_many(const http::Request& request, const Route& route);
     // What is wrong, in the surface's own form.
     http::Response error(const http::Request& request, Surface surface, int status, std::string_view code);

@@ -43,6 +43,7 @@ std::vector<Setting> defaults() {
         .secret = true;
     add("mail-from", "", "address that mails come from, such as booking@example.org; needed with mail-server");
     add_number("workers", "32", 1, 256, "threads that answer requests");
+    add_number("streams", "2000", 0, 20000, "open pages of the back office that hear of changes at once");
     add_number("cache", "48", 1, 65536, "MiB of memory for pages, settings and free times that are kept");
     add_number("readers", "8", 1, 256, "database connections for reading (SQLite) or for everything (PostgreSQL)");
     add("log-level", "info", "debug, info, warn, error or off");

@@ -141,7 +141,7 @@ TEST_P(Costly, TemplatesThatUnfoldAreNotPreviewed) {
     for (const auto* when : {"tue 10:00", "wed 10:00", "thu 10:00", "fri 10:00", "tue+1 10:00", "wed+1 10:00"})
         customer = world.book(world.anna, world.salon.cut, world.salon.mira, when).value().booking.customer_id;
 
-    const auto send = [&, session = session, used = used](std::string_view where, const std::string& html) {
+    const auto send = [&](std::string_view where, const std::string& html) {
         return soon(form_post(fmt::format("/{}/office/templates/{}{}", slug(), base::to_text(used.id), where),
                               {{"token", token("office", base::to_text(session))},
                                {"language", "en"},

@@ -8,6 +8,8 @@
 #include "businesses/settings.h"
 #include "catalog/catalog.h"
 #include "customers/customer.h"
+#include "daybook/changes.h"
+#include "daybook/day_notes.h"
 #include "gallery/gallery.h"
 #include "office/access/access.h"
 #include "office/calendar/calendar.h"
@@ -18,16 +20,22 @@
 #include "office/online/online.h"
 #include "office/panel/panel.h"
 #include "office/people/people.h"
+#include "office/reports/reports.h"
+#include "office/search/search.h"
 #include "office/services/services.h"
 #include "office/settings/settings_pages.h"
 #include "office/start/start.h"
+#include "office/today/today.h"
 #include "operator_pages/operator_pages.h"
 #include "operators/sign_up.h"
 #include "personal/personal.h"
 #include "portal/portal.h"
 #include "privacy/archive.h"
 #include "privacy/everybody.h"
+#include "reports/report.h"
 #include "staff/staff.h"
+#include "waiting/waiting.h"
+#include "waiting_list/waiting_pages.h"
 
 namespace app {
 namespace {
@@ -58,10 +66,18 @@ void add_messages(activity::Registry& registry, const Setup& setup) {
     notify::subscribe(registry, setup.clock, setup.mailing);
 }
 
+// Last, since it follows what others record.
+void add_live(activity::Registry& registry, const Setup&) { daybook::subscribe(registry); }
+void add_days(activity::Registry& registry, const Setup&) { daybook::subscribe_notes(registry); }
+
 void add_archives(activity::Registry& registry, const Setup& setup) {
     privacy::subscribe(registry, setup.clock, setup.pages);
     privacy::everybody::subscribe(registry, setup.clock, setup.pages);
 }
+
+void add_waiting(activity::Registry& registry, const Setup& setup) { waiting::subscribe(registry, setup.clock); }
+
+void add_reports(activity::Registry& registry, const Setup&) { reports::subscribe(registry); }
 
 void add_operators(activity::Registry& registry, const Setup&) {
     operators::subscribe(registry);
@@ -75,11 +91,15 @@ const std::vector<Feature>& features() {
         {"core", add_core, office::register_access, routes::core},
         {"booking page", nullptr, add_booking_page, routes::booking_page},
         {"customer panel", nullptr, add_panel, routes::panel},
+        {"today", nullptr, office::register_today, routes::today},
+        {"search", nullptr, office::register_search, routes::search},
+        {"waiting list", add_waiting, waiting_list::register_pages, routes::waiting},
         {"calendar", nullptr, office::register_calendar, routes::calendar},
         {"services", nullptr, office::register_services, routes::services},
         {"hours", nullptr, office::register_hours, routes::hours},
         {"customers", nullptr, office::register_customers, routes::customers},
         {"messages", add_messages, office::register_messages, routes::messages},
+        {"reports", add_reports, office::register_reports, routes::reports},
         {"settings", nullptr, office::register_settings, routes::settings},
         {"people", nullptr, office::register_people, routes::people},
         {"getting started", nullptr, office::register_start, routes::start},
@@ -87,6 +107,8 @@ const std::vector<Feature>& features() {
         {"archives", add_archives, archives::register_pages, routes::archives},
         {"api", nullptr, api::register_pages, routes::api},
         {"operator", add_operators, operator_pages::register_pages, routes::operators},
+        {"notes on days", add_days, nullptr, routes::days},
+        {"live updates", add_live, nullptr, routes::live},
     };
     return all;
 }

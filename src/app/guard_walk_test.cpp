@@ -1,5 +1,6 @@
 // Every route, asked rightfully and as every other kind of visitor. The walk is made from the table of routes: a route
 // without an entry in kRecipes fails it.
+#include "accounts/quick_login.h"
 #include "accounts/staff_account.h"
 #include "accounts/staff_link.h"
 #include "api/test_recipes.h"
@@ -7,24 +8,32 @@
 #include "archives/test_recipes.h"
 #include "booking_page/test_recipes.h"
 #include "bookings/answers.h"
+#include "bookings/edit.h"
+#include "businesses/host_request.h"
 #include "businesses/standing.h"
 #include "catalog/add_ons.h"
 #include "catalog/extra_field_editing.h"
 #include "customers/erasure.h"
+#include "daybook/day_notes.h"
 #include "gallery/gallery.h"
 #include "notify/message.h"
+#include "notify/notice_address.h"
 #include "office/access/test_recipes.h"
 #include "office/calendar/test_recipes.h"
 #include "office/customers/test_recipes.h"
+#include "office/days/test_recipes.h"
 #include "office/demo/test_recipes.h"
 #include "office/hours/test_recipes.h"
 #include "office/messages/test_recipes.h"
 #include "office/online/test_recipes.h"
 #include "office/panel/test_recipes.h"
 #include "office/people/test_recipes.h"
+#include "office/reports/test_recipes.h"
+#include "office/search/test_recipes.h"
 #include "office/services/test_recipes.h"
 #include "office/settings/test_recipes.h"
 #include "office/start/test_recipes.h"
+#include "office/today/test_recipes.h"
 #include "operator_pages/test_recipes.h"
 #include "operators/operator.h"
 #include "portal/test_recipes.h"
@@ -32,6 +41,8 @@
 #include "staff/schedule.h"
 #include "support/pictures.h"
 #include "support/plans.h"
+#include "waiting/waiting.h"
+#include "waiting_list/test_recipes.h"
 
 #include <liboath/oath.h>
 
@@ -66,12 +77,17 @@ Recipes own_recipes() {
 
 Recipes all_recipes() {
     auto out = own_recipes();
-    for (const auto of :
-         {booking_page::test::recipes, portal::test::recipes, archives::test::recipes, office::access_test::recipes,
-          office::calendar_test::recipes, office::customers_test::recipes, office::hours_test::recipes,
-          office::messages_test::recipes, office::online_test::recipes, office::panel_test::recipes,
-          office::settings_test::recipes, office::people_test::recipes, office::services_test::recipes,
-          office::start_test::recipes, office::demo_test::recipes, api::test::recipes, operator_pages::test::recipes}) {
+    for (const auto of : {booking_page::test::recipes,    portal::test::recipes,
+                          archives::test::recipes,        office::access_test::recipes,
+                          office::calendar_test::recipes, office::customers_test::recipes,
+                          office::days_test::recipes,     office::hours_test::recipes,
+                          office::messages_test::recipes, office::online_test::recipes,
+                          office::panel_test::recipes,    office::settings_test::recipes,
+                          office::people_test::recipes,   office::reports_test::recipes,
+                          office::search_test::recipes,   office::services_test::recipes,
+                          office::start_test::recipes,    office::today_test::recipes,
+                          office::demo_test::recipes,     api::test::recipes,
+                          operator_pages::test::recipes,  waiting_list::test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);
@@ -106,6 +122,8 @@ bool is_turned_away(const Answer& answer) {
                                     path.ends_with("/office") || path.starts_with("/operator"));
 }
 
+constexpr std::string_view kKeepTime = "POST /{business}/book";
+
 // A program with these features, and the people who ask it.
 class Walk : public testing::Test {
 protected:
@@ -131,12 +149,28 @@ protected:
         return site.world.book(who, service, provider, when("10:00")).value();
     }
 
+    // A moment ago, so that it can be undone.
+    bookings::Booking moved_by_staff(const customers::Details& who, const support::House& house, ServiceId service,
+                                     ProviderId provider) {
+        auto& world = site.world;
+        const auto made = world.book(who, service, provider, when("15:00")).value().booking;
+        const bookings::Move move{.starts_at = world.at(when("16:00"), house.zone),
+                                  .telling = bookings::Telling::after_undo};
+        return world.fresh
+            ->write([&](db::Tx& tx) {
+                return bookings::reschedule(tx, world.context(), house.id, made.id, move,
+                                            {activity::ActorKind::staff, 1}, bookings::Rules::staff);
+            })
+            .value();
+    }
+
     // A customer with everything a customer has, and a staff member of the business with what they work on.
     SignedIn make(const customers::Details& details, const support::House& house, ServiceId service,
                   ProviderId provider) {
         auto& world = site.world;
         const auto& tokens = site.app.environment().tokens;
         const auto made = booked(details, service, provider);
+        const auto mistake = site.world.book(details, service, provider, when("13:00")).value();
         const auto now = world.clock.now();
         SignedIn out;
         out["slug"] = house.slug;
@@ -146,18 +180,24 @@ protected:
         out["service"] = base::to_text(service);
         out["provider"] = base::to_text(provider);
         out["start"] = base::to_text(world.at(when("14:00"), house.zone), house.zone);
-        out["form_token"] = tokens.make("book:" + house.slug, "", now);
         out["door_token"] = tokens.make("portal:" + house.slug, "", now);
+        out["keep_token"] = out["door_token"];  // without one the booking goes on, and no time is kept
         out["everywhere_token"] = tokens.make("portal", "", now);
         out["office_door_token"] = tokens.make("office.sign-in:" + house.slug, "", now);
         out["setup_token"] = tokens.make("office.sign-in", "", now);
         out["setup_code"] = out["recovery_code"] = out["totp_code"] = out["location"] =
             "none";  // until prepare() knows better
         out["own_booking"] = out["office_booking"] = out["booking"];
+        const auto moved = moved_by_staff(details, house, service, provider);
+        out["moved_booking"] = base::to_text(moved.id);
+        out["moved_version"] = std::to_string(moved.version);
         out["own_customer"] = out["office_customer"] = base::to_text(made.booking.customer_id);
         site.world.fresh->write([&](db::Tx& tx) {
             make_extras(tx, out, house, made.booking);
+            CHECK(bookings::discard(tx, world.context(), house.id, mistake.booking.id, std::nullopt, {}));
+            out["deleted_booking"] = base::to_text(mistake.booking.id);
             make_account(tx, out, house, made.booking, details);
+            make_waiting(tx, out, house, made.booking);
             make_staff(tx, out, house);
             make_operator(tx, out);
         });
@@ -187,6 +227,10 @@ protected:
         out["operator_code"] = out["operator_first"] = "none";  // until prepare() knows better
         out["new_slug"] = fmt::format("new-{}", base::new_id());
         out["dead_job"] = out["business"];
+        out["waiting_owner"] = base::to_text(
+            accounts::staff::add(tx, {world.clock, registry}, parse<BusinessId>(out["business"]), "Late",
+                                 fmt::format("late{}@example.com", base::new_id()), businesses::Role::owner, {})
+                .value());
     }
 
     // An add-on, and a field that the booking was answered with a file.
@@ -208,6 +252,32 @@ protected:
                                answers);
     }
 
+    // Two entries of the waiting list: one that waits, and one that is offered a time.
+    void make_waiting(db::Tx& tx, SignedIn& out, const support::House& house, const bookings::Booking& booking) {
+        auto& world = site.world;
+        const bookings::Context context{world.clock, registry, world.snapshots};
+        const auto first = house.zone.day(world.clock.now());
+        waiting::Wish wish{.service = booking.service_id,
+                           .provider = booking.provider_id,
+                           .first_day = first,
+                           .last_day = first + std::chrono::days{60}};
+        const auto join = [&] {
+            return waiting::join(tx, context, house.id, wish, {.customer = booking.customer_id}, waiting::Rules::staff)
+                .value()
+                .id;
+        };
+        const auto waits = join();
+        wish.parts = waiting::kMorning;
+        const auto offered = join();
+        out["waiting_offer"] = base::to_text(
+            waiting::offer(tx, context, house.id, offered, world.at(when("11:00"), house.zone), booking.provider_id, {})
+                .value()
+                .id);
+        out["waiting_token"] = waiting::make_link(tx, world.clock, house.id, offered);
+        out["waiting_entry"] = out["office_waiting"] = base::to_text(waits);
+        out["waiting_start"] = base::to_text(world.at(when("12:45"), house.zone));
+    }
+
     void make_account(db::Tx& tx, SignedIn& out, const support::House& house, const bookings::Booking& booking,
                       const customers::Details& details) {
         using accounts::Purpose;
@@ -227,7 +297,6 @@ protected:
         out["customer_session"] = here.session_token;
         out["other_session"] = base::to_text(other.session_id);
         out["panel_token"] = site.app.environment().tokens.make("portal:" + house.slug, session, world.clock.now());
-        out["sign_out_token"] = site.app.environment().tokens.make("sign-out", session, world.clock.now());
         out["access"] = link(Purpose::access, account.id.value);
         out["password_link"] = link(Purpose::password, account.id.value);
         out["feed"] = accounts::make_feed(tx, world.clock, house.id, account.id);
@@ -258,12 +327,19 @@ protected:
                                            .value());
         out["customer_version"] = std::to_string(customers::find(tx, house.id, booking.customer_id)->version);
         out["archive"] = base::to_text(
-            privacy::ask(tx, {world.clock, registry}, house.id, booking.customer_id, i18n::Language::en, {}));
+            privacy::ask(tx, {world.clock, registry}, house.id, booking.customer_id, i18n::Language::en, {}).value());
         out["office_archive"] = out["archive"];
         out["office_everybody"] =
             base::to_text(privacy::everybody::ask(tx, {world.clock, registry}, house.id, i18n::Language::en, {}));
     }
 
+    // A day has room for few notes, and one is there for each who is made of the same business.
+    DayNoteId day_note(db::Tx& tx, const support::House& house) {
+        const auto day = *base::parse_day("2026-12-09");
+        if (const auto notes = daybook::list_notes(tx, house.id, day, day); !notes.empty()) return notes.front().id;
+        return daybook::add_note(tx, {site.world.clock, registry}, house.id, {.day = day, .text = "Closed early"}, {})
+            .value();
+    }
     void make_staff(db::Tx& tx, SignedIn& out, const support::House& house) {
         auto& world = site.world;
         const accounts::Context context{world.clock, registry};
@@ -280,6 +356,11 @@ protected:
         out["staff_email"] = email;
         out["staff"] = base::to_text(id);
         out["staff_link"] = accounts::staff::make_link(tx, world.clock, house.id, id);
+        const auto asked = base::make_id<notify::NoticeAddressId>();
+        tx.execute("insert into notice_addresses (business_id, id, address, address_key) "
+                   "values (:business, :id, :address, :address)",
+                   house.id, asked, fmt::format("desk{}@example.com", base::new_id()));
+        out["notice_link"] = notify::make_notice_link(tx, world.clock, house.id, asked);
         out["staff_session"] = open_session(tx, house.id, id, true);
         const auto session =
             accounts::staff::find_signed_in(tx, world.clock, house.id, out["staff_session"])->session_id;
@@ -287,6 +368,8 @@ protected:
         out["office_other_session"] =
             base::to_text(accounts::staff::find_signed_in(tx, world.clock, house.id, other)->session_id);
         out["office_token"] = site.app.environment().tokens.make("office", base::to_text(session), world.clock.now());
+        out["day_note"] = base::to_text(day_note(tx, house));
+        make_quick_login(tx, out, house);
         out["category"] = base::to_text(catalog::add_category(tx, house.id, {{}, {"Hair", {}}, 1}));
         out["resource"] = base::to_text(staff::add_resource(tx, house.id, {{}, "Chair"}));
         const auto far_ahead = house.zone.day(world.clock.now()) + std::chrono::days{300};
@@ -309,6 +392,21 @@ protected:
                                            .front());
     }
 
+    void make_quick_login(db::Tx& tx, SignedIn& out, const support::House& house) {
+        auto& world = site.world;
+        const auto who = accounts::staff::find_signed_in(tx, world.clock, house.id, out["staff_session"]).value();
+        // Another route may have refused them.
+        const auto account = accounts::find_by_customer(tx, house.id, parse<CustomerId>(out["own_customer"])).value();
+        accounts::set_allowed(tx, {world.clock, registry}, house.id, account.id, true, {});
+        out["quick_session"] = accounts::begin_quick_login(tx, {world.clock, registry}, house.id, who,
+                                                           parse<CustomerId>(out["own_customer"]), "A question", {})
+                                   .value()
+                                   .session_token;
+        const auto session = accounts::find_signed_in(tx, world.clock, house.id, out["quick_session"])->session_id;
+        out["quick_token"] =
+            site.app.environment().tokens.make("portal:" + house.slug, base::to_text(session), world.clock.now());
+    }
+
     std::string open_session(db::Tx& tx, BusinessId business, StaffId member, bool passed) {
         auto token = base::new_token();
         const auto now = site.world.clock.now();
@@ -321,12 +419,13 @@ protected:
     }
 
     static bool is_prepared(std::string_view route) {
-        return route.contains("/services/locations") ||
+        return route.contains("/services/locations") || route == kKeepTime ||
                std::ranges::any_of(
                    std::initializer_list<std::string_view>{
                        "erasure/withdrawal", "customers/{id}/erasure", "archive.zip", "/data", "/setup",
                        "/setup/address", "codes/confirmation", "codes/removal", "/office/code", "sessions/end",
-                       "/operator/begin", "/operator/code", "/operator/codes", "/health/jobs", "/reopening"},
+                       "/operator/begin", "/operator/code", "/operator/codes", "/health/jobs", "/reopening",
+                       "/host/grant", "/host/refusal"},
                    [&](std::string_view end) { return route.ends_with(end); });
     }
     // What some routes need on top: a request that waits, a second factor in force.
@@ -336,7 +435,12 @@ protected:
         const auto customer = parse<CustomerId>(mine["own_customer"]);
         world.fresh->write([&](db::Tx& tx) {
             if (route.ends_with("erasure/withdrawal") || route.ends_with("customers/{id}/erasure"))
-                customers::ask_erasure(tx, {world.clock, registry}, business, customer, {});
+                customers::ask_erasure(tx, {world.clock, registry}, business, customer, {}).value();
+            if (route == kKeepTime) {
+                auto settings = businesses::find(tx, business)->customer;
+                settings.hold_minutes = 10;
+                CHECK(businesses::set_customer_settings(tx, business, settings));
+            }
             if (route.ends_with("archive.zip")) {
                 tx.execute("update archives set state = 'ready', content = :content", db::Bytes{"PK"});
                 tx.execute("update everybody_archives set state = 'ready'");
@@ -366,6 +470,8 @@ protected:
                 begin_operators_codes(tx);
             }
             if (route.ends_with("/health/jobs")) kill_a_job(tx);
+            if (route.ends_with("/host/grant") || route.ends_with("/host/refusal"))
+                businesses::ask_for_host(tx, {world.clock, registry}, business, "asked.salon.example", "", {}).value();
             if (route.ends_with("/reopening")) businesses::suspend(tx, business, world.clock.now(), "");
             if (route.ends_with("/office/code")) {
                 confirm_codes(tx);
@@ -446,13 +552,26 @@ protected:
         spoiled = special;
         auto& world = site.world;
         // What earlier rounds left must not stand in this one's way: bookings and dependants that one customer may
-        // hold, settings that a form has saved.
+        // hold, settings that a form has saved; and all that is stored is compared again and again.
         world.fresh->write([&](db::Tx& tx) {
-            tx.execute("update bookings set status = 'completed'");
-            for (const auto* table : {"occupancies",
+            for (const auto* table : {"waiting_links",
+                                      "waiting_offers",
+                                      "waiting_entries",
                                       "jobs",
                                       "workflow_runs",
                                       "messages",
+                                      "staff_notices",
+                                      "notice_addresses",
+                                      "booking_files",
+                                      "booking_answers",
+                                      "booking_links",
+                                      "idempotency_keys",
+                                      "bookings",
+                                      "holds",
+                                      "occupancies",
+                                      "overbooked",
+                                      "appointments",
+                                      "visits",
                                       "archive_pieces",
                                       "archives",
                                       "everybody_folders",
@@ -477,8 +596,11 @@ protected:
                 tx.execute(fmt::format("delete from {}", table));
             tx.execute("update services set category_id = null");
             restore_offer(tx);
-            for (const auto* table : {"categories", "travel_times", "locations"})
+            for (const auto* table :
+                 {"categories", "travel_times", "locations", "staff_notice_choices", "staff_notice_settings"})
                 tx.execute(fmt::format("delete from {}", table));
+            tx.execute("delete from staff_members where not exists (select 1 from providers p where "
+                       "p.business_id = staff_members.business_id and p.id = staff_members.id)");
             tx.execute("delete from resources where id not in (select resource_id from service_resources)");
             tx.execute("update occupants set version = version + 1");
             tx.execute("delete from account_customers where relation = 'dependant'");
@@ -520,7 +642,8 @@ protected:
         // Of somebody else nothing is told, and to whoever has shown nothing, nothing of anybody.
         const auto sent = wrong.bytes();
         EXPECT_EQ(answer.body.find("ben@example.com"), std::string::npos);
-        if (sent.contains(mine["customer_session"]) || sent.contains(mine["staff_session"]) || sent.contains("anna%40"))
+        if (sent.contains(mine["customer_session"]) || sent.contains(mine["staff_session"]) ||
+            sent.contains(mine["quick_session"]) || sent.contains("anna%40"))
             return answer;
         EXPECT_EQ(answer.body.find("anna@example.com"), std::string::npos);
         EXPECT_EQ(answer.body.find("Berg"), std::string::npos);
@@ -577,10 +700,11 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     set("nobody's", "slug", "nobody-here");
     // What grants access by itself.
     for (const std::string field : {"token", "access", "password_link", "registration", "feed", "customer_session",
-                                    "staff_session", "staff_link"}) {
+                                    "staff_session", "staff_link", "notice_link", "waiting_token"}) {
         set("another business's", field, foreign[field]);
         set("a random one", field, base::new_token());
-        set("nothing", field, "");
+        // Without its link's token that is the address of the form by which anybody joins.
+        if (field != "waiting_token") set("nothing", field, "");
         set("10 kB", field, std::string(10'000, 'a'));
         swap("something after it", field, [field](SignedIn& who) { who[field] += "a"; });
     }
@@ -594,6 +718,8 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     swap("a password link", "registration", [](SignedIn& who) { who["registration"] = who["password_link"]; });
     swap("a customer's link", "staff_link", [](SignedIn& who) { who["staff_link"] = who["password_link"]; });
     swap("a staff link", "password_link", [](SignedIn& who) { who["password_link"] = who["staff_link"]; });
+    swap("a staff link", "notice_link", [](SignedIn& who) { who["notice_link"] = who["staff_link"]; });
+    swap("an address's link", "staff_link", [](SignedIn& who) { who["staff_link"] = who["notice_link"]; });
     swap("a staff link", "access", [](SignedIn& who) { who["access"] = who["staff_link"]; });
     swap("a staff link", "staff_session", [](SignedIn& who) { who["staff_session"] = who["staff_link"]; });
     // Those who operate the installation are neither.
@@ -610,8 +736,8 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     swap("an operator's", "staff_session", [](SignedIn& who) { who["staff_session"] = who["operator_session"]; });
     swap("an operator's", "customer_session", [](SignedIn& who) { who["customer_session"] = who["operator_session"]; });
     // What belongs to one customer.
-    for (const std::string field :
-         {"booking", "own_booking", "ended_booking", "own_customer", "dependant", "archive", "other_session"}) {
+    for (const std::string field : {"booking", "own_booking", "ended_booking", "own_customer", "dependant", "archive",
+                                    "other_session", "waiting_entry", "waiting_offer"}) {
         set("another customer's", field, theirs[field]);
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
@@ -619,22 +745,38 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     set("another customer's", "office_archive", theirs["archive"]);
     set("a colleague's", "office_other_session", theirs["office_other_session"]);
     // What belongs to one business.
-    for (const std::string field :
-         {"office_booking", "office_customer", "office_archive", "office_everybody", "office_other_session",
-          "colleague", "message", "workflow", "template", "service", "provider", "category", "resource", "location",
-          "time_off", "add_on", "file_field"}) {
+    for (const std::string field : {"office_booking",
+                                    "moved_booking",
+                                    "deleted_booking",
+                                    "office_customer",
+                                    "office_archive",
+                                    "office_everybody",
+                                    "office_other_session",
+                                    "colleague",
+                                    "message",
+                                    "workflow",
+                                    "template",
+                                    "service",
+                                    "provider",
+                                    "category",
+                                    "resource",
+                                    "location",
+                                    "time_off",
+                                    "add_on",
+                                    "file_field",
+                                    "office_waiting"}) {
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
     }
     swap("a provider", "service", [](SignedIn& who) { who["service"] = who["provider"]; });
-    for (const std::string field : {"form_token", "door_token", "panel_token", "sign_out_token", "office_token",
-                                    "office_door_token", "everywhere_token", "setup_token", "operator_token"}) {
+    for (const std::string field : {"door_token", "panel_token", "quick_token", "office_token", "office_door_token",
+                                    "everywhere_token", "setup_token", "operator_token"}) {
         // These two are of no business.
         if (field != "setup_token" && field != "everywhere_token") set("another business's", field, foreign[field]);
         set("nothing", field, "");
         set("nonsense", field, "a.b.c");
     }
-    for (const std::string field : {"panel_token", "sign_out_token", "office_token", "operator_token"})
+    for (const std::string field : {"panel_token", "quick_token", "office_token", "operator_token"})
         set("another session's", field, theirs[field]);
     set("a wrong one", "setup_code", "0000-0000");
     set("a wrong one", "recovery_code", "0000-0000");
@@ -647,9 +789,10 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
 }
 
 bool uses_a_secret(const SignedIn& who) {
-    return std::ranges::any_of(std::initializer_list<std::string_view>{"token", "access", "password_link",
-                                                                       "registration", "feed", "staff_link"},
-                               [&](std::string_view field) { return who.used(field); });
+    return std::ranges::any_of(
+        std::initializer_list<std::string_view>{"token", "access", "password_link", "registration", "feed",
+                                                "staff_link", "waiting_token"},
+        [&](std::string_view field) { return who.used(field); });
 }
 
 bool is_of_operators(const Route& route) {

@@ -30,7 +30,7 @@ protected:
             {"service", base::to_text(world.salon.cut)},
             {"provider", base::to_text(world.salon.mira)},
             {"start", base::to_text(world.at(when))},
-            {"token", site.app.environment().tokens.make("book:" + slug(), session, world.clock.now())},
+            {"token", site.app.environment().tokens.make("portal:" + slug(), session, world.clock.now())},
             {"key", base::new_token()},
             {"name", std::string(name)},
             {"surname", "Hansen"},

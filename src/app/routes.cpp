@@ -1,31 +1,37 @@
 #include "app/routes.h"
 
 #include "accounts/account.h"
+#include "accounts/quick_login.h"
 #include "api/booking_api.h"
 #include "api/booking_api_docs.h"
-#include "app/app.h"
 #include "app/operations.h"
+#include "app/scope.h"
 #include "archives/archives.h"
 #include "booking_page/booking_public.h"
 #include "bookings/booking.h"
 #include "catalog/offer.h"
 #include "customers/customer.h"
-#include "office/access/access.h"
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
+#include "office/days/days.h"
 #include "office/demo/demo_pages.h"
 #include "office/hours/hours.h"
+#include "office/live/live.h"
 #include "office/messages/messages.h"
 #include "office/online/online.h"
 #include "office/panel/panel.h"
 #include "office/people/people.h"
+#include "office/reports/reports.h"
+#include "office/search/search.h"
 #include "office/services/services.h"
 #include "office/settings/settings_pages.h"
 #include "office/start/start.h"
-#include "operator_pages/operator_pages.h"
+#include "office/today/today.h"
 #include "pages/brand.h"
-#include "portal/portal.h"
+#include "reports/report.h"
 #include "staff/schedule.h"
+#include "waiting/waiting.h"
+#include "waiting_list/waiting_pages.h"
 
 namespace app {
 namespace {
@@ -45,122 +51,64 @@ constexpr Limits kBooking{.body = 6 * 1024 * 1024, .per_minute = 60};
 constexpr Limits kLargeFile{.body = 0, .per_minute = 10};
 constexpr Limits kFree{.body = 0, .per_minute = 0};
 
-using Handler = http::Response (*)(const http::Request&, pages::Environment&);
-using Own = http::Response (*)(const http::Request&, App&);
-
-auto handling(Handler handler) {
-    return [handler](const http::Request& request, App& app) { return handler(request, app.environment()); };
-}
-auto handling(Own handler) { return handler; }
-
-// Routes that begin alike and are guarded alike: a line says only what is its own.
-template <class Handler>
-class Scope {
-public:
-    Scope(RouteTable& table, std::string prefix, Policy policy, Limits get, Limits post)
-        : table_(table), prefix_(std::move(prefix)), policy_(std::move(policy)), get_(get), post_(post) {}
-
-    Scope& get(std::string_view path, Handler handler) { return get(path, handler, get_); }
-    Scope& get(std::string_view path, Handler handler, Limits limits) {
-        return add(Method::get, path, handler, limits);
-    }
-    Scope& post(std::string_view path, Handler handler) { return post(path, handler, post_); }
-    Scope& post(std::string_view path, Handler handler, Limits limits) {
-        return add(Method::post, path, handler, limits);
-    }
-    // The lines that follow are there while the operator has suspended the business, too.
-    Scope& while_suspended() {
-        policy_.while_suspended = true;
-        return *this;
-    }
-    // Of the line before: its page shows again what was typed before the session ended.
-    Scope& keeping_typed() {
-        table_.back().policy.keeps_typed = true;
-        return *this;
-    }
-    // Of the line before, for the API's description.
-    Scope& as(const http::ApiDoc& doc) {
-        table_.back().policy.doc = &doc;
-        return *this;
-    }
-
-private:
-    Scope& add(Method method, std::string_view path, Handler handler, Limits limits) {
-        auto policy = policy_;
-        policy.handler = handling(handler);
-        table_.push_back({method, prefix_ + std::string(path), std::move(policy), limits});
-        return *this;
-    }
-
-    RouteTable& table_;
-    std::string prefix_;
-    Policy policy_;
-    Limits get_, post_;
-};
-
 // Of the installation.
-Scope<Handler> everybody(RouteTable& table) { return {table, "", {.guard = everyone}, kReading, kSigningIn}; }
+Scope<Visitors<everyone>> everybody(RouteTable& table) { return {table, "", {}, kReading, kSigningIn}; }
+// The ways in that are no business's.
+Scope<Doors<everyone>> doors(RouteTable& table) { return {table, "", {}, kReading, kSigningIn}; }
 // Of a business.
-Scope<Handler> visitors(RouteTable& table, std::optional<businesses::Module> module = {}) {
-    return {table, "/{business}", {.guard = business, .module = module}, kReading, kChanging};
+Scope<Visitors<business>> visitors(RouteTable& table, std::optional<businesses::Module> module = {}) {
+    return {table, "/{business}", {.module = module}, kReading, kChanging};
+}
+// What stands on its pages. On the panel, in the back office and in mails too, so without the booking page as well.
+Scope<OfBusiness> files(RouteTable& table) {
+    return {table, "/{business}", {.while_suspended = true}, kReading, kChanging};
 }
 // Behind a mailed link.
-Scope<Handler> link_holders(RouteTable& table, std::string_view prefix) {
-    return {table,
-            fmt::format("/{{business}}{}", prefix),
-            {.guard = manage_link, .module = bookings::kBookingPage},
-            kManaging,
-            kManaging};
+Scope<LinkHolders> link_holders(RouteTable& table, std::string_view prefix) {
+    return {table, fmt::format("/{{business}}{}", prefix), {.module = bookings::kBookingPage}, kManaging, kManaging};
 }
 // The ways into the customer panel.
-Scope<Handler> panel_doors(RouteTable& table) {
-    return {table, "/{business}", {.guard = business, .module = accounts::kCustomerPanel}, kReading, kSigningIn};
+Scope<Visitors<business>> panel_doors(RouteTable& table) {
+    return {table, "/{business}", {.module = accounts::kCustomerPanel}, kReading, kSigningIn};
 }
-Scope<Handler> customers_own(RouteTable& table, std::string_view prefix) {
-    return {table,
-            fmt::format("/{{business}}/my{}", prefix),
-            {.guard = customer, .module = accounts::kCustomerPanel},
-            kReading,
-            kManaging};
+Scope<Customers> customers_own(RouteTable& table, std::string_view prefix) {
+    return {
+        table, fmt::format("/{{business}}/my{}", prefix), {.module = accounts::kCustomerPanel}, kReading, kManaging};
 }
 // The ways into the back office, which is always on.
-Scope<Handler> office_doors(RouteTable& table) {
-    return {table, "/{business}/office", {.guard = business, .while_suspended = true}, kReading, kSigningIn};
+Scope<Doors<business>> office_doors(RouteTable& table) {
+    return {table, "/{business}/office", {.while_suspended = true}, kReading, kSigningIn};
 }
 // Who gave the password.
-Scope<Handler> office_halfway(RouteTable& table, std::string_view prefix) {
-    return {table,
-            fmt::format("/{{business}}/office{}", prefix),
-            {.guard = staff_halfway, .while_suspended = true},
-            kReading,
-            kSigningIn};
+Scope<OfficeHalfway> office_halfway(RouteTable& table, std::string_view prefix) {
+    return {table, fmt::format("/{{business}}/office{}", prefix), {.while_suspended = true}, kReading, kSigningIn};
 }
-Scope<Handler> office(RouteTable& table, std::string_view prefix, const businesses::Permission& permission,
-                      std::optional<businesses::Module> module = {}) {
+Scope<Office> office(RouteTable& table, std::string_view prefix, const businesses::Permission& permission,
+                     std::optional<businesses::Module> module = {}) {
     return {table,
             fmt::format("/{{business}}/office{}", prefix),
-            {.guard = staff, .module = module, .permission = permission},
+            {.module = module, .permission = permission},
             kReading,
             kWorking};
 }
-Scope<Handler> of_api(RouteTable& table, std::string_view prefix, Guard guard, Limits get) {
-    Policy policy{.guard = guard, .surface = Surface::api};
-    if (guard != everyone) policy.module = api::kModule;
-    return {table, fmt::format("/api/v1/{}", prefix), std::move(policy), get, kChanging};
+template <class Of>
+Scope<Of> of_api(RouteTable& table, std::string_view prefix, Limits get) {
+    return {table,
+            fmt::format("/api/v1/{{business}}{}", prefix),
+            {.surface = Surface::api, .module = api::kModule},
+            get,
+            kChanging};
 }
 // By programs on this machine.
-Scope<Handler> asked_here(RouteTable& table) {
-    return {table, "", {.guard = this_machine, .surface = Surface::plain}, kFree, kFree};
+Scope<Bare<this_machine>> asked_here(RouteTable& table) {
+    return {table, "", {.surface = Surface::plain}, kFree, kFree};
 }
 // Who gave the password of an operator of the installation; who gave the code too.
-Scope<Handler> operators_halfway(RouteTable& table) {
-    return {table, "/operator", {.guard = operator_halfway}, kReading, kSigningIn};
-}
-Scope<Handler> operators_own(RouteTable& table) {
-    return {table, "/operator", {.guard = operators}, kReading, kManaging};
-}
-Scope<Own> plain(RouteTable& table, Guard guard, bool quick) {
-    return {table, "", {.guard = guard, .surface = Surface::plain, .quick = quick}, kFree, kFree};
+Scope<OperatorsHalfway> operators_halfway(RouteTable& table) { return {table, "/operator", {}, kReading, kSigningIn}; }
+Scope<Operators> operators_own(RouteTable& table) { return {table, "/operator", {}, kReading, kManaging}; }
+template <Guard by>
+Scope<Bare<by>> plain(RouteTable& table, bool quick) {
+    return {table, "", {.surface = Surface::plain, .quick = quick}, kFree, kFree};
 }
 
 }  // namespace
@@ -170,24 +118,19 @@ namespace routes {
 void core(RouteTable& table) {
     namespace o = app::operations;
     namespace f = ::office;
-    plain(table, everyone, true)
+    plain<everyone>(table, true)
         .get("/assets/{file}", o::asset)
         .get("/embed.js", o::embed_script)
         .get("/robots.txt", o::robots);
-    plain(table, everyone, false).get("/healthz", o::health);
-    plain(table, this_machine, false).get("/metrics", o::metrics);
+    plain<everyone>(table, false).get("/healthz", o::health);
+    plain<this_machine>(table, false).get("/metrics", o::metrics);
 
-    // On the panel, in the back office and in mails too, so without the booking page as well.
-    visitors(table)
-        .while_suspended()
+    files(table)
         .get("/brand.css", pages::brand_css)
         .get("/logo", pages::logo)
         .get("/pictures/{picture}", pages::gallery_picture);
 
-    everybody(table)
-        .get("/setup", f::setup_form)
-        .get("/setup/address", f::check_setup_address)
-        .post("/setup", f::setup);
+    doors(table).get("/setup", f::setup_form).get("/setup/address", f::check_setup_address).post("/setup", f::setup);
     office_doors(table)
         .get("/sign-in", f::sign_in_form)
         .post("/sign-in", f::sign_in)
@@ -216,6 +159,7 @@ void booking_page(RouteTable& table) {
     visitors(table, bookings::kBookingPage)
         .get("", b::services)
         .get("/book", b::choose)
+        .post("/book", b::keep_time)
         .post("/bookings", b::create, kBooking);
     link_holders(table, "/bookings/{token}")
         .get("", b::show)
@@ -256,6 +200,7 @@ void panel(RouteTable& table) {
         .get("/access/{token}", p::access_form, kManaging)
         .post("/access/{token}", p::access)
         .post("/sign-out", p::sign_out, kChanging)
+        .post("/quick-login/end", p::quick_login_end, kChanging)
         .get("/forgot-password", p::forgot_form)
         .post("/forgot-password", p::forgot)
         .get("/password/{token}", p::password_form, kManaging)
@@ -305,18 +250,61 @@ void panel(RouteTable& table) {
         .get("", f::panel_settings)
         .post("", f::save_panel_settings)
         .post("/preview", f::panel_preview);
+    office(table, "/customers/{id}", accounts::kQuickLogin, accounts::kCustomerPanel)
+        .post("/quick-login", f::begin_quick_login);
+}
+
+void waiting(RouteTable& table) {
+    namespace w = waiting_list;
+    visitors(table, ::waiting::kModule).get("/waiting", w::join_form).post("/waiting", w::join);
+    Scope<Visitors<business>>(table, "/{business}/waiting/{token}", {.module = ::waiting::kModule}, kManaging,
+                              kManaging)
+        .get("", w::show)
+        .post("/leaving", w::leave)
+        .post("/offers/{offer}/acceptance", w::accept)
+        .post("/offers/{offer}/refusal", w::decline);
+    customers_own(table, "/waiting")
+        .get("", w::own)
+        .post("/{id}/leaving", w::own_leave)
+        .post("/offers/{offer}/acceptance", w::own_accept)
+        .post("/offers/{offer}/refusal", w::own_decline);
+    office(table, "/waiting", ::waiting::kManageWaiting, ::waiting::kModule)
+        .get("", w::queue)
+        .get("/new", w::new_entry)
+        .post("/new", w::add_entry)
+        .get("/{id}", w::entry)
+        .post("/{id}/removal", w::remove)
+        .post("/{id}/offer", w::offer_time);
+    office(table, "/settings/waiting-list", businesses::kManageSettings, ::waiting::kModule)
+        .get("", w::settings)
+        .post("", w::save_settings);
 }
 
 void calendar(RouteTable& table) {
     namespace f = ::office;
-    office(table, "/bookings/new", bookings::kManageBookings).get("", f::new_appointment).post("", f::make_appointment);
+    office(table, "/bookings/new", bookings::kManageBookings)
+        .get("", f::new_appointment)
+        .post("", f::make_appointment, kBooking);
+    office(table, "/bookings/deleted", bookings::kManageBookings).get("", f::deleted_appointments);
     office(table, "", bookings::kSeeOwnBookings)
-        .get("", f::appointments)
+        .get("/calendar", f::calendar)
+        .get("/calendar/data", f::calendar_data)
+        .get("/calendar/waiting", f::waiting_appointments)
         .get("/bookings/{id}", f::appointment)
         .get("/bookings/{id}/files/{field}", f::appointment_file);
+    office(table, "/calendar/bookings/{id}", bookings::kManageBookings)
+        .get("/refusals", f::calendar_refusals)
+        .post("/move", f::calendar_move)
+        .post("/undo", f::calendar_undo);
     office(table, "/bookings/{id}", bookings::kManageBookings)
         .post("/status", f::set_appointment_status)
         .post("/payment", f::set_appointment_paid)
+        .post("/what", f::change_appointment_what)
+        .post("/notes", f::change_appointment_notes)
+        .post("/answers", f::change_appointment_answers, kBooking)
+        .post("/deletion", f::delete_appointment)
+        .post("/restoration", f::restore_appointment)
+        .get("/mail", f::appointment_mail)
         .get("/move", f::moving_form)
         .post("/move", f::move_booking);
 }
@@ -395,6 +383,7 @@ void customers(RouteTable& table) {
         .get("/terms", f::customer_terms)
         .post("/terms", f::save_customer_terms)
         .get("/changes", f::customer_log)
+        .get("/coming", f::coming_of_customer)
         .post("/access", f::customer_access)
         .post("/erasure", f::decide_erasure);
 }
@@ -407,6 +396,9 @@ void messages(RouteTable& table) {
         .get("/messages/{id}/mail", f::message_mail)
         .post("/messages/{id}/again", f::send_again)
         .get("/customers/{id}/messages", f::customer_messages);
+    office_doors(table)
+        .get("/notice-address/{token}", f::notice_address, kManaging)
+        .post("/notice-address/{token}", f::confirm_notice_address);
     office(table, "/workflows", businesses::kManageSettings)
         .get("", f::workflows)
         .get("/new", f::new_workflow)
@@ -447,6 +439,9 @@ void settings(RouteTable& table) {
         .get("/business/address", f::address_settings)
         .post("/business/address", f::save_address)
         .get("/business/address/check", f::check_address)
+        .get("/business/host", f::host_settings)
+        .post("/business/host", f::ask_for_host)
+        .post("/business/host/withdrawal", f::withdraw_host_request)
         .get("/modules", f::module_settings)
         .post("/modules", f::save_module_settings);
 }
@@ -484,8 +479,34 @@ void start(RouteTable& table) {
         .post("/live/test/removal", f::take_back_test);
 }
 
-void demo(RouteTable& table) {
-    everybody(table).get("/demo", ::office::demo_roles).post("/demo", ::office::look_around);
+void today(RouteTable& table) {
+    namespace f = ::office;
+    office(table, "", bookings::kSeeOwnBookings).get("", f::today);
+}
+
+void search(RouteTable& table) {
+    namespace f = ::office;
+    office(table, "/search", bookings::kSeeOwnBookings).get("", f::search).get("/found", f::search_found);
+}
+
+void reports(RouteTable& table) {
+    namespace f = ::office;
+    office(table, "/reports", ::reports::kSeeReports, ::reports::kModule)
+        .get("", f::reports)
+        .get("/table.csv", f::report_table);
+}
+
+void demo(RouteTable& table) { doors(table).get("/demo", ::office::demo_roles).post("/demo", ::office::look_around); }
+
+void live(RouteTable& table) { office(table, "", bookings::kSeeOwnBookings).get("/live", ::office::live); }
+
+void days(RouteTable& table) {
+    namespace f = ::office;
+    office(table, "/days/{day}", bookings::kSeeOwnBookings).get("", f::day_notes);
+    office(table, "/days/{day}/notes", bookings::kManageBookings)
+        .post("", f::add_day_note)
+        .post("/{id}", f::change_day_note)
+        .post("/{id}/removal", f::remove_day_note);
 }
 
 void archives(RouteTable& table) {
@@ -511,8 +532,10 @@ void archives(RouteTable& table) {
 void api(RouteTable& table) {
     namespace a = ::api;
     namespace docs = ::api::docs;
-    of_api(table, "businesses", everyone, kReading).get("", a::businesses).as(docs::businesses);
-    of_api(table, "{business}", business, kReading)
+    Scope<Bare<everyone>>(table, "/api/v1", {.surface = Surface::api}, kReading, kChanging)
+        .get("/businesses", a::businesses)
+        .as(docs::businesses);
+    of_api<OfBusiness>(table, "", kReading)
         .get("/services", a::services)
         .as(docs::services)
         .get("/providers", a::providers)
@@ -525,19 +548,19 @@ void api(RouteTable& table) {
         .as(docs::next_slots)
         .post("/bookings", a::create)
         .as(docs::create);
-    of_api(table, "{business}/bookings/{id}", manage_bearer, kManaging)
+    of_api<Bearers>(table, "/bookings/{id}", kManaging)
         .get("", a::show)
         .as(docs::show)
         .post("/reschedule", a::reschedule, kManaging)
         .as(docs::reschedule)
         .post("/cancellation", a::cancel, kManaging)
         .as(docs::cancel);
-    plain(table, everyone, true).get("/api/v1/openapi.json", operations::openapi);
+    plain<everyone>(table, true).get("/api/v1/openapi.json", operations::openapi);
 }
 
 void operators(RouteTable& table) {
     namespace o = operator_pages;
-    everybody(table)
+    doors(table)
         .get("/operator/sign-in", o::sign_in_form)
         .post("/operator/sign-in", o::sign_in)
         .get("/operator/begin", o::begin_form)
@@ -545,6 +568,7 @@ void operators(RouteTable& table) {
         .get("/operator/link/{token}", o::link_form, kManaging)
         .post("/operator/link/{token}", o::use_link)
         .get("/sign-up", o::sign_up_form)
+        .get("/sign-up/address", o::check_sign_up_address)
         .post("/sign-up", o::sign_up);
     asked_here(table).get("/operator/tls-ask", o::tls_ask);
     operators_halfway(table)
@@ -561,12 +585,17 @@ void operators(RouteTable& table) {
         .get("/log", o::log)
         .post("/invitations", o::invite)
         .get("/businesses/new", o::new_business)
+        .get("/businesses/new/address", o::check_new_address)
         .post("/businesses/new", o::create_business)
         .get("/businesses/{id}", o::business)
         .post("/businesses/{id}/suspension", o::suspend)
         .post("/businesses/{id}/reopening", o::reopen)
         .post("/businesses/{id}/limits", o::save_limits)
-        .post("/businesses/{id}/host", o::save_host);
+        .post("/businesses/{id}/host", o::save_host)
+        .post("/businesses/{id}/host/grant", o::give_host)
+        .post("/businesses/{id}/host/refusal", o::refuse_host)
+        .get("/businesses/{id}/owners/{owner}/invitation", o::owner_form)
+        .post("/businesses/{id}/owners/{owner}/invitation", o::invite_owner);
 }
 
 }  // namespace routes

@@ -1,9 +1,11 @@
 // Every URL with its guard, its permission, its module and its limits, in one table, feature by feature.
 #pragma once
 
+#include "accounts/staff_account.h"
 #include "businesses/business.h"
 #include "http/openapi.h"
 #include "http/router.h"
+#include "operators/operator.h"
 #include "pages/environment.h"
 
 #include <functional>
@@ -29,18 +31,31 @@ enum class Guard {
 // How an answer looks when something is wrong.
 enum class Surface { page, api, plain };
 
-struct Policy {
-    Guard guard = Guard::everyone;
+// What the guard read to let somebody in: it is handed on, so that nobody reads it once more.
+struct Found {
+    pages::SnapshotPtr business{};
+    std::optional<accounts::SignedIn> customer{};
+    std::optional<accounts::staff::SignedIn> member{};
+    std::optional<operators::SignedIn> who_operates{};
+    std::optional<bookings::Booking> booking{};  // of the link or the Bearer token
+};
+
+// On what terms a route is there, besides its guard.
+struct Terms {
     Surface surface = Surface::page;
     // The module it belongs to; switched off: 404.
     std::optional<businesses::Module> module = {};
     // What a staff member's role has to allow; routes that only need a staff member have none.
     std::optional<businesses::Permission> permission = {};
-    std::function<http::Response(const http::Request&, App&)> handler{};
-    const http::ApiDoc* doc = nullptr;
-    bool keeps_typed = false;      // its page shows again what was typed before the session ended
     bool while_suspended = false;  // is there while the operator has suspended the business
     bool quick = false;            // needs no database: answered on the I/O thread
+};
+
+struct Policy : Terms {
+    Guard guard = Guard::everyone;
+    std::function<http::Response(const http::Request&, App&, Found)> handler{};
+    const http::ApiDoc* doc = nullptr;
+    bool keeps_typed = false;  // its page shows again what was typed before the session ended
 };
 
 using Route = http::Route<Policy>;
@@ -61,7 +76,13 @@ void messages(RouteTable& table);
 void settings(RouteTable& table);
 void people(RouteTable& table);
 void start(RouteTable& table);
+void today(RouteTable& table);
+void search(RouteTable& table);
+void reports(RouteTable& table);
+void waiting(RouteTable& table);
 void demo(RouteTable& table);
+void live(RouteTable& table);
+void days(RouteTable& table);
 void archives(RouteTable& table);
 void api(RouteTable& table);
 void operators(RouteTable& table);

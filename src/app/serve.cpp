@@ -60,6 +60,7 @@ http::ServerOptions server_options(const Config& config) {
     options.listen = config.text("listen");
     options.port = config.port();
     options.workers = static_cast<unsigned>(config.number("workers"));
+    options.streams = static_cast<unsigned>(config.number("streams"));
     options.trusted_proxies = config.list("trusted-proxies");
     options.base_url = config.text("base-url");
     return options;
@@ -90,8 +91,10 @@ void print_addresses(const Config& config, std::uint16_t port, db::Database& dat
     const auto base = config.address(port);
     fmt::print("Timebok is ready at {}\n", base);
     database.read([&](db::Session& session) {
-        for (const auto& business : businesses::list_listed(session))
+        const auto listing = businesses::list_listed(session);
+        for (const auto& business : listing.businesses)
             fmt::print("  {}/{}  {}\n", base, business.slug, business.name.fallback);
+        if (listing.more) fmt::print("  and more\n");
     });
     std::fflush(stdout);
 }

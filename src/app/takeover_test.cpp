@@ -295,7 +295,8 @@ TEST_P(Takeover, IsNoneWhereTheHolderStaysSignedIn) {
     const auto id = read([&](db::Session& s) {
         return accounts::find_signed_in(s, site.world.clock, salon(), holder.session)->session_id;
     });
-    const auto token = site.app.environment().tokens.make("sign-out", base::to_text(id), site.world.clock.now());
+    const auto token = site.app.environment().tokens.make("portal:" + site.world.salon.slug, base::to_text(id),
+                                                          site.world.clock.now());
     const auto left =
         site.ask(form_post(at("/sign-out"), {{"token", token}}).with("Cookie", "tb_customer=" + holder.session));
     EXPECT_EQ(left.status, 303);

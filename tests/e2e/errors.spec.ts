@@ -71,3 +71,28 @@ test('a first visit is light', async ({ page }) => {
     // With the pictures that are seen at first.
     expect(bytes).toBeLessThanOrEqual(120_000);
 });
+
+test('nothing on the booking page moves while it loads', async ({ page }) => {
+    await page.addInitScript(() => {
+        const shifts = ((window as unknown as { shifts: string[] }).shifts = []) as string[];
+        new PerformanceObserver((list) => {
+            for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+                if (!entry.hadRecentInput) shifts.push(`${location.pathname}: ${entry.value}`);
+        }).observe({ type: 'layout-shift', buffered: true });
+    });
+    const expectStill = async () => {
+        await page.waitForLoadState('networkidle');
+        for (const picture of await page.locator('main img').all()) await picture.scrollIntoViewIfNeeded();
+        await page.waitForLoadState('networkidle');
+        expect(await page.evaluate(() => (window as unknown as { shifts: string[] }).shifts)).toEqual([]);
+    };
+    await page.goto(`/${studio}?lang=en`);
+    expect(await page.locator('main img').count()).toBeGreaterThan(2);
+    await expectStill();
+    await page.locator('a.tb-link').first().click();
+    await expect(page.locator('h1')).toHaveText('With whom?');
+    await expectStill();
+    await page.locator('a.tb-link').nth(1).click();
+    await expect(page.locator('.tb-month')).toBeAttached();
+    await expectStill();
+});

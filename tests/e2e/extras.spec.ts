@@ -1,7 +1,7 @@
 // Add-ons and extra fields: an owner makes them, a customer books with them, and staff see them on the appointment.
 import { expect, type Page, test } from '@playwright/test';
-import { chooseTime, confirm, fillIn, inspect, openFarDay, somebody } from './helpers';
-import { office, owner, signInAsOwner } from './office';
+import { chooseTime, confirm, fillIn, inspect, openFarDay, programNow, somebody, studio } from './helpers';
+import { office, owner, signInAsOwner, submit } from './office';
 
 async function openAdding(page: Page, words: string): Promise<void> {
     const summary = page.locator('summary', { hasText: words });
@@ -113,9 +113,60 @@ test('an owner makes an add-on and fields, a customer books with them, staff see
     await expect(page.locator('.tb-slot', { hasText: service })).toContainText(names.tea);
     await inspect(page, 'appointments-with-extras');
 
+    // Staff write down what a caller says; what they do not say is missing afterwards.
+    await page.goto(office('/bookings/new'));
+    await page.locator('#tb-service').selectOption(await page.locator('#tb-service option', { hasText: service }).getAttribute('value'));
+    await page.locator('#tb-day').fill(new Date(programNow() + 20 * 86_400_000).toISOString().slice(0, 10));
+    await submit(page, 'Show the free times');
+    await page.locator('#tb-time').fill(mark === 'phone' ? '2:25' : '1:25');
+    await submit(page, 'Go on');
+    await page.locator('#f-name').fill(person.name);
+    await expect(page.getByLabel(names.which)).toBeHidden();
+    await page.locator('fieldset', { hasText: names.allergies }).getByLabel('Yes').check();
+    await page.getByLabel(names.which).fill('Milk');
+    await inspect(page, 'desk-with-fields');
+    await submit(page, 'Book the appointment');
+    await expect(page.locator('.alert-danger')).toContainText('not at work');
+    await expect(page.getByLabel(names.which)).toHaveValue('Milk');
+    await submit(page, 'Book it outside the hours');
+    await expect(page.locator('.alert-success')).toContainText('booked');
+    await expect(page.locator('.tb-facts > div', { hasText: names.which })).toContainText('Milk');
+    await expect(page.locator('.tb-facts > div', { hasText: names.day })).toContainText('missing');
+    await inspect(page, 'appointment-with-missing');
+
     // Other journeys book the first service that there is.
     await page.goto(office('/services'));
     await page.locator('.tb-order-row a', { hasText: service }).click();
     await page.getByRole('button', { name: 'Switch off' }).click();
     await expect(page.locator('[role=status]')).toBeVisible();
+});
+
+test('a customer sends a picture with the booking, which only the staff can open', async ({ page, context }) => {
+    const picture = 'demo/anna-vos-coaching.png';
+    await page.goto(`/${studio}?lang=en`);
+    await page.locator('a.tb-link', { hasText: 'Full colour' }).click();
+    await expect(page.locator('h1')).toHaveText('Anything else?');
+    await inspect(page, 'extras-of-the-demo');
+    await page.locator('label', { hasText: 'Gloss treatment' }).locator('input').check();
+    await page.locator('main button[type=submit]').click();
+    await expect(page.locator('h1')).toHaveText('With whom?');
+    await page.locator('a.tb-link').first().click();
+    await openFarDay(page);
+    await chooseTime(page);
+    await fillIn(page, somebody());
+    const file = page.getByLabel('A picture of your hair today');
+    await file.setInputFiles({ name: 'hair.png', mimeType: 'image/png', buffer: Buffer.from('<script>no picture</script>') });
+    await confirm(page).click();
+    await expect(page.locator('main [role=alert]')).toContainText('Choose a picture');
+    await inspect(page, 'upload-refused');
+    await file.setInputFiles(picture);
+    await inspect(page, 'upload');
+    await confirm(page).click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+    await expect(page.locator('main')).toContainText('anna-vos-coaching.png');
+    await inspect(page, 'uploaded');
+    const address = /bookings\/([0-9A-Z]{13})-/.exec(page.url())?.[1] ?? '';
+    await context.clearCookies();
+    await page.goto(`/${studio}/office/bookings/${address}`);
+    await expect(page).toHaveURL(/office\/sign-in/);
 });

@@ -60,6 +60,57 @@ test('hours are drawn by the mouse and by the keyboard into the lines', async ({
     await saturday.locator('.tb-hours-add').click();
     await expect(line).toHaveValue('09:00-17:00');
 
+    // To the day before by the keyboard, back by the mouse, and not where it does not fit.
+    const friday = drawing.locator('.tb-hours-day').nth(4);
+    const lineBefore = page.locator('input[name=p0_hours_5]');
+    await lineBefore.fill('18-20');
+    await lineBefore.blur();
+    await saturday.locator('.tb-hours-bar').first().focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect(lineBefore).toHaveValue('09:00-17:00, 18:00-20:00');
+    await expect(line).toHaveValue('');
+    const moved = friday.locator('.tb-hours-bar').first();
+    await expect(moved).toBeFocused();
+    const from = await moved.boundingBox();
+    const to = await saturday.locator('.tb-hours-box').boundingBox();
+    if (!from || !to) throw new Error('the days are not shown');
+    await page.mouse.move(from.x + 10, from.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 10, from.y + 40 + 22, { steps: 6 });
+    await expect(saturday.locator('.tb-hours-bar')).toHaveCount(1);
+    await expect(line, 'nothing is written before it is let go').toHaveValue('');
+    await page.mouse.up();
+    await expect(line).toHaveValue('10:00-18:00');
+    await expect(lineBefore).toHaveValue('18:00-20:00');
+    await lineBefore.fill('8-13, 14-20');
+    await lineBefore.blur();
+    await saturday.locator('.tb-hours-bar').first().focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect(line, 'it does not fit there').toHaveValue('10:00-18:00');
+    await lineBefore.fill('by appointment');
+    await lineBefore.blur();
+    await saturday.locator('.tb-hours-bar').first().focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect(line).toHaveValue('10:00-18:00');
+    await expect(lineBefore, 'what is typed stays the truth').toHaveValue('by appointment');
+    await lineBefore.fill('');
+    await lineBefore.blur();
+
+    // By a finger.
+    const finger = await page.context().newCDPSession(page);
+    const lowest = await saturday.locator('.tb-hours-bar').first().boundingBox();
+    const other = await friday.locator('.tb-hours-box').boundingBox();
+    if (!lowest || !other) throw new Error('the days are not shown');
+    const touch = (type: string, x: number, y: number) =>
+        finger.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] } as never);
+    const y = lowest.y + 40;
+    await touch('touchStart', lowest.x + 10, y);
+    for (let i = 1; i <= 5; i++) await touch('touchMove', lowest.x + 10 + ((other.x - lowest.x) * i) / 5, y);
+    await touch('touchEnd', 0, 0);
+    await expect(lineBefore).toHaveValue('10:00-18:00');
+    await expect(line).toHaveValue('');
+    await saturday.locator('.tb-hours-add').click();
+
     // What the drawing does not understand stays as it is typed.
     await line.fill('whenever');
     await line.blur();

@@ -100,7 +100,8 @@ test('an operator opens, limits, suspends and opens businesses again', async ({ 
     // A business of somebody's, whose owner is invited.
     await page.getByRole('link', { name: 'Open a business' }).click();
     await page.locator('#f-name').fill('Kari Hår');
-    await page.locator('#f-slug').fill('studio-lind');
+    await page.locator('#f-slug').pressSequentially('studio-lind');
+    await expect(page.locator('#f-slug-check .tb-error')).toBeVisible();
     await page.locator('#f-owner').fill('Kari Nord');
     await page.locator('#f-email').fill('kari@example.org');
     await submit(page);
@@ -112,6 +113,16 @@ test('an operator opens, limits, suspends and opens businesses again', async ({ 
     await inspect(page, 'operator-business');
     const invitation = await mailTo('kari@example.org', own);
     expect(invitation.text).toContain('/kari-har/office/password/');
+
+    // Whose mail went astray.
+    await page.getByRole('link', { name: 'Invite again' }).click();
+    await expect(page.locator('#f-email')).toHaveValue('kari@example.org');
+    await inspect(page, 'operator-invite-again');
+    await page.locator('#f-email').fill('kari@kari.example.org');
+    await submit(page);
+    await expect(page.getByText('The owner is invited again by mail.')).toBeVisible();
+    const again = await mailTo('kari@kari.example.org', own);
+    expect(again.text).toContain('/kari-har/office/password/');
 
     // One of the demo's is suspended in the middle of a booking.
     await page.goto('/operator?q=studio');
@@ -180,7 +191,8 @@ test('a stranger opens a business, which is there once the address is confirmed'
     await page.getByRole('link', { name: 'Open your own business here' }).click();
     await inspect(page, 'sign-up');
     await page.locator('#f-name').fill('Pelle Hund');
-    await page.locator('#f-slug').fill('pelle-hund');
+    await page.locator('#f-slug').pressSequentially('pelle-hund');
+    await expect(page.locator('#f-slug-check')).toContainText('/pelle-hund can be yours.');
     await page.locator('#f-owner').fill('Pelle Lund');
     await page.locator('#f-email').fill('pelle@example.org');
     await submit(page);
@@ -198,4 +210,12 @@ test('a stranger opens a business, which is there once the address is confirmed'
     await submit(page);
     await expect(page).toHaveURL(/\/pelle-hund\/office/);
     expect((await page.goto('/pelle-hund'))?.status()).toBe(200);
+
+    await page.goto('/pelle-hund/office/settings/business');
+    await page.getByRole('link', { name: 'A host name of your own' }).click();
+    await inspect(page, 'settings-host');
+    await page.locator('#f-host').fill('book.pelle.example');
+    await submit(page, 'Ask for it');
+    await expect(page.locator('main')).toContainText('You asked for book.pelle.example');
+    await inspect(page, 'settings-host-asked');
 });

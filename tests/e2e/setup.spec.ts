@@ -29,7 +29,7 @@ test('the code on the console makes the owner of a business, once', async ({ pag
     // A business that is there already has no first days any more.
     await expect(page).toHaveURL(new RegExp(`/${owner.business}/office$`));
     await inspect(page, 'office-first');
-    await expect(page.locator('main h1, main h2').first()).toHaveText('Appointments');
+    await expect(page.locator('main h1, main h2').first()).toContainText('Today');
 
     // Nobody else becomes the owner of anything.
     expect((await page.goto('/setup'))?.status()).toBe(409);

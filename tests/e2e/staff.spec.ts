@@ -84,6 +84,7 @@ test('a password is shown while it is typed, and sent as one', async ({ page }) 
 
 test('the day is printed as wide as the paper', async ({ page }) => {
     await signInAsOwner(page);
+    await page.goto(office('/calendar?view=list'));
     for (const landscape of [false, true]) {
         const pdf = (await page.pdf({ format: 'A4', landscape })).toString('latin1');
         const pages = pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
@@ -193,6 +194,7 @@ test('staff make a customer, let them in, and the customer sets a password', asy
 
 test('staff move an appointment to a free time, and to one that they type', async ({ page }) => {
     await signInAsOwner(page);
+    await page.goto(office('/calendar?view=list'));
     await page.locator('a.tb-slot').filter({ hasNot: page.locator('.tb-gone') }).last().waitFor();
     const links = await page.locator('a.tb-slot:not(.tb-gone)').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
     let moved = '';

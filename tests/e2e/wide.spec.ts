@@ -90,3 +90,18 @@ test('the longest names, addresses and notes fit a phone', async ({ page }) => {
         await expectRoomFor(page, names);
     }
 });
+
+test('pages fit a phone in a language of longer words', async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`/${owner.business}?lang=nl`);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'nl');
+    await expectFits(page);
+    await signInAsOwner(page);
+    const paths = ['', '/customers', '/services', '/services/add-ons', '/services/fields', '/hours', '/hours/why', '/people'];
+    paths.push('/messages', '/workflows', '/templates', '/settings/business', '/settings/business/host', '/settings/modules');
+    for (const path of paths) {
+        await page.goto(office(`${path}?lang=nl`));
+        await expect(page.locator('html')).toHaveAttribute('lang', 'nl');
+        await expectFits(page);
+    }
+});

@@ -183,11 +183,11 @@ std::string engine_name(const testing::TestParamInfo<db::Engine>& engine) {
     return engine.param == db::Engine::sqlite ? "sqlite" : "postgres";
 }
 
-FreshDatabase::FreshDatabase(db::Engine engine, Schema schema)
+FreshDatabase::FreshDatabase(db::Engine engine, Schema schema, const Clock* clock)
     : engine_(engine),
       schema_(schema),
       url_(engine == db::Engine::sqlite ? sqlite_files().take(schema) : postgres_databases().take(schema)),
-      database_(std::make_unique<db::Database>(db::Options{.url = url_})) {}
+      database_(std::make_unique<db::Database>(db::Options{.url = url_, .clock = clock})) {}
 
 FreshDatabase::FreshDatabase(const std::string& icu_locale)
     : engine_(db::Engine::postgres),

@@ -31,7 +31,8 @@ enum class Schema {
 // PostgreSQL databases are emptied and used again by the next test of the process, since making one takes 50 ms.
 class FreshDatabase {
 public:
-    explicit FreshDatabase(db::Engine engine, Schema schema = Schema::migrated);
+    // `clock`: what db::now tells.
+    explicit FreshDatabase(db::Engine engine, Schema schema = Schema::migrated, const Clock* clock = nullptr);
     // On PostgreSQL, one that sorts and folds by an ICU locale such as "sv"; it is made anew and takes 50 ms.
     static FreshDatabase postgres_in(const std::string& icu_locale) { return FreshDatabase(icu_locale); }
     FreshDatabase(const FreshDatabase&) = delete;

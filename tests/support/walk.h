@@ -106,6 +106,17 @@ inline Ask office_post(const SignedIn& who, const std::string& rest, Fields fiel
     fields.emplace_back("token", who("office_token"));
     return as_staff(who, form_post(at(who, "/office" + rest), fields));
 }
+// The same as a form sends it that may hold files.
+inline Ask office_parts(const SignedIn& who, const std::string& rest, Fields fields) {
+    fields.emplace_back("token", who("office_token"));
+    std::string body;
+    for (const auto& [name, value] : fields)
+        body += fmt::format("--edge\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n", name, value);
+    return as_staff(who, Ask{"POST",
+                             at(who, "/office" + rest),
+                             {{"Content-Type", "multipart/form-data; boundary=edge"}},
+                             body + "--edge--\r\n"});
+}
 inline Ask office_door(const SignedIn& who, const std::string& rest, Fields fields = {}) {
     fields.emplace_back("token", who("office_door_token"));
     return form_post(rest, fields);

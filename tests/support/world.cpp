@@ -116,7 +116,7 @@ customers::Details person(std::string name, std::string surname, std::string_vie
 
 World::World(db::Engine engine)
     : clock(base::parse_instant("2026-11-30T08:00:00Z").value()),
-      fresh(engine),
+      fresh(engine, Schema::migrated, &clock),
       anna(person("Anna", "Berg", "anna@example.com", "+4741234567")),
       ben(person("Ben", "Dahl", "ben@example.com", "+4748123456")) {
     businesses::subscribe(registry);

@@ -171,8 +171,6 @@ public:
     DoorJournal journal;
 
 private:
-    using Pairs = std::vector<std::pair<std::string, std::string>>;
-
     std::size_t below(std::size_t count) { return static_cast<std::size_t>(random_() % count); }
     bool one_in(std::size_t count) { return below(count) == 0; }
 
@@ -202,16 +200,6 @@ private:
     Door nobody() { return {below(houses_.size()), fmt::format("nobody{}@example.com", below(1'000'000))}; }
     const std::string& slug(const Door& door) const { return houses_[door.house].slug; }
 
-    static std::string encoded(std::string_view text) {
-        std::string out;
-        for (const char c : text)
-            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
-                out += c;
-            else
-                out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-        return out;
-    }
-
     // Each request comes from another network: what limits one network is not what is tried here.
     std::string head(std::string_view method, const std::string& path, const std::string& cookie) {
         return fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\nX-Forwarded-For: "
@@ -223,8 +211,7 @@ private:
         return head("GET", path, cookie) + "\r\n";
     }
     std::string post(const std::string& path, const Pairs& form, const std::string& cookie = {}) {
-        std::string body;
-        for (const auto& [name, value] : form) body += (body.empty() ? "" : "&") + name + "=" + encoded(value);
+        const auto body = encoded(form);
         return head("POST", path, cookie) +
                fmt::format("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{}",
                            body.size(), body);
@@ -245,7 +232,7 @@ private:
     // Nullopt: no server answered in a few tries.
     std::optional<Answer> one(const char* kind, const std::string& request) {
         for (int tries = 0; tries < 5; ++tries) {
-            if (tries > 0) std::this_thread::sleep_for(std::chrono::milliseconds(10 + below(50)));
+            if (tries > 0) std::this_thread::sleep_for(std::chrono::milliseconds(50 + below(150)));
             auto& wire = *wires_.front();
             if (!wire.send(servers_.port(below(servers_.size())), request)) continue;
             auto answer = wire.receive();

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 constexpr auto kPatience = 15s;
 // After the end, to learn what became of requests whose answer was lost.
 constexpr auto kAfterwards = 20s;
-constexpr std::size_t kShownWrong = 5;
+constexpr std::size_t kShownWrong = 5, kLongestPause = 300;  // of ms
 
 // What came of asking until there was an answer.
 struct Clear {
@@ -101,11 +101,13 @@ private:
     // Nullopt when there was no answer until long after the end.
     std::optional<Clear> insist(const char* kind, const std::string& request, bool again = false) {
         if (!again) was_late_ = false;
-        for (; steady_clock::now() < until_ + kAfterwards; again = true) {
+        // Who finds nobody there waits longer each time: else the clients take the machine from servers that start.
+        for (std::size_t pause = 20; steady_clock::now() < until_ + kAfterwards; again = true) {
             if (again) {
                 ++journal.retries;
                 server_ = below(servers_.size());
-                std::this_thread::sleep_for(std::chrono::milliseconds(10 + below(50)));
+                std::this_thread::sleep_for(std::chrono::milliseconds(pause / 2 + below(pause)));
+                pause = std::min(2 * pause, kLongestPause);
             }
             if (!wire_.send(servers_.port(server_), request)) continue;
             if (auto clear = take(kind, wire_.receive())) return clear;
@@ -167,7 +169,8 @@ private:
     }
 
     bool is_taken(const Clear& answer) const {
-        return answer.status == 409 && answer.body.value("code", "") == "booking.time_taken";
+        const auto code = answer.body.value("code", "");
+        return answer.status == 409 && (code == "booking.time_taken" || code == "booking.time_held");
     }
 
     // Where the answer says that the booking is now; nullopt when that is not what was asked for.

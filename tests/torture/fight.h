@@ -42,6 +42,9 @@ struct Journal {
     std::int64_t lost = 0, late = 0, retries = 0, replays = 0, twins = 0;
     std::int64_t wrong_count = 0;
     std::vector<std::string> wrong;  // the first answers that should not have been
+    std::int64_t held = 0;           // times that were held
+    std::int64_t denied_count = 0;   // and could not be had, though they had not expired
+    std::vector<std::string> denied;
 };
 
 // In every note and key, so that a booking in the database leads back to who asked for it.

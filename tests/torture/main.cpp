@@ -2,8 +2,10 @@
 #include "db/db.h"
 #include "support/engines.h"
 #include "support/smtp.h"
+#include "torture/desk.h"
 #include "torture/doors.h"
 #include "torture/fight.h"
+#include "torture/holders.h"
 #include "torture/servers.h"
 #include "torture/verdict.h"
 
@@ -21,7 +23,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* kUsage =
     "timebok_torture [--engine sqlite|postgres|both] [--seconds N] [--processes P] [--clients C] [--visitors V]\n"
-    "                [--seed S] [--kill-every MS] [--broken asking|lock] [--prove]\n"
+    "                [--seed S] [--kill-every MS] [--broken asking|lock|holds] [--prove]\n"
     "See docs/torture.md.\n";
 
 struct Options {
@@ -30,7 +32,7 @@ struct Options {
     int processes = 3, clients = 200, visitors = 16;
     std::uint64_t seed = 0;
     std::chrono::milliseconds kill_every{1200};
-    std::string broken;  // "asking", "lock"; empty: nothing
+    std::string broken;  // "asking", "lock", "holds"; empty: nothing
     bool prove = false;
     std::filesystem::path program;
 };
@@ -38,14 +40,20 @@ struct Options {
 const char* name(db::Engine engine) { return engine == db::Engine::sqlite ? "sqlite" : "postgres"; }
 
 struct Totals {
-    std::map<std::pair<std::string, int>, std::int64_t> answers, at_doors;
-    std::int64_t kept = 0, unknown = 0, lost = 0, late = 0, retries = 0, replays = 0, twins = 0, taken = 0;
+    std::map<std::pair<std::string, int>, std::int64_t> answers, at_doors, at_desks;
+    std::int64_t kept = 0, unknown = 0, lost = 0, late = 0, retries = 0, replays = 0, twins = 0, taken = 0, over = 0,
+                 held = 0;
 };
 
-Totals add_up(const std::vector<Journal>& journals, const std::vector<DoorJournal>& doors) {
+Totals add_up(const std::vector<Journal>& journals, const std::vector<DoorJournal>& doors,
+              const std::vector<DeskJournal>& desks) {
     Totals out;
     for (const auto& journal : doors)
         for (const auto& [kind, count] : journal.answers) out.at_doors[kind] += count;
+    for (const auto& journal : desks) {
+        for (const auto& [kind, count] : journal.answers) out.at_desks[kind] += count;
+        out.over += journal.over;
+    }
     for (const auto& journal : journals) {
         for (const auto& [kind, count] : journal.answers) {
             out.answers[kind] += count;
@@ -54,6 +62,7 @@ Totals add_up(const std::vector<Journal>& journals, const std::vector<DoorJourna
         out.kept += std::ssize(journal.kept);
         out.unknown += std::ranges::count_if(journal.kept, [](const auto& each) { return each.second.unknown; }) +
                        std::ranges::count(journal.asked, Told::unknown);
+        out.held += journal.held;
         out.lost += journal.lost;
         out.late += journal.late;
         out.retries += journal.retries;
@@ -78,14 +87,17 @@ void print(std::string_view heading, const std::map<std::pair<std::string, int>,
 void print(const Totals& totals, const Servers& servers, int cuts) {
     print("answers", totals.answers);
     print("answers at the doors", totals.at_doors);
+    print("answers at the desks", totals.at_desks);
+    if (totals.over > 0) fmt::print("  desks: {} times told that it may be over another\n", totals.over);
     fmt::print("  servers: {} killed, {} died just before COMMIT or between it and the answer, {} starts, {} "
                "connections cut\n",
                servers.kills, servers.own_deaths, servers.starts, cuts);
-    fmt::print("  clients: {} bookings made, {} times found taken, {} answers lost, {} late, {} retries, {} replays, "
-               "{} sent twice "
-               "at once, {} outcomes never learned\n",
-               totals.kept, totals.taken, totals.lost, totals.late, totals.retries, totals.replays, totals.twins,
-               totals.unknown);
+    fmt::print(
+        "  clients: {} bookings made, {} times held, {} found taken, {} answers lost, {} late, {} retries, {} replays, "
+        "{} sent twice "
+        "at once, {} outcomes never learned\n",
+        totals.kept, totals.held, totals.taken, totals.lost, totals.late, totals.retries, totals.replays, totals.twins,
+        totals.unknown);
 }
 
 // That there was a fight at all: without one the other checks prove nothing.
@@ -95,6 +107,7 @@ Check fierce(const Totals& totals, const Servers& servers, const Options& option
     if (totals.unknown * 20 > totals.kept) check.fail("too many outcomes were never learned");
     if (!options.broken.empty()) return check;
     if (totals.taken < 10) check.fail("hardly a time was found taken");
+    if (options.visitors >= 10 && totals.held < 10) check.fail("hardly a time was held");
     if (options.kill_every == 0ms || options.seconds < 10s) return check;
     if (servers.kills == 0) check.fail("no server was killed");
     if (totals.lost == 0) check.fail("no answer was lost");
@@ -123,19 +136,27 @@ void print(const std::vector<Check>& checks) {
 std::string faults(const Options& options) {
     if (options.broken == "asking") return "book_without_asking,book_without_lock";
     if (options.broken == "lock") return "book_without_lock";
-    return "db.after_commit=0.01,db.before_commit=0.003";
+    if (options.broken == "holds") return "hold_without_expiry";
+    return "db.after_commit=0.003,db.before_commit=0.001";
+}
+
+std::string what_is_out(const Options& options) {
+    if (options.broken.empty()) return {};
+    return options.broken == "holds" ? ", where holds keep nothing"
+                                     : ", without the constraint and the " + options.broken;
 }
 
 std::vector<Check> play(db::Engine engine, const Options& options) {
     fmt::print("{}, {} servers, {} clients, {} s, seed {}{}\n", name(engine), options.processes, options.clients,
-               options.seconds.count(), options.seed,
-               options.broken.empty() ? "" : ", without the constraint and the " + options.broken);
+               options.seconds.count(), options.seed, what_is_out(options));
     std::fflush(stdout);
     support::FreshDatabase fresh(engine, support::Schema::empty);
     db::migrate(*fresh);
     const auto houses = open_houses(*fresh);
     const auto settled = settle(*fresh, houses);
-    if (!options.broken.empty()) drop_constraints(*fresh);
+    const auto receptionists = open_desks(*fresh, houses);
+    const bool of_bookings = options.broken == "asking" || options.broken == "lock";
+    if (of_bookings) drop_constraints(*fresh);
     fresh.close();
 
     support::SmtpCatcher mails;
@@ -147,23 +168,39 @@ std::vector<Check> play(db::Engine engine, const Options& options) {
                      .kill_every = options.broken.empty() ? options.kill_every : 0ms,
                      .seed = options.seed});
     Watch watch(fresh.url());
-    // What is taken out in the broken rounds is of bookings alone.
-    const int visitors = options.broken.empty() ? options.visitors : 0;
+    // What is taken out in the broken rounds is of bookings alone, or of holds; and staff would put theirs over others.
+    const bool is_whole = options.broken.empty();
+    const int visitors = is_whole ? options.visitors : 0;
+    const int holders = of_bookings ? 0 : options.visitors;
     std::vector<DoorJournal> doors;
+    std::vector<DeskJournal> desks;
+    std::vector<Journal> of_holders;
     db::Database database({.url = fresh.url(), .readers = 2});
-    const auto journals = run({.clients = options.clients, .duration = options.seconds, .seed = options.seed}, houses,
-                              servers, [&](Moment until) {
-                                  doors = run_doors({.visitors = visitors, .until = until, .seed = options.seed},
-                                                    houses, settled, servers, mails, database);
-                              });
+    auto journals = run({.clients = options.clients, .duration = options.seconds, .seed = options.seed}, houses,
+                        servers, [&](Moment until) {
+                            const std::jthread at_desks([&] {
+                                if (is_whole) desks = run_desks({until, options.seed}, houses, receptionists, servers);
+                            });
+                            const std::jthread of_holds([&] {
+                                of_holders = run_holders({.visitors = holders,
+                                                          .until = until,
+                                                          .seed = options.seed,
+                                                          .first_number = static_cast<std::size_t>(options.clients)},
+                                                         houses, servers, database);
+                            });
+                            doors = run_doors({.visitors = visitors, .until = until, .seed = options.seed}, houses,
+                                              settled, servers, mails, database);
+                        });
+    std::ranges::move(of_holders, std::back_inserter(journals));
 
     auto between = watch.finish();
     auto checks = check_all(database, houses, journals);
     checks.insert(checks.begin() + 1, std::move(between));
-    if (visitors > 0)
-        for (auto& check : check_doors(database, houses, settled, doors, options.seconds >= 10s && visitors >= 10))
-            checks.push_back(std::move(check));
-    const auto totals = add_up(journals, doors);
+    const bool is_long = options.seconds >= 10s;
+    const auto add = [&](std::vector<Check> more) { std::ranges::move(more, std::back_inserter(checks)); };
+    if (visitors > 0) add(check_doors(database, houses, settled, doors, is_long && visitors >= 10));
+    if (is_whole) add(check_desks(database, desks, is_long));
+    const auto totals = add_up(journals, doors, desks);
     checks.push_back(good_ends(servers));
     checks.push_back(fierce(totals, servers, options));
     print(totals, servers, watch.cuts());
@@ -213,6 +250,23 @@ void play_broken(db::Engine engine, Options options, std::string broken, Tally& 
               fmt::format("{}: without the constraint and the {}, it is found out", name(engine), options.broken));
 }
 
+// Where holds keep nothing, their visitors find it out, and all else is as it was promised.
+void play_without_holds(db::Engine engine, Options options, Tally& tally) {
+    options.broken = "holds";
+    options.seconds = 5s;
+    const auto is_found = [](const std::vector<Check>& seen) {
+        return std::ranges::any_of(seen, [](const Check& check) { return check.of_holds && check.wrong > 0; });
+    };
+    const auto others_hold = [](const std::vector<Check>& seen) {
+        return std::ranges::all_of(
+            seen, [](const Check& check) { return check.of_holds || check.of_the_fight || check.wrong == 0; });
+    };
+    const auto checks = play_until(
+        engine, options, [&](const std::vector<Check>& seen) { return is_found(seen) || !others_hold(seen); });
+    tally.add(is_found(checks) && others_hold(checks),
+              fmt::format("{}: where holds keep nothing, it is found out", name(engine)));
+}
+
 int run_all(const Options& options) {
     Tally tally;
     for (const auto engine : options.engines) play_good(engine, options, tally);
@@ -221,6 +275,7 @@ int run_all(const Options& options) {
             play_broken(engine, options, "asking", tally);
             // SQLite has one writer at a time, whatever we do.
             if (engine == db::Engine::postgres) play_broken(engine, options, "lock", tally);
+            play_without_holds(engine, options, tally);
         }
     fmt::print("torture: {} passed, {} failed\n", tally.passed, tally.failed);
     return tally.failed == 0 ? 0 : 1;
@@ -253,7 +308,7 @@ void read(Options& options, const std::string& flag, const std::string& value) {
         options.seed = static_cast<std::uint64_t>(number(value, 0, 999'999'999));
     else if (flag == "--kill-every")
         options.kill_every = std::chrono::milliseconds{number(value, 0, 1'000'000)};
-    else if (flag == "--broken" && (value == "asking" || value == "lock"))
+    else if (flag == "--broken" && (value == "asking" || value == "lock" || value == "holds"))
         options.broken = value;
     else
         throw std::invalid_argument(flag + " " + value);

@@ -20,7 +20,7 @@ struct ServerOptions {
     std::string faults;  // TIMEBOK_FAULTS
     std::string mail_server;
     int processes = 3;
-    std::chrono::milliseconds kill_every{0};  // on average; 0: never
+    std::chrono::milliseconds kill_every{0};  // on average, and not more often than all can start; 0: never
     std::uint64_t seed = 0;
 };
 
@@ -66,6 +66,7 @@ private:
     std::vector<Process> processes_;
     std::vector<std::uint16_t> ports_;
     std::mt19937_64 random_;
+    std::chrono::milliseconds start_takes_{0};  // all of them, side by side
     bool stopping_ = false;
 };
 

@@ -45,6 +45,7 @@ House open(db::Tx& tx, const std::string& slug, const std::string& zone, const s
     // Few clients, who book without end.
     auto settings = draft.customer;
     settings.open_bookings_max = 1000;
+    settings.hold_minutes = 30;
     CHECK(businesses::set_customer_settings(tx, house.id, settings));
     notify::install_defaults(tx, clock, businesses::find(tx, house.id).value());
     for (auto& workflow : notify::list_workflows(tx, house.id)) {
@@ -140,9 +141,8 @@ void drop_constraints(db::Database& database) {
             tx.script("alter table occupancies drop constraint occupancies_no_overlap;"
                       "drop trigger occupancies_check on occupancies");
         else
-            tx.script(
-                "drop trigger occupancies_insert; drop trigger occupancies_no_overlap_update;"
-                "drop trigger occupancies_within_quantity_insert; drop trigger occupancies_within_quantity_update");
+            tx.script("drop trigger occupancies_insert; drop trigger occupancies_no_overlap_update;"
+                      "drop trigger occupancies_within_quantity_insert");
     });
 }
 

@@ -26,6 +26,10 @@ struct House {
     std::vector<Offered> services;
 };
 
+// Of the first house holds expire within a second or two, in the others they outlive the fight. In the last no staff
+// put theirs over others, who may do so over a hold too: whoever holds a time there gets it.
+inline constexpr std::size_t kHouseOfShortHolds = 0, kHouseOfSureHolds = 2;
+
 // A salon (buffers, a service that waits for approval), a clinic (a room, two scanners) and a single chair.
 std::vector<House> open_houses(db::Database& database);
 

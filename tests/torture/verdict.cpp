@@ -1,125 +1,21 @@
 #include "torture/verdict.h"
 
-#include "bookings/booking.h"
 #include "db/db.h"
+#include "torture/desk.h"
+#include "torture/rows.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
-#include <set>
+#include <tuple>
 
 namespace torture {
 namespace {
 
-using nlohmann::json;
-
 constexpr std::size_t kShown = 5;
 constexpr std::chrono::milliseconds kWatchEvery{200};
-
-struct Booking {
-    BusinessId business;
-    BookingId id;
-    AppointmentId appointment;
-    bookings::Status status{};
-    std::string note;
-    int sequence = 0;
-    ServiceId service;
-    Place place;
-    Instant end;
-    bool appointment_live = false;
-    int capacity = 1, seats_taken = 0;
-};
-
-struct Taken {
-    BusinessId business;
-    OccupantId occupant;
-    AppointmentId appointment;
-    Span span;
-    int quantity = 1;
-
-    friend auto operator<=>(const Taken&, const Taken&) = default;
-};
-
-struct Activity {
-    ActivityId id;
-    std::string type;
-    std::int64_t subject = 0;
-    json data;
-};
-
-struct Job {
-    ActivityId activity;
-    std::string kind;
-    Instant run_at;
-    json payload;
-};
-
-struct Rows {
-    std::vector<Booking> bookings;
-    std::vector<Taken> taken;
-    std::map<OccupantId, int> quantities;
-    std::vector<Activity> activities;  // oldest first
-    std::vector<Job> jobs;
-    std::set<std::int64_t> customers;
-};
-
-std::vector<Booking> read_bookings(db::Session& session) {
-    std::vector<Booking> out;
-    for (auto& [business, id, appointment, status, note, sequence, service, provider, start, end, live, capacity,
-                taken] : session.rows<BusinessId, BookingId, AppointmentId, std::string, std::string, int, ServiceId,
-                                      ProviderId, Instant, Instant, bool, int, int>(
-             "select b.business_id, b.id, b.appointment_id, b.status, b.note, b.calendar_sequence, a.service_id, "
-             "a.provider_id, a.starts_at, a.ends_at, a.live, a.capacity, a.seats_taken from bookings b "
-             "join appointments a on a.business_id = b.business_id and a.id = b.appointment_id order by b.id"))
-        out.push_back({business,
-                       id,
-                       appointment,
-                       bookings::parse_status(status).value(),
-                       std::move(note),
-                       sequence,
-                       service,
-                       {start, provider},
-                       end,
-                       live,
-                       capacity,
-                       taken});
-    return out;
-}
-
-void read_taken(db::Session& session, Rows& out) {
-    for (const auto& [business, occupant, appointment, begin, end, quantity] :
-         session.rows<BusinessId, OccupantId, AppointmentId, Instant, Instant, int>(
-             "select business_id, occupant_id, appointment_id, starts_at, ends_at, quantity from occupancies"))
-        out.taken.push_back({business, occupant, appointment, {begin, end}, quantity});
-    for (const auto& [id, quantity] : session.rows<OccupantId, int>("select id, quantity from occupants"))
-        out.quantities[id] = quantity;
-}
-
-Rows read_rows(db::Session& session) {
-    Rows out;
-    out.bookings = read_bookings(session);
-    read_taken(session, out);
-    for (auto& [id, type, subject, data] : session.rows<ActivityId, std::string, std::int64_t, std::string>(
-             "select id, type, subject_id, data from activities order by id"))
-        out.activities.push_back({id, std::move(type), subject, json::parse(data)});
-    for (auto& [activity, kind, run_at, payload] : session.rows<ActivityId, std::string, Instant, std::string>(
-             "select activity_id, kind, run_at, payload from jobs"))
-        out.jobs.push_back({activity, std::move(kind), run_at, json::parse(payload)});
-    for (const auto& [id] : session.rows<CustomerId>("select id from customers")) out.customers.insert(id.value);
-    return out;
-}
-
-std::string name(const Taken& taken) {
-    return fmt::format("occupant {} {}..{} by appointment {}", base::to_text(taken.occupant),
-                       base::to_text(taken.span.begin), base::to_text(taken.span.end),
-                       base::to_text(taken.appointment));
-}
-std::string name(const Booking& booking) {
-    return fmt::format("booking {} ({}, asked for as {})", base::to_text(booking.id), bookings::to_text(booking.status),
-                       booking.note);
-}
+constexpr std::int64_t kLooksOfACut = 5;
 
 const catalog::Service& service_of(const std::vector<House>& houses, ServiceId id) {
     for (const auto& house : houses)
@@ -160,30 +56,48 @@ Check within_quantity(const Rows& rows) {
     return check;
 }
 
+// Whether the pieces, ordinary ones and those over others, make up the time that is wanted, and no more.
+bool make_up(const Taken& wanted, const std::vector<Taken>& pieces) {
+    std::map<Instant, int> changes{{wanted.span.begin, -wanted.quantity}, {wanted.span.end, wanted.quantity}};
+    for (const auto& piece : pieces) {
+        changes[piece.span.begin] += piece.quantity;
+        changes[piece.span.end] -= piece.quantity;
+    }
+    int missing = 0;
+    return std::ranges::all_of(changes, [&](const auto& each) { return (missing += each.second) == 0; });
+}
+
 Check taken_as_booked(const Rows& rows, const std::vector<House>& houses) {
-    Check check{"live appointments take exactly their time, the others none", {}, {}, {}};
-    std::vector<Taken> wanted;
+    Check check{"live appointments and holds take exactly their time, the others none", {}, {}, {}};
+    using Key = std::tuple<BusinessId, AppointmentId, OccupantId>;
+    std::map<Key, std::vector<Taken>> pieces;
+    for (const auto* list : {&rows.taken, &rows.over})
+        for (const auto& each : *list) pieces[{each.business, each.appointment, each.occupant}].push_back(each);
+    const auto look = [&](const Taken& wanted) {
+        ++check.looked_at;
+        const auto found = pieces.extract(Key{wanted.business, wanted.appointment, wanted.occupant});
+        if (!found || !make_up(wanted, found.mapped())) check.fail("not taken as it should be: " + name(wanted));
+    };
+    const auto look_at = [&](const auto& each, const catalog::Service& service) {
+        const Span span{each.place.start - service.buffer_before, each.end + service.buffer_after};
+        look({each.business, {each.place.provider.value}, each.appointment, span, 1});
+        for (const auto& need : service.needs)
+            look({each.business, {need.resource_id.value}, each.appointment, span, need.quantity});
+    };
+    for (const auto& hold : rows.holds) look_at(hold, service_of(houses, hold.service));
+    if (rows.appointments_of_nobody > 0)
+        check.fail(fmt::format("{} appointments of nobody", rows.appointments_of_nobody));
     for (const auto& booking : rows.bookings) {
         const bool live = bookings::is_live(booking.status);
         if (live != booking.appointment_live) check.fail(name(booking) + ": its appointment says otherwise");
         if (!live) continue;
         const auto& service = service_of(houses, booking.service);
-        const Span span{booking.place.start - service.buffer_before, booking.end + service.buffer_after};
-        wanted.push_back({booking.business, {booking.place.provider.value}, booking.appointment, span, 1});
-        for (const auto& need : service.needs)
-            wanted.push_back({booking.business, {need.resource_id.value}, booking.appointment, span, need.quantity});
-        if (booking.end - booking.place.start != service.duration)
+        look_at(booking, service);
+        // Staff say themselves how long it takes.
+        if (!booking.by_staff && booking.end - booking.place.start != service.duration)
             check.fail(name(booking) + ": not as long as its service");
     }
-    auto taken = rows.taken;
-    std::ranges::sort(taken);
-    std::ranges::sort(wanted);
-    std::vector<Taken> missing, extra;
-    std::ranges::set_difference(wanted, taken, std::back_inserter(missing));
-    std::ranges::set_difference(taken, wanted, std::back_inserter(extra));
-    for (const auto& each : missing) check.fail("not taken: " + name(each));
-    for (const auto& each : extra) check.fail("taken for nothing: " + name(each));
-    check.looked_at = std::ssize(wanted);
+    for (const auto& [key, left] : pieces) check.fail("taken for nothing: " + name(left.front()));
     return check;
 }
 
@@ -244,6 +158,7 @@ Check refusals(const std::vector<Journal>& journals, const ByNote& notes) {
             if (journals[client].asked[number] == Told::no) ++check.looked_at;
         }
     for (const auto& [note, booking] : notes) {
+        if (booking->by_staff) continue;
         std::size_t client = 0, number = 0;
         const auto dash = note.find('-');
         std::from_chars(note.data(), note.data() + std::min(dash, note.size()), client);
@@ -268,6 +183,17 @@ Check answers(const std::vector<Journal>& journals) {
     return check;
 }
 
+Check holds_kept(const std::vector<Journal>& journals) {
+    Check check{"whoever holds a time that has not expired can book it", {}, {}, {}};
+    check.of_holds = true;
+    for (const auto& journal : journals) {
+        check.looked_at += journal.held;
+        for (const auto& text : journal.denied) check.fail(text);
+        check.wrong += journal.denied_count - std::ssize(journal.denied);
+    }
+    return check;
+}
+
 // Asking for a mail.
 bool asks_for_a_mail(const Activity& activity) {
     return activity.type == "registration.asked" || activity.type == "access_link.asked" ||
@@ -280,7 +206,8 @@ bool is_answered(const Activity& activity) {
 // Whatever else happens where people sign in, and how the stage was set.
 bool is_of_doors(const Activity& activity) {
     return asks_for_a_mail(activity) || activity.type == "registration.confirmed" ||
-           activity.type.starts_with("account.") || activity.type.starts_with("workflow.");
+           activity.type.starts_with("account.") || activity.type.starts_with("staff.") ||
+           activity.type.starts_with("workflow.");
 }
 
 Check history(const Rows& rows) {
@@ -305,7 +232,8 @@ Check history(const Rows& rows) {
             return std::ranges::count(activities, type,
                                       [](const Activity* activity) { return std::string_view(activity->type); });
         };
-        const auto moves = count("booking.rescheduled"), ends = count("booking.cancelled");
+        const auto moves = count("booking.rescheduled") + count("booking.move_undone");
+        const auto ends = count("booking.cancelled");
         if (count("booking.made") != 1 || std::ssize(activities) != 1 + moves + ends)
             check.fail(fmt::format("{} was made {} times and has {} activities", name(booking), count("booking.made"),
                                    activities.size()));
@@ -378,7 +306,7 @@ void Watch::look() try {
     check_.looked_at += now.looked_at;
     check_.wrong += now.wrong;
     if (check_.examples.empty()) check_.examples = now.examples;
-    if (database_->engine() != db::Engine::postgres) return;
+    if (database_->engine() != db::Engine::postgres || ++looks_ % kLooksOfACut != 0) return;
     // Those that are old enough to belong to a server that has started.
     cuts_ += database_->read([](db::Session& session) {
         return static_cast<int>(
@@ -415,6 +343,7 @@ std::vector<Check> check_all(db::Database& database, const std::vector<House>& h
             promises(journals, notes),
             refusals(journals, notes),
             answers(journals),
+            holds_kept(journals),
             history(rows),
             jobs(rows),
             integrity(database)};

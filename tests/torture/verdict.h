@@ -20,8 +20,9 @@ struct Check {
     std::string name;
     std::int64_t looked_at = 0;
     std::int64_t wrong = 0;
-    std::vector<std::string> examples;  // the first that are wrong
-    bool of_the_fight = false;          // tells how hard it was tried, not whether a promise holds
+    std::vector<std::string> examples{};  // the first that are wrong
+    bool of_the_fight = false;            // tells how hard it was tried, not whether a promise holds
+    bool of_holds = false;                // what is found out where holds keep nothing
 
     void fail(std::string example);
 };
@@ -44,6 +45,7 @@ private:
     std::unique_ptr<db::Database> database_;
     Check check_;
     int cuts_ = 0;
+    std::int64_t looks_ = 0;
     std::jthread thread_;
 };
 

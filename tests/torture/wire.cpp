@@ -1,6 +1,7 @@
 #include "torture/wire.h"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -33,6 +34,19 @@ std::string_view header(std::string_view head, std::string_view line) {
 }
 
 }  // namespace
+
+std::string encoded(const Pairs& form) {
+    std::string out;
+    for (const auto& [name, value] : form) {
+        out += (out.empty() ? "" : "&") + name + "=";
+        for (const char c : value)
+            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+                out += c;
+            else
+                out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
 
 bool Wire::open(std::uint16_t port) {
     if (socket_ >= 0 && port_ == port) return true;

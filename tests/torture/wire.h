@@ -5,8 +5,14 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace torture {
+
+// The fields of a form, and how a browser sends them.
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+std::string encoded(const Pairs& form);
 
 struct Answer {
     enum class Fate {

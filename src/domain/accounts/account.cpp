@@ -4,6 +4,7 @@
 #include "accounts/attempts.h"
 #include "accounts/login.h"
 #include "accounts/personal.h"
+#include "accounts/quick_login.h"
 #include "accounts/staff_account.h"
 #include "activity/activity_log.h"
 #include "db/forget.h"
@@ -191,7 +192,8 @@ std::optional<Instant> find_consent(db::Session& session, BusinessId business, A
 }
 
 Result<CustomerId> add_dependant(db::Tx& tx, const Context& context, BusinessId business, AccountId account,
-                                 std::string_view name, std::string_view surname, std::string_view language) {
+                                 std::string_view name, std::string_view surname, std::string_view language,
+                                 std::int64_t by_staff) {
     // Locks the account, so that two at once are counted one after the other.
     const auto known = tx.value<CustomerId>(
         "update accounts set allowed = allowed where business_id = :business and id = :id returning id", business,
@@ -208,12 +210,13 @@ Result<CustomerId> add_dependant(db::Tx& tx, const Context& context, BusinessId 
     changes.surname = surname;
     changes.language = language;
     const auto customer = customers::create(tx, {context.clock, context.registry}, business, "", changes,
-                                            {activity::ActorKind::customer, self->id.value});
+                                            {activity::ActorKind::customer, self->id.value, by_staff});
     if (customer) relate(tx, business, account, *customer, "dependant");
     return customer;
 }
 
-bool remove_dependant(db::Tx& tx, const Context& context, BusinessId business, AccountId account, CustomerId customer) {
+bool remove_dependant(db::Tx& tx, const Context& context, BusinessId business, AccountId account, CustomerId customer,
+                      std::int64_t by_staff) {
     const auto removed =
         tx.execute("delete from account_customers where business_id = :business and account_id = :account "
                    "and customer_id = :customer and relation = 'dependant'",
@@ -221,9 +224,10 @@ bool remove_dependant(db::Tx& tx, const Context& context, BusinessId business, A
     if (removed == 0) return false;
     const auto login = store::find_login(tx, business, account, {});
     CHECK(login);
-    activity::record(
-        tx, context.registry, business, context.clock.now(),
-        {"customer.left_account", customer.value, store::actor_of(*login), json{{"account_id", account.value}}.dump()});
+    auto actor = store::actor_of(*login);
+    actor.by_staff = by_staff;
+    activity::record(tx, context.registry, business, context.clock.now(),
+                     {"customer.left_account", customer.value, actor, json{{"account_id", account.value}}.dump()});
     return true;
 }
 
@@ -293,6 +297,8 @@ std::optional<AccountId> find_feed(db::Session& session, BusinessId business, st
 void subscribe(activity::Registry& registry, const Clock& clock) {
     registry.add(activity_types());
     registry.add(activity::Log{"staff", N_("Staff")});
+    registry.add(activity::Log{"quick_logins", N_("Quick logins")});
+    registry.add(kQuickLogin);
     registry.add(activity::Names{"staff", [](db::Session& session, BusinessId business, i18n::Language) {
                                      std::map<std::string, std::string> out;
                                      for (const auto& each : staff::list(session, business))

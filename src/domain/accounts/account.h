@@ -181,9 +181,9 @@ struct PendingRegistration {
 std::optional<PendingRegistration> find_registration(db::Session& session, BusinessId business, RegistrationId id);
 
 // After signing in (1.10). Ends all other sessions, takes back links. An account without a password gets its first one;
-// `current` is not looked at then. Records account.password_changed. Errors: invalid account.wrong_password (field
-// current_password), those of Hasher::hash_new; too_many account.too_many_attempts {minutes},
-// server.busy; not_found account.unknown.
+// `current` is not looked at then. Records account.password_changed. Errors: forbidden account.customer_alone, in a
+// quick login; invalid account.wrong_password (field current_password), those of Hasher::hash_new; too_many
+// account.too_many_attempts {minutes}, server.busy; not_found account.unknown.
 Result<void> change_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                              AccountId id, AccountSessionId session, std::string_view current,
                              std::string_view password);
@@ -192,6 +192,13 @@ Result<void> change_password(db::Database& database, const Context& context, Has
 void set_password(db::Tx& tx, const Context& context, BusinessId business, AccountId id, const std::string& hash,
                   activity::Actor actor);
 
+// The staff member who looks at the customer's pages in their stead (quick_login.h), and until when.
+struct Acting {
+    std::int64_t staff_id = 0;
+    std::string staff_name;
+    Instant until;
+};
+
 struct SignedIn {
     AccountId account_id;
     CustomerId customer_id;
@@ -199,12 +206,18 @@ struct SignedIn {
     std::string name, surname, email, language;
     Instant seen_at;
     std::optional<Instant> picture_at{};  // since when the picture they uploaded is there
+    std::optional<Acting> acting{};       // none: the customer themselves
+
+    // Of all that is done while signed in so.
+    activity::Actor actor() const {
+        return {activity::ActorKind::customer, customer_id.value, acting ? acting->staff_id : 0};
+    }
 };
 // Who holds that session token; nullopt when it ended, expired, or the account is not allowed to sign in. One read.
 std::optional<SignedIn> find_signed_in(db::Session& session, const Clock& clock, BusinessId business,
                                        std::string_view token);
-// Moves the end of the session on, at most once an hour; free of charge otherwise. True: it was moved, and the
-// browser's cookie has to be as well.
+// Moves the end of the session on, at most once an hour, never of a quick login; free of charge otherwise. True: it was
+// moved, and the browser's cookie has to be as well.
 bool keep_alive(db::Database& database, const Clock& clock, BusinessId business, const SignedIn& visitor);
 
 struct Session {
@@ -212,6 +225,7 @@ struct Session {
     std::string user_agent, address;
     Instant created_at, seen_at;
 };
+// The customer's own; without quick logins.
 std::vector<Session> list_sessions(db::Session& session, const Clock& clock, BusinessId business, AccountId id);
 // False when it is not one of this account's.
 bool end_session(db::Tx& tx, BusinessId business, AccountId account, AccountSessionId id);
@@ -224,11 +238,14 @@ void note_consent(db::Tx& tx, BusinessId business, AccountId id, Instant at);
 std::optional<Instant> find_consent(db::Session& session, BusinessId business, AccountId id);
 
 inline constexpr int kMostDependants = 20;
+// `by_staff`: who acts in the customer's stead (activity::Actor).
 // Errors: conflict account.too_many_dependants {max}; not_found account.unknown; those of customers::create.
 Result<CustomerId> add_dependant(db::Tx& tx, const Context& context, BusinessId business, AccountId account,
-                                 std::string_view name, std::string_view surname, std::string_view language);
+                                 std::string_view name, std::string_view surname, std::string_view language,
+                                 std::int64_t by_staff = 0);
 // The profile stays with its bookings; the account no longer sees it. False when it is not one of them.
-bool remove_dependant(db::Tx& tx, const Context& context, BusinessId business, AccountId account, CustomerId customer);
+bool remove_dependant(db::Tx& tx, const Context& context, BusinessId business, AccountId account, CustomerId customer,
+                      std::int64_t by_staff = 0);
 struct Person {
     CustomerId id;
     std::string name, surname;

@@ -30,6 +30,11 @@ std::string member_name(const Reader& reader, const activity::Recorded& activity
     return reader.named("staff", activity.subject_id);
 }
 
+// As it was then; gone with the customer.
+std::string customer_name(const Reader&, const activity::Recorded&, const json& data) {
+    return data.value("customer", std::string());
+}
+
 // Of the log of the staff; `fields` are all that is told.
 activity::Type of_staff(std::string name, const char* words, std::vector<activity::Field> fields = {}) {
     return {.name = std::move(name), .words = words, .fields = std::move(fields), .log = "staff", .about = member_name};
@@ -57,6 +62,15 @@ std::vector<activity::Type> activity_types() {
         {.name = "password_reset.asked", .words = N_("A new password was asked for")},
         {.name = "registration.asked", .words = N_("Asked to be registered")},
         {.name = "registration.confirmed", .words = N_("The registration was confirmed")},
+        {.name = "customer.quick_login",
+         .words = N_("Quick login as a customer"),
+         .fields = {{"reason", N_("Reason")}},
+         .log = "quick_logins",
+         .about = customer_name},
+        {.name = "customer.quick_login_ended",
+         .words = N_("Quick login ended"),
+         .log = "quick_logins",
+         .about = customer_name},
         of_staff("staff.added", N_("Added to the staff"), {role, {"name", nullptr}}),
         of_staff("staff.role_changed", N_("Given another role"), {role}),
         of_staff("staff.login_made", N_("Given a login from the console")),

@@ -58,7 +58,8 @@ std::optional<EmailChange> find_email_change(db::Session& session, const Clock& 
 }
 
 Result<void> confirm_email_change(db::Tx& tx, const Context& context, BusinessId business, AccountId account,
-                                  std::string_view token) {
+                                  std::string_view token, const activity::Actor& by) {
+    if (auto alone = store::in_person(by); !alone) return alone;
     const auto now = context.clock.now();
     const auto change = find_email_change(tx, context.clock, business, token);
     if (!change || change->account_id != account) return not_found("account.link_dead");

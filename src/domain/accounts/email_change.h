@@ -26,9 +26,10 @@ struct EmailChange {
 std::optional<EmailChange> find_email_change(db::Session& session, const Clock& clock, BusinessId business,
                                              std::string_view token);
 
-// Uses the link up; customer and account get the address, confirmed. Errors: not_found account.link_dead (of another
-// account too); conflict account.email_taken, customer.email_taken.
+// Uses the link up; customer and account get the address, confirmed. Errors: forbidden account.customer_alone, in a
+// quick login; not_found account.link_dead (of another account too); conflict account.email_taken,
+// customer.email_taken.
 Result<void> confirm_email_change(db::Tx& tx, const Context& context, BusinessId business, AccountId account,
-                                  std::string_view token);
+                                  std::string_view token, const activity::Actor& actor = {});
 
 }  // namespace accounts

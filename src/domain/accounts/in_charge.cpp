@@ -6,10 +6,8 @@ namespace accounts {
 
 std::optional<AccountId> find_in_charge(db::Session& session, BusinessId business, CustomerId customer) {
     return session.value<AccountId>(
-        "select account_id from (select account_id, 0 as rank from account_customers where business_id = :business "
-        "and customer_id = :customer and relation = 'self' union all select account_id, 1 from account_customers where "
-        "business_id = :business and customer_id = :customer and relation = 'dependant') a "
-        "order by rank, account_id limit 1",
+        "select account_id from account_customers where business_id = :business and customer_id = :customer "
+        "order by case when relation = 'self' then 0 else 1 end, account_id limit 1",
         business, customer);
 }
 

@@ -1,20 +1,14 @@
+#include "accounts/link_lifetime.h"
 #include "accounts/login.h"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace accounts {
 namespace {
 
 using store::Login;
-
-Seconds lifetime_of(Purpose purpose) {
-    switch (purpose) {
-        case Purpose::access: return kAccessLinkLifetime;
-        case Purpose::password: return kPasswordLinkLifetime;
-        case Purpose::registration: return kRegistrationLifetime;
-    }
-    CHECK(false);
-}
 
 // The account that a link leads into; nullopt when it is dead.
 std::optional<Login> enter(db::Tx& tx, const Context& context, BusinessId business, Purpose purpose,
@@ -33,15 +27,33 @@ std::string_view to_text(Purpose purpose) {
     return kTexts[static_cast<std::size_t>(purpose)];
 }
 
+Seconds lifetime_of(Purpose purpose, std::optional<Seconds> wanted) {
+    const auto within = [&](Seconds usual, Seconds longest) {
+        return std::clamp(wanted.value_or(usual), kShortestLink, longest);
+    };
+    switch (purpose) {
+        case Purpose::access: return within(kAccessLinkLifetime, kLongestAccessLink);
+        case Purpose::password: return within(kPasswordLinkLifetime, kLongestPasswordLink);
+        // What was typed at registration is kept for no longer.
+        case Purpose::registration: return within(kRegistrationLifetime, kRegistrationLifetime);
+    }
+    CHECK(false);
+}
+
 std::string make_link(db::Tx& tx, const Clock& clock, BusinessId business, Purpose purpose, std::int64_t subject_id,
                       std::string_view email_key) {
+    return make_link_for(tx, clock, business, purpose, subject_id, email_key, {});
+}
+
+std::string make_link_for(db::Tx& tx, const Clock& clock, BusinessId business, Purpose purpose, std::int64_t subject_id,
+                          std::string_view email_key, std::optional<Seconds> wanted) {
     const auto now = clock.now();
     auto token = base::new_token();
     tx.execute(R"sql(
         insert into one_time_links (business_id, id, purpose, subject_id, email_key, token_hash, created_at, expires_at)
         values (:business, :id, :purpose, :subject, :email_key, :token, :now, :expires))sql",
                business, base::new_id(), to_text(purpose), subject_id, email_key, base::hash(token), now,
-               now + lifetime_of(purpose));
+               now + lifetime_of(purpose, wanted));
     tx.execute(R"sql(
         delete from one_time_links where business_id = :business and subject_id = :subject and used_at is null
           and id not in (select id from one_time_links

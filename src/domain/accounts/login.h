@@ -35,6 +35,12 @@ std::string device_token(const Client& client);
 // Cut where a character begins.
 std::string short_agent(const Client& client);
 
+// Errors: forbidden account.customer_alone, where a staff member acts in the customer's stead.
+Result<void> in_person(const activity::Actor& actor);
+// The staff member by whose session a quick login goes, while they may; without its end.
+std::optional<Acting> find_acting(db::Session& session, const Clock& clock, BusinessId business, std::int64_t member,
+                                  std::int64_t staff_session);
+
 activity::Actor actor_of(const Login& login);
 void record(db::Tx& tx, const Context& context, BusinessId business, const Login& login, std::string_view type,
             activity::Actor actor, nlohmann::json data);

@@ -39,16 +39,17 @@ std::string label(i18n::Language language, std::string_view member) {
 // The times are not told elsewhere; what a session or a link is, beside them, is a secret's hash.
 json sessions_of(db::Session& session, BusinessId business, AccountId id) {
     json out = json::array();
-    for (const auto& [agent, address, created, seen, expires] :
-         session.rows<std::string, std::string, Instant, Instant, Instant>(
-             "select user_agent, address, created_at, seen_at, expires_at from account_sessions "
+    for (const auto& [agent, address, created, seen, expires, member] :
+         session.rows<std::string, std::string, Instant, Instant, Instant, std::optional<std::int64_t>>(
+             "select user_agent, address, created_at, seen_at, expires_at, staff_member_id from account_sessions "
              "where business_id = :business and account_id = :account order by id",
              business, id))
         out.push_back({{"browser", agent},
                        {"address", address},
                        {"since", json_time(created)},
                        {"last_seen", json_time(seen)},
-                       {"until", json_time(expires)}});
+                       {"until", json_time(expires)},
+                       {"by_staff", member.has_value()}});
     return out;
 }
 
@@ -198,7 +199,8 @@ void add_personal(activity::Registry& registry) {
         .name = "account",
         .tables = {{"accounts", "email_key password_hash", "a key made of the address; a hash, has_password tells"},
                    {"account_customers", "*", "people names those who are looked after"},
-                   {"account_sessions", "account_id token_hash device_hash", "whose; hashes"},
+                   {"account_sessions", "account_id token_hash device_hash staff_session_id",
+                    "whose; hashes; by_staff tells of quick logins"},
                    {"one_time_links", "subject_id email_key token_hash", "whose; a key; a hash"},
                    {"calendar_feeds", "account_id token_hash", "whose; a hash"}},
         .heading = [](i18n::Language language) { return i18n::words(language, "Account"); },

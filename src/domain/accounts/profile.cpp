@@ -32,9 +32,10 @@ Result<bool> update_profile(db::Tx& tx, const Context& context, const businesses
         wrong.push_back({"surname", "field.required", {}});
     const bool other_address = email && email->key != base::folded(known->email);
     const auto is_of_password = [](const FieldError& error) { return error.field == "current_password"; };
-    if (other_address && !profile.may_change_email && std::ranges::none_of(wrong, is_of_password))
+    if (other_address && profile.by_staff) wrong.push_back({"email", "account.customer_alone", {}});
+    if (other_address && !profile.by_staff && !profile.may_change_email && std::ranges::none_of(wrong, is_of_password))
         wrong.push_back({"current_password", "account.password_needed", {}});
-    const activity::Actor actor{activity::ActorKind::customer, stored->id.value};
+    const activity::Actor actor{activity::ActorKind::customer, stored->id.value, profile.by_staff};
     auto updated = customers::update(tx, {context.clock, context.registry}, business.id, profile.country, stored->id,
                                      changes, version, actor);
     if (!updated && updated.error().fields.empty()) return std::unexpected(updated.error());

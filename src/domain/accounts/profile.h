@@ -14,6 +14,7 @@ struct Profile {
     std::optional<Day> date_of_birth;
     bool remind_by_email = true;
     bool may_change_email = false;  // accounts::may_change_email said so
+    std::int64_t by_staff = 0;      // who acts in the customer's stead (activity::Actor)
 };
 
 // Whether that is another address than the login's, so that may_change_email is asked before update_profile.
@@ -23,7 +24,8 @@ bool is_other_address(const SignedIn& visitor, std::string_view email);
 // Says whether one was asked for. `wrong`: of the form's own, told together with what is wrong here; with any of it
 // nothing changes. Errors: those of customers::update; invalid field.required of an empty address, and of an empty
 // surname where the business asks for one; account.password_needed (field current_password) of another address that
-// may_change_email was not asked about; those of ask_email_change; not_found account.unknown.
+// may_change_email was not asked about; account.customer_alone (field email) of another address in a quick login; those
+// of ask_email_change; not_found account.unknown.
 Result<bool> update_profile(db::Tx& tx, const Context& context, const businesses::Business& business, AccountId account,
                             const Profile& profile, std::optional<std::int64_t> version,
                             std::vector<FieldError> wrong = {});

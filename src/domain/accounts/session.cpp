@@ -11,9 +11,12 @@ constexpr int kMostListed = 100;
 std::optional<SignedIn> find_signed_in(db::Session& session, const Clock& clock, BusinessId business,
                                        std::string_view token) {
     using S = std::string;
-    auto found = session.row<AccountId, CustomerId, AccountSessionId, S, S, S, S, Instant, std::optional<Instant>>(
+    using MayBe = std::optional<std::int64_t>;
+    auto found = session.row<AccountId, CustomerId, AccountSessionId, S, S, S, S, Instant, std::optional<Instant>,
+                             Instant, MayBe, MayBe>(
         R"sql(
-        select a.id, c.id, s.id, c.name, c.surname, a.email, c.language, s.seen_at, p.changed_at
+        select a.id, c.id, s.id, c.name, c.surname, a.email, c.language, s.seen_at, p.changed_at, s.expires_at,
+               s.staff_member_id, s.staff_session_id
         from account_sessions s
         join accounts a on a.business_id = s.business_id and a.id = s.account_id
         join account_customers r on r.business_id = a.business_id and r.account_id = a.id and r.relation = 'self'
@@ -22,14 +25,20 @@ std::optional<SignedIn> find_signed_in(db::Session& session, const Clock& clock,
         where s.business_id = :business and s.token_hash = :token and s.expires_at > :now and a.allowed = 1)sql",
         business, base::hash(token), clock.now());
     if (!found) return std::nullopt;
-    auto& [account, customer, id, name, surname, email, language, seen_at, picture_at] = *found;
-    return SignedIn{account, customer,  id, std::move(name), std::move(surname), std::move(email), std::move(language),
-                    seen_at, picture_at};
+    auto& [account, customer, id, name, surname, email, language, seen_at, picture_at, expires, member, through] =
+        *found;
+    SignedIn out{account, customer,  id, std::move(name), std::move(surname), std::move(email), std::move(language),
+                 seen_at, picture_at};
+    if (!member) return out;
+    out.acting = store::find_acting(session, clock, business, *member, through.value_or(0));
+    if (!out.acting) return std::nullopt;
+    out.acting->until = expires;
+    return out;
 }
 
 bool keep_alive(db::Database& database, const Clock& clock, BusinessId business, const SignedIn& visitor) {
     const auto now = clock.now();
-    if (now - visitor.seen_at < kKeepAliveEvery) return false;
+    if (visitor.acting || now - visitor.seen_at < kKeepAliveEvery) return false;
     return database.write([&](db::Tx& tx) {
         return tx.execute("update account_sessions set seen_at = :now, expires_at = :expires "
                           "where business_id = :business and id = :id and expires_at > :now",
@@ -42,7 +51,7 @@ std::vector<Session> list_sessions(db::Session& session, const Clock& clock, Bus
     for (auto& [each, agent, address, created, seen] :
          session.rows<AccountSessionId, std::string, std::string, Instant, Instant>(R"sql(
             select id, user_agent, address, created_at, seen_at from account_sessions
-            where business_id = :business and account_id = :account and expires_at > :now
+            where business_id = :business and account_id = :account and expires_at > :now and staff_member_id is null
             order by seen_at desc, id desc limit :limit)sql",
                                                                                     business, id, clock.now(),
                                                                                     kMostListed))

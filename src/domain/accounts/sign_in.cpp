@@ -326,6 +326,14 @@ Result<Login> prove_password(db::Database& database, const Context& context, Has
 Result<void> change_password(db::Database& database, const Context& context, Hasher& hasher, BusinessId business,
                              AccountId id, AccountSessionId session, std::string_view current,
                              std::string_view password) {
+    const bool is_quick = database.read([&](db::Session& reading) {
+        return reading
+            .value<int>("select 1 from account_sessions where business_id = :business and id = :id and "
+                        "staff_member_id is not null",
+                        business, session)
+            .has_value();
+    });
+    if (is_quick) return refuse(Fault::forbidden, "account.customer_alone");
     const auto proved = store::prove_password(database, context, hasher, business, id, current);
     if (!proved) return std::unexpected(proved.error());
     const auto& stored = proved->password_hash;

@@ -4,6 +4,11 @@
 #include "db/db.h"
 
 namespace activity {
+namespace {
+
+std::optional<std::int64_t> given(std::int64_t id) { return id ? std::optional(id) : std::nullopt; }
+
+}  // namespace
 
 std::string_view to_text(ActorKind kind) {
     switch (kind) {
@@ -53,10 +58,10 @@ ActivityId record(db::Tx& tx, const Registry& registry, BusinessId business, Ins
     CHECK(registry.all<Type>().empty() || find_type(registry, activity.type));
     const auto id = base::make_id<ActivityId>();
     tx.execute(R"sql(
-        insert into activities (business_id, id, at, type, actor, actor_id, subject_id, data)
-        values (:business, :id, :at, :type, :actor, :actor_id, :subject, :data))sql",
-               business, id, at, activity.type, to_text(activity.actor.kind),
-               activity.actor.id ? std::optional(activity.actor.id) : std::nullopt, activity.subject_id, activity.data);
+        insert into activities (business_id, id, at, type, actor, actor_id, subject_id, data, by_staff_id)
+        values (:business, :id, :at, :type, :actor, :actor_id, :subject, :data, :by_staff))sql",
+               business, id, at, activity.type, to_text(activity.actor.kind), given(activity.actor.id),
+               activity.subject_id, activity.data, given(activity.actor.by_staff));
     for (const auto& subscriber : registry.subscribers(activity.type))
         for (const auto& wanted : subscriber(tx, business, id, activity)) {
             CHECK(registry.handler(wanted.kind) || registry.piece_handler(wanted.kind));
@@ -75,12 +80,12 @@ std::optional<Instant> last_at(db::Session& session, BusinessId business) {
 
 std::vector<Recorded> list(db::Session& session, BusinessId business, std::int64_t subject_id, int limit) {
     std::vector<Recorded> out;
-    for (auto& [id, at, type, actor, data, actor_id] :
-         session.rows<ActivityId, Instant, std::string, std::string, std::string, std::int64_t>(
-             "select id, at, type, actor, data, coalesce(actor_id, 0) from activities "
+    for (auto& [id, at, type, actor, data, actor_id, by_staff] :
+         session.rows<ActivityId, Instant, std::string, std::string, std::string, std::int64_t, std::int64_t>(
+             "select id, at, type, actor, data, coalesce(actor_id, 0), coalesce(by_staff_id, 0) from activities "
              "where business_id = :business and subject_id = :subject order by id limit :limit",
              business, subject_id, limit))
-        out.push_back({id, at, std::move(type), std::move(actor), std::move(data), actor_id, subject_id});
+        out.push_back({id, at, std::move(type), std::move(actor), std::move(data), actor_id, subject_id, by_staff});
     return out;
 }
 

@@ -25,6 +25,11 @@ std::string_view to_text(ActorKind kind);
 struct Actor {
     ActorKind kind = ActorKind::system;
     std::int64_t id = 0;  // 0: none
+    // The staff member who acts in the customer's stead (accounts/quick_login.h); 0: they act themselves. The
+    // customer's rules hold, but what only the customer may do is refused.
+    std::int64_t by_staff = 0;
+
+    bool in_person() const { return by_staff == 0; }
 };
 
 struct Activity {
@@ -106,6 +111,7 @@ struct Recorded {
     std::string type, actor, data;
     std::int64_t actor_id = 0;  // 0: none
     std::int64_t subject_id = 0;
+    std::int64_t by_staff = 0;  // Actor::by_staff
 };
 // When something was last recorded of the business.
 std::optional<Instant> last_at(db::Session& session, BusinessId business);

@@ -29,13 +29,17 @@ std::vector<std::string> types_since(db::Session& session, BusinessId business, 
 void blank_data(db::Tx& tx, BusinessId business, std::int64_t subject_id);
 void blank_failures(db::Tx& tx, BusinessId business, std::int64_t subject_id);
 
+// Takes away all that happened to the subject, with the jobs that follow from it and are not done: of what is to be as
+// if it had never been.
+void remove(db::Tx& tx, BusinessId business, std::int64_t subject_id);
+
 // Activities of these types from before `before` go, but for those whose jobs are still kept. A feature calls it for
 // what it records of passing things, such as who signed in. Not of types booking.*, as above.
 void forget(db::Database& database, std::span<const std::string_view> types, Instant before);
 
 // How one type is read: by the index activities_by_type, whose condition stands here word by word.
 inline constexpr std::string_view kOfOneType = R"sql(
-    select id, at, actor, data, coalesce(actor_id, 0), subject_id from activities
+    select id, at, actor, data, coalesce(actor_id, 0), subject_id, coalesce(by_staff_id, 0) from activities
     where business_id = :business and type = :type and type not like 'booking.%' and id < :before
     order by id desc limit :limit)sql";
 

@@ -20,11 +20,16 @@ std::string plain_name(std::string_view field) {
     return out;
 }
 
+std::string staff_name(const Reader& reader, std::int64_t id) {
+    auto name = reader.named("staff", id);
+    return name.empty() ? i18n::words(reader.language, "someone of the staff") : name;
+}
+
 std::string who(const Reader& reader, const Recorded& activity) {
-    if (activity.actor == "staff") {
-        auto name = reader.named("staff", activity.actor_id);
-        return name.empty() ? i18n::words(reader.language, "someone of the staff") : name;
-    }
+    if (activity.actor == "staff") return staff_name(reader, activity.actor_id);
+    if (activity.by_staff)
+        return i18n::words(reader.language, "{name}, signed in as the customer",
+                           {{"name", staff_name(reader, activity.by_staff)}});
     if (activity.actor == "customer") return i18n::words(reader.language, "the customer");
     if (activity.actor == "visitor") return i18n::words(reader.language, "a visitor of the booking page");
     if (activity.actor == "manage_link") return i18n::words(reader.language, "the customer, by the link in a mail");

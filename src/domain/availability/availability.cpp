@@ -263,6 +263,10 @@ std::vector<Instant> starts(const Service& service, std::span<const Opening> ope
     return result;
 }
 
+bool is_needed(const Need& need, std::optional<LocationId> here) {
+    return !here || !need.location || *need.location == *here;
+}
+
 bool can_start(const Service& service, std::span<const Opening> openings, std::span<const Span> taken,
                std::span<const Need> needs, Instant start, bool on_grid) {
     check(service);
@@ -319,7 +323,10 @@ std::vector<Instant> starts_of_day(const Service& service, std::span<const Openi
         openings = openings.subspan(there.size());
         const auto place = place_of(there.front(), asked);
         if (!place) continue;
-        auto some = starts(service, there, taken(place->location), needs);
+        std::vector<Need> needed;
+        for (const auto& need : needs)
+            if (is_needed(need, place->location)) needed.push_back(need);
+        auto some = starts(service, there, taken(place->location), needed);
         if (result.empty()) {
             result = std::move(some);
         } else {

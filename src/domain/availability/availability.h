@@ -30,7 +30,8 @@
 // - Between what two appointments of a provider take at different locations lies at least the travel time: it comes on
 //   top of both buffers. To or from no location there is none.
 // - A resource has a quantity; at no moment may the sum of what is taken and what is needed exceed it. Resources are
-//   needed for the appointment and its buffers.
+//   needed for the appointment and its buffers. One that is at a location is not needed for an appointment at another;
+//   an appointment at none needs all of them.
 #pragma once
 
 #include "base/base.h"
@@ -112,7 +113,10 @@ struct Need {
     std::span<const Use> taken{};  // sorted by begin
     // No use is longer than this; zero: unknown. With months of uses it lets the search skip the past.
     Seconds longest{};
+    std::optional<LocationId> location{};  // where it is; none: wherever
 };
+// Whether an appointment at `here` needs it.
+bool is_needed(const Need& need, std::optional<LocationId> here);
 
 struct Service {
     Minutes duration{};  // > 0

@@ -52,6 +52,7 @@ struct Use {
 struct Need {
     int quantity, available;
     std::vector<Use> uses;
+    int location = kEverywhere;  // where it is; kEverywhere: wherever
 };
 struct World {
     std::string zone;
@@ -284,6 +285,9 @@ private:
         for (Minute t = begin - world_.before; t < end + world_.after; ++t) {
             if (t < window_.from || t >= window_.to) continue;
             for (std::size_t n = 0; n < world_.needs.size(); ++n) {
+                const auto where = world_.needs[n].location;
+                const bool elsewhere = where != kEverywhere && *here != kEverywhere && where != *here;
+                if (elsewhere) continue;
                 if (in_use_[n][index(t)] + world_.needs[n].quantity > world_.needs[n].available) return false;
             }
         }

@@ -142,6 +142,7 @@ oracle::Need random_need(Dice& dice, Minute day) {
         need.uses.push_back({{from, from + dice.roll(1, 240)}, dice.roll(1, 2)});
     }
     std::ranges::sort(need.uses, {}, [](const oracle::Use& use) { return use.time.from; });
+    if (dice.chance(50)) need.location = dice.roll(1, oracle::kLocations);
     return need;
 }
 
@@ -255,8 +256,15 @@ struct Rooms {
                 longest = std::max(longest, Seconds{list.back().span.end - list.back().span.begin});
             }
             if (dice.chance(50)) longest = Seconds{0};
-            needs.push_back({need.quantity, need.available, list, longest});
+            needs.push_back({need.quantity, need.available, list, longest, location(need.location)});
         }
+    }
+
+    std::vector<availability::Need> needed_at(std::optional<LocationId> here) const {
+        std::vector<availability::Need> out;
+        std::ranges::copy_if(needs, std::back_inserter(out),
+                             [&](const auto& need) { return availability::is_needed(need, here); });
+        return out;
     }
 };
 
@@ -351,8 +359,9 @@ void compare_starts(const oracle::World& world, const oracle::Diary& diary, Dice
     const auto ask = [&](Instant start, bool on_grid) {
         return std::ranges::any_of(openings, [&](const availability::Opening& opening) {
             const auto place = availability::place_of(opening, asked);
-            return place && availability::can_start(service, std::span(&opening, 1),
-                                                    question.taken_from(place->location), rooms.needs, start, on_grid);
+            return place &&
+                   availability::can_start(service, std::span(&opening, 1), question.taken_from(place->location),
+                                           rooms.needed_at(place->location), start, on_grid);
         });
     };
     const auto is_offered = [&, here = schedule(world)](Instant start) {

@@ -79,7 +79,8 @@ struct Question {
         }
         out.push_back(grid(opening));
         out.push_back(free(place->location));
-        for (std::size_t n = 0; n < needs.size(); ++n) out.push_back(resource(n));
+        for (std::size_t n = 0; n < needs.size(); ++n)
+            if (is_needed(needs[n], place->location)) out.push_back(resource(n));
         return out;
     }
 };

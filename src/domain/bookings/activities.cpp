@@ -2,6 +2,7 @@
 
 #include "bookings/words.h"
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 namespace bookings {
@@ -18,6 +19,22 @@ std::string say_provider(const Reader& reader, const json& value) {
     return value.is_number_integer() ? reader.named("provider", value.get<std::int64_t>())
                                      : activity::plain_value(reader, value);
 }
+std::string say_service(const Reader& reader, const json& value) {
+    return value.is_number_integer() ? reader.named("service", value.get<std::int64_t>())
+                                     : activity::plain_value(reader, value);
+}
+std::string say_length(const Reader& reader, const json& value) {
+    return value.is_number_integer() ? i18n::duration(reader.language, Minutes{value.get<std::int64_t>()})
+                                     : activity::plain_value(reader, value);
+}
+// "45000 NOK"
+std::string say_price(const Reader& reader, const json& value) {
+    const auto text = value.is_string() ? value.get<std::string>() : std::string();
+    std::int64_t amount = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), amount);
+    if (failed != std::errc() || end == text.data() + text.size()) return activity::plain_value(reader, value);
+    return i18n::money(reader.language, {amount, std::string(end + 1, text.data() + text.size())});
+}
 std::string say_status(const Reader& reader, const json& value) {
     const auto status = value.is_string() ? parse_status(value.get<std::string>()) : std::nullopt;
     return status ? status_name(reader.language, *status) : activity::plain_value(reader, value);
@@ -26,14 +43,28 @@ std::string say_status(const Reader& reader, const json& value) {
 }  // namespace
 
 std::vector<activity::Type> activity_types() {
-    // The end follows the start.
-    const std::vector<activity::Field> time{
-        {"starts_at", N_("Time"), say_moment}, {"ends_at", nullptr}, {"provider_id", N_("With"), say_provider}};
+    // The end follows from the start and the length, which is told where it changes.
+    const std::vector<activity::Field> time{{"starts_at", N_("Time"), say_moment},
+                                            {"ends_at", nullptr},
+                                            {"minutes", N_("Length"), say_length},
+                                            {"provider_id", N_("With"), say_provider},
+                                            {"overbooking", N_("Over another appointment, because")}};
+    auto all = time;
+    all.insert(
+        all.end(),
+        {{"service_id", N_("Service"), say_service}, {"add_ons", N_("Add-ons")}, {"price", N_("Price"), say_price}});
+    const std::vector<activity::Field> notes{{"note", N_("Note")}, {"internal_note", N_("Internal note")}};
     const std::vector<activity::Field> status{{"status", N_("Status"), say_status}};
     const std::vector<activity::Field> paid{{"paid", nullptr}};  // as the words of the type say
     return {
         {.name = "booking.made", .words = N_("Booked"), .fields = time},
         {.name = "booking.rescheduled", .words = N_("Moved"), .fields = time},
+        {.name = "booking.move_undone", .words = N_("Move undone"), .fields = time},
+        {.name = "booking.changed", .words = N_("Changed"), .fields = all},
+        {.name = "booking.noted", .words = N_("Notes changed"), .fields = notes},
+        {.name = "booking.answered", .words = N_("Answers changed")},
+        {.name = "booking.deleted", .words = N_("Deleted")},
+        {.name = "booking.restored", .words = N_("Restored")},
         {.name = "booking.approved", .words = N_("Approved"), .fields = status},
         {.name = "booking.declined", .words = N_("Declined"), .fields = status},
         {.name = "booking.cancelled", .words = N_("Cancelled"), .fields = status},

@@ -35,6 +35,13 @@ std::vector<FieldError> wrong_files(const std::vector<catalog::Answer>& answers,
     return out;
 }
 
+std::string with_ending(const std::string& name, std::string_view media_type) {
+    auto ending = base::folded(name.substr(std::min(name.rfind('.'), name.size())));
+    if (ending == ".jpeg") ending = ".jpg";
+    if (ending == "." + std::string(ending_of(media_type))) return name;
+    return fmt::format("{}.{}", name, ending_of(media_type));
+}
+
 }  // namespace
 
 std::string media_type_of(std::string_view content) {
@@ -45,6 +52,13 @@ std::string media_type_of(std::string_view content) {
     return {};
 }
 
+std::string_view ending_of(std::string_view media_type) {
+    if (media_type == "image/png") return "png";
+    if (media_type == "image/jpeg") return "jpg";
+    if (media_type == "image/webp") return "webp";
+    return "pdf";
+}
+
 Result<std::vector<catalog::Answer>> check_answers(const Snapshot& snapshot, ServiceId service, const Answers& given,
                                                    Rules rules) {
     const auto asked = catalog::fields_of(snapshot.extra_fields, service);
@@ -53,6 +67,13 @@ Result<std::vector<catalog::Answer>> check_answers(const Snapshot& snapshot, Ser
     if (auto wrong = wrong_files(*answers, given); !wrong.empty())
         return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
     return answers;
+}
+
+void erase_answers(db::Tx& tx, BusinessId business, BookingId booking, const std::set<catalog::ExtraFieldId>& fields) {
+    for (const auto field : fields)
+        tx.execute("delete from booking_answers where business_id = :business and booking_id = :booking "
+                   "and field_id = :field",
+                   business, booking, field);
 }
 
 void keep_answers(db::Tx& tx, BusinessId business, BookingId booking, const std::vector<catalog::Answer>& answers,
@@ -111,7 +132,7 @@ std::optional<AnswerFile> find_file(db::Session& session, BusinessId business, B
                                                                 business, booking, field);
     if (!row) return std::nullopt;
     auto& [name, type, content] = *row;
-    return AnswerFile{std::move(name), std::move(type), std::move(content.value)};
+    return AnswerFile{with_ending(name, type), std::move(type), std::move(content.value)};
 }
 
 }  // namespace bookings

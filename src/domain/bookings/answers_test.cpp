@@ -132,6 +132,7 @@ TEST_P(Answered, OfFilesAreKeptAsWhatTheirBytesSay) {
         world.db().read([&](db::Session& s) { return find_file(s, salon.id, booking.id, field); }).value();
     EXPECT_EQ(file.media_type, "application/pdf");
     EXPECT_EQ(file.content, kPdf);
+    EXPECT_EQ(file.name, "me.png.pdf") << "nothing opens it as what its first name says";
     EXPECT_FALSE(world.db().read([&](db::Session& s) { return find_file(s, world.clinic.id, booking.id, field); }));
 }
 

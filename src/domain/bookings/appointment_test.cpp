@@ -191,6 +191,75 @@ TEST_P(Group, MovingTheAppointmentTakesAllAlong) {
     EXPECT_REFUSED(move_all(anna.appointment_id, {wednesday}), "appointment.ended");
 }
 
+TEST_P(Group, MovesAsItWasSeen) {
+    const auto [anna, ben] = two("tue 10:00");
+    const Seen seen{{anna.id, anna.version}, {ben.id, ben.version}};
+    Move move{.starts_at = world.at("wed 10:00"), .seen = {{anna.id, anna.version}}};
+    EXPECT_REFUSED(move_all(anna.appointment_id, move), "booking.changed_meanwhile");
+    move.seen = seen;
+    ASSERT_TRUE(move_all(anna.appointment_id, move));
+    EXPECT_REFUSED(move_all(anna.appointment_id, move), "booking.changed_meanwhile");
+}
+
+TEST_P(Group, AMoveOfAllIsPutBackForAll) {
+    const activity::Actor desk{activity::ActorKind::staff, 1};
+    const auto [anna, ben] = two("tue 10:00");
+    const auto gone = join(anna.appointment_id, world.ben).value().booking;
+    ASSERT_TRUE(cancel_one(gone.id));
+    const auto move = [&](const Move& to) {
+        return write([&](db::Tx& tx, const Context& c) {
+            return move_appointment(tx, c, salon.id, anna.appointment_id, to, desk);
+        });
+    };
+    const auto undo = [&](const std::vector<Booking>& those) {
+        Seen seen;
+        for (const auto& each : those) seen.emplace(each.id, each.version);
+        return write(
+            [&](db::Tx& tx, const Context& c) { return undo_move(tx, c, salon.id, anna.appointment_id, seen, desk); });
+    };
+    const Move away{.starts_at = world.at("wed 10:00"),
+                    .provider_id = salon.jonas,
+                    .duration = 90min,
+                    .telling = Telling::after_undo};
+    const auto moved = move(away).value();
+    EXPECT_REFUSED(undo({moved.front()}), "booking.changed_meanwhile");
+    const auto back = undo(moved).value();
+    EXPECT_EQ(back.size(), 2u);
+    for (const auto& was : {anna, ben}) {
+        const auto is = stored(was.id);
+        EXPECT_EQ(is.time, was.time);
+        EXPECT_EQ(is.provider_id, salon.mira);
+        EXPECT_EQ(is.appointment_id, anna.appointment_id);
+        EXPECT_EQ(world.activities_of(was.id),
+                  (std::vector<std::string>{"booking.made", "booking.rescheduled", "booking.move_undone"}));
+    }
+    EXPECT_EQ(stored(gone.id).time, gone.time);
+    EXPECT_EQ(world.diary(salon.mira), std::vector<Span>{anna.time});
+    EXPECT_TRUE(world.diary(salon.jonas).empty());
+    EXPECT_REFUSED(undo(back), "booking.undo_too_late");
+
+    const auto again = move(away).value();
+    world.clock.advance(kUndoFor + 1s);
+    EXPECT_REFUSED(undo(again), "booking.undo_too_late");
+}
+
+TEST_P(Group, NoMoveIsPutBackForAllWhereOneOfThemMovedAlone) {
+    const activity::Actor desk{activity::ActorKind::staff, 1};
+    const auto [anna, ben] = two("tue 10:00");
+    const auto there = book_at(course, salon.mira, world.at("wed 10:00")).value().booking;
+    const auto joined =
+        write([&](db::Tx& tx, const Context& c) {
+            return reschedule(
+                tx, c, salon.id, ben.id,
+                {.starts_at = there.time.begin, .appointment = there.appointment_id, .telling = Telling::nobody}, desk,
+                Rules::staff);
+        }).value();
+    EXPECT_REFUSED(
+        write([&](db::Tx& tx, const Context& c) { return undo_move(tx, c, salon.id, there.appointment_id, {}, desk); }),
+        "booking.undo_too_late");
+    EXPECT_EQ(stored(joined.id).time.begin, there.time.begin);
+}
+
 TEST_P(Group, WhatIsOverIsFinishedByEachBookingsOwnStatus) {
     const auto [anna, ben] = two("tue 10:00");
     const auto late = join(anna.appointment_id, world.ben).value().booking;
@@ -227,7 +296,7 @@ TEST_P(Group, TheDatabaseItselfRefusesMoreThanThereArePlaces) {
         second.id = base::make_id<BookingId>();
         const auto visit = base::make_id<VisitId>();
         store::insert_visit(tx, salon.id, visit, anna.customer_id, world.clock.now());
-        store::insert_booking(tx, second, visit, "hash", false, std::nullopt);
+        store::insert_booking(tx, second, visit, "hash", false, std::nullopt, Source::page);
         if (store::count_seats(tx, salon.id, anna.appointment_id)) return {};
         return base::conflict("appointment.full");
     });

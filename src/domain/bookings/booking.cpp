@@ -1,213 +1,33 @@
 #include "bookings/booking.h"
 
-#include "accounts/staff_account.h"
-#include "base/faults.h"
+#include "accounts/account.h"
 #include "base/typed.h"
 #include "bookings/activities.h"
 #include "bookings/allowed.h"
 #include "bookings/answers.h"
 #include "bookings/booking_store.h"
+#include "bookings/edit.h"
 #include "bookings/free_times.h"
+#include "bookings/guest.h"
+#include "bookings/hold_store.h"
 #include "bookings/manage_links.h"
 #include "bookings/once.h"
 #include "bookings/personal.h"
 #include "bookings/tailored.h"
+#include "bookings/verbs.h"
 #include "businesses/standing.h"
 #include "db/db.h"
 
 #include <spdlog/spdlog.h>
 
-#include <nlohmann/json.hpp>
+#include <map>
 #include <span>
 
 namespace bookings {
 namespace {
 
-using availability::Opening;
 using catalog::Service;
 using nlohmann::json;
-
-// Who may get an appointment, and where it then takes place.
-struct Candidate {
-    ProviderId provider;
-    std::optional<LocationId> location;
-};
-
-// The occupants that an appointment takes, with its buffers.
-std::vector<store::Occupied> occupied(const Snapshot& snapshot, const Service& service, const Candidate& who,
-                                      Instant start) {
-    const auto span = service.timing(who.provider).occupied(start);
-    std::vector<store::Occupied> out{{staff::occupant(who.provider), span, 1, true, who.location}};
-    for (const auto& need : service.needs)
-        out.push_back({staff::occupant(need.resource_id), span, need.quantity,
-                       snapshot.resource(need.resource_id)->quantity == 1});
-    return out;
-}
-
-std::vector<OccupantId> occupants(const std::vector<store::Occupied>& taken) {
-    std::vector<OccupantId> out;
-    for (const auto& each : taken) out.push_back(each.occupant);
-    return out;
-}
-
-// Whose rules hold for a time, and whether staff who may go outside the hours mean it.
-struct Terms {
-    Rules rules = Rules::customer;
-    bool outside_hours = false;
-};
-
-Result<Terms> terms_for(db::Session& session, BusinessId business, Rules rules, bool outside_hours,
-                        const activity::Actor& actor) {
-    if (rules == Rules::customer || !outside_hours) return Terms{rules, false};
-    if (actor.kind != activity::ActorKind::system) {
-        const auto member = actor.kind == activity::ActorKind::staff
-                                ? accounts::staff::find(session, business, StaffId{actor.id})
-                                : std::nullopt;
-        if (!member || !member->active || !member->may(kOutsideHours))
-            return refuse(Fault::forbidden, "booking.outside_hours_not_allowed");
-    }
-    return Terms{rules, true};
-}
-
-enum class Fit { free, outside_hours, taken };
-
-std::vector<Opening> openings_at(const Snapshot& snapshot, ProviderId provider, Instant start) {
-    const auto& zone = snapshot.business.zone;
-    return availability::openings_for(snapshot.schedule(provider), zone, zone.day(start));
-}
-
-// Hours, time off and what is taken, as this transaction sees them. The appointment that is left does not stand in the
-// way.
-Fit fit(db::Session& session, const Snapshot& snapshot, const Service& service, const Candidate& who, Instant start,
-        std::optional<AppointmentId> left, const Terms& terms) {
-    const auto business = snapshot.business.id;
-    const auto timing = service.timing(who.provider);
-    const auto around = timing.occupied(start);
-    const auto& travel = snapshot.travel;
-    const auto taken =
-        availability::taken_from(who.location,
-                                 store::list_taken(session, business, staff::occupant(who.provider), 1,
-                                                   {around.begin - travel.longest(), around.end + travel.longest()},
-                                                   left, travel.empty() ? store::Places::unread : store::Places::read),
-                                 travel);
-    std::vector<std::vector<availability::Use>> uses;
-    uses.reserve(service.needs.size());
-    std::vector<availability::Need> needs;
-    for (const auto& need : service.needs) {
-        const auto quantity = snapshot.resource(need.resource_id)->quantity;
-        uses.push_back(store::list_taken(session, business, staff::occupant(need.resource_id), quantity, around, left));
-        needs.push_back({need.quantity, quantity, uses.back()});
-    }
-    auto openings = openings_at(snapshot, who.provider, start);
-    std::erase_if(openings, [&](const Opening& opening) {
-        const auto place = availability::place_of(opening, {who.location, service.locations});
-        return !place || place->location != who.location;
-    });
-    const bool on_grid = terms.rules == Rules::customer;
-    if (availability::can_start(timing, openings, taken, needs, start, on_grid)) return Fit::free;
-    if (terms.rules == Rules::customer) return Fit::taken;
-    const std::vector<Opening> whenever{{{start, start + timing.duration}, {}}};
-    if (!availability::can_start(timing, whenever, taken, needs, start, false)) return Fit::taken;
-    return terms.outside_hours ? Fit::free : Fit::outside_hours;
-}
-
-Result<void> within_bookable(const Snapshot& snapshot, const Service& service, Instant start, Instant now,
-                             Rules rules) {
-    if (rules == Rules::staff) return {};
-    const auto bookable =
-        availability::bookable(now, service.minimum_notice, service.booking_horizon, snapshot.business.zone);
-    if (start < bookable.begin) return invalid("booking.too_soon");
-    if (start >= bookable.end) return invalid("booking.too_far");
-    return {};
-}
-
-// Seconds of work that begin in the week (Monday to Sunday) of that day.
-std::int64_t work_in_week(db::Session& session, const Snapshot& snapshot, ProviderId provider, Instant start) {
-    return store::sum_taken(session, snapshot.business.id, staff::occupant(provider),
-                            week_of(snapshot.business.zone, start));
-}
-
-// Where the provider may take it: wherever the hours of that time are; where there are none, what is wrong with the
-// time is found by asking.
-void add_candidates(std::vector<Candidate>& out, const Snapshot& snapshot, const Service& service, ProviderId provider,
-                    std::optional<LocationId> location, Instant start) {
-    if (snapshot.locations.empty()) return out.push_back({provider, std::nullopt});
-    std::set<std::optional<LocationId>> places;
-    for (const auto& opening : openings_at(snapshot, provider, start))
-        if (const auto place = availability::place_of(opening, {location, service.locations});
-            place && opening.span.begin <= start && start < opening.span.end)
-            places.insert(place->location);
-    if (places.empty()) places.insert(location ? location : snapshot.provider(provider)->location_id);
-    for (const auto& place : places) out.push_back({provider, place});
-}
-
-// Who may get it, best first: the one asked for, or all who give the service, those with the least work first.
-Result<std::vector<Candidate>> candidates(db::Session& session, const Snapshot& snapshot, const Service& service,
-                                          std::optional<ProviderId> wanted, std::optional<LocationId> location,
-                                          Instant start) {
-    const auto all = snapshot.providers_of(service);
-    if (all.empty()) return not_found("service.not_offered");
-    std::vector<std::pair<std::int64_t, ProviderId>> out;
-    for (const auto* provider : all)
-        if (!wanted || provider->id == *wanted) out.emplace_back(0, provider->id);
-    if (out.empty()) return not_found("provider.not_offered");
-    if (location && !snapshot.is_offered_at(service, *location)) return not_found("location.not_offered");
-    if (out.size() > 1)
-        for (auto& [work, id] : out) work = work_in_week(session, snapshot, id, start);
-    std::ranges::stable_sort(out, {}, &std::pair<std::int64_t, ProviderId>::first);
-    std::vector<Candidate> found;
-    for (const auto& [work, id] : out) add_candidates(found, snapshot, service, id, location, start);
-    return found;
-}
-
-// What takes a time: an appointment, and what it gives up for it.
-struct Taking {
-    const Snapshot& snapshot;
-    const Service& service;
-    Instant start;
-    AppointmentId appointment;
-    Terms terms;
-    std::optional<AppointmentId> left{};  // whose time becomes free with it: its own former one, where it moves
-    std::vector<OccupantId> given_up{};   // locked too, in the same order
-};
-
-// Locks the provider and resources, asks again, and takes the time for the appointment.
-Fit take(db::Tx& tx, const Context& context, const Taking& taking, const Candidate& who) {
-    const auto business = taking.snapshot.business.id;
-    std::vector<OccupantId> locked{staff::occupant(who.provider)};
-    for (const auto& need : taking.service.needs) locked.push_back(staff::occupant(need.resource_id));
-    locked.insert(locked.end(), taking.given_up.begin(), taking.given_up.end());
-    if (!faults::on("book_without_lock")) staff::lock(tx, business, std::move(locked));
-    // Schedule edits take the same lock, so what is read from here on stays true until the commit. SQLite has one
-    // writer at a time: there nothing has changed since this transaction read it.
-    const auto newest = tx.engine() == db::Engine::sqlite ? nullptr : context.snapshots.current(tx, business);
-    const auto& snapshot = newest ? *newest : taking.snapshot;
-    const auto found = fit(tx, snapshot, taking.service, who, taking.start, taking.left, taking.terms);
-    if (found != Fit::free && !faults::on("book_without_asking")) return found;
-    if (taking.left) store::release(tx, business, *taking.left);
-    const auto wanted = occupied(snapshot, taking.service, who, taking.start);
-    return store::occupy(tx, business, taking.appointment, wanted) ? Fit::free : Fit::taken;
-}
-
-// The first of them whose time can be taken; `prepare` is called before each is tried. A savepoint gives back the lock
-// on one who turns out to be taken before the next is tried; after the last the caller has nothing left to try, and the
-// whole transaction is undone.
-template <class Prepare>
-Result<Candidate> take_first(db::Tx& tx, const Context& context, const Taking& taking,
-                             const std::vector<Candidate>& candidates, const Prepare& prepare) {
-    bool at_work = true;
-    for (const auto& candidate : candidates) {
-        std::optional<db::Savepoint> attempt;
-        if (&candidate != &candidates.back()) attempt.emplace(tx);
-        prepare(candidate);
-        const auto found = take(tx, context, taking, candidate);
-        if (found == Fit::outside_hours) at_work = false;
-        if (found != Fit::free) continue;
-        if (attempt) attempt->keep();
-        return candidate;
-    }
-    return conflict(at_work ? "booking.time_taken" : "booking.outside_hours");
-}
 
 // An appointment that may take one more, locked.
 Result<Appointment> with_a_place(db::Tx& tx, const Snapshot& snapshot, AppointmentId id, Instant now, Rules rules) {
@@ -223,46 +43,6 @@ Result<Appointment> with_a_place(db::Tx& tx, const Snapshot& snapshot, Appointme
     return *std::move(found);
 }
 
-void put_into(Booking& booking, const Appointment& appointment) {
-    booking.appointment_id = appointment.id;
-    booking.service_id = appointment.service_id;
-    booking.provider_id = appointment.provider_id;
-    booking.location_id = appointment.location_id;
-    booking.time = appointment.time;
-    booking.seats = appointment.seats;
-}
-
-// Counts the places of the appointment anew, whose row is locked. Where nobody holds one any more, its time is free.
-void settle(db::Tx& tx, BusinessId business, AppointmentId appointment) {
-    const auto seats = store::count_seats(tx, business, appointment);
-    CHECK(seats);
-    if (seats->taken > 0) return;
-    const auto taken = store::list_occupied(tx, business, appointment);
-    if (taken.empty()) return;
-    staff::lock(tx, business, occupants(taken));
-    store::release(tx, business, appointment);
-}
-
-json time_of(const Booking& booking) {
-    return {{"starts_at", booking.time.begin.time_since_epoch().count()},
-            {"ends_at", booking.time.end.time_since_epoch().count()},
-            {"provider_id", booking.provider_id.value}};
-}
-
-void record(db::Tx& tx, const Context& context, const Booking& booking, std::string_view type, activity::Actor actor,
-            json data) {
-    data["booking_id"] = booking.id.value;
-    data["calendar_sequence"] = booking.calendar_sequence;
-    data["status"] = to_text(booking.status);
-    data["ends_at"] = booking.time.end.time_since_epoch().count();
-    activity::record(tx, context.registry, booking.business_id, context.clock.now(),
-                     {type, booking.id.value, actor, data.dump()});
-}
-
-json status_change(Status before, Status after) {
-    return {{"before", {{"status", to_text(before)}}}, {"after", {{"status", to_text(after)}}}};
-}
-
 struct Who {
     CustomerId id;
     bool is_new = false, verified = false, name_differs = false;
@@ -275,25 +55,35 @@ bool is_named(const customers::Customer& stored, const customers::Details& given
     return base::full_name(name, surname) == base::folded(stored.full_name());
 }
 
-// An unverified guest is linked by the address, and never changes the stored profile (FEATURES 1.11).
-Result<Who> join_guest(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish,
-                       Rules rules) {
+}  // namespace
+
+Result<Guest> join_guest(db::Tx& tx, const Context& context, const businesses::Business& business,
+                         const customers::Details& details, activity::Actor actor, Rules rules) {
     // Why there is no room is for the staff to know; the customer is told that nobody new can book by themselves.
-    if (business.standing.limits.customers && !customers::find_by_email(tx, business.id, wish.details.email.key))
+    if (business.standing.limits.customers && !customers::find_by_email(tx, business.id, details.email.key))
         if (const auto room = customers::has_room(tx, business.id); !room)
             return rules == Rules::staff ? std::unexpected(room.error()) : conflict("customers.no_new_online");
-    const auto [customer, is_new] = customers::join(tx, business.id, context.clock, wish.details);
+    const auto [customer, is_new] = customers::join(tx, business.id, context.clock, details);
     if (is_new)
         activity::record(tx, context.registry, business.id, context.clock.now(),
-                         {"customer.created", customer.id.value, wish.actor});
+                         {"customer.created", customer.id.value, actor});
     if (business.customer.logins != businesses::Logins::off)
-        accounts::ensure(tx, {context.clock, context.registry}, business.id, customer, wish.actor);
-    Who who{.id = customer.id, .is_new = is_new};
+        accounts::ensure(tx, {context.clock, context.registry}, business.id, customer, actor);
+    Guest guest{.id = customer.id, .is_new = is_new};
     const auto check = business.customer.name_check;
-    if (is_new || check == businesses::NameCheck::off || rules == Rules::staff) return who;
-    who.name_differs = !is_named(customer, wish.details);
-    if (who.name_differs && check == businesses::NameCheck::refuse) return invalid("booking.name_differs");
-    return who;
+    if (is_new || check == businesses::NameCheck::off || rules == Rules::staff) return guest;
+    guest.name_differs = !is_named(customer, details);
+    if (guest.name_differs && check == businesses::NameCheck::refuse) return invalid("booking.name_differs");
+    return guest;
+}
+
+namespace {
+
+Result<Who> as_guest(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish,
+                     Rules rules) {
+    const auto guest = join_guest(tx, context, business, wish.details, wish.actor, rules);
+    if (!guest) return std::unexpected(guest.error());
+    return Who{.id = guest->id, .is_new = guest->is_new, .name_differs = guest->name_differs};
 }
 
 // Bookings that were made while signed in count apart from those under an address that anybody may have typed: a
@@ -315,7 +105,7 @@ Result<Who> who_books(db::Tx& tx, const Context& context, const businesses::Busi
         if (!known || known->anonymised) return not_found("customer.unknown");
     }
     const auto who = wish.customer ? Result<Who>(Who{.id = *wish.customer, .verified = true})
-                                   : join_guest(tx, context, business, wish, rules);
+                                   : as_guest(tx, context, business, wish, rules);
     if (!who || who->is_new || rules == Rules::staff) return who;
     if (const auto within = within_open_bookings(tx, context, business, *who); !within)
         return std::unexpected(within.error());
@@ -338,10 +128,26 @@ Span week_of(const Zone& zone, Instant moment) {
     return {zone.instant(monday), zone.instant(monday + std::chrono::days{7})};
 }
 
+std::string_view to_text(Telling telling) {
+    constexpr std::array<std::string_view, 3> kTexts{"at_once", "after_undo", "nobody"};
+    return kTexts[static_cast<std::size_t>(telling)];
+}
+
 std::string_view to_text(Status status) {
     constexpr std::array<std::string_view, 6> kTexts{"pending",   "approved",  "declined",
                                                      "cancelled", "completed", "no_show"};
     return kTexts[static_cast<std::size_t>(status)];
+}
+
+std::string_view to_text(Source source) {
+    constexpr std::array<std::string_view, 6> kTexts{"", "page", "embed", "link", "api", "staff"};
+    return kTexts[static_cast<std::size_t>(source)];
+}
+
+Source parse_source(std::string_view text) {
+    for (const auto source : {Source::page, Source::embed, Source::link, Source::api, Source::staff})
+        if (to_text(source) == text) return source;
+    return Source::unknown;
 }
 
 std::optional<Status> parse_status(std::string_view text) {
@@ -359,19 +165,7 @@ Result<void> may_book_unknown(const Snapshot& snapshot, const Service& service, 
     return {};
 }
 
-// Whatever the door: a service that staff keep to themselves, or to those who have its link, is not offered to others.
-Result<void> may_book_it(const Service& service, const Wish& wish, Rules rules) {
-    if (rules == Rules::customer && !service.admits(wish.key)) return not_found("service.not_offered");
-    return {};
-}
-
-// The service as it is wished for, by a customer or staff who may book it.
-Result<Wished> wished_service(db::Tx& tx, const Snapshot& snapshot, ServiceId id, const Wish& wish, Rules rules) {
-    const auto* service = snapshot.service(id);
-    if (!service) return not_found("service.not_offered");
-    if (const auto may = may_book_it(*service, wish, rules); !may) return std::unexpected(may.error());
-    return snapshot.wished(*tailor(tx, snapshot.business.id, *service, {wish.customer}), wish.add_ons);
-}
+Asked asked(ServiceId service, const Wish& wish) { return {service, wish.key, wish.customer, wish.add_ons}; }
 
 // A place in the appointment named. One that takes longer with add-ons has no place in it.
 Result<Wished> join_appointment(db::Tx& tx, const Snapshot& snapshot, const Wish& wish, Instant now, Rules rules,
@@ -379,12 +173,20 @@ Result<Wished> join_appointment(db::Tx& tx, const Snapshot& snapshot, const Wish
     const auto joined = with_a_place(tx, snapshot, *wish.appointment, now, rules);
     if (!joined) return std::unexpected(joined.error());
     put_into(booking, *joined);
-    auto wished = wished_service(tx, snapshot, joined->service_id, wish, rules);
+    auto wished = wished_service(tx, snapshot, asked(joined->service_id, wish), rules);
     if (!wished) return wished;
     if (catalog::sum_of(wished->add_ons).duration > Minutes{0}) return not_found("add_on.not_offered");
     if (const auto may = may_book_unknown(snapshot, wished->service, wish, rules); !may)
         return std::unexpected(may.error());
     return wished;
+}
+
+// What the visitor holds, expired or not: it is theirs until somebody else wants it.
+std::optional<Hold> held_by(db::Session& session, BusinessId business, const Wish& wish, Rules rules) {
+    if (rules == Rules::staff) return std::nullopt;
+    if (wish.held) return store::find_hold(session, business, *wish.held);
+    if (wish.visitor.empty()) return std::nullopt;
+    return store::find_hold(session, business, base::hash(wish.visitor));
 }
 
 // Finds the booking a place in the appointment that it joins, or takes the time for an appointment of its own. Returns
@@ -393,21 +195,31 @@ Result<Wished> find_place(db::Tx& tx, const Context& context, const Snapshot& sn
                           Booking& booking) {
     const auto now = context.clock.now();
     if (wish.appointment) return join_appointment(tx, snapshot, wish, now, rules, booking);
-    auto wished = wished_service(tx, snapshot, wish.service_id, wish, rules);
+    auto wished = wished_service(tx, snapshot, asked(wish.service_id, wish), rules);
     if (!wished) return wished;
+    if (wish.duration && rules == Rules::staff) {
+        if (const auto fits = check_length(*wish.duration); !fits) return std::unexpected(fits.error());
+        wished->service = wished->service.with({.duration = *wish.duration});
+    }
     const auto& service = wished->service;
     const auto providers = candidates(tx, snapshot, service, wish.provider_id, wish.location_id, wish.starts_at);
     if (!providers) return std::unexpected(providers.error());
-    if (const auto in_time = within_bookable(snapshot, service, wish.starts_at, now, rules); !in_time)
+    const auto held = held_by(tx, snapshot.business.id, wish, rules);
+    // What is kept does not become too soon meanwhile.
+    const bool is_kept = held && held->time.begin == wish.starts_at && held->expires_at > db::now(tx);
+    if (const auto in_time =
+            within_bookable(snapshot, service, wish.starts_at, is_kept ? std::min(now, held->created_at) : now, rules);
+        !in_time)
         return std::unexpected(in_time.error());
     if (const auto may = may_book_unknown(snapshot, service, wish, rules); !may) return std::unexpected(may.error());
-    const auto terms = terms_for(tx, snapshot.business.id, rules, wish.outside_hours, wish.actor);
+    const auto terms = terms_for(tx, snapshot.business.id, rules, wish.outside_hours, wish.overbooking, wish.actor);
     if (!terms) return std::unexpected(terms.error());
 
     booking.appointment_id = base::make_id<AppointmentId>();
     booking.service_id = service.id;
     booking.seats = {service.capacity, 1};
-    const Taking taking{snapshot, service, wish.starts_at, booking.appointment_id, *terms};
+    Taking taking{snapshot, service, wish.starts_at, booking.appointment_id, *terms};
+    if (held) give_up(tx, *held, taking);
     const auto found = take_first(tx, context, taking, *providers, [&](const Candidate& candidate) {
         booking.provider_id = candidate.provider;
         booking.location_id = candidate.location;
@@ -415,7 +227,14 @@ Result<Wished> find_place(db::Tx& tx, const Context& context, const Snapshot& sn
         store::insert_appointment(tx, booking, snapshot.business.zone);
     });
     if (!found) return std::unexpected(found.error());
+    if (found->over) booking.overbooking = terms->overbooking;
+    if (held) store::delete_hold(tx, held->business_id, held->id);
     return wished;
+}
+
+Source source_of(const Wish& wish, Rules rules) {
+    if (rules == Rules::staff) return Source::staff;
+    return wish.key.empty() ? wish.source : Source::link;
 }
 
 void keep_add_ons(Booking& booking, std::vector<catalog::AddOn> chosen) {
@@ -452,13 +271,21 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
                     .paid_at = {},
                     .hidden_at = {},
                     .name_differs = false};
+    if (wish.consent && !wish.actor.in_person()) return refuse(Fault::forbidden, "account.customer_alone");
     auto place = find_place(tx, context, *snapshot, wish, rules, booking);
     if (!place) return std::unexpected(place.error());
     const auto& service = place->service;
     booking.status = service.needs_approval && rules == Rules::customer ? Status::pending : Status::approved;
     booking.price = service.price_with(booking.provider_id);
+    if (wish.price && rules == Rules::staff) {
+        if (const auto allowed = check_price(tx, *snapshot, *wish.price, wish.actor); !allowed)
+            return std::unexpected(allowed.error());
+        booking.price = *wish.price;
+    }
+    if (rules == Rules::staff) booking.internal_note = wish.internal_note;
     keep_add_ons(booking, std::move(place->add_ons));
-    const auto answers = check_answers(*snapshot, booking.service_id, wish.answers, rules);
+    const auto answers =
+        check_answers(*snapshot, booking.service_id, wish.answers, wish.answers_later ? Rules::staff : rules);
     if (!answers) return std::unexpected(answers.error());
 
     // Asked last: what is answered about the time says nothing about who is known here.
@@ -471,14 +298,17 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
     // By its id the booking is found, so no index of random values is kept for the secret.
     auto token = fmt::format("{}-{}", base::to_text(booking.id), base::new_token());
     store::insert_booking(tx, booking, visit, base::hash(token), who->verified,
-                          wish.consent ? std::optional(now) : wish.earlier_consent);
+                          wish.consent ? std::optional(now) : wish.earlier_consent, source_of(wish, rules));
     keep_answers(tx, business, booking.id, *answers, wish.answers);
     if (wish.appointment) {
         const auto seats = store::count_seats(tx, business, booking.appointment_id);
         if (!seats) return conflict("appointment.full");
         booking.seats = *seats;
     }
-    record(tx, context, booking, "booking.made", wish.actor, {{"after", time_of(booking)}});
+    json data{{"after", time_of(booking)}};
+    if (!booking.overbooking.empty()) data["after"]["overbooking"] = booking.overbooking;
+    record(tx, context, booking, "booking.made", wish.actor, std::move(data),
+           rules == Rules::staff ? wish.telling : Telling::at_once);
     return Made{std::move(booking), std::move(token)};
 }
 
@@ -518,7 +348,18 @@ Result<void> may_set(const Snapshot& snapshot, const Booking& booking, Status st
 template <class Moved>  // a booking or an appointment
 bool is_there(const Moved& moved, const Move& move) {
     return move.starts_at == moved.time.begin &&
-           (move.any_provider || move.provider_id.value_or(moved.provider_id) == moved.provider_id);
+           (move.any_provider || move.provider_id.value_or(moved.provider_id) == moved.provider_id) &&
+           (!move.duration || *move.duration == moved.time.end - moved.time.begin);
+}
+
+// Of staff's own length. Errors: those of check_length.
+template <class Moved>
+Result<Service> service_for(const Snapshot& snapshot, const Moved& moved, const Move& move, Rules rules) {
+    const auto* offered = snapshot.service(moved.service_id);
+    CHECK(offered);
+    if (!move.duration || rules == Rules::customer) return tailor(*offered, moved.time, moved.provider_id);
+    if (const auto fits = check_length(*move.duration); !fits) return std::unexpected(fits.error());
+    return offered->with({.duration = *move.duration});
 }
 
 // Who may get it where it moves to.
@@ -538,63 +379,65 @@ Result<void> change_appointment(db::Tx& tx, const Context& context, const Snapsh
     if (!joined) return std::unexpected(joined.error());
     if (joined->service_id != booking.service_id) return not_found("appointment.unknown");
     put_into(booking, *joined);
+    booking.overbooking.clear();
     return {};
 }
 
 // Takes the time moved to: for its own appointment, or for a new one where others have, or may have, a place in it too.
 Result<void> change_time(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Move& move,
                          const activity::Actor& actor, Rules rules, Booking& booking) {
-    const auto* offered = snapshot.service(booking.service_id);
-    CHECK(offered);
-    const auto service = tailor(*offered, booking.time, booking.provider_id);
-    const auto providers = candidates_for(tx, snapshot, service, booking, move, context.clock.now());
+    const auto wanted = service_for(snapshot, booking, move, rules);
+    if (!wanted) return std::unexpected(wanted.error());
+    const auto providers = candidates_for(tx, snapshot, *wanted, booking, move, context.clock.now());
     if (!providers) return std::unexpected(providers.error());
-    if (auto in_time = within_bookable(snapshot, service, move.starts_at, context.clock.now(), rules); !in_time)
+    if (auto in_time = within_bookable(snapshot, *wanted, move.starts_at, context.clock.now(), rules); !in_time)
         return in_time;
-    const auto terms = terms_for(tx, booking.business_id, rules, move.outside_hours, actor);
+    const auto terms = terms_for(tx, booking.business_id, rules, move.outside_hours, move.overbooking, actor);
     if (!terms) return std::unexpected(terms.error());
 
-    const auto from = booking.appointment_id;
-    const bool along = booking.seats.capacity == 1, alone = booking.seats.taken == 1;
-    Taking taking{snapshot, service, move.starts_at, along ? from : base::make_id<AppointmentId>(), *terms};
-    if (alone) {
-        taking.left = from;
-        taking.given_up = occupants(store::list_occupied(tx, booking.business_id, from));
-    }
-    booking.appointment_id = taking.appointment;
-    if (!along) booking.seats = {service.capacity, 1};
-    const auto found = take_first(tx, context, taking, *providers, [&](const Candidate& candidate) {
-        booking.provider_id = candidate.provider;
-        booking.location_id = candidate.location;
-        booking.time = {move.starts_at, move.starts_at + service.duration_with(candidate.provider)};
-        if (!along) store::insert_appointment(tx, booking, snapshot.business.zone);
-    });
-    if (!found) return std::unexpected(found.error());
-    if (along)
-        store::update_time(tx,
-                           {booking.business_id, from, booking.service_id, booking.provider_id, booking.location_id,
-                            booking.time, booking.seats},
-                           snapshot.business.zone);
-    return {};
+    return take_anew(tx, context, snapshot, *wanted, *providers, move.starts_at, *terms, booking);
 }
 
-// Its place is another one now.
-void write_moved(db::Tx& tx, const Context& context, Booking& booking, const json& before, activity::Actor actor) {
+json place_of(const Booking& booking) {
+    json location;
+    if (booking.location_id) location = booking.location_id->value;
+    return {{"appointment_id", booking.appointment_id.value},
+            {"location_id", location},
+            {"overbooking", booking.overbooking}};
+}
+
+// Its place is another one now, and the former is given back. What it was before is kept whole, so that it can be put
+// back. What is recorded comes after the last lock (verbs.h).
+Result<void> write_moved(db::Tx& tx, const Context& context, Booking& booking, const Booking& before,
+                         activity::Actor actor, Telling telling) {
     ++booking.calendar_sequence;
     booking.changed_at = context.clock.now();
     store::update_booking(tx, booking);
-    record(tx, context, booking, "booking.rescheduled", actor, {{"before", before}, {"after", time_of(booking)}});
+    if (const auto left = leave(tx, booking, before.appointment_id); !left) return std::unexpected(left.error());
+    json data{{"before", time_of(before)}, {"after", time_of(booking)}, {"from", place_of(before)}};
+    if (!booking.overbooking.empty()) data["after"]["overbooking"] = booking.overbooking;
+    if (const auto was = length_of(before), is = length_of(booking); was != is) {
+        data["before"]["minutes"] = was.count();
+        data["after"]["minutes"] = is.count();
+    }
+    record(tx, context, booking, "booking.rescheduled", actor, std::move(data), telling);
+    return {};
 }
 
-// Only the booking's own row, and what is told of it.
-void write_status(db::Tx& tx, const Context& context, Booking& booking, Status status, activity::Actor actor) {
+// Only the booking's own row. Returns what is to be recorded of it.
+json write_status(db::Tx& tx, const Context& context, Booking& booking, Status status) {
     auto data = status_change(booking.status, status);
     // Calendars hear of what they show: whether it takes place.
     if (is_live(booking.status)) ++booking.calendar_sequence;
     booking.status = status;
     booking.changed_at = context.clock.now();
     store::update_booking(tx, booking);
-    record(tx, context, booking, fmt::format("booking.{}", to_text(status)), actor, std::move(data));
+    return data;
+}
+
+void record_status(db::Tx& tx, const Context& context, const Booking& booking, json data, activity::Actor actor,
+                   Telling telling = Telling::at_once) {
+    record(tx, context, booking, fmt::format("booking.{}", to_text(booking.status)), actor, std::move(data), telling);
 }
 
 }  // namespace
@@ -611,22 +454,20 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
     auto booking = *std::move(found);
     if (const auto allowed = may_move(*snapshot, booking, context.clock.now(), actor, rules); !allowed)
         return std::unexpected(allowed.error());
+    if (rules == Rules::staff)
+        if (const auto same = check_version(booking, move.version); !same) return std::unexpected(same.error());
     if (move.appointment ? *move.appointment == booking.appointment_id : is_there(booking, move)) return booking;
 
-    const auto from = booking.appointment_id;
-    const auto before = time_of(booking);
+    const auto before = booking;
     const auto moved = move.appointment ? change_appointment(tx, context, *snapshot, *move.appointment, rules, booking)
                                         : change_time(tx, context, *snapshot, move, actor, rules, booking);
     if (!moved) return std::unexpected(moved.error());
     // A new time is a new question where staff decide.
     const bool is_question = rules == Rules::customer && snapshot->service(booking.service_id)->needs_approval;
     if (is_question) booking.status = Status::pending;
-    write_moved(tx, context, booking, before, actor);
-    if (booking.appointment_id == from) return booking;
-    const auto seats = store::count_seats(tx, business, booking.appointment_id);
-    if (!seats) return conflict("appointment.full");
-    booking.seats = *seats;
-    settle(tx, business, from);
+    const auto telling = rules == Rules::staff ? move.telling : Telling::at_once;
+    if (const auto written = write_moved(tx, context, booking, before, actor, telling); !written)
+        return std::unexpected(written.error());
     return booking;
 }
 
@@ -638,38 +479,31 @@ Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context
     if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
     auto appointment = *std::move(found);
     if (!appointment.live) return conflict("appointment.ended");
-    auto bookings = list_of_appointment(tx, business, id);
-    std::erase_if(bookings, [](const Booking& booking) { return is_given_up(booking.status); });
-    for (const auto& booking : bookings)
+    auto bookings = list_as_seen(tx, business, id, move.seen);
+    if (!bookings) return bookings;
+    for (const auto& booking : *bookings)
         if (const auto live = still_live(booking); !live) return std::unexpected(live.error());
     if (is_there(appointment, move)) return bookings;
-    const auto* offered = snapshot->service(appointment.service_id);
-    CHECK(offered);
-    const auto service = tailor(*offered, appointment.time, appointment.provider_id);
-    const auto providers = candidates_for(tx, *snapshot, service, appointment, move, context.clock.now());
+    const auto wanted = service_for(*snapshot, appointment, move, Rules::staff);
+    if (!wanted) return std::unexpected(wanted.error());
+    const auto providers = candidates_for(tx, *snapshot, *wanted, appointment, move, context.clock.now());
     if (!providers) return std::unexpected(providers.error());
-    const auto terms = terms_for(tx, business, Rules::staff, move.outside_hours, actor);
+    const auto terms = terms_for(tx, business, Rules::staff, move.outside_hours, move.overbooking, actor);
     if (!terms) return std::unexpected(terms.error());
 
-    const Taking taking{
-        *snapshot, service, move.starts_at, id, *terms, id, occupants(store::list_occupied(tx, business, id))};
-    const auto found_free = take_first(tx, context, taking, *providers, [](const Candidate&) {});
-    if (!found_free) return std::unexpected(found_free.error());
-    if (appointment.seats.capacity > 1) store::leave_behind(tx, appointment);
-    appointment.provider_id = found_free->provider;
-    appointment.location_id = found_free->location;
-    appointment.time = {move.starts_at, move.starts_at + service.duration_with(found_free->provider)};
-    store::update_time(tx, appointment, snapshot->business.zone);
-    for (auto& booking : bookings) {
-        const auto before = time_of(booking);
-        put_into(booking, appointment);
-        write_moved(tx, context, booking, before, actor);
-    }
+    const auto before = *bookings;
+    if (const auto taken =
+            take_whole(tx, context, *snapshot, *wanted, *providers, move.starts_at, *terms, appointment, *bookings);
+        !taken)
+        return std::unexpected(taken.error());
+    for (std::size_t i = 0; i < bookings->size(); ++i)
+        if (const auto written = write_moved(tx, context, (*bookings)[i], before[i], actor, move.telling); !written)
+            return std::unexpected(written.error());
     return bookings;
 }
 
 Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId business, BookingId id, Status status,
-                              activity::Actor actor, Rules rules) {
+                              activity::Actor actor, Rules rules, Telling telling) {
     auto found = store::find_for_update(tx, business, id);
     const auto snapshot = context.snapshots.current(tx, business);
     if (!found || !snapshot) return not_found("booking.unknown");
@@ -678,14 +512,15 @@ Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId bus
     if (booking.status == status) return booking;
     if (const auto allowed = may_set(*snapshot, booking, status, context.clock.now(), actor, rules); !allowed)
         return std::unexpected(allowed.error());
-    write_status(tx, context, booking, status, actor);
+    auto data = write_status(tx, context, booking, status);
     settle(tx, business, booking.appointment_id);
+    record_status(tx, context, booking, std::move(data), actor, rules == Rules::staff ? telling : Telling::at_once);
     return booking;
 }
 
 Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, activity::Actor actor,
-                       Rules rules) {
-    return change_status(tx, context, business, id, Status::cancelled, actor, rules);
+                       Rules rules, Telling telling) {
+    return change_status(tx, context, business, id, Status::cancelled, actor, rules, telling);
 }
 
 Result<std::vector<Booking>> cancel_appointment(db::Tx& tx, const Context& context, BusinessId business,
@@ -694,8 +529,11 @@ Result<std::vector<Booking>> cancel_appointment(db::Tx& tx, const Context& conte
     auto bookings = list_of_appointment(tx, business, id);
     std::erase_if(bookings, [](const Booking& booking) { return !is_live(booking.status); });
     if (bookings.empty()) return bookings;
-    for (auto& booking : bookings) write_status(tx, context, booking, Status::cancelled, actor);
+    std::vector<json> data;
+    for (auto& booking : bookings) data.push_back(write_status(tx, context, booking, Status::cancelled));
     settle(tx, business, id);
+    for (std::size_t i = 0; i < bookings.size(); ++i)
+        record_status(tx, context, bookings[i], std::move(data[i]), actor);
     return bookings;
 }
 
@@ -718,6 +556,7 @@ Result<Booking> set_paid(db::Tx& tx, const Context& context, BusinessId business
     auto booking = *std::move(found);
     if (booking.paid_at.has_value() == paid) return booking;
     if (const auto may = staff_may_set_paid(booking, paid); !may) return std::unexpected(may.error());
+    ++booking.version;
     booking.paid_at = paid ? std::optional(context.clock.now()) : std::nullopt;
     store::set_paid(tx, business, id, booking.paid_at);
     record(tx, context, booking, paid ? "booking.paid" : "booking.unpaid", actor,
@@ -732,9 +571,13 @@ std::string make_manage_link(db::Tx& tx, const Clock& clock, BusinessId business
 }
 
 std::string make_panel_link(db::Tx& tx, const Clock& clock, BusinessId business, BookingId id) {
+    return make_panel_link_for(tx, clock, business, id, kPanelLinkLifetime);
+}
+
+std::string make_panel_link_for(db::Tx& tx, const Clock& clock, BusinessId business, BookingId id, Seconds lifetime) {
     auto token = base::new_token();
     const auto now = clock.now();
-    store::insert_link(tx, business, id, base::hash(token), now, now + kPanelLinkLifetime);
+    store::insert_link(tx, business, id, base::hash(token), now, now + lifetime);
     return token;
 }
 
@@ -742,30 +585,56 @@ namespace {
 
 constexpr int kFinishedAtOnce = 100;
 
-// What was approved took place; what nobody answered is declined. False when it was changed meanwhile.
-bool finish(db::Tx& tx, const activity::Registry& registry, const store::Over& over, Instant now) {
+struct Finished {
+    Booking booking;
+    Status before;
+};
+
+// What was approved took place; what nobody answered is declined. Nullopt when it was changed meanwhile.
+std::optional<Finished> finish(db::Tx& tx, const store::Over& over, Instant now) {
     auto booking = store::find_for_update(tx, over.business, over.id);
-    if (!booking || !is_live(booking->status) || booking->time.end > now) return false;
+    if (!booking || !is_live(booking->status) || booking->time.end > now) return std::nullopt;
     const auto before = booking->status;
     booking->status = before == Status::approved ? Status::completed : Status::declined;
     booking->changed_at = booking->time.end;
     store::update_booking(tx, *booking);
-    settle(tx, over.business, booking->appointment_id);
-    auto data = status_change(before, booking->status);
-    data["booking_id"] = booking->id.value;
-    data["status"] = to_text(booking->status);
-    activity::record(tx, registry, over.business, booking->time.end,
-                     {fmt::format("booking.{}", to_text(booking->status)), booking->id.value, {}, data.dump()});
-    return true;
+    return Finished{*std::move(booking), before};
+}
+
+// Those whose time may be free now.
+void lock_occupants(db::Tx& tx, const std::vector<Finished>& finished) {
+    std::map<BusinessId, std::vector<OccupantId>> all;
+    for (const auto& [booking, before] : finished)
+        if (is_given_up(booking.status))
+            std::ranges::move(occupants(store::list_occupied(tx, booking.business_id, booking.appointment_id)),
+                              std::back_inserter(all[booking.business_id]));
+    for (auto& [business, those] : all) staff::lock(tx, business, std::move(those));
+}
+
+void record_finished(db::Tx& tx, const activity::Registry& registry, const Finished& finished) {
+    const auto& [booking, before] = finished;
+    auto data = status_change(before, booking.status);
+    data["booking_id"] = booking.id.value;
+    data["status"] = to_text(booking.status);
+    activity::record(tx, registry, booking.business_id, booking.time.end,
+                     {fmt::format("booking.{}", to_text(booking.status)), booking.id.value, {}, data.dump()});
+}
+
+// In the order of locks that verbs.h states, for all of them.
+int finish(db::Tx& tx, const activity::Registry& registry, std::span<const store::Over> over, Instant now) {
+    std::vector<Finished> finished;
+    for (const auto& each : over)
+        if (auto one = finish(tx, each, now)) finished.push_back(*std::move(one));
+    lock_occupants(tx, finished);
+    for (const auto& [booking, before] : finished) settle(tx, booking.business_id, booking.appointment_id);
+    for (const auto& each : finished) record_finished(tx, registry, each);
+    return static_cast<int>(finished.size());
 }
 
 // In one transaction; one by one where that fails, so that one which cannot be finished is in nobody's way.
 int finish(db::Database& database, const activity::Registry& registry, std::span<const store::Over> over, Instant now) {
     try {
-        return database.write([&](db::Tx& tx) {
-            return static_cast<int>(
-                std::ranges::count_if(over, [&](const auto& each) { return finish(tx, registry, each, now); }));
-        });
+        return database.write([&](db::Tx& tx) { return finish(tx, registry, over, now); });
     } catch (const std::exception& error) {
         if (over.size() == 1) {
             spdlog::error("msg=booking_not_finished id={} error={}", base::to_text(over.front().id), error.what());
@@ -794,10 +663,13 @@ int finish_over(db::Database& database, const activity::Registry& registry, cons
 void subscribe(activity::Registry& registry) {
     registry.add(activity_types());
     registry.add(status_names());
-    for (const auto& permission : {kManageBookings, kSeeOwnBookings, kOutsideHours}) registry.add(permission);
-    registry.add(activity::Housekeeping{[](db::Database& database, Instant now) {
+    for (const auto& permission : {kManageBookings, kSeeOwnBookings, kOutsideHours, kOverbooking, kChangePrices})
+        registry.add(permission);
+    registry.add(activity::Housekeeping{[&registry](db::Database& database, Instant now) {
         forget_old_answers(database, now);
         forget_old_links(database, now);
+        forget_deleted(database, registry, now);
+        forget_expired_holds(database);
     }});
     add_personal(registry);
     subscribe_to_changed_addresses(registry);

@@ -1,8 +1,9 @@
 // An appointment is one provider's time with room for so many customers; a booking is a customer's place in it. An
 // appointment of one is nothing else: its capacity is 1.
 //
-// The rule that must never break: at no moment is more taken of a provider or resource than there is. The database
-// enforces it (migrations/0008_no_double_booking.*.sql); this header names the outcomes. Nor are there ever more
+// The rule that must never break: at no moment is more taken of a provider or resource than there is, but for what
+// staff who may put over another and say why (Wish::overbooking). The database enforces it
+// (migrations/0008_no_double_booking.*.sql); this header names the outcomes. Nor are there ever more
 // bookings in an appointment than it has places, nor fewer places counted than bookings that hold one. The lock on what
 // concerns an appointment and its bookings is the appointment's row; it is taken before the locks of occupants
 // (staff::lock).
@@ -12,7 +13,10 @@
 #include "base/msgid.h"
 #include "bookings/rules.h"
 #include "bookings/snapshot.h"
+#include "bookings/source.h"
 #include "customers/customer.h"
+
+#include <map>
 
 namespace bookings {
 
@@ -21,10 +25,25 @@ inline constexpr businesses::Module kBookingPage{"booking_page", N_("Booking pag
 // To book and move to when the provider is not at work.
 inline constexpr businesses::Permission kOutsideHours{"outside_hours", businesses::kOwnersAndManagers,
                                                       N_("Appointments outside the hours")};
+// To put an appointment over another, with a reason.
+inline constexpr businesses::Permission kOverbooking{"overbooking", businesses::kOwnersAndManagers,
+                                                     N_("Appointments over another")};
+// To agree on another price than the service has.
+inline constexpr businesses::Permission kChangePrices{"change_prices", businesses::kAllButProviders,
+                                                      N_("Prices of appointments")};
 inline constexpr businesses::Permission kManageBookings{"manage_bookings", businesses::kAllButProviders,
                                                         N_("Everybody's appointments")};
 inline constexpr businesses::Permission kSeeOwnBookings{"see_own_bookings", businesses::kAllRoles,
                                                         N_("Their own appointments")};
+
+// Whom of what staff do the customer hears. after_undo: when it can no longer be undone. nobody: never; the colleagues
+// whom it concerns hear of it as of everything.
+enum class Telling { at_once, after_undo, nobody };
+std::string_view to_text(Telling telling);
+// How long undo_move puts a move back, and what is told after_undo waits.
+inline constexpr Seconds kUndoFor{10};
+inline constexpr std::size_t kLongestReason = 200;  // for putting one over another
+inline constexpr std::size_t kLongestInternalNote = 5000;
 
 enum class Status { pending, approved, declined, cancelled, completed, no_show };
 std::string_view to_text(Status status);
@@ -81,6 +100,10 @@ struct Booking {
     bool name_differs = false;         // the name given is not the one stored for that address
     Seats seats{};                     // of the appointment
     std::vector<ChosenAddOn> add_ons{};
+    int version = 1;                      // grows with every change of it or of its appointment
+    std::string internal_note{};          // of the staff, for the staff alone
+    std::string overbooking{};            // why staff put it over another appointment; empty: it is not
+    std::optional<Instant> deleted_at{};  // taken out of the book; only edit.h finds it then
 };
 
 // Whether customers have to sign in to book it: where the business asks it of everybody, or for this service.
@@ -123,7 +146,23 @@ struct Wish {
     std::string key{};           // of the link of a service that is booked by its secret link only
     std::vector<AddOnId> add_ons{};
     Answers answers{};
+    std::string visitor{};  // Rules::customer: what this visitor holds (hold.h) is given up for it
+    // Rules::customer: the same of this hold, which the caller has found to be kept for who books.
+    std::optional<AppointmentId> held{};
+    bool answers_later = false;       // what extra fields require may be missing, since nobody was asked
+    Source source = Source::unknown;  // the door; by staff's rules it is staff and with a key link, whatever it says
+    // The rest is Rules::staff only.
+    std::optional<Minutes> duration{};  // all of it, with the add-ons; none: as long as the service takes
+    std::optional<Money> price{};       // needs kChangePrices; none: as the service and its add-ons cost
+    std::string internal_note{};
+    std::string overbooking{};  // why it may be over another appointment, needs kOverbooking; empty: it may not
+    Telling telling = Telling::at_once;
 };
+
+// Whether it says that somebody else has the time, for good or for a while, so that another one may be offered instead.
+inline bool is_time_gone(const Error& error) {
+    return error.code == "booking.time_taken" || error.code == "booking.time_held";
+}
 
 struct Made {
     Booking booking;
@@ -148,15 +187,27 @@ struct Context {
 // Errors: forbidden business.suspended; conflict customers.no_new_online (customers.limit_reached for staff);
 // not_found service.not_offered, provider.not_offered, location.not_offered, and those of Snapshot::wished;
 // invalid booking.too_soon, booking.too_far, booking.name_differs; forbidden booking.sign_in_needed; too_many
-// booking.too_many_open {max}; conflict booking.time_taken. For staff: conflict booking.outside_hours; forbidden
-// booking.outside_hours_not_allowed. Of a customer erased meanwhile: not_found customer.unknown. Of joining: not_found
-// appointment.unknown; conflict appointment.ended, appointment.full. After an error the transaction has to be undone.
+// booking.too_many_open {max}; conflict booking.time_taken, or booking.time_held {until} where a hold alone is in the
+// way. For staff: conflict booking.outside_hours; forbidden
+// booking.outside_hours_not_allowed, booking.overbooking_not_allowed, booking.price_not_allowed; invalid form.invalid
+// (fields overbooking, price, duration). Of a customer erased meanwhile: not_found customer.unknown. Of joining:
+// not_found appointment.unknown; conflict appointment.ended, appointment.full. After an error the transaction has to be
+// undone.
 Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish, Rules rules);
 
 // Where a booking of that service stays when it is moved: where it is, if the service can be had there and elsewhere
 // too; none: wherever the new time is.
 std::optional<LocationId> location_to_keep(const Snapshot& snapshot, ServiceId service,
                                            std::optional<LocationId> location, Instant now);
+
+// Where an appointment of the service may take place that begins then with that provider, as their hours of that time
+// say; `location`: kept. None: the provider's own location where there are no hours, or nowhere in particular.
+std::vector<std::optional<LocationId>> places_at(const Snapshot& snapshot, const catalog::Service& service,
+                                                 ProviderId provider, std::optional<LocationId> location,
+                                                 Instant start);
+
+// Who the staff saw in an appointment: each booking that was not given up, with its version. Empty: whoever is in it.
+using Seen = std::map<BookingId, int>;
 
 // Where a booking or an appointment shall be.
 struct Move {
@@ -166,6 +217,12 @@ struct Move {
     bool outside_hours = false;  // as in a wish
     // Of a booking: into this appointment of the same service instead.
     std::optional<AppointmentId> appointment{};
+    // The rest is Rules::staff only.
+    std::optional<Minutes> duration{};  // none: it keeps its length
+    std::optional<int> version{};       // of the booking, that the staff saw
+    Seen seen{};                        // of an appointment
+    std::string overbooking{};          // as in a wish
+    Telling telling = Telling::at_once;
 };
 
 // Moves one booking, with its add-ons, and with it its appointment where it is one for one. It keeps its length
@@ -173,17 +230,28 @@ struct Move {
 // there. Of an appointment with more places it gives one back, and takes one in the appointment named or in a new one.
 // To where it already is: changes nothing. For customers a service that needs approval makes it pending again. Records
 // booking.rescheduled.
-// Errors: those of book and of Allowed::reschedule; not_found booking.unknown.
+// Errors: those of book and of Allowed::reschedule; not_found booking.unknown; conflict booking.changed_meanwhile.
 Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
                            activity::Actor actor, Rules rules);
 // By staff: moves the appointment with all its bookings that are live, each of which records booking.rescheduled. They
 // are returned. Those that were given up keep the time they had. It keeps its places, and takes the service's present
 // buffers; its length as in reschedule.
 // Errors: those of book about the time; forbidden business.suspended; not_found appointment.unknown; conflict
-// appointment.ended, and
-// booking.already_over where it took place for one of them.
+// appointment.ended, booking.changed_meanwhile where others are in it than were seen, and booking.already_over where it
+// took place for one of them.
 Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id,
                                               const Move& move, activity::Actor actor);
+
+// By staff: puts back their last move of it, within kUndoFor of it, and records booking.move_undone. The customer is
+// told of neither, so only of a move that was not told at once. `version`: as the move left it. Errors: conflict
+// booking.undo_too_late, booking.changed_meanwhile, booking.time_taken; not_found booking.unknown.
+Result<Booking> undo_move(db::Tx& tx, const Context& context, BusinessId business, BookingId id, int version,
+                          activity::Actor actor);
+// The same of a whole appointment (move_appointment): all are put back, each with its own booking.move_undone, or none.
+Result<std::vector<Booking>> undo_move(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id,
+                                       const Seen& seen, activity::Actor actor);
+// Whether that move of it was undone, as notify asks.
+bool is_undone(db::Session& session, BusinessId business, BookingId id, ActivityId move);
 
 // Sets the status and records booking.approved, .declined, .cancelled, .completed or .no_show. What is cancelled or
 // declined gives its place back; when nobody holds one in the appointment any more, its time is free. To the status it
@@ -191,10 +259,10 @@ Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context
 // Errors: forbidden business.suspended; those of Allowed::change_to, for staff those of staff_may_set; not_found
 // booking.unknown.
 Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId business, BookingId id, Status status,
-                              activity::Actor actor, Rules rules);
+                              activity::Actor actor, Rules rules, Telling telling = Telling::at_once);
 // The same with cancelled.
 Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, BookingId id, activity::Actor actor,
-                       Rules rules);
+                       Rules rules, Telling telling = Telling::at_once);
 // By staff: cancels all its bookings that are live, each with its own booking.cancelled, and returns them. Where none
 // is left: changes nothing. Errors: not_found appointment.unknown.
 Result<std::vector<Booking>> cancel_appointment(db::Tx& tx, const Context& context, BusinessId business,

@@ -1,8 +1,12 @@
 #include "bookings/booking_store.h"
 
+#include "availability/over.h"
 #include "bookings/chosen_add_ons.h"
+#include "bookings/customer_summary.h"
+#include "bookings/edit.h"
 #include "bookings/pending.h"
 #include "db/forget.h"
+#include "db/remove.h"
 
 #include <fmt/format.h>
 
@@ -13,18 +17,22 @@ namespace {
 
 using store::kLongest;
 
-constexpr std::string_view kSelect = R"sql(
+constexpr std::string_view kSelectAll = R"sql(
     select b.id, b.appointment_id, b.customer_id, a.service_id, a.provider_id, a.location_id, a.starts_at, a.ends_at,
            b.status, b.price_amount, b.currency, b.given_name, b.given_surname, b.given_email, b.given_phone, b.note,
            b.language, b.visitor_time_zone, b.calendar_sequence, b.created_at, b.changed_at, b.paid_at, b.hidden_at,
-           b.name_differs, a.capacity, a.seats_taken, b.add_ons
+           b.name_differs, a.capacity, a.seats_taken, b.add_ons, b.version, b.internal_note, b.overbooking, b.deleted_at
     from bookings b join appointments a on a.business_id = b.business_id and a.id = b.appointment_id
     where b.business_id = :business)sql";
+// What staff took out of the book is not there.
+const std::string kSelect = std::string(kSelectAll) + " and b.deleted_at is null";
+const std::string kSelectDeleted = std::string(kSelectAll) + " and b.deleted_at is not null";
 
-using Row = std::tuple<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant,
-                       Instant, std::string, std::int64_t, std::string, std::string, std::string, std::string,
-                       std::string, std::string, std::string, std::string, int, Instant, Instant,
-                       std::optional<Instant>, std::optional<Instant>, bool, int, int, std::string>;
+using Row =
+    std::tuple<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant, Instant,
+               std::string, std::int64_t, std::string, std::string, std::string, std::string, std::string, std::string,
+               std::string, std::string, int, Instant, Instant, std::optional<Instant>, std::optional<Instant>, bool,
+               int, int, std::string, int, std::string, std::string, std::optional<Instant>>;
 
 template <class... Columns, class... Args>
 std::vector<Row> select(db::Session& session, const std::string& sql, const std::tuple<Columns...>*,
@@ -35,7 +43,7 @@ std::vector<Row> select(db::Session& session, const std::string& sql, const std:
 Booking booking_of(BusinessId business, Row&& row) {
     auto& [id, appointment, customer, service, provider, location, starts, ends, status, amount, currency, name,
            surname, email, phone, note, language, zone, sequence, created, changed, paid, hidden, differs, capacity,
-           taken, add_ons] = row;
+           taken, add_ons, version, internal_note, overbooking, deleted] = row;
     auto chosen = add_ons_of(add_ons, currency);
     return Booking{business,
                    id,
@@ -61,7 +69,11 @@ Booking booking_of(BusinessId business, Row&& row) {
                    hidden,
                    differs,
                    {capacity, taken},
-                   std::move(chosen)};
+                   std::move(chosen),
+                   version,
+                   std::move(internal_note),
+                   std::move(overbooking),
+                   deleted};
 }
 
 template <class... Args>
@@ -103,6 +115,25 @@ std::optional<Booking> find(db::Session& session, BusinessId business, BookingId
     return read(session, business, sql, id);
 }
 
+std::optional<Booking> find_deleted(db::Session& session, BusinessId business, BookingId id) {
+    static const auto sql = kSelectDeleted + " and b.id = :id";
+    return read(session, business, sql, id);
+}
+
+Listed list_deleted(db::Session& session, BusinessId business, std::optional<BookingId> after, int limit) {
+    constexpr std::string_view order = " order by b.deleted_at desc, b.id desc limit :limit";
+    static const auto first = kSelectDeleted + std::string(order),
+                      rest = kSelectDeleted + " and (b.deleted_at, b.id) < (:deleted, :position)" + std::string(order);
+    limit = std::clamp(limit, 1, 200);
+    const auto behind = after ? find_deleted(session, business, *after) : std::nullopt;
+    Listed out{behind ? read_all(session, business, rest, behind->deleted_at, behind->id, limit + 1)
+                      : read_all(session, business, first, limit + 1)};
+    out.earlier = behind.has_value();
+    out.more = std::ssize(out.bookings) > limit;
+    if (out.more) out.bookings.pop_back();
+    return out;
+}
+
 std::optional<Appointment> find_appointment(db::Session& session, BusinessId business, AppointmentId id) {
     static const std::string sql(kSelectAppointment);
     return read_appointment(session, business, id, sql);
@@ -141,6 +172,9 @@ constexpr std::string_view kUpcoming = " and b.customer_id = :customer and b.hid
                                        "and b.status in ('pending', 'approved') and +a.ends_at > :now";
 constexpr std::string_view kPast = " and b.customer_id = :customer and b.hidden_at is null "
                                    "and (b.status not in ('pending', 'approved') or +a.ends_at <= :now)";
+
+constexpr std::string_view kPastAndHidden = " and b.customer_id = :customer "
+                                            "and (b.status not in ('pending', 'approved') or +a.ends_at <= :now)";
 
 std::string with(std::string_view condition, std::string_view rest) {
     return std::string(kSelect).append(condition).append(rest);
@@ -206,12 +240,8 @@ Listed page_of(bool later_first, std::optional<Position> after, std::optional<Po
     return first_of(of(later_first, std::nullopt), later_first, limit);  // what lay behind it has gone
 }
 
-}  // namespace
-
-Listed list_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
-                         Which which, Instant now, const From& from, int limit) {
-    const bool past = which == Which::past;
-    const auto condition = past ? kPast : kUpcoming;
+Listed list_that(db::Session& session, BusinessId business, std::string_view condition, bool past,
+                 const std::vector<CustomerId>& customers, Instant now, const From& from, int limit) {
     limit = std::clamp(limit, 1, 200);
     // Few customers, so each one's first are asked for and merged.
     const auto of = [&](bool later_first, const std::optional<Position>& behind) {
@@ -228,6 +258,19 @@ Listed list_of_customers(db::Session& session, BusinessId business, const std::v
     };
     return page_of(past, find_position(session, business, customers, from.after),
                    find_position(session, business, customers, from.before), limit, of);
+}
+
+}  // namespace
+
+Listed list_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
+                         Which which, Instant now, const From& from, int limit) {
+    const bool past = which == Which::past;
+    return list_that(session, business, past ? kPast : kUpcoming, past, customers, now, from, limit);
+}
+
+Listed list_past_of_customer(db::Session& session, BusinessId business, CustomerId customer, Instant now,
+                             const From& from, int limit) {
+    return list_that(session, business, kPastAndHidden, true, {customer}, now, from, limit);
 }
 
 Lists lists_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
@@ -262,7 +305,8 @@ namespace {
 
 std::string counting(std::string_view condition) {
     return std::string("select cast(count(*) as bigint) from bookings b join appointments a on a.business_id = "
-                       "b.business_id and a.id = b.appointment_id where b.business_id = :business")
+                       "b.business_id and a.id = b.appointment_id where b.business_id = :business "
+                       "and b.deleted_at is null")
         .append(condition);
 }
 
@@ -315,10 +359,11 @@ int count_pending(db::Session& session, BusinessId business, std::optional<Provi
         provider
             ? session.rows<int>("select 1 from bookings b join appointments a on a.business_id = b.business_id and "
                                 "a.id = b.appointment_id where b.business_id = :business and b.status = 'pending' "
+                                "and b.deleted_at is null "
                                 "and a.provider_id = :provider limit :limit",
                                 business, *provider, kMostPendingCounted)
             : session.rows<int>("select 1 from bookings where business_id = :business and status = 'pending' "
-                                "limit :limit",
+                                "and deleted_at is null limit :limit",
                                 business, kMostPendingCounted);
     return static_cast<int>(found.size());
 }
@@ -354,13 +399,66 @@ void forget_old_links(db::Database& database, Instant now) {
 
 namespace store {
 
-std::optional<AppointmentId> find_taking(db::Session& session, BusinessId business, OccupantId occupant, Span span) {
-    return session.value<AppointmentId>(R"sql(
+std::vector<AgendaEntry> list_agenda(db::Session& session, BusinessId business, Span span,
+                                     std::optional<ProviderId> provider, bool given_up, int limit) {
+    std::vector<AgendaEntry> out;
+    for (auto& [id, appointment, customer, service, by, location, starts, ends, status, name, surname, version, paid,
+                capacity, taken] :
+         session.rows<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant,
+                      Instant, std::string, std::string, std::string, int, std::optional<Instant>, int, int>(
+             R"sql(
+            select b.id, b.appointment_id, b.customer_id, a.service_id, a.provider_id, a.location_id, a.starts_at,
+                   a.ends_at, b.status, b.given_name, b.given_surname, b.version, b.paid_at, a.capacity, a.seats_taken
+            from appointments a join bookings b on b.business_id = a.business_id and b.appointment_id = a.id
+            where a.business_id = :business and a.starts_at > :since and a.starts_at < :until and a.ends_at > :from
+              and (a.provider_id = :provider or :all = 1)
+              and b.deleted_at is null and (:given_up = 1 or (b.status <> 'cancelled' and b.status <> 'declined'))
+            order by a.starts_at, b.id limit :limit)sql",
+             business, span.begin - kLongest, span.end, span.begin, provider.value_or(ProviderId{}), !provider,
+             given_up, limit))
+        out.push_back({.id = id,
+                       .appointment_id = appointment,
+                       .customer_id = customer,
+                       .service_id = service,
+                       .provider_id = by,
+                       .location_id = location,
+                       .time = {starts, ends},
+                       .taken = {starts, ends},
+                       .status = parse_status(status).value(),
+                       .name = std::move(name),
+                       .surname = std::move(surname),
+                       .version = version,
+                       .paid = paid.has_value(),
+                       .seats = {capacity, taken}});
+    return out;
+}
+
+std::vector<Taken> list_taken_of_appointments(db::Session& session, BusinessId business, Span span,
+                                              std::optional<ProviderId> provider) {
+    std::vector<Taken> out;
+    for (const auto& [appointment, occupant, starts, ends] : session.rows<AppointmentId, OccupantId, Instant, Instant>(
+             R"sql(
+            select o.appointment_id, o.occupant_id, o.starts_at, o.ends_at
+            from appointments a join occupancies o on o.business_id = a.business_id and o.appointment_id = a.id
+            where a.business_id = :business and a.starts_at > :since and a.starts_at < :until and a.ends_at > :from
+              and (a.provider_id = :provider or :all = 1)
+            order by o.occupant_id)sql",
+             business, span.begin - kLongest, span.end, span.begin, provider.value_or(ProviderId{}), !provider))
+        out.push_back({appointment, occupant, {starts, ends}});
+    return out;
+}
+
+std::optional<AppointmentId> find_taking(db::Session& session, BusinessId business, OccupantId occupant, Span span,
+                                         const std::vector<AppointmentId>& but) {
+    for (const auto& [id] :
+         session.rows<AppointmentId>(R"sql(
         select appointment_id from occupancies
         where business_id = :business and occupant_id = :occupant and starts_at > :since and starts_at < :until
           and ends_at > :from
-        order by starts_at limit 1)sql",
-                                        business, occupant, span.begin - kLongest, span.end, span.begin);
+        order by starts_at)sql",
+                                     business, occupant, span.begin - kLongest, span.end, span.begin))
+        if (std::ranges::find(but, id) == but.end()) return id;
+    return std::nullopt;
 }
 
 std::vector<Held> list_held(db::Session& session, BusinessId business, ProviderId provider, Instant now) {
@@ -377,15 +475,62 @@ std::vector<Held> list_held(db::Session& session, BusinessId business, ProviderI
     return out;
 }
 
-std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingId id) {
-    static const auto plain = std::string(kSelect) + " and b.id = :id";
-    static const auto locking = plain + " for update of a, b";
+namespace {
+
+std::optional<Booking> find_locked(db::Tx& tx, BusinessId business, BookingId id, const std::string& plain) {
+    const auto locking = plain + " for update of a, b";
     if (tx.engine() == db::Engine::sqlite) return read(tx, business, plain, id);
     // Where it was moved into another appointment while this waited, the row that was waited for is not found.
     for (;;) {
         if (auto found = read(tx, business, locking, id)) return found;
         if (!read(tx, business, plain, id)) return std::nullopt;
     }
+}
+
+}  // namespace
+
+std::optional<Booking> find_for_update(db::Tx& tx, BusinessId business, BookingId id) {
+    static const auto plain = kSelect + " and b.id = :id";
+    return find_locked(tx, business, id, plain);
+}
+
+std::optional<Booking> find_deleted_for_update(db::Tx& tx, BusinessId business, BookingId id) {
+    static const auto plain = kSelectDeleted + " and b.id = :id";
+    return find_locked(tx, business, id, plain);
+}
+
+std::vector<std::pair<BusinessId, BookingId>> list_deleted_before(db::Session& session, Instant before) {
+    std::vector<std::pair<BusinessId, BookingId>> out;
+    for (const auto& [business, id] : session.rows<BusinessId, BookingId>(
+             "select business_id, id from bookings where deleted_at is not null and deleted_at < :before limit 500",
+             before))
+        out.emplace_back(business, id);
+    return out;
+}
+
+std::vector<Booking> list_deleted_of_customer(db::Session& session, BusinessId business, CustomerId customer,
+                                              int limit) {
+    static const auto sql = kSelectDeleted + " and b.customer_id = :customer order by b.id limit :limit";
+    return read_all(session, business, sql, customer, limit);
+}
+
+void erase_booking(db::Tx& tx, BusinessId business, BookingId id) {
+    const auto row = tx.row<AppointmentId, VisitId>(
+        "select appointment_id, visit_id from bookings where business_id = :business and id = :id", business, id);
+    CHECK(row);
+    const auto& [appointment, visit] = *row;
+    tx.execute("delete from booking_answers where business_id = :business and booking_id = :id", business, id);
+    tx.execute("delete from booking_links where business_id = :business and booking_id = :id", business, id);
+    tx.execute("delete from bookings where business_id = :business and id = :id", business, id);
+    tx.execute("delete from visits where business_id = :business and id = :visit and not exists "
+               "(select 1 from bookings where business_id = :of_business and visit_id = :of_visit)",
+               business, visit, business, visit);
+    if (tx.value<int>("select 1 from bookings where business_id = :business and appointment_id = :appointment limit 1",
+                      business, appointment))
+        return;
+    // What is over keeps its occupancies.
+    db::remove_rows(tx, {{"business_id", business.value}, {"appointment_id", appointment.value}});
+    tx.execute("delete from appointments where business_id = :business and id = :appointment", business, appointment);
 }
 
 std::optional<Appointment> find_for_update(db::Tx& tx, BusinessId business, AppointmentId id) {
@@ -401,8 +546,30 @@ void lock_both(db::Tx& tx, BusinessId business, AppointmentId one, AppointmentId
                            business, one, other);
 }
 
+namespace {
+
+bool is_one_of(const std::vector<AppointmentId>& those, AppointmentId id) {
+    return std::ranges::find(those, id) != those.end();
+}
+
+// What appointments but those have over others within the span.
+std::vector<availability::Use> list_overbooked(db::Session& session, BusinessId business, OccupantId occupant,
+                                               Span within, const std::vector<AppointmentId>& those) {
+    std::vector<availability::Use> out;
+    for (const auto& [begin, end, quantity, appointment] : session.rows<Instant, Instant, int, AppointmentId>(
+             R"sql(
+             select starts_at, ends_at, quantity, appointment_id from overbooked
+             where business_id = :business and occupant_id = :occupant and starts_at > :since
+               and starts_at < :until and ends_at > :from)sql",
+             business, occupant, within.begin - kLongest, within.end, within.begin))
+        if (!is_one_of(those, appointment)) out.push_back({{begin, end}, quantity});
+    return out;
+}
+
+}  // namespace
+
 std::vector<availability::Use> list_taken(db::Session& session, BusinessId business, OccupantId occupant, int quantity,
-                                          Span within, std::optional<AppointmentId> without, Places places) {
+                                          Span within, const std::vector<AppointmentId>& without, Places places) {
     // Where there is one, its times lie apart: of those that begin before the span, only the last may reach into it.
     static constexpr std::string_view kOnlyOne = R"sql(
         select starts_at, ends_at, quantity, appointment_id from occupancies
@@ -411,11 +578,16 @@ std::vector<availability::Use> list_taken(db::Session& session, BusinessId busin
                 where p.business_id = :business and p.occupant_id = :occupant and p.starts_at <= :begin)
             and starts_at < :until and ends_at > :begin
         order by starts_at)sql";
+    // Where others lie over each other, each is somewhere.
     static constexpr std::string_view kWithPlaces = R"sql(
         select starts_at, ends_at, quantity, appointment_id, location_id from occupancies
         where business_id = :business and occupant_id = :occupant and starts_at >= :since
             and starts_at < :until and ends_at > :begin
-        order by starts_at)sql";
+        union all
+        select starts_at, ends_at, quantity, appointment_id, location_id from overbooked
+        where business_id = :business and occupant_id = :occupant and starts_at >= :since
+            and starts_at < :until and ends_at > :begin
+        order by 1)sql";
     static constexpr std::string_view kSeveral = R"sql(
         select starts_at, ends_at, quantity, appointment_id from occupancies
         where business_id = :business and occupant_id = :occupant and starts_at >= :since
@@ -426,7 +598,7 @@ std::vector<availability::Use> list_taken(db::Session& session, BusinessId busin
         for (const auto& [begin, end, taken, appointment, location] :
              session.rows<Instant, Instant, int, AppointmentId, std::optional<LocationId>>(
                  kWithPlaces, business, occupant, within.begin - kLongest, within.end, within.begin))
-            if (appointment != without) out.push_back({{begin, end}, taken, location});
+            if (!is_one_of(without, appointment)) out.push_back({{begin, end}, taken, location});
         return out;
     }
     const auto rows =
@@ -434,8 +606,18 @@ std::vector<availability::Use> list_taken(db::Session& session, BusinessId busin
             ? session.rows<Instant, Instant, int, AppointmentId>(kOnlyOne, business, occupant, within.begin, within.end)
             : session.rows<Instant, Instant, int, AppointmentId>(kSeveral, business, occupant, within.begin - kLongest,
                                                                  within.end, within.begin);
-    for (const auto& [begin, end, taken, appointment] : rows)
-        if (appointment != without) out.push_back({{begin, end}, taken});
+    std::vector<Occupied> own;
+    for (const auto& [begin, end, taken, appointment] : rows) {
+        if (is_one_of(without, appointment))
+            own.push_back({occupant, {begin, end}, taken, quantity == 1});
+        else
+            out.push_back({{begin, end}, taken});
+    }
+    if (own.empty()) return out;
+    const auto bare = list_laid_bare(session, business, occupant, own, without);
+    if (bare.empty()) return out;
+    out.insert(out.end(), bare.begin(), bare.end());
+    std::ranges::sort(out);
     return out;
 }
 
@@ -445,7 +627,7 @@ std::vector<Over> list_over(db::Session& session, Instant now, const Over& last,
          session.rows<BusinessId, BookingId, Instant>(R"sql(
              select b.business_id, b.id, a.ends_at from appointments a
              join bookings b on b.business_id = a.business_id and b.appointment_id = a.id
-                 and b.status in ('pending', 'approved')
+                 and b.status in ('pending', 'approved') and b.deleted_at is null
              where a.live = 1 and a.ends_at <= :now
                  and (a.ends_at > :since or (a.ends_at = :since and b.id > :last))
              order by a.ends_at, b.id limit :limit)sql",
@@ -461,7 +643,9 @@ std::vector<availability::Use> list_taken_since(db::Session& session, BusinessId
         for (const auto& [begin, end, quantity, location] :
              session.rows<Instant, Instant, int, std::optional<LocationId>>(
                  "select starts_at, ends_at, quantity, location_id from occupancies where business_id = :business "
-                 "and occupant_id = :occupant and starts_at >= :since order by starts_at",
+                 "and occupant_id = :occupant and starts_at >= :since "
+                 "union all select starts_at, ends_at, quantity, location_id from overbooked "
+                 "where business_id = :business and occupant_id = :occupant and starts_at >= :since order by 1",
                  business, occupant, since))
             out.push_back({{begin, end}, quantity, location});
         return out;
@@ -485,12 +669,18 @@ std::int64_t sum_taken(db::Session& session, BusinessId business, OccupantId occ
 
 std::vector<Occupied> list_occupied(db::Session& session, BusinessId business, AppointmentId appointment) {
     std::vector<Occupied> out;
-    for (const auto& [occupant, begin, end, quantity, exclusive] :
-         session.rows<OccupantId, Instant, Instant, int, bool>(R"sql(
-             select occupant_id, starts_at, ends_at, quantity, exclusive from occupancies
-             where business_id = :business and appointment_id = :appointment order by occupant_id)sql",
-                                                               business, appointment))
-        out.push_back({occupant, {begin, end}, quantity, exclusive});
+    for (const auto& [occupant, begin, end, quantity, exclusive, location, over] :
+         session.rows<OccupantId, Instant, Instant, int, bool, std::optional<LocationId>, bool>(R"sql(
+             select occupant_id, starts_at, ends_at, quantity, exclusive, location_id, 0 from occupancies
+             where business_id = :business and appointment_id = :appointment
+             union all
+             select o.occupant_id, o.starts_at, o.ends_at, o.quantity, case when c.quantity = 1 then 1 else 0 end,
+                 o.location_id, 1
+             from overbooked o join occupants c on c.business_id = o.business_id and c.id = o.occupant_id
+             where o.business_id = :business and o.appointment_id = :appointment
+             order by 1, 2)sql",
+                                                                                                business, appointment))
+        out.push_back({occupant, {begin, end}, quantity, exclusive, location, over});
     return out;
 }
 
@@ -500,6 +690,23 @@ std::vector<Occupied> list_left_by_one(db::Session& session, BusinessId business
     return list_occupied(session, business, appointment);
 }
 
+std::vector<availability::Use> list_laid_bare(db::Session& session, BusinessId business, OccupantId occupant,
+                                              const std::vector<Occupied>& own,
+                                              const std::vector<AppointmentId>& those) {
+    std::vector<Span> gone;
+    Span around{};
+    bool exclusive = true;
+    for (const auto& each : own) {
+        if (each.occupant != occupant || each.over) continue;
+        around = gone.empty() ? each.span
+                              : Span{std::min(around.begin, each.span.begin), std::max(around.end, each.span.end)};
+        gone.push_back(each.span);
+        exclusive = each.exclusive;
+    }
+    if (gone.empty()) return {};
+    return availability::laid_bare(gone, list_overbooked(session, business, occupant, around, those), exclusive);
+}
+
 std::int64_t count_between(db::Session& session, BusinessId business, Span span, std::int64_t most) {
     return session
         .value<std::int64_t>(R"sql(
@@ -507,7 +714,7 @@ std::int64_t count_between(db::Session& session, BusinessId business, Span span,
                 select 1 from appointments a
                 join bookings b on b.business_id = a.business_id and b.appointment_id = a.id
                 where a.business_id = :business and a.starts_at >= :from and a.starts_at < :to
-                  and b.status not in ('cancelled', 'declined') limit :most) few)sql",
+                  and b.status not in ('cancelled', 'declined') and b.deleted_at is null limit :most) few)sql",
                              business, span.begin, span.end, most)
         .value();
 }
@@ -522,31 +729,48 @@ void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId custom
                business, id, customer, now);
 }
 
-void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone) {
+void insert_appointment(db::Tx& tx, const Appointment& appointment, const Zone& zone) {
     tx.execute(R"sql(
         insert into appointments (business_id, id, service_id, provider_id, location_id, starts_at, ends_at,
             local_start, time_zone, capacity, seats_taken, live)
         values (:business, :id, :service, :provider, :location, :starts_at, :ends_at, :local_start, :time_zone,
-            :capacity, 1, :live))sql",
-               booking.business_id, booking.appointment_id, booking.service_id, booking.provider_id,
-               booking.location_id, booking.time.begin, booking.time.end, local_start(booking.time.begin, zone),
-               zone.name(), booking.seats.capacity, is_live(booking.status));
+            :capacity, :taken, :live))sql",
+               appointment.business_id, appointment.id, appointment.service_id, appointment.provider_id,
+               appointment.location_id, appointment.time.begin, appointment.time.end,
+               local_start(appointment.time.begin, zone), zone.name(), appointment.seats.capacity,
+               appointment.seats.taken, appointment.live);
+}
+
+void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone) {
+    insert_appointment(tx,
+                       Appointment{booking.business_id,
+                                   booking.appointment_id,
+                                   booking.service_id,
+                                   booking.provider_id,
+                                   booking.location_id,
+                                   booking.time,
+                                   {booking.seats.capacity, 1},
+                                   is_live(booking.status)},
+                       zone);
 }
 
 void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::string_view manage_token_hash,
-                    bool customer_verified, std::optional<Instant> consent_at) {
+                    bool customer_verified, std::optional<Instant> consent_at, Source source) {
     tx.execute(R"sql(
         insert into bookings (business_id, id, appointment_id, visit_id, customer_id, status, price_amount, currency,
             given_name, given_surname, given_email, given_phone, customer_verified, note, language, visitor_time_zone,
-            manage_token_hash, calendar_sequence, consent_at, created_at, changed_at, name_differs, add_ons)
+            manage_token_hash, calendar_sequence, consent_at, created_at, changed_at, name_differs, add_ons,
+            internal_note, overbooking, source)
         values (:business, :id, :appointment, :visit, :customer, :status, :amount, :currency,
             :name, :surname, :email, :phone, :verified, :note, :language, :zone,
-            :token, :sequence, :consent, :created, :changed, :differs, :add_ons))sql",
+            :token, :sequence, :consent, :created, :changed, :differs, :add_ons, :internal_note, :overbooking,
+            :source))sql",
                booking.business_id, booking.id, booking.appointment_id, visit, booking.customer_id,
                to_text(booking.status), booking.price.amount, booking.price.currency, booking.name, booking.surname,
                booking.email, booking.phone, customer_verified, booking.note, booking.language, booking.visitor_zone,
                manage_token_hash, booking.calendar_sequence, consent_at, booking.created_at, booking.changed_at,
-               booking.name_differs, text_of(booking.add_ons));
+               booking.name_differs, text_of(booking.add_ons), booking.internal_note, booking.overbooking,
+               to_text(source));
 }
 
 bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted) try {
@@ -564,24 +788,94 @@ bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const st
     throw;
 }
 
+void insert_overbooked(db::Tx& tx, BusinessId business, AppointmentId appointment, const Occupied& taken) {
+    tx.execute(R"sql(
+        insert into overbooked (business_id, appointment_id, occupant_id, starts_at, ends_at, quantity, location_id)
+        values (:business, :appointment, :occupant, :starts_at, :ends_at, :quantity, :location))sql",
+               business, appointment, taken.occupant, taken.span.begin, taken.span.end, taken.quantity,
+               taken.location_id);
+}
+
+namespace {
+
+// Its whole time of that occupant is taken anew, now that there is more of it.
+void take_again(db::Tx& tx, BusinessId business, AppointmentId appointment, OccupantId occupant) {
+    std::optional<Occupied> whole;
+    for (const auto& each : list_occupied(tx, business, appointment)) {
+        if (each.occupant != occupant) continue;
+        if (!whole) {
+            whole = each;
+            continue;
+        }
+        // The pieces that begin with the first are all of it; the others only go on.
+        if (each.span.begin == whole->span.begin) whole->quantity += each.quantity;
+        whole->span.end = std::max(whole->span.end, each.span.end);
+    }
+    CHECK(whole);
+    for (const auto* table : {"occupancies", "overbooked"})
+        tx.execute(fmt::format("delete from {} where business_id = :business and appointment_id = :appointment "
+                               "and occupant_id = :occupant",
+                               table),
+                   business, appointment, occupant);
+    occupy_over(tx, business, appointment, {*whole});
+}
+
+}  // namespace
+
+void occupy_over(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted) {
+    for (auto taken : wanted) {
+        const auto there_are =
+            tx.value<int>("select quantity from occupants where business_id = :business and id = :id", business,
+                          taken.occupant)
+                .value();
+        const auto beside = list_taken(tx, business, taken.occupant, there_are, taken.span);
+        for (const auto& piece : availability::pieces(taken.span, taken.quantity, there_are, beside)) {
+            auto part = taken;
+            part.span = piece.span;
+            part.quantity = piece.ordinary;
+            if (piece.ordinary > 0) CHECK(occupy(tx, business, appointment, {part}));
+            part.quantity = piece.over;
+            if (piece.over > 0) insert_overbooked(tx, business, appointment, part);
+        }
+    }
+}
+
 void release(db::Tx& tx, BusinessId business, AppointmentId appointment) {
+    const auto freed = list_occupied(tx, business, appointment);
     tx.execute("delete from occupancies where business_id = :business and appointment_id = :appointment", business,
                appointment);
+    if (std::ranges::any_of(freed, &Occupied::over))
+        tx.execute("delete from overbooked where business_id = :business and appointment_id = :appointment", business,
+                   appointment);
+    for (const auto& each : freed) {
+        if (each.over) continue;
+        for (const auto& [other] : tx.rows<AppointmentId>(R"sql(
+                 select distinct appointment_id from overbooked
+                 where business_id = :business and occupant_id = :occupant and starts_at > :since
+                   and starts_at < :until and ends_at > :from
+                 order by appointment_id)sql",
+                                                          business, each.occupant, each.span.begin - kLongest,
+                                                          each.span.end, each.span.begin))
+            take_again(tx, business, other, each.occupant);
+    }
 }
 
 void update_time(db::Tx& tx, const Appointment& appointment, const Zone& zone) {
-    tx.execute("update appointments set provider_id = :provider, location_id = :location, starts_at = :starts_at, "
-               "ends_at = :ends_at, local_start = :local_start, time_zone = :time_zone "
+    tx.execute("update appointments set service_id = :service, provider_id = :provider, location_id = :location, "
+               "starts_at = :starts_at, ends_at = :ends_at, local_start = :local_start, time_zone = :time_zone "
                "where business_id = :business and id = :id",
-               appointment.provider_id, appointment.location_id, appointment.time.begin, appointment.time.end,
-               local_start(appointment.time.begin, zone), zone.name(), appointment.business_id, appointment.id);
+               appointment.service_id, appointment.provider_id, appointment.location_id, appointment.time.begin,
+               appointment.time.end, local_start(appointment.time.begin, zone), zone.name(), appointment.business_id,
+               appointment.id);
 }
 
-void update_booking(db::Tx& tx, const Booking& booking) {
+void update_booking(db::Tx& tx, Booking& booking) {
+    ++booking.version;
     tx.execute("update bookings set appointment_id = :appointment, status = :status, calendar_sequence = :sequence, "
-               "changed_at = :changed where business_id = :business and id = :id",
-               booking.appointment_id, to_text(booking.status), booking.calendar_sequence, booking.changed_at,
-               booking.business_id, booking.id);
+               "overbooking = :overbooking, changed_at = :changed, version = version + 1 "
+               "where business_id = :business and id = :id",
+               booking.appointment_id, to_text(booking.status), booking.calendar_sequence, booking.overbooking,
+               booking.changed_at, booking.business_id, booking.id);
 }
 
 std::optional<Seats> count_seats(db::Tx& tx, BusinessId business, AppointmentId appointment) try {
@@ -589,10 +883,10 @@ std::optional<Seats> count_seats(db::Tx& tx, BusinessId business, AppointmentId 
         update appointments set
             seats_taken = (select count(*) from bookings b
                 where b.business_id = appointments.business_id and b.appointment_id = appointments.id
-                    and b.status <> 'cancelled' and b.status <> 'declined'),
+                    and b.status <> 'cancelled' and b.status <> 'declined' and b.deleted_at is null),
             live = case when exists (select 1 from bookings b
                 where b.business_id = appointments.business_id and b.appointment_id = appointments.id
-                    and (b.status = 'pending' or b.status = 'approved')) then 1 else 0 end
+                    and (b.status = 'pending' or b.status = 'approved') and b.deleted_at is null) then 1 else 0 end
         where business_id = :business and id = :id
         returning capacity, seats_taken)sql",
                                       business, appointment);
@@ -604,8 +898,8 @@ std::optional<Seats> count_seats(db::Tx& tx, BusinessId business, AppointmentId 
 }
 
 void leave_behind(db::Tx& tx, const Appointment& appointment) {
-    constexpr std::string_view kGivenUp =
-        " where business_id = :business and appointment_id = :id and (status = 'cancelled' or status = 'declined')";
+    constexpr std::string_view kGivenUp = " where business_id = :business and appointment_id = :id "
+                                          "and (status = 'cancelled' or status = 'declined' or deleted_at is not null)";
     static const auto count = std::string("select cast(count(*) as bigint) from bookings").append(kGivenUp);
     static const auto part = std::string("update bookings set appointment_id = :copy").append(kGivenUp);
     const auto business = appointment.business_id;
@@ -621,12 +915,29 @@ void leave_behind(db::Tx& tx, const Appointment& appointment) {
     tx.execute(part, copy, business, appointment.id);
 }
 
+void update_agreed(db::Tx& tx, const Booking& booking) {
+    tx.execute("update bookings set price_amount = :price, currency = :currency, add_ons = :add_ons, note = :note, "
+               "internal_note = :internal_note where business_id = :business and id = :id",
+               booking.price.amount, booking.price.currency, text_of(booking.add_ons), booking.note,
+               booking.internal_note, booking.business_id, booking.id);
+}
+
+void set_deleted(db::Tx& tx, Booking& booking, std::optional<Instant> at) {
+    booking.deleted_at = at;
+    ++booking.version;
+    tx.execute("update bookings set deleted_at = :at, overbooking = :overbooking, version = version + 1 "
+               "where business_id = :business and id = :id",
+               at, booking.overbooking, booking.business_id, booking.id);
+}
+
 void set_hidden(db::Tx& tx, BusinessId business, BookingId id, Instant at) {
-    tx.execute("update bookings set hidden_at = :at where business_id = :business and id = :id", at, business, id);
+    tx.execute("update bookings set hidden_at = :at, version = version + 1 where business_id = :business and id = :id",
+               at, business, id);
 }
 
 void set_paid(db::Tx& tx, BusinessId business, BookingId id, std::optional<Instant> at) {
-    tx.execute("update bookings set paid_at = :at where business_id = :business and id = :id", at, business, id);
+    tx.execute("update bookings set paid_at = :at, version = version + 1 where business_id = :business and id = :id",
+               at, business, id);
 }
 
 void insert_link(db::Tx& tx, BusinessId business, BookingId id, std::string_view token_hash, Instant now,

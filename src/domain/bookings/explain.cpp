@@ -1,6 +1,6 @@
 #include "bookings/explain.h"
 
-#include "bookings/booking_store.h"
+#include "bookings/hold_store.h"
 #include "bookings/tailored.h"
 #include "db/db.h"
 
@@ -45,7 +45,7 @@ public:
     }
 
 private:
-    void add(Rule rule, bool holds, Span span = {}) { out_.reasons.push_back({rule, holds, span, {}, {}}); }
+    void add(Rule rule, bool holds, Span span = {}) { out_.reasons.push_back({rule, holds, span}); }
 
     void add_offer() {
         add(Rule::service, service_.active && wished_);
@@ -63,12 +63,13 @@ private:
 
     std::vector<availability::Use> taken_of(OccupantId occupant, int quantity, Span within) {
         const auto places = snapshot_.travel.empty() ? store::Places::unread : store::Places::read;
-        return store::list_taken(session_, snapshot_.business.id, occupant, quantity, within, std::nullopt, places);
+        return store::list_taken(session_, snapshot_.business.id, occupant, quantity, within, expired_, places);
     }
 
     availability::Why ask() {
         const auto around = service_.timing(provider_.id).occupied(slot_.starts_at);
         const auto way = snapshot_.travel.longest();
+        expired_ = store::list_expired(session_, snapshot_.business.id, {around.begin - way, around.end + way});
         const auto uses = taken_of(staff::occupant(provider_.id), 1, {around.begin - way, around.end + way});
         std::map<std::optional<LocationId>, std::vector<Span>> seen;
         const auto taken = [&](std::optional<LocationId> here) -> std::span<const Span> {
@@ -80,12 +81,12 @@ private:
         of_resources.reserve(service_.needs.size());
         std::vector<availability::Need> needs;
         for (const auto& need : service_.needs) {
-            const auto quantity = snapshot_.resource(need.resource_id)->quantity;
-            of_resources.push_back(taken_of(staff::occupant(need.resource_id), quantity, around));
-            needs.push_back({need.quantity, quantity, of_resources.back()});
+            const auto& resource = *snapshot_.resource(need.resource_id);
+            of_resources.push_back(taken_of(staff::occupant(need.resource_id), resource.quantity, around));
+            needs.push_back({need.quantity, resource.quantity, of_resources.back(), {}, resource.location_id});
         }
         return availability::why(service_.timing(provider_.id), snapshot_.schedule(provider_.id),
-                                 snapshot_.business.zone, {slot_.location_id, service_.locations}, taken, needs,
+                                 snapshot_.business.zone, {slot_.location_id, service_.places}, taken, needs,
                                  slot_.starts_at);
     }
 
@@ -101,15 +102,22 @@ private:
             auto& reason = out_.reasons.back();
             if (finding.rule == availability::Rule::resource)
                 reason.resource = service_.needs[finding.number].resource_id;
-            if (finding.rule == availability::Rule::taken && !finding.holds) reason.booking = in_the_way(finding.span);
+            if (finding.rule == availability::Rule::taken && !finding.holds) add_in_the_way(reason, finding.span);
         }
     }
 
-    std::optional<Booking> in_the_way(Span span) {
+    void add_in_the_way(Reason& reason, Span span) {
         const auto appointment =
-            store::find_taking(session_, snapshot_.business.id, staff::occupant(provider_.id), span);
-        if (!appointment) return std::nullopt;
-        for (auto& booking : list_of_appointment(session_, snapshot_.business.id, *appointment))
+            store::find_taking(session_, snapshot_.business.id, staff::occupant(provider_.id), span, expired_);
+        if (!appointment) return;
+        if (const auto hold = store::find_hold(session_, snapshot_.business.id, *appointment))
+            reason.held_until = hold->expires_at;
+        else
+            reason.booking = booking_of(*appointment);
+    }
+
+    std::optional<Booking> booking_of(AppointmentId appointment) {
+        for (auto& booking : list_of_appointment(session_, snapshot_.business.id, appointment))
             if (!is_given_up(booking.status)) return std::move(booking);
         return std::nullopt;
     }
@@ -121,6 +129,7 @@ private:
     const Result<Wished> wished_;
     const Service& service_;
     const staff::Provider& provider_;
+    std::vector<AppointmentId> expired_;  // holds
     Explanation out_;
 };
 

@@ -29,6 +29,7 @@ struct Reason {
     bool holds = true;
     Span span{};  // as of availability::Finding; of notice and horizon all that may be booked; of day the whole day
     std::optional<Booking> booking{};      // of taken: the one that is in the way
+    std::optional<Instant> held_until{};   // of taken: it is a hold
     std::optional<ResourceId> resource{};  // of resource
 };
 struct Explanation {
@@ -47,6 +48,26 @@ struct Slot {
     std::optional<CustomerId> customer{};  // whose own length of the service holds; none: a visitor
     std::vector<AddOnId> add_ons{};        // chosen with it
 };
+// Starts that are refused for one reason.
+struct RefusedStarts {
+    Span starts;                           // half-open
+    Rule rule;                             // gives, day, hours, place, end, pause, blocked, taken or resource
+    std::optional<ResourceId> resource{};  // of resource
+    friend bool operator==(const RefusedStarts&, const RefusedStarts&) = default;
+};
+// Where a booking shall go.
+struct Dropping {
+    const Booking& booking;
+    ProviderId provider_id;
+    std::optional<Minutes> duration{};  // none: as long as it is (tailored.h)
+    bool whole = false;                 // with all who are in its appointment (move_appointment)
+};
+// By staff's rules: all starts within `starts` that `reschedule` would refuse, sorted and apart, told by the first rule
+// that refuses. Of what may be asked for all the same, gives and resource are never granted, taken is overbooking, and
+// the others are outside the hours.
+std::vector<RefusedStarts> explain_staff(db::Session& session, const Snapshot& snapshot, const Dropping& dropping,
+                                         Span starts, Instant now);
+
 // The service and the provider are of the snapshot's business.
 Explanation explain(db::Session& session, const Snapshot& snapshot, const Slot& slot, Instant now);
 

@@ -2,7 +2,7 @@
 
 #include "base/cache.h"
 #include "bookings/booking.h"
-#include "bookings/booking_store.h"
+#include "bookings/hold_store.h"
 #include "bookings/tailored.h"
 #include "db/db.h"
 
@@ -15,12 +15,29 @@ using availability::Use;
 using catalog::Service;
 using DayCount = std::chrono::days;
 
+// What is left of `uses` without those of `own` of that occupant; `bare`: what others have over them.
+std::vector<Use> left_without(std::vector<Use> uses, const std::vector<store::Occupied>& own, OccupantId occupant,
+                              const std::vector<Use>& bare) {
+    for (const auto& each : own)
+        if (each.occupant == occupant) {
+            const auto is_it = [&](const Use& use) {
+                return use.span == each.span && use.quantity == each.quantity &&
+                       (!use.location || use.location == each.location_id);
+            };
+            if (const auto at = std::ranges::find_if(uses, is_it); at != uses.end()) uses.erase(at);
+        }
+    uses.insert(uses.end(), bare.begin(), bare.end());
+    if (!bare.empty()) std::ranges::sort(uses);
+    return uses;
+}
+
 // What is taken of one occupant, as of `version`: all that begins at `since` or later.
 struct Taken {
     std::int64_t version = -1;
     Instant since{};
-    std::vector<Use> uses;    // sorted by begin
-    std::vector<Span> spans;  // the same without quantities
+    std::optional<Instant> until{};  // when the first of the holds among them expires, by the database's clock
+    std::vector<Use> uses;           // sorted by begin
+    std::vector<Span> spans;         // the same without quantities
     Seconds longest{};
     std::map<Instant, std::int64_t> work;  // seconds by the week's begin, worked out when asked for
     // The same as it is seen from a location, for a business whose locations lie apart; worked out when asked for.
@@ -54,18 +71,46 @@ struct Taken {
         return found->second;
     }
 
-    Taken without(const std::vector<store::Occupied>& own, OccupantId occupant) const {
-        auto rest = uses;
-        for (const auto& each : own)
-            if (each.occupant == occupant)
-                if (const auto at = std::ranges::find(rest, each.span, &Use::span); at != rest.end()) rest.erase(at);
+    Taken without(const std::vector<store::Occupied>& own, OccupantId occupant, const std::vector<Use>& bare) const {
         Taken out;
         out.version = version;
         out.since = since;
-        out.set(std::move(rest));
+        out.until = until;
+        out.set(left_without(uses, own, occupant, bare));
         return out;
     }
 };
+
+// What is taken of an occupant from `since` on, without what has expired.
+struct Loaded {
+    std::vector<Use> uses{};
+    std::optional<Instant> until{};  // as of Taken
+};
+Loaded load(db::Session& session, const Snapshot& snapshot, OccupantId occupant, Instant since) {
+    const auto business = snapshot.business.id;
+    const auto places = snapshot.travel.empty() ? store::Places::unread : store::Places::read;
+    Loaded out{store::list_taken_since(session, business, occupant, since, places)};
+    auto kept = store::list_kept(session, business, {since, Instant::max()});
+    std::erase_if(kept, [&](const store::Kept& each) {
+        return !store::takes(each, {occupant}, {since, Instant::max()});
+    });
+    if (kept.empty()) return out;
+    const auto now = db::now(session);
+    std::vector<store::Occupied> own;
+    std::vector<AppointmentId> expired;
+    for (auto& each : kept)
+        if (each.expires_at > now) {
+            out.until = std::min(out.until.value_or(each.expires_at), each.expires_at);
+        } else {
+            std::ranges::move(each.taken, std::back_inserter(own));
+            expired.push_back(each.id);
+        }
+    const auto bare = places == store::Places::read || own.empty()
+                          ? std::vector<Use>()
+                          : store::list_laid_bare(session, business, occupant, own, expired);
+    out.uses = left_without(std::move(out.uses), own, occupant, bare);
+    return out;
+}
 
 // Spans that only one of the two has.
 std::vector<Span> changed(const std::vector<Use>& before, const std::vector<Use>& after) {
@@ -150,11 +195,12 @@ struct Diary {
         std::vector<Need> needs;
         for (const auto& need : service.needs) {
             const auto& uses = from.at(staff::occupant(need.resource_id));
-            needs.push_back({need.quantity, snapshot.resource(need.resource_id)->quantity, uses.uses, uses.longest});
+            const auto& resource = *snapshot.resource(need.resource_id);
+            needs.push_back({need.quantity, resource.quantity, uses.uses, uses.longest, resource.location_id});
         }
         auto& of_provider = from.at(staff::occupant(key.provider));
         return availability::starts_of_day(
-            service.timing(key.provider), openings_on(snapshot, key.provider, day), {key.location, service.locations},
+            service.timing(key.provider), openings_on(snapshot, key.provider, day), {key.location, service.places},
             [&](std::optional<LocationId> here) { return of_provider.seen_from(here, snapshot.travel); }, needs,
             snapshot.business.zone.span(day));
     }
@@ -169,15 +215,15 @@ struct Diary {
     }
 
     // The days that a change of this occupant may have changed are worked out anew when they are asked for.
-    void replace(const Snapshot& snapshot, OccupantId occupant, std::int64_t version, Instant since,
-                 std::vector<Use> now) {
+    void replace(const Snapshot& snapshot, OccupantId occupant, std::int64_t version, Instant since, Loaded now) {
         auto& entry = taken[occupant];
-        const auto touched = changed(entry.uses, now);
+        const auto touched = changed(entry.uses, now.uses);
         const bool first = entry.version < 0;
-        entry.set(std::move(now));
+        entry.set(std::move(now.uses));
         changed_size = true;
         entry.version = version;
         entry.since = since;
+        entry.until = now.until;
         if (first || touched.empty()) return;
         for (auto& [key, by_day] : starts) {
             const auto* service = snapshot.service(key.service);
@@ -255,20 +301,37 @@ Versions read_versions(db::Session& session, BusinessId business, const std::vec
     return out;
 }
 
-// Each change raises one of them, so it makes the sum another.
-std::int64_t sum_versions(db::Session& session, BusinessId business, const std::vector<OccupantId>& occupants) {
-    if (occupants.empty()) return 0;
-    if (occupants.size() > kFew)
-        return session
-            .value<std::int64_t>("select cast(sum(version) as bigint) from occupants where business_id = :business",
-                                 business)
-            .value();
+// Each change raises one of the versions, so it makes the sum another. Between two of them holds expire one after
+// another, which counts above all versions.
+struct Sum {
+    std::int64_t versions = 0;
+    std::optional<Instant> first_expires{};  // of the business's holds
+};
+std::int64_t stamp_of(db::Session& session, BusinessId business, const Sum& sum) {
+    constexpr int kAboveVersions = 40;
+    if (!sum.first_expires) return sum.versions;
+    const auto now = db::now(session);
+    if (*sum.first_expires > now) return sum.versions;
+    return sum.versions + (store::count_expired(session, business, now) << kAboveVersions);
+}
+
+Sum sum_of(std::optional<std::tuple<std::int64_t, std::optional<Instant>>>&& row) {
+    return {std::get<0>(row.value()), std::get<1>(row.value())};
+}
+Sum sum_of_all(db::Session& session, BusinessId business) {
+    return sum_of(session.row<std::int64_t, std::optional<Instant>>(
+        "select cast(coalesce(sum(version), 0) as bigint), (select min(expires_at) from holds where business_id = "
+        ":business) from occupants where business_id = :business",
+        business));
+}
+Sum sum_versions(db::Session& session, BusinessId business, const std::vector<OccupantId>& occupants) {
+    if (occupants.empty()) return {};
+    if (occupants.size() > kFew) return sum_of_all(session, business);
     const auto [a, b, c] = few(occupants);
-    return session
-        .value<std::int64_t>(
-            "select cast(sum(version) as bigint) from occupants where business_id = :business and id in (:a, :b, :c)",
-            business, a, b, c)
-        .value();
+    return sum_of(session.row<std::int64_t, std::optional<Instant>>(
+        "select cast(coalesce(sum(version), 0) as bigint), (select min(expires_at) from holds where business_id = "
+        ":business) from occupants where business_id = :business and id in (:a, :b, :c)",
+        business, a, b, c));
 }
 
 }  // namespace
@@ -302,16 +365,20 @@ struct FreeTimes::Impl {
         diary.forget_before(snapshot.business.zone.day(now));
         const auto since = since_when(snapshot.business.zone, now);
         const auto versions = read_versions(session, snapshot.business.id, asked.occupants);
-        const auto places = snapshot.travel.empty() ? store::Places::unread : store::Places::read;
+        std::optional<Instant> clock;  // the database's, asked where holds are in memory
+        const auto has_expired = [&](Instant at) {
+            if (!clock) clock = db::now(session);
+            return at <= *clock;
+        };
         for (const auto& [occupant, version] : versions) {
             if (std::ranges::find(asked.occupants, occupant) == asked.occupants.end()) continue;
             const auto known = diary.taken.find(occupant);
             // Another version, older ones too: where a standby that lagged behind took over, versions go back. And the
             // clock may have been set back to before what is in memory.
-            if (known != diary.taken.end() && known->second.version == version && known->second.since <= since)
+            if (known != diary.taken.end() && known->second.version == version && known->second.since <= since &&
+                !(known->second.until && has_expired(*known->second.until)))
                 continue;
-            diary.replace(snapshot, occupant, version, since,
-                          store::list_taken_since(session, snapshot.business.id, occupant, since, places));
+            diary.replace(snapshot, occupant, version, since, load(session, snapshot, occupant, since));
         }
     }
 
@@ -351,10 +418,17 @@ struct FreeTimes::Impl {
         Diary alone;
         auto& diary = is_behind(session, snapshot, *kept) ? alone : *kept;
         refresh(session, snapshot, asked, diary, now);
-        if (wanted.moving) {
+        if (const auto left = wanted.moving ? wanted.moving : wanted.held) {
             auto taken = diary.taken;
-            const auto own = store::list_left_by_one(session, snapshot.business.id, *wanted.moving);
-            for (auto& [occupant, what] : taken) what = what.without(own, occupant);
+            auto own = wanted.whole ? store::list_occupied(session, snapshot.business.id, *left)
+                                    : store::list_left_by_one(session, snapshot.business.id, *left);
+            const bool each = !snapshot.travel.empty();  // what lies over another is read too
+            if (!each) std::erase_if(own, [](const store::Occupied& one) { return one.over; });
+            for (auto& [occupant, what] : taken) {
+                const auto bare = each ? std::vector<Use>()
+                                       : store::list_laid_bare(session, snapshot.business.id, occupant, own, {*left});
+                what = what.without(own, occupant, bare);
+            }
             walk(snapshot, asked, diary, first, last, bookable, visit, &taken);
         } else if (with_add_ons) {
             // The starts of so many lengths are not kept: they are worked out from what is taken.
@@ -497,16 +571,14 @@ std::vector<FreeStart> FreeTimes::nearest(db::Session& session, const Snapshot& 
 }
 
 std::int64_t FreeTimes::stamp(db::Session& session, const Snapshot& snapshot, const Wanted& wanted) {
-    return snapshot.business.version +
-           sum_versions(session, snapshot.business.id, question(snapshot, wanted).occupants);
+    const auto business = snapshot.business.id;
+    const auto sum = sum_versions(session, business, question(snapshot, wanted).occupants);
+    return snapshot.business.version + stamp_of(session, business, sum);
 }
 
 std::int64_t FreeTimes::stamp_of_all(db::Session& session, const Snapshot& snapshot) {
-    return session
-        .value<std::int64_t>(
-            "select cast(coalesce(sum(version), 0) as bigint) from occupants where business_id = :business",
-            snapshot.business.id)
-        .value();
+    const auto business = snapshot.business.id;
+    return stamp_of(session, business, sum_of_all(session, business));
 }
 
 }  // namespace bookings

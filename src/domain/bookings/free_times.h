@@ -32,6 +32,10 @@ struct Wanted {
     std::optional<CustomerId> customer{};
     // Chosen with the service. What cannot be chosen with it has no times. An appointment that is moved has its own.
     std::vector<AddOnId> add_ons{};
+    // What the visitor holds (hold.h): its time counts as free.
+    std::optional<AppointmentId> held{};
+    // All who are in the appointment that is moved move with it, so that its time is free however many they are.
+    bool whole = false;
 };
 
 inline constexpr int kLongestRangeDays = 62;
@@ -65,7 +69,8 @@ public:
     std::vector<FreeStart> nearest(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Instant wish,
                                    std::size_t limit, Instant now);
 
-    // A number that changes whenever an answer for this service may change, time passing aside.
+    // A number that changes whenever an answer for this service may change, time passing aside. What
+    // expires (hold.h) changes it too.
     std::int64_t stamp(db::Session& session, const Snapshot& snapshot, const Wanted& wanted);
     // The same for all of the business's services.
     std::int64_t stamp_of_all(db::Session& session, const Snapshot& snapshot);

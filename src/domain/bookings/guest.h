@@ -3,11 +3,22 @@
 #pragma once
 
 #include "accounts/attempts.h"
+#include "bookings/booking.h"
 
 #include <chrono>
 #include <optional>
 
 namespace bookings {
+
+// An unverified guest is linked by the address, and never changes the stored profile (FEATURES 1.11); of a new address
+// the customer is made, with an account unless the business has no logins. Errors: conflict customers.no_new_online
+// (customers.limit_reached for staff); invalid booking.name_differs.
+struct Guest {
+    CustomerId id;
+    bool is_new = false, name_differs = false;
+};
+Result<Guest> join_guest(db::Tx& tx, const Context& context, const businesses::Business& business,
+                         const customers::Details& details, activity::Actor actor, Rules rules);
 
 // Keeps an answer back until so long after it was begun: longer than a booking takes, so that making a customer, which
 // a known address needs not, does not show. What takes longer waits for other writers or for the disk, and its time

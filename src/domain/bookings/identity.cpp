@@ -1,5 +1,6 @@
 #include "bookings/identity.h"
 
+#include "bookings/wall_clock.h"
 #include "db/db.h"
 
 namespace bookings {
@@ -10,8 +11,8 @@ constexpr auto kFarAhead = std::chrono::days{3660};
 
 }  // namespace
 
-Result<void> change_identity(db::Tx& tx, const activity::Context& context, BusinessId id,
-                             const businesses::Change& change, activity::Actor actor) {
+Result<void> change_identity(db::Tx& tx, const Context& context, BusinessId id, const businesses::Change& change,
+                             activity::Actor actor, const InAnotherZone& in_another) {
     businesses::lock(tx, id);
     const auto before = businesses::find(tx, id);
     CHECK(before);
@@ -22,7 +23,12 @@ Result<void> change_identity(db::Tx& tx, const activity::Context& context, Busin
         return std::unexpected(Error{
             Fault::conflict, "business.currency_in_use", values, {{"currency", "business.currency_in_use", values}}});
     }
-    return businesses::change_settings(tx, context, id, change, actor);
+    if (after.zone != before->zone && in_another.keep == InAnotherZone::Keep::wall) {
+        const auto snapshot = load_snapshot(tx, id);
+        if (const auto moved = move_by_wall(tx, context, *snapshot, after.zone, in_another.tell, actor); !moved)
+            return moved;
+    }
+    return businesses::change_settings(tx, {context.clock, context.registry}, id, change, actor);
 }
 
 bool is_priced(db::Session& session, BusinessId business) {

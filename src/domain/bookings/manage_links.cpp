@@ -53,6 +53,7 @@ void note_manage_link(db::Database& database, const Clock& clock, const Booking&
 
 bool revoke_manage_links(db::Tx& tx, const Context& context, BusinessId business,
                          const std::vector<CustomerId>& customers, BookingId id, activity::Actor actor) {
+    if (!actor.in_person()) return false;
     const auto booking = store::find_for_update(tx, business, id);
     if (!booking || std::ranges::find(customers, booking->customer_id) == customers.end()) return false;
     if (!store::erase_links(tx, business, id)) return false;

@@ -15,6 +15,9 @@ struct ManageLinks {
 std::vector<ManageLinks> list_manage_links(db::Session& session, BusinessId business,
                                            const std::vector<CustomerId>& customers, Instant now, int limit);
 
+// As make_panel_link (booking.h), for so long.
+std::string make_panel_link_for(db::Tx& tx, const Clock& clock, BusinessId business, BookingId id, Seconds lifetime);
+
 // Somebody has used this link of the booking: remembered at most once an hour; free of charge otherwise.
 void note_manage_link(db::Database& database, const Clock& clock, const Booking& booking, std::string_view token);
 

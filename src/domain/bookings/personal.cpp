@@ -1,7 +1,7 @@
 #include "bookings/personal.h"
 
 #include "bookings/answers.h"
-#include "bookings/booking.h"
+#include "bookings/booking_store.h"
 #include "catalog/catalog.h"
 #include "db/db.h"
 #include "personal/personal.h"
@@ -32,6 +32,9 @@ std::string label(i18n::Language language, std::string_view member) {
         {"given_email", i18n::words(language, "E-mail")},
         {"given_phone", i18n::words(language, "Phone")},
         {"note", i18n::words(language, "Note")},
+        {"internal_note", i18n::words(language, "Internal note")},
+        {"overbooking", i18n::words(language, "Over another appointment, because")},
+        {"deleted_at", i18n::words(language, "Deleted")},
         {"add_ons", i18n::words(language, "Extras")},
         {"answers", i18n::words(language, "Answers")},
         {"language", i18n::words(language, "Language")},
@@ -52,14 +55,15 @@ std::string name_in(const Items& items, Id id, auto&& name) {
 struct Proof {
     std::optional<Instant> consent_at;
     bool verified = false;
+    std::string source;
 };
 
 Proof proof_of(db::Session& session, const Booking& booking) {
-    const auto found = session.row<std::optional<Instant>, bool>(
-        "select consent_at, customer_verified from bookings where business_id = :business and id = :id",
+    const auto found = session.row<std::optional<Instant>, bool, std::string>(
+        "select consent_at, customer_verified, source from bookings where business_id = :business and id = :id",
         booking.business_id, booking.id);
     CHECK(found);
-    return {std::get<0>(*found), std::get<1>(*found)};
+    return {std::get<0>(*found), std::get<1>(*found), std::get<2>(*found)};
 }
 
 json links_of(db::Session& session, const Booking& booking) {
@@ -71,11 +75,6 @@ json links_of(db::Session& session, const Booking& booking) {
              booking.business_id, booking.id))
         out.push_back({{"made_at", json_time(made)}, {"used_at", time_of(used)}, {"until", time_of(until)}});
     return out;
-}
-
-std::string_view ending_of(std::string_view media_type) {
-    if (media_type == "application/pdf") return "pdf";
-    return media_type.substr(media_type.find('/') + 1);
 }
 
 json add_ons_of(const Booking& booking, i18n::Language language) {
@@ -106,11 +105,18 @@ json answers_of(db::Session& session, const Booking& booking, i18n::Language lan
     return out;
 }
 
-// Their own, and those that they made with their own address for whom they look after.
+// Their own, deleted ones too while they are stored, and those that they made with their own address for whom they look
+// after.
 std::vector<Booking> bookings_of(db::Session& session, const Subject& subject) {
-    auto out = list_all_of_customer(session, subject.business, subject.customer, {}, kMost).bookings;
+    const auto all_of = [&](CustomerId customer) {
+        auto out = list_all_of_customer(session, subject.business, customer, {}, kMost).bookings;
+        std::ranges::move(store::list_deleted_of_customer(session, subject.business, customer, kMost),
+                          std::back_inserter(out));
+        return out;
+    };
+    auto out = all_of(subject.customer);
     for (const auto dependant : subject.dependants)
-        for (auto& booking : list_all_of_customer(session, subject.business, dependant, {}, kMost).bookings)
+        for (auto& booking : all_of(dependant))
             if (subject.had(booking.email)) out.push_back(std::move(booking));
     return out;
 }
@@ -140,8 +146,11 @@ personal::Files files(db::Session& session, const Clock&, const Subject& subject
              {"given_phone", booking.phone},
              {"name_differs_from_stored", booking.name_differs},
              {"booked_signed_in", proof.verified},
+             {"source", proof.source},
              {"consent_at", time_of(proof.consent_at)},
              {"note", booking.note},
+             {"internal_note", booking.internal_note},
+             {"overbooking", booking.overbooking},
              {"add_ons", add_ons_of(booking, subject.language)},
              {"answers", answers_of(session, booking, subject.language, of_answers)},
              {"language", booking.language},
@@ -149,6 +158,7 @@ personal::Files files(db::Session& session, const Clock&, const Subject& subject
              {"booked_at", json_time(booking.created_at)},
              {"changed_at", json_time(booking.changed_at)},
              {"hidden_at", time_of(booking.hidden_at)},
+             {"deleted_at", time_of(booking.deleted_at)},
              {"links", links_of(session, booking)}});
     }
     personal::Files all{{"bookings.json", out.dump(2)}};
@@ -167,9 +177,10 @@ void find_records(db::Session& session, Subject& subject) {
 // When, what and how much stays, for bookkeeping. Of whom they look after only what they gave of themselves goes.
 void erase(db::Tx& tx, const personal::Erasing& erasing) {
     const auto& subject = erasing.subject;
-    tx.execute("update bookings set given_name = '', given_surname = '', given_email = '', given_phone = '', note = '' "
-               "where business_id = :business and customer_id = :customer",
-               subject.business, subject.customer);
+    tx.execute(
+        "update bookings set given_name = '', given_surname = '', given_email = '', given_phone = '', note = '', "
+        "internal_note = '', overbooking = '' where business_id = :business and customer_id = :customer",
+        subject.business, subject.customer);
     tx.execute("delete from booking_answers where business_id = :business and booking_id in "
                "(select id from bookings where business_id = :of_business and customer_id = :customer)",
                subject.business, subject.business, subject.customer);
@@ -185,8 +196,8 @@ void erase(db::Tx& tx, const personal::Erasing& erasing) {
 void add_personal(activity::Registry& registry) {
     registry.add(personal::Part{
         .name = "bookings",
-        .tables = {{"bookings", "appointment_id visit_id customer_id manage_token_hash calendar_sequence",
-                    "the appointment is told with it; whose; a hash; a counter"},
+        .tables = {{"bookings", "appointment_id visit_id customer_id manage_token_hash calendar_sequence version",
+                    "the appointment is told with it; whose; a hash; counters"},
                    {"booking_answers", "booking_id field_id position kind key",
                     "told with its booking; of what was asked the label is told"},
                    {"booking_files", "*", "a file of the archive"},

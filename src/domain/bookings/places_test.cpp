@@ -1,5 +1,6 @@
 // Several locations, the way between them, nights and weeks by turns: what is offered is what can be booked.
 #include "bookings/booking.h"
+#include "bookings/booking_store.h"
 #include "bookings/free_times.h"
 #include "support/seed.h"
 #include "support/world.h"
@@ -35,12 +36,19 @@ struct Places : testing::TestWithParam<db::Engine> {
             .write([&](db::Tx& tx) { return staff::set_weekly_hours(tx, salon.id, provider, hours, {}); })
             .value();
     }
-    ServiceId add_cut(std::vector<LocationId> locations) {
+    ResourceId add_room(std::string name, std::optional<LocationId> where,
+                        staff::Resource::Kind kind = staff::Resource::Kind::room) {
+        return world.db().write([&](db::Tx& tx) {
+            return staff::add_resource(tx, salon.id, {{}, std::move(name), kind, 1, where});
+        });
+    }
+    ServiceId add_cut(std::vector<LocationId> locations, std::vector<catalog::Need> needs = {}) {
         catalog::Service draft;
         draft.name.fallback = "Klipp ute";
         draft.duration = 45min;
         draft.providers = {salon.mira, salon.jonas};
         draft.locations = std::move(locations);
+        draft.needs = std::move(needs);
         return world.db().write([&](db::Tx& tx) { return catalog::add_service(tx, salon.id, draft); });
     }
     std::vector<FreeStart> list(const Wanted& wanted, Day first, Day last) {
@@ -131,6 +139,85 @@ TEST_P(Places, OfAServiceAreThoseWhereItIsOffered) {
     EXPECT_EQ(book(evening).error().code, "location.not_offered");
 }
 
+TEST_P(Places, TakeTheRoomsThatAreThereAndNoOthers) {
+    for (const auto provider : {salon.mira, salon.jonas})
+        work(provider, {{2, {9h, 17h, harbour}}, {2, {9h, 17h, hill}}});
+    const auto below = add_room("Below", harbour), above = add_room("Above", hill);
+    const auto cut = add_cut({}, {{below, 1}, {above, 1}});
+    const auto wish_for = [&](ProviderId provider, LocationId where) {
+        auto out = wish("tue 11:00", where);
+        out.service_id = cut;
+        out.provider_id = provider;
+        return out;
+    };
+    const auto first = book(wish_for(salon.mira, harbour)).value();
+    const auto taken = [&](ResourceId room) {
+        return world.db().read([&](db::Session& session) {
+            return store::list_taken(session, salon.id, staff::occupant(room), 1,
+                                     salon.zone.span(salon.zone.day(world.at("tue 11:00"))), {})
+                .size();
+        });
+    };
+    EXPECT_EQ(taken(below), 1u);
+    EXPECT_EQ(taken(above), 0u) << "it is elsewhere";
+    const auto day = salon.zone.day(world.at("tue 11:00"));
+    const auto offered = [&](LocationId where) {
+        const auto all = list({cut, salon.jonas, {}, where}, day, day);
+        return std::ranges::find(all, world.at("tue 11:00"), &FreeStart::start) != all.end();
+    };
+    EXPECT_FALSE(offered(harbour));
+    EXPECT_TRUE(offered(hill));
+    EXPECT_EQ(book(wish_for(salon.jonas, harbour)).error().code, "booking.time_taken");
+    EXPECT_TRUE(book(wish_for(salon.jonas, hill)));
+    EXPECT_EQ(taken(above), 1u);
+    // Where both are taken, staff see why and cannot either.
+    auto over = wish_for(salon.jonas, harbour);
+    over.provider_id = salon.mira;
+    over.location_id = hill;
+    const auto refused =
+        world.db().write([&](db::Tx& tx) { return bookings::book(tx, world.context(), salon.id, over, Rules::staff); });
+    EXPECT_EQ(refused.error().code, "booking.time_taken");
+    // A move takes along nothing of the other place.
+    world.db()
+        .write([&](db::Tx& tx) {
+            return reschedule(tx, world.context(), salon.id, first.booking.id, {world.at("tue 13:00"), {}, false}, {},
+                              Rules::staff);
+        })
+        .value();
+    EXPECT_EQ(taken(below), 1u);
+    EXPECT_EQ(taken(above), 1u);
+}
+
+TEST_P(Places, OfAServiceAreThoseWhereWhatItNeedsIs) {
+    using Kind = staff::Resource::Kind;
+    work(salon.mira, {{2, {9h, 12h, harbour}}, {2, {13h, 16h, hill}}, {2, {17h, 19h}}});
+    const auto below = add_room("Below", harbour), above = add_room("Above", hill), chair = add_room("Chair", {});
+    const auto laser = add_room("Laser", hill, Kind::equipment);
+    const auto places = [&](std::vector<catalog::Need> needs, std::vector<LocationId> locations = {}) {
+        const auto cut = add_cut(std::move(locations), std::move(needs));
+        std::set<std::string> out;
+        const std::pair<std::string, std::string> times[] = {
+            {"harbour", "tue 09:00"}, {"hill", "tue 13:00"}, {"evening", "tue 17:00"}};
+        for (const auto& [name, when] : times) {
+            auto each = wish(when, {});
+            each.service_id = cut;
+            const auto day = salon.zone.day(each.starts_at);
+            const auto all = list({cut, salon.mira, {}}, day, day);
+            const bool offered = std::ranges::find(all, each.starts_at, &FreeStart::start) != all.end();
+            EXPECT_EQ(could_book(each), offered) << name;
+            if (offered) out.insert(name);
+        }
+        return out;
+    };
+    using Set = std::set<std::string>;
+    EXPECT_EQ(places({{chair, 1}}), (Set{"harbour", "hill", "evening"}));
+    EXPECT_EQ(places({{below, 1}, {above, 1}}), (Set{"harbour", "hill", "evening"}));
+    EXPECT_EQ(places({{below, 1}, {chair, 1}}), (Set{"harbour", "evening"}));
+    EXPECT_EQ(places({{below, 1}, {above, 1}, {laser, 1}}), (Set{"hill", "evening"})) << "there is one laser";
+    EXPECT_EQ(places({{above, 1}}, {harbour}), Set{}) << "it is offered where the room is not";
+    EXPECT_EQ(places({{below, 1}, {laser, 1}}), Set{}) << "they are nowhere together";
+}
+
 TEST_P(Places, StayTheSameWhenAnAppointmentIsMoved) {
     work(salon.mira, {{2, {9h, 12h, harbour}}, {2, {13h, 16h, hill}}});
     const auto made = book(wish("tue 09:00", harbour)).value();
@@ -195,6 +282,7 @@ TEST_P(Places, OfferWhatCanBeBookedAndNothingElse) {
     const auto roll = [&](int low, int high) { return std::uniform_int_distribution(low, high)(engine); };
     const std::vector<std::optional<LocationId>> anywhere{std::nullopt, harbour, hill};
     const auto pick = [&] { return anywhere[static_cast<std::size_t>(roll(0, 2))]; };
+    const std::vector rooms{add_room("Below", harbour), add_room("Above", hill), add_room("Chair", {})};
     int offered = 0, refused = 0;
     // Until there were enough of both; random hours may leave little to offer.
     const auto enough = [&] { return offered > 20 && refused > 20; };
@@ -211,7 +299,10 @@ TEST_P(Places, OfferWhatCanBeBookedAndNothingElse) {
             }
             work(provider, hours);
         }
-        const auto cut = add_cut(roll(0, 1) ? std::vector<LocationId>{} : std::vector{hill});
+        std::vector<catalog::Need> needs;
+        for (const auto room : rooms)
+            if (roll(0, 2) == 0) needs.push_back({room, 1});
+        const auto cut = add_cut(roll(0, 1) ? std::vector<LocationId>{} : std::vector{hill}, std::move(needs));
         const auto random_wish = [&] {
             auto out = world.wish(world.anna, cut, {}, "mon 09:00");
             // Somebody new each time, so that nobody has too many open.

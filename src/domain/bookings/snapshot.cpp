@@ -3,6 +3,8 @@
 #include "catalog/offer.h"
 #include "db/db.h"
 
+#include <set>
+
 namespace bookings {
 namespace {
 
@@ -11,13 +13,6 @@ auto find_by_id(const Items& items, Id id) -> const typename Items::value_type* 
     const auto found = std::ranges::find(items, id, &Items::value_type::id);
     return found == items.end() ? nullptr : &*found;
 }
-
-// What find() found during this thread's OneLook.
-struct Seen {
-    const Snapshots* by = nullptr;
-    std::shared_ptr<const Snapshot> snapshot;
-};
-thread_local std::optional<Seen> seen;
 
 std::shared_ptr<const std::set<std::string, std::less<>>> modules_of(const activity::Registry& registry) {
     // As in tests of one part, where every module is there.
@@ -61,7 +56,7 @@ bool Snapshot::may_choose(const catalog::Service& service, std::string_view key)
 
 std::vector<const staff::Provider*> Snapshot::providers_of(const catalog::Service& service) const {
     std::vector<const staff::Provider*> out;
-    if (!service.active) return out;
+    if (!service.active || service.nowhere) return out;
     for (const auto& provider : providers)
         if (provider.bookable && std::ranges::find(service.providers, provider.id) != service.providers.end())
             out.push_back(&provider);
@@ -70,7 +65,17 @@ std::vector<const staff::Provider*> Snapshot::providers_of(const catalog::Servic
 
 bool Snapshot::is_offered_at(const catalog::Service& service, LocationId id) const {
     if (!location(id)) return false;
-    return service.locations.empty() || std::ranges::find(service.locations, id) != service.locations.end();
+    return !service.nowhere &&
+           (service.places.empty() || std::ranges::find(service.places, id) != service.places.end());
+}
+
+std::vector<catalog::Need> Snapshot::needs_at(const catalog::Service& service, std::optional<LocationId> here) const {
+    auto out = service.needs;
+    std::erase_if(out, [&](const catalog::Need& need) {
+        const auto where = resource(need.resource_id)->location_id;
+        return here && where && *where != *here;
+    });
+    return out;
 }
 
 std::vector<const staff::Provider*> Snapshot::providers_of(const catalog::Service& service, LocationId location,
@@ -111,6 +116,32 @@ Result<Wished> Snapshot::wished(const catalog::Service& service, const std::vect
     return out;
 }
 
+namespace {
+
+// Where a service needs rooms of some locations, it can be had only where one of these is, and so of equipment: a
+// treatment with a room in each town is given in both, one with the only laser where that is.
+void set_places(const Snapshot& snapshot, catalog::Service& service) {
+    using Kind = staff::Resource::Kind;
+    service.places = service.locations;
+    bool is_bound = !service.places.empty();
+    for (const auto kind : {Kind::room, Kind::equipment}) {
+        std::set<LocationId> there;
+        for (const auto& need : service.needs)
+            if (const auto* resource = snapshot.resource(need.resource_id);
+                resource->kind == kind && resource->location_id)
+                there.insert(*resource->location_id);
+        if (there.empty()) continue;
+        if (is_bound)
+            std::erase_if(service.places, [&](LocationId each) { return !there.contains(each); });
+        else
+            service.places.assign(there.begin(), there.end());
+        is_bound = true;
+    }
+    service.nowhere = is_bound && service.places.empty();
+}
+
+}  // namespace
+
 std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId id, const activity::Registry* registry) {
     const auto business = businesses::find(session, id);
     if (!business) return nullptr;
@@ -124,6 +155,7 @@ std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId i
     snapshot->providers = staff::list_providers(session, id);
     snapshot->resources = staff::list_resources(session, id);
     snapshot->locations = staff::list_locations(session, id);
+    for (auto& service : snapshot->services) set_places(*snapshot, service);
     snapshot->opening_hours = staff::list_opening_hours(session, id);
     snapshot->travel = staff::load_travel(session, id);
     snapshot->pictures = gallery::list(session, id);
@@ -164,7 +196,8 @@ std::size_t weight(const Snapshot& snapshot) {
     for (const auto& category : snapshot.categories) out += weight(category.name);
     for (const auto& service : snapshot.services)
         out += weight(service.name) + weight(service.description) + weight(service.meeting_url) +
-               weight(service.providers) + weight(service.needs) + weight(service.own) + weight(service.link_key);
+               weight(service.providers) + weight(service.needs) + weight(service.locations) + weight(service.places) +
+               weight(service.own) + weight(service.link_key);
     out += weight(snapshot.add_ons);
     for (const auto& add_on : snapshot.add_ons)
         out += weight(add_on.name) + weight(add_on.description) + weight(add_on.services);
@@ -185,17 +218,7 @@ std::size_t weight(const Snapshot& snapshot) {
     return out;
 }
 
-Snapshots::OneLook::OneLook() { seen.emplace(); }
-Snapshots::OneLook::~OneLook() { seen.reset(); }
-
 std::shared_ptr<const Snapshot> Snapshots::find(db::Session& session, std::string_view slug) {
-    if (seen && seen->by == this && seen->snapshot && seen->snapshot->business.slug == slug) return seen->snapshot;
-    auto snapshot = newest(session, slug);
-    if (seen) seen = Seen{this, snapshot};
-    return snapshot;
-}
-
-std::shared_ptr<const Snapshot> Snapshots::newest(db::Session& session, std::string_view slug) {
     const auto newest = businesses::find_version(session, slug);
     if (!newest) return nullptr;
     if (auto snapshot = kept(newest->first, newest->second)) return snapshot;

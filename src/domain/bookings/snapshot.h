@@ -54,12 +54,15 @@ struct Snapshot {
     // providers. Fewer than two: nobody needs to be asked where. None for an online meeting.
     std::vector<const staff::Location*> locations_of(const catalog::Service& service, Day today) const;
     bool is_offered_at(const catalog::Service& service, LocationId location) const;
+    // What an appointment there needs: a resource of another location is not taken for it. At no location: all.
+    std::vector<catalog::Need> needs_at(const catalog::Service& service, std::optional<LocationId> here) const;
     // Those that can be chosen with the service, by position.
     std::vector<const catalog::AddOn*> add_ons_of(const catalog::Service& service) const;
     // Each add-on once, by position. Errors: not_found add_on.not_offered; invalid booking.too_many_add_ons {max},
     // booking.too_long, where all of it takes more than catalog::kLongestService.
     Result<Wished> wished(const catalog::Service& service, const std::vector<AddOnId>& add_ons) const;
-    // Bookable providers who give the service, by position; empty when it cannot be booked.
+    // Bookable providers who give the service, by position; empty when it cannot be booked, be it because what it needs
+    // is nowhere together.
     std::vector<const staff::Provider*> providers_of(const catalog::Service& service) const;
     // Of them those with hours at the location from `today` on.
     std::vector<const staff::Provider*> providers_of(const catalog::Service& service, LocationId location,
@@ -90,18 +93,7 @@ public:
     // Whether it is the one that is kept.
     bool keeps(const Snapshot& snapshot);
 
-    // While it lives, find() on this thread answers what it found first: the guard of a request and its handler look
-    // once, and see the same.
-    class OneLook {
-    public:
-        OneLook();
-        ~OneLook();
-        OneLook(const OneLook&) = delete;
-        OneLook& operator=(const OneLook&) = delete;
-    };
-
 private:
-    std::shared_ptr<const Snapshot> newest(db::Session& session, std::string_view slug);
     std::shared_ptr<const Snapshot> kept(BusinessId business, std::int64_t version);
 
     const activity::Registry* registry_;

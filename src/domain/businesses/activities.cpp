@@ -178,6 +178,15 @@ void subscribe(activity::Registry& registry) {
     registry.add(activity::Log{"settings", N_("Settings")});
     registry.add(activity::Type{
         .name = "settings.changed", .words = N_("The settings were changed"), .fields = fields(), .log = "settings"});
+    for (const auto& [name, words] : std::initializer_list<std::pair<const char*, const char*>>{
+             {"business.host_asked", N_("Asked the operator for a host name")},
+             {"business.host_ask_withdrawn", N_("No longer asked for a host name")},
+             {"business.host_given", N_("The operator gave a host name")},
+             {"business.host_refused", N_("The operator refused a host name")}})
+        registry.add(activity::Type{.name = name,
+                                    .words = words,
+                                    .fields = {{"host", N_("Host name")}, {"why", N_("Why")}},
+                                    .log = "settings"});
     for (const auto& permission : {kManageSettings, kManageStaff}) registry.add(permission);
 }
 

@@ -105,7 +105,11 @@ struct CustomerSettings {
     std::set<std::string> reschedule_statuses{"pending", "approved"};  // in which a booking may be moved
     std::set<std::string> status_changes{"cancelled"};  // what customers may set; without cancelled they cannot cancel
     PaidRule paid_reschedule = PaidRule::as_others, paid_cancel = PaidRule::as_others;
-    Text paid_text;                                   // what to do instead
+    Text paid_text;        // what to do instead
+    int hold_minutes = 0;  // for which a chosen time is kept while details are typed; 0 to 30, 0: not at all
+    // Of offers of the waiting list: for how many minutes each is kept, 5 to 1440; from which hour of the day, 0 to 23,
+    // until which, 1 to 24, they are made and may run out.
+    int offer_minutes = 60, offers_from_hour = 8, offers_until_hour = 21;
     int open_bookings_max = 10;                       // that one customer may hold; 1 to 1000
     bool mail_reschedule = true, mail_cancel = true;  // by the link in a mail, without signing in
     Text panel_welcome;
@@ -194,8 +198,14 @@ std::optional<Logo> find_logo(db::Session& session, BusinessId id);
 std::optional<std::pair<BusinessId, std::int64_t>> find_version(db::Session& session, std::string_view slug);
 // The slug of today of the business that once had this one; nullopt: none had.
 std::optional<std::string> find_by_former_slug(db::Session& session, std::string_view slug);
-// Those that opted in to be listed and are not suspended, by name; at most 200.
-std::vector<Business> list_listed(db::Session& session);
+inline constexpr int kListedAPage = 200;
+struct Listing {
+    std::vector<Business> businesses;
+    bool more = false;
+};
+// Those that opted in to be listed and are not suspended, by name: a page of them, behind the one of the slug `after`;
+// from the beginning where that is none.
+Listing list_listed(db::Session& session, std::string_view after = {});
 // The installation's only business, listed or not; nullopt when there is none or more than one.
 std::optional<Business> find_only(db::Session& session);
 int count(db::Session& session);

@@ -9,7 +9,6 @@ namespace businesses {
 namespace {
 
 constexpr std::array<std::string_view, 3> kRules{"always", "never", "before"};
-constexpr int kMostListed = 200;
 
 std::string_view rule_text(Rule rule) { return kRules.at(static_cast<std::size_t>(rule)); }
 
@@ -189,8 +188,18 @@ std::optional<std::pair<BusinessId, std::int64_t>> find_version(db::Session& ses
     return std::pair(std::get<0>(*found), std::get<1>(*found));
 }
 
-std::vector<Business> list_listed(db::Session& session) {
-    return select(session, "where listed = 1 and suspended_at is null order by name, id limit :limit", kMostListed);
+Listing list_listed(db::Session& session, std::string_view after) {
+    const auto position = after.empty() ? std::nullopt
+                                        : session.row<std::string, BusinessId>(
+                                              "select name, id from businesses where slug = :slug", after);
+    const auto [name, id] = position.value_or(std::tuple(std::string(), BusinessId{0}));
+    Listing out{select(session,
+                       "where listed = 1 and suspended_at is null and (name, id) > (:name, :id) order by name, id "
+                       "limit :limit",
+                       name, id, kListedAPage + 1)};
+    out.more = out.businesses.size() > kListedAPage;
+    if (out.more) out.businesses.pop_back();
+    return out;
 }
 
 std::optional<Business> find_only(db::Session& session) {

@@ -365,9 +365,35 @@ TEST_P(Businesses, AreListedByNameWhenTheyAskedForIt) {
         ASSERT_TRUE(create(business));
     }
     std::vector<std::string> names;
-    for (const auto& business : fresh->read([](db::Session& session) { return list_listed(session); }))
-        names.push_back(business.name.fallback);
+    const auto listed = [&](std::string_view after) {
+        return fresh->read([&](db::Session& session) { return list_listed(session, after); });
+    };
+    for (const auto& business : listed("").businesses) names.push_back(business.name.fallback);
     EXPECT_EQ(names, (std::vector<std::string>{"Alfa", "Beta"}));
+    EXPECT_EQ(listed("two").businesses.size(), 1u);
+    EXPECT_TRUE(listed("one").businesses.empty());
+    EXPECT_EQ(listed("nobody").businesses.size(), 2u);
+}
+
+TEST_P(Businesses, AreListedInPagesThatMissNone) {
+    for (int n = 0; n <= kListedAPage; ++n) {
+        auto business = draft(fmt::format("salon-{}", n), n % 2 == 0 ? "Salon" : fmt::format("Salon {}", n));
+        business.listed = true;
+        ASSERT_TRUE(create(business));
+    }
+    const auto all = fresh->read([](db::Session& session) {
+        auto listing = list_listed(session);
+        EXPECT_TRUE(listing.more);
+        auto out = std::move(listing.businesses);
+        listing = list_listed(session, out.back().slug);
+        EXPECT_FALSE(listing.more);
+        std::ranges::move(listing.businesses, std::back_inserter(out));
+        return out;
+    });
+    std::set<std::string> slugs;
+    for (const auto& business : all) slugs.insert(business.slug);
+    EXPECT_EQ(slugs.size(), static_cast<std::size_t>(kListedAPage) + 1);
+    EXPECT_EQ(slugs.size(), all.size());
 }
 
 TEST_P(Businesses, TheOnlyOneIsFoundListedOrNot) {

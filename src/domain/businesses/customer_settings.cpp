@@ -106,6 +106,9 @@ const char* panel_address(const CustomerSettings& settings) {
     const bool fine = settings.panel_address.empty() || is_page_address(settings.panel_address);
     return fine ? nullptr : "business.page_address_invalid";
 }
+const char* offers_until_hour(const CustomerSettings& settings) {
+    return settings.offers_from_hour < settings.offers_until_hour ? nullptr : "waiting.hours";
+}
 const char* embed_origins(const CustomerSettings& settings) {
     return unless(settings.embed_origins.size() <= kMostOrigins &&
                   std::ranges::all_of(settings.embed_origins, is_origin));

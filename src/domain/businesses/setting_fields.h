@@ -43,6 +43,7 @@ const char* status_changes(const CustomerSettings& settings);
 const char* paid_text(const CustomerSettings& settings);
 const char* panel_welcome(const CustomerSettings& settings);
 const char* panel_address(const CustomerSettings& settings);
+const char* offers_until_hour(const CustomerSettings& settings);
 const char* embed_origins(const CustomerSettings& settings);
 const char* sender_name(const CustomerSettings& settings);
 const char* reply_to(const CustomerSettings& settings);
@@ -87,6 +88,14 @@ inline constexpr std::tuple kCustomerSettings{
     Setting{"paid_text", &CustomerSettings::paid_text, N_("What to do instead"), wrong::paid_text},
     Setting<CustomerSettings, int>{"open_bookings_max", &CustomerSettings::open_bookings_max,
                                    N_("Coming appointments at a time"), nullptr, 1, 1000},
+    Setting<CustomerSettings, int>{"hold_minutes", &CustomerSettings::hold_minutes,
+                                   N_("Minutes a chosen time is kept while details are typed"), nullptr, 0, 30},
+    Setting<CustomerSettings, int>{"offer_minutes", &CustomerSettings::offer_minutes,
+                                   N_("Minutes an offer of the waiting list is kept"), nullptr, 5, 1440},
+    Setting<CustomerSettings, int>{"offers_from_hour", &CustomerSettings::offers_from_hour,
+                                   N_("Offers are made from this hour on"), nullptr, 0, 23},
+    Setting<CustomerSettings, int>{"offers_until_hour", &CustomerSettings::offers_until_hour,
+                                   N_("Offers are made until this hour"), wrong::offers_until_hour, 1, 24},
     Setting{"mail_reschedule", &CustomerSettings::mail_reschedule, N_("Move by the link in a mail")},
     Setting{"mail_cancel", &CustomerSettings::mail_cancel, N_("Cancel by the link in a mail")},
     Setting{"panel_welcome", &CustomerSettings::panel_welcome, N_("Words of welcome"), wrong::panel_welcome},

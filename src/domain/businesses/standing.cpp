@@ -86,6 +86,14 @@ bool is_host(std::string_view text) {
     return std::ranges::any_of(label, is_letter);
 }
 
+Result<void> may_have_host(db::Session& session, BusinessId business, std::string_view host, std::string_view own) {
+    if (!is_host(host)) return wrong_host(Fault::invalid, "business.host_invalid");
+    if (host == own) return wrong_host(Fault::conflict, "business.host_own");
+    if (session.value<int>("select 1 from businesses where host = :host and id <> :business", host, business))
+        return wrong_host(Fault::conflict, "business.host_taken");
+    return {};
+}
+
 Result<void> set_host(db::Tx& tx, BusinessId id, std::string_view host) try {
     if (!host.empty() && !is_host(host)) return wrong_host(Fault::invalid, "business.host_invalid");
     const auto stored = host.empty() ? std::nullopt : std::optional(std::string(host));

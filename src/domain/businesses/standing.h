@@ -35,6 +35,9 @@ std::vector<MailLimit> list_mail_limits(db::Session& session);
 
 // "book.salon.no" in small letters: at least two labels of letters, digits and inner hyphens (RFC 1123), no address.
 bool is_host(std::string_view text);
+// Whether the business may have that name. `own`: the installation's own, which no business gets. Errors: invalid
+// business.host_invalid; conflict business.host_own, business.host_taken; all of field host.
+Result<void> may_have_host(db::Session& session, BusinessId business, std::string_view host, std::string_view own);
 // Empty: none. Errors: invalid business.host_invalid; conflict business.host_taken; both of field host. Raises the
 // version.
 Result<void> set_host(db::Tx& tx, BusinessId id, std::string_view host);

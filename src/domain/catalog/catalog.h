@@ -78,6 +78,9 @@ struct Service {
     std::vector<ProviderId> providers;
     std::vector<Need> needs;
     std::vector<LocationId> locations{};  // where it is offered, by id; empty: everywhere
+    // Of them those where what it needs is, by id; empty: everywhere. nowhere: at none. Set by bookings::Snapshot.
+    std::vector<LocationId> places{};
+    bool nowhere = false;
 
     std::string colour{};  // "#0f766e"; empty: none of its own
     PriceKind price_kind = PriceKind::fixed;

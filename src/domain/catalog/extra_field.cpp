@@ -134,6 +134,15 @@ std::vector<const ExtraField*> shown_of(const std::vector<const ExtraField*>& as
     return out;
 }
 
+std::vector<const ExtraField*> missing_of(const std::vector<const ExtraField*>& asked, const Given& given) {
+    auto out = shown_of(asked, given);
+    std::erase_if(out, [&](const ExtraField* field) {
+        const auto& values = values_of(given, field->id);
+        return !field->required || std::ranges::any_of(values, [](const auto& value) { return !value.empty(); });
+    });
+    return out;
+}
+
 Result<std::vector<Answer>> answers_of(const std::vector<const ExtraField*>& asked, const Given& given, bool required) {
     Checking check;
     std::vector<Answer> out;

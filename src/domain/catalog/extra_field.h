@@ -72,6 +72,8 @@ std::vector<const ExtraField*> fields_of(const std::vector<ExtraField>& all, Ser
 // Of them those that are shown with these answers: without a condition, or where the field that it names is shown and
 // has that value.
 std::vector<const ExtraField*> shown_of(const std::vector<const ExtraField*>& asked, const Given& given);
+// Of them those that are required and have no answer.
+std::vector<const ExtraField*> missing_of(const std::vector<const ExtraField*>& asked, const Given& given);
 
 // The answers that are kept, by position. What is not shown is neither asked for nor kept, nor is what is empty.
 // `required`: whether an answer that a field requires may not be missing.

@@ -76,7 +76,7 @@ void raise_version(db::Tx& tx, BusinessId business, CustomerId id) {
 std::int64_t count(db::Session& session, BusinessId business, std::int64_t most) {
     return session
         .value<std::int64_t>("select count(*) from (select 1 from customers where business_id = :business "
-                             "and anonymised_at is null limit :most) few",
+                             "and anonymised_at is null and walk_in = 0 limit :most) few",
                              business, most)
         .value();
 }
@@ -120,6 +120,11 @@ std::optional<Customer> find_by_email(db::Session& session, BusinessId business,
 
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id) {
     return store::find(session, business, id);
+}
+
+std::map<CustomerId, std::string> list_important_notes(db::Session& session, BusinessId business,
+                                                       const std::vector<CustomerId>& customers) {
+    return store::list_important_notes(session, business, customers);
 }
 
 Changes changes_of(const Customer& customer) {

@@ -6,6 +6,7 @@
 #include "base/typed.h"
 #include "businesses/business.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,9 @@ struct Joined {
 Joined join(db::Tx& tx, BusinessId business, const Clock& clock, const Details& details);
 
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id);
+// The important notes of those of them who have one, a hundred customers in each statement.
+std::map<CustomerId, std::string> list_important_notes(db::Session& session, BusinessId business,
+                                                       const std::vector<CustomerId>& customers);
 // By the key of their address (base::parse_email).
 std::optional<Customer> find_by_email(db::Session& session, BusinessId business, std::string_view email_key);
 

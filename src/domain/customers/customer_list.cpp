@@ -47,7 +47,7 @@ struct Anchor {
 std::optional<Anchor> anchor_of(db::Session& session, BusinessId business, const std::vector<Part>& parts,
                                 CustomerId id) {
     constexpr std::string_view sql = "select {} from customers where business_id = :business and id = :id and "
-                                     "anonymised_at is null and {}";
+                                     "anonymised_at is null and walk_in = 0 and {}";
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const auto& [where, column, descending] = parts[i];
         const auto text = fmt::format(sql, column.empty() ? "1" : column, where);
@@ -143,10 +143,10 @@ std::optional<Search> search_of(const Wanted& wanted) {
 std::vector<std::tuple<CustomerId>> ids_of(db::Session& session, BusinessId business, const Part& part,
                                            const Search& search, const Anchor* anchor, int limit) {
     const std::string_view than = part.descending ? "<" : ">", way = part.descending ? " desc" : "";
-    std::string sql =
-        fmt::format("select id from customers where business_id = :business and anonymised_at is null and "
-                    "{}{}",
-                    part.where, search.condition);
+    std::string sql = fmt::format(
+        "select id from customers where business_id = :business and anonymised_at is null and walk_in = 0 and "
+        "{}{}",
+        part.where, search.condition);
     if (anchor && part.column.empty()) sql += fmt::format(" and id {} :id", than);
     if (anchor && !part.column.empty()) sql += fmt::format(" and ({}, id) {} (:value, :id)", part.column, than);
     sql += part.column.empty() ? fmt::format(" order by id{} limit :limit", way)

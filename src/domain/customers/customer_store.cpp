@@ -5,12 +5,15 @@
 #include "customers/fields.h"
 #include "i18n/i18n.h"
 
+#include <algorithm>
+#include <array>
+
 namespace customers::store {
 namespace {
 
 struct Keys {
     std::optional<std::string> email;
-    std::string sort, search;
+    std::string sort, search, surname;
 };
 
 // The language that the business's lists are sorted in.
@@ -25,6 +28,7 @@ Keys keys_of(i18n::Language language, const Customer& customer) {
     const auto& [name, surname] = std::tie(customer.name, customer.surname);
     keys.sort = i18n::sort_key(language, surname.empty() ? name : fmt::format("{}{}{}", surname, between, name));
     const auto address = keys.email.value_or("");
+    keys.surname = base::search_key(base::full_name(surname, name));
     keys.search =
         fmt::format("{}{}{} {} {}", base::search_key(customer.full_name()), base::search_key(customer.customer_number),
                     base::search_key(address.substr(0, address.find('@'))), address,
@@ -92,6 +96,27 @@ std::optional<Customer> find(db::Session& session, BusinessId business, Customer
     return select(session, business, "id = :id", id);
 }
 
+std::map<CustomerId, std::string> list_important_notes(db::Session& session, BusinessId business,
+                                                       const std::vector<CustomerId>& customers) {
+    constexpr std::size_t kAtOnce = 100;
+    static const auto sql = [] {
+        std::string out = "select id, important_note from customers where business_id = :business "
+                          "and important_note <> '' and id in (";
+        for (std::size_t n = 0; n < kAtOnce; ++n) out += fmt::format("{}:c{}", n ? ", " : "", n);
+        return out + ")";
+    }();
+    std::map<CustomerId, std::string> out;
+    for (std::size_t from = 0; from < customers.size(); from += kAtOnce) {
+        std::array<CustomerId, kAtOnce> some{};  // 0 is nobody's id
+        std::copy_n(customers.begin() + static_cast<std::ptrdiff_t>(from), std::min(kAtOnce, customers.size() - from),
+                    some.begin());
+        const auto found = std::apply(
+            [&](const auto&... id) { return session.rows<CustomerId, std::string>(sql, business, id...); }, some);
+        for (const auto& [id, note] : found) out.emplace(id, note);
+    }
+    return out;
+}
+
 std::optional<CustomerId> find_by_number(db::Session& session, BusinessId business, std::string_view number) {
     if (number.empty()) return std::nullopt;
     return session.value<CustomerId>(
@@ -102,15 +127,15 @@ std::optional<CustomerId> find_by_number(db::Session& session, BusinessId busine
 
 bool insert(db::Tx& tx, BusinessId business, const Customer& customer) {
     static const std::string kSql = fmt::format(R"sql(
-        insert into customers ({}, business_id, id, email_key, created_at, sort_key, search_key)
-        values ({}, :business, :id, :email_key, :created, :sort_key, :search_key)
+        insert into customers ({}, business_id, id, email_key, created_at, sort_key, search_key, surname_key)
+        values ({}, :business, :id, :email_key, :created, :sort_key, :search_key, :surname_key)
         on conflict (business_id, email_key) do nothing)sql",
                                                 columns("{0}"), columns(":{0}"));
     const auto keys = keys_of(language_of(tx, business), customer);
     const auto inserted = std::apply(
         [&](const auto&... value) {
             return tx.execute(kSql, value..., business, customer.id, keys.email, customer.created_at, keys.sort,
-                              keys.search);
+                              keys.search, keys.surname);
         },
         values(customer));
     return inserted == 1;
@@ -119,15 +144,15 @@ bool insert(db::Tx& tx, BusinessId business, const Customer& customer) {
 bool update(db::Tx& tx, BusinessId business, const Customer& customer) try {
     static const std::string kSql = fmt::format(R"sql(
         update customers set {}, email_key = :email_key, email_trouble = :trouble, sort_key = :sort_key,
-               search_key = :search_key, keys_stale = 0, version = version + 1
+               search_key = :search_key, surname_key = :surname_key, keys_stale = 0, version = version + 1
         where business_id = :business and id = :id and version = :version)sql",
                                                 columns("{0} = :{0}"));
     const auto keys = keys_of(language_of(tx, business), customer);
     db::Savepoint savepoint(tx);
     const auto changed = std::apply(
         [&](const auto&... value) {
-            return tx.execute(kSql, value..., keys.email, customer.email_trouble, keys.sort, keys.search, business,
-                              customer.id, customer.version);
+            return tx.execute(kSql, value..., keys.email, customer.email_trouble, keys.sort, keys.search, keys.surname,
+                              business, customer.id, customer.version);
         },
         values(customer));
     savepoint.keep();
@@ -140,7 +165,7 @@ bool update(db::Tx& tx, BusinessId business, const Customer& customer) try {
 bool blank(db::Tx& tx, BusinessId business, CustomerId id, Instant now) {
     static const std::string kSql = fmt::format(R"sql(
         update customers set {}, email_key = null, email_trouble = '', sort_key = '', search_key = '',
-               anonymised_at = :now, version = version + 1
+               surname_key = '', anonymised_at = :now, walk_in = 0, version = version + 1
         where business_id = :business and id = :id and anonymised_at is null)sql",
                                                 columns("{0} = :{0}"));
     const auto stored = find(tx, business, id);
@@ -169,9 +194,9 @@ std::size_t renew_keys(db::Tx& tx, std::size_t limit) {
         customer.phone = phone;
         customer.customer_number = number;
         const auto keys = keys_of(language_of(tx, business), customer);
-        tx.execute("update customers set sort_key = :sort_key, search_key = :search_key, keys_stale = 0 "
-                   "where business_id = :business and id = :id",
-                   keys.sort, keys.search, business, id);
+        tx.execute("update customers set sort_key = :sort_key, search_key = :search_key, surname_key = :surname_key, "
+                   "keys_stale = 0 where business_id = :business and id = :id",
+                   keys.sort, keys.search, keys.surname, business, id);
     }
     return stale.size();
 }

@@ -9,6 +9,9 @@ namespace customers::store {
 std::optional<Customer> find_by_email(db::Session& session, BusinessId business, std::string_view email_key);
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id);
 
+std::map<CustomerId, std::string> list_important_notes(db::Session& session, BusinessId business,
+                                                       const std::vector<CustomerId>& customers);
+
 std::optional<CustomerId> find_by_number(db::Session& session, BusinessId business, std::string_view number);
 
 // False when another transaction has just taken the address: on PostgreSQL this waits for its end. Throws

@@ -1,6 +1,8 @@
 #include "customers/erasure.h"
 
+#include "activity/activity_log.h"
 #include "db/db.h"
+#include "db/remove.h"
 
 #include <nlohmann/json.hpp>
 
@@ -21,17 +23,21 @@ std::string_view to_text(Decision decision) {
     return {};
 }
 
-void ask_erasure(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor) {
+Result<void> ask_erasure(db::Tx& tx, const Context& context, BusinessId business, CustomerId id,
+                         activity::Actor actor) {
+    if (!actor.in_person()) return refuse(Fault::forbidden, "account.customer_alone");
     const auto now = context.clock.now();
     const auto asked = tx.execute("insert into erasure_requests (business_id, id, customer_id, asked_at) "
                                   "values (:business, :id, :customer, :at) on conflict do nothing",
                                   business, base::new_id(), id, now);
-    if (asked == 0) return;
+    if (asked == 0) return {};
     activity::record(tx, context.registry, business, now, {"customer.erasure_asked", id.value, actor});
+    return {};
 }
 
 bool decide_erasure(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, Decision decision,
                     activity::Actor actor) {
+    if (decision == Decision::withdrawn && !actor.in_person()) return false;
     const auto now = context.clock.now();
     const auto decided = tx.execute("update erasure_requests set decided_at = :at, decision = :decision "
                                     "where business_id = :business and customer_id = :customer and decided_at is null",
@@ -51,14 +57,28 @@ std::optional<ErasureRequest> find_erasure(db::Session& session, BusinessId busi
     return found ? std::optional(read(*found)) : std::nullopt;
 }
 
-std::vector<ErasureRequest> list_erasures(db::Session& session, BusinessId business) {
-    std::vector<ErasureRequest> out;
+ErasureRequests list_erasures(db::Session& session, BusinessId business, std::optional<CustomerId> after, int limit) {
+    std::optional<std::tuple<Instant, std::int64_t>> from;
+    if (after)
+        from = session.row<Instant, std::int64_t>("select asked_at, id from erasure_requests where business_id = "
+                                                  ":business and customer_id = :customer order by id desc limit 1",
+                                                  business, *after);
+    const auto [asked_at, id] = from.value_or(std::tuple(Instant{}, std::int64_t{0}));
+    ErasureRequests out;
     for (const auto& row : session.rows<CustomerId, Instant>(
-             "select customer_id, asked_at from erasure_requests "
-             "where business_id = :business and decided_at is null order by asked_at, id limit 200",
-             business))
-        out.push_back(read(row));
+             "select customer_id, asked_at from erasure_requests where business_id = :business and decided_at is null "
+             "and (asked_at, id) > (:asked_at, :id) order by asked_at, id limit :most",
+             business, asked_at, id, limit + 1))
+        out.requests.push_back(read(row));
+    out.more = std::ssize(out.requests) > limit;
+    if (out.more) out.requests.pop_back();
     return out;
+}
+
+void remove(db::Tx& tx, BusinessId business, CustomerId id) {
+    db::remove_rows(tx, {{"business_id", business.value}, {"customer_id", id.value}});
+    tx.execute("delete from customers where business_id = :business and id = :id", business, id);
+    activity::remove(tx, business, id.value);
 }
 
 }  // namespace customers

@@ -68,21 +68,21 @@ bool is_of_another(db::Session& session, const personal::Subject& subject, std::
 }  // namespace
 
 void add_personal(activity::Registry& registry) {
-    registry.add(
-        personal::Part{.name = "profile",
-                       .tables = {{"customers", "email_key sort_key search_key keys_stale anonymised_at version",
-                                   "keys made of the name and the address; an erased one is nobody's; a counter"},
-                                  {"customer_pictures", "customer_id", "whose"}},
-                       .heading = [](i18n::Language language) { return i18n::words(language, "Profile"); },
-                       .label = label,
-                       .find = find_addresses,
-                       .is_of_another = is_of_another,
-                       .files = profile,
-                       .erase =
-                           [](db::Tx& tx, const personal::Erasing& erasing) {
-                               anonymise(tx, {erasing.clock, erasing.registry}, erasing.subject.business,
-                                         erasing.subject.customer, erasing.actor);
-                           }});
+    registry.add(personal::Part{
+        .name = "profile",
+        .tables = {{"customers", "email_key sort_key search_key surname_key keys_stale anonymised_at walk_in version",
+                    "keys made of the name and the address; an erased one is nobody's; a counter"},
+                   {"customer_pictures", "customer_id", "whose"}},
+        .heading = [](i18n::Language language) { return i18n::words(language, "Profile"); },
+        .label = label,
+        .find = find_addresses,
+        .is_of_another = is_of_another,
+        .files = profile,
+        .erase =
+            [](db::Tx& tx, const personal::Erasing& erasing) {
+                anonymise(tx, {erasing.clock, erasing.registry}, erasing.subject.business, erasing.subject.customer,
+                          erasing.actor);
+            }});
     registry.add(personal::Part{
         .name = "erasure_requests",
         .tables = {{"erasure_requests", "customer_id", "whose"}},

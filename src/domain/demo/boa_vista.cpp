@@ -114,10 +114,28 @@ void add_services(db::Tx& tx, BusinessId id, const Team& team) {
         {camila, helena}, {{procedures, 1}, {ultrasound, 1}});
 }
 
+// Of the ultrasounds: the services at 5 and 6.
+void add_extras(db::Tx& tx, const Clock& clock, BusinessId id) {
+    catalog::ExtraField insurance;
+    insurance.key = "insurance";
+    insurance.kind = catalog::ExtraField::Kind::choice;
+    insurance.label = {"Como vai pagar?", {{"en", "How do you pay?"}}};
+    insurance.options = {{"private", {"Particular", {{"en", "Privately"}}}},
+                         {"plan", {"Plano de saúde", {{"en", "Health insurance"}}}}};
+    const auto paid = ask(tx, clock, id, insurance, {5, 6});
+    catalog::ExtraField plan;
+    plan.key = "plan";
+    plan.kind = catalog::ExtraField::Kind::text;
+    plan.label = {"Qual plano?", {{"en", "Which insurance?"}}};
+    plan.condition = {paid, "plan"};
+    ask(tx, clock, id, plan, {5, 6});
+}
+
 BusinessId open(db::Tx& tx, const Clock& clock, Day today) {
     const auto id = add_business(tx, clock);
     set_logo(tx, id, kSlug);
     add_services(tx, id, hire(tx, id, today));
+    add_extras(tx, clock, id);
     const activity::Registry nobody_listens;
     accounts::staff::add(tx, {clock, nobody_listens}, id, "Luana Freitas", "luana@boa-vista.example.net",
                          Role::receptionist, {})
@@ -149,6 +167,7 @@ Shop boa_vista() {
             .fullness = 0.64,
             .weekdays = {1.2, 1.05, 1.0, 0.95, 0.85, 0.9, 1.0},
             .mean_lead_days = 10,
+            .answers = {{"plan", {"Saúde Vila", "Plano Horizonte", "Bem Viver"}}},
             .open = open};
 }
 

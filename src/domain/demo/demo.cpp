@@ -63,9 +63,9 @@ public:
             onboarding::set_done(tx, clock_, id, onboarding::kFinished);
             return id;
         });
-        const auto snapshot = database.read([&](db::Session& session) { return offers_.find(session, shop.slug); });
-        const auto from = snapshot->business.zone.day(now - days{30} * history_months);
-        plan_ = make_plan(shop, *snapshot, now, from, random);
+        snapshot_ = database.read([&](db::Session& session) { return offers_.find(session, shop.slug); });
+        const auto from = snapshot_->business.zone.day(now - days{30} * history_months);
+        plan_ = make_plan(shop, *snapshot_, now, from, random);
         made_.resize(plan_.size());
     }
 
@@ -78,6 +78,23 @@ public:
                 for (const auto& action : batch) take(tx, action);
             });
             told(static_cast<double>(first + batch.size()) / static_cast<double>(actions.size()));
+        }
+    }
+
+    // Customers whom no free time suits, each an hour after the one before.
+    void wait(Instant now) {
+        if (!shop_.waits) return;
+        const auto wishes = shop_.waits(*snapshot_, snapshot_->business.zone.day(now));
+        for (std::size_t i = 0; i < wishes.size() && i < people_.size(); ++i) {
+            clock_.set(now - (wishes.size() - i) * std::chrono::hours{1});
+            const waiting::Joining who{
+                .details = people_[i], .actor = {activity::ActorKind::visitor, 0}, .consent = true};
+            database_
+                .write([&](db::Tx& tx) {
+                    const bookings::Context context{clock_, registry_, offers_};
+                    return waiting::join(tx, context, business_, wishes[i], who, bookings::Rules::customer);
+                })
+                .value();
         }
     }
 
@@ -106,8 +123,10 @@ private:
         }
     }
 
-    bookings::Wish wish(const Planned& planned) const {
+    bookings::Wish wish(const Planned& planned) {
         bookings::Wish out{};
+        out.add_ons = planned.add_ons;
+        out.answers.values = answers(planned.service_id);
         out.service_id = planned.service_id;
         out.provider_id = planned.provider_id;
         out.starts_at = planned.first_start;
@@ -119,11 +138,27 @@ private:
         return out;
     }
 
+    // Most tell; files they keep to themselves.
+    catalog::Given answers(ServiceId service) {
+        catalog::Given out;
+        for (const auto* field : catalog::fields_of(snapshot_->extra_fields, service)) {
+            if (!says_.chance(0.7)) continue;
+            using enum catalog::ExtraField::Kind;
+            const auto said = shop_.answers.find(field->key);
+            if (field->kind == yes_no) out[field->id] = {says_.chance(0.15) ? "yes" : "no"};
+            if (field->has_options()) out[field->id] = {says_.one_of(field->options).key};
+            if (said != shop_.answers.end()) out[field->id] = {says_.one_of(said->second)};
+        }
+        return out;
+    }
+
     db::Database& database_;
     const activity::Registry& registry_;
     const Shop& shop_;
+    Random says_{shop_.seed + 1000};
     base::ManualClock clock_;
     bookings::Snapshots offers_;
+    std::shared_ptr<const bookings::Snapshot> snapshot_;
     BusinessId business_;
     std::vector<customers::Details> people_;
     std::vector<Planned> plan_;
@@ -148,10 +183,12 @@ void load(db::Database& database, const activity::Registry& registry, Instant no
     const auto all = shops();
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (database.read([&](db::Session& session) { return is_there(session, all[i]); })) continue;
-        Story(database, registry, all[i], now, history_months).play([&](double done) {
+        Story story(database, registry, all[i], now, history_months);
+        story.play([&](double done) {
             const auto percent = 100 * (static_cast<double>(i) + done) / static_cast<double>(all.size());
             if (progress) progress(static_cast<int>(percent));
         });
+        story.wait(now);
     }
     finish_the_past(database, registry, now);
 }

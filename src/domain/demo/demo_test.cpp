@@ -70,6 +70,14 @@ TEST_P(Demo, HasAPastAndAFutureInEveryBusiness) {
     EXPECT_EQ(db::integrity_errors(*fresh), std::vector<std::string>{});
 }
 
+TEST_P(Demo, HasAddOnsAndAnswersToWhatTheBusinessAsks) {
+    load("2026-11-30T08:00:00Z", 3);
+    EXPECT_GT(number("select count(*) from bookings where add_ons <> ''"), 3);
+    EXPECT_GT(number("select count(*) from booking_answers where kind = 'yes_no'"), 5);
+    EXPECT_GT(number("select count(*) from booking_answers where kind = 'choice'"), 5);
+    EXPECT_GT(number("select count(*) from booking_answers where kind = 'text'"), 0);
+}
+
 TEST_P(Demo, LeavesHalfOfTheComingTwoWeeksFree) {
     load("2026-11-30T08:00:00Z", 0);
     for (const auto* slug : kSlugs) {

@@ -16,6 +16,7 @@ constexpr int kTriesPerDay = 60;
 constexpr double kMoved = 0.06;
 constexpr double kCancelled = 0.07;
 constexpr double kNoted = 0.07;
+constexpr double kExtra = 0.3;
 
 // What a customer likes.
 struct Habit {
@@ -86,7 +87,8 @@ private:
     Seconds add(const staff::Provider& provider, Day day) {
         const auto customer = choose_customer(provider.id, day);
         if (!customer) return {};
-        const auto& service = choose_service(*customer, provider.id);
+        const auto wished = choose_add_on(choose_service(*customer, provider.id));
+        const auto& service = wished.service;
         // Nobody can say in this version that what waited for approval took place.
         if (service.needs_approval && (day <= today_ + days{1} || random_.chance(0.4))) return {};
         const auto start = choose_start(service);
@@ -94,7 +96,8 @@ private:
         const auto made_at = choose_moment_of_booking(service, *start);
         if (!made_at) return {};
 
-        Planned planned{*customer, service.id, provider.id, *made_at, *start, *start, {}, {}, {}};
+        Planned planned{*customer, service.id, provider.id, *made_at, *start, *start, {}, {}, {}, {}};
+        for (const auto& add_on : wished.add_ons) planned.add_ons.push_back(add_on.id);
         take(service, *start);
         change_later(service, planned);
         if (random_.chance(kNoted)) planned.note = random_.one_of(shop_.people.notes);
@@ -121,6 +124,14 @@ private:
         const auto favourite =
             std::ranges::find(all, habits_[customer].service, [](const Service* service) { return service->id; });
         return favourite != all.end() && random_.chance(0.65) ? **favourite : *random_.one_of(all);
+    }
+
+    // Some want more than the service alone.
+    bookings::Wished choose_add_on(const Service& service) {
+        std::vector<catalog::AddOnId> chosen;
+        if (const auto all = offer_.add_ons_of(service); !all.empty() && random_.chance(kExtra))
+            chosen.push_back(random_.one_of(all)->id);
+        return offer_.wished(service, chosen).value();
     }
 
     std::vector<Instant> free_starts(const Service& service) {

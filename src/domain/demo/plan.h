@@ -16,6 +16,7 @@ struct Planned {
     std::optional<Instant> moved_at;
     std::optional<Instant> cancelled_at;
     std::string note;
+    std::vector<catalog::AddOnId> add_ons{};
 };
 
 // From that day to two months from now.

@@ -1,7 +1,8 @@
 #include "demo/shop.h"
 
 #include "base/embedded.h"
-#include "catalog/catalog.h"
+#include "catalog/add_ons.h"
+#include "catalog/extra_field_editing.h"
 #include "gallery/gallery.h"
 #include "staff/staff.h"
 
@@ -103,11 +104,40 @@ void close_every_year(db::Tx& tx, BusinessId business, Day today, unsigned month
     }
 }
 
+namespace {
+
+std::vector<ServiceId> services_at(db::Session& session, BusinessId business, const std::vector<int>& positions) {
+    std::vector<ServiceId> out;
+    for (const auto& service : catalog::list_services(session, business, {}))
+        if (std::ranges::find(positions, service.position) != positions.end()) out.push_back(service.id);
+    std::ranges::sort(out);
+    return out;
+}
+
+}  // namespace
+
+void add_extra(db::Tx& tx, const Clock& clock, BusinessId business, businesses::Text name, Minutes duration,
+               std::int64_t amount, const std::vector<int>& services) {
+    const activity::Registry nobody_listens;
+    catalog::AddOn draft{.id = {}, .name = std::move(name), .services = services_at(tx, business, services)};
+    draft.duration = duration;
+    draft.price.amount = amount;
+    catalog::create_add_on(tx, {clock, nobody_listens}, business, draft, {}).value();
+}
+
+catalog::ExtraFieldId ask(db::Tx& tx, const Clock& clock, BusinessId business, catalog::ExtraField field,
+                          const std::vector<int>& services) {
+    const activity::Registry nobody_listens;
+    field.all_services = false;
+    field.services = services_at(tx, business, services);
+    return catalog::create_extra_field(tx, {clock, nobody_listens}, business, field, {}).value();
+}
+
 void set_logo(db::Tx& tx, BusinessId business, std::string_view slug) {
     for (const auto& logo : embedded::demo_logos())
         if (logo.name == fmt::format("{}.png", slug))
             return businesses::set_logo(tx, business, "image/png", logo.content);
-    CHECK(!"every business of the demo has a logo");
+    throw std::logic_error("every business of the demo has a logo");
 }
 
 void set_pictures(db::Tx& tx, const Clock& clock, BusinessId business, std::string_view slug) {

@@ -4,6 +4,7 @@
 #include "bookings/booking.h"
 #include "db/db.h"
 #include "demo/random.h"
+#include "waiting/waiting.h"
 
 #include <functional>
 
@@ -28,6 +29,10 @@ struct Shop {
     double fullness = 0.66;
     std::vector<double> weekdays;  // Monday first: how busy, 1 is usual
     double mean_lead_days = 9;     // how long ahead customers book
+    // What customers write into an extra field of that key.
+    std::map<std::string, std::vector<std::string>> answers{};
+    // What customers wait for today: times that nobody works at, so that the queue stays.
+    std::function<std::vector<waiting::Wish>(const bookings::Snapshot&, Day today)> waits{};
     // Makes the business as it opens, seen from today.
     std::function<BusinessId(db::Tx&, const Clock&, Day today)> open;
 };
@@ -48,6 +53,11 @@ Day next(int weekday, Day after);  // ISO 8601 weekday, strictly after
 // are over, so that visitors always find times.
 void close_every_year(db::Tx& tx, BusinessId business, Day today, unsigned month, unsigned day, int length,
                       std::string_view reason);
+// Both with the services at those positions.
+void add_extra(db::Tx& tx, const Clock& clock, BusinessId business, businesses::Text name, Minutes duration,
+               std::int64_t amount, const std::vector<int>& services);
+catalog::ExtraFieldId ask(db::Tx& tx, const Clock& clock, BusinessId business, catalog::ExtraField field,
+                          const std::vector<int>& services);
 void set_logo(db::Tx& tx, BusinessId business, std::string_view slug);
 // The cover, and of each service and provider, by position; all of them are in demo/.
 void set_pictures(db::Tx& tx, const Clock& clock, BusinessId business, std::string_view slug);

@@ -174,6 +174,36 @@ void add_services(db::Tx& tx, BusinessId id, const Team& team) {
                 30min, 490, {ingrid, mira, jonas}));
 }
 
+// Of what is coloured: the services at 5 and 6.
+void add_extras(db::Tx& tx, const Clock& clock, BusinessId id) {
+    const std::vector<int> colour{5, 6};
+    add_extra(tx, clock, id, {"Glansbehandling", {{"en", "Gloss treatment"}, {"da", "Glansbehandling"}}}, 15min, 29000,
+              colour);
+    add_extra(tx, clock, id, {"Hodebunnsmassasje", {{"en", "Scalp massage"}, {"da", "Hovedbundsmassage"}}}, 10min,
+              19000, colour);
+    catalog::ExtraField reacted;
+    reacted.key = "reacted";
+    reacted.kind = catalog::ExtraField::Kind::yes_no;
+    reacted.label = {"Har du reagert på hårfarge før?",
+                     {{"en", "Have you reacted to hair colour before?"}, {"da", "Har du reageret på hårfarve før?"}}};
+    const auto before = ask(tx, clock, id, reacted, colour);
+    catalog::ExtraField how;
+    how.key = "how";
+    how.kind = catalog::ExtraField::Kind::text;
+    how.label = {"Hva skjedde?", {{"en", "What happened?"}, {"da", "Hvad skete der?"}}};
+    how.condition = {before, "yes"};
+    ask(tx, clock, id, how, colour);
+    catalog::ExtraField picture;
+    picture.key = "picture";
+    picture.kind = catalog::ExtraField::Kind::file;
+    picture.label = {"Bilde av håret ditt i dag",
+                     {{"en", "A picture of your hair today"}, {"da", "Billede af dit hår i dag"}}};
+    picture.help = {
+        "Så vet vi hvor mye tid vi trenger.",
+        {{"en", "So that we know how much time we need."}, {"da", "Så ved vi, hvor lang tid vi skal bruge."}}};
+    ask(tx, clock, id, picture, colour);
+}
+
 BusinessId open(db::Tx& tx, const Clock& clock, Day today) {
     const auto id = add_business(tx, clock);
     set_logo(tx, id, kSlug);
@@ -181,11 +211,28 @@ BusinessId open(db::Tx& tx, const Clock& clock, Day today) {
     set_weeks(tx, id, team);
     set_exceptions(tx, id, team, today);
     add_services(tx, id, team);
+    add_extras(tx, clock, id);
     set_pictures(tx, clock, id, kSlug);
     return id;
 }
 
 }  // namespace
+
+// Ingrid goes home at five, and on Mondays she is not there at all.
+std::vector<waiting::Wish> waits(const bookings::Snapshot& snapshot, Day today) {
+    const auto services = snapshot.bookable_services();
+    const auto ingrid = snapshot.providers.front().id;
+    const auto wish = [&](std::size_t service, int length, int weekdays, int parts) {
+        return waiting::Wish{.service = services.at(service)->id,
+                             .provider = ingrid,
+                             .first_day = today + days{1},
+                             .last_day = today + days{length},
+                             .weekdays = weekdays,
+                             .parts = parts};
+    };
+    return {wish(0, 21, waiting::kAllWeekdays, waiting::kEvening), wish(0, 14, 1, waiting::kAllParts),
+            wish(1, 30, waiting::kAllWeekdays, waiting::kEvening)};
+}
 
 Shop studio_lind() {
     return {
@@ -211,6 +258,8 @@ Shop studio_lind() {
         .fullness = 0.66,
         .weekdays = {0.8, 0.9, 1.0, 1.1, 1.2, 1.25, 1.0},
         .mean_lead_days = 9,
+        .answers = {{"how", {"Det klødde litt bak ørene.", "Hodebunnen ble rød et par dager."}}},
+        .waits = waits,
         .open = open};
 }
 

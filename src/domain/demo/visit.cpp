@@ -55,7 +55,7 @@ int remove(db::Database& database) {
     for (const auto id : database.read(list))
         removed += database.write([&](db::Tx& tx) {
             if (!is_demo(tx, id)) return 0;
-            db::remove_rows(tx, "business_id", id.value);
+            db::remove_rows(tx, {{"business_id", id.value}});
             businesses::remove(tx, id);
             return 1;
         });

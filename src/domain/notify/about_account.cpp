@@ -52,6 +52,8 @@ public:
              .secret = true,
              .about = person,
              .words = [](Language l) { return words(l, "Link to choose a password"); }},
+            {.name = "link_lifetime",
+             .words = [](Language l) { return words(l, "How long the links of the message work"); }},
             {.name = "customer_panel_password",
              .secret = true,
              .about = person,

@@ -14,6 +14,8 @@ using i18n::words;
 
 constexpr int kMostUpcoming = 50;
 
+}  // namespace
+
 std::string when(const Speaker& speaker, const Span& time) {
     const auto& zone = speaker.business().zone;
     const auto this_year = static_cast<int>(std::chrono::year_month_day{zone.day(speaker.facts.now)}.year());
@@ -30,8 +32,6 @@ std::string moment_in_words(const Speaker& speaker, Instant at) {
                  {{"day", i18n::long_date(speaker.language, zone.day(at), this_year)},
                   {"time", i18n::time_of_day(speaker.language, zone.wall(at))}});
 }
-
-}  // namespace
 
 std::string service_name(const Speaker& speaker, const Booking& booking) {
     const auto* service = speaker.facts.snapshot->service(booking.service_id);
@@ -100,29 +100,34 @@ void set_booking_links(engine::Scope& scope, const Speaker& speaker, const Booki
                                            live ? meeting_url(speaker.facts, booking) : std::string()});
 }
 
+// A confirmation, and the like: true only while the appointment is live.
+bool is_of_coming(const Trigger& trigger) {
+    return trigger.timing == Timing::activity && !trigger.statuses.empty() &&
+           std::ranges::all_of(trigger.statuses, [](const std::string& status) {
+               const auto parsed = bookings::parse_status(status);
+               return parsed && bookings::is_live(*parsed);
+           });
+}
+
 class AboutBooking : public Adaptor {
 public:
     std::vector<Placeholder> placeholders() const override {
         using enum engine::Kind;
-        const std::vector<About> booking{About::booking};
+        const std::vector<About> booking{About::booking}, timed{About::booking, About::waiting};
         return {
-            {.name = "service", .about = booking, .words = [](Language l) { return words(l, "The service"); }},
-            {.name = "provider",
-             .about = booking,
-             .words = [](Language l) { return words(l, "Who gives the service"); }},
-            {.name = "location",
-             .about = booking,
-             .words = [](Language l) { return words(l, "Where it takes place"); }},
+            {.name = "service", .about = timed, .words = [](Language l) { return words(l, "The service"); }},
+            {.name = "provider", .about = timed, .words = [](Language l) { return words(l, "Who gives the service"); }},
+            {.name = "location", .about = timed, .words = [](Language l) { return words(l, "Where it takes place"); }},
             {.name = "when",
-             .about = booking,
+             .about = timed,
              .words = [](Language l) { return words(l, "The day and the times, in words"); }},
             {.name = "starts_at",
              .kind = moment,
-             .about = booking,
+             .about = timed,
              .words = [](Language l) { return words(l, "The start"); }},
             {.name = "ends_at",
              .kind = moment,
-             .about = booking,
+             .about = timed,
              .words = [](Language l) { return words(l, "The end"); }},
             {.name = "price", .about = booking, .words = [](Language l) { return words(l, "The price"); }},
             {.name = "add_ons",
@@ -203,6 +208,10 @@ public:
         if (trigger.about != About::booking) return {};
         if (!facts.booking) return "booking_gone";
         const auto& booking = *facts.booking;
+        // What tells of a coming appointment is of use until it begins, however long it had to wait.
+        if (is_of_coming(trigger) && !bookings::is_given_up(booking.status) && sending.due < booking.time.begin &&
+            booking.time.begin <= sending.now)
+            return "begun";
         if (!trigger.statuses.empty() &&
             std::ranges::find(trigger.statuses, bookings::to_text(booking.status)) == trigger.statuses.end())
             return booking.status == bookings::Status::cancelled ? "cancelled" : "status_changed";

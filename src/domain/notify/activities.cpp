@@ -116,6 +116,11 @@ std::string say_conditions(const Reader& reader, const json& value) {
     return out.empty() ? i18n::words(language, "none") : fmt::format("{}", fmt::join(out, "; "));
 }
 
+std::string say_minutes(const Reader& reader, const json& value) {
+    if (!value.is_number_integer()) return i18n::words(reader.language, "As usual");
+    return i18n::span(reader.language, Minutes{value.get<std::int64_t>()});
+}
+
 std::vector<activity::Type> workflow_types() {
     const std::vector<activity::Field> fields{{"name", N_("Name")},
                                               {"trigger", N_("When this happens"), say_trigger},
@@ -144,7 +149,7 @@ std::vector<activity::Type> template_types() {
     std::vector<activity::Type> out{type("template.created", N_("Template added")),
                                     type("template.changed", N_("Template changed")),
                                     type("template.removed", N_("Template removed"))};
-    out[1].fields = {{"subject", N_("Subject")}};
+    out[1].fields = {{"subject", N_("Subject")}, {"link_works", N_("Links work for"), say_minutes}};
     out[1].only_fields = false;
     out[1].words_of = words_of_change;
     return out;
@@ -182,6 +187,17 @@ activity::Type notices_type() {
             .about = about_member};
 }
 
+std::string about_address(const Reader&, const Recorded&, const json& data) { return text_of(data, "address"); }
+
+std::vector<activity::Type> address_types() {
+    const auto type = [](std::string name, const char* words) {
+        return activity::Type{
+            .name = std::move(name), .words = words, .log = "workflows", .only_fields = true, .about = about_address};
+    };
+    return {type("notice_address.asked", N_("Address asked whether it wants messages")),
+            type("notice_address.confirmed", N_("Address agreed to messages"))};
+}
+
 template <class List>
 std::map<std::string, std::string> names_in(const List& list) {
     std::map<std::string, std::string> out;
@@ -215,6 +231,7 @@ void add_activities(activity::Registry& registry) {
     registry.add(workflow_types());
     registry.add(template_types());
     registry.add(notices_type());
+    registry.add(address_types());
     registry.add(activity::Type{.name = "message.sent_again", .words = N_("A message was sent again")});
     registry.add(activity::Names{"workflow", [](db::Session& session, BusinessId business, Language) {
                                      return names_in(list_workflows(session, business));

@@ -16,6 +16,7 @@ All& all_adaptors() {
         out.push_back(about_booking());
         out.push_back(about_account());
         out.push_back(about_upcoming());
+        out.push_back(about_waiting());
         out.push_back(about_staff());
         return out;
     }();

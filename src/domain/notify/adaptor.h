@@ -6,6 +6,7 @@
 #include "notify/facts.h"
 #include "notify/render.h"
 #include "notify/trigger.h"
+#include "waiting/waiting.h"
 
 #include <memory>
 
@@ -61,6 +62,17 @@ std::unique_ptr<const Adaptor> about_booking();
 std::unique_ptr<const Adaptor> about_account();
 std::unique_ptr<const Adaptor> about_staff();
 std::unique_ptr<const Adaptor> about_upcoming();
+std::unique_ptr<const Adaptor> about_waiting();
+
+// A stretch of time as messages say it: "Friday 11 December, 14:45 to 15:30"; a moment: "Friday 11 December at 14:45".
+std::string when(const Speaker& speaker, const Span& time);
+std::string moment_in_words(const Speaker& speaker, Instant at);
+
+// What is waited for, where a message is about the waiting list (Facts::part).
+struct Waiting {
+    waiting::Entry entry;
+    std::optional<waiting::Offer> offer{};
+};
 
 // What a booking says in words; also for its calendar file.
 std::string service_name(const Speaker& speaker, const bookings::Booking& booking);

@@ -1,6 +1,7 @@
 #include "notify/decide.h"
 
 #include "activity/activity_log.h"
+#include "bookings/edit.h"
 #include "db/db.h"
 #include "notify/action.h"
 #include "notify/activities.h"
@@ -149,6 +150,7 @@ std::string payload_of(ActivityId id, const activity::Activity& activity, Instan
              {"subject_id", activity.subject_id},
              {"status", data.value("status", "")},
              {"at", at.time_since_epoch().count()}};
+    if (const auto telling = data.find("telling"); telling != data.end()) out["telling"] = *telling;
     if (const auto account = data.find("account_id"); account != data.end()) out["account_id"] = *account;
     if (const auto after = data.find("after"); after != data.end() && after->contains("starts_at"))
         out["starts_at"] = after->at("starts_at");
@@ -176,6 +178,7 @@ Subject subject_of(db::Session& session, BusinessId business, const Trigger& tri
             if (payload.at("type") == "booking.rescheduled")
                 out.moved = find_moved(session, business, *out.activity_id);
             break;
+        case About::waiting:  // its activities are the customer's
         case About::customer: out.customer_id = CustomerId{subject}; break;
         case About::registration: out.registration_id = RegistrationId{subject}; break;
         case About::account:
@@ -217,6 +220,21 @@ std::vector<Workflow> workflows_for(db::Session& session, BusinessId business, c
     return active;
 }
 
+bookings::Telling telling_of(const json& data) {
+    using enum bookings::Telling;
+    const auto text = data.value("telling", "");
+    for (const auto each : {after_undo, nobody})
+        if (text == to_text(each)) return each;
+    return at_once;
+}
+
+// Who moved it took it back in time: nobody is told of either.
+bool was_undone(db::Session& session, BusinessId business, const json& payload) {
+    return telling_of(payload) == bookings::Telling::after_undo &&
+           bookings::is_undone(session, business, BookingId{payload.at("subject_id").get<std::int64_t>()},
+                               ActivityId{payload.at("activity_id").get<std::int64_t>()});
+}
+
 bool sets_off(const Trigger& trigger, const activity::Activity& activity) {
     const auto data = json::parse(activity.data);
     if (data.value("quiet", false)) return false;
@@ -229,6 +247,7 @@ bool sets_off(const Trigger& trigger, const activity::Activity& activity) {
 void subscribe(activity::Registry& registry, const Clock& clock, const Options& options) {
     add_activities(registry);
     registry.add(activity::Housekeeping{forget_old});
+    registry.add(bookings::Forgetting{store::let_go_of_booking});
     add_personal(registry);
     std::set<std::string> types;
     for (const auto& trigger : triggers()) types.insert(trigger.activities.begin(), trigger.activities.end());
@@ -236,11 +255,13 @@ void subscribe(activity::Registry& registry, const Clock& clock, const Options& 
         registry.subscribe(
             type, [&clock](db::Tx& tx, BusinessId business, ActivityId id, const activity::Activity& activity) {
                 const auto now = clock.now();
-                const auto status = json::parse(activity.data).value("status", "");
+                const auto data = json::parse(activity.data);
+                const auto status = data.value("status", "");
+                const auto waits = telling_of(data) == bookings::Telling::after_undo ? bookings::kUndoFor : Seconds{0};
                 for (const auto* trigger : triggers_of(activity.type, status))
                     if (sets_off(*trigger, activity) &&
                         (is_by_hand(activity.type) || store::has_active(tx, business, trigger->name)))
-                        return std::vector<activity::Wanted>{{kDecide, now, payload_of(id, activity, now)}};
+                        return std::vector<activity::Wanted>{{kDecide, now + waits, payload_of(id, activity, now)}};
                 return std::vector<activity::Wanted>{};
             });
     const auto houses = std::make_shared<Houses>(&registry);
@@ -251,13 +272,14 @@ void subscribe(activity::Registry& registry, const Clock& clock, const Options& 
     registry.handle(kDecide, [&clock, &options, houses](db::Tx& tx, BusinessId business, const json& payload) {
         const Setting setting{clock, options};
         const auto snapshot = houses->find(tx, business);
-        if (!snapshot) return activity::Outcome::dropped;
+        if (!snapshot || was_undone(tx, business, payload)) return activity::Outcome::dropped;
         bool any = false;
         const auto type = payload.at("type").get<std::string>();
         for (const auto* trigger : triggers_of(type, payload.value("status", "")))
             for (const auto& workflow : workflows_for(tx, business, *trigger, type)) {
                 const auto subject = subject_of(tx, business, *trigger, payload);
                 Question question{workflow, subject, occasion_of(*subject.activity_id), subject.at + workflow.offset};
+                question.told = telling_of(payload) != bookings::Telling::nobody;
                 if (const auto start = payload.find("starts_at"); start != payload.end())
                     question.start = Instant{Seconds{start->get<std::int64_t>()}};
                 // Whoever registered with a password is not asked to choose one.

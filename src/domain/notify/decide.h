@@ -21,6 +21,7 @@ struct Question {
     std::string key;
     Instant due;
     std::optional<Instant> start{};  // of the booking, as it was at the activity
+    bool told = true;                // false: staff chose that the customer is not told
 };
 // `key_of_no`: under which a no is kept, where that is another.
 bool decide(db::Tx& tx, const Setting& setting, std::shared_ptr<const bookings::Snapshot> snapshot,

@@ -1,14 +1,18 @@
 #include "notify/delivery.h"
 
 #include "accounts/in_charge.h"
+#include "accounts/link_lifetime.h"
 #include "accounts/staff_invite.h"
 #include "base/beside.h"
 #include "base/faults.h"
+#include "bookings/manage_links.h"
 #include "businesses/standing.h"
 #include "db/db.h"
+#include "notify/adaptor.h"
 #include "notify/channel.h"
 #include "notify/decide.h"
 #include "notify/digest.h"
+#include "notify/notice_address.h"
 #include "notify/staff_mail.h"
 
 #include <spdlog/spdlog.h>
@@ -27,6 +31,7 @@ constexpr Seconds kLeaseToSpare = std::chrono::minutes{2};
 // How long a channel rests when its server cannot be reached or does not let us in.
 constexpr Seconds kRest{30};
 constexpr std::size_t kPasswordLength = 12;
+constexpr std::string_view kHeld = "mails_a_day", kHeldTooLong = "mails_a_day_over";
 constexpr std::string_view kMail = "email";  // of mail_channel
 // A process that is killed leaves the whole of its batch with an attempt counted.
 constexpr int kLeases = 8 * kAttempts;
@@ -67,6 +72,7 @@ struct Work {
     Rendered draft{};   // with stand-ins for the secrets
     std::string bytes;  // that go out, with the secrets
     bool over = false;
+    bool was_held = false;       // by its business's limit of mails in a day
     bool may_come_back = false;  // dropped, and wanted again if the booking becomes again what it was
 };
 
@@ -85,8 +91,10 @@ std::shared_ptr<const Text> load_text(db::Session& session, const Work& work, Te
     const auto source = load_template(session, work.row.business_id, *work.row.template_id);
     const auto* found = source ? source_for(*source, work.language, work.facts->business()) : nullptr;
     if (!found) return nullptr;
-    if (auto parsed = parse_source(*found, names_of(placeholders_of(*work.trigger))))
+    if (auto parsed = parse_source(*found, names_of(placeholders_of(*work.trigger)))) {
+        parsed->link_works = source->link_works;
         kept = std::make_shared<const Text>(*std::move(parsed));
+    }
     return kept;
 }
 
@@ -190,7 +198,7 @@ struct Line {
                         store::count_sending(tx, limit.business, kind.name()) - limit.most;
             for (auto row = rows.rbegin(); row != rows.rend() && over > 0; ++row) {
                 if (!concerns(*row)) continue;
-                row->message.why = "mails_a_day";
+                row->message.why = kHeld;
                 store::put_back(tx, *row, limit.zone.instant(today + std::chrono::days{1}), false);
                 row->message.state = State::waiting;
                 --over;
@@ -264,20 +272,25 @@ struct Line {
             for (auto& work : batch)
                 if (!work.row.fixed)
                     read(session, work, texts);
-                else if (work.row.message.trigger == kDigestTrigger)
+                else if (work.row.message.trigger == kDigestTrigger) {
+                    work.was_held = work.row.message.why == kHeld;
                     read_for_colleague(session, work);
+                }
         });
     }
 
     void drop(Work& work, State state, std::string why, i18n::Parameters values = {}) {
         work.over = true;
         work.row.message.state = state;
+        // Nobody is to look for the reason in the mail server.
+        if (work.was_held && (why == "too_late" || why == "begun")) why = kHeldTooLong;
         work.row.message.why = std::move(why);
         work.row.message.why_values = std::move(values);
     }
 
     void read(db::Session& session, Work& work, Texts& texts) {
         auto& row = work.row;
+        work.was_held = row.message.why == kHeld;
         row.message.why.clear();
         row.message.why_values.clear();
         work.over = work.may_come_back = false;
@@ -305,6 +318,8 @@ struct Line {
         work.audience = {row.message.to, row.message.recipient_name};
         if (row.message.to == To::customer) read_for_customer(session, work);
         if (row.message.to == To::staff) read_for_colleague(session, work);
+        if (row.message.to == To::address && !is_confirmed(session, row.business_id, row.address_key))
+            drop(work, State::dropped, "address_waits", {{"address", row.message.address}});
         if (work.over) return;
         work.text = load_text(session, work, texts);
         if (!work.text) return drop(work, State::failed, "template_broken");
@@ -354,7 +369,11 @@ struct Line {
         if (clock.now() > row.wanted_at + work.staff_mail->good_for) return drop(work, State::dropped, "too_late");
         work.language = i18n::parse_language(row.message.language).value_or(i18n::Language::en);
         work.staff = find_staff(session, row);
-        if (!work.staff) drop(work, State::dropped, "no_staff_login");
+        if (!work.staff) drop(work, State::dropped, why_gone(work));
+    }
+
+    static std::string why_gone(const Work& work) {
+        return work.staff_mail->asks_address ? "address_settled" : "no_staff_login";
     }
 
     // Hashing is slow, so it is done before the transaction that stores it.
@@ -387,7 +406,7 @@ struct Line {
         for (std::size_t i = 0; i < batch.size(); ++i) batch[i].secrets = made[i];
         for (auto& work : batch) {
             if (!work.staff || work.over || !work.staff_mail->has_link || !work.secrets.set_password.empty()) continue;
-            drop(work, State::dropped, "no_staff_login");
+            drop(work, State::dropped, why_gone(work));
             database.write([&](db::Tx& tx) { store::finish(tx, work.row, State::dropped, clock.now()); });
         }
     }
@@ -401,6 +420,7 @@ struct Line {
         if (facts.booking && (uses_booking_links(work) || work.row.attach_calendar)) out.manage = all.manage;
         if (facts.booking && goes_to_own(work) && facts.account->allowed && work.text->uses("booking_panel_link"))
             out.panel = all.panel;
+        if (facts.part<Waiting>() && work.text->uses("waiting_link")) out.waiting = all.waiting;
         if (facts.registration_id && goes_to_registered(work) && work.text->uses("confirm_registration_link"))
             out.registration = all.registration;
         if (!goes_to_own(work) || !facts.account->allowed) return out;
@@ -442,10 +462,15 @@ struct Line {
         const auto& address = work.row.address_key;
         auto out = wanted(work);
         const auto link = [&](std::string& secret, Purpose purpose, std::int64_t subject) {
-            if (!secret.empty()) secret = accounts::make_link(tx, clock, business, purpose, subject, address);
+            if (secret.empty()) return;
+            secret = accounts::make_link_for(tx, clock, business, purpose, subject, address, work.text->link_works);
         };
         if (!out.manage.empty()) out.manage = bookings::make_manage_link(tx, clock, business, facts.booking->id);
-        if (!out.panel.empty()) out.panel = bookings::make_panel_link(tx, clock, business, facts.booking->id);
+        if (!out.panel.empty())
+            out.panel = bookings::make_panel_link_for(tx, clock, business, facts.booking->id,
+                                                      link_lifetime(*work.text, "booking_panel_link"));
+        if (!out.waiting.empty())
+            out.waiting = waiting::make_link(tx, clock, business, facts.part<Waiting>()->entry.id);
         link(out.registration, Purpose::registration, facts.registration_id ? facts.registration_id->value : 0);
         link(out.access, Purpose::access, facts.account ? facts.account->id.value : 0);
         link(out.set_password, Purpose::password, facts.account ? facts.account->id.value : 0);
@@ -457,7 +482,10 @@ struct Line {
     Secrets make_staff_link(db::Tx& tx, const Work& work) const {
         Secrets out;
         if (!work.staff_mail->has_link) return out;
-        if (const auto to = find_staff(tx, work.row))
+        const auto to = find_staff(tx, work.row);
+        if (to && work.staff_mail->asks_address)
+            out.set_password = make_notice_link(tx, clock, to->business.id, NoticeAddressId{to->holder.id.value});
+        else if (to)
             out.set_password = accounts::staff::make_link(
                 tx, clock, to->business.id, to->holder.id,
                 work.staff_mail->invites ? accounts::staff::kInvitationLifetime : accounts::staff::kStaffLinkLifetime);
@@ -710,6 +738,29 @@ Queue count(db::Database& database, const Clock& clock) {
         out.failed = session.value<std::int64_t>("select count(*) from messages where state = 'failed'").value();
         return out;
     });
+}
+
+Held count_held(db::Session& session, BusinessId business, Instant now) {
+    Held out{.business_id = business};
+    const auto waiting = session.row<std::int64_t, std::optional<Instant>>(
+        "select count(*), min(wanted_at) from messages where business_id = :business and state = 'waiting' and why = "
+        ":held",
+        business, kHeld);
+    std::tie(out.waiting, out.oldest) = *waiting;
+    out.lost = session
+                   .value<std::int64_t>("select count(*) from messages where business_id = :business and "
+                                        "state = 'dropped' and why = :over and finished_at >= :since",
+                                        business, kHeldTooLong, now - kHeldTold)
+                   .value();
+    return out;
+}
+
+std::vector<Held> list_held(db::Session& session, Instant now) {
+    std::vector<Held> out;
+    for (const auto& limit : businesses::list_mail_limits(session))
+        if (auto held = count_held(session, limit.business, now); held.waiting > 0 || held.lost > 0)
+            out.push_back(held);
+    return out;
 }
 
 std::string link_to(const businesses::Business& business, std::string_view base_url, std::string_view path) {

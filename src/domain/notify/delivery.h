@@ -83,6 +83,18 @@ struct Queue {
 };
 Queue count(db::Database& database, const Clock& clock);  // of all businesses, for the metrics
 
+// The mails of a business that wait because as many as it may send in a day have gone out, and those whose moment was
+// over by the time that they might have gone, of the last kHeldTold.
+inline constexpr Seconds kHeldTold = std::chrono::days{7};
+struct Held {
+    BusinessId business_id;
+    std::int64_t waiting = 0, lost = 0;
+    std::optional<Instant> oldest{};  // when the first that waits was to go
+};
+Held count_held(db::Session& session, BusinessId business, Instant now);
+// Of the businesses that have a limit, those of whose mails any wait or were lost.
+std::vector<Held> list_held(db::Session& session, Instant now);
+
 // The address of a page of a business, as mails carry it: below the installation's or at its own host, or, where the
 // business has a page of its own that embeds the panel by our script, which alone opens what the address names, that
 // page with "#timebok=" and our path (in the fragment, so that no server's log sees it). In a plain frame only the

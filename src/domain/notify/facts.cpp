@@ -26,7 +26,7 @@ std::string in_default_language(const businesses::Business& business, const busi
 
 bool is_first_booking(db::Session& session, const bookings::Booking& booking) {
     return !session.value<int>("select 1 from bookings where business_id = :business and customer_id = :customer and "
-                               "id < :id limit 1",
+                               "id < :id and deleted_at is null limit 1",
                                booking.business_id, booking.customer_id, booking.id);
 }
 

@@ -70,6 +70,20 @@ public:
                      {"location", words(l, "Where")},
                      {"customer_note", words(l, "Note")}});
     }
+    // What is offered of the waiting list.
+    Body& offered(Language l) {
+        return rows({{"service", words(l, "What")},
+                     {"when", words(l, "When")},
+                     {"provider", words(l, "With")},
+                     {"location", words(l, "Where")}});
+    }
+    // What is waited for.
+    Body& waited_for(Language l) {
+        return rows({{"service", words(l, "What")},
+                     {"waiting_days", words(l, "When")},
+                     {"provider", words(l, "With")},
+                     {"location", words(l, "Where")}});
+    }
     Body& upcoming() {
         return add("{{#if upcoming_bookings}}<ul style=\"margin:0 0 16px;padding:0 0 0 20px\">\n{{#each "
                    "upcoming_bookings}}<li>{{service}}, {{when}}</li>\n{{/each}}</ul>{{/if}}");

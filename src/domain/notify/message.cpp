@@ -176,7 +176,13 @@ std::string explain(i18n::Language l, std::string_view why, const i18n::Paramete
     if (why == "no_staff_address")
         return words(l, "Not sent: nobody of the staff whom it concerns has an e-mail address.");
     if (why == "own_action") return words(l, "Not sent to {name}, who did it.", named());
+    if (why == "not_told") return words(l, "Not sent: who did it chose not to tell the customer.");
     if (why == "not_wanted") return words(l, "Not sent: {name} does not want to be told.", named());
+    if (why == "address_waits")
+        return words(l, "Not sent: {address} has not agreed to messages yet.",
+                     {{"address", value_of(values, "address")}});
+    if (why == "address_settled")
+        return words(l, "Not sent: the address has agreed, or no workflow names it any more.");
     if (why == "told_already") return words(l, "Not sent: {name} is told of it by another workflow.", named());
     if (why == "staff_gone") return words(l, "Not sent: nobody of the staff has this address any more.");
     if (why == "not_allowed") return words(l, "Not sent: the customer is not allowed to sign in.");
@@ -186,6 +192,9 @@ std::string explain(i18n::Language l, std::string_view why, const i18n::Paramete
     if (why == "moved") return words(l, "Not sent: the appointment was moved meanwhile.");
     if (why == "cancelled") return words(l, "Not sent: the appointment was cancelled meanwhile.");
     if (why == "status_changed") return words(l, "Not sent: the appointment has another status.");
+    if (why == "offer_over") return words(l, "Not sent: the offer was answered already, or it is too late.");
+    if (why == "waiting_over") return words(l, "Not sent: the customer is no longer on the waiting list.");
+    if (why == "waiting_off") return words(l, "Not sent: the waiting list is switched off.");
     if (why == "registration_over") return words(l, "Not sent: the address is confirmed already, or it is too late.");
     if (why == "address_changed") return words(l, "Not sent: the customer has another address now.");
     if (why == "booking_gone") return words(l, "Not sent: the appointment is no longer there.");
@@ -197,7 +206,9 @@ std::string explain(i18n::Language l, std::string_view why, const i18n::Paramete
     if (why == "never_ended") return words(l, "Not sent: every attempt was broken off.");
     if (why == "suspended") return words(l, "Not sent: the business was suspended at that time.");
     if (why == "mails_a_day")
-        return words(l, "It waits for tomorrow: as many mails as the business may send in a day have gone out.");
+        return words(l, "It waits until tomorrow: the business has sent as many mails today as it may.");
+    if (why == "mails_a_day_over")
+        return words(l, "Not sent: it waited because of the limit of mails a day until its moment was over.");
     if (why == "server")
         return by_mail ? words(l, "The mail server did not take it: {reply}", reply())
                        : words(l, "{channel} did not take it: {reply}", {channel.front(), reply().front()});

@@ -2,6 +2,7 @@
 #include "accounts/staff_account.h"
 #include "notify/action.h"
 #include "notify/channel.h"
+#include "notify/notice_address.h"
 #include "notify/staff_choice.h"
 
 namespace notify {
@@ -34,8 +35,8 @@ bool is_proved(const Facts& facts, std::string_view address_key) {
 // same time, in another process perhaps, waits until the commit, so that each is counted by the next.
 std::optional<Instant> turn_of(db::Tx& tx, const Question& question, const Trigger& trigger, const Facts& facts,
                                std::string_view address_key, const Plan& planned) {
-    if (trigger.about != About::booking || !question.subject.activity_id || !facts.customer ||
-        is_proved(facts, address_key))
+    const bool by_anybody = trigger.about == About::booking || trigger.about == About::waiting;
+    if (!by_anybody || !question.subject.activity_id || !facts.customer || is_proved(facts, address_key))
         return question.due;
     const auto business = facts.business().id;
     customers::lock(tx, business, facts.customer->id);
@@ -98,6 +99,7 @@ public:
           channel_(*find_channel(action.target)) {}
 
     std::optional<Refusal> to_customer() {
+        if (!question_.told) return Refusal{"not_told"};
         if (auto why = channel_.unwanted(facts_, trigger_); !why.empty()) return Refusal{std::move(why)};
         const auto reader = reader_of(facts_, trigger_);
         const auto address = reader ? channel_.address_of(facts_, trigger_) : std::nullopt;
@@ -156,6 +158,8 @@ public:
             return each.row.action_id == action_.id && each.row.address_key == address->key;
         };
         if (std::ranges::any_of(plan_.messages, planned)) return std::nullopt;
+        if (!is_confirmed(tx_, facts_.business().id, address->key))
+            return Refusal{"address_waits", {{"address", typed}}};
         const Reader reader{{}, std::string(i18n::tag(language_of(facts_.business(), {})))};
         auto message = write({To::address, {}}, reader, *address);
         if (!message) return Refusal{"template_broken"};

@@ -134,7 +134,8 @@ void add_personal(activity::Registry& registry) {
                     "a key made "
                     "of the address; the text "
                     "says the same; a hash; what the delivery keeps for itself"},
-                   {"staff_notices", "*", "who of the staff was told of a booking, which is told with it"}},
+                   {"staff_notices", "*", "who of the staff was told of a booking, which is told with it"},
+                   {"notice_addresses", "*", "what an owner wrote into a workflow, whoever reads it"}},
         .heading = [](i18n::Language language) { return i18n::words(language, "Messages"); },
         .label = label,
         .files = messages,

@@ -1,5 +1,6 @@
 #include "notify/render.h"
 
+#include "accounts/link_lifetime.h"
 #include "bookings/booking_calendar.h"
 #include "bookings/words.h"
 #include "db/db.h"
@@ -41,7 +42,7 @@ std::string host_of(std::string_view origin) {
 }  // namespace
 
 const Secrets& stand_ins() {
-    static const Secrets all{base::new_token(), base::new_token(), base::new_token(),
+    static const Secrets all{base::new_token(), base::new_token(), base::new_token(), base::new_token(),
                              base::new_token(), base::new_token(), base::new_token()};
     return all;
 }
@@ -53,8 +54,8 @@ void replace(std::string& text, std::string_view from, std::string_view to) {
         text.replace(at, from.size(), to);
 }
 
-constexpr std::array kSecrets{&Secrets::manage,       &Secrets::access,   &Secrets::set_password,
-                              &Secrets::registration, &Secrets::password, &Secrets::panel};
+constexpr std::array kSecrets{&Secrets::manage,   &Secrets::access, &Secrets::set_password, &Secrets::registration,
+                              &Secrets::password, &Secrets::panel,  &Secrets::waiting};
 
 }  // namespace
 
@@ -66,7 +67,7 @@ Rendered filled(Rendered text, const Secrets& secrets) {
 
 Rendered masked(Rendered text) {
     const std::string dots(kDots);
-    return filled(std::move(text), {dots, dots, dots, dots, dots, dots});
+    return filled(std::move(text), {dots, dots, dots, dots, dots, dots, dots});
 }
 
 Result<Text> parse_source(const Source& source, const engine::Names& known) {
@@ -84,10 +85,27 @@ Result<Text> parse_source(const Source& source, const engine::Names& known) {
     auto html = source.html.empty() ? std::nullopt : parse("html", source.html, engine::Form::html);
     auto text = source.text.empty() ? std::nullopt : parse("text", source.text, engine::Form::text);
     if (!fields.empty()) return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(fields)});
-    Text out{*std::move(subject), std::move(html), std::move(text), is_whole(source.html), {}};
+    Text out{*std::move(subject), std::move(html), std::move(text), is_whole(source.html), {}, {}};
     out.used = engine::used_names(out.subject);
     if (out.html) out.used.merge(engine::used_names(*out.html));
     if (out.text) out.used.merge(engine::used_names(*out.text));
+    return out;
+}
+
+Seconds link_lifetime(const Text& text, std::string_view kind) {
+    using accounts::Purpose;
+    const auto wanted = text.link_works ? std::optional<Seconds>(*text.link_works) : std::nullopt;
+    if (kind == "access_link") return accounts::lifetime_of(Purpose::access, wanted);
+    if (kind == "set_password_link") return accounts::lifetime_of(Purpose::password, wanted);
+    if (kind == "confirm_registration_link") return accounts::lifetime_of(Purpose::registration, wanted);
+    CHECK(kind == "booking_panel_link");
+    return wanted.value_or(bookings::kPanelLinkLifetime);
+}
+
+std::optional<Seconds> link_lifetime(const Text& text) {
+    std::optional<Seconds> out;
+    for (const auto* kind : {"access_link", "set_password_link", "confirm_registration_link", "booking_panel_link"})
+        if (text.uses(kind)) out = std::min(out.value_or(Seconds::max()), link_lifetime(text, kind));
     return out;
 }
 
@@ -96,8 +114,11 @@ Result<Rendered> render(const Text& text, const Facts& facts, const Secrets& sec
     const auto& business = facts.business();
     // Whatever the text asks for: what lets in the customer goes to nobody else.
     const auto& held = audience.to == To::customer ? secrets : Secrets{};
-    return render(text, scope_of({facts, language, base_url, audience}, held), business, language, base_url,
-                  foot_for(audience, business, language, base_url), until);
+    auto scope = scope_of({facts, language, base_url, audience}, held);
+    const auto works = link_lifetime(text);
+    scope.set("link_lifetime",
+              works ? i18n::span(language, std::chrono::duration_cast<Minutes>(*works)) : std::string());
+    return render(text, scope, business, language, base_url, foot_for(audience, business, language, base_url), until);
 }
 
 Result<Rendered> render(const Text& text, const engine::Scope& scope, const businesses::Business& business,

@@ -12,7 +12,7 @@ namespace notify {
 
 // What a mail may hold that grants access. Tokens, and for the last the plain text; empty: the mail has none.
 struct Secrets {
-    std::string manage, access, set_password, registration, password, panel;
+    std::string manage, access, set_password, registration, password, panel, waiting;
 };
 // Random words that stand for the secrets while a mail is written, the same as long as the process lives: so it is
 // written once and then filled in twice, with the secrets for the receiver and with dots for the log.
@@ -22,12 +22,18 @@ const Secrets& stand_ins();
 struct Text {
     engine::Template subject;
     std::optional<engine::Template> html, text;
-    bool whole_document = false;  // without our frame
-    std::set<std::string> used;   // placeholders of all three
+    bool whole_document = false;          // without our frame
+    std::set<std::string> used;           // placeholders of all three
+    std::optional<Minutes> link_works{};  // as the template says it
     bool uses(std::string_view name) const { return used.contains(std::string(name)); }
 };
 // Errors: invalid form.invalid with fields, as for saving.
 Result<Text> parse_source(const Source& source, const engine::Names& known);
+
+// How long a link of that kind works in this text; kinds are the placeholders that make one, such as "access_link".
+Seconds link_lifetime(const Text& text, std::string_view kind);
+// The shortest of those that it holds; nullopt: it holds none that ends.
+std::optional<Seconds> link_lifetime(const Text& text);
 
 struct Rendered {
     std::string subject, html, text;

@@ -11,6 +11,9 @@ using i18n::Language;
 using i18n::words;
 using texts::Body;
 using texts::kBusiness;
+
+// How long the links of a text work, as its template says.
+const i18n::Parameters kWorks{{"time", "{{link_lifetime}}"}};
 using texts::kDay;
 
 // The address itself, since these mails are kept to be found again.
@@ -58,12 +61,13 @@ Source booking_approved(Language l) {
 
 Source booking_declined(Language l) {
     Body body;
-    body.title(words(l, "We could not take your appointment"))
+    body.title(words(l, "Your appointment could not be confirmed"))
         .greeting(l)
-        .paragraph(words(l,
-                         "Unfortunately {business} could not take this appointment. You are welcome to choose another "
-                         "time.",
-                         kBusiness))
+        .paragraph(
+            words(l,
+                  "Unfortunately {business} could not confirm this appointment. You are welcome to choose another "
+                  "time.",
+                  kBusiness))
         .appointment(l)
         .button("booking_page_link", words(l, "Choose another time"))
         .regards(l);
@@ -83,6 +87,18 @@ Source booking_rescheduled(Language l) {
         .links("reschedule_link", "cancel_link")
         .regards(l);
     return {words(l, "New time: {service}, {day} at {time}", kDay), body.text(), ""};
+}
+
+Source booking_changed(Language l) {
+    Body body;
+    body.title(words(l, "Your appointment is changed"))
+        .greeting(l)
+        .paragraph(words(l, "{business} has changed your appointment. This is how it is now:", kBusiness))
+        .appointment(l)
+        .button("booking_link", words(l, "See the appointment"))
+        .links("reschedule_link", "cancel_link")
+        .regards(l);
+    return {words(l, "Changed: {service}, {day} at {time}", kDay), body.text(), ""};
 }
 
 Source booking_cancelled(Language l) {
@@ -131,6 +147,36 @@ Source birthday(Language l) {
             body.text(), ""};
 }
 
+Source time_offered(Language l) {
+    Body body;
+    body.title(words(l, "A time has become free"))
+        .greeting(l)
+        .paragraph(words(l, "You are on the waiting list of {business}. This time is kept for you alone until {until}:",
+                         {{"business", "{{business_name}}"}, {"until", "<strong>{{offer_until}}</strong>"}}))
+        .offered(l)
+        .button("waiting_link", words(l, "Take or decline this time"))
+        .quiet(words(l, "Opening the page books nothing yet. If the time does not suit you, decline it there, and the "
+                        "next person hears of it at once."))
+        .regards(l);
+    return {words(l, "Free for you: {service}, {day} at {time}", kDay), body.text(), ""};
+}
+
+Source waiting_joined(Language l) {
+    Body body;
+    body.title(words(l, "You are on the waiting list"))
+        .greeting(l)
+        .paragraph(words(l,
+                         "As soon as a time becomes free that suits you, {business} keeps it for you for a while and "
+                         "tells you by e-mail.",
+                         kBusiness))
+        .waited_for(l)
+        .button("waiting_link", words(l, "See what you wait for"))
+        .quiet(words(l, "There you can leave the waiting list as well. If you did not ask for this, you need not do "
+                        "anything: nothing is booked without you."))
+        .regards(l);
+    return {words(l, "On the waiting list: {service}", {{"service", "{{service}}"}}), body.text(), ""};
+}
+
 Source panel_access(Language l) {
     Body body;
     body.title(words(l, "Your own page at {business}", kBusiness))
@@ -143,8 +189,8 @@ Source panel_access(Language l) {
         .paragraph(words(l, "Your user name is {email}. Choose a password and you are in:",
                          {{"email", "<strong>{{customer_email}}</strong>"}}))
         .button("set_password_link", words(l, "Choose a password"))
-        .quiet(
-            words(l, "The link works once and for 24 hours. After that you can ask for a new one on the sign-in page."))
+        .quiet(words(l, "The link works once and for {time}. After that you can ask for a new one on the sign-in page.",
+                     kWorks))
         .when_there("customer_panel_link", words(l, "The address of your page, for later: {link}", {{"link", kPanel}}))
         .upcoming()
         .regards(l);
@@ -157,9 +203,11 @@ Source access_link(Language l) {
         .greeting(l)
         .paragraph(words(l, "With this button you sign in at {business}, without a password:", kBusiness))
         .button("access_link", words(l, "Sign in"))
-        .quiet(words(
-            l, "The link works once and for 15 minutes. If you did not ask for it, you need not do anything: nobody "
-               "has come in."))
+        .quiet(
+            words(l,
+                  "The link works once and for {time}. If you did not ask for it, you need not do anything: nobody has "
+                  "come in.",
+                  kWorks))
         .regards(l);
     return {words(l, "Your sign-in link for {business}", kBusiness), body.text(), ""};
 }
@@ -173,8 +221,9 @@ Source password_reset(Language l) {
                   kBusiness))
         .button("set_password_link", words(l, "Choose a password"))
         .quiet(words(l,
-                     "The link works once and for 24 hours. If you did not ask for it, you need not do anything: your "
-                     "password stays as it is."))
+                     "The link works once and for {time}. If you did not ask for it, you need not do anything: your "
+                     "password stays as it is.",
+                     kWorks))
         .regards(l);
     return {words(l, "A new password for {business}", kBusiness), body.text(), ""};
 }
@@ -186,8 +235,9 @@ Source registration(Language l) {
         .paragraph(words(l, "Please confirm to {business} that this is your address:", kBusiness))
         .button("confirm_registration_link", words(l, "Confirm the address"))
         .quiet(words(l,
-                     "The link works for 48 hours. If you did not ask for this, you need not do anything, and what was "
-                     "typed is forgotten."))
+                     "The link works for {time}. If you did not ask for this, you need not do anything, and what was "
+                     "typed is forgotten.",
+                     kWorks))
         .regards(l);
     return {words(l, "Confirm your address for {business}", kBusiness), body.text(), ""};
 }
@@ -278,6 +328,15 @@ const std::vector<Entry>& entries() {
           .name = [](Language l) { return words(l, "Appointment moved"); },
           .explanation = [](Language l) { return words(l, "The new time, also for the customer's calendar."); }},
          booking_rescheduled},
+        {{.key = "booking_changed",
+          .trigger = "changed",
+          .attach_calendar = true,
+          .name = [](Language l) { return words(l, "Appointment changed"); },
+          .explanation =
+              [](Language l) {
+                  return words(l, "When staff change something else than the time, such as the service or the price.");
+              }},
+         booking_changed},
         {{.key = "booking_cancelled",
           .trigger = "cancelled",
           .attach_calendar = true,
@@ -298,6 +357,21 @@ const std::vector<Entry>& entries() {
           .name = [](Language l) { return words(l, "Thank you"); },
           .explanation = [](Language l) { return words(l, "Two hours after the appointment."); }},
          thank_you},
+        {{.key = "time_offered",
+          .trigger = "time_offered",
+          .name = [](Language l) { return words(l, "Waiting list: a free time"); },
+          .explanation =
+              [](Language l) {
+                  return words(l,
+                               "Offers a time that is kept for one customer. Without it nobody hears of their offer.");
+              }},
+         time_offered},
+        {{.key = "waiting_joined",
+          .trigger = "waiting_joined",
+          .name = [](Language l) { return words(l, "Waiting list: joined"); },
+          .explanation =
+              [](Language l) { return words(l, "What is waited for, with the link by which one leaves again."); }},
+         waiting_joined},
         {{.key = "birthday",
           .trigger = "birthday",
           .active = false,

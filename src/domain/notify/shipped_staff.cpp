@@ -79,6 +79,20 @@ Source staff_totp_removed_source(Language l) {
     return {words(l, "The second step of your sign-in at {business} was removed", kBusiness), body.text(), ""};
 }
 
+Source notice_address_source(Language l) {
+    Body body;
+    body.title(words(l, "May messages come here?"))
+        .paragraph(words(l, "Hello,"))
+        .paragraph(words(l,
+                         "{business} wants to send messages about its appointments to this address. It does so only "
+                         "if you agree:",
+                         kBusiness))
+        .button("confirm_address_link", words(l, "Yes, send them here"))
+        .quiet(words(l, "The link works once and for seven days. If you do not want the messages, you need not do "
+                        "anything."));
+    return {words(l, "{business} asks whether it may send messages here", kBusiness), body.text(), ""};
+}
+
 namespace {
 
 constexpr std::string_view kOfficeLink = "office_booking_link";

@@ -3,6 +3,7 @@
 #include "businesses/accent.h"
 #include "businesses/standing.h"
 #include "db/db.h"
+#include "notify/notice_address.h"
 
 #include <nlohmann/json.hpp>
 
@@ -18,9 +19,9 @@ using std::chrono::hours;
 constexpr auto kQueue = "message.staff_password";
 constexpr std::string_view kAsked = "staff_password_asked", kChanged = "staff_password_changed",
                            kEmailChanged = "staff_email_changed", kTotpRemoved = "staff_totp_removed",
-                           kInvited = "staff_invited";
+                           kInvited = "staff_invited", kAddressAsked = "notice_address_asked";
 
-constexpr std::array<StaffMail, 5> kMails{
+constexpr std::array<StaffMail, 6> kMails{
     {{.trigger = kAsked,
       .good_for = hours{1},
       .has_link = true,
@@ -32,6 +33,12 @@ constexpr std::array<StaffMail, 5> kMails{
       .invites = true,
       .occasion = [](i18n::Language l) { return words(l, "A staff member is invited to sign in"); },
       .source = staff_invitation_source},
+     {.trigger = kAddressAsked,
+      .good_for = hours{48},
+      .has_link = true,
+      .asks_address = true,
+      .occasion = [](i18n::Language l) { return words(l, "An address is asked whether it wants messages"); },
+      .source = notice_address_source},
      {.trigger = kChanged,
       .good_for = hours{48},
       .occasion = [](i18n::Language l) { return words(l, "The password of a staff member is changed"); },
@@ -57,8 +64,8 @@ void queue(db::Tx& tx, const Clock& clock, const Options& options, const StaffMa
     message.id = base::make_id<MessageId>();
     row.message_id = base::to_text(message.id);
     message.trigger = mail.trigger;
-    message.to = To::staff;
-    message.staff_id = to.holder.id;
+    message.to = mail.asks_address ? To::address : To::staff;
+    if (!mail.asks_address) message.staff_id = to.holder.id;
     message.recipient_name = to.holder.name;
     message.address = to.holder.email.text;
     message.language = i18n::tag(language);
@@ -89,6 +96,13 @@ std::optional<ToStaff> find(db::Session& session, BusinessId business, StaffId i
     return ToStaff{*std::move(holder), *std::move(house)};
 }
 
+std::optional<ToStaff> find_address(db::Session& session, BusinessId business, NoticeAddressId id) {
+    auto address = find_notice_address(session, business, id);
+    auto house = businesses::find(session, business);
+    if (!address || !house || is_confirmed(session, business, address->email.key)) return std::nullopt;
+    return ToStaff{{.id = StaffId{id.value}, .name = {}, .email = std::move(address->email)}, *std::move(house)};
+}
+
 void subscribe_one(activity::Registry& registry, const Clock& clock, std::string_view activity_type,
                    std::string_view trigger) {
     registry.subscribe(std::string(activity_type),
@@ -105,6 +119,7 @@ void subscribe_one(activity::Registry& registry, const Clock& clock, std::string
                                payload["former_address"] = before->at("email");
                            payload.erase("before");
                            payload.erase("after");
+                           payload.erase("address");
                            return std::vector<activity::Wanted>{{kQueue, now, payload.dump()}};
                        });
 }
@@ -123,10 +138,13 @@ void subscribe_staff(activity::Registry& registry, const Clock& clock, const Opt
     subscribe_one(registry, clock, "staff.password_set", kChanged);
     subscribe_one(registry, clock, "staff.email_changed", kEmailChanged);
     subscribe_one(registry, clock, "staff.totp_removed", kTotpRemoved);
+    subscribe_one(registry, clock, "notice_address.asked", kAddressAsked);
     registry.handle(kQueue, [&clock, &options](db::Tx& tx, BusinessId business, const json& payload) {
         const auto* mail = find_staff_mail(payload.value("mail", std::string(kAsked)));
-        const auto to = find(tx, business, StaffId{payload.at("staff_id").get<std::int64_t>()},
-                             payload.value("former_address", ""));
+        const auto id = payload.at("staff_id").get<std::int64_t>();
+        const auto to = mail && mail->asks_address
+                            ? find_address(tx, business, NoticeAddressId{id})
+                            : find(tx, business, StaffId{id}, payload.value("former_address", ""));
         if (!mail || !to) return activity::Outcome::dropped;
         // Staff have no language stored: that of the page on which it was asked for, else the business's first.
         const auto asked = i18n::parse_language(payload.value("language", ""));
@@ -138,6 +156,11 @@ void subscribe_staff(activity::Registry& registry, const Clock& clock, const Opt
 
 std::optional<ToStaff> find_staff(db::Session& session, const store::Row& row) {
     const auto* mail = find_staff_mail(row.message.trigger);
+    if (mail && mail->asks_address) {
+        auto address = find_address(session, row.business_id, NoticeAddressId{row.subject_id.value_or(0)});
+        if (address && address->holder.email.key != row.address_key) return std::nullopt;
+        return address;
+    }
     auto to = find(session, row.business_id, StaffId{row.subject_id.value_or(0)},
                    mail && mail->to_former ? row.message.address : std::string());
     if (!to || to->holder.email.key != row.address_key) return std::nullopt;
@@ -149,6 +172,7 @@ Rendered staff_mail(const StaffMail& mail, const ToStaff& to, i18n::Language lan
                     std::string_view token) {
     const engine::Names names{{"staff_name"},
                               {"set_password_link", engine::Kind::link},
+                              {"confirm_address_link", engine::Kind::link},
                               {"sign_in_link", engine::Kind::link},
                               {"business_name"},
                               {"accent_colour"},
@@ -166,6 +190,8 @@ Rendered staff_mail(const StaffMail& mail, const ToStaff& to, i18n::Language lan
         .set("sign_in_link", engine::Link{i18n::words(language, "To the sign-in page"), office + "/sign-in"});
     scope.set("set_password_link",
               engine::Link{i18n::words(language, "Choose a password"), fmt::format("{}/password/{}", office, token)});
+    scope.set("confirm_address_link", engine::Link{i18n::words(language, "Yes, send them here"),
+                                                   fmt::format("{}/notice-address/{}", office, token)});
     auto out = render(*text, scope, to.business, language, base_url);
     CHECK(out);
     return *std::move(out);

@@ -64,6 +64,62 @@ TEST_P(Standing, WhatIsAboveTheLimitOfADayGoesOnTheNext) {
     EXPECT_TRUE(waiting_now().empty());
 }
 
+TEST_P(Standing, WhatWaitsForTheLimitGoesUntilTheAppointmentBegins) {
+    post.only({"booked"});
+    limit(1);
+    book(world.anna, "thu 10:00");
+    book(world.ben, "mon+1 10:00");
+    book(world.anna, "tue+1 10:00");
+    post.run();
+    ASSERT_EQ(post.catcher.mails().size(), 1u);
+    limit(0);
+    world.clock.set(world.at("fri 12:00"));
+    post.run();
+    post.run();
+    ASSERT_EQ(waiting_now().size(), 2u) << "three days later they are still to go";
+    const auto held =
+        world.db().read([&](db::Session& session) { return count_held(session, world.salon.id, world.clock.now()); });
+    EXPECT_EQ(held.waiting, 2);
+    EXPECT_EQ(held.lost, 0);
+    EXPECT_TRUE(held.oldest);
+}
+
+TEST_P(Standing, WhatTheLimitHeldUntilItWasOfNoUseIsTold) {
+    post.only({"booked"});
+    limit(0);
+    book(world.anna, "thu 10:00");
+    book(world.ben, "mon+1 10:00");
+    post.run();
+    ASSERT_EQ(waiting_now().size(), 2u);
+    limit(50);
+    world.clock.set(world.at("fri 12:00"));
+    post.run();
+    ASSERT_EQ(post.catcher.mails().size(), 1u);
+    EXPECT_EQ(post.catcher.mails().front().to, world.ben.email.text);
+    MessageFilter filter;
+    filter.state = State::dropped;
+    ASSERT_EQ(post.messages(filter).size(), 1u);
+    EXPECT_EQ(post.messages(filter).front().why, "mails_a_day_over");
+    const auto held = world.db().read([&](db::Session& session) { return list_held(session, world.clock.now()); });
+    ASSERT_EQ(held.size(), 1u);
+    EXPECT_EQ(held.front().business_id, world.salon.id);
+    EXPECT_EQ(held.front().waiting, 0);
+    EXPECT_EQ(held.front().lost, 1);
+    world.clock.advance(8 * 24h);
+    EXPECT_TRUE(world.db().read([&](db::Session& session) { return list_held(session, world.clock.now()); }).empty());
+}
+
+TEST_P(Standing, AConfirmationIsSentForWhatWasBookedInThePast) {
+    post.only({"booked"});
+    world.clock.set(world.at("thu 12:00"));
+    auto wish = world.wish(world.anna, world.salon.cut, world.salon.mira, "thu 12:00");
+    wish.starts_at -= std::chrono::hours{1};
+    ASSERT_TRUE(world.db().write(
+        [&](db::Tx& tx) { return bookings::book(tx, world.context(), world.salon.id, wish, bookings::Rules::staff); }));
+    post.run();
+    EXPECT_EQ(post.catcher.mails().size(), 1u) << "it was past when it was said";
+}
+
 TEST_P(Standing, ALimitIsOneBusinesssAlone) {
     post.only({"booked"});
     limit(0);

@@ -12,9 +12,9 @@ using nlohmann::json;
 using S = std::string;
 
 void insert_template(db::Tx& tx, BusinessId business, const Template& draft, Instant now) {
-    tx.execute("insert into message_templates (business_id, id, name, shipped, created_at, changed_at) "
-               "values (:business, :id, :name, :shipped, :now, :now)",
-               business, draft.id, draft.name, draft.shipped, now);
+    tx.execute("insert into message_templates (business_id, id, name, shipped, created_at, changed_at, link_minutes) "
+               "values (:business, :id, :name, :shipped, :now, :now, :works)",
+               business, draft.id, draft.name, draft.shipped, now, draft.link_works);
 }
 
 void put_source(db::Tx& tx, BusinessId business, TemplateId id, std::string_view language, const Source& source) {
@@ -40,6 +40,11 @@ bool touch_template(db::Tx& tx, BusinessId business, TemplateId id, std::optiona
                       now, name ? std::optional(S(*name)) : std::nullopt, business, id, version.value_or(0), any) == 1;
 }
 
+void set_link_works(db::Tx& tx, BusinessId business, TemplateId id, std::optional<Minutes> works) {
+    tx.execute("update message_templates set link_minutes = :works where business_id = :business and id = :id", works,
+               business, id);
+}
+
 bool remove_template(db::Tx& tx, BusinessId business, TemplateId id, Instant now) {
     return tx.execute("update message_templates set removed_at = :now where business_id = :business and id = :id "
                       "and removed_at is null",
@@ -49,11 +54,12 @@ bool remove_template(db::Tx& tx, BusinessId business, TemplateId id, Instant now
 std::vector<Template> select_templates(db::Session& session, BusinessId business, std::optional<TemplateId> id) {
     std::vector<Template> out;
     const bool all = !id;
-    for (auto& [template_id, name, shipped, changed, version] : session.rows<TemplateId, S, S, Instant, std::int64_t>(
-             "select id, name, shipped, changed_at, version from message_templates where business_id = :business "
-             "and (id = :id or (:all = 1 and removed_at is null)) order by name, id",
+    for (auto& [template_id, name, shipped, changed, version, works] :
+         session.rows<TemplateId, S, S, Instant, std::int64_t, std::optional<Minutes>>(
+             "select id, name, shipped, changed_at, version, link_minutes from message_templates "
+             "where business_id = :business and (id = :id or (:all = 1 and removed_at is null)) order by name, id",
              business, id.value_or(TemplateId{}), all))
-        out.push_back({template_id, std::move(name), std::move(shipped), {}, {}, changed, version});
+        out.push_back({template_id, std::move(name), std::move(shipped), {}, {}, changed, version, works});
     return out;
 }
 
@@ -470,6 +476,13 @@ std::int64_t set_aside_all(db::Tx& tx, std::string_view channel, Instant now, st
         S("update messages set state = 'not_sent', why = :why, finished_at = :at, leased_until = null where ")
             .append(kDue);
     return tx.execute(sql, why, now, channel, now, now);
+}
+
+void let_go_of_booking(db::Tx& tx, BusinessId business, BookingId id) {
+    for (const auto* table : {"messages", "workflow_runs", "staff_notices"})
+        tx.execute(
+            fmt::format("update {} set booking_id = null where business_id = :business and booking_id = :id", table),
+            business, id);
 }
 
 bool make_due(db::Tx& tx, BusinessId business, MessageId id, Instant now) {

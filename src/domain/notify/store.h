@@ -15,6 +15,7 @@ bool erase_source(db::Tx& tx, BusinessId business, TemplateId id, std::string_vi
 // Raises the version; false when `version` is given and is not the stored one, or there is no such template.
 bool touch_template(db::Tx& tx, BusinessId business, TemplateId id, std::optional<std::int64_t> version,
                     std::optional<std::string_view> name, Instant now);
+void set_link_works(db::Tx& tx, BusinessId business, TemplateId id, std::optional<Minutes> works);
 bool remove_template(db::Tx& tx, BusinessId business, TemplateId id, Instant now);
 std::vector<Template> select_templates(db::Session& session, BusinessId business, std::optional<TemplateId> id);
 std::map<std::string, Source, std::less<>> select_sources(db::Session& session, BusinessId business, TemplateId id);
@@ -105,6 +106,8 @@ void note_sent(db::Tx& tx, BusinessId business, Day day);
 
 // Everything of that channel that is due lies there as not sent; returns how many.
 std::int64_t set_aside_all(db::Tx& tx, std::string_view channel, Instant now, std::string_view why);
+// Of a booking that goes for good; what was sent about it stays in the log.
+void let_go_of_booking(db::Tx& tx, BusinessId business, BookingId id);
 bool make_due(db::Tx& tx, BusinessId business, MessageId id, Instant now);
 
 }  // namespace notify::store

@@ -43,6 +43,7 @@ std::vector<Candidate> before_start(db::Session& session, Instant now, std::int6
         join appointments a on a.business_id = w.business_id and a.starts_at > :now
             and a.starts_at <= :at + cast(w.offset_minutes as bigint) * 60
         join bookings b on b.business_id = a.business_id and b.appointment_id = a.id and b.status = 'approved'
+            and b.deleted_at is null
         where w.happens = 'before_start' and w.active = 1)sql" +
                             fmt::format(kUndecided, "start", "starts_at");
     std::vector<Candidate> out;
@@ -61,7 +62,7 @@ std::vector<Candidate> after_end(db::Session& session, Instant now, std::int64_t
             and a.ends_at > :since - cast(w.offset_minutes as bigint) * 60
             and a.ends_at <= :now - cast(w.offset_minutes as bigint) * 60
         join bookings b on b.business_id = a.business_id and b.appointment_id = a.id
-            and b.status in ('approved', 'completed')
+            and b.status in ('approved', 'completed') and b.deleted_at is null
         where w.happens = 'after_end' and w.active = 1)sql" +
                             fmt::format(kUndecided, "end", "ends_at");
     std::vector<Candidate> out;
@@ -73,7 +74,8 @@ std::vector<Candidate> after_end(db::Session& session, Instant now, std::int64_t
 
 // Whether the booking was made, moved or approved after that moment: then nobody had missed it.
 bool came_after(db::Session& session, const bookings::Booking& booking, Instant moment) {
-    constexpr std::array<std::string_view, 3> kTypes{"booking.made", "booking.rescheduled", "booking.approved"};
+    constexpr std::array<std::string_view, 4> kTypes{"booking.made", "booking.rescheduled", "booking.move_undone",
+                                                     "booking.approved"};
     const auto types = activity::types_since(session, booking.business_id, booking.id.value, moment);
     return std::ranges::any_of(types,
                                [&](const auto& type) { return std::ranges::find(kTypes, type) != kTypes.end(); });

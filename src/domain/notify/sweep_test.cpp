@@ -141,12 +141,14 @@ TEST_P(ByTime, GoesOnWhenOneDecisionFails) {
     const auto first = book_anna("thu 09:00"), second = book_anna("thu 10:00");
     const std::array good{post.workflow_of("before_start").id, post.workflow_of("birthday").id};
     world.db().write([&](db::Tx& tx) {
+        std::vector<WorkflowId> broken;
         for (const auto id : good) {
-            const auto broken = duplicate_workflow(tx, post.context(), world.salon.id, id, "Broken", {}).value();
-            set_active(tx, post.context(), world.salon.id, broken, true, {}).value();
-            tx.execute("update workflows set conditions = '{' where business_id = :business and id = :id",
-                       world.salon.id, broken);
+            broken.push_back(duplicate_workflow(tx, post.context(), world.salon.id, id, "Broken", {}).value());
+            set_active(tx, post.context(), world.salon.id, broken.back(), true, {}).value();
         }
+        for (const auto id : broken)
+            tx.execute("update workflows set conditions = '{' where business_id = :business and id = :id",
+                       world.salon.id, id);
         tx.execute("update customers set date_of_birth = :day where business_id = :business and id = :id",
                    base::parse_day("1988-12-05").value(), world.salon.id, first.customer_id);
     });

@@ -54,6 +54,8 @@ struct Post {
 
     // Works there, with that address and no login.
     StaffId hire(std::string_view name, std::string_view email, businesses::Role role = businesses::Role::manager);
+    // Whoever reads that address, which a workflow names, agrees to messages.
+    void agree(std::string_view address);
     // Of one who gives services.
     void give_address(ProviderId provider, std::string_view email);
 

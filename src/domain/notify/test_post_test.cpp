@@ -1,4 +1,5 @@
 #include "notify/test_post.h"
+#include "notify/notice_address.h"
 
 #include "accounts/staff_account.h"
 #include "activity/jobs.h"
@@ -182,6 +183,16 @@ void Post::move(BookingId booking, std::string_view when) {
 StaffId Post::hire(std::string_view name, std::string_view email, businesses::Role role) {
     return world.db().write([&](db::Tx& tx) {
         return accounts::staff::add(tx, {world.clock, world.registry}, world.salon.id, name, email, role, {}).value();
+    });
+}
+
+void Post::agree(std::string_view address) {
+    world.db().write([&](db::Tx& tx) {
+        const auto id = tx.value<NoticeAddressId>(
+            "select id from notice_addresses where business_id = :business and address_key = :key", world.salon.id,
+            base::parse_email(address).value().key);
+        const auto token = make_notice_link(tx, world.clock, world.salon.id, id.value());
+        CHECK(confirm_address(tx, context(), world.salon.id, token));
     });
 }
 

@@ -81,6 +81,10 @@ std::vector<Trigger> booking_triggers() {
          .words = [](Language l) { return words(l, "An appointment is moved"); },
          .statuses = {"pending", "approved"},
          .ends_with_move = true},
+        {.name = "changed",
+         .activities = {"booking.changed"},
+         .words = [](Language l) { return words(l, "Staff change an appointment otherwise than its time"); },
+         .statuses = {"pending", "approved"}},
         {.name = "cancelled",
          .activities = {"booking.cancelled"},
          .words = [](Language l) { return words(l, "An appointment is cancelled"); },
@@ -108,9 +112,23 @@ std::vector<Trigger> booking_triggers() {
     };
 }
 
+std::vector<Trigger> waiting_triggers() {
+    return {
+        {.name = "time_offered",
+         .about = About::waiting,
+         .activities = {"waiting.offered"},
+         .words = [](Language l) { return words(l, "A time is offered to somebody on the waiting list"); }},
+        {.name = "waiting_joined",
+         .about = About::waiting,
+         .activities = {"waiting.joined"},
+         .words = [](Language l) { return words(l, "Somebody joins the waiting list"); }},
+    };
+}
+
 std::vector<Trigger>& all_triggers() {
     static std::vector<Trigger> all = [] {
         auto out = booking_triggers();
+        std::ranges::move(waiting_triggers(), std::back_inserter(out));
         std::ranges::move(account_triggers(), std::back_inserter(out));
         return out;
     }();

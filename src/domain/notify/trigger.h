@@ -14,7 +14,7 @@
 namespace notify {
 
 // What a trigger is about says whom the mail goes to and which placeholders there are.
-enum class About { customer, account, registration, booking };
+enum class About { customer, account, registration, booking, waiting };
 
 // When a workflow's moment is. By `activity`, its offset is a delay after it; else it is the time before or after.
 enum class Timing { activity, before_start, after_end, birthday };

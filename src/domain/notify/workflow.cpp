@@ -6,6 +6,8 @@
 #include "notify/action.h"
 #include "notify/channel.h"
 #include "notify/frame.h"
+#include "notify/notice_address.h"
+#include "notify/render.h"
 
 #include <nlohmann/json.hpp>
 
@@ -162,6 +164,30 @@ Result<void> rename_template(db::Tx& tx, const Context& context, BusinessId busi
     return {};
 }
 
+bool has_timed_links(const Template& source) {
+    return std::ranges::any_of(source.sources, [](const auto& each) {
+        const auto text = parse_source(each.second, all_names());
+        return text && link_lifetime(*text).has_value();
+    });
+}
+
+Result<void> set_link_works(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
+                            std::optional<Minutes> works, activity::Actor actor) {
+    if (works && (*works < kShortestLinkWorks || *works > kLongestLinkWorks))
+        return std::unexpected(form_error({{"link_works", "field.invalid", {}}}));
+    const auto before = find_template(tx, business, id);
+    if (!before) return not_found("template.gone");
+    if (before->link_works == works) return {};
+    store::touch_template(tx, business, id, std::nullopt, std::nullopt, context.clock.now());
+    store::set_link_works(tx, business, id, works);
+    const auto told = [](const std::optional<Minutes>& each) { return each ? json(each->count()) : json(nullptr); };
+    record(tx, context, business, "template.changed", id.value, actor,
+           {{"name", before->name},
+            {"before", {{"link_works", told(before->link_works)}}},
+            {"after", {{"link_works", told(works)}}}});
+    return {};
+}
+
 Result<void> update_template(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
                              std::string_view language, const Source& raw, std::optional<std::int64_t> version,
                              activity::Actor actor) {
@@ -202,7 +228,10 @@ Result<TemplateId> duplicate_template(db::Tx& tx, const Context& context, Busine
     std::vector<FieldError> fields;
     check_name(name, fields);
     if (!fields.empty()) return std::unexpected(form_error(std::move(fields)));
-    const Template copy{.id = base::make_id<TemplateId>(), .name = base::normalised(name), .shipped = found->shipped};
+    const Template copy{.id = base::make_id<TemplateId>(),
+                        .name = base::normalised(name),
+                        .shipped = found->shipped,
+                        .link_works = found->link_works};
     store::insert_template(tx, business, copy, context.clock.now());
     for (const auto& language : found->edited)
         store::put_source(tx, business, copy.id, language, found->sources.find(language)->second);
@@ -354,6 +383,7 @@ Result<WorkflowId> create_workflow(db::Tx& tx, const Context& context, BusinessI
     name_actions(made);
     store::insert_workflow(tx, business, made, context.clock.now());
     record(tx, context, business, "workflow.created", made.id.value, actor, {{"after", json_of(made)}});
+    follow_addresses(tx, context, business, actor);
     return made.id;
 }
 
@@ -375,6 +405,7 @@ Result<void> update_workflow(db::Tx& tx, const Context& context, BusinessId busi
         return conflict("workflow.changed_meanwhile");
     record(tx, context, business, "workflow.changed", changed.id.value, actor,
            {{"before", json_of(*before)}, {"after", json_of(after)}});
+    follow_addresses(tx, context, business, actor);
     return {};
 }
 
@@ -401,6 +432,7 @@ Result<void> remove_workflow(db::Tx& tx, const Context& context, BusinessId busi
     const auto workflow = store::select_workflow(tx, business, id);
     if (!workflow || !store::remove_workflow(tx, business, id, context.clock.now())) return not_found("workflow.gone");
     record(tx, context, business, "workflow.removed", id.value, actor, {{"before", json_of(*workflow)}});
+    follow_addresses(tx, context, business, actor);
     return {};
 }
 

@@ -50,7 +50,17 @@ struct Template {
     std::vector<std::string> edited{};  // the languages that the business wrote itself
     Instant changed_at{};
     std::int64_t version = 1;
+    std::optional<Minutes> link_works{};  // how long links in it do; none: as long as is usual for each kind
 };
+inline constexpr Minutes kShortestLinkWorks{15}, kLongestLinkWorks{30 * 24 * 60};
+
+// Whether a text of it has links that work for a while only.
+bool has_timed_links(const Template& source);
+// A link that opens the whole account works no longer than accounts/link_lifetime.h says; one that opens a single
+// booking for as long as is said here. Records template.changed. Errors: invalid form.invalid with field link_works;
+// not_found template.gone.
+Result<void> set_link_works(db::Tx& tx, const Context& context, BusinessId business, TemplateId id,
+                            std::optional<Minutes> works, activity::Actor actor);
 
 std::vector<Template> list_templates(db::Session& session, BusinessId business);  // by name, without sources
 std::optional<Template> find_template(db::Session& session, BusinessId business, TemplateId id);

@@ -1,7 +1,9 @@
 #include "onboarding/onboarding.h"
 
+#include "bookings/removal.h"
 #include "businesses/settings.h"
 #include "catalog/givers.h"
+#include "customers/erasure.h"
 #include "db/db.h"
 #include "privacy/erasure.h"
 #include "staff/people.h"
@@ -152,7 +154,11 @@ Result<void> take_back_test_booking(db::Tx& tx, const bookings::Context& context
         delete from onboarding_steps
         where business_id = :business and (step like 'trial.%' or step like 'guest.%'))sql",
                business);
-    if (guest) privacy::erase(tx, {context.clock, context.registry}, business, *guest, actor);
+    if (booking) bookings::remove(tx, business, booking->id);
+    if (guest && !bookings::has_booked(tx, business, *guest)) {
+        privacy::erase(tx, {context.clock, context.registry}, business, *guest, actor);
+        customers::remove(tx, business, *guest);
+    }
     return {};
 }
 

@@ -48,7 +48,8 @@ std::optional<FirstFree> first_free(db::Session& session, const bookings::Snapsh
 Result<bookings::Booking> make_test_booking(db::Tx& tx, const bookings::Context& context, BusinessId business,
                                             const FirstFree& place, const customers::Details& details,
                                             activity::Actor actor);
-// Cancels it, and erases the customer whom it made, so that nothing is left of it. Twice changes nothing.
+// Cancels it and takes it away, with the customer whom it made unless that one has booked meanwhile, so that nothing is
+// left of it. Twice changes nothing.
 Result<void> take_back_test_booking(db::Tx& tx, const bookings::Context& context, BusinessId business,
                                     activity::Actor actor);
 std::optional<bookings::Booking> find_test_booking(db::Session& session, BusinessId business);

@@ -25,6 +25,7 @@ std::string tell(Language l, std::string_view type) {
     if (type == "business.reopened") return words(l, "Business reopened");
     if (type == "business.limits_changed") return words(l, "Limits changed");
     if (type == "business.host_changed") return words(l, "Host name changed");
+    if (type == "business.host_refused") return words(l, "Host name refused");
     if (type == "sign_up.invited") return words(l, "Invited to open a business");
     if (type == "job.retried") return words(l, "Job put back to work");
     return std::string(type);

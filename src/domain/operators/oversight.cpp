@@ -2,9 +2,7 @@
 
 #include "activity/activity.h"
 #include "bookings/booking.h"
-#include "businesses/countries.h"
 #include "db/db.h"
-#include "notify/workflow.h"
 #include "operators/log.h"
 #include "staff/member.h"
 
@@ -19,7 +17,6 @@ using nlohmann::json;
 
 constexpr int kMostListed = 100;
 constexpr auto kRecently = std::chrono::days{30};
-constexpr std::size_t kLongestName = 100;
 
 Overview overview_of(db::Session& session, Instant now, businesses::Brief brief) {
     Overview out;
@@ -27,7 +24,7 @@ Overview overview_of(db::Session& session, Instant now, businesses::Brief brief)
     const auto id = out.brief.id;
     for (auto& member : accounts::staff::list(session, id))
         if (member.role == businesses::Role::owner && member.active)
-            out.owners.push_back({std::move(member.name), std::move(member.email), member.has_password});
+            out.owners.push_back({member.id, std::move(member.name), std::move(member.email), member.has_password});
     out.staff = ::staff::count_active(session, id);
     out.customers = customers::count(session, id, kCounted + 1);
     out.bookings = bookings::count_between(session, id, {now - kRecently, now}, kCounted + 1);
@@ -44,39 +41,6 @@ std::vector<businesses::Brief> owned_by(db::Session& session, const Email& email
         if ((!before || id < *before) && std::ssize(out) < limit)
             if (auto brief = businesses::find_brief(session, id)) out.push_back(*std::move(brief));
     return out;
-}
-
-businesses::Business draft_of(const Opening& opening) {
-    businesses::Business out;
-    out.name.fallback = opening.name;
-    out.kind = opening.kind;
-    out.slug = opening.slug;
-    out.country = opening.country;
-    const auto country = std::ranges::find(businesses::kCountries, opening.country, &businesses::Country::code);
-    if (country != businesses::kCountries.end()) {
-        out.zone = Zone::find(country->zone).value_or(Zone::utc());
-        out.currency = country->currency;
-    }
-    out.languages = {opening.language};
-    out.accent_colour = "#0f766e";
-    return out;
-}
-
-std::vector<FieldError> wrong_fields(const Opening& opening) {
-    std::vector<FieldError> wrong;
-    const auto expect = [&](bool fine, const char* field, const char* code) {
-        if (!fine) wrong.push_back({field, code, {}});
-    };
-    expect(!opening.name.empty(), "name", "field.required");
-    expect(!opening.owner.empty(), "owner", "field.required");
-    expect(base::length(opening.owner) <= kLongestName, "owner", "field.invalid");
-    expect(businesses::is_slug(opening.slug), "slug", "business.slug_invalid");
-    expect(std::ranges::find(businesses::kCountries, opening.country, &businesses::Country::code) !=
-               businesses::kCountries.end(),
-           "country", "field.invalid");
-    expect(i18n::parse_language(opening.language).has_value(), "language", "field.invalid");
-    expect(base::parse_email(opening.email.text).has_value(), "email", "field.email");
-    return wrong;
 }
 
 json json_of(const businesses::Limits& limits) {
@@ -105,24 +69,16 @@ std::optional<Overview> find_business(db::Session& session, Instant now, Busines
     return overview_of(session, now, *std::move(brief));
 }
 
-Result<Opened> open_business(db::Tx& tx, const accounts::Context& context, OperatorId by, const Opening& opening) {
-    if (auto wrong = wrong_fields(opening); !wrong.empty())
-        return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
-    auto made = businesses::create(tx, context.clock, draft_of(opening));
-    if (!made) {
-        auto error = made.error();
-        if (error.code == "business.slug_taken") error.fields.push_back({"slug", error.code, {}});
-        return std::unexpected(std::move(error));
-    }
-    notify::install_defaults(tx, context.clock, *businesses::find(tx, *made));
-    namespace staff = accounts::staff;
-    const auto owner = staff::add(tx, context, *made, opening.owner, opening.email.text, businesses::Role::owner, {});
-    if (!owner) return std::unexpected(owner.error());
-    auto token = staff::invite(tx, context, *made, *owner, opening.email, opening.invite_by, opening.language, {});
+Result<Opened> open_business(db::Tx& tx, const accounts::Context& context, OperatorId by,
+                             const onboarding::Opening& opening, accounts::staff::InviteBy invite_by) {
+    const auto made = onboarding::open_business(tx, context, opening);
+    if (!made) return std::unexpected(made.error());
+    auto token =
+        accounts::staff::invite(tx, context, made->id, made->owner, opening.email, invite_by, opening.language, {});
     if (!token) return std::unexpected(token.error());
-    record(tx, context.clock.now(), by, *made, by ? "business.created" : "business.signed_up",
+    record(tx, context.clock.now(), by, made->id, by ? "business.created" : "business.signed_up",
            json{{"email", opening.email.text}});
-    return Opened{*made, *std::move(token)};
+    return Opened{made->id, *std::move(token)};
 }
 
 Result<void> suspend(db::Tx& tx, const Clock& clock, OperatorId by, BusinessId id, std::string_view why) {
@@ -153,11 +109,40 @@ Result<void> set_host(db::Tx& tx, const Clock& clock, OperatorId by, BusinessId 
     const auto brief = businesses::find_brief(tx, id);
     if (!brief) return not_found("business.unknown");
     if (brief->host == host) return {};
-    if (!host.empty() && host == own)
-        return std::unexpected(Error{Fault::conflict, "business.host_own", {}, {{"host", "business.host_own", {}}}});
+    if (!host.empty())
+        if (const auto may = businesses::may_have_host(tx, id, host, own); !may) return may;
     if (const auto set = businesses::set_host(tx, id, host); !set) return set;
     record(tx, clock.now(), by, id, "business.host_changed", json{{"before", brief->host}, {"host", host}});
     return {};
+}
+
+Result<void> give_host(db::Tx& tx, const businesses::Context& context, OperatorId by, BusinessId id,
+                       std::string_view host, std::string_view own) {
+    if (const auto closed = businesses::close_host_request(tx, id, host); !closed) return closed;
+    if (const auto set = set_host(tx, context.clock, by, id, host, own); !set) return set;
+    activity::record(tx, context.registry, id, context.clock.now(),
+                     {"business.host_given", id.value, {}, json{{"after", {{"host", host}}}}.dump()});
+    return {};
+}
+
+Result<void> refuse_host(db::Tx& tx, const businesses::Context& context, OperatorId by, BusinessId id,
+                         std::string_view host, std::string_view why) {
+    if (const auto refused = businesses::refuse_host(tx, context, id, host, why); !refused) return refused;
+    record(tx, context.clock.now(), by, id, "business.host_refused", json{{"host", host}, {"reason", why}});
+    return {};
+}
+
+Result<std::string> invite_owner(db::Tx& tx, const accounts::Context& context, OperatorId by, BusinessId id,
+                                 StaffId owner, const Email& email, accounts::staff::InviteBy invite_by) {
+    namespace staff = accounts::staff;
+    const auto business = businesses::find(tx, id);
+    if (!business) return not_found("business.unknown");
+    const auto member = staff::find(tx, id, owner);
+    if (!member || member->role != businesses::Role::owner) return not_found("staff.unknown");
+    auto token = staff::invite(tx, context, id, owner, email, invite_by, business->languages.front(), {});
+    if (!token) return token;
+    record(tx, context.clock.now(), by, id, "business.owner_invited", json{{"email", email.text}});
+    return token;
 }
 
 }  // namespace operators

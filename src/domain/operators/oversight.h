@@ -3,13 +3,16 @@
 #pragma once
 
 #include "accounts/staff_invite.h"
+#include "businesses/host_request.h"
 #include "businesses/overview.h"
 #include "businesses/standing.h"
+#include "onboarding/opening.h"
 #include "operators/operator.h"
 
 namespace operators {
 
 struct Owner {
+    StaffId id;
     std::string name, email;
     bool signs_in = false;
 };
@@ -29,20 +32,13 @@ std::vector<Overview> list_businesses(db::Session& session, Instant now, std::st
                                       std::optional<BusinessId> before, int limit);
 std::optional<Overview> find_business(db::Session& session, Instant now, BusinessId id);
 
-// A business as it is opened by somebody who will not run it: what is not said here is the country's.
-struct Opening {
-    std::string name, kind, slug, country, language;
-    std::string owner;
-    Email email{};
-    accounts::staff::InviteBy invite_by = accounts::staff::InviteBy::mail;
-};
 struct Opened {
     BusinessId id;
     std::string token;  // of the owner's link to choose a password (invite_by hand)
 };
-// With the messages that every business begins with, and its owner invited. Errors: invalid form.invalid with fields
-// name, kind, slug, country, language, owner, email; conflict business.slug_taken (field slug).
-Result<Opened> open_business(db::Tx& tx, const accounts::Context& context, OperatorId by, const Opening& opening);
+// Opens the business and invites its owner. Errors: those of onboarding::open_business.
+Result<Opened> open_business(db::Tx& tx, const accounts::Context& context, OperatorId by,
+                             const onboarding::Opening& opening, accounts::staff::InviteBy invite_by);
 
 // Errors of all: not_found business.unknown.
 Result<void> suspend(db::Tx& tx, const Clock& clock, OperatorId by, BusinessId id, std::string_view why);
@@ -53,5 +49,20 @@ Result<void> set_limits(db::Tx& tx, const Clock& clock, OperatorId by, BusinessI
 // business.host_own (field host).
 Result<void> set_host(db::Tx& tx, const Clock& clock, OperatorId by, BusinessId id, std::string_view host,
                       std::string_view own);
+
+// What businesses ask for (businesses/host_request.h). `host`: the name that was asked for when the operator looked.
+// Giving it records business.host_given for the business. Errors: not_found business.no_host_request; those of
+// set_host, or of businesses::refuse_host.
+Result<void> give_host(db::Tx& tx, const businesses::Context& context, OperatorId by, BusinessId id,
+                       std::string_view host, std::string_view own);
+Result<void> refuse_host(db::Tx& tx, const businesses::Context& context, OperatorId by, BusinessId id,
+                         std::string_view host, std::string_view why);
+
+// A new link to choose a password, for an owner who has none yet; the links before no longer work. Where the address
+// was wrong, the new one is the owner's from now on. In the business's first language. Returns the token (invite_by
+// hand). Errors: those of accounts::staff::invite; not_found business.unknown, staff.unknown, where it is no owner;
+// invalid form.invalid with field email.
+Result<std::string> invite_owner(db::Tx& tx, const accounts::Context& context, OperatorId by, BusinessId id,
+                                 StaffId owner, const Email& email, accounts::staff::InviteBy invite_by);
 
 }  // namespace operators

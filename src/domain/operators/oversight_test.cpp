@@ -13,6 +13,7 @@ namespace operators {
 namespace {
 
 using namespace std::chrono_literals;
+using accounts::staff::InviteBy;
 using bookings::Rules;
 using businesses::Limits;
 
@@ -38,15 +39,14 @@ protected:
     void limit(const Limits& limits) {
         write([&](db::Tx& tx) { return set_limits(tx, world.clock, oda, salon(), limits); }).value();
     }
-    Opening opening(std::string slug = "kari-hair") {
-        Opening out;
+    onboarding::Opening opening(std::string slug = "kari-hair") {
+        onboarding::Opening out;
         out.name = "Kari Hair";
         out.slug = std::move(slug);
         out.country = "DK";
         out.language = "da";
         out.owner = "Kari";
         out.email = base::parse_email("kari@example.com").value();
-        out.invite_by = accounts::staff::InviteBy::hand;
         return out;
     }
     std::vector<Overview> found(std::string_view search) {
@@ -66,7 +66,7 @@ TEST_P(Oversight, FindsBusinessesByNameSlugAndTheWholeAddressOfAnOwner) {
     EXPECT_EQ(found("salong-n").front().brief.slug, "salong-nord");
     EXPECT_TRUE(found("%").empty());
     EXPECT_TRUE(found("kari@example.com").empty());
-    write([&](db::Tx& tx) { return open_business(tx, context(), oda, opening()); }).value();
+    write([&](db::Tx& tx) { return open_business(tx, context(), oda, opening(), InviteBy::hand); }).value();
     ASSERT_EQ(found("kari@example.com").size(), 1u);
     EXPECT_EQ(found("kari@example.com").front().owners.front().name, "Kari");
     EXPECT_TRUE(found("kari@example").empty()) << "no part of an address";
@@ -97,7 +97,8 @@ TEST_P(Oversight, CountsBookingsOfTheLastThirtyDaysAndCustomers) {
 }
 
 TEST_P(Oversight, OpensABusinessWithItsOwnerInvited) {
-    const auto opened = write([&](db::Tx& tx) { return open_business(tx, context(), oda, opening()); }).value();
+    const auto opened =
+        write([&](db::Tx& tx) { return open_business(tx, context(), oda, opening(), InviteBy::hand); }).value();
     const auto made = business("kari-hair");
     ASSERT_TRUE(made);
     EXPECT_EQ(made->zone.name(), "Europe/Copenhagen");
@@ -112,11 +113,12 @@ TEST_P(Oversight, OpensABusinessWithItsOwnerInvited) {
 
 TEST_P(Oversight, OpensNothingWhereAnythingIsWrong) {
     auto wrong = opening("studio-lind");
-    EXPECT_EQ(write([&](db::Tx& tx) { return open_business(tx, context(), oda, wrong); }).error().code,
+    EXPECT_EQ(write([&](db::Tx& tx) { return open_business(tx, context(), oda, wrong, InviteBy::hand); }).error().code,
               "business.slug_taken");
     wrong = opening("operator");
     wrong.owner.clear();
-    const auto error = write([&](db::Tx& tx) { return open_business(tx, context(), oda, wrong); }).error();
+    const auto error =
+        write([&](db::Tx& tx) { return open_business(tx, context(), oda, wrong, InviteBy::hand); }).error();
     ASSERT_EQ(error.fields.size(), 2u);
     EXPECT_EQ(found("").size(), 3u);
 }
@@ -226,13 +228,115 @@ TEST_P(Oversight, AHostNameIsOneBusinesssAndNeverTheInstallations) {
     EXPECT_TRUE(set(world.clinic.id, "book.salon.example"));
 }
 
+class Hosts : public Oversight {
+protected:
+    Result<void> ask(std::string_view host, std::optional<BusinessId> business = {}) {
+        return write([&](db::Tx& tx) {
+            return businesses::ask_for_host(tx, context(), business.value_or(salon()), host, "timebok.example",
+                                            {activity::ActorKind::staff, 1});
+        });
+    }
+    Result<void> give(std::string_view host) {
+        return write([&](db::Tx& tx) { return give_host(tx, context(), oda, salon(), host, "timebok.example"); });
+    }
+    Result<void> refuse(std::string_view host, std::string_view why) {
+        return write([&](db::Tx& tx) { return operators::refuse_host(tx, context(), oda, salon(), host, why); });
+    }
+    std::vector<std::string> asked() {
+        std::vector<std::string> out;
+        for (const auto& request :
+             world.db().read([](db::Session& reading) { return businesses::list_host_requests(reading, 50); }))
+            out.push_back(request.host);
+        return out;
+    }
+    std::optional<businesses::HostRequest> request() {
+        return world.db().read([&](db::Session& reading) { return businesses::find_host_request(reading, salon()); });
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, Hosts, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(Hosts, AreAskedForByABusinessAndGivenByTheOperator) {
+    ASSERT_TRUE(ask("book.salon.example"));
+    world.clock.advance(1h);
+    ASSERT_TRUE(ask("book.clinic.example", world.clinic.id));
+    EXPECT_EQ(asked(), (std::vector<std::string>{"book.salon.example", "book.clinic.example"})) << "the oldest first";
+    EXPECT_EQ(business("studio-lind")->standing.host, "") << "asking gives nothing";
+    ASSERT_TRUE(give("book.salon.example"));
+    EXPECT_EQ(business("studio-lind")->standing.host, "book.salon.example");
+    EXPECT_EQ(asked(), (std::vector<std::string>{"book.clinic.example"}));
+    EXPECT_FALSE(request());
+    EXPECT_EQ(give("book.salon.example").error().code, "business.no_host_request");
+}
+
+TEST_P(Hosts, AreRefusedWithAWordAndMayBeAskedForAgain) {
+    ASSERT_TRUE(ask("bank.example"));
+    EXPECT_EQ(refuse("bank.example", std::string(501, 'x')).error().fields.front().field, "refused_why");
+    ASSERT_TRUE(refuse("bank.example", "It is not yours."));
+    EXPECT_TRUE(asked().empty());
+    EXPECT_EQ(request()->refused_why, "It is not yours.");
+    EXPECT_EQ(refuse("bank.example", "").error().code, "business.no_host_request") << "once";
+    ASSERT_TRUE(ask("book.salon.example"));
+    EXPECT_FALSE(request()->refused_at);
+}
+
+TEST_P(Hosts, WhatWasAskedForMeanwhileIsNotGivenByALookThatIsOld) {
+    ASSERT_TRUE(ask("one.example"));
+    ASSERT_TRUE(ask("two.example"));
+    EXPECT_EQ(give("one.example").error().code, "business.no_host_request");
+    EXPECT_EQ(request()->host, "two.example");
+}
+
+TEST_P(Hosts, ThatNobodyCanHaveAreRefusedAtOnce) {
+    write([&](db::Tx& tx) {
+        return set_host(tx, world.clock, oda, world.clinic.id, "taken.example", "timebok.example");
+    }).value();
+    EXPECT_EQ(ask("taken.example").error().code, "business.host_taken");
+    EXPECT_EQ(ask("timebok.example").error().code, "business.host_own");
+    EXPECT_EQ(ask("https://a.example").error().code, "business.host_invalid");
+    EXPECT_EQ(ask("").error().code, "business.host_invalid");
+    EXPECT_TRUE(asked().empty());
+}
+
+TEST_P(Hosts, AreNoLongerAskedForOnceTheBusinessSaysSo) {
+    ASSERT_TRUE(ask("book.salon.example"));
+    for (int i = 0; i < 2; ++i)
+        write([&](db::Tx& tx) { businesses::withdraw_host_request(tx, context(), salon(), {}); });
+    EXPECT_TRUE(asked().empty());
+    EXPECT_EQ(give("book.salon.example").error().code, "business.no_host_request");
+}
+
+TEST_P(Oversight, InvitesAnOwnerAgainWhoseLinkWasLost) {
+    const auto opened =
+        write([&](db::Tx& tx) { return open_business(tx, context(), oda, opening(), InviteBy::hand); }).value();
+    const auto owner = found("kari-hair").front().owners.front().id;
+    const auto again = [&](StaffId member, std::string_view email) {
+        return write([&](db::Tx& tx) {
+            return invite_owner(tx, context(), oda, opened.id, member, base::parse_email(email).value(),
+                                InviteBy::hand);
+        });
+    };
+    const auto token = again(owner, "kari@kari.example");
+    ASSERT_TRUE(token);
+    const auto holder = [&](const std::string& of) {
+        return world.db().read(
+            [&](db::Session& reading) { return accounts::staff::find_link(reading, world.clock, opened.id, of); });
+    };
+    EXPECT_FALSE(holder(opened.token)) << "the link before is dead";
+    ASSERT_TRUE(holder(*token));
+    EXPECT_EQ(holder(*token)->email.text, "kari@kari.example");
+    EXPECT_EQ(again(base::make_id<StaffId>(), "kari@kari.example").error().code, "staff.unknown");
+    write([&](db::Tx& tx) {
+        return accounts::staff::set_password_by_link(tx, context(), opened.id, *token,
+                                                     accounts::Hasher::cheap().hash("a long pass phrase").value());
+    }).value();
+    EXPECT_EQ(again(owner, "kari@kari.example").error().code, "staff.has_password");
+}
+
 class SigningUp : public Oversight {
 protected:
     SigningUp() { subscribe_sign_up(world.registry); }
     Result<void> up(SignUp how, std::string slug = "kari-hair", std::string_view invitation = {}) {
-        auto wanted = opening(std::move(slug));
-        wanted.invite_by = accounts::staff::InviteBy::mail;
-        return sign_up(world.db(), context(), how, invitation, wanted, kStranger);
+        return sign_up(world.db(), context(), how, invitation, opening(std::move(slug)), kStranger);
     }
     // As the owner, by the mailed link.
     void confirm(std::string_view slug) {

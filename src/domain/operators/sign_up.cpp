@@ -26,7 +26,7 @@ void forget_unconfirmed(db::Database& database, Instant now) {
         database.write([&](db::Tx& tx) {
             // Whoever confirms at this moment waits for this row, or has taken it.
             if (tx.execute("delete from unconfirmed_businesses where business_id = :business", id) == 0) return;
-            db::remove_rows(tx, "business_id", id.value);
+            db::remove_rows(tx, {{"business_id", id.value}});
             businesses::remove(tx, id);
         });
 }
@@ -60,7 +60,7 @@ bool is_invitation(db::Session& session, const Clock& clock, std::string_view to
 }
 
 Result<void> sign_up(db::Database& database, const accounts::Context& context, SignUp sign_up,
-                     std::string_view invitation, const Opening& opening, const accounts::Client& client) {
+                     std::string_view invitation, const onboarding::Opening& opening, const accounts::Client& client) {
     if (sign_up == SignUp::closed) return refuse(Fault::forbidden, "sign_up.closed");
     const auto now = context.clock.now();
     bool too_often = false;
@@ -78,7 +78,7 @@ Result<void> sign_up(db::Database& database, const accounts::Context& context, S
                        "and expires_at > :now",
                        now, base::hash(invitation)) == 0)
             return not_found("sign_up.link_dead");
-        const auto opened = open_business(tx, context, {}, opening);
+        const auto opened = open_business(tx, context, {}, opening, accounts::staff::InviteBy::mail);
         if (!opened) return std::unexpected(opened.error());
         businesses::suspend(tx, opened->id, now, "");
         tx.execute("insert into unconfirmed_businesses (business_id, expires_at) values (:business, :expires)",

@@ -22,7 +22,7 @@ bool is_invitation(db::Session& session, const Clock& clock, std::string_view to
 // the same. Errors: forbidden sign_up.closed; not_found sign_up.link_dead; those of open_business; too_many
 // account.too_many_attempts {minutes}.
 Result<void> sign_up(db::Database& database, const accounts::Context& context, SignUp sign_up,
-                     std::string_view invitation, const Opening& opening, const accounts::Client& client);
+                     std::string_view invitation, const onboarding::Opening& opening, const accounts::Client& client);
 
 // Opens what was confirmed, in the transaction of the confirmation; takes away what nobody confirmed.
 void subscribe_sign_up(activity::Registry& registry);

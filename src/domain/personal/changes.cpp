@@ -38,7 +38,7 @@ Files files(db::Session& session, const Clock&, const Subject& subject) {
         for (const auto& activity : activity::list(session, subject.business, of, kMost))
             out.push_back({{"at", json_time(activity.at)},
                            {"what", activity.type},
-                           {"by", activity.actor},
+                           {"by", activity.by_staff ? "staff as customer" : activity.actor},
                            {"details", json::parse(activity.data)}});
     };
     add(subject.customer.value);

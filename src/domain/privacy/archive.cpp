@@ -109,8 +109,9 @@ void forget(db::Tx& tx, const personal::Erasing& erasing) {
 
 }  // namespace
 
-ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, i18n::Language language,
-              activity::Actor actor) {
+Result<ArchiveId> ask(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
+                      i18n::Language language, activity::Actor actor) {
+    if (!actor.in_person()) return refuse(Fault::forbidden, "account.customer_alone");
     const auto now = context.clock.now();
     const auto current = newest(tx, context.clock, business, customer);
     if (current && (current->state == State::making || current->asked_at > now - kAskedAgain)) return current->id;

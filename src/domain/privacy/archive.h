@@ -37,8 +37,9 @@ struct Archive {
 using activity::Context;
 
 // Begins one; where one is being made or is ready and not older than an hour, it is that one. Records archive.asked.
-ArchiveId ask(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, i18n::Language language,
-              activity::Actor actor);
+// Errors: forbidden account.customer_alone, where staff act in the customer's stead.
+Result<ArchiveId> ask(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
+                      i18n::Language language, activity::Actor actor);
 // Ends the making; what was made of it goes. One that is ready stays. False when there is no such one of the customer.
 bool stop(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, ArchiveId id);
 

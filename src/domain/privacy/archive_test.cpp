@@ -33,7 +33,8 @@ protected:
     ArchiveId ask(CustomerId customer) {
         return world.db().write([&](db::Tx& tx) {
             return privacy::ask(tx, {world.clock, world.registry}, world.salon.id, customer, i18n::Language::nb,
-                                {activity::ActorKind::customer, customer.value});
+                                {activity::ActorKind::customer, customer.value})
+                .value();
         });
     }
     std::optional<Archive> newest(CustomerId customer) {

@@ -275,7 +275,7 @@ void forget_old(db::Database& database, Instant now) {
     for (const auto& [business, id] : old) {
         bool more = true;
         while (more)
-            more = database.write([&, business = business, id = id](db::Tx& tx) {
+            more = database.write([&](db::Tx& tx) {
                 const auto deleted = tx.execute(
                     "delete from everybody_folders where business_id = :business and archive_id = :archive and "
                     "customer_id in (select customer_id from everybody_folders where business_id = :business and "

@@ -106,7 +106,7 @@ TEST_P(Everybody, HasAFolderForEachWithWhatTheirOwnArchiveHolds) {
                                {"image/png", "picture of Anna", world.clock.now()}, {});
         for (const auto customer : {anna, ben}) {
             const auto language = i18n::parse_language(customers::find(tx, world.salon.id, customer)->language).value();
-            own[customer] = privacy::ask(tx, context(), world.salon.id, customer, language, {});
+            own[customer] = privacy::ask(tx, context(), world.salon.id, customer, language, {}).value();
         }
     });
     world.run_jobs();

@@ -49,6 +49,10 @@ protected:
     static std::string other_value(const std::string& table, const test::Column& column) {
         static const std::map<std::string, std::string> kWords{
             {"bookings.status", "no_show"},
+            {"bookings.source", "api"},
+            {"waiting_entries.state", "left"},
+            {"waiting_entries.parts", "3"},
+            {"waiting_offers.state", "declined"},
             {"messages.state", "dropped"},
             {"customers.gender", "other"},
             {"bookings.add_ons", R"([{"id":"0000000000001","name":{"":"x"},"minutes":5,"price":1}])"},

@@ -13,6 +13,7 @@
 #include "privacy/archive.h"
 #include "privacy/everybody.h"
 #include "support/world.h"
+#include "waiting/waiting.h"
 
 namespace privacy::test {
 
@@ -28,6 +29,7 @@ struct Life {
     }
 
     explicit Life(db::Engine engine) : world(engine) {
+        waiting::subscribe(world.registry, world.clock);
         notify::subscribe(world.registry, world.clock, options);
         subscribe(world.registry, world.clock, all_pages());
         everybody::subscribe(world.registry, world.clock, all_pages());
@@ -148,12 +150,35 @@ struct Life {
         catalog::change_customer_terms(tx, customers_context(), business(), quendolin,
                                        {{world.salon.cut, {Minutes{75}, 43210}}}, staff)
             .value();
-        customers::ask_erasure(tx, customers_context(), business(), quendolin, staff);
-        privacy::ask(tx, {world.clock, world.registry}, business(), quendolin, i18n::Language::nb, staff);
+        wait(tx);
+        customers::ask_erasure(tx, customers_context(), business(), quendolin, staff).value();
+        privacy::ask(tx, {world.clock, world.registry}, business(), quendolin, i18n::Language::nb, staff).value();
         everybody::ask(tx, {world.clock, world.registry}, business(), i18n::Language::nb, staff);
         tx.execute("update jobs set last_error = 'quendolin.second@example.com' where activity_id in "
                    "(select id from activities where subject_id in (:customer, :booking))",
                    quendolin, own);
+    }
+
+    // For another day, so that what was booked does not end it.
+    void wait(db::Tx& tx) {
+        const auto monday = world.salon.zone.day(world.at("mon+1 10:00"));
+        const waiting::Wish wish{.service = world.salon.cut,
+                                 .first_day = monday,
+                                 .last_day = monday + std::chrono::days{6},
+                                 .weekdays = 1,
+                                 .parts = waiting::kMorning,
+                                 .from = Minutes{9 * 60},
+                                 .until = Minutes{17 * 60}};
+        const auto entry = waiting::join(tx, world.context(), business(), wish, {.customer = quendolin, .actor = staff},
+                                         bookings::Rules::staff)
+                               .value();
+        waiting::offer(tx, world.context(), business(), entry.id, world.at("mon+1 10:00"), world.salon.mira, staff)
+            .value();
+        waiting::make_link(tx, world.clock, business(), entry.id);
+        tx.execute("update waiting_entries set consent_at = :now where business_id = :business", world.clock.now(),
+                   business());
+        tx.execute("update waiting_offers set answered_at = :now where business_id = :business", world.clock.now(),
+                   business());
     }
 
     static constexpr activity::Actor staff{activity::ActorKind::staff, 7};

@@ -11,7 +11,17 @@ namespace {
 
 using nlohmann::json;
 
-std::vector<Person> select(db::Session& session, BusinessId business, std::optional<StaffId> only) {
+constexpr int kMostPeople = 1000;
+
+// Behind whom a page goes on, as the list is sorted.
+struct Behind {
+    bool active = true;
+    std::string name{};
+    StaffId id{};
+};
+
+std::vector<Person> select(db::Session& session, BusinessId business, std::optional<StaffId> only,
+                           const std::optional<Behind>& behind = {}, int most = kMostPeople) {
     using S = std::string;
     std::vector<Person> out;
     for (auto& [id, name, email, role, active, version, gives, title, about, translations, colour, location, bookable] :
@@ -22,8 +32,10 @@ std::vector<Person> select(db::Session& session, BusinessId business, std::optio
                    coalesce(p.colour, ''), p.location_id, coalesce(p.bookable, 0)
             from staff_members m left join providers p on p.business_id = m.business_id and p.id = m.id
             where m.business_id = :business and (:all = 1 or m.id = :id)
-            order by m.active desc, lower(m.name), m.id limit 1000)sql",
-             business, !only, only.value_or(StaffId{}))) {
+              and (:first = 1 or (1 - m.active, lower(m.name), m.id) > (:gone, lower(:name), :behind))
+            order by 1 - m.active, lower(m.name), m.id limit :most)sql",
+             business, !only, only.value_or(StaffId{}), !behind, behind && !behind->active ? 1 : 0,
+             behind ? behind->name : std::string(), behind ? behind->id : StaffId{}, most)) {
         auto& person = out.emplace_back(Person{id, std::move(name), std::move(email),
                                                businesses::parse_role(role).value(), active, version, std::nullopt});
         if (!gives) continue;
@@ -111,6 +123,16 @@ std::optional<Person> find_person(db::Session& session, BusinessId business, Sta
 
 std::vector<Person> list_people(db::Session& session, BusinessId business) {
     return select(session, business, std::nullopt);
+}
+
+People list_people(db::Session& session, BusinessId business, std::optional<StaffId> after, int limit) {
+    std::optional<Behind> behind;
+    if (const auto last = after ? find_person(session, business, *after) : std::nullopt)
+        behind = Behind{last->active, last->name, last->id};
+    People out{select(session, business, std::nullopt, behind, limit + 1)};
+    out.more = std::ssize(out.people) > limit;
+    if (out.more) out.people.pop_back();
+    return out;
 }
 
 Result<void> change_person(db::Tx& tx, const activity::Context& context, BusinessId business, const Person& typed,

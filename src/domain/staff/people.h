@@ -28,6 +28,12 @@ struct Person {
 std::optional<Person> find_person(db::Session& session, BusinessId business, StaffId id);
 // Those who work here first, each by name; at most 1000.
 std::vector<Person> list_people(db::Session& session, BusinessId business);
+struct People {
+    std::vector<Person> people;
+    bool more = false;  // behind the last
+};
+// A page of them, behind `after`; of nobody who is known it is the first. `limit` at most 200.
+People list_people(db::Session& session, BusinessId business, std::optional<StaffId> after, int limit);
 
 inline constexpr std::size_t kLongestPersonName = 100, kLongestTitle = 100, kLongestAbout = 2000;
 

@@ -306,7 +306,7 @@ void subscribe_places(activity::Registry& registry) {
         type("location.moved", N_("A location was moved in the list")),
         type("location.deleted", N_("A location was deleted")),
         type("location.travel_changed", N_("The way between two locations was changed"),
-             {{"to", N_("To"), say_location}, {"minutes", N_("On the way"), say_minutes}}),
+             {{"to", N_("To"), say_location}, {"minutes", N_("Travel time"), say_minutes}}),
         type("resource.created", N_("A room or piece of equipment was added"), of_resource),
         type("resource.changed", N_("A room or piece of equipment was changed"), of_resource),
         type("resource.moved", N_("A room or piece of equipment was moved in the list")),

@@ -52,6 +52,10 @@ public:
     virtual void rollback() noexcept = 0;
     virtual bool in_transaction() const = 0;
 
+    // The one that was handed in (Options::clock); null: none was.
+    const Clock* clock() const { return clock_; }
+    void set_clock(const Clock* clock) { clock_ = clock; }
+
     // Of the transaction that is open, or was last.
     Trouble trouble() const { return trouble_; }
     // Makes good what trouble() tells, so that the next transaction may succeed. Requires that none is open.
@@ -61,6 +65,9 @@ public:
 
 protected:
     Trouble trouble_ = Trouble::none;
+
+private:
+    const Clock* clock_ = nullptr;
 };
 
 enum class Access { read_only, read_write };

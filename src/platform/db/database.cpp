@@ -96,15 +96,24 @@ Savepoint::~Savepoint() {
     }
 }
 
+namespace {
+
+std::unique_ptr<detail::Connection> open(const Options& options, Engine engine, detail::Access access) {
+    auto connection = engine == Engine::postgres ? detail::open_postgres(options.url, options.busy_timeout)
+                                                 : detail::open_sqlite(options.url, access, options.busy_timeout);
+    connection->set_clock(options.clock);
+    return connection;
+}
+
+}  // namespace
+
 struct Database::Impl {
     explicit Impl(const Options& options) : engine(is_postgres(options.url) ? Engine::postgres : Engine::sqlite) {
         if (engine == Engine::sqlite)
-            writers.emplace(detail::open_sqlite(options.url, detail::Access::read_write, options.busy_timeout),
-                            options.group_limit, options.busy_timeout);
-        pool.emplace(options.readers, options.busy_timeout, [options, engine = engine] {
-            if (engine == Engine::postgres) return detail::open_postgres(options.url, options.busy_timeout);
-            return detail::open_sqlite(options.url, detail::Access::read_only, options.busy_timeout);
-        });
+            writers.emplace(open(options, engine, detail::Access::read_write), options.group_limit,
+                            options.busy_timeout);
+        pool.emplace(options.readers, options.busy_timeout,
+                     [options, engine = engine] { return open(options, engine, detail::Access::read_only); });
         pool->lease();
     }
 

@@ -54,7 +54,20 @@ struct Bytes {
 
 namespace detail {
 
-using Cell = std::variant<std::monostate, std::int64_t, double, std::string, Bytes>;  // monostate: null
+// monostate: null. It is made, copied and ended out of line, since every statement of the program has some of them.
+using CellValue = std::variant<std::monostate, std::int64_t, double, std::string, Bytes>;
+struct Cell : CellValue {
+    Cell();
+    Cell(std::int64_t number);
+    Cell(double number);
+    Cell(std::string text);
+    Cell(Bytes bytes);
+    Cell(const Cell& other);
+    Cell(Cell&& other) noexcept;
+    Cell& operator=(const Cell& other);
+    Cell& operator=(Cell&& other) noexcept;
+    ~Cell();
+};
 enum class Kind : std::uint8_t { integer, real, text, bytes };
 using Rows = std::vector<std::vector<Cell>>;
 
@@ -151,6 +164,7 @@ std::tuple<Columns...> tuple_of(std::vector<Cell>&& row, std::index_sequence<I..
 
 class Connection;  // a session of SOCI with its kept statements
 struct Untyped;    // rows of any table (db/catalogue.h)
+struct Clocked;    // the clock of a connection (now.cpp)
 
 }  // namespace detail
 
@@ -171,22 +185,23 @@ public:
     // The first row; nullopt when there is none.
     template <class... Columns, class... Args>
     std::optional<std::tuple<Columns...>> row(std::string_view sql, const Args&... args) {
-        auto found = rows<Columns...>(sql, args...);
+        auto found = select(sql, {detail::Column<Columns>::kind...}, {detail::ColumnOf<Args>::cell(args)...});
         if (found.empty()) return std::nullopt;
-        return std::move(found.front());
+        return detail::tuple_of<Columns...>(std::move(found.front()), std::index_sequence_for<Columns...>{});
     }
     // The only column of the first row.
     template <class Column, class... Args>
     std::optional<Column> value(std::string_view sql, const Args&... args) {
-        auto found = row<Column>(sql, args...);
-        if (!found) return std::nullopt;
-        return std::move(std::get<0>(*found));
+        auto found = select(sql, {detail::Column<Column>::kind}, {detail::ColumnOf<Args>::cell(args)...});
+        if (found.empty()) return std::nullopt;
+        return detail::Column<Column>::value(std::move(found.front().front()));
     }
 
     Engine engine() const;
 
 protected:
     friend struct detail::Untyped;
+    friend struct detail::Clocked;
     detail::Rows select(std::string_view sql, std::vector<detail::Kind> kinds, std::vector<detail::Cell> args);
     detail::Connection& connection_;
 };
@@ -232,6 +247,8 @@ struct Options {
     std::chrono::milliseconds busy_timeout{5000};
     // Transactions that may share one durable commit (SQLite); 1 switches sharing off.
     std::size_t group_limit = 64;
+    // What now() tells on SQLite, in builds with tests on PostgreSQL too; none: the machine's. Outlives the database.
+    const Clock* clock = nullptr;
 };
 
 // Safe to use from any thread. Inside a body only what the body was given is used: asking the same Database again could
@@ -307,6 +324,10 @@ private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+// The clock that all processes of a database share, for what expires: the server's on PostgreSQL, the one handed in on
+// SQLite, whose processes share a machine. In builds with tests TIMEBOK_TEST_NOW shifts it (base/test_clock.h).
+Instant now(Session& session);
 
 // Brings the schema up to date. Each migration runs in a transaction of its own and is recorded with the checksum of
 // its text; several processes may call it at once. Throws Unavailable when the database is newer than this program, an

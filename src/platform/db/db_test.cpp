@@ -237,6 +237,16 @@ TEST_P(Db, AStatementThatFailedWorksNextTime) {
     EXPECT_EQ(value<int>("select count(*) from t"), 4);
 }
 
+TEST_P(Db, TellsTheTimeOfTheClockHandedInAndElseOfTheServer) {
+    base::ManualClock clock{base::parse_instant("2031-02-03T04:05:06Z").value()};
+    db::Database other({.url = fresh.url(), .clock = &clock});
+    const auto now = [](Session& session) { return db::now(session); };
+    EXPECT_EQ(other.read(now), clock.now());
+    clock.advance(90s);
+    EXPECT_EQ(other.write([&](Tx& tx) { return db::now(tx); }), clock.now());
+    EXPECT_LE(std::chrono::abs(database.read(now) - base::SystemClock().now()), 60s);
+}
+
 TEST_P(Db, ASnapshotSeesOneState) {
     script("create table t (a bigint)");
     db::Database other({.url = fresh.url()});

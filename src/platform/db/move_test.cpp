@@ -30,7 +30,7 @@ TEST_P(Catalogue, KnowsKeysAndParents) {
     ASSERT_NE(found, all.end());
     std::vector<std::string> key;
     for (const auto& column : found->key) key.push_back(column.name);
-    EXPECT_EQ(key, (std::vector<std::string>{"business_id", "appointment_id", "occupant_id"}));
+    EXPECT_EQ(key, (std::vector<std::string>{"business_id", "appointment_id", "occupant_id", "starts_at"}));
     EXPECT_EQ(found->parents, (std::vector<std::string>{"appointments", "occupants"}));
 }
 

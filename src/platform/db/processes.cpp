@@ -13,7 +13,7 @@ constexpr int served_max_s = 30;
 constexpr int numbers = 1024;
 
 // The database's clock, the only one that all processes share.
-std::string now(const Session& session) {
+std::string sql_of_now(const Session& session) {
     return session.engine() == Engine::sqlite ? "unixepoch()" : "cast(extract(epoch from clock_timestamp()) as bigint)";
 }
 
@@ -33,7 +33,7 @@ void ProcessNumber::take() {
     mark_ = database_.write([](Tx& tx) {
         if (tx.engine() == Engine::postgres) tx.execute("lock table processes in share row exclusive mode");
         const auto taken = tx.rows<int>(fmt::format(
-            "select number from processes where seen_at >= {} - {} order by number", now(tx), silence_max_s));
+            "select number from processes where seen_at >= {} - {} order by number", sql_of_now(tx), silence_max_s));
         int number = 0;
         for (const auto& [other] : taken)
             if (other == number) ++number;
@@ -41,7 +41,7 @@ void ProcessNumber::take() {
         const auto seen = tx.value<std::int64_t>(
             fmt::format("insert into processes (number, seen_at) values (:number, {}) "
                         "on conflict (number) do update set seen_at = excluded.seen_at returning seen_at",
-                        now(tx)),
+                        sql_of_now(tx)),
             number);
         return Mark{number, seen.value()};
     });
@@ -53,7 +53,7 @@ bool ProcessNumber::renew() {
     const auto seen = database_.write([this](Tx& tx) {
         return tx.value<std::int64_t>(fmt::format("update processes set seen_at = {} where number = :number and "
                                                   "seen_at = :seen returning seen_at",
-                                                  now(tx)),
+                                                  sql_of_now(tx)),
                                       mark_.number, mark_.seen_at);
     });
     if (seen) mark_.seen_at = *seen;
@@ -63,8 +63,8 @@ bool ProcessNumber::renew() {
 
 bool is_served(Session& session) {
     return session
-               .value<std::int64_t>(
-                   fmt::format("select count(*) from processes where seen_at > {} - {}", now(session), served_max_s))
+               .value<std::int64_t>(fmt::format("select count(*) from processes where seen_at > {} - {}",
+                                                sql_of_now(session), served_max_s))
                .value_or(0) > 0;
 }
 

@@ -22,6 +22,14 @@ void fill_account(Values& values, const AccountMenu& account) {
     menu.set("SIGN_OUT_URL", account.sign_out_url).set("SIGN_OUT_TOKEN", account.sign_out_token);
 }
 
+void fill_stead(Values& values, const InStead& stead) {
+    values.add("IN_STEAD")
+        .set("STEAD_WHO", stead.who)
+        .set("STEAD_LEFT", stead.left)
+        .set("STEAD_END_URL", stead.end_url)
+        .set("STEAD_TOKEN", stead.token);
+}
+
 void fill_shared(Values& values, const Shell& shell, i18n::Language language) {
     const auto& shared = *shell.shared;
     auto& out = values.add("SHARED");
@@ -93,6 +101,8 @@ std::string page(const Pages& pages, i18n::Language language, const Shell& shell
                 .set("LANGUAGE_URL", each.url)
                 .show_if(each.language == language, "CURRENT");
     }
+    if (shell.in_stead) fill_stead(values, *shell.in_stead);
+    if (!shell.stead_over_url.empty()) values.add("STEAD_OVER").set("STEAD_BACK_URL", shell.stead_over_url);
     if (shell.account) fill_account(values, *shell.account);
     if (!shell.account && !shell.sign_in_url.empty()) values.add("SIGN_IN").set("SIGN_IN_URL", shell.sign_in_url);
     values.include("MAIN", name, std::move(main));

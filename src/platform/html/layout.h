@@ -21,6 +21,12 @@ struct AccountMenu {
     std::string sign_out_url, sign_out_token;                // a POST with the token
 };
 
+// A staff member who looks at the page as one of the customers: said above everything else, with a form that ends it.
+struct InStead {
+    std::string who, left;       // who looks as whom, and for how long
+    std::string end_url, token;  // a POST with the token
+};
+
 // What search engines and those who show a link are told of a page that is found under an address of its own.
 struct Shared {
     std::string url;          // canonical
@@ -41,7 +47,9 @@ struct Shell {
     std::string look;                     // classes of the body; empty: none
     std::vector<LanguageLink> languages;  // fewer than two: no menu
     std::optional<AccountMenu> account;
-    std::string sign_in_url;  // empty: no link
+    std::optional<InStead> in_stead{};
+    std::string stead_over_url{};  // it has just ended, with the way back; empty: nothing to say
+    std::string sign_in_url;       // empty: no link
     std::optional<Shared> shared;
 };
 

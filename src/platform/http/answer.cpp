@@ -151,7 +151,7 @@ void finish(Response& response, const Request& request) {
         response.gzip.reset();
         response.file.reset();
     }
-    if ((!response.body && !response.file) ||
+    if ((!response.body && !response.file && !response.stream) ||
         (response.body && response.body->empty() && response.status >= 300 && response.status < 400))
         response.type.clear();
     for (const auto& [name, value] : standard)

@@ -17,6 +17,8 @@ class File;
 
 namespace http {
 
+class Stream;
+
 // HEAD comes to the application as `get`. No route has `options`: the server asks `admit` with it and makes a 405 with
 // Allow into the 204 that a client expects.
 enum class Method : std::uint8_t { get, post, put, patch, del, options };
@@ -71,6 +73,8 @@ struct Response {
     std::vector<std::pair<std::string, std::string>> headers;
     // Instead of a body: one too large for memory, flushed. It is sent as it is.
     std::shared_ptr<const work::File> file = {};
+    // Instead of a body: one that goes on (stream.h).
+    std::shared_ptr<Stream> stream = {};
 
     Response& set(std::string name, std::string value) & {
         headers.emplace_back(std::move(name), std::move(value));

@@ -5,6 +5,7 @@
 #include "http/metrics.h"
 #include "http/pool.h"
 #include "http/proxy.h"
+#include "http/stream.h"
 #include "http/wire.h"
 #include "work/file.h"
 
@@ -29,6 +30,7 @@
 #include <system_error>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace http {
@@ -71,6 +73,7 @@ struct Exchange {
     Admission admission;
     Framing framing;
     bool options = false;
+    bool head = false;
     bool refused = false;   // `response` is there before the body
     bool overflow = false;  // the body is over its limit
     bool no_room = false;   // there is no memory for it beside the others
@@ -83,6 +86,8 @@ struct Exchange {
     Response response;
     MHD_Response* ready = nullptr;
     Steady::time_point began;
+    std::shared_ptr<Stream> stream;  // it has begun
+    Steady::time_point stream_began;
 
     Exchange() = default;
     Exchange(const Exchange&) = delete;
@@ -99,6 +104,7 @@ struct Connection {
     int socket = -1;
     std::string address;
     std::string site;  // empty: a trusted proxy's
+    bool is_stream = false;
     std::atomic<std::int64_t> deadline = 0;
     std::unique_ptr<Exchange> exchange;
     std::list<Connection*>::iterator place;
@@ -188,6 +194,7 @@ public:
           connections_(options.connections),
           nearly_full_(std::max(1u, options.connections - options.connections / 8)),
           per_site_(options.connections_per_site),
+          streams_max_(options.streams),
           thread_([this] { watch(); }) {}
     ~Doorkeeper() {
         {
@@ -227,11 +234,21 @@ public:
         connection.place = theirs.open.begin();
         has_arrived(theirs);
     }
+    // False when there are as many streams as may be. True: the connection counts as one from now on.
+    bool becomes_stream(Connection& connection) {
+        const std::lock_guard lock(mutex_);
+        if (streams_ >= streams_max_) return false;
+        ++streams_;
+        connection.is_stream = true;
+        leave(connection);
+        return true;
+    }
     void closed(Connection& connection) {
         const std::lock_guard lock(mutex_);
-        const auto theirs = sites_.find(connection.site);
-        theirs->second.open.erase(connection.place);
-        left(theirs);
+        if (connection.is_stream)
+            --streams_;
+        else
+            leave(connection);
     }
     // Nobody opened what was let in.
     void lost(const std::string& site) {
@@ -259,6 +276,11 @@ private:
     void has_arrived(Site& site) {
         --site.coming;
         if (--coming_ == 0) arrived_.notify_one();
+    }
+    void leave(Connection& connection) {
+        const auto theirs = sites_.find(connection.site);
+        theirs->second.open.erase(connection.place);
+        left(theirs);
     }
     void left(std::unordered_map<std::string, Site>::iterator site) {
         if (site->second.size() == 0) sites_.erase(site);
@@ -319,11 +341,12 @@ private:
     }
 
     std::int64_t header_, body_, next_;
-    std::size_t connections_, nearly_full_, per_site_;
+    std::size_t connections_, nearly_full_, per_site_, streams_max_;
     std::mutex mutex_;
     std::condition_variable wake_, arrived_;
     std::unordered_map<std::string, Site> sites_;
-    std::size_t count_ = 0, coming_ = 0;  // connections; of which let in and not yet open
+    std::size_t count_ = 0, coming_ = 0;  // connections but streams; of which let in and not yet open
+    std::size_t streams_ = 0;
     bool stopped_ = false;
     std::thread thread_;
 };
@@ -408,6 +431,9 @@ struct Server::Impl {
     std::unique_ptr<Pool<Exchange*>> pool;
     MHD_Daemon* daemon = nullptr;
     std::mutex stop_mutex;
+    std::mutex streams_mutex;
+    std::unordered_set<std::shared_ptr<Stream>> streams;  // that are open
+    Gauge& open_streams = metrics().gauge("timebok_http_streams", "Answers that go on, such as live updates.");
     Gauge& in_flight = metrics().gauge("timebok_http_requests_in_flight", "Requests being answered.");
     Counter& overloads =
         metrics().counter("timebok_http_overload_total", "Requests refused because the queue was full.");
@@ -415,7 +441,7 @@ struct Server::Impl {
     Impl(ServerOptions given, Application app)
         : options(std::move(given)), application(std::move(app)), proxies(options.trusted_proxies) {
         set_base_origin();
-        raise_descriptor_limit(options.connections + 512);
+        raise_descriptor_limit(rlim_t{options.connections} + options.streams + 512);
         listener = std::make_unique<Listener>(options.listen, options.port);
         port = listener->port();
         doorkeeper = std::make_unique<Doorkeeper>(options);
@@ -445,7 +471,7 @@ struct Server::Impl {
         const unsigned io_threads = std::max(1u, std::min(options.io_threads, options.connections));
         // The doorkeeper counts connections. An I/O thread of libmicrohttpd 0.9.75 waits for itself for ever when one
         // is handed to it above its own limit, which is a share of this one: so the limit is out of reach.
-        const unsigned never_reached = 2 * options.connections * io_threads;
+        const unsigned never_reached = 2 * (options.connections + options.streams) * io_threads;
         daemon = MHD_start_daemon(flags, 0, nullptr, nullptr, &Impl::on_request, this, MHD_OPTION_EXTERNAL_LOGGER,
                                   &Impl::on_log, nullptr, MHD_OPTION_THREAD_POOL_SIZE, io_threads > 1 ? io_threads : 0u,
                                   MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(options.idle_timeout.count()),
@@ -472,6 +498,7 @@ struct Server::Impl {
         if (!daemon) return;
         stopping = true;
         listener->stop();
+        end_streams();
         // A client that drains its answer by the byte, or sends its body so, is not waited for without end.
         wait_for_answers(options.stop_timeout);
         ending = true;
@@ -482,6 +509,12 @@ struct Server::Impl {
         daemon = nullptr;
         pool.reset();
         doorkeeper.reset();
+    }
+
+    // libmicrohttpd aborts when it has to close a suspended connection, so none begins after this either.
+    void end_streams() {
+        const std::lock_guard lock(streams_mutex);
+        for (const auto& stream : streams) stream->end();
     }
 
     void wait_for_answers(Seconds longest) const {
@@ -563,6 +596,7 @@ struct Server::Impl {
         if (exchange->stage != Exchange::Stage::head)
             impl.report(*exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
         auto& connection = *exchange->connection;
+        if (exchange->stream) impl.forget_stream(*exchange);
         impl.leave(*exchange);
         connection.exchange.reset();
         impl.doorkeeper->await_next(connection);
@@ -622,6 +656,7 @@ struct Server::Impl {
         exchange.close = false;
         request.method = *known;
         exchange.options = *known == Method::options;
+        exchange.head = method == "HEAD";
         if (request.target == "*") {
             if (!exchange.options) return 400;
             exchange.response = Response{204, {}, {}, {}, {}, {}};
@@ -842,16 +877,55 @@ struct Server::Impl {
 
     // Makes libmicrohttpd's response, on whichever thread made ours.
     void prepare(Exchange& exchange) {
+        if (exchange.response.stream && exchange.head) {
+            // libmicrohttpd 0.9.75 would send the end of a body in chunks.
+            exchange.response.stream->close();
+            exchange.response.stream.reset();
+            exchange.response.set("Content-Type", exchange.response.type);
+        } else if (exchange.response.stream && !begin_stream(exchange)) {
+            exchange.response.stream->close();
+            overloads.add(1);
+            refuse_for_now(exchange);
+        }
         if (build(exchange)) return;
         report_failure(exchange, "the answer cannot be sent");
+        if (exchange.stream) forget_stream(exchange);
         exchange.response = problem(500, own_title(500), {});
         CHECK(build(exchange));
+    }
+
+    // False when the server stops or has as many as it may have.
+    bool begin_stream(Exchange& exchange) {
+        const std::lock_guard lock(streams_mutex);
+        if (stopping || !doorkeeper->becomes_stream(*exchange.connection)) return false;
+        exchange.stream = exchange.response.stream;
+        exchange.stream_began = Steady::now();
+        exchange.close = true;
+        auto* const handle = exchange.handle;
+        exchange.stream->attach([handle] { MHD_suspend_connection(handle); },
+                                [handle] { MHD_resume_connection(handle); });
+        streams.insert(exchange.stream);
+        open_streams.add(1);
+        in_flight.add(-1);
+        return true;
+    }
+
+    void forget_stream(Exchange& exchange) {
+        const auto stream = std::move(exchange.stream);
+        stream->close();
+        const std::lock_guard lock(streams_mutex);
+        streams.erase(stream);
+        open_streams.add(-1);
+        in_flight.add(1);
     }
 
     bool build(Exchange& exchange) {
         auto& response = exchange.response;
         finish(response, exchange.request);
-        exchange.ready = response.file ? from_file(*response.file) : from_memory(response.body.get());
+        if (exchange.stream)
+            exchange.ready = from_stream(exchange.stream);
+        else
+            exchange.ready = response.file ? from_file(*response.file) : from_memory(response.body.get());
         if (!exchange.ready) return false;
         bool good = response.type.empty() || add(exchange, MHD_HTTP_HEADER_CONTENT_TYPE, response.type);
         for (const auto& [name, value] : response.headers)
@@ -874,6 +948,20 @@ struct Server::Impl {
         if (own < 0) return nullptr;
         auto* response = MHD_create_response_from_fd64(file.size(), own);
         if (!response) ::close(own);
+        return response;
+    }
+
+    // libmicrohttpd gives the pointer back when it is done with the response.
+    static MHD_Response* from_stream(const std::shared_ptr<Stream>& stream) {
+        constexpr std::size_t block = 512;  // for clients that know no chunks
+        auto kept = std::make_unique<std::shared_ptr<Stream>>(stream);
+        const auto read = [](void* from, std::uint64_t, char* to, std::size_t size) -> ssize_t {
+            const auto count = (*static_cast<std::shared_ptr<Stream>*>(from))->read(to, size);
+            return count ? static_cast<ssize_t>(*count) : static_cast<ssize_t>(MHD_CONTENT_READER_END_OF_STREAM);
+        };
+        const auto give_back = [](void* from) { delete static_cast<std::shared_ptr<Stream>*>(from); };
+        auto* response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, block, read, kept.get(), give_back);
+        if (response) kept.release();
         return response;
     }
 
@@ -910,9 +998,11 @@ struct Server::Impl {
 
     void report(const Exchange& exchange, bool delivered) const {
         if (!application.done) return;
-        const int status = exchange.answered && delivered ? exchange.response.status : 0;
+        const bool told = exchange.answered && (delivered || exchange.stream);
+        const int status = told ? exchange.response.status : 0;
         const auto bytes = status == 0 ? 0 : size_of(exchange.response);
-        application.done(exchange.request, exchange.admission.route, status, Steady::now() - exchange.began, bytes);
+        const auto answered = exchange.stream ? exchange.stream_began : Steady::now();
+        application.done(exchange.request, exchange.admission.route, status, answered - exchange.began, bytes);
     }
 };
 

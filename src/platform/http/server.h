@@ -27,7 +27,10 @@ struct ServerOptions {
     // Beyond seven eighths of them, each new one takes the place of one that waits for its client: of the site with the
     // most connections, and of these the one whose time is over next.
     unsigned connections = 4000;
-    unsigned connections_per_site = 1000;      // http::site_of; trusted proxies may have any number
+    unsigned connections_per_site = 1000;  // http::site_of; trusted proxies may have any number
+    // Answers that go on (stream.h), counted apart from these connections so that neither takes the other's place.
+    // Above it 503.
+    unsigned streams = 2000;
     std::vector<std::string> trusted_proxies;  // addresses or CIDR blocks whose X-Forwarded-* are believed
     std::string base_url;                      // "https://book.example.org"; empty: from the request's Host
 };
@@ -50,7 +53,8 @@ struct Application {
     // Runs on a worker. What it throws becomes a 500 (db::Unavailable and the like: the application maps them itself).
     std::function<Response(const Request&, std::size_t route)> handle;
     // After the answer was handed over: for the log and the metrics. Runs on an I/O thread: quick. `route` is no_route
-    // where `admit` was not asked or named none; status 0 when the client went away before its answer.
+    // where `admit` was not asked or named none; status 0 when the client went away before its answer. Of a stream:
+    // when it has ended, with the time until it began.
     std::function<void(const Request&, std::size_t route, int status, std::chrono::nanoseconds took, std::size_t bytes)>
         done;
     // How the server's own answers look (400, 413, 500, 503 ...). Runs on any thread. None: problem+json.

@@ -104,6 +104,13 @@ public:
         char byte = 0;
         return ::recv(socket_, &byte, 1, 0) == 1;
     }
+    // The next byte; nullopt at the end of the connection.
+    std::optional<char> sip_byte() {
+        if (buffer_.empty() && !read_more()) return std::nullopt;
+        const char byte = buffer_.front();
+        buffer_.erase(0, 1);
+        return byte;
+    }
     // All that comes until the end of the connection.
     std::string rest() {
         while (read_more()) {

@@ -1,5 +1,7 @@
 #include "i18n/amount.h"
 
+#include "i18n/names.h"
+
 #include <unicode/ucurr.h>
 #include <unicode/unistr.h>
 
@@ -127,8 +129,7 @@ std::string amount(Language language, const Money& money) {
     std::int64_t unit = 1;
     for (int i = 0; i < digits; ++i) unit *= 10;
     if (money.amount % unit == 0) return std::to_string(money.amount / unit);
-    return fmt::format("{}{}{:0{}}", money.amount / unit, language == Language::en ? '.' : ',', money.amount % unit,
-                       digits);
+    return fmt::format("{}{}{:0{}}", money.amount / unit, decimal_sign(language), money.amount % unit, digits);
 }
 
 }  // namespace i18n

@@ -2,6 +2,7 @@
 // converted by base::Zone before.
 #include "i18n/names.h"
 
+#include <unicode/calendar.h>
 #include <unicode/coll.h>
 #include <unicode/currunit.h>
 #include <unicode/dtptngen.h>
@@ -13,11 +14,7 @@
 namespace i18n {
 namespace {
 
-icu::Locale icu_locale(Language language) {
-    // English is written as in Britain: 24 hours, Monday first, the day before the month.
-    constexpr std::array<const char*, 5> kNames{"en_GB", "nb", "da", "nl", "pt_BR"};
-    return icu::Locale::createFromName(kNames[static_cast<std::size_t>(language)]);
-}
+icu::Locale icu_locale(Language language) { return icu::Locale::createFromName(facts_of(language).locale); }
 
 void check(UErrorCode status) { CHECK(U_SUCCESS(status)); }
 
@@ -94,7 +91,20 @@ std::string weekday_short(Language language, Day day) {
     return text;
 }
 std::string weekday_long(Language language, Day day) { return formatted(language, Form::weekday_long, WallTime{day}); }
-bool week_starts_on_sunday(Language language) { return language == Language::pt_br; }
+bool week_starts_on_sunday(Language language) {
+    static const auto all = [] {
+        std::array<bool, std::size(languages)> out{};
+        for (const auto each : languages) {
+            UErrorCode status = U_ZERO_ERROR;
+            const std::unique_ptr<icu::Calendar> calendar(icu::Calendar::createInstance(icu_locale(each), status));
+            check(status);
+            out[static_cast<std::size_t>(each)] = calendar->getFirstDayOfWeek(status) == UCAL_SUNDAY;
+            check(status);
+        }
+        return out;
+    }();
+    return all[static_cast<std::size_t>(language)];
+}
 std::string time_of_day(Language language, WallTime time) { return formatted(language, Form::time, time); }
 
 std::string duration(Language language, Minutes length) {

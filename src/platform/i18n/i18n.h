@@ -1,7 +1,8 @@
-// The five languages: their words, and dates, names and money as each of them writes them.
+// The languages (i18n/languages.h): their words, and dates, names and money as each of them writes them.
 #pragma once
 
 #include "base/base.h"
+#include "i18n/languages.h"
 
 #include <string>
 #include <string_view>
@@ -10,8 +11,6 @@
 
 namespace i18n {
 
-enum class Language : std::uint8_t { en, nb, da, nl, pt_br };
-inline constexpr Language languages[] = {Language::en, Language::nb, Language::da, Language::nl, Language::pt_br};
 std::string_view tag(Language language);                       // BCP 47: "pt-BR"
 std::string_view native_name(Language language);               // "Norsk"
 std::optional<Language> parse_language(std::string_view tag);  // exact tags and their base ("nb-NO" -> nb, "no" -> nb)

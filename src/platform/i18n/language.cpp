@@ -2,29 +2,21 @@
 
 namespace i18n {
 
-std::string_view tag(Language language) {
-    constexpr std::array<std::string_view, 5> kTags{"en", "nb", "da", "nl", "pt-BR"};
-    return kTags[static_cast<std::size_t>(language)];
+const LanguageFacts& facts_of(Language language) {
+#define TIMEBOK_LANGUAGE_FACTS(name, ...) {__VA_ARGS__},
+    static constexpr LanguageFacts kFacts[] = {TIMEBOK_LANGUAGES(TIMEBOK_LANGUAGE_FACTS)};
+#undef TIMEBOK_LANGUAGE_FACTS
+    return kFacts[static_cast<std::size_t>(language)];
 }
 
-std::string_view native_name(Language language) {
-    constexpr std::array<std::string_view, 5> kNames{"English", "Norsk", "Dansk", "Nederlands", "Português"};
-    return kNames[static_cast<std::size_t>(language)];
-}
+std::string_view tag(Language language) { return facts_of(language).tag; }
+std::string_view native_name(Language language) { return facts_of(language).native_name; }
 
 std::optional<Language> parse_language(std::string_view text) {
-    std::string lower(text);
-    for (char& c : lower) c = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    const auto base = lower.substr(0, lower.find('-'));
-    for (const auto& [name, language] :
-         std::initializer_list<std::pair<std::string_view, Language>>{{"en", Language::en},
-                                                                      {"nb", Language::nb},
-                                                                      {"no", Language::nb},
-                                                                      {"nn", Language::nb},
-                                                                      {"da", Language::da},
-                                                                      {"nl", Language::nl},
-                                                                      {"pt", Language::pt_br}})
-        if (base == name) return language;
+    auto first = " " + std::string(text.substr(0, text.find_first_of("-_"))) + " ";
+    for (char& c : first) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    for (const auto language : languages)
+        if ((" " + std::string(facts_of(language).meant) + " ").contains(first)) return language;
     return std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 #include "i18n/names.h"
 
+#include <unicode/dcfmtsym.h>
 #include <unicode/dtptngen.h>
 #include <unicode/locid.h>
 #include <unicode/normalizer2.h>
@@ -9,10 +10,7 @@
 namespace i18n {
 namespace {
 
-icu::Locale icu_locale(Language language) {
-    constexpr std::array<const char*, 5> kNames{"en_GB", "nb", "da", "nl", "pt_BR"};
-    return icu::Locale::createFromName(kNames[static_cast<std::size_t>(language)]);
-}
+icu::Locale icu_locale(Language language) { return icu::Locale::createFromName(facts_of(language).locale); }
 
 std::string utf8(const icu::UnicodeString& text) {
     std::string out;
@@ -54,6 +52,13 @@ std::string country_name(Language language, std::string_view country) {
 
 std::string month_brief(Language language, Day day) { return formatted(language, kMonth, day); }
 std::string weekday_brief(Language language, Day day) { return formatted(language, kWeekday, day); }
+std::string decimal_sign(Language language) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::DecimalFormatSymbols symbols(icu_locale(language), status);
+    CHECK(U_SUCCESS(status));
+    return utf8(symbols.getConstSymbol(icu::DecimalFormatSymbols::kDecimalSeparatorSymbol));
+}
+
 std::string full_date(Language language, Day day) { return formatted(language, kFull, day); }
 
 // Composed first, so that a letter comes with its accent; what marks follow it are left out.

@@ -11,6 +11,7 @@ std::string month_brief(Language language, Day day);                    // "Dec"
 std::string weekday_brief(Language language, Day day);                  // "Fri"
 std::string full_date(Language language, Day day);                      // "11 December 2026"
 
+std::string decimal_sign(Language language);   // ".", nb ","
 std::string plain_amount(const Money& money);  // "690.00", for machines
 
 // The first letters or digits of the first two words that have one, as capitals: "studio Lind" -> "SL". Empty when the

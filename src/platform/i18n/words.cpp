@@ -14,19 +14,18 @@ namespace {
 
 namespace bl = boost::locale;
 
-std::string_view catalogue_name(Language language) { return language == Language::pt_br ? "pt_BR" : tag(language); }
-
 // Messages only: no standard facet of the process is touched.
 std::locale with_catalogue(Language language) {
     if (language == Language::en) return std::locale::classic();
     bl::gnu_gettext::messages_info info;
-    info.language = catalogue_name(language).substr(0, 2);
-    if (language == Language::pt_br) info.country = "BR";
+    const std::string_view locale = facts_of(language).locale;
+    info.language = locale.substr(0, locale.find('_'));
+    if (locale.contains('_')) info.country = locale.substr(locale.find('_') + 1);
     info.encoding = "UTF-8";
     info.domains.emplace_back("timebok");
     info.paths.emplace_back("");
     info.callback = [language](const std::string&, const std::string&) {
-        const auto wanted = std::string(catalogue_name(language)) + ".mo";
+        const auto wanted = std::string(facts_of(language).locale) + ".mo";
         for (const auto& file : embedded::catalogues())
             if (file.name == wanted) return std::vector<char>(file.content.begin(), file.content.end());
         throw std::runtime_error("no catalogue " + wanted);

@@ -28,7 +28,7 @@ Error error_of(std::string_view code, int shortest_edge = kShortestEdge) {
     const auto with = [&](const char* name, std::int64_t value) {
         return Error{Fault::invalid, std::string(code), {{name, std::to_string(value)}}, {}};
     };
-    if (code == "picture.too_large") return with("mb", kLargestUpload / (1024 * 1024));
+    if (code == "picture.too_large") return with("megabytes", kLargestUpload / (1024 * 1024));
     if (code == "picture.too_many_pixels") return with("mp", kMostPixels / 1'000'000);
     if (code == "picture.too_small") return with("min", shortest_edge);
     if (code == "picture.too_narrow") return with("times", kMostEdgeRatio);

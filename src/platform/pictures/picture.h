@@ -27,9 +27,9 @@ inline constexpr int kMostEdgeRatio = 8;  // the longer side to the shorter one
 inline constexpr std::size_t kLargestPortrait = 256 * 1024;
 
 // Both take a JPEG, PNG or WebP, and decode it in a process of its own (work/apart.h) that `pool` waits for. Errors:
-// invalid picture.missing, picture.too_large {mb}, picture.wrong_type, picture.too_many_pixels {mp}, picture.too_small
-// {min}, picture.too_narrow {times}, picture.broken; picture.too_costly, which takes too long or too much memory to
-// decode; too_many server.busy.
+// invalid picture.missing, picture.too_large {megabytes}, picture.wrong_type, picture.too_many_pixels {mp},
+// picture.too_small {min}, picture.too_narrow {times}, picture.broken; picture.too_costly, which takes too long or too
+// much memory to decode; too_many server.busy.
 
 // Of a person: a JPEG of kPortraitSide squared, cut around the middle, upright, on white where it was clear.
 Result<std::string> portrait(work::Pool& pool, std::string_view upload);

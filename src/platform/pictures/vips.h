@@ -7,7 +7,6 @@
 #pragma GCC diagnostic ignored "-Wold-style-cast"
 #pragma GCC diagnostic ignored "-Wpedantic"
 #pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wuseless-cast"
 #include <vips/vips.h>
 // After it, though it is sorted before.
 #include <vips/vector.h>

@@ -21,7 +21,7 @@ using Made = Result<std::string>;
 const Job kEcho{"echo", [](std::string_view task) { return Made(task); }, {.answer = 8U << 20U}};
 const Job kRefuse{"refuse",
                   [](std::string_view) -> Made {
-                      return invalid("picture.too_large", {{"mb", "5"}, {"x", ""}});
+                      return invalid("picture.too_large", {{"megabytes", "5"}, {"x", ""}});
                   },
                   {}};
 const Job kThrow{"throw", [](std::string_view) -> Made { throw std::runtime_error("no"); }, {}};
@@ -85,7 +85,8 @@ TEST(Apart, HandsOverWhyItWasRefused) {
     const auto made = kRefuse.apart("x");
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, "picture.too_large");
-    EXPECT_EQ(made.error().parameters, (std::vector<std::pair<std::string, std::string>>{{"mb", "5"}, {"x", ""}}));
+    EXPECT_EQ(made.error().parameters,
+              (std::vector<std::pair<std::string, std::string>>{{"megabytes", "5"}, {"x", ""}}));
     // Without having read a task that fills the socket.
     EXPECT_EQ(code_of(kRefuse.apart(std::string(1U << 20U, 'x'))), "picture.too_large");
 }

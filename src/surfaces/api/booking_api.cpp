@@ -3,7 +3,6 @@
 #include "api/booking_api_parts.h"
 #include "bookings/allowed.h"
 #include "bookings/guest.h"
-#include "bookings/manage_links.h"
 #include "bookings/once.h"
 #include "catalog/extra_field_editing.h"
 #include "customers/details.h"
@@ -139,6 +138,7 @@ Result<Wish> read_wish(const nlohmann::json& body, const businesses::Business& b
     wish.details = read_customer(object.object("customer"), business);
     wish.note = asked_text(object, "note", kLongestNote, business.customer.note_field, true).value_or("");
     wish.actor = {activity::ActorKind::visitor, 0};
+    wish.source = bookings::Source::api;
     object.refuse_others();
     if (!errors.empty()) return std::move(errors).refusal();
     return wish;
@@ -276,28 +276,27 @@ bool is_a_start(const Snapshot& snapshot, const Wanted& wanted, Instant start) {
         const auto& zone = snapshot.business.zone;
         auto openings = availability::openings_for(snapshot.schedule(provider->id), zone, zone.day(start));
         std::erase_if(openings, [&](const availability::Opening& opening) {
-            return !availability::place_of(opening, {wanted.location_id, service->locations});
+            return !availability::place_of(opening, {wanted.location_id, service->places});
         });
         return availability::can_start(service->timing(provider->id), openings, {}, {}, start);
     });
 }
 
-http::Response time_taken(const http::Request& request, Environment& environment, const Error& error,
-                          const Wanted& wanted, Instant start) {
+http::Response time_taken(Environment& environment, const Snapshot& snapshot, const Error& error, const Wanted& wanted,
+                          Instant start) {
     auto nearest = Json::array();
-    bool possible = false;
+    if (!is_a_start(snapshot, wanted, start))
+        return refused(of_field("start", {Fault::invalid, "booking.not_a_start", {}, {}}));
     environment.database.read([&](db::Session& session) {
-        const auto snapshot = find_snapshot(session, request, environment);
-        if (!snapshot) return;
-        possible = is_a_start(*snapshot, wanted, start);
-        if (!possible) return;
         for (const auto& free :
-             environment.free_times.nearest(session, *snapshot, wanted, start, kNearest, environment.clock.now()))
-            nearest.push_back({{"start", base::to_text(free.start, snapshot->business.zone)},
+             environment.free_times.nearest(session, snapshot, wanted, start, kNearest, environment.clock.now()))
+            nearest.push_back({{"start", base::to_text(free.start, snapshot.business.zone)},
                                {"provider", base::to_text(free.provider_id)}});
     });
-    if (!possible) return refused(of_field("start", {Fault::invalid, "booking.not_a_start", {}, {}}));
-    return refused(error, Json{{"nearest", std::move(nearest)}}.dump());
+    Json more{{"nearest", std::move(nearest)}};
+    for (const auto& [name, value] : error.parameters)
+        if (name == "until") more["until"] = value;
+    return refused(error, more.dump());
 }
 
 // Of wrong answers each by its field: "answers.ID".
@@ -348,26 +347,23 @@ Result<Answer> book_once(const http::Request& request, Environment& environment,
     });
 }
 
-http::Response answer_create(const http::Request& request, Environment& environment) {
-    const auto snapshot =
-        environment.database.read([&](db::Session& session) { return find_snapshot(session, request, environment); });
-    if (!snapshot) return unknown_business();
+http::Response answer_create(const http::Request& request, Environment& environment, const Snapshot& snapshot) {
     const auto once = read_once(request, environment);
     if (!once) return refused(once.error());
     const auto body = read_body(request);
     if (!body) return refused(body.error());
-    const auto wish = read_wish(*body, snapshot->business);
+    const auto wish = read_wish(*body, snapshot.business);
     if (!wish) return refused(wish.error());
 
     const auto answer = book_as_guest(
-        {environment.database, environment.clock, snapshot->business, wish->details.email, pages::client_of(request)},
+        {environment.database, environment.clock, snapshot.business, wish->details.email, pages::client_of(request)},
         [&] {
-            return *once ? book_once(request, environment, *snapshot, *once, *wish)
-                         : book_now(request, environment, *snapshot, *wish);
+            return *once ? book_once(request, environment, snapshot, *once, *wish)
+                         : book_now(request, environment, snapshot, *wish);
         });
-    if (answer) return made(request, *answer, *snapshot);
-    if (answer.error().code != "booking.time_taken") return refused(in_fields(answer.error()));
-    return time_taken(request, environment, answer.error(),
+    if (answer) return made(request, *answer, snapshot);
+    if (!is_time_gone(answer.error())) return refused(in_fields(answer.error()));
+    return time_taken(environment, snapshot, answer.error(),
                       {.service_id = wish->service_id,
                        .provider_id = wish->provider_id,
                        .location_id = wish->location_id,
@@ -375,62 +371,40 @@ http::Response answer_create(const http::Request& request, Environment& environm
                       wish->starts_at);
 }
 
-struct Owned {
-    std::shared_ptr<const Snapshot> snapshot;
-    Booking booking;
-};
-
-Result<Owned> open_owned(const http::Request& request, Environment& environment) {
-    auto owned = environment.database.read([&](db::Session& session) -> Result<Owned> {
-        auto snapshot = find_snapshot(session, request, environment);
-        if (!snapshot) return base::not_found("business.unknown");
-        auto booking = find_owned(session, request, snapshot->business.id, environment.clock.now());
-        if (!booking) return std::unexpected(booking.error());
-        return Owned{std::move(snapshot), *std::move(booking)};
-    });
-    if (owned) note_manage_link(environment.database, environment.clock, owned->booking, http::bearer(request));
-    return owned;
-}
-
 activity::Actor holder_of(const Booking& booking) { return {activity::ActorKind::manage_link, booking.id.value}; }
 
 // One transaction that changes the booking and answers with what it then is.
 template <class Change>
-Result<Answer> change(const Owned& owned, const std::optional<Once>& once, Environment& environment,
+Result<Answer> change(const Snapshot& snapshot, const std::optional<Once>& once, Environment& environment,
                       const Change& apply) {
-    const auto& business = owned.snapshot->business;
     const auto now = environment.clock.now();
     return environment.database.write([&](db::Tx& tx) {
-        return once_only(tx, once, business.id, now, [&]() -> Result<std::string> {
+        return once_only(tx, once, snapshot.business.id, now, [&]() -> Result<std::string> {
             const auto changed = apply(tx);
             if (!changed) return std::unexpected(changed.error());
-            return to_body(*changed, *owned.snapshot, now);
+            return to_body(*changed, snapshot, now);
         });
     });
 }
 
-http::Response answer_show(const http::Request& request, Environment& environment) {
-    const auto owned = open_owned(request, environment);
-    if (!owned) return refused(owned.error());
+http::Response answer_show(const http::Request& request, Environment& environment, const Snapshot& snapshot,
+                           const Booking& booking) {
     http::FieldErrors errors;
     refuse_other_parameters(request.query, {}, errors);
     if (!errors.empty()) return refused(std::move(errors).refusal().error());
-    return http::json(to_body(owned->booking, *owned->snapshot, environment.clock.now()));
+    return http::json(to_body(booking, snapshot, environment.clock.now()));
 }
 
 // Why it cannot be moved: a member of the body is wrong, or what was booked is no longer offered at all.
-http::Response not_moved(const http::Request& request, Environment& environment, const Error& error,
-                         const Booking& booking, const Move& move) {
-    if (error.code == "booking.time_taken") {
+http::Response not_moved(Environment& environment, const Snapshot& snapshot, const Error& error, const Booking& booking,
+                         const Move& move) {
+    if (is_time_gone(error)) {
         const auto provider =
             move.any_provider ? std::nullopt : std::optional(move.provider_id.value_or(booking.provider_id));
-        const auto snapshot = environment.database.read(
-            [&](db::Session& session) { return find_snapshot(session, request, environment); });
         const auto location =
-            snapshot ? location_to_keep(*snapshot, booking.service_id, booking.location_id, environment.clock.now())
-                     : std::nullopt;
-        return time_taken(request, environment, error, {booking.service_id, provider, booking.appointment_id, location},
-                          move.starts_at);
+            location_to_keep(snapshot, booking.service_id, booking.location_id, environment.clock.now());
+        return time_taken(environment, snapshot, error,
+                          {booking.service_id, provider, booking.appointment_id, location}, move.starts_at);
     }
     const bool is_theirs =
         error.code == "service.not_offered" || (error.code == "provider.not_offered" && !move.provider_id);
@@ -438,32 +412,28 @@ http::Response not_moved(const http::Request& request, Environment& environment,
     return refused(in_fields(error));
 }
 
-http::Response answer_reschedule(const http::Request& request, Environment& environment) {
-    const auto owned = open_owned(request, environment);
-    if (!owned) return refused(owned.error());
+http::Response answer_reschedule(const http::Request& request, Environment& environment, const Snapshot& snapshot,
+                                 const Booking& booking) {
     const auto once = read_once(request, environment);
     if (!once) return refused(once.error());
     const auto body = read_body(request);
     if (!body) return refused(body.error());
     const auto move = read_move(*body);
     if (!move) return refused(move.error());
-    const auto& booking = owned->booking;
-    const auto answer = change(*owned, *once, environment, [&](db::Tx& tx) {
+    const auto answer = change(snapshot, *once, environment, [&](db::Tx& tx) {
         return bookings::reschedule(tx, environment.context(), booking.business_id, booking.id, *move,
                                     holder_of(booking), Rules::customer);
     });
-    if (!answer) return not_moved(request, environment, answer.error(), booking, *move);
+    if (!answer) return not_moved(environment, snapshot, answer.error(), booking, *move);
     return answered(*answer, 200);
 }
 
-http::Response answer_cancel(const http::Request& request, Environment& environment) {
-    const auto owned = open_owned(request, environment);
-    if (!owned) return refused(owned.error());
+http::Response answer_cancel(const http::Request& request, Environment& environment, const Snapshot& snapshot,
+                             const Booking& booking) {
     const auto once = read_once(request, environment);
     if (!once) return refused(once.error());
     if (const auto nothing = read_nothing(request); !nothing) return refused(nothing.error());
-    const auto& booking = owned->booking;
-    const auto answer = change(*owned, *once, environment, [&](db::Tx& tx) {
+    const auto answer = change(snapshot, *once, environment, [&](db::Tx& tx) {
         return bookings::cancel(tx, environment.context(), booking.business_id, booking.id, holder_of(booking),
                                 Rules::customer);
     });
@@ -481,17 +451,20 @@ Result<Booking> find_owned(db::Session& session, const http::Request& request, B
     return *std::move(booking);
 }
 
-http::Response create(const http::Request& request, Environment& environment) {
-    return for_one(answer_create(request, environment));
+http::Response create(const http::Request& request, Environment& environment, const Snapshot& snapshot) {
+    return for_one(answer_create(request, environment, snapshot));
 }
-http::Response show(const http::Request& request, Environment& environment) {
-    return for_one(answer_show(request, environment));
+http::Response show(const http::Request& request, Environment& environment, const Snapshot& snapshot,
+                    const Booking& booking) {
+    return for_one(answer_show(request, environment, snapshot, booking));
 }
-http::Response reschedule(const http::Request& request, Environment& environment) {
-    return for_one(answer_reschedule(request, environment));
+http::Response reschedule(const http::Request& request, Environment& environment, const Snapshot& snapshot,
+                          const Booking& booking) {
+    return for_one(answer_reschedule(request, environment, snapshot, booking));
 }
-http::Response cancel(const http::Request& request, Environment& environment) {
-    return for_one(answer_cancel(request, environment));
+http::Response cancel(const http::Request& request, Environment& environment, const Snapshot& snapshot,
+                      const Booking& booking) {
+    return for_one(answer_cancel(request, environment, snapshot, booking));
 }
 
 void register_pages(activity::Registry& registry) { registry.add(kModule); }

@@ -10,29 +10,30 @@ void register_pages(activity::Registry& registry);
 
 inline constexpr businesses::Module kModule{"api", N_("Interface for other programs")};
 
-// The booking of the request's manage token, when it is the one that the path's {id} names. The guard of these routes,
-// and what their handlers work with. Errors: forbidden request.token_needed (401 over HTTP), not_found booking.unknown.
+// The booking of the request's manage token, when it is the one that the path's {id} names: for the guard of the routes
+// that get it. Errors: forbidden request.token_needed (401 over HTTP), not_found booking.unknown.
 Result<bookings::Booking> find_owned(db::Session& session, const http::Request& request, BusinessId business,
                                      Instant now);
 
 http::Response businesses(const http::Request& request, pages::Environment& environment);  // GET  /api/v1/businesses
-http::Response services(const http::Request& request,
-                        pages::Environment& environment);  // GET  /api/v1/{business}/services
-http::Response providers(const http::Request& request,
-                         pages::Environment& environment);  // GET  /api/v1/{business}/providers?service=ID
-http::Response locations(const http::Request& request,
-                         pages::Environment& environment);  // GET  /api/v1/{business}/locations
-http::Response next_slots(const http::Request& request,
-                          pages::Environment& environment);  // GET  /api/v1/{business}/slots/next?service=ID
-http::Response slots(const http::Request& request,
-                     pages::Environment& environment);  // GET  /api/v1/{business}/slots?service&provider&from&to
-http::Response create(const http::Request& request,
-                      pages::Environment& environment);  // POST /api/v1/{business}/bookings
-http::Response show(const http::Request& request,
-                    pages::Environment& environment);  // GET  /api/v1/{business}/bookings/{id}
-http::Response reschedule(const http::Request& request,
-                          pages::Environment& environment);  // POST /api/v1/{business}/bookings/{id}/reschedule
-http::Response cancel(const http::Request& request,
-                      pages::Environment& environment);  // POST /api/v1/{business}/bookings/{id}/cancellation
+http::Response services(const http::Request& request, pages::Environment& environment,
+                        const bookings::Snapshot& snapshot);  // GET  /api/v1/{business}/services
+http::Response providers(const http::Request& request, pages::Environment& environment,
+                         const bookings::Snapshot& snapshot);  // GET  /api/v1/{business}/providers?service=ID
+http::Response locations(const http::Request& request, pages::Environment& environment,
+                         const bookings::Snapshot& snapshot);  // GET  /api/v1/{business}/locations
+http::Response next_slots(const http::Request& request, pages::Environment& environment,
+                          const bookings::Snapshot& snapshot);  // GET  /api/v1/{business}/slots/next?service=ID
+http::Response slots(const http::Request& request, pages::Environment& environment,
+                     const bookings::Snapshot& snapshot);  // GET  /api/v1/{business}/slots?service&provider&from&to
+http::Response create(const http::Request& request, pages::Environment& environment,
+                      const bookings::Snapshot& snapshot);  // POST /api/v1/{business}/bookings
+http::Response show(const http::Request& request, pages::Environment& environment, const bookings::Snapshot& snapshot,
+                    const bookings::Booking& booking);  // GET  /api/v1/{business}/bookings/{id}
+http::Response reschedule(const http::Request& request, pages::Environment& environment,
+                          const bookings::Snapshot& snapshot,
+                          const bookings::Booking& booking);  // POST /api/v1/{business}/bookings/{id}/reschedule
+http::Response cancel(const http::Request& request, pages::Environment& environment, const bookings::Snapshot& snapshot,
+                      const bookings::Booking& booking);  // POST /api/v1/{business}/bookings/{id}/cancellation
 
 }  // namespace api

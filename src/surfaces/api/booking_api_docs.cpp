@@ -110,7 +110,8 @@ constexpr std::string_view kSchemas = R"json({
   "field": {"type": "string", "description": "Member, parameter or header, as it was sent: customer.email"},
   "code": {"type": "string"}, "detail": {"type": "string"}}},
 "TimeTaken": {"allOf": [{"$ref": "#/components/schemas/Problem"}, {"type": "object", "properties": {
-  "nearest": {"type": "array", "maxItems": 6, "items": {"$ref": "#/components/schemas/Slot"}, "description": "Free times nearest to the wish, with booking.time_taken."}}}]}
+  "nearest": {"type": "array", "maxItems": 6, "items": {"$ref": "#/components/schemas/Slot"}, "description": "Free times nearest to the wish, with booking.time_taken and booking.time_held."},
+  "until": {"$ref": "#/components/schemas/Time", "description": "Until when a visitor holds the time, with booking.time_held."}}}]}
 })json";
 
 constexpr std::string_view kPathParameters = R"json({
@@ -147,15 +148,18 @@ const http::ApiInfo info{
     .path_parameters = kPathParameters,
     .bearer = "The manage_token of the booking."};
 
-const http::ApiDoc businesses{.operation = "listBusinesses",
-                              .summary = "The businesses that are listed",
-                              .description = "",
-                              .parameters = "",
-                              .request = "",
-                              .responses = R"json({"200": {"description": "By name; at most 200.",
-  "schema": {"type": "object", "required": ["businesses"], "properties": {"businesses": {"type": "array", "items": {"$ref": "#/components/schemas/Business"}}}},
+const http::ApiDoc businesses{
+    .operation = "listBusinesses",
+    .summary = "The businesses that are listed",
+    .description = "",
+    .parameters = R"json([
+{"name": "after", "in": "query", "description": "The slug behind which to go on: the next of the page before.", "schema": {"type": "string"}}])json",
+    .request = "",
+    .responses =
+        R"json({"200": {"description": "By name; at most 200. Where there are more, next is what after has to be for them.",
+  "schema": {"type": "object", "required": ["businesses"], "properties": {"businesses": {"type": "array", "items": {"$ref": "#/components/schemas/Business"}}, "next": {"type": "string"}}},
   "example": {"businesses": [{"slug": "studio-lind", "name": "Studio Lind", "time_zone": "Europe/Oslo", "currency": "NOK", "languages": ["nb", "en"]}]}})json" TIMEBOK_INVALID
-                                  TIMEBOK_TOO_MANY "}"};
+            TIMEBOK_TOO_MANY "}"};
 
 const http::ApiDoc services{.operation = "listServices",
                             .summary = "The services that can be booked",

@@ -7,7 +7,6 @@
 namespace api {
 
 using namespace bookings;
-using pages::Environment;
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -46,8 +45,6 @@ http::Response refused(const Error& error, std::string_view members) {
     return response;
 }
 
-http::Response unknown_business() { return refused({Fault::not_found, "business.unknown", {}, {}}); }
-
 http::Response open_to_all(http::Response response) {
     return std::move(response).set("Cache-Control", "no-cache").set("Access-Control-Allow-Origin", "*");
 }
@@ -65,11 +62,6 @@ void refuse_other_parameters(const http::Form& query, std::initializer_list<std:
         else if (std::any_of(pairs.begin(), each, is_same))
             errors.add(each->first, "field.duplicate");
     }
-}
-
-std::shared_ptr<const Snapshot> find_snapshot(db::Session& session, const http::Request& request,
-                                              Environment& environment) {
-    return environment.snapshots.find(session, request.param("business"));
 }
 
 Json money_json(const Money& money) { return {{"amount", money.amount}, {"currency", money.currency}}; }

@@ -13,8 +13,6 @@ namespace api {
 int status_of(const Error& error);
 // RFC 9457 with the code, its English sentence, and what is wrong with each field. `members`: more members, as JSON.
 http::Response refused(const Error& error, std::string_view members = {});
-// 404 business.unknown.
-http::Response unknown_business();
 
 // Cache-Control and, since nothing in them depends on who asks, CORS for the answers that anyone may read.
 http::Response open_to_all(http::Response response);
@@ -23,9 +21,6 @@ http::Response for_one(http::Response response);
 // A field error for each parameter that is not in `known` or is there twice.
 void refuse_other_parameters(const http::Form& query, std::initializer_list<std::string_view> known,
                              http::FieldErrors& errors);
-
-std::shared_ptr<const bookings::Snapshot> find_snapshot(db::Session& session, const http::Request& request,
-                                                        pages::Environment& environment);
 
 // {"amount", "currency"}.
 nlohmann::ordered_json money_json(const Money& money);

@@ -173,15 +173,13 @@ private:
     std::string day_text_, offset_text_, provider_text_;
 };
 
-http::Response answer_slots(const http::Request& request, Environment& environment) {
+http::Response answer_slots(const http::Request& request, Environment& environment, const Snapshot& snapshot) {
     const auto asked = read_slots(request.query);
     if (!asked) return refused(asked.error());
     const auto now = environment.clock.now();
     return environment.database.read([&](db::Session& session) {
-        const auto snapshot = find_snapshot(session, request, environment);
-        if (!snapshot) return unknown_business();
         // Read before the times, so that what is kept is never older than its stamp.
-        const Stamp stamp{snapshot->business.version, environment.free_times.stamp(session, *snapshot, asked->wanted),
+        const Stamp stamp{snapshot.business.version, environment.free_times.stamp(session, snapshot, asked->wanted),
                           slice_of(now)};
         // What was understood, not what was written: one question has one name.
         const auto& wanted = asked->wanted;
@@ -190,12 +188,12 @@ http::Response answer_slots(const http::Request& request, Environment& environme
                         wanted.provider_id ? base::to_text(*wanted.provider_id) : "any",
                         wanted.location_id ? base::to_text(*wanted.location_id) : "any", base::to_text(asked->first),
                         base::to_text(asked->last), asked->zone ? asked->zone->name() : "", in_one(wanted.add_ons));
-        if (const auto kept = environment.kept_pages.find(snapshot->business.id, what, stamp)) return *kept;
-        if (const auto possible = offered(*snapshot, wanted); !possible) return refused(possible.error());
-        const auto free = environment.free_times.list(session, *snapshot, wanted, asked->first, asked->last, now);
-        SlotsBody body(asked->zone.value_or(snapshot->business.zone), free.size());
+        if (const auto kept = environment.kept_pages.find(snapshot.business.id, what, stamp)) return *kept;
+        if (const auto possible = offered(snapshot, wanted); !possible) return refused(possible.error());
+        const auto free = environment.free_times.list(session, snapshot, wanted, asked->first, asked->last, now);
+        SlotsBody body(asked->zone.value_or(snapshot.business.zone), free.size());
         for (const auto& start : free) body.add(start);
-        return *environment.kept_pages.keep(snapshot->business.id, what, stamp, http::json(std::move(body).finish()));
+        return *environment.kept_pages.keep(snapshot.business.id, what, stamp, http::json(std::move(body).finish()));
     });
 }
 
@@ -265,37 +263,34 @@ Json fields_json(const Snapshot& snapshot, const catalog::Service& service, std:
     return out;
 }
 
-http::Response answer_services(const http::Request& request, Environment& environment) {
+http::Response answer_services(const http::Request& request, Environment& environment, const Snapshot& snapshot) {
     http::FieldErrors errors;
     refuse_other_parameters(request.query, {}, errors);
     if (!errors.empty()) return refused(std::move(errors).refusal().error());
-    const auto snapshot =
-        environment.database.read([&](db::Session& session) { return find_snapshot(session, request, environment); });
-    if (!snapshot) return unknown_business();
-    const auto language = request.best_language(snapshot->business.languages);
+    const auto language = request.best_language(snapshot.business.languages);
     auto services = Json::array();
-    const auto today = snapshot->business.zone.day(environment.clock.now());
-    for (const auto* service : snapshot->bookable_services()) {
+    const auto today = snapshot.business.zone.day(environment.clock.now());
+    for (const auto* service : snapshot.bookable_services()) {
         auto locations = Json::array();
-        for (const auto* location : snapshot->locations_of(*service, today))
+        for (const auto* location : snapshot.locations_of(*service, today))
             locations.push_back(
                 {{"id", base::to_text(location->id)}, {"name", location->name}, {"address", location->address}});
         services.push_back({{"id", base::to_text(service->id)},
                             {"name", service->name.in(language)},
                             {"description", service->description.in(language)},
                             {"category", service->category_id ? Json(base::to_text(*service->category_id)) : Json()},
-                            {"picture", picture_json(request, *snapshot, {.service_id = service->id})},
+                            {"picture", picture_json(request, snapshot, {.service_id = service->id})},
                             {"online", !service->meeting_url.empty()},
                             {"duration_minutes", service->duration.count()},
                             {"price", money_json(service->price)},
                             {"price_kind", catalog::to_text(service->price_kind)},
-                            {"sign_in_needed", bookings::needs_sign_in(snapshot->business, *service)},
-                            {"providers", providers_json(*snapshot, *service)},
+                            {"sign_in_needed", bookings::needs_sign_in(snapshot.business, *service)},
+                            {"providers", providers_json(snapshot, *service)},
                             {"locations", std::move(locations)},
-                            {"add_ons", add_ons_json(*snapshot, *service, language)},
-                            {"fields", fields_json(*snapshot, *service, language)}});
+                            {"add_ons", add_ons_json(snapshot, *service, language)},
+                            {"fields", fields_json(snapshot, *service, language)}});
     }
-    return in_language(ok({{"categories", categories_json(*snapshot, language)}, {"services", std::move(services)}}),
+    return in_language(ok({{"categories", categories_json(snapshot, language)}, {"services", std::move(services)}}),
                        language);
 }
 
@@ -324,26 +319,23 @@ std::vector<const staff::Location*> locations_of(const Snapshot& snapshot, Provi
     return out;
 }
 
-http::Response answer_providers(const http::Request& request, Environment& environment) {
+http::Response answer_providers(const http::Request& request, Environment& environment, const Snapshot& snapshot) {
     http::FieldErrors errors;
     const auto service_id = read_id<ServiceId>(request.query, "service", errors);
     refuse_other_parameters(request.query, {"service"}, errors);
     if (!errors.empty()) return refused(std::move(errors).refusal().error());
-    const auto snapshot =
-        environment.database.read([&](db::Session& session) { return find_snapshot(session, request, environment); });
-    if (!snapshot) return unknown_business();
-    const auto chosen = choose_providers(*snapshot, service_id);
+    const auto chosen = choose_providers(snapshot, service_id);
     if (!chosen) return refused(chosen.error());
-    const auto language = request.best_language(snapshot->business.languages);
+    const auto language = request.best_language(snapshot.business.languages);
     auto providers = Json::array();
-    const auto today = snapshot->business.zone.day(environment.clock.now());
+    const auto today = snapshot.business.zone.day(environment.clock.now());
     for (const auto* provider : *chosen)
         providers.push_back({{"id", base::to_text(provider->id)},
                              {"name", provider->name},
                              {"title", provider->title.in(language)},
                              {"about", provider->about.in(language)},
-                             {"picture", picture_json(request, *snapshot, {.provider_id = provider->id})},
-                             {"locations", ids_json(locations_of(*snapshot, provider->id, today))}});
+                             {"picture", picture_json(request, snapshot, {.provider_id = provider->id})},
+                             {"locations", ids_json(locations_of(snapshot, provider->id, today))}});
     return in_language(ok({{"providers", std::move(providers)}}), language);
 }
 
@@ -362,64 +354,60 @@ Json opening_hours_json(const Snapshot& snapshot, std::optional<LocationId> loca
     return out;
 }
 
-http::Response answer_locations(const http::Request& request, Environment& environment) {
+http::Response answer_locations(const http::Request& request, const Snapshot& snapshot) {
     http::FieldErrors errors;
     refuse_other_parameters(request.query, {}, errors);
     if (!errors.empty()) return refused(std::move(errors).refusal().error());
-    const auto snapshot =
-        environment.database.read([&](db::Session& session) { return find_snapshot(session, request, environment); });
-    if (!snapshot) return unknown_business();
     auto locations = Json::array();
-    for (const auto& location : snapshot->locations)
+    for (const auto& location : snapshot.locations)
         locations.push_back({{"id", base::to_text(location.id)},
                              {"name", location.name},
                              {"address", location.address},
                              {"phone", location.phone},
                              {"map_url", location.map_url},
                              {"directions", location.directions},
-                             {"opening_hours", opening_hours_json(*snapshot, location.id)}});
-    return ok({{"time_zone", snapshot->business.zone.name()},
-               {"opening_hours", opening_hours_json(*snapshot, std::nullopt)},
+                             {"opening_hours", opening_hours_json(snapshot, location.id)}});
+    return ok({{"time_zone", snapshot.business.zone.name()},
+               {"opening_hours", opening_hours_json(snapshot, std::nullopt)},
                {"locations", std::move(locations)}});
 }
 
 constexpr std::chrono::days kLookAhead{31};
 
 // From the memory of the free times, as on the booking page, and kept like the times of a day.
-http::Response answer_next_slots(const http::Request& request, Environment& environment) {
+http::Response answer_next_slots(const http::Request& request, Environment& environment, const Snapshot& snapshot) {
     http::FieldErrors errors;
     const auto service_id = read_id<ServiceId>(request.query, "service", errors);
     refuse_other_parameters(request.query, {"service"}, errors);
     if (!errors.empty()) return refused(std::move(errors).refusal().error());
     const auto now = environment.clock.now();
     return environment.database.read([&](db::Session& session) {
-        const auto snapshot = find_snapshot(session, request, environment);
-        if (!snapshot) return unknown_business();
-        const Stamp stamp{snapshot->business.version, environment.free_times.stamp_of_all(session, *snapshot),
+        const Stamp stamp{snapshot.business.version, environment.free_times.stamp_of_all(session, snapshot),
                           slice_of(now)};
         const auto what = fmt::format("next slots {}", service_id ? base::to_text(*service_id) : "all");
-        if (const auto kept = environment.kept_pages.find(snapshot->business.id, what, stamp)) return *kept;
-        auto services = snapshot->bookable_services();
+        if (const auto kept = environment.kept_pages.find(snapshot.business.id, what, stamp)) return *kept;
+        auto services = snapshot.bookable_services();
         if (service_id) std::erase_if(services, [&](const auto* service) { return service->id != *service_id; });
         if (service_id && services.empty()) return refused(base::not_found("service.not_offered").error());
         auto slots = Json::array();
-        for (const auto& first : environment.free_times.first_starts(session, *snapshot, services, kLookAhead, now))
+        for (const auto& first : environment.free_times.first_starts(session, snapshot, services, kLookAhead, now))
             slots.push_back({{"service", base::to_text(first.service_id)},
-                             {"start", base::to_text(first.free.start, snapshot->business.zone)},
+                             {"start", base::to_text(first.free.start, snapshot.business.zone)},
                              {"provider", base::to_text(first.free.provider_id)}});
         return *environment.kept_pages.keep(
-            snapshot->business.id, what, stamp,
-            ok({{"time_zone", snapshot->business.zone.name()}, {"slots", std::move(slots)}}));
+            snapshot.business.id, what, stamp,
+            ok({{"time_zone", snapshot.business.zone.name()}, {"slots", std::move(slots)}}));
     });
 }
 
 http::Response answer_businesses(const http::Request& request, Environment& environment) {
     http::FieldErrors errors;
-    refuse_other_parameters(request.query, {}, errors);
+    refuse_other_parameters(request.query, {"after"}, errors);
     if (!errors.empty()) return refused(std::move(errors).refusal().error());
+    const auto listing = environment.database.read(
+        [&](db::Session& session) { return businesses::list_listed(session, request.query.get("after")); });
     auto listed = Json::array();
-    for (const auto& business :
-         environment.database.read([](db::Session& session) { return businesses::list_listed(session); })) {
+    for (const auto& business : listing.businesses) {
         if (!business.has(api::kModule)) continue;
         listed.push_back({{"slug", business.slug},
                           {"name", business.name.in(request.best_language(business.languages))},
@@ -427,7 +415,9 @@ http::Response answer_businesses(const http::Request& request, Environment& envi
                           {"currency", business.currency},
                           {"languages", business.languages}});
     }
-    return ok({{"businesses", std::move(listed)}}).set("Vary", "Accept-Language");
+    auto body = Json{{"businesses", std::move(listed)}};
+    if (listing.more) body["next"] = listing.businesses.back().slug;
+    return ok(std::move(body)).set("Vary", "Accept-Language");
 }
 
 }  // namespace
@@ -435,20 +425,20 @@ http::Response answer_businesses(const http::Request& request, Environment& envi
 http::Response businesses(const http::Request& request, Environment& environment) {
     return open_to_all(answer_businesses(request, environment));
 }
-http::Response services(const http::Request& request, Environment& environment) {
-    return open_to_all(answer_services(request, environment));
+http::Response services(const http::Request& request, Environment& environment, const Snapshot& snapshot) {
+    return open_to_all(answer_services(request, environment, snapshot));
 }
-http::Response providers(const http::Request& request, Environment& environment) {
-    return open_to_all(answer_providers(request, environment));
+http::Response providers(const http::Request& request, Environment& environment, const Snapshot& snapshot) {
+    return open_to_all(answer_providers(request, environment, snapshot));
 }
-http::Response locations(const http::Request& request, Environment& environment) {
-    return open_to_all(answer_locations(request, environment));
+http::Response locations(const http::Request& request, Environment&, const Snapshot& snapshot) {
+    return open_to_all(answer_locations(request, snapshot));
 }
-http::Response next_slots(const http::Request& request, Environment& environment) {
-    return open_to_all(answer_next_slots(request, environment));
+http::Response next_slots(const http::Request& request, Environment& environment, const Snapshot& snapshot) {
+    return open_to_all(answer_next_slots(request, environment, snapshot));
 }
-http::Response slots(const http::Request& request, Environment& environment) {
-    return open_to_all(answer_slots(request, environment));
+http::Response slots(const http::Request& request, Environment& environment, const Snapshot& snapshot) {
+    return open_to_all(answer_slots(request, environment, snapshot));
 }
 
 }  // namespace api

@@ -2,6 +2,7 @@
 #include "api/booking_api.h"
 
 #include "api/booking_api_docs.h"
+#include "api/booking_api_parts.h"
 #include "catalog/add_ons.h"
 #include "catalog/extra_field_editing.h"
 #include "catalog/offer.h"
@@ -20,7 +21,26 @@ using pages::Environment;
 namespace {
 
 using nlohmann::json;
-using Handler = http::Response (*)(const http::Request&, Environment&);
+// With what the guard of its route finds.
+class Handler {
+public:
+    using Answer = http::Response(const http::Request&, Environment&, const Snapshot&);
+    Handler(Answer* handler) : answer_(handler) {}
+    Handler(http::Response (*handler)(const http::Request&, Environment&, const Snapshot&, const Booking&))
+        : answer_([=](const http::Request& request, Environment& environment, const Snapshot& snapshot) {
+              const auto booking = environment.database.read([&](db::Session& session) {
+                  return find_owned(session, request, snapshot.business.id, environment.clock.now());
+              });
+              if (booking) return handler(request, environment, snapshot, *booking);
+              return for_one(refused(booking.error()));
+          }) {}
+    http::Response operator()(const http::Request& request, Environment& environment, const Snapshot& snapshot) const {
+        return answer_(request, environment, snapshot);
+    }
+
+private:
+    std::function<Answer> answer_;
+};
 
 const html::Pages& pages() {
     static const html::Pages kept;
@@ -50,12 +70,17 @@ protected:
     };
     using Headers = std::vector<std::pair<std::string, std::string>>;
 
+    // As behind the guard, which finds the business.
     Answer ask(Handler handler, http::Request request) {
         request.origin = "https://book.example.org";
         request.address = from;
-        auto raw = handler(request, environment);
-        return {raw, raw.status, json::parse(*raw.body)};
+        const auto business = world.db().read(
+            [&](db::Session& session) { return environment.snapshots.find(session, request.param("business")); });
+        return read(business ? handler(request, environment, *business)
+                             : refused({Fault::not_found, "business.unknown", {}, {}}));
     }
+    Answer list(const http::Request& request) { return read(api::businesses(request, environment)); }
+    static Answer read(http::Response raw) { return {raw, raw.status, json::parse(*raw.body)}; }
     Answer get(Handler handler, std::string_view slug, std::string_view query, Headers headers = {}) {
         http::Request request;
         request.target = fmt::format("/api/v1/{}/any?{}", slug, query);
@@ -201,7 +226,7 @@ INSTANTIATE_TEST_SUITE_P(Engines, BookingApi, testing::ValuesIn(support::engines
 
 TEST_P(BookingApi, ListsTheListedBusinesses) {
     http::Request request;
-    const auto answer = ask(api::businesses, request);
+    const auto answer = list(request);
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.body.at("businesses").size(), 3u);
     EXPECT_EQ(answer.body.at("businesses").at(2), json::parse(R"({"slug":"studio-lind","name":"Studio Lind",
@@ -209,7 +234,9 @@ TEST_P(BookingApi, ListsTheListedBusinesses) {
     EXPECT_EQ(header(answer.raw, "Access-Control-Allow-Origin"), "*");
     EXPECT_EQ(header(answer.raw, "Cache-Control"), "no-cache");
     request.query = *http::parse_form("page=2");
-    EXPECT_EQ(errors_of(ask(api::businesses, request).body), (std::vector<std::string>{"page field.unknown"}));
+    EXPECT_EQ(errors_of(list(request).body), (std::vector<std::string>{"page field.unknown"}));
+    request.query = *http::parse_form("after=studio-lind");
+    EXPECT_EQ(list(request).body, json::parse(R"({"businesses":[]})"));
 }
 
 TEST_P(BookingApi, ListsServicesInTheLanguageAskedFor) {

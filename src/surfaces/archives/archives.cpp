@@ -103,11 +103,13 @@ void fill(html::Values& values, const Place& place) {
 
 http::Response ask(const Place& place) {
     const auto business = place.page.business().id;
-    place.page.environment.database.write([&](db::Tx& tx) {
-        if (place.customer)
-            privacy::ask(tx, context_of(place), business, *place.customer, place.language, place.actor);
-        else
+    place.page.environment.database.write([&](db::Tx& tx) -> Result<void> {
+        if (!place.customer) {
             everybody::ask(tx, context_of(place), business, place.language, place.actor);
+            return {};
+        }
+        const auto asked = privacy::ask(tx, context_of(place), business, *place.customer, place.language, place.actor);
+        return asked ? Result<void>{} : std::unexpected(asked.error());
     });
     return http::see_other(place.path);
 }

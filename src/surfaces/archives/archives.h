@@ -2,34 +2,33 @@
 // taken home. Customers meet it in their panel, staff at one customer and at all of them together.
 #pragma once
 
-#include "pages/page.h"
+#include "office/frame/page.h"
+#include "portal/parts.h"
 
 #include <functional>
 
 namespace archives {
 
-using http::Request;
 using http::Response;
-using pages::Environment;
 
 // The tab of the customer's page, the section of the panel, the link below the list of customers.
 void register_pages(activity::Registry& registry);
 
 // Of a customer, by staff.
-Response customer_data(const Request& request, Environment& environment);       // GET  /customers/{id}/data
-Response ask_customer_data(const Request& request, Environment& environment);   // POST
-Response stop_customer_data(const Request& request, Environment& environment);  // POST .../{archive}/stop
-Response customer_data_file(const Request& request, Environment& environment);  // GET  .../{archive}/archive.zip
+Response customer_data(const office::Page& page);       // GET  /customers/{id}/data
+Response ask_customer_data(const office::Page& page);   // POST
+Response stop_customer_data(const office::Page& page);  // POST .../{archive}/stop
+Response customer_data_file(const office::Page& page);  // GET  .../{archive}/archive.zip
 // Of all customers at once; the owner's alone.
-Response everybody_data(const Request& request, Environment& environment);       // GET  /customers/data
-Response ask_everybody_data(const Request& request, Environment& environment);   // POST
-Response stop_everybody_data(const Request& request, Environment& environment);  // POST .../{archive}/stop
-Response everybody_data_file(const Request& request, Environment& environment);  // GET  .../{archive}/archive.zip
+Response everybody_data(const office::Page& page);       // GET  /customers/data
+Response ask_everybody_data(const office::Page& page);   // POST
+Response stop_everybody_data(const office::Page& page);  // POST .../{archive}/stop
+Response everybody_data_file(const office::Page& page);  // GET  .../{archive}/archive.zip
 // By the customer.
-Response own_data(const Request& request, Environment& environment);       // GET  /{business}/my/data
-Response ask_own_data(const Request& request, Environment& environment);   // POST
-Response stop_own_data(const Request& request, Environment& environment);  // POST .../{id}/stop
-Response own_data_file(const Request& request, Environment& environment);  // GET  .../{id}/archive.zip
+Response own_data(const portal::InPerson& visit);                  // GET  /{business}/my/data
+extern const portal::FormHandler<portal::InPerson> ask_own_data;   // POST
+extern const portal::FormHandler<portal::InPerson> stop_own_data;  // POST .../{id}/stop
+Response own_data_file(const portal::InPerson& visit);             // GET  .../{id}/archive.zip
 
 // Whose archive a page is about, and what the page says in its own way.
 struct Place {

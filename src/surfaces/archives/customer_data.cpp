@@ -36,8 +36,8 @@ Response data_page(const Page& page, const Customer& customer) {
 }
 
 // Of whoever was erased there is nothing left to hand over.
-Body of_known(record::OfCustomer body) {
-    return record::of_customer([body = std::move(body)](const Page& page, const Customer& customer) {
+Response of_known(const Page& page, const record::OfCustomer& body) {
+    return record::of_customer(page, [&](const Page&, const Customer& customer) {
         return customer.anonymised ? nothing_here(page) : body(page, customer);
     });
 }
@@ -56,17 +56,9 @@ Response download(const Page& page, const Customer& customer) {
 
 }  // namespace
 
-Response customer_data(const Request& request, Environment& environment) {
-    return as_staff(request, environment, of_known(data_page));
-}
-Response ask_customer_data(const Request& request, Environment& environment) {
-    return posted(request, environment, of_known(start));
-}
-Response stop_customer_data(const Request& request, Environment& environment) {
-    return posted(request, environment, of_known(halt));
-}
-Response customer_data_file(const Request& request, Environment& environment) {
-    return as_staff(request, environment, of_known(download));
-}
+Response customer_data(const Page& page) { return of_known(page, data_page); }
+Response ask_customer_data(const Page& page) { return of_known(page, start); }
+Response stop_customer_data(const Page& page) { return of_known(page, halt); }
+Response customer_data_file(const Page& page) { return of_known(page, download); }
 
 }  // namespace archives

@@ -34,7 +34,7 @@ protected:
         return world.db().read(
             [&](db::Session& reading) { return privacy::newest(reading, world.clock, business(), anna); });
     }
-    http::Response of_archive(Handler handler, http::Method method, const std::string& customer,
+    http::Response of_archive(const Handler& handler, http::Method method, const std::string& customer,
                               const std::string& archive, Pairs form = {}) {
         auto made = request(method, office("/x"), customer);
         made.params.emplace_back("archive", archive);

@@ -42,17 +42,9 @@ Response download(const Page& page) {
 
 }  // namespace
 
-Response everybody_data(const Request& request, Environment& environment) {
-    return as_staff(request, environment, data_page);
-}
-Response ask_everybody_data(const Request& request, Environment& environment) {
-    return posted(request, environment, start);
-}
-Response stop_everybody_data(const Request& request, Environment& environment) {
-    return posted(request, environment, halt);
-}
-Response everybody_data_file(const Request& request, Environment& environment) {
-    return as_staff(request, environment, download);
-}
+Response everybody_data(const Page& page) { return data_page(page); }
+Response ask_everybody_data(const Page& page) { return start(page); }
+Response stop_everybody_data(const Page& page) { return halt(page); }
+Response everybody_data_file(const Page& page) { return download(page); }
 
 }  // namespace archives

@@ -25,7 +25,8 @@ protected:
         return world.db().read(
             [&](db::Session& reading) { return privacy::everybody::newest(reading, world.clock, business()); });
     }
-    http::Response of_archive(Handler handler, http::Method method, const std::string& archive, Pairs form = {}) {
+    http::Response of_archive(const Handler& handler, http::Method method, const std::string& archive,
+                              Pairs form = {}) {
         auto made = request(method, path("/x"));
         made.params.emplace_back("archive", archive);
         made.form = http::Form(std::move(form));

@@ -21,10 +21,10 @@ Place place_of(const Visit& visit) {
             .moment = [&page](Instant at) { return pages::moment(page, at); }};
 }
 
-http::Response data_page(const Visit& visit, const Wrong& wrong = {}) {
+http::Response data_page(const InPerson& visit, const Wrong& wrong) {
     const auto& page = visit.page;
     const auto title = i18n::words(page.language, "Your data");
-    return pages::render(page, {"archives/own_data", title, wrong.any() ? wrong.status : 200, pages::Secrecy::personal},
+    return pages::render(page, {"archives/own_data", title, wrong.page_status(), pages::Secrecy::personal},
                          [&](html::Values& values) {
                              include_tabs(values, page, "/profile");
                              fill_notice(values, wrong);
@@ -34,34 +34,24 @@ http::Response data_page(const Visit& visit, const Wrong& wrong = {}) {
 
 }  // namespace
 
-Response own_data(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [](const Visit& visit) { return data_page(visit); });
-}
+Response own_data(const InPerson& visit) { return data_page(visit, {}); }
 
-Response ask_own_data(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [](const Visit& visit) {
-        if (!is_our_form(visit.page, visit.page.request.form)) return data_page(visit, expired(visit.page));
-        archives::ask(place_of(visit));
-        return go_to(visit.path("/data"));
-    });
-}
+const FormHandler<InPerson> ask_own_data(data_page, [](const InPerson& visit) -> Response {
+    archives::ask(place_of(visit));
+    return go_to(visit.path("/data"));
+});
 
-Response stop_own_data(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [](const Visit& visit) {
-        const auto& page = visit.page;
-        if (!is_our_form(page, page.request.form)) return data_page(visit, expired(page));
-        if (archives::stop(place_of(visit), page.request.param("id"))) return go_to(visit.path("/data"));
-        return pages::explain(page, 404, i18n::message(page.language, "page.not_found"));
-    });
-}
+const FormHandler<InPerson> stop_own_data(data_page, [](const InPerson& visit) -> Response {
+    const auto& page = visit.page;
+    if (archives::stop(place_of(visit), page.request.param("id"))) return go_to(visit.path("/data"));
+    return pages::explain(page, 404, i18n::message(page.language, "page.not_found"));
+});
 
-Response own_data_file(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [](const Visit& visit) {
-        const auto& page = visit.page;
-        if (auto file = archives::file(place_of(visit), page.request.param("id"))) return *std::move(file);
-        return pages::explain(page, 404, i18n::message(page.language, "page.not_found"),
-                              pages::WayOn{visit.path("/data"), i18n::words(page.language, "Your data")});
-    });
+Response own_data_file(const InPerson& visit) {
+    const auto& page = visit.page;
+    if (auto file = archives::file(place_of(visit), page.request.param("id"))) return *std::move(file);
+    return pages::explain(page, 404, i18n::message(page.language, "page.not_found"),
+                          pages::WayOn{visit.path("/data"), i18n::words(page.language, "Your data")});
 }
 
 void register_pages(activity::Registry& registry) {

@@ -4,6 +4,7 @@
 #include "bookings/answers.h"
 #include "bookings/once.h"
 #include "customers/details.h"
+#include "http/http.h"
 #include "http/multipart.h"
 
 #include <algorithm>
@@ -43,7 +44,7 @@ void read_person(Wish& wish, Typed& typed, const Filler& filler, customers::Fiel
     }
     wish.customer = person->id;
     wish.details.email = *email;
-    wish.actor = {activity::ActorKind::customer, filler.visitor->customer_id.value};
+    wish.actor = filler.visitor->actor();
     // With a choice of people, their stored names are the names.
     if (!filler.has_choice()) return;
     typed.name = wish.details.name = person->name;
@@ -94,20 +95,15 @@ std::optional<Sent> read_sent(const http::Request& request) {
     return out;
 }
 
-const FieldError* Typed::error(std::string_view field) const {
-    const auto found = std::ranges::find(errors, field, &FieldError::field);
-    return found == errors.end() ? nullptr : &*found;
-}
-
 Typed read_form(const http::Form& form) {
     Typed typed;
-    typed.name = base::typed_line(form.get("name"));
-    typed.surname = base::typed_line(form.get("surname"));
-    typed.email = base::typed_line(form.get("email"));
-    typed.phone = base::typed_line(form.get("phone"));
-    typed.note = base::typed_text(form.get("note"));
+    typed.name = line(form, "name");
+    typed.surname = line(form, "surname");
+    typed.email = line(form, "email");
+    typed.phone = line(form, "phone");
+    typed.note = text(form, "note");
     typed.customer = form.get("customer");
-    typed.consent = !form.get("consent").empty();
+    typed.consent = ticked(form, "consent");
     typed.visitor_zone = clean_zone(form.get("visitor_zone"));
     typed.answers.values = read_answers(form);
     typed.key = form.get("key");
@@ -152,18 +148,21 @@ std::optional<Wish> read_wish(Typed& typed, const Page& page, const Filler& fill
     customers::read_phone(wish.details, details, business.customer, check);
     wish.note = check.text("note", typed.note, kLongestNote, business.customer.note_field);
     read_answers(wish, typed, page, choice);
-    if (!typed.consent && !filler.consent) check.refuse("consent", "field.consent");
+    // Staff in the customer's stead are not asked, and agree to nothing.
+    const bool in_person = wish.actor.in_person();
+    if (in_person && !typed.consent && !filler.consent) check.refuse("consent", "field.consent");
     if (!typed.errors.empty()) return std::nullopt;
 
     wish.service_id = choice.service_id;
     wish.add_ons = choice.add_ons;
     wish.key = choice.link;
+    wish.source = http::is_embedded(page.request) ? bookings::Source::embed : bookings::Source::page;
     wish.provider_id = choice.taker();
     wish.location_id = choice.location_id;
     wish.starts_at = choice.start->at;
     wish.details.language = i18n::tag(page.language);
     wish.visitor_zone = typed.visitor_zone;
-    wish.consent = !filler.consent;
+    wish.consent = in_person && !filler.consent;
     wish.earlier_consent = filler.consent;
     return wish;
 }

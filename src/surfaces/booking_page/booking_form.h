@@ -3,7 +3,7 @@
 
 #include "booking_page/choice.h"
 #include "bookings/booking.h"
-#include "pages/page.h"
+#include "pages/form.h"
 
 namespace booking_page {
 
@@ -21,8 +21,6 @@ struct Typed {
     std::string key;              // of this form: a second submit with it does nothing again
     bookings::Answers answers{};  // to the extra fields
     std::vector<FieldError> errors;
-
-    const FieldError* error(std::string_view field) const;
 };
 Typed read_form(const http::Form& form);
 // The form as it was sent, with the files in it: as a form alone, or in parts where it may hold files. Nullopt: it

@@ -7,7 +7,6 @@
 #include "booking_page/shown.h"
 #include "bookings/allowed.h"
 #include "bookings/changing.h"
-#include "bookings/manage_links.h"
 #include "bookings/words.h"
 #include "notify/workflow.h"
 
@@ -17,11 +16,7 @@ using namespace bookings;
 using namespace pages;
 namespace {
 
-// A page, and the booking that its link leads to.
-struct Visit {
-    Page page;
-    Booking booking;
-
+struct Visit : LinkVisit {
     std::string path() const { return fmt::format("{}/bookings/{}", home_path(page), page.request.param("token")); }
     const catalog::Service& service() const { return service_of(page, booking); }
     Allowed may() const {
@@ -32,28 +27,12 @@ struct Visit {
     Moving moving() const { return {page, booking, path(), "", Secrecy::manage}; }
 };
 
-// Errors: not_found business.unknown, booking.link_unknown.
-Result<Visit> open_visit(const http::Request& request, Environment& environment) {
-    auto page = open(request, environment);
-    if (!page.snapshot) return base::not_found("business.unknown");
-    auto booking = environment.database.read([&](db::Session& session) {
-        return find_by_token(session, page.business().id, request.param("token"), page.now);
-    });
-    if (!booking) return base::not_found("booking.link_unknown");
-    note_manage_link(environment.database, environment.clock, *booking, request.param("token"));
-    return Visit{std::move(page), *std::move(booking)};
-}
-
-http::Response refuse_link(const http::Request& request, Environment& environment, const Error& error) {
-    const auto page = open(request, environment);
-    return explain(page, http::status_of(error.fault), sentence(page, error), start_again(page), Secrecy::manage);
-}
-
 std::string status_explained(const Page& page, Status status) {
     const i18n::Parameters name{{"name", page.name()}};
     if (status == Status::pending)
         return i18n::words(page.language, "The time is kept for you. {name} will look at it and let you know.", name);
-    if (status == Status::declined) return i18n::words(page.language, "{name} could not take this appointment.", name);
+    if (status == Status::declined)
+        return i18n::words(page.language, "{name} could not confirm this appointment.", name);
     return {};
 }
 
@@ -199,63 +178,51 @@ http::Response back_to(const Visit& visit, std::string_view done) {
 
 }  // namespace
 
-http::Response show(const http::Request& request, Environment& environment) {
-    const auto visit = open_visit(request, environment);
-    return visit ? booking_page(*visit) : refuse_link(request, environment, visit.error());
+http::Response show(const LinkVisit& link) { return booking_page(Visit{link}); }
+
+http::Response calendar_file(const LinkVisit& link) {
+    return calendar_answer(link.page,
+                           bookings::calendar_file(calendar_entry(link.page, link.booking, Visit{link}.path(), true)));
 }
 
-http::Response calendar_file(const http::Request& request, Environment& environment) {
-    const auto visit = open_visit(request, environment);
-    if (!visit) return refuse_link(request, environment, visit.error());
-    return calendar_answer(visit->page,
-                           bookings::calendar_file(calendar_entry(visit->page, visit->booking, visit->path(), true)));
+http::Response answer_file(const LinkVisit& link) { return stored_file(link.page, link.booking); }
+
+http::Response reschedule_form(const LinkVisit& link) {
+    const Visit visit{link};
+    if (const auto may = visit.may().reschedule; !may) return refuse(visit, may.error());
+    return moving_page(visit.moving(), link.page.request.query);
 }
 
-http::Response answer_file(const http::Request& request, Environment& environment) {
-    const auto visit = open_visit(request, environment);
-    if (!visit) return refuse_link(request, environment, visit.error());
-    return stored_file(visit->page, visit->booking);
+http::Response reschedule(const LinkVisit& link) {
+    const Visit visit{link};
+    auto moved = move(visit.moving(), link.page.request.form, visit.actor());
+    if (!moved) return refuse(visit, moved.error());
+    return *moved ? **std::move(moved) : back_to(visit, "moved");
 }
 
-http::Response reschedule_form(const http::Request& request, Environment& environment) {
-    const auto visit = open_visit(request, environment);
-    if (!visit) return refuse_link(request, environment, visit.error());
-    if (const auto may = visit->may().reschedule; !may) return refuse(*visit, may.error());
-    return moving_page(visit->moving(), request.query);
-}
-
-http::Response reschedule(const http::Request& request, Environment& environment) {
-    const auto visit = open_visit(request, environment);
-    if (!visit) return refuse_link(request, environment, visit.error());
-    auto moved = move(visit->moving(), request.form, visit->actor());
-    if (!moved) return refuse(*visit, moved.error());
-    return *moved ? **std::move(moved) : back_to(*visit, "moved");
-}
-
-http::Response cancellation_form(const http::Request& request, Environment& environment) {
-    const auto visit = open_visit(request, environment);
-    if (!visit) return refuse_link(request, environment, visit.error());
-    const auto& page = visit->page;
-    if (const auto may = visit->may().cancel; !may) return refuse(*visit, may.error());
+http::Response cancellation_form(const LinkVisit& link) {
+    const Visit visit{link};
+    const auto& [page, booking] = link;
+    if (const auto may = visit.may().cancel; !may) return refuse(visit, may.error());
     const auto title = i18n::words(page.language, "Cancel this appointment?");
     return render(page, {"booking_page/cancellation", title, 200, Secrecy::manage}, [&](html::Values& values) {
-        values.set("BACK_URL", visit->path()).set("ACTION", visit->path() + "/cancellation");
-        values.set("SERVICE_NAME", page.text(visit->service().name))
-            .set("WHEN_TEXT", with_provider(page, visit->booking.time, visit->booking.provider_id));
-        fill_own_time(values, page, visit->booking.time, visit->booking.visitor_zone, "WHEN_OWN");
+        values.set("BACK_URL", visit.path()).set("ACTION", visit.path() + "/cancellation");
+        values.set("SERVICE_NAME", page.text(visit.service().name))
+            .set("WHEN_TEXT", with_provider(page, booking.time, booking.provider_id));
+        fill_own_time(values, page, booking.time, booking.visitor_zone, "WHEN_OWN");
         const auto& policy = page.text(page.business().cancellation_policy);
         if (!policy.empty()) values.add("POLICY").set("POLICY_TEXT", policy);
     });
 }
 
-http::Response cancel(const http::Request& request, Environment& environment) {
-    const auto visit = open_visit(request, environment);
-    if (!visit) return refuse_link(request, environment, visit.error());
+http::Response cancel(const LinkVisit& link) {
+    const Visit visit{link};
+    auto& environment = link.page.environment;
     const auto cancelled = environment.database.write([&](db::Tx& tx) {
-        return bookings::cancel(tx, environment.context(), visit->page.business().id, visit->booking.id, visit->actor(),
+        return bookings::cancel(tx, environment.context(), link.page.business().id, link.booking.id, visit.actor(),
                                 bookings::Rules::customer);
     });
-    return cancelled ? back_to(*visit, "cancelled") : refuse(*visit, cancelled.error());
+    return cancelled ? back_to(visit, "cancelled") : refuse(visit, cancelled.error());
 }
 
 }  // namespace booking_page

@@ -38,29 +38,27 @@ std::string map_url(std::string_view place) {
     return "https://www.openstreetmap.org/search?query=" + base::percent_encoded(place);
 }
 
-http::Response home(const http::Request& request, Environment& environment) {
-    const auto page = open(request, environment);
-    const auto [only, listed] = environment.database.read([](db::Session& session) {
-        return std::pair(businesses::find_only(session), businesses::list_listed(session));
+http::Response home(const Page& page) {
+    const auto [only, listing] = page.environment.database.read([&](db::Session& session) {
+        return std::pair(businesses::find_only(session),
+                         businesses::list_listed(session, page.request.query.get("after")));
     });
+    const auto& listed = listing.businesses;
     if (only) return http::see_other("/" + only->slug);
     return render(page, {"booking_page/home", i18n::words(page.language, "Book an appointment"), 200, Secrecy::open},
                   [&](html::Values& values) {
-                      for (const auto& link : environment.registry.all<pages::HomeLink>())
+                      for (const auto& link : page.environment.registry.all<pages::HomeLink>())
                           if (const auto way = link.leads(page))
                               values.add("LINK").set("LINK_URL", way->path).set("LINK_TEXT", way->words);
                       if (listed.empty()) values.show("NONE");
                       if (listed.empty()) return;
                       auto& list = values.add("LIST");
                       for (const auto& business : listed) fill_business(list.add("BUSINESS"), page, business);
+                      if (listing.more) list.add("MORE").set("MORE_URL", "/?after=" + listed.back().slug);
                   });
 }
 
-http::Response services(const http::Request& request, Environment& environment) {
-    const auto page = open(request, environment);
-    if (!page.snapshot) return no_such_business(page);
-    return start(page);
-}
+http::Response services(const Page& page) { return start(page); }
 
 void register_pages(activity::Registry& registry) { registry.add(kBookingPage); }
 

@@ -2,31 +2,31 @@
 // exists, its module is on, a POST came from our own page, a manage token is known.
 #pragma once
 
-#include "pages/environment.h"
+#include "pages/form.h"
 
 namespace booking_page {
+
+// A page behind a mailed link, and the booking that it leads to.
+struct LinkVisit {
+    const pages::Page& page;
+    const bookings::Booking& booking;
+};
 
 // The module.
 void register_pages(activity::Registry& registry);
 
-http::Response home(const http::Request& request, pages::Environment& environment);      // GET  /
-http::Response sitemap(const http::Request& request, pages::Environment& environment);   // GET  /sitemap.xml
-http::Response services(const http::Request& request, pages::Environment& environment);  // GET  /{business}
-http::Response choose(const http::Request& request,
-                      pages::Environment& environment);  // GET  /{business}/book?service&provider&month&day&start
-http::Response create(const http::Request& request, pages::Environment& environment);  // POST /{business}/bookings
-http::Response show(const http::Request& request, pages::Environment& environment);  // GET /{business}/bookings/{token}
-http::Response calendar_file(const http::Request& request,
-                             pages::Environment& environment);  // GET  /{business}/bookings/{token}/calendar.ics
-http::Response answer_file(const http::Request& request,
-                           pages::Environment& environment);  // GET  /{business}/bookings/{token}/files/{field}
-http::Response reschedule_form(const http::Request& request,
-                               pages::Environment& environment);  // GET  /{business}/bookings/{token}/reschedule
-http::Response reschedule(const http::Request& request,
-                          pages::Environment& environment);  // POST /{business}/bookings/{token}/reschedule
-http::Response cancellation_form(const http::Request& request,
-                                 pages::Environment& environment);  // GET  /{business}/bookings/{token}/cancellation
-http::Response cancel(const http::Request& request,
-                      pages::Environment& environment);  // POST /{business}/bookings/{token}/cancellation
+http::Response home(const pages::Page& page);             // GET  /
+http::Response sitemap(const pages::Page& page);          // GET  /sitemap.xml
+http::Response services(const pages::Page& page);         // GET  /{business}
+http::Response choose(const pages::Page& page);           // GET  /{business}/book?service&provider&month&day&start
+extern const pages::FormHandler<pages::Page> keep_time;   // POST /{business}/book
+extern const pages::FormHandler<pages::Page> create;      // POST /{business}/bookings
+http::Response show(const LinkVisit& link);               // GET /{business}/bookings/{token}
+http::Response calendar_file(const LinkVisit& link);      // GET  /{business}/bookings/{token}/calendar.ics
+http::Response answer_file(const LinkVisit& link);        // GET  /{business}/bookings/{token}/files/{field}
+http::Response reschedule_form(const LinkVisit& link);    // GET  /{business}/bookings/{token}/reschedule
+http::Response reschedule(const LinkVisit& link);         // POST /{business}/bookings/{token}/reschedule
+http::Response cancellation_form(const LinkVisit& link);  // GET  /{business}/bookings/{token}/cancellation
+http::Response cancel(const LinkVisit& link);             // POST /{business}/bookings/{token}/cancellation
 
 }  // namespace booking_page

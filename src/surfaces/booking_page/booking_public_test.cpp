@@ -6,8 +6,7 @@
 #include "catalog/add_ons.h"
 #include "catalog/customer_terms.h"
 #include "catalog/extra_field_editing.h"
-#include "pages/environment.h"
-#include "pages/page.h"
+#include "pages/test_handler.h"
 #include "support/world.h"
 
 #include <gtest/gtest.h>
@@ -61,7 +60,7 @@ protected:
         http::Request out;
         out.method = method;
         out.target = target;
-        out.params = {{"business", slug}, {"token", token}};
+        if (!slug.empty()) out.params = {{"business", slug}, {"token", token}};
         out.headers = {{"accept-language", language}};
         out.headers.emplace_back("cookie", fmt::format("{}={}; tb_sent={}", kCustomerCookie, cookie, sent));
         out.origin = "https://book.example.org";
@@ -70,11 +69,21 @@ protected:
         if (question != target.npos) out.query = http::parse_form(target.substr(question + 1)).value();
         return out;
     }
-    using Handler = http::Response (*)(const http::Request&, Environment&);
-    http::Response get(Handler handler, const std::string& target) {
+    // For what is behind a link, its booking is found.
+    struct Handler : pages::test::Handler {
+        using pages::test::Handler::Handler;
+        Handler(HandlerOf<LinkVisit> handler)
+            : pages::test::Handler(of_page([=](const Page& page) {
+                  const auto token = page.request.param("token");
+                  const auto booking = page.environment.database.read(
+                      [&](db::Session& s) { return find_by_token(s, page.business().id, token, page.now); });
+                  return booking ? handler({page, *booking}) : explain(page, 404, "No such link");
+              })) {}
+    };
+    http::Response get(const Handler& handler, const std::string& target) {
         return handler(request(http::Method::get, target), environment);
     }
-    http::Response post(Handler handler, const std::string& target, Pairs form) {
+    http::Response post(const Handler& handler, const std::string& target, Pairs form) {
         auto made = request(http::Method::post, target);
         made.form = http::Form(std::move(form));
         return handler(made, environment);
@@ -317,7 +326,7 @@ TEST_P(BookingPage, KeepsALanguageChosenByHand) {
     EXPECT_TRUE(header(get(services, "/studio-lind?lang=da"), "Set-Cookie").empty());  // not one of theirs
     auto later = request(http::Method::get, "/studio-lind");
     later.headers.emplace_back("cookie", "tb_language=nb");
-    EXPECT_TRUE(shows(services(later, environment), "Klipp"));
+    EXPECT_TRUE(shows(Handler(services)(later, environment), "Klipp"));
 }
 
 TEST_P(BookingPage, AsksForTheProviderAndOffersAnyoneFirst) {
@@ -447,8 +456,8 @@ TEST_P(BookingPage, AnswersNonsenseWithAWayOn) {
 TEST_P(BookingPage, AnUnknownBusinessIsNotFoundOnEveryPage) {
     slug = "nobody";
     token = "x";
-    for (const auto handler : {services, choose, create, show, calendar_file, reschedule_form, reschedule,
-                               cancellation_form, cancel, brand_css, logo})
+    for (const auto& handler : std::vector<Handler>{services, choose, create, show, calendar_file, reschedule_form,
+                                                    reschedule, cancellation_form, cancel, brand_css, logo})
         EXPECT_EQ(handler(request(http::Method::get, "/nobody"), environment).status, 404);
 }
 
@@ -550,7 +559,7 @@ TEST_P(BookingPage, APageThatWasOpenTooLongKeepsWhatWasTyped) {
 TEST_P(BookingPage, ATokenOfAnotherBusinessIsNotTaken) {
     const auto form = filled(*get(choose, details_path("tue 10:00")).body);
     const auto page = post(create, "/studio-lind/bookings",
-                           with(form, "token", tokens.make("book:salong-nord", "", world.clock.now())));
+                           with(form, "token", tokens.make("portal:salong-nord", "", world.clock.now())));
     EXPECT_EQ(page.status, 422);
     EXPECT_TRUE(world.diary(world.salon.mira).empty());
 }
@@ -1165,7 +1174,7 @@ protected:
         made.body += fmt::format("--edge\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"a/me.pdf\"\r\n"
                                  "Content-Type: application/pdf\r\n\r\n{}\r\n--edge--\r\n",
                                  field(extras.picture), file);
-        return create(made, environment);
+        return Handler(create)(made, environment);
     }
 
     Extras extras;
@@ -1256,13 +1265,13 @@ TEST_P(BookingExtras, TakeAFileThatOnlyWhoMaySeeTheBookingGetsAsAnAttachment) {
     const auto file = [&](const std::string& id) {
         auto asked = request(http::Method::get, manage_path("/files/" + id));
         asked.params.emplace_back("field", id);
-        return answer_file(asked, environment);
+        return Handler(answer_file)(asked, environment);
     };
     const auto answer = file(base::to_text(extras.picture));
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.type, "application/pdf");
     EXPECT_EQ(*answer.body, "%PDF-1.7 me");
-    EXPECT_EQ(header(answer, "Content-Disposition"), "attachment; filename=\"me.pdf\"");
+    EXPECT_EQ(header(answer, "Content-Disposition"), "attachment; filename=\"me.pdf\"; filename*=UTF-8''me.pdf");
     EXPECT_EQ(header(answer, "Cache-Control"), "no-store");
     EXPECT_EQ(file(base::to_text(extras.which)).status, 404);
     EXPECT_EQ(file("nonsense").status, 404);

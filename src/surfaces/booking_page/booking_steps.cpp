@@ -1,8 +1,10 @@
 // The steps of a booking: provider, time, details, and the confirmation that takes the time.
+#include "accounts/own_sign_in.h"
 #include "base/typed.h"
 #include "booking_page/booking_form.h"
 #include "booking_page/booking_public.h"
 #include "booking_page/extra_fields.h"
+#include "booking_page/keeping.h"
 #include "booking_page/offered.h"
 #include "booking_page/shared.h"
 #include "booking_page/time_step.h"
@@ -32,14 +34,15 @@ constexpr std::size_t kNearest = 6;
 // Whose keys those of forms are: random, so only who was shown the form has its key.
 constexpr std::string_view kFormsKeys = "form";
 
-std::string token_purpose(const Page& page) { return "book:" + page.business().slug; }
-
-Wanted wanted(const Choice& choice) {
+// What the visitor holds already counts as free for them.
+Wanted wanted(const Page& page, const Choice& choice) {
+    const auto held = hold_of(page);
     return {.service_id = choice.service_id,
             .provider_id = choice.provider_id,
             .location_id = choice.location_id,
             .customer = choice.customer,
-            .add_ons = choice.add_ons};
+            .add_ons = choice.add_ons,
+            .held = held ? std::optional(held->id) : std::nullopt};
 }
 
 enum class Step { extras, location, provider, time, details };
@@ -180,10 +183,16 @@ http::Response refuse_choice(const Page& page, const Error& error, const std::op
     return explain(page, http::status_of(error.fault), sentence(page, error), way_on);
 }
 
+http::Response refuse_unread(const Page& page, const Error& error, const std::string& root) {
+    return explain(page, http::status_of(error.fault), sentence(page, error),
+                   WayOn{root, i18n::words(page.language, "See the free times")});
+}
+
 http::Response time_step(const Page& page, const Service& service, const Choice& choice, const std::string& notice = {},
                          int status = 200) {
-    const auto times = ask_times(page, service, wanted(choice), choice);
+    auto times = ask_times(page, service, wanted(page, choice), choice);
     if (!times) return refuse_choice(page, times.error(), choice);
+    if (keeps_times(page)) times->keep_token = form_token(page);
     const auto title = i18n::words(page.language, "When suits you?");
     return render(page, {"booking_page/times", title, status, Secrecy::open}, [&](html::Values& values) {
         include_steps(values, page, service, choice, Step::time);
@@ -193,9 +202,9 @@ http::Response time_step(const Page& page, const Service& service, const Choice&
 }
 
 Stamp times_stamp(const Page& page, const Choice& choice) {
-    const auto taken = page.environment.database.read([&](db::Session& session) {
-        return page.environment.free_times.stamp(session, *page.snapshot, wanted(choice));
-    });
+    const auto asked = wanted(page, choice);
+    const auto taken = page.environment.database.read(
+        [&](db::Session& session) { return page.environment.free_times.stamp(session, *page.snapshot, asked); });
     return {page.business().version, taken, slice_of(page.now)};
 }
 
@@ -209,35 +218,46 @@ struct Details {
     int status = 200;
 };
 
-struct Field {
-    std::string_view name;
-    std::string label;
-    std::string_view type, autocomplete;
-    std::string_view value;
-    std::size_t limit;
-    bool required = true;
-};
-
 // Those that the business asks for. A signed-in visitor's address is the account's; who books for several is asked for
 // whom instead of for a name.
 std::vector<Field> fields(const Page& page, const Details& details) {
     const auto& settings = page.business().customer;
     const auto& typed = details.typed;
-    const auto words = [&](std::string_view msgid) { return i18n::words(page.language, msgid); };
     std::vector<Field> out;
-    const auto add = [&](Field field, FieldRule rule) {
+    const auto add = [&](FieldRule rule, Field field) {
         field.required = rule == FieldRule::required;
         if (rule != FieldRule::hidden) out.push_back(std::move(field));
     };
     if (!details.filler.has_choice()) {
-        add({"name", words("First name"), "text", "given-name", typed.name, kLongestName}, FieldRule::required);
-        add({"surname", words("Last name"), "text", "family-name", typed.surname, kLongestName},
-            settings.surname_field);
+        add(FieldRule::required, {.name = "name",
+                                  .label = i18n::words(page.language, "First name"),
+                                  .value = typed.name,
+                                  .autocomplete = "given-name",
+                                  .limit = kLongestName});
+        add(settings.surname_field, {.name = "surname",
+                                     .label = i18n::words(page.language, "Last name"),
+                                     .value = typed.surname,
+                                     .autocomplete = "family-name",
+                                     .limit = kLongestName});
     }
     if (!details.filler.visitor)
-        add({"email", words("E-mail"), "email", "email", typed.email, kLongestEmail}, FieldRule::required);
-    add({"phone", words("Phone"), "tel", "tel", typed.phone, kLongestPhone}, settings.phone_field);
-    add({"note", words("A note for us"), "", "", typed.note, kLongestNote}, settings.note_field);
+        add(FieldRule::required, {.name = "email",
+                                  .label = i18n::words(page.language, "E-mail"),
+                                  .value = typed.email,
+                                  .type = "email",
+                                  .autocomplete = "email",
+                                  .limit = kLongestEmail});
+    add(settings.phone_field, {.name = "phone",
+                               .label = i18n::words(page.language, "Phone"),
+                               .value = typed.phone,
+                               .type = "tel",
+                               .autocomplete = "tel",
+                               .limit = kLongestPhone});
+    add(settings.note_field, {.kind = Field::Kind::area,
+                              .name = "note",
+                              .label = i18n::words(page.language, "A note for us"),
+                              .value = typed.note,
+                              .limit = kLongestNote});
     return out;
 }
 
@@ -251,22 +271,6 @@ std::string label_of(const Page& page, std::string_view field, const std::vector
     return field == "start" ? i18n::words(page.language, "Day and time") : i18n::words(page.language, "Your consent");
 }
 
-std::string field_message(const Page& page, const FieldError& error) {
-    return i18n::message(page.language, error.code, error.parameters);
-}
-
-void fill_field(html::Values& row, const Page& page, const Field& field, const Typed& typed, std::string_view focus) {
-    const auto* error = typed.error(field.name);
-    row.set("FIELD_ID", fmt::format("tb-{}", field.name));
-    row.set("FIELD_LABEL", field.label);
-    row.show_if(!field.required, "FIELD_OPTIONAL");
-    auto& input = row.add(field.type.empty() ? "FIELD_AREA" : "FIELD_LINE");
-    input.set("FIELD_NAME", field.name).set("FIELD_VALUE", field.value).set("FIELD_TYPE", field.type);
-    input.set("FIELD_LIMIT", static_cast<std::int64_t>(field.limit)).set("FIELD_AUTOCOMPLETE", field.autocomplete);
-    input.show_if(field.required, "FIELD_REQUIRED").show_if(focus == field.name, "FIELD_FOCUS");
-    if (error) row.add("FIELD_BAD").set("FIELD_WRONG", field_message(page, *error));
-}
-
 void fill_wrong(html::Values& values, const Page& page, const Typed& typed, const std::vector<Field>& all) {
     if (typed.errors.empty()) return;
     auto& wrong = values.add("WRONG");
@@ -277,7 +281,7 @@ void fill_wrong(html::Values& values, const Page& page, const Typed& typed, cons
         wrong.add("WRONG_FIELD")
             .set("WRONG_ID", "tb-" + error.field)
             .set("WRONG_LABEL", label_of(page, error.field, all))
-            .set("WRONG_TEXT", field_message(page, error));
+            .set("WRONG_TEXT", sentence(page, error));
 }
 
 // Asked of guests each time, and once of whoever is signed in.
@@ -293,13 +297,14 @@ void fill_consent(html::Values& values, const Page& page, const Details& details
                                                {{"name", page.name()}, {"day", day}}));
         return;
     }
+    if (visitor && visitor->acting) return;
     auto& asked = values.add("CONSENT");
     asked.set("CONSENT_TEXT",
               visitor ? i18n::words(page.language, "{name} may keep my details to handle my appointments", name)
                       : i18n::words(page.language, "{name} may keep my details to handle this booking", name));
     asked.show_if(details.typed.consent, "CONSENT_GIVEN").show_if(focus == "consent", "CONSENT_FOCUS");
-    if (const auto* error = details.typed.error("consent"))
-        asked.add("CONSENT_BAD").set("CONSENT_WRONG", field_message(page, *error));
+    if (const auto* error = error_of(details.typed.errors, "consent"))
+        asked.add("CONSENT_BAD").set("CONSENT_WRONG", sentence(page, *error));
 }
 
 // Until when it can be moved and cancelled, and the business's own words on it; a warning where that is over already.
@@ -329,8 +334,8 @@ void fill_person(html::Values& values, const Page& page, const Details& details)
             .set("REGISTER_URL", back_here(page, "register", details.choice));
     if (!details.filler.has_choice()) return;
     auto& choice = values.add("PEOPLE");
-    if (const auto* error = details.typed.error("customer"))
-        choice.add("PEOPLE_BAD").set("PEOPLE_WRONG", field_message(page, *error));
+    if (const auto* error = error_of(details.typed.errors, "customer"))
+        choice.add("PEOPLE_BAD").set("PEOPLE_WRONG", sentence(page, *error));
     for (const auto& person : people) {
         const bool chosen =
             details.typed.customer.empty() ? person.self : details.typed.customer == base::to_text(person.id);
@@ -344,15 +349,9 @@ void fill_person(html::Values& values, const Page& page, const Details& details)
 void fill_hidden(html::Values& values, const Page& page, const Details& details) {
     const auto& choice = details.choice;
     values.set("ACTION", home_path(page) + "/bookings");
-    values.set("TOKEN", page.environment.tokens.make(token_purpose(page), page.form_session(), page.now));
+    values.set("TOKEN", form_token(page));
     values.set("KEY", details.typed.key);
-    values.set("SERVICE_ID", base::to_text(details.service.id));
-    if (!choice.link.empty()) values.add("FORM_LINK").set("FORM_LINK_KEY", choice.link);
-    if (choice.for_another) values.add("FORM_FOR").set("FORM_FOR_ID", base::to_text(*choice.customer));
-    if (choice.has_provider())
-        values.add("FORM_PROVIDER").set("FORM_PROVIDER_ID", choice.any ? "any" : base::to_text(*choice.provider_id));
-    if (choice.asked_extras) values.add("FORM_EXTRAS").set("FORM_EXTRA_IDS", to_text(choice.add_ons));
-    if (choice.location_id) values.add("FORM_LOCATION").set("FORM_LOCATION_ID", base::to_text(*choice.location_id));
+    include_choice(values, choice);
     values.set("VISITOR_ZONE", details.typed.visitor_zone);
     if (!details.nearest) {
         values.add("FIXED").set("START", to_text(*choice.start));
@@ -395,6 +394,8 @@ void fill_summary(html::Values& values, const Page& page, const Details& details
         start ? details.choice.on(page.zone().day(start->at)).path() : details.choice.without_time().path();
     values.set("BACK_URL", details.nearest ? details.choice.without_time().path() : back);
     const auto choice = details.nearest ? details.choice.without_time() : details.choice;
+    if (const auto held = details.nearest ? std::nullopt : hold_of(page); held && is_for(*held, choice))
+        values.add("KEPT").set("KEPT_TEXT", kept_text(page, *held));
     const auto taker = choice.taker();
     const auto* provider = taker ? page.snapshot->provider(*taker) : nullptr;
     include_facts(
@@ -419,7 +420,7 @@ http::Response details_page(const Page& page, const Details& details) {
         fill_wrong(values, page, details.typed, all);
         fill_hidden(values, page, details);
         fill_person(values, page, details);
-        for (const auto& field : all) fill_field(values.add("FIELD"), page, field, details.typed, focus);
+        include_fields(values, "FIELDS", page, kCustomersLook, all, errors, focus);
         const auto asked = catalog::fields_of(page.snapshot->extra_fields, details.service.id);
         include_extra_fields(values, page, asked, details.typed, focus);
         const bool has_files = std::ranges::any_of(
@@ -456,7 +457,7 @@ http::Response sign_in_first(const Page& page, const Service& service, const Cho
 
 // Who takes that start; nullopt when it is not free.
 std::optional<FreeStart> find_free(const Page& page, const Choice& choice) {
-    auto asked = wanted(choice);
+    auto asked = wanted(page, choice);
     asked.provider_id = choice.taker();
     const auto day = page.zone().day(choice.start->at);
     const auto free = page.environment.database.read([&](db::Session& session) {
@@ -527,8 +528,9 @@ http::Response details_step(const Page& page, const Service& service, const Choi
 std::vector<FreeStart> nearest_to(const Page& page, const Service& service, const Choice& choice) {
     const auto latest = page.now + service.booking_horizon;
     const auto wish = std::clamp(choice.start ? choice.start->at : page.now, page.now, Instant{latest});
+    const auto asked = wanted(page, choice);
     return page.environment.database.read([&](db::Session& session) {
-        return page.environment.free_times.nearest(session, *page.snapshot, wanted(choice), wish, kNearest, page.now);
+        return page.environment.free_times.nearest(session, *page.snapshot, asked, wish, kNearest, page.now);
     });
 }
 
@@ -568,7 +570,9 @@ Result<std::string> confirm(const Page& page, const Filler& filler, const Wish& 
         if (*earlier) return json::parse(**earlier).at("manage_token").get<std::string>();
         const auto made = book(tx, environment.context(), business, wish, bookings::Rules::customer);
         if (!made) return std::unexpected(made.error());
-        if (filler.visitor && wish.consent) accounts::note_consent(tx, business, filler.visitor->account_id, page.now);
+        if (filler.visitor && wish.consent)
+            if (const auto noted = accounts::note_own_consent(tx, business, *filler.visitor, page.now); !noted)
+                return std::unexpected(noted.error());
         once.remember(tx, business, page.now,
                       json{{"booking", base::to_text(made->booking.id)}, {"manage_token", made->manage_token}}.dump());
         return made->manage_token;
@@ -585,7 +589,7 @@ http::Response refuse_repetition(const Page& page, Details details) {
 }
 
 http::Response refuse(const Page& page, const Error& error, Details details) {
-    if (error.code == "idempotency.mismatch" || error.code == "booking.time_taken")
+    if (error.code == "idempotency.mismatch" || is_time_gone(error))
         if (const auto path = booked_by(page, details.choice, details.typed.key))
             return booked_already(page, details.service, details.choice, *path);
     if (error.code == "idempotency.mismatch") return refuse_repetition(page, std::move(details));
@@ -636,21 +640,68 @@ bool without_start(Choice& choice, const http::Form& form) {
     return true;
 }
 
+// With what the form says was chosen: the service as the business offers it and as it is offered to who is signed in,
+// and the choice. Where that cannot be had the answer says why not.
+http::Response with_choice(
+    const Page& page, const http::Form& form,
+    const std::function<http::Response(const Service& usual, const Service& service, Choice choice)>& body) {
+    const auto usual = read_service(form, *page.snapshot);
+    if (!usual) return refuse_choice(page, usual.error());
+    const auto root = root_of(home_path(page), **usual);
+    auto choice = read_choice(form, *page.snapshot, **usual, root, page.zone().day(page.now));
+    if (!choice) return refuse_unread(page, choice.error(), root);
+    const auto offered = offer_to(page, **usual, form);
+    offered.put_into(*choice);
+    const auto wished = page.snapshot->wished(*offered.service, choice->add_ons);
+    if (!wished) return refuse_choice(page, wished.error(), *choice);
+    return body(**usual, wished->service, *std::move(choice));
+}
+
+http::Response without_keeping(const Page& page, const Wrong&) {
+    return with_choice(page, page.request.form, [](const Service&, const Service&, const Choice& choice) {
+        return http::see_other(choice.path());
+    });
+}
+
+// With what the form of the details says, and the wish that follows from it, where nothing in it is wrong.
+http::Response with_details(
+    const Page& page, const std::function<http::Response(const Service& usual, Details, std::optional<Wish>)>& body) {
+    auto sent = read_sent(page.request);
+    if (!sent) return refuse_choice(page, base::invalid("form.expired").error());
+    return with_choice(page, sent->form, [&](const Service& usual, const Service& service, Choice choice) {
+        if (!choice.has_place()) return refuse_choice(page, base::not_found("location.not_offered").error());
+        if (!choice.has_provider()) choice.any = true;
+        const bool no_start = without_start(choice, sent->form);
+        if (must_sign_in(page, service)) return sign_in_first(page, service, choice, 403);
+
+        Details details{service, choice, filler_of(page), read_form(sent->form)};
+        details.typed.answers.files = std::move(sent->files);
+        if (no_start) details.typed.errors.push_back({"start", "field.choose_time", {}});
+        if (no_start) details.nearest = nearest_to(page, service, choice);
+        auto wish = read_wish(details.typed, page, details.filler, choice);
+        details.status = 422;
+        return body(usual, std::move(details), std::move(wish));
+    });
+}
+
+http::Response details_again(const Page& page, const Wrong& wrong) {
+    return with_details(page, [&](const Service&, Details details, const std::optional<Wish>&) {
+        details.notice = wrong.notice;
+        return details_page(page, details);
+    });
+}
+
 }  // namespace
 
-http::Response choose(const http::Request& request, Environment& environment) {
-    const auto page = open(request, environment);
-    if (!page.snapshot) return no_such_business(page);
-    const auto service = read_service(request.query, *page.snapshot);
+http::Response choose(const Page& page) {
+    const auto service = read_service(page.request.query, *page.snapshot);
     if (!service) return refuse_choice(page, service.error());
     const auto root = root_of(home_path(page), **service);
-    auto choice = read_choice(request.query, *page.snapshot, **service, root, page.zone().day(page.now));
-    if (!choice)
-        return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
-                       WayOn{root, i18n::words(page.language, "See the free times")});
-    const auto offered = offer_to(page, **service, request.query);
+    auto choice = read_choice(page.request.query, *page.snapshot, **service, root, page.zone().day(page.now));
+    if (!choice) return refuse_unread(page, choice.error(), root);
+    const auto offered = offer_to(page, **service, page.request.query);
     offered.put_into(*choice);
-    if (is_from_form(request.query)) return http::see_other(choice->path());
+    if (is_from_form(page.request.query)) return http::see_other(choice->path());
     if (!choice->has_chosen_extras() && !choice->start) return extras_step(page, *offered.service, *choice);
     const auto wished = page.snapshot->wished(*offered.service, choice->add_ons);
     if (!wished) return refuse_choice(page, wished.error());
@@ -664,58 +715,52 @@ http::Response choose(const http::Request& request, Environment& environment) {
     if (!choice->has_provider())
         return kept(page, choice->path(), {page.business().version, 0, choice->location_id ? slice_of(page.now) : 0},
                     [&](const Page& bare) { return provider_step(bare, shown, *choice); });
+    if (hold_of(page)) return time_step(page, shown, *choice);
     return kept(page, choice->path(), times_stamp(page, *choice),
                 [&](const Page& bare) { return time_step(bare, shown, *choice); });
 }
 
-http::Response create(const http::Request& request, Environment& environment) {
-    const auto page = open(request, environment);
-    if (!page.snapshot) return no_such_business(page);
-    auto sent = read_sent(request);
-    if (!sent) return refuse_choice(page, base::invalid("form.expired").error());
-    const auto& form = sent->form;
-    const auto service = read_service(form, *page.snapshot);
-    if (!service) return refuse_choice(page, service.error());
-    const auto root = root_of(home_path(page), **service);
-    auto choice = read_choice(form, *page.snapshot, **service, root, page.zone().day(page.now));
-    if (!choice)
-        return explain(page, http::status_of(choice.error().fault), sentence(page, choice.error()),
-                       WayOn{root, i18n::words(page.language, "See the free times")});
-    const auto offered = offer_to(page, **service, form);
-    offered.put_into(*choice);
-    const auto wished = page.snapshot->wished(*offered.service, choice->add_ons);
-    if (!wished) return refuse_choice(page, wished.error(), *choice);
-    const auto& shown = wished->service;
-    if (!choice->has_place()) return refuse_choice(page, base::not_found("location.not_offered").error());
-    if (!choice->has_provider()) choice->any = true;
-    const bool no_start = without_start(*choice, form);
+// Keeps the chosen time, where the business wants it, and goes on to the details, in any case but that the time is
+// gone.
+const FormHandler<Page> keep_time(without_keeping, [](const Page& page) -> http::Response {
+    return with_choice(page, page.request.form, [&](const Service&, const Service& service, Choice choice) {
+        const bool is_complete = choice.start && choice.has_place();
+        if (!is_complete || !keeps_times(page) || must_sign_in(page, service)) return http::see_other(choice.path());
+        if (!choice.has_provider()) choice.any = true;
 
-    if (must_sign_in(page, shown)) return sign_in_first(page, shown, *choice, 403);
+        auto visitor = visitor_of(page);
+        if (visitor.empty()) visitor = base::new_token();
+        const auto held = keep(page, choice, visitor);
+        if (!held && is_time_gone(held.error()))
+            return time_step(page, service, choice.on(page.zone().day(choice.start->at)), sentence(page, held.error()),
+                             409);
+        if (!held) give_back(page);
+        auto response = http::see_other(held ? choice.at({held->time.begin, held->provider_id}).path() : choice.path());
+        response.set("Cache-Control", "no-store");
+        if (held) set_visitor(response, page, visitor);
+        return response;
+    });
+});
 
-    Details details{shown, *choice, filler_of(page), read_form(form)};
-    details.typed.answers.files = std::move(sent->files);
-    if (no_start) details.typed.errors.push_back({"start", "field.choose_time", {}});
-    if (no_start) details.nearest = nearest_to(page, shown, *choice);
-    const auto wish = read_wish(details.typed, page, details.filler, *choice);
-    details.status = 422;
-    if (!environment.tokens.valid(form.get("token"), token_purpose(page), page.form_session(), page.now)) {
-        details.notice = i18n::message(page.language, "form.expired");
-        return details_page(page, details);
-    }
-    if (!wish) return details_page(page, details);
-    if (auto asked = show_for_another(page, **service, details, *wish)) return *std::move(asked);
+const FormHandler<Page> create(details_again, [](const Page& page) -> http::Response {
+    return with_details(page, [&](const Service& usual, Details details, std::optional<Wish> wish) {
+        if (!wish) return details_page(page, details);
+        if (auto asked = show_for_another(page, usual, details, *wish)) return *std::move(asked);
 
-    const auto confirmed = [&] { return confirm(page, details.filler, *wish, details.typed.key); };
-    const auto token = details.filler.visitor ? confirmed()
-                                              : book_as_guest({environment.database, environment.clock, page.business(),
-                                                               wish->details.email, client_of(request)},
-                                                              confirmed);
-    if (!token) return refuse(page, token.error(), std::move(details));
-    auto response = http::see_other(fmt::format("{}/bookings/{}?new=1", home_path(page), *token));
-    response.set("Cache-Control", "no-store");
-    response.set("Referrer-Policy", "no-referrer");
-    keep_key(response, page, details.typed.key);
-    return response;
-}
+        wish->visitor = visitor_of(page);
+        const auto confirmed = [&] { return confirm(page, details.filler, *wish, details.typed.key); };
+        const auto token = details.filler.visitor
+                               ? confirmed()
+                               : book_as_guest({page.environment.database, page.environment.clock, page.business(),
+                                                wish->details.email, client_of(page.request)},
+                                               confirmed);
+        if (!token) return refuse(page, token.error(), std::move(details));
+        auto response = http::see_other(fmt::format("{}/bookings/{}?new=1", home_path(page), *token));
+        response.set("Cache-Control", "no-store");
+        response.set("Referrer-Policy", "no-referrer");
+        keep_key(response, page, details.typed.key);
+        return response;
+    });
+});
 
 }  // namespace booking_page

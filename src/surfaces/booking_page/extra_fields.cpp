@@ -22,6 +22,7 @@ struct Drawn {
     const std::vector<std::string>& values;
     const FieldError* error;
     bool focused;
+    Asks asks;
 
     std::string name() const { return field.form_name(); }
     bool has(std::string_view value) const { return std::ranges::find(values, value) != values.end(); }
@@ -29,7 +30,8 @@ struct Drawn {
 
 void fill_input(html::Values& input, const Drawn& drawn) {
     input.set("ASKED_NAME", drawn.name()).set("ASKED_VALUE", drawn.values.empty() ? "" : drawn.values.front());
-    input.show_if(drawn.field.required, "ASKED_REQUIRED").show_if(drawn.focused, "ASKED_FOCUS");
+    input.show_if(drawn.field.required && drawn.asks == Asks::customer, "ASKED_REQUIRED")
+        .show_if(drawn.focused, "ASKED_FOCUS");
     input.show_if(drawn.error != nullptr, "ASKED_WRONG");
 }
 
@@ -92,13 +94,21 @@ bool is_hidden(const ExtraField& field, const std::vector<const ExtraField*>& as
            std::ranges::none_of(asked, [&](const ExtraField* each) { return each->id == field.condition->field; });
 }
 
+std::string joined(std::string first, const std::string& second) {
+    if (first.empty()) return second;
+    return std::move(first) + " " + second;
+}
+
 // What a file needs said: which ones, and that a form that comes back has lost it.
-std::string help_of(const Page& page, const ExtraField& field, const Typed& typed) {
+std::string help_of(const Page& page, const ExtraField& field, const Typed& typed, Asks asks) {
     auto out = page.text(field.help);
+    if (field.required && asks == Asks::staff)
+        out = joined(std::move(out), i18n::words(page.language, "Customers have to answer this."));
     if (field.kind != Kind::file) return out;
-    if (!out.empty()) out += " ";
-    out += i18n::words(page.language, "A picture (JPEG, PNG, WebP) or a PDF of at most {megabytes} MB.",
-                       {{"megabytes", std::to_string(bookings::kLargestFile >> 20)}});
+    out = joined(std::move(out), i18n::words(page.language,
+                                             "A picture (JPEG, PNG, WebP) or a PDF of at most "
+                                             "{megabytes} MB.",
+                                             {{"megabytes", std::to_string(bookings::kLargestFile >> 20)}}));
     if (typed.answers.files.contains(field.id)) out += " " + i18n::words(page.language, "Choose the file once more.");
     return out;
 }
@@ -106,22 +116,21 @@ std::string help_of(const Page& page, const ExtraField& field, const Typed& type
 }  // namespace
 
 void include_extra_fields(html::Values& values, const Page& page, const std::vector<const ExtraField*>& asked,
-                          const Typed& typed, std::string_view focus) {
+                          const Typed& typed, std::string_view focus, Asks asks) {
     html::Values out;
     for (const auto* field : asked) {
         if (is_hidden(*field, asked)) continue;
         const auto name = field->form_name();
-        const Drawn drawn{page, *field, values_of(typed, *field), typed.error(name), focus == name};
+        const Drawn drawn{page,          *field, values_of(typed, *field), pages::error_of(typed.errors, name),
+                          focus == name, asks};
         auto& row = out.add("ASKED").set("ASKED_ID", "tb-" + name).set("ASKED_LABEL", page.text(field->label));
         if (field->condition) fill_condition(row, page, *field, asked);
         fill_control(row, drawn);
-        const auto help = help_of(page, *field, typed);
+        const auto help = help_of(page, *field, typed, asks);
         if (help.empty() && !drawn.error) continue;
         auto& about = row.add("ASKED_ABOUT");
         if (!help.empty()) about.add("ASKED_HELP").set("ASKED_HELP_TEXT", help);
-        if (drawn.error)
-            about.add("ASKED_BAD")
-                .set("ASKED_BAD_TEXT", i18n::message(page.language, drawn.error->code, drawn.error->parameters));
+        if (drawn.error) about.add("ASKED_BAD").set("ASKED_BAD_TEXT", pages::sentence(page, *drawn.error));
     }
     values.include("EXTRA_FIELDS", "booking_page/extra_fields", std::move(out));
 }

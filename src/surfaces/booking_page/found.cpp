@@ -135,18 +135,25 @@ html::Shared shared_of(const Page& page, const std::vector<const catalog::Servic
     return out;
 }
 
-http::Response sitemap(const http::Request& request, Environment& environment) {
-    const auto [only, listed] = environment.database.read([](db::Session& session) {
-        return std::pair(businesses::find_only(session), businesses::list_listed(session));
+http::Response sitemap(const Page& page) {
+    // A file of addresses holds no more (sitemaps.org, protocol 0.9).
+    constexpr std::size_t kMostAddresses = 50'000;
+    const auto shown = page.environment.database.read([](db::Session& session) {
+        auto listing = businesses::list_listed(session);
+        auto out = std::move(listing.businesses);
+        while (listing.more && out.size() < kMostAddresses / std::size(i18n::languages)) {
+            listing = businesses::list_listed(session, out.back().slug);
+            std::ranges::move(listing.businesses, std::back_inserter(out));
+        }
+        if (const auto only = businesses::find_only(session); only && out.empty()) out.push_back(*only);
+        return out;
     });
-    auto shown = listed;
-    if (only && shown.empty()) shown.push_back(*only);
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                       "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
     for (const auto& business : shown) {
         if (!business.has(bookings::kBookingPage)) continue;
         for (const auto language : languages_of(business))
-            out += fmt::format("<url><loc>{}</loc></url>\n", escaped(url_in(request.origin, business, language)));
+            out += fmt::format("<url><loc>{}</loc></url>\n", escaped(url_in(page.request.origin, business, language)));
     }
     http::Response response;
     response.type = "application/xml; charset=utf-8";

@@ -158,7 +158,7 @@ Result<std::optional<http::Response>> move(const Moving& moving, const http::For
     });
     if (moved) return std::nullopt;
     const auto& error = moved.error();
-    if (error.code != "booking.time_taken" && error.fault != Fault::invalid) return std::unexpected(error);
+    if (!is_time_gone(error) && error.fault != Fault::invalid) return std::unexpected(error);
     return confirm_move(moving, *choice, sentence(page, error), nearest_to(moving, *choice),
                         http::status_of(error.fault));
 }

@@ -1,7 +1,7 @@
 #include "booking_page/booking_public.h"
 #include "booking_page/opening.h"
 #include "pages/brand.h"
-#include "pages/page.h"
+#include "pages/test_handler.h"
 #include "support/world.h"
 
 #include <gtest/gtest.h>
@@ -12,6 +12,7 @@ namespace {
 
 using nlohmann::json;
 using pages::Environment;
+using pages::test::Handler;
 
 const html::Pages& all_pages() {
     static const html::Pages pages;
@@ -46,7 +47,7 @@ protected:
         return out;
     }
     std::string page(const std::string& query = {}) {
-        const auto response = services(request("/studio-lind" + query), environment);
+        const auto response = Handler(services)(request("/studio-lind" + query), environment);
         EXPECT_EQ(response.status, 200);
         return *response.body;
     }
@@ -84,10 +85,10 @@ TEST_P(Start, SaysTheNextFreeTimeAndFollowsEveryBooking) {
 }
 
 TEST_P(Start, IsKeptUntilSomethingItSaysChanges) {
-    const auto first = services(request("/studio-lind"), environment).body;
-    EXPECT_EQ(services(request("/studio-lind"), environment).body, first);
+    const auto first = Handler(services)(request("/studio-lind"), environment).body;
+    EXPECT_EQ(Handler(services)(request("/studio-lind"), environment).body, first);
     ASSERT_TRUE(world.book(world.anna, world.salon.cut, world.salon.mira, "tue 10:00"));
-    EXPECT_NE(services(request("/studio-lind"), environment).body, first);
+    EXPECT_NE(Handler(services)(request("/studio-lind"), environment).body, first);
 }
 
 TEST_P(Start, SaysWhetherTheBusinessIsOpen) {
@@ -127,7 +128,7 @@ TEST_P(Start, ShowsPicturesWithTheirSizeUnderAnAddressThatTellsThemApart) {
     auto asked = request("/studio-lind/pictures/x");
     const auto get = [&](std::string_view name) {
         asked.params = {{"business", "studio-lind"}, {"picture", std::string(name)}};
-        return pages::gallery_picture(asked, environment);
+        return Handler(pages::gallery_picture)(asked, environment);
     };
     const auto sent = get(base::to_text(cut) + "-320");
     EXPECT_EQ(sent.status, 200);
@@ -137,7 +138,7 @@ TEST_P(Start, ShowsPicturesWithTheirSizeUnderAnAddressThatTellsThemApart) {
                               std::string("-"), std::string("x-320")})
         EXPECT_EQ(get(wrong).status, 404) << wrong;
     asked.params = {{"business", "salong-nord"}, {"picture", base::to_text(cut) + "-320"}};
-    EXPECT_EQ(pages::gallery_picture(asked, environment).status, 404) << "another business's";
+    EXPECT_EQ(Handler(pages::gallery_picture)(asked, environment).status, 404) << "another business's";
 }
 
 TEST_P(Start, LeadsFromAPersonToWhatTheyGive) {
@@ -194,7 +195,7 @@ TEST_P(Start, TellsSearchEnginesWhatItIs) {
     EXPECT_EQ(data.at("makesOffer").at(0).at("price"), "690.00");
     EXPECT_EQ(data.at("openingHoursSpecification").at(0).at("opens"), "09:00");
 
-    const auto map = sitemap(request("/sitemap.xml"), environment);
+    const auto map = Handler(sitemap)(request("/sitemap.xml"), environment);
     EXPECT_EQ(map.status, 200);
     EXPECT_TRUE(map.type.starts_with("application/xml"));
 }

@@ -15,7 +15,7 @@ inline Ask book_by_form(const SignedIn& who) {
     return form_post(fmt::format("/{}/bookings", who("slug")), {{"service", who("service")},
                                                                 {"provider", who("provider")},
                                                                 {"start", who("start")},
-                                                                {"token", who("form_token")},
+                                                                {"token", who("door_token")},
                                                                 {"key", "a-key-of-this-form-only"},
                                                                 {"name", "Cara"},
                                                                 {"surname", "Lund"},
@@ -31,6 +31,13 @@ inline Recipes recipes() {
         {"GET /{business}/book",
          [](const SignedIn& who) {
              return get(fmt::format("/{}/book?service={}&provider={}", who("slug"), who("service"), who("provider")));
+         }},
+        {"POST /{business}/book",
+         [](const SignedIn& who) {
+             return form_post(fmt::format("/{}/book", who("slug")), {{"token", who("keep_token")},
+                                                                     {"service", who("service")},
+                                                                     {"provider", who("provider")},
+                                                                     {"start", who("start")}});
          }},
         {"POST /{business}/bookings", book_by_form},
         {"GET /{business}/bookings/{token}", [](const SignedIn& who) { return managed(who); }},

@@ -1,5 +1,7 @@
 #include "booking_page/time_step.h"
 
+#include "waiting/waiting.h"
+
 #include <algorithm>
 
 namespace booking_page {
@@ -178,11 +180,14 @@ void fill_part(html::Values& day, const Page& page, const Choice& choice, const 
         if (hour < from || hour >= to) continue;
         if (!part) part = &day.add("PART").set("PART_NAME", name);
         const bool is_present = free == times.present;
-        auto& time = part->add("TIME").add(is_present ? "TIME_PRESENT" : "TIME_FREE");
+        auto& time = part->add("TIME").add(is_present ? "TIME_PRESENT" : times.keep_token ? "TIME_KEPT" : "TIME_FREE");
         time.set("TIME_INSTANT", base::to_text(free.start));
         time.set("TIME_TEXT", time_text(page, times.starts, i));
         if (is_present) continue;
-        time.set("TIME_URL", choice.at(free).path());
+        if (times.keep_token)
+            time.set("TIME_START", to_text(Start{free.start, free.provider_id}));
+        else
+            time.set("TIME_URL", choice.at(free).path());
         const auto* provider = choice.any ? page.snapshot->provider(free.provider_id) : nullptr;
         if (provider) time.add("TIME_NAMED").set("TIME_NAME", provider->name);
     }
@@ -240,12 +245,23 @@ void fill_summary(html::Values& values, const Page& page, const Service& service
                 length_of(page, service, choice.taker()) + " · " + price_of(page, service, choice.taker()));
 }
 
-void fill_closed(html::Values& closed, const Page& page, const Choice& choice) {
+// Where none suits: to wait for one. Not for who moves an appointment, nor by a secret link.
+void fill_waiting(html::Values& values, const Page& page, const Choice& choice, const Times& times) {
+    if (times.present || !choice.link.empty() || !page.business().has(waiting::kModule)) return;
+    auto path = fmt::format("{}/waiting?service={}", home_path(page), base::to_text(choice.service_id));
+    if (choice.provider_id && !choice.only_one) path += "&provider=" + base::to_text(*choice.provider_id);
+    if (choice.location_id) path += "&location=" + base::to_text(*choice.location_id);
+    if (choice.day && times.starts.empty()) path += "&day=" + base::to_text(*choice.day);
+    values.add("WAIT").set("WAIT_URL", path);
+}
+
+void fill_closed(html::Values& closed, const Page& page, const Choice& choice, const Times& times) {
     closed.set(
         "CLOSED_TEXT",
         i18n::words(page.language, "Everything that can be booked online is taken. New times may come up later."));
     include_contact(closed, page);
     fill_switch(closed, page, choice, "SWITCH_CLOSED");
+    fill_waiting(closed, page, choice, times);
 }
 
 void fill_open(html::Values& open, const Page& page, const Service& service, const Choice& choice, const Times& times) {
@@ -258,12 +274,18 @@ void fill_open(html::Values& open, const Page& page, const Service& service, con
     open.set("ZONE_TEXT", i18n::words(page.language, "When it is {here} here, it is {time} for you in {city}.",
                                       {{"here", i18n::time_of_day(page.language, page.zone().wall(first))}}));
     open.set("ZONE_AT", base::to_text(first));
+    if (times.keep_token) {
+        auto& form = open.add("KEEPING");
+        form.set("KEEP_ACTION", home_path(page) + "/book").set("KEEP_TOKEN", *times.keep_token);
+        include_choice(form, choice);
+    }
     if (times.starts.empty())
         fill_no_day(open, page, choice, times);
     else
         fill_day(open, page, choice, times);
     fill_summary(open, page, service, choice, times.present.has_value());
     fill_switch(open, page, choice, "SWITCH");
+    fill_waiting(open, page, choice, times);
 }
 
 void fill_near(html::Values& near, const Page& page, const Service& service, const FreeStart& free, bool focused) {
@@ -291,10 +313,22 @@ void include_calendar(html::Values& values, const Page& page, const Service& ser
                       const Times& times) {
     html::Values calendar;
     if (times.starts.empty() && !times.next)
-        fill_closed(calendar.add("CLOSED"), page, choice);
+        fill_closed(calendar.add("CLOSED"), page, choice, times);
     else
         fill_open(calendar.add("OPEN"), page, service, choice, times);
     values.include("CALENDAR", "booking_page/calendar", std::move(calendar));
+}
+
+void include_choice(html::Values& values, const Choice& choice) {
+    html::Values fields;
+    fields.set("SERVICE_ID", base::to_text(choice.service_id));
+    if (!choice.link.empty()) fields.add("FORM_LINK").set("FORM_LINK_KEY", choice.link);
+    if (choice.for_another) fields.add("FORM_FOR").set("FORM_FOR_ID", base::to_text(*choice.customer));
+    if (choice.has_provider())
+        fields.add("FORM_PROVIDER").set("FORM_PROVIDER_ID", choice.any ? "any" : base::to_text(*choice.provider_id));
+    if (choice.asked_extras) fields.add("FORM_EXTRAS").set("FORM_EXTRA_IDS", to_text(choice.add_ons));
+    if (choice.location_id) fields.add("FORM_LOCATION").set("FORM_LOCATION_ID", base::to_text(*choice.location_id));
+    values.include("CHOICE_FIELDS", "booking_page/choice_fields", std::move(fields));
 }
 
 void include_nearest(html::Values& values, const Page& page, const Service& service,

@@ -14,7 +14,9 @@ struct Times {
     std::optional<Day> day;      // the chosen one, else the month's first free one
     std::vector<bookings::FreeStart> starts;
     std::optional<bookings::FreeStart>
-        present;              // of the appointment that is moved, which stays so until that is confirmed
+        present;  // of the appointment that is moved, which stays so until that is confirmed
+    // The token of the form by which a time is chosen that is then kept; none: times are links.
+    std::optional<std::string> keep_token{};
     std::optional<Day> next;  // when nothing is free on `day` or in the month: the next day that has something
 };
 // Without a day or month in the choice: those of `present`, else the first that have a free time.
@@ -25,6 +27,9 @@ Result<Times> ask_times(const pages::Page& page, const catalog::Service& service
 // Fills {{>CALENDAR}}. `choice` makes the links.
 void include_calendar(html::Values& values, const pages::Page& page, const catalog::Service& service,
                       const Choice& choice, const Times& times);
+
+// Fills {{>CHOICE_FIELDS}}: what was chosen so far, but the time, as hidden fields of a form.
+void include_choice(html::Values& values, const Choice& choice);
 
 // The free starts nearest to the one that went, as radio buttons under {{>CHOICES_LIST}}.
 void include_nearest(html::Values& values, const pages::Page& page, const catalog::Service& service,

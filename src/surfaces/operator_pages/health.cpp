@@ -70,41 +70,62 @@ void fill_backup(html::Values& values, const Page& page) {
         values.show("NO_BACKUP");
 }
 
-}  // namespace
-
-Response health(const Request& request, Environment& environment) {
-    return as_operator(request, environment, [&](const Page& page) {
-        const auto jobs = activity::count(environment.database, environment.clock);
-        const auto mails = notify::count(environment.database, environment.clock);
-        const auto engine = environment.database.engine();
-        const auto title = i18n::words(page.language, "Health");
-        return render(page, {"operator_pages/health", title, "health"}, [&](html::Values& values) {
-            include_done(values, page);
-            fill_check(values, page);
-            fill_queue(values, "JOBS", page, jobs.waiting, jobs.oldest_due);
-            fill_queue(values, "MAILS", page, mails.waiting, mails.oldest_due);
-            values.set("FAILED", i18n::number(page.language, mails.failed));
-            values.show_if(!environment.sends_mail, "NO_SERVER");
-            fill_dead(values, page);
-            fill_backup(values, page);
-            values.set("VERSION", TIMEBOK_VERSION);
-            values.set("DATABASE", engine == db::Engine::sqlite ? "SQLite" : "PostgreSQL");
-        });
+// The businesses whose mails wait for the next day, since the operator lets only so many go in one.
+void fill_held(html::Values& values, const Page& page) {
+    page.environment.database.read([&](db::Session& session) {
+        const auto all = notify::list_held(session, page.now);
+        if (all.empty()) return;
+        auto& part = values.add("HELD");
+        for (const auto& held : all) {
+            const auto brief = businesses::find_brief(session, held.business_id);
+            auto& row = part.add("HELD_ROW").set("HELD_BUSINESS", brief ? brief->name : std::string());
+            row.set("HELD_URL", fmt::format("/operator/businesses/{}#tb-limits", base::to_text(held.business_id)));
+            row.set("HELD_WAITING", i18n::count(page.language, "{n} waits", "{n} wait", held.waiting));
+            if (held.oldest)
+                row.add("HELD_SINCE")
+                    .set("HELD_OLDEST", i18n::words(page.language, "the oldest for {time}",
+                                                    {{"time", waited(page, page.now - *held.oldest)}}));
+            if (held.lost > 0)
+                row.add("HELD_LOST")
+                    .set("HELD_LOST_TEXT",
+                         i18n::count(page.language, "{n} of the last week waited until it was of no use.",
+                                     "{n} of the last week waited until they were of no use.", held.lost));
+        }
     });
 }
 
-Response retry_job(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        const auto business = base::parse_id<BusinessId>(request.form.get("business"));
-        const auto job = base::parse_id<JobId>(request.form.get("job"));
-        if (!business || !job || !activity::retry(environment.database, environment.clock, *business, *job))
-            return nothing_here(page);
-        environment.database.write([&](db::Tx& tx) {
-            operators::record(tx, page.now, page.who.id, *business, "job.retried",
-                              nlohmann::json{{"job", base::to_text(*job)}});
-        });
-        return http::see_other("/operator/health?done=retried");
+}  // namespace
+
+Response health(const Page& page) {
+    const auto jobs = activity::count(page.environment.database, page.environment.clock);
+    const auto mails = notify::count(page.environment.database, page.environment.clock);
+    const auto engine = page.environment.database.engine();
+    const auto title = i18n::words(page.language, "Health");
+    return render(page, {"operator_pages/health", title, "health"}, [&](html::Values& values) {
+        include_done(values, page);
+        fill_check(values, page);
+        fill_queue(values, "JOBS", page, jobs.waiting, jobs.oldest_due);
+        fill_queue(values, "MAILS", page, mails.waiting, mails.oldest_due);
+        values.set("FAILED", i18n::number(page.language, mails.failed));
+        values.show_if(!page.environment.sends_mail, "NO_SERVER");
+        fill_held(values, page);
+        fill_dead(values, page);
+        fill_backup(values, page);
+        values.set("VERSION", TIMEBOK_VERSION);
+        values.set("DATABASE", engine == db::Engine::sqlite ? "SQLite" : "PostgreSQL");
     });
+}
+
+Response retry_job(const Page& page) {
+    const auto business = base::parse_id<BusinessId>(page.request.form.get("business"));
+    const auto job = base::parse_id<JobId>(page.request.form.get("job"));
+    if (!business || !job || !activity::retry(page.environment.database, page.environment.clock, *business, *job))
+        return nothing_here(page);
+    page.environment.database.write([&](db::Tx& tx) {
+        operators::record(tx, page.now, page.who.id, *business, "job.retried",
+                          nlohmann::json{{"job", base::to_text(*job)}});
+    });
+    return http::see_other("/operator/health?done=retried");
 }
 
 Response tls_ask(const Request& request, Environment& environment) {

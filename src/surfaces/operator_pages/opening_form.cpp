@@ -38,11 +38,11 @@ Draft read_draft(const pages::Page& page) {
     return out;
 }
 
-Form opening_form(const pages::Page& page, const Draft& draft, std::string owner_heading, std::string email_hint) {
+Form opening_form(const pages::Page& page, const Draft& draft, const pages::Wrong& wrong, std::string owner_heading,
+                  std::string email_hint, std::string address_check) {
     const auto language = page.language;
     Form form;
-    form.errors = draft.errors;
-    form.notice = draft.notice;
+    form.wrong = wrong;
     form.fields = {
         {.name = "name",
          .label = i18n::words(language, "Name of the business"),
@@ -56,7 +56,9 @@ Form opening_form(const pages::Page& page, const Draft& draft, std::string owner
                              "the name.",
                              {{"url", page.request.origin + "/studio-lind"}}),
          .value = draft.slug,
-         .limit = 40},
+         .limit = 40,
+         .check = std::move(address_check),
+         .check_with = "name"},
         {.kind = Field::Kind::select,
          .name = "country",
          .label = i18n::words(language, "Country"),
@@ -80,21 +82,15 @@ Form opening_form(const pages::Page& page, const Draft& draft, std::string owner
     return form;
 }
 
-operators::Opening opening_of(const Draft& draft, accounts::staff::InviteBy invite_by) {
-    operators::Opening out;
+onboarding::Opening opening_of(const Draft& draft) {
+    onboarding::Opening out;
     out.name = draft.name;
     out.slug = draft.slug;
     out.country = draft.country;
     out.language = draft.language;
     out.owner = draft.owner;
     out.email = base::parse_email(draft.email).value_or(Email{draft.email, {}});
-    out.invite_by = invite_by;
     return out;
-}
-
-void take_errors(Draft& draft, const pages::Page& page, const Error& error) {
-    draft.errors = error.fields;
-    if (draft.errors.empty()) draft.notice = pages::sentence(page, error);
 }
 
 }  // namespace operator_pages

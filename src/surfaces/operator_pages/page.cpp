@@ -8,8 +8,6 @@ namespace {
 
 constexpr std::string_view kHome = "/operator", kTokenPurpose = "operator";
 
-Response to_sign_in() { return http::see_other("/operator/sign-in"); }
-
 struct Section {
     std::string_view key, path;
     const char* words;
@@ -29,32 +27,31 @@ Response explain(const Page& page, int status, const std::string& words, const s
 
 }  // namespace
 
+Page open_operator(const Request& request, Environment& environment, operators::SignedIn who) {
+    operators::keep_alive(environment.database, environment.clock, who.session_id);
+    return {office::open_bare(request, environment, nullptr), std::move(who)};
+}
+
 std::optional<Page> open_operator(const Request& request, Environment& environment) {
     const auto token = request.cookie(kCookie);
     if (token.empty()) return std::nullopt;
     auto who = environment.database.read(
         [&](db::Session& session) { return operators::find_signed_in(session, environment.clock, token); });
     if (!who) return std::nullopt;
-    operators::keep_alive(environment.database, environment.clock, who->session_id);
-    return Page{office::open_bare(request, environment), *std::move(who)};
+    return open_operator(request, environment, *std::move(who));
 }
 
-Response as_operator(const Request& request, Environment& environment, const Body& body) {
-    const auto page = open_operator(request, environment);
-    return page && page->who.passed_totp ? body(*page) : to_sign_in();
+Response posted(const Page& page, pages::HandlerOf<Page> handler) {
+    if (has_form_token(page)) return handler(page);
+    return explain(page, 422, i18n::message(page.language, "form.expired"), std::string(kHome));
 }
 
-Response as_halfway(const Request& request, Environment& environment, const Body& body) {
-    const auto page = open_operator(request, environment);
-    if (!page) return to_sign_in();
-    return page->who.passed_totp ? http::see_other(std::string(kHome)) : body(*page);
+Response halfway(const HalfwayPage& page, pages::HandlerOf<HalfwayPage> handler) {
+    return page.who.passed_totp ? http::see_other(std::string(kHome)) : handler(page);
 }
 
-Response posted(const Request& request, Environment& environment, const Body& body) {
-    return as_operator(request, environment, [&](const Page& page) {
-        if (has_form_token(page)) return body(page);
-        return explain(page, 422, i18n::message(page.language, "form.expired"), std::string(kHome));
-    });
+Response halfway(const HalfwayPage& page, const FormHandler<HalfwayPage>& form) {
+    return page.who.passed_totp ? http::see_other(std::string(kHome)) : answer(form, page);
 }
 
 std::string form_token(const Page& page) {
@@ -115,6 +112,7 @@ void include_done(html::Values& values, const Page& page) {
     if (done == "reopened") words = i18n::words(page.language, "The business is open again.");
     if (done == "invited")
         words = i18n::words(page.language, "The business is there, and its owner is invited by mail.");
+    if (done == "invited-again") words = i18n::words(page.language, "The owner is invited again by mail.");
     if (done == "retried") words = i18n::words(page.language, "The job waits to be done again.");
     if (!words.empty()) values.add("DONE").set("DONE_TEXT", words);
 }

@@ -3,26 +3,13 @@
 
 #include "office/frame/form.h"
 #include "operator_pages/operator_pages.h"
-#include "operators/operator.h"
 
 namespace operator_pages {
 
-struct Page : pages::Page {
-    operators::SignedIn who;
-};
-// Who is signed in by the cookie, even halfway; nullopt: nobody.
+// Where no guard asks: who is signed in by the cookie, even halfway; nullopt: nobody.
 std::optional<Page> open_operator(const Request& request, Environment& environment);
 
-using Body = std::function<Response(const Page&)>;
-// The page for an operator who gave password and code; to the sign-in where nobody is.
-Response as_operator(const Request& request, Environment& environment, const Body& body);
-// The same for who gave the password alone; those who gave the code go to the start.
-Response as_halfway(const Request& request, Environment& environment, const Body& body);
-// The same for what a form sends: it carries a token of this session.
-Response posted(const Request& request, Environment& environment, const Body& body);
-
 std::string form_token(const Page& page);
-bool has_form_token(const Page& page);
 
 // `section`: "businesses", "health" or "log".
 Response render(const Page& page, const office::Frame& frame, const office::Fill& fill);

@@ -1,5 +1,6 @@
 #include "operators/sign_up.h"
 
+#include "office/frame/address_check.h"
 #include "operator_pages/opening_form.h"
 #include "operator_pages/page.h"
 
@@ -30,17 +31,26 @@ std::optional<Response> closed(const pages::Page& page, std::string_view invitat
     return no_way(page, invitation.empty() ? 403 : 404, invitation.empty() ? "sign_up.closed" : "sign_up.link_dead");
 }
 
-Response form_page(const pages::Page& page, const Draft& draft, const std::string& invitation, int status) {
+// The invitation that led here, which the form brings back.
+std::string invitation_of(const pages::Page& page) {
+    const auto& request = page.request;
+    return line(request.method == http::Method::get ? request.query : request.form, "invitation");
+}
+
+Response form_page(const pages::Page& page, const pages::Wrong& wrong) {
     const auto language = page.language;
-    auto form = opening_form(page, draft, i18n::words(language, "You, the owner"),
+    const auto invitation = invitation_of(page);
+    if (auto no = closed(page, invitation)) return *std::move(no);
+    auto form = opening_form(page, read_draft(page), wrong, i18n::words(language, "You, the owner"),
                              i18n::words(language, "You sign in with it. A link to choose a password goes there; with "
-                                                   "it your business opens."));
+                                                   "it your business opens."),
+                             "/sign-up/address?invitation=" + base::percent_encoded(invitation));
     form.action = "/sign-up";
     form.token = office::bare_token(page);
     form.submit = i18n::words(language, "Open the business");
     form.hidden = {{"invitation", invitation}};
     const auto title = i18n::words(language, "Open your business");
-    return office::render_bare(page, {"operator_pages/sign_up", title, "", status},
+    return office::render_bare(page, {"operator_pages/sign_up", title, "", wrong.page_status()},
                                [&](html::Values& values) { include_form(values, "FORM", page, form); });
 }
 
@@ -51,9 +61,8 @@ std::optional<pages::WayOn> way_to_sign_up(const pages::Page& page) {
 
 }  // namespace
 
-Response sign_up_form(const Request& request, Environment& environment) {
-    const auto page = office::open_bare(request, environment);
-    if (request.query.has("sent")) {
+Response sign_up_form(const pages::Page& page) {
+    if (page.request.query.has("sent")) {
         const auto title = i18n::words(page.language, "Look in your inbox");
         return office::render_bare(page, {"office/frame/explain", title, "", 200}, [&](html::Values& values) {
             values.set(
@@ -64,27 +73,22 @@ Response sign_up_form(const Request& request, Environment& environment) {
             values.set("WAY_ON_URL", "/").set("WAY_ON_TEXT", i18n::words(page.language, "To the start page"));
         });
     }
-    const auto invitation = std::string(request.query.get("invitation"));
-    if (auto no = closed(page, invitation)) return *std::move(no);
-    return form_page(page, read_draft(page), invitation, 200);
+    return form_page(page, {});
 }
 
-Response sign_up(const Request& request, Environment& environment) {
-    const auto page = office::open_bare(request, environment);
-    const auto invitation = line(request.form, "invitation");
-    if (auto no = closed(page, invitation)) return *std::move(no);
-    auto draft = read_draft(page);
-    if (!office::has_bare_token(page)) {
-        draft.notice = i18n::message(page.language, "form.expired");
-        return form_page(page, draft, invitation, 422);
-    }
-    const auto opened =
-        operators::sign_up(environment.database, environment.accounts_context(), how(environment), invitation,
-                           opening_of(draft, accounts::staff::InviteBy::mail), pages::client_of(request));
-    if (opened) return http::see_other("/sign-up?sent=1");
-    take_errors(draft, page, opened.error());
-    return form_page(page, draft, invitation, http::status_of(opened.error().fault));
+Response check_sign_up_address(const pages::Page& page) {
+    if (auto no = closed(page, page.request.query.get("invitation"))) return *std::move(no);
+    return office::address_check(page, {}, office::typed_slug(page.request.query));
 }
+
+const FormHandler<pages::Page> sign_up(form_page, [](const pages::Page& page) -> Response {
+    const auto invitation = invitation_of(page);
+    if (auto no = closed(page, invitation)) return *std::move(no);
+    const auto opened =
+        operators::sign_up(page.environment.database, page.environment.accounts_context(), how(page.environment),
+                           invitation, opening_of(read_draft(page)), pages::client_of(page.request));
+    return opened ? http::see_other("/sign-up?sent=1") : form_page(page, pages::wrong_of(page, opened.error()));
+});
 
 void register_pages(activity::Registry& registry) { registry.add(pages::HomeLink{way_to_sign_up}); }
 

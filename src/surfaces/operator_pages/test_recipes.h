@@ -70,6 +70,7 @@ inline Recipes recipes() {
         {"GET /operator/tls-ask", [](const SignedIn&) { return get("/operator/tls-ask?domain=book.example"); }},
         {"POST /operator/invitations", [](const SignedIn& who) { return operator_post(who, "/invitations"); }},
         {"GET /sign-up", [](const SignedIn&) { return get("/sign-up"); }},
+        {"GET /sign-up/address", [](const SignedIn&) { return get("/sign-up/address?slug=new-place"); }},
         {"POST /sign-up",
          [](const SignedIn& who) {
              return form_post("/sign-up", {{"name", "New place"},
@@ -82,6 +83,8 @@ inline Recipes recipes() {
          }},
         {"GET /operator/log", [](const SignedIn& who) { return operator_get(who, "/log"); }},
         {"GET /operator/businesses/new", [](const SignedIn& who) { return operator_get(who, "/businesses/new"); }},
+        {"GET /operator/businesses/new/address",
+         [](const SignedIn& who) { return operator_get(who, "/businesses/new/address?slug=new-place"); }},
         {"POST /operator/businesses/new",
          [](const SignedIn& who) {
              return operator_post(who, "/businesses/new",
@@ -107,6 +110,24 @@ inline Recipes recipes() {
         {"POST /operator/businesses/{id}/host",
          [](const SignedIn& who) {
              return operator_post(who, of_business(who, "/host"), {{"host", "book.salon.example"}});
+         }},
+        {"POST /operator/businesses/{id}/host/grant",
+         [](const SignedIn& who) {
+             return operator_post(who, of_business(who, "/host/grant"), {{"host", "asked.salon.example"}});
+         }},
+        {"POST /operator/businesses/{id}/host/refusal",
+         [](const SignedIn& who) {
+             return operator_post(who, of_business(who, "/host/refusal"),
+                                  {{"host", "asked.salon.example"}, {"refused_why", "Not yours"}});
+         }},
+        {"GET /operator/businesses/{id}/owners/{owner}/invitation",
+         [](const SignedIn& who) {
+             return operator_get(who, of_business(who, fmt::format("/owners/{}/invitation", who("waiting_owner"))));
+         }},
+        {"POST /operator/businesses/{id}/owners/{owner}/invitation",
+         [](const SignedIn& who) {
+             return operator_post(who, of_business(who, fmt::format("/owners/{}/invitation", who("waiting_owner"))),
+                                  {{"email", fmt::format("late{}@example.com", base::new_id())}});
          }},
     };
 }

@@ -28,11 +28,6 @@ http::Response send(const http::Request& request, const Snapshot& snapshot, std:
     return response;
 }
 
-std::shared_ptr<const Snapshot> find_snapshot(const http::Request& request, Environment& environment) {
-    return environment.database.read(
-        [&](db::Session& session) { return environment.snapshots.find(session, request.param("business")); });
-}
-
 std::string path_of(const businesses::Business& business, const gallery::Picture& picture, int width) {
     return fmt::format("/{}/pictures/{}-{}", business.slug, base::to_text(picture.id), width);
 }
@@ -54,31 +49,27 @@ std::optional<Named> parse_name(std::string_view text) {
 
 }  // namespace
 
-http::Response brand_css(const http::Request& request, Environment& environment) {
-    const auto snapshot = find_snapshot(request, environment);
-    if (!snapshot) return error_page(request, environment, 404);
-    return send(request, *snapshot, "text/css; charset=utf-8", businesses::brand_css(snapshot->business.accent_colour));
+http::Response brand_css(const http::Request& request, Environment&, const Snapshot& snapshot) {
+    return send(request, snapshot, "text/css; charset=utf-8", businesses::brand_css(snapshot.business.accent_colour));
 }
 
-http::Response logo(const http::Request& request, Environment& environment) {
-    const auto snapshot = find_snapshot(request, environment);
-    if (!snapshot || !snapshot->business.has_logo) return error_page(request, environment, 404);
+http::Response logo(const http::Request& request, Environment& environment, const Snapshot& snapshot) {
+    if (!snapshot.business.has_logo) return error_page(request, environment, 404);
     auto logo = environment.database.read(
-        [&](db::Session& session) { return businesses::find_logo(session, snapshot->business.id); });
+        [&](db::Session& session) { return businesses::find_logo(session, snapshot.business.id); });
     if (!logo) return error_page(request, environment, 404);
-    auto response = send(request, *snapshot, logo->media_type, std::move(logo->content));
+    auto response = send(request, snapshot, logo->media_type, std::move(logo->content));
     // A picture may be a document with scripts of its own (SVG); opened by itself it may do nothing.
     response.set("Content-Security-Policy",
                  "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'");
     return response;
 }
 
-http::Response gallery_picture(const http::Request& request, Environment& environment) {
-    const auto snapshot = find_snapshot(request, environment);
-    const auto named = snapshot ? parse_name(request.param("picture")) : std::nullopt;
+http::Response gallery_picture(const http::Request& request, Environment& environment, const Snapshot& snapshot) {
+    const auto named = parse_name(request.param("picture"));
     if (!named) return error_page(request, environment, 404);
     auto found = environment.database.read(
-        [&](db::Session& session) { return gallery::find(session, snapshot->business.id, named->id, named->width); });
+        [&](db::Session& session) { return gallery::find(session, snapshot.business.id, named->id, named->width); });
     if (!found) return error_page(request, environment, 404);
     http::Response response;
     response.type = found->media_type;

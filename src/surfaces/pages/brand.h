@@ -6,11 +6,14 @@
 
 namespace pages {
 
-http::Response brand_css(const http::Request& request, Environment& environment);  // GET  /{business}/brand.css
-http::Response logo(const http::Request& request, Environment& environment);       // GET  /{business}/logo
+http::Response brand_css(const http::Request& request, Environment& environment,
+                         const bookings::Snapshot& snapshot);  // GET  /{business}/brand.css
+http::Response logo(const http::Request& request, Environment& environment,
+                    const bookings::Snapshot& snapshot);  // GET  /{business}/logo
 
 // GET  /{business}/pictures/{picture}: "0C5S2V3T4W6XY-640", by id and width. Never changes under its address.
-http::Response gallery_picture(const http::Request& request, Environment& environment);
+http::Response gallery_picture(const http::Request& request, Environment& environment,
+                               const bookings::Snapshot& snapshot);
 
 // The classes that draw the business's typeface, corners and density (web/style.css).
 std::string look_classes(const businesses::Business& business);

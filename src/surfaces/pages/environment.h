@@ -10,9 +10,12 @@
 #include "http/guard_parts.h"
 #include "http/http.h"
 #include "pages/kept_pages.h"
+#include "pages/live.h"
 #include "work/pool.h"
 
 namespace pages {
+
+using SnapshotPtr = std::shared_ptr<const bookings::Snapshot>;
 
 struct Environment {
     db::Database& database;
@@ -29,6 +32,7 @@ struct Environment {
     bool sends_mail = false;         // a mail server is set
     std::string sign_up = "closed";  // whether strangers open businesses (operators::SignUp)
     std::string operator_contact{};  // where the businesses reach the operator; empty: not said
+    Live live{database};
 
     bookings::Context context() { return {clock, registry, snapshots}; }
     accounts::Context accounts_context() const { return {clock, registry}; }

@@ -1,7 +1,6 @@
 #include "pages/kept_pages.h"
 
 #include "bookings/snapshot.h"
-#include "support/world.h"
 
 #include <gtest/gtest.h>
 
@@ -76,35 +75,6 @@ TEST(Slice, EndsWhereAStartBecomesTooSoonAndWhereADayBegins) {
     EXPECT_NE(slice_of(at("2026-12-01T10:00:00Z")), slice_of(at("2026-12-01T10:00:01Z")));
     EXPECT_EQ(slice_of(at("2026-12-01T10:00:01Z")), slice_of(at("2026-12-01T10:00:59Z")));
 }
-
-class OneLook : public testing::TestWithParam<db::Engine> {};
-
-TEST_P(OneLook, SeesOneOfferWhileItLives) {
-    support::World world(GetParam());
-    const auto find = [&] {
-        return world.db().read([&](db::Session& session) { return world.snapshots.find(session, world.salon.slug); });
-    };
-    std::shared_ptr<const Snapshot> during;
-    {
-        const Snapshots::OneLook look;
-        const auto first = find();
-        world.db().write([&](db::Tx& tx) { businesses::touch(tx, world.salon.id); });
-        EXPECT_EQ(find(), first);
-        during = first;
-    }
-    EXPECT_GT(find()->business.version, during->business.version);
-}
-
-TEST_P(OneLook, IsOfOneBusiness) {
-    support::World world(GetParam());
-    const Snapshots::OneLook look;
-    world.db().read([&](db::Session& session) {
-        EXPECT_EQ(world.snapshots.find(session, world.salon.slug)->business.id, world.salon.id);
-        EXPECT_EQ(world.snapshots.find(session, world.neighbour.slug)->business.id, world.neighbour.id);
-    });
-}
-
-INSTANTIATE_TEST_SUITE_P(Engines, OneLook, testing::ValuesIn(support::engines()), support::engine_name);
 
 }  // namespace
 }  // namespace pages

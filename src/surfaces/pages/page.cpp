@@ -1,10 +1,12 @@
 #include "pages/page.h"
 
+#include "accounts/quick_login.h"
 #include "base/typed.h"
 #include "bookings/changing.h"
 #include "html/layout.h"
 #include "http/proxy.h"
 #include "pages/brand.h"
+#include "pages/form.h"
 
 #include <fmt/ranges.h>
 
@@ -104,8 +106,24 @@ bool is_registered(const Page& page, const businesses::Module& module) {
     return all.empty() || std::ranges::find(all, module) != all.end();
 }
 
+void fill_stead(html::Shell& out, const Page& page) {
+    const auto& visitor = *page.signed_in;
+    html::InStead stead;
+    stead.who = i18n::words(
+        page.language, "{staff}, you look at these pages as {customer}.",
+        {{"staff", visitor.acting->staff_name}, {"customer", base::full_name(visitor.name, visitor.surname)}});
+    const auto left = std::chrono::ceil<Minutes>(visitor.acting->until - page.now).count();
+    stead.left = i18n::words(page.language, "Ends at {time}, in {n} min.",
+                             {{"time", i18n::time_of_day(page.language, page.zone().wall(visitor.acting->until))},
+                              {"n", i18n::number(page.language, left)}});
+    stead.end_url = home_path(page) + "/quick-login/end";
+    stead.token = form_token(page);
+    out.in_stead = std::move(stead);
+}
+
 void fill_account(html::Shell& out, const Page& page) {
     if (!has_logins(page)) return;
+    if (page.quick_login_over) out.stead_over_url = home_path(page) + "/office/customers";
     const auto home = home_path(page);
     if (!page.signed_in) {
         out.sign_in_url = home + "/sign-in";
@@ -117,10 +135,11 @@ void fill_account(html::Shell& out, const Page& page) {
     if (visitor.picture_at)
         menu.picture_url = fmt::format("{}/my/pictures/{}?v={}", home, base::to_text(visitor.customer_id),
                                        visitor.picture_at->time_since_epoch().count());
-    for (const auto* tab : by_place<PanelTab>(page))
+    for (const auto* tab : panel_tabs(page))
         menu.links.push_back({fmt::format("{}/my{}", home, tab->path), i18n::words(page.language, tab->menu_words)});
+    if (visitor.acting) fill_stead(out, page);
     menu.sign_out_url = home + "/sign-out";
-    menu.sign_out_token = page.environment.tokens.make("sign-out", page.form_session(), page.now);
+    menu.sign_out_token = form_token(page);
     out.account = std::move(menu);
 }
 
@@ -154,67 +173,70 @@ html::Shell shell(const Page& page, const Frame& frame) {
 
 namespace {
 
-struct Looking {
-    const http::Request* request;
-    BusinessId business{};
-    std::optional<accounts::SignedIn> visitor{};
-    std::string moved_on_at{};  // the path of the business whose session was moved on; empty: none
-};
-thread_local std::optional<Looking> looking;
-
 void set_own_cookie(http::Response& response, const http::Request& request, std::string path, std::string_view name,
                     std::string value, Seconds max_age) {
     http::set_cookie(response, request,
                      {std::string(name), std::move(value), max_age, std::move(path), true, http::is_embedded(request)});
 }
 
+bool is_quick(const http::Request& request) { return !request.cookie(kQuickCookie).empty(); }
+
 }  // namespace
 
-OneRequest::OneRequest(const http::Request& request) { looking = Looking{&request}; }
-OneRequest::~OneRequest() { looking.reset(); }
-
-void OneRequest::keep_session(http::Response& response) const {
-    if (looking->moved_on_at.empty()) return;
-    const auto& request = *looking->request;
+http::Response keep_session(http::Response response, const Page& page) {
     const auto mine = std::string(kCustomerCookie) + "=";
-    if (std::ranges::any_of(response.headers, [&](const auto& header) {
-            return header.first == "Set-Cookie" && header.second.starts_with(mine);
-        }))
-        return;
-    set_own_cookie(response, request, looking->moved_on_at, kCustomerCookie,
-                   std::string(request.cookie(kCustomerCookie)), accounts::kSessionLifetime);
+    const auto is_mine = [&](const auto& header) {
+        return header.first == "Set-Cookie" && header.second.starts_with(mine);
+    };
+    if (page.moved_on && std::ranges::none_of(response.headers, is_mine))
+        set_own_cookie(response, page.request, home_path(page), kCustomerCookie,
+                       std::string(page.request.cookie(kCustomerCookie)), accounts::kSessionLifetime);
+    return response;
+}
+
+std::vector<const PanelTab*> panel_tabs(const Page& page) {
+    auto out = by_place<PanelTab>(page);
+    std::erase_if(out, [&](const PanelTab* tab) { return tab->module && !page.business().has(*tab->module); });
+    return out;
 }
 
 std::optional<accounts::SignedIn> find_signed_in(db::Session& session, const http::Request& request, const Clock& clock,
                                                  BusinessId business) {
-    const auto token = request.cookie(kCustomerCookie);
+    const bool quick = is_quick(request);
+    const auto token = request.cookie(quick ? kQuickCookie : kCustomerCookie);
     if (token.empty()) return std::nullopt;
-    const bool same = looking && looking->request == &request;
-    if (same && looking->visitor && looking->business == business) return looking->visitor;
     auto visitor = accounts::find_signed_in(session, clock, business, token);
-    if (same) looking = Looking{&request, business, visitor, {}};
+    // Neither kind of session lets in by the other's cookie.
+    if (visitor && visitor->acting.has_value() != quick) visitor.reset();
     return visitor;
+}
+
+Page open(const http::Request& request, Environment& environment, SnapshotPtr business,
+          std::optional<accounts::SignedIn> visitor) {
+    const auto& clock = environment.clock;
+    const bool moved_on = visitor && accounts::keep_alive(environment.database, clock, business->business.id, *visitor);
+    if (moved_on) visitor->seen_at = clock.now();
+    const auto language = language_of(request, business.get(), visitor);
+    const bool over = business && !visitor && is_quick(request);
+    return {request, environment, std::move(business), language, clock.now(), std::move(visitor), over, moved_on};
+}
+
+Page open(const http::Request& request, Environment& environment, SnapshotPtr business) {
+    const bool has_cookie = is_quick(request) || !request.cookie(kCustomerCookie).empty();
+    auto visitor = business && has_cookie && allows_logins(business->business)
+                       ? environment.database.read([&](db::Session& session) {
+                             return find_signed_in(session, request, environment.clock, business->business.id);
+                         })
+                       : std::nullopt;
+    return open(request, environment, std::move(business), std::move(visitor));
 }
 
 Page open(const http::Request& request, Environment& environment) {
     const auto slug = slug_of(request);
-    std::shared_ptr<const Snapshot> snapshot;
-    std::optional<accounts::SignedIn> visitor;
-    if (!slug.empty())
-        environment.database.read([&](db::Session& session) {
-            snapshot = environment.snapshots.find(session, slug);
-            if (snapshot && allows_logins(snapshot->business))
-                visitor = find_signed_in(session, request, environment.clock, snapshot->business.id);
-        });
-    if (visitor && accounts::keep_alive(environment.database, environment.clock, snapshot->business.id, *visitor)) {
-        visitor->seen_at = environment.clock.now();
-        if (looking && looking->request == &request) {
-            looking->visitor = visitor;
-            looking->moved_on_at = "/" + snapshot->business.slug;
-        }
-    }
-    const auto language = language_of(request, snapshot.get(), visitor);
-    return {request, environment, std::move(snapshot), language, environment.clock.now(), std::move(visitor)};
+    if (slug.empty()) return open(request, environment, nullptr);
+    return open(request, environment, environment.database.read([&](db::Session& session) {
+        return environment.snapshots.find(session, slug);
+    }));
 }
 
 bool has_logins(const Page& page) { return page.snapshot && allows_logins(page.business()); }
@@ -225,6 +247,15 @@ void set_session(http::Response& response, const Page& page, const accounts::New
     };
     set(kCustomerCookie, signed_in.session_token, accounts::kSessionLifetime);
     set(kDeviceCookie, signed_in.device_token, std::chrono::days{730});
+}
+
+void set_quick_session(http::Response& response, const http::Request& request, const businesses::Business& business,
+                       const std::string& token) {
+    set_own_cookie(response, request, "/" + business.slug, kQuickCookie, token, accounts::kQuickLoginLifetime);
+}
+
+void end_quick_session(http::Response& response, const Page& page) {
+    set_own_cookie(response, page.request, home_path(page), kQuickCookie, "", Seconds{0});
 }
 
 void end_session(http::Response& response, const Page& page) {
@@ -250,15 +281,16 @@ http::Response render(const Page& page, const Frame& frame, const std::function<
         http::html(html::page(page.environment.pages, page.language, shell(page, frame), frame.view, std::move(values)),
                    frame.status);
     // With the name of who is signed in on it, a page is nobody else's.
-    const bool named = page.signed_in && frame.secrecy == Secrecy::open;
+    const bool named = (page.signed_in || page.quick_login_over) && frame.secrecy == Secrecy::open;
     set_headers(response, page, named ? Secrecy::personal : frame.secrecy);
     keep_language(response, page);
+    if (page.quick_login_over) end_quick_session(response, page);  // it has been told now
     return response;
 }
 
 http::Response kept(const Page& visit, const std::string& path, const Stamp& stamp,
                     const std::function<http::Response(const Page&)>& make) {
-    if (visit.signed_in) return make(visit);
+    if (visit.signed_in || visit.quick_login_over) return make(visit);
     auto& pages = visit.environment.kept_pages;
     const auto business = visit.business().id;
     const auto what = fmt::format("{} {}{}", i18n::tag(visit.language), visit.request.origin, path);
@@ -454,7 +486,9 @@ std::string sentence(const Page& page, const Error& error) {
     auto parameters = error.parameters;
     for (auto& [name, value] : parameters)
         if (name == "until")
-            if (const auto until = base::parse_instant(value)) value = moment(page, *until);
+            if (const auto until = base::parse_instant(value))
+                value = error.code == "booking.time_held" ? i18n::time_of_day(page.language, page.zone().wall(*until))
+                                                          : moment(page, *until);
     auto out = i18n::message(page.language, error.code, parameters);
     if (error.code == "booking.paid_not_online" && page.snapshot)
         if (const auto& instead = page.text(page.business().customer.paid_text); !instead.empty()) out += " " + instead;
@@ -523,14 +557,16 @@ http::Response stored_file(const Page& page, const bookings::Booking& booking) {
                        : std::nullopt;
     if (!found) return explain(page, 404, i18n::message(page.language, "page.not_found"));
     auto& file = *found;
-    // The name is the customer's: what a header cannot hold is left out of it.
+    // The name is the customer's: what a quoted string cannot hold is left out of it, and stands in the other form.
+    const auto full_name = base::name_of(file.name);
     std::string name;
-    for (const char c : file.name)
+    for (const char c : full_name)
         if (c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '/') name += c;
     http::Response response;
     response.type = std::move(file.media_type);
     response.body = std::make_shared<const std::string>(std::move(file.content));
-    response.set("Content-Disposition", fmt::format("attachment; filename=\"{}\"", name.empty() ? "file" : name));
+    response.set("Content-Disposition", fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}", name,
+                                                    base::percent_encoded(full_name)));
     response.set("Cache-Control", "no-store");
     response.set("Referrer-Policy", "no-referrer");
     response.set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'");

@@ -11,16 +11,19 @@
 namespace pages {
 
 inline constexpr std::string_view kCustomerCookie = "tb_customer";  // Path=/{slug}
+inline constexpr std::string_view kQuickCookie = "tb_quick";        // Path=/{slug}; of a quick login
 inline constexpr std::string_view kDeviceCookie = "tb_device";      // Path=/{slug}
 inline constexpr std::string_view kStaffCookie = "tb_staff";        // Path=/{slug}/office
 
 struct Page {
     const http::Request& request;
     Environment& environment;
-    std::shared_ptr<const bookings::Snapshot> snapshot;  // nullptr: a page of the installation, or no such business
+    SnapshotPtr snapshot;  // nullptr: a page of the installation, or no such business
     i18n::Language language = i18n::Language::en;
     Instant now;
     std::optional<accounts::SignedIn> signed_in{};  // a customer who is signed in here
+    bool quick_login_over = false;                  // the browser still had the cookie of one; nobody is signed in then
+    bool moved_on = false;                          // the session was, and its cookie has to be too
 
     // What form tokens are bound to: the customer's session, or "".
     std::string form_session() const { return signed_in ? base::to_text(signed_in->session_id) : std::string(); }
@@ -39,7 +42,8 @@ struct PanelTab {
     int place;
     std::string_view path;  // after /{business}/my
     const char* words;
-    const char* menu_words;  // where it stands without the other tabs
+    const char* menu_words;                      // where it stands without the other tabs
+    std::optional<businesses::Module> module{};  // there only while it is on
 };
 // A part of the customer's profile page that leads to a page of its own.
 struct PanelSection {
@@ -57,28 +61,28 @@ std::vector<const Entry*> by_place(const Page& page) {
     return out;
 }
 
-// While one lives, its thread answers that request: its business and who is signed in are asked for once.
-class OneRequest {
-public:
-    explicit OneRequest(const http::Request& request);
-    ~OneRequest();
-    OneRequest(const OneRequest&) = delete;
-    OneRequest& operator=(const OneRequest&) = delete;
+// The tabs that are there.
+std::vector<const PanelTab*> panel_tabs(const Page& page);
 
-    // Where the customer's session was moved on, its cookie is too, in an answer that says nothing of it yet.
-    void keep_session(http::Response& response) const;
-
-private:
-    bookings::Snapshots::OneLook look_;
-};
-
-// Who is signed in at that business by the request's cookie.
+// Who is signed in at that business by the request's cookie. A quick login's goes before the customer's own, and while
+// it is there nobody else is signed in, so that nothing is done by another than who was meant.
 std::optional<accounts::SignedIn> find_signed_in(db::Session& session, const http::Request& request, const Clock& clock,
                                                  BusinessId business);
 
-// The business of the path's {business}, where there is one, and who is signed in there. The language: ?lang=, else the
-// cookie, else the signed-in customer's, else what the browser accepts, each among those that the business has.
+// A page of that business, if any, for whoever is signed in there. The language: ?lang=, else the cookie, else the
+// signed-in customer's, else what the browser accepts, each among those that the business has.
+Page open(const http::Request& request, Environment& environment, SnapshotPtr business,
+          std::optional<accounts::SignedIn> visitor);
+// The same, which asks who is signed in.
+Page open(const http::Request& request, Environment& environment, SnapshotPtr business);
+// Where no guard asks: of the path's {business}, where there is one.
 Page open(const http::Request& request, Environment& environment);
+
+// What answers a request, with the page that the scope of its route has opened (app/scope.h).
+template <class Of>
+using HandlerOf = http::Response (*)(const Of&);
+// Where the page's session was moved on, its cookie is too, in an answer that says nothing of it yet.
+http::Response keep_session(http::Response response, const Page& page);
 
 // Who may keep an answer, and who may hear of its address.
 enum class Secrecy {
@@ -92,6 +96,11 @@ bool has_logins(const Page& page);
 // The cookies of a customer who has signed in, and their end.
 void set_session(http::Response& response, const Page& page, const accounts::NewSession& signed_in);
 void end_session(http::Response& response, const Page& page);
+// The cookie of a staff member's quick login and its end. Every page says in whose stead one looks, and has the form
+// that ends it.
+void set_quick_session(http::Response& response, const http::Request& request, const businesses::Business& business,
+                       const std::string& token);
+void end_quick_session(http::Response& response, const Page& page);
 // The browser in front of us, for accounts.
 accounts::Client client_of(const http::Request& request);
 

@@ -22,7 +22,7 @@ using http::Request;
 using http::Response;
 using pages::Secrecy;
 
-constexpr int kMostUpcoming = 100, kPastAPage = 10;
+constexpr int kUpcomingAPage = 50, kPastAPage = 10, kMostInFeed = 200;
 constexpr Seconds kFeedBack = std::chrono::days{90};
 
 Allowed allowed(const Page& page, const Booking& booking) {
@@ -121,12 +121,21 @@ void offer_booking(Values& values, const Page& page) {
     if (page.business().has(bookings::kBookingPage)) values.add("BOOK").set("BOOK_URL", pages::home_path(page));
 }
 
-void fill_upcoming(Values& values, const Visit& visit, const std::vector<Booking>& upcoming,
+// The way to the rest of a list: {{#LATER}} with its address, for one.
+void lead_on(Values& list, const Visit& visit, std::string_view section, std::string_view where,
+             const Booking& booking) {
+    list.add(section).set(fmt::format("{}_URL", section),
+                          fmt::format("{}?{}={}", visit.path(), where, base::to_text(booking.id)));
+}
+
+void fill_upcoming(Values& values, const Visit& visit, const bookings::Listed& upcoming,
                    const std::vector<accounts::Person>& people) {
     const auto& page = visit.page;
     auto& list = values.add("UPCOMING");
     offer_booking(list, page);
-    for (const auto& booking : upcoming) {
+    if (upcoming.earlier) lead_on(list, visit, "SOONER", "coming_before", upcoming.bookings.front());
+    if (upcoming.more) lead_on(list, visit, "LATER", "coming_after", upcoming.bookings.back());
+    for (const auto& booking : upcoming.bookings) {
         const auto may = allowed(page, booking);
         const auto day = page.zone().day(booking.time.begin);
         const auto path = path_of(visit, booking);
@@ -163,17 +172,13 @@ void fill_past(Values& values, const Visit& visit, const bookings::Listed& past,
         fill_status(row, page, booking);
         if (may_book_again(page, booking)) row.add("ROW_AGAIN").set("AGAIN_URL", again_path(page, booking));
     }
-    const auto way = [&](std::string_view section, std::string_view where, const Booking& booking) {
-        list.add(section).set(fmt::format("{}_URL", section),
-                              fmt::format("{}?{}={}", visit.path(), where, base::to_text(booking.id)));
-    };
-    if (past.more) way("OLDER", "after", past.bookings.back());
-    if (past.earlier) way("NEWER", "before", past.bookings.front());
+    if (past.more) lead_on(list, visit, "OLDER", "after", past.bookings.back());
+    if (past.earlier) lead_on(list, visit, "NEWER", "before", past.bookings.front());
 }
 
-bookings::From read_from(const Request& request) {
-    bookings::From out{.after = base::parse_id<BookingId>(request.query.get("after"))};
-    if (!out.after) out.before = base::parse_id<BookingId>(request.query.get("before"));
+bookings::From read_from(const Request& request, std::string_view after, std::string_view before) {
+    bookings::From out{.after = base::parse_id<BookingId>(request.query.get(after))};
+    if (!out.after) out.before = base::parse_id<BookingId>(request.query.get(before));
     return out;
 }
 
@@ -205,12 +210,9 @@ Response unknown(const Visit& visit) {
                           pages::WayOn{visit.path(), i18n::words(page.language, "My appointments")}, Secrecy::personal);
 }
 
-Response with_booking(const Request& request, Environment& environment,
-                      const std::function<Response(const Visit&, const Booking&)>& body) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        const auto booking = find_own(visit);
-        return booking ? body(visit, *booking) : unknown(visit);
-    });
+Response with_booking(const Visit& visit, const std::function<Response(const Booking&)>& body) {
+    const auto booking = find_own(visit);
+    return booking ? body(*booking) : unknown(visit);
 }
 
 std::string just_done(const Visit& visit, const Booking& booking) {
@@ -282,7 +284,7 @@ void fill_appointment(Values& values, const Visit& visit, const Booking& booking
     if (booking.status == Status::declined)
         values.add("EXPLAINED")
             .set("STATUS_TEXT",
-                 i18n::words(page.language, "{name} could not take this appointment.", {{"name", page.name()}}));
+                 i18n::words(page.language, "{name} could not confirm this appointment.", {{"name", page.name()}}));
     pages::include_facts(values, page,
                          {booking.time, booking_page::provider_name(page, booking),
                           booking_page::place_of(page, booking), may.join_meeting ? service.meeting_url : std::string(),
@@ -298,17 +300,20 @@ void fill_appointment(Values& values, const Visit& visit, const Booking& booking
     fill_calendars(values, visit, booking);
 }
 
-Response appointment_page(const Visit& visit, const Booking& booking, const Wrong& wrong = {}) {
+Response appointment_page(const Visit& visit, const Booking& booking, const Wrong& wrong) {
     const auto& page = visit.page;
     const auto title = i18n::words(page.language, "Your appointment");
-    return pages::render(
-        page,
-        {"portal/appointment", title, wrong.any() ? wrong.status : 200, Secrecy::personal, path_of(visit, booking)},
-        [&](Values& values) {
-            include_tabs(values, page, "");
-            fill_notice(values, wrong, just_done(visit, booking));
-            fill_appointment(values, visit, booking);
-        });
+    return pages::render(page,
+                         {"portal/appointment", title, wrong.page_status(), Secrecy::personal, path_of(visit, booking)},
+                         [&](Values& values) {
+                             include_tabs(values, page, "");
+                             fill_notice(values, wrong, just_done(visit, booking));
+                             fill_appointment(values, visit, booking);
+                         });
+}
+
+Response appointment_again(const Visit& visit, const Wrong& wrong) {
+    return with_booking(visit, [&](const Booking& booking) { return appointment_page(visit, booking, wrong); });
 }
 
 // The appointment as it is now, with the reason why it was not changed.
@@ -324,7 +329,6 @@ Response refuse(const Visit& visit, const Booking& booking, const Error& error) 
 template <class Verb>
 Response change(const Visit& visit, const Booking& booking, std::string_view done, Verb verb) {
     auto& page = visit.page;
-    if (!is_our_form(page, page.request.form)) return appointment_page(visit, booking, expired(page));
     const auto changed =
         page.environment.database.write([&](db::Tx& tx) { return verb(tx, page.environment.context()); });
     if (!changed) return refuse(visit, booking, changed.error());
@@ -337,58 +341,57 @@ booking_page::Moving moving(const Visit& visit, const Booking& booking) {
 
 }  // namespace
 
-Response appointments(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        const auto& page = visit.page;
-        const auto from = read_from(request);
-        std::vector<accounts::Person> people;
-        bookings::Lists lists;
-        environment.database.snapshot([&](db::Session& session) {
-            people = accounts::list_people(session, visit.business(), visit.who.account_id);
-            lists = bookings::lists_of_customers(session, visit.business(), ids_of(people), page.now, kMostUpcoming,
-                                                 from, kPastAPage);
-        });
-        const auto& [upcoming, past] = lists;
-        const auto title = i18n::words(page.language, "My appointments");
-        return pages::render(page, {"portal/appointments", title, 200, Secrecy::personal}, [&](Values& values) {
-            include_tabs(values, page, "");
-            fill_notice(values, {}, list_done(visit));
-            const auto& welcome = page.text(page.business().customer.panel_welcome);
-            if (!welcome.empty()) values.add("WELCOME").set("WELCOME_TEXT", welcome);
-            const bool nothing = past.bookings.empty();
-            if (upcoming.bookings.empty()) offer_booking(values.add(nothing ? "NOTHING" : "NONE_COMING"), page);
-            if (!upcoming.bookings.empty()) fill_upcoming(values, visit, upcoming.bookings, people);
-            if (!past.bookings.empty()) fill_past(values, visit, past, people);
-        });
+Response appointments(const Visit& visit) {
+    const auto& page = visit.page;
+    const auto past_from = read_from(page.request, "after", "before");
+    const auto coming_from = read_from(page.request, "coming_after", "coming_before");
+    std::vector<accounts::Person> people;
+    bookings::Lists lists;
+    page.environment.database.snapshot([&](db::Session& session) {
+        people = accounts::list_people(session, visit.business(), visit.who.account_id);
+        lists = bookings::lists_of_customers(session, visit.business(), ids_of(people), page.now, kUpcomingAPage,
+                                             past_from, kPastAPage);
+        if (coming_from.after || coming_from.before)
+            lists.upcoming =
+                bookings::list_of_customers(session, visit.business(), ids_of(people), bookings::Which::upcoming,
+                                            page.now, coming_from, kUpcomingAPage);
+    });
+    const auto& [upcoming, past] = lists;
+    const auto title = i18n::words(page.language, "My appointments");
+    return pages::render(page, {"portal/appointments", title, 200, Secrecy::personal}, [&](Values& values) {
+        include_tabs(values, page, "");
+        fill_notice(values, {}, list_done(visit));
+        const auto& welcome = page.text(page.business().customer.panel_welcome);
+        if (!welcome.empty()) values.add("WELCOME").set("WELCOME_TEXT", welcome);
+        const bool nothing = past.bookings.empty();
+        if (upcoming.bookings.empty()) offer_booking(values.add(nothing ? "NOTHING" : "NONE_COMING"), page);
+        if (!upcoming.bookings.empty()) fill_upcoming(values, visit, upcoming, people);
+        if (!past.bookings.empty()) fill_past(values, visit, past, people);
     });
 }
 
-Response appointment(const Request& request, Environment& environment) {
-    return with_booking(request, environment,
-                        [](const Visit& visit, const Booking& booking) { return appointment_page(visit, booking); });
-}
+Response appointment(const Visit& visit) { return appointment_again(visit, {}); }
 
-Response reschedule_form(const Request& request, Environment& environment) {
-    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
+Response reschedule_form(const Visit& visit) {
+    return with_booking(visit, [&](const Booking& booking) {
         const auto may = allowed(visit.page, booking).reschedule;
         if (!may) return refuse(visit, booking, may.error());
         return booking_page::moving_page(moving(visit, booking), visit.page.request.query);
     });
 }
 
-Response reschedule(const Request& request, Environment& environment) {
-    return with_booking(request, environment, [&](const Visit& visit, const Booking& booking) {
+const FormHandler<Visit> reschedule(appointment_again, [](const Visit& visit) -> Response {
+    return with_booking(visit, [&](const Booking& booking) {
         const auto& page = visit.page;
         const auto& form = page.request.form;
-        if (!is_our_form(page, form)) return appointment_page(visit, booking, expired(page));
         auto moved = booking_page::move(moving(visit, booking), form, visit.actor());
         if (!moved) return refuse(visit, booking, moved.error());
         return *moved ? **std::move(moved) : go_to(path_of(visit, booking) + "?moved=1");
     });
-}
+});
 
-Response cancellation_form(const Request& request, Environment& environment) {
-    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
+Response cancellation_form(const Visit& visit) {
+    return with_booking(visit, [&](const Booking& booking) {
         const auto& page = visit.page;
         if (const auto may = allowed(page, booking).cancel; !may) return refuse(visit, booking, may.error());
         const auto title = i18n::words(page.language, "Cancel this appointment?");
@@ -405,16 +408,16 @@ Response cancellation_form(const Request& request, Environment& environment) {
     });
 }
 
-Response cancel(const Request& request, Environment& environment) {
-    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
+const FormHandler<Visit> cancel(appointment_again, [](const Visit& visit) -> Response {
+    return with_booking(visit, [&](const Booking& booking) {
         return change(visit, booking, "cancelled", [&](db::Tx& tx, const bookings::Context& context) {
             return bookings::cancel(tx, context, visit.business(), booking.id, visit.actor(), Rules::customer);
         });
     });
-}
+});
 
-Response change_status(const Request& request, Environment& environment) {
-    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
+const FormHandler<Visit> change_status(appointment_again, [](const Visit& visit) -> Response {
+    return with_booking(visit, [&](const Booking& booking) {
         const auto status = bookings::parse_status(visit.page.request.form.get("status"));
         if (!status) return refuse(visit, booking, {Fault::invalid, "booking.change_not_offered", {}, {}});
         const auto done = *status == Status::cancelled ? "cancelled" : "changed";
@@ -423,61 +426,55 @@ Response change_status(const Request& request, Environment& environment) {
                                            Rules::customer);
         });
     });
-}
+});
 
-Response hide(const Request& request, Environment& environment) {
-    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
+const FormHandler<Visit> hide(appointment_again, [](const Visit& visit) -> Response {
+    return with_booking(visit, [&](const Booking& booking) {
         const auto& page = visit.page;
-        if (!is_our_form(page, page.request.form)) return appointment_page(visit, booking, expired(page));
         const auto hidden = page.environment.database.write([&](db::Tx& tx) {
             return bookings::hide(tx, page.environment.context(), visit.business(), booking.id, visit.actor());
         });
         if (!hidden) return refuse(visit, booking, hidden.error());
         return go_to(visit.path("?hidden=1"));
     });
+});
+
+Response answer_file(const Visit& visit) {
+    return with_booking(visit, [&](const Booking& booking) { return pages::stored_file(visit.page, booking); });
 }
 
-Response answer_file(const Request& request, Environment& environment) {
-    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
-        return pages::stored_file(visit.page, booking);
-    });
-}
-
-Response calendar_file(const Request& request, Environment& environment) {
-    return with_booking(request, environment, [](const Visit& visit, const Booking& booking) {
+Response calendar_file(const Visit& visit) {
+    return with_booking(visit, [&](const Booking& booking) {
         return booking_page::calendar_answer(visit.page, bookings::calendar_file(booking_page::calendar_entry(
                                                              visit.page, booking, path_of(visit, booking), true)));
     });
 }
 
-Response feed(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        const auto business = page.business().id;
-        std::optional<AccountId> account;
-        std::vector<Booking> shown;
-        environment.database.read([&](db::Session& session) {
-            account = accounts::find_feed(session, business, request.param("token"));
-            if (!account) return;
-            const auto people = ids_of(accounts::list_people(session, business, *account));
-            const auto list = [&](bookings::Which which) {
-                return bookings::list_of_customers(session, business, people, which, page.now, {}, kMostUpcoming)
-                    .bookings;
-            };
-            shown = list(bookings::Which::upcoming);
-            for (auto& booking : list(bookings::Which::past))
-                if (booking.time.end > page.now - kFeedBack) shown.push_back(std::move(booking));
-        });
-        if (!account)
-            return pages::explain(page, 404, i18n::message(page.language, "page.not_found"), pages::start_again(page),
-                                  Secrecy::manage);
-        accounts::note_feed_use(environment.database, environment.clock, business, *account);
-        std::vector<bookings::CalendarEntry> entries;
-        for (const auto& booking : shown)
-            entries.push_back(booking_page::calendar_entry(
-                page, booking, fmt::format("{}/my/appointments/{}", pages::home_path(page), base::to_text(booking.id)),
-                true));
-        return booking_page::calendar_answer(page, bookings::calendar_feed(entries, page.name()));
+Response feed(const Page& page) {
+    const auto business = page.business().id;
+    std::optional<AccountId> account;
+    std::vector<Booking> shown;
+    page.environment.database.read([&](db::Session& session) {
+        account = accounts::find_feed(session, business, page.request.param("token"));
+        if (!account) return;
+        const auto people = ids_of(accounts::list_people(session, business, *account));
+        const auto list = [&](bookings::Which which) {
+            return bookings::list_of_customers(session, business, people, which, page.now, {}, kMostInFeed).bookings;
+        };
+        shown = list(bookings::Which::upcoming);
+        for (auto& booking : list(bookings::Which::past))
+            if (booking.time.end > page.now - kFeedBack) shown.push_back(std::move(booking));
     });
+    if (!account)
+        return pages::explain(page, 404, i18n::message(page.language, "page.not_found"), pages::start_again(page),
+                              Secrecy::manage);
+    accounts::note_feed_use(page.environment.database, page.environment.clock, business, *account);
+    std::vector<bookings::CalendarEntry> entries;
+    for (const auto& booking : shown)
+        entries.push_back(booking_page::calendar_entry(
+            page, booking, fmt::format("{}/my/appointments/{}", pages::home_path(page), base::to_text(booking.id)),
+            true));
+    return booking_page::calendar_answer(page, bookings::calendar_feed(entries, page.name()));
 }
 
 }  // namespace portal

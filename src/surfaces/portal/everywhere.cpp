@@ -15,22 +15,21 @@ using pages::Secrecy;
 
 constexpr int kMostBusinesses = 8;
 constexpr int kMostPasswords = 5;  // each is hashed
-constexpr std::string_view kPurpose = "portal";
 
-Response everywhere_page(const Page& page, const std::string& email, const Wrong& wrong) {
+Response everywhere_page(const Page& page, const Wrong& wrong) {
+    const auto email = line(page.request.form, "email");
     const auto title = i18n::words(page.language, "Sign in");
-    const auto status = wrong.any() ? wrong.status : 200;
-    return pages::render(page, {"portal/everywhere", title, status, Secrecy::personal, "/sign-in"},
+    return pages::render(page, {"portal/everywhere", title, wrong.page_status(), Secrecy::personal, "/sign-in"},
                          [&](html::Values& values) {
-                             values.set("TOKEN", page.environment.tokens.make(kPurpose, "", page.now));
+                             values.set("TOKEN", form_token(page));
                              fill_notice(values, wrong);
                              include_fields(values, page,
                                             {{.name = "email",
                                               .label = i18n::words(page.language, "E-mail"),
+                                              .hint = i18n::words(page.language, "The address that you book with."),
+                                              .value = email,
                                               .type = "email",
                                               .autocomplete = "username",
-                                              .value = email,
-                                              .hint = i18n::words(page.language, "The address that you book with."),
                                               .limit = 254,
                                               .required = true},
                                              {.name = "password",
@@ -90,7 +89,7 @@ Response by_password(const Page& page, const Email& email, std::string_view pass
     const auto entered =
         accounts::sign_in_everywhere(environment.database, environment.accounts_context(), environment.hasher, email,
                                      password, pages::client_of(page.request), kMostPasswords);
-    if (!entered) return everywhere_page(page, email.text, wrong_of(page, entered.error()));
+    if (!entered) return everywhere_page(page, wrong_of(page, entered.error()));
     return let_in_everywhere(page, *entered);
 }
 
@@ -141,9 +140,8 @@ Response choose_page(const Page& page, const Choosing& choosing) {
 
 }  // namespace
 
-Response everywhere_form(const Request& request, Environment& environment) {
-    const auto page = pages::open(request, environment);
-    if (!request.query.has("sent")) return everywhere_page(page, {}, {});
+Response everywhere_form(const Page& page) {
+    if (!page.request.query.has("sent")) return everywhere_page(page, {});
     const auto title = i18n::words(page.language, "Look in your inbox");
     return pages::render(page, {"portal/inbox", title, 200, Secrecy::personal}, [&](html::Values& values) {
         values.set("INBOX_TEXT",
@@ -153,31 +151,26 @@ Response everywhere_form(const Request& request, Environment& environment) {
     });
 }
 
-Response everywhere(const Request& request, Environment& environment) {
-    const auto page = pages::open(request, environment);
-    const auto& form = request.form;
+const FormHandler<Page> everywhere(everywhere_page, [](const Page& page) -> Response {
+    const auto& form = page.request.form;
     const auto typed = line(form, "email");
-    if (!environment.tokens.valid(form.get("token"), kPurpose, "", page.now))
-        return everywhere_page(page, typed, expired(page));
     const auto email = base::parse_email(typed);
     const bool wants_links = form.has("links");
     Wrong wrong;
     if (!email) wrong.add("email", typed.empty() ? "field.required" : "field.email");
     if (!wants_links && form.get("password").empty()) wrong.add("password", "field.required");
-    if (wrong.any()) return everywhere_page(page, typed, wrong);
+    if (wrong.any()) return everywhere_page(page, wrong);
     return wants_links ? by_links(page, *email) : by_password(page, *email, form.get("password"));
-}
+});
 
-Response register_somewhere(const Request& request, Environment& environment) {
-    const auto page = pages::open(request, environment);
+Response register_somewhere(const Page& page) {
     return choose_page(page, {i18n::words(page.language, "Make an account"),
                               i18n::words(page.language, "Each business keeps its own customers. At which one do you "
                                                          "want an account?"),
                               "/register", accounts::has_panel});
 }
 
-Response forgot_somewhere(const Request& request, Environment& environment) {
-    const auto page = pages::open(request, environment);
+Response forgot_somewhere(const Page& page) {
     return choose_page(page, {i18n::words(page.language, "Forgot your password?"),
                               i18n::words(page.language, "Each business has its own password. For which one do you "
                                                          "want to choose a new one?"),

@@ -102,6 +102,23 @@ TEST_P(Panel, PagesThroughALongHistory) {
             10);
 }
 
+TEST_P(Panel, PagesThroughManyThatAreComing) {
+    settings([](auto& s) { s.open_bookings_max = 100; });
+    std::vector<std::string> ids;
+    for (const auto week : {0, 1, 2})
+        for (const auto* day : {"tue", "wed", "thu", "fri"})
+            for (const auto* hour : {"09:00", "10:00", "11:00", "13:00", "14:00"})
+                ids.push_back(base::to_text(book(world.anna, fmt::format("{}+{} {}", day, week, hour)).id));
+    const auto first = home();
+    EXPECT_EQ(count(main_of(first), "<li class=\"tb-row tb-row-wrap\">"), 50);
+    EXPECT_TRUE(shows(first, "/my?coming_after=" + ids.at(49)));
+    EXPECT_FALSE(shows(first, "coming_before"));
+    const auto rest = browser.get(appointments, "/studio-lind/my?coming_after=" + ids.at(49));
+    EXPECT_EQ(count(main_of(rest), "<li class=\"tb-row tb-row-wrap\">"), 10);
+    EXPECT_TRUE(shows(rest, "/my?coming_before=" + ids.at(50)));
+    EXPECT_FALSE(shows(rest, "coming_after"));
+}
+
 TEST_P(Panel, SaysWhyNotAndWhatToDoInstead) {
     const auto made = book(world.anna, "tue 10:00");
     world.db().write([&](db::Tx& tx) {

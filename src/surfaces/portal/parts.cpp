@@ -1,5 +1,6 @@
 #include "portal/parts.h"
 
+#include "accounts/quick_login.h"
 #include "accounts/return_path.h"
 #include "base/phone_countries.h"
 #include "http/wire.h"
@@ -17,57 +18,6 @@ using http::Response;
 
 constexpr std::size_t kLongestNext = 1000;
 
-std::string token_purpose(const Page& page) { return "portal:" + page.business().slug; }
-
-void fill_options(Values& values, std::string_view section, const std::vector<Option>& options,
-                  std::string_view chosen) {
-    for (const auto& option : options)
-        values.add(section)
-            .set("OPTION_VALUE", option.value)
-            .set("OPTION_TEXT", option.text)
-            .show_if(option.value == chosen, "OPTION_CHOSEN");
-}
-
-Values& fill_kind(Values& row, const Field& field) {
-    switch (field.kind) {
-        case Field::Kind::line: break;
-        case Field::Kind::toggle: return row.add("FIELD_TOGGLE").show_if(!field.value.empty(), "FIELD_ON");
-        case Field::Kind::select: {
-            auto& select = row.add("FIELD_SELECT");
-            fill_options(select, "OPTION", field.options, field.value);
-            return select;
-        }
-        case Field::Kind::phone: {
-            auto& phone = row.add("FIELD_PHONE");
-            fill_options(phone, "COUNTRY", field.options, field.country);
-            return phone.show_if(field.required, "FIELD_REQUIRED");
-        }
-    }
-    auto& input = row.add("FIELD_LINE").show_if(field.required, "FIELD_REQUIRED");
-    return input.show_if(field.type == "password", "FIELD_SECRET");
-}
-
-void fill_field(Values& row, const Page& page, const Field& field, const FieldError* error, std::string_view focus) {
-    const auto id = "tb-" + field.name;
-    row.set("FIELD_ID", id).set("FIELD_NAME", field.name).set("FIELD_LABEL", field.label);
-    row.set("FIELD_VALUE", field.value).set("FIELD_TYPE", field.type).set("FIELD_AUTOCOMPLETE", field.autocomplete);
-    row.set("FIELD_LIMIT", static_cast<std::int64_t>(field.limit));
-    if (field.kind != Field::Kind::toggle)
-        row.add("FIELD_NAMED").show_if(!field.required && field.kind != Field::Kind::select, "FIELD_OPTIONAL");
-    auto& input = fill_kind(row, field);
-    input.show_if(focus == field.name, "FIELD_FOCUS");
-    std::string described;
-    if (!field.hint.empty()) {
-        row.add("FIELD_HINTED").set("FIELD_HINT", field.hint);
-        described = id + "-hint";
-    }
-    if (error) {
-        row.add("FIELD_BAD").set("FIELD_WRONG", i18n::message(page.language, error->code, error->parameters));
-        described += (described.empty() ? "" : " ") + id + "-wrong";
-    }
-    if (!described.empty()) input.add("FIELD_DESCRIBED").set("FIELD_DESCRIBED_BY", described);
-}
-
 std::vector<Option> make_phone_options(i18n::Language language) {
     std::vector<std::pair<std::string, Option>> sorted;
     for (const auto& [country, code] : base::phone_countries()) {
@@ -81,13 +31,13 @@ std::vector<Option> make_phone_options(i18n::Language language) {
 }
 
 Field bare_phone_field(const Page& page, bool required) {
-    return {.name = "phone",
+    return {.kind = Field::Kind::phone,
+            .name = "phone",
             .label = i18n::words(page.language, "Phone"),
             .type = "tel",
             .autocomplete = "tel-national",
             .limit = 40,
             .required = required,
-            .kind = Field::Kind::phone,
             .options = phone_options(page.language)};
 }
 
@@ -95,38 +45,29 @@ Field bare_phone_field(const Page& page, bool required) {
 
 std::string Visit::path(std::string_view rest) const { return fmt::format("{}/my{}", pages::home_path(page), rest); }
 
-Response at_business(const Request& request, Environment& environment,
-                     const std::function<Response(const Page&)>& body) {
-    const auto page = pages::open(request, environment);
-    if (!page.snapshot) return pages::no_such_business(page);
-    if (pages::has_logins(page)) return body(page);
-    return pages::explain(
-        page, 404, i18n::words(page.language, "Customers of {name} do not sign in here.", {{"name", page.name()}}),
-        pages::start_again(page));
+Response nobody_signed_in(const Page& page) {
+    const auto start = pages::home_path(page) + "/my";
+    return go_to(fmt::format("{}/sign-in?next={}", pages::home_path(page), base::percent_encoded(start)));
 }
 
-Response signed_in(const Request& request, Environment& environment,
-                   const std::function<Response(const Visit&)>& body) {
-    return at_business(request, environment, [&](const Page& page) {
-        if (page.signed_in) return body({page, *page.signed_in});
-        const auto start = pages::home_path(page) + "/my";
-        const auto next = request.method == http::Method::get ? safe_next(page, request.target, start) : start;
-        return go_to(fmt::format("{}/sign-in?next={}", pages::home_path(page), base::percent_encoded(next)));
-    });
+Response in_person(const Visit& visit, pages::HandlerOf<InPerson> handler) {
+    return accounts::in_person(visit.who) ? handler({visit}) : only_in_person(visit);
+}
+
+Response in_person(const Visit& visit, const FormHandler<InPerson>& form) {
+    return accounts::in_person(visit.who) ? answer(form, InPerson{visit}) : only_in_person(visit);
+}
+
+Response only_in_person(const Visit& visit) {
+    return pages::explain(visit.page, 403, i18n::message(visit.page.language, "account.customer_alone"),
+                          pages::WayOn{visit.path(), i18n::words(visit.page.language, "My appointments")},
+                          pages::Secrecy::personal);
 }
 
 std::vector<CustomerId> ids_of(const std::vector<accounts::Person>& people) {
     std::vector<CustomerId> out;
     for (const auto& person : people) out.push_back(person.id);
     return out;
-}
-
-std::string form_token(const Page& page) {
-    return page.environment.tokens.make(token_purpose(page), page.form_session(), page.now);
-}
-
-bool is_our_form(const Page& page, const http::Form& form) {
-    return page.environment.tokens.valid(form.get("token"), token_purpose(page), page.form_session(), page.now);
 }
 
 std::string safe_next(const Page& page, std::string_view next, std::string otherwise) {
@@ -145,9 +86,34 @@ bool is_booking(const Page& page, std::string_view path) { return path.starts_wi
 
 }  // namespace
 
+Response end_quick(const Page& page) {
+    CHECK(page.signed_in);
+    page.environment.database.write([&](db::Tx& tx) {
+        accounts::end_quick_login(tx, page.environment.accounts_context(), page.business().id, *page.signed_in);
+    });
+    auto response = go_to(
+        fmt::format("{}/office/customers/{}", pages::home_path(page), base::to_text(page.signed_in->customer_id)));
+    pages::end_quick_session(response, page);
+    return response;
+}
+
+Response explain_wrong(const Page& page, const Wrong& wrong) {
+    if (!page.signed_in) return nobody_signed_in(page);
+    return pages::explain(
+        page, wrong.status, wrong.notice,
+        pages::WayOn{Visit{page, *page.signed_in}.path(), i18n::words(page.language, "My appointments")},
+        pages::Secrecy::personal);
+}
+
+const FormHandler<Page> quick_login_end(explain_wrong, [](const Page& page) {
+    const bool quick = page.signed_in && page.signed_in->acting;
+    return quick ? end_quick(page) : explain_wrong(page, pages::expired(page));
+});
+
 Response let_in(const Page& page, const accounts::NewSession& signed_in, std::string path) {
     if (page.signed_in)
         page.environment.database.write([&](db::Tx& tx) {
+            accounts::end_quick_login(tx, page.environment.accounts_context(), page.business().id, *page.signed_in);
             accounts::end_session(tx, page.business().id, page.signed_in->account_id, page.signed_in->session_id);
         });
     // Why the password that was typed or set does not count is said where they choose another.
@@ -182,33 +148,11 @@ std::string with_next(const Page& page, std::string path, std::string_view next)
     return safe.empty() ? path : path + "?next=" + base::percent_encoded(safe);
 }
 
-const FieldError* Wrong::find(std::string_view field) const {
-    const auto found = std::ranges::find(fields, field, &FieldError::field);
-    return found == fields.end() ? nullptr : &*found;
-}
-
-Wrong wrong_of(const Page& page, const Error& error) {
-    Wrong out;
-    out.fields = error.fields;
-    out.status = http::status_of(error.fault);
-    if (out.fields.empty()) out.notice = pages::sentence(page, error);
-    return out;
-}
-
-Wrong expired(const Page& page) { return {{}, i18n::message(page.language, "form.expired"), 422}; }
-
 void include_fields(Values& values, const Page& page, const std::vector<Field>& fields, const Wrong& wrong,
                     std::string_view focus) {
-    Values out;
-    const auto first = std::ranges::find_if(fields, [&](const Field& field) { return wrong.find(field.name); });
-    if (first != fields.end()) focus = first->name;
-    for (const auto& field : fields) fill_field(out.add("FIELD"), page, field, wrong.find(field.name), focus);
-    values.include("FIELDS", "portal/fields", std::move(out));
-}
-
-void fill_notice(Values& values, const Wrong& wrong, const std::string& done) {
-    if (!wrong.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", wrong.notice);
-    if (!done.empty() && !wrong.any()) values.add("DONE").set("DONE_TEXT", done);
+    const auto first = pages::first_wrong(fields, wrong.fields);
+    pages::include_fields(values, "FIELDS", page, pages::kCustomersLook, fields, wrong.fields,
+                          first.empty() ? focus : first);
 }
 
 std::vector<Option> phone_options(i18n::Language language) {
@@ -241,7 +185,7 @@ std::string phone_country(const Page& page, const http::Form& form) {
 
 void include_tabs(Values& values, const Page& page, std::string_view now) {
     Values tabs;
-    for (const auto* tab : pages::by_place<pages::PanelTab>(page))
+    for (const auto* tab : pages::panel_tabs(page))
         tabs.add("TAB")
             .set("TAB_URL", fmt::format("{}/my{}", pages::home_path(page), tab->path))
             .set("TAB_NAME", i18n::words(page.language, tab->words))

@@ -3,78 +3,87 @@
 // somebody is signed in. Whatever is shown or changed belongs to one of the people the account looks after.
 #pragma once
 
-#include "pages/environment.h"
+#include "pages/form.h"
 
 namespace portal {
 
-using pages::Environment;
+using pages::FormHandler;
+
+// A page behind the sign-in.
+struct Visit {
+    const pages::Page& page;
+    const accounts::SignedIn& who;
+
+    BusinessId business() const { return page.business().id; }
+    std::string path(std::string_view rest = {}) const;  // "/studio-lind/my" + rest
+    activity::Actor actor() const { return who.actor(); }
+    std::int64_t by_staff() const { return actor().by_staff; }
+};
+
+// One that only the customer may see, and nobody of the staff in a quick login.
+struct InPerson : Visit {};
+// The answer of the handler; in a quick login it says so instead.
+http::Response in_person(const Visit& visit, pages::HandlerOf<InPerson> handler);
+http::Response in_person(const Visit& visit, const FormHandler<InPerson>& form);
+
+template <class Of>
+http::Response answer(const FormHandler<Of>& form, const Of& visit) {
+    return pages::has_form_token(visit.page) ? form.take(visit) : form.again(visit, pages::expired(visit.page));
+}
 
 // The module, the tabs of the panel.
 void register_pages(activity::Registry& registry);
 
-http::Response sign_in_form(const http::Request& request, Environment& environment);  // GET  /{business}/sign-in?next
-http::Response sign_in(const http::Request& request, Environment& environment);       // POST /{business}/sign-in
-http::Response ask_link(const http::Request& request, Environment& environment);      // POST /{business}/sign-in/link
-http::Response access_form(const http::Request& request, Environment& environment);   // GET  /{business}/access/{token}
-http::Response access(const http::Request& request, Environment& environment);        // POST /{business}/access/{token}
-http::Response sign_out(const http::Request& request, Environment& environment);      // POST /{business}/sign-out
-http::Response forgot_form(const http::Request& request, Environment& environment);  // GET  /{business}/forgot-password
-http::Response forgot(const http::Request& request, Environment& environment);       // POST /{business}/forgot-password
-http::Response password_form(const http::Request& request,
-                             Environment& environment);                           // GET  /{business}/password/{token}
-http::Response password(const http::Request& request, Environment& environment);  // POST /{business}/password/{token}
-http::Response register_form(const http::Request& request, Environment& environment);  // GET  /{business}/register
-http::Response register_one(const http::Request& request, Environment& environment);   // POST /{business}/register
-http::Response confirm_form(const http::Request& request,
-                            Environment& environment);  // GET  /{business}/registration/{token}
-http::Response confirm(const http::Request& request,
-                       Environment& environment);  // POST /{business}/registration/{token}
-http::Response everywhere_form(const http::Request& request,
-                               Environment& environment);                           // GET  /sign-in (FEATURES 1.15)
-http::Response everywhere(const http::Request& request, Environment& environment);  // POST /sign-in
+http::Response sign_in_form(const pages::Page& page);     // GET  /{business}/sign-in?next
+extern const FormHandler<pages::Page> sign_in;            // POST /{business}/sign-in
+extern const FormHandler<pages::Page> ask_link;           // POST /{business}/sign-in/link
+http::Response access_form(const pages::Page& page);      // GET  /{business}/access/{token}
+extern const FormHandler<pages::Page> access;             // POST /{business}/access/{token}
+extern const FormHandler<pages::Page> sign_out;           // POST /{business}/sign-out
+extern const FormHandler<pages::Page> quick_login_end;    // POST /{business}/quick-login/end
+http::Response forgot_form(const pages::Page& page);      // GET  /{business}/forgot-password
+extern const FormHandler<pages::Page> forgot;             // POST /{business}/forgot-password
+http::Response password_form(const pages::Page& page);    // GET  /{business}/password/{token}
+extern const FormHandler<pages::Page> password;           // POST /{business}/password/{token}
+http::Response register_form(const pages::Page& page);    // GET  /{business}/register
+extern const FormHandler<pages::Page> register_one;       // POST /{business}/register
+http::Response confirm_form(const pages::Page& page);     // GET  /{business}/registration/{token}
+extern const FormHandler<pages::Page> confirm;            // POST /{business}/registration/{token}
+http::Response everywhere_form(const pages::Page& page);  // GET  /sign-in (FEATURES 1.15)
+extern const FormHandler<pages::Page> everywhere;         // POST /sign-in
 // Of the installation: which business, to go on at its own page. ?q
-http::Response register_somewhere(const http::Request& request, Environment& environment);  // GET  /register
-http::Response forgot_somewhere(const http::Request& request, Environment& environment);    // GET  /forgot-password
+http::Response register_somewhere(const pages::Page& page);  // GET  /register
+http::Response forgot_somewhere(const pages::Page& page);    // GET  /forgot-password
 
-http::Response appointments(const http::Request& request, Environment& environment);  // GET  /{business}/my
-http::Response appointment(const http::Request& request,
-                           Environment& environment);  // GET  /{business}/my/appointments/{id}
-http::Response reschedule_form(const http::Request& request, Environment& environment);    // GET  .../reschedule
-http::Response reschedule(const http::Request& request, Environment& environment);         // POST .../reschedule
-http::Response cancellation_form(const http::Request& request, Environment& environment);  // GET  .../cancellation
-http::Response cancel(const http::Request& request, Environment& environment);             // POST .../cancellation
-http::Response change_status(const http::Request& request, Environment& environment);      // POST .../status
-http::Response hide(const http::Request& request, Environment& environment);               // POST .../hiding
-http::Response calendar_file(const http::Request& request, Environment& environment);      // GET  .../calendar.ics
-http::Response answer_file(const http::Request& request, Environment& environment);        // GET  .../files/{field}
-http::Response feed(const http::Request& request,
-                    Environment& environment);  // GET  /{business}/calendar/{token}/appointments.ics
+http::Response appointments(const Visit& visit);       // GET  /{business}/my
+http::Response appointment(const Visit& visit);        // GET  /{business}/my/appointments/{id}
+http::Response reschedule_form(const Visit& visit);    // GET  .../reschedule
+extern const FormHandler<Visit> reschedule;            // POST .../reschedule
+http::Response cancellation_form(const Visit& visit);  // GET  .../cancellation
+extern const FormHandler<Visit> cancel;                // POST .../cancellation
+extern const FormHandler<Visit> change_status;         // POST .../status
+extern const FormHandler<Visit> hide;                  // POST .../hiding
+http::Response calendar_file(const Visit& visit);      // GET  .../calendar.ics
+http::Response answer_file(const Visit& visit);        // GET  .../files/{field}
+http::Response feed(const pages::Page& page);          // GET  /{business}/calendar/{token}/appointments.ics
 
-http::Response profile_form(const http::Request& request, Environment& environment);  // GET  /{business}/my/profile
-http::Response profile(const http::Request& request, Environment& environment);       // POST /{business}/my/profile
-http::Response set_picture(const http::Request& request, Environment& environment);   // POST /{business}/my/picture
-http::Response remove_picture(const http::Request& request,
-                              Environment& environment);                         // POST /{business}/my/picture/removal
-http::Response picture(const http::Request& request, Environment& environment);  // GET  /{business}/my/pictures/{id}
-http::Response people_form(const http::Request& request, Environment& environment);  // GET  /{business}/my/people
-http::Response add_person(const http::Request& request, Environment& environment);   // POST /{business}/my/people
-http::Response remove_person(const http::Request& request,
-                             Environment& environment);  // POST /{business}/my/people/{id}/removal
-http::Response security_form(const http::Request& request, Environment& environment);    // GET  /{business}/my/security
-http::Response change_password(const http::Request& request, Environment& environment);  // POST /{business}/my/security
-http::Response end_session(const http::Request& request,
-                           Environment& environment);  // POST /{business}/my/sessions/{id}/end
-http::Response end_sessions(const http::Request& request,
-                            Environment& environment);                             // POST /{business}/my/sessions/end
-http::Response make_feed(const http::Request& request, Environment& environment);  // POST /{business}/my/calendar
-http::Response revoke_feed(const http::Request& request,
-                           Environment& environment);  // POST /{business}/my/calendar/removal
-http::Response revoke_links(const http::Request& request,
-                            Environment& environment);  // POST /{business}/my/links/{id}/end
-http::Response revoke_all_links(const http::Request& request,
-                                Environment& environment);                           // POST /{business}/my/links/end
-http::Response ask_erasure(const http::Request& request, Environment& environment);  // POST /{business}/my/erasure
-http::Response withdraw_erasure(const http::Request& request,
-                                Environment& environment);  // POST /{business}/my/erasure/withdrawal
+http::Response profile_form(const Visit& visit);      // GET  /{business}/my/profile
+extern const FormHandler<Visit> profile;              // POST /{business}/my/profile
+extern const FormHandler<Visit> set_picture;          // POST /{business}/my/picture
+extern const FormHandler<Visit> remove_picture;       // POST /{business}/my/picture/removal
+http::Response picture(const Visit& visit);           // GET  /{business}/my/pictures/{id}
+http::Response people_form(const Visit& visit);       // GET  /{business}/my/people
+extern const FormHandler<Visit> add_person;           // POST /{business}/my/people
+extern const FormHandler<Visit> remove_person;        // POST /{business}/my/people/{id}/removal
+http::Response security_form(const InPerson& visit);  // GET  /{business}/my/security
+extern const FormHandler<InPerson> change_password;   // POST /{business}/my/security
+extern const FormHandler<InPerson> end_session;       // POST /{business}/my/sessions/{id}/end
+extern const FormHandler<InPerson> end_sessions;      // POST /{business}/my/sessions/end
+extern const FormHandler<InPerson> make_feed;         // POST /{business}/my/calendar
+extern const FormHandler<InPerson> revoke_feed;       // POST /{business}/my/calendar/removal
+extern const FormHandler<InPerson> revoke_links;      // POST /{business}/my/links/{id}/end
+extern const FormHandler<InPerson> revoke_all_links;  // POST /{business}/my/links/end
+extern const FormHandler<Visit> ask_erasure;          // POST /{business}/my/erasure
+extern const FormHandler<Visit> withdraw_erasure;     // POST /{business}/my/erasure/withdrawal
 
 }  // namespace portal

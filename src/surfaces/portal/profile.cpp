@@ -10,7 +10,6 @@
 #include "portal/parts.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace portal {
 namespace {
@@ -91,24 +90,24 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
     std::vector<Field> out;
     out.push_back({.name = "name",
                    .label = i18n::words(page.language, "First name"),
-                   .autocomplete = "given-name",
                    .value = typed.name,
+                   .autocomplete = "given-name",
                    .limit = kLongestName,
                    .required = true});
     out.push_back({.name = "surname",
                    .label = i18n::words(page.language, "Last name"),
-                   .autocomplete = "family-name",
                    .value = typed.surname,
+                   .autocomplete = "family-name",
                    .limit = kLongestName,
                    .required = page.business().customer.surname_field == FieldRule::required});
     out.push_back(
         {.name = "email",
          .label = i18n::words(page.language, "E-mail"),
-         .type = "email",
-         .autocomplete = "email",
-         .value = typed.email,
          .hint = i18n::words(page.language, "You sign in with it. A new address counts once you have used the "
                                             "link that we send to it."),
+         .value = typed.email,
+         .type = "email",
+         .autocomplete = "email",
          .limit = kLongestEmail,
          .required = true});
     if (typed.asks_password)
@@ -121,22 +120,22 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
     out.push_back(typed.phone);
     out.push_back({.name = "date_of_birth",
                    .label = i18n::words(page.language, "Date of birth"),
+                   .value = typed.date_of_birth,
                    .type = "date",
                    .autocomplete = "bday",
-                   .value = typed.date_of_birth,
                    .limit = 10});
     if (auto languages = language_options(page); languages.size() > 1)
-        out.push_back({.name = "language",
+        out.push_back({.kind = Field::Kind::select,
+                       .name = "language",
                        .label = i18n::words(page.language, "Language"),
-                       .value = language_of(typed.language),
                        .hint = i18n::words(page.language, "Of these pages and of the messages you get."),
-                       .kind = Field::Kind::select,
+                       .value = language_of(typed.language),
                        .options = std::move(languages)});
     // Text messages are asked about once something sends them.
-    out.push_back({.name = "remind_by_email",
+    out.push_back({.kind = Field::Kind::toggle,
+                   .name = "remind_by_email",
                    .label = i18n::words(page.language, "Remind me of my appointments by e-mail"),
-                   .value = typed.remind_by_email ? "yes" : "",
-                   .kind = Field::Kind::toggle});
+                   .value = typed.remind_by_email ? "yes" : ""});
     return out;
 }
 
@@ -152,7 +151,7 @@ void fill_picture(Values& values, const Visit& visit, const customers::Customer&
         values.add("NO_PICTURE").set("OWN_INITIALS", i18n::initials(customer.full_name()));
     }
     if (const auto* error = wrong.find("picture"))
-        values.add("PICTURE_BAD").set("PICTURE_WRONG", i18n::message(page.language, error->code, error->parameters));
+        values.add("PICTURE_BAD").set("PICTURE_WRONG", pages::sentence(page, *error));
 }
 
 void fill_erasure(Values& values, const Visit& visit) {
@@ -190,12 +189,12 @@ std::string profile_done(const Page& page) {
     return {};
 }
 
-Response profile_page(const Visit& visit, const std::optional<Typed>& typed, const Wrong& wrong = {}) {
+Response profile_page(const Visit& visit, const std::optional<Typed>& typed, const Wrong& wrong) {
     const auto& page = visit.page;
     const auto title = i18n::words(page.language, "My profile");
     const auto customer = own_record(visit);
     return pages::render(
-        page, {"portal/profile", title, wrong.any() ? wrong.status : 200, Secrecy::personal, visit.path("/profile")},
+        page, {"portal/profile", title, wrong.page_status(), Secrecy::personal, visit.path("/profile")},
         [&](Values& values) {
             include_tabs(values, page, "/profile");
             fill_notice(values, wrong, profile_done(page));
@@ -214,6 +213,14 @@ Response profile_page(const Visit& visit, const std::optional<Typed>& typed, con
         });
 }
 
+// With what was typed.
+Response profile_again(const Visit& visit, const Wrong& wrong) {
+    return profile_page(visit, read_typed(visit, visit.page.request.form), wrong);
+}
+
+// As it is stored: for the forms beside it.
+Response stored_again(const Visit& visit, const Wrong& wrong) { return profile_page(visit, {}, wrong); }
+
 // What no verb can tell of the form is left in `wrong`.
 accounts::Profile read_profile(const Visit& visit, const Typed& typed, std::vector<FieldError>& wrong) {
     accounts::Profile out{.name = typed.name,
@@ -230,14 +237,6 @@ accounts::Profile read_profile(const Visit& visit, const Typed& typed, std::vect
     return out;
 }
 
-std::optional<std::int64_t> read_version(const http::Form& form) {
-    const auto text = form.get("version");
-    std::int64_t version = 0;
-    const auto* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, version);
-    return read.ec == std::errc() && read.ptr == end ? std::optional(version) : std::nullopt;
-}
-
 // In the order of the form, each field once.
 void sort_wrong(Wrong& wrong, const std::vector<Field>& fields) {
     const auto rank = [&](const FieldError& error) {
@@ -248,39 +247,11 @@ void sort_wrong(Wrong& wrong, const std::vector<Field>& fields) {
     wrong.fields.erase(same.begin(), same.end());
 }
 
-Response save_profile(const Visit& visit) {
-    const auto& page = visit.page;
-    auto& environment = page.environment;
-    const auto& form = page.request.form;
-    auto typed = read_typed(visit, form);
-    if (!is_our_form(page, form)) return profile_page(visit, typed, expired(page));
-    std::vector<FieldError> errors;
-    auto profile = read_profile(visit, typed, errors);
-    if (accounts::is_other_address(visit.who, typed.email)) {
-        const auto may =
-            accounts::may_change_email(environment.database, environment.accounts_context(), environment.hasher,
-                                       visit.business(), visit.who.account_id, form.get("current_password"));
-        // Asked for once it is needed, so that the form has no password in it for everything else.
-        typed.asks_password = form.has("current_password") || !may;
-        if (!may && may.error().fields.empty()) return profile_page(visit, typed, wrong_of(page, may.error()));
-        if (!may) std::ranges::copy(may.error().fields, std::back_inserter(errors));
-        profile.may_change_email = may.has_value();
-    }
-    const auto asked = environment.database.write([&](db::Tx& tx) {
-        return accounts::update_profile(tx, environment.accounts_context(), page.business(), visit.who.account_id,
-                                        profile, read_version(form), errors);
-    });
-    if (asked) return go_to(visit.path(*asked ? "/profile?mailed=1" : "/profile?saved=1"));
-    auto wrong = wrong_of(page, asked.error());
-    sort_wrong(wrong, fields(page, typed));
-    return profile_page(visit, typed, wrong);
-}
-
 Response bad_picture(const Visit& visit, const Error& error) {
     Wrong wrong;
     wrong.status = http::status_of(error.fault);
     wrong.fields.push_back({"picture", error.code, error.parameters});
-    return profile_page(visit, {}, wrong);
+    return stored_again(visit, wrong);
 }
 
 struct TypedPerson {
@@ -291,7 +262,7 @@ TypedPerson read_person(const http::Form& form) {
     return {base::name_of(line(form, "name")), base::name_of(line(form, "surname"))};
 }
 
-Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wrong& wrong = {}) {
+Response people_page(const Visit& visit, const TypedPerson& typed, const Wrong& wrong) {
     const auto& page = visit.page;
     const auto title = i18n::words(page.language, "People I book for");
     const auto people = page.environment.database.read(
@@ -307,7 +278,7 @@ Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wr
                                      .limit = kLongestName,
                                      .required = false}};
     return pages::render(
-        page, {"portal/people", title, wrong.any() ? wrong.status : 200, Secrecy::personal, visit.path("/people")},
+        page, {"portal/people", title, wrong.page_status(), Secrecy::personal, visit.path("/people")},
         [&](Values& values) {
             include_tabs(values, page, "/people");
             const auto& query = page.request.query;
@@ -331,124 +302,135 @@ Response people_page(const Visit& visit, const TypedPerson& typed = {}, const Wr
         });
 }
 
+Response people_again(const Visit& visit, const Wrong& wrong) {
+    return people_page(visit, read_person(visit.page.request.form), wrong);
+}
+
 }  // namespace
 
-Response profile_form(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [](const Visit& visit) {
-        auto kept = with_kept_form(visit, [&](const http::Form& form, const Wrong& unsaved) {
-            return profile_page(visit, read_typed(visit, form), unsaved);
-        });
-        return kept ? *std::move(kept) : profile_page(visit, {});
+Response profile_form(const Visit& visit) {
+    auto kept = with_kept_form(visit, [&](const http::Form& form, const Wrong& unsaved) {
+        return profile_page(visit, read_typed(visit, form), unsaved);
     });
+    return kept ? *std::move(kept) : stored_again(visit, {});
 }
 
-Response profile(const Request& request, Environment& environment) {
-    return signed_in(request, environment, save_profile);
-}
-
-Response set_picture(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        const auto parts = http::parse_multipart(request.header("content-type"), request.body);
-        if (!parts) return bad_picture(visit, {Fault::invalid, "picture.missing", {}, {}});
-        if (!is_our_form(visit.page, http::fields_of(*parts))) return profile_page(visit, {}, expired(visit.page));
-        const auto* file = http::find_file(*parts, "picture");
-        auto prepared = pictures::portrait(environment.pool, file ? file->content : std::string_view());
-        if (!prepared) return bad_picture(visit, prepared.error());
-        const customers::Picture picture{"image/jpeg", *std::move(prepared), visit.page.now};
-        environment.database.write([&](db::Tx& tx) {
-            customers::set_picture(tx, {environment.clock, environment.registry}, visit.business(),
-                                   visit.who.customer_id, picture, visit.actor());
-        });
-        return go_to(visit.path("/profile?picture=1"));
+const FormHandler<Visit> profile(profile_again, [](const Visit& visit) -> Response {
+    const auto& page = visit.page;
+    auto& environment = page.environment;
+    const auto& form = page.request.form;
+    auto typed = read_typed(visit, form);
+    std::vector<FieldError> errors;
+    auto profile = read_profile(visit, typed, errors);
+    profile.by_staff = visit.by_staff();
+    if (!visit.by_staff() && accounts::is_other_address(visit.who, typed.email)) {
+        const auto may =
+            accounts::may_change_email(environment.database, environment.accounts_context(), environment.hasher,
+                                       visit.business(), visit.who.account_id, form.get("current_password"));
+        // Asked for once it is needed, so that the form has no password in it for everything else.
+        typed.asks_password = form.has("current_password") || !may;
+        if (!may && may.error().fields.empty()) return profile_page(visit, typed, wrong_of(page, may.error()));
+        if (!may) std::ranges::copy(may.error().fields, std::back_inserter(errors));
+        profile.may_change_email = may.has_value();
+    }
+    const auto asked = environment.database.write([&](db::Tx& tx) {
+        return accounts::update_profile(tx, environment.accounts_context(), page.business(), visit.who.account_id,
+                                        profile, pages::whole_number(form.get("version")), errors);
     });
+    if (asked) return go_to(visit.path(*asked ? "/profile?mailed=1" : "/profile?saved=1"));
+    auto wrong = wrong_of(page, asked.error());
+    sort_wrong(wrong, fields(page, typed));
+    return profile_page(visit, typed, wrong);
+});
+
+const FormHandler<Visit> set_picture(stored_again, [](const Visit& visit) -> Response {
+    const auto& page = visit.page;
+    const auto parts = http::parse_multipart(page.request.header("content-type"), page.request.body);
+    if (!parts) return bad_picture(visit, {Fault::invalid, "picture.missing", {}, {}});
+    const auto* file = http::find_file(*parts, "picture");
+    auto prepared = pictures::portrait(page.environment.pool, file ? file->content : std::string_view());
+    if (!prepared) return bad_picture(visit, prepared.error());
+    const customers::Picture picture{"image/jpeg", *std::move(prepared), page.now};
+    page.environment.database.write([&](db::Tx& tx) {
+        customers::set_picture(tx, {page.environment.clock, page.environment.registry}, visit.business(),
+                               visit.who.customer_id, picture, visit.actor());
+    });
+    return go_to(visit.path("/profile?picture=1"));
+});
+
+const FormHandler<Visit> remove_picture(stored_again, [](const Visit& visit) -> Response {
+    const auto& page = visit.page;
+    page.environment.database.write([&](db::Tx& tx) {
+        customers::remove_picture(tx, {page.environment.clock, page.environment.registry}, visit.business(),
+                                  visit.who.customer_id, visit.actor());
+    });
+    return go_to(visit.path("/profile?removed=1"));
+});
+
+Response picture(const Visit& visit) {
+    const auto& page = visit.page;
+    const auto id = base::parse_id<CustomerId>(page.request.param("id"));
+    std::optional<customers::Picture> found;
+    if (id)
+        found = page.environment.database.read([&](db::Session& session) {
+            const bool own = accounts::looks_after(session, visit.business(), visit.who.account_id, *id);
+            return own ? customers::find_picture(session, visit.business(), *id) : std::nullopt;
+        });
+    if (!found)
+        return pages::explain(page, 404, i18n::message(page.language, "page.not_found"),
+                              pages::WayOn{visit.path(), i18n::words(page.language, "My appointments")},
+                              Secrecy::personal);
+    return pages::picture(*std::move(found));
 }
 
-Response remove_picture(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        if (!is_our_form(visit.page, request.form)) return profile_page(visit, {}, expired(visit.page));
-        environment.database.write([&](db::Tx& tx) {
-            customers::remove_picture(tx, {environment.clock, environment.registry}, visit.business(),
+const FormHandler<Visit> ask_erasure(stored_again, [](const Visit& visit) -> Response {
+    const auto& page = visit.page;
+    const auto asked = page.environment.database.write([&](db::Tx& tx) {
+        return customers::ask_erasure(tx, {page.environment.clock, page.environment.registry}, visit.business(),
                                       visit.who.customer_id, visit.actor());
-        });
-        return go_to(visit.path("/profile?removed=1"));
     });
+    if (!asked) return only_in_person(visit);
+    return go_to(visit.path("/profile?erasure=1"));
+});
+
+const FormHandler<Visit> withdraw_erasure(stored_again, [](const Visit& visit) -> Response {
+    const auto& page = visit.page;
+    if (visit.by_staff()) return only_in_person(visit);
+    page.environment.database.write([&](db::Tx& tx) {
+        customers::decide_erasure(tx, {page.environment.clock, page.environment.registry}, visit.business(),
+                                  visit.who.customer_id, customers::Decision::withdrawn, visit.actor());
+    });
+    return go_to(visit.path("/profile?withdrawn=1"));
+});
+
+Response people_form(const Visit& visit) {
+    auto kept = with_kept_form(visit, [&](const http::Form& form, const Wrong& unsaved) {
+        return people_page(visit, read_person(form), unsaved);
+    });
+    return kept ? *std::move(kept) : people_again(visit, {});
 }
 
-Response picture(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        const auto id = base::parse_id<CustomerId>(request.param("id"));
-        std::optional<customers::Picture> found;
-        if (id)
-            found = environment.database.read([&](db::Session& session) {
-                const bool own = accounts::looks_after(session, visit.business(), visit.who.account_id, *id);
-                return own ? customers::find_picture(session, visit.business(), *id) : std::nullopt;
-            });
-        if (!found)
-            return pages::explain(visit.page, 404, i18n::message(visit.page.language, "page.not_found"),
-                                  pages::WayOn{visit.path(), i18n::words(visit.page.language, "My appointments")},
-                                  Secrecy::personal);
-        return pages::picture(*std::move(found));
+const FormHandler<Visit> add_person(people_again, [](const Visit& visit) -> Response {
+    const auto& page = visit.page;
+    const auto typed = read_person(page.request.form);
+    const auto added = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::add_dependant(tx, page.environment.accounts_context(), visit.business(), visit.who.account_id,
+                                       typed.name, typed.surname, i18n::tag(page.language), visit.by_staff());
     });
-}
+    return added ? go_to(visit.path("/people?added=1")) : people_again(visit, wrong_of(page, added.error()));
+});
 
-Response ask_erasure(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        if (!is_our_form(visit.page, request.form)) return profile_page(visit, {}, expired(visit.page));
-        environment.database.write([&](db::Tx& tx) {
-            customers::ask_erasure(tx, {environment.clock, environment.registry}, visit.business(),
-                                   visit.who.customer_id, visit.actor());
-        });
-        return go_to(visit.path("/profile?erasure=1"));
+const FormHandler<Visit> remove_person(people_again, [](const Visit& visit) -> Response {
+    const auto& page = visit.page;
+    const auto id = base::parse_id<CustomerId>(page.request.param("id"));
+    const bool removed = id && page.environment.database.write([&](db::Tx& tx) {
+        return accounts::remove_dependant(tx, page.environment.accounts_context(), visit.business(),
+                                          visit.who.account_id, *id, visit.by_staff());
     });
-}
-
-Response withdraw_erasure(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        if (!is_our_form(visit.page, request.form)) return profile_page(visit, {}, expired(visit.page));
-        environment.database.write([&](db::Tx& tx) {
-            customers::decide_erasure(tx, {environment.clock, environment.registry}, visit.business(),
-                                      visit.who.customer_id, customers::Decision::withdrawn, visit.actor());
-        });
-        return go_to(visit.path("/profile?withdrawn=1"));
-    });
-}
-
-Response people_form(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [](const Visit& visit) {
-        auto kept = with_kept_form(visit, [&](const http::Form& form, const Wrong& unsaved) {
-            return people_page(visit, read_person(form), unsaved);
-        });
-        return kept ? *std::move(kept) : people_page(visit);
-    });
-}
-
-Response add_person(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        const auto typed = read_person(request.form);
-        if (!is_our_form(visit.page, request.form)) return people_page(visit, typed, expired(visit.page));
-        const auto added = environment.database.write([&](db::Tx& tx) {
-            return accounts::add_dependant(tx, environment.accounts_context(), visit.business(), visit.who.account_id,
-                                           typed.name, typed.surname, i18n::tag(visit.page.language));
-        });
-        return added ? go_to(visit.path("/people?added=1"))
-                     : people_page(visit, typed, wrong_of(visit.page, added.error()));
-    });
-}
-
-Response remove_person(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        if (!is_our_form(visit.page, request.form)) return people_page(visit, {}, expired(visit.page));
-        const auto id = base::parse_id<CustomerId>(request.param("id"));
-        const bool removed = id && environment.database.write([&](db::Tx& tx) {
-            return accounts::remove_dependant(tx, environment.accounts_context(), visit.business(),
-                                              visit.who.account_id, *id);
-        });
-        if (removed) return go_to(visit.path("/people?removed=1"));
-        return pages::explain(
-            visit.page, 404, i18n::message(visit.page.language, "page.not_found"),
-            pages::WayOn{visit.path("/people"), i18n::words(visit.page.language, "People I book for")},
-            Secrecy::personal);
-    });
-}
+    if (removed) return go_to(visit.path("/people?removed=1"));
+    return pages::explain(page, 404, i18n::message(page.language, "page.not_found"),
+                          pages::WayOn{visit.path("/people"), i18n::words(page.language, "People I book for")},
+                          Secrecy::personal);
+});
 
 }  // namespace portal

@@ -25,7 +25,7 @@ struct Typed {
 Typed read_typed(const Page& page, const http::Form& form) {
     const bool needs_phone = page.business().customer.phone_field == FieldRule::required;
     return {base::name_of(line(form, "name")), base::name_of(line(form, "surname")), line(form, "email"),
-            phone_field(page, form, needs_phone), !form.get("consent").empty()};
+            phone_field(page, form, needs_phone), pages::ticked(form, "consent")};
 }
 
 std::vector<Field> fields(const Page& page, const Typed& typed) {
@@ -33,22 +33,22 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
     std::vector<Field> out;
     out.push_back({.name = "name",
                    .label = i18n::words(page.language, "First name"),
-                   .autocomplete = "given-name",
                    .value = typed.name,
+                   .autocomplete = "given-name",
                    .limit = kLongestName,
                    .required = true});
     if (settings.surname_field != FieldRule::hidden)
         out.push_back({.name = "surname",
                        .label = i18n::words(page.language, "Last name"),
-                       .autocomplete = "family-name",
                        .value = typed.surname,
+                       .autocomplete = "family-name",
                        .limit = kLongestName,
                        .required = settings.surname_field == FieldRule::required});
     out.push_back({.name = "email",
                    .label = i18n::words(page.language, "E-mail"),
+                   .value = typed.email,
                    .type = "email",
                    .autocomplete = "email",
-                   .value = typed.email,
                    .limit = kLongestEmail,
                    .required = true});
     if (settings.phone_field != FieldRule::hidden) out.push_back(typed.phone);
@@ -63,17 +63,13 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
     return out;
 }
 
-// Where to go on, from the address of the form or from the form itself.
-std::string_view next_of(const http::Request& request) {
-    return request.method == http::Method::get ? request.query.get("next") : request.form.get("next");
-}
-
-Response register_page(const Page& page, const Typed& typed, const Wrong& wrong) {
+Response register_page(const Page& page, const Wrong& wrong) {
+    const auto typed = read_typed(page, page.request.form);
     const auto title = i18n::words(page.language, "Make an account");
     return pages::render(
         page,
-        {"portal/register", title, wrong.any() ? wrong.status : 200, Secrecy::personal,
-         with_next(page, pages::home_path(page) + "/register", next_of(page.request))},
+        {"portal/register", title, wrong.page_status(), Secrecy::personal,
+         with_next(page, pages::home_path(page) + "/register", pages::next_of(page.request))},
         [&](Values& values) {
             const auto root = pages::home_path(page);
             fill_notice(values, wrong);
@@ -81,7 +77,7 @@ Response register_page(const Page& page, const Typed& typed, const Wrong& wrong)
                                             "To see, move and cancel your appointments at {name}, and to book without "
                                             "typing your details again.",
                                             {{"name", page.name()}}));
-            const auto next = next_of(page.request);
+            const auto next = pages::next_of(page.request);
             values.set("ACTION", root + "/register").set("NEXT", safe_next(page, next, ""));
             values.set("SIGN_IN_URL", with_next(page, root + "/sign-in", next));
             values.set("TOKEN", form_token(page));
@@ -91,7 +87,7 @@ Response register_page(const Page& page, const Typed& typed, const Wrong& wrong)
             values.show_if(typed.consent, "CONSENT_GIVEN");
             values.show_if(wrong.find("consent") && wrong.fields.size() == 1, "CONSENT_FOCUS");
             if (const auto* error = wrong.find("consent"))
-                values.add("CONSENT_BAD").set("CONSENT_WRONG", i18n::message(page.language, error->code));
+                values.add("CONSENT_BAD").set("CONSENT_WRONG", pages::sentence(page, *error));
             if (!page.business().privacy_url.empty())
                 values.add("PRIVACY").set("PRIVACY_URL", page.business().privacy_url);
         });
@@ -119,11 +115,10 @@ std::string own_path(const Page& page) {
 }
 
 // A new account, or an account's new address.
-Response confirm_page(const Page& page, const std::optional<accounts::EmailChange>& change, const Wrong& wrong = {}) {
+Response confirm_page(const Page& page, const std::optional<accounts::EmailChange>& change, const Wrong& wrong) {
     const auto title = i18n::words(page.language, "Confirm your address");
     return pages::render(
-        page, {"portal/one_button", title, wrong.any() ? wrong.status : 200, Secrecy::manage, own_path(page)},
-        [&](Values& values) {
+        page, {"portal/one_button", title, wrong.page_status(), Secrecy::manage, own_path(page)}, [&](Values& values) {
             fill_notice(values, wrong);
             values.set("HEADING", title);
             values.set("EXPLANATION",
@@ -178,7 +173,8 @@ Response sign_in_first(const Page& page) {
 Response confirm_change(const Page& page, const accounts::EmailChange& change) {
     const auto confirmed = page.environment.database.write([&](db::Tx& tx) {
         return accounts::confirm_email_change(tx, page.environment.accounts_context(), page.business().id,
-                                              change.account_id, page.request.param("token"));
+                                              change.account_id, page.request.param("token"),
+                                              page.signed_in ? page.signed_in->actor() : activity::Actor{});
     });
     if (confirmed) return go_to(pages::home_path(page) + "/my/profile?address=1");
     if (confirmed.error().fault == Fault::not_found) return dead_registration(page);
@@ -188,79 +184,70 @@ Response confirm_change(const Page& page, const accounts::EmailChange& change) {
         Secrecy::manage);
 }
 
+Response confirm_again(const Page& page, const Wrong& wrong) {
+    if (!is_live(page)) return dead_registration(page);
+    const auto change = find_change(page);
+    if (change && !is_theirs(page, *change)) return sign_in_first(page);
+    return confirm_page(page, change, wrong);
+}
+
 }  // namespace
 
-Response register_form(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        if (page.signed_in) return go_to(safe_next(page, request.query.get("next"), pages::home_path(page) + "/my"));
-        if (request.query.has("sent")) {
-            const auto title = i18n::words(page.language, "Look in your inbox");
-            return pages::render(page, {"portal/inbox", title, 200, Secrecy::personal}, [&](Values& values) {
-                values.set("INBOX_TEXT",
-                           i18n::words(page.language, "We sent a message to the address you gave. Open the "
-                                                      "link in it to go on. It works once, for 48 hours."));
-                values.set("BACK_URL", pages::home_path(page));
-                values.set("BACK_TEXT", i18n::words(page.language, "See all services"));
-            });
-        }
-        return register_page(page, read_typed(page, http::Form()), {});
-    });
-}
-
-Response register_one(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        const auto& form = request.form;
-        const auto typed = read_typed(page, form);
-        if (!is_our_form(page, form)) return register_page(page, typed, expired(page));
-        Wrong wrong;
-        accounts::Registration registration;
-        registration.details = read_details(page, typed, wrong);
-        const auto password = page.business().customer.password_sign_in ? form.get("password") : std::string_view();
-        check_password(page, password, wrong);
-        if (!typed.consent) wrong.add("consent", "field.consent");
-        if (wrong.any()) return register_page(page, typed, wrong);
-        if (!password.empty()) registration.password = password;
-        // The link is confirmed in this browser or another one; which of the two, the device's cookie tells.
-        auto client = pages::client_of(request);
-        if (client.device.empty()) client.device = base::new_token();
-        const auto registered =
-            accounts::register_customer(environment.database, environment.accounts_context(), environment.hasher,
-                                        page.business().id, registration, client);
-        if (!registered) return register_page(page, typed, wrong_of(page, registered.error()));
-        keep_next(page, registration.details.email, form.get("next"));
-        auto response = go_to(pages::home_path(page) + "/register?sent=1");
-        http::set_cookie(response, request,
-                         {std::string(pages::kDeviceCookie), client.device, std::chrono::days{730},
-                          pages::home_path(page), true, http::is_embedded(page.request)});
-        return response;
-    });
-}
-
-Response confirm_form(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        if (!is_live(page)) return dead_registration(page);
-        const auto change = find_change(page);
-        if (change && !is_theirs(page, *change)) return sign_in_first(page);
-        return confirm_page(page, change);
-    });
-}
-
-Response confirm(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        if (!is_live(page)) return dead_registration(page);
-        const auto change = find_change(page);
-        if (change && !is_theirs(page, *change)) return sign_in_first(page);
-        if (!is_our_form(page, request.form)) return confirm_page(page, change, expired(page));
-        if (change) return confirm_change(page, *change);
-        const auto entered = environment.database.write([&](db::Tx& tx) {
-            return accounts::confirm_registration(tx, environment.accounts_context(), page.business().id,
-                                                  request.param("token"), pages::client_of(request));
+Response register_form(const Page& page) {
+    if (page.signed_in) return go_to(safe_next(page, page.request.query.get("next"), pages::home_path(page) + "/my"));
+    if (page.request.query.has("sent")) {
+        const auto title = i18n::words(page.language, "Look in your inbox");
+        return pages::render(page, {"portal/inbox", title, 200, Secrecy::personal}, [&](Values& values) {
+            values.set("INBOX_TEXT", i18n::words(page.language, "We sent a message to the address you gave. Open the "
+                                                                "link in it to go on. It works once, for 48 hours."));
+            values.set("BACK_URL", pages::home_path(page));
+            values.set("BACK_TEXT", i18n::words(page.language, "See all services"));
         });
-        if (!entered && entered.error().fault == Fault::conflict)
-            return pages::explain(page, 409, pages::sentence(page, entered.error()), {}, Secrecy::manage);
-        if (!entered) return dead_registration(page);
-        return let_in_by_mail(page, *entered, pages::home_path(page) + "/my?welcome=1");
-    });
+    }
+    return register_page(page, {});
 }
+
+const FormHandler<Page> register_one(register_page, [](const Page& page) -> Response {
+    const auto& form = page.request.form;
+    const auto typed = read_typed(page, form);
+    Wrong wrong;
+    accounts::Registration registration;
+    registration.details = read_details(page, typed, wrong);
+    const auto password = page.business().customer.password_sign_in ? form.get("password") : std::string_view();
+    check_password(page, password, wrong);
+    if (!typed.consent) wrong.add("consent", "field.consent");
+    if (wrong.any()) return register_page(page, wrong);
+    if (!password.empty()) registration.password = password;
+    // The link is confirmed in this browser or another one; which of the two, the device's cookie tells.
+    auto client = pages::client_of(page.request);
+    if (client.device.empty()) client.device = base::new_token();
+    const auto registered =
+        accounts::register_customer(page.environment.database, page.environment.accounts_context(),
+                                    page.environment.hasher, page.business().id, registration, client);
+    if (!registered) return register_page(page, wrong_of(page, registered.error()));
+    keep_next(page, registration.details.email, form.get("next"));
+    auto response = go_to(pages::home_path(page) + "/register?sent=1");
+    http::set_cookie(response, page.request,
+                     {std::string(pages::kDeviceCookie), client.device, std::chrono::days{730}, pages::home_path(page),
+                      true, http::is_embedded(page.request)});
+    return response;
+});
+
+Response confirm_form(const Page& page) { return confirm_again(page, {}); }
+
+const FormHandler<Page> confirm(confirm_again, [](const Page& page) -> Response {
+    if (!is_live(page)) return dead_registration(page);
+    const auto change = find_change(page);
+    if (change && !is_theirs(page, *change)) return sign_in_first(page);
+    if (change) return confirm_change(page, *change);
+    const auto entered = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::confirm_registration(tx, page.environment.accounts_context(), page.business().id,
+                                              page.request.param("token"), pages::client_of(page.request));
+    });
+    if (!entered && entered.error().fault == Fault::conflict)
+        return pages::explain(page, 409, pages::sentence(page, entered.error()), {}, Secrecy::manage);
+    if (!entered) return dead_registration(page);
+    return let_in_by_mail(page, *entered, pages::home_path(page) + "/my?welcome=1");
+});
 
 }  // namespace portal

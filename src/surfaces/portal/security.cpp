@@ -1,5 +1,6 @@
 // Password, where one is signed in, and what else opens the appointments: the private calendar address and the links in
 // mails (FEATURES 1.10, 2.13, 2.15).
+#include "accounts/own_sign_in.h"
 #include "booking_page/shown.h"
 #include "bookings/manage_links.h"
 #include "html/browser.h"
@@ -111,14 +112,10 @@ std::vector<Field> password_fields(const Page& page, bool has_password) {
 }
 
 // Where to go on once a password is chosen.
-std::string next_of(const Page& page) {
-    const auto& request = page.request;
-    return safe_next(page, request.method == http::Method::get ? request.query.get("next") : request.form.get("next"),
-                     "");
-}
+std::string next_of(const Page& page) { return safe_next(page, pages::next_of(page.request), ""); }
 
 // `feed_token`: the calendar address that was made just now, which is told this once.
-Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::string& feed_token = {}) {
+Response security_page(const InPerson& visit, const Wrong& wrong, const std::string& feed_token) {
     const auto& page = visit.page;
     const auto title = i18n::words(page.language, "Sign-in and security");
     std::optional<accounts::Account> account;
@@ -127,14 +124,14 @@ Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::s
     std::vector<bookings::ManageLinks> links;
     page.environment.database.read([&](db::Session& session) {
         account = accounts::find(session, visit.business(), visit.who.account_id);
-        sessions = accounts::list_sessions(session, page.environment.clock, visit.business(), visit.who.account_id);
+        // The page is the customer's alone, so it is not refused.
+        sessions = accounts::list_own_sessions(session, page.environment.clock, visit.business(), visit.who).value();
         feed = accounts::feed_of(session, visit.business(), visit.who.account_id);
-        links = bookings::list_manage_links(session, visit.business(), people_of(session, visit), visit.page.now,
-                                            kMostLinks);
+        links = bookings::list_manage_links(session, visit.business(), people_of(session, visit), page.now, kMostLinks);
     });
     const bool has_password = account && account->has_password;
     return pages::render(
-        page, {"portal/security", title, wrong.any() ? wrong.status : 200, Secrecy::personal, visit.path("/security")},
+        page, {"portal/security", title, wrong.page_status(), Secrecy::personal, visit.path("/security")},
         [&](Values& values) {
             include_tabs(values, page, "/security");
             fill_notice(values, wrong, security_done(page));
@@ -163,106 +160,93 @@ Response security_page(const Visit& visit, const Wrong& wrong = {}, const std::s
         });
 }
 
+Response security_again(const InPerson& visit, const Wrong& wrong) { return security_page(visit, wrong, {}); }
+
 // What was to be ended is not theirs, or is over.
 Response not_there(const Visit& visit) {
-    return pages::explain(
-        visit.page, 404, i18n::message(visit.page.language, "page.not_found"),
-        pages::WayOn{visit.path("/security"), i18n::words(visit.page.language, "Sign-in and security")},
-        Secrecy::personal);
+    const auto& page = visit.page;
+    return pages::explain(page, 404, i18n::message(page.language, "page.not_found"),
+                          pages::WayOn{visit.path("/security"), i18n::words(page.language, "Sign-in and security")},
+                          Secrecy::personal);
 }
 
 }  // namespace
 
-Response security_form(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [](const Visit& visit) { return security_page(visit); });
-}
+Response security_form(const InPerson& visit) { return security_again(visit, {}); }
 
-Response change_password(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        const auto& page = visit.page;
-        const auto& form = request.form;
-        if (!page.business().customer.password_sign_in)
-            return pages::explain(page, 404, i18n::message(page.language, "page.not_found"),
-                                  pages::WayOn{visit.path(), i18n::words(page.language, "My appointments")},
-                                  Secrecy::personal);
-        if (!is_our_form(page, form)) return security_page(visit, expired(page));
-        if (form.get("password").empty()) {
-            Wrong wrong;
-            wrong.add("password", "field.required");
-            return security_page(visit, wrong);
-        }
-        const auto changed = accounts::change_password(
-            environment.database, environment.accounts_context(), environment.hasher, visit.business(),
-            visit.who.account_id, visit.who.session_id, form.get("current_password"), form.get("password"));
-        if (!changed) return security_page(visit, wrong_of(page, changed.error()));
-        const auto next = next_of(page);
-        return go_to(next.empty() ? visit.path("/security?password=1") : next);
-    });
-}
+const FormHandler<InPerson> change_password(security_again, [](const InPerson& visit) -> Response {
+    const auto& page = visit.page;
+    const auto& form = page.request.form;
+    if (!page.business().customer.password_sign_in)
+        return pages::explain(page, 404, i18n::message(page.language, "page.not_found"),
+                              pages::WayOn{visit.path(), i18n::words(page.language, "My appointments")},
+                              Secrecy::personal);
+    if (form.get("password").empty()) {
+        Wrong wrong;
+        wrong.add("password", "field.required");
+        return security_again(visit, wrong);
+    }
+    const auto changed = accounts::change_password(
+        page.environment.database, page.environment.accounts_context(), page.environment.hasher, visit.business(),
+        visit.who.account_id, visit.who.session_id, form.get("current_password"), form.get("password"));
+    if (!changed) return security_again(visit, wrong_of(page, changed.error()));
+    const auto next = next_of(page);
+    return go_to(next.empty() ? visit.path("/security?password=1") : next);
+});
 
-Response end_session(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
-        const auto id = base::parse_id<AccountSessionId>(request.param("id"));
-        const bool ended = id && environment.database.write([&](db::Tx& tx) {
-            return accounts::end_session(tx, visit.business(), visit.who.account_id, *id);
-        });
-        return ended ? go_to(visit.path("/security?session=1")) : not_there(visit);
-    });
-}
+const FormHandler<InPerson> end_session(security_again, [](const InPerson& visit) -> Response {
+    const auto& page = visit.page;
+    const auto id = base::parse_id<AccountSessionId>(page.request.param("id"));
+    const auto ended = id ? page.environment.database.write([&](db::Tx& tx) {
+        return accounts::end_own_session(tx, visit.business(), visit.who, *id);
+    })
+                          : Result<bool>(false);
+    return ended.value_or(false) ? go_to(visit.path("/security?session=1")) : not_there(visit);
+});
 
-Response end_sessions(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
-        environment.database.write(
-            [&](db::Tx& tx) { accounts::end_sessions(tx, visit.business(), visit.who.account_id); });
-        auto response = go_to(pages::home_path(visit.page) + "/sign-in?ended=1");
-        pages::end_session(response, visit.page);
-        return response;
-    });
-}
+const FormHandler<InPerson> end_sessions(security_again, [](const InPerson& visit) -> Response {
+    const auto& page = visit.page;
+    const auto ended = page.environment.database.write(
+        [&](db::Tx& tx) { return accounts::end_own_sessions(tx, visit.business(), visit.who); });
+    if (!ended) return only_in_person(visit);
+    auto response = go_to(pages::home_path(page) + "/sign-in?ended=1");
+    pages::end_session(response, page);
+    return response;
+});
 
 // The answer shows the address, since it is stored hashed and cannot be shown again; so it is no redirect.
-Response make_feed(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
-        const auto token = environment.database.write([&](db::Tx& tx) {
-            return accounts::make_feed(tx, environment.clock, visit.business(), visit.who.account_id);
-        });
-        return security_page(visit, {}, token);
-    });
-}
+const FormHandler<InPerson> make_feed(security_again, [](const InPerson& visit) -> Response {
+    const auto& page = visit.page;
+    const auto token = page.environment.database.write(
+        [&](db::Tx& tx) { return accounts::make_own_feed(tx, page.environment.clock, visit.business(), visit.who); });
+    return token ? security_page(visit, {}, *token) : only_in_person(visit);
+});
 
-Response revoke_feed(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
-        environment.database.write(
-            [&](db::Tx& tx) { accounts::revoke_feed(tx, visit.business(), visit.who.account_id); });
-        return go_to(visit.path("/security?feed=1"));
-    });
-}
+const FormHandler<InPerson> revoke_feed(security_again, [](const InPerson& visit) -> Response {
+    const auto& page = visit.page;
+    const auto revoked = page.environment.database.write(
+        [&](db::Tx& tx) { return accounts::revoke_own_feed(tx, visit.business(), visit.who); });
+    if (!revoked) return only_in_person(visit);
+    return go_to(visit.path("/security?feed=1"));
+});
 
-Response revoke_links(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
-        const auto id = base::parse_id<BookingId>(request.param("id"));
-        const bool revoked = id && environment.database.write([&](db::Tx& tx) {
-            return bookings::revoke_manage_links(tx, environment.context(), visit.business(), people_of(tx, visit), *id,
-                                                 visit.actor());
-        });
-        return revoked ? go_to(visit.path("/security?links=1")) : not_there(visit);
+const FormHandler<InPerson> revoke_links(security_again, [](const InPerson& visit) -> Response {
+    const auto& page = visit.page;
+    const auto id = base::parse_id<BookingId>(page.request.param("id"));
+    const bool revoked = id && page.environment.database.write([&](db::Tx& tx) {
+        return bookings::revoke_manage_links(tx, page.environment.context(), visit.business(), people_of(tx, visit),
+                                             *id, visit.actor());
     });
-}
+    return revoked ? go_to(visit.path("/security?links=1")) : not_there(visit);
+});
 
-Response revoke_all_links(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        if (!is_our_form(visit.page, request.form)) return security_page(visit, expired(visit.page));
-        environment.database.write([&](db::Tx& tx) {
-            bookings::revoke_all_manage_links(tx, environment.context(), visit.business(), people_of(tx, visit),
-                                              visit.actor());
-        });
-        return go_to(visit.path("/security?links=1"));
+const FormHandler<InPerson> revoke_all_links(security_again, [](const InPerson& visit) -> Response {
+    const auto& page = visit.page;
+    page.environment.database.write([&](db::Tx& tx) {
+        bookings::revoke_all_manage_links(tx, page.environment.context(), visit.business(), people_of(tx, visit),
+                                          visit.actor());
     });
-}
+    return go_to(visit.path("/security?links=1"));
+});
 
 }  // namespace portal

@@ -21,9 +21,9 @@ Response not_this_way(const Page& page) {
 Field email_field(const Page& page, std::string value) {
     return {.name = "email",
             .label = i18n::words(page.language, "E-mail"),
+            .value = std::move(value),
             .type = "email",
             .autocomplete = "username",
-            .value = std::move(value),
             .limit = 254,
             .required = true};
 }
@@ -67,8 +67,7 @@ Response sign_in_page(const Page& page, const std::string& email, std::string_vi
     const auto link = root + "/sign-in/link";
     return pages::render(
         page,
-        {"portal/sign_in", title, wrong.any() ? wrong.status : 200, Secrecy::personal,
-         with_next(page, root + "/sign-in", next)},
+        {"portal/sign_in", title, wrong.page_status(), Secrecy::personal, with_next(page, root + "/sign-in", next)},
         [&](Values& values) {
             fill_notice(values, wrong, just_done(page));
             values.set("ACTION", by.password_sign_in ? root + "/sign-in" : link);
@@ -154,6 +153,12 @@ Response dead_link(const Page& page, Asking asking, bool possible) {
                           Secrecy::manage);
 }
 
+Response dead_access(const Page& page) { return dead_link(page, new_link(page), settings(page).access_link_sign_in); }
+
+Response dead_password(const Page& page) {
+    return dead_link(page, new_password_link(page), settings(page).password_sign_in);
+}
+
 bool is_live(const Page& page, accounts::Purpose purpose) {
     return page.environment.database.read([&](db::Session& session) {
         return accounts::link_is_live(session, page.environment.clock, page.business().id, purpose,
@@ -165,11 +170,10 @@ std::string link_path(const Page& page, std::string_view kind) {
     return fmt::format("{}/{}/{}", pages::home_path(page), kind, base::percent_encoded(page.request.param("token")));
 }
 
-Response access_page(const Page& page, const Wrong& wrong = {}) {
+Response access_page(const Page& page, const Wrong& wrong) {
     const auto title = i18n::words(page.language, "Sign in");
     return pages::render(
-        page,
-        {"portal/one_button", title, wrong.any() ? wrong.status : 200, Secrecy::manage, link_path(page, "access")},
+        page, {"portal/one_button", title, wrong.page_status(), Secrecy::manage, link_path(page, "access")},
         [&](Values& values) {
             fill_notice(values, wrong);
             values.set("HEADING", i18n::words(page.language, "Sign in to {name}", {{"name", page.name()}}));
@@ -179,16 +183,34 @@ Response access_page(const Page& page, const Wrong& wrong = {}) {
         });
 }
 
-Response password_page(const Page& page, const Wrong& wrong = {}) {
+Response password_page(const Page& page, const Wrong& wrong) {
     const auto title = i18n::words(page.language, "Choose a password");
-    return pages::render(
-        page,
-        {"portal/password", title, wrong.any() ? wrong.status : 200, Secrecy::manage, link_path(page, "password")},
-        [&](Values& values) {
-            fill_notice(values, wrong);
-            values.set("ACTION", link_path(page, "password")).set("TOKEN", form_token(page));
-            include_fields(values, page, {new_password_field(page, true)}, wrong, "password");
-        });
+    return pages::render(page,
+                         {"portal/password", title, wrong.page_status(), Secrecy::manage, link_path(page, "password")},
+                         [&](Values& values) {
+                             fill_notice(values, wrong);
+                             values.set("ACTION", link_path(page, "password")).set("TOKEN", form_token(page));
+                             include_fields(values, page, {new_password_field(page, true)}, wrong, "password");
+                         });
+}
+
+Response sign_in_again(const Page& page, const Wrong& wrong) {
+    const auto& form = page.request.form;
+    return sign_in_page(page, line(form, "email"), form.get("next"), wrong);
+}
+
+Response access_again(const Page& page, const Wrong& wrong) {
+    return is_live(page, accounts::Purpose::access) ? access_page(page, wrong) : dead_access(page);
+}
+
+Response forgot_again(const Page& page, const Wrong& wrong) {
+    if (!settings(page).password_sign_in) return not_this_way(page);
+    const auto& form = page.request.form;
+    return ask_page(page, forgotten(page, form.get("next")), line(form, "email"), wrong);
+}
+
+Response password_again(const Page& page, const Wrong& wrong) {
+    return is_live(page, accounts::Purpose::password) ? password_page(page, wrong) : dead_password(page);
 }
 
 }  // namespace
@@ -196,161 +218,117 @@ Response password_page(const Page& page, const Wrong& wrong = {}) {
 Field new_password_field(const Page& page, bool required) {
     return {.name = "password",
             .label = i18n::words(page.language, "New password"),
-            .type = "password",
-            .autocomplete = "new-password",
             .hint = i18n::words(page.language,
                                 "At least {min} characters. Three or four words that only you would put together are "
                                 "easy to remember and hard to guess.",
                                 {{"min", std::to_string(accounts::kShortestPassword)}}),
+            .type = "password",
+            .autocomplete = "new-password",
             .limit = accounts::kLongestPassword,
             .required = required};
 }
 
-Response sign_in_form(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        const auto next = request.query.get("next");
-        if (page.signed_in) return go_to(safe_next(page, next, pages::home_path(page) + "/my"));
-        if (request.query.has("sent"))
-            return inbox_page(page, i18n::words(page.language,
-                                                "If {name} knows the address you gave, a sign-in link is on its way to "
-                                                "it. It works once, for 15 minutes.",
-                                                {{"name", page.name()}}));
-        return sign_in_page(page, {}, next, {});
-    });
+Response sign_in_form(const Page& page) {
+    const auto next = page.request.query.get("next");
+    if (page.signed_in) return go_to(safe_next(page, next, pages::home_path(page) + "/my"));
+    if (page.request.query.has("sent"))
+        return inbox_page(page, i18n::words(page.language,
+                                            "If {name} knows the address you gave, a sign-in link is on its way to "
+                                            "it. It works once, for 15 minutes.",
+                                            {{"name", page.name()}}));
+    return sign_in_page(page, {}, next, {});
 }
 
-Response sign_in(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        if (!settings(page).password_sign_in) return not_this_way(page);
-        const auto& form = request.form;
-        const auto next = form.get("next");
+const FormHandler<Page> sign_in(sign_in_again, [](const Page& page) -> Response {
+    if (!settings(page).password_sign_in) return not_this_way(page);
+    const auto& form = page.request.form;
+    Wrong wrong;
+    const auto email = read_email(form, wrong);
+    if (form.get("password").empty()) wrong.add("password", "field.required");
+    if (wrong.any()) return sign_in_again(page, wrong);
+    const auto entered =
+        accounts::sign_in(page.environment.database, page.environment.accounts_context(), page.environment.hasher,
+                          page.business().id, email, form.get("password"), pages::client_of(page.request));
+    if (!entered) return sign_in_again(page, wrong_of(page, entered.error()));
+    return let_in(page, *entered, safe_next(page, form.get("next"), pages::home_path(page) + "/my"));
+});
+
+const FormHandler<Page> ask_link(sign_in_again, [](const Page& page) -> Response {
+    if (!settings(page).access_link_sign_in) return not_this_way(page);
+    const auto& form = page.request.form;
+    Wrong wrong;
+    const auto email = read_email(form, wrong);
+    if (wrong.any()) return sign_in_again(page, wrong);
+    const auto asked = accounts::ask_access_link(page.environment.database, page.environment.accounts_context(),
+                                                 page.business().id, email, pages::client_of(page.request));
+    if (!asked) return sign_in_again(page, wrong_of(page, asked.error()));
+    keep_next(page, email, form.get("next"));
+    return go_to(pages::home_path(page) + "/sign-in?sent=1");
+});
+
+Response access_form(const Page& page) { return access_again(page, {}); }
+
+const FormHandler<Page> access(access_again, [](const Page& page) -> Response {
+    const auto entered = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::sign_in_by_link(tx, page.environment.accounts_context(), page.business().id,
+                                         page.request.param("token"), pages::client_of(page.request));
+    });
+    if (!entered) return dead_access(page);
+    return let_in_by_mail(page, *entered, pages::home_path(page) + "/my");
+});
+
+const FormHandler<Page> sign_out(explain_wrong, [](const Page& page) -> Response {
+    if (!page.signed_in) return nobody_signed_in(page);
+    const Visit visit{page, *page.signed_in};
+    if (visit.by_staff()) return end_quick(page);
+    page.environment.database.write(
+        [&](db::Tx& tx) { accounts::end_session(tx, visit.business(), visit.who.account_id, visit.who.session_id); });
+    auto response = go_to(pages::home_path(page) + "/sign-in?out=1");
+    pages::end_session(response, page);
+    return response;
+});
+
+Response forgot_form(const Page& page) {
+    if (!settings(page).password_sign_in) return not_this_way(page);
+    if (page.request.query.has("sent"))
+        return inbox_page(page, i18n::words(page.language,
+                                            "If {name} knows the address you gave, a link to choose a new password "
+                                            "is on its way to it. It works once, for 24 hours.",
+                                            {{"name", page.name()}}));
+    return ask_page(page, forgotten(page, page.request.query.get("next")), {}, {});
+}
+
+const FormHandler<Page> forgot(forgot_again, [](const Page& page) -> Response {
+    if (!settings(page).password_sign_in) return not_this_way(page);
+    const auto& form = page.request.form;
+    Wrong wrong;
+    const auto email = read_email(form, wrong);
+    if (wrong.any()) return forgot_again(page, wrong);
+    const auto asked = accounts::ask_password_link(page.environment.database, page.environment.accounts_context(),
+                                                   page.business().id, email, pages::client_of(page.request));
+    if (!asked) return forgot_again(page, wrong_of(page, asked.error()));
+    keep_next(page, email, form.get("next"));
+    return go_to(pages::home_path(page) + "/forgot-password?sent=1");
+});
+
+Response password_form(const Page& page) { return password_again(page, {}); }
+
+const FormHandler<Page> password(password_again, [](const Page& page) -> Response {
+    if (!is_live(page, accounts::Purpose::password)) return dead_password(page);
+    const auto typed = page.request.form.get("password");
+    if (typed.empty()) {
         Wrong wrong;
-        if (!is_our_form(page, form)) return sign_in_page(page, line(form, "email"), next, expired(page));
-        const auto email = read_email(form, wrong);
-        if (form.get("password").empty()) wrong.add("password", "field.required");
-        if (wrong.any()) return sign_in_page(page, line(form, "email"), next, wrong);
-        const auto entered =
-            accounts::sign_in(environment.database, environment.accounts_context(), environment.hasher,
-                              page.business().id, email, form.get("password"), pages::client_of(request));
-        if (!entered) return sign_in_page(page, line(form, "email"), next, wrong_of(page, entered.error()));
-        return let_in(page, *entered, safe_next(page, next, pages::home_path(page) + "/my"));
+        wrong.add("password", "field.required");
+        return password_page(page, wrong);
+    }
+    const auto hash = page.environment.hasher.hash_new(typed, {page.name()});
+    if (!hash) return password_page(page, wrong_of(page, hash.error()));
+    const auto entered = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::set_password_by_link(tx, page.environment.accounts_context(), page.business().id,
+                                              page.request.param("token"), *hash, pages::client_of(page.request));
     });
-}
-
-Response ask_link(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        if (!settings(page).access_link_sign_in) return not_this_way(page);
-        const auto& form = request.form;
-        const auto again = [&](const Wrong& wrong) {
-            return sign_in_page(page, line(form, "email"), form.get("next"), wrong);
-        };
-        if (!is_our_form(page, form)) return again(expired(page));
-        Wrong wrong;
-        const auto email = read_email(form, wrong);
-        if (wrong.any()) return again(wrong);
-        const auto asked = accounts::ask_access_link(environment.database, environment.accounts_context(),
-                                                     page.business().id, email, pages::client_of(request));
-        if (!asked) return again(wrong_of(page, asked.error()));
-        keep_next(page, email, form.get("next"));
-        return go_to(pages::home_path(page) + "/sign-in?sent=1");
-    });
-}
-
-Response access_form(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        if (is_live(page, accounts::Purpose::access)) return access_page(page);
-        return dead_link(page, new_link(page), settings(page).access_link_sign_in);
-    });
-}
-
-Response access(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        if (!is_live(page, accounts::Purpose::access))
-            return dead_link(page, new_link(page), settings(page).access_link_sign_in);
-        if (!is_our_form(page, request.form)) return access_page(page, expired(page));
-        const auto entered = environment.database.write([&](db::Tx& tx) {
-            return accounts::sign_in_by_link(tx, environment.accounts_context(), page.business().id,
-                                             request.param("token"), pages::client_of(request));
-        });
-        if (!entered) return dead_link(page, new_link(page), settings(page).access_link_sign_in);
-        return let_in_by_mail(page, *entered, pages::home_path(page) + "/my");
-    });
-}
-
-Response sign_out(const Request& request, Environment& environment) {
-    return signed_in(request, environment, [&](const Visit& visit) {
-        const auto& page = visit.page;
-        if (!environment.tokens.valid(request.form.get("token"), "sign-out", page.form_session(), page.now))
-            return pages::explain(page, 422, i18n::message(page.language, "form.expired"),
-                                  pages::WayOn{visit.path(), i18n::words(page.language, "My appointments")},
-                                  Secrecy::personal);
-        environment.database.write([&](db::Tx& tx) {
-            accounts::end_session(tx, visit.business(), visit.who.account_id, visit.who.session_id);
-        });
-        auto response = go_to(pages::home_path(page) + "/sign-in?out=1");
-        pages::end_session(response, page);
-        return response;
-    });
-}
-
-Response forgot_form(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        if (!settings(page).password_sign_in) return not_this_way(page);
-        if (request.query.has("sent"))
-            return inbox_page(page, i18n::words(page.language,
-                                                "If {name} knows the address you gave, a link to choose a new password "
-                                                "is on its way to it. It works once, for 24 hours.",
-                                                {{"name", page.name()}}));
-        return ask_page(page, forgotten(page, request.query.get("next")), {}, {});
-    });
-}
-
-Response forgot(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        if (!settings(page).password_sign_in) return not_this_way(page);
-        const auto& form = request.form;
-        const auto again = [&](const Wrong& wrong) {
-            return ask_page(page, forgotten(page, form.get("next")), line(form, "email"), wrong);
-        };
-        if (!is_our_form(page, form)) return again(expired(page));
-        Wrong wrong;
-        const auto email = read_email(form, wrong);
-        if (wrong.any()) return again(wrong);
-        const auto asked = accounts::ask_password_link(environment.database, environment.accounts_context(),
-                                                       page.business().id, email, pages::client_of(request));
-        if (!asked) return again(wrong_of(page, asked.error()));
-        keep_next(page, email, form.get("next"));
-        return go_to(pages::home_path(page) + "/forgot-password?sent=1");
-    });
-}
-
-Response password_form(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        if (is_live(page, accounts::Purpose::password)) return password_page(page);
-        return dead_link(page, new_password_link(page), settings(page).password_sign_in);
-    });
-}
-
-Response password(const Request& request, Environment& environment) {
-    return at_business(request, environment, [&](const Page& page) {
-        if (!is_live(page, accounts::Purpose::password))
-            return dead_link(page, new_password_link(page), settings(page).password_sign_in);
-        if (!is_our_form(page, request.form)) return password_page(page, expired(page));
-        const auto typed = request.form.get("password");
-        if (typed.empty()) {
-            Wrong wrong;
-            wrong.add("password", "field.required");
-            return password_page(page, wrong);
-        }
-        const auto hash = environment.hasher.hash_new(typed, {page.name()});
-        if (!hash) return password_page(page, wrong_of(page, hash.error()));
-        const auto entered = environment.database.write([&](db::Tx& tx) {
-            return accounts::set_password_by_link(tx, environment.accounts_context(), page.business().id,
-                                                  request.param("token"), *hash, pages::client_of(request));
-        });
-        if (!entered) return dead_link(page, new_password_link(page), settings(page).password_sign_in);
-        return let_in_by_mail(page, *entered, pages::home_path(page) + "/my?password=1");
-    });
-}
+    if (!entered) return dead_password(page);
+    return let_in_by_mail(page, *entered, pages::home_path(page) + "/my?password=1");
+});
 
 }  // namespace portal

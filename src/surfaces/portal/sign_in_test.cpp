@@ -75,6 +75,17 @@ TEST_P(SignIn, NeedsOurForm) {
     EXPECT_FALSE(browser.is_signed_in());
 }
 
+TEST_P(SignIn, EveryDoorComesBackWithWhatWasTypedOnceItsFormHasExpired) {
+    make_account(world.anna);
+    for (const auto& form : {portal::sign_in, ask_link, forgot, register_one}) {
+        const auto page = browser.post(form, "/studio-lind/x", {{"email", "anna@example.com"}, {"token", "a.b.c"}});
+        EXPECT_EQ(page.status, 422);
+        EXPECT_TRUE(shows(page, "This page was open for a long time."));
+        EXPECT_TRUE(shows(page, "value=\"anna@example.com\""));
+    }
+    EXPECT_EQ(activities_of("access_link.asked"), 0);
+}
+
 TEST_P(SignIn, GoesOnToPagesOfThisBusinessOnly) {
     make_account(world.anna);
     const std::vector<std::pair<std::string, std::string>> cases{
@@ -326,8 +337,8 @@ TEST_P(SignIn, OffersTheWaysThatTheBusinessHas) {
 TEST_P(SignIn, WithoutLoginsThereIsNothing) {
     make_account(world.anna);
     settings([](auto& now) { now.logins = businesses::Logins::off; });
-    for (const auto handler :
-         {sign_in_form, portal::sign_in, ask_link, register_form, register_one, appointments, profile_form, feed})
+    for (const auto& handler : std::vector<Handler>{sign_in_form, portal::sign_in, ask_link, register_form,
+                                                    register_one, appointments, profile_form, feed})
         EXPECT_EQ(browser.get(handler, "/studio-lind/x", {{"token", "x"}, {"id", "x"}}).status, 404);
 }
 

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "accounts/account.h"
-#include "pages/page.h"
-#include "portal/portal.h"
+#include "pages/error_page.h"
+#include "pages/test_handler.h"
+#include "portal/parts.h"
 #include "support/world.h"
 
 #include <gtest/gtest.h>
@@ -60,24 +61,53 @@ inline int count(const std::string& text, std::string_view part) {
     return n;
 }
 
-using Handler = http::Response (*)(const http::Request&, Environment&);
+// One of the panel: the business has logins, and for what is under /my somebody is signed in.
+struct Handler : pages::test::Handler {
+    Handler(pages::HandlerOf<Page> handler) : pages::test::Handler(of_panel(handler)) {}
+    Handler(pages::HandlerOf<Visit> handler) : pages::test::Handler(of_visit(handler)) {}
+    Handler(pages::HandlerOf<InPerson> handler)
+        : pages::test::Handler(of_visit([=](const Visit& visit) { return in_person(visit, handler); })) {}
+    Handler(FormHandler<Page> form)
+        : pages::test::Handler(of_panel([=](const Page& page) { return pages::answer(form, page); })) {}
+    Handler(FormHandler<Visit> form)
+        : pages::test::Handler(of_visit([=](const Visit& visit) { return answer(form, visit); })) {}
+    Handler(FormHandler<InPerson> form)
+        : pages::test::Handler(of_visit([=](const Visit& visit) { return in_person(visit, form); })) {}
+
+private:
+    static Answer of_panel(const std::function<http::Response(const Page&)>& answer) {
+        return of_page([=](const Page& page) {
+            if (page.snapshot && !pages::has_logins(page))
+                return pages::error_page(page.request, page.environment, 404);
+            return pages::keep_session(answer(page), page);
+        });
+    }
+    static Answer of_visit(const std::function<http::Response(const Visit&)>& answer) {
+        return of_panel([=](const Page& page) {
+            if (page.signed_in) return answer({page, *page.signed_in});
+            const auto start = pages::home_path(page) + "/my";
+            const auto next = page.request.method == http::Method::get ? page.request.target : start;
+            return go_to(fmt::format("{}/sign-in?next={}", pages::home_path(page), base::percent_encoded(next)));
+        });
+    }
+};
 
 class Browser {
 public:
     explicit Browser(Environment& environment, std::string at = "studio-lind")
         : slug(std::move(at)), desk_(environment) {}
 
-    http::Response get(Handler handler, const std::string& target, Pairs params = {}) {
+    http::Response get(const Handler& handler, const std::string& target, Pairs params = {}) {
         return send(handler, request(http::Method::get, target, std::move(params)));
     }
     // Without a token the form is sent as it is, else with the token of the page that was last shown.
-    http::Response post(Handler handler, const std::string& target, Pairs form, Pairs params = {}) {
+    http::Response post(const Handler& handler, const std::string& target, Pairs form, Pairs params = {}) {
         auto made = request(http::Method::post, target, std::move(params));
         made.form = http::Form(std::move(form));
         return send(handler, made);
     }
     // The form of `page`, filled in.
-    http::Response submit(Handler handler, const http::Response& page, Pairs form, Pairs params = {}) {
+    http::Response submit(const Handler& handler, const http::Response& page, Pairs form, Pairs params = {}) {
         form.emplace_back("token", token_of(page));
         return post(handler, "/" + slug + "/form", std::move(form), std::move(params));
     }
@@ -100,7 +130,7 @@ public:
             out.query = http::parse_form(target.substr(question + 1)).value();
         return out;
     }
-    http::Response send(Handler handler, const http::Request& request) {
+    http::Response send(const Handler& handler, const http::Request& request) {
         auto response = handler(request, desk_);
         for (const auto& [name, value] : response.headers) {
             if (name != "Set-Cookie") continue;

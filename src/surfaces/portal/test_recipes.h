@@ -28,7 +28,12 @@ inline Recipes recipes() {
          [](const SignedIn& who) { return door_post(who, "/access/" + who("access")); }},
         {"POST /{business}/sign-out",
          [](const SignedIn& who) {
-             return as_customer(who, form_post(at(who, "/sign-out"), {{"token", who("sign_out_token")}}));
+             return as_customer(who, form_post(at(who, "/sign-out"), {{"token", who("panel_token")}}));
+         }},
+        {"POST /{business}/quick-login/end",
+         [](const SignedIn& who) {
+             return form_post(at(who, "/quick-login/end"), {{"token", who("quick_token")}})
+                 .with("Cookie", "tb_quick=" + who("quick_session"));
          }},
         {"GET /{business}/forgot-password", [](const SignedIn& who) { return get(at(who, "/forgot-password")); }},
         {"POST /{business}/forgot-password",

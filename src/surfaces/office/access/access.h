@@ -3,43 +3,41 @@
 // app/routes.cpp, which names the permission.
 #pragma once
 
-#include "pages/environment.h"
-
-namespace activity {
-class Registry;
-}
+#include "office/frame/page.h"
 
 namespace office {
 
 void register_access(activity::Registry& registry);
 
-using http::Request;
-using http::Response;
-using pages::Environment;
-
 // The set-up of an installation, behind the console's one-time code.
-Response setup_form(const Request& request, Environment& environment);           // GET  /setup
-Response check_setup_address(const Request& request, Environment& environment);  // GET  /setup/address
-Response setup(const Request& request, Environment& environment);                // POST /setup
+Response setup_form(const pages::Page& page);           // GET  /setup
+Response check_setup_address(const pages::Page& page);  // GET  /setup/address
+extern const FormHandler<pages::Page> setup;            // POST /setup
 
 // Signing in. All below are under /{business}/office.
-Response sign_in_form(const Request& request, Environment& environment);       // GET  /sign-in
-Response sign_in(const Request& request, Environment& environment);            // POST /sign-in
-Response forgot_form(const Request& request, Environment& environment);        // GET  /forgot-password ?sent
-Response forgot(const Request& request, Environment& environment);             // POST /forgot-password
-Response new_password_form(const Request& request, Environment& environment);  // GET  /password/{token}
-Response new_password(const Request& request, Environment& environment);       // POST /password/{token}
-Response code_form(const Request& request, Environment& environment);          // GET  /code, password given
-Response give_code(const Request& request, Environment& environment);          // POST /code
-Response sign_out(const Request& request, Environment& environment);           // POST /sign-out
+Response sign_in_form(const pages::Page& page);       // GET  /sign-in
+extern const FormHandler<pages::Page> sign_in;        // POST /sign-in
+Response forgot_form(const pages::Page& page);        // GET  /forgot-password ?sent
+extern const FormHandler<pages::Page> forgot;         // POST /forgot-password
+Response new_password_form(const pages::Page& page);  // GET  /password/{token}
+extern const FormHandler<pages::Page> new_password;   // POST /password/{token}
+
+// With the password alone: a code, or its set-up, may still be missing.
+struct HalfwayPage : Page {};
+Response code_form(const HalfwayPage& page);      // GET  /code, password given
+extern const FormHandler<HalfwayPage> give_code;  // POST /code
+extern const FormHandler<HalfwayPage> sign_out;   // POST /sign-out
 
 // One's own account. Open halfway too: a second factor that is asked for is set up here.
-Response security(const Request& request, Environment& environment);         // GET  /security
-Response change_password(const Request& request, Environment& environment);  // POST /security
-Response begin_totp(const Request& request, Environment& environment);       // POST /security/codes
-Response confirm_totp(const Request& request, Environment& environment);     // POST /security/codes/confirmation
-Response remove_totp(const Request& request, Environment& environment);      // POST /security/codes/removal
-Response end_sessions(const Request& request, Environment& environment);     // POST /security/sessions/end
-Response end_one_session(const Request& request, Environment& environment);  // POST /security/sessions/{id}/end
+struct OwnPage : Page {};
+// The answer of the handler; to the sign-in where a code has to be given first, and that a form has expired.
+Response on_account(const OwnPage& page, pages::HandlerOf<OwnPage> handler);
+Response security(const OwnPage& page);         // GET  /security
+Response change_password(const OwnPage& page);  // POST /security
+Response begin_totp(const OwnPage& page);       // POST /security/codes
+Response confirm_totp(const OwnPage& page);     // POST /security/codes/confirmation
+Response remove_totp(const OwnPage& page);      // POST /security/codes/removal
+Response end_sessions(const OwnPage& page);     // POST /security/sessions/end
+Response end_one_session(const OwnPage& page);  // POST /security/sessions/{id}/end
 
 }  // namespace office

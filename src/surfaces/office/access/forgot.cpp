@@ -14,8 +14,7 @@ std::string path(const pages::Page& page, std::string_view rest) {
 }
 
 struct Asking {
-    std::string title, intro, email{}, notice{};
-    std::vector<FieldError> errors{};
+    std::string title, intro;
     int status = 200;
 };
 
@@ -33,15 +32,15 @@ Asking dead_link(const pages::Page& page) {
     return out;
 }
 
-Response ask_page(const pages::Page& page, const Asking& asking) {
-    return render_bare(page, {"office/access/forgot", asking.title, "", asking.status}, [&](html::Values& values) {
+Response ask_page(const pages::Page& page, const Asking& asking, const Wrong& wrong = {}) {
+    const auto status = wrong.any() ? wrong.status : asking.status;
+    return render_bare(page, {"office/access/forgot", asking.title, "", status}, [&](html::Values& values) {
         Form form{.action = path(page, "forgot-password"), .token = bare_token(page)};
         form.submit = i18n::words(page.language, "E-mail me a link");
-        form.notice = asking.notice;
-        form.errors = asking.errors;
+        form.wrong = wrong;
         form.fields = {{.name = "email",
                         .label = i18n::words(page.language, "E-mail"),
-                        .value = asking.email,
+                        .value = line(page.request.form, "email"),
                         .type = "email",
                         .autocomplete = "username",
                         .limit = 254,
@@ -65,21 +64,14 @@ Response sent_page(const pages::Page& page) {
     });
 }
 
-struct Choosing {
-    std::string notice{};
-    std::vector<FieldError> errors{};
-    int status = 200;
-};
-
-Response choose_page(const pages::Page& page, const staff::Holder& holder, const Choosing& choosing) {
+Response choose_page(const pages::Page& page, const staff::Holder& holder, const Wrong& wrong) {
     const auto title = holder.invited ? i18n::words(page.language, "Welcome, {name}", {{"name", holder.name}})
                                       : i18n::words(page.language, "Choose a new password");
-    return render_bare(page, {"office/access/forgot", title, "", choosing.status}, [&](html::Values& values) {
+    return render_bare(page, {"office/access/forgot", title, "", wrong.page_status()}, [&](html::Values& values) {
         Form form{.action = path(page, "password/" + base::percent_encoded(page.request.param("token"))),
                   .token = bare_token(page)};
         form.submit = i18n::words(page.language, "Set the password");
-        form.notice = choosing.notice;
-        form.errors = choosing.errors;
+        form.wrong = wrong;
         form.fields = {{.name = "password",
                         .label = holder.invited ? i18n::words(page.language, "A password of your own")
                                                 : i18n::words(page.language, "A new password"),
@@ -105,64 +97,43 @@ std::optional<staff::Holder> holder_of(const pages::Page& page) {
     });
 }
 
+Response forgot_page(const pages::Page& page, const Wrong& wrong) { return ask_page(page, forgotten(page), wrong); }
+
+Response password_page(const pages::Page& page, const Wrong& wrong) {
+    const auto holder = holder_of(page);
+    return holder ? choose_page(page, *holder, wrong) : ask_page(page, dead_link(page));
+}
+
 }  // namespace
 
-Response forgot_form(const Request& request, Environment& environment) {
-    const auto page = open_bare(request, environment);
-    if (!page.snapshot) return pages::no_such_business(page);
-    return request.query.has("sent") ? sent_page(page) : ask_page(page, forgotten(page));
+Response forgot_form(const pages::Page& page) {
+    return page.request.query.has("sent") ? sent_page(page) : forgot_page(page, {});
 }
 
-Response forgot(const Request& request, Environment& environment) {
-    const auto page = open_bare(request, environment);
-    if (!page.snapshot) return pages::no_such_business(page);
-    auto asking = forgotten(page);
-    asking.email = line(request.form, "email");
-    asking.status = 422;
-    if (!has_bare_token(page)) {
-        asking.notice = i18n::message(page.language, "form.expired");
-        return ask_page(page, asking);
-    }
-    const auto email = base::parse_email(asking.email);
-    if (!email) {
-        asking.errors = {{"email", asking.email.empty() ? "field.required" : "field.email", {}}};
-        return ask_page(page, asking);
-    }
+const FormHandler<pages::Page> forgot(forgot_page, [](const pages::Page& page) -> Response {
+    const auto typed = line(page.request.form, "email");
+    const auto email = base::parse_email(typed);
+    if (!email) return forgot_page(page, {{{"email", typed.empty() ? "field.required" : "field.email", {}}}});
     const auto asked =
-        staff::ask_password_link(environment.database, environment.accounts_context(), page.business().id, *email,
-                                 i18n::tag(page.language), pages::client_of(request));
-    if (asked) return http::see_other(path(page, "forgot-password?sent=1"));
-    asking.notice = pages::sentence(page, asked.error());
-    asking.status = http::status_of(asked.error().fault);
-    return ask_page(page, asking);
-}
+        staff::ask_password_link(page.environment.database, page.environment.accounts_context(), page.business().id,
+                                 *email, i18n::tag(page.language), pages::client_of(page.request));
+    return asked ? http::see_other(path(page, "forgot-password?sent=1"))
+                 : forgot_page(page, {{}, pages::sentence(page, asked.error()), http::status_of(asked.error().fault)});
+});
 
-Response new_password_form(const Request& request, Environment& environment) {
-    const auto page = open_bare(request, environment);
-    if (!page.snapshot) return pages::no_such_business(page);
-    const auto holder = holder_of(page);
-    return holder ? choose_page(page, *holder, {}) : ask_page(page, dead_link(page));
-}
+Response new_password_form(const pages::Page& page) { return password_page(page, {}); }
 
-Response new_password(const Request& request, Environment& environment) {
-    const auto page = open_bare(request, environment);
-    if (!page.snapshot) return pages::no_such_business(page);
+const FormHandler<pages::Page> new_password(password_page, [](const pages::Page& page) -> Response {
     const auto holder = holder_of(page);
     if (!holder) return ask_page(page, dead_link(page));
-    const auto again = [&](std::string notice, int status) {
-        return choose_page(page, *holder, {.notice = std::move(notice), .status = status});
-    };
-    if (!has_bare_token(page)) return again(i18n::message(page.language, "form.expired"), 422);
-    const auto password = request.form.get("password");
-    const auto hash = environment.hasher.hash_new(password, {holder->name, holder->email.text, page.name()});
-    if (!hash && hash.error().fault == Fault::invalid)
-        return choose_page(page, *holder, {.errors = hash.error().fields, .status = 422});
-    if (!hash) return again(pages::sentence(page, hash.error()), http::status_of(hash.error().fault));
-    const auto set = environment.database.write([&](db::Tx& tx) {
-        return staff::set_password_by_link(tx, environment.accounts_context(), page.business().id,
-                                           request.param("token"), *hash);
+    const auto password = page.request.form.get("password");
+    const auto hash = page.environment.hasher.hash_new(password, {holder->name, holder->email.text, page.name()});
+    if (!hash) return choose_page(page, *holder, pages::wrong_of(page, hash.error()));
+    const auto set = page.environment.database.write([&](db::Tx& tx) {
+        return staff::set_password_by_link(tx, page.environment.accounts_context(), page.business().id,
+                                           page.request.param("token"), *hash);
     });
     return set ? http::see_other(path(page, "sign-in?changed=1")) : ask_page(page, dead_link(page));
-}
+});
 
 }  // namespace office

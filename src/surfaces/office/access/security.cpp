@@ -15,15 +15,6 @@ std::string path(const Page& page, std::string_view rest = {}) {
     return fmt::format("{}/security{}", page.home(), rest);
 }
 
-// Whoever has to give a code first does that.
-Response as_halfway(const Request& request, Environment& environment, const Body& body) {
-    const auto page = open_office(request, environment);
-    if (!page || !page->who.passed_totp) return as_staff(request, environment, {});
-    if (request.method == http::Method::get || has_form_token(*page)) return body(*page);
-    return explain(*page, 422, i18n::message(page->language, "form.expired"),
-                   {path(*page), i18n::words(page->language, "Back")});
-}
-
 Field new_password_field(const Page& page) {
     return {.name = "password",
             .label = i18n::words(page.language, "A new password"),
@@ -48,13 +39,13 @@ void fill_sessions(html::Values& values, const Page& page, const std::vector<acc
     }
 }
 
-Response security_page(const Page& page, const std::vector<FieldError>& errors = {}, int status = 200) {
+Response security_page(const Page& page, const Wrong& wrong = {}) {
     const auto [member, open] = page.environment.database.snapshot([&](db::Session& session) {
         return std::pair(accounts::staff::find(session, page.id(), page.who.id),
                          accounts::staff::list_sessions(session, page.environment.clock, page.id(), page.who.id));
     });
     const auto title = i18n::words(page.language, "Your account");
-    return render(page, {"office/access/security", title, "account", status}, [&](html::Values& values) {
+    return render(page, {"office/access/security", title, "account", wrong.page_status()}, [&](html::Values& values) {
         include_done(values, page);
         values.set("NAME", page.who.name).set("ROLE", role_name(page.language, page.who.role));
         values.set("EMAIL", member ? member->email : std::string());
@@ -62,7 +53,7 @@ Response security_page(const Page& page, const std::vector<FieldError>& errors =
         Form password{.action = path(page), .token = form_token(page)};
         password.submit = i18n::words(page.language, "Change the password");
         password.weight = Form::Weight::plain;
-        password.errors = errors;
+        password.wrong = wrong;
         const bool on = member && member->has_totp;
         add_proof_fields(password.fields, page, "current", on);
         password.fields.push_back(new_password_field(page));
@@ -71,9 +62,9 @@ Response security_page(const Page& page, const std::vector<FieldError>& errors =
         Form totp{.action = path(page, on ? "/codes/removal" : "/codes"), .token = form_token(page)};
         totp.weight = page.who.must_set_up_totp ? Form::Weight::primary : Form::Weight::plain;
         totp.submit =
-            on ? i18n::words(page.language, "Ask for no codes any more") : i18n::words(page.language, "Set up codes");
+            on ? i18n::words(page.language, "Stop asking for codes") : i18n::words(page.language, "Set up codes");
         add_proof_fields(totp.fields, page, "totp", on);
-        totp.errors = errors;
+        totp.wrong = wrong;
         include_form(values, "TOTP_FORM", page, totp);
         for (const auto* each : pages::by_place<AccountPage>(page))
             if (!page.who.must_set_up_totp)
@@ -91,9 +82,9 @@ Response security_page(const Page& page, const std::vector<FieldError>& errors =
     });
 }
 
-Response totp_page(const Page& page, const TotpSetup& setup, const std::string& wrong, int status) {
+Response totp_page(const Page& page, const TotpSetup& setup, const Wrong& wrong) {
     const auto title = i18n::words(page.language, "Set up codes");
-    return render(page, {"office/frame/totp", title, "account", status}, [&](html::Values& values) {
+    return render(page, {"office/frame/totp", title, "account", wrong.page_status()}, [&](html::Values& values) {
         fill_totp(values, {setup.key, setup.url}, path(page));
         Form form{.action = path(page, "/codes/confirmation"), .token = form_token(page)};
         form.hidden = {{"key", setup.key}, {"url", setup.url}};
@@ -103,7 +94,7 @@ Response totp_page(const Page& page, const TotpSetup& setup, const std::string& 
                         .autocomplete = "one-time-code",
                         .limit = 20,
                         .required = true}};
-        if (!wrong.empty()) form.errors = {{"code", wrong, {}}};
+        form.wrong = wrong;
         include_form(values, "FORM", page, form);
     });
 }
@@ -116,81 +107,74 @@ Response codes_page(const Page& page, const std::vector<std::string>& codes) {
 
 // `field`: beside which it is said what has none of its own.
 Response refused(const Page& page, const Error& error, const std::string& field) {
-    auto errors = error.fields;
-    if (errors.empty()) errors.push_back({field, error.code, error.parameters});
-    return security_page(page, errors, http::status_of(error.fault));
+    return security_page(page, pages::wrong_at(field, error));
 }
 
 }  // namespace
 
-Response security(const Request& request, Environment& environment) {
-    return as_halfway(request, environment, [](const Page& page) { return security_page(page); });
+Response on_account(const OwnPage& page, pages::HandlerOf<OwnPage> handler) {
+    // Whoever has to give a code first does that.
+    if (!page.who.passed_totp) return http::see_other(page.home() + "/sign-in");
+    if (page.request.method == http::Method::get || has_form_token(page)) return handler(page);
+    return explain(page, 422, i18n::message(page.language, "form.expired"),
+                   {path(page), i18n::words(page.language, "Back")});
 }
 
-Response change_password(const Request& request, Environment& environment) {
-    return as_halfway(request, environment, [&](const Page& page) {
-        const auto proof = read_proof(page, "current");
-        if (!proof) return refused(page, proof.error(), "current_password");
-        const auto changed =
-            accounts::staff::change_password(environment.database, environment.accounts_context(), environment.hasher,
-                                             page.id(), page.who.session_id, *proof, request.form.get("password"));
-        return changed ? back_to(path(page), "password") : refused(page, changed.error(), "current_password");
-    });
+Response security(const OwnPage& page) { return security_page(page); }
+
+Response change_password(const OwnPage& page) {
+    const auto proof = read_proof(page, "current");
+    if (!proof) return refused(page, proof.error(), "current_password");
+    const auto changed = accounts::staff::change_password(
+        page.environment.database, page.environment.accounts_context(), page.environment.hasher, page.id(),
+        page.who.session_id, *proof, page.request.form.get("password"));
+    return changed ? back_to(path(page), "password") : refused(page, changed.error(), "current_password");
 }
 
-Response begin_totp(const Request& request, Environment& environment) {
-    return as_halfway(request, environment, [&](const Page& page) {
-        // Whoever finds the browser open neither exchanges what is on, nor locks the member out with a phone of theirs.
-        if (const auto proof = read_proof(page, "totp"); !proof) return refused(page, proof.error(), "totp_password");
-        const auto begun = environment.database.write([&](db::Tx& tx) {
-            return accounts::staff::begin_totp(tx, page.id(), page.who.id, page.name(), environment.secret);
-        });
-        return totp_page(page, begun, {}, 200);
+Response begin_totp(const OwnPage& page) {
+    // Whoever finds the browser open neither exchanges what is on, nor locks the member out with a phone of theirs.
+    if (const auto proof = read_proof(page, "totp"); !proof) return refused(page, proof.error(), "totp_password");
+    const auto begun = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::staff::begin_totp(tx, page.id(), page.who.id, page.name(), page.environment.secret);
     });
+    return totp_page(page, begun, {});
 }
 
-Response confirm_totp(const Request& request, Environment& environment) {
-    return as_halfway(request, environment, [&](const Page& page) {
-        auto codes = environment.database.write([&](db::Tx& tx) {
-            return accounts::staff::confirm_totp(tx, environment.accounts_context(), page.id(), page.who.id,
-                                                 page.who.session_id, line(request.form, "code"), environment.secret);
-        });
-        if (codes) return codes_page(page, *codes);
-        // The key is stored sealed; the form brings it back, for showing only.
-        TotpSetup shown{line(request.form, "key"), line(request.form, "url")};
-        if (!is_showable({shown.key, shown.url})) return http::see_other(path(page));
-        return totp_page(page, shown, codes.error().code, 422);
+Response confirm_totp(const OwnPage& page) {
+    auto codes = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::staff::confirm_totp(tx, page.environment.accounts_context(), page.id(), page.who.id,
+                                             page.who.session_id, line(page.request.form, "code"),
+                                             page.environment.secret);
     });
+    if (codes) return codes_page(page, *codes);
+    // The key is stored sealed; the form brings it back, for showing only.
+    TotpSetup shown{line(page.request.form, "key"), line(page.request.form, "url")};
+    if (!is_showable({shown.key, shown.url})) return http::see_other(path(page));
+    return totp_page(page, shown, pages::wrong_at("code", codes.error()));
 }
 
-Response remove_totp(const Request& request, Environment& environment) {
-    return as_halfway(request, environment, [&](const Page& page) {
-        const auto proof = read_proof(page, "totp");
-        if (!proof) return refused(page, proof.error(), "totp_password");
-        const auto removed = environment.database.write([&](db::Tx& tx) {
-            return accounts::staff::remove_totp(tx, environment.accounts_context(), page.id(), page.who.id,
-                                                page.actor(), *proof);
-        });
-        return removed ? back_to(path(page), "totp") : refused(page, removed.error(), "totp_password");
+Response remove_totp(const OwnPage& page) {
+    const auto proof = read_proof(page, "totp");
+    if (!proof) return refused(page, proof.error(), "totp_password");
+    const auto removed = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::staff::remove_totp(tx, page.environment.accounts_context(), page.id(), page.who.id,
+                                            page.actor(), *proof);
     });
+    return removed ? back_to(path(page), "totp") : refused(page, removed.error(), "totp_password");
 }
 
-Response end_one_session(const Request& request, Environment& environment) {
-    return as_halfway(request, environment, [&](const Page& page) {
-        const auto id = base::parse_id<StaffSessionId>(request.param("id"));
-        const bool ended = id && environment.database.write([&](db::Tx& tx) {
-            return accounts::staff::end_session(tx, environment.clock, page.id(), page.who.id, *id);
-        });
-        return ended ? back_to(path(page), "session") : nothing_here(page);
+Response end_one_session(const OwnPage& page) {
+    const auto id = base::parse_id<StaffSessionId>(page.request.param("id"));
+    const bool ended = id && page.environment.database.write([&](db::Tx& tx) {
+        return accounts::staff::end_session(tx, page.environment.clock, page.id(), page.who.id, *id);
     });
+    return ended ? back_to(path(page), "session") : nothing_here(page);
 }
 
-Response end_sessions(const Request& request, Environment& environment) {
-    return as_halfway(request, environment, [&](const Page& page) {
-        environment.database.write(
-            [&](db::Tx& tx) { accounts::staff::end_sessions(tx, page.id(), page.who.id, page.who.session_id); });
-        return back_to(path(page), "sessions");
-    });
+Response end_sessions(const OwnPage& page) {
+    page.environment.database.write(
+        [&](db::Tx& tx) { accounts::staff::end_sessions(tx, page.id(), page.who.id, page.who.session_id); });
+    return back_to(path(page), "sessions");
 }
 
 void register_access(activity::Registry& registry) {

@@ -3,10 +3,10 @@
 #include "accounts/staff_manage.h"
 #include "businesses/countries.h"
 #include "businesses/words.h"
-#include "notify/workflow.h"
 #include "office/access/access.h"
 #include "office/frame/address_check.h"
 #include "office/frame/form.h"
+#include "onboarding/opening.h"
 
 #include <algorithm>
 
@@ -17,19 +17,12 @@ using accounts::staff::use_setup_code;
 
 using businesses::kCountries;
 
-const businesses::Country* country_of(std::string_view code) {
-    const auto found = std::ranges::find(kCountries, code, &businesses::Country::code);
-    return found == kCountries.end() ? nullptr : &*found;
-}
-
 struct Draft {
     std::string code;
     std::string business;  // "new", or the id of one that is there; empty: not chosen yet
     std::string owner, email, contact;
     std::string name, kind, slug, country = "NO", zone, currency, language, colour = "#0f766e";
     std::set<std::string> languages;
-    std::vector<FieldError> errors;
-    std::string notice;
 };
 
 std::vector<Option> language_options() {
@@ -68,14 +61,15 @@ Response closed_page(const pages::Page& page) {
     });
 }
 
-Response code_page(const pages::Page& page, const std::string& wrong, int status) {
+Response code_page(const pages::Page& page, const Wrong& wrong) {
+    if (!page.environment.database.read(accounts::staff::setup_is_open)) return closed_page(page);
     const auto title = i18n::words(page.language, "Set up Timebok");
-    return render_bare(page, {"office/access/setup_code", title, "", status}, [&](html::Values& values) {
+    return render_bare(page, {"office/access/setup_code", title, "", wrong.page_status()}, [&](html::Values& values) {
         Form form{.action = "/setup", .token = bare_token(page)};
         form.submit = i18n::words(page.language, "Go on");
         form.hidden = {{"step", "code"}};
         form.fields = {{.name = "code", .label = i18n::words(page.language, "Code"), .limit = 60, .required = true}};
-        if (!wrong.empty()) form.errors = {{"code", wrong, {}}};
+        form.wrong = wrong;
         include_form(values, "FORM", page, form);
     });
 }
@@ -162,16 +156,15 @@ void add_business_fields(std::vector<Field>& fields, const pages::Page& page, co
                       .required = true});
 }
 
-Response owner_page(const pages::Page& page, const Draft& draft, int status) {
+Response owner_page(const pages::Page& page, const Draft& draft, const Wrong& wrong) {
     const auto language = page.language;
     const auto waiting = page.environment.database.read(accounts::staff::list_without_login);
     const auto title = i18n::words(language, "Set up Timebok");
-    return render_bare(page, {"office/access/setup", title, "", status}, [&](html::Values& values) {
+    return render_bare(page, {"office/access/setup", title, "", wrong.page_status()}, [&](html::Values& values) {
         Form form{.action = "/setup", .token = bare_token(page)};
         form.submit = i18n::words(language, "Set up");
         form.hidden = {{"step", "owner"}, {"code", draft.code}};
-        form.errors = draft.errors;
-        form.notice = draft.notice;
+        form.wrong = wrong;
         form.fields = {{.kind = Field::Kind::heading, .label = i18n::words(language, "You, the owner")},
                        {.name = "owner",
                         .label = i18n::words(language, "Your name"),
@@ -213,34 +206,24 @@ Response owner_page(const pages::Page& page, const Draft& draft, int status) {
     });
 }
 
-businesses::Business new_business(const Draft& draft) {
-    businesses::Business out;
-    const auto* country = country_of(draft.country);
-    out.slug = draft.slug;
-    out.name.fallback = draft.name;
+onboarding::Opening opening_of(const Draft& draft) {
+    onboarding::Opening out;
+    out.name = draft.name;
     out.kind = draft.kind;
+    out.slug = draft.slug;
     out.country = draft.country;
-    out.zone = Zone::find(draft.zone.empty() && country ? country->zone : draft.zone).value_or(Zone::utc());
-    out.currency = draft.currency.empty() && country ? std::string(country->currency) : draft.currency;
-    out.languages = {draft.language};
-    for (const auto& tag : draft.languages)
-        if (tag != draft.language) out.languages.push_back(tag);
-    out.accent_colour = draft.colour;
-    out.email = draft.contact;
+    out.zone = draft.zone;
+    out.currency = draft.currency;
+    out.language = draft.language;
+    out.others.assign(draft.languages.begin(), draft.languages.end());
+    out.colour = draft.colour;
+    out.contact = draft.contact;
+    out.owner = draft.owner;
+    out.email = base::parse_email(draft.email).value_or(Email{draft.email, {}});
     return out;
 }
 
-// The fields of the form are named as the owner meets them.
-void name_as_in_form(Error& error) {
-    for (auto& field : error.fields) {
-        if (field.field == "accent_colour") field.field = "colour";
-        if (field.field == "slug") field.code = "business.slug_invalid";
-    }
-    if (error.code == "business.slug_taken") error.fields.push_back({"slug", error.code, {}});
-    if (error.code == "staff.email_taken") error.fields.push_back({"email", error.code, {}});
-}
-
-// The member of that address, who may be there as a provider already, or a new one.
+// Of a business that is there: the member of that address, who may be there as a provider already, or a new one.
 Result<StaffId> owner_of(db::Tx& tx, const accounts::Context& context, BusinessId business, const Draft& draft,
                          const Email& email) {
     for (const auto& member : accounts::staff::list(tx, business))
@@ -252,52 +235,45 @@ Result<StaffId> owner_of(db::Tx& tx, const accounts::Context& context, BusinessI
     return accounts::staff::add(tx, context, business, draft.owner, draft.email, businesses::Role::owner, {});
 }
 
-Result<BusinessId> set_up(Environment& environment, const Draft& draft, const Email& email, const std::string& hash) {
+using Opened = onboarding::Opened;
+
+// The business that was chosen among those that wait, or a new one.
+Result<Opened> open(db::Tx& tx, const accounts::Context& context, const Draft& draft, const Email& email) {
     const auto chosen = base::parse_id<BusinessId>(draft.business);
+    if (!chosen) return onboarding::open_business(tx, context, opening_of(draft));
+    const auto waiting = accounts::staff::list_without_login(tx);
+    if (std::ranges::find(waiting, *chosen, &std::pair<BusinessId, std::string>::first) == waiting.end())
+        return not_found("business.unknown");
+    const auto owner = owner_of(tx, context, *chosen, draft, email);
+    if (!owner) return std::unexpected(owner.error());
+    return Opened{*chosen, *owner};
+}
+
+Result<BusinessId> set_up(Environment& environment, const Draft& draft, const Email& email, const std::string& hash) {
     return environment.database.write([&](db::Tx& tx) -> Result<BusinessId> {
         if (const auto used = use_setup_code(tx, environment.secret, draft.code); !used)
             return std::unexpected(used.error());
-        auto business = chosen;
-        const auto waiting = accounts::staff::list_without_login(tx);
-        if (business &&
-            std::ranges::find(waiting, *business, &std::pair<BusinessId, std::string>::first) == waiting.end())
-            return not_found("business.unknown");
-        if (!business) {
-            const auto made = businesses::create(tx, environment.clock, new_business(draft));
-            if (!made) return std::unexpected(made.error());
-            business = *made;
-            notify::install_defaults(tx, environment.clock, *businesses::find(tx, *made));
-        }
         const auto context = environment.accounts_context();
-        const auto owner = owner_of(tx, context, *business, draft, email);
-        if (!owner) return std::unexpected(owner.error());
-        const auto login = accounts::staff::set_login(tx, context, *business, *owner, email, hash, {});
+        const auto opened = open(tx, context, draft, email);
+        if (!opened) return std::unexpected(opened.error());
+        const auto login = accounts::staff::set_login(tx, context, opened->id, opened->owner, email, hash, {});
         if (!login) return std::unexpected(login.error());
-        return *business;
+        return opened->id;
     });
 }
 
-// What can be said before the database is asked.
-void check(Draft& draft, std::string_view password) {
-    const auto wrong = [&](std::string_view field, std::string_view code) {
-        draft.errors.push_back({std::string(field), std::string(code), {}});
-    };
-    if (draft.owner.empty()) wrong("owner", "field.required");
-    if (draft.email.empty())
-        wrong("email", "field.required");
-    else if (!base::parse_email(draft.email))
-        wrong("email", "field.email");
-    if (const auto fine = accounts::may_be_password(password); !fine)
-        draft.errors.push_back({"password", fine.error().code, fine.error().parameters});
-    if (draft.business != "new") {
-        if (!base::parse_id<BusinessId>(draft.business)) wrong("business", "field.choose_business");
-        return;
+// What can be said before the password is hashed and the database asked.
+Wrong check(const Draft& draft, std::string_view password) {
+    Wrong wrong;
+    if (draft.business == "new") {
+        wrong.fields = onboarding::wrong_fields(opening_of(draft));
+    } else {
+        if (!base::parse_id<BusinessId>(draft.business)) wrong.add("business", "field.choose_business");
+        if (draft.owner.empty()) wrong.add("owner", "field.required");
+        if (!base::parse_email(draft.email)) wrong.add("email", "field.email");
     }
-    if (!draft.contact.empty() && !base::parse_email(draft.contact)) wrong("contact", "field.email");
-    if (draft.name.empty()) wrong("name", "field.required");
-    if (!businesses::is_slug(draft.slug)) wrong("slug", "business.slug_invalid");
-    if (!draft.zone.empty() && !Zone::find(draft.zone)) wrong("zone", "zone.invalid");
-    if (!country_of(draft.country)) wrong("country", "field.invalid");
+    if (const auto fine = accounts::may_be_password(password); !fine) wrong.add("password", fine.error());
+    return wrong;
 }
 
 // Signed in at once: who has just made the login need not type it again.
@@ -318,47 +294,41 @@ Response let_in(const pages::Page& page, BusinessId id, const Email& email, std:
     return response;
 }
 
+// The step that was sent, as far as it may be seen.
+Response setup_again(const pages::Page& page, const Wrong& wrong) {
+    const auto draft = read_draft(page);
+    const bool is_owner = page.request.form.get("step") == "owner" &&
+                          page.environment.database.read(accounts::staff::setup_is_open) &&
+                          code_is_right(page.environment, draft.code);
+    return is_owner ? owner_page(page, draft, wrong) : code_page(page, wrong);
+}
+
 }  // namespace
 
-Response setup_form(const Request& request, Environment& environment) {
-    const auto page = open_bare(request, environment);
-    return environment.database.read(accounts::staff::setup_is_open) ? code_page(page, {}, 200) : closed_page(page);
+Response setup_form(const pages::Page& page) { return code_page(page, {}); }
+
+Response check_setup_address(const pages::Page& page) {
+    if (!page.environment.database.read(accounts::staff::setup_is_open)) return closed_page(page);
+    return address_check(page, {}, typed_slug(page.request.query));
 }
 
-Response check_setup_address(const Request& request, Environment& environment) {
-    const auto page = open_bare(request, environment);
-    if (!environment.database.read(accounts::staff::setup_is_open)) return closed_page(page);
-    return address_check(page, {}, typed_slug(request.query));
-}
-
-Response setup(const Request& request, Environment& environment) {
-    const auto page = open_bare(request, environment);
-    if (!environment.database.read(accounts::staff::setup_is_open)) return closed_page(page);
+const FormHandler<pages::Page> setup(setup_again, [](const pages::Page& page) -> Response {
+    if (!page.environment.database.read(accounts::staff::setup_is_open)) return closed_page(page);
     auto draft = read_draft(page);
-    if (!has_bare_token(page)) return code_page(page, "form.expired", 422);
-    if (const auto right = code_is_right(environment, draft.code); !right)
-        return code_page(page, right.error().code, http::status_of(right.error().fault));
+    if (const auto right = code_is_right(page.environment, draft.code); !right)
+        return code_page(page, pages::wrong_at("code", right.error()));
     // Where none is waiting there is nothing to choose.
-    if (environment.database.read(accounts::staff::list_without_login).empty()) draft.business = "new";
-    if (request.form.get("step") != "owner") return owner_page(page, draft, 200);
+    if (page.environment.database.read(accounts::staff::list_without_login).empty()) draft.business = "new";
+    if (page.request.form.get("step") != "owner") return owner_page(page, draft, {});
 
-    const auto password = request.form.get("password");
-    check(draft, password);
-    if (!draft.errors.empty()) return owner_page(page, draft, 422);
+    const auto password = page.request.form.get("password");
+    if (const auto wrong = check(draft, password); wrong.any()) return owner_page(page, draft, wrong);
     const auto email = *base::parse_email(draft.email);
-    const auto hash = environment.hasher.hash_new(password, {draft.owner, draft.email, draft.name});
-    if (!hash) {
-        draft.errors = hash.error().fields;
-        if (draft.errors.empty()) draft.notice = pages::sentence(page, hash.error());
-        return owner_page(page, draft, http::status_of(hash.error().fault));
-    }
-    auto made = set_up(environment, draft, email, *hash);
+    const auto hash = page.environment.hasher.hash_new(password, {draft.owner, draft.email, draft.name});
+    if (!hash) return owner_page(page, draft, pages::wrong_of(page, hash.error()));
+    const auto made = set_up(page.environment, draft, email, *hash);
     if (made) return let_in(page, *made, email, password);
-    auto error = made.error();
-    name_as_in_form(error);
-    draft.errors = error.fields;
-    if (draft.errors.empty()) draft.notice = pages::sentence(page, error);
-    return owner_page(page, draft, http::status_of(error.fault));
-}
+    return owner_page(page, draft, pages::wrong_of(page, made.error()));
+});
 
 }  // namespace office

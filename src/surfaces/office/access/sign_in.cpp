@@ -5,21 +5,18 @@
 namespace office {
 namespace {
 
-struct Attempt {
-    std::string email, next, notice;
-    int status = 200;
-};
+std::string next_of(const pages::Page& page) { return safe_next(page, pages::next_of(page.request)); }
 
-Response sign_in_page(const pages::Page& page, const Attempt& attempt) {
+Response sign_in_page(const pages::Page& page, const Wrong& wrong) {
     const auto title = i18n::words(page.language, "Sign in to the back office");
-    return render_bare(page, {"office/access/sign_in", title, "", attempt.status}, [&](html::Values& values) {
+    return render_bare(page, {"office/access/sign_in", title, "", wrong.page_status()}, [&](html::Values& values) {
         Form form{.action = pages::home_path(page) + "/office/sign-in", .token = bare_token(page)};
         form.submit = i18n::words(page.language, "Sign in");
-        form.hidden = {{"next", attempt.next}};
-        form.notice = attempt.notice;
+        form.hidden = {{"next", next_of(page)}};
+        form.wrong = wrong;
         form.fields = {{.name = "email",
                         .label = i18n::words(page.language, "E-mail"),
-                        .value = attempt.email,
+                        .value = line(page.request.form, "email"),
                         .type = "email",
                         .autocomplete = "username",
                         .limit = 254,
@@ -37,9 +34,11 @@ Response sign_in_page(const pages::Page& page, const Attempt& attempt) {
     });
 }
 
-Response code_page(const Page& page, const std::string& next, const std::string& notice, int status) {
+Response code_page(const HalfwayPage& page, const Wrong& wrong) {
+    const auto next = next_of(page);
+    if (page.who.passed_totp) return http::see_other(next);
     const auto title = i18n::words(page.language, "One more step");
-    return render_bare(page, {"office/access/code", title, "", status}, [&](html::Values& values) {
+    return render_bare(page, {"office/access/code", title, "", wrong.page_status()}, [&](html::Values& values) {
         Form form{.action = page.home() + "/code", .token = form_token(page)};
         form.submit = i18n::words(page.language, "Go on");
         form.hidden = {{"next", next}};
@@ -49,51 +48,42 @@ Response code_page(const Page& page, const std::string& next, const std::string&
                         .autocomplete = "one-time-code",
                         .limit = 40,
                         .required = true}};
-        if (!notice.empty()) form.errors = {{"code", notice, {}}};
+        form.wrong = wrong;
         values.set("SIGN_OUT_URL", page.home() + "/sign-out").set("TOKEN", form_token(page));
         include_form(values, "FORM", page, form);
     });
 }
 
+Response start_page(const HalfwayPage& page, const Wrong&) { return http::see_other(page.home()); }
+
 // A session that was here before ends: whoever signs in gets one that nobody else could know.
-void end_old_session(const Request& request, Environment& environment) {
-    const auto old = open_office(request, environment);
+void end_old_session(const pages::Page& page) {
+    const auto old = open_office(page);
     if (!old) return;
-    environment.database.write([&](db::Tx& tx) { accounts::staff::end_session(tx, old->id(), old->who.session_id); });
+    page.environment.database.write(
+        [&](db::Tx& tx) { accounts::staff::end_session(tx, old->id(), old->who.session_id); });
 }
 
 }  // namespace
 
-Response sign_in_form(const Request& request, Environment& environment) {
-    const auto page = open_bare(request, environment);
-    if (!page.snapshot) return pages::no_such_business(page);
-    const auto next = safe_next(page, request.query.get("next"));
-    if (const auto inside = open_office(request, environment); inside && inside->who.passed_totp)
-        return http::see_other(next);
-    return sign_in_page(page, {.email = {}, .next = next, .notice = {}});
+Response sign_in_form(const pages::Page& page) {
+    if (const auto inside = open_office(page); inside && inside->who.passed_totp) return http::see_other(next_of(page));
+    return sign_in_page(page, {});
 }
 
-Response sign_in(const Request& request, Environment& environment) {
-    const auto page = open_bare(request, environment);
-    if (!page.snapshot) return pages::no_such_business(page);
-    Attempt attempt{line(request.form, "email"), safe_next(page, request.form.get("next")), {}, 422};
-    const auto again = [&](std::string notice, int status = 422) {
-        attempt.notice = std::move(notice);
-        attempt.status = status;
-        return sign_in_page(page, attempt);
-    };
-    if (!has_bare_token(page)) return again(i18n::message(page.language, "form.expired"));
-    const auto email = base::parse_email(attempt.email);
-    if (!email) return again(i18n::message(page.language, "account.wrong_sign_in"));
-    const auto signed_in =
-        accounts::staff::sign_in(environment.database, environment.accounts_context(), environment.hasher,
-                                 page.business().id, *email, request.form.get("password"), pages::client_of(request));
-    if (!signed_in) return again(pages::sentence(page, signed_in.error()), http::status_of(signed_in.error().fault));
-    end_old_session(request, environment);
-    const auto home = pages::home_path(page) + "/office";
-    auto response = http::see_other(signed_in->needs_totp ? home + "/code?next=" + base::percent_encoded(attempt.next)
+const FormHandler<pages::Page> sign_in(sign_in_page, [](const pages::Page& page) -> Response {
+    const auto& form = page.request.form;
+    const auto email = base::parse_email(line(form, "email"));
+    if (!email) return sign_in_page(page, {{}, i18n::message(page.language, "account.wrong_sign_in")});
+    const auto signed_in = accounts::staff::sign_in(page.environment.database, page.environment.accounts_context(),
+                                                    page.environment.hasher, page.business().id, *email,
+                                                    form.get("password"), pages::client_of(page.request));
+    if (!signed_in) return sign_in_page(page, pages::wrong_of(page, signed_in.error()));
+    end_old_session(page);
+    const auto home = pages::home_path(page) + "/office", next = next_of(page);
+    auto response = http::see_other(signed_in->needs_totp         ? home + "/code?next=" + base::percent_encoded(next)
                                     : signed_in->must_set_up_totp ? home + "/security"
-                                                                  : attempt.next);
+                                                                  : next);
     set_staff_cookie(response, page, signed_in->session_token);
     // A browser that is known has attempts of its own, so nobody else's lock it out.
     http::set_cookie(response, page.request,
@@ -101,43 +91,33 @@ Response sign_in(const Request& request, Environment& environment) {
                       pages::home_path(page), true});
     response.set("Cache-Control", "no-store");
     return response;
-}
+});
 
-Response code_form(const Request& request, Environment& environment) {
-    const auto page = open_office(request, environment);
-    if (!page) return as_staff(request, environment, {});
-    const auto next = safe_next(*page, request.query.get("next"));
-    return page->who.passed_totp ? http::see_other(next) : code_page(*page, next, {}, 200);
-}
+Response code_form(const HalfwayPage& page) { return code_page(page, {}); }
 
-Response give_code(const Request& request, Environment& environment) {
-    const auto page = open_office(request, environment);
-    if (!page) return as_staff(request, environment, {});
-    const auto next = safe_next(*page, request.form.get("next"));
-    if (page->who.passed_totp) return http::see_other(next);
-    if (!has_form_token(*page)) return code_page(*page, next, "form.expired", 422);
+const FormHandler<HalfwayPage> give_code(code_page, [](const HalfwayPage& page) -> Response {
+    const auto next = next_of(page);
+    if (page.who.passed_totp) return http::see_other(next);
     const auto passed =
-        accounts::staff::pass_totp(environment.database, environment.accounts_context(), page->id(),
-                                   page->who.session_id, line(request.form, "code"), environment.secret);
+        accounts::staff::pass_totp(page.environment.database, page.environment.accounts_context(), page.id(),
+                                   page.who.session_id, line(page.request.form, "code"), page.environment.secret);
     if (passed) return http::see_other(next);
     if (passed.error().fault == Fault::too_many)
-        return render_bare(*page, {"office/frame/explain", i18n::words(page->language, "Please wait"), "", 429},
+        return render_bare(page, {"office/frame/explain", i18n::words(page.language, "Please wait"), "", 429},
                            [&](html::Values& values) {
-                               values.set("EXPLANATION", pages::sentence(*page, passed.error()));
-                               values.set("WAY_ON_URL", page->home() + "/code");
-                               values.set("WAY_ON_TEXT", i18n::words(page->language, "Try again"));
+                               values.set("EXPLANATION", pages::sentence(page, passed.error()));
+                               values.set("WAY_ON_URL", page.home() + "/code");
+                               values.set("WAY_ON_TEXT", i18n::words(page.language, "Try again"));
                            });
-    return code_page(*page, next, passed.error().code, 422);
-}
+    return code_page(page, pages::wrong_at("code", passed.error()));
+});
 
-Response sign_out(const Request& request, Environment& environment) {
-    const auto page = open_office(request, environment);
-    auto response = http::see_other(fmt::format("/{}/office/sign-in?bye", request.param("business")));
-    if (!page) return response;
-    if (!has_form_token(*page)) return http::see_other(page->home());
-    environment.database.write([&](db::Tx& tx) { accounts::staff::end_session(tx, page->id(), page->who.session_id); });
-    forget_staff_cookie(response, *page);
+const FormHandler<HalfwayPage> sign_out(start_page, [](const HalfwayPage& page) -> Response {
+    page.environment.database.write(
+        [&](db::Tx& tx) { accounts::staff::end_session(tx, page.id(), page.who.session_id); });
+    auto response = http::see_other(page.home() + "/sign-in?bye");
+    forget_staff_cookie(response, page);
     return response;
-}
+});
 
 }  // namespace office

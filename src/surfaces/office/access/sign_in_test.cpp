@@ -49,7 +49,7 @@ TEST_P(StaffSignIn, OpensTheOfficeAndComesBackToWhatWasAskedFor) {
     EXPECT_NE(header(answer, "Set-Cookie").find("Path=/studio-lind/office"), std::string::npos);
     EXPECT_NE(header(answer, "Set-Cookie").find("HttpOnly"), std::string::npos);
 
-    const auto page = get(appointments, office());
+    const auto page = get(calendar, office("/calendar?view=list"));
     EXPECT_EQ(page.status, 200);
     EXPECT_TRUE(shows(page, "Mira Lind"));
     EXPECT_TRUE(shows(page, "href=\"/studio-lind/office/workflows\""));
@@ -85,12 +85,13 @@ TEST_P(StaffSignIn, IsNotLockedForTheirOwnBrowserByAStrangersAttempts) {
     for (auto& [name, value] : made.headers)
         if (name == "cookie") value += "; tb_device=" + device;
     made.form = http::Form(with(with(form, "email", "mira@example.com"), "password", std::string(kPassword)));
-    EXPECT_EQ(office::sign_in(made, environment).status, 303);
+    EXPECT_EQ(Handler(office::sign_in)(made, environment).status, 303);
 }
 
 TEST_P(StaffSignIn, SendsWhoeverIsNotSignedInToTheDoor) {
     session = "";
-    for (const auto handler : {appointments, customers, booking_page_settings, workflows, security}) {
+    for (const auto& handler :
+         std::vector<Handler>{calendar, customers, booking_page_settings, workflows, office::security}) {
         const auto answer = get(handler, office());
         EXPECT_EQ(answer.status, 303);
         EXPECT_TRUE(header(answer, "Location").starts_with("/studio-lind/office/sign-in"));
@@ -99,10 +100,10 @@ TEST_P(StaffSignIn, SendsWhoeverIsNotSignedInToTheDoor) {
 
 TEST_P(StaffSignIn, EndsWithTheButton) {
     as_owner();
-    const auto page = get(appointments, office());
+    const auto page = get(calendar, office("/calendar?view=list"));
     const auto left = post(sign_out, office("/sign-out"), form_of(*page.body, office("/sign-out")));
     EXPECT_EQ(left.status, 303);
-    EXPECT_EQ(get(appointments, office()).status, 303);  // the old cookie opens nothing
+    EXPECT_EQ(get(calendar, office("/calendar?view=list")).status, 303);  // the old cookie opens nothing
 }
 
 TEST_P(StaffSignIn, IsNoneOfTheCustomersAndTheOtherWayRound) {
@@ -118,7 +119,7 @@ TEST_P(StaffSignIn, IsNoneOfTheCustomersAndTheOtherWayRound) {
                                              "a quiet lake in autumn", {});
     ASSERT_TRUE(signed_in);
     session = signed_in->session_token;
-    EXPECT_EQ(get(appointments, office()).status, 303);
+    EXPECT_EQ(get(calendar, office("/calendar?view=list")).status, 303);
     world.db().read([&](db::Session& reading) {
         EXPECT_FALSE(accounts::find_signed_in(reading, world.clock, business(), staff_session));
     });
@@ -127,7 +128,7 @@ TEST_P(StaffSignIn, IsNoneOfTheCustomersAndTheOtherWayRound) {
 TEST_P(StaffSignIn, HoldsForOneBusinessOnly) {
     as_owner();
     slug = "salong-nord";
-    EXPECT_EQ(get(appointments, office()).status, 303);
+    EXPECT_EQ(get(calendar, office("/calendar?view=list")).status, 303);
 }
 
 TEST_P(StaffSignIn, AsksForACodeOnceItIsSetUp) {
@@ -283,12 +284,12 @@ protected:
         return out;
     }
     http::Response open(const std::string& token) {
-        return new_password_form(at_link(http::Method::get, token), environment);
+        return Handler(new_password_form)(at_link(http::Method::get, token), environment);
     }
     http::Response choose(const std::string& token, const std::string& password, const Pairs& form) {
         auto made = at_link(http::Method::post, token);
         made.form = http::Form(with(form, "password", password));
-        return new_password(made, environment);
+        return Handler(new_password)(made, environment);
     }
     int activities_of(std::string_view type) {
         return world.db()
@@ -330,7 +331,7 @@ TEST_P(ForgottenPassword, IsReplacedByAMailedLinkOnce) {
     EXPECT_TRUE(shows(open(token), "This link no longer works"));
 
     session = before;
-    EXPECT_EQ(get(appointments, office()).status, 303) << "whoever was signed in is out";
+    EXPECT_EQ(get(calendar, office("/calendar?view=list")).status, 303) << "whoever was signed in is out";
     EXPECT_EQ(sign_in_as("mira@example.com").status, 422);
     EXPECT_EQ(sign_in_as("mira@example.com", "seven swans in a row").status, 303);
 }
@@ -407,7 +408,7 @@ TEST_P(SetUp, MakesABusinessWithItsOwnerSignedIn) {
     EXPECT_EQ(header(made, "Location"), "/karis/office/start") << "where nobody can book yet, and what is missing";
     session = cookie(made, "tb_staff");
     slug = "karis";
-    EXPECT_EQ(get(appointments, "/karis/office").status, 200);
+    EXPECT_EQ(get(calendar, "/karis/office/calendar?view=list").status, 200);
     const auto business = world.db().read([](db::Session& reading) { return *businesses::find(reading, "karis"); });
     EXPECT_EQ(business.zone.name(), "Europe/Oslo");
     EXPECT_EQ(business.currency, "NOK");
@@ -452,7 +453,7 @@ TEST_P(SetUp, MakesTheOwnerOfABusinessThatIsThere) {
     const auto made = post(setup, "/setup", form);
     ASSERT_EQ(made.status, 303);
     session = cookie(made, "tb_staff");
-    EXPECT_EQ(get(appointments, office()).status, 200);
+    EXPECT_EQ(get(calendar, office("/calendar?view=list")).status, 200);
 }
 
 TEST_P(SetUp, SaysWhatIsWrongAndKeepsWhatWasTyped) {
@@ -465,6 +466,16 @@ TEST_P(SetUp, SaysWhatIsWrongAndKeepsWhatWasTyped) {
     EXPECT_EQ(answer.status, 409);
     EXPECT_TRUE(shows(answer, "This address is in use already."));
     EXPECT_EQ(post(setup, "/setup", with(with(form, "zone", ""), "slug", "karis")).status, 303);
+}
+
+TEST_P(SetUp, ComesBackOnceItHasExpiredAsFarAsTheCodeAllows) {
+    const auto expired = with(owner_form(), "token", "a.b.c");
+    const auto again = post(setup, "/setup", expired);
+    EXPECT_EQ(again.status, 422);
+    EXPECT_TRUE(shows(again, "This page was open for a long time."));
+    EXPECT_TRUE(shows(again, "value=\"Kari Nord\""));
+    EXPECT_FALSE(shows(post(setup, "/setup", with(expired, "code", "AAAA-AAAA-AAAA")), "name=\"owner\""));
+    EXPECT_EQ(get(setup_form, "/setup").status, 200) << "nothing was made";
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, SetUp, testing::ValuesIn(support::engines()), support::engine_name);

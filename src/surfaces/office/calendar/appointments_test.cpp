@@ -18,7 +18,7 @@ TEST_P(OfficeDayList, OfTheDayBeforeAreShownWhileTheyLast) {
                        "id = :id",
                        midnight - 30min, end, business(), booked.appointment_id);
         });
-        return get(appointments, office("?from=2026-12-02"));
+        return get(calendar, office("/calendar?view=list&day=2026-12-02"));
     };
     const auto link = office("/bookings/" + base::to_text(booked.id));
 
@@ -26,7 +26,7 @@ TEST_P(OfficeDayList, OfTheDayBeforeAreShownWhileTheyLast) {
     EXPECT_TRUE(shows(wednesday, link));
     EXPECT_TRUE(shows(wednesday, "1 appointment<"));
     EXPECT_TRUE(shows(wednesday, "began on Tue 1 December"));
-    const auto tuesday = get(appointments, office("?from=2026-12-01"));
+    const auto tuesday = get(calendar, office("/calendar?view=list&day=2026-12-01"));
     EXPECT_TRUE(shows(tuesday, "1 appointment<")) << "only once";
     EXPECT_FALSE(shows(tuesday, "began on"));
 
@@ -50,30 +50,30 @@ TEST_P(OfficeDayList, OfMoreThanAPageSaysSoAndGoesOn) {
             at = page.body->find("tb-link tb-slot", at + 1);
         return out;
     };
-    const auto first = get(appointments, office("?from=2026-12-01"));
+    const std::string cancelled = "/calendar?view=list&day=2026-12-01&status=cancelled";
+    const auto first = get(calendar, office(cancelled));
     EXPECT_EQ(rows(first), 200u);
     EXPECT_TRUE(shows(first, "There are more appointments than fit on a page."));
     EXPECT_FALSE(shows(first, "200 appointments")) << "the day is cut, so that is not their number";
-    const auto next = "?from=2026-12-01&after=" + ids.at(199);
-    EXPECT_TRUE(shows(first, "?from=2026-12-01&amp;after=" + ids.at(199)));
-    const auto rest = get(appointments, office(next));
+    EXPECT_TRUE(shows(first, "&amp;status=cancelled&amp;after=" + ids.at(199)));
+    const auto rest = get(calendar, office(cancelled + "&after=" + ids.at(199)));
     EXPECT_EQ(rows(rest), 3u);
     EXPECT_FALSE(shows(rest, "There are more"));
     EXPECT_FALSE(shows(rest, "2 appointments"));
     EXPECT_TRUE(shows(rest, "1 appointment<")) << "of Wednesday, which is whole";
-    EXPECT_FALSE(shows(get(appointments, office("?from=2026-12-02")), "There are more"));
+    EXPECT_FALSE(shows(get(calendar, office("/calendar?view=list&day=2026-12-02")), "There are more"));
 }
 
 TEST_P(OfficeDayList, SaysInTheMenuHowManyWaitAndWhere) {
-    const auto here = [&] { return get(appointments, office()); };
+    const auto here = [&] { return get(calendar, office("/calendar?view=list")); };
     EXPECT_FALSE(shows(here(), "tb-count"));
     const auto first = world.book(world.anna, world.salon.colour, world.salon.mira, "tue 10:00").value().booking;
     EXPECT_TRUE(shows(here(), "1 waits for approval"));
     const auto later = world.book(world.ben, world.salon.colour, world.salon.jonas, "wed+2 10:00").value().booking;
     ASSERT_TRUE(world.book(world.ben, world.salon.cut, world.salon.jonas, "fri 10:00"));
     EXPECT_TRUE(shows(here(), "2 wait for approval"));
-    EXPECT_TRUE(shows(here(), office("?waiting=yes")));
-    const auto list = get(appointments, office("?waiting=yes"));
+    EXPECT_TRUE(shows(here(), office("/calendar/waiting")));
+    const auto list = get(waiting_appointments, office("/calendar/waiting"));
     EXPECT_TRUE(shows(list, base::to_text(first.id)));
     EXPECT_TRUE(shows(list, base::to_text(later.id))) << "whatever day it is on";
 
@@ -81,7 +81,7 @@ TEST_P(OfficeDayList, SaysInTheMenuHowManyWaitAndWhere) {
     hire("Jo Other", "jo@example.com", businesses::Role::provider);
     ASSERT_EQ(sign_in_as("jo@example.com").status, 303);
     EXPECT_FALSE(shows(here(), "tb-count"));
-    EXPECT_TRUE(shows(get(appointments, office("?waiting=yes")), "Nothing waits."));
+    EXPECT_TRUE(shows(get(waiting_appointments, office("/calendar/waiting")), "Nothing waits."));
     as_owner();
     for (const auto& booking : {first, later})
         world.db().write([&](db::Tx& tx) {

@@ -2,28 +2,46 @@
 // app/routes.cpp, which names the permission.
 #pragma once
 
-#include "pages/environment.h"
+#include "office/frame/page.h"
 
 namespace office {
 
 void register_calendar(activity::Registry& registry);
 
-using http::Request;
-using http::Response;
-using pages::Environment;
+// GET /calendar ?view=day|rooms|week|month|list&day=2026-12-04&provider=ID&location&service&status&colour&dense
+Response calendar(const Page& page);
+Response calendar_data(const Page& page);         // GET /calendar/data: the same, as JSON
+Response waiting_appointments(const Page& page);  // GET /calendar/waiting
+// GET /calendar/bookings/{id}/refusals ?from&to&provider&length&whole: where it may not be dropped, and why. JSON.
+Response calendar_refusals(const Page& page);
+// POST /calendar/bookings/{id}/move: at=2026-12-04T09:00, provider, length, version, tell, outside_hours, overbooking,
+// and which=first|second of a time that comes twice; whole=yes: with all who share its appointment, seen=ID-VERSION of
+// each. JSON: version, seen, words; or code, words, ask.
+Response calendar_move(const Page& page);
+Response calendar_undo(const Page& page);  // POST /calendar/bookings/{id}/undo: version; whole, seen
 
-Response appointments(const Request& request, Environment& environment);            // GET  / ?from=2026-12-04
-Response appointment_file(const Request& request, Environment& environment);        // GET  /bookings/{id}/files/{field}
-Response appointment(const Request& request, Environment& environment);             // GET  /bookings/{id}
-Response set_appointment_status(const Request& request, Environment& environment);  // POST /bookings/{id}/status
-Response set_appointment_paid(const Request& request, Environment& environment);    // POST /bookings/{id}/payment
+Response appointment_file(const Page& page);  // GET  /bookings/{id}/files/{field}
+Response appointment(const Page& page);       // GET  /bookings/{id}
+// POST /bookings/{id}/status: status; back=the page of the office where it was asked, else the booking's.
+Response set_appointment_status(const Page& page);
+Response set_appointment_paid(const Page& page);  // POST /bookings/{id}/payment
+
+// GET /bookings/{id}/mail ?workflow=ID&as=cancelled, or &start=&provider=: what the workflow will say to the customer.
+Response appointment_mail(const Page& page);
+Response change_appointment_what(const Page& page);   // POST /bookings/{id}/what
+Response change_appointment_notes(const Page& page);  // POST /bookings/{id}/notes
+Response change_appointment_answers(const Page& page,
+                                    const std::vector<http::Part>& parts);  // POST /bookings/{id}/answers
+Response delete_appointment(const Page& page);                              // POST /bookings/{id}/deletion
+Response restore_appointment(const Page& page);                             // POST /bookings/{id}/restoration
+Response deleted_appointments(const Page& page);                            // GET  /bookings/deleted
 
 // GET /bookings/new ?service&provider&day&customer: free times; with &start= or &time=14:05: who it is for, ?q finds.
-Response new_appointment(const Request& request, Environment& environment);
-Response make_appointment(const Request& request, Environment& environment);  // POST /bookings/new
+Response new_appointment(const Page& page);
+Response make_appointment(const Page& page, const std::vector<http::Part>& parts);  // POST /bookings/new
 
 // GET /bookings/{id}/move ?day=2026-12-04&provider=ID: free times; with &start= or &time=14:05: what will change.
-Response moving_form(const Request& request, Environment& environment);
-Response move_booking(const Request& request, Environment& environment);  // POST /bookings/{id}/move
+Response moving_form(const Page& page);
+Response move_booking(const Page& page);  // POST /bookings/{id}/move
 
 }  // namespace office

@@ -48,6 +48,29 @@ TEST_P(OfficeMove, FreeTimesOfADayAreOfferedAndOneIsTaken) {
     EXPECT_EQ(world.activities_of(booked.id), (std::vector<std::string>{"booking.made", "booking.rescheduled"}));
 }
 
+TEST_P(OfficeMove, SaysWhereItIsAndWillBe) {
+    const auto [harbour, hill] = world.db().write([&](db::Tx& tx) {
+        return std::pair(staff::add_location(tx, business(), {{}, "Harbour", "Quay 1", 1}),
+                         staff::add_location(tx, business(), {{}, "Hill", "Top 2", 2}));
+    });
+    using namespace std::chrono_literals;
+    world.db()
+        .write([&](db::Tx& tx) {
+            return staff::set_weekly_hours(tx, business(), world.salon.mira,
+                                           {{2, {9h, 17h, harbour}}, {3, {9h, 17h, hill}}, {4, {9h, 17h, harbour}}},
+                                           {});
+        })
+        .value();
+    EXPECT_TRUE(shows(ask(), "not said")) << "it was made before there were any";
+    EXPECT_TRUE(shows(ask("?day=2026-12-02&time=9:00"), "<del><bdi>not said</bdi></del> <bdi class=\"fw-bold\">Hill"));
+    ASSERT_EQ(move("2026-12-02", "9:00", world.salon.mira).status, 303);
+    EXPECT_EQ(now().location_id, hill);
+    EXPECT_TRUE(shows(ask(), "<bdi>Hill</bdi>"));
+    // It stays there, so no times of the other location are offered.
+    EXPECT_FALSE(shows(ask("?day=2026-12-03"), "start=2026-12-03T"));
+    EXPECT_TRUE(shows(ask("?day=2026-12-02&time=11:00"), "<bdi class=\"fw-bold\">Hill"));
+}
+
 TEST_P(OfficeMove, ATypedTimeMayStandOffTheGrid) {
     EXPECT_EQ(move("2026-12-03", "9:07", world.salon.mira).status, 303);
     EXPECT_EQ(now().time.begin, world.at("thu 09:07"));
@@ -72,7 +95,71 @@ TEST_P(OfficeMove, SaysWhetherTheCustomerGetsAMail) {
     EXPECT_TRUE(shows(ask("?day=2026-12-03&time=10:00"), "Anna Berg has no e-mail address here."));
 }
 
-TEST_P(OfficeMove, NeverOverAnotherAppointment) {
+TEST_P(OfficeMove, AllWhoShareAnAppointmentMoveTogetherWhereThatIsChosen) {
+    EXPECT_FALSE(shows(ask(), "name=\"whole\"")) << "nobody shares it";
+    world.change(world.salon.colour, [](catalog::Service& service) { service.capacity = 3; });
+    booked = world.book(world.anna, world.salon.colour, world.salon.mira, "wed 10:00").value().booking;
+    id = base::to_text(booked.id);
+    path = office("/bookings/" + id + "/move");
+    auto wish = world.wish(world.ben, world.salon.colour, world.salon.mira, "wed 10:00");
+    wish.appointment = booked.appointment_id;
+    const auto other = world.db()
+                           .write([&](db::Tx& tx) {
+                               return bookings::book(tx, world.context(), business(), wish, bookings::Rules::staff);
+                           })
+                           .value()
+                           .booking;
+    const auto begin = [&](BookingId of) {
+        return world.db().read([&](db::Session& s) { return bookings::find(s, business(), of).value().time.begin; });
+    };
+    EXPECT_TRUE(shows(ask("?day=2026-12-02"), "Move all 2 who share the appointment"));
+    const auto free = ask("?day=2026-12-02&whole=yes");
+    EXPECT_TRUE(shows(free, "&amp;whole=yes&amp;start=2026-12-02T09:15:00Z")) << "over the time that it leaves";
+    const auto page = ask("?day=2026-12-02&time=10:15&whole=yes");
+    EXPECT_TRUE(shows(page, "Anna Berg, Ben"));
+    auto form = with(form_of(*page.body, path), "length", "100");
+    const auto wrong = post(move_booking, path, with(form, "length", "0"), id);
+    EXPECT_EQ(wrong.status, 409);
+    EXPECT_EQ(begin(booked.id), world.at("wed 10:00"));
+
+    world.db().write(
+        [&](db::Tx& tx) { bookings::set_paid(tx, world.context(), business(), other.id, true, {}).value(); });
+    const auto refused = post(move_booking, path, form, id);
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_TRUE(shows(refused, "Somebody else has changed this appointment meanwhile."));
+    EXPECT_EQ(begin(other.id), world.at("wed 10:00"));
+
+    EXPECT_EQ(post(move_booking, path, form_of(*refused.body, path), id).status, 303);
+    for (const auto each : {booked.id, other.id}) EXPECT_EQ(begin(each), world.at("wed 10:15"));
+    EXPECT_EQ(now().time.end - now().time.begin, std::chrono::minutes{100}) << "as it was typed";
+}
+
+TEST_P(OfficeMove, OverAnotherAppointmentAnOwnerSaysWhy) {
+    world.book(world.ben, world.salon.cut, world.salon.mira, "wed 10:00").value();
+    const auto asked = move("2026-12-02", "10:30", world.salon.mira);
+    EXPECT_EQ(asked.status, 409);
+    EXPECT_TRUE(shows(asked, "Another appointment is in the way then."));
+    EXPECT_EQ(now().time, booked.time);
+    const auto form = with(form_of(*asked.body, path), "overbooking", "She waits.");
+    EXPECT_EQ(post(move_booking, path, form, id).status, 303);
+    EXPECT_EQ(now().time.begin, world.at("wed 10:30"));
+    EXPECT_TRUE(shows(get(appointment, office("/bookings/" + id), id), "She waits."));
+}
+
+TEST_P(OfficeMove, WhatIsMovedMeanwhileIsShownWithBothTimes) {
+    const auto page = ask("?day=2026-12-03&time=10:00");
+    ASSERT_EQ(move("2026-12-02", "14:00", world.salon.mira).status, 303);
+    const auto refused = post(move_booking, path, form_of(*page.body, path), id);
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_TRUE(shows(refused, "Somebody else has changed this appointment meanwhile."));
+    EXPECT_TRUE(shows(refused, "Wednesday 2 December"));
+    EXPECT_TRUE(shows(refused, "Thursday 3 December"));
+    EXPECT_EQ(post(move_booking, path, form_of(*refused.body, path), id).status, 303);
+    EXPECT_EQ(now().time.begin, world.at("thu 10:00"));
+}
+
+TEST_P(OfficeMove, NeverOverAnotherAppointmentByAReceptionist) {
+    as(businesses::Role::receptionist);
     world.book(world.ben, world.salon.cut, world.salon.mira, "wed 10:00").value();
     const auto refused = move("2026-12-02", "10:30", world.salon.mira);
     EXPECT_EQ(refused.status, 409);

@@ -1,12 +1,16 @@
 // An appointment that staff make, for whoever calls or stands at the desk: choose when, then say who. Staff's rules
 // hold (bookings/rules.h).
+#include "booking_page/extra_fields.h"
 #include "booking_page/moving.h"
+#include "bookings/answers.h"
 #include "bookings/changing.h"
 #include "bookings/once.h"
 #include "bookings/tailored.h"
 #include "customers/details.h"
+#include "customers/walk_in.h"
+#include "i18n/amount.h"
 #include "notify/workflow.h"
-#include "office/calendar/calendar.h"
+#include "office/calendar/booking_view.h"
 #include "office/calendar/picking.h"
 #include "office/frame/customer_record.h"
 #include "office/frame/form.h"
@@ -148,14 +152,17 @@ Response when_page(const Page& page, const Choice& choice, const std::string& no
 // What was typed of somebody new, and of the appointment.
 struct Typed {
     customers::Changes person;
-    std::string note, key;
-    std::vector<FieldError> errors{};
-    std::string notice{};
+    std::string note, internal_note, key;
+    bool walk_in = false;             // whoever it is
+    std::string duration{}, price{};  // empty: as the service has it
+    std::string why_over{};           // it may be over another appointment
+    bookings::Answers answers{};
+    bool ask_why_over = false, sent = false;
+    Wrong wrong{};
     std::optional<Customer> known{};  // whose address was typed
-    int status = 200;
 };
 
-Typed read_typed(const Page& page) {
+Typed read_typed(const Page& page, std::map<catalog::ExtraFieldId, bookings::AnswerFile> files) {
     const auto& form = page.request.form;
     Typed out;
     out.person.name = line(form, "name");
@@ -165,6 +172,15 @@ Typed read_typed(const Page& page) {
     out.person.language = page.business().languages.front();
     out.person.reminders = {.email = !out.person.email.empty(), .sms = false};
     out.note = text(form, "note");
+    out.internal_note = text(form, "internal_note");
+    out.walk_in = ticked(form, "walk_in");
+    out.duration = line(form, "duration");
+    out.price = line(form, "price");
+    out.why_over = line(form, "overbooking");
+    out.ask_why_over = !out.why_over.empty();
+    out.answers.values = booking_page::read_form(form).answers.values;
+    out.answers.files = std::move(files);
+    out.sent = true;
     out.key = form.get("key");
     return out;
 }
@@ -221,11 +237,16 @@ void fill_search(html::Values& values, const Page& page, const Choice& choice) {
 
 std::vector<Field> person_fields(const Page& page, const Typed& typed) {
     const auto language = page.language;
-    return {{.name = "name",
+    return {{.kind = Field::Kind::toggle,
+             .name = "walk_in",
+             .label = i18n::words(language, "Nobody in particular: a walk-in"),
+             .hint = i18n::words(language, "Then no name is needed."),
+             .value = typed.walk_in ? "yes" : ""},
+            {.name = "name",
              .label = i18n::words(language, "First name"),
              .value = typed.person.name,
              .limit = customers::kLongestName,
-             .required = true},
+             .required = !typed.walk_in},
             {.name = "surname",
              .label = i18n::words(language, "Last name"),
              .value = typed.person.surname,
@@ -243,48 +264,122 @@ std::vector<Field> person_fields(const Page& page, const Typed& typed) {
              .limit = customers::kLongestEmail}};
 }
 
+// What may be otherwise than usual, and whether the customer hears of it.
+std::vector<Field> term_fields(const Page& page, const Typed& typed) {
+    const auto language = page.language;
+    std::vector<Field> out{{.kind = Field::Kind::area,
+                            .name = "note",
+                            .label = i18n::words(language, "Note"),
+                            .hint = i18n::words(language, "The customer sees it too."),
+                            .value = typed.note,
+                            .limit = customers::kLongestNote},
+                           {.kind = Field::Kind::area,
+                            .name = "internal_note",
+                            .label = i18n::words(language, "Internal note"),
+                            .hint = i18n::words(language, "For the staff alone."),
+                            .value = typed.internal_note,
+                            .limit = bookings::kLongestInternalNote},
+                           {.name = "duration",
+                            .label = i18n::words(language, "Length"),
+                            .hint = i18n::words(language, "In minutes. Empty: as long as the service takes."),
+                            .value = typed.duration,
+                            .limit = 20}};
+    if (page.may(bookings::kChangePrices))
+        out.push_back({.name = "price",
+                       .label = i18n::words(language, "Price"),
+                       .hint = i18n::words(language, "Empty: what the service costs."),
+                       .value = typed.price,
+                       .limit = 20});
+    return out;
+}
+
+bool asks_to_tell(const Page& page, const Choice& choice) {
+    if (choice.customer && !choice.customer->email) return false;
+    return page.environment.database.read(
+        [&](db::Session& session) { return notify::is_answered(session, page.id(), "booked"); });
+}
+
+Field tell_field(const Page& page, const Typed& typed) {
+    return {.kind = Field::Kind::toggle,
+            .name = "tell_booked",
+            .label = i18n::words(page.language, "Tell the customer by mail"),
+            .value = typed.sent ? std::string(page.request.form.get("tell_booked")) : "yes"};
+}
+
+// What the service asks of customers: staff write down what they are told, and may leave out all of it.
+// True: the keyboard begins on one of them.
+bool fill_extra_fields(html::Values& values, const Page& page, const Choice& choice, const Typed& typed, bool focused) {
+    const auto asked = catalog::fields_of(page.snapshot->extra_fields, choice.service->id);
+    if (asked.empty()) return false;
+    booking_page::Typed answered;
+    answered.answers = typed.answers;
+    answered.errors = typed.wrong.fields;
+    std::string_view focus;
+    for (const auto& error : typed.wrong.fields)
+        if (!focused && focus.empty() && error.field.starts_with("field_")) focus = error.field;
+    booking_page::include_extra_fields(values.add("ANSWERING"), page, asked, answered, focus,
+                                       booking_page::Asks::staff);
+    return !focus.empty();
+}
+
+Kept hidden_fields(const Choice& choice, const Typed& typed, bool tells) {
+    auto out = fields_of(choice);
+    out.emplace_back("start", base::to_text(*choice.start));
+    out.emplace_back("key", typed.key.empty() ? base::new_token() : typed.key);
+    if (choice.outside_hours) out.emplace_back("outside_hours", "yes");
+    if (tells) out.emplace_back("asked_to_tell", "booked");
+    return out;
+}
+
+std::string submit_words(const Page& page, const Choice& choice, const Typed& typed) {
+    if (typed.ask_why_over) return i18n::words(page.language, "Book it over the other one");
+    if (choice.outside_hours) return i18n::words(page.language, "Book it outside the hours");
+    return i18n::words(page.language, "Book the appointment");
+}
+
+void fill_form(html::Values& values, const Page& page, const Choice& choice, const Typed& typed) {
+    const bool tells = asks_to_tell(page, choice);
+    values.set("ACTION", path(page)).set("TOKEN", form_token(page));
+    values.set("SUBMIT", submit_words(page, choice, typed));
+    for (const auto& [name, value] : hidden_fields(choice, typed, tells))
+        values.add("BOOK_HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
+    if (!typed.wrong.notice.empty()) values.add("WRONG").set("WRONG_TEXT", typed.wrong.notice);
+    bool focused = false;
+    std::vector<Field> person;
+    if (!choice.customer) person = person_fields(page, typed);
+    if (typed.ask_why_over) person.push_back(why_over_field(page, typed.why_over));
+    include_fields(values, "PERSON_FIELDS", page, person, typed.wrong, focused);
+    focused = fill_extra_fields(values, page, choice, typed, focused) || focused;
+    auto terms = term_fields(page, typed);
+    if (tells) terms.push_back(tell_field(page, typed));
+    include_fields(values, "TERM_FIELDS", page, terms, typed.wrong, focused);
+}
+
 Response who_page(const Page& page, const Choice& choice, const Typed& typed) {
     const auto title = i18n::words(page.language, "New appointment");
-    return render(page, {"office/calendar/new_who", title, "appointments", typed.status}, [&](html::Values& values) {
-        values.set("BACK_URL", path(page) + query_of(choice, false));
-        fill_summary(values, page, choice);
-        values.set("MAIL_TEXT", mail_text(page));
-        if (typed.known)
-            values.add("KNOWN")
-                .set("KNOWN_URL", fmt::format("{}{}&customer={}", path(page), query_of(choice, true),
-                                              base::to_text(typed.known->id)))
-                .set("KNOWN_TEXT",
-                     i18n::words(page.language, "Book for {name}", {{"name", shown_name(page, *typed.known)}}));
-        Form form{.action = path(page), .token = form_token(page)};
-        form.hidden = fields_of(choice);
-        form.hidden.emplace_back("start", base::to_text(*choice.start));
-        form.hidden.emplace_back("key", typed.key.empty() ? base::new_token() : typed.key);
-        form.submit = i18n::words(page.language, "Book the appointment");
-        form.errors = typed.errors;
-        form.notice = typed.notice;
-        if (choice.outside_hours) {
-            form.hidden.emplace_back("outside_hours", "yes");
-            form.submit = i18n::words(page.language, "Book it outside the hours");
-        }
-        if (choice.customer) {
-            auto other = choice;
-            other.customer.reset();
-            values.add("CUSTOMER")
-                .set("CUSTOMER_NAME", shown_name(page, *choice.customer))
-                .set("OTHER_URL", path(page) + query_of(other, true));
-        } else {
-            fill_search(values, page, choice);
-            values.show("NEW_PERSON");
-            form.fields = person_fields(page, typed);
-        }
-        form.fields.push_back({.kind = Field::Kind::area,
-                               .name = "note",
-                               .label = i18n::words(page.language, "Note"),
-                               .hint = i18n::words(page.language, "The customer sees it too."),
-                               .value = typed.note,
-                               .limit = customers::kLongestNote});
-        include_form(values, "BOOK_FORM", page, form);
-    });
+    return render(
+        page, {"office/calendar/new_who", title, "appointments", typed.wrong.page_status()}, [&](html::Values& values) {
+            values.set("BACK_URL", path(page) + query_of(choice, false));
+            fill_summary(values, page, choice);
+            values.set("MAIL_TEXT", mail_text(page));
+            if (typed.known)
+                values.add("KNOWN")
+                    .set("KNOWN_URL", fmt::format("{}{}&customer={}", path(page), query_of(choice, true),
+                                                  base::to_text(typed.known->id)))
+                    .set("KNOWN_TEXT",
+                         i18n::words(page.language, "Book for {name}", {{"name", shown_name(page, *typed.known)}}));
+            if (choice.customer) {
+                auto other = choice;
+                other.customer.reset();
+                values.add("CUSTOMER")
+                    .set("CUSTOMER_NAME", shown_name(page, *choice.customer))
+                    .set("OTHER_URL", path(page) + query_of(other, true));
+            } else {
+                fill_search(values, page, choice);
+                values.show("NEW_PERSON");
+            }
+            fill_form(values, page, choice, typed);
+        });
 }
 
 // ---- Booking
@@ -295,6 +390,15 @@ customers::Details details_of(const Page& page, const Customer& customer) {
     if (out.language.empty()) out.language = page.business().languages.front();
     if (customer.email)
         if (const auto email = base::parse_email(*customer.email)) out.email = *email;
+    return out;
+}
+
+// What was answered; of files what they hold.
+nlohmann::json told(const bookings::Answers& answers) {
+    auto out = nlohmann::json::array();
+    for (const auto& [field, values] : answers.values) out.push_back({base::to_text(field), values});
+    for (const auto& [field, file] : answers.files)
+        out.push_back({base::to_text(field), file.name, base::hash(file.content)});
     return out;
 }
 
@@ -309,7 +413,13 @@ std::string told(const Choice& choice, const Typed& typed) {
                           typed.person.surname,
                           typed.person.phone,
                           typed.person.email,
-                          typed.note}
+                          typed.note,
+                          typed.internal_note,
+                          typed.walk_in,
+                          typed.duration,
+                          typed.price,
+                          typed.why_over,
+                          told(typed.answers)}
         .dump();
 }
 
@@ -323,6 +433,12 @@ Result<std::string> book(const Page& page, const Choice& choice, const Typed& ty
         if (!earlier) return std::unexpected(earlier.error());
         if (*earlier) return **earlier;
         auto customer = choice.customer;
+        if (!customer && typed.walk_in) {
+            const auto language = i18n::parse_language(page.business().languages.front()).value_or(page.language);
+            const auto id = customers::walk_in(tx, page.id(), environment.clock,
+                                               i18n::words_in(language, "customer without a name", "Walk-in"));
+            customer = customers::find(tx, page.id(), id);
+        }
         if (!customer) {
             const auto made = customers::create(tx, {environment.clock, environment.registry}, page.id(),
                                                 page.business().country, typed.person, page.actor());
@@ -338,7 +454,15 @@ Result<std::string> book(const Page& page, const Choice& choice, const Typed& ty
                             .customer = customer->id,
                             .actor = page.actor(),
                             .outside_hours = choice.outside_hours,
-                            .add_ons = choice.add_ons};
+                            .add_ons = choice.add_ons,
+                            .answers = typed.answers,
+                            .internal_note = typed.internal_note,
+                            .overbooking = typed.why_over,
+                            .telling = read_telling(page.request.form)};
+        if (!typed.duration.empty()) wish.duration = typed_minutes(page.request.form, "duration");
+        if (!typed.price.empty())
+            wish.price =
+                Money{i18n::parse_amount(typed.price, page.business().currency).value_or(-1), page.business().currency};
         const auto booked = bookings::book(tx, environment.context(), page.id(), wish, Rules::staff);
         if (!booked) return std::unexpected(booked.error());
         auto id = base::to_text(booked->booking.id);
@@ -356,67 +480,90 @@ std::optional<Customer> known_by(const Page& page, const std::string& typed) {
 
 Response refuse(const Page& page, Choice choice, Typed typed, const Error& error) {
     const auto language = page.language;
-    if (error.code == "booking.time_taken")
+    const bool may_go_over = error.code == "booking.time_taken" && page.may(bookings::kOverbooking);
+    if (error.code == "booking.time_taken" && !may_go_over) {
         return when_page(page, choice,
                          i18n::words(language, "Another appointment is in the way then. Choose another time, or "
                                                "another provider."),
                          409);
-    if (error.code == "booking.outside_hours" && page.may(bookings::kOutsideHours)) {
+    }
+    typed.wrong = pages::wrong_of(page, error);
+    if (may_go_over) {
+        typed.ask_why_over = true;
+        typed.wrong.notice =
+            i18n::words(language, "Another appointment is in the way then. You may put this one over it, if "
+                                  "you say why.");
+    } else if (error.code == "booking.outside_hours" && page.may(bookings::kOutsideHours)) {
         choice.outside_hours = true;
-        typed.notice = i18n::words(language, "The provider is not at work then, or has a break. You may book it there "
-                                             "all the same.");
+        typed.wrong.notice =
+            i18n::words(language, "The provider is not at work then, or has a break. You may book it there "
+                                  "all the same.");
     } else if (error.code.starts_with("booking.outside_hours")) {
         return when_page(page, choice,
                          i18n::words(language, "The provider is not at work then, or has a break. Choose another "
                                                "time, or ask an owner or a manager to book it there."),
                          409);
-    } else if (error.fields.empty()) {
-        typed.notice = pages::sentence(page, error);
     }
     if (error.code == "idempotency.mismatch") {
         typed.key.clear();
-        typed.notice =
+        typed.wrong.notice =
             i18n::words(language, "This form was already sent. Send it once more if you want another appointment.");
     }
     if (error.code == "customer.email_taken") typed.known = known_by(page, typed.person.email);
-    typed.errors = error.fields;
-    typed.status = http::status_of(error.fault);
     return who_page(page, choice, typed);
 }
 
 }  // namespace
 
-Response new_appointment(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [&](const Page& page) {
-        const auto choice = read_choice(page, request.query);
-        if (choice.service && choice.start) return who_page(page, choice, {});
-        if (choice.typed.empty()) return when_page(page, choice);
-        return when_page(page, choice, i18n::words(page.language, "This is no time of day. Write it as 14:05."), 422);
-    });
+Response new_appointment(const Page& page) {
+    const auto choice = read_choice(page, page.request.query);
+    if (choice.service && choice.start) return who_page(page, choice, {});
+    if (choice.typed.empty()) return when_page(page, choice);
+    return when_page(page, choice, i18n::words(page.language, "This is no time of day. Write it as 14:05."), 422);
 }
 
-Response make_appointment(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        const auto choice = read_choice(page, request.form);
-        if (!choice.service || base::to_text(choice.service->id) != request.form.get("service"))
-            return when_page(page, choice, i18n::message(page.language, "service.not_offered"), 404);
-        if (!choice.provider && !request.form.get("provider").empty())
-            return when_page(page, choice, i18n::message(page.language, "provider.not_offered"), 404);
-        if (!choice.customer && !request.form.get("customer").empty())
-            return when_page(page, choice, i18n::message(page.language, "customer.unknown"), 404);
-        if (!choice.start) return when_page(page, choice, i18n::message(page.language, "field.choose_time"), 422);
-        auto typed = read_typed(page);
-        customers::FieldCheck check(typed.errors);
-        typed.note = check.text("note", typed.note, customers::kLongestNote);
-        if (!typed.errors.empty()) {
-            typed.note = text(request.form, "note");
-            typed.status = 422;
-            return who_page(page, choice, typed);
-        }
-        const auto booked = book(page, choice, typed);
-        if (!booked) return refuse(page, choice, typed, booked.error());
-        return back_to(fmt::format("{}/bookings/{}", page.home(), *booked), "booked");
-    });
+namespace {
+
+// Notes that are too long and answers that cannot be, all of them at once.
+void check_typed(const Page& page, const Choice& choice, Typed& typed) {
+    customers::FieldCheck check(typed.wrong.fields);
+    typed.note = check.text("note", typed.note, customers::kLongestNote);
+    typed.internal_note = check.text("internal_note", typed.internal_note, bookings::kLongestInternalNote);
+    const auto fine = bookings::check_answers(*page.snapshot, choice.service->id, typed.answers, Rules::staff);
+    if (!fine)
+        for (const auto& error : fine.error().fields) typed.wrong.fields.push_back(error);
+    if (!typed.wrong.any()) return;
+    typed.note = text(page.request.form, "note");
+    typed.internal_note = text(page.request.form, "internal_note");
+}
+
+Response make(const Page& page, std::map<catalog::ExtraFieldId, bookings::AnswerFile> files) {
+    const auto choice = read_choice(page, page.request.form);
+    if (!choice.service || base::to_text(choice.service->id) != page.request.form.get("service"))
+        return when_page(page, choice, i18n::message(page.language, "service.not_offered"), 404);
+    if (!choice.provider && !page.request.form.get("provider").empty())
+        return when_page(page, choice, i18n::message(page.language, "provider.not_offered"), 404);
+    if (!choice.customer && !page.request.form.get("customer").empty())
+        return when_page(page, choice, i18n::message(page.language, "customer.unknown"), 404);
+    if (!choice.start) return when_page(page, choice, i18n::message(page.language, "field.choose_time"), 422);
+    auto typed = read_typed(page, std::move(files));
+    check_typed(page, choice, typed);
+    if (typed.wrong.any()) return who_page(page, choice, typed);
+    const auto booked = book(page, choice, typed);
+    if (!booked) return refuse(page, choice, typed, booked.error());
+    return back_to(fmt::format("{}/bookings/{}", page.home(), *booked), "booked");
+}
+
+}  // namespace
+
+// The form comes in parts, since it may hold files.
+Response make_appointment(const Page& page, const std::vector<http::Part>&) {
+    auto sent = booking_page::read_sent(page.request);
+    if (!sent) return nothing_here(page);
+    auto as_sent = page.request;
+    as_sent.form = sent->form;
+    return make({{as_sent, page.environment, page.snapshot, page.language, page.now}, page.who},
+                std::move(sent->files));
 }
 
 }  // namespace office

@@ -1,3 +1,5 @@
+#include "bookings/answers.h"
+#include "catalog/extra_field_editing.h"
 #include "catalog/offer.h"
 #include "office/frame/test_office.h"
 
@@ -21,7 +23,42 @@ protected:
                        path);
     }
     Pairs form(std::string_view time, std::string_view more = {}) { return drawn(ask(query(time, more))); }
-    http::Response send(const Pairs& form) { return post(make_appointment, path, form); }
+    // As a browser sends a form that may hold files.
+    http::Response send(const Pairs& form, const std::string& file_field = {}, const std::string& file = {}) {
+        auto made = request(http::Method::post, path);
+        made.headers.emplace_back("content-type", "multipart/form-data; boundary=edge");
+        for (const auto& [name, value] : form)
+            made.body +=
+                fmt::format("--edge\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n", name, value);
+        if (!file_field.empty())
+            made.body += fmt::format("--edge\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"me.pdf\"\r\n"
+                                     "Content-Type: application/pdf\r\n\r\n{}\r\n",
+                                     file_field, file);
+        made.body += "--edge--\r\n";
+        return Handler(make_appointment)(made, environment);
+    }
+    catalog::ExtraFieldId ask_for(catalog::ExtraField::Kind kind, std::string label, bool required = false,
+                                  std::optional<catalog::ExtraField::Condition> condition = {}) {
+        catalog::ExtraField draft;
+        draft.kind = kind;
+        draft.label.fallback = std::move(label);
+        draft.required = required;
+        draft.condition = std::move(condition);
+        draft.all_services = false;
+        draft.services = {world.salon.cut};
+        return world.db()
+            .write([&](db::Tx& tx) { return catalog::create_extra_field(tx, context(), business(), draft, {}); })
+            .value();
+    }
+    static std::string field(catalog::ExtraFieldId id) { return "field_" + base::to_text(id); }
+    std::vector<std::string> answers(const bookings::Booking& booking) {
+        std::vector<std::string> out;
+        world.db().read([&](db::Session& reading) {
+            for (const auto& each : bookings::list_answers(reading, business(), booking.id))
+                out.push_back(each.label.fallback + ": " + each.value);
+        });
+        return out;
+    }
     bookings::Booking made(const http::Response& response) {
         const auto where = header(response, "Location");
         const auto id = where.substr(office("/bookings/").size(), where.find('?') - office("/bookings/").size());
@@ -47,7 +84,7 @@ protected:
 
 TEST_P(NewAppointment, IsMadeForACustomerWhoIsFoundByName) {
     const auto id = anna();
-    EXPECT_TRUE(shows(get(appointments, office()), path));
+    EXPECT_TRUE(shows(get(calendar, office("/calendar?view=list")), path));
     const auto times = ask("?day=2026-12-02");
     EXPECT_TRUE(shows(times, "start=2026-12-02T08:00:00Z")) << "the free times of the first service";
     const auto found = ask(query("9:05", "&q=anna"));
@@ -94,7 +131,22 @@ TEST_P(NewAppointment, OffersTheCustomerWhoseAddressIsTyped) {
     EXPECT_TRUE(shows(refused, "value=\"Ann\"")) << "what was typed stays";
 }
 
-TEST_P(NewAppointment, NeverStandsOverAnother) {
+TEST_P(NewAppointment, OfAWalkInHasItsOwnLengthAndPriceAndNoNameInTheList) {
+    const auto page = ask(query("9:05"));
+    auto typed = with(with(with(drawn(page), "walk_in", "yes"), "duration", "20"), "price", "99.50");
+    const auto done = send(typed);
+    ASSERT_EQ(done.status, 303);
+    const auto booked = made(done);
+    EXPECT_EQ(booked.time.end - booked.time.begin, std::chrono::minutes{20});
+    EXPECT_EQ(booked.price.amount, 9950);
+    EXPECT_EQ(count(), 0u);
+    typed = with(with(form("10:05"), "walk_in", "yes"), "key", "another");
+    const auto second = made(send(typed));
+    EXPECT_EQ(second.customer_id, booked.customer_id);
+}
+
+TEST_P(NewAppointment, NeverStandsOverAnotherByAReceptionist) {
+    as(businesses::Role::receptionist);
     world.book(world.ben, world.salon.cut, world.salon.mira, "wed 10:00").value();
     const auto before = count();
     const auto refused = send(with(form("10:30"), "name", "Ida"));
@@ -149,6 +201,55 @@ TEST_P(NewAppointment, IsAsLongAsWhatIsAddedToIt) {
     ASSERT_EQ(done.status, 303);
     ASSERT_EQ(made(done).add_ons.size(), 1u);
     EXPECT_EQ(made(done).time.end, world.at("wed 10:05"));
+}
+
+TEST_P(NewAppointment, TakesAnswersAndFilesToWhatTheServiceAsks) {
+    using Kind = catalog::ExtraField::Kind;
+    const auto allergic = ask_for(Kind::yes_no, "Allergies?"), photo = ask_for(Kind::file, "Photo");
+    const auto which = ask_for(Kind::text, "Which?", true, {{allergic, "yes"}});
+    const auto page = ask(query("9:00"));
+    EXPECT_TRUE(shows(page, "enctype=\"multipart/form-data\""));
+    EXPECT_TRUE(shows(page, field(which)));
+    EXPECT_TRUE(shows(page, "Customers have to answer this."));
+    const auto other = ask(fmt::format("?service={}&day=2026-12-02&time=9:00", base::to_text(world.salon.colour)));
+    EXPECT_FALSE(shows(other, field(which))) << "it is not asked of another service";
+    const auto typed = with(with(with(drawn(page), "name", "Ida"), field(allergic), "yes"), field(which), "Nuts");
+    const auto booked = made(send(typed, field(photo), "%PDF-1.7 me"));
+    EXPECT_EQ(answers(booked), (std::vector<std::string>{"Allergies?: yes", "Photo: me.pdf", "Which?: Nuts"}));
+    const auto file = world.db().read(
+        [&](db::Session& reading) { return bookings::find_file(reading, business(), booked.id, photo); });
+    EXPECT_EQ(file.value().content, "%PDF-1.7 me");
+    EXPECT_EQ(send(typed, field(photo), "%PDF-1.7 another").status, 422) << "the same form with another file";
+}
+
+TEST_P(NewAppointment, ShowsAnswersAgainAndWhichAreMissing) {
+    using Kind = catalog::ExtraField::Kind;
+    const auto car = ask_for(Kind::text, "Car", true), last = ask_for(Kind::date, "Last time", true);
+    const auto photo = ask_for(Kind::file, "Photo", true);
+    const auto typed = with(with(with(form("9:00"), "name", "Ida"), field(car), "Volvo"), field(last), "soon");
+    const auto refused = send(typed, field(photo), "<script>");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "value=\"Volvo\""));
+    EXPECT_TRUE(shows(refused, "Choose the file once more."));
+    EXPECT_TRUE(shows(refused, fmt::format("id=\"tb-{}\"", field(last))));
+    EXPECT_EQ(count(), 0u) << "nobody is made a customer by what was refused";
+    const auto no_picture = send(with(drawn(refused), field(last), ""), field(photo), "<script>");
+    EXPECT_EQ(no_picture.status, 422);
+    EXPECT_TRUE(shows(no_picture, "Choose a picture"));
+    const auto done = send(with(drawn(no_picture), field(last), ""));
+    ASSERT_EQ(done.status, 303) << "what is required may be missing";
+    const auto booked = made(done);
+    EXPECT_EQ(answers(booked), (std::vector<std::string>{"Car: Volvo"}));
+    const auto id = base::to_text(booked.id);
+    const auto page = get(appointment, office("/bookings/" + id), id);
+    const auto facts = page.body->substr(page.body->find("<dl"), page.body->find("</dl>") - page.body->find("<dl"));
+    const auto missing = [&](std::string_view label) {
+        return facts.find(fmt::format("<dt>{}</dt><dd><span class=\"badge tb-status tb-status-pending\">missing",
+                                      label)) != facts.npos;
+    };
+    EXPECT_FALSE(missing("Car"));
+    EXPECT_TRUE(missing("Last time")) << facts;
+    EXPECT_TRUE(missing("Photo"));
 }
 
 TEST_P(NewAppointment, SaysWhatIsNoTimeAndKnowsNothingOfOthers) {

@@ -1,7 +1,9 @@
 // One customer: who it is, whether they may sign in, what they booked, what was sent to them and what changed.
 #include "accounts/customer_access.h"
+#include "accounts/quick_login.h"
 #include "activity/activity_log.h"
 #include "booking_page/shown.h"
+#include "bookings/customer_summary.h"
 #include "bookings/words.h"
 #include "office/customers/customer_form.h"
 #include "office/customers/customers.h"
@@ -20,7 +22,7 @@ using accounts::Account;
 using bookings::Booking;
 using customers::Customer;
 
-constexpr int kBookingsOfPage = 50, kChangesOfPage = 50;
+constexpr int kBookingsOfPage = 50, kChangesOfPage = 50, kPrinted = 200;
 
 void fill_facts(html::Values& values, const Page& page, const Customer& customer,
                 const std::optional<Account>& account) {
@@ -64,7 +66,7 @@ Form access_form(const Page& page, const Customer& customer, std::string what, s
     return out;
 }
 
-Form password_form(const Page& page, const Customer& customer, const std::vector<FieldError>& errors) {
+Form password_form(const Page& page, const Customer& customer, const Wrong& wrong) {
     auto out = access_form(page, customer, "password", i18n::words(page.language, "Set the password"));
     out.fields = {{.name = "password",
                    .label = i18n::words(page.language, "New password"),
@@ -72,13 +74,13 @@ Form password_form(const Page& page, const Customer& customer, const std::vector
                    .type = "password",
                    .autocomplete = "new-password",
                    .required = true}};
-    out.errors = errors;
+    out.wrong = wrong;
     return out;
 }
 
 // 1.3: whether the customer may sign in, and how they get to know.
 void fill_access(html::Values& values, const Page& page, const Customer& customer,
-                 const std::optional<Account>& account, const std::vector<FieldError>& errors) {
+                 const std::optional<Account>& account, const Wrong& wrong) {
     const auto language = page.language;
     auto& access = values.add("ACCESS");
     access.show_if(page.business().customer.logins == businesses::Logins::off, "LOGINS_OFF");
@@ -98,8 +100,8 @@ void fill_access(html::Values& values, const Page& page, const Customer& custome
     ways.show(account && account->email_confirmed ? "CONFIRMED" : "NOT_CONFIRMED");
     include_form(ways, "SEND_FORM", page,
                  access_form(page, customer, "send", i18n::words(language, "Send the details for signing in")));
-    include_form(ways, "PASSWORD_FORM", page, password_form(page, customer, errors));
-    ways.show_if(!errors.empty(), "PASSWORD_OPEN");
+    include_form(ways, "PASSWORD_FORM", page, password_form(page, customer, wrong));
+    ways.show_if(wrong.find("password"), "PASSWORD_OPEN");
     include_form(access, "SWITCH_FORM", page,
                  access_form(page, customer, "refuse", i18n::words(language, "No longer allow to sign in")));
 }
@@ -111,26 +113,86 @@ bookings::From asked_from(const Page& page) {
     return out;
 }
 
-void fill_bookings(html::Values& values, const Page& page, const Customer& customer, const bookings::Listed& list) {
-    if (list.bookings.empty()) values.show("NO_BOOKINGS");
-    if (list.bookings.empty()) return;
+// 5.1
+void fill_quick_login(html::Values& values, const Page& page, const Customer& customer,
+                      const std::optional<Account>& account, const Wrong& wrong) {
+    if (!page.may(accounts::kQuickLogin) || !pages::has_logins(page) || !accounts::is_allowed(account)) return;
+    if (!customer.email && !account) return;
+    Form form{.action = path(page, customer, "/quick-login"), .token = form_token(page)};
+    form.submit = i18n::words(page.language, "Look as this customer");
+    form.weight = Form::Weight::plain;
+    form.fields = {{.name = "reason",
+                    .label = i18n::words(page.language, "Reason"),
+                    .hint = i18n::words(page.language, "It stands in the log, with your name."),
+                    .limit = accounts::kLongestQuickLoginReason,
+                    .required = true}};
+    form.wrong = wrong;
+    auto& quick = values.add("QUICK_LOGIN").show_if(wrong.find("reason"), "QUICK_OPEN");
+    include_form(quick, "QUICK_FORM", page, form);
+}
+
+void fill_booking(html::Values& row, const Page& page, const Booking& booking) {
+    row.set("URL", fmt::format("{}/bookings/{}", page.home(), base::to_text(booking.id)));
+    row.set("SERVICE", page.text(booking_page::service_of(page, booking).name));
+    row.set("WHEN", moment_with_year(page, booking.time.begin))
+        .set("PROVIDER", booking_page::provider_name(page, booking));
+    row.set("STATUS", bookings::status_name(page.language, booking.status));
+    row.set("STATUS_CLASS", to_text(booking.status));
+}
+
+// 5.26: what staff want to know first.
+void fill_summary(html::Values& values, const Page& page, const bookings::CustomerSummary& summary) {
+    auto& out = values.add("SUMMARY");
+    if (summary.next)
+        fill_booking(out.add("NEXT"), page, *summary.next);
+    else
+        out.show("NO_NEXT");
+    out.set("COMPLETED", i18n::number(page.language, summary.completed));
+    out.set("NO_SHOWS", i18n::number(page.language, summary.no_shows));
+    out.show_if(summary.no_shows > 0, "MISSED_SOME");
+    std::string spent;
+    for (const auto& sum : summary.spent) spent += (spent.empty() ? "" : " + ") + pages::price(page, sum);
+    out.set("SPENT", spent.empty() ? i18n::money(page.language, {0, page.business().currency}) : spent);
+}
+
+// As `marker` of the page.
+void include_bookings(html::Values& values, const Page& page, std::string_view marker, const bookings::Listed& list) {
+    html::Values rows;
+    if (list.bookings.empty())
+        rows.show("NONE");
+    else
+        for (auto& some = rows.add("SOME"); const auto& booking : list.bookings)
+            fill_booking(some.add("BOOKING"), page, booking);
+    values.include(marker, "office/customers/customer_bookings", std::move(rows));
+}
+
+void fill_coming(html::Values& values, const Page& page, const Customer& customer, const bookings::Listed& list) {
+    include_bookings(values, page, "COMING", list);
+    if (!list.bookings.empty()) values.add("PRINT").set("PRINT_URL", path(page, customer, "/coming"));
+}
+
+void fill_past(html::Values& values, const Page& page, const Customer& customer, const bookings::Listed& list) {
+    include_bookings(values, page, "PAST", list);
     const auto at = [&](std::string_view where, const bookings::Booking& booking) {
         return fmt::format("{}?{}={}#tb-bookings", path(page, customer), where, base::to_text(booking.id));
     };
-    if (list.earlier || list.more) {
-        auto& pages = values.add("PAGES");
-        if (list.earlier) pages.add("NEWER").set("NEWER_URL", at("before", list.bookings.front()));
-        if (list.more) pages.add("OLDER").set("OLDER_URL", at("after", list.bookings.back()));
-    }
-    auto& rows = values.add("BOOKINGS");
-    for (const auto& booking : list.bookings) {
-        auto& row = rows.add("BOOKING");
-        row.set("URL", fmt::format("{}/bookings/{}", page.home(), base::to_text(booking.id)));
-        row.set("SERVICE", page.text(booking_page::service_of(page, booking).name));
-        row.set("WHEN", moment_with_year(page, booking.time.begin))
-            .set("PROVIDER", booking_page::provider_name(page, booking));
-        row.set("STATUS", bookings::status_name(page.language, booking.status));
-        row.set("STATUS_CLASS", to_text(booking.status));
+    if (!list.earlier && !list.more) return;
+    auto& pages = values.add("PAGES");
+    if (list.earlier) pages.add("NEWER").set("NEWER_URL", at("before", list.bookings.front()));
+    if (list.more) pages.add("OLDER").set("OLDER_URL", at("after", list.bookings.back()));
+}
+
+// Whom the account books for, and by whose account they are booked for, a page each.
+void fill_people(html::Values& values, const Page& page, const Customer& customer,
+                 const std::vector<accounts::Person>& people) {
+    html::Values* list = nullptr;
+    for (const auto& person : people) {
+        if (person.id == customer.id) continue;
+        if (!list) list = &values.add("PEOPLE");
+        const auto name = base::full_name(person.name, person.surname);
+        list->add("PERSON")
+            .set("PERSON_URL", fmt::format("{}/customers/{}", page.home(), base::to_text(person.id)))
+            .set("PERSON_NAME", name.empty() ? i18n::words(page.language, "No name") : name);
     }
 }
 
@@ -150,38 +212,61 @@ void fill_erasure(html::Values& values, const Page& page, const Customer& custom
     include_form(erasure, "KEEP_FORM", page, keep);
 }
 
-Response overview(const Page& page, const Customer& customer, const std::vector<FieldError>& errors = {},
-                  int status = 200) {
-    auto [account, list, erasure] = page.environment.database.snapshot([&](db::Session& session) {
-        return std::tuple(
-            accounts::find_by_customer(session, page.id(), customer.id),
-            bookings::list_all_of_customer(session, page.id(), customer.id, asked_from(page), kBookingsOfPage),
-            customers::find_erasure(session, page.id(), customer.id));
-    });
-    return render(page, {"office/customers/customer", shown_name(page, customer), "customers", status},
+struct Shown {
+    std::optional<Account> account;
+    std::optional<customers::ErasureRequest> erasure;
+    bookings::CustomerSummary summary;
+    bookings::Listed coming, past;
+    std::vector<accounts::Person> people;
+};
+
+Shown read_shown(db::Session& session, const Page& page, CustomerId customer) {
+    using namespace bookings;
+    Shown out{accounts::find_by_customer(session, page.id(), customer),
+              customers::find_erasure(session, page.id(), customer),
+              summary_of_customer(session, page.id(), customer, page.now),
+              list_of_customers(session, page.id(), {customer}, Which::upcoming, page.now, {}, kBookingsOfPage),
+              list_past_of_customer(session, page.id(), customer, page.now, asked_from(page), kBookingsOfPage),
+              {}};
+    if (out.account) out.people = accounts::list_people(session, page.id(), out.account->id);
+    return out;
+}
+
+Response overview(const Page& page, const Customer& customer, const Wrong& wrong = {}) {
+    const auto shown = page.environment.database.snapshot(
+        [&](db::Session& session) { return read_shown(session, page, customer.id); });
+    const auto& account = shown.account;
+    return render(page, {"office/customers/customer", shown_name(page, customer), "customers", wrong.page_status()},
                   [&](html::Values& values) {
                       include_head(values, page, customer, "");
                       values.show_if(customer.anonymised, "ANONYMISED");
+                      fill_summary(values, page, shown.summary);
                       fill_facts(values, page, customer, account);
-                      if (!customer.anonymised) fill_access(values, page, customer, account, errors);
-                      fill_erasure(values, page, customer, erasure);
-                      fill_bookings(values, page, customer, list);
+                      fill_people(values, page, customer, shown.people);
+                      if (!customer.anonymised) {
+                          fill_access(values, page, customer, account, wrong);
+                          fill_quick_login(values, page, customer, account, wrong);
+                      }
+                      fill_erasure(values, page, customer, shown.erasure);
+                      fill_coming(values, page, customer, shown.coming);
+                      fill_past(values, page, customer, shown.past);
                   });
 }
 
-Response details(const Page& page, const Customer& customer, const CustomerForm& form, int status = 200) {
-    return render(page, {"office/customers/customer_details", shown_name(page, customer), "customers", status},
-                  [&](html::Values& values) {
-                      include_head(values, page, customer, "details");
-                      include_form(values, "FORM", page, drawn(page, form, path(page, customer, "/details")));
-                  });
+Response details(const Page& page, const Customer& customer, const CustomerForm& form) {
+    return render(
+        page, {"office/customers/customer_details", shown_name(page, customer), "customers", form.wrong.page_status()},
+        [&](html::Values& values) {
+            include_head(values, page, customer, "details");
+            include_form(values, "FORM", page, drawn(page, form, path(page, customer, "/details")));
+        });
 }
 
 Response save(const Page& page, const Customer& customer) {
     auto form = read_customer(page);
     const auto access = read_access(page, form);
     form.changes.reminders.sms = customer.reminders.sms;  // nothing sends them yet, so the form does not ask
-    if (!form.errors.empty()) return details(page, customer, form, 422);
+    if (form.wrong.any()) return details(page, customer, form);
     const auto saved = page.environment.database.write([&](db::Tx& tx) -> Result<void> {
         const auto context = page.environment.accounts_context();
         if (auto updated = accounts::update_customer(tx, context, page.id(), page.business().country, customer.id,
@@ -191,8 +276,8 @@ Response save(const Page& page, const Customer& customer) {
         return accounts::set_access(tx, context, page.id(), customer.id, *access, page.actor());
     });
     if (saved) return back_to(path(page, customer), "saved");
-    take_errors(page, form, saved.error());
-    return details(page, customer, form, http::status_of(saved.error().fault));
+    form.wrong = pages::wrong_of(page, saved.error());
+    return details(page, customer, form);
 }
 
 Response refuse_access(const Page& page, const Customer& customer, const Error& error) {
@@ -216,9 +301,7 @@ Response change_access(const Page& page, const Customer& customer) {
     if (what == "allow" || what == "refuse") access.allowed = what == "allow";
     if (what == "password") {
         auto hash = read_password(page, customer);
-        if (!hash)
-            return overview(page, customer, {{"password", hash.error().code, hash.error().parameters}},
-                            http::status_of(hash.error().fault));
+        if (!hash) return overview(page, customer, pages::wrong_at("password", hash.error()));
         access.password_hash = *std::move(hash);
     }
     const auto set = page.environment.database.write([&](db::Tx& tx) {
@@ -246,63 +329,86 @@ Response decide(const Page& page, const Customer& customer) {
 
 }  // namespace
 
-Response customer(const Request& request, Environment& environment) {
-    return as_staff(request, environment,
-                    of_customer([](const Page& page, const Customer& found) { return overview(page, found); }));
+Response customer(const Page& page) {
+    return of_customer(page, [&](const Page&, const Customer& found) { return overview(page, found); });
 }
 
-Response customer_picture(const Request& request, Environment& environment) {
-    return as_staff(request, environment, of_customer([](const Page& page, const Customer& found) {
-                        auto picture = page.environment.database.read([&](db::Session& session) {
-                            return customers::find_picture(session, page.id(), found.id);
-                        });
-                        return picture ? pages::picture(*std::move(picture)) : nothing_here(page);
-                    }));
+Response coming_of_customer(const Page& page) {
+    return of_customer(page, [&](const Page&, const Customer& found) {
+        const auto list = page.environment.database.read([&](db::Session& session) {
+            return bookings::list_of_customers(session, page.id(), {found.id}, bookings::Which::upcoming, page.now, {},
+                                               kPrinted);
+        });
+        const auto title = i18n::words(page.language, "Appointments of {name}", {{"name", shown_name(page, found)}});
+        return render(page, {"office/customers/customer_coming", title, "customers"}, [&](html::Values& values) {
+            values.set("BACK_URL", path(page, found)).set("BUSINESS", page.name());
+            values.set("AS_OF", moment_with_year(page, page.now));
+            values.show_if(list.bookings.empty(), "NONE").show_if(list.more, "MORE");
+            if (list.bookings.empty()) return;
+            auto& table = values.add("TABLE");
+            for (const auto& booking : list.bookings) fill_booking(table.add("BOOKING"), page, booking);
+        });
+    });
 }
 
-Response customer_details(const Request& request, Environment& environment) {
-    return as_staff(request, environment, of_customer([](const Page& page, const Customer& found) {
-                        if (found.anonymised) return nothing_here(page);
-                        const auto account = page.environment.database.read([&](db::Session& session) {
-                            return accounts::find_by_customer(session, page.id(), found.id);
-                        });
-                        return details(page, found, form_of(found, account));
-                    }));
+Response begin_quick_login(const Page& page) {
+    return of_customer(page, [&](const Page&, const Customer& found) {
+        const auto begun = page.environment.database.write([&](db::Tx& tx) {
+            return accounts::begin_quick_login(tx, page.environment.accounts_context(), page.id(), page.who, found.id,
+                                               line(page.request.form, "reason"), pages::client_of(page.request));
+        });
+        if (!begun && !begun.error().fields.empty() && page.may(customers::kManageCustomers))
+            return overview(page, found, pages::wrong_of(page, begun.error()));
+        if (!begun) return refuse_access(page, found, begun.error());
+        auto response = http::see_other(pages::home_path(page) + "/my");
+        response.set("Cache-Control", "no-store");
+        pages::set_quick_session(response, page.request, page.business(), begun->session_token);
+        return response;
+    });
 }
 
-Response update_customer(const Request& request, Environment& environment) {
-    return posted(request, environment, of_customer(save));
+Response customer_picture(const Page& page) {
+    return of_customer(page, [&](const Page&, const Customer& found) {
+        auto picture = page.environment.database.read(
+            [&](db::Session& session) { return customers::find_picture(session, page.id(), found.id); });
+        return picture ? pages::picture(*std::move(picture)) : nothing_here(page);
+    });
 }
 
-Response customer_log(const Request& request, Environment& environment) {
-    return as_staff(request, environment, of_customer([](const Page& page, const Customer& found) {
-                        const auto before = base::parse_id<ActivityId>(page.request.query.get("before"));
-                        // One more than is shown tells whether there are older ones.
-                        auto log = page.environment.database.read([&](db::Session& session) {
-                            return activity::list_latest(session, page.id(), found.id.value, before,
-                                                         kChangesOfPage + 1);
-                        });
-                        const bool more = log.size() > kChangesOfPage;
-                        if (more) log.pop_back();
-                        return render(page, {"office/customers/customer_log", shown_name(page, found), "customers"},
-                                      [&](html::Values& values) {
-                                          include_head(values, page, found, "changes");
-                                          include_history(values, page, log);
-                                          if (more)
-                                              values.add("MORE").set(
-                                                  "MORE_URL", fmt::format("{}?before={}", path(page, found, "/changes"),
-                                                                          base::to_text(log.back().id)));
-                                      });
-                    }));
+Response customer_details(const Page& page) {
+    return of_customer(page, [&](const Page&, const Customer& found) {
+        if (found.anonymised) return nothing_here(page);
+        const auto account = page.environment.database.read(
+            [&](db::Session& session) { return accounts::find_by_customer(session, page.id(), found.id); });
+        return details(page, found, form_of(found, account));
+    });
 }
 
-Response customer_access(const Request& request, Environment& environment) {
-    return posted(request, environment, of_customer(change_access));
+Response update_customer(const Page& page) { return of_customer(page, save); }
+
+Response customer_log(const Page& page) {
+    return of_customer(page, [&](const Page&, const Customer& found) {
+        const auto before = base::parse_id<ActivityId>(page.request.query.get("before"));
+        // One more than is shown tells whether there are older ones.
+        auto log = page.environment.database.read([&](db::Session& session) {
+            return activity::list_latest(session, page.id(), found.id.value, before, kChangesOfPage + 1);
+        });
+        const bool more = log.size() > kChangesOfPage;
+        if (more) log.pop_back();
+        return render(
+            page, {"office/customers/customer_log", shown_name(page, found), "customers"}, [&](html::Values& values) {
+                include_head(values, page, found, "changes");
+                include_history(values, page, log);
+                if (more)
+                    values.add("MORE").set("MORE_URL", fmt::format("{}?before={}", path(page, found, "/changes"),
+                                                                   base::to_text(log.back().id)));
+            });
+    });
 }
 
-Response decide_erasure(const Request& request, Environment& environment) {
-    return posted(request, environment, of_customer(decide));
-}
+Response customer_access(const Page& page) { return of_customer(page, change_access); }
+
+Response decide_erasure(const Page& page) { return of_customer(page, decide); }
 
 void register_customers(activity::Registry& registry) {
     registry.add(

@@ -3,8 +3,6 @@
 #include "customers/fields.h"
 #include "customers/words.h"
 
-#include <charconv>
-
 namespace office {
 
 using customers::Ask;
@@ -118,14 +116,11 @@ CustomerForm read_customer(const Page& page) {
     });
     out.date_of_birth = line(form, "date_of_birth");
     changes.date_of_birth = base::parse_day(out.date_of_birth);
-    if (!out.date_of_birth.empty() && !changes.date_of_birth)
-        out.errors.push_back({"date_of_birth", "field.invalid", {}});
+    if (!out.date_of_birth.empty() && !changes.date_of_birth) out.wrong.add("date_of_birth", "field.invalid");
     if (!i18n::parse_language(changes.language)) changes.language = page.business().languages.front();
     out.allowed = ticked(form, "allowed");
     out.mails_access = ticked(form, "mails_access");
-    const auto version = form.get("version");
-    std::int64_t n = 0;
-    if (std::from_chars(version.data(), version.data() + version.size(), n).ec == std::errc()) out.version = n;
+    out.version = pages::whole_number(form.get("version"));
     return out;
 }
 
@@ -137,7 +132,7 @@ std::optional<accounts::Access> read_access(const Page& page, CustomerForm& form
     const auto& changes = form.changes;
     auto hash = page.environment.hasher.hash_new(password, {changes.name, changes.surname, changes.email, page.name()});
     if (!hash) {
-        form.errors.push_back({"password", hash.error().code, hash.error().parameters});
+        form.wrong.add("password", hash.error());
         return std::nullopt;
     }
     out.password_hash = *std::move(hash);
@@ -148,19 +143,13 @@ Form drawn(const Page& page, const CustomerForm& form, std::string action) {
     const auto language = page.language;
     Form out{.action = std::move(action), .token = form_token(page)};
     out.submit = form.version ? i18n::words(language, "Save") : i18n::words(language, "Add customer");
-    out.errors = form.errors;
-    out.notice = form.notice;
+    out.wrong = form.wrong;
     if (form.version) out.hidden = {{"version", std::to_string(*form.version)}};
     customers::for_each_field([&](const auto& field) {
         if (field.ask != Ask::nothing) out.fields.push_back(field_of(page, form, field));
     });
     if (has_logins(page)) add_access_fields(out.fields, page, form);
     return out;
-}
-
-void take_errors(const Page& page, CustomerForm& form, const Error& error) {
-    form.errors.insert(form.errors.end(), error.fields.begin(), error.fields.end());
-    if (error.fields.empty()) form.notice = pages::sentence(page, error);
 }
 
 }  // namespace office

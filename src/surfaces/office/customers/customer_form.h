@@ -15,16 +15,13 @@ struct CustomerForm {
     std::optional<std::int64_t> version{};  // that was read; none for a new customer
     bool allowed = true;                    // to sign in
     bool mails_access = false;              // the details for signing in, now
-    std::vector<FieldError> errors{};
-    std::string notice{};
+    Wrong wrong{};
 };
 CustomerForm form_of(const customers::Customer& customer, const std::optional<accounts::Account>& account);
 CustomerForm read_customer(const Page& page);
 // What the form says of signing in, with the hash of a password where one was typed; what is wrong with it is left in
-// `form.errors`. Nullopt too where the business has no logins of customers.
+// `form.wrong`. Nullopt too where the business has no logins of customers.
 std::optional<accounts::Access> read_access(const Page& page, CustomerForm& form);
 Form drawn(const Page& page, const CustomerForm& form, std::string action);
-// What the domain refused.
-void take_errors(const Page& page, CustomerForm& form, const Error& error);
 
 }  // namespace office

@@ -13,7 +13,7 @@ namespace {
 using customers::Customer;
 using customers::Order;
 
-constexpr int kRows = 50;
+constexpr int kRows = 50, kErasures = 5;
 
 struct Asked {
     std::string search;
@@ -79,6 +79,7 @@ void fill_row(html::Values& row, const Page& page, const Customer& customer) {
 
 Response list_page(const Page& page) {
     const auto asked = read_asked(page.request);
+    const auto erasures_after = base::parse_id<CustomerId>(page.request.query.get("erasures_after"));
     const auto [found, erasures] = page.environment.database.read([&](db::Session& session) {
         return std::pair(customers::list(session, page.id(),
                                          {.search = asked.search,
@@ -87,7 +88,7 @@ Response list_page(const Page& page) {
                                           .after = asked.after,
                                           .before = asked.before,
                                           .limit = kRows}),
-                         customers::list_erasures(session, page.id()));
+                         customers::list_erasures(session, page.id(), erasures_after, kErasures));
     });
     const auto title = i18n::words(page.language, "Customers");
     return render(page, {"office/customers/customers", title, "customers"}, [&](html::Values& values) {
@@ -95,10 +96,17 @@ Response list_page(const Page& page) {
         values.set("ACTION", page.home() + "/customers").set("NEW_URL", page.home() + "/customers/new");
         values.set("SEARCH", asked.search).set("ORDER", to_text(asked.order));
         values.show_if(asked.descending, "DOWN");
-        for (const auto& request : erasures)
+        for (const auto& request : erasures.requests)
             values.add("ERASURE")
                 .set("ERASURE_URL", fmt::format("{}/customers/{}", page.home(), base::to_text(request.customer_id)))
                 .set("ERASURE_AT", moment_with_year(page, request.asked_at));
+        if (erasures_after || erasures.more) {
+            auto& paging = values.add("ERASURES");
+            if (erasures_after) paging.add("FIRST").set("FIRST_URL", page.home() + "/customers");
+            if (erasures.more)
+                paging.add("MORE").set("MORE_URL", fmt::format("{}/customers?erasures_after={}", page.home(),
+                                                               base::to_text(erasures.requests.back().customer_id)));
+        }
         for (const auto* link : pages::by_place<CustomersLink>(page))
             if (page.may(link->permission))
                 values.add("LINK")
@@ -126,46 +134,41 @@ Response list_page(const Page& page) {
     });
 }
 
-Response new_page(const Page& page, const CustomerForm& form, int status = 200) {
+Response new_page(const Page& page, const CustomerForm& form) {
     const auto title = i18n::words(page.language, "New customer");
-    return render(page, {"office/customers/customer_new", title, "customers", status}, [&](html::Values& values) {
-        values.set("BACK_URL", page.home() + "/customers");
-        include_form(values, "FORM", page, drawn(page, form, page.home() + "/customers/new"));
-    });
+    return render(page, {"office/customers/customer_new", title, "customers", form.wrong.page_status()},
+                  [&](html::Values& values) {
+                      values.set("BACK_URL", page.home() + "/customers");
+                      include_form(values, "FORM", page, drawn(page, form, page.home() + "/customers/new"));
+                  });
 }
 
 }  // namespace
 
-Response customers(const Request& request, Environment& environment) {
-    return as_staff(request, environment, list_page);
+Response customers(const Page& page) { return list_page(page); }
+
+Response new_customer(const Page& page) {
+    CustomerForm form;
+    form.changes.language = page.business().languages.front();
+    return new_page(page, form);
 }
 
-Response new_customer(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        CustomerForm form;
-        form.changes.language = page.business().languages.front();
-        return new_page(page, form);
+Response create_customer(const Page& page) {
+    auto form = read_customer(page);
+    const auto access = read_access(page, form);
+    if (form.wrong.any()) return new_page(page, form);
+    const auto made = page.environment.database.write([&](db::Tx& tx) -> Result<CustomerId> {
+        auto customer = customers::create(tx, {page.environment.clock, page.environment.registry}, page.id(),
+                                          page.business().country, form.changes, page.actor());
+        if (!customer || !access) return customer;
+        const auto set =
+            accounts::set_access(tx, page.environment.accounts_context(), page.id(), *customer, *access, page.actor());
+        if (!set) return std::unexpected(set.error());
+        return customer;
     });
-}
-
-Response create_customer(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        auto form = read_customer(page);
-        const auto access = read_access(page, form);
-        if (!form.errors.empty()) return new_page(page, form, 422);
-        const auto made = environment.database.write([&](db::Tx& tx) -> Result<CustomerId> {
-            auto customer = customers::create(tx, {environment.clock, environment.registry}, page.id(),
-                                              page.business().country, form.changes, page.actor());
-            if (!customer || !access) return customer;
-            const auto set =
-                accounts::set_access(tx, environment.accounts_context(), page.id(), *customer, *access, page.actor());
-            if (!set) return std::unexpected(set.error());
-            return customer;
-        });
-        if (made) return back_to(fmt::format("{}/customers/{}", page.home(), base::to_text(*made)), "added");
-        take_errors(page, form, made.error());
-        return new_page(page, form, http::status_of(made.error().fault));
-    });
+    if (made) return back_to(fmt::format("{}/customers/{}", page.home(), base::to_text(*made)), "added");
+    form.wrong = pages::wrong_of(page, made.error());
+    return new_page(page, form);
 }
 
 }  // namespace office

@@ -34,8 +34,7 @@ Typed typed_of(const Page& page, const CustomerTerms& terms) {
 struct TermsForm {
     std::map<ServiceId, Typed> typed{};
     std::map<ServiceId, Typed> stored{};
-    std::vector<FieldError> errors{};
-    std::string notice{};
+    Wrong wrong{};
 };
 
 std::vector<TermsOf> stored_terms(const Page& page, const Customer& customer) {
@@ -66,8 +65,8 @@ void fill_field(html::Values& row, const Page& page, const TermsForm& form, std:
     const auto& name = small.name;
     auto& out = row.add(section).set("SMALL_NAME", name).set("SMALL_VALUE", small.value);
     out.set("SMALL_WAS", small.stored).set("SMALL_OTHERWISE", small.otherwise);
-    const auto error = std::ranges::find(form.errors, name, &FieldError::field);
-    if (error == form.errors.end()) return;
+    const auto* error = pages::error_of(form.wrong.fields, name);
+    if (!error) return;
     out.add("SMALL_BAD").show_if(!focused, "FOCUS");
     focused = true;
     row.add("WRONG").set("WRONG_ID", name + "-about").set("WRONG_TEXT", sentence(page, *error));
@@ -109,20 +108,21 @@ void fill_rows(html::Values& list, const Page& page, const TermsForm& form) {
     for (const auto& category : page.snapshot->categories) add_group(&category);
 }
 
-Response terms_page(const Page& page, const Customer& customer, const TermsForm& form, int status = 200) {
-    return render(page, {"office/customers/customer_terms", shown_name(page, customer), "customers", status},
-                  [&](html::Values& values) {
-                      include_head(values, page, customer, "terms");
-                      if (!form.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", form.notice);
-                      values.set("CURRENCY", page.business().currency);
-                      if (shown_services(page, form).empty()) {
-                          values.add("NONE").set("SERVICES_URL", page.home() + "/services");
-                          return;
-                      }
-                      auto& list = values.add("LIST").set("ACTION", path(page, customer, "/terms"));
-                      list.set("TOKEN", form_token(page));
-                      fill_rows(list, page, form);
-                  });
+Response terms_page(const Page& page, const Customer& customer, const TermsForm& form) {
+    return render(
+        page, {"office/customers/customer_terms", shown_name(page, customer), "customers", form.wrong.page_status()},
+        [&](html::Values& values) {
+            include_head(values, page, customer, "terms");
+            pages::fill_notice(values, form.wrong);
+            values.set("CURRENCY", page.business().currency);
+            if (shown_services(page, form).empty()) {
+                values.add("NONE").set("SERVICES_URL", page.home() + "/services");
+                return;
+            }
+            auto& list = values.add("LIST").set("ACTION", path(page, customer, "/terms"));
+            list.set("TOKEN", form_token(page));
+            fill_rows(list, page, form);
+        });
 }
 
 // Lengths and prices that are none are refused by the verb, which names their fields.
@@ -167,25 +167,25 @@ Response save(const Page& page, const Customer& customer) {
                                               customer.id, changes, page.actor());
     });
     if (saved) return back_to(path(page, customer, "/terms"), "saved");
-    form.errors = saved.error().fields;
-    form.notice = form.errors.empty() ? pages::sentence(page, saved.error())
-                                      : i18n::words(page.language, "Not saved yet: something has to be corrected.");
-    return terms_page(page, customer, form, http::status_of(saved.error().fault));
+    form.wrong = pages::wrong_of(page, saved.error());
+    if (form.wrong.notice.empty())
+        form.wrong.notice = i18n::words(page.language, "Not saved yet: something has to be corrected.");
+    return terms_page(page, customer, form);
 }
 
 }  // namespace
 
-Response customer_terms(const Request& request, Environment& environment) {
-    return as_staff(request, environment, of_customer([](const Page& page, const Customer& found) {
-                        if (found.anonymised) return nothing_here(page);
-                        return terms_page(page, found, stored_form(page, stored_terms(page, found)));
-                    }));
+Response customer_terms(const Page& page) {
+    return of_customer(page, [&](const Page&, const Customer& found) {
+        if (found.anonymised) return nothing_here(page);
+        return terms_page(page, found, stored_form(page, stored_terms(page, found)));
+    });
 }
 
-Response save_customer_terms(const Request& request, Environment& environment) {
-    return posted(request, environment, of_customer([](const Page& page, const Customer& found) {
-                      return found.anonymised ? nothing_here(page) : save(page, found);
-                  }));
+Response save_customer_terms(const Page& page) {
+    return of_customer(page, [&](const Page&, const Customer& found) {
+        return found.anonymised ? nothing_here(page) : save(page, found);
+    });
 }
 
 }  // namespace office

@@ -18,6 +18,13 @@ inline Recipes recipes() {
          }},
         {"GET /{business}/office/customers/{id}",
          [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer")); }},
+        {"GET /{business}/office/customers/{id}/coming",
+         [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/coming"); }},
+        {"POST /{business}/office/customers/{id}/quick-login",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/" + who("office_customer") + "/quick-login",
+                                {{"reason", "Cannot find the form"}});
+         }},
         {"GET /{business}/office/customers/{id}/picture",
          [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/picture"); }},
         {"GET /{business}/office/customers/{id}/details",

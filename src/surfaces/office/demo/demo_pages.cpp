@@ -11,11 +11,17 @@ namespace {
 
 constexpr const char* kPath = "/demo";
 
-Response roles_page(const pages::Page& page, const std::vector<demo::Role>& roles, const std::string& notice = {},
-                    int status = 200) {
+// None where a mail server is set, since strangers could send mails by it.
+std::vector<demo::Role> roles_of(Environment& environment) {
+    if (environment.sends_mail) return {};
+    return environment.database.read(demo::list_roles);
+}
+
+Response roles_page(const pages::Page& page, const Wrong& wrong) {
     const auto title = i18n::words(page.language, "Look around in the demo");
-    return render_bare(page, {"office/demo/roles", title, "", status}, [&](html::Values& values) {
-        if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
+    const auto roles = roles_of(page.environment);
+    return render_bare(page, {"office/demo/roles", title, "", wrong.page_status()}, [&](html::Values& values) {
+        pages::fill_notice(values, wrong);
         if (roles.empty()) values.show("NONE");
         html::Values* business = nullptr;
         std::string shown;
@@ -33,12 +39,6 @@ Response roles_page(const pages::Page& page, const std::vector<demo::Role>& role
     });
 }
 
-// None where a mail server is set, since strangers could send mails by it.
-std::vector<demo::Role> roles_of(Environment& environment) {
-    if (environment.sends_mail) return {};
-    return environment.database.read(demo::list_roles);
-}
-
 std::optional<std::string> says_demo(const Page& page) {
     const bool is_demo =
         page.environment.database.read([&](db::Session& session) { return demo::is_demo(session, page.id()); });
@@ -53,29 +53,25 @@ std::optional<pages::WayOn> way_to_demo(const pages::Page& page) {
 
 }  // namespace
 
-Response demo_roles(const Request& request, Environment& environment) {
-    return roles_page(open_bare(request, environment), roles_of(environment));
-}
+Response demo_roles(const pages::Page& page) { return roles_page(page, {}); }
 
-Response look_around(const Request& request, Environment& environment) {
-    const auto page = open_bare(request, environment);
-    if (!has_bare_token(page))
-        return roles_page(page, roles_of(environment), i18n::message(page.language, "form.expired"), 422);
-    const auto roles = roles_of(environment);
-    const auto role = std::ranges::find(roles, base::parse_id<StaffId>(request.form.get("member")),
+const FormHandler<pages::Page> look_around(roles_page, [](const pages::Page& page) -> Response {
+    const auto roles = roles_of(page.environment);
+    const auto role = std::ranges::find(roles, base::parse_id<StaffId>(page.request.form.get("member")),
                                         [](const auto& each) { return std::optional(each.member); });
     if (role == roles.end()) return http::see_other(kPath);
-    const auto session = environment.database.write([&](db::Tx& tx) {
-        return demo::look_around(tx, environment.accounts_context(), role->business, role->member,
-                                 pages::client_of(request));
+    const auto session = page.environment.database.write([&](db::Tx& tx) {
+        return demo::look_around(tx, page.environment.accounts_context(), role->business, role->member,
+                                 pages::client_of(page.request));
     });
     if (!session) return http::see_other(kPath);
     const auto home = "/" + role->slug + "/office";
     auto response = http::see_other(home);
-    http::set_cookie(response, request, {std::string(pages::kStaffCookie), session->session_token, {}, home, true});
+    http::set_cookie(response, page.request,
+                     {std::string(pages::kStaffCookie), session->session_token, {}, home, true});
     response.set("Cache-Control", "no-store");
     return response;
-}
+});
 
 void register_demo(activity::Registry& registry) {
     registry.add(Notice{10, says_demo});

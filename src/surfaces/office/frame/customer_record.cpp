@@ -23,11 +23,9 @@ std::optional<Customer> find_customer(const Page& page) {
 
 }  // namespace
 
-Body of_customer(OfCustomer body) {
-    return [body = std::move(body)](const Page& page) {
-        const auto found = find_customer(page);
-        return found ? body(page, *found) : nothing_here(page);
-    };
+Response of_customer(const Page& page, const OfCustomer& body) {
+    const auto found = find_customer(page);
+    return found ? body(page, *found) : nothing_here(page);
 }
 
 void fill_avatar(html::Values& values, const Page& page, const Customer& customer) {

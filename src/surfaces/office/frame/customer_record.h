@@ -14,7 +14,7 @@ std::string path(const Page& page, const customers::Customer& customer, std::str
 
 // The page of the path's customer, or 404.
 using OfCustomer = std::function<http::Response(const Page&, const customers::Customer&)>;
-Body of_customer(OfCustomer body);
+Response of_customer(const Page& page, const OfCustomer& body);
 
 // The picture they uploaded, else their initials: PICTURE or LETTERS.
 void fill_avatar(html::Values& values, const Page& page, const customers::Customer& customer);

@@ -38,8 +38,7 @@ std::string slug_of(const http::Request& request) {
     return found == request.params.end() ? std::string() : found->second;
 }
 
-std::shared_ptr<const bookings::Snapshot> find_snapshot(db::Session& session, const http::Request& request,
-                                                        Environment& environment) {
+pages::SnapshotPtr find_snapshot(db::Session& session, const http::Request& request, Environment& environment) {
     const auto slug = slug_of(request);
     return slug.empty() ? nullptr : environment.snapshots.find(session, slug);
 }
@@ -71,6 +70,10 @@ void fill_frame(html::Values& values, const pages::Page& page, const Frame& fram
         const auto& business = page.business();
         head.add("BRAND").set("BRAND_CSS", fmt::format("/{}/brand.css?v={}", business.slug, business.version));
     }
+    if (frame.live && page.snapshot)
+        head.add("LIVE")
+            .set("LIVE_JS", html::asset("live.js"))
+            .set("LIVE_URL", pages::home_path(page) + "/office/live");
     // Without one, browsers would ask for /favicon.ico.
     if (page.snapshot && page.business().has_logo)
         head.add("ICON").set("ICON_URL", logo_url(page));
@@ -144,6 +147,14 @@ void fill_top(html::Values& values, const Page& page, const Frame& frame) {
     if (page.business().has(bookings::kBookingPage)) values.add("PUBLIC").set("PUBLIC_URL", pages::home_path(page));
 }
 
+void fill_search(html::Values& values, const Page& page) {
+    const auto& doors = page.environment.registry.all<SearchDoor>();
+    if (doors.empty()) return;
+    const auto url = page.home() + std::string(doors.front().path);
+    values.add("SEARCH_LINK").set("SEARCH_URL", url);
+    values.add("SEARCH").set("SEARCH_URL", url).set("FOUND_URL", page.home() + std::string(doors.front().found));
+}
+
 Frame error_frame(const pages::Page& page, int status) {
     const auto title = status == 404 ? i18n::words(page.language, "This page does not exist")
                                      : i18n::words(page.language, "That did not work");
@@ -192,45 +203,34 @@ std::optional<ProviderId> Page::only_provider() const {
     return ProviderId{who.id.value};
 }
 
-pages::Page open_bare(const http::Request& request, Environment& environment) {
-    auto snapshot =
-        environment.database.read([&](db::Session& session) { return find_snapshot(session, request, environment); });
-    return {request, environment, std::move(snapshot), language_of(request), environment.clock.now(), {}};
+pages::Page open_bare(const Request& request, Environment& environment, pages::SnapshotPtr business) {
+    return {request, environment, std::move(business), language_of(request), environment.clock.now()};
 }
 
-std::optional<Page> open_office(const http::Request& request, Environment& environment) {
-    const auto token = request.cookie(pages::kStaffCookie);
-    if (token.empty()) return std::nullopt;
-    std::shared_ptr<const bookings::Snapshot> snapshot;
-    auto visitor = environment.database.read([&](db::Session& session) -> std::optional<accounts::staff::SignedIn> {
-        snapshot = find_snapshot(session, request, environment);
-        if (!snapshot) return std::nullopt;
-        return accounts::staff::find_signed_in(session, environment.clock, snapshot->business.id, token);
+Page open_office(const Request& request, Environment& environment, pages::SnapshotPtr business,
+                 accounts::staff::SignedIn who) {
+    accounts::staff::keep_alive(environment.database, environment.clock, business->business.id, who.session_id);
+    return {open_bare(request, environment, std::move(business)), std::move(who)};
+}
+
+std::optional<Page> open_office(const pages::Page& bare) {
+    const auto token = bare.request.cookie(pages::kStaffCookie);
+    if (token.empty() || !bare.snapshot) return std::nullopt;
+    auto visitor = bare.environment.database.read([&](db::Session& session) {
+        return accounts::staff::find_signed_in(session, bare.environment.clock, bare.business().id, token);
     });
     if (!visitor) return std::nullopt;
-    accounts::staff::keep_alive(environment.database, environment.clock, snapshot->business.id, visitor->session_id);
-    return Page{{request, environment, std::move(snapshot), language_of(request), environment.clock.now(), {}},
-                *std::move(visitor)};
+    return open_office(bare.request, bare.environment, bare.snapshot, *std::move(visitor));
 }
 
-http::Response as_staff(const http::Request& request, Environment& environment, const Body& body) {
-    const auto page = open_office(request, environment);
-    const bool whole = page && page->who.passed_totp && !page->who.must_set_up_totp;
-    if (!whole) return http::see_other("/" + slug_of(request) + "/office/sign-in");
-    return body(*page);
+Response posted(const Page& page, pages::HandlerOf<Page> handler) {
+    return has_form_token(page) ? handler(page) : expired(page);
 }
 
-http::Response posted(const http::Request& request, Environment& environment, const Body& body) {
-    return as_staff(request, environment,
-                    [&](const Page& page) { return has_form_token(page) ? body(page) : expired(page); });
-}
-
-http::Response posted_with_file(const http::Request& request, Environment& environment, const FileBody& body) {
-    return as_staff(request, environment, [&](const Page& page) {
-        const auto parts = http::parse_multipart(request.header("content-type"), request.body);
-        if (!parts || !has_form_token(page, http::fields_of(*parts))) return expired(page);
-        return body(page, *parts);
-    });
+Response posted(const Page& page, FileHandler handler) {
+    const auto parts = http::parse_multipart(page.request.header("content-type"), page.request.body);
+    if (!parts || !has_form_token(page, http::fields_of(*parts))) return expired(page);
+    return handler(page, *parts);
 }
 
 std::string form_token(const Page& page) {
@@ -243,16 +243,20 @@ std::string bare_token(const pages::Page& page) {
     return page.environment.tokens.make(bare_purpose(page), "", page.now);
 }
 
-bool has_bare_token(const pages::Page& page) {
-    return page.environment.tokens.valid(page.request.form.get("token"), bare_purpose(page), "", page.now);
+Response answer_bare(const FormHandler<pages::Page>& form, const pages::Page& page) {
+    const auto& environment = page.environment;
+    const bool ours = environment.tokens.valid(page.request.form.get("token"), bare_purpose(page), "", page.now);
+    return ours ? form.take(page) : form.again(page, pages::expired(page));
 }
 
 http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill) {
     html::Values values;
     fill_frame(values, page, frame);
     values.set("HOME_URL", page.home()).set("BUSINESS_NAME", page.name());
+    if (page.may(bookings::kManageBookings)) values.add("BOOK").set("BOOK_URL", page.home() + "/bookings/new");
     fill_mark(values, page);
     fill_top(values, page, frame);
+    fill_search(values, page);
     values.include("MENU", "office/frame/menu", menu_of(page, frame));
     for (const auto* notice : pages::by_place<Notice>(page))
         if (const auto says = notice->says(page)) values.add("NOTICE").set("NOTICE_TEXT", *says);
@@ -334,23 +338,22 @@ http::Response suspended_page(const Page& page, int status) {
 
 std::optional<http::Response> error_page(const http::Request& request, Environment& environment, int status,
                                          std::string_view code) {
-    const auto page = open_office(request, environment);
+    const auto bare = open_bare(request, environment, environment.database.read([&](db::Session& session) {
+        return find_snapshot(session, request, environment);
+    }));
+    if (!bare.snapshot) return std::nullopt;
+    const auto page = open_office(bare);
     if (page && code == "business.suspended") return suspended_page(*page, status);
-    const auto way_on = [](const pages::Page& on) {
-        return pages::WayOn{pages::home_path(on) + "/office", i18n::words(on.language, "To the appointments")};
-    };
+    const pages::WayOn way_on{pages::home_path(bare) + "/office", i18n::words(bare.language, "To the appointments")};
     if (page && page->who.passed_totp && !page->who.must_set_up_totp) {
         if (status == 404) return nothing_here(*page);
         auto words = i18n::message(page->language, code);
         if (code == "staff.not_permitted") words += " " + who_can_give_it(*page);
-        return explain(*page, status, words, way_on(*page));
+        return explain(*page, status, words, way_on);
     }
-    const auto bare = open_bare(request, environment);
-    if (!bare.snapshot) return std::nullopt;
     return render_bare(bare, error_frame(bare, status), [&](html::Values& values) {
-        const auto on = way_on(bare);
         values.set("EXPLANATION", status == 404 ? nothing_words(bare.language) : i18n::message(bare.language, code));
-        values.set("WAY_ON_URL", on.path).set("WAY_ON_TEXT", on.words);
+        values.set("WAY_ON_URL", way_on.path).set("WAY_ON_TEXT", way_on.words);
     });
 }
 
@@ -377,8 +380,10 @@ void include_done(html::Values& values, const Page& page) {
         words = i18n::words(language, "The test message is kept here, since no mail server is set.");
     if (done == "again") words = i18n::words(language, "It is sent again.");
     if (done == "invited") words = i18n::words(language, "The invitation is on its way.");
+    if (done == "asked") words = i18n::words(language, "The question is on its way.");
     if (done == "withdrawn") words = i18n::words(language, "The invitation no longer works.");
     if (done == "left") words = i18n::words(language, "They can no longer sign in or be booked.");
+    if (done == "restored") words = i18n::words(language, "The appointment is back.");
     if (done == "removed") words = i18n::words(language, "Removed.");
     if (!words.empty()) values.add("DONE").set("DONE_TEXT", words);
 }

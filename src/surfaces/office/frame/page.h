@@ -1,17 +1,21 @@
 // What all pages of the back office share: who of the staff looks at it, and the frame with its menu.
 //
-// The guards have run before: a staff member is signed in and their role allows the page. The handlers look for the
-// session once more, because they need to know whose it is.
+// The guard of a route has opened the page: a staff member is signed in and their role allows it, and what a form sends
+// carries a token of their session. A handler gets the page and says no more than what is on it.
 #pragma once
 
 #include "accounts/staff_account.h"
 #include "businesses/words.h"
 #include "http/multipart.h"
-#include "pages/page.h"
+#include "pages/form.h"
 
 namespace office {
 
+using http::Request;
+using http::Response;
 using pages::Environment;
+using pages::FormHandler;
+using pages::Wrong;
 
 struct Page : pages::Page {
     accounts::staff::SignedIn who;
@@ -29,30 +33,37 @@ struct Page : pages::Page {
 std::optional<http::Response> error_page(const http::Request& request, Environment& environment, int status,
                                          std::string_view code);
 
-// Before anybody has signed in. The language is one of all five: ?lang=, the cookie, else what the browser accepts.
-pages::Page open_bare(const http::Request& request, Environment& environment);
-// Who is signed in by the cookie tb_staff, even halfway (no code given yet); nullopt: nobody.
-std::optional<Page> open_office(const http::Request& request, Environment& environment);
+// Of that business, or the installation's, before anybody has signed in. The language is one of all five: ?lang=, the
+// cookie, else what the browser accepts.
+pages::Page open_bare(const Request& request, Environment& environment, pages::SnapshotPtr business);
+// Of that member, whose session goes on.
+Page open_office(const Request& request, Environment& environment, pages::SnapshotPtr business,
+                 accounts::staff::SignedIn who);
+// Where no guard asks: who is signed in by the cookie tb_staff, even halfway (no code given yet); nullopt: nobody.
+std::optional<Page> open_office(const pages::Page& bare);
 
-// The page for whoever is signed in; to the sign-in page where nobody is.
-using Body = std::function<http::Response(const Page&)>;
-http::Response as_staff(const http::Request& request, Environment& environment, const Body& body);
-// The same for what a form sends: it carries a token of this session.
-http::Response posted(const http::Request& request, Environment& environment, const Body& body);
-// The same where the form sends a file: its parts, of which the token was one.
-using FileBody = std::function<http::Response(const Page&, const std::vector<http::Part>&)>;
-http::Response posted_with_file(const http::Request& request, Environment& environment, const FileBody& body);
+// Of a form that sends a file: its parts.
+using FileHandler = Response (*)(const Page&, const std::vector<http::Part>&);
+// The answer to what a form sent; that the form has expired, where it carries no token of this session.
+Response posted(const Page& page, pages::HandlerOf<Page> handler);
+Response posted(const Page& page, FileHandler handler);
 std::string form_token(const Page& page);
 bool has_form_token(const Page& page);
 // Of forms that are there before anybody signs in.
 std::string bare_token(const pages::Page& page);
-bool has_bare_token(const pages::Page& page);
+// The answer to what a form of a page sent that draws itself again, of a member or before anybody has signed in.
+template <class Of>
+Response answer(const FormHandler<Of>& form, const Of& page) {
+    return has_form_token(page) ? form.take(page) : form.again(page, pages::expired(page));
+}
+Response answer_bare(const FormHandler<pages::Page>& form, const pages::Page& page);
 
 struct Frame {
     std::string_view view;       // "office/customers/customers"
     std::string title;           // of the window and, in the view, of the page
     std::string_view section{};  // of its MenuEntry, "settings" or "account"
     int status = 200;
+    bool live = false;  // hears of changes of the calendar (web/live.ts): the event timebok:changed
 };
 http::Response render(const Page& page, const Frame& frame, const std::function<void(html::Values&)>& fill);
 // Without the menu: nobody has signed in, or not fully.

@@ -9,11 +9,15 @@
 #include <string_view>
 #include <vector>
 
+namespace pages {
+struct Field;
+}
+
 namespace office {
 
 struct Form;
 struct Page;
-struct Field;
+using pages::Field;
 
 // How much waits behind an entry of the menu: a number and, for who hears it read out, what it counts.
 struct MenuCount {
@@ -29,6 +33,12 @@ struct MenuEntry {
     businesses::Permission permission;
     bool (*is_shown)(const Page&) = nullptr;                    // none: always
     std::optional<MenuCount> (*counts)(const Page&) = nullptr;  // nullopt: nothing waits
+};
+
+// Where everything is searched, from every page: at most one.
+struct SearchDoor {
+    std::string_view path;   // after /{business}/office: a page that searches for ?q=
+    std::string_view found;  // what it found, for the dialog that every page has
 };
 
 // A page of the member's own, in the menu of their account and on its page.

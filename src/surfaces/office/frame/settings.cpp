@@ -3,8 +3,6 @@
 #include "businesses/setting_fields.h"
 #include "office/frame/registered.h"
 
-#include <charconv>
-
 namespace office {
 
 namespace {
@@ -19,16 +17,10 @@ std::vector<std::string> split(std::string_view text) {
     return out;
 }
 
-// 0, which no such setting may be, for what is none.
-int whole_number(std::string_view text) {
-    int out = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
-    return read.ec == std::errc() && read.ptr == text.data() + text.size() ? out : 0;
-}
-
 void read_setting(const Page& page, const std::string& name, bool& value) { value = ticked(page.request.form, name); }
+// -1, which no such setting may be, for what is none.
 void read_setting(const Page& page, const std::string& name, int& value) {
-    if (page.request.form.has(name)) value = whole_number(line(page.request.form, name));
+    if (page.request.form.has(name)) value = pages::whole_number<int>(line(page.request.form, name)).value_or(-1);
 }
 void read_setting(const Page& page, const std::string& name, std::string& value) {
     value = line(page.request.form, name);
@@ -94,9 +86,8 @@ http::Response settings_page(const Page& page, const SettingsFrame& frame, Form 
     form.token = form_token(page);
     form.submit = i18n::words(page.language, "Save");
     if (frame.error) {
-        form.errors = frame.error->fields;
-        if (frame.error->fields.empty()) form.notice = pages::sentence(page, *frame.error);
-        name_text_fields(form.errors, page, frame.texts);
+        form.wrong = pages::wrong_of(page, *frame.error);
+        name_text_fields(form.wrong.fields, page, frame.texts);
     }
     const auto title = i18n::words(page.language, "Settings");
     return render(page, {frame.view, title, "settings", frame.error ? 422 : 200}, [&](html::Values& values) {

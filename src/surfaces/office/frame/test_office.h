@@ -20,7 +20,53 @@
 namespace office::test {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
-using Handler = http::Response (*)(const http::Request&, Environment&);
+
+// A handler behind what the guard of its route and its scope do before it (app/scope.h).
+class Handler {
+public:
+    Handler(pages::HandlerOf<pages::Page> handler)
+        : answer_([=](const Request& request, Environment& environment) {
+              const auto page = open(request, environment);
+              return page.snapshot ? handler(page) : pages::no_such_business(page);
+          }) {}
+    Handler(FormHandler<pages::Page> form)
+        : answer_([=](const Request& request, Environment& environment) {
+              const auto page = open(request, environment);
+              return page.snapshot ? answer_bare(form, page) : pages::no_such_business(page);
+          }) {}
+    Handler(FormHandler<HalfwayPage> form)
+        : Handler([=](const Page& page) { return answer(form, HalfwayPage{page}); }, false) {}
+    Handler(pages::HandlerOf<HalfwayPage> handler)
+        : Handler([=](const Page& page) { return handler({page}); }, false) {}
+    Handler(pages::HandlerOf<OwnPage> handler)
+        : Handler([=](const Page& page) { return on_account({page}, handler); }, false) {}
+    Handler(pages::HandlerOf<office::Page> handler)
+        : Handler([=](const Page& page) {
+              return page.request.method == http::Method::get ? handler(page) : posted(page, handler);
+          }) {}
+    Handler(FileHandler handler) : Handler([=](const Page& page) { return posted(page, handler); }) {}
+
+    Response operator()(const Request& request, Environment& environment) const {
+        return answer_(request, environment);
+    }
+
+private:
+    Handler(const std::function<Response(const Page&)>& answer, bool with_code = true)
+        : answer_([=](const Request& request, Environment& environment) {
+              const auto page = open_office(open(request, environment));
+              const bool whole = page && page->who.passed_totp && !page->who.must_set_up_totp;
+              if (page && (whole || !with_code)) return answer(*page);
+              return http::see_other(fmt::format("/{}/office/sign-in", request.param("business")));
+          }) {}
+
+    static pages::Page open(const Request& request, Environment& environment) {
+        return open_bare(request, environment, environment.database.read([&](db::Session& session) {
+            return environment.snapshots.find(session, request.param("business"));
+        }));
+    }
+
+    std::function<Response(const Request&, Environment&)> answer_;
+};
 
 inline const html::Pages& all_pages() {
     static const html::Pages pages;
@@ -158,10 +204,10 @@ protected:
         if (question != target.npos) out.query = http::parse_form(target.substr(question + 1)).value();
         return out;
     }
-    http::Response get(Handler handler, const std::string& target, const std::string& id = {}) {
+    http::Response get(const Handler& handler, const std::string& target, const std::string& id = {}) {
         return handler(request(http::Method::get, target, id), environment);
     }
-    http::Response post(Handler handler, const std::string& target, Pairs form, const std::string& id = {}) {
+    http::Response post(const Handler& handler, const std::string& target, Pairs form, const std::string& id = {}) {
         auto made = request(http::Method::post, target, id);
         made.form = http::Form(std::move(form));
         return handler(made, environment);

@@ -3,7 +3,6 @@
 #include "office/hours/hours_page.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace office {
 namespace {
@@ -14,9 +13,7 @@ int this_year(const Page& page) {
 
 // The year asked for, from this one on; else the next.
 int year_asked(const Page& page, const http::Form& form) {
-    const auto text = form.get("year");
-    int year = 0;
-    std::from_chars(text.data(), text.data() + text.size(), year);
+    const auto year = pages::whole_number<int>(form.get("year")).value_or(0);
     const auto now = this_year(page);
     return year >= now && year <= now + 3 ? year : now + 1;
 }
@@ -32,16 +29,17 @@ bool is_closed(const Page& page, Day day) {
 struct Typed {
     std::set<std::size_t> on{};
     std::vector<std::string> names{};
-    std::string notice{};
+    Wrong wrong{};
     bookings::LeftOut left_out{};
 };
 
-Response holidays_page(const Page& page, int year, const Typed& typed, int status = 200) {
+Response holidays_page(const Page& page, int year, const Typed& typed) {
+    const auto status = typed.left_out.count > 0 ? 409 : typed.wrong.page_status();
     const auto list = staff::list_holidays(page.business().country, year);
     const auto title = i18n::words(page.language, "Public holidays {year}", {{"year", std::to_string(year)}});
     return render(page, {"office/hours/holidays", title, "hours", status}, [&](html::Values& values) {
         values.set("BACK_URL", hours_path(page, "/time-off"));
-        if (!typed.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", typed.notice);
+        pages::fill_notice(values, typed.wrong);
         include_left_out(values, page, typed.left_out);
         for (int each = this_year(page); each <= this_year(page) + 3; ++each)
             values.add("YEAR")
@@ -80,39 +78,35 @@ Result<void> add_all(db::Tx& tx, const Page& page, const std::vector<staff::Time
 
 }  // namespace
 
-Response holidays(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [&](const Page& page) {
-        if (page.only_provider()) return nothing_here(page);
-        return holidays_page(page, year_asked(page, request.query), {});
-    });
+Response holidays(const Page& page) {
+    if (page.only_provider()) return nothing_here(page);
+    return holidays_page(page, year_asked(page, page.request.query), {});
 }
 
-Response add_holidays(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        if (page.only_provider()) return nothing_here(page);
-        const auto year = year_asked(page, request.form);
-        const auto list = staff::list_holidays(page.business().country, year);
-        Typed typed;
-        std::vector<staff::TimeOff> chosen;
-        for (std::size_t n = 0; n < list.size(); ++n) {
-            typed.names.push_back(line(request.form, fmt::format("name_{}", n)));
-            if (!ticked(request.form, fmt::format("on_{}", n))) continue;
-            typed.on.insert(n);
-            chosen.push_back({.days = {list[n].day, list[n].day}, .reason = typed.names.back()});
-        }
-        if (chosen.empty()) {
-            typed.notice = i18n::words(page.language, "Tick the days on which you are closed.");
-            return holidays_page(page, year, typed, 422);
-        }
-        if (!ticked(request.form, "anyway")) {
-            typed.left_out = find_left_out(page, with_holidays(page, chosen));
-            if (typed.left_out.count > 0) return holidays_page(page, year, typed, 409);
-        }
-        const auto added = environment.database.write([&](db::Tx& tx) { return add_all(tx, page, chosen); });
-        if (added) return back_to(hours_path(page, "/time-off"), "added");
-        typed.notice = pages::sentence(page, added.error());
-        return holidays_page(page, year, typed, http::status_of(added.error().fault));
-    });
+Response add_holidays(const Page& page) {
+    if (page.only_provider()) return nothing_here(page);
+    const auto year = year_asked(page, page.request.form);
+    const auto list = staff::list_holidays(page.business().country, year);
+    Typed typed;
+    std::vector<staff::TimeOff> chosen;
+    for (std::size_t n = 0; n < list.size(); ++n) {
+        typed.names.push_back(line(page.request.form, fmt::format("name_{}", n)));
+        if (!ticked(page.request.form, fmt::format("on_{}", n))) continue;
+        typed.on.insert(n);
+        chosen.push_back({.days = {list[n].day, list[n].day}, .reason = typed.names.back()});
+    }
+    if (chosen.empty()) {
+        typed.wrong.notice = i18n::words(page.language, "Tick the days on which you are closed.");
+        return holidays_page(page, year, typed);
+    }
+    if (!ticked(page.request.form, "anyway")) {
+        typed.left_out = find_left_out(page, with_holidays(page, chosen));
+        if (typed.left_out.count > 0) return holidays_page(page, year, typed);
+    }
+    const auto added = page.environment.database.write([&](db::Tx& tx) { return add_all(tx, page, chosen); });
+    if (added) return back_to(hours_path(page, "/time-off"), "added");
+    typed.wrong = {{}, pages::sentence(page, added.error()), http::status_of(added.error().fault)};
+    return holidays_page(page, year, typed);
 }
 
 }  // namespace office

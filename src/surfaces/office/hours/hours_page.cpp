@@ -77,7 +77,7 @@ std::string time_range(const Page& page, const Span& span) {
 // Why the day is not as the week says; empty: it is.
 std::string exception_of(const Page& page, const availability::Schedule& schedule, Day day) {
     const auto on_day = [&](const availability::Days& each) { return availability::covers(each, day); };
-    if (std::ranges::any_of(schedule.days_off, on_day)) return i18n::words(page.language, "off");
+    if (std::ranges::any_of(schedule.days_off, on_day)) return i18n::words(page.language, "day off");
     if (std::ranges::find(schedule.special_days, day, &availability::SpecialDay::day) != schedule.special_days.end())
         return i18n::words(page.language, "this day only");
     if (std::ranges::any_of(schedule.holidays, on_day)) return i18n::words(page.language, "closed");

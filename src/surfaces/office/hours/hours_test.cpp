@@ -1,3 +1,4 @@
+#include "catalog/add_ons.h"
 #include "office/frame/test_office.h"
 #include "office/hours/plan.h"
 
@@ -31,9 +32,9 @@ TEST_P(OfficeHours, TheOverviewShowsEachPersonsWeekWithItsExceptions) {
     EXPECT_TRUE(shows(page, "Week of Monday 30 November 2026"));
     EXPECT_TRUE(shows(page, path));
     EXPECT_TRUE(shows(page, "09:00\u201317:00"));
-    EXPECT_TRUE(shows(page, ">off<"));
+    EXPECT_TRUE(shows(page, ">day off<"));
     EXPECT_TRUE(shows(page, "Not told yet."));
-    EXPECT_FALSE(shows(get(hours, office("/hours?week=2026-12-09")), ">off<"));
+    EXPECT_FALSE(shows(get(hours, office("/hours?week=2026-12-09")), ">day off<"));
     EXPECT_EQ(get(hours, office("/hours?week=9999-12-31")).status, 200);
 }
 
@@ -255,6 +256,28 @@ TEST_P(OfficeHours, ExplainsWhyATimeIsNotOffered) {
     EXPECT_EQ(get(why_offered, office("/hours/why")).status, 200);
 }
 
+TEST_P(OfficeHours, ExplainsATimeWithAddOns) {
+    const auto add = [&](std::vector<ServiceId> services) {
+        catalog::AddOn draft{.id = {}, .name = {"Drink", {}}, .services = std::move(services)};
+        draft.duration = 60min;
+        return world.db().write([&](db::Tx& tx) {
+            return catalog::create_add_on(tx, {world.clock, environment.registry}, business(), draft, {}).value();
+        });
+    };
+    const auto drink = add({world.salon.cut}), other = add({});
+    const auto ask = [&](std::string_view more) {
+        return get(why_offered, office(fmt::format("/hours/why?service={}&provider={}&day=2026-12-01&time=10:45{}",
+                                                   base::to_text(world.salon.cut), id, more)));
+    };
+    EXPECT_TRUE(shows(ask(""), "10:45 on Tuesday 1 December 2026 is offered."));
+    const auto longer = ask("&add_on=" + base::to_text(drink));
+    EXPECT_TRUE(shows(longer, "is not offered."));
+    EXPECT_TRUE(shows(longer, "Mira has a break, 12:00\u201312:30."));
+    EXPECT_TRUE(shows(longer, fmt::format("value=\"{}\" checked", base::to_text(drink))));
+    EXPECT_TRUE(shows(ask("&add_on=" + base::to_text(other)), "is not offered with these add-ons."));
+    EXPECT_EQ(ask("&add_on=" + base::to_text(world.salon.cut)).status, 404);
+}
+
 TEST_P(OfficeHours, AnswerForNoOtherDayThanTheOneThatWasTyped) {
     const auto ask = [&](const std::string& day) {
         return get(why_offered, office(fmt::format("/hours/why?service={}&provider={}&time=10:00&day={}",
@@ -290,11 +313,11 @@ TEST_P(OfficeHours, AreShownToWhoMayNotChangeThem) {
     const auto page = get(own_hours, office("/own-hours"));
     EXPECT_EQ(page.status, 200);
     EXPECT_TRUE(shows(page, "09:00\u201312:00") || shows(page, "09:00\u201317:00"));
-    EXPECT_TRUE(shows(page, ">off<"));
+    EXPECT_TRUE(shows(page, ">day off<"));
     EXPECT_TRUE(shows(page, "Dentist"));
     EXPECT_FALSE(shows(page, "Secret"));
     EXPECT_FALSE(shows(page, "form-control"));
-    EXPECT_FALSE(shows(get(own_hours, office("/own-hours?week=2026-12-09")), ">off<"));
+    EXPECT_FALSE(shows(get(own_hours, office("/own-hours?week=2026-12-09")), ">day off<"));
     EXPECT_NE(page.body->find("/office/own-hours\""), std::string::npos) << "in the menu";
     EXPECT_EQ(page.body->find("/office/hours\""), std::string::npos);
 }

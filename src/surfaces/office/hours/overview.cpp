@@ -69,8 +69,7 @@ Response overview(const Page& page) {
 // The opening hours as they were typed, with what is wrong.
 struct Typed {
     std::array<std::string, 7> lines;
-    std::vector<FieldError> errors;
-    std::string notice;
+    Wrong wrong{};
     bool people_follow = true;
 };
 
@@ -93,14 +92,13 @@ std::string weekday_name(const Page& page, int weekday) {
     return i18n::weekday_long(page.language, availability::kSomeMonday + days{weekday - 1});
 }
 
-Response opening_page(const Page& page, std::optional<LocationId> location, const Typed& typed, int status = 200) {
+Response opening_page(const Page& page, std::optional<LocationId> location, const Typed& typed) {
     const auto* place = page.snapshot->location(location);
     const auto title = place ? i18n::words(page.language, "Opening hours: {place}", {{"place", place->name}})
                              : i18n::words(page.language, "Opening hours");
     Form form{.action = hours_path(page, "/opening"), .token = form_token(page)};
     form.submit = i18n::words(page.language, "Save");
-    form.errors = typed.errors;
-    form.notice = typed.notice;
+    form.wrong = typed.wrong;
     if (location) form.hidden = {{"location", base::to_text(*location)}};
     for (int weekday = 1; weekday <= 7; ++weekday)
         form.fields.push_back({.name = fmt::format("hours_{}", weekday),
@@ -112,7 +110,7 @@ Response opening_page(const Page& page, std::optional<LocationId> location, cons
                                .label = i18n::words(page.language, "Also change the hours of who works just like this"),
                                .hint = names,
                                .value = typed.people_follow ? "yes" : ""});
-    return render(page, {"office/hours/opening", title, "hours", status}, [&](html::Values& values) {
+    return render(page, {"office/hours/opening", title, "hours", typed.wrong.page_status()}, [&](html::Values& values) {
         values.set("BACK_URL", hours_path(page));
         include_form(values, "FORM", page, form);
     });
@@ -149,51 +147,46 @@ std::string why_not_follow(const Page& page, std::optional<LocationId> location,
 
 }  // namespace
 
-Response hours(const Request& request, Environment& environment) { return as_staff(request, environment, overview); }
+Response hours(const Page& page) { return overview(page); }
 
-Response opening_hours(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [&](const Page& page) {
-        if (page.only_provider()) return nothing_here(page);
-        const auto location = location_asked(page, request.query);
-        Typed typed;
-        for (int weekday = 1; weekday <= 7; ++weekday) {
-            std::vector<availability::Hours> of_day;
-            for (const auto& each : page.snapshot->opening_hours)
-                if (each.weekday == weekday && each.hours.location == location) of_day.push_back(each.hours);
-            typed.lines[static_cast<std::size_t>(weekday - 1)] = staff::hours_text(of_day);
-        }
-        return opening_page(page, location, typed);
-    });
+Response opening_hours(const Page& page) {
+    if (page.only_provider()) return nothing_here(page);
+    const auto location = location_asked(page, page.request.query);
+    Typed typed;
+    for (int weekday = 1; weekday <= 7; ++weekday) {
+        std::vector<availability::Hours> of_day;
+        for (const auto& each : page.snapshot->opening_hours)
+            if (each.weekday == weekday && each.hours.location == location) of_day.push_back(each.hours);
+        typed.lines[static_cast<std::size_t>(weekday - 1)] = staff::hours_text(of_day);
+    }
+    return opening_page(page, location, typed);
 }
 
-Response save_opening_hours(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        if (page.only_provider()) return nothing_here(page);
-        const auto location = location_asked(page, request.form);
-        Typed typed;
-        std::vector<staff::OpeningHours> hours;
-        for (int weekday = 1; weekday <= 7; ++weekday) {
-            const auto name = fmt::format("hours_{}", weekday);
-            auto& text = typed.lines[static_cast<std::size_t>(weekday - 1)] = line(request.form, name);
-            const auto read = staff::parse_hours(text);
-            if (!read) {
-                typed.errors.push_back({name, read.error().code, read.error().parameters});
-                continue;
-            }
-            for (const auto& each : *read) hours.push_back({weekday, each});
+Response save_opening_hours(const Page& page) {
+    if (page.only_provider()) return nothing_here(page);
+    const auto location = location_asked(page, page.request.form);
+    Typed typed;
+    std::vector<staff::OpeningHours> hours;
+    for (int weekday = 1; weekday <= 7; ++weekday) {
+        const auto name = fmt::format("hours_{}", weekday);
+        auto& text = typed.lines[static_cast<std::size_t>(weekday - 1)] = line(page.request.form, name);
+        const auto read = staff::parse_hours(text);
+        if (!read) {
+            typed.wrong.add(name, read.error());
+            continue;
         }
-        typed.people_follow = ticked(request.form, "people_follow");
-        if (!typed.errors.empty()) return opening_page(page, location, typed, 422);
-        if (typed.people_follow) typed.notice = why_not_follow(page, location, hours);
-        if (!typed.notice.empty()) return opening_page(page, location, typed, 409);
-        const auto verb = typed.people_follow ? staff::set_opening_hours_and_followers : staff::set_opening_hours;
-        const auto saved = environment.database.write(
-            [&](db::Tx& tx) { return verb(tx, hours_context(page), page.id(), location, hours, page.actor()); });
-        if (saved) return back_to(hours_path(page), "saved");
-        typed.errors = saved.error().fields;
-        if (typed.errors.empty()) typed.notice = pages::sentence(page, saved.error());
-        return opening_page(page, location, typed, 422);
-    });
+        for (const auto& each : *read) hours.push_back({weekday, each});
+    }
+    typed.people_follow = ticked(page.request.form, "people_follow");
+    if (typed.wrong.any()) return opening_page(page, location, typed);
+    if (typed.people_follow) typed.wrong = {{}, why_not_follow(page, location, hours), 409};
+    if (typed.wrong.any()) return opening_page(page, location, typed);
+    const auto verb = typed.people_follow ? staff::set_opening_hours_and_followers : staff::set_opening_hours;
+    const auto saved = page.environment.database.write(
+        [&](db::Tx& tx) { return verb(tx, hours_context(page), page.id(), location, hours, page.actor()); });
+    if (saved) return back_to(hours_path(page), "saved");
+    typed.wrong = pages::wrong_of(page, saved.error());
+    return opening_page(page, location, typed);
 }
 
 }  // namespace office

@@ -75,8 +75,6 @@ Response own_week(const Page& page) {
 
 }  // namespace
 
-Response own_hours(const Request& request, Environment& environment) {
-    return as_staff(request, environment, own_week);
-}
+Response own_hours(const Page& page) { return own_week(page); }
 
 }  // namespace office

@@ -50,8 +50,8 @@ inline Recipes recipes() {
         {"GET /{business}/office/own-hours", [](const SignedIn& who) { return office_get(who, "/own-hours"); }},
         {"GET /{business}/office/hours/why",
          [](const SignedIn& who) {
-             return office_get(who, fmt::format("/hours/why?service={}&provider={}&day=2026-12-09&time=10:00",
-                                                who("service"), who("provider")));
+             return office_get(who, fmt::format("/hours/why?service={}&provider={}&add_on={}&day=2026-12-09&time=10:00",
+                                                who("service"), who("provider"), who("add_on")));
          }},
     };
 }

@@ -13,8 +13,7 @@ constexpr int kShown = 300;
 // A form as it was typed, with what is wrong.
 struct Typed {
     std::vector<std::pair<std::string, std::string>> values{};
-    std::vector<FieldError> errors{};
-    std::string notice{};
+    Wrong wrong{};
     bookings::LeftOut left_out{};
 
     std::string value(std::string_view name) const {
@@ -23,10 +22,10 @@ struct Typed {
     }
 };
 
-Typed typed_form(const Page& page) {
+Typed typed_form(const http::Form& form) {
     Typed out;
     for (const auto* name : {"who", "first", "last", "hours", "yearly", "reason", "day"})
-        out.values.emplace_back(name, line(page.request.form, name));
+        out.values.emplace_back(name, line(form, name));
     return out;
 }
 
@@ -45,8 +44,7 @@ Form time_off_form(const Page& page, const Typed& typed) {
     const auto language = page.language;
     Form form{.action = hours_path(page, "/time-off"), .token = form_token(page)};
     form.submit = i18n::words(language, "Add time off");
-    form.errors = typed.errors;
-    form.notice = typed.notice;
+    form.wrong = typed.wrong;
     if (typed.left_out.count > 0) {
         form.submit = i18n::words(language, "Save anyway");
         form.hidden = {{"anyway", "yes"}};
@@ -89,8 +87,7 @@ Form special_form(const Page& page, const Typed& typed) {
     Form form{.action = hours_path(page, "/special-days"), .token = form_token(page)};
     form.submit = i18n::words(language, "Set the hours of the day");
     form.weight = Form::Weight::plain;
-    form.errors = typed.errors;
-    form.notice = typed.notice;
+    form.wrong = typed.wrong;
     if (typed.left_out.count > 0) {
         form.submit = i18n::words(language, "Save anyway");
         form.hidden = {{"anyway", "yes"}};
@@ -167,7 +164,8 @@ void fill_special(html::Values& values, const Page& page) {
 
 enum class Which { neither, time_off, special_day };
 
-Response list_page(const Page& page, const Typed& typed, Which which, int status = 200) {
+Response list_page(const Page& page, const Typed& typed, Which which) {
+    const auto status = typed.left_out.count > 0 ? 409 : typed.wrong.page_status();
     const auto title = i18n::words(page.language, "Time off and special days");
     return render(page, {"office/hours/time_off", title, "hours", status}, [&](html::Values& values) {
         include_done(values, page);
@@ -189,14 +187,14 @@ std::optional<Day> read_day(Typed& typed, const std::string& name, bool needed) 
     const auto text = typed.value(name);
     if (text.empty() && !needed) return std::nullopt;
     const auto day = base::parse_day(text);
-    if (!day) typed.errors.push_back({name, text.empty() ? "field.required" : "page.date_not_understood", {}});
+    if (!day) typed.wrong.add(name, text.empty() ? "field.required" : "page.date_not_understood");
     return day;
 }
 
 std::vector<availability::Hours> read_hours(Typed& typed) {
     const auto read = staff::parse_hours(typed.value("hours"));
     if (read) return *read;
-    typed.errors.push_back({"hours", read.error().code, read.error().parameters});
+    typed.wrong.add("hours", read.error());
     return {};
 }
 
@@ -204,7 +202,7 @@ std::vector<availability::Hours> read_hours(Typed& typed) {
 std::optional<ProviderId> read_who(const Page& page, Typed& typed) {
     const auto id = base::parse_id<ProviderId>(typed.value("who"));
     if (!id || !page.snapshot->provider(*id) || !may_change_hours_of(page, *id)) {
-        typed.errors.push_back({"who", "field.invalid", {}});
+        typed.wrong.add("who", "field.invalid");
         return std::nullopt;
     }
     return id;
@@ -215,12 +213,12 @@ TimeOff read_time_off(const Page& page, Typed& typed) {
     if (typed.value("who") != kEveryone || page.only_provider()) out.provider = read_who(page, typed);
     const auto first = read_day(typed, "first", true), last = read_day(typed, "last", false);
     const auto hours = read_hours(typed);
-    if (hours.size() > 1) typed.errors.push_back({"hours", "schedule.one_span", {}});
+    if (hours.size() > 1) typed.wrong.add("hours", "schedule.one_span");
     if (!hours.empty()) out.hours = hours.front();
     out.days = {first.value_or(Day{}), last.value_or(first.value_or(Day{})), ticked(page.request.form, "yearly")};
     if (out.hours && (out.days.first != out.days.last || out.days.yearly))
-        typed.errors.push_back({"hours", "schedule.hours_of_one_day", {}});
-    if (first && last && *last < *first) typed.errors.push_back({"last", "schedule.days", {}});
+        typed.wrong.add("hours", "schedule.hours_of_one_day");
+    if (first && last && *last < *first) typed.wrong.add("last", "schedule.days");
     out.reason = typed.value("reason");
     return out;
 }
@@ -261,59 +259,56 @@ bool leaves_out(const Page& page, Typed& typed, const Planned& planned) {
 
 }  // namespace
 
-Response time_off(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return list_page(page, {}, Which::neither); });
+Response time_off(const Page& page) {
+    // From a day's page, or from a time of the calendar that is to be blocked.
+    const bool is_begun = page.request.query.has("first");
+    return list_page(page, is_begun ? typed_form(page.request.query) : Typed(),
+                     is_begun ? Which::time_off : Which::neither);
 }
 
-Response add_time_off(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        auto typed = typed_form(page);
-        const auto draft = read_time_off(page, typed);
-        if (!typed.errors.empty()) return list_page(page, typed, Which::time_off, 422);
-        if (leaves_out(page, typed, with_time_off(page, draft))) return list_page(page, typed, Which::time_off, 409);
-        const auto added = environment.database.write(
-            [&](db::Tx& tx) { return staff::add_time_off(tx, hours_context(page), page.id(), draft, page.actor()); });
-        if (added) return back_to(hours_path(page, "/time-off"), "added");
-        typed.notice = pages::sentence(page, added.error());
-        return list_page(page, typed, Which::time_off, http::status_of(added.error().fault));
-    });
+Response add_time_off(const Page& page) {
+    auto typed = typed_form(page.request.form);
+    const auto draft = read_time_off(page, typed);
+    if (typed.wrong.any()) return list_page(page, typed, Which::time_off);
+    if (leaves_out(page, typed, with_time_off(page, draft))) return list_page(page, typed, Which::time_off);
+    const auto added = page.environment.database.write(
+        [&](db::Tx& tx) { return staff::add_time_off(tx, hours_context(page), page.id(), draft, page.actor()); });
+    if (added) return back_to(hours_path(page, "/time-off"), "added");
+    typed.wrong = {{}, pages::sentence(page, added.error()), http::status_of(added.error().fault)};
+    return list_page(page, typed, Which::time_off);
 }
 
-Response remove_time_off(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        const auto id = base::parse_id<staff::TimeOffId>(request.param("id"));
-        if (!id) return nothing_here(page);
-        const auto found = environment.database.read(
-            [&](db::Session& session) { return staff::find_time_off(session, page.id(), *id); });
-        if (!found || !may_change(page, *found)) return nothing_here(page);
-        const auto removed = environment.database.write(
-            [&](db::Tx& tx) { return staff::remove_time_off(tx, hours_context(page), page.id(), *id, page.actor()); });
-        if (removed) return back_to(hours_path(page, "/time-off"), "removed");
-        return refuse(page, removed.error(),
-                      {hours_path(page, "/time-off"), i18n::words(page.language, "Time off and special days")});
-    });
+Response remove_time_off(const Page& page) {
+    const auto id = base::parse_id<staff::TimeOffId>(page.request.param("id"));
+    if (!id) return nothing_here(page);
+    const auto found = page.environment.database.read(
+        [&](db::Session& session) { return staff::find_time_off(session, page.id(), *id); });
+    if (!found || !may_change(page, *found)) return nothing_here(page);
+    const auto removed = page.environment.database.write(
+        [&](db::Tx& tx) { return staff::remove_time_off(tx, hours_context(page), page.id(), *id, page.actor()); });
+    if (removed) return back_to(hours_path(page, "/time-off"), "removed");
+    return refuse(page, removed.error(),
+                  {hours_path(page, "/time-off"), i18n::words(page.language, "Time off and special days")});
 }
 
-Response save_special_day(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        auto typed = typed_form(page);
-        std::optional<ProviderId> provider;
-        if (typed.value("who") != kEveryone || page.only_provider()) provider = read_who(page, typed);
-        const auto day = read_day(typed, "day", true);
-        const auto hours = read_hours(typed);
-        if (!typed.errors.empty()) return list_page(page, typed, Which::special_day, 422);
-        const availability::SpecialDay special{*day, hours};
-        if (leaves_out(page, typed, with_special_day(page, provider, special)))
-            return list_page(page, typed, Which::special_day, 409);
-        const auto changed = environment.database.write([&](db::Tx& tx) {
-            const auto context = hours_context(page);
-            return provider ? staff::change_special_day(tx, context, page.id(), *provider, special, page.actor())
-                            : staff::change_special_day_of_all(tx, context, page.id(), special, page.actor());
-        });
-        if (changed) return back_to(hours_path(page, "/time-off"), "saved");
-        typed.notice = pages::sentence(page, changed.error());
-        return list_page(page, typed, Which::special_day, http::status_of(changed.error().fault));
+Response save_special_day(const Page& page) {
+    auto typed = typed_form(page.request.form);
+    std::optional<ProviderId> provider;
+    if (typed.value("who") != kEveryone || page.only_provider()) provider = read_who(page, typed);
+    const auto day = read_day(typed, "day", true);
+    const auto hours = read_hours(typed);
+    if (typed.wrong.any()) return list_page(page, typed, Which::special_day);
+    const availability::SpecialDay special{*day, hours};
+    if (leaves_out(page, typed, with_special_day(page, provider, special)))
+        return list_page(page, typed, Which::special_day);
+    const auto changed = page.environment.database.write([&](db::Tx& tx) {
+        const auto context = hours_context(page);
+        return provider ? staff::change_special_day(tx, context, page.id(), *provider, special, page.actor())
+                        : staff::change_special_day_of_all(tx, context, page.id(), special, page.actor());
     });
+    if (changed) return back_to(hours_path(page, "/time-off"), "saved");
+    typed.wrong = {{}, pages::sentence(page, changed.error()), http::status_of(changed.error().fault)};
+    return list_page(page, typed, Which::special_day);
 }
 
 }  // namespace office

@@ -14,9 +14,9 @@ using std::chrono::days;
 // The week as it stands in the form, and what is to be said of it.
 struct Drawn {
     TypedPlans typed;
-    std::string stamp;     // of the week that the form was drawn from
-    std::string notice{};  // why it was not saved
-    std::string told{};    // what happened to the form
+    std::string stamp;   // of the week that the form was drawn from
+    Wrong wrong{};       // why it was not saved
+    std::string told{};  // what happened to the form
     bookings::LeftOut left_out{};
     std::set<ProviderId> also{};         // who gets the same week
     std::optional<ServiceId> service{};  // whose times are shown beside it; none: the first one's
@@ -42,15 +42,10 @@ availability::Schedule with_week(const Page& page, ProviderId provider, const st
     return out;
 }
 
-const FieldError* error_of(const Drawn& drawn, std::string_view field) {
-    const auto found = std::ranges::find(drawn.typed.errors, field, &FieldError::field);
-    return found == drawn.typed.errors.end() ? nullptr : &*found;
-}
-
 void fill_line(html::Values& row, const Page& page, const Drawn& drawn, const std::string& field,
                std::string_view section, const std::string& value) {
     auto& input = row.add(section).set("INPUT_NAME", field).set("INPUT_VALUE", value);
-    const auto* error = error_of(drawn, field);
+    const auto* error = pages::error_of(drawn.typed.errors, field);
     input.show_if(error && error == &drawn.typed.errors.front(), "FOCUS");
     if (error) input.add("WRONG").set("WRONG_TEXT", sentence(page, *error));
     input.show_if(error, "BAD");
@@ -197,14 +192,15 @@ void fill_choice(html::Values& values, const Page& page, const staff::Provider& 
             .show_if(service->id == drawn.service, "OPTION_ON");
 }
 
-Response week_page(const Page& page, const staff::Provider& provider, const Drawn& drawn, int status = 200) {
+Response week_page(const Page& page, const staff::Provider& provider, const Drawn& drawn) {
+    const auto status = !drawn.typed.errors.empty() ? 422 : drawn.left_out.count > 0 ? 409 : drawn.wrong.page_status();
     return render(page, {"office/hours/week", provider.name, "hours", status}, [&](html::Values& values) {
         include_done(values, page);
         values.set("BACK_URL", hours_path(page)).set("ACTION", path_of(page, provider)).set("TOKEN", form_token(page));
         values.set("PREVIEW_URL", path_of(page, provider, "/preview")).set("STAMP", drawn.stamp);
         values.set("TIME_OFF_URL", hours_path(page, "/time-off"));
         values.set("PLANS", static_cast<std::int64_t>(drawn.typed.plans.size()));
-        if (!drawn.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", drawn.notice);
+        pages::fill_notice(values, drawn.wrong);
         if (!drawn.told.empty()) values.add("TOLD").set("TOLD_TEXT", drawn.told);
         values.show_if(drawn.typed.week.hours.empty() && drawn.typed.errors.empty(), "NO_HOURS");
         include_left_out(values, page, drawn.left_out);
@@ -249,15 +245,15 @@ Response save(const Page& page, const staff::Provider& provider, Drawn drawn) {
     if (typed.errors.empty())
         if (const auto checked = staff::check_week(typed.week); !checked) {
             typed.errors = place_errors(typed.plans, checked.error().fields);
-            if (typed.errors.empty()) drawn.notice = pages::sentence(page, checked.error());
+            if (typed.errors.empty()) drawn.wrong.notice = pages::sentence(page, checked.error());
         }
-    if (!typed.errors.empty() || !drawn.notice.empty()) return week_page(page, provider, drawn, 422);
+    if (!typed.errors.empty() || drawn.wrong.any()) return week_page(page, provider, drawn);
 
     Planned planned{{provider.id, with_week(page, provider.id, typed.week)}};
     for (const auto other : drawn.also) planned.emplace_back(other, with_week(page, other, typed.week));
     if (page.request.form.get("do") != "anyway") {
         drawn.left_out = find_left_out(page, planned);
-        if (drawn.left_out.count > 0) return week_page(page, provider, drawn, 409);
+        if (drawn.left_out.count > 0) return week_page(page, provider, drawn);
     }
     const std::vector<ProviderId> also(drawn.also.begin(), drawn.also.end());
     const auto drawn_from = page.request.form.has("stamp") ? std::optional(drawn.stamp) : std::nullopt;
@@ -266,53 +262,47 @@ Response save(const Page& page, const staff::Provider& provider, Drawn drawn) {
                                           drawn_from, also);
     });
     if (saved) return back_to(path_of(page, provider), "saved");
-    drawn.notice = pages::sentence(page, saved.error());
+    drawn.wrong = {{}, pages::sentence(page, saved.error()), http::status_of(saved.error().fault)};
     if (saved.error().code == "schedule.changed_meanwhile") {
         const auto now = stored_week(page, provider.id);
         drawn.typed = read_plans(plans_of(now));
         drawn.stamp = staff::stamp(now);
     }
-    return week_page(page, provider, drawn, http::status_of(saved.error().fault));
+    return week_page(page, provider, drawn);
 }
 
 }  // namespace
 
-Response weekly_hours(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [&](const Page& page) {
-        const auto* provider = provider_of_path(page);
-        if (!provider) return nothing_here(page);
-        const auto week = stored_week(page, provider->id);
-        return week_page(page, *provider, {.typed = read_plans(plans_of(week)), .stamp = staff::stamp(week)});
-    });
+Response weekly_hours(const Page& page) {
+    const auto* provider = provider_of_path(page);
+    if (!provider) return nothing_here(page);
+    const auto week = stored_week(page, provider->id);
+    return week_page(page, *provider, {.typed = read_plans(plans_of(week)), .stamp = staff::stamp(week)});
 }
 
-Response save_weekly_hours(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        const auto* provider = provider_of_path(page);
-        if (!provider) return nothing_here(page);
-        auto drawn = read_drawn(page, *provider);
-        const auto what = request.form.get("do");
-        if (what == "copy") return copy_in_form(page, *provider, std::move(drawn));
-        if (what == "plan" && drawn.typed.plans.size() < kPlansMax) {
-            drawn.typed.plans.emplace_back();
-            return week_page(page, *provider, drawn);
-        }
-        if (what == "show") return week_page(page, *provider, drawn);
-        return save(page, *provider, std::move(drawn));
-    });
+Response save_weekly_hours(const Page& page) {
+    const auto* provider = provider_of_path(page);
+    if (!provider) return nothing_here(page);
+    auto drawn = read_drawn(page, *provider);
+    const auto what = page.request.form.get("do");
+    if (what == "copy") return copy_in_form(page, *provider, std::move(drawn));
+    if (what == "plan" && drawn.typed.plans.size() < kPlansMax) {
+        drawn.typed.plans.emplace_back();
+        return week_page(page, *provider, drawn);
+    }
+    if (what == "show") return week_page(page, *provider, drawn);
+    return save(page, *provider, std::move(drawn));
 }
 
 // A part of a page: what stands in #tb-preview.
-Response preview_hours(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        const auto* provider = provider_of_path(page);
-        if (!provider) return nothing_here(page);
-        auto response = http::html(
-            environment.pages.render("office/hours/preview", page.language,
-                                     preview_values(page, *provider, read_plans(request.form), asked_service(page))));
-        response.set("Cache-Control", "no-store");
-        return response;
-    });
+Response preview_hours(const Page& page) {
+    const auto* provider = provider_of_path(page);
+    if (!provider) return nothing_here(page);
+    auto response = http::html(page.environment.pages.render(
+        "office/hours/preview", page.language,
+        preview_values(page, *provider, read_plans(page.request.form), asked_service(page))));
+    response.set("Cache-Control", "no-store");
+    return response;
 }
 
 }  // namespace office

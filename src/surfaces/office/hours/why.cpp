@@ -5,6 +5,7 @@
 #include "office/hours/hours_page.h"
 
 #include <algorithm>
+#include <set>
 
 namespace office {
 namespace {
@@ -18,7 +19,8 @@ struct Asked {
     Day day{};
     std::string time{};
     std::optional<Instant> start{};
-    bool unknown = false;                    // a service or provider that is not there
+    std::set<catalog::AddOnId> add_ons{};    // chosen with the service
+    bool unknown = false;                    // a service, provider or add-on that is not there
     std::optional<std::string> wrong_day{};  // why what was typed is no day that can be asked for
 };
 
@@ -49,6 +51,16 @@ Asked read_asked(const Page& page) {
     if (const auto id = base::parse_id<ServiceId>(query.get("service"))) out.service = page.snapshot->service(*id);
     if (!query.has("service") && !page.snapshot->services.empty()) out.service = &page.snapshot->services.front();
     out.unknown = (query.has("provider") && !out.provider) || (query.has("service") && !out.service);
+    for (const auto& [name, value] : query.pairs()) {
+        if (name != "add_on") continue;
+        const auto id = base::parse_id<catalog::AddOnId>(value);
+        const bool known =
+            id && std::ranges::find(page.snapshot->add_ons, *id, &catalog::AddOn::id) != page.snapshot->add_ons.end();
+        if (known)
+            out.add_ons.insert(*id);
+        else
+            out.unknown = true;
+    }
     const auto today = page.zone().day(page.now);
     out.day = today + std::chrono::days{1};
     out.time = line(query, "time");
@@ -100,6 +112,11 @@ std::string taken_sentence(const Page& page, const Reason& reason) {
     if (reason.holds)
         return i18n::words(page.language,
                            "Nothing else is booked in that time, {time} with what is kept free around it.", about);
+    if (reason.held_until)
+        return i18n::words(page.language,
+                           "A visitor is booking {time} at the moment, and it is kept for them until {until}.",
+                           {{"time", range(page, reason.span)},
+                            {"until", i18n::time_of_day(page.language, page.zone().wall(*reason.held_until))}});
     return i18n::words(page.language, "Another appointment takes {time}, with what is kept free around it.", about);
 }
 
@@ -133,6 +150,8 @@ std::string offer_sentence(const Page& page, const Asked& asked, const Reason& r
                                  {"to", moment_with_year(page, reason.span.end)}};
     switch (reason.rule) {
         case Rule::service:
+            if (!reason.holds && asked.service->active && !asked.add_ons.empty())
+                return i18n::words(language, "{service} is not offered with these add-ons.", about);
             return reason.holds ? i18n::words(language, "{service} is offered.", about)
                                 : i18n::words(language, "{service} is switched off.", about);
         case Rule::provider:
@@ -150,11 +169,17 @@ std::string offer_sentence(const Page& page, const Asked& asked, const Reason& r
     }
 }
 
+// With the add-ons, where they go with the service.
+Minutes duration_of(const Page& page, const Asked& asked) {
+    const auto wished = page.snapshot->wished(*asked.service, {asked.add_ons.begin(), asked.add_ons.end()});
+    return (wished ? wished->service : *asked.service).duration_with(asked.provider->id);
+}
+
 std::string sentence_of(const Page& page, const Asked& asked, const bookings::Explanation& told, const Reason& reason) {
     const auto language = page.language;
     const i18n::Parameters about{{"name", asked.provider->name},
                                  {"service", page.text(asked.service->name)},
-                                 {"length", length(page, asked.service->duration_with(asked.provider->id))},
+                                 {"length", length(page, duration_of(page, asked))},
                                  {"time", range(page, reason.span)},
                                  {"end", clock(page, reason.span.end)}};
     switch (reason.rule) {
@@ -210,9 +235,12 @@ std::optional<std::pair<std::string, std::string>> way_to(const Page& page, cons
 
 void fill_answer(html::Values& values, const Page& page, const Asked& asked) {
     const auto told = page.environment.database.snapshot([&](db::Session& session) {
-        return bookings::explain(
-            session, *page.snapshot,
-            {.service_id = asked.service->id, .provider_id = asked.provider->id, .starts_at = *asked.start}, page.now);
+        return bookings::explain(session, *page.snapshot,
+                                 {.service_id = asked.service->id,
+                                  .provider_id = asked.provider->id,
+                                  .starts_at = *asked.start,
+                                  .add_ons = {asked.add_ons.begin(), asked.add_ons.end()}},
+                                 page.now);
     });
     auto& answer = values.add("ANSWER");
     const i18n::Parameters about{{"time", clock(page, *asked.start)},
@@ -228,6 +256,19 @@ void fill_answer(html::Values& values, const Page& page, const Asked& asked) {
         row.show_if(reason.holds, "HOLDS").show_if(!reason.holds, "AGAINST");
         if (const auto way = way_to(page, asked, reason))
             row.add("WAY").set("WAY_URL", way->first).set("WAY_TEXT", way->second);
+    }
+}
+
+// Those of any service, each with what it is for: another service may be chosen in the same form.
+void fill_add_ons(html::Values& form, const Page& page, const Asked& asked) {
+    html::Values* part = nullptr;
+    for (const auto& add_on : page.snapshot->add_ons) {
+        if (!add_on.active && !asked.add_ons.contains(add_on.id)) continue;
+        if (!part) part = &form.add("ADD_ONS");
+        part->add("ADD_ON")
+            .set("OPTION_ID", base::to_text(add_on.id))
+            .set("OPTION_TEXT", page.text(add_on.name))
+            .show_if(asked.add_ons.contains(add_on.id), "OPTION_ON");
     }
 }
 
@@ -251,6 +292,7 @@ Response why_page(const Page& page) {
                 .set("OPTION_ID", base::to_text(service.id))
                 .set("OPTION_TEXT", page.text(service.name))
                 .show_if(&service == asked.service, "OPTION_ON");
+        fill_add_ons(form, page, asked);
         for (const auto* provider : changeable_providers(page))
             form.add("PROVIDER")
                 .set("OPTION_ID", base::to_text(provider->id))
@@ -262,8 +304,6 @@ Response why_page(const Page& page) {
 
 }  // namespace
 
-Response why_offered(const Request& request, Environment& environment) {
-    return as_staff(request, environment, why_page);
-}
+Response why_offered(const Page& page) { return why_page(page); }
 
 }  // namespace office

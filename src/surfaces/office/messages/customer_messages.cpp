@@ -12,26 +12,25 @@ constexpr int kRows = 50;
 
 }  // namespace
 
-Response customer_messages(const Request& request, Environment& environment) {
-    return as_staff(request, environment, record::of_customer([](const Page& page, const customers::Customer& found) {
-                        return render(
-                            page, {"office/messages/customer_messages", shown_name(page, found), "customers"},
-                            [&](html::Values& values) {
-                                record::include_head(values, page, found, "messages");
-                                const auto before = base::parse_id<MessageId>(page.request.query.get("before"));
-                                const auto last = include_messages(values, page,
-                                                                   {.customer = found.id,
-                                                                    .with_dependants = true,
-                                                                    .booking = {},
-                                                                    .state = {},
-                                                                    .before = before,
-                                                                    .limit = kRows});
-                                if (last)
-                                    values.add("MORE").set(
-                                        "MORE_URL", fmt::format("{}?before={}", record::path(page, found, "/messages"),
-                                                                base::to_text(*last)));
-                            });
-                    }));
+Response customer_messages(const Page& page) {
+    return record::of_customer(page, [&](const Page&, const customers::Customer& found) {
+        return render(page, {"office/messages/customer_messages", shown_name(page, found), "customers"},
+                      [&](html::Values& values) {
+                          record::include_head(values, page, found, "messages");
+                          const auto before = base::parse_id<MessageId>(page.request.query.get("before"));
+                          const auto last = include_messages(values, page,
+                                                             {.customer = found.id,
+                                                              .with_dependants = true,
+                                                              .booking = {},
+                                                              .state = {},
+                                                              .before = before,
+                                                              .limit = kRows});
+                          if (last)
+                              values.add("MORE").set("MORE_URL",
+                                                     fmt::format("{}?before={}", record::path(page, found, "/messages"),
+                                                                 base::to_text(*last)));
+                      });
+    });
 }
 
 void register_messages(activity::Registry& registry) {

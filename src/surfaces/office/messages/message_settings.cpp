@@ -40,14 +40,9 @@ Change messages_change(const Page& page) {
 
 std::vector<Field> message_fields(const Page& page) { return fields_of(page, page.business().customer); }
 
-Response message_settings(const Request& request, Environment& environment) {
-    return as_staff(request, environment,
-                    [](const Page& page) { return messages_page(page, page.business(), nullptr); });
-}
-Response save_message_settings(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        return save_settings_page(page, "messages", messages_change(page), messages_page);
-    });
+Response message_settings(const Page& page) { return messages_page(page, page.business(), nullptr); }
+Response save_message_settings(const Page& page) {
+    return save_settings_page(page, "messages", messages_change(page), messages_page);
 }
 
 }  // namespace office

@@ -1,6 +1,7 @@
 // The communication log of the business (FEATURES 5.23): what was to be sent, to whom, and what became of it.
 #include "office/messages/messages.h"
 #include "notify/channel.h"
+#include "notify/delivery.h"
 #include "office/frame/form.h"
 #include "office/messages/mail_frame.h"
 #include "office/messages/message_list.h"
@@ -47,12 +48,31 @@ void fill_row(html::Values& row, const Page& page, const Message& message) {
     fill_state(row, page, message);
 }
 
+// What waits, or was lost, because the operator lets only so many mails go in a day.
+void fill_held(html::Values& values, const Page& page) {
+    const auto limit = page.business().standing.limits.mails_a_day;
+    if (!limit) return;
+    const auto held = page.environment.database.read(
+        [&](db::Session& session) { return notify::count_held(session, page.id(), page.now); });
+    if (held.waiting == 0 && held.lost == 0) return;
+    const auto number = [&](std::int64_t n) { return i18n::number(page.language, n); };
+    auto& part = values.add("HELD");
+    part.set("HELD_TEXT", i18n::count(page.language, "{n} mail waits, since only {most} may go in a day.",
+                                      "{n} mails wait, since only {most} may go in a day.", held.waiting,
+                                      {{"most", number(*limit)}}));
+    if (held.lost > 0)
+        part.add("LOST").set("LOST_TEXT",
+                             i18n::count(page.language, "{n} of the last week waited until it was of no use.",
+                                         "{n} of the last week waited until they were of no use.", held.lost));
+}
+
 Response list_page(const Page& page) {
     const auto state = notify::parse_state(page.request.query.get("state"));
     const auto before = base::parse_id<MessageId>(page.request.query.get("before"));
     const auto title = i18n::words(page.language, "Sent messages");
     return render(page, {"office/messages/messages", title, "messages"}, [&](html::Values& values) {
         values.set("ACTION", page.home() + "/messages");
+        fill_held(values, page);
         for (const auto each : kStates)
             values.add("STATE_CHOICE")
                 .set("CHOICE_VALUE", to_text(each))
@@ -101,7 +121,7 @@ Response message_page(const Page& page, const Message& message) {
         fact(i18n::words(language, "Written"), moment_with_year(page, message.created_at));
         if (message.state == State::waiting)
             fact(i18n::words(language, "To be sent"), moment_with_year(page, message.due_at));
-        if (message.finished_at) fact(i18n::words(language, "Settled"), moment_with_year(page, *message.finished_at));
+        if (message.finished_at) fact(i18n::words(language, "Finished"), moment_with_year(page, *message.finished_at));
         if (message.attempts > 0) fact(i18n::words(language, "Attempts"), i18n::number(language, message.attempts));
         if (!message.why.empty())
             fact(i18n::words(language, "Why"), notify::explain(language, message.why, message.why_values));
@@ -138,35 +158,27 @@ std::optional<MessageId> include_messages(html::Values& values, const Page& page
     return static_cast<int>(list.size()) == filter.limit ? std::optional(list.back().id) : std::nullopt;
 }
 
-Response messages(const Request& request, Environment& environment) {
-    return as_staff(request, environment, list_page);
+Response messages(const Page& page) { return list_page(page); }
+
+Response message(const Page& page) {
+    const auto found = find_message(page);
+    return found ? message_page(page, *found) : nothing_here(page);
 }
 
-Response message(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        const auto found = find_message(page);
-        return found ? message_page(page, *found) : nothing_here(page);
-    });
+Response message_mail(const Page& page) {
+    const auto found = find_message(page);
+    return found ? mail_frame(page, {found->subject, found->html, found->text}) : nothing_here(page);
 }
 
-Response message_mail(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        const auto found = find_message(page);
-        return found ? mail_frame(page, {found->subject, found->html, found->text}) : nothing_here(page);
+Response send_again(const Page& page) {
+    const auto found = find_message(page);
+    if (!found) return nothing_here(page);
+    const auto again = page.environment.database.write([&](db::Tx& tx) {
+        return notify::send_again(tx, {page.environment.clock, page.environment.registry}, page.id(), found->id,
+                                  page.actor());
     });
-}
-
-Response send_again(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        const auto found = find_message(page);
-        if (!found) return nothing_here(page);
-        const auto again = environment.database.write([&](db::Tx& tx) {
-            return notify::send_again(tx, {environment.clock, environment.registry}, page.id(), found->id,
-                                      page.actor());
-        });
-        if (again) return back_to(path(page, *found), "again");
-        return refuse(page, again.error(), {path(page, *found), i18n::words(page.language, "Back to the message")});
-    });
+    if (again) return back_to(path(page, *found), "again");
+    return refuse(page, again.error(), {path(page, *found), i18n::words(page.language, "Back to the message")});
 }
 
 }  // namespace office

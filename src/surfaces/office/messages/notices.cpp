@@ -35,11 +35,11 @@ Minutes parse_hour(std::string_view text) {
     return Minutes{hours * 60 + minutes};
 }
 
-Form form_of(const Page& page, std::string action, const Choices& choices, const std::vector<FieldError>& errors) {
+Form form_of(const Page& page, std::string action, const Choices& choices, const Wrong& wrong) {
     const auto language = page.language;
     Form form{.action = std::move(action), .token = form_token(page)};
     form.submit = i18n::words(language, "Save");
-    form.errors = errors;
+    form.wrong = wrong;
     std::vector<Option> ways;
     for (const auto told : notify::kWaysToTell)
         ways.push_back({std::string(notify::to_text(told)), notify::name_of(language, told)});
@@ -65,7 +65,7 @@ Form form_of(const Page& page, std::string action, const Choices& choices, const
     for (const auto each : i18n::languages)
         tongue.options.push_back({std::string(i18n::tag(each)), std::string(i18n::native_name(each))});
     form.fields.push_back(std::move(tongue));
-    for (auto& error : form.errors)
+    for (auto& error : form.wrong.fields)
         if (error.field == "language") error.field = "notice_language";
     return form;
 }
@@ -89,8 +89,7 @@ std::string person_path(const Page& page, StaffId id, std::string_view rest = {}
 
 struct View {
     const Choices* typed = nullptr;  // none: as it is stored
-    std::vector<FieldError> errors{};
-    int status = 200;
+    Wrong wrong{};
 };
 
 Response notices_page(const Page& page, StaffId id, const View& view = {}) {
@@ -101,7 +100,7 @@ Response notices_page(const Page& page, StaffId id, const View& view = {}) {
     const auto choices = view.typed ? *view.typed : stored_choices(page, id);
     const auto title = own ? i18n::words(page.language, "What you are told")
                            : i18n::words(page.language, "What {name} is told", {{"name", member->name}});
-    return render(page, {"office/messages/notices", title, own ? "notices" : "people", view.status},
+    return render(page, {"office/messages/notices", title, own ? "notices" : "people", view.wrong.page_status()},
                   [&](html::Values& values) {
                       include_done(values, page);
                       if (!own && menu_path(page, "people"))
@@ -114,7 +113,7 @@ Response notices_page(const Page& page, StaffId id, const View& view = {}) {
                       values.show_if(!page.environment.sends_mail, "NO_SERVER");
                       include_form(values, "FORM", page,
                                    form_of(page, own ? page.home() + "/notices" : person_path(page, id, "/notices"),
-                                           choices, view.errors));
+                                           choices, view.wrong));
                   });
 }
 
@@ -127,7 +126,7 @@ Response save(const Page& page, StaffId id, std::string_view back) {
     if (saved) return back_to(std::string(back), "saved");
     if (saved.error().fields.empty())
         return refuse(page, saved.error(), {page.home(), i18n::words(page.language, "To the appointments")});
-    return notices_page(page, id, {&typed, saved.error().fields, http::status_of(saved.error().fault)});
+    return notices_page(page, id, {&typed, pages::wrong_of(page, saved.error())});
 }
 
 }  // namespace
@@ -138,28 +137,19 @@ Form person_notices_form(const Page& page, StaffId id) {
     return form;
 }
 
-Response notices(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return notices_page(page, page.who.id); });
+Response notices(const Page& page) { return notices_page(page, page.who.id); }
+
+Response save_notices(const Page& page) { return save(page, page.who.id, page.home() + "/notices"); }
+
+Response person_notices(const Page& page) {
+    const auto id = base::parse_id<StaffId>(page.request.param("id"));
+    return id ? notices_page(page, *id) : nothing_here(page);
 }
 
-Response save_notices(const Request& request, Environment& environment) {
-    return posted(request, environment,
-                  [](const Page& page) { return save(page, page.who.id, page.home() + "/notices"); });
-}
-
-Response person_notices(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        const auto id = base::parse_id<StaffId>(page.request.param("id"));
-        return id ? notices_page(page, *id) : nothing_here(page);
-    });
-}
-
-Response save_person_notices(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto id = base::parse_id<StaffId>(page.request.param("id"));
-        if (!id) return nothing_here(page);
-        return save(page, *id, person_path(page, *id, menu_path(page, "people") ? "" : "/notices"));
-    });
+Response save_person_notices(const Page& page) {
+    const auto id = base::parse_id<StaffId>(page.request.param("id"));
+    if (!id) return nothing_here(page);
+    return save(page, *id, person_path(page, *id, menu_path(page, "people") ? "" : "/notices"));
 }
 
 }  // namespace office

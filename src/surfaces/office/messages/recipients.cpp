@@ -59,7 +59,8 @@ void add_recipient_fields(Form& form, const Page& page, const Team& team, const 
     form.fields.push_back({.name = notify::field_of_action("addresses", index),
                            .label = i18n::words(language, "And to these e-mail addresses"),
                            .hint = i18n::words(language, "Others get no links that are the customer's own. Only an "
-                                                         "owner can add an address."),
+                                                         "owner can add an address. Each is asked by mail whether it "
+                                                         "agrees, and gets nothing before."),
                            .value = fmt::format("{}", fmt::join(recipients.addresses, ", ")),
                            .limit = 800});
 }

@@ -6,7 +6,6 @@
 #include "office/messages/workflow_words.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace office {
 namespace {
@@ -78,12 +77,13 @@ Form new_form(const Page& page, const NewTemplate& typed) {
     return form;
 }
 
-Response new_page(const Page& page, const Form& form, int status = 200) {
+Response new_page(const Page& page, const Form& form) {
     const auto title = i18n::words(page.language, "New template");
-    return render(page, {"office/messages/template_new", title, "workflows", status}, [&](html::Values& values) {
-        values.set("LIST_URL", page.home() + "/templates");
-        include_form(values, "FORM", page, form);
-    });
+    return render(page, {"office/messages/template_new", title, "workflows", form.wrong.page_status()},
+                  [&](html::Values& values) {
+                      values.set("LIST_URL", page.home() + "/templates");
+                      include_form(values, "FORM", page, form);
+                  });
 }
 
 // A greeting to begin with, since a mail without words is none.
@@ -113,18 +113,17 @@ Response create(const Page& page) {
     if (made) return back_to(path(page, *made), "added");
     auto again = new_form(page, typed);
     // The subject is the name, so what is wrong with it is said once, at the name.
-    for (const auto& each : made.error().fields)
-        if (each.field == "name") again.errors.push_back(each);
-    if (again.errors.empty()) again.notice = pages::sentence(page, made.error());
-    return new_page(page, again, http::status_of(made.error().fault));
+    again.wrong = pages::wrong_of(page, made.error());
+    std::erase_if(again.wrong.fields, [](const FieldError& error) { return error.field != "name"; });
+    if (!again.wrong.any()) again.wrong.notice = pages::sentence(page, made.error());
+    return new_page(page, again);
 }
 
 struct Draft {
     std::string tag;  // of the language
     Source source;
     std::int64_t version = 1;
-    std::vector<FieldError> errors{};
-    std::string notice{};
+    Wrong wrong{};
 };
 
 // Those of the business; the first is where customers' language falls back to.
@@ -144,25 +143,18 @@ Draft read_draft(const Page& page) {
     const auto& form = page.request.form;
     Draft out{.tag = tag_of(page, form.get("language")), .source = {}};
     out.source = {line(form, "subject"), text(form, "html"), text(form, "text")};
-    const auto version = form.get("version");
-    std::from_chars(version.data(), version.data() + version.size(), out.version);
+    out.version = pages::whole_number(form.get("version")).value_or(out.version);
     return out;
-}
-
-// "Line 3: there is no placeholder called x."
-void take_errors(const Page& page, Draft& draft, const Error& error) {
-    draft.errors = error.fields;
-    if (draft.errors.empty()) draft.notice = pages::sentence(page, error);
 }
 
 void fill_source(html::Values& values, const Page& page, const Draft& draft) {
     values.set("SUBJECT", draft.source.subject).set("HTML", draft.source.html).set("TEXT", draft.source.text);
     values.set("VERSION", draft.version).set("TAG", draft.tag).set("TOKEN", form_token(page));
-    if (!draft.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", draft.notice);
+    pages::fill_notice(values, draft.wrong);
     bool focused = false;
     for (const auto& [field, section] : {std::pair{"subject", "SUBJECT"}, {"html", "HTML"}, {"text", "TEXT"}}) {
-        const auto error = std::ranges::find(draft.errors, field, &FieldError::field);
-        if (error == draft.errors.end()) continue;
+        const auto* error = pages::error_of(draft.wrong.fields, field);
+        if (!error) continue;
         auto& wrong = values.add(fmt::format("{}_WRONG", section));
         wrong.set("WRONG_TEXT", sentence(page, *error));
         values.show(fmt::format("{}_BAD", section));
@@ -201,12 +193,31 @@ Form action_form(const Page& page, const Template& found, std::string what, std:
     return out;
 }
 
+Form links_form(const Page& page, const Template& found) {
+    const auto language = page.language;
+    using namespace std::chrono_literals;
+    std::vector<Option> options{{"", i18n::words(language, "As long as is usual")}};
+    std::set<Minutes> lengths{15min, 30min, 1h, 2h, 6h, 12h, 24h, 48h, 24h * 7, 24h * 14, notify::kLongestLinkWorks};
+    if (found.link_works) lengths.insert(*found.link_works);
+    for (const auto& each : lengths) options.push_back({std::to_string(each.count()), i18n::span(language, each)});
+    auto out = action_form(page, found, "links", i18n::words(language, "Save"));
+    out.fields = {{.kind = Kind::select,
+                   .name = "link_works",
+                   .label = i18n::words(language, "How long the links of the message work"),
+                   .hint = i18n::words(language, "One that signs in works for a day at most, one to choose a password "
+                                                 "for a week, one to a single appointment for as long as you say."),
+                   .value = found.link_works ? std::to_string(found.link_works->count()) : std::string(),
+                   .options = options}};
+    return out;
+}
+
 void fill_actions(html::Values& values, const Page& page, const Template& found, const Draft& draft) {
     const auto language = page.language;
     auto name = action_form(page, found, "name", i18n::words(language, "Rename"));
     name.fields = {
         {.name = "name", .label = i18n::words(language, "Name"), .value = found.name, .limit = 100, .required = true}};
     include_form(values, "NAME_FORM", page, name);
+    if (notify::has_timed_links(found)) include_form(values.add("LINKS"), "LINKS_FORM", page, links_form(page, found));
     include_form(values, "COPY_FORM", page, action_form(page, found, "copy", i18n::words(language, "Duplicate")));
     if (std::ranges::find(found.edited, draft.tag) != found.edited.end()) {
         auto reset =
@@ -219,29 +230,31 @@ void fill_actions(html::Values& values, const Page& page, const Template& found,
     include_form(values, "REMOVE_FORM", page, remove);
 }
 
-Response editor(const Page& page, const Template& found, const Draft& draft, int status = 200) {
-    return render(page, {"office/messages/template", found.name, "workflows", status}, [&](html::Values& values) {
-        include_done(values, page);
-        values.set("LIST_URL", page.home() + "/templates").set("ACTION", path(page, found.id));
-        values.set("PREVIEW_URL", path(page, found.id, "/preview"));
-        values.set("EDITOR_CSS", html::asset("office-editor.css")).set("EDITOR_JS", html::asset("office-editor.js"));
-        if (const auto text = no_way_in_words(page, found.id); !text.empty())
-            values.add("NO_WAY_IN").set("NO_WAY_IN_TEXT", text);
-        fill_source(values, page, draft);
-        fill_languages(values, page, found, draft);
-        fill_customers(values, page);
-        fill_actions(values, page, found, draft);
-        // Those without words are the frame's own.
-        for (const auto& field : page.snapshot->extra_fields)
-            values.add("PLACEHOLDER")
-                .set("PLACEHOLDER_CODE", "{{field_" + field.key + "}}")
-                .set("PLACEHOLDER_WORDS", page.text(field.label));
-        for (const auto& each : notify::placeholders())
-            if (!each.family && !each.words(page.language).empty())
-                values.add("PLACEHOLDER")
-                    .set("PLACEHOLDER_CODE", "{{" + each.name + "}}")
-                    .set("PLACEHOLDER_WORDS", each.words(page.language));
-    });
+Response editor(const Page& page, const Template& found, const Draft& draft) {
+    return render(page, {"office/messages/template", found.name, "workflows", draft.wrong.page_status()},
+                  [&](html::Values& values) {
+                      include_done(values, page);
+                      values.set("LIST_URL", page.home() + "/templates").set("ACTION", path(page, found.id));
+                      values.set("PREVIEW_URL", path(page, found.id, "/preview"));
+                      values.set("EDITOR_CSS", html::asset("office-editor.css"))
+                          .set("EDITOR_JS", html::asset("office-editor.js"));
+                      if (const auto text = no_way_in_words(page, found.id); !text.empty())
+                          values.add("NO_WAY_IN").set("NO_WAY_IN_TEXT", text);
+                      fill_source(values, page, draft);
+                      fill_languages(values, page, found, draft);
+                      fill_customers(values, page);
+                      fill_actions(values, page, found, draft);
+                      // Those without words are the frame's own.
+                      for (const auto& field : page.snapshot->extra_fields)
+                          values.add("PLACEHOLDER")
+                              .set("PLACEHOLDER_CODE", "{{field_" + field.key + "}}")
+                              .set("PLACEHOLDER_WORDS", page.text(field.label));
+                      for (const auto& each : notify::placeholders())
+                          if (!each.family && !each.words(page.language).empty())
+                              values.add("PLACEHOLDER")
+                                  .set("PLACEHOLDER_CODE", "{{" + each.name + "}}")
+                                  .set("PLACEHOLDER_WORDS", each.words(page.language));
+                  });
 }
 
 std::optional<Template> find_template(const Page& page) {
@@ -258,8 +271,8 @@ Response save(const Page& page, const Template& found) {
                                        page.actor());
     });
     if (saved) return back_to(path(page, found.id) + "?text=" + base::percent_encoded(draft.tag), "saved");
-    take_errors(page, draft, saved.error());
-    return editor(page, found, draft, http::status_of(saved.error().fault));
+    draft.wrong = pages::wrong_of(page, saved.error());
+    return editor(page, found, draft);
 }
 
 Response act(const Page& page, const Template& found) {
@@ -279,6 +292,14 @@ Response act(const Page& page, const Template& found) {
             return notify::duplicate_template(tx, context(page), page.id(), found.id, name, page.actor());
         });
         return copy ? back_to(path(page, *copy), "added") : refused(copy.error());
+    }
+    if (what == "links") {
+        const auto typed = line(form, "link_works");
+        const auto works = typed.empty() ? std::nullopt : std::optional(typed_minutes(form, "link_works"));
+        const auto set = database.write([&](db::Tx& tx) {
+            return notify::set_link_works(tx, context(page), page.id(), found.id, works, page.actor());
+        });
+        return set ? back_to(path(page, found.id), "saved") : refused(set.error());
     }
     if (what != "name" && what != "reset" && what != "removal") return nothing_here(page);
     const auto done = database.write([&](db::Tx& tx) -> Result<void> {
@@ -317,56 +338,40 @@ Response preview(const Page& page, TemplateId id) {
 
 }  // namespace
 
-Response templates(const Request& request, Environment& environment) {
-    return as_staff(request, environment, list_page);
-}
+Response templates(const Page& page) { return list_page(page); }
 
-Response add_template(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        const auto language = i18n::parse_language(page.business().languages.front()).value_or(page.language);
-        const auto added = environment.database.write([&](db::Tx& tx) {
-            return notify::add_from_gallery(tx, context(page), page.id(), request.form.get("key"), language,
-                                            page.actor());
-        });
-        if (added) return back_to(fmt::format("{}/workflows/{}", page.home(), base::to_text(*added)), "added");
-        return refuse(page, added.error(), {page.home() + "/templates", i18n::words(page.language, "Back")});
+Response add_template(const Page& page) {
+    const auto language = i18n::parse_language(page.business().languages.front()).value_or(page.language);
+    const auto added = page.environment.database.write([&](db::Tx& tx) {
+        return notify::add_from_gallery(tx, context(page), page.id(), page.request.form.get("key"), language,
+                                        page.actor());
     });
+    if (added) return back_to(fmt::format("{}/workflows/{}", page.home(), base::to_text(*added)), "added");
+    return refuse(page, added.error(), {page.home() + "/templates", i18n::words(page.language, "Back")});
 }
 
-Response new_template(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return new_page(page, new_form(page, {})); });
+Response new_template(const Page& page) { return new_page(page, new_form(page, {})); }
+
+Response create_template(const Page& page) { return create(page); }
+
+Response edit_template(const Page& page) {
+    const auto found = find_template(page);
+    return found ? editor(page, *found, draft_of(page, *found, page.request.query.get("text"))) : nothing_here(page);
 }
 
-Response create_template(const Request& request, Environment& environment) {
-    return posted(request, environment, create);
+Response save_template(const Page& page) {
+    const auto found = find_template(page);
+    return found ? save(page, *found) : nothing_here(page);
 }
 
-Response edit_template(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [&](const Page& page) {
-        const auto found = find_template(page);
-        return found ? editor(page, *found, draft_of(page, *found, request.query.get("text"))) : nothing_here(page);
-    });
+Response do_template(const Page& page) {
+    const auto found = find_template(page);
+    return found ? act(page, *found) : nothing_here(page);
 }
 
-Response save_template(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto found = find_template(page);
-        return found ? save(page, *found) : nothing_here(page);
-    });
-}
-
-Response do_template(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto found = find_template(page);
-        return found ? act(page, *found) : nothing_here(page);
-    });
-}
-
-Response preview_template(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto found = find_template(page);
-        return found ? preview(page, found->id) : nothing_here(page);
-    });
+Response preview_template(const Page& page) {
+    const auto found = find_template(page);
+    return found ? preview(page, found->id) : nothing_here(page);
 }
 
 }  // namespace office

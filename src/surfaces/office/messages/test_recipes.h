@@ -57,6 +57,10 @@ inline Recipes recipes() {
          [](const SignedIn& who) {
              return office_post(who, "/workflows/" + who("workflow") + "/action", {{"do", "off"}});
          }},
+        {"GET /{business}/office/notice-address/{token}",
+         [](const SignedIn& who) { return get(at(who, "/office/notice-address/" + who("notice_link"))); }},
+        {"POST /{business}/office/notice-address/{token}",
+         [](const SignedIn& who) { return office_door(who, at(who, "/office/notice-address/" + who("notice_link"))); }},
         {"GET /{business}/office/templates", [](const SignedIn& who) { return office_get(who, "/templates"); }},
         {"POST /{business}/office/templates",
          [](const SignedIn& who) {

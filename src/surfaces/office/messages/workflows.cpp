@@ -1,5 +1,6 @@
 // Workflows (FEATURES 6.1): when this happens, under these conditions, send this. Their list, editor and history.
 #include "notify/channel.h"
+#include "notify/notice_address.h"
 #include "notify/workflow.h"
 #include "office/messages/messages.h"
 #include "office/messages/recipients.h"
@@ -98,13 +99,12 @@ struct Draft {
     Workflow workflow;
     std::string number{}, unit = "hours";  // no number: what is usual for the trigger
     bool more = false;                     // with room for one more message
-    std::vector<FieldError> errors;
-    std::string notice;
+    Wrong wrong{};
 };
 
 Draft draft_of(const Workflow& workflow) {
     const auto& unit = unit_of(workflow.offset);
-    Draft out{.workflow = workflow, .errors = {}, .notice = {}};
+    Draft out{.workflow = workflow};
     out.number = std::to_string(workflow.offset.count() / unit.minutes);
     out.unit = workflow.offset == Minutes{0} ? "hours" : unit.name;
     return out;
@@ -187,7 +187,7 @@ std::vector<Action> read_actions(const http::Form& form, const Team& team, const
 
 Draft read_draft(const Page& page, Workflow workflow) {
     const auto& form = page.request.form;
-    Draft out{.workflow = std::move(workflow), .errors = {}, .notice = {}};
+    Draft out{.workflow = std::move(workflow)};
     auto& to = out.workflow;
     to.name = line(form, "name");
     to.trigger = line(form, "trigger");
@@ -195,21 +195,16 @@ Draft read_draft(const Page& page, Workflow workflow) {
     to.actions = read_actions(form, load_team(page), to.actions, trigger && trigger->about == notify::About::booking);
     out.number = line(form, "offset");
     out.unit = form.has("unit") ? line(form, "unit") : "hours";
-    to.conditions = read_conditions(page, out.errors);
-    const auto version = form.get("version");
-    std::from_chars(version.data(), version.data() + version.size(), to.version);
+    to.conditions = read_conditions(page, out.wrong.fields);
+    to.version = pages::whole_number<decltype(to.version)>(form.get("version")).value_or(to.version);
     const auto unit = std::ranges::find(kUnits, out.unit, &Unit::name);
-    std::int64_t n = 0;
-    const auto* const end = out.number.data() + out.number.size();
-    const auto read = std::from_chars(out.number.data(), end, n);
-    const bool fine = unit != kUnits.end() && read.ec == std::errc() && read.ptr == end && n >= 0 &&
-                      n <= notify::kLongestOffset.count();
-    if (fine)
-        to.offset = Minutes{n * unit->minutes};
+    const auto n = pages::whole_number(out.number);
+    if (unit != kUnits.end() && n && *n >= 0 && *n <= notify::kLongestOffset.count())
+        to.offset = Minutes{*n * unit->minutes};
     else if (out.number.empty())
         to.offset = usual_offset(trigger);
     else
-        out.errors.push_back({"offset", "field.rule_number", {}});
+        out.wrong.add("offset", "field.rule_number");
     if (trigger && trigger->timing == Timing::birthday) to.offset = Minutes{0};
     return out;
 }
@@ -281,8 +276,7 @@ Form editor(const Page& page, const Draft& draft, std::string action, bool is_ne
     const auto& workflow = draft.workflow;
     Form form{.action = std::move(action), .token = form_token(page)};
     form.submit = is_new ? i18n::words(language, "Go on") : i18n::words(language, "Save");
-    form.errors = draft.errors;
-    form.notice = draft.notice;
+    form.wrong = draft.wrong;
     if (!is_new) form.hidden = {{"version", std::to_string(workflow.version)}};
     std::vector<Option> triggers, units;
     for (const auto& each : notify::triggers()) triggers.push_back({each.name, each.words(language)});
@@ -326,12 +320,13 @@ Form editor(const Page& page, const Draft& draft, std::string action, bool is_ne
     return form;
 }
 
-Response new_page(const Page& page, const Draft& draft, int status = 200) {
+Response new_page(const Page& page, const Draft& draft) {
     const auto title = i18n::words(page.language, "New workflow");
-    return render(page, {"office/messages/workflow_new", title, "workflows", status}, [&](html::Values& values) {
-        values.set("LIST_URL", page.home() + "/workflows");
-        include_form(values, "FORM", page, editor(page, draft, page.home() + "/workflows/new", true));
-    });
+    return render(page, {"office/messages/workflow_new", title, "workflows", draft.wrong.page_status()},
+                  [&](html::Values& values) {
+                      values.set("LIST_URL", page.home() + "/workflows");
+                      include_form(values, "FORM", page, editor(page, draft, page.home() + "/workflows/new", true));
+                  });
 }
 
 Form action_form(const Page& page, const Workflow& workflow, std::string what, std::string words,
@@ -349,6 +344,11 @@ void fill_runs(html::Values& values, const Page& page, const std::vector<notify:
     auto& list = values.add("RUNS");
     for (const auto& run : runs) {
         auto& row = list.add("RUN").set("RUN_AT", moment_with_year(page, run.at)).set("RUN_WHO", run.customer_name);
+        if (run.customer_id && page.may(customers::kManageCustomers))
+            row.add("RUN_LINK")
+                .set("RUN_URL", fmt::format("{}/customers/{}", page.home(), base::to_text(*run.customer_id)));
+        else
+            row.show("RUN_NO_LINK");
         auto why = notify::explain(page.language, run.why, run.why_values);
         if (why.empty() && !run.messages.empty()) why = i18n::words(page.language, "A message was made.");
         if (why.empty() && run.acted) why = i18n::words(page.language, "It is told in a daily summary.");
@@ -412,33 +412,62 @@ void fill_texts(html::Values& values, const Page& page, const Workflow& workflow
     }
 }
 
-Response workflow_page(const Page& page, const Draft& draft, int status = 200) {
+// Addresses that have not agreed yet, each with a way to ask it again.
+void fill_waiting(html::Values& values, const Page& page, const Workflow& workflow) {
+    const auto language = page.language;
+    const auto waiting = page.environment.database.read(
+        [&](db::Session& session) { return notify::list_waiting(session, page.id(), workflow); });
+    for (const auto& each : waiting) {
+        auto& row = values.add("WAITING");
+        const i18n::Parameters named{{"address", each.email.text},
+                                     {"time", each.asked_at ? moment_with_year(page, *each.asked_at) : std::string()}};
+        row.set("WAITING_TEXT", each.asked_at
+                                    ? i18n::words(language,
+                                                  "{address} was asked on {time} and has not agreed yet. Nothing is "
+                                                  "sent there before it has.",
+                                                  named)
+                                    : i18n::words(language,
+                                                  "{address} has not been asked yet. Nothing is sent there before it "
+                                                  "has agreed.",
+                                                  named));
+        auto form = action_form(page, workflow, "ask",
+                                each.asked_at ? i18n::words(language, "Ask once more") : i18n::words(language, "Ask"));
+        form.hidden.emplace_back("address", each.email.text);
+        include_form(row, "ASK_FORM", page, form);
+    }
+}
+
+Response workflow_page(const Page& page, const Draft& draft) {
     const auto& workflow = draft.workflow;
     const auto stored = page.environment.database.read(
         [&](db::Session& session) { return notify::find_workflow(session, page.id(), workflow.id); });
     if (!stored) return nothing_here(page);
     const auto runs = page.environment.database.read(
         [&](db::Session& session) { return notify::list_runs(session, page.id(), workflow.id); });
-    return render(page, {"office/messages/workflow", stored->name, "workflows", status}, [&](html::Values& values) {
-        const auto language = page.language;
-        include_done(values, page);
-        values.set("LIST_URL", page.home() + "/workflows").set("WHEN", when_words(page, *stored));
-        if (const auto others = others_of(page, load_team(page), *stored); !others.empty())
-            values.add("OTHERS").set("OTHERS_TEXT", i18n::words(language, "to {recipients}", {{"recipients", others}}));
-        values.show(stored->active ? "ON" : "OFF");
-        fill_texts(values, page, *stored);
-        if (!draft.more && stored->actions.size() < notify::kMostActions)
-            values.add("MORE").set("MORE_URL", path(page, stored->id) + "?more=yes");
-        fill_switch(values, page, *stored);
-        include_form(values, "TEST_FORM", page,
-                     action_form(page, *stored, "test", i18n::words(language, "Send me a test")));
-        include_form(values, "COPY_FORM", page, action_form(page, *stored, "copy", i18n::words(language, "Duplicate")));
-        include_form(
-            values, "REMOVE_FORM", page,
-            action_form(page, *stored, "removal", i18n::words(language, "Remove for good"), Form::Weight::danger));
-        include_form(values, "FORM", page, editor(page, draft, path(page, workflow.id), false));
-        fill_runs(values, page, runs);
-    });
+    return render(page, {"office/messages/workflow", stored->name, "workflows", draft.wrong.page_status()},
+                  [&](html::Values& values) {
+                      const auto language = page.language;
+                      include_done(values, page);
+                      values.set("LIST_URL", page.home() + "/workflows").set("WHEN", when_words(page, *stored));
+                      if (const auto others = others_of(page, load_team(page), *stored); !others.empty())
+                          values.add("OTHERS").set("OTHERS_TEXT",
+                                                   i18n::words(language, "to {recipients}", {{"recipients", others}}));
+                      values.show(stored->active ? "ON" : "OFF");
+                      fill_texts(values, page, *stored);
+                      fill_waiting(values, page, *stored);
+                      if (!draft.more && stored->actions.size() < notify::kMostActions)
+                          values.add("MORE").set("MORE_URL", path(page, stored->id) + "?more=yes");
+                      fill_switch(values, page, *stored);
+                      include_form(values, "TEST_FORM", page,
+                                   action_form(page, *stored, "test", i18n::words(language, "Send me a test")));
+                      include_form(values, "COPY_FORM", page,
+                                   action_form(page, *stored, "copy", i18n::words(language, "Duplicate")));
+                      include_form(values, "REMOVE_FORM", page,
+                                   action_form(page, *stored, "removal", i18n::words(language, "Remove for good"),
+                                               Form::Weight::danger));
+                      include_form(values, "FORM", page, editor(page, draft, path(page, workflow.id), false));
+                      fill_runs(values, page, runs);
+                  });
 }
 
 std::optional<Workflow> find_workflow(const Page& page) {
@@ -449,12 +478,13 @@ std::optional<Workflow> find_workflow(const Page& page) {
 }
 
 void take_errors(const Page& page, Draft& draft, const Error& error) {
-    draft.errors = error.fields;
-    if (!draft.errors.empty() && error.fields.front().field == "actions")
-        draft.notice = draft.workflow.actions.empty()
-                           ? i18n::words(page.language, "A workflow needs at least one message.")
-                           : pages::sentence(page, error);
-    if (draft.errors.empty() || error.fields.front().field == "conditions") draft.notice = pages::sentence(page, error);
+    draft.wrong = pages::wrong_of(page, error);
+    if (draft.wrong.fields.empty()) return;
+    const auto& first = draft.wrong.fields.front().field;
+    if (first == "actions" && draft.workflow.actions.empty())
+        draft.wrong.notice = i18n::words(page.language, "A workflow needs at least one message.");
+    else if (first == "actions" || first == "conditions")
+        draft.wrong.notice = pages::sentence(page, error);
 }
 
 Response act(const Page& page, const Workflow& workflow) {
@@ -486,6 +516,13 @@ Response act(const Page& page, const Workflow& workflow) {
         });
         return removed ? back_to(page.home() + "/workflows", "removed") : refused(removed.error());
     }
+    if (what == "ask") {
+        const auto email = base::parse_email(line(page.request.form, "address"));
+        if (!email) return nothing_here(page);
+        const auto asked = database.write(
+            [&](db::Tx& tx) { return notify::ask_address(tx, context(page), page.id(), *email, page.actor()); });
+        return asked ? back_to(path(page, workflow.id), "asked") : refused(asked.error());
+    }
     if (what != "test") return nothing_here(page);
     const auto me =
         database.read([&](db::Session& session) { return accounts::staff::find(session, page.id(), page.who.id); });
@@ -502,62 +539,50 @@ Response act(const Page& page, const Workflow& workflow) {
 
 }  // namespace
 
-Response workflows(const Request& request, Environment& environment) {
-    return as_staff(request, environment, list_page);
+Response workflows(const Page& page) { return list_page(page); }
+
+Response new_workflow(const Page& page) {
+    Draft draft;
+    draft.workflow.active = false;
+    return new_page(page, draft);
 }
 
-Response new_workflow(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        Draft draft;
-        draft.workflow.active = false;
-        return new_page(page, draft);
+Response create_workflow(const Page& page) {
+    auto draft = read_draft(page, {});
+    draft.workflow.active = ticked(page.request.form, "active");
+    if (draft.wrong.any()) return new_page(page, draft);
+    const auto made = page.environment.database.write([&](db::Tx& tx) {
+        return notify::create_workflow(tx, context(page), page.id(), draft.workflow, page.actor());
     });
+    if (made) return back_to(path(page, *made), "added");
+    take_errors(page, draft, made.error());
+    return new_page(page, draft);
 }
 
-Response create_workflow(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        auto draft = read_draft(page, {});
-        draft.workflow.active = ticked(page.request.form, "active");
-        if (!draft.errors.empty()) return new_page(page, draft, 422);
-        const auto made = environment.database.write([&](db::Tx& tx) {
-            return notify::create_workflow(tx, context(page), page.id(), draft.workflow, page.actor());
-        });
-        if (made) return back_to(path(page, *made), "added");
-        take_errors(page, draft, made.error());
-        return new_page(page, draft, http::status_of(made.error().fault));
-    });
+Response workflow(const Page& page) {
+    const auto found = find_workflow(page);
+    if (!found) return nothing_here(page);
+    auto draft = draft_of(*found);
+    draft.more = page.request.query.has("more") && found->actions.size() < notify::kMostActions;
+    return workflow_page(page, draft);
 }
 
-Response workflow(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        const auto found = find_workflow(page);
-        if (!found) return nothing_here(page);
-        auto draft = draft_of(*found);
-        draft.more = page.request.query.has("more") && found->actions.size() < notify::kMostActions;
-        return workflow_page(page, draft);
+Response save_workflow(const Page& page) {
+    const auto found = find_workflow(page);
+    if (!found) return nothing_here(page);
+    auto draft = read_draft(page, *found);
+    if (draft.wrong.any()) return workflow_page(page, draft);
+    const auto saved = page.environment.database.write([&](db::Tx& tx) {
+        return notify::update_workflow(tx, context(page), page.id(), draft.workflow, page.actor());
     });
+    if (saved) return back_to(path(page, found->id), "saved");
+    take_errors(page, draft, saved.error());
+    return workflow_page(page, draft);
 }
 
-Response save_workflow(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        const auto found = find_workflow(page);
-        if (!found) return nothing_here(page);
-        auto draft = read_draft(page, *found);
-        if (!draft.errors.empty()) return workflow_page(page, draft, 422);
-        const auto saved = environment.database.write([&](db::Tx& tx) {
-            return notify::update_workflow(tx, context(page), page.id(), draft.workflow, page.actor());
-        });
-        if (saved) return back_to(path(page, found->id), "saved");
-        take_errors(page, draft, saved.error());
-        return workflow_page(page, draft, http::status_of(saved.error().fault));
-    });
-}
-
-Response do_workflow(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto found = find_workflow(page);
-        return found ? act(page, *found) : nothing_here(page);
-    });
+Response do_workflow(const Page& page) {
+    const auto found = find_workflow(page);
+    return found ? act(page, *found) : nothing_here(page);
 }
 
 }  // namespace office

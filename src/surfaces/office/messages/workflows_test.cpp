@@ -1,3 +1,4 @@
+#include "notify/notice_address.h"
 #include "notify/staff_choice.h"
 #include "notify/workflow.h"
 #include "office/frame/test_office.h"
@@ -169,6 +170,56 @@ TEST_P(OfficeWorkflows, HoldSeveralMessages) {
     EXPECT_EQ(of("booked").actions.size(), 1u);
     EXPECT_EQ(of("booked").actions[0].template_id, other);
     EXPECT_FALSE(shows(shown(of("booked")), "Take this message away"));
+}
+
+TEST_P(OfficeWorkflows, SayWhichAddressesWaitAndAskThemOnceMore) {
+    auto workflow = of("booked");
+    for (const auto& each : all())
+        if (each.trigger == "booked" && each.actions[0].recipients.provider) workflow = each;
+    const auto id = base::to_text(workflow.id), at = office("/workflows/" + id);
+    const auto page = [&] { return get(office::workflow, at, id); };
+    ASSERT_EQ(post(save_workflow, at, with(form_of(*page().body, at), "addresses", "desk@example.com"), id).status,
+              303);
+    EXPECT_TRUE(shows(page(), "desk@example.com was asked on"));
+    const auto waiting = page().body->substr(page().body->find("desk@example.com was asked on"));
+    const auto form = form_of(waiting, at + "/action");
+    ASSERT_EQ(value(form, "do"), "ask");
+    ASSERT_EQ(post(do_workflow, at + "/action", form, id).status, 303);
+    EXPECT_EQ(post(do_workflow, at + "/action", with(form, "address", "other@example.com"), id).status, 404);
+    EXPECT_EQ(post(do_workflow, at + "/action", with(form, "address", "nowhere"), id).status, 404);
+    http::Response last;
+    for (int i = 0; i < 5; ++i) last = post(do_workflow, at + "/action", form, id);
+    EXPECT_EQ(last.status, 429);
+
+    const auto token = world.db().write([&](db::Tx& tx) -> Result<std::string> {
+        const auto now = notify::find_workflow(tx, business(), workflow.id).value();
+        const auto address = notify::list_waiting(tx, business(), now).at(0);
+        return notify::make_notice_link(tx, world.clock, business(), address.id);
+    });
+    const auto link = office("/notice-address/" + *token);
+    const auto open = [&](std::string_view with_token, std::string_view where) {
+        auto asked = request(http::Method::get, link);
+        asked.params = {{"business", std::string(where)}, {"token", std::string(with_token)}};
+        return Handler(notice_address)(asked, environment);
+    };
+    const auto agree = [&](const Pairs& sent) {
+        auto asked = request(http::Method::post, link);
+        asked.params = {{"business", slug}, {"token", *token}};
+        asked.form = http::Form(sent);
+        return Handler(confirm_notice_address)(asked, environment);
+    };
+    session.clear();
+    EXPECT_EQ(open("nonsense", slug).status, 404);
+    EXPECT_EQ(open(*token, "fjord-clinic").status, 404) << "another business's";
+    const auto asked = open(*token, slug);
+    EXPECT_TRUE(shows(asked, "May messages come here?"));
+    EXPECT_TRUE(shows(asked, "desk@example.com"));
+    EXPECT_EQ(agree({}).status, 422) << "a form of another site";
+    const auto agreed = agree(form_of(*asked.body, link));
+    EXPECT_TRUE(shows(agreed, "Thank you"));
+    EXPECT_EQ(agree(form_of(*asked.body, link)).status, 404) << "twice";
+    as_owner();
+    EXPECT_FALSE(shows(page(), "was asked on"));
 }
 
 TEST_P(OfficeWorkflows, GoToWhomTheEditorNames) {

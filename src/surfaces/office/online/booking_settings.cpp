@@ -36,9 +36,18 @@ Field field_rule(i18n::Language language, std::string name, std::string label, F
                         {"required", i18n::words(language, "Has to be filled in")}}};
 }
 
-// `open_bookings_max`: as it was typed, or is stored.
-std::vector<Field> fields_of(const Page& page, const businesses::CustomerSettings& settings,
-                             std::string open_bookings_max) {
+// As they were typed, or are stored.
+struct Numbers {
+    std::string open_bookings_max, hold_minutes;
+};
+Numbers stored(const businesses::CustomerSettings& settings) {
+    return {std::to_string(settings.open_bookings_max), std::to_string(settings.hold_minutes)};
+}
+Numbers typed(const Page& page) {
+    return {line(page.request.form, "open_bookings_max"), line(page.request.form, "hold_minutes")};
+}
+
+std::vector<Field> fields_of(const Page& page, const businesses::CustomerSettings& settings, Numbers numbers) {
     const auto language = page.language;
     std::set<std::string> ways;
     if (settings.password_sign_in) ways.insert("password");
@@ -73,8 +82,16 @@ std::vector<Field> fields_of(const Page& page, const businesses::CustomerSetting
          .hint = i18n::words(language, "From 1 to 1000. Whoever has so many can book another online once one is over "
                                        "or cancelled; so nobody fills your whole calendar.") +
                  " " + i18n::words(language, "What is booked without signing in counts apart."),
-         .value = std::move(open_bookings_max),
+         .value = std::move(numbers.open_bookings_max),
          .limit = 4,
+         .required = true},
+        {.kind = Kind::heading, .label = i18n::words(language, "While they type")},
+        {.name = "hold_minutes",
+         .label = i18n::words(language, "Minutes a chosen time is kept while details are typed"),
+         .hint = i18n::words(language, "From 1 to 30. So long nobody else can take the time that somebody has chosen. "
+                                       "With 0 it is not kept: whoever confirms first gets it."),
+         .value = std::move(numbers.hold_minutes),
+         .limit = 2,
          .required = true},
     };
 }
@@ -82,9 +99,7 @@ std::vector<Field> fields_of(const Page& page, const businesses::CustomerSetting
 Response booking_page_page(const Page& page, const businesses::Business& business, const Error* error = nullptr) {
     const auto& settings = business.customer;
     Form form;
-    form.fields =
-        fields_of(page, settings,
-                  error ? line(page.request.form, "open_bookings_max") : std::to_string(settings.open_bookings_max));
+    form.fields = fields_of(page, settings, error ? typed(page) : stored(settings));
     return settings_page(
         page, {"office/online/settings_booking", "booking-page", error}, form, [&](html::Values& values) {
             const bool answered = page.environment.database.read(
@@ -101,7 +116,8 @@ Change booking_page_change(const Page& page) {
         settings.password_sign_in = ways.contains("password");
         settings.access_link_sign_in = ways.contains("link");
         read_settings(page, business,
-                      {"logins", "surname_field", "phone_field", "note_field", "name_check", "open_bookings_max"});
+                      {"logins", "surname_field", "phone_field", "note_field", "name_check", "open_bookings_max",
+                       "hold_minutes"});
     };
 }
 
@@ -109,17 +125,12 @@ Change booking_page_change(const Page& page) {
 
 std::vector<Field> booking_page_fields(const Page& page) {
     const auto& settings = page.business().customer;
-    return fields_of(page, settings, std::to_string(settings.open_bookings_max));
+    return fields_of(page, settings, stored(settings));
 }
 
-Response booking_page_settings(const Request& request, Environment& environment) {
-    return as_staff(request, environment,
-                    [](const Page& page) { return booking_page_page(page, page.business(), nullptr); });
-}
-Response save_booking_page_settings(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        return save_settings_page(page, "booking-page", booking_page_change(page), booking_page_page);
-    });
+Response booking_page_settings(const Page& page) { return booking_page_page(page, page.business(), nullptr); }
+Response save_booking_page_settings(const Page& page) {
+    return save_settings_page(page, "booking-page", booking_page_change(page), booking_page_page);
 }
 
 }  // namespace office

@@ -21,7 +21,7 @@ std::string joined(const std::vector<std::string>& lines) {
 struct Typed {
     std::string origins, panel_address;
     bool by_script = true;
-    std::vector<FieldError> errors{};
+    Wrong wrong{};
 };
 
 Typed stored(const Page& page) {
@@ -33,7 +33,7 @@ Form form_of(const Page& page, const Typed& typed) {
     const auto language = page.language;
     Form form{.action = path(page), .token = form_token(page)};
     form.submit = i18n::words(language, "Save");
-    form.errors = typed.errors;
+    form.wrong = typed.wrong;
     form.fields = {{.kind = Kind::area,
                     .name = "embed_origins",
                     .label = i18n::words(language, "Sites that may show it"),
@@ -158,40 +158,37 @@ void fill_choices(html::Values& values, const Page& page, const Wanted& wanted) 
             add_option(tongue, tag, i18n::native_name(*known), tag == wanted.language);
 }
 
-Response settings_page(const Page& page, const Typed& typed, int status = 200) {
+Response settings_page(const Page& page, const Typed& typed) {
     const auto title = i18n::words(page.language, "Settings");
-    return render(page, {"office/online/settings_embedding", title, "settings", status}, [&](html::Values& values) {
-        include_settings_head(values, page, "embedding");
-        include_form(values, "FORM", page, form_of(page, typed));
-        const auto choice = wanted(page);
-        values.show_if(page.business().customer.embed_origins.empty(), "NO_SITES");
-        const auto& settings = page.business().customer;
-        values.show_if(!settings.panel_address.empty() && settings.panel_by_script, "NEEDS_SCRIPT");
-        values.set("CHOICE_URL", path(page));
-        fill_choices(values, page, choice);
-        values.set("SCRIPT", script_of(page, choice)).set("IFRAME", iframe_of(page, choice));
-        values.set("ADDRESS", address_of(page, choice));
-    });
+    return render(page, {"office/online/settings_embedding", title, "settings", typed.wrong.page_status()},
+                  [&](html::Values& values) {
+                      include_settings_head(values, page, "embedding");
+                      include_form(values, "FORM", page, form_of(page, typed));
+                      const auto choice = wanted(page);
+                      values.show_if(page.business().customer.embed_origins.empty(), "NO_SITES");
+                      const auto& settings = page.business().customer;
+                      values.show_if(!settings.panel_address.empty() && settings.panel_by_script, "NEEDS_SCRIPT");
+                      values.set("CHOICE_URL", path(page));
+                      fill_choices(values, page, choice);
+                      values.set("SCRIPT", script_of(page, choice)).set("IFRAME", iframe_of(page, choice));
+                      values.set("ADDRESS", address_of(page, choice));
+                  });
 }
 
 }  // namespace
 
-Response embed_settings(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return settings_page(page, stored(page)); });
-}
+Response embed_settings(const Page& page) { return settings_page(page, stored(page)); }
 
-Response save_embed_settings(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto& form = page.request.form;
-        Typed typed{text(form, "embed_origins"), line(form, "panel_address"), form.get("panel_by") != "frame"};
-        const auto saved = save_settings(page, [&](businesses::Business& business) {
-            read_settings(page, business, {"embed_origins", "panel_address"});
-            business.customer.panel_by_script = typed.by_script;
-        });
-        if (saved) return back_to(path(page), "saved");
-        typed.errors = saved.error().fields;
-        return settings_page(page, typed, http::status_of(saved.error().fault));
+Response save_embed_settings(const Page& page) {
+    const auto& form = page.request.form;
+    Typed typed{text(form, "embed_origins"), line(form, "panel_address"), form.get("panel_by") != "frame"};
+    const auto saved = save_settings(page, [&](businesses::Business& business) {
+        read_settings(page, business, {"embed_origins", "panel_address"});
+        business.customer.panel_by_script = typed.by_script;
     });
+    if (saved) return back_to(path(page), "saved");
+    typed.wrong = pages::wrong_of(page, saved.error());
+    return settings_page(page, typed);
 }
 
 void register_online(activity::Registry& registry) {

@@ -79,25 +79,18 @@ businesses::Change look_change(const Page& page) {
 
 std::vector<Field> look_fields(const Page& page) { return form_of(page, page.business()).fields; }
 
-Response look_settings(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return look_page(page, page.business()); });
-}
+Response look_settings(const Page& page) { return look_page(page, page.business()); }
 
-Response save_look_settings(const Request& request, Environment& environment) {
-    return posted(request, environment,
-                  [](const Page& page) { return save_settings_page(page, "look", look_change(page), look_page); });
-}
+Response save_look_settings(const Page& page) { return save_settings_page(page, "look", look_change(page), look_page); }
 
 // A part of a page: what stands in #tb-preview.
-Response look_preview(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        auto typed = page.business();
-        look_change(page)(typed);
-        auto response = http::html(
-            page.environment.pages.render("office/online/look_preview", page.language, preview_values(page, typed)));
-        response.set("Cache-Control", "no-store");
-        return response;
-    });
+Response look_preview(const Page& page) {
+    auto typed = page.business();
+    look_change(page)(typed);
+    auto response = http::html(
+        page.environment.pages.render("office/online/look_preview", page.language, preview_values(page, typed)));
+    response.set("Cache-Control", "no-store");
+    return response;
 }
 
 }  // namespace office

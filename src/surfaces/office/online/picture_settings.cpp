@@ -115,33 +115,27 @@ Shape shape_of(const Subject& subject) {
 
 }  // namespace
 
-Response picture_settings(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return pictures_page(page); });
+Response picture_settings(const Page& page) { return pictures_page(page); }
+
+Response set_picture(const Page& page, const std::vector<http::Part>& parts) {
+    const auto subject = parse_subject(page.request.param("subject"));
+    if (!subject) return nothing_here(page);
+    const auto* file = http::find_file(parts, "picture");
+    const auto drawn =
+        pictures::photo(page.environment.pool, file ? file->content : std::string_view(), shape_of(*subject));
+    if (!drawn) return refuse_picture(page, *subject, drawn.error());
+    const auto set = page.environment.database.write(
+        [&](db::Tx& tx) { return gallery::set(tx, context_of(page), page.id(), *subject, *drawn, page.actor()); });
+    if (!set) return nothing_here(page);
+    return back_to(path(page), "saved");
 }
 
-Response set_picture(const Request& request, Environment& environment) {
-    return posted_with_file(request, environment, [&](const Page& page, const std::vector<http::Part>& parts) {
-        const auto subject = parse_subject(request.param("subject"));
-        if (!subject) return nothing_here(page);
-        const auto* file = http::find_file(parts, "picture");
-        const auto drawn =
-            pictures::photo(environment.pool, file ? file->content : std::string_view(), shape_of(*subject));
-        if (!drawn) return refuse_picture(page, *subject, drawn.error());
-        const auto set = environment.database.write(
-            [&](db::Tx& tx) { return gallery::set(tx, context_of(page), page.id(), *subject, *drawn, page.actor()); });
-        if (!set) return nothing_here(page);
-        return back_to(path(page), "saved");
-    });
-}
-
-Response remove_picture(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        const auto subject = parse_subject(request.param("subject"));
-        if (!subject) return nothing_here(page);
-        environment.database.write(
-            [&](db::Tx& tx) { gallery::remove(tx, context_of(page), page.id(), *subject, page.actor()); });
-        return back_to(path(page), "removed");
-    });
+Response remove_picture(const Page& page) {
+    const auto subject = parse_subject(page.request.param("subject"));
+    if (!subject) return nothing_here(page);
+    page.environment.database.write(
+        [&](db::Tx& tx) { gallery::remove(tx, context_of(page), page.id(), *subject, page.actor()); });
+    return back_to(path(page), "removed");
 }
 
 }  // namespace office

@@ -14,10 +14,10 @@ using Kind = Field::Kind;
 
 std::string path(const Page& page) { return page.home() + "/settings/customer-panel"; }
 
-// The settings as typed; what cannot be read is in `errors`, and as it was stored.
+// The settings as typed; what cannot be read is in `wrong`, and as it was stored.
 struct Typed {
     Business business;
-    std::vector<FieldError> errors{};
+    Wrong wrong{};
 };
 
 std::vector<Option> movable_options(i18n::Language language) {
@@ -56,7 +56,7 @@ void read_into(const Page& page, Business& business, std::vector<FieldError>& er
 
 Typed read_typed(const Page& page) {
     Typed out{page.business()};
-    read_into(page, out.business, out.errors);
+    read_into(page, out.business, out.wrong.fields);
     return out;
 }
 
@@ -77,7 +77,7 @@ Form form_of(const Page& page, const Typed& typed) {
     Form form{.action = path(page), .token = form_token(page)};
     form.submit = i18n::words(language, "Save");
     form.live = path(page) + "/preview";
-    form.errors = typed.errors;
+    form.wrong = typed.wrong;
     form.fields = {
         {.kind = Kind::toggle,
          .name = "panel",
@@ -132,7 +132,7 @@ Form form_of(const Page& page, const Typed& typed) {
     form.fields.push_back({.kind = Kind::heading, .label = i18n::words(language, "The panel itself")});
     add_text_fields(form.fields, page, "panel_welcome", i18n::words(language, "Words of welcome"), {},
                     settings.panel_welcome, 2000);
-    name_text_fields(form.errors, page, {"paid_text", "panel_welcome"});
+    name_text_fields(form.wrong.fields, page, {"paid_text", "panel_welcome"});
     return form;
 }
 
@@ -191,44 +191,39 @@ html::Values preview_values(const Page& page, const Business& business) {
     return out;
 }
 
-Response settings_page(const Page& page, const Typed& typed, int status = 200) {
+Response settings_page(const Page& page, const Typed& typed) {
     const auto title = i18n::words(page.language, "Settings");
-    return render(page, {"office/panel/settings_panel", title, "settings", status}, [&](html::Values& values) {
-        include_settings_head(values, page, "customer-panel");
-        include_form(values, "FORM", page, form_of(page, typed));
-        values.include("PREVIEW", "office/panel/panel_preview", preview_values(page, typed.business));
-    });
+    return render(page, {"office/panel/settings_panel", title, "settings", typed.wrong.page_status()},
+                  [&](html::Values& values) {
+                      include_settings_head(values, page, "customer-panel");
+                      include_form(values, "FORM", page, form_of(page, typed));
+                      values.include("PREVIEW", "office/panel/panel_preview", preview_values(page, typed.business));
+                  });
 }
 
 }  // namespace
 
-Response panel_settings(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return settings_page(page, stored(page)); });
-}
+Response panel_settings(const Page& page) { return settings_page(page, stored(page)); }
 
-Response save_panel_settings(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        auto typed = read_typed(page);
-        if (!typed.errors.empty()) return settings_page(page, typed, 422);
-        const auto saved = save_settings(page, [&](Business& business) {
-            std::vector<FieldError> none;
-            read_into(page, business, none);
-        });
-        if (saved) return back_to(path(page), "saved");
-        typed.errors = saved.error().fields;
-        return settings_page(page, typed, http::status_of(saved.error().fault));
+Response save_panel_settings(const Page& page) {
+    auto typed = read_typed(page);
+    if (typed.wrong.any()) return settings_page(page, typed);
+    const auto saved = save_settings(page, [&](Business& business) {
+        std::vector<FieldError> none;
+        read_into(page, business, none);
     });
+    if (saved) return back_to(path(page), "saved");
+    typed.wrong = pages::wrong_of(page, saved.error());
+    return settings_page(page, typed);
 }
 
 // A part of a page: what stands in #tb-preview.
-Response panel_preview(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto typed = read_typed(page);
-        auto response = http::html(page.environment.pages.render("office/panel/panel_preview", page.language,
-                                                                 preview_values(page, typed.business)));
-        response.set("Cache-Control", "no-store");
-        return response;
-    });
+Response panel_preview(const Page& page) {
+    const auto typed = read_typed(page);
+    auto response = http::html(page.environment.pages.render("office/panel/panel_preview", page.language,
+                                                             preview_values(page, typed.business)));
+    response.set("Cache-Control", "no-store");
+    return response;
 }
 
 void register_panel(activity::Registry& registry) {

@@ -22,12 +22,10 @@ std::string sign_in_words(const Page& page, const accounts::staff::Member& membe
 
 // The page of one person, as it is stored or with what was typed.
 struct PersonView {
-    std::vector<FieldError> errors{};
-    std::string notice{};      // of the whole page
+    Wrong wrong{};
     std::string done{};        // said as a success
     std::string invitation{};  // an address that is told once
     const staff::Person* typed = nullptr;
-    int status = 200;
 };
 http::Response person_page(const Page& page, StaffId id, const PersonView& view = {});
 // The coming appointments of somebody and what is done with them, under {{>COMING}} (person_appointments.cpp).

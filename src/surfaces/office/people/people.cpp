@@ -13,23 +13,26 @@ using accounts::staff::Member;
 using businesses::Role;
 using Kind = Field::Kind;
 
+constexpr int kRows = 100;
+
 struct Draft {
     std::string name, email;
     Role role = Role::provider;
     bool gives = true;
-    std::vector<FieldError> errors{};
-    std::string notice{};
+    Wrong wrong{};
 };
 
 struct Team {
-    std::vector<staff::Person> people;
+    staff::People page;
     std::map<StaffId, Member> members;
     std::map<ProviderId, int> services;
 };
 
-Team load(db::Session& session, BusinessId business) {
-    Team out{staff::list_people(session, business), {}, catalog::count_services(session, business)};
-    for (auto& member : accounts::staff::list(session, business)) out.members.emplace(member.id, std::move(member));
+Team load(db::Session& session, BusinessId business, std::optional<StaffId> after) {
+    Team out{staff::list_people(session, business, after, kRows), {}, catalog::count_services(session, business)};
+    for (const auto& person : out.page.people)
+        if (auto member = accounts::staff::find(session, business, person.id))
+            out.members.emplace(person.id, *std::move(member));
     return out;
 }
 
@@ -58,8 +61,7 @@ Form add_form(const Page& page, const Draft& draft) {
     std::erase(roles, Role::owner);
     Form out{.action = people_path(page) + "/new", .token = form_token(page)};
     out.submit = i18n::words(language, "Add");
-    out.errors = draft.errors;
-    out.notice = draft.notice;
+    out.wrong = draft.wrong;
     out.fields = {{.name = "name",
                    .label = i18n::words(language, "Name"),
                    .value = draft.name,
@@ -102,19 +104,28 @@ Form codes_form(const Page& page) {
     return out;
 }
 
-Response list_page(const Page& page, const Draft& draft, int status = 200) {
+Response list_page(const Page& page, const Draft& draft) {
+    const auto after = base::parse_id<StaffId>(page.request.query.get("after"));
     const auto team =
-        page.environment.database.snapshot([&](db::Session& session) { return load(session, page.id()); });
+        page.environment.database.snapshot([&](db::Session& session) { return load(session, page.id(), after); });
     const auto title = i18n::words(page.language, "Team");
-    return render(page, {"office/people/people", title, "people", status}, [&](html::Values& values) {
-        include_done(values, page);
-        values.set("PERMISSIONS_URL", people_path(page) + "/permissions");
-        for (const auto& person : team.people) fill_person(values.add("PERSON"), page, team, person);
-        values.show_if(team.people.size() == 1, "ALONE");
-        include_form(values, "ADD_FORM", page, add_form(page, draft));
-        values.show_if(!draft.errors.empty() || !draft.notice.empty(), "ADD_OPEN");
-        include_form(values, "CODES_FORM", page, codes_form(page));
-    });
+    return render(
+        page, {"office/people/people", title, "people", draft.wrong.page_status()}, [&](html::Values& values) {
+            include_done(values, page);
+            values.set("PERMISSIONS_URL", people_path(page) + "/permissions");
+            const auto& people = team.page.people;
+            for (const auto& person : people) fill_person(values.add("PERSON"), page, team, person);
+            values.show_if(people.size() == 1 && !after, "ALONE");
+            if (after || team.page.more) {
+                auto& paging = values.add("PAGING");
+                if (after) paging.add("FIRST").set("FIRST_URL", people_path(page));
+                if (team.page.more)
+                    paging.add("MORE").set("MORE_URL", people_path(page) + "?after=" + base::to_text(people.back().id));
+            }
+            include_form(values, "ADD_FORM", page, add_form(page, draft));
+            values.show_if(draft.wrong.any(), "ADD_OPEN");
+            include_form(values, "CODES_FORM", page, codes_form(page));
+        });
 }
 
 Draft read_draft(const http::Form& form) {
@@ -138,41 +149,33 @@ Result<StaffId> add(const Page& page, const Draft& draft) {
 
 }  // namespace
 
-Response people(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return list_page(page, {}); });
+Response people(const Page& page) { return list_page(page, {}); }
+
+Response add_person(const Page& page) {
+    auto draft = read_draft(page.request.form);
+    const auto added = add(page, draft);
+    if (added) return back_to(person_path(page, *added), "added");
+    draft.wrong = pages::wrong_of(page, added.error());
+    return list_page(page, draft);
 }
 
-Response add_person(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        auto draft = read_draft(request.form);
-        const auto added = add(page, draft);
-        if (added) return back_to(person_path(page, *added), "added");
-        draft.errors = added.error().fields;
-        if (draft.errors.empty()) draft.notice = pages::sentence(page, added.error());
-        return list_page(page, draft, http::status_of(added.error().fault));
+Response save_code_roles(const Page& page) {
+    std::set<Role> roles;
+    for (const auto& text : ticks(page.request.form, "totp_roles", role_options(page)))
+        if (const auto role = businesses::parse_role(text)) roles.insert(*role);
+    // What the form does not show stays.
+    for (const auto role : page.business().customer.totp_roles)
+        if (!may_decide(page, role)) roles.insert(role);
+    const auto saved = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::staff::set_totp_roles(tx, page.environment.accounts_context(), page.id(), roles, page.actor());
     });
-}
-
-Response save_code_roles(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        std::set<Role> roles;
-        for (const auto& text : ticks(request.form, "totp_roles", role_options(page)))
-            if (const auto role = businesses::parse_role(text)) roles.insert(*role);
-        // What the form does not show stays.
-        for (const auto role : page.business().customer.totp_roles)
-            if (!may_decide(page, role)) roles.insert(role);
-        const auto saved = environment.database.write([&](db::Tx& tx) {
-            return accounts::staff::set_totp_roles(tx, environment.accounts_context(), page.id(), roles, page.actor());
-        });
-        if (!saved) return refuse(page, saved.error(), {people_path(page), i18n::words(page.language, "Back")});
-        return back_to(people_path(page), "saved");
-    });
+    if (!saved) return refuse(page, saved.error(), {people_path(page), i18n::words(page.language, "Back")});
+    return back_to(people_path(page), "saved");
 }
 
 void register_people(activity::Registry& registry) {
     registry.add(MenuEntry{60, "people", "/people", N_("Team"),
-                           "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.6-3.6 3-5.5 6.5-5.5s5.9 1.9 6.5 5.5M16 "
-                           "4.6a3.3 3.3 0 0 1 0 6M18 15c2 .7 3.2 2.4 3.5 5",
+                           "M3 5h18v14H3zM9 12a2 2 0 1 0 0-4a2 2 0 1 0 0 4M5.5 16c.5-2.5 6.5-2.5 7 0M15 10h3M15 14h3",
                            businesses::kManageStaff});
 }
 

@@ -44,6 +44,35 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Team, testing::ValuesIn(support::engines()), support::engine_name);
 
+TEST_P(Team, IsShownToTheLastAPageAtATime) {
+    std::set<std::string> expected;
+    world.db().write([&](db::Tx& tx) {
+        for (int i = 0; i < 230; ++i) {
+            const auto id = base::new_id();
+            tx.execute("insert into staff_members (business_id, id, name, email, role, active) "
+                       "values (:business, :id, :name, '', 'receptionist', :active)",
+                       business(), id, i % 5 == 0 ? "Same Name" : fmt::format("person {}", i), i % 7 != 0);
+        }
+        for (const auto& person : staff::list_people(tx, business())) expected.insert(path_of(person.id));
+    });
+    std::vector<std::string> seen;
+    std::string path = office("/people");
+    int pages = 0;
+    for (; !path.empty() && pages < 9; ++pages) {
+        const auto page = get(people, path);
+        const auto& body = *page.body;
+        for (auto at = body.find("class=\"tb-row tb-link"); at != body.npos;
+             at = body.find("class=\"tb-row tb-link", at + 1))
+            seen.push_back(attribute(body.substr(body.rfind('<', at)), "href").value_or(""));
+        const auto more = body.find(">More</a>");
+        path = more == body.npos ? "" : attribute(body.substr(body.rfind("<a", more)), "href").value_or("");
+    }
+    EXPECT_EQ(pages, 3);
+    EXPECT_EQ(seen.size(), expected.size());
+    EXPECT_EQ(std::set(seen.begin(), seen.end()), expected);
+    EXPECT_TRUE(shows(get(people, office("/people?after=" + base::to_text(jonas))), "From the beginning"));
+}
+
 TEST_P(Team, LetNobodyRiseAboveThemselves) {
     hire("Max Manager", "max@example.com", businesses::Role::manager);
     ASSERT_EQ(sign_in_as("max@example.com").status, 303);

@@ -104,16 +104,12 @@ Result<void> save(const Page& page) {
 
 }  // namespace
 
-Response permissions(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return permissions_page(page); });
-}
+Response permissions(const Page& page) { return permissions_page(page); }
 
-Response save_permissions(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto saved = save(page);
-        if (saved) return back_to(people_path(page) + "/permissions", "saved");
-        return permissions_page(page, pages::sentence(page, saved.error()), http::status_of(saved.error().fault));
-    });
+Response save_permissions(const Page& page) {
+    const auto saved = save(page);
+    if (saved) return back_to(people_path(page) + "/permissions", "saved");
+    return permissions_page(page, pages::sentence(page, saved.error()), http::status_of(saved.error().fault));
 }
 
 }  // namespace office

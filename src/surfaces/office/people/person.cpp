@@ -7,8 +7,6 @@
 #include "office/people/parts.h"
 #include "office/people/people.h"
 
-#include <charconv>
-
 namespace office {
 namespace {
 
@@ -49,7 +47,7 @@ public:
         const auto& person = known_.person;
         include_done(values, page_);
         if (!view_.done.empty()) values.add("DONE").set("DONE_TEXT", view_.done);
-        if (!view_.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", view_.notice);
+        pages::fill_notice(values, view_.wrong);
         if (!view_.invitation.empty()) values.add("INVITATION").set("INVITATION_URL", view_.invitation);
         values.set("LIST_URL", people_path(page_)).set("NAME", person.name);
         values.set("INITIALS", i18n::initials(person.name)).set("ROLE", role_name(language(), person.role));
@@ -72,14 +70,15 @@ private:
         out.hidden = {{"do", what}};
         out.submit = std::move(submit);
         out.weight = weight;
-        out.errors = view_.errors;
+        out.wrong.fields = view_.wrong.fields;
         return out;
     }
     void ask_proof(Form& form, const std::string& prefix) const {
         if (needs_proof()) add_proof_fields(form.fields, page_, prefix, known_.gives_codes);
     }
     bool has_errors_of(std::string_view prefix) const {
-        return std::ranges::any_of(view_.errors, [&](const auto& error) { return error.field.starts_with(prefix); });
+        return std::ranges::any_of(view_.wrong.fields,
+                                   [&](const auto& error) { return error.field.starts_with(prefix); });
     }
 
     void fill_forms(html::Values& forms) const {
@@ -118,7 +117,7 @@ private:
                        .required = true}};
         if (known_.person.profile && person.profile) add_profile(out, *person.profile);
         if (view_.typed) say_stored(out);
-        name_text_fields(out.errors, page_, {"title", "about"});
+        name_text_fields(out.wrong.fields, page_, {"title", "about"});
         return out;
     }
 
@@ -313,27 +312,16 @@ staff::Profile read_profile(const Page& page, const staff::Profile& stored) {
     return out;
 }
 
-std::int64_t number_of(std::string_view text) {
-    std::int64_t out = -1;
-    std::from_chars(text.data(), text.data() + text.size(), out);
-    return out;
-}
-
 Response save_profile(const Page& page, const Known& known) {
     auto typed = known.person;
     typed.name = line(page.request.form, "name");
-    typed.version = number_of(page.request.form.get("version"));
+    typed.version = pages::whole_number(page.request.form.get("version")).value_or(-1);
     if (typed.profile) typed.profile = read_profile(page, *typed.profile);
     const auto saved = page.environment.database.write([&](db::Tx& tx) {
         return staff::change_person(tx, page.environment.accounts_context(), page.id(), typed, page.actor());
     });
     if (saved) return back_to(person_path(page, known.person.id), "saved");
-    const auto& error = saved.error();
-    return person_page(page, known.person.id,
-                       {.errors = error.fields,
-                        .notice = error.fields.empty() ? pages::sentence(page, error) : std::string(),
-                        .typed = &typed,
-                        .status = http::status_of(error.fault)});
+    return person_page(page, known.person.id, {.wrong = pages::wrong_of(page, saved.error()), .typed = &typed});
 }
 
 Response save_services(const Page& page, const Known& known) {
@@ -364,16 +352,12 @@ Response answer(const Page& page, const Known& known, const Result<void>& done, 
     const auto& error = done.error();
     if (error.fault == Fault::forbidden)
         return refuse(page, error, {person_path(page, known.person.id), i18n::words(page.language, "Back")});
-    auto errors = error.fields;
+    auto wrong = error.code == "staff.password_needed" ? pages::wrong_at(prefix + "_password", error)
+                                                       : pages::wrong_of(page, error);
     if (prefix == "invite")
-        for (auto& each : errors)
+        for (auto& each : wrong.fields)
             if (each.field == "email") each.field = "invite_email";
-    if (errors.empty() && error.code == "staff.password_needed")
-        errors.push_back({prefix + "_password", error.code, {}});
-    return person_page(page, known.person.id,
-                       {.errors = errors,
-                        .notice = errors.empty() ? pages::sentence(page, error) : std::string(),
-                        .status = http::status_of(error.fault)});
+    return person_page(page, known.person.id, {.wrong = std::move(wrong)});
 }
 
 // The proof that the form brings, which the verb demands where it is needed.
@@ -396,11 +380,10 @@ Response set_login(const Page& page, const Known& known) {
     const auto& form = page.request.form;
     const auto email = base::parse_email(line(form, "email"));
     const auto password = form.get("password");
-    std::vector<FieldError> errors;
-    if (!email) errors.push_back({"email", "field.email", {}});
-    if (const auto fine = accounts::may_be_password(password); !fine)
-        errors.push_back({"password", fine.error().code, fine.error().parameters});
-    if (!errors.empty()) return person_page(page, known.person.id, {.errors = errors, .status = 422});
+    Wrong wrong;
+    if (!email) wrong.add("email", "field.email");
+    if (const auto fine = accounts::may_be_password(password); !fine) wrong.add("password", fine.error());
+    if (wrong.any()) return person_page(page, known.person.id, {.wrong = std::move(wrong)});
     const auto hash = page.environment.hasher.hash_new(password, {known.member.name, email->text, page.name()});
     if (!hash) return answer(page, known, std::unexpected(hash.error()), {}, "login");
     const auto done = proved(page, "login", [&](db::Tx& tx, const auto& proof) {
@@ -414,8 +397,7 @@ Response set_login(const Page& page, const Known& known) {
 
 Response invite(const Page& page, const Known& known) {
     const auto email = base::parse_email(line(page.request.form, "invite_email"));
-    if (!email)
-        return person_page(page, known.person.id, {.errors = {{"invite_email", "field.email", {}}}, .status = 422});
+    if (!email) return person_page(page, known.person.id, {.wrong = {{{"invite_email", "field.email", {}}}}});
     const auto by = page.environment.sends_mail ? InviteBy::mail : InviteBy::hand;
     std::string token;
     const auto done = proved(page, "invite", [&](db::Tx& tx, const auto& proof) -> Result<void> {
@@ -490,28 +472,24 @@ std::optional<StaffId> id_of(const Page& page) { return base::parse_id<StaffId>(
 Response person_page(const Page& page, StaffId id, const PersonView& view) {
     const auto known = load(page, id);
     if (!known) return nothing_here(page);
-    return render(page, {"office/people/person", known->person.name, "people", view.status},
+    return render(page, {"office/people/person", known->person.name, "people", view.wrong.page_status()},
                   [&](html::Values& values) { Drawing(page, *known, view).fill(values); });
 }
 
-Response person(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        const auto id = id_of(page);
-        return id ? person_page(page, *id) : nothing_here(page);
-    });
+Response person(const Page& page) {
+    const auto id = id_of(page);
+    return id ? person_page(page, *id) : nothing_here(page);
 }
 
-Response save_person(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto id = id_of(page);
-        const auto known = id ? load(page, *id) : std::nullopt;
-        if (!known) return nothing_here(page);
-        // What concerns owners is not shown to others either.
-        if (!may_decide(page, known->member.role))
-            return refuse(page, Error{Fault::forbidden, "staff.owners_only", {}, {}},
-                          {people_path(page), i18n::words(page.language, "Back")});
-        return change_person(page, *known);
-    });
+Response save_person(const Page& page) {
+    const auto id = id_of(page);
+    const auto known = id ? load(page, *id) : std::nullopt;
+    if (!known) return nothing_here(page);
+    // What concerns owners is not shown to others either.
+    if (!may_decide(page, known->member.role))
+        return refuse(page, Error{Fault::forbidden, "staff.owners_only", {}, {}},
+                      {people_path(page), i18n::words(page.language, "Back")});
+    return change_person(page, *known);
 }
 
 }  // namespace office

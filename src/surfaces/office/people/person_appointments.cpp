@@ -49,7 +49,7 @@ Response change_ticked(const Page& page, const staff::Person& person) {
     const bool known = to && *to != provider && page.snapshot->provider(*to);
     if (!cancels && !known && form.get("to") != "any")
         return person_page(page, person.id,
-                           {.notice = i18n::words(page.language, "Choose who takes the appointments."), .status = 422});
+                           {.wrong = {{}, i18n::words(page.language, "Choose who takes the appointments.")}});
     std::set<AppointmentId> seen;
     std::string failed;
     std::int64_t done = 0;
@@ -64,14 +64,15 @@ Response change_ticked(const Page& page, const staff::Person& person) {
             failed += fmt::format("{}: {} ", describe(page, booking), pages::sentence(page, changed.error()));
     }
     PersonView view;
-    if (done == 0 && failed.empty()) view.notice = i18n::words(page.language, "Tick at least one appointment.");
-    if (!failed.empty()) view.notice = i18n::words(page.language, "This did not work: {what}", {{"what", failed}});
+    view.wrong.status = 409;
+    if (done == 0 && failed.empty()) view.wrong.notice = i18n::words(page.language, "Tick at least one appointment.");
+    if (!failed.empty())
+        view.wrong.notice = i18n::words(page.language, "This did not work: {what}", {{"what", failed}});
     if (done > 0)
         view.done =
             cancels
                 ? i18n::count(page.language, "{n} appointment is cancelled.", "{n} appointments are cancelled.", done)
                 : i18n::count(page.language, "{n} appointment is moved.", "{n} appointments are moved.", done);
-    view.status = view.notice.empty() ? 200 : 409;
     return person_page(page, person.id, view);
 }
 
@@ -113,18 +114,16 @@ void include_coming(html::Values& values, const Page& page, const staff::Person&
     values.include("COMING", "office/people/coming", std::move(out));
 }
 
-Response person_appointments(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto id = base::parse_id<StaffId>(page.request.param("id"));
-        const auto person = id ? page.environment.database.read(
-                                     [&](db::Session& session) { return staff::find_person(session, page.id(), *id); })
-                               : std::nullopt;
-        if (!person || !person->profile) return nothing_here(page);
-        if (!page.may(bookings::kManageBookings))
-            return refuse(page, Error{Fault::forbidden, "staff.not_permitted", {}, {}},
-                          {person_path(page, *id), i18n::words(page.language, "Back")});
-        return change_ticked(page, *person);
-    });
+Response person_appointments(const Page& page) {
+    const auto id = base::parse_id<StaffId>(page.request.param("id"));
+    const auto person = id ? page.environment.database.read(
+                                 [&](db::Session& session) { return staff::find_person(session, page.id(), *id); })
+                           : std::nullopt;
+    if (!person || !person->profile) return nothing_here(page);
+    if (!page.may(bookings::kManageBookings))
+        return refuse(page, Error{Fault::forbidden, "staff.not_permitted", {}, {}},
+                      {person_path(page, *id), i18n::words(page.language, "Back")});
+    return change_ticked(page, *person);
 }
 
 }  // namespace office

@@ -18,8 +18,7 @@ std::string path_of(const Page& page, AddOnId id) { return services_path(page, "
 struct Draft {
     AddOn add_on;
     std::string duration = "15", price{};
-    std::vector<FieldError> errors{};
-    std::string notice{};
+    Wrong wrong{};
 };
 
 Draft stored_draft(const Page& page, const AddOn& add_on) {
@@ -62,9 +61,8 @@ Form form_of(const Page& page, const Draft& draft, std::string action, std::stri
     const auto language = page.language;
     Form form{.action = std::move(action), .token = form_token(page)};
     form.submit = std::move(submit);
-    form.errors = draft.errors;
-    name_text_fields(form.errors, page, {"name", "description"});
-    form.notice = draft.notice;
+    form.wrong = draft.wrong;
+    name_text_fields(form.wrong.fields, page, {"name", "description"});
     form.hidden = {{"version", std::to_string(draft.add_on.version)}};
     add_text_fields(form.fields, page, "name", i18n::words(language, "Name"), {}, draft.add_on.name,
                     catalog::kLongestName, true);
@@ -98,24 +96,25 @@ std::string facts(const Page& page, const AddOn& add_on) {
                          : i18n::count(page.language, "with {n} service", "with {n} services", n));
 }
 
-Response list_page(const Page& page, const Draft& draft, int status = 200) {
+Response list_page(const Page& page, const Draft& draft) {
     const auto& add_ons = page.snapshot->add_ons;
     const auto title = i18n::words(page.language, "Services");
-    return render(page, {"office/services/add_ons", title, "services", status}, [&](html::Values& values) {
-        include_offer_head(values, page, "/add-ons");
-        values.show_if(add_ons.empty(), "NONE").show_if(status != 200 || add_ons.empty(), "ADD_OPEN");
-        include_form(values, "ADD_FORM", page,
-                     form_of(page, draft, add_ons_path(page), i18n::words(page.language, "Add")));
-        std::vector<Ordered> rows;
-        for (const auto& each : add_ons)
-            rows.push_back({base::to_text(each.id), page.text(each.name), facts(page, each), path_of(page, each.id),
-                            !each.active});
-        include_ordered(values, page, add_ons_path(page), rows);
-    });
+    return render(page, {"office/services/add_ons", title, "services", draft.wrong.page_status()},
+                  [&](html::Values& values) {
+                      include_offer_head(values, page, "/add-ons");
+                      values.show_if(add_ons.empty(), "NONE").show_if(draft.wrong.any() || add_ons.empty(), "ADD_OPEN");
+                      include_form(values, "ADD_FORM", page,
+                                   form_of(page, draft, add_ons_path(page), i18n::words(page.language, "Add")));
+                      std::vector<Ordered> rows;
+                      for (const auto& each : add_ons)
+                          rows.push_back({base::to_text(each.id), page.text(each.name), facts(page, each),
+                                          path_of(page, each.id), !each.active});
+                      include_ordered(values, page, add_ons_path(page), rows);
+                  });
 }
 
-Response add_on_page(const Page& page, const AddOn& stored, const Draft& draft, int status = 200) {
-    return render(page, {"office/services/add_on", page.text(stored.name), "services", status},
+Response add_on_page(const Page& page, const AddOn& stored, const Draft& draft) {
+    return render(page, {"office/services/add_on", page.text(stored.name), "services", draft.wrong.page_status()},
                   [&](html::Values& values) {
                       include_done(values, page);
                       values.set("LIST_URL", add_ons_path(page)).show_if(!stored.active, "OFF");
@@ -134,74 +133,56 @@ std::optional<AddOn> find_add_on(const Page& page) {
     return found == page.snapshot->add_ons.end() ? std::nullopt : std::optional(*found);
 }
 
-void take_error(const Page& page, Draft& draft, const Error& error) {
-    draft.errors = error.fields;
-    draft.notice = notice_of(page, error);
-}
-
 }  // namespace
 
-Response add_ons(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return list_page(page, new_draft(page)); });
+Response add_ons(const Page& page) { return list_page(page, new_draft(page)); }
+
+Response add_add_on(const Page& page) {
+    auto draft = read_draft(page, {});
+    const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return catalog::create_add_on(tx, context, business, draft.add_on, page.actor());
+    });
+    if (made) return back_to(add_ons_path(page), "added");
+    draft.wrong = pages::wrong_of(page, made.error());
+    return list_page(page, draft);
 }
 
-Response add_add_on(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        auto draft = read_draft(page, {});
-        const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return catalog::create_add_on(tx, context, business, draft.add_on, page.actor());
-        });
-        if (made) return back_to(add_ons_path(page), "added");
-        take_error(page, draft, made.error());
-        return list_page(page, draft, http::status_of(made.error().fault));
+Response move_add_on(const Page& page) {
+    const auto moved = read_move(page.request.form);
+    const auto id = moved ? base::parse_id<AddOnId>(moved->id) : std::nullopt;
+    if (!id) return nothing_here(page);
+    const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return catalog::move_add_on(tx, context, business, *id, base::parse_id<AddOnId>(moved->before), page.actor());
     });
+    return done ? back_to_row(add_ons_path(page), *moved) : nothing_here(page);
 }
 
-Response move_add_on(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto moved = read_move(page.request.form);
-        const auto id = moved ? base::parse_id<AddOnId>(moved->id) : std::nullopt;
-        if (!id) return nothing_here(page);
-        const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return catalog::move_add_on(tx, context, business, *id, base::parse_id<AddOnId>(moved->before),
-                                        page.actor());
-        });
-        return done ? back_to_row(add_ons_path(page), *moved) : nothing_here(page);
-    });
-}
-
-Response add_on(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        const auto stored = find_add_on(page);
-        return stored ? add_on_page(page, *stored, stored_draft(page, *stored)) : nothing_here(page);
-    });
+Response add_on(const Page& page) {
+    const auto stored = find_add_on(page);
+    return stored ? add_on_page(page, *stored, stored_draft(page, *stored)) : nothing_here(page);
 }
 
 // Saved once more, what was typed stands, knowing that somebody else had saved meanwhile.
-Response save_add_on(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto stored = find_add_on(page);
-        if (!stored) return nothing_here(page);
-        auto draft = read_draft(page, *stored);
-        const auto saved = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return catalog::change_add_on(tx, context, business, draft.add_on, page.actor());
-        });
-        if (saved) return back_to(path_of(page, stored->id), "saved");
-        take_error(page, draft, saved.error());
-        if (saved.error().code == "add_on.changed_meanwhile") draft.add_on.version = stored->version;
-        return add_on_page(page, *stored, draft, http::status_of(saved.error().fault));
+Response save_add_on(const Page& page) {
+    const auto stored = find_add_on(page);
+    if (!stored) return nothing_here(page);
+    auto draft = read_draft(page, *stored);
+    const auto saved = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return catalog::change_add_on(tx, context, business, draft.add_on, page.actor());
     });
+    if (saved) return back_to(path_of(page, stored->id), "saved");
+    draft.wrong = pages::wrong_of(page, saved.error());
+    if (saved.error().code == "add_on.changed_meanwhile") draft.add_on.version = stored->version;
+    return add_on_page(page, *stored, draft);
 }
 
-Response delete_add_on(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto stored = find_add_on(page);
-        if (!stored) return nothing_here(page);
-        const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return catalog::delete_add_on(tx, context, business, stored->id, page.actor());
-        });
-        return done ? back_to(add_ons_path(page), "removed") : nothing_here(page);
+Response delete_add_on(const Page& page) {
+    const auto stored = find_add_on(page);
+    if (!stored) return nothing_here(page);
+    const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return catalog::delete_add_on(tx, context, business, stored->id, page.actor());
     });
+    return done ? back_to(add_ons_path(page), "removed") : nothing_here(page);
 }
 
 }  // namespace office

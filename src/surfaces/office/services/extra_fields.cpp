@@ -34,8 +34,7 @@ std::string kind_name(i18n::Language language, FieldKind kind) {
 // A field as stored or as typed.
 struct Draft {
     ExtraField field;
-    std::vector<FieldError> errors{};
-    std::string notice{};
+    Wrong wrong{};
 };
 
 // What it is shown by, as the form sends it: "ID=VALUE", or empty.
@@ -150,16 +149,16 @@ void add_options(std::vector<Field>& out, const Page& page, const ExtraField& fi
 }
 
 // The first option's error stands for all, since the form counts them in another way.
-std::vector<FieldError> errors_of(const Page& page, const Draft& draft) {
-    auto out = draft.errors;
+Wrong drawn_wrong(const Page& page, const Draft& draft) {
+    auto out = draft.wrong;
     const auto first = draft.field.options.empty() || draft.field.options.front().key.empty()
                            ? std::string("option_new1")
                            : "option_" + draft.field.options.front().key;
-    for (auto& error : out)
+    for (auto& error : out.fields)
         if (error.field == "options" || error.field == "option_") error.field = first;
     std::vector<std::string> texts{"label", "help", first};
     for (const auto& option : draft.field.options) texts.push_back("option_" + option.key);
-    name_text_fields(out, page, texts);
+    name_text_fields(out.fields, page, texts);
     return out;
 }
 
@@ -168,8 +167,7 @@ Form form_of(const Page& page, const Draft& draft, std::string action, std::stri
     const auto& field = draft.field;
     Form form{.action = std::move(action), .token = form_token(page)};
     form.submit = std::move(submit);
-    form.errors = errors_of(page, draft);
-    form.notice = draft.notice;
+    form.wrong = drawn_wrong(page, draft);
     form.hidden = {{"version", std::to_string(field.version)}};
     add_text_fields(form.fields, page, "label", i18n::words(language, "What you ask"), {}, field.label,
                     catalog::kLongestLabel, true);
@@ -196,8 +194,7 @@ Form add_form(const Page& page, const Draft& draft) {
     const auto language = page.language;
     Form form{.action = fields_path(page), .token = form_token(page)};
     form.submit = i18n::words(language, "Add");
-    form.errors = errors_of(page, draft);
-    form.notice = draft.notice;
+    form.wrong = drawn_wrong(page, draft);
     add_text_fields(form.fields, page, "label", i18n::words(language, "What you ask"), {}, draft.field.label,
                     catalog::kLongestLabel, true);
     form.fields.front().required = true;
@@ -246,19 +243,20 @@ std::string facts(const Page& page, const ExtraField& field) {
                        {{"answer", answer_name(page, *other, field.condition->value)}});
 }
 
-Response list_page(const Page& page, const Draft& draft, int status = 200) {
+Response list_page(const Page& page, const Draft& draft) {
     const auto& fields = page.snapshot->extra_fields;
     const auto title = i18n::words(page.language, "Services");
-    return render(page, {"office/services/extra_fields", title, "services", status}, [&](html::Values& values) {
-        include_offer_head(values, page, "/fields");
-        values.show_if(fields.empty(), "NONE").show_if(status != 200 || fields.empty(), "ADD_OPEN");
-        include_form(values, "ADD_FORM", page, add_form(page, draft));
-        std::vector<Ordered> rows;
-        for (const auto& each : fields)
-            rows.push_back({base::to_text(each.id), page.text(each.label), facts(page, each), path_of(page, each.id),
-                            !each.active});
-        include_ordered(values, page, fields_path(page), rows);
-    });
+    return render(page, {"office/services/extra_fields", title, "services", draft.wrong.page_status()},
+                  [&](html::Values& values) {
+                      include_offer_head(values, page, "/fields");
+                      values.show_if(fields.empty(), "NONE").show_if(draft.wrong.any() || fields.empty(), "ADD_OPEN");
+                      include_form(values, "ADD_FORM", page, add_form(page, draft));
+                      std::vector<Ordered> rows;
+                      for (const auto& each : fields)
+                          rows.push_back({base::to_text(each.id), page.text(each.label), facts(page, each),
+                                          path_of(page, each.id), !each.active});
+                      include_ordered(values, page, fields_path(page), rows);
+                  });
 }
 
 Form action_form(const Page& page, const ExtraField& field, const std::string& what, std::string submit,
@@ -270,9 +268,10 @@ Form action_form(const Page& page, const ExtraField& field, const std::string& w
     return out;
 }
 
-Response field_page(const Page& page, const ExtraField& stored, const Draft& draft, int status = 200) {
+Response field_page(const Page& page, const ExtraField& stored, const Draft& draft) {
     return render(
-        page, {"office/services/extra_field", page.text(stored.label), "services", status}, [&](html::Values& values) {
+        page, {"office/services/extra_field", page.text(stored.label), "services", draft.wrong.page_status()},
+        [&](html::Values& values) {
             include_done(values, page);
             values.set("LIST_URL", fields_path(page)).show_if(!stored.active, "OFF");
             values.set("KIND", kind_name(page.language, stored.kind));
@@ -294,90 +293,73 @@ std::optional<ExtraField> find_field(const Page& page) {
     return found == all.end() ? std::nullopt : std::optional(*found);
 }
 
-void take_error(const Page& page, Draft& draft, const Error& error) {
-    draft.errors = error.fields;
-    draft.notice = notice_of(page, error);
-}
-
 }  // namespace
 
-Response extra_fields(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return list_page(page, {}); });
+Response extra_fields(const Page& page) { return list_page(page, {}); }
+
+Response add_extra_field(const Page& page) {
+    auto draft = read_new(page);
+    const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return catalog::create_extra_field(tx, context, business, draft.field, page.actor());
+    });
+    if (made) return back_to(path_of(page, *made), "added");
+    draft.wrong = pages::wrong_of(page, made.error());
+    for (auto& error : draft.wrong.fields)
+        if (error.field.starts_with("option")) error.field = "option_lines";
+    return list_page(page, draft);
 }
 
-Response add_extra_field(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        auto draft = read_new(page);
-        const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return catalog::create_extra_field(tx, context, business, draft.field, page.actor());
-        });
-        if (made) return back_to(path_of(page, *made), "added");
-        take_error(page, draft, made.error());
-        for (auto& error : draft.errors)
-            if (error.field.starts_with("option")) error.field = "option_lines";
-        return list_page(page, draft, http::status_of(made.error().fault));
+Response move_extra_field(const Page& page) {
+    const auto moved = read_move(page.request.form);
+    const auto id = moved ? base::parse_id<ExtraFieldId>(moved->id) : std::nullopt;
+    if (!id) return nothing_here(page);
+    const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return catalog::move_extra_field(tx, context, business, *id, base::parse_id<ExtraFieldId>(moved->before),
+                                         page.actor());
     });
+    return done ? back_to_row(fields_path(page), *moved) : nothing_here(page);
 }
 
-Response move_extra_field(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto moved = read_move(page.request.form);
-        const auto id = moved ? base::parse_id<ExtraFieldId>(moved->id) : std::nullopt;
-        if (!id) return nothing_here(page);
-        const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return catalog::move_extra_field(tx, context, business, *id, base::parse_id<ExtraFieldId>(moved->before),
-                                             page.actor());
-        });
-        return done ? back_to_row(fields_path(page), *moved) : nothing_here(page);
-    });
-}
-
-Response extra_field(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        const auto stored = find_field(page);
-        return stored ? field_page(page, *stored, {*stored}) : nothing_here(page);
-    });
+Response extra_field(const Page& page) {
+    const auto stored = find_field(page);
+    return stored ? field_page(page, *stored, {*stored}) : nothing_here(page);
 }
 
 // Saved once more, what was typed stands, knowing that somebody else had saved meanwhile.
-Response save_extra_field(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto stored = find_field(page);
-        if (!stored) return nothing_here(page);
-        auto draft = read_draft(page, *stored);
-        const auto saved = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return catalog::change_extra_field(tx, context, business, draft.field, page.actor());
-        });
-        if (saved) return back_to(path_of(page, stored->id), "saved");
-        take_error(page, draft, saved.error());
-        draft.field.kind = stored->kind;
-        if (saved.error().code == "extra_field.changed_meanwhile") draft.field.version = stored->version;
-        return field_page(page, *stored, draft, http::status_of(saved.error().fault));
+Response save_extra_field(const Page& page) {
+    const auto stored = find_field(page);
+    if (!stored) return nothing_here(page);
+    auto draft = read_draft(page, *stored);
+    const auto saved = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return catalog::change_extra_field(tx, context, business, draft.field, page.actor());
     });
+    if (saved) return back_to(path_of(page, stored->id), "saved");
+    draft.wrong = pages::wrong_of(page, saved.error());
+    draft.field.kind = stored->kind;
+    if (saved.error().code == "extra_field.changed_meanwhile") draft.field.version = stored->version;
+    return field_page(page, *stored, draft);
 }
 
-Response do_extra_field(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto stored = find_field(page);
-        const auto what = page.request.form.get("do");
-        if (!stored || (what != "copy" && what != "delete")) return nothing_here(page);
-        if (what == "copy") {
-            const auto copy = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-                return catalog::duplicate_extra_field(tx, context, business, stored->id, page.actor());
-            });
-            if (copy) return back_to(path_of(page, *copy), "added");
-            Draft draft{*stored};
-            take_error(page, draft, copy.error());
-            return field_page(page, *stored, draft, http::status_of(copy.error().fault));
-        }
-        const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return catalog::delete_extra_field(tx, context, business, stored->id, page.actor());
+Response do_extra_field(const Page& page) {
+    const auto stored = find_field(page);
+    const auto what = page.request.form.get("do");
+    if (!stored || (what != "copy" && what != "delete")) return nothing_here(page);
+    if (what == "copy") {
+        const auto copy = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+            return catalog::duplicate_extra_field(tx, context, business, stored->id, page.actor());
         });
-        if (done) return back_to(fields_path(page), "removed");
+        if (copy) return back_to(path_of(page, *copy), "added");
         Draft draft{*stored};
-        take_error(page, draft, done.error());
-        return field_page(page, *stored, draft, http::status_of(done.error().fault));
+        draft.wrong = pages::wrong_of(page, copy.error());
+        return field_page(page, *stored, draft);
+    }
+    const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return catalog::delete_extra_field(tx, context, business, stored->id, page.actor());
     });
+    if (done) return back_to(fields_path(page), "removed");
+    Draft draft{*stored};
+    draft.wrong = pages::wrong_of(page, done.error());
+    return field_page(page, *stored, draft);
 }
 
 }  // namespace office

@@ -17,8 +17,7 @@ std::string way_field(LocationId to) { return "way_" + base::to_text(to); }
 struct Draft {
     Location location;
     std::map<LocationId, std::string> ways{};  // minutes to the others, as typed
-    std::vector<FieldError> errors{};
-    std::string notice{};
+    Wrong wrong{};
     std::vector<activity::Recorded> meanwhile{};  // what others changed since the form was drawn
 };
 
@@ -53,8 +52,7 @@ Form form_of(const Page& page, const Draft& draft, std::string action, std::stri
     Form form{.action = std::move(action), .token = form_token(page)};
     form.submit = std::move(submit);
     form.hidden = {{"version", std::to_string(draft.location.version)}};
-    form.errors = draft.errors;
-    form.notice = draft.notice;
+    form.wrong = draft.wrong;
     form.fields = {
         {.name = "name",
          .label = i18n::words(language, "Name"),
@@ -82,7 +80,7 @@ Form form_of(const Page& page, const Draft& draft, std::string action, std::stri
          .limit = staff::kLongestDirections}};
     if (draft.ways.empty()) return form;
     form.fields.push_back({.kind = Kind::heading,
-                           .label = i18n::words(language, "On the way from here"),
+                           .label = i18n::words(language, "Travel time from here"),
                            .hint = i18n::words(language, "Minutes that someone who works at both needs between them. "
                                                          "They are kept free between two appointments.")});
     for (const auto& other : page.snapshot->locations)
@@ -94,33 +92,35 @@ Form form_of(const Page& page, const Draft& draft, std::string action, std::stri
     return form;
 }
 
-Response list_page(const Page& page, const Draft& draft, int status = 200) {
+Response list_page(const Page& page, const Draft& draft) {
     const auto& all = page.snapshot->locations;
     const auto title = i18n::words(page.language, "Services");
-    return render(page, {"office/services/locations", title, "services", status}, [&](html::Values& values) {
-        include_offer_head(values, page, "/locations");
-        values.show_if(all.empty(), "NONE").show_if(status != 200, "ADD_OPEN");
-        include_form(values, "ADD_FORM", page,
-                     form_of(page, draft, locations_path(page), i18n::words(page.language, "Add")));
-        std::vector<Ordered> rows;
-        for (const auto& each : all)
-            rows.push_back({base::to_text(each.id), each.name, each.address, path_of(page, each.id)});
-        include_ordered(values, page, locations_path(page), rows);
-    });
+    return render(page, {"office/services/locations", title, "services", draft.wrong.page_status()},
+                  [&](html::Values& values) {
+                      include_offer_head(values, page, "/locations");
+                      values.show_if(all.empty(), "NONE").show_if(draft.wrong.any(), "ADD_OPEN");
+                      include_form(values, "ADD_FORM", page,
+                                   form_of(page, draft, locations_path(page), i18n::words(page.language, "Add")));
+                      std::vector<Ordered> rows;
+                      for (const auto& each : all)
+                          rows.push_back({base::to_text(each.id), each.name, each.address, path_of(page, each.id)});
+                      include_ordered(values, page, locations_path(page), rows);
+                  });
 }
 
-Response location_page(const Page& page, const Location& stored, const Draft& draft, int status = 200) {
-    return render(page, {"office/services/location", stored.name, "services", status}, [&](html::Values& values) {
-        include_done(values, page);
-        include_meanwhile(values, page, draft.meanwhile);
-        values.set("LIST_URL", locations_path(page));
-        include_form(values, "FORM", page,
-                     form_of(page, draft, path_of(page, stored.id), i18n::words(page.language, "Save")));
-        Form remove{.action = path_of(page, stored.id) + "/action", .token = form_token(page)};
-        remove.submit = i18n::words(page.language, "Delete");
-        remove.weight = Form::Weight::danger;
-        include_form(values, "DELETE_FORM", page, remove);
-    });
+Response location_page(const Page& page, const Location& stored, const Draft& draft) {
+    return render(page, {"office/services/location", stored.name, "services", draft.wrong.page_status()},
+                  [&](html::Values& values) {
+                      include_done(values, page);
+                      include_meanwhile(values, page, draft.meanwhile);
+                      values.set("LIST_URL", locations_path(page));
+                      include_form(values, "FORM", page,
+                                   form_of(page, draft, path_of(page, stored.id), i18n::words(page.language, "Save")));
+                      Form remove{.action = path_of(page, stored.id) + "/action", .token = form_token(page)};
+                      remove.submit = i18n::words(page.language, "Delete");
+                      remove.weight = Form::Weight::danger;
+                      include_form(values, "DELETE_FORM", page, remove);
+                  });
 }
 
 std::optional<Location> find_location(const Page& page) {
@@ -136,11 +136,6 @@ void take_newest(const Page& page, Draft& draft) {
         for (const auto& each : staff::list_locations(session, page.id()))
             if (each.id == id) draft.location.version = each.version;
     });
-}
-
-void take_error(const Page& page, Draft& draft, const Error& error) {
-    draft.errors = error.fields;
-    draft.notice = notice_of(page, error);
 }
 
 // The location and the ways from it; a way that is no number of minutes is named.
@@ -160,68 +155,56 @@ Result<void> save(db::Tx& tx, const activity::Context& context, const Page& page
 
 }  // namespace
 
-Response locations(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return list_page(page, {}); });
+Response locations(const Page& page) { return list_page(page, {}); }
+
+Response add_location(const Page& page) {
+    auto draft = read_draft(page, {});
+    const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return staff::create_location(tx, context, business, page.business().country, draft.location, page.actor());
+    });
+    if (made) return back_to(locations_path(page), "added");
+    draft.wrong = pages::wrong_of(page, made.error());
+    return list_page(page, draft);
 }
 
-Response add_location(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        auto draft = read_draft(page, {});
-        const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return staff::create_location(tx, context, business, page.business().country, draft.location, page.actor());
-        });
-        if (made) return back_to(locations_path(page), "added");
-        take_error(page, draft, made.error());
-        return list_page(page, draft, http::status_of(made.error().fault));
+Response move_location(const Page& page) {
+    const auto moved = read_move(page.request.form);
+    const auto id = moved ? base::parse_id<LocationId>(moved->id) : std::nullopt;
+    if (!id) return nothing_here(page);
+    const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return staff::move_location(tx, context, business, *id, base::parse_id<LocationId>(moved->before),
+                                    page.actor());
     });
+    return done ? back_to_row(locations_path(page), *moved) : nothing_here(page);
 }
 
-Response move_location(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto moved = read_move(page.request.form);
-        const auto id = moved ? base::parse_id<LocationId>(moved->id) : std::nullopt;
-        if (!id) return nothing_here(page);
-        const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return staff::move_location(tx, context, business, *id, base::parse_id<LocationId>(moved->before),
-                                        page.actor());
-        });
-        return done ? back_to_row(locations_path(page), *moved) : nothing_here(page);
-    });
+Response location(const Page& page) {
+    const auto stored = find_location(page);
+    return stored ? location_page(page, *stored, stored_draft(page, *stored)) : nothing_here(page);
 }
 
-Response location(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        const auto stored = find_location(page);
-        return stored ? location_page(page, *stored, stored_draft(page, *stored)) : nothing_here(page);
-    });
+Response save_location(const Page& page) {
+    const auto stored = find_location(page);
+    if (!stored) return nothing_here(page);
+    auto draft = read_draft(page, *stored);
+    const auto saved =
+        write(page, [&](db::Tx& tx, const auto& context, BusinessId) { return save(tx, context, page, draft); });
+    if (saved) return back_to(path_of(page, stored->id), "saved");
+    draft.wrong = pages::wrong_of(page, saved.error());
+    if (saved.error().code == "location.changed_meanwhile") take_newest(page, draft);
+    return location_page(page, *stored, draft);
 }
 
-Response save_location(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto stored = find_location(page);
-        if (!stored) return nothing_here(page);
-        auto draft = read_draft(page, *stored);
-        const auto saved =
-            write(page, [&](db::Tx& tx, const auto& context, BusinessId) { return save(tx, context, page, draft); });
-        if (saved) return back_to(path_of(page, stored->id), "saved");
-        take_error(page, draft, saved.error());
-        if (saved.error().code == "location.changed_meanwhile") take_newest(page, draft);
-        return location_page(page, *stored, draft, http::status_of(saved.error().fault));
+Response delete_location(const Page& page) {
+    const auto stored = find_location(page);
+    if (!stored) return nothing_here(page);
+    const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return staff::delete_location(tx, context, business, stored->id, page.actor());
     });
-}
-
-Response delete_location(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto stored = find_location(page);
-        if (!stored) return nothing_here(page);
-        const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return staff::delete_location(tx, context, business, stored->id, page.actor());
-        });
-        if (done) return back_to(locations_path(page), "removed");
-        auto draft = stored_draft(page, *stored);
-        take_error(page, draft, done.error());
-        return location_page(page, *stored, draft, http::status_of(done.error().fault));
-    });
+    if (done) return back_to(locations_path(page), "removed");
+    auto draft = stored_draft(page, *stored);
+    draft.wrong = pages::wrong_of(page, done.error());
+    return location_page(page, *stored, draft);
 }
 
 }  // namespace office

@@ -2,17 +2,8 @@
 
 #include "office/frame/history.h"
 
-#include <charconv>
-
 namespace office {
 namespace {
-
-std::optional<int> whole_number(std::string_view text) {
-    int out = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
-    const bool fine = read.ec == std::errc() && read.ptr == text.data() + text.size() && out >= 0;
-    return fine ? std::optional(out) : std::nullopt;
-}
 
 constexpr std::string_view kNone = "-";
 
@@ -40,16 +31,14 @@ void include_offer_head(html::Values& values, const Page& page, std::string_view
 
 activity::Context offer_context(const Page& page) { return {page.environment.clock, page.environment.registry}; }
 
-int typed_number(const http::Form& form, std::string_view name) { return whole_number(line(form, name)).value_or(-1); }
+int typed_number(const http::Form& form, std::string_view name) {
+    return std::max(-1, pages::whole_number<int>(line(form, name)).value_or(-1));
+}
 
 void include_meanwhile(html::Values& values, const Page& page, const std::vector<activity::Recorded>& changes) {
     html::Values meanwhile;
     if (!changes.empty()) include_history(meanwhile.add("CHANGED"), page, changes);
     values.include("MEANWHILE", "office/services/meanwhile", std::move(meanwhile));
-}
-
-std::string notice_of(const Page& page, const Error& error) {
-    return error.fields.empty() ? pages::sentence(page, error) : std::string();
 }
 
 void fill_order(html::Values& row, const Page& page, const std::vector<std::string>& ids, std::size_t at,

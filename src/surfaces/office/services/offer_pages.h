@@ -29,9 +29,6 @@ int typed_number(const http::Form& form, std::string_view name);
 // What others changed meanwhile, under {{>MEANWHILE}}; nothing where there is none.
 void include_meanwhile(html::Values& values, const Page& page, const std::vector<activity::Recorded>& changes);
 
-// What is wrong beside the fields, or with the whole: empty where fields are named.
-std::string notice_of(const Page& page, const Error& error);
-
 // Two buttons of a row that trade its place with the one before or after it. Each sends `move`: the row's id, its
 // group, the id of the row that it then stands before, and which way it goes; "-" for none.
 void fill_order(html::Values& row, const Page& page, const std::vector<std::string>& ids, std::size_t at,

@@ -19,8 +19,7 @@ std::string kind_name(const Page& page, Resource::Kind kind) {
 struct Draft {
     Resource resource;
     std::string quantity = "1";
-    std::vector<FieldError> errors{};
-    std::string notice{};
+    Wrong wrong{};
     std::vector<activity::Recorded> meanwhile{};  // what others changed since the form was drawn
 };
 
@@ -42,8 +41,7 @@ Form form_of(const Page& page, const Draft& draft, std::string action, std::stri
     Form form{.action = std::move(action), .token = form_token(page)};
     form.submit = std::move(submit);
     form.hidden = {{"version", std::to_string(draft.resource.version)}};
-    form.errors = draft.errors;
-    form.notice = draft.notice;
+    form.wrong = draft.wrong;
     Field kind{.kind = Kind::choice, .name = "kind", .label = i18n::words(language, "Kind")};
     kind.value = to_text(draft.resource.kind);
     for (const auto each : {Resource::Kind::room, Resource::Kind::equipment})
@@ -62,6 +60,9 @@ Form form_of(const Page& page, const Draft& draft, std::string action, std::stri
                     .required = true}};
     if (page.snapshot->locations.empty()) return form;
     Field where{.kind = Kind::select, .name = "location", .label = i18n::words(language, "Where it is")};
+    where.hint =
+        i18n::words(language, "Appointments at other locations do not take it. A service that needs it is given "
+                              "there, and elsewhere only where it needs another of this kind.");
     where.value = draft.resource.location_id ? base::to_text(*draft.resource.location_id) : std::string();
     where.options.push_back({"", i18n::words(language, "not said")});
     for (const auto& location : page.snapshot->locations)
@@ -90,39 +91,41 @@ std::string facts(const Page& page, const Resource& resource) {
     return out;
 }
 
-Response list_page(const Page& page, const Draft& draft, int status = 200) {
+Response list_page(const Page& page, const Draft& draft) {
     const auto& resources = page.snapshot->resources;
     const auto title = i18n::words(page.language, "Services");
-    return render(page, {"office/services/rooms", title, "services", status}, [&](html::Values& values) {
-        include_offer_head(values, page, "/rooms");
-        values.show_if(resources.empty(), "NONE").show_if(status != 200 || resources.empty(), "ADD_OPEN");
-        include_form(values, "ADD_FORM", page,
-                     form_of(page, draft, rooms_path(page), i18n::words(page.language, "Add")));
-        std::vector<Ordered> rows;
-        for (const auto& each : resources)
-            rows.push_back({base::to_text(each.id), each.name, facts(page, each), path_of(page, each.id)});
-        include_ordered(values, page, rooms_path(page), rows);
-    });
+    return render(
+        page, {"office/services/rooms", title, "services", draft.wrong.page_status()}, [&](html::Values& values) {
+            include_offer_head(values, page, "/rooms");
+            values.show_if(resources.empty(), "NONE").show_if(draft.wrong.any() || resources.empty(), "ADD_OPEN");
+            include_form(values, "ADD_FORM", page,
+                         form_of(page, draft, rooms_path(page), i18n::words(page.language, "Add")));
+            std::vector<Ordered> rows;
+            for (const auto& each : resources)
+                rows.push_back({base::to_text(each.id), each.name, facts(page, each), path_of(page, each.id)});
+            include_ordered(values, page, rooms_path(page), rows);
+        });
 }
 
-Response room_page(const Page& page, const Resource& stored, const Draft& draft, int status = 200) {
-    return render(page, {"office/services/room", stored.name, "services", status}, [&](html::Values& values) {
-        include_done(values, page);
-        include_meanwhile(values, page, draft.meanwhile);
-        values.set("LIST_URL", rooms_path(page));
-        include_form(values, "FORM", page,
-                     form_of(page, draft, path_of(page, stored.id), i18n::words(page.language, "Save")));
-        const auto services = needed_by(page, stored.id);
-        values.show_if(services.empty(), "NOT_NEEDED").set("SERVICES_URL", services_path(page));
-        for (const auto* service : services)
-            values.add("NEEDED_BY")
-                .set("SERVICE_URL", services_path(page, "", service->id))
-                .set("SERVICE_NAME", page.text(service->name));
-        Form remove{.action = path_of(page, stored.id) + "/action", .token = form_token(page)};
-        remove.submit = i18n::words(page.language, "Delete");
-        remove.weight = Form::Weight::danger;
-        include_form(values, "DELETE_FORM", page, remove);
-    });
+Response room_page(const Page& page, const Resource& stored, const Draft& draft) {
+    return render(page, {"office/services/room", stored.name, "services", draft.wrong.page_status()},
+                  [&](html::Values& values) {
+                      include_done(values, page);
+                      include_meanwhile(values, page, draft.meanwhile);
+                      values.set("LIST_URL", rooms_path(page));
+                      include_form(values, "FORM", page,
+                                   form_of(page, draft, path_of(page, stored.id), i18n::words(page.language, "Save")));
+                      const auto services = needed_by(page, stored.id);
+                      values.show_if(services.empty(), "NOT_NEEDED").set("SERVICES_URL", services_path(page));
+                      for (const auto* service : services)
+                          values.add("NEEDED_BY")
+                              .set("SERVICE_URL", services_path(page, "", service->id))
+                              .set("SERVICE_NAME", page.text(service->name));
+                      Form remove{.action = path_of(page, stored.id) + "/action", .token = form_token(page)};
+                      remove.submit = i18n::words(page.language, "Delete");
+                      remove.weight = Form::Weight::danger;
+                      include_form(values, "DELETE_FORM", page, remove);
+                  });
 }
 
 std::optional<Resource> find_room(const Page& page) {
@@ -141,76 +144,59 @@ void take_newest(const Page& page, Draft& draft) {
     });
 }
 
-void take_error(const Page& page, Draft& draft, const Error& error) {
-    draft.errors = error.fields;
-    draft.notice = notice_of(page, error);
-}
-
 }  // namespace
 
-Response rooms(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return list_page(page, {}); });
+Response rooms(const Page& page) { return list_page(page, {}); }
+
+Response add_room(const Page& page) {
+    auto draft = read_draft(page, {});
+    const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return staff::create_resource(tx, context, business, draft.resource, page.actor());
+    });
+    if (made) return back_to(rooms_path(page), "added");
+    draft.wrong = pages::wrong_of(page, made.error());
+    return list_page(page, draft);
 }
 
-Response add_room(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        auto draft = read_draft(page, {});
-        const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return staff::create_resource(tx, context, business, draft.resource, page.actor());
-        });
-        if (made) return back_to(rooms_path(page), "added");
-        take_error(page, draft, made.error());
-        return list_page(page, draft, http::status_of(made.error().fault));
+Response move_room(const Page& page) {
+    const auto moved = read_move(page.request.form);
+    const auto id = moved ? base::parse_id<ResourceId>(moved->id) : std::nullopt;
+    if (!id) return nothing_here(page);
+    const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return staff::move_resource(tx, context, business, *id, base::parse_id<ResourceId>(moved->before),
+                                    page.actor());
     });
+    return done ? back_to_row(rooms_path(page), *moved) : nothing_here(page);
 }
 
-Response move_room(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto moved = read_move(page.request.form);
-        const auto id = moved ? base::parse_id<ResourceId>(moved->id) : std::nullopt;
-        if (!id) return nothing_here(page);
-        const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return staff::move_resource(tx, context, business, *id, base::parse_id<ResourceId>(moved->before),
-                                        page.actor());
-        });
-        return done ? back_to_row(rooms_path(page), *moved) : nothing_here(page);
-    });
+Response room(const Page& page) {
+    const auto stored = find_room(page);
+    return stored ? room_page(page, *stored, stored_draft(*stored)) : nothing_here(page);
 }
 
-Response room(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        const auto stored = find_room(page);
-        return stored ? room_page(page, *stored, stored_draft(*stored)) : nothing_here(page);
+Response save_room(const Page& page) {
+    const auto stored = find_room(page);
+    if (!stored) return nothing_here(page);
+    auto draft = read_draft(page, *stored);
+    const auto saved = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return staff::change_resource(tx, context, business, draft.resource, page.actor());
     });
+    if (saved) return back_to(path_of(page, stored->id), "saved");
+    draft.wrong = pages::wrong_of(page, saved.error());
+    if (saved.error().code == "resource.changed_meanwhile") take_newest(page, draft);
+    return room_page(page, *stored, draft);
 }
 
-Response save_room(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto stored = find_room(page);
-        if (!stored) return nothing_here(page);
-        auto draft = read_draft(page, *stored);
-        const auto saved = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return staff::change_resource(tx, context, business, draft.resource, page.actor());
-        });
-        if (saved) return back_to(path_of(page, stored->id), "saved");
-        take_error(page, draft, saved.error());
-        if (saved.error().code == "resource.changed_meanwhile") take_newest(page, draft);
-        return room_page(page, *stored, draft, http::status_of(saved.error().fault));
+Response delete_room(const Page& page) {
+    const auto stored = find_room(page);
+    if (!stored) return nothing_here(page);
+    const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return staff::delete_resource(tx, context, business, stored->id, page.actor());
     });
-}
-
-Response delete_room(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto stored = find_room(page);
-        if (!stored) return nothing_here(page);
-        const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return staff::delete_resource(tx, context, business, stored->id, page.actor());
-        });
-        if (done) return back_to(rooms_path(page), "removed");
-        auto draft = stored_draft(*stored);
-        take_error(page, draft, done.error());
-        return room_page(page, *stored, draft, http::status_of(done.error().fault));
-    });
+    if (done) return back_to(rooms_path(page), "removed");
+    auto draft = stored_draft(*stored);
+    draft.wrong = pages::wrong_of(page, done.error());
+    return room_page(page, *stored, draft);
 }
 
 }  // namespace office

@@ -15,11 +15,6 @@ using Kind = Field::Kind;
 
 std::string id_field(std::string_view name, auto id) { return fmt::format("{}_{}", name, base::to_text(id)); }
 
-const FieldError* error_of(const ServiceForm& form, std::string_view field) {
-    const auto found = std::ranges::find(form.errors, field, &FieldError::field);
-    return found == form.errors.end() ? nullptr : &*found;
-}
-
 std::string number(Minutes length) { return std::to_string(length.count()); }
 
 // A choice of lengths that has the stored one in it.
@@ -201,7 +196,7 @@ void fill_colours(html::Values& values, const Page& page, const Service& service
 // A small field of a row, which says what is wrong below the row.
 void fill_small(html::Values& row, const Page& page, const ServiceForm& form, const std::string& name,
                 std::string_view section, const std::string& stored, const std::string& otherwise, bool& focused) {
-    const auto* error = error_of(form, name);
+    const auto* error = pages::error_of(form.wrong.fields, name);
     auto& field = row.add(section).set("SMALL_NAME", name).set("SMALL_VALUE", form.value(name, stored));
     field.set("SMALL_OTHERWISE", otherwise);
     if (!error) return;
@@ -245,7 +240,9 @@ void fill_needs(html::Values& values, const Page& page, const ServiceForm& form,
     }
     auto& list = values.add("NEEDS");
     for (const auto& resource : resources) {
-        auto& row = list.add("NEED").set("NEED_NAME", resource.name);
+        const auto* location = page.snapshot->location(resource.location_id);
+        auto& row = list.add("NEED").set(
+            "NEED_NAME", location ? fmt::format("{}, {}", resource.name, location->name) : resource.name);
         row.set("NEED_FIELD", id_field("resource", resource.id));
         const auto need = std::ranges::find(form.service.needs, resource.id, &catalog::Need::resource_id);
         const bool needed = need != form.service.needs.end();
@@ -300,7 +297,8 @@ std::string ServiceForm::value(const std::string& field, std::string stored) con
 }
 
 bool ServiceForm::is_wrong(std::initializer_list<std::string_view> fields) const {
-    return std::ranges::any_of(fields, [&](std::string_view field) { return error_of(*this, field) != nullptr; });
+    return std::ranges::any_of(fields,
+                               [&](std::string_view field) { return pages::error_of(wrong.fields, field) != nullptr; });
 }
 
 ServiceForm stored_form(const Service& service) { return {service, {}}; }
@@ -339,28 +337,28 @@ ServiceForm read_service_form(const Page& page, const Service& stored) {
 }
 
 void take_errors(const Page& page, ServiceForm& form, const Error& error) {
-    form.errors = error.fields;
-    name_text_fields(form.errors, page, {"name", "description"});
-    form.notice = error.fields.empty() ? pages::sentence(page, error)
-                                       : i18n::words(page.language, "Not saved yet: something has to be corrected.");
+    form.wrong = pages::wrong_of(page, error);
+    name_text_fields(form.wrong.fields, page, {"name", "description"});
+    if (form.wrong.notice.empty())
+        form.wrong.notice = i18n::words(page.language, "Not saved yet: something has to be corrected.");
 }
 
 void include_sections(html::Values& values, const Page& page, const ServiceForm& form) {
     bool focused = false;
-    include_fields(values, "WHAT", page, what_fields(page, form), form.errors, focused);
+    include_fields(values, "WHAT", page, what_fields(page, form), form.wrong, focused);
     if (const auto translations = translation_fields(page, form); !translations.empty())
-        include_fields(values.add("LANGUAGES_MORE"), "TRANSLATIONS", page, translations, form.errors, focused);
+        include_fields(values.add("LANGUAGES_MORE"), "TRANSLATIONS", page, translations, form.wrong, focused);
     fill_colours(values, page, form.service);
-    include_fields(values, "TIME", page, time_fields(page, form), form.errors, focused);
+    include_fields(values, "TIME", page, time_fields(page, form), form.wrong, focused);
     const bool is_wrong = form.is_wrong(
         {"buffer_before", "buffer_after", "slot_interval", "minimum_notice", "booking_horizon", "capacity"});
     values.show_if(is_wrong, "MORE_TIME_OPEN");
-    include_fields(values, "MORE_TIME", page, more_time_fields(page, form), form.errors, focused);
-    include_fields(values, "PRICE", page, price_fields(page, form), form.errors, focused);
+    include_fields(values, "MORE_TIME", page, more_time_fields(page, form), form.wrong, focused);
+    include_fields(values, "PRICE", page, price_fields(page, form), form.wrong, focused);
     fill_givers(values, page, form, focused);
     fill_needs(values, page, form, focused);
-    include_fields(values, "WHERE", page, where_fields(page, form), form.errors, focused);
-    include_fields(values, "WHO", page, who_fields(page, form), form.errors, focused);
+    include_fields(values, "WHERE", page, where_fields(page, form), form.wrong, focused);
+    include_fields(values, "WHO", page, who_fields(page, form), form.wrong, focused);
 }
 
 }  // namespace office

@@ -8,8 +8,7 @@ namespace office {
 struct ServiceForm {
     catalog::Service service;                  // as stored, or as typed
     std::map<std::string, std::string> typed;  // what was sent, by field; empty: as stored
-    std::vector<FieldError> errors{};
-    std::string notice{};
+    Wrong wrong{};
     std::vector<activity::Recorded> meanwhile{};  // what others saved while it was typed
 
     std::string value(const std::string& field, std::string stored) const;

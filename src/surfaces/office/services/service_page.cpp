@@ -62,28 +62,30 @@ void fill_ways(html::Values& values, const Page& page, const Service& service) {
     if (!service.link_key.empty()) values.add("LINK").set("LINK_URL", page.request.origin + path);
 }
 
-Response service_page(const Page& page, const Service& stored, const ServiceForm& form, int status = 200) {
+Response service_page(const Page& page, const Service& stored, const ServiceForm& form) {
     const auto& title = page.text(stored.name);
-    return render(page, {"office/services/service", title, "services", status}, [&](html::Values& values) {
-        include_done(values, page);
-        values.set("LIST_URL", services_path(page)).set("ACTION", path_of(page, stored.id));
-        values.set("TOKEN", form_token(page)).set("VERSION", form.service.version);
-        values.show_if(!stored.active, "OFF");
-        values.show_if(stored.active && page.snapshot->providers_of(stored).empty(), "NOBODY");
-        if (!form.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", form.notice);
-        include_meanwhile(values, page, form.meanwhile);
-        fill_ways(values, page, stored);
-        include_sections(values, page, form);
-        fill_doings(values, page, stored);
-    });
+    return render(
+        page, {"office/services/service", title, "services", form.wrong.page_status()}, [&](html::Values& values) {
+            include_done(values, page);
+            values.set("LIST_URL", services_path(page)).set("ACTION", path_of(page, stored.id));
+            values.set("TOKEN", form_token(page)).set("VERSION", form.service.version);
+            values.show_if(!stored.active, "OFF");
+            values.show_if(stored.active && !stored.nowhere && page.snapshot->providers_of(stored).empty(), "NOBODY");
+            values.show_if(stored.active && stored.nowhere, "NOWHERE");
+            pages::fill_notice(values, form.wrong);
+            include_meanwhile(values, page, form.meanwhile);
+            fill_ways(values, page, stored);
+            include_sections(values, page, form);
+            fill_doings(values, page, stored);
+        });
 }
 
 // Nothing typed is lost: it stands in the form, which now is drawn from what somebody else saved.
 Response refuse_stale(const Page& page, const Service& stored, ServiceForm form) {
     form.meanwhile = changes_since(page, stored.id, form.service.version);
     form.service.version = stored.version;
-    form.notice = i18n::message(page.language, "service.changed_meanwhile");
-    return service_page(page, stored, form, 409);
+    form.wrong = {{}, i18n::message(page.language, "service.changed_meanwhile"), 409};
+    return service_page(page, stored, form);
 }
 
 Response save(const Page& page, const Service& stored) {
@@ -97,13 +99,13 @@ Response save(const Page& page, const Service& stored) {
         return newest ? refuse_stale(page, *newest, std::move(form)) : nothing_here(page);
     }
     take_errors(page, form, saved.error());
-    return service_page(page, stored, form, http::status_of(saved.error().fault));
+    return service_page(page, stored, form);
 }
 
 Response refused(const Page& page, const Service& stored, const Error& error) {
     auto form = stored_form(stored);
-    form.notice = pages::sentence(page, error);
-    return service_page(page, stored, form, http::status_of(error.fault));
+    form.wrong = {{}, pages::sentence(page, error), http::status_of(error.fault)};
+    return service_page(page, stored, form);
 }
 
 Response copy(const Page& page, const Service& stored) {
@@ -127,25 +129,19 @@ Response act(const Page& page, const Service& stored) {
 
 }  // namespace
 
-Response service(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        const auto stored = find_service(page);
-        return stored ? service_page(page, *stored, stored_form(*stored)) : nothing_here(page);
-    });
+Response service(const Page& page) {
+    const auto stored = find_service(page);
+    return stored ? service_page(page, *stored, stored_form(*stored)) : nothing_here(page);
 }
 
-Response save_service(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto stored = find_service(page);
-        return stored ? save(page, *stored) : nothing_here(page);
-    });
+Response save_service(const Page& page) {
+    const auto stored = find_service(page);
+    return stored ? save(page, *stored) : nothing_here(page);
 }
 
-Response do_service(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto stored = find_service(page);
-        return stored ? act(page, *stored) : nothing_here(page);
-    });
+Response do_service(const Page& page) {
+    const auto stored = find_service(page);
+    return stored ? act(page, *stored) : nothing_here(page);
 }
 
 }  // namespace office

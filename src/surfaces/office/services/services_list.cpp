@@ -17,14 +17,8 @@ constexpr std::size_t kNamedProviders = 3;
 struct Draft {
     std::string name, duration, price, category;
     std::string new_category;
-    std::vector<FieldError> errors;
-    std::string notice;
+    Wrong wrong{};
 };
-
-const FieldError* error_of(const Draft& draft, std::string_view field) {
-    const auto found = std::ranges::find(draft.errors, field, &FieldError::field);
-    return found == draft.errors.end() ? nullptr : &*found;
-}
 
 // Who gives it: names while they are few.
 std::string givers(const Page& page, const Service& service) {
@@ -109,11 +103,11 @@ void fill_add(html::Values& values, const Page& page, const Draft& draft) {
     bool focused = false;
     for (const auto& [field, section] :
          {std::pair("name", "NAME_WRONG"), std::pair("duration", "DURATION_WRONG"), std::pair("price", "PRICE_WRONG")})
-        if (const auto* error = error_of(draft, field)) {
+        if (const auto* error = pages::error_of(draft.wrong.fields, field)) {
             add.add(section).set("WRONG_TEXT", sentence(page, *error)).show_if(!focused, "FOCUS");
             focused = true;
         }
-    if (!draft.notice.empty()) add.add("ADD_NOTICE").set("ADD_NOTICE_TEXT", draft.notice);
+    if (!draft.wrong.notice.empty()) add.add("ADD_NOTICE").set("ADD_NOTICE_TEXT", draft.wrong.notice);
     const auto& categories = page.snapshot->categories;
     if (categories.empty()) return;
     auto& choice = add.add("CATEGORIES");
@@ -135,40 +129,36 @@ void include_new_category(html::Values& values, const Page& page, const Draft& d
          .value = draft.new_category,
          .limit = catalog::kLongestName,
          .required = true}};
-    form.errors = draft.errors;
+    form.wrong.fields = draft.wrong.fields;
     include_form(values, "CATEGORY_FORM", page, form);
-    values.show_if(error_of(draft, "category") != nullptr, "CATEGORY_OPEN");
+    values.show_if(pages::error_of(draft.wrong.fields, "category") != nullptr, "CATEGORY_OPEN");
 }
 
-Response list_page(const Page& page, const Draft& draft, int status = 200) {
+Response list_page(const Page& page, const Draft& draft) {
     const auto& services = page.snapshot->services;
     const auto title = i18n::words(page.language, "Services");
-    return render(page, {"office/services/services", title, "services", status}, [&](html::Values& values) {
-        include_offer_head(values, page, "");
-        fill_add(values, page, draft);
-        include_new_category(values, page, draft);
-        const bool nothing = services.empty() && page.snapshot->categories.empty();
-        values.show_if(nothing, "FIRST");
-        if (nothing) return;
-        auto& list = values.add("LIST").set("ORDER_ACTION", services_path(page, "/order"));
-        list.set("TOKEN", form_token(page));
-        const bool some_without =
-            std::ranges::any_of(services, [](const Service& service) { return !service.category_id; });
-        if (some_without) fill_services(list.add("GROUP"), page, std::nullopt);
-        for (std::size_t i = 0; i < page.snapshot->categories.size(); ++i) fill_category(list, page, i);
-    });
+    return render(page, {"office/services/services", title, "services", draft.wrong.page_status()},
+                  [&](html::Values& values) {
+                      include_offer_head(values, page, "");
+                      fill_add(values, page, draft);
+                      include_new_category(values, page, draft);
+                      const bool nothing = services.empty() && page.snapshot->categories.empty();
+                      values.show_if(nothing, "FIRST");
+                      if (nothing) return;
+                      auto& list = values.add("LIST").set("ORDER_ACTION", services_path(page, "/order"));
+                      list.set("TOKEN", form_token(page));
+                      const bool some_without =
+                          std::ranges::any_of(services, [](const Service& service) { return !service.category_id; });
+                      if (some_without) fill_services(list.add("GROUP"), page, std::nullopt);
+                      for (std::size_t i = 0; i < page.snapshot->categories.size(); ++i) fill_category(list, page, i);
+                  });
 }
 
 // A first service is given by all who can be booked; its page says otherwise.
 Service read_draft(const Page& page, Draft& draft) {
     const auto& form = page.request.form;
-    draft = {line(form, "name"),
-             line(form, "duration"),
-             line(form, "price"),
-             std::string(form.get("category_id")),
-             {},
-             {},
-             {}};
+    draft = {
+        line(form, "name"), line(form, "duration"), line(form, "price"), std::string(form.get("category_id")), {}, {}};
     Service out;
     out.name.fallback = draft.name;
     out.duration = typed_minutes(form, "duration");
@@ -204,65 +194,54 @@ Response do_category(const Page& page, CategoryId id) {
     });
     if (done) return http::see_other(services_path(page) + (what == "delete" ? "?done=removed" : ""));
     Draft draft;
-    draft.notice =
-        done.error().fields.empty() ? pages::sentence(page, done.error()) : sentence(page, done.error().fields.front());
-    return list_page(page, draft, http::status_of(done.error().fault));
+    // Above the list: its form stands in a row.
+    draft.wrong = pages::wrong_of(page, done.error());
+    if (draft.wrong.notice.empty()) draft.wrong.notice = sentence(page, draft.wrong.fields.front());
+    draft.wrong.fields.clear();
+    return list_page(page, draft);
 }
 
 }  // namespace
 
-Response services(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return list_page(page, {}); });
+Response services(const Page& page) { return list_page(page, {}); }
+
+Response add_service(const Page& page) {
+    Draft draft;
+    const auto service = read_draft(page, draft);
+    const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return catalog::create_service(tx, context, business, service, page.actor());
+    });
+    if (made) return http::see_other(fmt::format("{}?done=added#row-{}", services_path(page), base::to_text(*made)));
+    draft.wrong = pages::wrong_of(page, made.error());
+    return list_page(page, draft);
 }
 
-Response add_service(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        Draft draft;
-        const auto service = read_draft(page, draft);
-        const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return catalog::create_service(tx, context, business, service, page.actor());
-        });
-        if (made)
-            return http::see_other(fmt::format("{}?done=added#row-{}", services_path(page), base::to_text(*made)));
-        draft.errors = made.error().fields;
-        draft.notice = notice_of(page, made.error());
-        return list_page(page, draft, http::status_of(made.error().fault));
+Response move_service(const Page& page) {
+    const auto moved = read_move(page.request.form);
+    const auto id = moved ? base::parse_id<ServiceId>(moved->id) : std::nullopt;
+    if (!id) return nothing_here(page);
+    const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return catalog::move_service(tx, context, business, *id, base::parse_id<CategoryId>(moved->group),
+                                     base::parse_id<ServiceId>(moved->before), page.actor());
     });
+    return done ? back_to_row(services_path(page), *moved) : nothing_here(page);
 }
 
-Response move_service(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto moved = read_move(page.request.form);
-        const auto id = moved ? base::parse_id<ServiceId>(moved->id) : std::nullopt;
-        if (!id) return nothing_here(page);
-        const auto done = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return catalog::move_service(tx, context, business, *id, base::parse_id<CategoryId>(moved->group),
-                                         base::parse_id<ServiceId>(moved->before), page.actor());
-        });
-        return done ? back_to_row(services_path(page), *moved) : nothing_here(page);
+Response add_category(const Page& page) {
+    Draft draft;
+    draft.new_category = line(page.request.form, "category");
+    const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
+        return catalog::create_category(tx, context, business, one_language(draft.new_category), page.actor());
     });
+    if (made) return back_to(services_path(page), "added");
+    draft.wrong = pages::wrong_of(page, made.error());
+    for (auto& error : draft.wrong.fields) error.field = "category";
+    return list_page(page, draft);
 }
 
-Response add_category(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        Draft draft;
-        draft.new_category = line(page.request.form, "category");
-        const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business) {
-            return catalog::create_category(tx, context, business, one_language(draft.new_category), page.actor());
-        });
-        if (made) return back_to(services_path(page), "added");
-        for (const auto& error : made.error().fields)
-            draft.errors.push_back({"category", error.code, error.parameters});
-        draft.notice = notice_of(page, made.error());
-        return list_page(page, draft, http::status_of(made.error().fault));
-    });
-}
-
-Response change_category(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto id = base::parse_id<CategoryId>(page.request.param("id"));
-        return id ? do_category(page, *id) : nothing_here(page);
-    });
+Response change_category(const Page& page) {
+    const auto id = base::parse_id<CategoryId>(page.request.param("id"));
+    return id ? do_category(page, *id) : nothing_here(page);
 }
 
 void register_services(activity::Registry& registry) {

@@ -72,14 +72,9 @@ Response branding_page(const Page& page, const businesses::Business& business, c
         });
 }
 
-Response branding_settings(const Request& request, Environment& environment) {
-    return as_staff(request, environment,
-                    [](const Page& page) { return branding_page(page, page.business(), nullptr); });
-}
-Response save_branding_settings(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        return save_settings_page(page, "branding", branding_change(page), branding_page);
-    });
+Response branding_settings(const Page& page) { return branding_page(page, page.business(), nullptr); }
+Response save_branding_settings(const Page& page) {
+    return save_settings_page(page, "branding", branding_change(page), branding_page);
 }
 
 }  // namespace office

@@ -38,7 +38,7 @@ protected:
         for (auto found = text.find(part); found != text.npos; found = text.find(part, found + 1)) ++n;
         return n;
     }
-    void change(Handler show, Handler save, const std::string& path, const Pairs& changes) {
+    void change(const Handler& show, const Handler& save, const std::string& path, const Pairs& changes) {
         auto form = form_of(*get(show, path).body, path);
         for (const auto& [name, value] : changes) form = with(form, name, value);
         ASSERT_EQ(post(save, path, form).status, 303);

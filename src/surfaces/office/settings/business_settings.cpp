@@ -1,5 +1,6 @@
 // Settings > Business: what the business is, chosen at the set-up and changeable later (FEATURES 8.12).
 #include "bookings/identity.h"
+#include "bookings/wall_clock.h"
 #include "businesses/countries.h"
 #include "office/frame/address_check.h"
 #include "office/frame/settings.h"
@@ -107,7 +108,7 @@ Form business_form(const Page& page, const Typed& typed) {
                           .hint = i18n::words(language, "In which customers read your pages and get their mails.")});
     out.fields.push_back({.kind = Kind::select,
                           .name = "main_language",
-                          .label = i18n::words(language, "Your first language"),
+                          .label = i18n::words(language, "Main language"),
                           .hint = i18n::words(language, "What has no text in another language is shown in this one."),
                           .value = business.languages.front(),
                           .options = language_options()});
@@ -119,14 +120,77 @@ Form business_form(const Page& page, const Typed& typed) {
     return out;
 }
 
-// What is asked before the zone changes: the appointments that stand in the book, by the clock then and now.
+// What is asked before the zone changes: the appointments that stand in the book, by the clock then and now, and which
+// of them cannot keep their hour.
 struct Question {
     std::vector<bookings::Booking> coming;
     Zone to = Zone::utc();
+    bool many = false;  // more than can be moved
+    std::vector<std::pair<bookings::Booking, bookings::WallTrouble>> troubles{};
 };
 
+constexpr std::size_t kShown = 5;
+
+Question question_of(const Page& page, const Zone& to) {
+    return page.environment.database.snapshot([&](db::Session& session) {
+        Question out{bookings::list_coming(session, page.id(), std::nullopt, page.now, static_cast<int>(kShown) + 1),
+                     to};
+        const auto plan = bookings::plan_by_wall(session, *page.snapshot, to, page.now);
+        out.many = plan.too_many;
+        for (const auto& [appointment, trouble] : plan.troubles) {
+            auto of = bookings::list_of_appointment(session, page.id(), appointment);
+            if (!of.empty()) out.troubles.emplace_back(std::move(of.front()), trouble);
+            if (out.troubles.size() > kShown) break;
+        }
+        return out;
+    });
+}
+
+std::string why_not(i18n::Language language, bookings::WallTrouble trouble) {
+    switch (trouble) {
+        case bookings::WallTrouble::no_such_hour: return i18n::words(language, "the clocks skip that hour on that day");
+        case bookings::WallTrouble::over: return i18n::words(language, "it would have begun by now");
+        case bookings::WallTrouble::taken: return i18n::words(language, "it would be in the way of another one");
+    }
+    CHECK(false);
+}
+
+void fill_troubles(html::Values& part, const Page& page, const Question& question) {
+    part.show_if(question.many, "TOO_MANY");
+    if (question.troubles.empty()) return;
+    auto& some = part.add("TROUBLES");
+    for (const auto& [booking, trouble] : question.troubles | std::views::take(kShown))
+        some.add("TROUBLE")
+            .set("TROUBLE_WHO", base::full_name(booking.name, booking.surname))
+            .set("TROUBLE_WHEN", pages::when(page, booking.time))
+            .set("TROUBLE_WHY", why_not(page.language, trouble));
+    some.show_if(question.troubles.size() > kShown, "TROUBLE_MORE");
+}
+
+bool keeps_wall(const Page& page) { return line(page.request.form, "keep") == "wall"; }
+
+void add_choice(const Page& page, const Question& question, Form& form) {
+    const auto language = page.language;
+    const bool possible = !question.many && question.troubles.empty();
+    std::vector<Option> options{{"moment", i18n::words(language, "The moment"),
+                                 i18n::words(language, "Nobody is moved; the clock on the wall says another hour.")}};
+    if (possible)
+        options.push_back({"wall", i18n::words(language, "The hour on the wall"),
+                           i18n::words(language, "All of them move, so that what is at 14:00 is at 14:00 there.")});
+    std::vector<Field> fields{{.kind = Kind::choice,
+                               .name = "keep",
+                               .label = i18n::words(language, "What your appointments keep"),
+                               .value = possible && keeps_wall(page) ? "wall" : "moment",
+                               .options = std::move(options)}};
+    if (possible)
+        fields.push_back({.kind = Kind::toggle,
+                          .name = "tell",
+                          .label = i18n::words(language, "Tell the customers whose appointments move"),
+                          .value = line(page.request.form, "tell")});
+    form.fields.insert(form.fields.begin(), fields.begin(), fields.end());
+}
+
 void fill_question(html::Values& values, const Page& page, const Question& question, Form& form) {
-    constexpr std::size_t kShown = 5;
     auto& part = values.add("QUESTION");
     part.set("FROM_ZONE", page.zone().name()).set("TO_ZONE", question.to.name());
     for (const auto& booking : question.coming | std::views::take(kShown))
@@ -135,6 +199,8 @@ void fill_question(html::Values& values, const Page& page, const Question& quest
             .set("COMING_NOW", pages::when(page, booking.time))
             .set("COMING_THEN", pages::when(page, booking.time, question.to));
     part.show_if(question.coming.size() > kShown, "COMING_MORE");
+    fill_troubles(part, page, question);
+    add_choice(page, question, form);
     form.hidden.emplace_back("zone_confirmed", question.to.name());
     form.submit = i18n::words(page.language, "Save, in the new time zone");
 }
@@ -143,9 +209,8 @@ Response business_page(const Page& page, const Typed& typed, const Error* error 
                        const Question* question = nullptr) {
     auto form = business_form(page, typed);
     if (error) {
-        form.errors = error->fields;
-        if (error->fields.empty()) form.notice = pages::sentence(page, *error);
-        name_text_fields(form.errors, page, {"name"});
+        form.wrong = pages::wrong_of(page, *error);
+        name_text_fields(form.wrong.fields, page, {"name"});
     }
     const int status = error ? http::status_of(error->fault) : question ? 409 : 200;
     const auto title = i18n::words(page.language, "Settings");
@@ -155,6 +220,7 @@ Response business_page(const Page& page, const Typed& typed, const Error* error 
         include_form(values, "FORM", page, form);
         values.set("ADDRESS_TEXT", page.request.origin + pages::home_path(page));
         values.set("ADDRESS_URL", settings_path(page, "business/address"));
+        values.set("HOST_URL", settings_path(page, "business/host"));
     });
 }
 
@@ -165,20 +231,20 @@ Response save(const Page& page) {
         const Error wrong{Fault::invalid, "form.invalid", {}, {{"time_zone", "zone.invalid", {}}}};
         return business_page(page, typed, &wrong);
     }
-    if (*zone != page.zone() && line(page.request.form, "zone_confirmed") != zone->name()) {
-        const Question question{page.environment.database.read([&](db::Session& session) {
-                                    return bookings::list_coming(session, page.id(), std::nullopt, page.now, 6);
-                                }),
-                                *zone};
-        if (!question.coming.empty()) return business_page(page, typed, nullptr, &question);
-    }
+    std::optional<Question> question;
+    if (*zone != page.zone()) question = question_of(page, *zone);
+    if (question && !question->coming.empty() && line(page.request.form, "zone_confirmed") != zone->name())
+        return business_page(page, typed, nullptr, &*question);
+    using Keep = bookings::InAnotherZone::Keep;
+    const bookings::InAnotherZone in_another{keeps_wall(page) ? Keep::wall : Keep::moment,
+                                             ticked(page.request.form, "tell")};
     const auto saved = page.environment.database.write([&](db::Tx& tx) {
         return bookings::change_identity(
-            tx, {page.environment.clock, page.environment.registry}, page.id(),
-            [&](Business& business) { business = read_typed(page, business).business; }, page.actor());
+            tx, page.environment.context(), page.id(),
+            [&](Business& business) { business = read_typed(page, business).business; }, page.actor(), in_another);
     });
     if (saved) return back_to(settings_path(page, "business"), "saved");
-    return business_page(page, typed, &saved.error());
+    return business_page(page, typed, &saved.error(), question ? &*question : nullptr);
 }
 
 // Settings > Business > Address.
@@ -202,46 +268,33 @@ std::vector<Field> business_fields(const Page& page) {
     return business_form(page, {page.business(), page.zone().name()}).fields;
 }
 
-Response business_settings(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        return business_page(page, {page.business(), page.zone().name()});
+Response business_settings(const Page& page) { return business_page(page, {page.business(), page.zone().name()}); }
+
+Response save_business_settings(const Page& page) { return save(page); }
+
+Response address_settings(const Page& page) {
+    const auto typed = line(page.request.query, "slug");
+    return address_page(page, typed.empty() ? page.business().slug : typed);
+}
+
+Response check_address(const Page& page) { return address_check(page, page.id(), line(page.request.query, "slug")); }
+
+Response save_address(const Page& page) {
+    const auto slug = businesses::slug_of(line(page.request.form, "slug"));
+    const auto saved = page.environment.database.write([&](db::Tx& tx) {
+        return businesses::change_slug(tx, {page.environment.clock, page.environment.registry}, page.id(), slug,
+                                       page.actor());
     });
-}
-
-Response save_business_settings(const Request& request, Environment& environment) {
-    return posted(request, environment, save);
-}
-
-Response address_settings(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        const auto typed = line(page.request.query, "slug");
-        return address_page(page, typed.empty() ? page.business().slug : typed);
-    });
-}
-
-Response check_address(const Request& request, Environment& environment) {
-    return as_staff(request, environment,
-                    [](const Page& page) { return address_check(page, page.id(), line(page.request.query, "slug")); });
-}
-
-Response save_address(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto slug = businesses::slug_of(line(page.request.form, "slug"));
-        const auto saved = page.environment.database.write([&](db::Tx& tx) {
-            return businesses::change_slug(tx, {page.environment.clock, page.environment.registry}, page.id(), slug,
-                                           page.actor());
-        });
-        if (!saved) return address_page(page, line(page.request.form, "slug"), http::status_of(saved.error().fault));
-        auto response = back_to("/" + slug + "/office/settings/business/address", "saved");
-        // The cookie is of the former path.
-        http::set_cookie(response, page.request,
-                         {std::string(pages::kStaffCookie),
-                          std::string(page.request.cookie(pages::kStaffCookie)),
-                          {},
-                          "/" + slug + "/office",
-                          true});
-        return response;
-    });
+    if (!saved) return address_page(page, line(page.request.form, "slug"), http::status_of(saved.error().fault));
+    auto response = back_to("/" + slug + "/office/settings/business/address", "saved");
+    // The cookie is of the former path.
+    http::set_cookie(response, page.request,
+                     {std::string(pages::kStaffCookie),
+                      std::string(page.request.cookie(pages::kStaffCookie)),
+                      {},
+                      "/" + slug + "/office",
+                      true});
+    return response;
 }
 
 }  // namespace office

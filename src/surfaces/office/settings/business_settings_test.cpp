@@ -1,3 +1,4 @@
+#include "businesses/host_request.h"
 #include "office/frame/test_office.h"
 #include "office/settings/settings_pages.h"
 
@@ -32,13 +33,30 @@ TEST_P(BusinessPage, AsksBeforeAppointmentsStandAtAnotherHour) {
 
     const auto asked = save(with(form(), "time_zone", "Europe/London"));
     EXPECT_EQ(asked.status, 409);
-    EXPECT_TRUE(shows(asked, "Appointments keep their moment"));
+    EXPECT_TRUE(shows(asked, "Appointments are booked already"));
     EXPECT_TRUE(shows(asked, "10:00 to 10:45"));
     EXPECT_TRUE(shows(asked, "09:00 to 09:45"));
     EXPECT_EQ(stored().zone.name(), "Europe/Oslo");
     EXPECT_EQ(save(form_of(*asked.body, path)).status, 303);
     EXPECT_EQ(stored().zone.name(), "Europe/London");
     EXPECT_EQ(world.diary(world.salon.mira).front().begin, booked->booking.time.begin);
+}
+
+TEST_P(BusinessPage, MovesAppointmentsThatShallKeepTheirHour) {
+    const auto booked = world.book(world.anna, world.salon.cut, world.salon.mira, "tue 10:00").value().booking;
+    const auto asked = save(with(form(), "time_zone", "Europe/London"));
+    EXPECT_TRUE(shows(asked, "The hour on the wall"));
+    EXPECT_EQ(save(with(form_of(*asked.body, path), "keep", "wall")).status, 303);
+    EXPECT_EQ(world.diary(world.salon.mira).front().begin, booked.time.begin + std::chrono::hours{1});
+
+    ASSERT_TRUE(world.book(world.ben, world.salon.cut, world.salon.mira, "mon 15:00"));
+    const auto late = save(with(form(), "time_zone", "Asia/Tokyo"));
+    EXPECT_TRUE(shows(late, "The moment"));
+    EXPECT_TRUE(shows(late, "it would have begun by now"));
+    EXPECT_FALSE(shows(late, "The hour on the wall"));
+    const auto forced = save(with(form_of(*late.body, path), "keep", "wall"));
+    EXPECT_EQ(forced.status, 409) << "whatever was sent";
+    EXPECT_EQ(stored().zone.name(), "Europe/London");
 }
 
 TEST_P(BusinessPage, KeepsTheCurrencyOnceSomethingIsPriced) {
@@ -76,6 +94,29 @@ TEST_P(BusinessPage, SwitchesModulesOffAndOn) {
                   .status,
               303);
     EXPECT_FALSE(stored().switched_off.contains("booking_page"));
+}
+
+TEST_P(BusinessPage, AsksTheOperatorForAHostName) {
+    const auto host = path + "/host";
+    const auto typed = [&](const std::string& name) {
+        return with(form_of(*get(host_settings, host).body, host), "host", name);
+    };
+    EXPECT_EQ(post(ask_for_host, host, typed("salon")).status, 422);
+    EXPECT_EQ(post(ask_for_host, host, typed("Book.Lind.example")).status, 303);
+    const auto waiting = get(host_settings, host);
+    EXPECT_TRUE(shows(waiting, "You asked for book.lind.example"));
+    EXPECT_FALSE(shows(waiting, "Ask for it")) << "one at a time";
+    EXPECT_EQ(post(withdraw_host_request, host + "/withdrawal", form_of(*waiting.body, host + "/withdrawal")).status,
+              303);
+    post(ask_for_host, host, typed("book.lind.example"));
+    world.db()
+        .write([&](db::Tx& tx) {
+            return businesses::refuse_host(tx, {world.clock, environment.registry}, business(), "book.lind.example",
+                                           "It leads nowhere.");
+        })
+        .value();
+    EXPECT_TRUE(shows(get(host_settings, host), "It leads nowhere."));
+    EXPECT_TRUE(shows(get(host_settings, host), "Ask for it"));
 }
 
 }  // namespace

@@ -40,21 +40,17 @@ void include_logo(html::Values& values, const Page& page, const Error* error) {
     values.include("LOGO", "office/settings/logo", std::move(logo));
 }
 
-Response set_logo(const Request& request, Environment& environment) {
-    return posted_with_file(request, environment, [&](const Page& page, const std::vector<http::Part>& parts) {
-        const auto* file = http::find_file(parts, "logo");
-        const auto drawn = pictures::logo(environment.pool, file ? file->content : std::string_view());
-        if (!drawn) return refused(page, drawn.error());
-        change_logo(page, businesses::Logo{"image/png", *drawn});
-        return back_to(path(page), "saved");
-    });
+Response set_logo(const Page& page, const std::vector<http::Part>& parts) {
+    const auto* file = http::find_file(parts, "logo");
+    const auto drawn = pictures::logo(page.environment.pool, file ? file->content : std::string_view());
+    if (!drawn) return refused(page, drawn.error());
+    change_logo(page, businesses::Logo{"image/png", *drawn});
+    return back_to(path(page), "saved");
 }
 
-Response remove_logo(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        change_logo(page, std::nullopt);
-        return back_to(path(page), "removed");
-    });
+Response remove_logo(const Page& page) {
+    change_logo(page, std::nullopt);
+    return back_to(path(page), "removed");
 }
 
 }  // namespace office

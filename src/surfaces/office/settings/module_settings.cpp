@@ -36,24 +36,19 @@ Response modules_page(const Page& page, const businesses::Business& business, co
 
 std::vector<Field> module_fields(const Page& page) { return {field_of(page, page.business())}; }
 
-Response module_settings(const Request& request, Environment& environment) {
-    return as_staff(request, environment,
-                    [](const Page& page) { return modules_page(page, page.business(), nullptr); });
-}
+Response module_settings(const Page& page) { return modules_page(page, page.business(), nullptr); }
 
-Response save_module_settings(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) {
-        const auto change = [&page](businesses::Business& business) {
-            const auto options = module_options(page);
-            const auto on = ticks(page.request.form, "module", options);
-            for (const auto& option : options)
-                if (on.contains(option.value))
-                    business.switched_off.erase(option.value);
-                else
-                    business.switched_off.insert(option.value);
-        };
-        return save_settings_page(page, "modules", change, modules_page);
-    });
+Response save_module_settings(const Page& page) {
+    const auto change = [&page](businesses::Business& business) {
+        const auto options = module_options(page);
+        const auto on = ticks(page.request.form, "module", options);
+        for (const auto& option : options)
+            if (on.contains(option.value))
+                business.switched_off.erase(option.value);
+            else
+                business.switched_off.insert(option.value);
+    };
+    return save_settings_page(page, "modules", change, modules_page);
 }
 
 }  // namespace office

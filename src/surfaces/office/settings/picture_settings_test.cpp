@@ -24,14 +24,14 @@ protected:
                                 "Content-Type: image/png\r\n\r\n",
                                 token) +
                     content + "\r\n--edge--\r\n";
-        return set_picture(made, environment);
+        return Handler(set_picture)(made, environment);
     }
     http::Response remove(const std::string& subject) {
         const auto action = path + "/" + subject + "/removal";
         auto made = request(http::Method::post, action);
         made.params.emplace_back("subject", subject);
         made.form = http::Form(form_of(*get(picture_settings, path).body, action));
-        return remove_picture(made, environment);
+        return Handler(remove_picture)(made, environment);
     }
     std::vector<gallery::Picture> stored_pictures() {
         return world.db().read([&](db::Session& reading) { return gallery::list(reading, business()); });
@@ -74,7 +74,7 @@ TEST_P(OfficePictures, OfOthersServicesAreNotTaken) {
                         "--edge\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\n",
                         token) +
             support::grey_png(300, 300) + "\r\n--edge--\r\n";
-        EXPECT_EQ(set_picture(made, environment).status, 404) << subject;
+        EXPECT_EQ(Handler(set_picture)(made, environment).status, 404) << subject;
     }
     EXPECT_TRUE(stored_pictures().empty());
 }

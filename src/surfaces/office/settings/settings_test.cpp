@@ -13,7 +13,9 @@ protected:
             [&](db::Tx& tx) { notify::install_defaults(tx, world.clock, *businesses::find(tx, business())); });
         as_owner();
     }
-    Pairs form(Handler page, const std::string& rest) { return form_of(*get(page, office(rest)).body, office(rest)); }
+    Pairs form(const Handler& page, const std::string& rest) {
+        return form_of(*get(page, office(rest)).body, office(rest));
+    }
     int settings_activities() {
         return static_cast<int>(std::ranges::count(activities_of(business().value), "settings.changed"));
     }
@@ -71,6 +73,21 @@ TEST_P(OfficeSettings, OfTheBookingPageLimitWhatOneCustomerHolds) {
     EXPECT_EQ(stored().customer.open_bookings_max, 3);
 }
 
+TEST_P(OfficeSettings, OfTheBookingPageSayHowLongAChosenTimeIsKept) {
+    const auto typed = form(booking_page_settings, "/settings/booking-page");
+    EXPECT_EQ(stored().customer.hold_minutes, 0);
+    const auto with_minutes = [&](const std::string& n) { return with(typed, "hold_minutes", n); };
+    EXPECT_EQ(post(save_booking_page_settings, office("/settings/booking-page"), with_minutes("15")).status, 303);
+    EXPECT_EQ(stored().customer.hold_minutes, 15);
+    for (const auto* wrong : {"31", "-1", "a while", ""}) {
+        const auto refused = post(save_booking_page_settings, office("/settings/booking-page"), with_minutes(wrong));
+        EXPECT_EQ(refused.status, 422) << wrong;
+        EXPECT_TRUE(shows(refused, "Write a whole number from 0 to 30.")) << wrong;
+    }
+    EXPECT_EQ(post(save_booking_page_settings, office("/settings/booking-page"), with_minutes("0")).status, 303);
+    EXPECT_EQ(stored().customer.hold_minutes, 0);
+}
+
 TEST_P(OfficeSettings, OfThePanelTakePlainLimits) {
     auto typed = form(panel_settings, "/settings/customer-panel");
     typed = with(with(with(typed, "reschedule", "before"), "reschedule_number", "2"), "reschedule_unit", "weeks");
@@ -111,14 +128,11 @@ TEST_P(OfficeSettings, KeepEachModuleThatAPageSwitches) {
     EXPECT_EQ(stored().switched_off, (std::set<std::string, std::less<>>{"booking_page", "customer_panel"}))
         << "the other stays off";
     // Whatever a page may switch one day.
-    get(
-        [](const http::Request& request, Environment& here) {
-            return as_staff(request, here, [](const Page& page) {
-                EXPECT_TRUE(save_settings(page, [](businesses::Business& now) { now.switched_off = {"api"}; }));
-                return http::text("saved");
-            });
-        },
-        office("/settings"));
+    const pages::HandlerOf<Page> switch_one = [](const Page& page) {
+        EXPECT_TRUE(save_settings(page, [](businesses::Business& now) { now.switched_off = {"api"}; }));
+        return http::text("saved");
+    };
+    get(switch_one, office("/settings"));
     EXPECT_EQ(stored().switched_off, (std::set<std::string, std::less<>>{"api"}));
 }
 

@@ -43,6 +43,14 @@ inline Recipes recipes() {
          }},
         {"GET /{business}/office/settings/business/address/check",
          [](const SignedIn& who) { return office_get(who, "/settings/business/address/check?slug=lind"); }},
+        {"GET /{business}/office/settings/business/host",
+         [](const SignedIn& who) { return office_get(who, "/settings/business/host"); }},
+        {"POST /{business}/office/settings/business/host",
+         [](const SignedIn& who) {
+             return office_post(who, "/settings/business/host", {{"host", "asked.lind.example"}});
+         }},
+        {"POST /{business}/office/settings/business/host/withdrawal",
+         [](const SignedIn& who) { return office_post(who, "/settings/business/host/withdrawal"); }},
         {"GET /{business}/office/settings/search",
          [](const SignedIn& who) { return office_get(who, "/settings/search?q=cancel"); }},
         {"GET /{business}/office/settings/modules",

@@ -28,11 +28,10 @@ Lines stored(const Page& page) {
     return out;
 }
 
-Response hours_page(const Page& page, const Lines& lines, const std::vector<FieldError>& errors = {},
-                    int status = 200) {
+Response hours_page(const Page& page, const Lines& lines, const Wrong& wrong = {}) {
     Form form{.action = step_path(page, Step::hours), .token = form_token(page)};
     form.submit = i18n::words(page.language, "Save and go on");
-    form.errors = errors;
+    form.wrong = wrong;
     for (int weekday = 1; weekday <= kDaysOfWeek; ++weekday) {
         const auto day = availability::kSomeMonday + std::chrono::days{weekday - 1};
         form.fields.push_back({.name = field_name(weekday),
@@ -40,39 +39,35 @@ Response hours_page(const Page& page, const Lines& lines, const std::vector<Fiel
                                .value = lines.at(static_cast<std::size_t>(weekday - 1)),
                                .limit = staff::kHoursTextMax});
     }
-    return step_page(page, Step::hours, "office/start/hours", status,
+    return step_page(page, Step::hours, "office/start/hours", wrong.page_status(),
                      [&](html::Values& values) { include_form(values, "FORM", page, form); });
 }
 
 }  // namespace
 
-Response start_hours(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return hours_page(page, stored(page)); });
-}
+Response start_hours(const Page& page) { return hours_page(page, stored(page)); }
 
-Response save_hours(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        Lines lines;
-        std::vector<FieldError> errors;
-        std::vector<staff::OpeningHours> hours;
-        for (int weekday = 1; weekday <= kDaysOfWeek; ++weekday) {
-            auto& typed = lines.at(static_cast<std::size_t>(weekday - 1));
-            typed = line(request.form, field_name(weekday));
-            const auto parsed = staff::parse_hours(typed);
-            if (!parsed)
-                errors.push_back({field_name(weekday), parsed.error().code, parsed.error().parameters});
-            else
-                for (const auto& each : *parsed) hours.push_back({weekday, each});
-        }
-        if (errors.empty() && hours.empty()) errors.push_back({field_name(1), "onboarding.no_hours", {}});
-        if (!errors.empty()) return hours_page(page, lines, errors, 422);
-        const auto saved = environment.database.write([&](db::Tx& tx) {
-            return staff::set_opening_hours(tx, {environment.clock, environment.registry}, page.id(), {}, hours,
-                                            page.actor());
-        });
-        if (!saved) return hours_page(page, lines, saved.error().fields, http::status_of(saved.error().fault));
-        return go_on(page, Step::hours);
+Response save_hours(const Page& page) {
+    Lines lines;
+    Wrong wrong;
+    std::vector<staff::OpeningHours> hours;
+    for (int weekday = 1; weekday <= kDaysOfWeek; ++weekday) {
+        auto& typed = lines.at(static_cast<std::size_t>(weekday - 1));
+        typed = line(page.request.form, field_name(weekday));
+        const auto parsed = staff::parse_hours(typed);
+        if (!parsed)
+            wrong.add(field_name(weekday), parsed.error());
+        else
+            for (const auto& each : *parsed) hours.push_back({weekday, each});
+    }
+    if (!wrong.any() && hours.empty()) wrong.add(field_name(1), "onboarding.no_hours");
+    if (wrong.any()) return hours_page(page, lines, wrong);
+    const auto saved = page.environment.database.write([&](db::Tx& tx) {
+        return staff::set_opening_hours(tx, {page.environment.clock, page.environment.registry}, page.id(), {}, hours,
+                                        page.actor());
     });
+    if (!saved) return hours_page(page, lines, pages::wrong_of(page, saved.error()));
+    return go_on(page, Step::hours);
 }
 
 }  // namespace office

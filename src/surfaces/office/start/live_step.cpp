@@ -58,41 +58,32 @@ customers::Details own_details(const Page& page, const Email& email) {
 
 }  // namespace
 
-Response start_live(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return live_page(page); });
-}
+Response start_live(const Page& page) { return live_page(page); }
 
-Response end_live(const Request& request, Environment& environment) {
-    return posted(request, environment, [](const Page& page) { return go_on(page, Step::live); });
-}
+Response end_live(const Page& page) { return go_on(page, Step::live); }
 
-Response make_test_booking(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        const auto [place, me] = environment.database.read([&](db::Session& session) {
-            return std::pair(onboarding::first_free(session, *page.snapshot, environment.free_times, page.now),
-                             accounts::staff::find(session, page.id(), page.who.id));
-        });
-        const auto email = me ? base::parse_email(me->email) : std::nullopt;
-        if (!place || !email)
-            return live_page(page, i18n::words(page.language, "There is no free time to book within the next weeks."),
-                             409);
-        const auto made = environment.database.write([&](db::Tx& tx) {
-            return onboarding::make_test_booking(tx, environment.context(), page.id(), *place,
-                                                 own_details(page, *email), page.actor());
-        });
-        if (!made) return live_page(page, pages::sentence(page, made.error()), http::status_of(made.error().fault));
-        return http::see_other(step_path(page, Step::live));
+Response make_test_booking(const Page& page) {
+    const auto [place, me] = page.environment.database.read([&](db::Session& session) {
+        return std::pair(onboarding::first_free(session, *page.snapshot, page.environment.free_times, page.now),
+                         accounts::staff::find(session, page.id(), page.who.id));
     });
+    const auto email = me ? base::parse_email(me->email) : std::nullopt;
+    if (!place || !email)
+        return live_page(page, i18n::words(page.language, "There is no free time to book within the next weeks."), 409);
+    const auto made = page.environment.database.write([&](db::Tx& tx) {
+        return onboarding::make_test_booking(tx, page.environment.context(), page.id(), *place,
+                                             own_details(page, *email), page.actor());
+    });
+    if (!made) return live_page(page, pages::sentence(page, made.error()), http::status_of(made.error().fault));
+    return http::see_other(step_path(page, Step::live));
 }
 
-Response take_back_test(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        const auto gone = environment.database.write([&](db::Tx& tx) {
-            return onboarding::take_back_test_booking(tx, environment.context(), page.id(), page.actor());
-        });
-        if (!gone) return live_page(page, pages::sentence(page, gone.error()), http::status_of(gone.error().fault));
-        return back_to(step_path(page, Step::live), "removed");
+Response take_back_test(const Page& page) {
+    const auto gone = page.environment.database.write([&](db::Tx& tx) {
+        return onboarding::take_back_test_booking(tx, page.environment.context(), page.id(), page.actor());
     });
+    if (!gone) return live_page(page, pages::sentence(page, gone.error()), http::status_of(gone.error().fault));
+    return back_to(step_path(page, Step::live), "removed");
 }
 
 }  // namespace office

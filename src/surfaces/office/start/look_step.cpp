@@ -26,15 +26,15 @@ void fill_field(html::Values& values, const Page& page, const std::string& name,
         values.show(name + "_BAD").add(name + "_WRONG").set("WRONG_TEXT", sentence(page, *field));
 }
 
-Response look_page(const Page& page, const Typed& typed, const std::vector<FieldError>& errors = {}, int status = 200) {
-    return step_page(page, Step::look, "office/start/look", status, [&](html::Values& values) {
+Response look_page(const Page& page, const Typed& typed, const Wrong& wrong = {}) {
+    return step_page(page, Step::look, "office/start/look", wrong.page_status(), [&](html::Values& values) {
         values.set("ACTION", step_path(page, Step::look)).set("TOKEN", form_token(page));
-        fill_field(values, page, "ACCENT_COLOUR", typed.colour, errors);
-        fill_field(values, page, "TAGLINE", typed.tagline, errors);
-        fill_field(values, page, "ADDRESS", typed.address, errors);
-        fill_field(values, page, "PHONE", typed.phone, errors);
-        fill_field(values, page, "LOGO_FILE", {}, errors);
-        fill_field(values, page, "COVER_FILE", {}, errors);
+        fill_field(values, page, "ACCENT_COLOUR", typed.colour, wrong.fields);
+        fill_field(values, page, "TAGLINE", typed.tagline, wrong.fields);
+        fill_field(values, page, "ADDRESS", typed.address, wrong.fields);
+        fill_field(values, page, "PHONE", typed.phone, wrong.fields);
+        fill_field(values, page, "LOGO_FILE", {}, wrong.fields);
+        fill_field(values, page, "COVER_FILE", {}, wrong.fields);
         if (page.business().has_logo) values.add("LOGO").set("LOGO_URL", logo_url(page));
         if (const auto* cover = page.snapshot->picture({})) {
             const auto& size = cover->sizes.back();
@@ -100,26 +100,22 @@ Result<void> save(const Page& page, const Typed& typed, const Files& files) {
 
 }  // namespace
 
-Response start_look(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return look_page(page, stored(page)); });
-}
+Response start_look(const Page& page) { return look_page(page, stored(page)); }
 
-Response save_look(const Request& request, Environment& environment) {
-    return posted_with_file(request, environment, [&](const Page& page, const std::vector<http::Part>& parts) {
-        const auto form = http::fields_of(parts);
-        auto typed = stored(page);
-        // What the form does not send stays.
-        for (const auto& [name, value] : {std::pair{"accent_colour", &typed.colour},
-                                          {"tagline", &typed.tagline},
-                                          {"address", &typed.address},
-                                          {"phone", &typed.phone}})
-            if (form.has(name)) *value = line(form, name);
-        const auto files = read_files(page, parts);
-        if (!files) return look_page(page, typed, files.error().fields, http::status_of(files.error().fault));
-        if (const auto saved = save(page, typed, *files); !saved)
-            return look_page(page, typed, saved.error().fields, http::status_of(saved.error().fault));
-        return go_on(page, Step::look);
-    });
+Response save_look(const Page& page, const std::vector<http::Part>& parts) {
+    const auto form = http::fields_of(parts);
+    auto typed = stored(page);
+    // What the form does not send stays.
+    for (const auto& [name, value] : {std::pair{"accent_colour", &typed.colour},
+                                      {"tagline", &typed.tagline},
+                                      {"address", &typed.address},
+                                      {"phone", &typed.phone}})
+        if (form.has(name)) *value = line(form, name);
+    const auto files = read_files(page, parts);
+    if (!files) return look_page(page, typed, pages::wrong_of(page, files.error()));
+    if (const auto saved = save(page, typed, *files); !saved)
+        return look_page(page, typed, pages::wrong_of(page, saved.error()));
+    return go_on(page, Step::look);
 }
 
 }  // namespace office

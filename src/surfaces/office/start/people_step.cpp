@@ -20,7 +20,7 @@ struct Line {
 struct Typed {
     bool me = true;
     std::array<Line, kLines> others{};
-    std::string notice{};
+    Wrong wrong{};
 };
 
 Typed read_typed(const Page& page) {
@@ -34,12 +34,12 @@ Typed read_typed(const Page& page) {
     return out;
 }
 
-Response people_page(const Page& page, const Typed& typed, int status = 200) {
+Response people_page(const Page& page, const Typed& typed) {
     const auto people =
         page.environment.database.read([&](db::Session& session) { return staff::list_people(session, page.id()); });
-    return step_page(page, Step::people, "office/start/people", status, [&](html::Values& values) {
+    return step_page(page, Step::people, "office/start/people", typed.wrong.page_status(), [&](html::Values& values) {
         values.set("ACTION", step_path(page, Step::people)).set("TOKEN", form_token(page)).show_if(typed.me, "ME");
-        if (!typed.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", typed.notice);
+        pages::fill_notice(values, typed.wrong);
         if (people.size() > 1) {
             auto& there = values.add("THERE");
             for (const auto& person : people)
@@ -84,39 +84,37 @@ bool is_somebody_there(const Page& page) {
 
 }  // namespace
 
-Response start_people(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) {
-        const bool first = !done_of(page).contains(onboarding::to_text(Step::people));
-        const bool me = page.snapshot->provider({page.who.id.value}) != nullptr;
-        return people_page(page, {.me = first || me});
-    });
+Response start_people(const Page& page) {
+    const bool first = !done_of(page).contains(onboarding::to_text(Step::people));
+    const bool me = page.snapshot->provider({page.who.id.value}) != nullptr;
+    return people_page(page, {.me = first || me});
 }
 
-Response save_people(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        auto typed = read_typed(page);
-        const bool others_give =
-            std::ranges::any_of(typed.others, [](const Line& each) { return !each.empty() && each.gives; });
-        if (!typed.me && !others_give && !is_somebody_there(page)) {
-            typed.notice = i18n::words(page.language, "Somebody has to give the services, or nobody can book.");
-            return people_page(page, typed, 422);
-        }
-        const auto saved = environment.database.write([&](db::Tx& tx) -> Result<void> {
-            if (typed.me)
-                if (const auto gives = onboarding::give_services(tx, environment.accounts_context(), page.id(),
-                                                                 page.who.id, page.actor());
-                    !gives)
-                    return gives;
-            for (auto& person : typed.others)
-                if (!person.empty())
-                    if (const auto added = add(tx, page, person); !added) return added;
-            return {};
-        });
-        if (saved) return go_on(page, Step::people);
-        const bool named = std::ranges::any_of(typed.others, [](const Line& each) { return each.wrong.has_value(); });
-        if (!named) typed.notice = pages::sentence(page, saved.error());
-        return people_page(page, typed, http::status_of(saved.error().fault));
+Response save_people(const Page& page) {
+    auto typed = read_typed(page);
+    const bool others_give =
+        std::ranges::any_of(typed.others, [](const Line& each) { return !each.empty() && each.gives; });
+    if (!typed.me && !others_give && !is_somebody_there(page)) {
+        typed.wrong.notice = i18n::words(page.language, "Somebody has to give the services, or nobody can book.");
+        return people_page(page, typed);
+    }
+    const auto saved = page.environment.database.write([&](db::Tx& tx) -> Result<void> {
+        if (typed.me)
+            if (const auto gives = onboarding::give_services(tx, page.environment.accounts_context(), page.id(),
+                                                             page.who.id, page.actor());
+                !gives)
+                return gives;
+        for (auto& person : typed.others)
+            if (!person.empty())
+                if (const auto added = add(tx, page, person); !added) return added;
+        return {};
     });
+    if (saved) return go_on(page, Step::people);
+    const bool named = std::ranges::any_of(typed.others, [](const Line& each) { return each.wrong.has_value(); });
+    typed.wrong = pages::wrong_of(page, saved.error());
+    if (named) typed.wrong.notice.clear();
+    if (!named && typed.wrong.notice.empty()) typed.wrong.notice = pages::sentence(page, saved.error());
+    return people_page(page, typed);
 }
 
 }  // namespace office

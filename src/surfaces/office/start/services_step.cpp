@@ -9,7 +9,6 @@
 #include "onboarding/ready_services.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace office {
 namespace {
@@ -141,36 +140,31 @@ std::optional<catalog::Service> read_line(const Page& page, Line& each) {
 
 }  // namespace
 
-Response start_services(const Request& request, Environment& environment) {
-    return as_staff(request, environment, [](const Page& page) { return services_page(page, ready_lines(page)); });
-}
+Response start_services(const Page& page) { return services_page(page, ready_lines(page)); }
 
-Response save_services(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        auto lines = typed_lines(page);
-        std::vector<catalog::Service> drafts;
-        for (auto& each : lines) {
-            if (!each.on) continue;
-            if (auto draft = read_line(page, each)) drafts.push_back(*std::move(draft));
+Response save_services(const Page& page) {
+    auto lines = typed_lines(page);
+    std::vector<catalog::Service> drafts;
+    for (auto& each : lines) {
+        if (!each.on) continue;
+        if (auto draft = read_line(page, each)) drafts.push_back(*std::move(draft));
+    }
+    if (std::ranges::any_of(lines, [](const auto& each) { return each.wrong.has_value(); }))
+        return services_page(page, lines, {}, 422);
+    if (drafts.empty() && page.snapshot->services.empty())
+        return services_page(page, lines,
+                             i18n::words(page.language, "Tick one at least: without a service nobody can book."), 422);
+    const auto saved = page.environment.database.write([&](db::Tx& tx) -> Result<void> {
+        for (const auto& draft : drafts) {
+            const auto made = catalog::create_service(tx, {page.environment.clock, page.environment.registry},
+                                                      page.id(), draft, page.actor());
+            if (!made) return std::unexpected(made.error());
         }
-        if (std::ranges::any_of(lines, [](const auto& each) { return each.wrong.has_value(); }))
-            return services_page(page, lines, {}, 422);
-        if (drafts.empty() && page.snapshot->services.empty())
-            return services_page(
-                page, lines, i18n::words(page.language, "Tick one at least: without a service nobody can book."), 422);
-        const auto saved = environment.database.write([&](db::Tx& tx) -> Result<void> {
-            for (const auto& draft : drafts) {
-                const auto made = catalog::create_service(tx, {environment.clock, environment.registry}, page.id(),
-                                                          draft, page.actor());
-                if (!made) return std::unexpected(made.error());
-            }
-            return {};
-        });
-        if (!saved)
-            return services_page(page, lines, pages::sentence(page, saved.error()),
-                                 http::status_of(saved.error().fault));
-        return go_on(page, Step::services);
+        return {};
     });
+    if (!saved)
+        return services_page(page, lines, pages::sentence(page, saved.error()), http::status_of(saved.error().fault));
+    return go_on(page, Step::services);
 }
 
 }  // namespace office

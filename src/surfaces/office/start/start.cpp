@@ -33,7 +33,7 @@ Way missing_words(i18n::Language language, Missing missing) {
     switch (missing) {
         case Missing::services: return {i18n::words(language, "There is no service yet."), Step::services};
         case Missing::givers: return {i18n::words(language, "Nobody gives a service yet."), Step::people};
-        case Missing::hours: return {i18n::words(language, "Whoever gives a service has no hours yet."), Step::hours};
+        case Missing::hours: return {i18n::words(language, "Nobody who gives a service has hours yet."), Step::hours};
     }
     return {};
 }
@@ -147,28 +147,21 @@ Response go_on(const Page& page, Step step) {
     return http::see_other(next ? step_path(page, *next) : start_path(page));
 }
 
-Response start(const Request& request, Environment& environment) {
-    return as_staff(request, environment,
-                    [](const Page& page) { return is_shown(page) ? overview(page) : http::see_other(page.home()); });
+Response start(const Page& page) { return is_shown(page) ? overview(page) : http::see_other(page.home()); }
+
+Response put_aside(const Page& page) {
+    const auto& tasks = page.environment.registry.all<StartTask>();
+    const auto task = std::ranges::find(tasks, page.request.form.get("task"), &StartTask::key);
+    if (task == tasks.end()) return nothing_here(page);
+    page.environment.database.write(
+        [&](db::Tx& tx) { onboarding::set_done(tx, page.environment.clock, page.id(), aside(*task)); });
+    return http::see_other(start_path(page));
 }
 
-Response put_aside(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        const auto& tasks = environment.registry.all<StartTask>();
-        const auto task = std::ranges::find(tasks, request.form.get("task"), &StartTask::key);
-        if (task == tasks.end()) return nothing_here(page);
-        environment.database.write(
-            [&](db::Tx& tx) { onboarding::set_done(tx, environment.clock, page.id(), aside(*task)); });
-        return http::see_other(start_path(page));
-    });
-}
-
-Response finish_start(const Request& request, Environment& environment) {
-    return posted(request, environment, [&](const Page& page) {
-        environment.database.write(
-            [&](db::Tx& tx) { onboarding::set_done(tx, environment.clock, page.id(), onboarding::kFinished); });
-        return http::see_other(page.home());
-    });
+Response finish_start(const Page& page) {
+    page.environment.database.write(
+        [&](db::Tx& tx) { onboarding::set_done(tx, page.environment.clock, page.id(), onboarding::kFinished); });
+    return http::see_other(page.home());
 }
 
 void register_start(activity::Registry& registry) {

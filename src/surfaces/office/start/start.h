@@ -2,30 +2,26 @@
 // and what is left to do afterwards.
 #pragma once
 
-#include "pages/environment.h"
+#include "office/frame/page.h"
 
 namespace office {
 
 void register_start(activity::Registry& registry);
 
-using http::Request;
-using http::Response;
-using pages::Environment;
-
-Response start(const Request& request, Environment& environment);              // GET  /start
-Response put_aside(const Request& request, Environment& environment);          // POST /start/tasks
-Response finish_start(const Request& request, Environment& environment);       // POST /start/end
-Response start_hours(const Request& request, Environment& environment);        // GET  /start/hours
-Response save_hours(const Request& request, Environment& environment);         // POST
-Response start_services(const Request& request, Environment& environment);     // GET  /start/services
-Response save_services(const Request& request, Environment& environment);      // POST
-Response start_people(const Request& request, Environment& environment);       // GET  /start/people
-Response save_people(const Request& request, Environment& environment);        // POST
-Response start_look(const Request& request, Environment& environment);         // GET  /start/look
-Response save_look(const Request& request, Environment& environment);          // POST
-Response start_live(const Request& request, Environment& environment);         // GET  /start/live
-Response end_live(const Request& request, Environment& environment);           // POST
-Response make_test_booking(const Request& request, Environment& environment);  // POST /start/live/test
-Response take_back_test(const Request& request, Environment& environment);     // POST /start/live/test/removal
+Response start(const Page& page);                                            // GET  /start
+Response put_aside(const Page& page);                                        // POST /start/tasks
+Response finish_start(const Page& page);                                     // POST /start/end
+Response start_hours(const Page& page);                                      // GET  /start/hours
+Response save_hours(const Page& page);                                       // POST
+Response start_services(const Page& page);                                   // GET  /start/services
+Response save_services(const Page& page);                                    // POST
+Response start_people(const Page& page);                                     // GET  /start/people
+Response save_people(const Page& page);                                      // POST
+Response start_look(const Page& page);                                       // GET  /start/look
+Response save_look(const Page& page, const std::vector<http::Part>& parts);  // POST
+Response start_live(const Page& page);                                       // GET  /start/live
+Response end_live(const Page& page);                                         // POST
+Response make_test_booking(const Page& page);                                // POST /start/live/test
+Response take_back_test(const Page& page);                                   // POST /start/live/test/removal
 
 }  // namespace office

@@ -45,7 +45,7 @@ protected:
         EXPECT_EQ(sign_in_as("nora@example.com").status, 303);
     }
 
-    http::Response send(Handler form, Handler save, const std::string& path, const Pairs& typed) {
+    http::Response send(const Handler& form, const Handler& save, const std::string& path, const Pairs& typed) {
         auto fields = form_of(*get(form, office(path)).body, office(path));
         for (const auto& [name, value] : typed) fields = with(std::move(fields), name, value);
         return post(save, office(path), std::move(fields));
@@ -168,7 +168,9 @@ TEST_P(Start, ATestBookingIsMadeAndTakenBack) {
 }
 
 TEST_P(Start, IsInTheMenuUntilTheOwnerIsDoneWithIt) {
-    const auto shown = [&] { return get(appointments, office()).body->find(office("/start")) != std::string::npos; };
+    const auto shown = [&] {
+        return get(calendar, office("/calendar?view=list")).body->find(office("/start")) != std::string::npos;
+    };
     EXPECT_TRUE(shown());
     for (const auto step : onboarding::kSteps)
         world.db().write([&](db::Tx& tx) { onboarding::set_done(tx, world.clock, fresh, onboarding::to_text(step)); });

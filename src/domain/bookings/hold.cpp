@@ -1,0 +1,163 @@
+#include "bookings/hold.h"
+
+#include "bookings/hold_store.h"
+#include "bookings/verbs.h"
+#include "businesses/standing.h"
+#include "db/db.h"
+
+#include <algorithm>
+
+namespace bookings {
+namespace {
+
+using catalog::Service;
+
+constexpr std::array<std::string_view, 2> kPurposes{"form", "offer"};
+
+Result<void> within_limits(db::Session& session, const Snapshot& snapshot, const HoldWish& wish,
+                           const std::string& visitor_hash, Instant now) {
+    if (wish.network.empty()) return {};
+    const auto others = store::count_of_network(session, snapshot.business.id, wish.network, visitor_hash, now);
+    if (others >= kHoldsOfNetwork) return refuse(Fault::too_many, "hold.too_many");
+    return {};
+}
+
+// Under the provider's lock.
+Result<void> within_day(db::Session& session, const Snapshot& snapshot, const Hold& hold,
+                        const std::optional<Hold>& former, Instant now) {
+    if (hold.purpose != Purpose::form) return {};
+    const auto& zone = snapshot.business.zone;
+    const auto all = store::list_holds(session, hold.business_id, zone.span(zone.day(hold.time.begin)));
+    const auto others = std::ranges::count_if(all, [&](const Hold& each) {
+        return each.purpose == Purpose::form && each.provider_id == hold.provider_id && each.expires_at > now &&
+               (!former || each.id != former->id);
+    });
+    if (others >= kHoldsOfProviderDay) return refuse(Fault::too_many, "hold.too_many");
+    return {};
+}
+
+bool is_it(const Hold& held, const HoldWish& wish, const Service& service, const std::vector<Candidate>& candidates) {
+    return held.purpose == wish.purpose && held.time.begin == wish.starts_at && held.service_id == service.id &&
+           held.time.end == wish.starts_at + service.duration_with(held.provider_id) &&
+           std::ranges::any_of(candidates, [&](const Candidate& each) {
+               return each.provider == held.provider_id && each.location == held.location_id;
+           });
+}
+
+Result<Hold> keep(db::Tx& tx, const Context& context, const Snapshot& snapshot, const HoldWish& wish,
+                  const Service& service, const std::vector<Candidate>& candidates, const std::optional<Hold>& former) {
+    const auto now = db::now(tx);
+    const auto visitor_hash = base::hash(wish.visitor);
+    Hold hold{.business_id = snapshot.business.id,
+              .id = base::make_id<AppointmentId>(),
+              .service_id = service.id,
+              .provider_id = {},
+              .location_id = {},
+              .time = {},
+              .purpose = wish.purpose,
+              .created_at = now,
+              .expires_at = wish.until.value_or(now + Minutes{snapshot.business.customer.hold_minutes})};
+    Taking taking{snapshot, service, wish.starts_at, hold.id, {Rules::customer}};
+    if (former) give_up(tx, *former, taking);
+    const auto got = take_first(tx, context, taking, candidates, [&](const Candidate& candidate) {
+        hold.provider_id = candidate.provider;
+        hold.location_id = candidate.location;
+        hold.time = {wish.starts_at, wish.starts_at + service.duration_with(candidate.provider)};
+        store::insert_appointment(tx,
+                                  Appointment{hold.business_id,
+                                              hold.id,
+                                              hold.service_id,
+                                              hold.provider_id,
+                                              hold.location_id,
+                                              hold.time,
+                                              {1, 0},
+                                              false},
+                                  snapshot.business.zone);
+    });
+    if (!got) return std::unexpected(got.error());
+    if (const auto within = within_day(tx, snapshot, hold, former, now); !within)
+        return std::unexpected(within.error());
+    if (former) store::delete_hold(tx, former->business_id, former->id);
+    store::insert_hold(tx, hold, visitor_hash, wish.network);
+    return hold;
+}
+
+}  // namespace
+
+std::string_view to_text(Purpose purpose) { return kPurposes[static_cast<std::size_t>(purpose)]; }
+
+std::optional<Purpose> parse_purpose(std::string_view text) {
+    const auto found = std::ranges::find(kPurposes, text);
+    if (found == kPurposes.end()) return std::nullopt;
+    return static_cast<Purpose>(found - kPurposes.begin());
+}
+
+Result<Hold> hold(db::Tx& tx, const Context& context, BusinessId business, const HoldWish& wish) {
+    const auto visitor_hash = base::hash(wish.visitor);
+    const auto snapshot = context.snapshots.current(tx, business);
+    if (!snapshot) return not_found("business.unknown");
+    if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
+    if (!wish.until && snapshot->business.customer.hold_minutes == 0) return conflict("hold.off");
+    if (!wish.network.empty()) store::take_turns(tx, business, wish.network);
+    store::take_turns(tx, business, visitor_hash);
+
+    const auto wished =
+        wished_service(tx, *snapshot, {wish.service_id, wish.key, wish.customer, wish.add_ons}, Rules::customer);
+    if (!wished) return std::unexpected(wished.error());
+    const auto& service = wished->service;
+    const auto providers = candidates(tx, *snapshot, service, wish.provider_id, wish.location_id, wish.starts_at);
+    if (!providers) return std::unexpected(providers.error());
+    if (!wish.customer && needs_sign_in(snapshot->business, service))
+        return refuse(Fault::forbidden, "booking.sign_in_needed");
+    const auto former = store::find_hold(tx, business, visitor_hash);
+    const auto now = db::now(tx);
+    if (former && former->expires_at > now && is_it(*former, wish, service, *providers)) return *former;
+    if (const auto in_time = within_bookable(*snapshot, service, wish.starts_at, context.clock.now(), Rules::customer);
+        !in_time)
+        return std::unexpected(in_time.error());
+    if (const auto within = within_limits(tx, *snapshot, wish, visitor_hash, now); !within)
+        return std::unexpected(within.error());
+    return keep(tx, context, *snapshot, wish, service, *providers, former);
+}
+
+void release_hold(db::Tx& tx, BusinessId business, std::string_view visitor) {
+    const auto found = store::find_hold(tx, business, base::hash(visitor));
+    if (!found) return;
+    staff::lock(tx, business, occupants(store::list_occupied(tx, business, found->id)));
+    store::delete_hold(tx, business, found->id);
+}
+
+void release_hold(db::Tx& tx, BusinessId business, AppointmentId hold) {
+    if (!store::find_hold(tx, business, hold)) return;
+    staff::lock(tx, business, occupants(store::list_occupied(tx, business, hold)));
+    store::delete_hold(tx, business, hold);
+}
+
+std::optional<Hold> find_hold(db::Session& session, BusinessId business, std::string_view visitor) {
+    const auto found = store::find_hold(session, business, base::hash(visitor));
+    if (!found || found->expires_at <= db::now(session)) return std::nullopt;
+    return found;
+}
+
+std::vector<Hold> list_holds(db::Session& session, BusinessId business, Span span, std::optional<ProviderId> provider) {
+    auto out = store::list_holds(session, business, span);
+    if (provider) std::erase_if(out, [&](const Hold& hold) { return hold.provider_id != *provider; });
+    if (out.empty()) return out;
+    std::erase_if(out, [now = db::now(session)](const Hold& hold) { return hold.expires_at <= now; });
+    return out;
+}
+
+void forget_expired_holds(db::Database& database) {
+    for (;;) {
+        const auto gone =
+            database.read([](db::Session& session) { return store::list_expired_of_all(session, db::now(session)); });
+        for (const auto& [business, id] : gone)
+            database.write([&](db::Tx& tx) {
+                staff::lock(tx, business, occupants(store::list_occupied(tx, business, id)));
+                store::delete_hold(tx, business, id);
+            });
+        if (gone.empty()) return;
+    }
+}
+
+}  // namespace bookings

@@ -1,0 +1,224 @@
+// The order of locks that verbs.h states, watched by the database while each verb runs: appointment, occupants,
+// customer, and nothing recorded before the last occupant is locked. PostgreSQL alone, since SQLite has one writer.
+#include "activity/activity.h"
+#include "bookings/booking_store.h"
+#include "bookings/edit.h"
+#include "db/db.h"
+#include "support/world.h"
+
+#include <gtest/gtest.h>
+
+namespace bookings {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr activity::Actor kDesk{activity::ActorKind::staff, 1};
+
+// A sequence for each rule counts what breaks it, in transactions that are undone too.
+class Watch {
+public:
+    explicit Watch(db::Database& database) : database_(database) {
+        database_.write([](db::Tx& tx) {
+            tx.script(R"sql(
+                create sequence recorded_before_occupant;
+                create sequence occupant_before_appointment;
+                create sequence customer_before_occupant;
+                create function watch_record() returns trigger language plpgsql as $$ begin
+                    perform set_config('timebok.recorded', 'yes', true);
+                    return null;
+                end $$;
+                create function watch_occupant() returns trigger language plpgsql as $$
+                declare
+                    me xid = cast(pg_current_xact_id() as xid);
+                begin
+                    if current_setting('timebok.recorded', true) = 'yes' then
+                        perform nextval('recorded_before_occupant');
+                    end if;
+                    -- A row has the transaction that locks it, and the one that wrote it.
+                    if not exists (select 1 from appointments where xmin = me or xmax = me) then
+                        perform nextval('occupant_before_appointment');
+                    end if;
+                    if exists (select 1 from customers where xmax = me) then
+                        perform nextval('customer_before_occupant');
+                    end if;
+                    return null;
+                end $$;
+                create trigger watch_record after insert on activities
+                    for each statement execute function watch_record();
+                create trigger watch_counter after insert or update on calendar_versions
+                    for each statement execute function watch_record();
+                create trigger watch_occupant after update on occupants
+                    for each row execute function watch_occupant())sql");
+        });
+    }
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+    // The database is used again by the next test.
+    ~Watch() {
+        database_.write([](db::Tx& tx) {
+            tx.script(R"sql(
+                drop function watch_record() cascade;
+                drop function watch_occupant() cascade;
+                drop sequence recorded_before_occupant, occupant_before_appointment, customer_before_occupant)sql");
+        });
+    }
+
+    // The rules that were broken so far.
+    std::vector<std::string> broken() {
+        return database_.read([](db::Session& session) {
+            std::vector<std::string> out;
+            for (const auto* rule :
+                 {"recorded_before_occupant", "occupant_before_appointment", "customer_before_occupant"})
+                if (session.value<bool>(fmt::format("select case when is_called then 1 else 0 end from {}", rule))
+                        .value())
+                    out.emplace_back(rule);
+            return out;
+        });
+    }
+
+private:
+    db::Database& database_;
+};
+
+class LockOrder : public testing::Test {
+protected:
+    support::World world{db::Engine::postgres};
+    support::Salon& salon = world.salon;
+    ServiceId course = offer_course();
+    Watch watch{world.db()};
+
+    // 60 min with three places; both give it.
+    ServiceId offer_course() {
+        catalog::Service draft;
+        draft.name.fallback = "Course";
+        draft.duration = 60min;
+        draft.capacity = 3;
+        draft.price.amount = 20000;
+        draft.providers = {salon.mira, salon.jonas};
+        return world.db().write([&](db::Tx& tx) { return catalog::add_service(tx, salon.id, draft); });
+    }
+    // What the verb gives; it has kept the order.
+    template <class Verb>
+    auto in_order(const char* name, const Verb& verb) {
+        auto out = world.db().write([&](db::Tx& tx) { return verb(tx, world.context()); });
+        EXPECT_TRUE(out) << name << ": " << (out ? std::string() : out.error().code);
+        EXPECT_EQ(watch.broken(), std::vector<std::string>()) << name;
+        return std::move(out).value();
+    }
+    Booking book_at(ServiceId service, std::string_view when, Wish wish = {}) {
+        wish.service_id = service;
+        wish.provider_id = salon.mira;
+        wish.starts_at = world.at(when);
+        if (wish.details.name.empty()) wish.details = world.anna;
+        return in_order("book",
+                        [&](db::Tx& tx, const Context& c) { return book(tx, c, salon.id, wish, Rules::customer); })
+            .booking;
+    }
+    Booking join(const Booking& with, const customers::Details& who) {
+        Wish wish{};
+        wish.details = who;
+        wish.appointment = with.appointment_id;
+        return in_order("join",
+                        [&](db::Tx& tx, const Context& c) { return book(tx, c, salon.id, wish, Rules::customer); })
+            .booking;
+    }
+    Booking move(BookingId id, const Move& to) {
+        return in_order("reschedule", [&](db::Tx& tx, const Context& c) {
+            return reschedule(tx, c, salon.id, id, to, kDesk, Rules::staff);
+        });
+    }
+};
+
+TEST_F(LockOrder, IsKeptWhereSomebodyBooks) {
+    const auto first = book_at(salon.cut, "tue 09:00");  // as a new customer, and as one who is known
+    book_at(salon.cut, "tue 10:00");
+    Wish own{};
+    own.customer = first.customer_id;
+    book_at(salon.cut, "tue 11:00", own);
+    join(book_at(course, "wed 10:00"), world.ben);
+}
+
+TEST_F(LockOrder, IsKeptWhereOneIsMovedAndPutBack) {
+    const auto cut = book_at(salon.cut, "tue 09:00");
+    move(cut.id, {.starts_at = world.at("tue 14:00"), .provider_id = salon.jonas});
+    const auto moved = move(cut.id, {.starts_at = world.at("tue 15:00"), .telling = Telling::nobody});
+    in_order("undo_move",
+             [&](db::Tx& tx, const Context& c) { return undo_move(tx, c, salon.id, cut.id, moved.version, kDesk); });
+}
+
+TEST_F(LockOrder, IsKeptWhereOneOfSeveralMoves) {
+    const auto here = book_at(course, "wed 10:00"), beside = join(here, world.ben),
+               there = book_at(course, "thu 10:00");
+    move(beside.id, {.starts_at = world.at("thu 10:00"), .appointment = there.appointment_id});
+    move(beside.id, {.starts_at = world.at("fri 10:00")});
+    // The last one leaves, and the time there is free.
+    move(beside.id, {.starts_at = world.at("thu 10:00"), .appointment = there.appointment_id});
+}
+
+TEST_F(LockOrder, IsKeptWhereAWholeAppointmentMovesAndIsCancelled) {
+    const auto here = book_at(course, "wed 10:00");
+    const auto beside = join(here, world.ben);
+    in_order("cancel",
+             [&](db::Tx& tx, const Context& c) { return cancel(tx, c, salon.id, beside.id, kDesk, Rules::staff); });
+    in_order("move_appointment", [&](db::Tx& tx, const Context& c) {
+        return move_appointment(
+            tx, c, salon.id, here.appointment_id,
+            {.starts_at = world.at("fri 10:00"), .provider_id = salon.jonas, .telling = Telling::nobody}, kDesk);
+    });
+    in_order("undo_move of all",
+             [&](db::Tx& tx, const Context& c) { return undo_move(tx, c, salon.id, here.appointment_id, {}, kDesk); });
+    in_order("cancel_appointment", [&](db::Tx& tx, const Context& c) {
+        return cancel_appointment(tx, c, salon.id, here.appointment_id, kDesk);
+    });
+}
+
+TEST_F(LockOrder, IsKeptWhereOneIsChangedAnsweredDeletedAndRestored) {
+    const auto cut = book_at(salon.cut, "tue 09:00");
+    in_order("change", [&](db::Tx& tx, const Context& c) {
+        return change(tx, c, salon.id, cut.id, {.service_id = salon.colour, .provider_id = salon.jonas}, kDesk);
+    });
+    in_order("discard", [&](db::Tx& tx, const Context& c) -> Result<bool> {
+        const auto done = discard(tx, c, salon.id, cut.id, std::nullopt, kDesk);
+        return done ? Result<bool>(true) : std::unexpected(done.error());
+    });
+    in_order("restore", [&](db::Tx& tx, const Context& c) { return restore(tx, c, salon.id, cut.id, kDesk); });
+    const auto asked = book_at(salon.colour, "wed 09:00");
+    in_order("decline", [&](db::Tx& tx, const Context& c) {
+        return change_status(tx, c, salon.id, asked.id, Status::declined, kDesk, Rules::staff);
+    });
+}
+
+TEST_F(LockOrder, IsKeptWhereSeveralAreFinishedAtOnce) {
+    for (const auto* when : {"tue 09:00", "tue 13:00", "wed 09:00"}) book_at(salon.colour, when);
+    book_at(salon.cut, "wed 14:00");
+    world.clock.set(world.at("fri 09:00"));
+    EXPECT_EQ(finish_over(world.db(), world.registry, world.clock), 4);
+    EXPECT_EQ(watch.broken(), std::vector<std::string>());
+}
+
+TEST_F(LockOrder, IsSeenToBeBroken) {
+    const auto cut = book_at(salon.cut, "tue 09:00");
+    const auto lock = [&](db::Tx& tx) { staff::lock(tx, salon.id, {staff::occupant(salon.mira)}); };
+    world.db().write([&](db::Tx& tx) {
+        store::find_for_update(tx, salon.id, cut.id);
+        activity::record(tx, world.registry, salon.id, world.clock.now(), {"booking.noted", cut.id.value, kDesk});
+        lock(tx);
+    });
+    EXPECT_EQ(watch.broken(), std::vector<std::string>{"recorded_before_occupant"});
+    world.db().write([&](db::Tx& tx) {
+        lock(tx);
+        store::find_for_update(tx, salon.id, cut.id);
+    });
+    EXPECT_EQ(watch.broken(), (std::vector<std::string>{"recorded_before_occupant", "occupant_before_appointment"}));
+    world.db().write([&](db::Tx& tx) {
+        store::find_for_update(tx, salon.id, cut.id);
+        customers::lock(tx, salon.id, cut.customer_id);
+        lock(tx);
+    });
+    EXPECT_EQ(watch.broken(), (std::vector<std::string>{"recorded_before_occupant", "occupant_before_appointment",
+                                                        "customer_before_occupant"}));
+}
+
+}  // namespace
+}  // namespace bookings

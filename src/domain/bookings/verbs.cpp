@@ -1,0 +1,409 @@
+#include "bookings/verbs.h"
+
+#include "accounts/staff_account.h"
+#include "base/faults.h"
+#include "base/typed.h"
+#include "bookings/free_times.h"
+#include "bookings/hold_store.h"
+#include "bookings/tailored.h"
+#include "catalog/offer.h"
+#include "customers/details.h"
+#include "db/db.h"
+
+#include <set>
+
+namespace bookings {
+
+std::vector<OccupantId> occupants(const std::vector<store::Occupied>& taken) {
+    std::vector<OccupantId> out;
+    for (const auto& each : taken) out.push_back(each.occupant);
+    return out;
+}
+
+namespace {
+
+using availability::Opening;
+using catalog::Service;
+using nlohmann::json;
+
+// The occupants that an appointment takes, with its buffers.
+std::vector<store::Occupied> occupied(const Snapshot& snapshot, const Service& service, const Candidate& who,
+                                      Instant start) {
+    const auto span = service.timing(who.provider).occupied(start);
+    std::vector<store::Occupied> out{{staff::occupant(who.provider), span, 1, true, who.location}};
+    for (const auto& need : snapshot.needs_at(service, who.location))
+        out.push_back({staff::occupant(need.resource_id), span, need.quantity,
+                       snapshot.resource(need.resource_id)->quantity == 1});
+    return out;
+}
+
+// All that it may need, wherever it is: the locations of resources are read again under the lock.
+std::vector<OccupantId> wanted_occupants(const Service& service, const Candidate& who) {
+    std::vector<OccupantId> out{staff::occupant(who.provider)};
+    for (const auto& need : service.needs) out.push_back(staff::occupant(need.resource_id));
+    return out;
+}
+
+enum class Fit { free, over, outside_hours, taken };
+
+// What is found of one candidate.
+struct Found {
+    Fit fit = Fit::taken;
+    std::optional<Instant> held_until{};  // of what is taken: until then, by holds alone
+};
+
+std::vector<Opening> openings_at(const Snapshot& snapshot, ProviderId provider, Instant start) {
+    const auto& zone = snapshot.business.zone;
+    return availability::openings_for(snapshot.schedule(provider), zone, zone.day(start));
+}
+
+// What may stand in its way: with the ways between locations.
+Span around_with_ways(const Snapshot& snapshot, Span around) {
+    return {around.begin - snapshot.travel.longest(), around.end + snapshot.travel.longest()};
+}
+
+// Hours, time off and what is taken, as this transaction sees them. The appointments `without` do not stand in the way.
+Fit fit(db::Session& session, const Snapshot& snapshot, const Service& service, const Candidate& who, Instant start,
+        const std::vector<AppointmentId>& without, const Terms& terms) {
+    const auto business = snapshot.business.id;
+    const auto timing = service.timing(who.provider);
+    const auto around = timing.occupied(start);
+    const auto& travel = snapshot.travel;
+    const auto taken = availability::taken_from(
+        who.location,
+        store::list_taken(session, business, staff::occupant(who.provider), 1, around_with_ways(snapshot, around),
+                          without, travel.empty() ? store::Places::unread : store::Places::read),
+        travel);
+    std::vector<std::vector<availability::Use>> uses;
+    const auto needed = snapshot.needs_at(service, who.location);
+    uses.reserve(needed.size());
+    std::vector<availability::Need> needs;
+    for (const auto& need : needed) {
+        const auto quantity = snapshot.resource(need.resource_id)->quantity;
+        uses.push_back(
+            store::list_taken(session, business, staff::occupant(need.resource_id), quantity, around, without));
+        needs.push_back({need.quantity, quantity, uses.back()});
+    }
+    auto openings = openings_at(snapshot, who.provider, start);
+    std::erase_if(openings, [&](const Opening& opening) {
+        const auto place = availability::place_of(opening, {who.location, service.places});
+        return !place || place->location != who.location;
+    });
+    const bool on_grid = terms.rules == Rules::customer;
+    if (availability::can_start(timing, openings, taken, needs, start, on_grid)) return Fit::free;
+    if (terms.rules == Rules::customer) return Fit::taken;
+    const std::vector<Opening> whenever{{{start, start + timing.duration}, {}}};
+    const bool is_clear = availability::can_start(timing, whenever, taken, needs, start, false);
+    if (!is_clear && terms.overbooking.empty()) return Fit::taken;
+    const bool at_work = availability::can_start(timing, openings, {}, {}, start, false);
+    if (!at_work && !terms.outside_hours) return Fit::outside_hours;
+    return is_clear ? Fit::free : Fit::over;
+}
+
+// Seconds of work that begin in the week (Monday to Sunday) of that day.
+std::int64_t work_in_week(db::Session& session, const Snapshot& snapshot, ProviderId provider, Instant start) {
+    return store::sum_taken(session, snapshot.business.id, staff::occupant(provider),
+                            week_of(snapshot.business.zone, start));
+}
+
+void add_candidates(std::vector<Candidate>& out, const Snapshot& snapshot, const Service& service, ProviderId provider,
+                    std::optional<LocationId> location, Instant start) {
+    for (const auto& place : places_at(snapshot, service, provider, location, start)) out.push_back({provider, place});
+}
+
+// The holds that take anything of these occupants where the time is wanted.
+std::vector<store::Kept> holds_in_the_way(db::Session& session, const Taking& taking, const Candidate& who) {
+    const auto within = around_with_ways(taking.snapshot, taking.service.timing(who.provider).occupied(taking.start));
+    auto out = store::list_kept(session, taking.snapshot.business.id, within);
+    const auto wanted = wanted_occupants(taking.service, who);
+    std::erase_if(out, [&](const auto& each) { return each.id == taking.left || !store::takes(each, wanted, within); });
+    return out;
+}
+
+// Of them those that have expired: nothing makes them live again.
+std::vector<store::Kept> expired_in_the_way(db::Session& session, const Taking& taking, const Candidate& who) {
+    auto out = holds_in_the_way(session, taking, who);
+    if (out.empty() || faults::on("hold_without_expiry")) return out;
+    const auto now = db::now(session);
+    std::erase_if(out, [&](const auto& each) { return each.expires_at > now; });
+    return out;
+}
+
+// Until when it is taken, where nothing but holds is in its way.
+std::optional<Instant> held_until(db::Session& session, const Snapshot& snapshot, const Taking& taking,
+                                  const Candidate& who, std::vector<AppointmentId> without) {
+    const auto holds = holds_in_the_way(session, taking, who);
+    if (holds.empty()) return std::nullopt;
+    for (const auto& each : holds) without.push_back(each.id);
+    if (fit(session, snapshot, taking.service, who, taking.start, without, {Rules::customer}) != Fit::free)
+        return std::nullopt;
+    return std::ranges::max_element(holds, {}, &store::Kept::expires_at)->expires_at;
+}
+
+// Locks the provider and resources, asks again, and takes the time for the appointment.
+Found take(db::Tx& tx, const Context& context, const Taking& taking, const Candidate& who, const Terms& terms) {
+    const auto business = taking.snapshot.business.id;
+    auto locked = wanted_occupants(taking.service, who);
+    locked.insert(locked.end(), taking.given_up.begin(), taking.given_up.end());
+    const auto expired = expired_in_the_way(tx, taking, who);
+    for (const auto& each : expired) std::ranges::move(occupants(each.taken), std::back_inserter(locked));
+    if (!faults::on("book_without_lock")) staff::lock(tx, business, std::move(locked));
+    // What was booked or deleted before the lock was got is no hold any more.
+    for (const auto& each : expired) store::delete_hold(tx, business, each.id);
+    // Schedule edits take the same lock, so what is read from here on stays true until the commit. SQLite has one
+    // writer at a time: there nothing has changed since this transaction read it.
+    const auto newest = tx.engine() == db::Engine::sqlite ? nullptr : context.snapshots.current(tx, business);
+    const auto& snapshot = newest ? *newest : taking.snapshot;
+    std::vector<AppointmentId> without;
+    if (taking.left) without.push_back(*taking.left);
+    const auto found = fit(tx, snapshot, taking.service, who, taking.start, without, terms);
+    const bool fits = found == Fit::free || found == Fit::over;
+    if (!fits && !faults::on("book_without_asking")) {
+        if (found != Fit::taken || terms.rules == Rules::staff) return {found};
+        return {found, held_until(tx, snapshot, taking, who, std::move(without))};
+    }
+    if (taking.left) store::release(tx, business, *taking.left);
+    const auto wanted = occupied(snapshot, taking.service, who, taking.start);
+    if (found == Fit::over) {
+        store::occupy_over(tx, business, taking.appointment, wanted);
+        return {Fit::over};
+    }
+    return {store::occupy(tx, business, taking.appointment, wanted) ? Fit::free : Fit::taken};
+}
+
+Result<void> wrong_field(std::string_view field, std::string_view code,
+                         std::vector<std::pair<std::string, std::string>> parameters = {}) {
+    return std::unexpected(
+        Error{Fault::invalid, "form.invalid", {}, {{std::string(field), std::string(code), std::move(parameters)}}});
+}
+
+}  // namespace
+
+// Wherever the hours of that time are; where there are none, what is wrong with the time is found by asking.
+std::vector<std::optional<LocationId>> places_at(const Snapshot& snapshot, const Service& service, ProviderId provider,
+                                                 std::optional<LocationId> location, Instant start) {
+    if (snapshot.locations.empty()) return {std::nullopt};
+    std::set<std::optional<LocationId>> places;
+    for (const auto& opening : openings_at(snapshot, provider, start))
+        if (const auto place = availability::place_of(opening, {location, service.places});
+            place && opening.span.begin <= start && start < opening.span.end)
+            places.insert(place->location);
+    if (places.empty()) places.insert(location ? location : snapshot.provider(provider)->location_id);
+    return {places.begin(), places.end()};
+}
+
+bool may(db::Session& session, BusinessId business, const activity::Actor& actor,
+         const businesses::Permission& permission) {
+    if (actor.kind == activity::ActorKind::system) return true;
+    if (actor.kind != activity::ActorKind::staff) return false;
+    const auto member = accounts::staff::find(session, business, StaffId{actor.id});
+    return member && member->active && member->may(permission);
+}
+
+Result<Terms> terms_for(db::Session& session, BusinessId business, Rules rules, bool outside_hours,
+                        const std::string& overbooking, const activity::Actor& actor) {
+    if (rules == Rules::customer) return Terms{rules};
+    if (outside_hours && !may(session, business, actor, kOutsideHours))
+        return refuse(Fault::forbidden, "booking.outside_hours_not_allowed");
+    if (!overbooking.empty() && !may(session, business, actor, kOverbooking))
+        return refuse(Fault::forbidden, "booking.overbooking_not_allowed");
+    std::vector<FieldError> wrong;
+    auto reason = customers::FieldCheck(wrong).line("overbooking", overbooking, kLongestReason);
+    if (!wrong.empty()) return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
+    return Terms{rules, outside_hours, std::move(reason)};
+}
+
+Result<void> check_price(db::Session& session, const Snapshot& snapshot, const Money& price,
+                         const activity::Actor& actor) {
+    if (!may(session, snapshot.business.id, actor, kChangePrices))
+        return refuse(Fault::forbidden, "booking.price_not_allowed");
+    if (price.amount < 0 || price.currency != snapshot.business.currency) return wrong_field("price", "field.invalid");
+    return {};
+}
+
+Result<void> check_length(Minutes length) {
+    if (length < Minutes{1} || length > catalog::kLongestService) return wrong_field("duration", "field.invalid");
+    return {};
+}
+
+Result<void> within_bookable(const Snapshot& snapshot, const Service& service, Instant start, Instant now,
+                             Rules rules) {
+    if (rules == Rules::staff) return {};
+    const auto bookable =
+        availability::bookable(now, service.minimum_notice, service.booking_horizon, snapshot.business.zone);
+    if (start < bookable.begin) return invalid("booking.too_soon");
+    if (start >= bookable.end) return invalid("booking.too_far");
+    return {};
+}
+
+Result<Wished> wished_service(db::Session& session, const Snapshot& snapshot, const Asked& asked, Rules rules) {
+    const auto* service = snapshot.service(asked.service);
+    if (!service || (rules == Rules::customer && !service->admits(asked.key))) return not_found("service.not_offered");
+    return snapshot.wished(*tailor(session, snapshot.business.id, *service, {asked.customer}), asked.add_ons);
+}
+
+Result<std::vector<Candidate>> candidates(db::Session& session, const Snapshot& snapshot, const Service& service,
+                                          std::optional<ProviderId> wanted, std::optional<LocationId> location,
+                                          Instant start) {
+    const auto all = snapshot.providers_of(service);
+    if (all.empty()) return not_found("service.not_offered");
+    std::vector<std::pair<std::int64_t, ProviderId>> out;
+    for (const auto* provider : all)
+        if (!wanted || provider->id == *wanted) out.emplace_back(0, provider->id);
+    if (out.empty()) return not_found("provider.not_offered");
+    if (location && !snapshot.is_offered_at(service, *location)) return not_found("location.not_offered");
+    if (out.size() > 1)
+        for (auto& [work, id] : out) work = work_in_week(session, snapshot, id, start);
+    std::ranges::stable_sort(out, {}, &std::pair<std::int64_t, ProviderId>::first);
+    std::vector<Candidate> found;
+    for (const auto& [work, id] : out) add_candidates(found, snapshot, service, id, location, start);
+    return found;
+}
+
+void give_up(db::Session& session, const Hold& hold, Taking& taking) {
+    taking.left = hold.id;
+    taking.given_up = occupants(store::list_occupied(session, hold.business_id, hold.id));
+}
+
+Result<Got> take_first(db::Tx& tx, const Context& context, const Taking& taking,
+                       const std::vector<Candidate>& candidates, const std::function<void(const Candidate&)>& prepare) {
+    std::vector<Terms> rounds{taking.terms};
+    // Over another only where nobody is free.
+    if (candidates.size() > 1 && !taking.terms.overbooking.empty())
+        rounds.insert(rounds.begin(), {taking.terms.rules, taking.terms.outside_hours});
+    bool at_work = true;
+    std::optional<Instant> free_again;  // when the first of them may be, which is held
+    for (const auto& terms : rounds)
+        for (const auto& candidate : candidates) {
+            const bool is_last = &candidate == &candidates.back() && &terms == &rounds.back();
+            std::optional<db::Savepoint> attempt;
+            if (!is_last) attempt.emplace(tx);
+            prepare(candidate);
+            const auto found = take(tx, context, taking, candidate, terms);
+            if (found.fit == Fit::outside_hours) at_work = false;
+            if (found.held_until) free_again = std::min(free_again.value_or(*found.held_until), *found.held_until);
+            if (found.fit != Fit::free && found.fit != Fit::over) continue;
+            if (attempt) attempt->keep();
+            return Got{candidate, found.fit == Fit::over};
+        }
+    if (free_again)
+        return conflict("booking.time_held", {{"until", to_text(*free_again, taking.snapshot.business.zone)}});
+    return conflict(at_work ? "booking.time_taken" : "booking.outside_hours");
+}
+
+Result<void> take_anew(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Service& service,
+                       const std::vector<Candidate>& candidates, Instant start, const Terms& terms, Booking& booking) {
+    const auto from = booking.appointment_id;
+    const bool along = booking.seats.capacity == 1 && service.capacity == 1, alone = booking.seats.taken == 1;
+    Taking taking{snapshot, service, start, along ? from : base::make_id<AppointmentId>(), terms};
+    if (alone) {
+        taking.left = from;
+        taking.given_up = occupants(store::list_occupied(tx, booking.business_id, from));
+    }
+    booking.appointment_id = taking.appointment;
+    booking.service_id = service.id;
+    if (!along) booking.seats = {service.capacity, 1};
+    const auto got = take_first(tx, context, taking, candidates, [&](const Candidate& candidate) {
+        booking.provider_id = candidate.provider;
+        booking.location_id = candidate.location;
+        booking.time = {start, start + service.duration_with(candidate.provider)};
+        if (!along) store::insert_appointment(tx, booking, snapshot.business.zone);
+    });
+    if (!got) return std::unexpected(got.error());
+    booking.overbooking = got->over ? terms.overbooking : std::string();
+    if (along)
+        store::update_time(tx,
+                           {booking.business_id, from, booking.service_id, booking.provider_id, booking.location_id,
+                            booking.time, booking.seats},
+                           snapshot.business.zone);
+    return {};
+}
+
+Result<void> leave(db::Tx& tx, Booking& booking, AppointmentId from) {
+    if (booking.appointment_id == from) return {};
+    const auto seats = store::count_seats(tx, booking.business_id, booking.appointment_id);
+    if (!seats) return conflict("appointment.full");
+    booking.seats = *seats;
+    settle(tx, booking.business_id, from);
+    return {};
+}
+
+void settle(db::Tx& tx, BusinessId business, AppointmentId appointment) {
+    const auto seats = store::count_seats(tx, business, appointment);
+    CHECK(seats);
+    if (seats->taken > 0) return;
+    const auto taken = store::list_occupied(tx, business, appointment);
+    if (taken.empty()) return;
+    staff::lock(tx, business, occupants(taken));
+    store::release(tx, business, appointment);
+}
+
+void put_into(Booking& booking, const Appointment& appointment) {
+    booking.appointment_id = appointment.id;
+    booking.service_id = appointment.service_id;
+    booking.provider_id = appointment.provider_id;
+    booking.location_id = appointment.location_id;
+    booking.time = appointment.time;
+    booking.seats = appointment.seats;
+}
+
+Minutes length_of(const Booking& booking) { return std::chrono::floor<Minutes>(booking.time.end - booking.time.begin); }
+
+json time_of(const Booking& booking) {
+    return {{"starts_at", booking.time.begin.time_since_epoch().count()},
+            {"ends_at", booking.time.end.time_since_epoch().count()},
+            {"provider_id", booking.provider_id.value}};
+}
+
+json status_change(Status before, Status after) {
+    return {{"before", {{"status", to_text(before)}}}, {"after", {{"status", to_text(after)}}}};
+}
+
+void record(db::Tx& tx, const Context& context, const Booking& booking, std::string_view type, activity::Actor actor,
+            json data, Telling telling) {
+    data["booking_id"] = booking.id.value;
+    data["calendar_sequence"] = booking.calendar_sequence;
+    data["status"] = to_text(booking.status);
+    data["ends_at"] = booking.time.end.time_since_epoch().count();
+    if (telling != Telling::at_once) data["telling"] = to_text(telling);
+    activity::record(tx, context.registry, booking.business_id, context.clock.now(),
+                     {type, booking.id.value, actor, data.dump()});
+}
+
+Result<void> check_version(const Booking& booking, std::optional<int> version) {
+    if (version && *version != booking.version) return conflict("booking.changed_meanwhile");
+    return {};
+}
+
+Result<std::vector<Booking>> list_as_seen(db::Tx& tx, BusinessId business, AppointmentId appointment,
+                                          const Seen& seen) {
+    auto out = list_of_appointment(tx, business, appointment);
+    std::erase_if(out, [](const Booking& booking) { return is_given_up(booking.status); });
+    if (seen.empty()) return out;
+    Seen now;
+    for (const auto& booking : out) now.emplace(booking.id, booking.version);
+    if (now != seen) return conflict("booking.changed_meanwhile");
+    return out;
+}
+
+Result<void> take_whole(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Service& service,
+                        const std::vector<Candidate>& candidates, Instant start, const Terms& terms,
+                        Appointment& appointment, std::vector<Booking>& bookings) {
+    const auto id = appointment.id;
+    const Taking taking{
+        snapshot, service, start, id, terms, id, occupants(store::list_occupied(tx, appointment.business_id, id))};
+    const auto got = take_first(tx, context, taking, candidates, [](const Candidate&) {});
+    if (!got) return std::unexpected(got.error());
+    if (appointment.seats.capacity > 1) store::leave_behind(tx, appointment);
+    appointment.provider_id = got->candidate.provider;
+    appointment.location_id = got->candidate.location;
+    appointment.time = {start, start + service.duration_with(appointment.provider_id)};
+    store::update_time(tx, appointment, snapshot.business.zone);
+    for (auto& booking : bookings) {
+        put_into(booking, appointment);
+        booking.overbooking = got->over ? terms.overbooking : std::string();
+    }
+    return {};
+}
+
+}  // namespace bookings
