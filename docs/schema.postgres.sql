@@ -1401,6 +1401,7 @@ create table waiting_offers (
     constraint waiting_offers_span CHECK ((starts_at < ends_at)),
     constraint waiting_offers_state CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text])))
 );
+CREATE INDEX waiting_offers_accepted ON waiting_offers USING btree (business_id, starts_at) WHERE (state = 'accepted'::text);
 CREATE INDEX waiting_offers_by_expiry ON waiting_offers USING btree (expires_at) WHERE (state = 'open'::text);
 CREATE INDEX waiting_offers_of_customer ON waiting_offers USING btree (business_id, customer_id, provider_id, starts_at);
 CREATE INDEX waiting_offers_of_entry ON waiting_offers USING btree (business_id, entry_id);

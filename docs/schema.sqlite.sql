@@ -1399,6 +1399,7 @@ create table waiting_offers (
     constraint waiting_offers_expiry check (created_at < expires_at),
     constraint waiting_offers_state check (state in ('open', 'accepted', 'declined', 'expired', 'withdrawn'))
 );
+create index waiting_offers_accepted on waiting_offers (business_id, starts_at) where state = 'accepted';
 create index waiting_offers_by_expiry on waiting_offers (expires_at) where state = 'open';
 create index waiting_offers_of_customer on waiting_offers (business_id, customer_id, provider_id, starts_at);
 create index waiting_offers_of_entry on waiting_offers (business_id, entry_id);

@@ -22,8 +22,6 @@ namespace torture {
 
 class Servers;
 
-using Moment = std::chrono::steady_clock::time_point;
-
 // An address at a business; everybody wants the same ones.
 struct Door {
     std::size_t house = 0;

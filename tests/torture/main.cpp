@@ -8,6 +8,7 @@
 #include "torture/holders.h"
 #include "torture/servers.h"
 #include "torture/verdict.h"
+#include "torture/waiters.h"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -37,17 +38,23 @@ struct Options {
     std::filesystem::path program;
 };
 
+constexpr int kWaiting = 200;
+
 const char* name(db::Engine engine) { return engine == db::Engine::sqlite ? "sqlite" : "postgres"; }
 
 struct Totals {
-    std::map<std::pair<std::string, int>, std::int64_t> answers, at_doors, at_desks;
+    std::map<std::pair<std::string, int>, std::int64_t> answers, at_doors, at_desks, in_line;
     std::int64_t kept = 0, unknown = 0, lost = 0, late = 0, retries = 0, replays = 0, twins = 0, taken = 0, over = 0,
                  held = 0;
 };
 
 Totals add_up(const std::vector<Journal>& journals, const std::vector<DoorJournal>& doors,
-              const std::vector<DeskJournal>& desks) {
+              const std::vector<DeskJournal>& desks, const std::vector<WaitingJournal>& waiters) {
     Totals out;
+    for (const auto& journal : waiters) {
+        for (const auto& [kind, count] : journal.answers) out.in_line[kind] += count;
+        out.lost += journal.lost;
+    }
     for (const auto& journal : doors)
         for (const auto& [kind, count] : journal.answers) out.at_doors[kind] += count;
     for (const auto& journal : desks) {
@@ -88,6 +95,7 @@ void print(const Totals& totals, const Servers& servers, int cuts) {
     print("answers", totals.answers);
     print("answers at the doors", totals.at_doors);
     print("answers at the desks", totals.at_desks);
+    print("answers to those who wait", totals.in_line);
     if (totals.over > 0) fmt::print("  desks: {} times told that it may be over another\n", totals.over);
     fmt::print("  servers: {} killed, {} died just before COMMIT or between it and the answer, {} starts, {} "
                "connections cut\n",
@@ -153,6 +161,8 @@ std::vector<Check> play(db::Engine engine, const Options& options) {
     support::FreshDatabase fresh(engine, support::Schema::empty);
     db::migrate(*fresh);
     const auto houses = open_houses(*fresh);
+    const auto queue = open_queue_house(*fresh);
+    const auto waiting = line_up(*fresh, queue, kWaiting);
     const auto settled = settle(*fresh, houses);
     const auto receptionists = open_desks(*fresh, houses);
     const bool of_bookings = options.broken == "asking" || options.broken == "lock";
@@ -175,11 +185,17 @@ std::vector<Check> play(db::Engine engine, const Options& options) {
     std::vector<DoorJournal> doors;
     std::vector<DeskJournal> desks;
     std::vector<Journal> of_holders;
+    std::vector<WaitingJournal> waiters;
     db::Database database({.url = fresh.url(), .readers = 2});
     auto journals = run({.clients = options.clients, .duration = options.seconds, .seed = options.seed}, houses,
                         servers, [&](Moment until) {
                             const std::jthread at_desks([&] {
                                 if (is_whole) desks = run_desks({until, options.seed}, houses, receptionists, servers);
+                            });
+                            const std::jthread in_line([&] {
+                                if (is_whole)
+                                    waiters = run_waiters({.until = until, .seed = options.seed}, queue, waiting,
+                                                          servers, database);
                             });
                             const std::jthread of_holds([&] {
                                 of_holders = run_holders({.visitors = holders,
@@ -194,13 +210,16 @@ std::vector<Check> play(db::Engine engine, const Options& options) {
     std::ranges::move(of_holders, std::back_inserter(journals));
 
     auto between = watch.finish();
-    auto checks = check_all(database, houses, journals);
+    auto all_houses = houses;
+    all_houses.push_back(queue);
+    auto checks = check_all(database, all_houses, journals);
     checks.insert(checks.begin() + 1, std::move(between));
     const bool is_long = options.seconds >= 10s;
     const auto add = [&](std::vector<Check> more) { std::ranges::move(more, std::back_inserter(checks)); };
-    if (visitors > 0) add(check_doors(database, houses, settled, doors, is_long && visitors >= 10));
+    if (visitors > 0) add(check_doors(database, all_houses, settled, doors, is_long && visitors >= 10));
     if (is_whole) add(check_desks(database, desks, is_long));
-    const auto totals = add_up(journals, doors, desks);
+    if (is_whole) add(check_waiters(database, waiters, is_long));
+    const auto totals = add_up(journals, doors, desks, waiters);
     checks.push_back(good_ends(servers));
     checks.push_back(fierce(totals, servers, options));
     print(totals, servers, watch.cuts());

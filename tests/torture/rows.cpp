@@ -2,6 +2,7 @@
 
 #include "db/db.h"
 #include "torture/desk.h"
+#include "torture/waiters.h"
 
 #include <fmt/format.h>
 
@@ -30,8 +31,16 @@ std::vector<Booking> read_bookings(db::Session& session) {
                        live,
                        capacity,
                        taken,
+                       false,
                        false});
-    for (auto& booking : out) booking.by_staff = is_of_desk(booking.note);
+    std::set<BookingId> offered;
+    for (const auto& [id] :
+         session.rows<BookingId>("select booking_id from waiting_offers where booking_id is not null"))
+        offered.insert(id);
+    for (auto& booking : out) {
+        booking.by_staff = is_of_desk(booking.note);
+        booking.of_queue = booking.note == kGrabbed || offered.contains(booking.id);
+    }
     return out;
 }
 

@@ -25,6 +25,7 @@ struct Booking {
     bool appointment_live = false;
     int capacity = 1, seats_taken = 0;
     bool by_staff = false;
+    bool of_queue = false;  // offered to who waited for it, or booked by others in their way
 };
 
 struct Taken {

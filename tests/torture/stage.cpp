@@ -18,7 +18,8 @@ constexpr availability::Hours kMorning{9h, 13h};
 
 // The mails whose links are fought over, and those that are decided at once but due long after: bookings have jobs, and
 // nobody is mailed about them.
-constexpr std::array<std::string_view, 3> kMailed{"registration_asked", "access_link_asked", "password_reset_asked"};
+constexpr std::array<std::string_view, 4> kMailed{"registration_asked", "access_link_asked", "password_reset_asked",
+                                                  "time_offered"};
 constexpr std::array<std::string_view, 2> kMailedLater{"booked", "rescheduled"};
 
 struct Draft {
@@ -46,6 +47,8 @@ House open(db::Tx& tx, const std::string& slug, const std::string& zone, const s
     auto settings = draft.customer;
     settings.open_bookings_max = 1000;
     settings.hold_minutes = 30;
+    settings.offers_from_hour = 0;  // at whatever time of the day this runs
+    settings.offers_until_hour = 24;
     CHECK(businesses::set_customer_settings(tx, house.id, settings));
     notify::install_defaults(tx, clock, businesses::find(tx, house.id).value());
     for (auto& workflow : notify::list_workflows(tx, house.id)) {
@@ -111,6 +114,12 @@ House open_chair(db::Tx& tx) {
     return chair;
 }
 
+House open_queue(db::Tx& tx) {
+    auto queue = open(tx, "torture-queue", "Europe/Amsterdam", "NL");
+    snapshot(tx, queue, {.name = "Massage", .duration = 30min}, {hire(tx, queue, "Noor")});
+    return queue;
+}
+
 void find_starts(House& house, const bookings::Snapshot& snapshot) {
     const auto day = house.zone.span(house.day);
     for (auto& offered : house.services) {
@@ -133,6 +142,13 @@ std::vector<House> open_houses(db::Database& database) {
         for (auto& house : houses) find_starts(house, *snapshots.find(session, house.slug));
     });
     return houses;
+}
+
+House open_queue_house(db::Database& database) {
+    auto house = database.write([](db::Tx& tx) { return open_queue(tx); });
+    bookings::Snapshots snapshots;
+    database.read([&](db::Session& session) { find_starts(house, *snapshots.find(session, house.slug)); });
+    return house;
 }
 
 void drop_constraints(db::Database& database) {

@@ -4,6 +4,7 @@
 #include "base/base.h"
 #include "catalog/catalog.h"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,8 @@ class Database;
 }
 
 namespace torture {
+
+using Moment = std::chrono::steady_clock::time_point;
 
 struct Offered {
     catalog::Service service;
@@ -32,6 +35,9 @@ inline constexpr std::size_t kHouseOfShortHolds = 0, kHouseOfSureHolds = 2;
 
 // A salon (buffers, a service that waits for approval), a clinic (a room, two scanners) and a single chair.
 std::vector<House> open_houses(db::Database& database);
+
+// One provider's morning, for which people wait; not among those above.
+House open_queue_house(db::Database& database);
 
 // Takes the constraints and triggers against double booking away.
 void drop_constraints(db::Database& database);

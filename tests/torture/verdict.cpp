@@ -158,7 +158,7 @@ Check refusals(const std::vector<Journal>& journals, const ByNote& notes) {
             if (journals[client].asked[number] == Told::no) ++check.looked_at;
         }
     for (const auto& [note, booking] : notes) {
-        if (booking->by_staff) continue;
+        if (booking->by_staff || booking->of_queue) continue;
         std::size_t client = 0, number = 0;
         const auto dash = note.find('-');
         std::from_chars(note.data(), note.data() + std::min(dash, note.size()), client);
@@ -201,7 +201,8 @@ bool asks_for_a_mail(const Activity& activity) {
 }
 // The workflows of all businesses answer these.
 bool is_answered(const Activity& activity) {
-    return asks_for_a_mail(activity) || activity.type == "booking.made" || activity.type == "booking.rescheduled";
+    return asks_for_a_mail(activity) || activity.type == "booking.made" || activity.type == "booking.rescheduled" ||
+           activity.type == "waiting.offered";
 }
 // Whatever else happens where people sign in, and how the stage was set.
 bool is_of_doors(const Activity& activity) {
@@ -209,6 +210,8 @@ bool is_of_doors(const Activity& activity) {
            activity.type.starts_with("account.") || activity.type.starts_with("staff.") ||
            activity.type.starts_with("workflow.");
 }
+// Their own verdict looks at them (waiters.h).
+bool is_of_queue(const Activity& activity) { return activity.type.starts_with("waiting."); }
 
 Check history(const Rows& rows) {
     Check check{"every booking has its activities, and every activity its booking", {}, {}, {}};
@@ -220,7 +223,7 @@ Check history(const Rows& rows) {
             ++customers_made[activity.subject];
         else if (activity.type == "account.created")
             ++accounts_made[activity.subject];
-        else if (is_of_doors(activity))
+        else if (is_of_doors(activity) || is_of_queue(activity))
             ++check.looked_at;
         else
             of[activity.subject].push_back(&activity);
@@ -261,7 +264,9 @@ Check history(const Rows& rows) {
 Check jobs(const Rows& rows) {
     Check check{"every activity has its jobs, each once", {}, {}, {}};
     std::map<ActivityId, std::vector<const Job*>> of;
-    for (const auto& job : rows.jobs) of[job.activity].push_back(&job);
+    // Whether who booked had waited is asked where anybody waits.
+    for (const auto& job : rows.jobs)
+        if (job.kind != "waiting.booked") of[job.activity].push_back(&job);
     for (const auto& activity : rows.activities) {
         ++check.looked_at;
         const auto& own = of[activity.id];

@@ -102,6 +102,7 @@ public:
 
     void read(db::Session& session) {
         const auto business = snapshot_.business.id;
+        won_ = waiting::list_won(session, business, counted_.span);
         for (const auto& each : list_going_on(session, business, counted_, counted_.span.begin))
             hold(each.provider_id, each.service_id, each.time);
         bookings::tally(session, business, counted_, [&](const std::vector<Tallied>& piece) {
@@ -131,6 +132,12 @@ private:
         count(totals, each.status, 1, revenue_of(each));
         add(each);
         if (bookings::is_given_up(each.status)) return;
+        if (std::ranges::binary_search(won_, each.id)) {
+            ++totals.from_waiting;
+            Figures alone;
+            count(alone, each.status, 1, revenue_of(each));
+            totals.from_waiting_revenue += alone.revenue;
+        }
         customers_.insert(each.customer_id);
         // Its time is that of all who hold a place in it.
         if (each.seats_taken <= 1 || shared_.insert(each.appointment_id).second)
@@ -146,6 +153,7 @@ private:
 
     std::unordered_set<CustomerId> customers_;
     std::unordered_set<BookingId> seen_;
+    std::vector<BookingId> won_;  // on the waiting list; sorted
     std::unordered_set<AppointmentId> shared_;
 };
 

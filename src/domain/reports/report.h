@@ -9,6 +9,7 @@
 #include "base/msgid.h"
 #include "bookings/tally.h"
 #include "reports/period.h"
+#include "waiting/waiting.h"
 
 #include <array>
 #include <map>
@@ -39,6 +40,8 @@ struct Totals : Figures {
     // are one customer together.
     std::int64_t customers = 0, fresh = 0;
     std::int64_t returning() const { return customers - fresh; }
+    // Of what is booked, that was offered on the waiting list; and its revenue.
+    std::int64_t from_waiting = 0, from_waiting_revenue = 0;
     friend bool operator==(const Totals&, const Totals&) = default;
 };
 

@@ -177,6 +177,36 @@ TEST_P(Counting, KeepsWhereABookingCameFrom) {
     EXPECT_EQ(found, (std::set{Source::embed, Source::link, Source::staff}));
 }
 
+TEST_P(Counting, TellsWhatTheWaitingListWon) {
+    waiting::subscribe(world.registry, world.clock);
+    ASSERT_TRUE(world.book(world.ben, salon.cut, salon.mira, "tue 09:00"));
+    const auto booked = world.db().write([&](db::Tx& tx) {
+        const auto context = world.context();
+        const auto who = customers::join(tx, salon.id, world.clock, world.anna).customer.id;
+        const auto tuesday = salon.zone.day(world.at("tue 12:00"));
+        const auto entry =
+            waiting::join(tx, context, salon.id, {.service = salon.cut, .first_day = tuesday, .last_day = tuesday},
+                          {.customer = who, .consent = true}, bookings::Rules::staff)
+                .value();
+        const auto offer =
+            waiting::offer(tx, context, salon.id, entry.id, world.at("tue 10:00"), salon.mira, {}).value();
+        const waiting::By by{.actor = {activity::ActorKind::customer, who.value}, .customers = {who}};
+        return waiting::accept(tx, context, salon.id, offer.id, by).value().booking;
+    });
+    const Asked week{{day("2026-11-30"), day("2026-12-06")}};
+    EXPECT_EQ(make(week).totals.booked, 2);
+    EXPECT_EQ(make(week).totals.from_waiting, 1);
+    EXPECT_EQ(totals(week).from_waiting_revenue, booked.price.amount);
+    EXPECT_EQ(totals({week.period, salon.jonas}).from_waiting, 0);
+    world.db()
+        .write([&](db::Tx& tx) {
+            return bookings::cancel(tx, world.context(), salon.id, booked.id, {}, bookings::Rules::staff);
+        })
+        .value();
+    EXPECT_EQ(make(week).totals.from_waiting, 0);
+    EXPECT_EQ(totals(week).from_waiting_revenue, 0);
+}
+
 // Every booking and every minute looked at by itself.
 struct Oracle {
     const Counting& test;

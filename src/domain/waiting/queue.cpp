@@ -10,6 +10,16 @@ namespace {
 using std::chrono::days;
 
 constexpr int kMostAsked = 2000;
+// Of those whom staff could offer a time to; each costs a look at a day.
+constexpr int kMostSuited = 100;
+
+// Whether the provider is one of those who give what is waited for.
+bool is_given_by(const bookings::Snapshot& snapshot, const Entry& entry, ProviderId provider) {
+    const auto* service = snapshot.service(entry.wish.service);
+    if (!service || !snapshot.may_choose(*service)) return false;
+    const auto givers = snapshot.providers_of(*service);
+    return std::ranges::find(givers, provider, &staff::Provider::id) != givers.end();
+}
 
 Minutes minute_of(WallTime wall) { return std::chrono::floor<Minutes>(wall - std::chrono::floor<days>(wall)); }
 
@@ -61,12 +71,33 @@ std::vector<Entry> next_for(db::Session& session, const bookings::Snapshot& snap
     for (auto& entry : store::list_waiting(session, snapshot.business.id, kMostAsked)) {
         if (std::ssize(out) >= limit) break;
         if (!fits(entry.wish, place, snapshot.business.zone)) continue;
-        const auto* service = snapshot.service(entry.wish.service);
-        if (!service || !snapshot.may_choose(*service)) continue;
-        const auto givers = snapshot.providers_of(*service);
-        if (std::ranges::find(givers, place.provider, &staff::Provider::id) == givers.end()) continue;
+        if (!is_given_by(snapshot, entry, place.provider)) continue;
         if (store::was_offered(session, snapshot.business.id, entry.customer_id, place.provider, place.start)) continue;
         out.push_back(std::move(entry));
+    }
+    return out;
+}
+
+std::vector<Suited> who_suits(db::Session& session, const bookings::Snapshot& snapshot, bookings::FreeTimes& free_times,
+                              ProviderId provider, Span free, Instant now, std::size_t limit) {
+    std::vector<Suited> out;
+    const auto& zone = snapshot.business.zone;
+    for (auto& entry : store::list_waiting(session, snapshot.business.id, kMostSuited)) {
+        if (out.size() >= limit) break;
+        const auto& wish = entry.wish;
+        if ((wish.provider && wish.provider != provider) || !is_given_by(snapshot, entry, provider)) continue;
+        const bookings::Wanted wanted{.service_id = wish.service,
+                                      .provider_id = provider,
+                                      .location_id = wish.location,
+                                      .rules = Rules::staff,
+                                      .customer = entry.customer_id};
+        for (const auto& each :
+             free_times.list(session, snapshot, wanted, zone.day(free.begin), zone.day(free.end - Seconds{1}), now)) {
+            if (each.start < free.begin || each.start >= free.end) continue;
+            if (!fits(wish, {wish.service, provider, wish.location, each.start}, zone)) continue;
+            out.push_back({std::move(entry), each.start});
+            break;
+        }
     }
     return out;
 }

@@ -100,6 +100,16 @@ bool fits(const Wish& wish, const Place& place, const Zone& zone);
 // Who of the queue waits for that, those who wait longest first, at most `limit`: none who was offered the place.
 std::vector<Entry> next_for(db::Session& session, const bookings::Snapshot& snapshot, const Place& place, int limit);
 
+// Who waits and would fit into free time of a provider, those who wait longest first, each with the first start that
+// suits them: for staff, who may offer what the list does not offer by itself. At most `limit` people; of a long queue
+// only the front is looked at.
+struct Suited {
+    Entry entry;
+    Instant start;
+};
+std::vector<Suited> who_suits(db::Session& session, const bookings::Snapshot& snapshot, bookings::FreeTimes& free_times,
+                              ProviderId provider, Span free, Instant now, std::size_t limit);
+
 // Until when an offer of that start is kept that is made at `now`: as long as the business says, by the hours in which
 // offers run out; but no longer than half of the time that is left, nor into the notice that the service wants.
 // Nullopt: not for kShortestOffer, or, unless it is by hand, not at this hour.
@@ -160,6 +170,8 @@ std::vector<Entry> list_of_customers(db::Session& session, BusinessId business,
                                      const std::vector<CustomerId>& customers, int limit);
 std::vector<Offer> list_offers(db::Session& session, BusinessId business, WaitingEntryId entry);
 int count_open(db::Session& session, BusinessId business);
+// What was booked by an offer of a time that begins within the span; sorted.
+std::vector<BookingId> list_won(db::Session& session, BusinessId business, Span span);
 
 // A link for a mail, by which it is found; the token is told once and stored hashed.
 std::string make_link(db::Tx& tx, const Clock& clock, BusinessId business, WaitingEntryId entry);

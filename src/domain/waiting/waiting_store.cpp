@@ -263,6 +263,16 @@ std::string make_link(db::Tx& tx, const Clock& clock, BusinessId business, Waiti
     return token;
 }
 
+std::vector<BookingId> list_won(db::Session& session, BusinessId business, Span span) {
+    std::vector<BookingId> out;
+    for (const auto& [id] :
+         session.rows<BookingId>("select booking_id from waiting_offers where business_id = :business and "
+                                 "state = 'accepted' and starts_at >= :begin and starts_at < :end order by booking_id",
+                                 business, span.begin, span.end))
+        out.push_back(id);
+    return out;
+}
+
 std::optional<Entry> find_by_token(db::Session& session, BusinessId business, std::string_view token) {
     const auto id = store::find_link(session, business, base::hash(token));
     return id ? find(session, business, *id) : std::nullopt;

@@ -614,6 +614,32 @@ TEST_P(WaitingList, OfManyWhoAreOfferedOneTimeAndAnswerAtOnceOneGetsIt) {
         0);
 }
 
+TEST_P(WaitingList, StaffSeeWhoWouldFitIntoFreeTime) {
+    fill("tue");
+    const auto first = waits(customer("ada")), second = waits(customer("bo"));
+    auto afternoon = wish("tue", "tue");
+    afternoon.parts = kAfternoon;
+    join(customer("cy"), afternoon).value();
+    auto of_jonas = wish("tue", "tue");
+    of_jonas.provider = salon.jonas;
+    join(customer("dag"), of_jonas).value();
+    cancel("tue 09:45");
+    const auto suited = [&](std::string_view from, std::string_view until, std::size_t limit = 5) {
+        std::vector<std::pair<WaitingEntryId, Instant>> out;
+        for (const auto& each : read([&](db::Session& s) {
+                 return who_suits(s, *world.snapshots.find(s, salon.slug), free_times, salon.mira,
+                                  {world.at(from), world.at(until)}, world.clock.now(), limit);
+             }))
+            out.emplace_back(each.entry.id, each.start);
+        return out;
+    };
+    const auto nine = world.at("tue 09:45");
+    using Found = std::vector<std::pair<WaitingEntryId, Instant>>;
+    EXPECT_EQ(suited("tue 09:45", "tue 10:30"), (Found{{first, nine}, {second, nine}}));
+    EXPECT_EQ(suited("tue 09:45", "tue 10:30", 1), (Found{{first, nine}}));
+    EXPECT_EQ(suited("tue 13:00", "tue 14:00"), Found{}) << "nothing is free then";
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, WaitingList, testing::ValuesIn(support::engines()), support::engine_name);
 
 }  // namespace

@@ -123,6 +123,10 @@ void fill_numbers(html::Values& values, const Page& page, const Report& report, 
     add({i18n::words(language, "Returning customers"), now.returning(), then.returning(), ago.returning(), as_count});
     add({i18n::words(language, "Missed"), now.no_shows, then.no_shows, ago.no_shows, as_count});
     add({i18n::words(language, "Cancelled"), now.cancelled, then.cancelled, ago.cancelled, as_count});
+    if (page.business().has(waiting::kModule))
+        add({i18n::words(language, "From the waiting list"), now.from_waiting, then.from_waiting, ago.from_waiting,
+             as_count,
+             i18n::words(language, "{amount} of the revenue", {{"amount", money(page, now.from_waiting_revenue)}})});
 }
 
 // ---- Charts and tables ----

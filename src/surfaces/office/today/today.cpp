@@ -11,6 +11,7 @@
 #include "office/frame/menu.h"
 #include "office/frame/registered.h"
 #include "office/today/gaps.h"
+#include "waiting/waiting.h"
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ using bookings::Status;
 using customers::Customer;
 using std::chrono::days;
 
-constexpr std::size_t kNext = 6, kWaiting = 5, kGaps = 6, kCancelled = 5, kBirthdays = 6;
+constexpr std::size_t kNext = 6, kWaiting = 5, kGaps = 6, kCancelled = 5, kBirthdays = 6, kSuited = 2;
 constexpr int kNotes = 20, kWeekRead = 100, kFailedRead = 20;
 constexpr days kAWeek{7};
 
@@ -30,7 +31,16 @@ constexpr days kAWeek{7};
 struct Shown {
     std::vector<Booking> next, waiting, cancelled;
     int waiting_count = 0;
-    std::vector<Gap> gaps;
+    struct Free {
+        Gap gap;
+        // Of the waiting list, who would fit.
+        struct Person {
+            waiting::Suited suited;
+            Customer customer;
+        };
+        std::vector<Person> people{};
+    };
+    std::vector<Free> gaps;
     struct Birthday {
         Customer customer;
         Day day;
@@ -77,6 +87,25 @@ std::vector<Shown::Birthday> birthdays_of(db::Session& session, const Page& page
 // Nothing of the calendar where there is none.
 bool has_calendar(const Page& page) { return menu_path(page, "appointments").has_value(); }
 
+bool has_waiting_list(const Page& page) {
+    return page.business().has(waiting::kModule) && page.may(waiting::kManageWaiting) &&
+           menu_path(page, "waiting").has_value();
+}
+
+std::vector<Shown::Free> free_of(db::Session& session, const Page& page, std::optional<ProviderId> only) {
+    std::vector<Shown::Free> out;
+    const bool asks = has_waiting_list(page);
+    for (auto& gap : find_gaps(session, page, only, kGaps)) {
+        auto& free = out.emplace_back(Shown::Free{gap});
+        if (!asks) continue;
+        for (auto& each : waiting::who_suits(session, *page.snapshot, page.environment.free_times, gap.provider_id,
+                                             gap.span, page.now, kSuited))
+            if (auto customer = customers::find(session, page.id(), each.entry.customer_id))
+                free.people.push_back({std::move(each), *std::move(customer)});
+    }
+    return out;
+}
+
 std::vector<notify::Message> failed_of(db::Session& session, const Page& page) {
     std::vector<notify::Message> out;
     notify::MessageFilter filter{};
@@ -110,7 +139,7 @@ Shown read_shown(const Page& page) {
         out.waiting_count = bookings::count_pending(session, page.id(), only);
         const auto since = page.zone().span(today - days{1}).begin;
         out.cancelled = bookings::list_cancelled(session, page.id(), only, since, page.now, kCancelled);
-        out.gaps = find_gaps(session, page, only, kGaps);
+        out.gaps = free_of(session, page, only);
         if (page.may(customers::kManageCustomers) && menu_path(page, "customers"))
             out.birthdays = birthdays_of(session, page, coming);
         return out;
@@ -166,7 +195,7 @@ void fill_waiting(html::Values& values, const Page& page, const Shown& shown) {
 }
 
 void fill_gaps(html::Values& values, const Page& page, const Shown& shown) {
-    for (const auto& gap : shown.gaps) {
+    for (const auto& [gap, people] : shown.gaps) {
         auto& row = values.add("GAP").set("DAY", day_name(page, page.zone().day(gap.span.begin)));
         row.set("FROM", clock(page, gap.span.begin));
         const auto* provider = page.snapshot->provider(gap.provider_id);
@@ -182,6 +211,13 @@ void fill_gaps(html::Values& values, const Page& page, const Shown& shown) {
                                                         base::percent_encoded(base::to_text(gap.span.begin))));
         else
             row.show("NO_BOOK");
+        if (people.empty()) continue;
+        auto& waits = row.add("WAITS");
+        for (const auto& [suited, customer] : people)
+            waits.add("PERSON")
+                .set("PERSON_URL", fmt::format("{}/{}", *menu_path(page, "waiting"), base::to_text(suited.entry.id)))
+                .set("PERSON_NAME", shown_name(page, customer))
+                .set("PERSON_AT", clock(page, suited.start));
     }
     values.show_if(shown.gaps.empty(), "NO_GAPS");
 }

@@ -2,6 +2,8 @@
 
 #include "office/frame/test_office.h"
 #include "office/today/gaps.h"
+#include "waiting/waiting.h"
+#include "waiting_list/waiting_pages.h"
 
 namespace office::test {
 namespace {
@@ -93,6 +95,24 @@ TEST_P(StartPage, TellsOfBirthdaysOfThoseWhoCome) {
     EXPECT_TRUE(shows(page(), "comes Wed 2 December at 10:00"));
     born(book(world.ben, world.salon.cut, world.salon.mira, "thu 10:00"), "1990-12-07");
     EXPECT_FALSE(shows(page(), "comes Thu 3 December")) << "his is after this week";
+}
+
+TEST_P(StartPage, NamesWhoWouldFitIntoWhatIsFree) {
+    waiting::subscribe(world.registry, world.clock);
+    waiting_list::register_pages(world.registry);
+    const auto today = world.salon.zone.day(world.clock.now());
+    const auto entry = world.db().write([&](db::Tx& tx) {
+        const auto who = customers::join(tx, business(), world.clock, world.anna).customer.id;
+        return waiting::join(tx, world.context(), business(),
+                             {.service = world.salon.cut, .first_day = today, .last_day = today + std::chrono::days{1}},
+                             {.customer = who, .consent = true}, bookings::Rules::staff)
+            .value();
+    });
+    const auto link = office("/waiting/" + base::to_text(entry.id)) + "\"";
+    EXPECT_TRUE(shows(page(), link));
+    EXPECT_TRUE(shows(page(), "On the waiting list:"));
+    world.db().write([&](db::Tx& tx) { businesses::set_module(tx, business(), waiting::kModule.name, false); });
+    EXPECT_FALSE(shows(page(), link));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, StartPage, testing::ValuesIn(support::engines()), support::engine_name);
