@@ -76,15 +76,21 @@ notify::Options mail_options(const Config& config) {
 }
 
 // Whoever reads the console may make the first staff sign-in, and the first operator.
-void print_codes(const Config& config, std::uint16_t port, db::Database& database, std::string_view secret) {
-    const auto code = database.write([&](db::Tx& tx) { return accounts::staff::make_setup_code(tx, secret); });
-    if (code)
+struct ConsoleCodes {
+    std::optional<std::string> setup, first_operator;
+};
+ConsoleCodes make_codes(db::Database& database, std::string_view secret) {
+    return database.write([&](db::Tx& tx) {
+        return ConsoleCodes{accounts::staff::make_setup_code(tx, secret), operators::make_first_code(tx, secret)};
+    });
+}
+void print_codes(const Config& config, std::uint16_t port, const ConsoleCodes& codes) {
+    if (codes.setup)
         fmt::print("Nobody can sign in to the back office yet. Open {}/setup with the code {}\n", config.address(port),
-                   *code);
-    const auto first = database.write([&](db::Tx& tx) { return operators::make_first_code(tx, secret); });
-    if (first)
+                   *codes.setup);
+    if (codes.first_operator)
         fmt::print("Nobody operates this installation yet. Open {}/operator/begin with the code {}\n",
-                   config.address(port), *first);
+                   config.address(port), *codes.first_operator);
 }
 
 void print_addresses(const Config& config, std::uint16_t port, db::Database& database) {
@@ -119,13 +125,15 @@ int serve(const Config& config) {
         load_demo(database, clock, demo::kHistoryMonths);
 
     App app(config, database, registry, clock, pages);
+    // Before anybody is answered: afterwards a database that is busy for long would end a program that serves.
+    const auto codes = make_codes(database, app.environment().secret);
     http::Server server(server_options(config), app.application());
     // Only now is the port known, where any would do; nothing is written or sent before the workers below.
     mailing.base_url = config.address(server.port());
     const activity::Worker worker(database, registry, clock);
     const notify::Worker mailer(database, registry, clock, app.environment().hasher, mailing);
     print_addresses(config, server.port(), database);
-    print_codes(config, server.port(), database, app.environment().secret);
+    print_codes(config, server.port(), codes);
     std::fflush(stdout);
 
     int signal = 0;

@@ -154,7 +154,9 @@ private:
         const auto page = insist("details", [&] { return get(path); });
         if (!page) return;
         const bool is_kept = page->body.find("id=\"tb-kept\"") != page->body.npos;
-        if (!is_kept && house_ != kHouseOfShortHolds) deny("its details say nothing of it");
+        // Where staff put theirs over what is held, the page says that the time is gone.
+        const bool is_put_over = page->status == 409 && house_ != kHouseOfSureHolds;
+        if (!is_kept && house_ != kHouseOfShortHolds && !is_put_over) deny("its details say nothing of it");
         if (page->status != 200) return;
         auto& token = tokens_[house_].to_book;
         if (token.empty()) token = token_in(page->body, "tb-details");
