@@ -111,6 +111,7 @@ create table appointments (
     capacity integer not null default 1,
     seats_taken integer not null default 1,
     live integer not null default 1,
+    stands integer not null default 0,
     constraint appointments_pkey PRIMARY KEY (business_id, id),
     constraint appointments_location FOREIGN KEY (business_id, location_id) REFERENCES locations(business_id, id),
     constraint appointments_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
@@ -118,10 +119,12 @@ create table appointments (
     constraint appointments_capacity CHECK (((capacity >= 1) AND (capacity <= 1000))),
     constraint appointments_live CHECK ((live = ANY (ARRAY[0, 1]))),
     constraint appointments_seats CHECK (((seats_taken >= 0) AND (seats_taken <= capacity))),
-    constraint appointments_span CHECK ((starts_at < ends_at))
+    constraint appointments_span CHECK ((starts_at < ends_at)),
+    constraint appointments_stands CHECK ((stands = ANY (ARRAY[0, 1])))
 );
 CREATE INDEX appointments_by_start ON appointments USING btree (business_id, starts_at, provider_id);
 CREATE INDEX appointments_live ON appointments USING btree (ends_at) WHERE (live = 1);
+CREATE INDEX appointments_with_places ON appointments USING btree (business_id, provider_id, starts_at) WHERE ((live = 1) AND (seats_taken < capacity));
 
 create table archive_pieces (
     business_id bigint not null,
@@ -600,12 +603,14 @@ create table holds (
     network_hash text not null,
     created_at bigint not null,
     expires_at bigint not null,
+    place_in bigint,
     constraint holds_pkey PRIMARY KEY (business_id, appointment_id),
     constraint holds_appointment FOREIGN KEY (business_id, appointment_id) REFERENCES appointments(business_id, id),
     constraint holds_span CHECK ((created_at < expires_at))
 );
 CREATE INDEX holds_by_expiry ON holds USING btree (expires_at);
 CREATE INDEX holds_of_network ON holds USING btree (business_id, network_hash);
+CREATE INDEX holds_of_places ON holds USING btree (business_id, place_in) WHERE (place_in IS NOT NULL);
 CREATE UNIQUE INDEX holds_of_visitor ON holds USING btree (business_id, visitor_hash);
 
 create table host_requests (
@@ -1072,9 +1077,11 @@ create table service_providers (
     provider_id bigint not null,
     duration_minutes integer,
     price_amount bigint,
+    capacity integer,
     constraint service_providers_pkey PRIMARY KEY (business_id, service_id, provider_id),
     constraint service_providers_provider FOREIGN KEY (business_id, provider_id) REFERENCES providers(business_id, id),
     constraint service_providers_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id),
+    constraint service_providers_capacity CHECK (((capacity >= 1) AND (capacity <= 1000))),
     constraint service_providers_duration CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
     constraint service_providers_price CHECK ((price_amount >= 0))
 );
@@ -1114,6 +1121,9 @@ create table services (
     price_kind text not null default 'fixed'::text,
     who_may_book text not null default 'everybody'::text,
     link_key text not null default ''::text,
+    times text not null default 'hours'::text,
+    minimum integer not null default 0,
+    decided_hours integer not null default 24,
     constraint services_pkey PRIMARY KEY (business_id, id),
     constraint services_business FOREIGN KEY (business_id) REFERENCES businesses(id),
     constraint services_category FOREIGN KEY (business_id, category_id) REFERENCES categories(business_id, id),
@@ -1123,13 +1133,32 @@ create table services (
     constraint services_buffers CHECK ((((buffer_before_minutes >= 0) AND (buffer_before_minutes <= 1440)) AND ((buffer_after_minutes >= 0) AND (buffer_after_minutes <= 1440)))),
     constraint services_capacity CHECK (((capacity >= 1) AND (capacity <= 1000))),
     constraint services_colour CHECK (((colour = ''::text) OR (length(colour) = 7))),
+    constraint services_decided_hours CHECK (((decided_hours >= 1) AND (decided_hours <= 720))),
     constraint services_duration CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    constraint services_minimum CHECK (((minimum >= 0) AND (minimum <= 1000))),
     constraint services_minimum_notice CHECK (((minimum_notice_minutes >= 0) AND (minimum_notice_minutes <= 525600))),
     constraint services_price CHECK ((price_amount >= 0)),
     constraint services_price_kind CHECK ((price_kind = ANY (ARRAY['fixed'::text, 'from'::text, 'free'::text, 'on_request'::text]))),
     constraint services_slot_interval CHECK (((slot_interval_minutes >= 1) AND (slot_interval_minutes <= 1440))),
+    constraint services_times CHECK ((times = ANY (ARRAY['hours'::text, 'sessions'::text]))),
     constraint services_who_may_book CHECK ((who_may_book = ANY (ARRAY['everybody'::text, 'signed_in'::text, 'staff'::text, 'link'::text])))
 );
+
+create table sessions (
+    business_id bigint not null,
+    id bigint not null,
+    minimum integer not null default 0,
+    decided_hours integer not null default 24,
+    decided integer not null default 0,
+    cancelled_at bigint,
+    version integer not null default 1,
+    constraint sessions_pkey PRIMARY KEY (business_id, id),
+    constraint sessions_appointment FOREIGN KEY (business_id, id) REFERENCES appointments(business_id, id),
+    constraint sessions_decided CHECK ((decided = ANY (ARRAY[0, 1]))),
+    constraint sessions_decided_hours CHECK (((decided_hours >= 1) AND (decided_hours <= 720))),
+    constraint sessions_minimum CHECK (((minimum >= 0) AND (minimum <= 1000)))
+);
+CREATE INDEX sessions_undecided ON sessions USING btree (business_id, id) WHERE ((minimum > 0) AND (decided = 0));
 
 create table sign_in_attempts (
     business_id bigint not null,

@@ -105,7 +105,7 @@ create table appointments (
     time_zone text not null,
     capacity integer not null default 1,
     seats_taken integer not null default 1,
-    live integer not null default 1,
+    live integer not null default 1, stands integer not null default 0 constraint appointments_stands check (stands in (0, 1)),
     constraint appointments_pkey primary key (business_id, id),
     constraint appointments_service foreign key (business_id, service_id) references services (business_id, id),
     constraint appointments_provider foreign key (business_id, provider_id) references providers (business_id, id),
@@ -117,6 +117,8 @@ create table appointments (
 ) without rowid;
 create index appointments_by_start on appointments (business_id, starts_at, provider_id);
 create index appointments_live on appointments (ends_at) where live = 1;
+create index appointments_with_places on appointments (business_id, provider_id, starts_at)
+    where live = 1 and seats_taken < capacity;
 
 create table archive_pieces (
     business_id bigint not null,
@@ -579,13 +581,14 @@ create table holds (
     visitor_hash text not null,
     network_hash text not null,
     created_at bigint not null,
-    expires_at bigint not null,
+    expires_at bigint not null, place_in bigint,
     constraint holds_pkey primary key (business_id, appointment_id),
     constraint holds_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),
     constraint holds_span check (created_at < expires_at)
 );
 create index holds_by_expiry on holds (expires_at);
 create index holds_of_network on holds (business_id, network_hash);
+create index holds_of_places on holds (business_id, place_in) where place_in is not null;
 create unique index holds_of_visitor on holds (business_id, visitor_hash);
 
 create table host_requests (
@@ -1066,7 +1069,7 @@ create table service_providers (
     service_id bigint not null,
     provider_id bigint not null, duration_minutes integer
         constraint service_providers_duration check (duration_minutes between 1 and 1440), price_amount bigint
-        constraint service_providers_price check (price_amount >= 0),
+        constraint service_providers_price check (price_amount >= 0), capacity integer constraint service_providers_capacity check (capacity between 1 and 1000),
     constraint service_providers_pkey primary key (business_id, service_id, provider_id),
     constraint service_providers_service foreign key (business_id, service_id) references services (business_id, id),
     constraint service_providers_provider foreign key (business_id, provider_id) references providers (business_id, id)
@@ -1104,7 +1107,8 @@ create table services (
     active integer not null default 1, version bigint not null default 1, colour text not null default ''
         constraint services_colour check (colour = '' or length(colour) = 7), price_kind text not null default 'fixed'
         constraint services_price_kind check (price_kind in ('fixed', 'from', 'free', 'on_request')), who_may_book text not null default 'everybody'
-        constraint services_who_may_book check (who_may_book in ('everybody', 'signed_in', 'staff', 'link')), link_key text not null default '',
+        constraint services_who_may_book check (who_may_book in ('everybody', 'signed_in', 'staff', 'link')), link_key text not null default '', times text not null default 'hours' constraint services_times check (times in ('hours', 'sessions')), minimum integer not null default 0 constraint services_minimum check (minimum between 0 and 1000), decided_hours integer not null default 24
+        constraint services_decided_hours check (decided_hours between 1 and 720),
     constraint services_pkey primary key (business_id, id),
     constraint services_business foreign key (business_id) references businesses (id),
     constraint services_category foreign key (business_id, category_id) references categories (business_id, id),
@@ -1118,6 +1122,22 @@ create table services (
     constraint services_approval check (approval in ('at_once', 'pending')),
     constraint services_active check (active in (0, 1))
 );
+
+create table sessions (
+    business_id bigint not null,
+    id bigint not null,
+    minimum integer not null default 0,
+    decided_hours integer not null default 24,
+    decided integer not null default 0,
+    cancelled_at bigint,
+    version integer not null default 1,
+    constraint sessions_pkey primary key (business_id, id),
+    constraint sessions_appointment foreign key (business_id, id) references appointments (business_id, id),
+    constraint sessions_minimum check (minimum between 0 and 1000),
+    constraint sessions_decided_hours check (decided_hours between 1 and 720),
+    constraint sessions_decided check (decided in (0, 1))
+);
+create index sessions_undecided on sessions (business_id, id) where minimum > 0 and decided = 0;
 
 create table sign_in_attempts (
     business_id bigint not null,

@@ -17,7 +17,8 @@ std::vector<Booking> read_bookings(db::Session& session) {
                 taken] : session.rows<BusinessId, BookingId, AppointmentId, std::string, std::string, int, ServiceId,
                                       ProviderId, Instant, Instant, bool, int, int>(
              "select b.business_id, b.id, b.appointment_id, b.status, b.note, b.calendar_sequence, a.service_id, "
-             "a.provider_id, a.starts_at, a.ends_at, a.live, a.capacity, a.seats_taken from bookings b "
+             "a.provider_id, a.starts_at, a.ends_at, a.live, a.capacity, a.seats_taken - (select count(*) from holds h "
+             "where h.business_id = a.business_id and h.place_in = a.id) from bookings b "
              "join appointments a on a.business_id = b.business_id and a.id = b.appointment_id order by b.id"))
         out.push_back({business,
                        id,

@@ -40,6 +40,14 @@ std::string say_status(const Reader& reader, const json& value) {
     return status ? status_name(reader.language, *status) : activity::plain_value(reader, value);
 }
 
+// "Yoga, Friday 11 December at 17:00"
+std::string about_session(const Reader& reader, const activity::Recorded&, const json& data) {
+    if (!data.is_object() || !data.contains("service_id")) return {};
+    auto out = say_service(reader, data.at("service_id"));
+    if (data.contains("time")) out += ", " + say_moment(reader, data.at("time").at("starts_at"));
+    return out;
+}
+
 }  // namespace
 
 std::vector<activity::Type> activity_types() {
@@ -55,6 +63,11 @@ std::vector<activity::Type> activity_types() {
         {{"service_id", N_("Service"), say_service}, {"add_ons", N_("Add-ons")}, {"price", N_("Price"), say_price}});
     const std::vector<activity::Field> notes{{"note", N_("Note")}, {"internal_note", N_("Internal note")}};
     const std::vector<activity::Field> status{{"status", N_("Status"), say_status}};
+    const std::vector<activity::Field> session{{"starts_at", N_("Time"), say_moment},
+                                               {"ends_at", nullptr},
+                                               {"provider_id", N_("With"), say_provider},
+                                               {"capacity", N_("Places")},
+                                               {"minimum", N_("Fewest who have to come")}};
     const std::vector<activity::Field> paid{{"paid", nullptr}};  // as the words of the type say
     return {
         {.name = "booking.made", .words = N_("Booked"), .fields = time},
@@ -68,12 +81,28 @@ std::vector<activity::Type> activity_types() {
         {.name = "booking.approved", .words = N_("Approved"), .fields = status},
         {.name = "booking.declined", .words = N_("Declined"), .fields = status},
         {.name = "booking.cancelled", .words = N_("Cancelled"), .fields = status},
+        {.name = "booking.called_off", .words = N_("Cancelled, since too few came together"), .fields = status},
         {.name = "booking.completed", .words = N_("Completed"), .fields = status},
         {.name = "booking.no_show", .words = N_("Missed"), .fields = status},
         {.name = "booking.links_revoked", .words = N_("Links in mails taken back")},
         {.name = "booking.hidden", .words = N_("Taken out of the customer's own list")},
         {.name = "booking.paid", .words = N_("Paid"), .fields = paid},
         {.name = "booking.unpaid", .words = N_("Marked as not paid"), .fields = paid},
+        {.name = "session.added",
+         .words = N_("Group added"),
+         .fields = session,
+         .log = "groups",
+         .about = about_session},
+        {.name = "session.changed",
+         .words = N_("Group changed"),
+         .fields = session,
+         .log = "groups",
+         .about = about_session},
+        {.name = "session.cancelled", .words = N_("Group cancelled"), .log = "groups", .about = about_session},
+        {.name = "session.called_off",
+         .words = N_("Group cancelled, since too few came together"),
+         .log = "groups",
+         .about = about_session},
     };
 }
 

@@ -143,6 +143,9 @@ Agenda list_agenda(db::Session& session, BusinessId business, Span span, std::op
     add_taken(out.entries, store::list_taken_of_appointments(session, business, span, provider));
     add_important_notes(session, business, out.entries);
     out.holds = list_holds(session, business, span, provider);
+    constexpr int kMostSessions = 1000;
+    out.sessions = list_sessions(session, business, span, provider, kMostSessions);
+    std::erase_if(out.sessions, [](const Session& each) { return each.seats.taken > 0; });
     return out;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bookings/hold.h"
+#include "bookings/session.h"
 
 namespace bookings {
 
@@ -30,6 +31,7 @@ struct Agenda {
     std::vector<AgendaEntry> entries;  // by start
     bool more = false;                 // there are more than kMostInAgenda
     std::vector<Hold> holds{};         // what visitors hold, by start
+    std::vector<Session> sessions{};   // in which nobody has a place yet, by start
 };
 // What lies at least in part within `span`, of one provider or of all; `given_up` with what was cancelled or declined.
 Agenda list_agenda(db::Session& session, BusinessId business, Span span, std::optional<ProviderId> provider,

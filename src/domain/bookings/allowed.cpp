@@ -103,7 +103,10 @@ Result<void> staff_may_set(const Booking& booking, Status status, Instant now) {
     const auto from = booking.status;
     if (is_given_up(from)) return conflict("booking.already_cancelled");
     const bool took_place = status == Status::completed || status == Status::no_show;
-    if (took_place) return booking.time.begin <= now ? Result<void>() : conflict("booking.not_begun");
+    // Who comes to a group is checked in as they come, a while before it begins.
+    const bool arrives = status == Status::completed && (booking.seats.capacity > 1 || booking.stands);
+    const auto from_when = booking.time.begin - (arrives ? kCheckInFrom : Seconds{0});
+    if (took_place) return from_when <= now ? Result<void>() : conflict("booking.not_begun");
     // What took place can only be told apart from what was missed.
     const bool answers = status == Status::approved || status == Status::declined;
     const bool fits = answers ? from == Status::pending : status == Status::cancelled && is_live(from);

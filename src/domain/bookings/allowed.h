@@ -34,10 +34,13 @@ bool is_bookable(const Snapshot& snapshot, ServiceId service);
 // By which of a customer's ways an actor comes; nullopt: staff and the system.
 std::optional<Way> way_of(const activity::Actor& actor);
 
+inline constexpr std::chrono::hours kCheckInFrom{1};
+
 // What staff may set it to, in the order of a menu. Declining answers a request, so it is only for what is pending.
 // Declined and cancelled are final, since their time may be another's.
 std::vector<Status> staff_changes(const Booking& booking, Instant now);
-// Errors: conflict booking.already_cancelled, .not_begun (completed and no-show, before it begins),
+// Errors: conflict booking.already_cancelled, .not_begun (completed and no-show, before it begins; in a group completed
+// from kCheckInFrom before on, since that is how who came is checked in),
 // .change_not_offered.
 Result<void> staff_may_set(const Booking& booking, Status status, Instant now);
 // Paid is what was agreed: approved, or over. That it is not paid may be said of whatever is marked as paid.

@@ -13,6 +13,8 @@
 #include "bookings/manage_links.h"
 #include "bookings/once.h"
 #include "bookings/personal.h"
+#include "bookings/session.h"
+#include "bookings/session_store.h"
 #include "bookings/tailored.h"
 #include "bookings/verbs.h"
 #include "businesses/standing.h"
@@ -39,6 +41,7 @@ Result<Appointment> with_a_place(db::Tx& tx, const Snapshot& snapshot, Appointme
     if (!found->live || found->time.end <= now) return conflict("appointment.ended");
     if (const auto in_time = within_bookable(snapshot, *service, found->time.begin, now, rules); !in_time)
         return std::unexpected(in_time.error());
+    make_room(tx, *found);
     if (found->seats.left() <= 0) return conflict("appointment.full");
     return *std::move(found);
 }
@@ -173,6 +176,7 @@ Result<Wished> join_appointment(db::Tx& tx, const Snapshot& snapshot, const Wish
     const auto joined = with_a_place(tx, snapshot, *wish.appointment, now, rules);
     if (!joined) return std::unexpected(joined.error());
     put_into(booking, *joined);
+    lock_place(tx, *joined, std::nullopt);
     auto wished = wished_service(tx, snapshot, asked(joined->service_id, wish), rules);
     if (!wished) return wished;
     if (catalog::sum_of(wished->add_ons).duration > Minutes{0}) return not_found("add_on.not_offered");
@@ -187,6 +191,55 @@ std::optional<Hold> held_by(db::Session& session, BusinessId business, const Wis
     if (wish.held) return store::find_hold(session, business, *wish.held);
     if (wish.visitor.empty()) return std::nullopt;
     return store::find_hold(session, business, base::hash(wish.visitor));
+}
+
+// What an appointment is opened with.
+struct Opening {
+    const Snapshot& snapshot;
+    const Service& service;
+    const std::vector<Candidate>& providers;
+    const Terms& terms;
+    const std::optional<Hold>& held;
+};
+
+// Takes the time for an appointment of its own; what is held is given up for it.
+Result<void> open_appointment(db::Tx& tx, const Context& context, const Opening& opening, const Wish& wish,
+                              Booking& booking) {
+    const auto& [snapshot, service, providers, terms, held] = opening;
+    booking.appointment_id = base::make_id<AppointmentId>();
+    booking.service_id = service.id;
+    Taking taking{snapshot, service, wish.starts_at, booking.appointment_id, terms};
+    if (held && !held->place_in) give_up(tx, *held, taking);
+    if (held && held->place_in) {
+        store::find_for_update(tx, held->business_id, *held->place_in);
+        taking.given_up.push_back(staff::occupant(held->provider_id));
+    }
+    const auto found = take_first(tx, context, taking, providers, [&](const Candidate& candidate) {
+        booking.provider_id = candidate.provider;
+        booking.location_id = candidate.location;
+        booking.time = {wish.starts_at, wish.starts_at + service.duration_with(candidate.provider)};
+        booking.seats = {service.capacity_with(candidate.provider), 1};
+        store::insert_appointment(tx, booking, snapshot.business.zone);
+    });
+    if (!found) return std::unexpected(found.error());
+    if (found->over) booking.overbooking = terms.overbooking;
+    if (!held) return {};
+    store::delete_hold(tx, held->business_id, held->id);
+    if (held->place_in) settle(tx, held->business_id, *held->place_in);
+    return {};
+}
+
+// False: there is no place at that time.
+bool join_shared(db::Tx& tx, const Shared& shared, Booking& booking) {
+    const auto joined = find_shared(tx, shared);
+    if (!joined) return false;
+    lock_place(tx, *joined, shared.held);
+    put_into(booking, *joined);
+    return true;
+}
+
+bool may_be_shared_now(db::Session& session, const Shared& shared) {
+    return !store::list_joinable_at(session, shared.snapshot.business.id, shared.service.id, shared.start).empty();
 }
 
 // Finds the booking a place in the appointment that it joins, or takes the time for an appointment of its own. Returns
@@ -215,21 +268,32 @@ Result<Wished> find_place(db::Tx& tx, const Context& context, const Snapshot& sn
     const auto terms = terms_for(tx, snapshot.business.id, rules, wish.outside_hours, wish.overbooking, wish.actor);
     if (!terms) return std::unexpected(terms.error());
 
-    booking.appointment_id = base::make_id<AppointmentId>();
-    booking.service_id = service.id;
-    booking.seats = {service.capacity, 1};
-    Taking taking{snapshot, service, wish.starts_at, booking.appointment_id, *terms};
-    if (held) give_up(tx, *held, taking);
-    const auto found = take_first(tx, context, taking, *providers, [&](const Candidate& candidate) {
-        booking.provider_id = candidate.provider;
-        booking.location_id = candidate.location;
-        booking.time = {wish.starts_at, wish.starts_at + service.duration_with(candidate.provider)};
-        store::insert_appointment(tx, booking, snapshot.business.zone);
-    });
-    if (!found) return std::unexpected(found.error());
-    if (found->over) booking.overbooking = terms->overbooking;
-    if (held) store::delete_hold(tx, held->business_id, held->id);
-    return wished;
+    if (!service.is_for_groups()) {
+        const auto opened = open_appointment(tx, context, {snapshot, service, *providers, *terms, held}, wish, booking);
+        if (!opened) return std::unexpected(opened.error());
+        return wished;
+    }
+    // The time that they hold for themselves is theirs alone.
+    const bool holds_time = held && !held->place_in && held->time.begin == wish.starts_at;
+    Shared shared{snapshot, service, wish.starts_at, wish.provider_id, wish.location_id};
+    if (rules == Rules::staff) shared.length = wish.duration;
+    shared.held = held;
+    if (!holds_time && join_shared(tx, shared, booking)) return wished;
+    if (service.times == catalog::Times::sessions && rules == Rules::customer) return conflict("booking.time_taken");
+    {
+        db::Savepoint attempt(tx);
+        const auto opened = open_appointment(tx, context, {snapshot, service, *providers, *terms, held}, wish, booking);
+        if (opened) {
+            attempt.keep();
+            return wished;
+        }
+        if (!is_time_gone(opened.error())) return std::unexpected(opened.error());
+        // Who came first while this one waited may have left places. With the savepoint the locks are given back, so
+        // that the appointment's comes first.
+        if (holds_time || !may_be_shared_now(tx, shared)) return std::unexpected(opened.error());
+    }
+    if (join_shared(tx, shared, booking)) return wished;
+    return conflict("booking.time_taken");
 }
 
 Source source_of(const Wish& wish, Rules rules) {
@@ -300,7 +364,7 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
     store::insert_booking(tx, booking, visit, base::hash(token), who->verified,
                           wish.consent ? std::optional(now) : wish.earlier_consent, source_of(wish, rules));
     keep_answers(tx, business, booking.id, *answers, wish.answers);
-    if (wish.appointment) {
+    if (booking.seats.capacity > 1 || booking.stands) {
         const auto seats = store::count_seats(tx, business, booking.appointment_id);
         if (!seats) return conflict("appointment.full");
         booking.seats = *seats;
@@ -378,9 +442,28 @@ Result<void> change_appointment(db::Tx& tx, const Context& context, const Snapsh
     const auto joined = with_a_place(tx, snapshot, to, context.clock.now(), rules);
     if (!joined) return std::unexpected(joined.error());
     if (joined->service_id != booking.service_id) return not_found("appointment.unknown");
+    staff::lock(tx, booking.business_id, {staff::occupant(joined->provider_id), staff::occupant(booking.provider_id)});
     put_into(booking, *joined);
     booking.overbooking.clear();
     return {};
+}
+
+// An appointment at the time moved to that the booking may share; nullopt: there is none. Locked with the one that it
+// leaves, as `lock_both` does.
+std::optional<AppointmentId> find_shared_for(db::Tx& tx, const Snapshot& snapshot, const Booking& booking,
+                                             const Move& move, Instant now) {
+    const auto* service = snapshot.service(booking.service_id);
+    if (move.appointment) return move.appointment;
+    if (!service || !service->is_for_groups() || is_there(booking, move)) return std::nullopt;
+    if (move.duration && *move.duration != length_of(booking)) return std::nullopt;
+    const auto place = location_to_keep(snapshot, service->id, booking.location_id, now);
+    std::optional<ProviderId> wanted;
+    if (!move.any_provider) wanted = move.provider_id.value_or(booking.provider_id);
+    for (const auto& each : store::list_joinable_at(tx, snapshot.business.id, service->id, move.starts_at))
+        if (each.id != booking.appointment_id && (!wanted || each.provider_id == *wanted) &&
+            (!place || each.location_id == place))
+            return each.id;
+    return std::nullopt;
 }
 
 // Takes the time moved to: for its own appointment, or for a new one where others have, or may have, a place in it too.
@@ -444,11 +527,14 @@ void record_status(db::Tx& tx, const Context& context, const Booking& booking, j
 
 Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
                            activity::Actor actor, Rules rules) {
-    if (move.appointment)
-        if (const auto here = find(tx, business, id))
-            store::lock_both(tx, business, here->appointment_id, *move.appointment);
-    auto found = store::find_for_update(tx, business, id);
     const auto snapshot = context.snapshots.current(tx, business);
+    std::optional<AppointmentId> into;
+    if (snapshot)
+        if (const auto here = find(tx, business, id)) {
+            into = find_shared_for(tx, *snapshot, *here, move, context.clock.now());
+            if (into) store::lock_both(tx, business, here->appointment_id, *into);
+        }
+    auto found = store::find_for_update(tx, business, id);
     if (!found || !snapshot) return not_found("booking.unknown");
     if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
     auto booking = *std::move(found);
@@ -456,11 +542,13 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
         return std::unexpected(allowed.error());
     if (rules == Rules::staff)
         if (const auto same = check_version(booking, move.version); !same) return std::unexpected(same.error());
-    if (move.appointment ? *move.appointment == booking.appointment_id : is_there(booking, move)) return booking;
+    if (into ? *into == booking.appointment_id : is_there(booking, move)) return booking;
+    const bool in_sessions = snapshot->service(booking.service_id)->times == catalog::Times::sessions;
+    if (!into && in_sessions && rules == Rules::customer) return conflict("booking.time_taken");
 
     const auto before = booking;
-    const auto moved = move.appointment ? change_appointment(tx, context, *snapshot, *move.appointment, rules, booking)
-                                        : change_time(tx, context, *snapshot, move, actor, rules, booking);
+    const auto moved = into ? change_appointment(tx, context, *snapshot, *into, rules, booking)
+                            : change_time(tx, context, *snapshot, move, actor, rules, booking);
     if (!moved) return std::unexpected(moved.error());
     // A new time is a new question where staff decide.
     const bool is_question = rules == Rules::customer && snapshot->service(booking.service_id)->needs_approval;
@@ -492,6 +580,7 @@ Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context
     if (!terms) return std::unexpected(terms.error());
 
     const auto before = *bookings;
+    const auto time_before = time_of(appointment);
     if (const auto taken =
             take_whole(tx, context, *snapshot, *wanted, *providers, move.starts_at, *terms, appointment, *bookings);
         !taken)
@@ -499,6 +588,9 @@ Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context
     for (std::size_t i = 0; i < bookings->size(); ++i)
         if (const auto written = write_moved(tx, context, (*bookings)[i], before[i], actor, move.telling); !written)
             return std::unexpected(written.error());
+    if (appointment.stands)
+        record_session(tx, context, appointment, "session.changed", actor,
+                       {{"before", time_before}, {"after", time_of(appointment)}});
     return bookings;
 }
 
@@ -525,15 +617,23 @@ Result<Booking> cancel(db::Tx& tx, const Context& context, BusinessId business, 
 
 Result<std::vector<Booking>> cancel_appointment(db::Tx& tx, const Context& context, BusinessId business,
                                                 AppointmentId id, activity::Actor actor) {
-    if (!store::find_for_update(tx, business, id)) return not_found("appointment.unknown");
-    auto bookings = list_of_appointment(tx, business, id);
+    const auto appointment = store::find_for_update(tx, business, id);
+    if (!appointment) return not_found("appointment.unknown");
+    if (appointment->stands) return cancel_session(tx, context, business, id, actor);
+    return cancel_all(tx, context, *appointment, {actor});
+}
+
+std::vector<Booking> cancel_all(db::Tx& tx, const Context& context, const Appointment& appointment,
+                                const CancelAll& how) {
+    const auto business = appointment.business_id;
+    auto bookings = list_of_appointment(tx, business, appointment.id);
     std::erase_if(bookings, [](const Booking& booking) { return !is_live(booking.status); });
-    if (bookings.empty()) return bookings;
     std::vector<json> data;
     for (auto& booking : bookings) data.push_back(write_status(tx, context, booking, Status::cancelled));
-    settle(tx, business, id);
+    if (!bookings.empty() || how.falls) settle(tx, business, appointment.id);
     for (std::size_t i = 0; i < bookings.size(); ++i)
-        record_status(tx, context, bookings[i], std::move(data[i]), actor);
+        record(tx, context, bookings[i], how.too_few ? "booking.called_off" : "booking.cancelled", how.actor,
+               std::move(data[i]), how.telling);
     return bookings;
 }
 
@@ -646,6 +746,26 @@ int finish(db::Database& database, const activity::Registry& registry, std::span
     return finished;
 }
 
+// Its bookings are finished by themselves; the hour stays taken, as that of any appointment that took place.
+int finish_sessions(db::Database& database, Instant now) {
+    int finished = 0;
+    for (store::SessionKey last{};;) {
+        const auto some =
+            database.read([&](db::Session& session) { return store::list_sessions_over(session, now, last); });
+        if (some.empty()) return finished;
+        database.write([&](db::Tx& tx) {
+            for (const auto& [business, id] : some) {
+                const auto appointment = store::find_for_update(tx, business, id);
+                if (!appointment || !appointment->stands || appointment->time.end > now) continue;
+                store::set_fallen(tx, business, id);
+                CHECK(store::count_seats(tx, business, id));
+                ++finished;
+            }
+        });
+        last = some.back();
+    }
+}
+
 }  // namespace
 
 int finish_over(db::Database& database, const activity::Registry& registry, const Clock& clock) {
@@ -654,14 +774,16 @@ int finish_over(db::Database& database, const activity::Registry& registry, cons
     for (store::Over last{};;) {
         const auto some =
             database.read([&](db::Session& session) { return store::list_over(session, now, last, kFinishedAtOnce); });
-        if (some.empty()) return finished;
+        if (some.empty()) break;
         finished += finish(database, registry, some, now);
         last = some.back();
     }
+    return finished + finish_sessions(database, now);
 }
 
 void subscribe(activity::Registry& registry) {
     registry.add(activity_types());
+    registry.add(activity::Log{"groups", N_("Groups")});
     registry.add(status_names());
     for (const auto& permission : {kManageBookings, kSeeOwnBookings, kOutsideHours, kOverbooking, kChangePrices})
         registry.add(permission);
@@ -679,6 +801,10 @@ void subscribe(activity::Registry& registry) {
 void add_sweep(activity::Registry& registry) {
     registry.sweep(
         [&registry](db::Database& database, const Clock& clock) { return finish_over(database, registry, clock); });
+    registry.sweep(
+        [&registry, snapshots = std::make_shared<Snapshots>(&registry)](db::Database& database, const Clock& clock) {
+            return decide_sessions(database, registry, *snapshots, clock);
+        });
 }
 
 std::int64_t count_between(db::Session& session, BusinessId business, Span span, std::int64_t most) {

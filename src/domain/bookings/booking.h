@@ -68,7 +68,10 @@ struct Appointment {
     std::optional<LocationId> location_id;
     Span time;  // half-open, UTC, without buffers
     Seats seats;
-    bool live = true;  // a booking in it is pending or approved; what nobody holds a place in takes no time either
+    // A booking in it is pending or approved, or it stands; what nobody holds a place in takes no time either, unless
+    // it stands.
+    bool live = true;
+    bool stands = false;  // it is a session (session.h) that is neither over nor cancelled
 };
 
 // An add-on as it was when it was chosen; what staff change of it later does not change it.
@@ -104,6 +107,7 @@ struct Booking {
     std::string internal_note{};          // of the staff, for the staff alone
     std::string overbooking{};            // why staff put it over another appointment; empty: it is not
     std::optional<Instant> deleted_at{};  // taken out of the book; only edit.h finds it then
+    bool stands = false;                  // as its appointment does
 };
 
 // Whether customers have to sign in to book it: where the business asks it of everybody, or for this service.

@@ -21,7 +21,8 @@ constexpr std::string_view kSelectAll = R"sql(
     select b.id, b.appointment_id, b.customer_id, a.service_id, a.provider_id, a.location_id, a.starts_at, a.ends_at,
            b.status, b.price_amount, b.currency, b.given_name, b.given_surname, b.given_email, b.given_phone, b.note,
            b.language, b.visitor_time_zone, b.calendar_sequence, b.created_at, b.changed_at, b.paid_at, b.hidden_at,
-           b.name_differs, a.capacity, a.seats_taken, b.add_ons, b.version, b.internal_note, b.overbooking, b.deleted_at
+           b.name_differs, a.capacity, a.seats_taken, b.add_ons, b.version, b.internal_note, b.overbooking, b.deleted_at,
+           a.stands
     from bookings b join appointments a on a.business_id = b.business_id and a.id = b.appointment_id
     where b.business_id = :business)sql";
 // What staff took out of the book is not there.
@@ -32,7 +33,7 @@ using Row =
     std::tuple<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant, Instant,
                std::string, std::int64_t, std::string, std::string, std::string, std::string, std::string, std::string,
                std::string, std::string, int, Instant, Instant, std::optional<Instant>, std::optional<Instant>, bool,
-               int, int, std::string, int, std::string, std::string, std::optional<Instant>>;
+               int, int, std::string, int, std::string, std::string, std::optional<Instant>, bool>;
 
 template <class... Columns, class... Args>
 std::vector<Row> select(db::Session& session, const std::string& sql, const std::tuple<Columns...>*,
@@ -43,7 +44,7 @@ std::vector<Row> select(db::Session& session, const std::string& sql, const std:
 Booking booking_of(BusinessId business, Row&& row) {
     auto& [id, appointment, customer, service, provider, location, starts, ends, status, amount, currency, name,
            surname, email, phone, note, language, zone, sequence, created, changed, paid, hidden, differs, capacity,
-           taken, add_ons, version, internal_note, overbooking, deleted] = row;
+           taken, add_ons, version, internal_note, overbooking, deleted, stands] = row;
     auto chosen = add_ons_of(add_ons, currency);
     return Booking{business,
                    id,
@@ -73,7 +74,8 @@ Booking booking_of(BusinessId business, Row&& row) {
                    version,
                    std::move(internal_note),
                    std::move(overbooking),
-                   deleted};
+                   deleted,
+                   stands};
 }
 
 template <class... Args>
@@ -96,16 +98,17 @@ std::string local_start(Instant start, const Zone& zone) {
 }
 
 constexpr std::string_view kSelectAppointment =
-    "select service_id, provider_id, location_id, starts_at, ends_at, capacity, seats_taken, live "
+    "select service_id, provider_id, location_id, starts_at, ends_at, capacity, seats_taken, live, stands "
     "from appointments where business_id = :business and id = :id";
 
 std::optional<Appointment> read_appointment(db::Session& session, BusinessId business, AppointmentId id,
                                             const std::string& sql) {
-    const auto row = session.row<ServiceId, ProviderId, std::optional<LocationId>, Instant, Instant, int, int, bool>(
-        sql, business, id);
+    const auto row =
+        session.row<ServiceId, ProviderId, std::optional<LocationId>, Instant, Instant, int, int, bool, bool>(
+            sql, business, id);
     if (!row) return std::nullopt;
-    const auto& [service, provider, location, starts, ends, capacity, taken, live] = *row;
-    return Appointment{business, id, service, provider, location, {starts, ends}, {capacity, taken}, live};
+    const auto& [service, provider, location, starts, ends, capacity, taken, live, stands] = *row;
+    return Appointment{business, id, service, provider, location, {starts, ends}, {capacity, taken}, live, stands};
 }
 
 }  // namespace
@@ -525,7 +528,8 @@ void erase_booking(db::Tx& tx, BusinessId business, BookingId id) {
     tx.execute("delete from visits where business_id = :business and id = :visit and not exists "
                "(select 1 from bookings where business_id = :of_business and visit_id = :of_visit)",
                business, visit, business, visit);
-    if (tx.value<int>("select 1 from bookings where business_id = :business and appointment_id = :appointment limit 1",
+    if (tx.value<int>("select 1 from bookings where business_id = :business and appointment_id = :appointment "
+                      "union all select 1 from sessions where business_id = :business and id = :appointment limit 1",
                       business, appointment))
         return;
     // What is over keeps its occupancies.
@@ -732,13 +736,13 @@ void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId custom
 void insert_appointment(db::Tx& tx, const Appointment& appointment, const Zone& zone) {
     tx.execute(R"sql(
         insert into appointments (business_id, id, service_id, provider_id, location_id, starts_at, ends_at,
-            local_start, time_zone, capacity, seats_taken, live)
+            local_start, time_zone, capacity, seats_taken, live, stands)
         values (:business, :id, :service, :provider, :location, :starts_at, :ends_at, :local_start, :time_zone,
-            :capacity, :taken, :live))sql",
+            :capacity, :taken, :live, :stands))sql",
                appointment.business_id, appointment.id, appointment.service_id, appointment.provider_id,
                appointment.location_id, appointment.time.begin, appointment.time.end,
                local_start(appointment.time.begin, zone), zone.name(), appointment.seats.capacity,
-               appointment.seats.taken, appointment.live);
+               appointment.seats.taken, appointment.live, appointment.stands);
 }
 
 void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone) {
@@ -883,10 +887,15 @@ std::optional<Seats> count_seats(db::Tx& tx, BusinessId business, AppointmentId 
         update appointments set
             seats_taken = (select count(*) from bookings b
                 where b.business_id = appointments.business_id and b.appointment_id = appointments.id
-                    and b.status <> 'cancelled' and b.status <> 'declined' and b.deleted_at is null),
-            live = case when exists (select 1 from bookings b
+                    and b.status <> 'cancelled' and b.status <> 'declined' and b.deleted_at is null)
+                + (select count(*) from holds h
+                where h.business_id = appointments.business_id and h.place_in = appointments.id),
+            live = case when stands = 1 or exists (select 1 from bookings b
                 where b.business_id = appointments.business_id and b.appointment_id = appointments.id
-                    and (b.status = 'pending' or b.status = 'approved') and b.deleted_at is null) then 1 else 0 end
+                    and (b.status = 'pending' or b.status = 'approved') and b.deleted_at is null)
+                or exists (select 1 from holds h
+                where h.business_id = appointments.business_id and h.place_in = appointments.id)
+                then 1 else 0 end
         where business_id = :business and id = :id
         returning capacity, seats_taken)sql",
                                       business, appointment);

@@ -92,8 +92,8 @@ void release(db::Tx& tx, BusinessId business, AppointmentId appointment);
 void update_time(db::Tx& tx, const Appointment& appointment, const Zone& zone);
 // Writes appointment_id, status, calendar_sequence, overbooking and changed_at, and raises the version.
 void update_booking(db::Tx& tx, Booking& booking);
-// Counts its bookings anew and writes seats_taken and live. The appointment's row is locked. nullopt: more than there
-// are places, the backstop; the transaction has to be undone then.
+// Counts its bookings, and the places in it that are held, anew and writes seats_taken and live. The appointment's row
+// is locked. nullopt: more than there are places, the backstop; the transaction has to be undone then.
 std::optional<Seats> count_seats(db::Tx& tx, BusinessId business, AppointmentId appointment);
 // Puts its bookings that were given up into a copy of the appointment that has ended, before it moves: they keep the
 // time they had.

@@ -249,7 +249,7 @@ Result<Booking> restore(db::Tx& tx, const Context& context, BusinessId business,
     auto booking = *std::move(found);
     const auto from = booking.appointment_id;
     // Others in it hold its time; alone, it takes it again, wherever the hours are by now.
-    if (!is_given_up(booking.status) && booking.seats.taken == 0) {
+    if (!is_given_up(booking.status) && booking.seats.taken == 0 && !booking.stands) {
         const auto* offered = snapshot->service(booking.service_id);
         CHECK(offered);
         const auto service = offered->with({.duration = length_of(booking)});
@@ -263,6 +263,7 @@ Result<Booking> restore(db::Tx& tx, const Context& context, BusinessId business,
     const auto seats = store::count_seats(tx, business, from);
     if (!seats) return conflict("appointment.full");
     booking.seats = *seats;
+    staff::lock(tx, business, {staff::occupant(booking.provider_id)});
     record(tx, context, booking, "booking.restored", actor, json::object());
     return booking;
 }

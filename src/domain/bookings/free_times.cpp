@@ -3,6 +3,7 @@
 #include "base/cache.h"
 #include "bookings/booking.h"
 #include "bookings/hold_store.h"
+#include "bookings/session_store.h"
 #include "bookings/tailored.h"
 #include "db/db.h"
 
@@ -35,9 +36,10 @@ std::vector<Use> left_without(std::vector<Use> uses, const std::vector<store::Oc
 struct Taken {
     std::int64_t version = -1;
     Instant since{};
-    std::optional<Instant> until{};  // when the first of the holds among them expires, by the database's clock
-    std::vector<Use> uses;           // sorted by begin
-    std::vector<Span> spans;         // the same without quantities
+    std::optional<Instant> until{};           // when the first of the holds among them expires, by the database's clock
+    std::vector<Use> uses;                    // sorted by begin
+    std::vector<Span> spans;                  // the same without quantities
+    std::vector<store::Joinable> joinable{};  // of a provider: appointments that customers may share, by start
     Seconds longest{};
     std::map<Instant, std::int64_t> work;  // seconds by the week's begin, worked out when asked for
     // The same as it is seen from a location, for a business whose locations lie apart; worked out when asked for.
@@ -76,6 +78,7 @@ struct Taken {
         out.version = version;
         out.since = since;
         out.until = until;
+        out.joinable = joinable;
         out.set(left_without(uses, own, occupant, bare));
         return out;
     }
@@ -85,8 +88,9 @@ struct Taken {
 struct Loaded {
     std::vector<Use> uses{};
     std::optional<Instant> until{};  // as of Taken
+    std::vector<store::Joinable> joinable{};
 };
-Loaded load(db::Session& session, const Snapshot& snapshot, OccupantId occupant, Instant since) {
+Loaded load_uses(db::Session& session, const Snapshot& snapshot, OccupantId occupant, Instant since) {
     const auto business = snapshot.business.id;
     const auto places = snapshot.travel.empty() ? store::Places::unread : store::Places::read;
     Loaded out{store::list_taken_since(session, business, occupant, since, places)};
@@ -112,6 +116,15 @@ Loaded load(db::Session& session, const Snapshot& snapshot, OccupantId occupant,
     return out;
 }
 
+Loaded load(db::Session& session, const Snapshot& snapshot, OccupantId occupant, Instant since) {
+    auto out = load_uses(session, snapshot, occupant, since);
+    // A room has none: providers and resources share their ids' numbers.
+    auto shared = store::list_joinable(session, snapshot.business.id, ProviderId{occupant.value}, since);
+    out.joinable = std::move(shared.all);
+    if (shared.until) out.until = std::min(out.until.value_or(*shared.until), *shared.until);
+    return out;
+}
+
 // Spans that only one of the two has.
 std::vector<Span> changed(const std::vector<Use>& before, const std::vector<Use>& after) {
     std::vector<Use> out;
@@ -120,6 +133,13 @@ std::vector<Span> changed(const std::vector<Use>& before, const std::vector<Use>
     for (const auto& use : out) spans.push_back(use.span);
     return spans;
 }
+
+bool lies_in(Span span, Instant moment) { return span.begin <= moment && moment < span.end; }
+
+// What whoever asks has already: the appointment of a booking that moves, a place that they hold.
+struct Own {
+    std::optional<AppointmentId> moving{}, place_in{};
+};
 
 using DayStarts = std::unordered_map<std::int64_t, std::vector<Instant>>;  // by day number
 
@@ -152,6 +172,7 @@ struct Diary {
         for (const auto& [occupant, what] : taken) {
             out += kNode + sizeof what + what.uses.capacity() * sizeof(Use) + what.spans.capacity() * sizeof(Span) +
                    what.work.size() * kNode;
+            out += what.joinable.capacity() * sizeof(store::Joinable);
             for (const auto& [here, spans] : what.from) out += kNode + spans.capacity() * sizeof(Span);
         }
         for (const auto& [provider, by_day] : openings)
@@ -205,6 +226,23 @@ struct Diary {
             snapshot.business.zone.span(day));
     }
 
+    // The first of one provider's appointments at each start that day that customers may share, with its places left.
+    void add_shared(std::vector<FreeStart>& out, const Service& service, ProviderId provider,
+                    std::optional<LocationId> location, Span day, const std::optional<Own>& own) const {
+        const auto found = taken.find(staff::occupant(provider));
+        if (found == taken.end()) return;
+        const auto& all = found->second.joinable;
+        for (auto each =
+                 std::ranges::lower_bound(all, day.begin, {}, [](const store::Joinable& of) { return of.time.begin; });
+             each != all.end() && each->time.begin < day.end; ++each) {
+            if (each->service_id != service.id || (location && each->location_id != location)) continue;
+            if (own && own->moving == each->id) continue;
+            const auto left = each->left + (own && own->place_in == each->id ? 1 : 0);
+            if (left > 0 && (out.empty() || out.back().start != each->time.begin))
+                out.push_back({each->time.begin, provider, left, true});
+        }
+    }
+
     const std::vector<Instant>& starts_on(const Snapshot& snapshot, const Service& service, const Key& key, Day day) {
         const auto [found, is_new] = starts[key].try_emplace(number(day));
         if (is_new) {
@@ -220,6 +258,7 @@ struct Diary {
         const auto touched = changed(entry.uses, now.uses);
         const bool first = entry.version < 0;
         entry.set(std::move(now.uses));
+        entry.joinable = std::move(now.joinable);
         changed_size = true;
         entry.version = version;
         entry.since = since;
@@ -248,6 +287,7 @@ struct Question {
     std::vector<ProviderId> providers;         // empty: it cannot be booked
     std::vector<OccupantId> occupants;
     std::optional<LocationId> location;
+    std::optional<Own> own{};
 };
 
 Question question(const Snapshot& snapshot, const Wanted& wanted) {
@@ -418,6 +458,7 @@ struct FreeTimes::Impl {
         Diary alone;
         auto& diary = is_behind(session, snapshot, *kept) ? alone : *kept;
         refresh(session, snapshot, asked, diary, now);
+        asked.own = own_of(session, snapshot, wanted);
         if (const auto left = wanted.moving ? wanted.moving : wanted.held) {
             auto taken = diary.taken;
             auto own = wanted.whole ? store::list_occupied(session, snapshot.business.id, *left)
@@ -439,16 +480,35 @@ struct FreeTimes::Impl {
         weigh(snapshot.business.id, kept);
     }
 
+    // Nullopt: what is shared is nothing for an appointment that moves as a whole, with all who are in it.
+    static std::optional<Own> own_of(db::Session& session, const Snapshot& snapshot, const Wanted& wanted) {
+        if (wanted.whole) return std::nullopt;
+        Own out{wanted.moving, {}};
+        if (wanted.held && snapshot.service(wanted.service_id)->is_for_groups())
+            if (const auto hold = store::find_hold(session, snapshot.business.id, *wanted.held))
+                out.place_in = hold->place_in;
+        return out;
+    }
+
     // The first start of the provider on one of the days, cut to what may be booked.
     static std::optional<Instant> first_start(const Snapshot& snapshot, const Service& service, ProviderId provider,
                                               Diary& diary, Span bookable) {
         const auto& zone = snapshot.business.zone;
         const auto last = zone.day(bookable.end - Seconds{1});
+        std::vector<FreeStart> shared;
         for (auto day = zone.day(bookable.begin); day <= last; day += DayCount{1}) {
-            const auto& starts =
-                diary.starts_on(snapshot, service, {service.id, provider, {}, service.duration_with(provider)}, day);
-            const auto found = std::ranges::lower_bound(starts, bookable.begin);
-            if (found != starts.end() && *found < bookable.end) return *found;
+            std::optional<Instant> out;
+            if (service.times == catalog::Times::hours) {
+                const auto& starts = diary.starts_on(snapshot, service,
+                                                     {service.id, provider, {}, service.duration_with(provider)}, day);
+                const auto found = std::ranges::lower_bound(starts, bookable.begin);
+                if (found != starts.end() && *found < bookable.end) out = *found;
+            }
+            shared.clear();
+            diary.add_shared(shared, service, provider, {}, zone.span(day), Own{});
+            for (const auto& each : shared)
+                if (lies_in(bookable, each.start)) out = std::min(out.value_or(each.start), each.start);
+            if (out) return out;
         }
         return std::nullopt;
     }
@@ -457,17 +517,27 @@ struct FreeTimes::Impl {
     static void walk(const Snapshot& snapshot, const Question& asked, Diary& diary, Day first, Day last, Span bookable,
                      const Visit& visit, std::unordered_map<OccupantId, Taken>* instead) {
         std::vector<Instant> own;
+        std::vector<FreeStart> shared;
+        const bool is_for_groups = asked.service->is_for_groups();
         for (auto day = first; day <= last; day += DayCount{1}) {
             for (const auto provider : asked.providers) {
                 const Key key{asked.service->id, provider, asked.location, asked.service->duration_with(provider)};
                 std::span<const Instant> starts;
-                if (instead)
+                if (asked.service->times == catalog::Times::sessions && asked.own)
+                    starts = {};
+                else if (instead)
                     starts = own = diary.work_out(snapshot, *asked.service, key, day, *instead);
                 else
                     starts = diary.starts_on(snapshot, *asked.service, key, day);
                 while (!starts.empty() && starts.front() < bookable.begin) starts = starts.subspan(1);
                 while (!starts.empty() && starts.back() >= bookable.end) starts = starts.first(starts.size() - 1);
-                if (!visit(day, provider, starts, diary)) break;
+                shared.clear();
+                if (is_for_groups && asked.own) {
+                    diary.add_shared(shared, *asked.service, provider, asked.location, snapshot.business.zone.span(day),
+                                     asked.own);
+                    std::erase_if(shared, [&](const FreeStart& each) { return !lies_in(bookable, each.start); });
+                }
+                if (!visit(day, provider, starts, shared, diary)) break;
             }
         }
     }
@@ -482,22 +552,27 @@ std::vector<FreeStart> FreeTimes::list(db::Session& session, const Snapshot& sna
     std::vector<std::pair<FreeStart, std::int64_t>> of_day;  // with the provider's work that week
     std::optional<Day> current;
     Span week{};
+    const auto* service = snapshot.service(wanted.service_id);
     const auto end_day = [&] {
-        std::ranges::stable_sort(of_day, {}, [](const auto& each) { return std::pair(each.first.start, each.second); });
+        std::ranges::stable_sort(
+            of_day, {}, [](const auto& each) { return std::tuple(each.first.start, !each.first.shared, each.second); });
         for (const auto& [free, work] : of_day)
             if (out.empty() || out.back().start != free.start) out.push_back(free);
         of_day.clear();
     };
     impl_->each_day(session, snapshot, wanted, first, last, now,
-                    [&](Day day, ProviderId provider, std::span<const Instant> starts, Diary& diary) {
+                    [&](Day day, ProviderId provider, std::span<const Instant> starts,
+                        const std::vector<FreeStart>& shared, Diary& diary) {
                         if (current != day) {
                             end_day();
                             week = week_of(snapshot.business.zone, snapshot.business.zone.span(day).begin);
                         }
                         current = day;
-                        if (starts.empty()) return true;
+                        if (starts.empty() && shared.empty()) return true;
                         const auto work = diary.taken[staff::occupant(provider)].work_in(week);
-                        for (const auto start : starts) of_day.push_back({{start, provider}, work});
+                        const auto places = service ? service->capacity_with(provider) : 1;
+                        for (const auto start : starts) of_day.push_back({{start, provider, places}, work});
+                        for (const auto& each : shared) of_day.push_back({each, work});
                         return true;
                     });
     end_day();
@@ -507,12 +582,13 @@ std::vector<FreeStart> FreeTimes::list(db::Session& session, const Snapshot& sna
 std::vector<Day> FreeTimes::days(db::Session& session, const Snapshot& snapshot, const Wanted& wanted, Day first,
                                  Day last, Instant now) {
     std::vector<Day> out;
-    impl_->each_day(session, snapshot, wanted, first, last, now,
-                    [&](Day day, ProviderId, std::span<const Instant> starts, Diary&) {
-                        if (starts.empty()) return true;
-                        out.push_back(day);
-                        return false;
-                    });
+    impl_->each_day(
+        session, snapshot, wanted, first, last, now,
+        [&](Day day, ProviderId, std::span<const Instant> starts, const std::vector<FreeStart>& shared, Diary&) {
+            if (starts.empty() && shared.empty()) return true;
+            out.push_back(day);
+            return false;
+        });
     return out;
 }
 
@@ -549,7 +625,7 @@ std::vector<FreeTimes::First> FreeTimes::first_starts(db::Session& session, cons
         if (bookable.begin >= bookable.end) continue;
         for (const auto* provider : snapshot.providers_of(*service))
             if (const auto start = Impl::first_start(snapshot, *service, provider->id, diary, bookable))
-                out.push_back({service->id, {*start, provider->id}});
+                out.push_back({service->id, {*start, provider->id, service->capacity_with(provider->id)}});
     }
     impl_->weigh(snapshot.business.id, kept);
     std::ranges::stable_sort(out, {}, [](const First& first) { return first.free.start; });

@@ -14,11 +14,17 @@ namespace bookings {
 struct FreeStart {
     Instant start;
     ProviderId provider_id;
+    // Places left for customers: in an appointment that they may share, a session or one that others have booked, or in
+    // the one that would be opened.
+    int left = 1;
+    bool shared = false;  // the appointment is there
     friend auto operator<=>(const FreeStart&, const FreeStart&) = default;
 };
 
-// Whose times. Without a provider: any who gives the service; each start then names the one with the least work that
-// week among those who are free.
+// Whose times. Of a service for groups an appointment with places left is offered at its start; one whose times come
+// from sessions (catalog::Times) is offered only so. Without a provider: any who gives the service; each start then
+// names the one who has an appointment with places left, else the one with the least work that week among those who are
+// free.
 struct Wanted {
     ServiceId service_id;
     std::optional<ProviderId> provider_id;

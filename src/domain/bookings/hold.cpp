@@ -37,11 +37,46 @@ Result<void> within_day(db::Session& session, const Snapshot& snapshot, const Ho
 }
 
 bool is_it(const Hold& held, const HoldWish& wish, const Service& service, const std::vector<Candidate>& candidates) {
+    if (held.place_in)
+        return held.purpose == wish.purpose && held.time.begin == wish.starts_at && held.service_id == service.id &&
+               (!wish.provider_id || held.provider_id == *wish.provider_id) &&
+               (!wish.location_id || held.location_id == wish.location_id);
     return held.purpose == wish.purpose && held.time.begin == wish.starts_at && held.service_id == service.id &&
            held.time.end == wish.starts_at + service.duration_with(held.provider_id) &&
            std::ranges::any_of(candidates, [&](const Candidate& each) {
                return each.provider == held.provider_id && each.location == held.location_id;
            });
+}
+
+// Their placeholder takes no time of its own.
+Appointment placeholder(const Hold& hold) {
+    return {hold.business_id, hold.id, hold.service_id, hold.provider_id, hold.location_id, hold.time, {1, 0}, false};
+}
+
+// A place in an appointment that others may share, where there is one at that time. The former hold is let go.
+Result<std::optional<Hold>> keep_place(db::Tx& tx, const Snapshot& snapshot, const HoldWish& wish,
+                                       const Service& service, const std::optional<Hold>& former, Instant now) {
+    Shared shared{snapshot, service, wish.starts_at, wish.provider_id, wish.location_id};
+    shared.held = former;
+    const auto joined = find_shared(tx, shared);
+    if (!joined) return std::optional<Hold>();
+    lock_place(tx, *joined, former);
+    Hold hold{.business_id = snapshot.business.id,
+              .id = base::make_id<AppointmentId>(),
+              .service_id = service.id,
+              .provider_id = joined->provider_id,
+              .location_id = joined->location_id,
+              .time = joined->time,
+              .purpose = wish.purpose,
+              .created_at = now,
+              .expires_at = wish.until.value_or(now + Minutes{snapshot.business.customer.hold_minutes}),
+              .place_in = joined->id};
+    if (const auto within = within_day(tx, snapshot, hold, former, now); !within)
+        return std::unexpected(within.error());
+    store::insert_appointment(tx, placeholder(hold), snapshot.business.zone);
+    store::insert_hold(tx, hold, base::hash(wish.visitor), wish.network);
+    if (!store::count_seats(tx, hold.business_id, joined->id)) return conflict("booking.time_taken");
+    return std::optional(std::move(hold));
 }
 
 Result<Hold> keep(db::Tx& tx, const Context& context, const Snapshot& snapshot, const HoldWish& wish,
@@ -58,26 +93,23 @@ Result<Hold> keep(db::Tx& tx, const Context& context, const Snapshot& snapshot, 
               .created_at = now,
               .expires_at = wish.until.value_or(now + Minutes{snapshot.business.customer.hold_minutes})};
     Taking taking{snapshot, service, wish.starts_at, hold.id, {Rules::customer}};
-    if (former) give_up(tx, *former, taking);
+    if (former && former->place_in) {
+        store::find_for_update(tx, former->business_id, *former->place_in);
+        taking.given_up.push_back(staff::occupant(former->provider_id));
+    } else if (former) {
+        give_up(tx, *former, taking);
+    }
     const auto got = take_first(tx, context, taking, candidates, [&](const Candidate& candidate) {
         hold.provider_id = candidate.provider;
         hold.location_id = candidate.location;
         hold.time = {wish.starts_at, wish.starts_at + service.duration_with(candidate.provider)};
-        store::insert_appointment(tx,
-                                  Appointment{hold.business_id,
-                                              hold.id,
-                                              hold.service_id,
-                                              hold.provider_id,
-                                              hold.location_id,
-                                              hold.time,
-                                              {1, 0},
-                                              false},
-                                  snapshot.business.zone);
+        store::insert_appointment(tx, placeholder(hold), snapshot.business.zone);
     });
     if (!got) return std::unexpected(got.error());
     if (const auto within = within_day(tx, snapshot, hold, former, now); !within)
         return std::unexpected(within.error());
     if (former) store::delete_hold(tx, former->business_id, former->id);
+    if (former && former->place_in) settle(tx, former->business_id, *former->place_in);
     store::insert_hold(tx, hold, visitor_hash, wish.network);
     return hold;
 }
@@ -117,20 +149,21 @@ Result<Hold> hold(db::Tx& tx, const Context& context, BusinessId business, const
         return std::unexpected(in_time.error());
     if (const auto within = within_limits(tx, *snapshot, wish, visitor_hash, now); !within)
         return std::unexpected(within.error());
+    if (service.is_for_groups()) {
+        auto place = keep_place(tx, *snapshot, wish, service, former, now);
+        if (!place) return std::unexpected(place.error());
+        if (*place) return **std::move(place);
+        if (service.times == catalog::Times::sessions) return conflict("booking.time_taken");
+    }
     return keep(tx, context, *snapshot, wish, service, *providers, former);
 }
 
 void release_hold(db::Tx& tx, BusinessId business, std::string_view visitor) {
-    const auto found = store::find_hold(tx, business, base::hash(visitor));
-    if (!found) return;
-    staff::lock(tx, business, occupants(store::list_occupied(tx, business, found->id)));
-    store::delete_hold(tx, business, found->id);
+    if (const auto found = store::find_hold(tx, business, base::hash(visitor))) let_go(tx, *found);
 }
 
 void release_hold(db::Tx& tx, BusinessId business, AppointmentId hold) {
-    if (!store::find_hold(tx, business, hold)) return;
-    staff::lock(tx, business, occupants(store::list_occupied(tx, business, hold)));
-    store::delete_hold(tx, business, hold);
+    if (const auto found = store::find_hold(tx, business, hold)) let_go(tx, *found);
 }
 
 std::optional<Hold> find_hold(db::Session& session, BusinessId business, std::string_view visitor) {
@@ -153,8 +186,7 @@ void forget_expired_holds(db::Database& database) {
             database.read([](db::Session& session) { return store::list_expired_of_all(session, db::now(session)); });
         for (const auto& [business, id] : gone)
             database.write([&](db::Tx& tx) {
-                staff::lock(tx, business, occupants(store::list_occupied(tx, business, id)));
-                store::delete_hold(tx, business, id);
+                if (const auto hold = store::find_hold(tx, business, id)) let_go(tx, *hold);
             });
         if (gone.empty()) return;
     }

@@ -2,7 +2,8 @@
 // somebody of the waiting list has answered an offer (2.14). Its provider and resources are taken as by an appointment,
 // in which nobody has a place yet. What has expired, by the database's clock (db::now), is free: whoever wants the time
 // deletes it first, under the lock. Who books with their own hold takes its time over in the same transaction, so there
-// is no moment at which it is free.
+// is no moment at which it is free. Where others have a place in an appointment at that time, one place in it is kept,
+// and counted as taken under the lock of its row (FEATURES 3.5).
 #pragma once
 
 #include "bookings/booking.h"
@@ -22,7 +23,8 @@ struct Hold {
     std::optional<LocationId> location_id;
     Span time;  // half-open, UTC, without buffers
     Purpose purpose = Purpose::form;
-    Instant created_at, expires_at;  // by the database's clock
+    Instant created_at, expires_at;           // by the database's clock
+    std::optional<AppointmentId> place_in{};  // a place in that appointment; none: all of its time
 };
 
 // That visitors keep at a time: so that nobody makes a calendar look full.

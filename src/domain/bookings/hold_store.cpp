@@ -53,16 +53,16 @@ namespace {
 
 constexpr std::string_view kSelect = R"sql(
     select h.appointment_id, a.service_id, a.provider_id, a.location_id, a.starts_at, a.ends_at, h.purpose,
-        h.created_at, h.expires_at
+        h.created_at, h.expires_at, h.place_in
     from holds h cross join appointments a
     where h.business_id = :business and a.business_id = h.business_id and a.id = h.appointment_id)sql";
 
 template <class... Args>
 std::vector<Hold> read_all(db::Session& session, BusinessId business, const std::string& sql, const Args&... args) {
     std::vector<Hold> out;
-    for (const auto& [id, service, provider, location, begin, end, purpose, created, expires] :
+    for (const auto& [id, service, provider, location, begin, end, purpose, created, expires, place_in] :
          session.rows<AppointmentId, ServiceId, ProviderId, std::optional<LocationId>, Instant, Instant, std::string,
-                      Instant, Instant>(sql, business, args...))
+                      Instant, Instant, std::optional<AppointmentId>>(sql, business, args...))
         out.push_back({business,
                        id,
                        service,
@@ -71,7 +71,8 @@ std::vector<Hold> read_all(db::Session& session, BusinessId business, const std:
                        {begin, end},
                        parse_purpose(purpose).value(),
                        created,
-                       expires});
+                       expires,
+                       place_in});
     return out;
 }
 
@@ -91,6 +92,11 @@ std::optional<Hold> find_hold(db::Session& session, BusinessId business, const s
 std::optional<Hold> find_hold(db::Session& session, BusinessId business, AppointmentId id) {
     static const auto sql = std::string(kSelect) + " and h.appointment_id = :id";
     return read(session, business, sql, id);
+}
+
+std::vector<Hold> list_expired_places(db::Session& session, BusinessId business, AppointmentId place_in, Instant now) {
+    static const auto sql = std::string(kSelect) + " and h.place_in = :place and h.expires_at <= :now";
+    return read_all(session, business, sql, place_in, now);
 }
 
 std::vector<Hold> list_holds(db::Session& session, BusinessId business, Span span) {
@@ -133,10 +139,11 @@ void take_turns(db::Tx& tx, BusinessId business, const std::string& hash) {
 
 void insert_hold(db::Tx& tx, const Hold& hold, const std::string& visitor_hash, const std::string& network_hash) {
     tx.execute(R"sql(
-        insert into holds (business_id, appointment_id, purpose, visitor_hash, network_hash, created_at, expires_at)
-        values (:business, :appointment, :purpose, :visitor, :network, :created, :expires))sql",
+        insert into holds (business_id, appointment_id, purpose, visitor_hash, network_hash, created_at, expires_at,
+            place_in)
+        values (:business, :appointment, :purpose, :visitor, :network, :created, :expires, :place))sql",
                hold.business_id, hold.id, to_text(hold.purpose), visitor_hash, network_hash, hold.created_at,
-               hold.expires_at);
+               hold.expires_at, hold.place_in);
 }
 
 void delete_hold(db::Tx& tx, BusinessId business, AppointmentId id) {

@@ -22,6 +22,8 @@ std::int64_t count_expired(db::Session& session, BusinessId business, Instant no
 
 std::optional<Hold> find_hold(db::Session& session, BusinessId business, const std::string& visitor_hash);
 std::optional<Hold> find_hold(db::Session& session, BusinessId business, AppointmentId id);
+// Those that keep a place in the appointment and have expired.
+std::vector<Hold> list_expired_places(db::Session& session, BusinessId business, AppointmentId place_in, Instant now);
 // Expired or not.
 std::vector<Hold> list_holds(db::Session& session, BusinessId business, Span span);
 std::vector<AppointmentId> list_hold_ids(db::Session& session, BusinessId business);
@@ -34,7 +36,8 @@ int count_of_network(db::Session& session, BusinessId business, const std::strin
 void take_turns(db::Tx& tx, BusinessId business, const std::string& hash);
 // Its appointment is there.
 void insert_hold(db::Tx& tx, const Hold& hold, const std::string& visitor_hash, const std::string& network_hash);
-// With its appointment and what it takes; the occupants are locked. Without one: changes nothing.
+// With its appointment and what it takes; the occupants are locked. Without one: changes nothing. Where it keeps a
+// place in another appointment, its places are to be counted anew.
 void delete_hold(db::Tx& tx, BusinessId business, AppointmentId id);
 
 }  // namespace bookings::store

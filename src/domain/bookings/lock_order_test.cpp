@@ -30,16 +30,18 @@ public:
                 end $$;
                 create function watch_occupant() returns trigger language plpgsql as $$
                 declare
-                    me xid = cast(pg_current_xact_id() as xid);
+                    me bigint = cast(cast(cast(pg_current_xact_id() as xid) as text) as bigint);
                 begin
                     if current_setting('timebok.recorded', true) = 'yes' then
                         perform nextval('recorded_before_occupant');
                     end if;
-                    -- A row has the transaction that locks it, and the one that wrote it.
-                    if not exists (select 1 from appointments where xmin = me or xmax = me) then
+                    -- A row has the transaction that locks it, and the one that wrote it; what is within a savepoint has a
+                    -- later number than the whole, and nobody else is at work here.
+                    if not exists (select 1 from appointments where cast(cast(xmin as text) as bigint) >= me
+                            or cast(cast(xmax as text) as bigint) >= me) then
                         perform nextval('occupant_before_appointment');
                     end if;
-                    if exists (select 1 from customers where xmax = me) then
+                    if exists (select 1 from customers where cast(cast(xmax as text) as bigint) >= me) then
                         perform nextval('customer_before_occupant');
                     end if;
                     return null;

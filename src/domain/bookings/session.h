@@ -4,8 +4,8 @@
 // Its time changes by move_appointment (booking.h), also with nobody in it. What one participant cancels or moves is
 // their own place.
 //
-// Where it has a minimum, the service says so many hours before its start whether it takes place
-// (catalog::Service::decided_before): a sweep then cancels the one that has fewer places taken, with all bookings in it.
+// Where it has a minimum, it is asked so many hours before its start, as its service said when it was made, whether it
+// takes place: a sweep then cancels the one that has fewer places taken, with all bookings in it.
 #pragma once
 
 #include "bookings/booking.h"
@@ -20,8 +20,9 @@ struct Session {
     std::optional<LocationId> location_id;
     Span time;  // half-open, UTC, without buffers
     Seats seats;
-    int minimum = 0;           // of places taken, so that it takes place; 0: it takes place in any case
-    bool decided = false;      // whether that was asked already
+    int minimum = 0;                        // of places taken, so that it takes place; 0: it takes place in any case
+    std::chrono::hours decided_before{24};  // its start: as the service said when it was made
+    bool decided = false;                   // whether that was asked already
     std::optional<Instant> cancelled_at{};
     int version = 1;  // grows with every change of its places, its minimum and its time
 };
@@ -34,8 +35,8 @@ struct SessionDraft {
     Minutes duration{};  // none: as long as the service takes with the provider
     int capacity = 1;
     int minimum = 0;
-    bool outside_hours = false;   // as in a wish of staff
-    std::string overbooking{};    // as in a wish of staff
+    bool outside_hours = false;  // as in a wish of staff
+    std::string overbooking{};   // as in a wish of staff
 };
 
 struct SessionChange {
@@ -68,13 +69,19 @@ struct SessionPlan {
 std::vector<SessionPlan> plan_weekly(db::Session& session, const Snapshot& snapshot, const SessionDraft& draft,
                                      int weeks, Instant now);
 
+// The places of any appointment of a group, a session or not; records session.changed. Errors: not_found
+// appointment.unknown; conflict appointment.ended, session.places_taken {taken}; invalid form.invalid (field capacity).
+Result<Appointment> change_places(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id,
+                                  int capacity, activity::Actor actor);
+
 // By staff; records session.changed. Errors: not_found session.unknown; conflict session.ended,
-// session.changed_meanwhile, session.places_taken {taken}: fewer than are booked; invalid form.invalid (fields capacity,
-// minimum).
+// session.changed_meanwhile, session.places_taken {taken}: fewer than are booked; invalid form.invalid (fields
+// capacity, minimum).
 Result<Session> change_session(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id,
                                const SessionChange& change, activity::Actor actor);
 // By staff: gives its time back and cancels all its live bookings, each with its own booking.cancelled; returns them.
-// Records session.cancelled. Cancelling twice changes nothing. Errors: not_found session.unknown; conflict session.ended.
+// Records session.cancelled. Cancelling twice changes nothing. Errors: not_found session.unknown; conflict
+// session.ended.
 Result<std::vector<Booking>> cancel_session(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id,
                                             activity::Actor actor, Telling telling = Telling::at_once);
 
@@ -86,8 +93,9 @@ std::vector<Session> list_sessions(db::Session& session, BusinessId business, Sp
                                    std::optional<ProviderId> provider, int limit);
 
 // Asks of those whose minimum is to be decided by now whether they have it, and cancels those that have not, as
-// cancel_session does. The bookings then say `few` (Telling stays at_once), by which notify chooses the mail. Returns
-// how many were cancelled. A sweep of the workers.
+// cancel_session does; its bookings record booking.called_off and it session.called_off, by which everybody is told
+// why. One whose service changes or that begins meanwhile takes place. Returns how many were cancelled. A sweep of the
+// workers.
 int decide_sessions(db::Database& database, const activity::Registry& registry, Snapshots& snapshots,
                     const Clock& clock);
 

@@ -5,6 +5,7 @@
 #include "base/typed.h"
 #include "bookings/free_times.h"
 #include "bookings/hold_store.h"
+#include "bookings/session_store.h"
 #include "bookings/tailored.h"
 #include "catalog/offer.h"
 #include "customers/details.h"
@@ -43,8 +44,6 @@ std::vector<OccupantId> wanted_occupants(const Service& service, const Candidate
     for (const auto& need : service.needs) out.push_back(staff::occupant(need.resource_id));
     return out;
 }
-
-enum class Fit { free, over, outside_hours, taken };
 
 // What is found of one candidate.
 struct Found {
@@ -171,13 +170,20 @@ Found take(db::Tx& tx, const Context& context, const Taking& taking, const Candi
     return {store::occupy(tx, business, taking.appointment, wanted) ? Fit::free : Fit::taken};
 }
 
-Result<void> wrong_field(std::string_view field, std::string_view code,
-                         std::vector<std::pair<std::string, std::string>> parameters = {}) {
+}  // namespace
+
+Fit look(db::Session& session, const Snapshot& snapshot, const Service& service, const Candidate& who, Instant start,
+         const Terms& terms) {
+    const auto around = around_with_ways(snapshot, service.timing(who.provider).occupied(start));
+    const auto expired = store::list_expired(session, snapshot.business.id, around);
+    return fit(session, snapshot, service, who, start, expired, terms);
+}
+
+std::unexpected<Error> wrong_field(std::string_view field, std::string_view code,
+                                   std::vector<std::pair<std::string, std::string>> parameters) {
     return std::unexpected(
         Error{Fault::invalid, "form.invalid", {}, {{std::string(field), std::string(code), std::move(parameters)}}});
 }
-
-}  // namespace
 
 // Wherever the hours of that time are; where there are none, what is wrong with the time is found by asking.
 std::vector<std::optional<LocationId>> places_at(const Snapshot& snapshot, const Service& service, ProviderId provider,
@@ -294,20 +300,22 @@ Result<Got> take_first(db::Tx& tx, const Context& context, const Taking& taking,
 Result<void> take_anew(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Service& service,
                        const std::vector<Candidate>& candidates, Instant start, const Terms& terms, Booking& booking) {
     const auto from = booking.appointment_id;
-    const bool along = booking.seats.capacity == 1 && service.capacity == 1, alone = booking.seats.taken == 1;
+    // A session stays where it is, whoever leaves it.
+    const bool along = booking.seats.capacity == 1 && !booking.stands && !service.is_for_groups();
+    const bool alone = booking.seats.taken == 1 && !booking.stands;
     Taking taking{snapshot, service, start, along ? from : base::make_id<AppointmentId>(), terms};
-    if (alone) {
-        taking.left = from;
-        taking.given_up = occupants(store::list_occupied(tx, booking.business_id, from));
-    }
+    taking.given_up = occupants(store::list_occupied(tx, booking.business_id, from));
+    if (alone) taking.left = from;
     booking.appointment_id = taking.appointment;
     booking.service_id = service.id;
-    if (!along) booking.seats = {service.capacity, 1};
     const auto got = take_first(tx, context, taking, candidates, [&](const Candidate& candidate) {
         booking.provider_id = candidate.provider;
         booking.location_id = candidate.location;
         booking.time = {start, start + service.duration_with(candidate.provider)};
-        if (!along) store::insert_appointment(tx, booking, snapshot.business.zone);
+        if (along) return;
+        booking.seats = {service.capacity_with(candidate.provider), 1};
+        booking.stands = false;
+        store::insert_appointment(tx, booking, snapshot.business.zone);
     });
     if (!got) return std::unexpected(got.error());
     booking.overbooking = got->over ? terms.overbooking : std::string();
@@ -321,6 +329,11 @@ Result<void> take_anew(db::Tx& tx, const Context& context, const Snapshot& snaps
 
 Result<void> leave(db::Tx& tx, Booking& booking, AppointmentId from) {
     if (booking.appointment_id == from) return {};
+    // Both have other numbers of places left, of which free times have to know.
+    std::vector<OccupantId> both{staff::occupant(booking.provider_id)};
+    if (const auto left = find_appointment(tx, booking.business_id, from))
+        both.push_back(staff::occupant(left->provider_id));
+    staff::lock(tx, booking.business_id, std::move(both));
     const auto seats = store::count_seats(tx, booking.business_id, booking.appointment_id);
     if (!seats) return conflict("appointment.full");
     booking.seats = *seats;
@@ -329,13 +342,96 @@ Result<void> leave(db::Tx& tx, Booking& booking, AppointmentId from) {
 }
 
 void settle(db::Tx& tx, BusinessId business, AppointmentId appointment) {
+    const auto before = find_appointment(tx, business, appointment);
+    CHECK(before);
     const auto seats = store::count_seats(tx, business, appointment);
     CHECK(seats);
-    if (seats->taken > 0) return;
+    const bool goes = seats->taken == 0 && !before->stands;
+    if (!goes) {
+        // Free times have another number of places at its start.
+        if (seats->taken != before->seats.taken) staff::lock(tx, business, {staff::occupant(before->provider_id)});
+        return;
+    }
     const auto taken = store::list_occupied(tx, business, appointment);
     if (taken.empty()) return;
     staff::lock(tx, business, occupants(taken));
     store::release(tx, business, appointment);
+}
+
+void let_go(db::Tx& tx, const Hold& hold) {
+    if (!hold.place_in) {
+        staff::lock(tx, hold.business_id, occupants(store::list_occupied(tx, hold.business_id, hold.id)));
+        store::delete_hold(tx, hold.business_id, hold.id);
+        return;
+    }
+    const auto appointment = store::find_for_update(tx, hold.business_id, *hold.place_in);
+    store::delete_hold(tx, hold.business_id, hold.id);
+    if (appointment) settle(tx, hold.business_id, appointment->id);
+}
+
+void make_room(db::Tx& tx, Appointment& appointment) {
+    if (appointment.seats.left() > 0 || faults::on("hold_without_expiry")) return;
+    const auto expired = store::list_expired_places(tx, appointment.business_id, appointment.id, db::now(tx));
+    if (expired.empty()) return;
+    for (const auto& hold : expired) store::delete_hold(tx, hold.business_id, hold.id);
+    const auto seats = store::count_seats(tx, appointment.business_id, appointment.id);
+    CHECK(seats);
+    appointment.seats = *seats;
+}
+
+namespace {
+
+// Locked, if it suits still.
+std::optional<Appointment> lock_shared(db::Tx& tx, const Shared& wanted, AppointmentId id) {
+    const auto business = wanted.snapshot.business.id;
+    const auto own = wanted.held ? wanted.held->place_in : std::nullopt;
+    if (own && *own != id) store::lock_both(tx, business, *own, id);
+    auto found = store::find_for_update(tx, business, id);
+    if (!found || !found->live || found->time.begin != wanted.start || found->service_id != wanted.service.id)
+        return std::nullopt;
+    make_room(tx, *found);
+    if (found->seats.left() <= 0 && own != id) return std::nullopt;
+    return found;
+}
+
+bool suits(const Shared& wanted, const store::JoinableAt& each) {
+    return (!wanted.provider || each.provider_id == *wanted.provider) &&
+           (!wanted.location || each.location_id == wanted.location) &&
+           (!wanted.length || each.length == *wanted.length) && each.id != wanted.but;
+}
+
+}  // namespace
+
+std::optional<Appointment> find_shared(db::Tx& tx, const Shared& wanted) {
+    if (!wanted.service.is_for_groups()) return std::nullopt;
+    const auto business = wanted.snapshot.business.id;
+    const auto givers = wanted.snapshot.providers_of(wanted.service);
+    auto all = store::list_joinable_at(tx, business, wanted.service.id, wanted.start);
+    if (wanted.held && wanted.held->place_in)
+        std::ranges::stable_partition(all, [&](const auto& each) { return each.id == *wanted.held->place_in; });
+    for (const auto& each : all) {
+        if (!suits(wanted, each)) continue;
+        if (std::ranges::find(givers, each.provider_id, &staff::Provider::id) == givers.end()) continue;
+        // A savepoint gives back the lock on one that is full by now.
+        db::Savepoint attempt(tx);
+        if (auto found = lock_shared(tx, wanted, each.id)) {
+            attempt.keep();
+            return found;
+        }
+    }
+    return std::nullopt;
+}
+
+void lock_place(db::Tx& tx, const Appointment& joined, const std::optional<Hold>& held) {
+    std::vector<OccupantId> locked{staff::occupant(joined.provider_id)};
+    if (held) {
+        std::ranges::move(occupants(store::list_occupied(tx, held->business_id, held->id)), std::back_inserter(locked));
+        if (held->place_in) locked.push_back(staff::occupant(held->provider_id));
+    }
+    staff::lock(tx, joined.business_id, std::move(locked));
+    if (!held) return;
+    store::delete_hold(tx, held->business_id, held->id);
+    if (held->place_in && *held->place_in != joined.id) settle(tx, held->business_id, *held->place_in);
 }
 
 void put_into(Booking& booking, const Appointment& appointment) {
@@ -345,6 +441,7 @@ void put_into(Booking& booking, const Appointment& appointment) {
     booking.location_id = appointment.location_id;
     booking.time = appointment.time;
     booking.seats = appointment.seats;
+    booking.stands = appointment.stands;
 }
 
 Minutes length_of(const Booking& booking) { return std::chrono::floor<Minutes>(booking.time.end - booking.time.begin); }
@@ -353,6 +450,20 @@ json time_of(const Booking& booking) {
     return {{"starts_at", booking.time.begin.time_since_epoch().count()},
             {"ends_at", booking.time.end.time_since_epoch().count()},
             {"provider_id", booking.provider_id.value}};
+}
+
+json time_of(const Appointment& appointment) {
+    return {{"starts_at", appointment.time.begin.time_since_epoch().count()},
+            {"ends_at", appointment.time.end.time_since_epoch().count()},
+            {"provider_id", appointment.provider_id.value}};
+}
+
+void record_session(db::Tx& tx, const Context& context, const Appointment& session, std::string_view type,
+                    activity::Actor actor, json data) {
+    data["service_id"] = session.service_id.value;
+    data["time"] = time_of(session);
+    activity::record(tx, context.registry, session.business_id, context.clock.now(),
+                     {type, session.id.value, actor, data.dump()});
 }
 
 json status_change(Status before, Status after) {
@@ -394,7 +505,8 @@ Result<void> take_whole(db::Tx& tx, const Context& context, const Snapshot& snap
         snapshot, service, start, id, terms, id, occupants(store::list_occupied(tx, appointment.business_id, id))};
     const auto got = take_first(tx, context, taking, candidates, [](const Candidate&) {});
     if (!got) return std::unexpected(got.error());
-    if (appointment.seats.capacity > 1) store::leave_behind(tx, appointment);
+    if (appointment.stands) store::touch_session(tx, appointment.business_id, id);
+    if (appointment.seats.capacity > 1 || appointment.stands) store::leave_behind(tx, appointment);
     appointment.provider_id = got->candidate.provider;
     appointment.location_id = got->candidate.location;
     appointment.time = {start, start + service.duration_with(appointment.provider_id)};

@@ -36,6 +36,16 @@ Result<void> check_price(db::Session& session, const Snapshot& snapshot, const M
 // Errors: invalid form.invalid (field duration): none, or longer than catalog::kLongestService.
 Result<void> check_length(Minutes length);
 
+// Errors: invalid form.invalid of that field.
+std::unexpected<Error> wrong_field(std::string_view field, std::string_view code,
+                                   std::vector<std::pair<std::string, std::string>> parameters = {});
+
+// How a time suits its provider and what the service needs: `over` where terms allow it over another appointment.
+enum class Fit { free, over, outside_hours, taken };
+// As it is now, nothing locked; what has expired of holds is in nobody's way.
+Fit look(db::Session& session, const Snapshot& snapshot, const catalog::Service& service, const Candidate& who,
+         Instant start, const Terms& terms);
+
 Result<void> within_bookable(const Snapshot& snapshot, const catalog::Service& service, Instant start, Instant now,
                              Rules rules);
 // Whatever the door: a service that staff keep to themselves, or to those who have its link, is not offered to others.
@@ -87,17 +97,56 @@ Result<void> take_anew(db::Tx& tx, const Context& context, const Snapshot& snaps
 Result<void> leave(db::Tx& tx, Booking& booking, AppointmentId from);
 
 std::vector<OccupantId> occupants(const std::vector<store::Occupied>& taken);
-// Counts the places of the appointment anew, whose row is locked. Where nobody holds one any more, its time is free.
+// Counts the places of the appointment anew, whose row is locked. Where nobody holds one any more, its time is free,
+// unless it stands; else its provider is locked where there are more or fewer than before, as free times have to know.
 void settle(db::Tx& tx, BusinessId business, AppointmentId appointment);
+// What it keeps is free again: its time, or its place. Locks the appointment that the place is in, and the occupants.
+void let_go(db::Tx& tx, const Hold& hold);
+
+// Where several may share an appointment of that service at that start.
+struct Shared {
+    const Snapshot& snapshot;
+    const catalog::Service& service;
+    Instant start;
+    std::optional<ProviderId> provider{};
+    std::optional<LocationId> location{};
+    std::optional<Minutes> length{};     // of the appointment; none: whatever it is
+    std::optional<AppointmentId> but{};  // not this one
+    std::optional<Hold> held{};          // of who wants the place: it counts as free, and its appointment is locked too
+};
+// An appointment with a place left, locked, the one with the fewest first; nullopt: there is none. What has expired of
+// holds in it is deleted.
+std::optional<Appointment> find_shared(db::Tx& tx, const Shared& wanted);
+// Of an appointment, locked: deletes the holds of places in it that have expired, where none is left, and counts anew.
+void make_room(db::Tx& tx, Appointment& appointment);
+// The place that somebody held goes to their booking in that appointment, which find_shared has found for them: locks
+// all occupants at once and deletes the hold. The places are counted by the caller, once the booking is written.
+void lock_place(db::Tx& tx, const Appointment& joined, const std::optional<Hold>& held);
+
 void put_into(Booking& booking, const Appointment& appointment);
 
 Minutes length_of(const Booking& booking);
 nlohmann::json time_of(const Booking& booking);
+nlohmann::json time_of(const Appointment& appointment);
 nlohmann::json status_change(Status before, Status after);
 // `telling` is for notify to read. Called when the last occupant is locked: subscribers lock rows of their own (daybook
 // the provider's version), so a verb that locks a provider afterwards waits for one that has them the other way round.
 void record(db::Tx& tx, const Context& context, const Booking& booking, std::string_view type, activity::Actor actor,
             nlohmann::json data, Telling telling = Telling::at_once);
+
+// Of a session, by its appointment: what happened, with what it is.
+void record_session(db::Tx& tx, const Context& context, const Appointment& session, std::string_view type,
+                    activity::Actor actor, nlohmann::json data);
+
+struct CancelAll {
+    activity::Actor actor{};
+    Telling telling = Telling::at_once;
+    bool falls = false;    // it stood until now
+    bool too_few = false;  // have come, which is what its participants are told (booking.called_off)
+};
+// The live bookings of an appointment, whose row is locked, each with its own activity; returns them.
+std::vector<Booking> cancel_all(db::Tx& tx, const Context& context, const Appointment& appointment,
+                                const CancelAll& how);
 
 // Errors: conflict booking.changed_meanwhile.
 Result<void> check_version(const Booking& booking, std::optional<int> version);

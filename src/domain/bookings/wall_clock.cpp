@@ -212,7 +212,8 @@ Result<void> move_by_wall(db::Tx& tx, const Context& context, const Snapshot& sn
     const auto now = context.clock.now();
     lock_all(tx, snapshot);
     // What visitors hold, they chose by the other zone.
-    for (const auto id : store::list_hold_ids(tx, business)) store::delete_hold(tx, business, id);
+    for (const auto id : store::list_hold_ids(tx, business))
+        if (const auto hold = store::find_hold(tx, business, id)) let_go(tx, *hold);
     const auto planned = make_plan(tx, snapshot, to, now);
     const auto& [moves, troubles, too_many] = planned.plan;
     if (too_many) return conflict("business.too_many_to_move", {{"max", std::to_string(kMostByWall)}});

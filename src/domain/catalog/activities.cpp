@@ -68,10 +68,12 @@ std::string say_needs(const Reader& reader, const json& value) {
 }
 std::string say_own(const Reader& reader, const json& value) {
     return say_each(reader, value, [&](const json& item) {
-        if (!item.is_array() || item.size() != 3) return activity::plain_value(reader, item);
+        if (!item.is_array() || item.size() < 3) return activity::plain_value(reader, item);
         auto out = say_named(reader, "provider", item[0]);
         if (!item[1].is_null()) out += " " + say_length(reader, item[1]);
         if (!item[2].is_null()) out += " " + say_money(reader, item[2]);
+        if (item.size() > 3 && item[3].is_number_integer())
+            out += " " + i18n::count(reader.language, "{n} place", "{n} places", item[3].get<std::int64_t>());
         return out;
     });
 }
@@ -105,6 +107,16 @@ std::string say_price_kind(const Reader& reader, const json& value) {
     const auto kind = value.is_string() ? parse_price_kind(value.get<std::string>()) : std::nullopt;
     return kind ? i18n::words(reader.language, words_of(*kind)) : activity::plain_value(reader, value);
 }
+std::string say_times(const Reader& reader, const json& value) {
+    const auto times = value.is_string() ? parse_times(value.get<std::string>()) : std::nullopt;
+    if (!times) return activity::plain_value(reader, value);
+    return *times == Times::hours ? i18n::words(reader.language, "The hours of those who give it")
+                                  : i18n::words(reader.language, "Only the groups that you put into the calendar");
+}
+std::string say_hours(const Reader& reader, const json& value) {
+    return value.is_number_integer() ? i18n::span(reader.language, std::chrono::hours{value.get<std::int64_t>()})
+                                     : activity::plain_value(reader, value);
+}
 std::string say_who(const Reader& reader, const json& value) {
     const auto who = value.is_string() ? parse_who_may_book(value.get<std::string>()) : std::nullopt;
     return who ? i18n::words(reader.language, words_of(*who)) : activity::plain_value(reader, value);
@@ -123,13 +135,16 @@ std::vector<activity::Field> service_fields() {
             {"price", N_("Price"), say_money},
             {"price_kind", N_("Kind of price"), say_price_kind},
             {"capacity", N_("Places")},
+            {"times", N_("Where its times come from"), say_times},
+            {"minimum", N_("Fewest who have to come")},
+            {"decided_before", N_("Decided before the start"), say_hours},
             {"needs_approval", N_("You approve each booking")},
             {"meeting_url", N_("Link of the online meeting")},
             {"active", N_("Can be booked")},
             {"colour", N_("Colour")},
             {"who_may_book", N_("Who may book it"), say_who},
             {"providers", N_("Who gives it"), say_providers},
-            {"own", N_("Own length and price"), say_own},
+            {"own", N_("Own length, price and places"), say_own},
             {"needs", N_("Rooms and equipment"), say_needs},
             {"locations", N_("Where it is offered"), say_locations}};
 }

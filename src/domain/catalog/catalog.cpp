@@ -12,16 +12,17 @@ std::vector<Service> select_services(db::Session& session, BusinessId business, 
     std::vector<Service> out;
     for (auto& [id, category, name, description, translations, duration, before, after, notice, horizon, interval,
                 price, capacity, approval, meeting_url, position, active, colour, price_kind, who_may_book, link_key,
-                version] :
-         session.rows<ServiceId, std::optional<CategoryId>, S, S, S, Minutes, Minutes, Minutes, Minutes,
-                      std::chrono::days, Minutes, std::int64_t, int, S, S, int, bool, S, S, S, S, std::int64_t>(
-             R"sql(
+                version, times, minimum, decided] :
+         session
+             .rows<ServiceId, std::optional<CategoryId>, S, S, S, Minutes, Minutes, Minutes, Minutes, std::chrono::days,
+                   Minutes, std::int64_t, int, S, S, int, bool, S, S, S, S, std::int64_t, S, int, std::chrono::hours>(
+                 R"sql(
             select id, category_id, name, description, translations, duration_minutes, buffer_before_minutes,
                    buffer_after_minutes, minimum_notice_minutes, booking_horizon_days, slot_interval_minutes,
                    price_amount, capacity, approval, meeting_url, position, active, colour, price_kind, who_may_book,
-                   link_key, version
+                   link_key, version, times, minimum, decided_hours
             from services where business_id = :business order by position, id)sql",
-             business)) {
+                 business)) {
         auto& service = out.emplace_back();
         service.id = id;
         service.category_id = category;
@@ -45,6 +46,9 @@ std::vector<Service> select_services(db::Session& session, BusinessId business, 
         service.who_may_book = parse_who_may_book(who_may_book).value();
         service.link_key = std::move(link_key);
         service.version = version;
+        service.times = parse_times(times).value();
+        service.minimum = minimum;
+        service.decided_before = decided;
     }
     return out;
 }
@@ -52,8 +56,10 @@ std::vector<Service> select_services(db::Session& session, BusinessId business, 
 constexpr std::array<std::string_view, 4> kPriceKinds{"fixed", "from", "free", "on_request"};
 constexpr std::array<std::string_view, 4> kWhoMayBook{"everybody", "signed_in", "staff", "link"};
 
-template <class Enum>
-std::optional<Enum> parse(const std::array<std::string_view, 4>& texts, std::string_view text) {
+constexpr std::array<std::string_view, 2> kTimes{"hours", "sessions"};
+
+template <class Enum, std::size_t kCount>
+std::optional<Enum> parse(const std::array<std::string_view, kCount>& texts, std::string_view text) {
     const auto found = std::ranges::find(texts, text);
     return found == texts.end() ? std::nullopt : std::optional(static_cast<Enum>(found - texts.begin()));
 }
@@ -65,6 +71,9 @@ std::optional<PriceKind> parse_price_kind(std::string_view text) { return parse<
 std::string_view to_text(WhoMayBook who) { return kWhoMayBook.at(static_cast<std::size_t>(who)); }
 std::optional<WhoMayBook> parse_who_may_book(std::string_view text) { return parse<WhoMayBook>(kWhoMayBook, text); }
 
+std::string_view to_text(Times times) { return kTimes.at(static_cast<std::size_t>(times)); }
+std::optional<Times> parse_times(std::string_view text) { return parse<Times>(kTimes, text); }
+
 bool Service::admits(std::string_view key) const {
     if (who_may_book == WhoMayBook::staff) return false;
     return who_may_book != WhoMayBook::link || base::equal_in_constant_time(key, link_key);
@@ -73,6 +82,16 @@ bool Service::admits(std::string_view key) const {
 Minutes Service::duration_with(ProviderId provider) const {
     const auto found = std::ranges::find(own, provider, &Own::provider_id);
     return found == own.end() ? duration : found->duration.value_or(duration);
+}
+
+int Service::capacity_with(ProviderId provider) const {
+    const auto found = std::ranges::find(own, provider, &Own::provider_id);
+    return found == own.end() ? capacity : found->capacity.value_or(capacity);
+}
+
+bool Service::is_for_groups() const {
+    return times == Times::sessions || capacity > 1 ||
+           std::ranges::any_of(own, [](const Own& each) { return each.capacity.value_or(1) > 1; });
 }
 
 Money Service::price_with(ProviderId provider) const {
@@ -123,7 +142,7 @@ Service Service::plus(const Extra& extra) const {
 
 bool AddOn::fits(const Service& service) const {
     return active && std::ranges::binary_search(services, service.id) &&
-           (duration == Minutes{0} || service.capacity == 1);
+           (duration == Minutes{0} || !service.is_for_groups());
 }
 
 Extra sum_of(const std::vector<AddOn>& chosen) {
@@ -176,13 +195,14 @@ std::vector<Service> list_services(db::Session& session, BusinessId business, st
     std::unordered_map<ServiceId, Service*> by_id;
     for (auto& service : services) by_id.emplace(service.id, &service);
 
-    for (const auto& [service, provider, duration, price] :
-         session.rows<ServiceId, ProviderId, std::optional<Minutes>, std::optional<std::int64_t>>(R"sql(
-            select service_id, provider_id, duration_minutes, price_amount from service_providers
+    for (const auto& [service, provider, duration, price, capacity] :
+         session.rows<ServiceId, ProviderId, std::optional<Minutes>, std::optional<std::int64_t>, std::optional<int>>(
+             R"sql(
+            select service_id, provider_id, duration_minutes, price_amount, capacity from service_providers
             where business_id = :business order by provider_id)sql",
-                                                                                                  business)) {
+             business)) {
         by_id.at(service)->providers.push_back(provider);
-        if (duration || price) by_id.at(service)->own.push_back({provider, duration, price});
+        if (const Own own{provider, duration, price, capacity}; !own.empty()) by_id.at(service)->own.push_back(own);
     }
     for (const auto& [service, resource, quantity] : session.rows<ServiceId, ResourceId, int>(R"sql(
             select service_id, resource_id, quantity from service_resources

@@ -38,11 +38,19 @@ enum class WhoMayBook { everybody, signed_in, staff, link };
 std::string_view to_text(WhoMayBook who);
 std::optional<WhoMayBook> parse_who_may_book(std::string_view text);
 
+// Where the times come from at which customers book it: from the hours of those who give it, or only from the sessions
+// (bookings/session.h) that staff put into the book.
+enum class Times { hours, sessions };
+std::string_view to_text(Times times);
+std::optional<Times> parse_times(std::string_view text);
+
 // What a provider does otherwise than the service says.
 struct Own {
     ProviderId provider_id;
     std::optional<Minutes> duration{};
     std::optional<std::int64_t> price_amount{};  // in minor units of the business's currency
+    std::optional<int> capacity{};
+    bool empty() const { return !duration && !price_amount && !capacity; }
     friend bool operator==(const Own&, const Own&) = default;
 };
 
@@ -88,10 +96,17 @@ struct Service {
     std::string link_key{};    // the secret of its link, where it is booked by it
     std::int64_t version = 1;  // grows with every change by staff
     std::vector<Own> own{};    // of its providers, by id; those who do as the service says are left out
+    Times times = Times::hours;
+    int minimum = 0;                        // of places taken, that is proposed for its sessions; 0: any
+    std::chrono::hours decided_before{24};  // a session's start, whether it has its minimum
 
     // Whether customers may book it by themselves: with the key of its link, where it is booked by that alone.
     bool admits(std::string_view key = {}) const;
     Minutes duration_with(ProviderId provider) const;
+    // How many customers an appointment with that provider has room for.
+    int capacity_with(ProviderId provider) const;
+    // Whether customers may share its appointments.
+    bool is_for_groups() const;
     // What the provider takes for it; nothing where it is free or its price is told on request.
     Money price_with(ProviderId provider) const;
     // Of all who give it, the longest that it takes.

@@ -14,9 +14,10 @@ void insert_parts(db::Tx& tx, BusinessId business, const Service& service) {
         const auto own = std::ranges::find(service.own, provider, &Own::provider_id);
         const auto otherwise = own == service.own.end() ? Own{provider} : *own;
         tx.execute(R"sql(
-            insert into service_providers (business_id, service_id, provider_id, duration_minutes, price_amount)
-            values (:business, :service, :provider, :duration, :price))sql",
-                   business, service.id, provider, otherwise.duration, otherwise.price_amount);
+            insert into service_providers (business_id, service_id, provider_id, duration_minutes, price_amount,
+                capacity)
+            values (:business, :service, :provider, :duration, :price, :capacity))sql",
+                   business, service.id, provider, otherwise.duration, otherwise.price_amount, otherwise.capacity);
     }
     for (const auto& need : service.needs)
         tx.execute(R"sql(
@@ -79,17 +80,17 @@ void insert(db::Tx& tx, BusinessId business, const Service& service) {
         insert into services (business_id, id, category_id, name, description, translations, duration_minutes,
                               buffer_before_minutes, buffer_after_minutes, minimum_notice_minutes, booking_horizon_days,
                               slot_interval_minutes, price_amount, capacity, approval, meeting_url, position,
-                              active, colour, price_kind, who_may_book, link_key)
+                              active, colour, price_kind, who_may_book, link_key, times, minimum, decided_hours)
         values (:business, :id, :category, :name, :description, :translations, :duration,
                 :buffer_before, :buffer_after, :notice, :horizon,
                 :slot_interval, :price, :capacity, :approval, :meeting_url, :position,
-                :active, :colour, :price_kind, :who_may_book, :link_key))sql",
+                :active, :colour, :price_kind, :who_may_book, :link_key, :times, :minimum, :decided))sql",
                business, service.id, service.category_id, service.name.fallback, service.description.fallback,
                translations_of(service), service.duration, service.buffer_before, service.buffer_after,
                service.minimum_notice, service.booking_horizon, service.slot_interval, service.price.amount,
                service.capacity, service.needs_approval ? "pending" : "at_once", service.meeting_url, service.position,
                service.active, service.colour, to_text(service.price_kind), to_text(service.who_may_book),
-               service.link_key);
+               service.link_key, to_text(service.times), service.minimum, service.decided_before);
     insert_parts(tx, business, service);
 }
 
@@ -100,14 +101,15 @@ void update(db::Tx& tx, BusinessId business, const Service& service) {
             buffer_after_minutes = :buffer_after, minimum_notice_minutes = :notice, booking_horizon_days = :horizon,
             slot_interval_minutes = :slot_interval, price_amount = :price, capacity = :capacity, approval = :approval,
             meeting_url = :meeting_url, active = :active, colour = :colour, price_kind = :price_kind,
-            who_may_book = :who_may_book, link_key = :link_key, version = :version
+            who_may_book = :who_may_book, link_key = :link_key, version = :version, times = :times, minimum = :minimum,
+            decided_hours = :decided
         where business_id = :business and id = :id)sql",
                service.category_id, service.name.fallback, service.description.fallback, translations_of(service),
                service.duration, service.buffer_before, service.buffer_after, service.minimum_notice,
                service.booking_horizon, service.slot_interval, service.price.amount, service.capacity,
                service.needs_approval ? "pending" : "at_once", service.meeting_url, service.active, service.colour,
-               to_text(service.price_kind), to_text(service.who_may_book), service.link_key, service.version, business,
-               service.id);
+               to_text(service.price_kind), to_text(service.who_may_book), service.link_key, service.version,
+               to_text(service.times), service.minimum, service.decided_before, business, service.id);
     erase_parts(tx, business, service.id);
     insert_parts(tx, business, service);
 }

@@ -27,7 +27,8 @@ json own_of(const Service& service) {
     for (const auto& own : service.own)
         out.push_back(json::array(
             {std::to_string(own.provider_id.value), own.duration ? json(own.duration->count()) : json(nullptr),
-             own.price_amount ? json_of(Money{*own.price_amount, service.price.currency}) : json(nullptr)}));
+             own.price_amount ? json_of(Money{*own.price_amount, service.price.currency}) : json(nullptr),
+             own.capacity ? json(*own.capacity) : json(nullptr)}));
     return out;
 }
 
@@ -45,6 +46,9 @@ json told(const Service& service) {
             {"price", json_of(service.price)},
             {"price_kind", to_text(service.price_kind)},
             {"capacity", service.capacity},
+            {"times", to_text(service.times)},
+            {"minimum", service.minimum},
+            {"decided_before", service.decided_before.count()},
             {"needs_approval", service.needs_approval},
             {"meeting_url", service.meeting_url},
             {"active", service.active},
@@ -67,6 +71,8 @@ void check_times(Checking& check, const Service& service) {
     check.between("booking_horizon", service.booking_horizon.count(), 0, kLongestHorizon.count());
     check.between("slot_interval", service.slot_interval.count(), kShortest.count(), longest);
     check.between("capacity", service.capacity, 1, kMostPlaces);
+    check.between("minimum", service.minimum, 0, kMostPlaces);
+    check.between("decided_before", service.decided_before.count(), 1, kLongestDecided.count());
 }
 
 void check_own(Checking& check, const Service& service) {
@@ -75,6 +81,7 @@ void check_own(Checking& check, const Service& service) {
         if (own.duration)
             check.between("own_duration_" + id, own.duration->count(), kShortest.count(), kLongestService.count());
         if (own.price_amount) check_price(check, "own_price_" + id, *own.price_amount);
+        if (own.capacity) check.between("own_capacity_" + id, *own.capacity, 1, kMostPlaces);
     }
 }
 
@@ -86,9 +93,10 @@ void put_in_order(Service& service) {
     for (auto& own : service.own) {
         if (own.duration == service.duration) own.duration.reset();
         if (own.price_amount == service.price.amount) own.price_amount.reset();
+        if (own.capacity == service.capacity) own.capacity.reset();
     }
     std::erase_if(service.own, [&](const Own& own) {
-        return (!own.duration && !own.price_amount) || !std::ranges::binary_search(service.providers, own.provider_id);
+        return own.empty() || !std::ranges::binary_search(service.providers, own.provider_id);
     });
     std::ranges::sort(service.own, {}, &Own::provider_id);
 }

@@ -18,6 +18,7 @@ inline constexpr std::size_t kLongestName = 200, kLongestDescription = 2000, kLo
 inline constexpr Minutes kShortest{5}, kLongestService{24 * 60}, kLongestNotice{365 * 24 * 60};
 inline constexpr std::chrono::days kLongestHorizon{730};
 inline constexpr int kMostPlaces = 1000;
+inline constexpr std::chrono::hours kLongestDecided{720};
 inline constexpr std::int64_t kHighestPrice = 100'000'000'000;  // minor units
 inline constexpr int kMostServices = 500, kMostCategories = 100;
 // Colours that are told apart and readable on light and dark; a service may have any other as well.

@@ -112,6 +112,20 @@ Source booking_cancelled(Language l) {
     return {words(l, "Cancelled: {service}, {day} at {time}", kDay), body.text(), ""};
 }
 
+Source booking_called_off(Language l) {
+    Body body;
+    body.title(words(l, "It does not take place"))
+        .greeting(l)
+        .paragraph(words(l,
+                         "Unfortunately too few people have booked this, so {business} had to cancel it. Your place is "
+                         "cancelled, and nothing more is needed from you.",
+                         kBusiness))
+        .appointment(l)
+        .button("booking_page_link", words(l, "Book another time"))
+        .regards(l);
+    return {words(l, "Does not take place: {service}, {day} at {time}", kDay), body.text(), ""};
+}
+
 Source reminder(Language l) {
     Body body;
     body.title(words(l, "See you soon"))
@@ -344,6 +358,13 @@ const std::vector<Entry>& entries() {
           .explanation =
               [](Language l) { return words(l, "Takes the appointment out of the customer's calendar again."); }},
          booking_cancelled},
+        {{.key = "booking_called_off",
+          .trigger = "called_off",
+          .attach_calendar = true,
+          .name = [](Language l) { return words(l, "Group cancelled: too few"); },
+          .explanation =
+              [](Language l) { return words(l, "Tells everybody who had a place why it does not take place."); }},
+         booking_called_off},
         {{.key = "reminder",
           .trigger = "before_start",
           .offset = hours{24},
@@ -448,6 +469,15 @@ const std::vector<Entry>& entries() {
                   return words(l, "Tells who gives the service. Each of the staff chooses how they want to hear.");
               }},
          provider_cancelled_source},
+        {{.key = "provider_called_off",
+          .trigger = "called_off",
+          .recipients = kProvider,
+          .name = [](Language l) { return words(l, "To the provider: too few"); },
+          .explanation =
+              [](Language l) {
+                  return words(l, "Tells who gives the service. Each of the staff chooses how they want to hear.");
+              }},
+         provider_called_off_source},
         {{.key = "owners_awaiting_approval",
           .trigger = "awaiting_approval",
           .recipients = kOwners,

@@ -145,6 +145,17 @@ Source provider_cancelled_source(Language l) {
     return {words(l, "Cancelled: {service}, {day} at {time}", kDay), body.text(), ""};
 }
 
+Source provider_called_off_source(Language l) {
+    auto body = notice(l, words(l, "A group does not take place"),
+                       with_name(words(l,
+                                       "Too few came together, so the place of {name} is cancelled too. The time is "
+                                       "free again.",
+                                       kWho),
+                                 words(l, "Too few came together, so it is cancelled. The time is free again.")));
+    body.button(kOfficeLink, words(l, "See the appointment"));
+    return {words(l, "Too few: {service}, {day} at {time}", kDay), body.text(), ""};
+}
+
 Source owners_awaiting_approval_source(Language l) {
     auto body =
         notice(l, words(l, "An appointment waits for approval"),

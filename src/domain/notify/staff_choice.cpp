@@ -17,10 +17,11 @@ constexpr std::array<std::pair<NoticeKind, std::string_view>, 5> kKinds{{{Notice
                                                                          {NoticeKind::cancelled, "cancelled"},
                                                                          {NoticeKind::approval, "approval"},
                                                                          {NoticeKind::other, "other"}}};
-constexpr std::array<std::pair<std::string_view, NoticeKind>, 4> kOfTriggers{
+constexpr std::array<std::pair<std::string_view, NoticeKind>, 5> kOfTriggers{
     {{"booked", NoticeKind::booked},
      {"rescheduled", NoticeKind::moved},
      {"cancelled", NoticeKind::cancelled},
+     {"called_off", NoticeKind::cancelled},
      {"awaiting_approval", NoticeKind::approval}}};
 constexpr std::array<std::pair<Told, std::string_view>, 3> kTold{
     {{Told::at_once, "at_once"}, {Told::daily, "daily"}, {Told::never, "never"}}};

@@ -51,6 +51,7 @@ Source notice_address_source(i18n::Language language);
 Source provider_booked_source(i18n::Language language);
 Source provider_rescheduled_source(i18n::Language language);
 Source provider_cancelled_source(i18n::Language language);
+Source provider_called_off_source(i18n::Language language);
 Source owners_awaiting_approval_source(i18n::Language language);
 Source staff_digest_source(i18n::Language language);
 

@@ -29,12 +29,14 @@ constexpr std::string_view kSchemas = R"json({
   "url": {"type": "string", "format": "uri"}, "width": {"type": "integer"}, "height": {"type": "integer"}}}},
 "Category": {"type": "object", "required": ["id", "name"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}}},
-"Service": {"type": "object", "required": ["id", "name", "description", "category", "picture", "online", "duration_minutes", "price", "price_kind", "sign_in_needed", "providers", "locations", "add_ons", "fields"], "properties": {
+"Service": {"type": "object", "required": ["id", "name", "description", "category", "picture", "online", "duration_minutes", "price", "places", "times", "price_kind", "sign_in_needed", "providers", "locations", "add_ons", "fields"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "description": {"type": "string"},
   "category": {"type": ["string", "null"], "description": "The id of one of the categories."},
   "picture": {"$ref": "#/components/schemas/Picture"},
   "online": {"type": "boolean", "description": "It is an online meeting."},
   "duration_minutes": {"type": "integer", "minimum": 1}, "price": {"$ref": "#/components/schemas/Money"},
+  "places": {"type": "integer", "minimum": 1, "description": "How many customers one appointment has room for; a provider or a group may have another number."},
+  "times": {"type": "string", "enum": ["hours", "sessions"], "description": "sessions: it can be had only at the times of groups that the business has planned."},
   "price_kind": {"type": "string", "enum": ["fixed", "from", "free", "on_request"], "description": "from: the price is the lowest; on_request: it is told on request, and price says nothing."},
   "sign_in_needed": {"type": "boolean", "description": "Only customers who are signed in can book it, on the booking page."},
   "providers": {"type": "array", "description": "Who gives it, with the length and price that it has with them.", "items": {"type": "object", "required": ["id", "duration_minutes", "price"], "properties": {
@@ -60,7 +62,8 @@ constexpr std::string_view kSchemas = R"json({
 "NextSlot": {"type": "object", "required": ["service", "start", "provider"], "properties": {
   "service": {"$ref": "#/components/schemas/Id"}, "start": {"$ref": "#/components/schemas/Time"}, "provider": {"$ref": "#/components/schemas/Id"}}},
 "Slot": {"type": "object", "required": ["start", "provider"], "properties": {
-  "start": {"$ref": "#/components/schemas/Time"}, "provider": {"$ref": "#/components/schemas/Id"}}},
+  "start": {"$ref": "#/components/schemas/Time"}, "provider": {"$ref": "#/components/schemas/Id"},
+  "places_left": {"type": "integer", "minimum": 1, "description": "Only of a service that several customers may share."}}},
 "Status": {"type": "string", "enum": ["pending", "approved", "declined", "cancelled", "completed", "no_show"]},
 "NewBooking": {"type": "object", "required": ["service", "provider", "start", "customer"], "additionalProperties": false, "properties": {
   "service": {"$ref": "#/components/schemas/Id"},

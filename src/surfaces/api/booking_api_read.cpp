@@ -111,7 +111,8 @@ Result<void> offered(const Snapshot& snapshot, const Wanted& wanted) {
 // The body of an answer with thousands of times, written straight into one string.
 class SlotsBody {
 public:
-    SlotsBody(const Zone& zone, std::size_t slots) : zone_(zone) {
+    // `with_places`: each says how many places are left.
+    SlotsBody(const Zone& zone, std::size_t slots, bool with_places) : zone_(zone), with_places_(with_places) {
         text_.reserve(64 + slots * 72);
         text_ += R"({"time_zone":")";
         text_ += zone.name();
@@ -129,7 +130,9 @@ public:
             provider_text_ = base::to_text(provider_);
         }
         text_ += provider_text_;
-        text_ += R"("})";
+        text_ += '"';
+        if (with_places_) text_ += fmt::format(R"(,"places_left":{})", free.left);
+        text_ += '}';
     }
 
     std::string finish() && {
@@ -166,7 +169,7 @@ private:
 
     Zone zone_;
     std::string text_;
-    bool is_first_ = true;
+    bool with_places_, is_first_ = true;
     std::optional<Day> day_;
     Seconds offset_{};
     ProviderId provider_;
@@ -191,7 +194,8 @@ http::Response answer_slots(const http::Request& request, Environment& environme
         if (const auto kept = environment.kept_pages.find(snapshot.business.id, what, stamp)) return *kept;
         if (const auto possible = offered(snapshot, wanted); !possible) return refused(possible.error());
         const auto free = environment.free_times.list(session, snapshot, wanted, asked->first, asked->last, now);
-        SlotsBody body(asked->zone.value_or(snapshot.business.zone), free.size());
+        SlotsBody body(asked->zone.value_or(snapshot.business.zone), free.size(),
+                       snapshot.service(wanted.service_id)->is_for_groups());
         for (const auto& start : free) body.add(start);
         return *environment.kept_pages.keep(snapshot.business.id, what, stamp, http::json(std::move(body).finish()));
     });
@@ -284,6 +288,8 @@ http::Response answer_services(const http::Request& request, Environment& enviro
                             {"duration_minutes", service->duration.count()},
                             {"price", money_json(service->price)},
                             {"price_kind", catalog::to_text(service->price_kind)},
+                            {"places", service->capacity},
+                            {"times", catalog::to_text(service->times)},
                             {"sign_in_needed", bookings::needs_sign_in(snapshot.business, *service)},
                             {"providers", providers_json(snapshot, *service)},
                             {"locations", std::move(locations)},

@@ -108,7 +108,10 @@ std::vector<FreeStart> nearest_to(const Moving& moving, const Choice& choice) {
                                                    page.now);
     });
     // Where it already is counts as free, but is no other time.
-    std::erase(found, FreeStart{moving.booking.time.begin, moving.booking.provider_id});
+    const auto& booking = moving.booking;
+    std::erase_if(found, [&](const FreeStart& each) {
+        return each.start == booking.time.begin && each.provider_id == booking.provider_id;
+    });
     if (found.size() > kNearest) found.pop_back();
     return found;
 }

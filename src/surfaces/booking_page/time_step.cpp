@@ -170,6 +170,13 @@ std::string time_text(const Page& page, const std::vector<FreeStart>& starts, st
                        std::abs(minutes) % 60);
 }
 
+// "3 places left", of a service for groups.
+std::string places_left(const Page& page, ServiceId id, const FreeStart& free) {
+    const auto* service = page.snapshot->service(id);
+    if (!service || !service->is_for_groups()) return {};
+    return i18n::count(page.language, "{n} place left", "{n} places left", free.left);
+}
+
 void fill_part(html::Values& day, const Page& page, const Choice& choice, const Times& times, std::string_view name,
                int from, int to) {
     html::Values* part = nullptr;
@@ -179,11 +186,14 @@ void fill_part(html::Values& day, const Page& page, const Choice& choice, const 
         const auto hour = std::chrono::duration_cast<std::chrono::hours>(wall - std::chrono::floor<days>(wall)).count();
         if (hour < from || hour >= to) continue;
         if (!part) part = &day.add("PART").set("PART_NAME", name);
-        const bool is_present = free == times.present;
+        const bool is_present =
+            times.present && free.start == times.present->start && free.provider_id == times.present->provider_id;
         auto& time = part->add("TIME").add(is_present ? "TIME_PRESENT" : times.keep_token ? "TIME_KEPT" : "TIME_FREE");
         time.set("TIME_INSTANT", base::to_text(free.start));
         time.set("TIME_TEXT", time_text(page, times.starts, i));
         if (is_present) continue;
+        if (const auto left = places_left(page, choice.service_id, free); !left.empty())
+            time.add("TIME_PLACES").set("TIME_LEFT", left);
         if (times.keep_token)
             time.set("TIME_START", to_text(Start{free.start, free.provider_id}));
         else
@@ -294,6 +304,8 @@ void fill_near(html::Values& near, const Page& page, const Service& service, con
     near.show_if(focused, "NEAR_FOCUS");
     if (const auto* provider = page.snapshot->provider(free.provider_id))
         near.add("NEAR_NAMED").set("NEAR_NAME", i18n::words(page.language, "with {name}", {{"name", provider->name}}));
+    if (const auto left = places_left(page, service.id, free); !left.empty())
+        near.add("NEAR_PLACES").set("NEAR_LEFT", left);
 }
 
 }  // namespace

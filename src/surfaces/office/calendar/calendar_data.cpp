@@ -184,6 +184,22 @@ private:
         shades.push_back(std::move(shade));
     }
 
+    // A group in which nobody has a place yet.
+    void add_groups(ordered_json& shades) {
+        for (const auto& group : agenda_.sessions) {
+            const auto column = column_of(group.provider_id);
+            if (!column || shown_.status) continue;
+            reach(group.time.begin, group.time.end);
+            const auto* service = page_.snapshot->service(group.service_id);
+            const auto places = i18n::count(page_.language, "{n} place left", "{n} places left", group.seats.left());
+            shades.push_back({{"at", wall_text(page_, group.time.begin)},
+                              {"to", wall_text(page_, group.time.end)},
+                              {"kind", "group"},
+                              {"by", *column},
+                              {"why", service ? fmt::format("{}: {}", page_.text(service->name), places) : places}});
+        }
+    }
+
     // A time that a visitor holds: no appointment yet, and perhaps never one.
     void add_holds(ordered_json& shades) {
         for (const auto& hold : agenda_.holds) {
@@ -200,7 +216,10 @@ private:
 
     void add_shades(ordered_json& out) {
         auto& shades = out["shades"] = ordered_json::array();
-        if (shown_.view != View::month && shown_.view != View::rooms) add_holds(shades);
+        if (shown_.view != View::month && shown_.view != View::rooms) {
+            add_holds(shades);
+            add_groups(shades);
+        }
         for (const auto& shade : shades_)
             if (shade.kind != Shade::Kind::closed && shade.kind != Shade::Kind::day_off &&
                 shade.kind != Shade::Kind::holiday)

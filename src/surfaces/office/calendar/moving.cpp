@@ -104,7 +104,9 @@ FreeDay free_on(const Page& page, const Booking& booking, const Choice& choice) 
                           .rules = Rules::staff,
                           .whole = choice.whole},
                          choice.day);
-    std::erase(out.times, FreeStart{booking.time.begin, booking.provider_id});
+    std::erase_if(out.times, [&](const FreeStart& each) {
+        return each.start == booking.time.begin && each.provider_id == booking.provider_id;
+    });
     return out;
 }
 

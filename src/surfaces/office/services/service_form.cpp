@@ -111,6 +111,24 @@ std::vector<Field> more_time_fields(const Page& page, const ServiceForm& form) {
     places.limit = 4;
     places.required = true;
     out.push_back(std::move(places));
+    Field times{.kind = Kind::choice, .name = "times", .label = i18n::words(language, "Where its times come from")};
+    times.value = to_text(service.times);
+    times.options = {{"hours", i18n::words(language, "The hours of those who give it"), {}},
+                     {"sessions", i18n::words(language, "Only the groups that you put into the calendar"),
+                      i18n::words(language, "For classes at fixed times. Plan them under Groups.")}};
+    out.push_back(std::move(times));
+    Field minimum{.name = "minimum",
+                  .label = i18n::words(language, "Fewest who have to come"),
+                  .hint = i18n::words(language, "Proposed for each new group. With fewer it is cancelled in time, and "
+                                                "everybody is told. 0: it takes place in any case.")};
+    minimum.value = form.value("minimum", std::to_string(service.minimum));
+    minimum.limit = 4;
+    out.push_back(std::move(minimum));
+    Field decided{.name = "decided_before",
+                  .label = i18n::words(language, "Hours before the start at which that is decided")};
+    decided.value = form.value("decided_before", std::to_string(service.decided_before.count()));
+    decided.limit = 4;
+    out.push_back(std::move(decided));
     return out;
 }
 
@@ -229,6 +247,10 @@ void fill_givers(html::Values& values, const Page& page, const ServiceForm& form
                    number(service.duration), focused);
         fill_small(row, page, form, id_field("own_price", provider.id), "OWN_PRICE", price,
                    i18n::amount(page.language, service.price), focused);
+        const auto places = own != service.own.end() && own->capacity ? std::to_string(*own->capacity) : std::string();
+        if (service.is_for_groups())
+            fill_small(row, page, form, id_field("own_capacity", provider.id), "OWN_CAPACITY", places,
+                       std::to_string(service.capacity), focused);
     }
 }
 
@@ -267,6 +289,8 @@ void read_givers(const Page& page, Service& service) {
         if (!line(form, duration).empty()) own.duration = typed_minutes(form, duration);
         if (const auto typed = line(form, price); !typed.empty())
             own.price_amount = i18n::parse_amount(typed, page.business().currency).value_or(-1);
+        if (const auto places = id_field("own_capacity", provider.id); !line(form, places).empty())
+            own.capacity = typed_number(form, places);
         service.own.push_back(own);
     }
 }
@@ -321,6 +345,9 @@ ServiceForm read_service_form(const Page& page, const Service& stored) {
     const auto horizon = typed_minutes(form, "booking_horizon");
     service.booking_horizon = std::chrono::floor<std::chrono::days>(horizon);
     service.capacity = typed_number(form, "capacity");
+    service.times = catalog::parse_times(form.get("times")).value_or(stored.times);
+    if (form.has("minimum")) service.minimum = typed_number(form, "minimum");
+    if (form.has("decided_before")) service.decided_before = std::chrono::hours{typed_number(form, "decided_before")};
     service.price_kind = catalog::parse_price_kind(form.get("price_kind")).value_or(stored.price_kind);
     service.price.amount = read_price(page, service.price_kind);
     service.who_may_book = catalog::parse_who_may_book(form.get("who_may_book")).value_or(stored.who_may_book);
@@ -350,8 +377,8 @@ void include_sections(html::Values& values, const Page& page, const ServiceForm&
         include_fields(values.add("LANGUAGES_MORE"), "TRANSLATIONS", page, translations, form.wrong, focused);
     fill_colours(values, page, form.service);
     include_fields(values, "TIME", page, time_fields(page, form), form.wrong, focused);
-    const bool is_wrong = form.is_wrong(
-        {"buffer_before", "buffer_after", "slot_interval", "minimum_notice", "booking_horizon", "capacity"});
+    const bool is_wrong = form.is_wrong({"buffer_before", "buffer_after", "slot_interval", "minimum_notice",
+                                         "booking_horizon", "capacity", "minimum", "decided_before"});
     values.show_if(is_wrong, "MORE_TIME_OPEN");
     include_fields(values, "MORE_TIME", page, more_time_fields(page, form), form.wrong, focused);
     include_fields(values, "PRICE", page, price_fields(page, form), form.wrong, focused);
