@@ -15,6 +15,7 @@
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
 #include "office/demo/demo_pages.h"
+#include "office/groups/groups.h"
 #include "office/hours/hours.h"
 #include "office/messages/messages.h"
 #include "office/online/online.h"
@@ -95,6 +96,7 @@ const std::vector<Feature>& features() {
         {"search", nullptr, office::register_search, routes::search},
         {"waiting list", add_waiting, waiting_list::register_pages, routes::waiting},
         {"calendar", nullptr, office::register_calendar, routes::calendar},
+        {"groups", nullptr, office::register_groups, routes::groups},
         {"services", nullptr, office::register_services, routes::services},
         {"hours", nullptr, office::register_hours, routes::hours},
         {"customers", nullptr, office::register_customers, routes::customers},

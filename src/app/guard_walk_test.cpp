@@ -9,6 +9,7 @@
 #include "booking_page/test_recipes.h"
 #include "bookings/answers.h"
 #include "bookings/edit.h"
+#include "bookings/session.h"
 #include "businesses/host_request.h"
 #include "businesses/standing.h"
 #include "catalog/add_ons.h"
@@ -24,6 +25,7 @@
 #include "office/customers/test_recipes.h"
 #include "office/days/test_recipes.h"
 #include "office/demo/test_recipes.h"
+#include "office/groups/test_recipes.h"
 #include "office/hours/test_recipes.h"
 #include "office/messages/test_recipes.h"
 #include "office/online/test_recipes.h"
@@ -80,17 +82,15 @@ Recipes own_recipes() {
 
 Recipes all_recipes() {
     auto out = own_recipes();
-    for (const auto of : {booking_page::test::recipes,    portal::test::recipes,
-                          archives::test::recipes,        office::access_test::recipes,
-                          office::calendar_test::recipes, office::customers_test::recipes,
-                          office::days_test::recipes,     office::hours_test::recipes,
-                          office::messages_test::recipes, office::online_test::recipes,
-                          office::panel_test::recipes,    office::settings_test::recipes,
-                          office::people_test::recipes,   office::reports_test::recipes,
-                          office::search_test::recipes,   office::services_test::recipes,
-                          office::start_test::recipes,    office::today_test::recipes,
-                          office::demo_test::recipes,     api::test::recipes,
-                          operator_pages::test::recipes,  waiting_list::test::recipes}) {
+    for (const auto of :
+         {booking_page::test::recipes,    portal::test::recipes,          archives::test::recipes,
+          office::access_test::recipes,   office::calendar_test::recipes, office::customers_test::recipes,
+          office::days_test::recipes,     office::groups_test::recipes,   office::hours_test::recipes,
+          office::messages_test::recipes, office::online_test::recipes,   office::panel_test::recipes,
+          office::settings_test::recipes, office::people_test::recipes,   office::reports_test::recipes,
+          office::search_test::recipes,   office::services_test::recipes, office::start_test::recipes,
+          office::today_test::recipes,    office::demo_test::recipes,     api::test::recipes,
+          operator_pages::test::recipes,  waiting_list::test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);
@@ -204,6 +204,7 @@ protected:
             out["deleted_booking"] = base::to_text(mistake.booking.id);
             make_account(tx, out, house, made.booking, details);
             make_waiting(tx, out, house, made.booking);
+            make_group(tx, out, house, made.booking);
             make_staff(tx, out, house);
             make_operator(tx, out);
         });
@@ -282,6 +283,25 @@ protected:
         out["waiting_token"] = waiting::make_link(tx, world.clock, house.id, offered);
         out["waiting_entry"] = out["office_waiting"] = base::to_text(waits);
         out["waiting_start"] = base::to_text(world.at(when("12:45"), house.zone));
+    }
+
+    // A group that begins soon, and a booking in it.
+    void make_group(db::Tx& tx, SignedIn& out, const support::House& house, const bookings::Booking& booking) {
+        auto& world = site.world;
+        const bookings::Context context{world.clock, registry, world.snapshots};
+        bookings::SessionDraft draft{.service_id = booking.service_id,
+                                     .provider_id = booking.provider_id,
+                                     .starts_at = world.clock.now() + 30min};
+        draft.capacity = 5;
+        draft.outside_hours = true;
+        draft.overbooking = "the walk";
+        const auto group = bookings::add_session(tx, context, house.id, draft, {}).value();
+        bookings::Wish wish{};
+        wish.customer = booking.customer_id;
+        wish.appointment = group.id;
+        const auto made = bookings::book(tx, context, house.id, wish, bookings::Rules::staff).value();
+        out["office_group"] = base::to_text(group.id);
+        out["group_booking"] = base::to_text(made.booking.id);
     }
 
     void make_account(db::Tx& tx, SignedIn& out, const support::House& house, const bookings::Booking& booking,
@@ -725,7 +745,9 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
                                     "time_off",
                                     "add_on",
                                     "file_field",
-                                    "office_waiting"}) {
+                                    "office_waiting",
+                                    "office_group",
+                                    "group_booking"}) {
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
     }

@@ -15,6 +15,7 @@
 #include "office/customers/customers.h"
 #include "office/days/days.h"
 #include "office/demo/demo_pages.h"
+#include "office/groups/groups.h"
 #include "office/hours/hours.h"
 #include "office/live/live.h"
 #include "office/messages/messages.h"
@@ -278,6 +279,17 @@ void waiting(RouteTable& table) {
     office(table, "/settings/waiting-list", businesses::kManageSettings, ::waiting::kModule)
         .get("", w::settings)
         .post("", w::save_settings);
+}
+
+void groups(RouteTable& table) {
+    namespace f = ::office;
+    office(table, "/groups/new", bookings::kManageBookings).get("", f::new_group).post("", f::add_groups);
+    office(table, "/groups", bookings::kSeeOwnBookings).get("", f::groups).get("/{id}", f::group);
+    office(table, "/groups/{id}", bookings::kManageBookings)
+        .post("/check-in", f::check_in)
+        .post("/places", f::change_group)
+        .post("/time", f::move_group)
+        .post("/cancellation", f::end_group);
 }
 
 void calendar(RouteTable& table) {

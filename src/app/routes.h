@@ -69,6 +69,7 @@ void core(RouteTable& table);
 void booking_page(RouteTable& table);
 void panel(RouteTable& table);
 void calendar(RouteTable& table);
+void groups(RouteTable& table);
 void services(RouteTable& table);
 void hours(RouteTable& table);
 void customers(RouteTable& table);

@@ -13,6 +13,7 @@
 #include "notify/foreseen.h"
 #include "notify/message.h"
 #include "office/frame/history.h"
+#include "office/frame/menu.h"
 
 #include <algorithm>
 
@@ -333,6 +334,9 @@ void fill_facts(html::Values& values, const Page& page, const Booking& booking, 
     values.set("LENGTH", i18n::duration(page.language, minutes));
     const auto place = booking_page::place_of(page, booking);
     if (!place.empty()) values.add("PLACE").set("PLACE_TEXT", place);
+    const auto groups = menu_path(page, "groups");
+    if (groups && (booking.seats.capacity > 1 || booking.stands))
+        values.add("GROUP").set("GROUP_URL", fmt::format("{}/{}", *groups, base::to_text(booking.appointment_id)));
     values.set("PRICE", pages::agreed_price(page, booking)).show_if(booking.paid_at.has_value(), "PAID");
     values.set("PERSON", person(booking));
     if (!booking.email.empty()) values.add("MAIL").set("MAIL_TEXT", booking.email);
