@@ -551,9 +551,15 @@ protected:
     void keep_rows() {
         site.world.fresh->write([&](db::Tx& tx) {
             tables = list_tables(tx);
-            if (tx.engine() == db::Engine::postgres) tx.script("create schema kept");
+            if (tx.engine() == db::Engine::postgres) tx.script("create schema if not exists kept");
             for (const auto& table : tables)
                 tx.script(fmt::format("create table {} as select * from {}", kept(tx, table), table).c_str());
+        });
+    }
+    // The database is used again by other tests.
+    void TearDown() override {
+        site.world.fresh->write([&](db::Tx& tx) {
+            for (const auto& table : tables) tx.script(fmt::format("drop table {}", kept(tx, table)).c_str());
         });
     }
     void restore_rows() {
