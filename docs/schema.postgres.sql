@@ -511,6 +511,25 @@ create table erasure_requests (
 );
 CREATE UNIQUE INDEX erasure_requests_open ON erasure_requests USING btree (business_id, customer_id) WHERE (decided_at IS NULL);
 
+create table events (
+    business_id bigint not null,
+    id bigint not null,
+    service_id bigint not null,
+    state text not null,
+    who_may_book text not null,
+    created_at bigint not null,
+    changed_at bigint not null,
+    over_at bigint,
+    version bigint not null default 1,
+    constraint events_pkey PRIMARY KEY (business_id, id),
+    constraint events_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id),
+    constraint events_state CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'cancelled'::text, 'deleted'::text]))),
+    constraint events_who_may_book CHECK ((who_may_book = ANY (ARRAY['everybody'::text, 'signed_in'::text, 'link'::text])))
+);
+CREATE UNIQUE INDEX events_of_service ON events USING btree (business_id, service_id);
+CREATE INDEX events_open ON events USING btree (business_id, id) WHERE ((over_at IS NULL) AND (state <> 'deleted'::text));
+CREATE INDEX events_over ON events USING btree (business_id, over_at, id) WHERE ((over_at IS NOT NULL) AND (state <> 'deleted'::text));
+
 create table everybody_archives (
     business_id bigint not null,
     id bigint not null,
@@ -1124,6 +1143,10 @@ create table services (
     times text not null default 'hours'::text,
     minimum integer not null default 0,
     decided_hours integer not null default 24,
+    kind text not null default 'service'::text,
+    venue text not null default ''::text,
+    booked_from bigint,
+    booked_until bigint,
     constraint services_pkey PRIMARY KEY (business_id, id),
     constraint services_business FOREIGN KEY (business_id) REFERENCES businesses(id),
     constraint services_category FOREIGN KEY (business_id, category_id) REFERENCES categories(business_id, id),
@@ -1135,6 +1158,7 @@ create table services (
     constraint services_colour CHECK (((colour = ''::text) OR (length(colour) = 7))),
     constraint services_decided_hours CHECK (((decided_hours >= 1) AND (decided_hours <= 720))),
     constraint services_duration CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    constraint services_kind CHECK ((kind = ANY (ARRAY['service'::text, 'event'::text]))),
     constraint services_minimum CHECK (((minimum >= 0) AND (minimum <= 1000))),
     constraint services_minimum_notice CHECK (((minimum_notice_minutes >= 0) AND (minimum_notice_minutes <= 525600))),
     constraint services_price CHECK ((price_amount >= 0)),

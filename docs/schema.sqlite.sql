@@ -489,6 +489,25 @@ create table erasure_requests (
 );
 create unique index erasure_requests_open on erasure_requests (business_id, customer_id) where decided_at is null;
 
+create table events (
+    business_id bigint not null,
+    id bigint not null,
+    service_id bigint not null,
+    state text not null,
+    who_may_book text not null,
+    created_at bigint not null,
+    changed_at bigint not null,
+    over_at bigint,
+    version bigint not null default 1,
+    constraint events_pkey primary key (business_id, id),
+    constraint events_service foreign key (business_id, service_id) references services (business_id, id),
+    constraint events_state check (state in ('draft', 'published', 'cancelled', 'deleted')),
+    constraint events_who_may_book check (who_may_book in ('everybody', 'signed_in', 'link'))
+);
+create unique index events_of_service on events (business_id, service_id);
+create index events_open on events (business_id, id) where over_at is null and state <> 'deleted';
+create index events_over on events (business_id, over_at, id) where over_at is not null and state <> 'deleted';
+
 create table everybody_archives (
     business_id bigint not null,
     id bigint not null,
@@ -1108,7 +1127,7 @@ create table services (
         constraint services_colour check (colour = '' or length(colour) = 7), price_kind text not null default 'fixed'
         constraint services_price_kind check (price_kind in ('fixed', 'from', 'free', 'on_request')), who_may_book text not null default 'everybody'
         constraint services_who_may_book check (who_may_book in ('everybody', 'signed_in', 'staff', 'link')), link_key text not null default '', times text not null default 'hours' constraint services_times check (times in ('hours', 'sessions')), minimum integer not null default 0 constraint services_minimum check (minimum between 0 and 1000), decided_hours integer not null default 24
-        constraint services_decided_hours check (decided_hours between 1 and 720),
+        constraint services_decided_hours check (decided_hours between 1 and 720), kind text not null default 'service' constraint services_kind check (kind in ('service', 'event')), venue text not null default '', booked_from bigint, booked_until bigint,
     constraint services_pkey primary key (business_id, id),
     constraint services_business foreign key (business_id) references businesses (id),
     constraint services_category foreign key (business_id, category_id) references categories (business_id, id),

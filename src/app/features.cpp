@@ -10,11 +10,14 @@
 #include "customers/customer.h"
 #include "daybook/changes.h"
 #include "daybook/day_notes.h"
+#include "event_pages/event_pages.h"
+#include "events/event.h"
 #include "gallery/gallery.h"
 #include "office/access/access.h"
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
 #include "office/demo/demo_pages.h"
+#include "office/events/event_office.h"
 #include "office/groups/groups.h"
 #include "office/hours/hours.h"
 #include "office/messages/messages.h"
@@ -78,6 +81,13 @@ void add_archives(activity::Registry& registry, const Setup& setup) {
 
 void add_waiting(activity::Registry& registry, const Setup& setup) { waiting::subscribe(registry, setup.clock); }
 
+void add_events(activity::Registry& registry, const Setup&) { events::subscribe(registry); }
+
+void add_event_pages(activity::Registry& registry) {
+    event_pages::register_pages(registry);
+    office_events::register_pages(registry);
+}
+
 void add_reports(activity::Registry& registry, const Setup&) { reports::subscribe(registry); }
 
 void add_operators(activity::Registry& registry, const Setup&) {
@@ -95,6 +105,7 @@ const std::vector<Feature>& features() {
         {"today", nullptr, office::register_today, routes::today},
         {"search", nullptr, office::register_search, routes::search},
         {"waiting list", add_waiting, waiting_list::register_pages, routes::waiting},
+        {"events", add_events, add_event_pages, routes::events},
         {"calendar", nullptr, office::register_calendar, routes::calendar},
         {"groups", nullptr, office::register_groups, routes::groups},
         {"services", nullptr, office::register_services, routes::services},

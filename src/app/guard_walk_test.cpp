@@ -17,6 +17,8 @@
 #include "customers/erasure.h"
 #include "daybook/day_notes.h"
 #include "db/catalogue.h"
+#include "event_pages/test_recipes.h"
+#include "events/event.h"
 #include "gallery/gallery.h"
 #include "notify/message.h"
 #include "notify/notice_address.h"
@@ -25,6 +27,7 @@
 #include "office/customers/test_recipes.h"
 #include "office/days/test_recipes.h"
 #include "office/demo/test_recipes.h"
+#include "office/events/test_recipes.h"
 #include "office/groups/test_recipes.h"
 #include "office/hours/test_recipes.h"
 #include "office/messages/test_recipes.h"
@@ -90,7 +93,8 @@ Recipes all_recipes() {
           office::settings_test::recipes, office::people_test::recipes,   office::reports_test::recipes,
           office::search_test::recipes,   office::services_test::recipes, office::start_test::recipes,
           office::today_test::recipes,    office::demo_test::recipes,     api::test::recipes,
-          operator_pages::test::recipes,  waiting_list::test::recipes}) {
+          operator_pages::test::recipes,  waiting_list::test::recipes,    event_pages::test::recipes,
+          office_events::test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);
@@ -204,6 +208,7 @@ protected:
             out["deleted_booking"] = base::to_text(mistake.booking.id);
             make_account(tx, out, house, made.booking, details);
             make_waiting(tx, out, house, made.booking);
+            make_event(tx, out, house, provider);
             make_group(tx, out, house, made.booking);
             make_staff(tx, out, house);
             make_operator(tx, out);
@@ -257,6 +262,23 @@ protected:
         bookings::keep_answers(tx, house.id, booking.id,
                                bookings::check_answers(*snapshot, service, answers, bookings::Rules::customer).value(),
                                answers);
+    }
+
+    // A published event with one date, before the hours begin.
+    void make_event(db::Tx& tx, SignedIn& out, const support::House& house, ProviderId provider) {
+        auto& world = site.world;
+        events::Draft draft;
+        draft.name.fallback = "Workshop";
+        draft.leader = provider;
+        draft.duration = 60min;
+        const auto context = world.context();
+        const auto made = events::create(tx, context, house.id, draft, {world.at(when("07:00"), house.zone)},
+                                         {.outside_hours = true}, {})
+                              .value();
+        const auto event = events::publish(tx, context, house.id, made.id, {}).value();
+        out["office_event"] = base::to_text(event.id);
+        out["event_version"] = std::to_string(event.version);
+        out["event_date"] = base::to_text(events::dates_of(tx, house.id, event.service_id).front().id);
     }
 
     // Two entries of the waiting list: one that waits, and one that is offered a time.
@@ -752,8 +774,10 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
                                     "add_on",
                                     "file_field",
                                     "office_waiting",
-                                    "office_group",
-                                    "group_booking"}) {
+                                    "office_event",
+                                    "event_date"}) {
+        "office_group", "group_booking"
+    }) {
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
     }

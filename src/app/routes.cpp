@@ -11,10 +11,13 @@
 #include "bookings/booking.h"
 #include "catalog/offer.h"
 #include "customers/customer.h"
+#include "event_pages/event_pages.h"
+#include "events/event.h"
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
 #include "office/days/days.h"
 #include "office/demo/demo_pages.h"
+#include "office/events/event_office.h"
 #include "office/groups/groups.h"
 #include "office/hours/hours.h"
 #include "office/live/live.h"
@@ -279,6 +282,35 @@ void waiting(RouteTable& table) {
     office(table, "/settings/waiting-list", businesses::kManageSettings, ::waiting::kModule)
         .get("", w::settings)
         .post("", w::save_settings);
+}
+
+void events(RouteTable& table) {
+    namespace e = event_pages;
+    visitors(table, ::events::kModule)
+        .get("/events", e::list)
+        .get("/events.ics", e::feed)
+        .get("/events/{event}", e::show)
+        .get("/events/{event}/tickets", e::tickets)
+        .post("/events/{event}/tickets", e::order, kBooking);
+
+    namespace f = office_events;
+    office(table, "/events", ::events::kManageEvents, ::events::kModule)
+        .get("", f::list)
+        .get("/new", f::new_event)
+        .post("/new", f::add_event)
+        .get("/{id}", f::event)
+        .post("/{id}", f::save_event)
+        .post("/{id}/action", f::act)
+        .post("/{id}/dates", f::add_dates)
+        .post("/{id}/dates/{date}", f::change_date)
+        .get("/{id}/dates/{date}/cancellation", f::date_cancellation)
+        .post("/{id}/dates/{date}/cancellation", f::cancel_date)
+        .get("/{id}/cancellation", f::event_cancellation)
+        .post("/{id}/cancellation", f::cancel_event)
+        .get("/{id}/duplicate", f::duplicate_form)
+        .post("/{id}/duplicate", f::duplicate)
+        .post("/{id}/picture", f::set_picture, kUpload)
+        .post("/{id}/picture/removal", f::remove_picture);
 }
 
 void groups(RouteTable& table) {

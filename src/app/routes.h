@@ -81,6 +81,7 @@ void today(RouteTable& table);
 void search(RouteTable& table);
 void reports(RouteTable& table);
 void waiting(RouteTable& table);
+void events(RouteTable& table);
 void demo(RouteTable& table);
 void live(RouteTable& table);
 void days(RouteTable& table);

@@ -335,6 +335,10 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
                     .paid_at = {},
                     .hidden_at = {},
                     .name_differs = false};
+    if (!wish.attendee.empty()) {
+        booking.name = wish.attendee;
+        booking.surname.clear();
+    }
     if (wish.consent && !wish.actor.in_person()) return refuse(Fault::forbidden, "account.customer_alone");
     auto place = find_place(tx, context, *snapshot, wish, rules, booking);
     if (!place) return std::unexpected(place.error());
@@ -413,6 +417,7 @@ template <class Moved>  // a booking or an appointment
 bool is_there(const Moved& moved, const Move& move) {
     return move.starts_at == moved.time.begin &&
            (move.any_provider || move.provider_id.value_or(moved.provider_id) == moved.provider_id) &&
+           (!move.location_id || move.location_id == moved.location_id) &&
            (!move.duration || *move.duration == moved.time.end - moved.time.begin);
 }
 
@@ -432,7 +437,8 @@ Result<std::vector<Candidate>> candidates_for(db::Session& session, const Snapsh
                                               const Moved& moved, const Move& move, Instant now) {
     std::optional<ProviderId> wanted;
     if (!move.any_provider) wanted = move.provider_id.value_or(moved.provider_id);
-    const auto place = location_to_keep(snapshot, service.id, moved.location_id, now);
+    const auto place =
+        move.location_id ? move.location_id : location_to_keep(snapshot, service.id, moved.location_id, now);
     return candidates(session, snapshot, service, wanted, place, move.starts_at);
 }
 

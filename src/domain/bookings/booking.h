@@ -153,6 +153,7 @@ struct Wish {
     std::string visitor{};  // Rules::customer: what this visitor holds (hold.h) is given up for it
     // Rules::customer: the same of this hold, which the caller has found to be kept for who books.
     std::optional<AppointmentId> held{};
+    std::string attendee{};           // who comes, where it is not who books
     bool answers_later = false;       // what extra fields require may be missing, since nobody was asked
     Source source = Source::unknown;  // the door; by staff's rules it is staff and with a key link, whatever it says
     // The rest is Rules::staff only.
@@ -190,9 +191,9 @@ struct Context {
 // time.
 // Errors: forbidden business.suspended; conflict customers.no_new_online (customers.limit_reached for staff);
 // not_found service.not_offered, provider.not_offered, location.not_offered, and those of Snapshot::wished;
-// invalid booking.too_soon, booking.too_far, booking.name_differs; forbidden booking.sign_in_needed; too_many
-// booking.too_many_open {max}; conflict booking.time_taken, or booking.time_held {until} where a hold alone is in the
-// way. For staff: conflict booking.outside_hours; forbidden
+// invalid booking.too_soon, booking.too_far, booking.not_yet {from}, booking.over_by {until}, booking.name_differs;
+// forbidden booking.sign_in_needed; too_many booking.too_many_open {max}; conflict booking.time_taken, or
+// booking.time_held {until} where a hold alone is in the way. For staff: conflict booking.outside_hours; forbidden
 // booking.outside_hours_not_allowed, booking.overbooking_not_allowed, booking.price_not_allowed; invalid form.invalid
 // (fields overbooking, price, duration). Of a customer erased meanwhile: not_found customer.unknown. Of joining:
 // not_found appointment.unknown; conflict appointment.ended, appointment.full. After an error the transaction has to be
@@ -219,6 +220,8 @@ struct Move {
     std::optional<ProviderId> provider_id{};  // none: the one it has
     bool any_provider = false;
     bool outside_hours = false;  // as in a wish
+    // Rules::staff: where; none: where it is, or wherever the hours of that time are.
+    std::optional<LocationId> location_id{};
     // Of a booking: into this appointment of the same service instead.
     std::optional<AppointmentId> appointment{};
     // The rest is Rules::staff only.

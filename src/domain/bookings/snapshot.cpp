@@ -24,7 +24,10 @@ std::shared_ptr<const std::set<std::string, std::less<>>> modules_of(const activ
 
 }  // namespace
 
-const catalog::Service* Snapshot::service(ServiceId id) const { return find_by_id(services, id); }
+const catalog::Service* Snapshot::service(ServiceId id) const {
+    const auto* found = find_by_id(services, id);
+    return found ? found : find_by_id(event_services, id);
+}
 const staff::Provider* Snapshot::provider(ProviderId id) const { return find_by_id(providers, id); }
 const staff::Resource* Snapshot::resource(ResourceId id) const { return find_by_id(resources, id); }
 
@@ -51,7 +54,7 @@ std::vector<const catalog::Service*> Snapshot::bookable_services() const {
 }
 
 bool Snapshot::may_choose(const catalog::Service& service, std::string_view key) const {
-    return service.admits(key) && !providers_of(service).empty();
+    return service.kind == catalog::ServiceKind::service && service.admits(key) && !providers_of(service).empty();
 }
 
 std::vector<const staff::Provider*> Snapshot::providers_of(const catalog::Service& service) const {
@@ -149,13 +152,16 @@ std::shared_ptr<const Snapshot> load_snapshot(db::Session& session, BusinessId i
     snapshot->business = *business;
     if (registry) snapshot->business.registered = modules_of(*registry);
     snapshot->categories = catalog::list_categories(session, id);
-    snapshot->services = catalog::list_services(session, id, business->currency);
+    for (auto& service : catalog::list_services(session, id, business->currency))
+        (service.kind == catalog::ServiceKind::event ? snapshot->event_services : snapshot->services)
+            .push_back(std::move(service));
     snapshot->add_ons = catalog::list_add_ons(session, id, business->currency);
     snapshot->extra_fields = catalog::list_extra_fields(session, id);
     snapshot->providers = staff::list_providers(session, id);
     snapshot->resources = staff::list_resources(session, id);
     snapshot->locations = staff::list_locations(session, id);
-    for (auto& service : snapshot->services) set_places(*snapshot, service);
+    for (auto* services : {&snapshot->services, &snapshot->event_services})
+        for (auto& service : *services) set_places(*snapshot, service);
     snapshot->opening_hours = staff::list_opening_hours(session, id);
     snapshot->travel = staff::load_travel(session, id);
     snapshot->pictures = gallery::list(session, id);
@@ -191,13 +197,14 @@ std::size_t weight(const availability::Schedule& schedule) {
 std::size_t weight(const Snapshot& snapshot) {
     // The settings: some thirty texts, most of them short.
     auto out = sizeof snapshot + std::size_t{4096} + weight(snapshot.categories) + weight(snapshot.services) +
-               weight(snapshot.providers) + weight(snapshot.resources) + weight(snapshot.locations) +
-               weight(snapshot.opening_hours) + weight(snapshot.pictures);
+               weight(snapshot.event_services) + weight(snapshot.providers) + weight(snapshot.resources) +
+               weight(snapshot.locations) + weight(snapshot.opening_hours) + weight(snapshot.pictures);
     for (const auto& category : snapshot.categories) out += weight(category.name);
-    for (const auto& service : snapshot.services)
-        out += weight(service.name) + weight(service.description) + weight(service.meeting_url) +
-               weight(service.providers) + weight(service.needs) + weight(service.locations) + weight(service.places) +
-               weight(service.own) + weight(service.link_key);
+    for (const auto* services : {&snapshot.services, &snapshot.event_services})
+        for (const auto& service : *services)
+            out += weight(service.name) + weight(service.description) + weight(service.meeting_url) +
+                   weight(service.providers) + weight(service.needs) + weight(service.locations) +
+                   weight(service.places) + weight(service.own) + weight(service.link_key) + weight(service.venue);
     out += weight(snapshot.add_ons);
     for (const auto& add_on : snapshot.add_ons)
         out += weight(add_on.name) + weight(add_on.description) + weight(add_on.services);

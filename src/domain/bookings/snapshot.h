@@ -28,6 +28,7 @@ struct Snapshot {
     businesses::Business business;
     std::vector<catalog::Category> categories;
     std::vector<catalog::Service> services;         // by position; inactive ones too
+    std::vector<catalog::Service> event_services;   // what is booked of events (events/event.h)
     std::vector<catalog::AddOn> add_ons;            // by position; inactive ones too
     std::vector<catalog::ExtraField> extra_fields;  // by position; inactive ones too
     std::vector<staff::Provider> providers;
@@ -38,7 +39,8 @@ struct Snapshot {
     availability::Travel travel;  // between the locations
     std::vector<gallery::Picture> pictures;
 
-    // Any service or provider of the business, whether it can be booked or not; nullptr: not of this business.
+    // Any service, an event's too, or provider of the business, whether it can be booked or not; nullptr: not of this
+    // business.
     const catalog::Service* service(ServiceId id) const;
     const staff::Provider* provider(ProviderId id) const;
     const staff::Resource* resource(ResourceId id) const;
@@ -48,7 +50,8 @@ struct Snapshot {
     // Those that visitors may choose: active, with at least one bookable provider, and not kept for staff or for those
     // who have its link.
     std::vector<const catalog::Service*> bookable_services() const;
-    // Whether a visitor may choose it, who perhaps came by its secret link, with that link's key.
+    // Whether a visitor may choose it among the services, who perhaps came by its secret link, with that link's key.
+    // What an event has is chosen on the event's page.
     bool may_choose(const catalog::Service& service, std::string_view key = {}) const;
     // Where the service can be had from `today` on, by position: of its locations those with hours of one of its
     // providers. Fewer than two: nobody needs to be asked where. None for an online meeting.

@@ -239,6 +239,11 @@ Result<void> within_bookable(const Snapshot& snapshot, const Service& service, I
         availability::bookable(now, service.minimum_notice, service.booking_horizon, snapshot.business.zone);
     if (start < bookable.begin) return invalid("booking.too_soon");
     if (start >= bookable.end) return invalid("booking.too_far");
+    const auto& zone = snapshot.business.zone;
+    if (service.booked_from && now < *service.booked_from)
+        return invalid("booking.not_yet", {{"from", base::to_text(*service.booked_from, zone)}});
+    if (service.booked_until && now >= *service.booked_until)
+        return invalid("booking.over_by", {{"until", base::to_text(*service.booked_until, zone)}});
     return {};
 }
 

@@ -22,7 +22,9 @@ std::string status_name(i18n::Language language, Status status) {
     return {};
 }
 
-std::string place(const Snapshot& snapshot, const staff::Provider* provider, std::optional<LocationId> location) {
+std::string place(const Snapshot& snapshot, const catalog::Service* service, const staff::Provider* provider,
+                  std::optional<LocationId> location) {
+    if (service && !service->venue.empty()) return service->venue;
     const auto* found = snapshot.location(location ? location : provider ? provider->location_id : std::nullopt);
     if (!found) return snapshot.business.address;
     return found->address.empty() ? found->name : found->name + ", " + found->address;

@@ -9,7 +9,9 @@ namespace bookings {
 // "Hair treatment, Beard"; empty where none were chosen.
 std::string add_on_names(i18n::Language language, const Booking& booking);
 std::string status_name(i18n::Language language, Status status);
-// Where it takes place: that location's, else the provider's, else the business's address.
-std::string place(const Snapshot& snapshot, const staff::Provider* provider, std::optional<LocationId> location);
+// Where it takes place: what the service says of itself, else that location's, else the provider's, else the business's
+// address.
+std::string place(const Snapshot& snapshot, const catalog::Service* service, const staff::Provider* provider,
+                  std::optional<LocationId> location);
 
 }  // namespace bookings

@@ -1,6 +1,7 @@
 #include "activity/telling.h"
 #include "catalog/catalog.h"
 #include "catalog/customer_terms.h"
+#include "catalog/event_service.h"
 #include "catalog/extra_field.h"
 #include "catalog/offer.h"
 
@@ -149,6 +150,12 @@ std::vector<activity::Field> service_fields() {
             {"locations", N_("Where it is offered"), say_locations}};
 }
 
+std::string say_moment(const Reader& reader, const json& value) {
+    if (value.is_null()) return i18n::words(reader.language, "no limit");
+    return value.is_number_integer() ? reader.moment(Instant{Seconds{value.get<std::int64_t>()}})
+                                     : activity::plain_value(reader, value);
+}
+
 // What is no longer there, by the name that it had.
 std::string about(const Reader& reader, std::string_view kind, const activity::Recorded& recorded, const json& data) {
     auto name = reader.named(kind, recorded.subject_id);
@@ -230,6 +237,29 @@ std::vector<activity::Field> extra_field_fields() {
 }
 
 }  // namespace
+
+std::vector<activity::Field> event_fields() {
+    return {{"name", N_("Name")},
+            {"description", N_("Description")},
+            {"duration", N_("Length"), say_length},
+            {"price", N_("Price"), say_money},
+            {"price_kind", N_("Kind of price"), say_price_kind},
+            {"capacity", N_("Places")},
+            {"needs_approval", N_("You approve each booking")},
+            {"meeting_url", N_("Link of the online meeting")},
+            {"who_may_book", N_("Who may book it"), say_who},
+            {"providers", N_("Who leads it"), say_providers},
+            {"locations", N_("Location"), say_locations},
+            {"venue", N_("Another place")},
+            {"booked_from", N_("Can be booked from"), say_moment},
+            {"booked_until", N_("Can be booked until"), say_moment},
+            {"colour", N_("Colour")},
+            // The same for every event.
+            {"active", nullptr},
+            {"times", nullptr},
+            {"booking_horizon", nullptr},
+            {"minimum_notice", nullptr}};
+}
 
 void subscribe(activity::Registry& registry) {
     registry.add(activity::Type{.name = "staff.services_changed",

@@ -12,17 +12,17 @@ std::vector<Service> select_services(db::Session& session, BusinessId business, 
     std::vector<Service> out;
     for (auto& [id, category, name, description, translations, duration, before, after, notice, horizon, interval,
                 price, capacity, approval, meeting_url, position, active, colour, price_kind, who_may_book, link_key,
-                version, times, minimum, decided] :
-         session
-             .rows<ServiceId, std::optional<CategoryId>, S, S, S, Minutes, Minutes, Minutes, Minutes, std::chrono::days,
-                   Minutes, std::int64_t, int, S, S, int, bool, S, S, S, S, std::int64_t, S, int, std::chrono::hours>(
-                 R"sql(
+                version, times, minimum, decided, kind, venue, booked_from, booked_until] :
+         session.rows<ServiceId, std::optional<CategoryId>, S, S, S, Minutes, Minutes, Minutes, Minutes,
+                      std::chrono::days, Minutes, std::int64_t, int, S, S, int, bool, S, S, S, S, std::int64_t, S, int,
+                      std::chrono::hours, S, S, std::optional<Instant>, std::optional<Instant>>(
+             R"sql(
             select id, category_id, name, description, translations, duration_minutes, buffer_before_minutes,
                    buffer_after_minutes, minimum_notice_minutes, booking_horizon_days, slot_interval_minutes,
                    price_amount, capacity, approval, meeting_url, position, active, colour, price_kind, who_may_book,
-                   link_key, version, times, minimum, decided_hours
+                   link_key, version, times, minimum, decided_hours, kind, venue, booked_from, booked_until
             from services where business_id = :business order by position, id)sql",
-                 business)) {
+             business)) {
         auto& service = out.emplace_back();
         service.id = id;
         service.category_id = category;
@@ -49,6 +49,10 @@ std::vector<Service> select_services(db::Session& session, BusinessId business, 
         service.times = parse_times(times).value();
         service.minimum = minimum;
         service.decided_before = decided;
+        service.kind = parse_service_kind(kind).value();
+        service.venue = std::move(venue);
+        service.booked_from = booked_from;
+        service.booked_until = booked_until;
     }
     return out;
 }
@@ -57,6 +61,7 @@ constexpr std::array<std::string_view, 4> kPriceKinds{"fixed", "from", "free", "
 constexpr std::array<std::string_view, 4> kWhoMayBook{"everybody", "signed_in", "staff", "link"};
 
 constexpr std::array<std::string_view, 2> kTimes{"hours", "sessions"};
+constexpr std::array<std::string_view, 2> kKinds{"service", "event"};
 
 template <class Enum, std::size_t kCount>
 std::optional<Enum> parse(const std::array<std::string_view, kCount>& texts, std::string_view text) {
@@ -73,6 +78,9 @@ std::optional<WhoMayBook> parse_who_may_book(std::string_view text) { return par
 
 std::string_view to_text(Times times) { return kTimes.at(static_cast<std::size_t>(times)); }
 std::optional<Times> parse_times(std::string_view text) { return parse<Times>(kTimes, text); }
+
+std::string_view to_text(ServiceKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
+std::optional<ServiceKind> parse_service_kind(std::string_view text) { return parse<ServiceKind>(kKinds, text); }
 
 bool Service::admits(std::string_view key) const {
     if (who_may_book == WhoMayBook::staff) return false;

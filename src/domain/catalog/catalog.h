@@ -44,6 +44,12 @@ enum class Times { hours, sessions };
 std::string_view to_text(Times times);
 std::optional<Times> parse_times(std::string_view text);
 
+// What it is: a service of the offer, or what is booked of an event (events/event.h), which stands in no list of
+// services.
+enum class ServiceKind { service, event };
+std::string_view to_text(ServiceKind kind);
+std::optional<ServiceKind> parse_service_kind(std::string_view text);
+
 // What a provider does otherwise than the service says.
 struct Own {
     ProviderId provider_id;
@@ -99,6 +105,11 @@ struct Service {
     Times times = Times::hours;
     int minimum = 0;                        // of places taken, that is proposed for its sessions; 0: any
     std::chrono::hours decided_before{24};  // a session's start, whether it has its minimum
+    ServiceKind kind = ServiceKind::service;
+    // Of an event: where it takes place, in words, if at none of the locations; from when and until when customers may
+    // book it, none: without such a limit.
+    std::string venue{};
+    std::optional<Instant> booked_from{}, booked_until{};
 
     // Whether customers may book it by themselves: with the key of its link, where it is booked by that alone.
     bool admits(std::string_view key = {}) const;
@@ -148,7 +159,7 @@ ServiceId add_service(db::Tx& tx, BusinessId business, const Service& draft);
 AddOnId add_add_on(db::Tx& tx, BusinessId business, const AddOn& draft);
 
 std::vector<Category> list_categories(db::Session& session, BusinessId business);  // by position
-// By position, with providers and needs; `currency` is the business's.
+// By position, with providers and needs, those of events too; `currency` is the business's.
 std::vector<Service> list_services(db::Session& session, BusinessId business, std::string_view currency);
 // By position, switched-off ones too.
 std::vector<AddOn> list_add_ons(db::Session& session, BusinessId business, std::string_view currency);

@@ -80,17 +80,20 @@ void insert(db::Tx& tx, BusinessId business, const Service& service) {
         insert into services (business_id, id, category_id, name, description, translations, duration_minutes,
                               buffer_before_minutes, buffer_after_minutes, minimum_notice_minutes, booking_horizon_days,
                               slot_interval_minutes, price_amount, capacity, approval, meeting_url, position,
-                              active, colour, price_kind, who_may_book, link_key, times, minimum, decided_hours)
+                              active, colour, price_kind, who_may_book, link_key, times, minimum, decided_hours,
+                              kind, venue, booked_from, booked_until)
         values (:business, :id, :category, :name, :description, :translations, :duration,
                 :buffer_before, :buffer_after, :notice, :horizon,
                 :slot_interval, :price, :capacity, :approval, :meeting_url, :position,
-                :active, :colour, :price_kind, :who_may_book, :link_key, :times, :minimum, :decided))sql",
+                :active, :colour, :price_kind, :who_may_book, :link_key, :times, :minimum, :decided,
+                :kind, :venue, :booked_from, :booked_until))sql",
                business, service.id, service.category_id, service.name.fallback, service.description.fallback,
                translations_of(service), service.duration, service.buffer_before, service.buffer_after,
                service.minimum_notice, service.booking_horizon, service.slot_interval, service.price.amount,
                service.capacity, service.needs_approval ? "pending" : "at_once", service.meeting_url, service.position,
                service.active, service.colour, to_text(service.price_kind), to_text(service.who_may_book),
-               service.link_key, to_text(service.times), service.minimum, service.decided_before);
+               service.link_key, to_text(service.times), service.minimum, service.decided_before, to_text(service.kind),
+               service.venue, service.booked_from, service.booked_until);
     insert_parts(tx, business, service);
 }
 
@@ -102,14 +105,15 @@ void update(db::Tx& tx, BusinessId business, const Service& service) {
             slot_interval_minutes = :slot_interval, price_amount = :price, capacity = :capacity, approval = :approval,
             meeting_url = :meeting_url, active = :active, colour = :colour, price_kind = :price_kind,
             who_may_book = :who_may_book, link_key = :link_key, version = :version, times = :times, minimum = :minimum,
-            decided_hours = :decided
+            decided_hours = :decided, venue = :venue, booked_from = :booked_from, booked_until = :booked_until
         where business_id = :business and id = :id)sql",
                service.category_id, service.name.fallback, service.description.fallback, translations_of(service),
                service.duration, service.buffer_before, service.buffer_after, service.minimum_notice,
                service.booking_horizon, service.slot_interval, service.price.amount, service.capacity,
                service.needs_approval ? "pending" : "at_once", service.meeting_url, service.active, service.colour,
                to_text(service.price_kind), to_text(service.who_may_book), service.link_key, service.version,
-               to_text(service.times), service.minimum, service.decided_before, business, service.id);
+               to_text(service.times), service.minimum, service.decided_before, service.venue, service.booked_from,
+               service.booked_until, business, service.id);
     erase_parts(tx, business, service.id);
     insert_parts(tx, business, service);
 }
@@ -167,6 +171,14 @@ void copy_add_ons(db::Tx& tx, BusinessId business, ServiceId from, ServiceId to)
     tx.execute(R"sql(
         insert into add_on_services (business_id, add_on_id, service_id)
         select business_id, add_on_id, :to from add_on_services
+        where business_id = :business and service_id = :from)sql",
+               to, business, from);
+}
+
+void copy_extra_fields(db::Tx& tx, BusinessId business, ServiceId from, ServiceId to) {
+    tx.execute(R"sql(
+        insert into extra_field_services (business_id, field_id, service_id)
+        select business_id, field_id, :to from extra_field_services
         where business_id = :business and service_id = :from)sql",
                to, business, from);
 }

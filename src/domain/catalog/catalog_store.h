@@ -29,6 +29,9 @@ void erase(db::Tx& tx, BusinessId business, AddOnId id);
 // What can be chosen with one service can be with the other too.
 void copy_add_ons(db::Tx& tx, BusinessId business, ServiceId from, ServiceId to);
 
+// What is asked for one service is asked for the other too.
+void copy_extra_fields(db::Tx& tx, BusinessId business, ServiceId from, ServiceId to);
+
 std::optional<Service> find(db::Session& session, BusinessId business, ServiceId id, std::string_view currency);
 
 }  // namespace catalog::store

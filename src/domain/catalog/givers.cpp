@@ -24,9 +24,11 @@ void raise_version(db::Tx& tx, BusinessId business, ServiceId id) {
 
 std::set<ServiceId> list_services_of(db::Session& session, BusinessId business, ProviderId provider) {
     std::set<ServiceId> out;
-    for (const auto& [id] : session.rows<ServiceId>(
-             "select service_id from service_providers where business_id = :business and provider_id = :provider",
-             business, provider))
+    for (const auto& [id] : session.rows<ServiceId>(R"sql(
+            select p.service_id from service_providers p
+            join services s on s.business_id = p.business_id and s.id = p.service_id
+            where p.business_id = :business and p.provider_id = :provider and s.kind = 'service')sql",
+                                                    business, provider))
         out.insert(id);
     return out;
 }
@@ -36,7 +38,7 @@ std::map<ProviderId, int> count_services(db::Session& session, BusinessId busine
     for (const auto& [provider, count] : session.rows<ProviderId, int>(R"sql(
             select p.provider_id, count(*) from service_providers p
             join services s on s.business_id = p.business_id and s.id = p.service_id
-            where p.business_id = :business and s.active = 1 group by p.provider_id)sql",
+            where p.business_id = :business and s.active = 1 and s.kind = 'service' group by p.provider_id)sql",
                                                                        business))
         out.emplace(provider, count);
     return out;
@@ -49,7 +51,8 @@ Result<void> set_provider_services(db::Tx& tx, const activity::Context& context,
     if (before == services) return {};
     for (const auto id : services) {
         if (before.contains(id)) continue;
-        if (!tx.value<int>("select 1 from services where business_id = :business and id = :id", business, id))
+        if (!tx.value<int>("select 1 from services where business_id = :business and id = :id and kind = 'service'",
+                           business, id))
             return base::not_found("service.not_offered");
         tx.execute("insert into service_providers (business_id, service_id, provider_id) "
                    "values (:business, :service, :provider)",

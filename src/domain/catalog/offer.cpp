@@ -3,6 +3,7 @@
 #include "base/secret.h"
 #include "businesses/settings.h"
 #include "catalog/catalog_store.h"
+#include "catalog/event_service.h"
 #include "catalog/writing.h"
 #include "i18n/i18n.h"
 
@@ -32,6 +33,8 @@ json own_of(const Service& service) {
     return out;
 }
 
+json moment_of(std::optional<Instant> at) { return at ? json(at->time_since_epoch().count()) : json(nullptr); }
+
 // What the log tells of; the words of each stand in activities.cpp. The secret of a link is not told.
 json told(const Service& service) {
     return {{"name", json_of(service.name)},
@@ -57,7 +60,10 @@ json told(const Service& service) {
             {"providers", json_of(service.providers)},
             {"own", own_of(service)},
             {"needs", needs_of(service)},
-            {"locations", json_of(service.locations)}};
+            {"locations", json_of(service.locations)},
+            {"venue", service.venue},
+            {"booked_from", moment_of(service.booked_from)},
+            {"booked_until", moment_of(service.booked_until)}};
 }
 
 bool is_web_address(std::string_view text) { return text.starts_with("https://") || text.starts_with("http://"); }
@@ -105,6 +111,7 @@ Result<void> check(Service& service) {
     Checking check;
     check_name(check, service.name);
     check.text("description", service.description, kLongestDescription, Checking::Lines::many);
+    check.text("venue", service.venue, kLongestVenue);
     check.text("meeting_url", service.meeting_url, kLongestUrl);
     if (!service.meeting_url.empty() && !is_web_address(service.meeting_url))
         check.refuse("meeting_url", "field.web_address");
@@ -115,14 +122,19 @@ Result<void> check(Service& service) {
         check.between("need_" + base::to_text(need.resource_id), need.quantity, 1, kMostPlaces);
     check_own(check, service);
     put_in_order(service);
-    if (service.who_may_book != WhoMayBook::link) service.link_key.clear();
-    if (service.who_may_book == WhoMayBook::link && service.link_key.empty()) service.link_key = base::new_token();
+    // An event keeps its link while it is taken back and published again.
+    if (service.who_may_book != WhoMayBook::link && service.kind == ServiceKind::service) service.link_key.clear();
+    const bool has_link = service.who_may_book == WhoMayBook::link || service.kind == ServiceKind::event;
+    if (has_link && service.link_key.empty()) service.link_key = base::new_token();
     return std::move(check).result();
 }
 
-Result<ServiceId> insert(db::Tx& tx, const Context& context, BusinessId business, Service service, Actor actor) {
-    auto all = list_services(tx, business, service.price.currency);
-    if (all.size() >= kMostServices) return conflict("service.too_many", {{"max", std::to_string(kMostServices)}});
+// Behind all others of its kind, of which there are at most `most`. Returns what it is besides a service that says
+// nothing.
+Result<Written> insert(db::Tx& tx, BusinessId business, Service service, std::optional<std::size_t> most) {
+    const auto all = list_services(tx, business, service.price.currency);
+    const auto alike = static_cast<std::size_t>(std::ranges::count(all, service.kind, &Service::kind));
+    if (most && alike >= *most) return conflict("service.too_many", {{"max", std::to_string(*most)}});
     service.id = base::make_id<ServiceId>();
     service.version = 1;
     service.position = all.empty() ? 1 : all.back().position + 1;
@@ -130,24 +142,48 @@ Result<ServiceId> insert(db::Tx& tx, const Context& context, BusinessId business
         return std::unexpected(written.error());
     Service nothing;
     nothing.price.currency = service.price.currency;
-    auto before = told(nothing), after = told(service);
-    keep_changes(before, after);
-    record(tx, context, business, "service.created", service.id.value, actor, service.name, {{"after", after}});
+    Written out{service, told(nothing), told(service)};
+    keep_changes(out.before, out.after);
     businesses::touch(tx, business);
-    return service.id;
+    return out;
+}
+
+Result<ServiceId> add(db::Tx& tx, const Context& context, BusinessId business, Service service, Actor actor) {
+    const auto written = insert(tx, business, std::move(service), kMostServices);
+    if (!written) return std::unexpected(written.error());
+    const auto& made = written->service;
+    record(tx, context, business, "service.created", made.id.value, actor, made.name, {{"after", written->after}});
+    return made.id;
+}
+
+// Of the offer; what an event has is none of it.
+std::optional<Service> find_offered(db::Session& session, BusinessId business, ServiceId id) {
+    auto found = store::find(session, business, id, currency_of(session, business));
+    return found && found->kind == ServiceKind::service ? std::move(found) : std::nullopt;
+}
+
+// Writes the next version, where anything differs.
+Result<Written> update(db::Tx& tx, BusinessId business, const Service& before, Service after) {
+    Written out{std::move(after), told(before), nullptr};
+    out.after = told(out.service);
+    keep_changes(out.before, out.after);
+    if (out.after.empty() && before.link_key == out.service.link_key) return out;
+    out.service.version = before.version + 1;
+    if (const auto written = with_parts([&] { store::update(tx, business, out.service); }); !written)
+        return std::unexpected(written.error());
+    businesses::touch(tx, business);
+    return out;
 }
 
 // Writes the next version and tells what differs; nothing where nothing does.
 Result<void> write(db::Tx& tx, const Context& context, BusinessId business, const Service& before, Service after,
                    Actor actor) {
-    auto was = told(before), is = told(after);
-    keep_changes(was, is);
-    if (is.empty() && before.link_key == after.link_key) return {};
-    after.version = before.version + 1;
-    if (auto written = with_parts([&] { store::update(tx, business, after); }); !written) return written;
-    record(tx, context, business, "service.changed", after.id.value, actor, after.name,
-           {{"version", after.version}, {"before", was}, {"after", is}});
-    businesses::touch(tx, business);
+    const auto written = update(tx, business, before, std::move(after));
+    if (!written) return std::unexpected(written.error());
+    const auto& made = written->service;
+    if (made.version == before.version) return {};
+    record(tx, context, business, "service.changed", made.id.value, actor, made.name,
+           {{"version", made.version}, {"before", written->before}, {"after", written->after}});
     return {};
 }
 
@@ -163,19 +199,21 @@ Result<ServiceId> create_service(db::Tx& tx, const Context& context, BusinessId 
                                  Actor actor) {
     businesses::lock(tx, business);
     auto service = draft;
+    service.kind = ServiceKind::service;
     service.link_key.clear();
     service.price.currency = currency_of(tx, business);
     if (const auto fine = check(service); !fine) return std::unexpected(fine.error());
-    return insert(tx, context, business, std::move(service), actor);
+    return add(tx, context, business, std::move(service), actor);
 }
 
 Result<void> change_service(db::Tx& tx, const Context& context, BusinessId business, const Service& typed,
                             Actor actor) {
     businesses::lock(tx, business);
-    const auto before = store::find(tx, business, typed.id, currency_of(tx, business));
+    const auto before = find_offered(tx, business, typed.id);
     if (!before) return not_found("service.unknown");
     if (before->version != typed.version) return conflict("service.changed_meanwhile");
     auto after = typed;
+    after.kind = before->kind;
     after.link_key = before->link_key;
     after.position = before->position;
     after.price.currency = before->price.currency;
@@ -186,7 +224,7 @@ Result<void> change_service(db::Tx& tx, const Context& context, BusinessId busin
 Result<ServiceId> duplicate_service(db::Tx& tx, const Context& context, BusinessId business, ServiceId id,
                                     Actor actor) {
     businesses::lock(tx, business);
-    auto service = store::find(tx, business, id, currency_of(tx, business));
+    auto service = find_offered(tx, business, id);
     if (!service) return not_found("service.unknown");
     const auto copied = [](std::string_view tag, std::string& name) {
         const auto language = i18n::parse_language(tag).value_or(i18n::Language::en);
@@ -198,7 +236,7 @@ Result<ServiceId> duplicate_service(db::Tx& tx, const Context& context, Business
     service->active = false;
     service->link_key.clear();
     if (const auto fine = check(*service); !fine) return std::unexpected(fine.error());
-    const auto made = insert(tx, context, business, *service, actor);
+    const auto made = add(tx, context, business, *service, actor);
     if (!made) return made;
     store::copy_add_ons(tx, business, id, *made);
     // Right behind the one that it was made from.
@@ -216,7 +254,7 @@ Result<ServiceId> duplicate_service(db::Tx& tx, const Context& context, Business
 Result<void> set_active(db::Tx& tx, const Context& context, BusinessId business, ServiceId id, bool active,
                         Actor actor) {
     businesses::lock(tx, business);
-    const auto before = store::find(tx, business, id, currency_of(tx, business));
+    const auto before = find_offered(tx, business, id);
     if (!before) return not_found("service.unknown");
     auto after = *before;
     after.active = active;
@@ -228,7 +266,7 @@ Result<void> move_service(db::Tx& tx, const Context& context, BusinessId busines
     businesses::lock(tx, business);
     auto all = list_services(tx, business, currency_of(tx, business));
     const auto moved = std::ranges::find(all, id, &Service::id);
-    if (moved == all.end() || before == id) return not_found("service.unknown");
+    if (moved == all.end() || moved->kind != ServiceKind::service || before == id) return not_found("service.unknown");
     if (category && !find_category(tx, business, *category)) return not_found("category.unknown");
     const auto target = before ? std::ranges::find(all, *before, &Service::id) : all.end();
     if (before && (target == all.end() || target->category_id != category)) return not_found("service.unknown");
@@ -248,7 +286,7 @@ Result<void> move_service(db::Tx& tx, const Context& context, BusinessId busines
 
 Result<void> delete_service(db::Tx& tx, const Context& context, BusinessId business, ServiceId id, Actor actor) {
     businesses::lock(tx, business);
-    const auto service = store::find(tx, business, id, currency_of(tx, business));
+    const auto service = find_offered(tx, business, id);
     if (!service) return not_found("service.unknown");
     if (!store::erase(tx, business, id)) return conflict("service.in_use");
     record(tx, context, business, "service.deleted", id.value, actor, service->name, json::object());
@@ -315,6 +353,34 @@ Result<void> delete_category(db::Tx& tx, const Context& context, BusinessId busi
     record(tx, context, business, "category.deleted", id.value, actor, category->name, json::object());
     businesses::touch(tx, business);
     return {};
+}
+
+Result<Written> create_event_service(db::Tx& tx, BusinessId business, const Service& draft) {
+    businesses::lock(tx, business);
+    auto service = draft;
+    service.kind = ServiceKind::event;
+    service.link_key.clear();
+    service.price.currency = currency_of(tx, business);
+    if (const auto fine = check(service); !fine) return std::unexpected(fine.error());
+    return insert(tx, business, std::move(service), std::nullopt);
+}
+
+Result<Written> change_event_service(db::Tx& tx, BusinessId business, const Service& typed) {
+    businesses::lock(tx, business);
+    const auto before = store::find(tx, business, typed.id, currency_of(tx, business));
+    if (!before || before->kind != ServiceKind::event) return not_found("service.unknown");
+    auto after = typed;
+    after.kind = before->kind;
+    after.link_key = before->link_key;
+    after.position = before->position;
+    after.price.currency = before->price.currency;
+    if (const auto fine = check(after); !fine) return std::unexpected(fine.error());
+    return update(tx, business, *before, std::move(after));
+}
+
+void copy_extra_fields(db::Tx& tx, BusinessId business, ServiceId from, ServiceId to) {
+    store::copy_extra_fields(tx, business, from, to);
+    businesses::touch(tx, business);
 }
 
 std::optional<Service> find_service(db::Session& session, BusinessId business, ServiceId id,

@@ -1,8 +1,9 @@
 // What staff change of the offer: services and their categories. Each verb raises the business's version, is told in
 // the log "offer", and checks everything itself; a refused one has to be undone.
 //
-// Errors of all: not_found service.unknown, category.unknown. Wrong fields are invalid form.invalid, named as the
-// members of Service and Category; those of a provider's own length and price are own_duration_ID and own_price_ID.
+// Errors of all: not_found service.unknown, also of what is an event's (event_service.h), category.unknown. Wrong
+// fields are invalid form.invalid, named as the members of Service and Category; those of a provider's own length and
+// price are own_duration_ID and own_price_ID.
 #pragma once
 
 #include "activity/activity.h"
@@ -14,7 +15,7 @@ namespace catalog {
 inline constexpr businesses::Permission kManageServices{"manage_services", businesses::kOwnersAndManagers,
                                                         N_("Services and prices")};
 
-inline constexpr std::size_t kLongestName = 200, kLongestDescription = 2000, kLongestUrl = 500;
+inline constexpr std::size_t kLongestName = 200, kLongestDescription = 2000, kLongestUrl = 500, kLongestVenue = 300;
 inline constexpr Minutes kShortest{5}, kLongestService{24 * 60}, kLongestNotice{365 * 24 * 60};
 inline constexpr std::chrono::days kLongestHorizon{730};
 inline constexpr int kMostPlaces = 1000;
@@ -59,7 +60,7 @@ Result<void> move_category(db::Tx& tx, const activity::Context& context, Busines
 Result<void> delete_category(db::Tx& tx, const activity::Context& context, BusinessId business, CategoryId id,
                              activity::Actor actor);
 
-// Nullopt: not of this business.
+// An event's too. Nullopt: not of this business.
 std::optional<Service> find_service(db::Session& session, BusinessId business, ServiceId id, std::string_view currency);
 
 }  // namespace catalog

@@ -64,6 +64,19 @@ Result<PictureId> set(db::Tx& tx, const Context& context, BusinessId business, c
     return id;
 }
 
+Result<void> copy(db::Tx& tx, const Context& context, BusinessId business, const Subject& from, const Subject& to,
+                  activity::Actor actor) {
+    const auto all = list(tx, business);
+    const auto found = std::ranges::find(all, from, &Picture::subject);
+    if (found == all.end()) return {};
+    std::vector<pictures::Rendition> drawn;
+    for (const auto& size : found->sizes)
+        if (auto content = find(tx, business, found->id, size.width))
+            drawn.push_back({size.width, size.height, std::move(content->media_type), std::move(content->content)});
+    if (const auto made = set(tx, context, business, to, drawn, actor); !made) return std::unexpected(made.error());
+    return {};
+}
+
 void remove(db::Tx& tx, const Context& context, BusinessId business, const Subject& subject, activity::Actor actor) {
     businesses::lock(tx, business);
     if (!erase(tx, business, subject)) return;

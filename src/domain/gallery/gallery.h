@@ -34,6 +34,9 @@ struct Picture {
 // business's version. Errors: not_found service.not_offered, provider.not_offered.
 Result<PictureId> set(db::Tx& tx, const Context& context, BusinessId business, const Subject& subject,
                       const std::vector<pictures::Rendition>& drawn, activity::Actor actor);
+// The picture of `from`, for `to` as well; where there is none, nothing happens. Errors: those of set.
+Result<void> copy(db::Tx& tx, const Context& context, BusinessId business, const Subject& from, const Subject& to,
+                  activity::Actor actor);
 // Without a picture nothing happens. Raises the business's version.
 void remove(db::Tx& tx, const Context& context, BusinessId business, const Subject& subject, activity::Actor actor);
 

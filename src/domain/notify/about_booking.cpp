@@ -50,7 +50,8 @@ std::string provider_name(const Facts& facts, const Booking& booking) {
 
 std::string place_of(const Speaker& speaker, const Booking& booking) {
     if (!meeting_url(speaker.facts, booking).empty()) return words(speaker.language, "Online");
-    return bookings::place(*speaker.facts.snapshot, speaker.facts.snapshot->provider(booking.provider_id),
+    const auto& snapshot = *speaker.facts.snapshot;
+    return bookings::place(snapshot, snapshot.service(booking.service_id), snapshot.provider(booking.provider_id),
                            booking.location_id);
 }
 

@@ -3,12 +3,12 @@
 #include "base/typed.h"
 #include "booking_page/booking_form.h"
 #include "booking_page/booking_public.h"
+#include "booking_page/details_form.h"
 #include "booking_page/extra_fields.h"
 #include "booking_page/keeping.h"
 #include "booking_page/offered.h"
 #include "booking_page/shared.h"
 #include "booking_page/time_step.h"
-#include "bookings/changing.h"
 #include "bookings/guest.h"
 #include "bookings/once.h"
 #include "bookings/words.h"
@@ -218,133 +218,7 @@ struct Details {
     int status = 200;
 };
 
-// Those that the business asks for. A signed-in visitor's address is the account's; who books for several is asked for
-// whom instead of for a name.
-std::vector<Field> fields(const Page& page, const Details& details) {
-    const auto& settings = page.business().customer;
-    const auto& typed = details.typed;
-    std::vector<Field> out;
-    const auto add = [&](FieldRule rule, Field field) {
-        field.required = rule == FieldRule::required;
-        if (rule != FieldRule::hidden) out.push_back(std::move(field));
-    };
-    if (!details.filler.has_choice()) {
-        add(FieldRule::required, {.name = "name",
-                                  .label = i18n::words(page.language, "First name"),
-                                  .value = typed.name,
-                                  .autocomplete = "given-name",
-                                  .limit = kLongestName});
-        add(settings.surname_field, {.name = "surname",
-                                     .label = i18n::words(page.language, "Last name"),
-                                     .value = typed.surname,
-                                     .autocomplete = "family-name",
-                                     .limit = kLongestName});
-    }
-    if (!details.filler.visitor)
-        add(FieldRule::required, {.name = "email",
-                                  .label = i18n::words(page.language, "E-mail"),
-                                  .value = typed.email,
-                                  .type = "email",
-                                  .autocomplete = "email",
-                                  .limit = kLongestEmail});
-    add(settings.phone_field, {.name = "phone",
-                               .label = i18n::words(page.language, "Phone"),
-                               .value = typed.phone,
-                               .type = "tel",
-                               .autocomplete = "tel",
-                               .limit = kLongestPhone});
-    add(settings.note_field, {.kind = Field::Kind::area,
-                              .name = "note",
-                              .label = i18n::words(page.language, "A note for us"),
-                              .value = typed.note,
-                              .limit = kLongestNote});
-    return out;
-}
-
-std::string label_of(const Page& page, std::string_view field, const std::vector<Field>& all) {
-    const auto found = std::ranges::find(all, field, &Field::name);
-    if (found != all.end()) return found->label;
-    const auto& asked = page.snapshot->extra_fields;
-    if (const auto extra = std::ranges::find(asked, field, &catalog::ExtraField::form_name); extra != asked.end())
-        return page.text(extra->label);
-    if (field == "customer") return i18n::words(page.language, "For whom");
-    return field == "start" ? i18n::words(page.language, "Day and time") : i18n::words(page.language, "Your consent");
-}
-
-void fill_wrong(html::Values& values, const Page& page, const Typed& typed, const std::vector<Field>& all) {
-    if (typed.errors.empty()) return;
-    auto& wrong = values.add("WRONG");
-    wrong.set("WRONG_TITLE",
-              i18n::count(page.language, "One thing is missing or wrong", "{n} things are missing or wrong",
-                          static_cast<std::int64_t>(typed.errors.size())));
-    for (const auto& error : typed.errors)
-        wrong.add("WRONG_FIELD")
-            .set("WRONG_ID", "tb-" + error.field)
-            .set("WRONG_LABEL", label_of(page, error.field, all))
-            .set("WRONG_TEXT", sentence(page, error));
-}
-
-// Asked of guests each time, and once of whoever is signed in.
-void fill_consent(html::Values& values, const Page& page, const Details& details, std::string_view focus) {
-    const auto& [visitor, people, consent] = details.filler;
-    const i18n::Parameters name{{"name", page.name()}};
-    if (const auto& url = page.business().privacy_url; !url.empty()) values.add("PRIVACY").set("PRIVACY_URL", url);
-    if (consent) {
-        const auto this_year = static_cast<int>(std::chrono::year_month_day{page.zone().day(page.now)}.year());
-        const auto day = i18n::long_date(page.language, page.zone().day(*consent), this_year);
-        values.add("CONSENTED")
-            .set("CONSENTED_TEXT", i18n::words(page.language, "You agreed on {day} that {name} may keep your details.",
-                                               {{"name", page.name()}, {"day", day}}));
-        return;
-    }
-    if (visitor && visitor->acting) return;
-    auto& asked = values.add("CONSENT");
-    asked.set("CONSENT_TEXT",
-              visitor ? i18n::words(page.language, "{name} may keep my details to handle my appointments", name)
-                      : i18n::words(page.language, "{name} may keep my details to handle this booking", name));
-    asked.show_if(details.typed.consent, "CONSENT_GIVEN").show_if(focus == "consent", "CONSENT_FOCUS");
-    if (const auto* error = error_of(details.typed.errors, "consent"))
-        asked.add("CONSENT_BAD").set("CONSENT_WRONG", sentence(page, *error));
-}
-
-// Until when it can be moved and cancelled, and the business's own words on it; a warning where that is over already.
-void fill_policy(html::Values& values, const Page& page, const Details& details) {
-    const auto& policy = page.text(page.business().cancellation_policy);
-    const auto& start = details.choice.start;
-    const bool is_chosen = start && !details.nearest;
-    if (!is_chosen && policy.empty()) return;
-    auto& out = values.add("POLICY");
-    if (!policy.empty()) out.add("POLICY_OWN").set("POLICY_TEXT", policy);
-    if (!is_chosen) return;
-    const auto told = changing(page.business(), page.language, details.service, start->at, page.now);
-    out.add(told.over ? "CHANGING_OVER" : "CHANGING").set("CHANGING_TEXT", told.text);
-}
-
-std::string back_here(const Page& page, std::string_view where, const Choice& choice) {
-    return fmt::format("{}/{}?next={}", home_path(page), where, base::percent_encoded(choice.path()));
-}
-
-// Who is signed in and for whom they book, or how to sign in.
-void fill_person(html::Values& values, const Page& page, const Details& details) {
-    const auto& [visitor, people, consent] = details.filler;
-    if (visitor) values.add("SIGNED_IN").set("SIGNED_IN_EMAIL", visitor->email);
-    if (!visitor && has_logins(page))
-        values.add("GUEST")
-            .set("SIGN_IN_HERE_URL", back_here(page, "sign-in", details.choice))
-            .set("REGISTER_URL", back_here(page, "register", details.choice));
-    if (!details.filler.has_choice()) return;
-    auto& choice = values.add("PEOPLE");
-    if (const auto* error = error_of(details.typed.errors, "customer"))
-        choice.add("PEOPLE_BAD").set("PEOPLE_WRONG", sentence(page, *error));
-    for (const auto& person : people) {
-        const bool chosen =
-            details.typed.customer.empty() ? person.self : details.typed.customer == base::to_text(person.id);
-        choice.add("PERSON")
-            .set("PERSON_ID", base::to_text(person.id))
-            .set("PERSON_NAME", base::full_name(person.name, person.surname))
-            .show_if(chosen, "PERSON_CHOSEN");
-    }
-}
+DetailsForm form_of(const Details& details) { return {details.filler, details.typed, details.choice.path()}; }
 
 void fill_hidden(html::Values& values, const Page& page, const Details& details) {
     const auto& choice = details.choice;
@@ -398,19 +272,20 @@ void fill_summary(html::Values& values, const Page& page, const Details& details
         values.add("KEPT").set("KEPT_TEXT", kept_text(page, *held));
     const auto taker = choice.taker();
     const auto* provider = taker ? page.snapshot->provider(*taker) : nullptr;
-    include_facts(
-        values, page,
-        {choice.start ? std::optional(span_of(service, choice.start->at, choice.taker())) : std::nullopt,
-         provider ? provider->name : provider_name(page, choice), place(*page.snapshot, provider, choice.place()), "",
-         !service.meeting_url.empty(), price_of(page, service, taker), details.typed.visitor_zone,
-         page.snapshot->location(choice.place()), extra_lines(page, choice)});
+    include_facts(values, page,
+                  {choice.start ? std::optional(span_of(service, choice.start->at, choice.taker())) : std::nullopt,
+                   provider ? provider->name : provider_name(page, choice),
+                   place(*page.snapshot, &service, provider, choice.place()), "", !service.meeting_url.empty(),
+                   price_of(page, service, taker), details.typed.visitor_zone, page.snapshot->location(choice.place()),
+                   extra_lines(page, choice)});
 }
 
 http::Response details_page(const Page& page, const Details& details) {
     const auto title = i18n::words(page.language, "Your details");
     const Frame frame{"booking_page/details", title, details.status, Secrecy::personal, details.choice.path()};
     return render(page, frame, [&](html::Values& values) {
-        const auto all = fields(page, details);
+        const auto form = form_of(details);
+        const auto all = detail_fields(page, form);
         const auto& errors = details.typed.errors;
         const auto focus = details.nearest || errors.empty() ? std::string() : errors.front().field;
         // A time that cannot be had is nowhere told as chosen.
@@ -419,21 +294,19 @@ http::Response details_page(const Page& page, const Details& details) {
         if (!details.notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", details.notice);
         fill_wrong(values, page, details.typed, all);
         fill_hidden(values, page, details);
-        fill_person(values, page, details);
+        include_person(values, page, form);
         include_fields(values, "FIELDS", page, kCustomersLook, all, errors, focus);
         const auto asked = catalog::fields_of(page.snapshot->extra_fields, details.service.id);
         include_extra_fields(values, page, asked, details.typed, focus);
         const bool has_files = std::ranges::any_of(
             asked, [](const auto* field) { return field->kind == catalog::ExtraField::Kind::file; });
         values.show_if(has_files, "WITH_FILES");
-        fill_policy(values, page, details);
-        fill_consent(values, page, details, focus);
+        const bool is_chosen = details.choice.start && !details.nearest;
+        include_policy(values, page, details.service,
+                       is_chosen ? std::optional(details.choice.start->at) : std::nullopt);
+        include_consent(values, page, form, focus);
         fill_summary(values, page, details);
     });
-}
-
-bool must_sign_in(const Page& page, const Service& service) {
-    return !page.signed_in && bookings::needs_sign_in(page.business(), service);
 }
 
 // Instead of the form, where only customers with a login may book; the chosen time waits in the address.
@@ -445,8 +318,8 @@ http::Response sign_in_first(const Page& page, const Service& service, const Cho
         values.set("HEADING", title);
         values.set("SIGN_IN_TEXT", i18n::words(page.language, "{name} takes bookings from customers who are signed in.",
                                                {{"name", page.name()}}));
-        values.set("SIGN_IN_HERE_URL", back_here(page, "sign-in", choice));
-        values.set("REGISTER_URL", back_here(page, "register", choice));
+        values.set("SIGN_IN_HERE_URL", back_here(page, "sign-in", choice.path()));
+        values.set("REGISTER_URL", back_here(page, "register", choice.path()));
         values.set("SUMMARY_TITLE", page.text(service.name));
         if (choice.start)
             values.add("CHOSEN").set("CHOSEN_TEXT", when(page, span_of(service, choice.start->at, choice.taker())));

@@ -8,6 +8,9 @@ using namespace pages;
 namespace {
 
 // "book.example.org" of "https://book.example.org:8443"
+
+}  // namespace
+
 std::string host_of(std::string_view origin) {
     const auto scheme = origin.find("://");
     auto host = scheme == origin.npos ? origin : origin.substr(scheme + 3);
@@ -15,8 +18,6 @@ std::string host_of(std::string_view origin) {
     if (colon != host.npos && !host.ends_with(']')) host = host.substr(0, colon);
     return std::string(host);
 }
-
-}  // namespace
 
 const catalog::Service& service_of(const Page& page, const Booking& booking) {
     const auto* found = page.snapshot->service(booking.service_id);
@@ -30,7 +31,8 @@ std::string provider_name(const Page& page, const Booking& booking) {
 }
 
 std::string place_of(const Page& page, const Booking& booking) {
-    return place(*page.snapshot, page.snapshot->provider(booking.provider_id), booking.location_id);
+    return place(*page.snapshot, &service_of(page, booking), page.snapshot->provider(booking.provider_id),
+                 booking.location_id);
 }
 
 CalendarEntry calendar_entry(const Page& page, const Booking& booking, const std::string& path, bool told) {

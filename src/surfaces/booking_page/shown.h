@@ -14,6 +14,8 @@ std::string place_of(const pages::Page& page, const bookings::Booking& booking);
 // that grants access: `told` false leaves it out of the text.
 bookings::CalendarEntry calendar_entry(const pages::Page& page, const bookings::Booking& booking,
                                        const std::string& path, bool told);
+// Of an address of ours: "book.example.com".
+std::string host_of(std::string_view origin);
 // An attachment that is kept nowhere.
 http::Response calendar_answer(const pages::Page& page, std::string text);
 

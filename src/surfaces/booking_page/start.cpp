@@ -4,6 +4,7 @@
 #include "booking_page/found.h"
 #include "booking_page/opening.h"
 #include "booking_page/shared.h"
+#include "booking_page/start_link.h"
 #include "bookings/tailored.h"
 #include "http/typed.h"
 #include "i18n/names.h"
@@ -288,6 +289,8 @@ void fill_search(html::Values& values, const Page& page, const Asked& asked, std
 void fill(html::Values& values, const Page& page) {
     const auto asked = asked_of(page);
     fill_hero(values, page);
+    for (const auto* link : by_place<StartLink>(page))
+        if (const auto way = link->leads(page)) values.add("WAY").set("WAY_URL", way->path).set("WAY_TEXT", way->words);
     std::vector<std::shared_ptr<const Service>> offered;
     std::vector<const Service*> all;
     const auto firsts = page.environment.database.read([&](db::Session& session) {

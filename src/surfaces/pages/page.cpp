@@ -485,7 +485,7 @@ void fill_own_time(html::Values& values, const Page& page, const Span& time, std
 std::string sentence(const Page& page, const Error& error) {
     auto parameters = error.parameters;
     for (auto& [name, value] : parameters)
-        if (name == "until")
+        if (name == "until" || name == "from")
             if (const auto until = base::parse_instant(value))
                 value = error.code == "booking.time_held" ? i18n::time_of_day(page.language, page.zone().wall(*until))
                                                           : moment(page, *until);

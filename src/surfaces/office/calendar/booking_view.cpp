@@ -211,6 +211,9 @@ Form what_form(const Page& page, const Booking& booking, const Shown& shown) {
     if (bookings::is_live(booking.status)) {
         Field service{.kind = Field::Kind::select, .name = "service", .label = i18n::words(language, "Service")};
         service.value = value("service", base::to_text(booking.service_id));
+        // A ticket stays one of its event, unless another service is chosen.
+        if (const auto& own = booking_page::service_of(page, booking); own.kind == catalog::ServiceKind::event)
+            service.options.push_back({base::to_text(own.id), page.text(own.name)});
         for (const auto& each : page.snapshot->services)
             if (each.id == booking.service_id || (each.active && !page.snapshot->providers_of(each).empty()))
                 service.options.push_back({base::to_text(each.id), page.text(each.name)});

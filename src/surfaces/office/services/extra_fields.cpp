@@ -62,6 +62,16 @@ std::vector<ExtraField::Option> read_options(const Page& page, const ExtraField&
     return out;
 }
 
+// The services that it may be asked for, and the events: those that are not cancelled, or that it is asked for already.
+std::vector<const catalog::Service*> asking(const Page& page, const ExtraField& field) {
+    std::vector<const catalog::Service*> out;
+    for (const auto& service : page.snapshot->services) out.push_back(&service);
+    for (const auto& service : page.snapshot->event_services)
+        if (service.active || std::ranges::find(field.services, service.id) != field.services.end())
+            out.push_back(&service);
+    return out;
+}
+
 Draft read_draft(const Page& page, const ExtraField& stored) {
     const auto& form = page.request.form;
     Draft out{stored};
@@ -75,8 +85,8 @@ Draft read_draft(const Page& page, const ExtraField& stored) {
     field.active = ticked(form, "active");
     field.all_services = form.get("asked") != "some";
     field.services.clear();
-    for (const auto& service : page.snapshot->services)
-        if (ticked(form, "service_" + base::to_text(service.id))) field.services.push_back(service.id);
+    for (const auto* service : asking(page, stored))
+        if (ticked(form, "service_" + base::to_text(service->id))) field.services.push_back(service->id);
     field.condition = read_condition(form.get("condition"));
     return out;
 }
@@ -113,15 +123,15 @@ Field condition_field(const Page& page, const ExtraField& field) {
 }
 
 void add_services(std::vector<Field>& out, const Page& page, const ExtraField& field) {
-    if (page.snapshot->services.empty()) return;
+    const auto all = asking(page, field);
+    if (all.empty()) return;
     Field asked{.kind = Kind::choice, .name = "asked", .label = i18n::words(page.language, "Asked for")};
     asked.value = field.all_services ? "all" : "some";
     asked.options = {{"all", i18n::words(page.language, "all services"), {}},
                      {"some", i18n::words(page.language, "only these services"), {}}};
     out.push_back(std::move(asked));
     Field some{.kind = Kind::checks, .name = "service", .label = i18n::words(page.language, "Services")};
-    for (const auto& service : page.snapshot->services)
-        some.options.push_back({base::to_text(service.id), page.text(service.name)});
+    for (const auto* service : all) some.options.push_back({base::to_text(service->id), page.text(service->name)});
     for (const auto id : field.services) some.chosen.insert(base::to_text(id));
     out.push_back(std::move(some));
 }
