@@ -11,6 +11,7 @@
 #include "bookings/guest.h"
 #include "bookings/hold_store.h"
 #include "bookings/manage_links.h"
+#include "bookings/many.h"
 #include "bookings/once.h"
 #include "bookings/personal.h"
 #include "bookings/session.h"
@@ -132,8 +133,14 @@ Span week_of(const Zone& zone, Instant moment) {
 }
 
 std::string_view to_text(Telling telling) {
-    constexpr std::array<std::string_view, 3> kTexts{"at_once", "after_undo", "nobody"};
+    constexpr std::array<std::string_view, 5> kTexts{"at_once", "after_undo", "nobody", "for_all", "with_others"};
     return kTexts[static_cast<std::size_t>(telling)];
+}
+
+std::optional<Telling> parse_telling(std::string_view text) {
+    for (const auto telling : {Telling::at_once, Telling::after_undo, Telling::nobody, kForAll, kWithOthers})
+        if (to_text(telling) == text) return telling;
+    return std::nullopt;
 }
 
 std::string_view to_text(Status status) {
@@ -375,8 +382,7 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
     }
     json data{{"after", time_of(booking)}};
     if (!booking.overbooking.empty()) data["after"]["overbooking"] = booking.overbooking;
-    record(tx, context, booking, "booking.made", wish.actor, std::move(data),
-           rules == Rules::staff ? wish.telling : Telling::at_once);
+    record(tx, context, booking, "booking.made", wish.actor, std::move(data), telling_by(rules, wish.telling));
     return Made{std::move(booking), std::move(token)};
 }
 
@@ -559,8 +565,8 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
     // A new time is a new question where staff decide.
     const bool is_question = rules == Rules::customer && snapshot->service(booking.service_id)->needs_approval;
     if (is_question) booking.status = Status::pending;
-    const auto telling = rules == Rules::staff ? move.telling : Telling::at_once;
-    if (const auto written = write_moved(tx, context, booking, before, actor, telling); !written)
+    if (const auto written = write_moved(tx, context, booking, before, actor, telling_by(rules, move.telling));
+        !written)
         return std::unexpected(written.error());
     return booking;
 }
@@ -612,7 +618,7 @@ Result<Booking> change_status(db::Tx& tx, const Context& context, BusinessId bus
         return std::unexpected(allowed.error());
     auto data = write_status(tx, context, booking, status);
     settle(tx, business, booking.appointment_id);
-    record_status(tx, context, booking, std::move(data), actor, rules == Rules::staff ? telling : Telling::at_once);
+    record_status(tx, context, booking, std::move(data), actor, telling_by(rules, telling));
     return booking;
 }
 

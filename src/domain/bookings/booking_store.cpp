@@ -4,6 +4,7 @@
 #include "bookings/chosen_add_ons.h"
 #include "bookings/customer_summary.h"
 #include "bookings/edit.h"
+#include "bookings/many.h"
 #include "bookings/pending.h"
 #include "db/forget.h"
 #include "db/remove.h"
@@ -116,6 +117,27 @@ std::optional<Appointment> read_appointment(db::Session& session, BusinessId bus
 std::optional<Booking> find(db::Session& session, BusinessId business, BookingId id) {
     static const auto sql = std::string(kSelect) + " and b.id = :id";
     return read(session, business, sql, id);
+}
+
+std::vector<Booking> find_all(db::Session& session, BusinessId business, const std::vector<BookingId>& those) {
+    constexpr std::size_t kAtOnce = 52;
+    static const auto sql = [] {
+        std::string out = kSelect + " and b.id in (";
+        for (std::size_t n = 0; n < kAtOnce; ++n) out += fmt::format("{}:b{}", n ? ", " : "", n);
+        return out + ")";
+    }();
+    std::map<BookingId, Booking> found;
+    for (std::size_t from = 0; from < those.size(); from += kAtOnce) {
+        std::array<BookingId, kAtOnce> some{};  // 0 is no booking's id
+        std::copy_n(those.begin() + static_cast<std::ptrdiff_t>(from), std::min(kAtOnce, those.size() - from),
+                    some.begin());
+        for (auto& each : std::apply([&](const auto&... id) { return read_all(session, business, sql, id...); }, some))
+            found.emplace(each.id, std::move(each));
+    }
+    std::vector<Booking> out;
+    for (const auto id : those)
+        if (auto each = found.extract(id)) out.push_back(std::move(each.mapped()));
+    return out;
 }
 
 std::optional<Booking> find_deleted(db::Session& session, BusinessId business, BookingId id) {

@@ -61,6 +61,8 @@ struct Dropping {
     ProviderId provider_id;
     std::optional<Minutes> duration{};  // none: as long as it is (tailored.h)
     bool whole = false;                 // with all who are in its appointment (move_appointment)
+    // Appointments that go elsewhere at the same time: they do not stand in the way.
+    std::vector<AppointmentId> leaving{};
 };
 // By staff's rules: all starts within `starts` that `reschedule` would refuse, sorted and apart, told by the first rule
 // that refuses. Of what may be asked for all the same, gives and resource are never granted, taken is overbooking, and

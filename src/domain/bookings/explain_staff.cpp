@@ -102,6 +102,7 @@ private:
     std::vector<AppointmentId> out_of_the_way(Span around) {
         auto out = store::list_expired(session_, snapshot_.business.id, around);
         if (dropping_.whole || dropping_.booking.seats.taken == 1) out.push_back(dropping_.booking.appointment_id);
+        out.insert(out.end(), dropping_.leaving.begin(), dropping_.leaving.end());
         return out;
     }
 

@@ -1,5 +1,6 @@
 // Putting back a move of a booking, or of a whole appointment, that staff have just made (FEATURES 8.1).
 #include "activity/activity_log.h"
+#include "bookings/many.h"
 #include "bookings/verbs.h"
 #include "db/db.h"
 
@@ -16,9 +17,8 @@ std::optional<std::pair<ActivityId, json>> undoable(db::Session& session, const 
         latest.front().at + kUndoFor < now)
         return std::nullopt;
     auto data = json::parse(latest.front().data);
-    if (!data.contains("from") ||
-        data.value("telling", std::string(to_text(Telling::at_once))) == to_text(Telling::at_once))
-        return std::nullopt;
+    const auto telling = parse_telling(data.value("telling", "")).value_or(Telling::at_once);
+    if (!data.contains("from") || (telling != Telling::after_undo && telling != Telling::nobody)) return std::nullopt;
     return std::pair(latest.front().id, std::move(data));
 }
 

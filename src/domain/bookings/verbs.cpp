@@ -5,6 +5,7 @@
 #include "base/typed.h"
 #include "bookings/free_times.h"
 #include "bookings/hold_store.h"
+#include "bookings/many.h"
 #include "bookings/session_store.h"
 #include "bookings/tailored.h"
 #include "catalog/offer.h"
@@ -40,9 +41,7 @@ std::vector<store::Occupied> occupied(const Snapshot& snapshot, const Service& s
 
 // All that it may need, wherever it is: the locations of resources are read again under the lock.
 std::vector<OccupantId> wanted_occupants(const Service& service, const Candidate& who) {
-    std::vector<OccupantId> out{staff::occupant(who.provider)};
-    for (const auto& need : service.needs) out.push_back(staff::occupant(need.resource_id));
-    return out;
+    return occupants_of(service, who.provider);
 }
 
 // What is found of one candidate.

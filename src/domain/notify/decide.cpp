@@ -2,6 +2,7 @@
 
 #include "activity/activity_log.h"
 #include "bookings/edit.h"
+#include "bookings/many.h"
 #include "db/db.h"
 #include "notify/action.h"
 #include "notify/activities.h"
@@ -221,11 +222,7 @@ std::vector<Workflow> workflows_for(db::Session& session, BusinessId business, c
 }
 
 bookings::Telling telling_of(const json& data) {
-    using enum bookings::Telling;
-    const auto text = data.value("telling", "");
-    for (const auto each : {after_undo, nobody})
-        if (text == to_text(each)) return each;
-    return at_once;
+    return bookings::parse_telling(data.value("telling", "")).value_or(bookings::Telling::at_once);
 }
 
 // Who moved it took it back in time: nobody is told of either.
@@ -237,7 +234,7 @@ bool was_undone(db::Session& session, BusinessId business, const json& payload) 
 
 bool sets_off(const Trigger& trigger, const activity::Activity& activity) {
     const auto data = json::parse(activity.data);
-    if (data.value("quiet", false)) return false;
+    if (data.value("quiet", false) || telling_of(data) == bookings::kWithOthers) return false;
     if (!trigger.by_others) return true;
     return activity.actor.kind != activity::ActorKind::system && !data.value("first", false);
 }
@@ -279,7 +276,8 @@ void subscribe(activity::Registry& registry, const Clock& clock, const Options& 
             for (const auto& workflow : workflows_for(tx, business, *trigger, type)) {
                 const auto subject = subject_of(tx, business, *trigger, payload);
                 Question question{workflow, subject, occasion_of(*subject.activity_id), subject.at + workflow.offset};
-                question.told = telling_of(payload) != bookings::Telling::nobody;
+                const auto telling = telling_of(payload);
+                question.told = telling != bookings::Telling::nobody && telling != bookings::kForAll;
                 if (const auto start = payload.find("starts_at"); start != payload.end())
                     question.start = Instant{Seconds{start->get<std::int64_t>()}};
                 // Whoever registered with a password is not asked to choose one.

@@ -1,0 +1,36 @@
+// For a caller that does something with many bookings, one after the other, in one transaction.
+#pragma once
+
+#include "bookings/booking.h"
+
+namespace bookings {
+
+// How those are told with which something is done together, whoever does it: the customer hears of all of them by what
+// the caller records for them. kForAll: the colleagues hear of this one for all; kWithOthers: nobody hears of this one
+// by itself.
+inline constexpr auto kForAll = static_cast<Telling>(3), kWithOthers = static_cast<Telling>(4);
+inline bool is_of_many(Telling telling) { return telling == kForAll || telling == kWithOthers; }
+std::optional<Telling> parse_telling(std::string_view text);
+// What customers' rules leave of it.
+inline Telling telling_by(Rules rules, Telling telling) {
+    return rules == Rules::staff || is_of_many(telling) ? telling : Telling::at_once;
+}
+
+// Books all of them or none, as `book` does each, in the order given: what one takes is taken for those behind it. All
+// that they may take is locked, in the order of the ids, before anything is booked.
+// Errors: those of `book`, with one parameter more, {index}: of the wish that it is about, from 0. After an error the
+// transaction has to be undone.
+Result<std::vector<Made>> book_many(db::Tx& tx, const Context& context, BusinessId business,
+                                    const std::vector<Wish>& wishes, Rules rules);
+
+// Those of them that are there, in the order in which they are named; a few statements, however many there are.
+std::vector<Booking> find_all(db::Session& session, BusinessId business, const std::vector<BookingId>& those);
+
+// All that an appointment of the service with that provider may take, wherever it is.
+std::vector<OccupantId> occupants_of(const catalog::Service& service, ProviderId provider);
+
+// Locks their appointments, and then what those take and `more`, each in the order of their ids, for the rest of the
+// transaction: what is done with one of them afterwards waits for nobody who waits for another.
+void lock_all(db::Tx& tx, BusinessId business, const std::vector<BookingId>& those, std::vector<OccupantId> more);
+
+}  // namespace bookings
