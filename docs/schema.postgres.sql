@@ -1081,6 +1081,53 @@ create table schema_migrations (
     constraint schema_migrations_pkey PRIMARY KEY (version)
 );
 
+create table series (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    service_id bigint not null,
+    unit text not null,
+    every integer not null,
+    weekdays integer not null,
+    first_day integer not null,
+    minute_of_day integer not null,
+    times integer,
+    until_day integer,
+    created_at bigint not null,
+    constraint series_pkey PRIMARY KEY (business_id, id),
+    constraint series_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id) ON DELETE CASCADE,
+    constraint series_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id) ON DELETE CASCADE,
+    constraint series_every CHECK (((every >= 1) AND (every <= 52))),
+    constraint series_minute CHECK (((minute_of_day >= 0) AND (minute_of_day <= 1439))),
+    constraint series_times CHECK (((times >= 1) AND (times <= 104))),
+    constraint series_unit CHECK ((unit = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'month_weekday'::text]))),
+    constraint series_weekdays CHECK (((weekdays >= 0) AND (weekdays <= 127)))
+);
+CREATE INDEX series_of_customer ON series USING btree (business_id, customer_id, id);
+CREATE INDEX series_of_service ON series USING btree (business_id, service_id);
+
+create table series_bookings (
+    business_id bigint not null,
+    series_id bigint not null,
+    position integer not null,
+    booking_id bigint not null,
+    planned_at bigint not null,
+    provider_id bigint not null,
+    constraint series_bookings_pkey PRIMARY KEY (business_id, series_id, "position"),
+    constraint series_bookings_series FOREIGN KEY (business_id, series_id) REFERENCES series(business_id, id) ON DELETE CASCADE,
+    constraint series_bookings_position CHECK ((("position" >= 1) AND ("position" <= 104)))
+);
+CREATE UNIQUE INDEX series_bookings_booking ON series_bookings USING btree (business_id, booking_id);
+
+create table series_offers (
+    business_id bigint not null,
+    service_id bigint not null,
+    most integer not null,
+    constraint series_offers_pkey PRIMARY KEY (business_id, service_id),
+    constraint series_offers_service FOREIGN KEY (business_id, service_id) REFERENCES services(business_id, id) ON DELETE CASCADE,
+    constraint series_offers_most CHECK (((most >= 2) AND (most <= 104)))
+);
+
 create table service_locations (
     business_id bigint not null,
     service_id bigint not null,

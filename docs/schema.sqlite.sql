@@ -1074,6 +1074,57 @@ create table schema_migrations (
         applied_at bigint not null
     );
 
+create table series (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    service_id bigint not null,
+    unit text not null,
+    every integer not null,
+    weekdays integer not null,
+    first_day integer not null,
+    minute_of_day integer not null,
+    times integer,
+    until_day integer,
+    created_at bigint not null,
+    constraint series_pkey primary key (business_id, id),
+    constraint series_customer foreign key (business_id, customer_id) references customers (business_id, id)
+        on delete cascade,
+    constraint series_service foreign key (business_id, service_id) references services (business_id, id)
+        on delete cascade,
+    constraint series_unit check (unit in ('day', 'week', 'month', 'month_weekday')),
+    constraint series_every check (every between 1 and 52),
+    constraint series_weekdays check (weekdays between 0 and 127),
+    constraint series_minute check (minute_of_day between 0 and 1439),
+    constraint series_times check (times between 1 and 104)
+);
+create index series_of_customer on series (business_id, customer_id, id);
+create index series_of_service on series (business_id, service_id);
+
+create table series_bookings (
+    business_id bigint not null,
+    series_id bigint not null,
+    position integer not null,
+    booking_id bigint not null,
+    planned_at bigint not null,
+    provider_id bigint not null,
+    constraint series_bookings_pkey primary key (business_id, series_id, position),
+    constraint series_bookings_series foreign key (business_id, series_id) references series (business_id, id)
+        on delete cascade,
+    constraint series_bookings_position check (position between 1 and 104)
+);
+create unique index series_bookings_booking on series_bookings (business_id, booking_id);
+
+create table series_offers (
+    business_id bigint not null,
+    service_id bigint not null,
+    most integer not null,
+    constraint series_offers_pkey primary key (business_id, service_id),
+    constraint series_offers_service foreign key (business_id, service_id) references services (business_id, id)
+        on delete cascade,
+    constraint series_offers_most check (most between 2 and 104)
+);
+
 create table service_locations (
     business_id bigint not null,
     service_id bigint not null,

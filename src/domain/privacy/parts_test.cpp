@@ -53,6 +53,8 @@ protected:
             {"waiting_entries.state", "left"},
             {"waiting_entries.parts", "3"},
             {"waiting_offers.state", "declined"},
+            {"series.unit", "day"},
+            {"series.every", "3"},
             {"messages.state", "dropped"},
             {"customers.gender", "other"},
             {"bookings.add_ons", R"([{"id":"0000000000001","name":{"":"x"},"minutes":5,"price":1}])"},

@@ -12,6 +12,7 @@
 #include "notify/workflow.h"
 #include "privacy/archive.h"
 #include "privacy/everybody.h"
+#include "series/series.h"
 #include "support/world.h"
 #include "waiting/waiting.h"
 
@@ -30,6 +31,7 @@ struct Life {
 
     explicit Life(db::Engine engine) : world(engine) {
         waiting::subscribe(world.registry, world.clock);
+        series::subscribe(world.registry);
         notify::subscribe(world.registry, world.clock, options);
         subscribe(world.registry, world.clock, all_pages());
         everybody::subscribe(world.registry, world.clock, all_pages());
@@ -151,6 +153,7 @@ struct Life {
                                        {{world.salon.cut, {Minutes{75}, 43210}}}, staff)
             .value();
         wait(tx);
+        repeat(tx);
         customers::ask_erasure(tx, customers_context(), business(), quendolin, staff).value();
         privacy::ask(tx, {world.clock, world.registry}, business(), quendolin, i18n::Language::nb, staff).value();
         everybody::ask(tx, {world.clock, world.registry}, business(), i18n::Language::nb, staff);
@@ -179,6 +182,19 @@ struct Life {
                    business());
         tx.execute("update waiting_offers set answered_at = :now where business_id = :business", world.clock.now(),
                    business());
+    }
+
+    // What they have booked begins a series.
+    void repeat(db::Tx& tx) {
+        const auto now = world.clock.now();
+        tx.execute("insert into series (business_id, id, customer_id, service_id, unit, every, weekdays, first_day, "
+                   "minute_of_day, times, created_at) "
+                   "values (:business, 1, :customer, :service, 'week', 2, 0, :first, 600, 3, :now)",
+                   business(), quendolin, world.salon.cut, world.salon.zone.day(now), now);
+        tx.execute(
+            "insert into series_bookings (business_id, series_id, position, booking_id, planned_at, provider_id) "
+            "values (:business, 1, 1, :booking, :now, :provider)",
+            business(), own, now, world.salon.mira);
     }
 
     static constexpr activity::Actor staff{activity::ActorKind::staff, 7};
