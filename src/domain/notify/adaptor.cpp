@@ -1,5 +1,6 @@
 #include "notify/adaptor.h"
 
+#include "notify/about_series.h"
 #include "notify/delivery.h"
 
 namespace notify {
@@ -14,6 +15,7 @@ All& all_adaptors() {
         out.push_back(about_customer());
         out.push_back(about_business());
         out.push_back(about_booking());
+        out.push_back(about_series());
         out.push_back(about_account());
         out.push_back(about_upcoming());
         out.push_back(about_waiting());

@@ -88,6 +88,19 @@ public:
         return add("{{#if upcoming_bookings}}<ul style=\"margin:0 0 16px;padding:0 0 0 20px\">\n{{#each "
                    "upcoming_bookings}}<li>{{service}}, {{when}}</li>\n{{/each}}</ul>{{/if}}");
     }
+    // The dates of a series.
+    Body& dates() {
+        return add("<ul style=\"margin:0 0 20px;padding:0 0 0 20px\">\n{{#each series_dates}}<li style=\"margin:0 0 "
+                   "4px\">{{when}}</li>\n{{/each}}</ul>");
+    }
+    // What a series is of.
+    Body& series(Language l) {
+        return rows({{"booked_for", words(l, "For")},
+                     {"service", words(l, "What")},
+                     {"add_ons", words(l, "Extras")},
+                     {"provider", words(l, "With")},
+                     {"location", words(l, "Where")}});
+    }
     Body& greeting(Language l) {
         return paragraph("{{#if customer_name}}" + words(l, "Hello {name},", {{"name", "{{customer_name}}"}}) +
                          "{{else}}" + words(l, "Hello,") + "{{/if}}");

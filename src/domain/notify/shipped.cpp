@@ -126,6 +126,51 @@ Source booking_called_off(Language l) {
     return {words(l, "Does not take place: {service}, {day} at {time}", kDay), body.text(), ""};
 }
 
+const i18n::Parameters kSeries{{"service", "{{service}}"}, {"count", "{{series_count}}"}};
+
+Source series_booked(Language l) {
+    Body body;
+    body.title("{{#if is_pending}}" + words(l, "Your request has arrived") + "{{else}}" +
+               words(l, "Your appointments are booked") + "{{/if}}")
+        .greeting(l)
+        .paragraph("{{#if is_pending}}" +
+                   words(l,
+                         "Thank you. {business} will look at it and let you know; the times are kept for you until "
+                         "then.",
+                         kBusiness) +
+                   "{{else}}" + words(l, "Thank you. These are your appointments:") + "{{/if}}")
+        .dates()
+        .series(l)
+        .button("booking_panel_link", "booking_link", words(l, "See the first appointment"))
+        .when_there("cancellation_policy", "{{cancellation_policy}}")
+        .regards(l);
+    return {words(l, "{count} appointments booked: {service}", kSeries), body.text(), ""};
+}
+
+Source series_moved(Language l) {
+    Body body;
+    body.title(words(l, "Your appointments are moved"))
+        .greeting(l)
+        .paragraph(words(l, "Several of your appointments are moved. These are the new times:"))
+        .dates()
+        .series(l)
+        .button("booking_link", words(l, "See the first appointment"))
+        .regards(l);
+    return {words(l, "New times for {count} appointments: {service}", kSeries), body.text(), ""};
+}
+
+Source series_cancelled(Language l) {
+    Body body;
+    body.title(words(l, "Your appointments are cancelled"))
+        .greeting(l)
+        .paragraph(words(l, "These appointments are cancelled, and nothing more is needed from you:"))
+        .dates()
+        .series(l)
+        .button("booking_page_link", words(l, "Book another time"))
+        .regards(l);
+    return {words(l, "{count} appointments cancelled: {service}", kSeries), body.text(), ""};
+}
+
 Source reminder(Language l) {
     Body body;
     body.title(words(l, "See you soon"))
@@ -365,6 +410,23 @@ const std::vector<Entry>& entries() {
           .explanation =
               [](Language l) { return words(l, "Tells everybody who had a place why it does not take place."); }},
          booking_called_off},
+        {{.key = "series_booked",
+          .trigger = "series_booked",
+          .name = [](Language l) { return words(l, "Series booked"); },
+          .explanation = [](Language l) { return words(l, "All dates of a series in one mail."); }},
+         series_booked},
+        {{.key = "series_moved",
+          .trigger = "series_moved",
+          .name = [](Language l) { return words(l, "Series moved"); },
+          .explanation =
+              [](Language l) { return words(l, "The new times in one mail, when several of a series are moved."); }},
+         series_moved},
+        {{.key = "series_cancelled",
+          .trigger = "series_cancelled",
+          .name = [](Language l) { return words(l, "Series cancelled"); },
+          .explanation =
+              [](Language l) { return words(l, "Which are cancelled, in one mail, when several of a series are."); }},
+         series_cancelled},
         {{.key = "reminder",
           .trigger = "before_start",
           .offset = hours{24},

@@ -17,8 +17,11 @@ constexpr std::array<std::pair<NoticeKind, std::string_view>, 5> kKinds{{{Notice
                                                                          {NoticeKind::cancelled, "cancelled"},
                                                                          {NoticeKind::approval, "approval"},
                                                                          {NoticeKind::other, "other"}}};
-constexpr std::array<std::pair<std::string_view, NoticeKind>, 5> kOfTriggers{
+constexpr std::array<std::pair<std::string_view, NoticeKind>, 8> kOfTriggers{
     {{"booked", NoticeKind::booked},
+     {"series_booked", NoticeKind::booked},
+     {"series_moved", NoticeKind::moved},
+     {"series_cancelled", NoticeKind::cancelled},
      {"rescheduled", NoticeKind::moved},
      {"cancelled", NoticeKind::cancelled},
      {"called_off", NoticeKind::cancelled},

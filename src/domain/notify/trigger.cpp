@@ -116,6 +116,21 @@ std::vector<Trigger> booking_triggers() {
     };
 }
 
+// Of many at once: what each of them tells of itself reaches nobody then.
+std::vector<Trigger> series_triggers() {
+    return {
+        {.name = "series_booked",
+         .activities = {"series.made", "series.extended"},
+         .words = [](Language l) { return words(l, "A series of appointments is booked or extended"); }},
+        {.name = "series_moved",
+         .activities = {"series.moved"},
+         .words = [](Language l) { return words(l, "Several appointments of a series are moved"); }},
+        {.name = "series_cancelled",
+         .activities = {"series.cancelled"},
+         .words = [](Language l) { return words(l, "Several appointments of a series are cancelled"); }},
+    };
+}
+
 std::vector<Trigger> waiting_triggers() {
     return {
         {.name = "time_offered",
@@ -132,6 +147,7 @@ std::vector<Trigger> waiting_triggers() {
 std::vector<Trigger>& all_triggers() {
     static std::vector<Trigger> all = [] {
         auto out = booking_triggers();
+        std::ranges::move(series_triggers(), std::back_inserter(out));
         std::ranges::move(waiting_triggers(), std::back_inserter(out));
         std::ranges::move(account_triggers(), std::back_inserter(out));
         return out;
