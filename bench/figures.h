@@ -21,6 +21,8 @@ void measure_large_offer(const Place& place);
 void measure_desk(const Place& place);
 // many_businesses_rss, many_businesses_p99
 void measure_many_businesses(const Place& place);
+// series_104: the table of a series, and booking it
+void measure_series(const Place& place);
 // mails
 void measure_mails(const Place& place);
 
