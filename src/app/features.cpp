@@ -26,6 +26,7 @@
 #include "office/people/people.h"
 #include "office/reports/reports.h"
 #include "office/search/search.h"
+#include "office/series/series_pages.h"
 #include "office/services/services.h"
 #include "office/settings/settings_pages.h"
 #include "office/start/start.h"
@@ -37,6 +38,8 @@
 #include "privacy/archive.h"
 #include "privacy/everybody.h"
 #include "reports/report.h"
+#include "series/series.h"
+#include "series_panel/series_panel.h"
 #include "staff/staff.h"
 #include "waiting/waiting.h"
 #include "waiting_list/waiting_pages.h"
@@ -88,6 +91,13 @@ void add_event_pages(activity::Registry& registry) {
     office_events::register_pages(registry);
 }
 
+void add_series(activity::Registry& registry, const Setup&) { series::subscribe(registry); }
+
+void add_series_pages(activity::Registry& registry) {
+    office::register_series(registry);
+    series_panel::register_pages(registry);
+}
+
 void add_reports(activity::Registry& registry, const Setup&) { reports::subscribe(registry); }
 
 void add_operators(activity::Registry& registry, const Setup&) {
@@ -106,6 +116,7 @@ const std::vector<Feature>& features() {
         {"search", nullptr, office::register_search, routes::search},
         {"waiting list", add_waiting, waiting_list::register_pages, routes::waiting},
         {"events", add_events, add_event_pages, routes::events},
+        {"series", add_series, add_series_pages, routes::series},
         {"calendar", nullptr, office::register_calendar, routes::calendar},
         {"groups", nullptr, office::register_groups, routes::groups},
         {"services", nullptr, office::register_services, routes::services},

@@ -36,6 +36,7 @@
 #include "office/people/test_recipes.h"
 #include "office/reports/test_recipes.h"
 #include "office/search/test_recipes.h"
+#include "office/series/test_recipes.h"
 #include "office/services/test_recipes.h"
 #include "office/settings/test_recipes.h"
 #include "office/start/test_recipes.h"
@@ -44,6 +45,8 @@
 #include "operators/operator.h"
 #include "portal/test_recipes.h"
 #include "privacy/everybody.h"
+#include "series/series.h"
+#include "series_panel/test_recipes.h"
 #include "staff/schedule.h"
 #include "support/pictures.h"
 #include "support/plans.h"
@@ -94,7 +97,7 @@ Recipes all_recipes() {
           office::search_test::recipes,   office::services_test::recipes, office::start_test::recipes,
           office::today_test::recipes,    office::demo_test::recipes,     api::test::recipes,
           operator_pages::test::recipes,  waiting_list::test::recipes,    event_pages::test::recipes,
-          office_events::test::recipes}) {
+          office_events::test::recipes,   office::series_test::recipes,   series_panel::test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);
@@ -210,6 +213,7 @@ protected:
             make_waiting(tx, out, house, made.booking);
             make_event(tx, out, house, provider);
             make_group(tx, out, house, made.booking);
+            make_series(tx, out, house, made.booking);
             make_staff(tx, out, house);
             make_operator(tx, out);
         });
@@ -324,6 +328,41 @@ protected:
         const auto made = bookings::book(tx, context, house.id, wish, bookings::Rules::staff).value();
         out["office_group"] = base::to_text(group.id);
         out["group_booking"] = base::to_text(made.booking.id);
+    }
+
+    // Two appointments of a series, a week apart, and the times that they may be moved to.
+    void make_series(db::Tx& tx, SignedIn& out, const support::House& house, const bookings::Booking& booking) {
+        auto& world = site.world;
+        const auto first = world.at(when("09:00"), house.zone);
+        const auto a_week_later = [&](Instant at) {
+            return house.zone.instant(house.zone.wall(at) + std::chrono::days{7});
+        };
+        const auto made = series::add(tx, {world.clock, registry, world.snapshots}, house.id,
+                                      {.wish = {.service_id = booking.service_id,
+                                                .provider_id = booking.provider_id,
+                                                .starts_at = {},
+                                                .note = {},
+                                                .visitor_zone = {},
+                                                .customer = booking.customer_id,
+                                                .actor = {}},
+                                       .rule = {.times = 2},
+                                       .first = house.zone.day(first),
+                                       .time_of_day = std::chrono::hours{9},
+                                       .chosen = {{1, first}, {2, a_week_later(first)}}},
+                                      bookings::Rules::staff)
+                              .value();
+        const auto moved = first + std::chrono::minutes{15};
+        series::set_most_by_customers(tx, {world.clock, registry, world.snapshots}, house.id, booking.service_id, 12,
+                                      {})
+            .value();
+        out["own_series"] = out["office_series"] = base::to_text(made.series.id);
+        out["own_series_booking"] = base::to_text(made.bookings.front().id);
+        out["repeat_start"] = base::to_text(a_week_later(booking.time.begin));
+        out["office_series_booking"] = base::to_text(made.bookings.front().id);
+        out["series_day"] = base::to_text(made.series.first);
+        out["series_moved_1"] = base::to_text(moved);
+        out["series_moved_2"] = base::to_text(a_week_later(moved));
+        out["start_later"] = base::to_text(a_week_later(world.at(when("14:00"), house.zone)));
     }
 
     void make_account(db::Tx& tx, SignedIn& out, const support::House& house, const bookings::Booking& booking,
@@ -745,8 +784,9 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     swap("an operator's", "staff_session", [](SignedIn& who) { who["staff_session"] = who["operator_session"]; });
     swap("an operator's", "customer_session", [](SignedIn& who) { who["customer_session"] = who["operator_session"]; });
     // What belongs to one customer.
-    for (const std::string field : {"booking", "own_booking", "ended_booking", "own_customer", "dependant", "archive",
-                                    "other_session", "waiting_entry", "waiting_offer"}) {
+    for (const std::string field :
+         {"booking", "own_booking", "ended_booking", "own_customer", "dependant", "archive", "other_session",
+          "waiting_entry", "waiting_offer", "own_series", "own_series_booking"}) {
         set("another customer's", field, theirs[field]);
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
@@ -775,9 +815,11 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
                                     "file_field",
                                     "office_waiting",
                                     "office_event",
-                                    "event_date"}) {
-        "office_group", "group_booking"
-    }) {
+                                    "event_date",
+                                    "office_group",
+                                    "group_booking",
+                                    "office_series",
+                                    "office_series_booking"}) {
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
     }

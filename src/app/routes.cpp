@@ -27,12 +27,14 @@
 #include "office/people/people.h"
 #include "office/reports/reports.h"
 #include "office/search/search.h"
+#include "office/series/series_pages.h"
 #include "office/services/services.h"
 #include "office/settings/settings_pages.h"
 #include "office/start/start.h"
 #include "office/today/today.h"
 #include "pages/brand.h"
 #include "reports/report.h"
+#include "series_panel/series_panel.h"
 #include "staff/schedule.h"
 #include "waiting/waiting.h"
 #include "waiting_list/waiting_pages.h"
@@ -322,6 +324,25 @@ void groups(RouteTable& table) {
         .post("/places", f::change_group)
         .post("/time", f::move_group)
         .post("/cancellation", f::end_group);
+}
+
+void series(RouteTable& table) {
+    namespace f = ::office;
+    office(table, "/series", bookings::kManageBookings)
+        .get("/new", f::plan_series)
+        .post("/new", f::make_series)
+        .get("/{id}", f::series_page)
+        .get("/{id}/move", f::series_moving)
+        .post("/{id}/move", f::move_series)
+        .get("/{id}/cancellation", f::series_cancelling)
+        .post("/{id}/cancellation", f::cancel_series);
+    office(table, "/customers/{id}/series", ::customers::kManageCustomers).get("", f::series_of_customer);
+    office(table, "/services/{id}/series", catalog::kManageServices).post("", f::save_series_offer);
+    customers_own(table, "/series")
+        .get("/new", series_panel::plan)
+        .post("/new", series_panel::book)
+        .get("/{id}", series_panel::show)
+        .post("/{id}/cancellation", series_panel::cancel);
 }
 
 void calendar(RouteTable& table) {

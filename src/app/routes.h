@@ -82,6 +82,7 @@ void search(RouteTable& table);
 void reports(RouteTable& table);
 void waiting(RouteTable& table);
 void events(RouteTable& table);
+void series(RouteTable& table);
 void demo(RouteTable& table);
 void live(RouteTable& table);
 void days(RouteTable& table);

@@ -6,6 +6,7 @@
 #include "bookings/allowed.h"
 #include "bookings/words.h"
 #include "i18n/names.h"
+#include "pages/booking_ways.h"
 #include "portal/parts.h"
 
 #include <algorithm>
@@ -253,6 +254,9 @@ void fill_changes(Values& values, const Visit& visit, const Booking& booking, co
         if (!may.reschedule || !may.cancel) pages::include_contact(changes, page);
     }
     if (may_book_again(page, booking)) values.add("AGAIN").set("AGAIN_URL", again_path(page, booking));
+    for (const auto* each : pages::by_place<pages::OwnBookingWay>(page))
+        if (const auto way = each->way(page, booking))
+            values.add("WAY").set("WAY_URL", way->path).set("WAY_NAME", way->words);
     if (may.hide && !booking.hidden_at)
         values.add("HIDE").set("HIDE_URL", path + "/hiding").set("TOKEN", form_token(page));
 }

@@ -12,6 +12,7 @@
 #include "i18n/amount.h"
 #include "notify/foreseen.h"
 #include "notify/message.h"
+#include "office/frame/booking_parts.h"
 #include "office/frame/history.h"
 #include "office/frame/menu.h"
 
@@ -146,6 +147,9 @@ void fill_actions(html::Values& values, const Page& page, const Booking& booking
     for (const auto& add_on : booking.add_ons) again += fmt::format("&add_on_{}=yes", base::to_text(add_on.id));
     actions.set("AGAIN_URL", again);
     if (bookings::is_live(booking.status)) actions.add("MOVE").set("MOVE_URL", booking_path(page, booking, "/move"));
+    for (const auto* each : pages::by_place<BookingDoing>(page))
+        if (const auto link = each->doing(page, booking))
+            actions.add("DOING").set("DOING_URL", link->url).set("DOING_NAME", link->words);
     for (const auto status : bookings::staff_changes(booking, page.now)) {
         Form form{.action = booking_path(page, booking, "/status"), .token = form_token(page)};
         form.hidden = {{"status", std::string(to_text(status))}};
@@ -383,6 +387,24 @@ void fill_messages(html::Values& values, const Page& page, const Booking& bookin
     }
 }
 
+// What other features say of it.
+void fill_sections(html::Values& values, const Page& page, const Booking& booking) {
+    int number = 0;
+    for (const auto* each : pages::by_place<BookingSection>(page)) {
+        const auto shown = each->shown(page, booking);
+        if (!shown) continue;
+        auto& section = values.add("SECTION").set("SECTION_ID", fmt::format("tb-section-{}", ++number));
+        section.set("SECTION_NAME", shown->heading).set("SECTION_TEXT", shown->text);
+        for (const auto& link : shown->rows) {
+            auto& row = section.add("SECTION_ROW");
+            auto& one = row.add(link.is_here ? "HERE" : "ELSEWHERE").set("ROW_NAME", link.words);
+            if (!link.is_here) one.set("ROW_URL", link.url);
+        }
+        for (const auto& link : shown->doings)
+            section.add("SECTION_DOING").set("DOING_URL", link.url).set("DOING_NAME", link.words);
+    }
+}
+
 // What others did since the page was opened that the form came from.
 void fill_changed(html::Values& values, const Page& page, const Shown& shown, const Read& read) {
     if (!shown.seen) return;
@@ -442,6 +464,7 @@ Response booking_page(const Page& page, const Booking& booking, Shown shown) {
         fill_customer(values, page, booking, read);
         fill_actions(values, page, booking, read.is_walk_in);
         fill_edits(values, page, booking, shown, read);
+        fill_sections(values, page, booking);
         fill_messages(values, page, booking, read);
         include_history(values, page, read.history);
     });

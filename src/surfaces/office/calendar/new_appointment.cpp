@@ -12,6 +12,7 @@
 #include "notify/workflow.h"
 #include "office/calendar/booking_view.h"
 #include "office/calendar/picking.h"
+#include "office/frame/booking_parts.h"
 #include "office/frame/customer_record.h"
 #include "office/frame/form.h"
 
@@ -361,6 +362,10 @@ Response who_page(const Page& page, const Choice& choice, const Typed& typed) {
         page, {"office/calendar/new_who", title, "appointments", typed.wrong.page_status()}, [&](html::Values& values) {
             values.set("BACK_URL", path(page) + query_of(choice, false));
             fill_summary(values, page, choice);
+            for (const auto* each : pages::by_place<NewAppointmentWay>(page))
+                values.add("WAY")
+                    .set("WAY_URL", fmt::format("{}{}{}", page.home(), each->path, query_of(choice, true)))
+                    .set("WAY_NAME", i18n::words(page.language, each->words));
             values.set("MAIL_TEXT", mail_text(page));
             if (typed.known)
                 values.add("KNOWN")

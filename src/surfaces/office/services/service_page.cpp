@@ -1,6 +1,7 @@
 // A service: one form in sections, and what is done with the whole.
 #include "activity/activity_log.h"
 #include "booking_page/choice.h"
+#include "office/frame/booking_parts.h"
 #include "office/services/service_form.h"
 
 #include <nlohmann/json.hpp>
@@ -76,6 +77,12 @@ Response service_page(const Page& page, const Service& stored, const ServiceForm
             include_meanwhile(values, page, form.meanwhile);
             fill_ways(values, page, stored);
             include_sections(values, page, form);
+            for (const auto* each : pages::by_place<ServiceCard>(page)) {
+                auto& card = values.add("CARD").set("CARD_ID", each->key);
+                card.set("CARD_HEADING", i18n::words(page.language, each->words));
+                card.set("CARD_WHY", i18n::words(page.language, each->why));
+                include_form(card, "CARD_FORM", page, each->form(page, stored.id));
+            }
             fill_doings(values, page, stored);
         });
 }

@@ -1,0 +1,17 @@
+// A customer's series in the panel (FEATURES 3.5): where the service allows it they repeat an appointment of theirs,
+// and see and cancel what belongs together, by the customers' rules.
+#pragma once
+
+#include "portal/portal.h"
+
+namespace series_panel {
+
+// The ways on from an appointment.
+void register_pages(activity::Registry& registry);
+
+http::Response plan(const portal::Visit& visit);        // GET  /{business}/my/series/new?booking
+extern const pages::FormHandler<portal::Visit> book;    // POST
+http::Response show(const portal::Visit& visit);        // GET  /{business}/my/series/{id}?from
+extern const pages::FormHandler<portal::Visit> cancel;  // POST .../cancellation
+
+}  // namespace series_panel
