@@ -138,7 +138,8 @@ std::string_view to_text(Telling telling) {
 }
 
 std::optional<Telling> parse_telling(std::string_view text) {
-    for (const auto telling : {Telling::at_once, Telling::after_undo, Telling::nobody, kForAll, kWithOthers})
+    for (const auto telling :
+         {Telling::at_once, Telling::after_undo, Telling::nobody, Telling::for_all, Telling::with_others})
         if (to_text(telling) == text) return telling;
     return std::nullopt;
 }

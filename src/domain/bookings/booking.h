@@ -37,8 +37,10 @@ inline constexpr businesses::Permission kSeeOwnBookings{"see_own_bookings", busi
                                                         N_("Their own appointments")};
 
 // Whom of what staff do the customer hears. after_undo: when it can no longer be undone. nobody: never; the colleagues
-// whom it concerns hear of it as of everything.
-enum class Telling { at_once, after_undo, nobody };
+// whom it concerns hear of it as of everything. The last two are of what is done with many at once, of all of which the
+// customer hears by what the caller records for them (many.h): for_all: the colleagues hear of this one for all;
+// with_others: nobody hears of this one by itself.
+enum class Telling { at_once, after_undo, nobody, for_all, with_others };
 std::string_view to_text(Telling telling);
 // How long undo_move puts a move back, and what is told after_undo waits.
 inline constexpr Seconds kUndoFor{10};
@@ -161,7 +163,7 @@ struct Wish {
     std::optional<Money> price{};       // needs kChangePrices; none: as the service and its add-ons cost
     std::string internal_note{};
     std::string overbooking{};  // why it may be over another appointment, needs kOverbooking; empty: it may not
-    Telling telling = Telling::at_once;
+    Telling telling = Telling::at_once;  // of what is done with many at once by either rules
 };
 
 // Whether it says that somebody else has the time, for good or for a while, so that another one may be offered instead.
@@ -225,11 +227,11 @@ struct Move {
     // Of a booking: into this appointment of the same service instead.
     std::optional<AppointmentId> appointment{};
     // The rest is Rules::staff only.
-    std::optional<Minutes> duration{};  // none: it keeps its length
-    std::optional<int> version{};       // of the booking, that the staff saw
-    Seen seen{};                        // of an appointment
-    std::string overbooking{};          // as in a wish
-    Telling telling = Telling::at_once;
+    std::optional<Minutes> duration{};   // none: it keeps its length
+    std::optional<int> version{};        // of the booking, that the staff saw
+    Seen seen{};                         // of an appointment
+    std::string overbooking{};           // as in a wish
+    Telling telling = Telling::at_once;  // as in a wish
 };
 
 // Moves one booking, with its add-ons, and with it its appointment where it is one for one. It keeps its length

@@ -5,12 +5,8 @@
 
 namespace bookings {
 
-// How those are told with which something is done together, whoever does it: the customer hears of all of them by what
-// the caller records for them. kForAll: the colleagues hear of this one for all; kWithOthers: nobody hears of this one
-// by itself.
-inline constexpr auto kForAll = static_cast<Telling>(3), kWithOthers = static_cast<Telling>(4);
-inline bool is_of_many(Telling telling) { return telling == kForAll || telling == kWithOthers; }
 std::optional<Telling> parse_telling(std::string_view text);
+inline bool is_of_many(Telling telling) { return telling == Telling::for_all || telling == Telling::with_others; }
 // What customers' rules leave of it.
 inline Telling telling_by(Rules rules, Telling telling) {
     return rules == Rules::staff || is_of_many(telling) ? telling : Telling::at_once;

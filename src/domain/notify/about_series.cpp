@@ -24,7 +24,8 @@ struct Told {
 
 // What a staff member's notice about the first of many is about, too.
 bool tells_of_many(const activity::Recorded& activity, const nlohmann::json& data) {
-    return activity.type.starts_with("series.") || data.value("telling", "") == bookings::to_text(bookings::kForAll);
+    return activity.type.starts_with("series.") ||
+           data.value("telling", "") == bookings::to_text(bookings::Telling::for_all);
 }
 
 // The activity of the series stands behind those of its bookings, which are of the same moment.

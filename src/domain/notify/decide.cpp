@@ -234,7 +234,7 @@ bool was_undone(db::Session& session, BusinessId business, const json& payload) 
 
 bool sets_off(const Trigger& trigger, const activity::Activity& activity) {
     const auto data = json::parse(activity.data);
-    if (data.value("quiet", false) || telling_of(data) == bookings::kWithOthers) return false;
+    if (data.value("quiet", false) || telling_of(data) == bookings::Telling::with_others) return false;
     if (!trigger.by_others) return true;
     return activity.actor.kind != activity::ActorKind::system && !data.value("first", false);
 }
@@ -277,7 +277,7 @@ void subscribe(activity::Registry& registry, const Clock& clock, const Options& 
                 const auto subject = subject_of(tx, business, *trigger, payload);
                 Question question{workflow, subject, occasion_of(*subject.activity_id), subject.at + workflow.offset};
                 const auto telling = telling_of(payload);
-                question.told = telling != bookings::Telling::nobody && telling != bookings::kForAll;
+                question.told = telling != bookings::Telling::nobody && telling != bookings::Telling::for_all;
                 if (const auto start = payload.find("starts_at"); start != payload.end())
                     question.start = Instant{Seconds{start->get<std::int64_t>()}};
                 // Whoever registered with a password is not asked to choose one.

@@ -38,7 +38,7 @@ std::optional<Locked> lock_series(db::Tx& tx, BusinessId business, BookingId fro
 // One alone is told as ever; of several the first is told for all.
 Telling telling_of(bool tell, bool is_first, std::size_t all) {
     if (all == 1) return tell ? Telling::at_once : Telling::nobody;
-    return is_first ? bookings::kForAll : bookings::kWithOthers;
+    return is_first ? Telling::for_all : Telling::with_others;
 }
 
 Error at_position(Error error, const Part& part) {

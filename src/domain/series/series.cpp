@@ -66,7 +66,7 @@ std::vector<Wish> wishes_of(const Wish& common, const std::vector<Chosen>& chose
         wish.starts_at = each.starts_at;
         if (each.provider_id) wish.provider_id = each.provider_id;
         wish.outside_hours = each.outside_hours;
-        wish.telling = out.size() == 1 ? bookings::kForAll : bookings::kWithOthers;
+        wish.telling = out.size() == 1 ? Telling::for_all : Telling::with_others;
     }
     return out;
 }

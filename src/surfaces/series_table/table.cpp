@@ -41,6 +41,13 @@ std::string time_text(const pages::Page& page, const FreeStart& at) {
                     : moment;
 }
 
+// The row says when.
+std::string planned_text(const pages::Page& page, const FreeStart& at) {
+    const auto* provider = page.snapshot->provider(at.provider_id);
+    return provider ? i18n::words(page.language, "As planned, with {name}", {{"name", provider->name}})
+                    : i18n::words(page.language, "As planned");
+}
+
 std::string title_of(const pages::Page& page, const Drawing& drawing, const Row& row) {
     if (!row.date.exists) return series::no_such_day(page.language, drawing.rule, drawing.first, row.date);
     const auto this_year = static_cast<int>(std::chrono::year_month_day{page.zone().day(page.now)}.year());
@@ -70,7 +77,7 @@ void fill_options(html::Values& values, const pages::Page& page, const Drawing& 
     const auto language = page.language;
     if (!is_free(row.state)) add_option(values, "", i18n::words(language, "Choose what happens"), chosen);
     const bool outside = row.at && !is_free(row.state) && row.state != State::hour_twice;
-    if (row.at && !outside) add_option(values, value_of(*row.at, false), time_text(page, *row.at), chosen);
+    if (row.at && !outside) add_option(values, value_of(*row.at, false), planned_text(page, *row.at), chosen);
     if (row.again) {
         const FreeStart again{*row.again, row.at->provider_id};
         add_option(values, value_of(again, false),

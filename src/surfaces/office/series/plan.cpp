@@ -182,7 +182,8 @@ std::vector<Field> rule_fields(const Page& page, const Choice& choice) {
              .label = i18n::words(page.language, "How many more"),
              .value = choice.typed.times,
              .type = "number",
-             .limit = 3}};
+             .limit = 3,
+             .required = true}};
 }
 
 series::Plan plan_of(const Choice& choice) {

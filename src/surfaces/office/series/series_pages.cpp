@@ -146,8 +146,8 @@ Response draw_cancelling(const Page& page, const Change& change, const Wrong& wr
             include_fields(how, "REACH_FIELDS", page, {reach_field(page, change.reach)}, {}, focused);
             if (change.reached.parts.empty()) return void(values.show("NOTHING"));
             auto& some = values.add("SOME");
-            some.set("COUNT", i18n::count(page.language, "{n} appointment is cancelled:",
-                                          "{n} appointments are cancelled:", std::ssize(change.reached.parts)));
+            some.set("COUNT", i18n::count(page.language, "{n} appointment will be cancelled:",
+                                          "{n} appointments will be cancelled:", std::ssize(change.reached.parts)));
             fill_parts(some, page, change.reached.parts);
             Form form{.action = path(page, change.read.series.id, "/cancellation"), .token = form_token(page)};
             form.hidden = {{"from", base::to_text(change.from->booking.id)},
