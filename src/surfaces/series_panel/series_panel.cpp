@@ -125,6 +125,13 @@ void fill_table(html::Values& values, const Visit& visit, const Choice& choice, 
                            .leave_out = i18n::words(page.language, "Leave this date out")});
 }
 
+// By weeks it stays the weekday that the appointment has.
+std::vector<pages::Field> fields_of(const Page& page, const Choice& choice) {
+    auto out = series_table::rule_fields(page, choice.typed, choice.first, choice.most);
+    std::erase_if(out, [](const pages::Field& field) { return field.kind == pages::Field::Kind::checks; });
+    return out;
+}
+
 Response draw_plan(const Visit& visit, const Choice& choice, const Again& again) {
     const auto& page = visit.page;
     const auto title = i18n::words(page.language, "Repeat the appointment");
@@ -139,8 +146,7 @@ Response draw_plan(const Visit& visit, const Choice& choice, const Again& again)
             values.set("SERVICE", service_name(page, choice.booking.service_id));
             values.set("FROM", pages::when(page, choice.booking.time));
             values.set("ACTION", visit.path("/series/new")).set("BOOKING", base::to_text(choice.booking.id));
-            portal::include_fields(values, page,
-                                   series_table::rule_fields(page, choice.typed, choice.first, choice.most), wrong);
+            portal::include_fields(values, page, fields_of(page, choice), wrong);
             if (choice.shows_table && choice.typed.wrong.empty()) fill_table(values, visit, choice, again);
         });
 }
@@ -206,7 +212,7 @@ Response draw_own(const Visit& visit, const Own& own, const Wrong& wrong) {
             if (query.has("booked")) done = i18n::words(page.language, "Your appointments are booked");
             if (query.has("cancelled")) done = i18n::words(page.language, "The appointments are cancelled.");
             pages::fill_notice(values, wrong, done);
-            values.set("RULE_TEXT", rule_text(page, own.series)).set("BACK_URL", visit.path());
+            values.set("HEADING", title).set("RULE_TEXT", rule_text(page, own.series)).set("BACK_URL", visit.path());
             for (const auto& part : own.parts) {
                 const auto& booking = part.booking;
                 auto& row = values.add("PART").set("PART_WHEN", pages::when(page, booking.time));

@@ -36,7 +36,7 @@ inline Recipes recipes() {
          }},
         {"POST /{business}/office/services/{id}/series",
          [](const SignedIn& who) {
-             return office_post(who, "/services/" + who("service") + "/series", {{"series_max", "12"}});
+             return office_post(who, "/services/" + who("service") + "/series", {{"series_max", "24"}});
          }},
         {"GET /{business}/office/customers/{id}/series",
          [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/series"); }},
