@@ -149,11 +149,12 @@ Result<std::vector<Booking>> move(db::Tx& tx, const Context& context, BusinessId
     }
     if (left.empty()) return invalid("series.choice");
     std::vector<OccupantId> wanted;
-    for (const auto& step : left)
-        if (const auto* service = snapshot->service(step.part->booking.service_id))
-            std::ranges::move(
-                bookings::occupants_of(*service, step.to->provider_id.value_or(step.part->booking.provider_id)),
-                std::back_inserter(wanted));
+    for (const auto& step : left) {
+        const auto* service = snapshot->service(step.part->booking.service_id);
+        const auto provider = step.to->provider_id.value_or(step.part->booking.provider_id);
+        if (!service || !snapshot->provider(provider)) return not_found("provider.not_offered");
+        std::ranges::move(bookings::occupants_of(*service, provider), std::back_inserter(wanted));
+    }
     bookings::lock_all(tx, business, ids_of(parts), std::move(wanted));
 
     // Who moves later makes room for who comes behind, so the last goes first, and the first where all move earlier.
