@@ -202,6 +202,20 @@ struct Context {
 // undone.
 Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish, Rules rules);
 
+inline constexpr std::size_t kMostBookedAtOnce = 104;
+// one_visit: all are parts of one visit, of which the customer is told by one confirmation; else each is its own.
+struct BookAll {
+    bool one_visit = false;
+};
+// Books all of them or none, as book does each, in the order given: what one takes is taken for those behind it, and
+// counts for open_bookings_max. The appointments that are joined, then all occupants and then all customers that are
+// concerned are locked in the order of their ids before anything is written to them, so two who book the same in
+// another order take turns. What a visitor holds is given up for the first of their wishes alone.
+// Errors: invalid booking.too_many_at_once {max}; form.invalid without any wish; those of book, with one parameter
+// more, {index}: of the wish that it is about, from 0. After an error the transaction has to be undone.
+Result<std::vector<Made>> book_all(db::Tx& tx, const Context& context, BusinessId business,
+                                   const std::vector<Wish>& wishes, const BookAll& how, Rules rules);
+
 // Where a booking of that service stays when it is moved: where it is, if the service can be had there and elsewhere
 // too; none: wherever the new time is.
 std::optional<LocationId> location_to_keep(const Snapshot& snapshot, ServiceId service,
