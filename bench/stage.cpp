@@ -174,11 +174,11 @@ void write_appointment(db::Tx& tx, const House& house, const bookings::Booking& 
 
 void write_booking(db::Tx& tx, const House& house, bookings::Booking booking, bool is_past) {
     if (!is_past) booking.status = bookings::Status::approved;
-    const auto visit = base::make_id<VisitId>();
-    bookings::store::insert_visit(tx, booking.business_id, visit, booking.customer_id, booking.created_at);
+    booking.visit_id = base::make_id<VisitId>();
+    bookings::store::insert_visit(tx, booking.business_id, booking.visit_id, booking.customer_id, booking.created_at);
     write_appointment(tx, house, booking);
-    bookings::store::insert_booking(tx, booking, visit, base::hash(base::to_text(booking.id)), false,
-                                    booking.created_at, bookings::Source::page);
+    bookings::store::insert_booking(tx, booking, base::hash(base::to_text(booking.id)), false, booking.created_at,
+                                    bookings::Source::page);
     static const activity::Registry nobody;
     const activity::Actor visitor{activity::ActorKind::visitor, 0};
     activity::record(tx, nobody, booking.business_id, booking.created_at, {"booking.made", booking.id.value, visitor});

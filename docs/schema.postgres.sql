@@ -240,6 +240,8 @@ create table bookings (
     overbooking text not null default ''::text,
     deleted_at bigint,
     source text not null default ''::text,
+    visit_part integer not null default 0,
+    attendee text not null default ''::text,
     constraint bookings_pkey PRIMARY KEY (business_id, id),
     constraint bookings_appointment FOREIGN KEY (business_id, appointment_id) REFERENCES appointments(business_id, id),
     constraint bookings_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
@@ -248,12 +250,14 @@ create table bookings (
     constraint bookings_name_differs CHECK ((name_differs = ANY (ARRAY[0, 1]))),
     constraint bookings_price CHECK ((price_amount >= 0)),
     constraint bookings_source CHECK (((source = ''::text) OR (source = 'page'::text) OR (source = 'embed'::text) OR (source = 'link'::text) OR (source = 'api'::text) OR (source = 'staff'::text))),
-    constraint bookings_status CHECK (((status = 'pending'::text) OR (status = 'approved'::text) OR (status = 'declined'::text) OR (status = 'cancelled'::text) OR (status = 'completed'::text) OR (status = 'no_show'::text)))
+    constraint bookings_status CHECK (((status = 'pending'::text) OR (status = 'approved'::text) OR (status = 'declined'::text) OR (status = 'cancelled'::text) OR (status = 'completed'::text) OR (status = 'no_show'::text))),
+    constraint bookings_visit_part CHECK (((visit_part >= 0) AND (visit_part <= 104)))
 );
 CREATE INDEX bookings_cancelled ON bookings USING btree (business_id, changed_at) WHERE (status = 'cancelled'::text);
 CREATE INDEX bookings_deleted ON bookings USING btree (business_id, deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX bookings_of_appointment ON bookings USING btree (business_id, appointment_id);
 CREATE INDEX bookings_of_customer ON bookings USING btree (business_id, customer_id, id);
+CREATE INDEX bookings_of_visit ON bookings USING btree (business_id, visit_id) WHERE (visit_part > 0);
 CREATE INDEX bookings_pending ON bookings USING btree (business_id, appointment_id) WHERE (status = 'pending'::text);
 
 create table businesses (

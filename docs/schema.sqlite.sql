@@ -231,7 +231,8 @@ create table bookings (
     hidden_at bigint,
     paid_at bigint, add_ons text not null default '', version integer not null default 1, internal_note text not null default '', overbooking text not null default '', deleted_at bigint, source text not null default ''
         constraint bookings_source check (source = '' or source = 'page' or source = 'embed' or source = 'link'
-            or source = 'api' or source = 'staff'),
+            or source = 'api' or source = 'staff'), visit_part integer not null default 0
+        constraint bookings_visit_part check (visit_part between 0 and 104), attendee text not null default '',
     constraint bookings_pkey primary key (business_id, id),
     constraint bookings_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),
     constraint bookings_visit foreign key (business_id, visit_id) references visits (business_id, id),
@@ -246,6 +247,7 @@ create index bookings_cancelled on bookings (business_id, changed_at) where stat
 create index bookings_deleted on bookings (business_id, deleted_at) where deleted_at is not null;
 create index bookings_of_appointment on bookings (business_id, appointment_id);
 create index bookings_of_customer on bookings (business_id, customer_id, id);
+create index bookings_of_visit on bookings (business_id, visit_id) where visit_part > 0;
 create index bookings_pending on bookings (business_id, appointment_id) where status = 'pending';
 
 create table businesses (

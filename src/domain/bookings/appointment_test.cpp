@@ -294,9 +294,9 @@ TEST_P(Group, TheDatabaseItselfRefusesMoreThanThereArePlaces) {
     const auto counted = world.db().write([&](db::Tx& tx) -> Result<void> {
         auto second = anna;
         second.id = base::make_id<BookingId>();
-        const auto visit = base::make_id<VisitId>();
-        store::insert_visit(tx, salon.id, visit, anna.customer_id, world.clock.now());
-        store::insert_booking(tx, second, visit, "hash", false, std::nullopt, Source::page);
+        second.visit_id = base::make_id<VisitId>();
+        store::insert_visit(tx, salon.id, second.visit_id, anna.customer_id, world.clock.now());
+        store::insert_booking(tx, second, "hash", false, std::nullopt, Source::page);
         if (store::count_seats(tx, salon.id, anna.appointment_id)) return {};
         return base::conflict("appointment.full");
     });

@@ -19,11 +19,13 @@
 #include "bookings/tailored.h"
 #include "bookings/verbs.h"
 #include "businesses/standing.h"
+#include "customers/details.h"
 #include "db/db.h"
 
 #include <spdlog/spdlog.h>
 
 #include <map>
+#include <set>
 #include <span>
 
 namespace bookings {
@@ -83,37 +85,13 @@ Result<Guest> join_guest(db::Tx& tx, const Context& context, const businesses::B
 
 namespace {
 
-Result<Who> as_guest(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish,
-                     Rules rules) {
-    const auto guest = join_guest(tx, context, business, wish.details, wish.actor, rules);
-    if (!guest) return std::unexpected(guest.error());
-    return Who{.id = guest->id, .is_new = guest->is_new, .name_differs = guest->name_differs};
-}
-
 // Bookings that were made while signed in count apart from those under an address that anybody may have typed: a
 // stranger's guest bookings keep nobody from booking with their account.
-Result<void> within_open_bookings(db::Tx& tx, const Context& context, const businesses::Business& business,
+Result<void> within_open_bookings(db::Session& session, const Context& context, const businesses::Business& business,
                                   const Who& who) {
-    customers::lock(tx, business.id, who.id);
     const auto max = business.customer.open_bookings_max;
-    if (store::count_open(tx, business.id, who.id, who.verified, context.clock.now()) < max) return {};
+    if (store::count_open(session, business.id, who.id, who.verified, context.clock.now()) < max) return {};
     return refuse(Fault::too_many, "booking.too_many_open", {{"max", std::to_string(max)}});
-}
-
-Result<Who> who_books(db::Tx& tx, const Context& context, const businesses::Business& business, const Wish& wish,
-                      Rules rules) {
-    if (wish.customer) {
-        // Whoever erases them at this moment waits, or has done it: then nothing is booked under their name.
-        customers::lock(tx, business.id, *wish.customer);
-        const auto known = customers::find(tx, business.id, *wish.customer);
-        if (!known || known->anonymised) return not_found("customer.unknown");
-    }
-    const auto who = wish.customer ? Result<Who>(Who{.id = *wish.customer, .verified = true})
-                                   : as_guest(tx, context, business, wish, rules);
-    if (!who || who->is_new || rules == Rules::staff) return who;
-    if (const auto within = within_open_bookings(tx, context, business, *who); !within)
-        return std::unexpected(within.error());
-    return who;
 }
 
 }  // namespace
@@ -178,130 +156,210 @@ Result<void> may_book_unknown(const Snapshot& snapshot, const Service& service, 
 
 Asked asked(ServiceId service, const Wish& wish) { return {service, wish.key, wish.customer, wish.add_ons}; }
 
-// A place in the appointment named. One that takes longer with add-ons has no place in it.
-Result<Wished> join_appointment(db::Tx& tx, const Snapshot& snapshot, const Wish& wish, Instant now, Rules rules,
-                                Booking& booking) {
-    const auto joined = with_a_place(tx, snapshot, *wish.appointment, now, rules);
-    if (!joined) return std::unexpected(joined.error());
-    put_into(booking, *joined);
-    lock_place(tx, *joined, std::nullopt);
-    auto wished = wished_service(tx, snapshot, asked(joined->service_id, wish), rules);
-    if (!wished) return wished;
-    if (catalog::sum_of(wished->add_ons).duration > Minutes{0}) return not_found("add_on.not_offered");
-    if (const auto may = may_book_unknown(snapshot, wished->service, wish, rules); !may)
-        return std::unexpected(may.error());
-    return wished;
-}
-
 // What the visitor holds, expired or not: it is theirs until somebody else wants it.
 std::optional<Hold> held_by(db::Session& session, BusinessId business, const Wish& wish, Rules rules) {
-    if (rules == Rules::staff) return std::nullopt;
+    if (rules == Rules::staff || wish.appointment) return std::nullopt;
     if (wish.held) return store::find_hold(session, business, *wish.held);
     if (wish.visitor.empty()) return std::nullopt;
     return store::find_hold(session, business, base::hash(wish.visitor));
 }
 
-// What an appointment is opened with.
-struct Opening {
-    const Snapshot& snapshot;
-    const Service& service;
-    const std::vector<Candidate>& providers;
-    const Terms& terms;
-    const std::optional<Hold>& held;
-};
+// A wish on its way into the book.
+struct Draft {
+    const Wish* wish = nullptr;
+    std::optional<std::size_t> index{};  // among several
+    Booking booking{};
+    Wished wished{};                      // the service as it is for who books it, with the add-ons
+    std::optional<Appointment> joined{};  // where it gets a place; none: it takes a time of its own
+    std::vector<Candidate> providers{};   // who may give it then
+    bool stands_in_table = false;         // the appointment of its own, with the first of them
+    Terms terms{};
+    std::optional<Hold> held{};
+    std::vector<catalog::Answer> answers{};
+    Who who{};
 
-// Takes the time for an appointment of its own; what is held is given up for it.
-Result<void> open_appointment(db::Tx& tx, const Context& context, const Opening& opening, const Wish& wish,
-                              Booking& booking) {
-    const auto& [snapshot, service, providers, terms, held] = opening;
-    booking.appointment_id = base::make_id<AppointmentId>();
-    booking.service_id = service.id;
-    Taking taking{snapshot, service, wish.starts_at, booking.appointment_id, terms};
-    if (held && !held->place_in) give_up(tx, *held, taking);
-    if (held && held->place_in) {
-        store::find_for_update(tx, held->business_id, *held->place_in);
-        taking.given_up.push_back(staff::occupant(held->provider_id));
+    Taking taking(db::Session& session, const Snapshot& snapshot) const {
+        Taking out{snapshot, wished.service, wish->starts_at, booking.appointment_id, terms};
+        if (held && !held->place_in) give_up(session, *held, out);
+        if (held && held->place_in) out.given_up.push_back(staff::occupant(held->provider_id));
+        return out;
     }
-    const auto found = take_first(tx, context, taking, providers, [&](const Candidate& candidate) {
+    Shared shared(const Snapshot& snapshot) const {
+        Shared out{snapshot, wished.service, wish->starts_at, wish->provider_id, wish->location_id};
+        if (terms.rules == Rules::staff) out.length = wish->duration;
+        out.held = held;
+        return out;
+    }
+    // The time that they hold for themselves is theirs alone.
+    bool may_join() const {
+        return wished.service.is_for_groups() && !(held && !held->place_in && held->time.begin == wish->starts_at);
+    }
+    bool may_open() const { return terms.rules == Rules::staff || wished.service.times != catalog::Times::sessions; }
+    void put_with(const Candidate& candidate) {
         booking.provider_id = candidate.provider;
         booking.location_id = candidate.location;
-        booking.time = {wish.starts_at, wish.starts_at + service.duration_with(candidate.provider)};
-        booking.seats = {service.capacity_with(candidate.provider), 1};
-        store::insert_appointment(tx, booking, snapshot.business.zone);
+        booking.time = {wish->starts_at, wish->starts_at + wished.service.duration_with(candidate.provider)};
+        booking.seats = {wished.service.capacity_with(candidate.provider), 1};
+    }
+    // Which of several it is about.
+    std::unexpected<Error> refused(Error error) const {
+        if (index) error.parameters.emplace_back("index", std::to_string(*index));
+        return std::unexpected(std::move(error));
+    }
+};
+
+Booking booking_of(BusinessId business, const Wish& wish, Instant now) {
+    return {.business_id = business,
+            .id = base::make_id<BookingId>(),
+            .appointment_id = {},
+            .customer_id = {},
+            .service_id = {},
+            .provider_id = {},
+            .location_id = {},
+            .time = {},
+            .price = {},
+            .name = wish.details.name,
+            .surname = wish.details.surname,
+            .email = wish.details.email.text,
+            .phone = wish.details.phone,
+            .note = wish.note,
+            .language = wish.details.language,
+            .visitor_zone = wish.visitor_zone,
+            .calendar_sequence = 0,
+            .created_at = now,
+            .changed_at = now,
+            .paid_at = {},
+            .hidden_at = {},
+            .name_differs = false};
+}
+
+// A place in the appointment named, whose row is locked. One that takes longer with add-ons has no place in it.
+Result<void> join_named(db::Tx& tx, const Snapshot& snapshot, Instant now, Rules rules, Draft& draft) {
+    const auto& wish = *draft.wish;
+    auto joined = with_a_place(tx, snapshot, *wish.appointment, now, rules);
+    if (!joined) return std::unexpected(joined.error());
+    auto wished = wished_service(tx, snapshot, asked(joined->service_id, wish), rules);
+    if (!wished) return std::unexpected(wished.error());
+    if (catalog::sum_of(wished->add_ons).duration > Minutes{0}) return not_found("add_on.not_offered");
+    if (auto may = may_book_unknown(snapshot, wished->service, wish, rules); !may) return may;
+    put_into(draft.booking, *joined);
+    draft.joined = *std::move(joined);
+    draft.wished = *std::move(wished);
+    return {};
+}
+
+// Who may get it and on which terms, before anything is taken or written.
+Result<void> look_for_place(db::Tx& tx, const Context& context, const Snapshot& snapshot, Rules rules, Draft& draft) {
+    const auto now = context.clock.now();
+    const auto& wish = *draft.wish;
+    if (wish.appointment) return join_named(tx, snapshot, now, rules, draft);
+    auto wished = wished_service(tx, snapshot, asked(wish.service_id, wish), rules);
+    if (!wished) return std::unexpected(wished.error());
+    if (wish.duration && rules == Rules::staff) {
+        if (const auto fits = check_length(*wish.duration); !fits) return fits;
+        wished->service = wished->service.with({.duration = *wish.duration});
+    }
+    draft.wished = *std::move(wished);
+    const auto& service = draft.wished.service;
+    auto providers = candidates(tx, snapshot, service, wish.provider_id, wish.location_id, wish.starts_at);
+    if (!providers) return std::unexpected(providers.error());
+    draft.providers = *std::move(providers);
+    const auto& held = draft.held;
+    // What is kept does not become too soon meanwhile.
+    const bool is_kept = held && held->time.begin == wish.starts_at && held->expires_at > db::now(tx);
+    if (auto in_time =
+            within_bookable(snapshot, service, wish.starts_at, is_kept ? std::min(now, held->created_at) : now, rules);
+        !in_time)
+        return in_time;
+    if (auto may = may_book_unknown(snapshot, service, wish, rules); !may) return may;
+    auto terms = terms_for(tx, snapshot.business.id, rules, wish.outside_hours, wish.overbooking, wish.actor);
+    if (!terms) return std::unexpected(terms.error());
+    draft.terms = *std::move(terms);
+    draft.booking.appointment_id = base::make_id<AppointmentId>();
+    draft.booking.service_id = service.id;
+    return {};
+}
+
+Result<Draft> draft_of(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Wish& wish,
+                       std::optional<Hold> held, Rules rules) {
+    Draft out{
+        .wish = &wish, .booking = booking_of(snapshot.business.id, wish, context.clock.now()), .held = std::move(held)};
+    if (wish.consent && !wish.actor.in_person()) return refuse(Fault::forbidden, "account.customer_alone");
+    if (const auto found = look_for_place(tx, context, snapshot, rules, out); !found)
+        return std::unexpected(found.error());
+    return out;
+}
+
+// Where several may share an appointment, the one at that time with a place left, whose row is locked then. `among`:
+// none but these.
+void find_joined(db::Tx& tx, const Snapshot& snapshot, Draft& draft, const std::set<AppointmentId>* among) {
+    if (draft.joined || !draft.may_join()) return;
+    auto shared = draft.shared(snapshot);
+    shared.among = among;
+    draft.joined = find_shared(tx, shared);
+    if (draft.joined) put_into(draft.booking, *draft.joined);
+}
+
+bool may_be_shared_now(db::Session& session, const Snapshot& snapshot, const Draft& draft) {
+    return draft.may_join() &&
+           !store::list_joinable_at(session, snapshot.business.id, draft.wished.service.id, draft.wish->starts_at)
+                .empty();
+}
+
+// Takes the time for an appointment of its own; what is held is given up for it.
+Result<void> open_appointment(db::Tx& tx, const Context& context, const Snapshot& snapshot, Draft& draft,
+                              const std::vector<OccupantId>* locked) {
+    auto& booking = draft.booking;
+    const auto& held = draft.held;
+    if (held && held->place_in) store::find_for_update(tx, held->business_id, *held->place_in);
+    auto taking = draft.taking(tx, snapshot);
+    taking.locked = locked;
+    const auto& zone = snapshot.business.zone;
+    const auto found = take_first(tx, context, taking, draft.providers, [&](const Candidate& candidate) {
+        draft.put_with(candidate);
+        if (!draft.stands_in_table) {
+            store::insert_appointment(tx, booking, zone);
+        } else if (&candidate != &draft.providers.front()) {
+            store::update_time(tx,
+                               {booking.business_id, booking.appointment_id, booking.service_id, booking.provider_id,
+                                booking.location_id, booking.time, booking.seats},
+                               zone);
+            store::set_capacity(tx, booking.business_id, booking.appointment_id, booking.seats.capacity);
+        }
     });
     if (!found) return std::unexpected(found.error());
-    if (found->over) booking.overbooking = terms.overbooking;
+    if (found->over) booking.overbooking = draft.terms.overbooking;
     if (!held) return {};
     store::delete_hold(tx, held->business_id, held->id);
     if (held->place_in) settle(tx, held->business_id, *held->place_in);
     return {};
 }
 
-// False: there is no place at that time.
-bool join_shared(db::Tx& tx, const Shared& shared, Booking& booking) {
-    const auto joined = find_shared(tx, shared);
-    if (!joined) return false;
-    lock_place(tx, *joined, shared.held);
-    put_into(booking, *joined);
-    return true;
+// `locked`: all whose lock it may want; none: it locks whom it tries.
+Result<void> take_place(db::Tx& tx, const Context& context, const Snapshot& snapshot, Draft& draft,
+                        const std::vector<OccupantId>* locked) {
+    if (draft.joined) {
+        lock_place(tx, *draft.joined, draft.held);
+        return {};
+    }
+    if (!draft.may_open()) return conflict("booking.time_taken");
+    return open_appointment(tx, context, snapshot, draft, locked);
 }
 
-bool may_be_shared_now(db::Session& session, const Shared& shared) {
-    return !store::list_joinable_at(session, shared.snapshot.business.id, shared.service.id, shared.start).empty();
-}
-
-// Finds the booking a place in the appointment that it joins, or takes the time for an appointment of its own. Returns
-// the service as it is for who books it, with the add-ons.
-Result<Wished> find_place(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Wish& wish, Rules rules,
-                          Booking& booking) {
-    const auto now = context.clock.now();
-    if (wish.appointment) return join_appointment(tx, snapshot, wish, now, rules, booking);
-    auto wished = wished_service(tx, snapshot, asked(wish.service_id, wish), rules);
-    if (!wished) return wished;
-    if (wish.duration && rules == Rules::staff) {
-        if (const auto fits = check_length(*wish.duration); !fits) return std::unexpected(fits.error());
-        wished->service = wished->service.with({.duration = *wish.duration});
-    }
-    const auto& service = wished->service;
-    const auto providers = candidates(tx, snapshot, service, wish.provider_id, wish.location_id, wish.starts_at);
-    if (!providers) return std::unexpected(providers.error());
-    const auto held = held_by(tx, snapshot.business.id, wish, rules);
-    // What is kept does not become too soon meanwhile.
-    const bool is_kept = held && held->time.begin == wish.starts_at && held->expires_at > db::now(tx);
-    if (const auto in_time =
-            within_bookable(snapshot, service, wish.starts_at, is_kept ? std::min(now, held->created_at) : now, rules);
-        !in_time)
-        return std::unexpected(in_time.error());
-    if (const auto may = may_book_unknown(snapshot, service, wish, rules); !may) return std::unexpected(may.error());
-    const auto terms = terms_for(tx, snapshot.business.id, rules, wish.outside_hours, wish.overbooking, wish.actor);
-    if (!terms) return std::unexpected(terms.error());
-
-    if (!service.is_for_groups()) {
-        const auto opened = open_appointment(tx, context, {snapshot, service, *providers, *terms, held}, wish, booking);
-        if (!opened) return std::unexpected(opened.error());
-        return wished;
-    }
-    // The time that they hold for themselves is theirs alone.
-    const bool holds_time = held && !held->place_in && held->time.begin == wish.starts_at;
-    Shared shared{snapshot, service, wish.starts_at, wish.provider_id, wish.location_id};
-    if (rules == Rules::staff) shared.length = wish.duration;
-    shared.held = held;
-    if (!holds_time && join_shared(tx, shared, booking)) return wished;
-    if (service.times == catalog::Times::sessions && rules == Rules::customer) return conflict("booking.time_taken");
+// Alone it may try again: who came first while this one waited may have left places.
+Result<void> take_alone(db::Tx& tx, const Context& context, const Snapshot& snapshot, Draft& draft) {
+    find_joined(tx, snapshot, draft, nullptr);
+    if (draft.joined || !draft.may_join()) return take_place(tx, context, snapshot, draft, nullptr);
     {
         db::Savepoint attempt(tx);
-        const auto opened = open_appointment(tx, context, {snapshot, service, *providers, *terms, held}, wish, booking);
-        if (opened) {
-            attempt.keep();
-            return wished;
-        }
-        if (!is_time_gone(opened.error())) return std::unexpected(opened.error());
-        // Who came first while this one waited may have left places. With the savepoint the locks are given back, so
-        // that the appointment's comes first.
-        if (holds_time || !may_be_shared_now(tx, shared)) return std::unexpected(opened.error());
+        auto taken = take_place(tx, context, snapshot, draft, nullptr);
+        if (taken) attempt.keep();
+        if (taken || !is_time_gone(taken.error()) || !may_be_shared_now(tx, snapshot, draft)) return taken;
+        // With the savepoint the locks are given back, so that the appointment's comes first.
     }
-    if (join_shared(tx, shared, booking)) return wished;
-    return conflict("booking.time_taken");
+    find_joined(tx, snapshot, draft, nullptr);
+    if (!draft.joined) return conflict("booking.time_taken");
+    return take_place(tx, context, snapshot, draft, nullptr);
 }
 
 Source source_of(const Wish& wish, Rules rules) {
@@ -314,77 +372,299 @@ void keep_add_ons(Booking& booking, std::vector<catalog::AddOn> chosen) {
         booking.add_ons.push_back({each.id, std::move(each.name), each.duration, std::move(each.price)});
 }
 
-}  // namespace
-
-Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish, Rules rules) {
-    const auto now = context.clock.now();
-    const auto snapshot = context.snapshots.current(tx, business);
-    if (!snapshot) return not_found("business.unknown");
-    if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
-    Booking booking{.business_id = business,
-                    .id = base::make_id<BookingId>(),
-                    .appointment_id = {},
-                    .customer_id = {},
-                    .service_id = {},
-                    .provider_id = {},
-                    .location_id = {},
-                    .time = {},
-                    .price = {},
-                    .name = wish.details.name,
-                    .surname = wish.details.surname,
-                    .email = wish.details.email.text,
-                    .phone = wish.details.phone,
-                    .note = wish.note,
-                    .language = wish.details.language,
-                    .visitor_zone = wish.visitor_zone,
-                    .calendar_sequence = 0,
-                    .created_at = now,
-                    .changed_at = now,
-                    .paid_at = {},
-                    .hidden_at = {},
-                    .name_differs = false};
-    if (!wish.attendee.empty()) {
-        booking.name = wish.attendee;
-        booking.surname.clear();
-    }
-    if (wish.consent && !wish.actor.in_person()) return refuse(Fault::forbidden, "account.customer_alone");
-    auto place = find_place(tx, context, *snapshot, wish, rules, booking);
-    if (!place) return std::unexpected(place.error());
-    const auto& service = place->service;
+// What the time says of the booking, and what came with the wish.
+Result<void> agree(db::Tx& tx, const Snapshot& snapshot, Rules rules, Draft& draft) {
+    const auto& wish = *draft.wish;
+    const auto& service = draft.wished.service;
+    auto& booking = draft.booking;
     booking.status = service.needs_approval && rules == Rules::customer ? Status::pending : Status::approved;
     booking.price = service.price_with(booking.provider_id);
     if (wish.price && rules == Rules::staff) {
-        if (const auto allowed = check_price(tx, *snapshot, *wish.price, wish.actor); !allowed)
-            return std::unexpected(allowed.error());
+        if (auto allowed = check_price(tx, snapshot, *wish.price, wish.actor); !allowed) return allowed;
         booking.price = *wish.price;
     }
     if (rules == Rules::staff) booking.internal_note = wish.internal_note;
-    keep_add_ons(booking, std::move(place->add_ons));
-    const auto answers =
-        check_answers(*snapshot, booking.service_id, wish.answers, wish.answers_later ? Rules::staff : rules);
+    keep_add_ons(booking, std::move(draft.wished.add_ons));
+    std::vector<FieldError> wrong;
+    booking.attendee = customers::FieldCheck(wrong).name("attendee", wish.attendee, businesses::FieldRule::optional);
+    if (!wrong.empty()) return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
+    auto answers = check_answers(snapshot, booking.service_id, wish.answers, wish.answers_later ? Rules::staff : rules);
     if (!answers) return std::unexpected(answers.error());
+    draft.answers = *std::move(answers);
+    return {};
+}
 
-    // Asked last: what is answered about the time says nothing about who is known here.
-    const auto who = who_books(tx, context, snapshot->business, wish, rules);
-    if (!who) return std::unexpected(who.error());
-    booking.customer_id = who->id;
-    booking.name_differs = who->name_differs;
-    const auto visit = base::make_id<VisitId>();
-    store::insert_visit(tx, business, visit, who->id, now);
+// Finds or makes those who are known by an address alone, in the order of their addresses.
+Result<void> join_guests(db::Tx& tx, const Context& context, const businesses::Business& business, Rules rules,
+                         std::vector<Draft>& drafts) {
+    std::vector<Draft*> guests;
+    for (auto& draft : drafts)
+        if (!draft.wish->customer) guests.push_back(&draft);
+    std::ranges::stable_sort(guests, {}, [](const Draft* each) { return each->wish->details.email.key; });
+    for (auto* draft : guests) {
+        const auto& wish = *draft->wish;
+        const auto guest = join_guest(tx, context, business, wish.details, wish.actor, rules);
+        if (!guest) return draft->refused(guest.error());
+        draft->who = {.id = guest->id, .is_new = guest->is_new, .name_differs = guest->name_differs};
+    }
+    return {};
+}
+
+// Asked after the time: what is answered about that says nothing about who is known here.
+Result<void> find_who_books(db::Tx& tx, const Context& context, const businesses::Business& business, Rules rules,
+                            std::vector<Draft>& drafts) {
+    if (auto joined = join_guests(tx, context, business, rules, drafts); !joined) return joined;
+    std::set<CustomerId> locked;
+    for (auto& draft : drafts) {
+        if (draft.wish->customer) draft.who = {.id = *draft.wish->customer, .verified = true};
+        if (draft.who.verified || (!draft.who.is_new && rules == Rules::customer)) locked.insert(draft.who.id);
+    }
+    for (const auto id : locked) customers::lock(tx, business.id, id);
+    // Whoever erases them at this moment waits, or has done it: then nothing is booked under their name.
+    for (const auto& draft : drafts) {
+        if (!draft.who.verified) continue;
+        const auto known = customers::find(tx, business.id, draft.who.id);
+        if (!known || known->anonymised) return draft.refused({Fault::not_found, "customer.unknown", {}, {}});
+    }
+    return {};
+}
+
+// Its secret is told once.
+Result<Made> write(db::Tx& tx, const Context& context, const businesses::Business& business, Rules rules,
+                   Draft& draft) {
+    const auto& wish = *draft.wish;
+    auto& booking = draft.booking;
+    booking.customer_id = draft.who.id;
+    booking.name_differs = draft.who.name_differs;
+    if (rules == Rules::customer && !draft.who.is_new)
+        if (const auto within = within_open_bookings(tx, context, business, draft.who); !within)
+            return std::unexpected(within.error());
+    if (booking.visit_part <= 1)
+        store::insert_visit(tx, business.id, booking.visit_id, booking.customer_id, booking.created_at);
     // By its id the booking is found, so no index of random values is kept for the secret.
     auto token = fmt::format("{}-{}", base::to_text(booking.id), base::new_token());
-    store::insert_booking(tx, booking, visit, base::hash(token), who->verified,
-                          wish.consent ? std::optional(now) : wish.earlier_consent, source_of(wish, rules));
-    keep_answers(tx, business, booking.id, *answers, wish.answers);
+    store::insert_booking(tx, booking, base::hash(token), draft.who.verified,
+                          wish.consent ? std::optional(booking.created_at) : wish.earlier_consent,
+                          source_of(wish, rules));
+    keep_answers(tx, business.id, booking.id, draft.answers, wish.answers);
     if (booking.seats.capacity > 1 || booking.stands) {
-        const auto seats = store::count_seats(tx, business, booking.appointment_id);
+        const auto seats = store::count_seats(tx, business.id, booking.appointment_id);
         if (!seats) return conflict("appointment.full");
         booking.seats = *seats;
     }
-    json data{{"after", time_of(booking)}};
-    if (!booking.overbooking.empty()) data["after"]["overbooking"] = booking.overbooking;
-    record(tx, context, booking, "booking.made", wish.actor, std::move(data), telling_by(rules, wish.telling));
-    return Made{std::move(booking), std::move(token)};
+    return Made{booking, std::move(token)};
+}
+
+// `parts`: of the visit, where it has several.
+void record_made(db::Tx& tx, const Context& context, const Draft& draft, const json& parts, Rules rules) {
+    json data{{"after", time_of(draft.booking)}};
+    if (!draft.booking.overbooking.empty()) data["after"]["overbooking"] = draft.booking.overbooking;
+    if (parts.size() > 1) data["parts"] = parts;
+    record(tx, context, draft.booking, "booking.made", draft.wish->actor, std::move(data),
+           telling_by(rules, draft.wish->telling));
+}
+
+// All of them are drafted and have their places.
+Result<std::vector<Made>> enter(db::Tx& tx, const Context& context, const Snapshot& snapshot, const BookAll& how,
+                                Rules rules, std::vector<Draft>& drafts) {
+    for (auto& draft : drafts)
+        if (const auto agreed = agree(tx, snapshot, rules, draft); !agreed) return draft.refused(agreed.error());
+    if (const auto found = find_who_books(tx, context, snapshot.business, rules, drafts); !found)
+        return std::unexpected(found.error());
+    const bool together = how.one_visit && drafts.size() > 1;
+    const auto visit = base::make_id<VisitId>();
+    int part = 0;
+    auto parts = json::array();
+    std::vector<Made> out;
+    for (auto& draft : drafts) {
+        draft.booking.visit_id = together ? visit : base::make_id<VisitId>();
+        if (together) draft.booking.visit_part = ++part;
+        auto made = write(tx, context, snapshot.business, rules, draft);
+        if (!made) return draft.refused(made.error());
+        if (together) parts.push_back(draft.booking.id.value);
+        out.push_back(*std::move(made));
+    }
+    for (const auto& draft : drafts) record_made(tx, context, draft, parts, rules);
+    return out;
+}
+
+// Errors: those of the business itself.
+Result<std::shared_ptr<const Snapshot>> open_snapshot(db::Tx& tx, const Context& context, BusinessId business) {
+    auto snapshot = context.snapshots.current(tx, business);
+    if (!snapshot) return not_found("business.unknown");
+    if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
+    return snapshot;
+}
+
+// The rows of those in which a place may be taken or given up, in the order of their ids.
+std::set<AppointmentId> lock_appointments(db::Tx& tx, const Snapshot& snapshot, const std::vector<Wish>& wishes,
+                                          Rules rules) {
+    const auto business = snapshot.business.id;
+    std::set<AppointmentId> out;
+    for (const auto& wish : wishes) {
+        if (wish.appointment) {
+            out.insert(*wish.appointment);
+            continue;
+        }
+        if (const auto held = held_by(tx, business, wish, rules); held && held->place_in) out.insert(*held->place_in);
+        const auto* service = snapshot.service(wish.service_id);
+        if (!service || !service->is_for_groups()) continue;
+        for (const auto& each : store::list_joinable_at(tx, business, service->id, wish.starts_at)) out.insert(each.id);
+    }
+    for (const auto id : out) store::find_for_update(tx, business, id);
+    return out;
+}
+
+int count_in(const std::vector<Draft>& drafts, AppointmentId appointment) {
+    return static_cast<int>(
+        std::ranges::count_if(drafts, [&](const Draft& each) { return each.booking.appointment_id == appointment; }));
+}
+
+// What was drafted before has its place already.
+Result<void> find_joined_of_many(db::Tx& tx, const Snapshot& snapshot, const std::vector<Draft>& before, Draft& draft,
+                                 std::set<AppointmentId>& open) {
+    find_joined(tx, snapshot, draft, &open);
+    if (!draft.joined) return {};
+    const auto& joined = *draft.joined;
+    const bool holds_it = draft.held && draft.held->place_in == joined.id;
+    const int left = joined.seats.left() - count_in(before, joined.id) + (holds_it ? 1 : 0);
+    if (left <= 0) return conflict("appointment.full");
+    if (left == 1) open.erase(joined.id);
+    return {};
+}
+
+Result<std::vector<Draft>> draft_all(db::Tx& tx, const Context& context, const Snapshot& snapshot,
+                                     const std::vector<Wish>& wishes, Rules rules) {
+    auto open = lock_appointments(tx, snapshot, wishes, rules);
+    std::vector<Draft> out;
+    std::set<AppointmentId> given_up;
+    for (std::size_t i = 0; i < wishes.size(); ++i) {
+        auto held = held_by(tx, snapshot.business.id, wishes[i], rules);
+        if (held && !given_up.insert(held->id).second) held.reset();
+        auto draft = draft_of(tx, context, snapshot, wishes[i], std::move(held), rules);
+        if (!draft) return Draft{.wish = &wishes[i], .index = i}.refused(draft.error());
+        draft->index = i;
+        if (const auto found = find_joined_of_many(tx, snapshot, out, *draft, open); !found)
+            return draft->refused(found.error());
+        out.push_back(*std::move(draft));
+    }
+    return out;
+}
+
+// The one that was drafted before it and opens an appointment, or has opened one, that it may share.
+const Draft* find_companion(const std::vector<Draft>& drafts, const Draft& draft) {
+    if (draft.joined || !draft.may_join()) return nullptr;
+    const auto& wish = *draft.wish;
+    for (const auto& each : drafts) {
+        if (&each == &draft) break;
+        const auto& booking = each.booking;
+        if (each.joined || booking.service_id != draft.booking.service_id || each.wish->starts_at != wish.starts_at)
+            continue;
+        if (wish.provider_id && booking.provider_id != *wish.provider_id) continue;
+        if (wish.location_id && booking.location_id != wish.location_id) continue;
+        const auto length = booking.time.end - booking.time.begin;
+        if (draft.terms.rules == Rules::staff && wish.duration && *wish.duration != length) continue;
+        if (count_in(drafts, booking.appointment_id) < booking.seats.capacity) return &each;
+    }
+    return nullptr;
+}
+
+// Whom a place may want: what the appointment joined or what is held takes, and where neither is enough the candidates.
+std::vector<OccupantId> occupants_of(db::Session& session, const Snapshot& snapshot, const Draft& draft) {
+    std::vector<OccupantId> out;
+    if (draft.joined)
+        out.push_back(staff::occupant(draft.joined->provider_id));
+    else
+        out = occupants_of(session, draft.taking(session, snapshot), draft.providers);
+    if (!draft.held) return out;
+    out.push_back(staff::occupant(draft.held->provider_id));
+    for (const auto id : {draft.held->id, draft.held->place_in.value_or(draft.held->id)})
+        std::ranges::move(occupants(store::list_occupied(session, snapshot.business.id, id)), std::back_inserter(out));
+    return out;
+}
+
+// The new appointments, which nobody else can know of, come before the occupants (verbs.h). One that may share
+// another's is written only where it does not.
+std::vector<OccupantId> lock_occupants(db::Tx& tx, const Snapshot& snapshot, std::vector<Draft>& drafts) {
+    std::vector<OccupantId> out;
+    for (auto& draft : drafts) {
+        std::ranges::move(occupants_of(tx, snapshot, draft), std::back_inserter(out));
+        if (draft.joined || !draft.may_open()) continue;
+        draft.put_with(draft.providers.front());
+        if (draft.may_join() && std::ranges::any_of(drafts, [&](const Draft& each) {
+                return each.stands_in_table && each.booking.service_id == draft.booking.service_id &&
+                       each.wish->starts_at == draft.wish->starts_at;
+            }))
+            continue;
+        store::insert_appointment(tx, draft.booking, snapshot.business.zone);
+        draft.stands_in_table = true;
+    }
+    staff::lock(tx, snapshot.business.id, out);
+    return out;
+}
+
+// All of them have their places, or the one that has none says why.
+Result<std::vector<Draft>> take_all(db::Tx& tx, const Context& context, const Snapshot& snapshot,
+                                    const std::vector<Wish>& wishes, Rules rules) {
+    auto drafts = draft_all(tx, context, snapshot, wishes, rules);
+    if (!drafts) return drafts;
+    const auto locked = lock_occupants(tx, snapshot, *drafts);
+    for (auto& draft : *drafts) {
+        if (!draft.stands_in_table)
+            if (const auto* companion = find_companion(*drafts, draft)) {
+                const auto& with = companion->booking;
+                draft.joined = Appointment{with.business_id, with.appointment_id, with.service_id, with.provider_id,
+                                           with.location_id, with.time,           with.seats};
+                put_into(draft.booking, *draft.joined);
+            }
+        if (const auto taken = take_place(tx, context, snapshot, draft, &locked); !taken)
+            return draft.refused(taken.error());
+    }
+    return drafts;
+}
+
+// Whether a time that is gone has got places meanwhile.
+bool may_share_by_now(db::Session& session, const Snapshot& snapshot, const std::vector<Wish>& wishes) {
+    return std::ranges::any_of(wishes, [&](const Wish& wish) {
+        const auto* service = wish.appointment ? nullptr : snapshot.service(wish.service_id);
+        return service && service->is_for_groups() &&
+               !store::list_joinable_at(session, snapshot.business.id, service->id, wish.starts_at).empty();
+    });
+}
+
+}  // namespace
+
+Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const Wish& wish, Rules rules) {
+    const auto snapshot = open_snapshot(tx, context, business);
+    if (!snapshot) return std::unexpected(snapshot.error());
+    auto draft = draft_of(tx, context, **snapshot, wish, held_by(tx, business, wish, rules), rules);
+    if (!draft) return std::unexpected(draft.error());
+    if (const auto taken = take_alone(tx, context, **snapshot, *draft); !taken) return std::unexpected(taken.error());
+    std::vector<Draft> drafts;
+    drafts.push_back(*std::move(draft));
+    auto made = enter(tx, context, **snapshot, {}, rules, drafts);
+    if (!made) return std::unexpected(made.error());
+    return std::move(made->front());
+}
+
+Result<std::vector<Made>> book_all(db::Tx& tx, const Context& context, BusinessId business,
+                                   const std::vector<Wish>& wishes, const BookAll& how, Rules rules) {
+    if (wishes.empty()) return invalid("form.invalid");
+    if (wishes.size() > kMostBookedAtOnce)
+        return invalid("booking.too_many_at_once", {{"max", std::to_string(kMostBookedAtOnce)}});
+    const auto snapshot = open_snapshot(tx, context, business);
+    if (!snapshot) return std::unexpected(snapshot.error());
+    std::optional<Result<std::vector<Draft>>> drafts;
+    {
+        db::Savepoint attempt(tx);
+        drafts = take_all(tx, context, **snapshot, wishes, rules);
+        if (*drafts) attempt.keep();
+    }
+    // As in take_alone.
+    if (!*drafts && is_time_gone(drafts->error()) && may_share_by_now(tx, **snapshot, wishes))
+        drafts = take_all(tx, context, **snapshot, wishes, rules);
+    if (!*drafts) return std::unexpected(drafts->error());
+    return enter(tx, context, **snapshot, how, rules, **drafts);
 }
 
 std::optional<LocationId> location_to_keep(const Snapshot& snapshot, ServiceId id, std::optional<LocationId> location,
@@ -408,6 +688,8 @@ Allowed allowed_for(const Snapshot& snapshot, const Booking& booking, Instant no
                     way_of(actor).value_or(Way::panel));
 }
 
+}  // namespace
+
 Result<void> may_move(const Snapshot& snapshot, const Booking& booking, Instant now, const activity::Actor& actor,
                       Rules rules) {
     if (rules == Rules::staff) return still_live(booking);
@@ -419,6 +701,8 @@ Result<void> may_set(const Snapshot& snapshot, const Booking& booking, Status st
     if (rules == Rules::staff) return staff_may_set(booking, status, now);
     return allowed_for(snapshot, booking, now, actor).change_to(status);
 }
+
+namespace {
 
 template <class Moved>  // a booking or an appointment
 bool is_there(const Moved& moved, const Move& move) {
@@ -479,9 +763,27 @@ std::optional<AppointmentId> find_shared_for(db::Tx& tx, const Snapshot& snapsho
     return std::nullopt;
 }
 
-// Takes the time moved to: for its own appointment, or for a new one where others have, or may have, a place in it too.
+}  // namespace
+
+Result<std::vector<OccupantId>> occupants_of_move(db::Tx& tx, const Context& context, const Snapshot& snapshot,
+                                                  const Booking& booking, const Move& move, Rules rules) {
+    const auto wanted = service_for(snapshot, booking, move, rules);
+    if (!wanted) return std::unexpected(wanted.error());
+    const auto providers = candidates_for(tx, snapshot, *wanted, booking, move, context.clock.now());
+    if (!providers) return std::unexpected(providers.error());
+    const Taking taking{snapshot,
+                        *wanted,
+                        move.starts_at,
+                        booking.appointment_id,
+                        {rules},
+                        booking.appointment_id,
+                        occupants(store::list_occupied(tx, booking.business_id, booking.appointment_id))};
+    return occupants_of(tx, taking, *providers);
+}
+
 Result<void> change_time(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Move& move,
-                         const activity::Actor& actor, Rules rules, Booking& booking) {
+                         const activity::Actor& actor, Rules rules, Booking& booking,
+                         const std::vector<OccupantId>* locked) {
     const auto wanted = service_for(snapshot, booking, move, rules);
     if (!wanted) return std::unexpected(wanted.error());
     const auto providers = candidates_for(tx, snapshot, *wanted, booking, move, context.clock.now());
@@ -491,8 +793,10 @@ Result<void> change_time(db::Tx& tx, const Context& context, const Snapshot& sna
     const auto terms = terms_for(tx, booking.business_id, rules, move.outside_hours, move.overbooking, actor);
     if (!terms) return std::unexpected(terms.error());
 
-    return take_anew(tx, context, snapshot, *wanted, *providers, move.starts_at, *terms, booking);
+    return take_anew(tx, context, snapshot, *wanted, *providers, move.starts_at, *terms, booking, locked);
 }
+
+namespace {
 
 json place_of(const Booking& booking) {
     json location;
@@ -502,10 +806,9 @@ json place_of(const Booking& booking) {
             {"overbooking", booking.overbooking}};
 }
 
-// Its place is another one now, and the former is given back. What it was before is kept whole, so that it can be put
-// back. What is recorded comes after the last lock (verbs.h).
-Result<void> write_moved(db::Tx& tx, const Context& context, Booking& booking, const Booking& before,
-                         activity::Actor actor, Telling telling) {
+}  // namespace
+
+Result<json> write_moved(db::Tx& tx, const Context& context, Booking& booking, const Booking& before) {
     ++booking.calendar_sequence;
     booking.changed_at = context.clock.now();
     store::update_booking(tx, booking);
@@ -516,11 +819,9 @@ Result<void> write_moved(db::Tx& tx, const Context& context, Booking& booking, c
         data["before"]["minutes"] = was.count();
         data["after"]["minutes"] = is.count();
     }
-    record(tx, context, booking, "booking.rescheduled", actor, std::move(data), telling);
-    return {};
+    return data;
 }
 
-// Only the booking's own row. Returns what is to be recorded of it.
 json write_status(db::Tx& tx, const Context& context, Booking& booking, Status status) {
     auto data = status_change(booking.status, status);
     // Calendars hear of what they show: whether it takes place.
@@ -532,11 +833,9 @@ json write_status(db::Tx& tx, const Context& context, Booking& booking, Status s
 }
 
 void record_status(db::Tx& tx, const Context& context, const Booking& booking, json data, activity::Actor actor,
-                   Telling telling = Telling::at_once) {
+                   Telling telling) {
     record(tx, context, booking, fmt::format("booking.{}", to_text(booking.status)), actor, std::move(data), telling);
 }
-
-}  // namespace
 
 Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId business, BookingId id, const Move& move,
                            activity::Actor actor, Rules rules) {
@@ -561,14 +860,14 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
 
     const auto before = booking;
     const auto moved = into ? change_appointment(tx, context, *snapshot, *into, rules, booking)
-                            : change_time(tx, context, *snapshot, move, actor, rules, booking);
+                            : change_time(tx, context, *snapshot, move, actor, rules, booking, nullptr);
     if (!moved) return std::unexpected(moved.error());
     // A new time is a new question where staff decide.
     const bool is_question = rules == Rules::customer && snapshot->service(booking.service_id)->needs_approval;
     if (is_question) booking.status = Status::pending;
-    if (const auto written = write_moved(tx, context, booking, before, actor, telling_by(rules, move.telling));
-        !written)
-        return std::unexpected(written.error());
+    auto data = write_moved(tx, context, booking, before);
+    if (!data) return std::unexpected(data.error());
+    record(tx, context, booking, "booking.rescheduled", actor, *std::move(data), telling_by(rules, move.telling));
     return booking;
 }
 
@@ -598,9 +897,14 @@ Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context
             take_whole(tx, context, *snapshot, *wanted, *providers, move.starts_at, *terms, appointment, *bookings);
         !taken)
         return std::unexpected(taken.error());
+    std::vector<json> data;
+    for (std::size_t i = 0; i < bookings->size(); ++i) {
+        auto written = write_moved(tx, context, (*bookings)[i], before[i]);
+        if (!written) return std::unexpected(written.error());
+        data.push_back(*std::move(written));
+    }
     for (std::size_t i = 0; i < bookings->size(); ++i)
-        if (const auto written = write_moved(tx, context, (*bookings)[i], before[i], actor, move.telling); !written)
-            return std::unexpected(written.error());
+        record(tx, context, (*bookings)[i], "booking.rescheduled", actor, std::move(data[i]), move.telling);
     if (appointment.stands)
         record_session(tx, context, appointment, "session.changed", actor,
                        {{"before", time_before}, {"after", time_of(appointment)}});

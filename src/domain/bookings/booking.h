@@ -110,6 +110,9 @@ struct Booking {
     std::string overbooking{};            // why staff put it over another appointment; empty: it is not
     std::optional<Instant> deleted_at{};  // taken out of the book; only edit.h finds it then
     bool stands = false;                  // as its appointment does
+    VisitId visit_id{};                   // of those that were booked together
+    int visit_part = 0;                   // which of them, from 1; 0: it is the only one
+    std::string attendee{};               // who comes, where it is not who booked
 };
 
 // Whether customers have to sign in to book it: where the business asks it of everybody, or for this service.
@@ -155,8 +158,8 @@ struct Wish {
     std::string visitor{};  // Rules::customer: what this visitor holds (hold.h) is given up for it
     // Rules::customer: the same of this hold, which the caller has found to be kept for who books.
     std::optional<AppointmentId> held{};
-    std::string attendee{};           // who comes, where it is not who books
     bool answers_later = false;       // what extra fields require may be missing, since nobody was asked
+    std::string attendee{};           // who comes, where it is not who books; a name as customers have
     Source source = Source::unknown;  // the door; by staff's rules it is staff and with a key link, whatever it says
     // The rest is Rules::staff only.
     std::optional<Minutes> duration{};  // all of it, with the add-ons; none: as long as the service takes
@@ -304,6 +307,8 @@ std::optional<Booking> find(db::Session& session, BusinessId business, BookingId
 std::optional<Appointment> find_appointment(db::Session& session, BusinessId business, AppointmentId id);
 // All bookings in it, whatever their status, in the order they were made.
 std::vector<Booking> list_of_appointment(db::Session& session, BusinessId business, AppointmentId id);
+// The bookings of a visit of several, in their order; empty: it has one alone.
+std::vector<Booking> list_of_visit(db::Session& session, BusinessId business, VisitId id);
 // By the token of a manage link that works: the one told at booking, or one made for a mail.
 std::optional<Booking> find_by_token(db::Session& session, BusinessId business, std::string_view token, Instant now);
 // The booking that a panel link led to until its time was over.

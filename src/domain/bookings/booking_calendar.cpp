@@ -163,10 +163,12 @@ std::string compact(Instant at) {
 
 }  // namespace
 
-std::string calendar_file(const CalendarEntry& entry) {
+std::string calendar_file(const CalendarEntry& entry) { return calendar_file(std::vector{entry}); }
+
+std::string calendar_file(const std::vector<CalendarEntry>& entries) {
     const auto calendar = new_calendar();
-    icalcomponent_add_component(calendar.get(), zone_component(entry.zone, entry.time.begin));
-    icalcomponent_add_component(calendar.get(), event_component(entry));
+    icalcomponent_add_component(calendar.get(), zone_component(entries.at(0).zone, entries[0].time.begin));
+    for (const auto& entry : entries) icalcomponent_add_component(calendar.get(), event_component(entry));
     return text_of(calendar);
 }
 

@@ -21,6 +21,8 @@ struct CalendarEntry {
 // One VEVENT with METHOD PUBLISH and the VTIMEZONE that it needs. A cancelled booking says so under the same UID with a
 // higher SEQUENCE, so that the calendar takes it back.
 std::string calendar_file(const CalendarEntry& entry);
+// The same of several in one zone, of which there is one at least.
+std::string calendar_file(const std::vector<CalendarEntry>& entries);
 // A calendar that is asked for again and again (FEATURES 2.13): all of them under one name, in UTC.
 std::string calendar_feed(const std::vector<CalendarEntry>& entries, const std::string& name);
 

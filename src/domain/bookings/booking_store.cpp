@@ -6,6 +6,7 @@
 #include "bookings/edit.h"
 #include "bookings/many.h"
 #include "bookings/pending.h"
+#include "bookings/visit.h"
 #include "db/forget.h"
 #include "db/remove.h"
 
@@ -23,18 +24,18 @@ constexpr std::string_view kSelectAll = R"sql(
            b.status, b.price_amount, b.currency, b.given_name, b.given_surname, b.given_email, b.given_phone, b.note,
            b.language, b.visitor_time_zone, b.calendar_sequence, b.created_at, b.changed_at, b.paid_at, b.hidden_at,
            b.name_differs, a.capacity, a.seats_taken, b.add_ons, b.version, b.internal_note, b.overbooking, b.deleted_at,
-           a.stands
+           a.stands, b.visit_id, b.visit_part, b.attendee
     from bookings b join appointments a on a.business_id = b.business_id and a.id = b.appointment_id
     where b.business_id = :business)sql";
 // What staff took out of the book is not there.
 const std::string kSelect = std::string(kSelectAll) + " and b.deleted_at is null";
 const std::string kSelectDeleted = std::string(kSelectAll) + " and b.deleted_at is not null";
 
-using Row =
-    std::tuple<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant, Instant,
-               std::string, std::int64_t, std::string, std::string, std::string, std::string, std::string, std::string,
-               std::string, std::string, int, Instant, Instant, std::optional<Instant>, std::optional<Instant>, bool,
-               int, int, std::string, int, std::string, std::string, std::optional<Instant>, bool>;
+using Row = std::tuple<BookingId, AppointmentId, CustomerId, ServiceId, ProviderId, std::optional<LocationId>, Instant,
+                       Instant, std::string, std::int64_t, std::string, std::string, std::string, std::string,
+                       std::string, std::string, std::string, std::string, int, Instant, Instant,
+                       std::optional<Instant>, std::optional<Instant>, bool, int, int, std::string, int, std::string,
+                       std::string, std::optional<Instant>, bool, VisitId, int, std::string>;
 
 template <class... Columns, class... Args>
 std::vector<Row> select(db::Session& session, const std::string& sql, const std::tuple<Columns...>*,
@@ -45,7 +46,7 @@ std::vector<Row> select(db::Session& session, const std::string& sql, const std:
 Booking booking_of(BusinessId business, Row&& row) {
     auto& [id, appointment, customer, service, provider, location, starts, ends, status, amount, currency, name,
            surname, email, phone, note, language, zone, sequence, created, changed, paid, hidden, differs, capacity,
-           taken, add_ons, version, internal_note, overbooking, deleted, stands] = row;
+           taken, add_ons, version, internal_note, overbooking, deleted, stands, visit, visit_part, attendee] = row;
     auto chosen = add_ons_of(add_ons, currency);
     return Booking{business,
                    id,
@@ -76,7 +77,10 @@ Booking booking_of(BusinessId business, Row&& row) {
                    std::move(internal_note),
                    std::move(overbooking),
                    deleted,
-                   stands};
+                   stands,
+                   visit,
+                   visit_part,
+                   std::move(attendee)};
 }
 
 template <class... Args>
@@ -169,7 +173,16 @@ std::vector<Booking> list_of_appointment(db::Session& session, BusinessId busine
     return read_all(session, business, sql, id);
 }
 
-std::optional<Booking> find_by_token(db::Session& session, BusinessId business, std::string_view token, Instant now) {
+std::vector<Booking> list_of_visit(db::Session& session, BusinessId business, VisitId id) {
+    static const auto sql =
+        std::string(kSelect) + " and b.visit_id = :visit and b.visit_part > 0 order by b.visit_part";
+    return read_all(session, business, sql, id);
+}
+
+namespace {
+
+std::optional<Booking> find_by_own_token(db::Session& session, BusinessId business, std::string_view token,
+                                         Instant now) {
     static const auto told = std::string(kSelect) + " and b.id = :id and b.manage_token_hash = :hash";
     static const auto linked = std::string(kSelect) + " and b.id = (select l.booking_id from booking_links l where "
                                                       "l.business_id = :of_business and l.token_hash = :hash "
@@ -180,6 +193,17 @@ std::optional<Booking> find_by_token(db::Session& session, BusinessId business, 
         return id ? read(session, business, told, *id, hash) : std::nullopt;
     }
     return read(session, business, linked, business, hash, now);
+}
+
+}  // namespace
+
+std::optional<Booking> find_by_token(db::Session& session, BusinessId business, std::string_view token, Instant now) {
+    const auto mark = token.find(kPartMark);
+    auto found = find_by_own_token(session, business, token.substr(0, mark), now);
+    if (!found || mark == token.npos) return found;
+    const auto id = base::parse_id<BookingId>(token.substr(mark + 1));
+    auto part = id ? find(session, business, *id) : std::nullopt;
+    return part && is_of_same_visit(*found, *part) ? part : std::nullopt;
 }
 
 std::optional<BookingId> find_by_expired_token(db::Session& session, BusinessId business, std::string_view token,
@@ -780,23 +804,23 @@ void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone) {
                        zone);
 }
 
-void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::string_view manage_token_hash,
-                    bool customer_verified, std::optional<Instant> consent_at, Source source) {
+void insert_booking(db::Tx& tx, const Booking& booking, std::string_view manage_token_hash, bool customer_verified,
+                    std::optional<Instant> consent_at, Source source) {
     tx.execute(R"sql(
         insert into bookings (business_id, id, appointment_id, visit_id, customer_id, status, price_amount, currency,
             given_name, given_surname, given_email, given_phone, customer_verified, note, language, visitor_time_zone,
             manage_token_hash, calendar_sequence, consent_at, created_at, changed_at, name_differs, add_ons,
-            internal_note, overbooking, source)
+            internal_note, overbooking, source, visit_part, attendee)
         values (:business, :id, :appointment, :visit, :customer, :status, :amount, :currency,
             :name, :surname, :email, :phone, :verified, :note, :language, :zone,
             :token, :sequence, :consent, :created, :changed, :differs, :add_ons, :internal_note, :overbooking,
-            :source))sql",
-               booking.business_id, booking.id, booking.appointment_id, visit, booking.customer_id,
+            :source, :part, :attendee))sql",
+               booking.business_id, booking.id, booking.appointment_id, booking.visit_id, booking.customer_id,
                to_text(booking.status), booking.price.amount, booking.price.currency, booking.name, booking.surname,
                booking.email, booking.phone, customer_verified, booking.note, booking.language, booking.visitor_zone,
                manage_token_hash, booking.calendar_sequence, consent_at, booking.created_at, booking.changed_at,
                booking.name_differs, text_of(booking.add_ons), booking.internal_note, booking.overbooking,
-               to_text(source));
+               to_text(source), booking.visit_part, booking.attendee);
 }
 
 bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted) try {

@@ -75,8 +75,8 @@ void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId custom
 void insert_appointment(db::Tx& tx, const Appointment& appointment, const Zone& zone);
 // With the booking's place taken in it; live while the booking is.
 void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone);
-void insert_booking(db::Tx& tx, const Booking& booking, VisitId visit, std::string_view manage_token_hash,
-                    bool customer_verified, std::optional<Instant> consent_at, Source source);
+void insert_booking(db::Tx& tx, const Booking& booking, std::string_view manage_token_hash, bool customer_verified,
+                    std::optional<Instant> consent_at, Source source);
 // False when the time overlaps a live occupancy: the backstop, since the caller looked under the lock. The transaction
 // has to be undone then, to a savepoint of the caller's at least.
 bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted);

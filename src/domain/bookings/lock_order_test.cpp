@@ -3,6 +3,7 @@
 #include "activity/activity.h"
 #include "bookings/booking_store.h"
 #include "bookings/edit.h"
+#include "bookings/visit.h"
 #include "db/db.h"
 #include "support/world.h"
 
@@ -139,6 +140,32 @@ TEST_F(LockOrder, IsKeptWhereSomebodyBooks) {
     own.customer = first.customer_id;
     book_at(salon.cut, "tue 11:00", own);
     join(book_at(course, "wed 10:00"), world.ben);
+}
+
+TEST_F(LockOrder, IsKeptWhereSeveralAreBookedAtOnce) {
+    const auto place = book_at(course, "wed 10:00");
+    const auto all = [&](std::vector<Wish> wishes) {
+        return in_order("book_all", [&](db::Tx& tx, const Context& c) {
+            return book_all(tx, c, salon.id, wishes, {.one_visit = true}, Rules::customer);
+        });
+    };
+    Wish joining{};
+    joining.details = world.ben;
+    joining.appointment = place.appointment_id;
+    const auto made = all({joining, world.wish(world.ben, salon.cut, salon.jonas, "thu 09:00"),
+                           world.wish(world.ben, salon.colour, std::nullopt, "thu 10:00")});
+    in_order("move_visit", [&](db::Tx& tx, const Context& c) {
+        return move_visit(tx, c, salon.id, made[0].booking.visit_id,
+                          {{made[0].booking.id, {.starts_at = world.at("fri 13:00")}},
+                           {made[2].booking.id, {.starts_at = world.at("thu 13:00")}}},
+                          kDesk, Rules::staff);
+    });
+    in_order("cancel_visit", [&](db::Tx& tx, const Context& c) {
+        return cancel_visit(tx, c, salon.id, made[0].booking.visit_id, kDesk, Rules::staff);
+    });
+    auto own = world.wish(world.anna, salon.cut, salon.jonas, "fri 09:00");
+    own.customer = place.customer_id;
+    all({own, world.wish(world.ben, salon.cut, salon.mira, "fri 09:00")});
 }
 
 TEST_F(LockOrder, IsKeptWhereOneIsMovedAndPutBack) {

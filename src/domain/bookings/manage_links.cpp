@@ -2,6 +2,7 @@
 
 #include "accounts/account.h"
 #include "bookings/booking_store.h"
+#include "bookings/visit.h"
 #include "db/db.h"
 
 #include <algorithm>
@@ -37,6 +38,7 @@ std::vector<ManageLinks> list_manage_links(db::Session& session, BusinessId busi
 }
 
 void note_manage_link(db::Database& database, const Clock& clock, const Booking& booking, std::string_view token) {
+    if (token.find(kPartMark) != token.npos) return;  // noted on the page of the part that the link is of
     const auto now = clock.now();
     const auto hash = base::hash(token);
     const auto since = database.read([&](db::Session& session) {

@@ -148,6 +148,7 @@ personal::Files files(db::Session& session, const Clock&, const Subject& subject
              {"booked_signed_in", proof.verified},
              {"source", proof.source},
              {"consent_at", time_of(proof.consent_at)},
+             {"attendee", booking.attendee},
              {"note", booking.note},
              {"internal_note", booking.internal_note},
              {"overbooking", booking.overbooking},
@@ -179,7 +180,7 @@ void erase(db::Tx& tx, const personal::Erasing& erasing) {
     const auto& subject = erasing.subject;
     tx.execute(
         "update bookings set given_name = '', given_surname = '', given_email = '', given_phone = '', note = '', "
-        "internal_note = '', overbooking = '' where business_id = :business and customer_id = :customer",
+        "attendee = '', internal_note = '', overbooking = '' where business_id = :business and customer_id = :customer",
         subject.business, subject.customer);
     tx.execute("delete from booking_answers where business_id = :business and booking_id in "
                "(select id from bookings where business_id = :of_business and customer_id = :customer)",
@@ -196,7 +197,8 @@ void erase(db::Tx& tx, const personal::Erasing& erasing) {
 void add_personal(activity::Registry& registry) {
     registry.add(personal::Part{
         .name = "bookings",
-        .tables = {{"bookings", "appointment_id visit_id customer_id manage_token_hash calendar_sequence version",
+        .tables = {{"bookings",
+                    "appointment_id visit_id visit_part customer_id manage_token_hash calendar_sequence version",
                     "the appointment is told with it; whose; a hash; counters"},
                    {"booking_answers", "booking_id field_id position kind key",
                     "told with its booking; of what was asked the label is told"},

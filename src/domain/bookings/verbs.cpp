@@ -127,6 +127,19 @@ std::vector<store::Kept> expired_in_the_way(db::Session& session, const Taking& 
     return out;
 }
 
+// With what expired in its way.
+std::vector<OccupantId> locked_for(const Taking& taking, const Candidate& who,
+                                   const std::vector<store::Kept>& expired) {
+    auto out = wanted_occupants(taking.service, who);
+    out.insert(out.end(), taking.given_up.begin(), taking.given_up.end());
+    for (const auto& each : expired) std::ranges::move(occupants(each.taken), std::back_inserter(out));
+    return out;
+}
+
+bool are_among(const std::vector<OccupantId>& those, const std::vector<OccupantId>& all) {
+    return std::ranges::all_of(those, [&](OccupantId each) { return std::ranges::find(all, each) != all.end(); });
+}
+
 // Until when it is taken, where nothing but holds is in its way.
 std::optional<Instant> held_until(db::Session& session, const Snapshot& snapshot, const Taking& taking,
                                   const Candidate& who, std::vector<AppointmentId> without) {
@@ -141,11 +154,12 @@ std::optional<Instant> held_until(db::Session& session, const Snapshot& snapshot
 // Locks the provider and resources, asks again, and takes the time for the appointment.
 Found take(db::Tx& tx, const Context& context, const Taking& taking, const Candidate& who, const Terms& terms) {
     const auto business = taking.snapshot.business.id;
-    auto locked = wanted_occupants(taking.service, who);
-    locked.insert(locked.end(), taking.given_up.begin(), taking.given_up.end());
-    const auto expired = expired_in_the_way(tx, taking, who);
-    for (const auto& each : expired) std::ranges::move(occupants(each.taken), std::back_inserter(locked));
-    if (!faults::on("book_without_lock")) staff::lock(tx, business, std::move(locked));
+    auto expired = expired_in_the_way(tx, taking, who);
+    // What expired since the others were locked is left: its occupants may come before those in the order.
+    if (taking.locked)
+        std::erase_if(expired, [&](const auto& each) { return !are_among(occupants(each.taken), *taking.locked); });
+    else if (!faults::on("book_without_lock"))
+        staff::lock(tx, business, locked_for(taking, who, expired));
     // What was booked or deleted before the lock was got is no hold any more.
     for (const auto& each : expired) store::delete_hold(tx, business, each.id);
     // Schedule edits take the same lock, so what is read from here on stays true until the commit. SQLite has one
@@ -301,14 +315,24 @@ Result<Got> take_first(db::Tx& tx, const Context& context, const Taking& taking,
     return conflict(at_work ? "booking.time_taken" : "booking.outside_hours");
 }
 
+std::vector<OccupantId> occupants_of(db::Session& session, const Taking& taking,
+                                     const std::vector<Candidate>& candidates) {
+    std::vector<OccupantId> out;
+    for (const auto& who : candidates)
+        std::ranges::move(locked_for(taking, who, expired_in_the_way(session, taking, who)), std::back_inserter(out));
+    return out;
+}
+
 Result<void> take_anew(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Service& service,
-                       const std::vector<Candidate>& candidates, Instant start, const Terms& terms, Booking& booking) {
+                       const std::vector<Candidate>& candidates, Instant start, const Terms& terms, Booking& booking,
+                       const std::vector<OccupantId>* locked) {
     const auto from = booking.appointment_id;
     // A session stays where it is, whoever leaves it.
     const bool along = booking.seats.capacity == 1 && !booking.stands && !service.is_for_groups();
     const bool alone = booking.seats.taken == 1 && !booking.stands;
     Taking taking{snapshot, service, start, along ? from : base::make_id<AppointmentId>(), terms};
     taking.given_up = occupants(store::list_occupied(tx, booking.business_id, from));
+    taking.locked = locked;
     if (alone) taking.left = from;
     booking.appointment_id = taking.appointment;
     booking.service_id = service.id;
@@ -401,7 +425,7 @@ std::optional<Appointment> lock_shared(db::Tx& tx, const Shared& wanted, Appoint
 bool suits(const Shared& wanted, const store::JoinableAt& each) {
     return (!wanted.provider || each.provider_id == *wanted.provider) &&
            (!wanted.location || each.location_id == wanted.location) &&
-           (!wanted.length || each.length == *wanted.length) && each.id != wanted.but;
+           (!wanted.length || each.length == *wanted.length) && (!wanted.among || wanted.among->contains(each.id));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace bookings {
 
@@ -72,6 +73,9 @@ struct Taking {
     // Whose time becomes free with it: its own former one, where it moves; what the visitor held.
     std::optional<AppointmentId> left{};
     std::vector<OccupantId> given_up{};  // locked too, in the same order
+    // Several times are taken in one transaction: all that occupants_of found are locked already, and nobody else is
+    // now.
+    const std::vector<OccupantId>* locked = nullptr;
 };
 struct Got {
     Candidate candidate;
@@ -88,10 +92,15 @@ void give_up(db::Session& session, const Hold& hold, Taking& taking);
 Result<Got> take_first(db::Tx& tx, const Context& context, const Taking& taking,
                        const std::vector<Candidate>& candidates, const std::function<void(const Candidate&)>& prepare);
 
+// Whom take_first may lock for one of the candidates, in no particular order.
+std::vector<OccupantId> occupants_of(db::Session& session, const Taking& taking,
+                                     const std::vector<Candidate>& candidates);
+
 // For a booking that is in an appointment already: for its own appointment where that is one for one and stays so, else
 // for a new one. Puts the booking there, as long as the service says; leave() comes after it is written.
 Result<void> take_anew(db::Tx& tx, const Context& context, const Snapshot& snapshot, const catalog::Service& service,
-                       const std::vector<Candidate>& candidates, Instant start, const Terms& terms, Booking& booking);
+                       const std::vector<Candidate>& candidates, Instant start, const Terms& terms, Booking& booking,
+                       const std::vector<OccupantId>* locked = nullptr);  // as in Taking
 // Its place in `from` is given back, where it is in another appointment now, whose places are counted.
 // Errors: conflict appointment.full.
 Result<void> leave(db::Tx& tx, Booking& booking, AppointmentId from);
@@ -110,9 +119,9 @@ struct Shared {
     Instant start;
     std::optional<ProviderId> provider{};
     std::optional<LocationId> location{};
-    std::optional<Minutes> length{};     // of the appointment; none: whatever it is
-    std::optional<AppointmentId> but{};  // not this one
-    std::optional<Hold> held{};          // of who wants the place: it counts as free, and its appointment is locked too
+    std::optional<Minutes> length{};                 // of the appointment; none: whatever it is
+    const std::set<AppointmentId>* among = nullptr;  // none but these, which are locked already
+    std::optional<Hold> held{};  // of who wants the place: it counts as free, and its appointment is locked too
 };
 // An appointment with a place left, locked, the one with the fewest first; nullopt: there is none. What has expired of
 // holds in it is deleted.
@@ -147,6 +156,27 @@ struct CancelAll {
 // The live bookings of an appointment, whose row is locked, each with its own activity; returns them.
 std::vector<Booking> cancel_all(db::Tx& tx, const Context& context, const Appointment& appointment,
                                 const CancelAll& how);
+
+// What may_... refuse is in Allowed (allowed.h); of staff's it is staff_may_set and what is over.
+Result<void> may_move(const Snapshot& snapshot, const Booking& booking, Instant now, const activity::Actor& actor,
+                      Rules rules);
+Result<void> may_set(const Snapshot& snapshot, const Booking& booking, Status status, Instant now,
+                     const activity::Actor& actor, Rules rules);
+// Whom change_time may lock for it. Errors: those of book about the service and who gives it.
+Result<std::vector<OccupantId>> occupants_of_move(db::Tx& tx, const Context& context, const Snapshot& snapshot,
+                                                  const Booking& booking, const Move& move, Rules rules);
+// Takes the time moved to: for its own appointment, or for a new one where others have, or may have, a place in it too.
+// `locked` as in Taking.
+Result<void> change_time(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Move& move,
+                         const activity::Actor& actor, Rules rules, Booking& booking,
+                         const std::vector<OccupantId>* locked);
+// Its place is another one now, and the former is given back. What it was before is kept whole, so that it can be put
+// back. Returns what is to be recorded of it, which comes after the last lock.
+Result<nlohmann::json> write_moved(db::Tx& tx, const Context& context, Booking& booking, const Booking& before);
+// Only the booking's own row. Returns what is to be recorded of it.
+nlohmann::json write_status(db::Tx& tx, const Context& context, Booking& booking, Status status);
+void record_status(db::Tx& tx, const Context& context, const Booking& booking, nlohmann::json data,
+                   activity::Actor actor, Telling telling = Telling::at_once);
 
 // Errors: conflict booking.changed_meanwhile.
 Result<void> check_version(const Booking& booking, std::optional<int> version);

@@ -39,11 +39,11 @@ struct Counting : testing::TestWithParam<db::Engine> {
         return booking;
     }
     void write(db::Tx& tx, Booking& booking, std::optional<AppointmentId> into, Source source) {
-        const auto visit = base::make_id<VisitId>();
-        bookings::store::insert_visit(tx, salon.id, visit, booking.customer_id, booking.created_at);
+        booking.visit_id = base::make_id<VisitId>();
+        bookings::store::insert_visit(tx, salon.id, booking.visit_id, booking.customer_id, booking.created_at);
         booking.appointment_id = into.value_or(base::make_id<AppointmentId>());
         if (!into) bookings::store::insert_appointment(tx, booking, salon.zone);
-        bookings::store::insert_booking(tx, booking, visit, "hash", false, std::nullopt, source);
+        bookings::store::insert_booking(tx, booking, "hash", false, std::nullopt, source);
         bookings::store::count_seats(tx, salon.id, booking.appointment_id);
         sources[booking.id] = source;
     }

@@ -42,6 +42,7 @@ constexpr MessageCode kCodes[] = {
     {"booking.too_soon", "This time is too soon. Choose a later one."},
     {"booking.too_far", "This time is too far ahead. Choose an earlier one."},
     {"booking.too_many_add_ons", "At most {max} extras can be chosen at a time."},
+    {"booking.too_many_at_once", "At most {max} appointments can be booked in one go."},
     {"booking.too_long", "With these extras it would take more than a day. Choose fewer of them."},
     {"report.days", "The last day has to be the first day or a later one."},
     {"report.too_long", "That is more than {years} years. Choose days that lie closer together."},

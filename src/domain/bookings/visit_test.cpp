@@ -1,0 +1,154 @@
+// A visit of several parts, moved and cancelled as a whole.
+#include "bookings/visit.h"
+
+#include "support/world.h"
+
+#include <gtest/gtest.h>
+
+namespace bookings {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr activity::Actor kByLink{activity::ActorKind::manage_link, 1};
+
+struct Visits : testing::TestWithParam<db::Engine> {
+    support::World world{GetParam()};
+    support::Salon& salon = world.salon;
+
+    // Cut 09:00 to 09:45 with Mira, then with Jonas to 10:30.
+    std::vector<Made> book_visit(const customers::Details& who) {
+        return world.db()
+            .write([&](db::Tx& tx) {
+                return book_all(tx, world.context(), salon.id,
+                                {world.wish(who, salon.cut, salon.mira, "tue 09:00"),
+                                 world.wish(who, salon.cut, salon.jonas, "tue 09:45")},
+                                {.one_visit = true}, Rules::customer);
+            })
+            .value();
+    }
+    Result<std::vector<Booking>> cancel(VisitId id, Rules rules = Rules::customer) {
+        return world.db().write([&](db::Tx& tx) {
+            return cancel_visit(tx, world.context(), salon.id, id,
+                                rules == Rules::staff ? activity::Actor{activity::ActorKind::system} : kByLink, rules);
+        });
+    }
+    Result<std::vector<Booking>> move(VisitId id, const std::map<BookingId, Move>& moves) {
+        return world.db().write(
+            [&](db::Tx& tx) { return move_visit(tx, world.context(), salon.id, id, moves, kByLink, Rules::customer); });
+    }
+    Booking stored(BookingId id) {
+        return world.db().read([&](db::Session& s) { return find(s, salon.id, id).value(); });
+    }
+    std::optional<Booking> by_token(std::string_view token) {
+        return world.db().read([&](db::Session& s) { return find_by_token(s, salon.id, token, world.clock.now()); });
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, Visits, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(Visits, AreCancelledAsAWhole) {
+    const auto made = book_visit(world.anna);
+    const auto cancelled = cancel(made[0].booking.visit_id);
+    ASSERT_TRUE(cancelled);
+    EXPECT_EQ(cancelled->size(), 2u);
+    EXPECT_TRUE(world.diary(salon.mira).empty());
+    EXPECT_TRUE(world.diary(salon.jonas).empty());
+    for (const auto& each : made)
+        EXPECT_EQ(world.activities_of(each.booking.id),
+                  (std::vector<std::string>{"booking.made", "booking.cancelled"}));
+    EXPECT_TRUE(cancel(made[0].booking.visit_id)->empty()) << "twice changes nothing";
+}
+
+TEST_P(Visits, AreCancelledByTheRulesOfEachPartOrNotAtAll) {
+    const auto made = book_visit(world.anna);
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("update businesses set cancel_rule = 'before', cancel_minutes = 120, version = version + 1 "
+                   "where id = :id",
+                   salon.id);
+    });
+    world.clock.set(world.at("tue 07:30"));
+    const auto refused = cancel(made[0].booking.visit_id);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "booking.cancel_too_late");
+    EXPECT_NE(std::ranges::find(refused.error().parameters, std::pair<std::string, std::string>("part", "1")),
+              refused.error().parameters.end());
+    for (const auto& each : made) EXPECT_EQ(world.status_of(each.booking.id), Status::approved);
+    EXPECT_TRUE(cancel(made[0].booking.visit_id, Rules::staff));
+}
+
+TEST_P(Visits, LeaveWhatIsCancelledAloneAsItIs) {
+    const auto made = book_visit(world.anna);
+    ASSERT_TRUE(world.db().write([&](db::Tx& tx) {
+        return bookings::cancel(tx, world.context(), salon.id, made[0].booking.id, kByLink, Rules::customer);
+    }));
+    EXPECT_EQ(world.status_of(made[1].booking.id), Status::approved);
+    const auto rest = cancel(made[0].booking.visit_id);
+    ASSERT_TRUE(rest);
+    ASSERT_EQ(rest->size(), 1u);
+    EXPECT_EQ(rest->front().id, made[1].booking.id);
+}
+
+TEST_P(Visits, MoveIntoTheTimesThatTheirOwnPartsLeave) {
+    const auto made = book_visit(world.anna);
+    const auto first = made[0].booking, second = made[1].booking;
+    // Each takes the other's time and provider.
+    const auto moved = move(first.visit_id, {{first.id, {.starts_at = second.time.begin, .provider_id = salon.jonas}},
+                                             {second.id, {.starts_at = first.time.begin, .provider_id = salon.mira}}});
+    ASSERT_TRUE(moved) << moved.error().code;
+    EXPECT_EQ(stored(first.id).time, second.time);
+    EXPECT_EQ(stored(first.id).provider_id, salon.jonas);
+    EXPECT_EQ(stored(second.id).time, first.time);
+    EXPECT_EQ(world.diary(salon.mira), std::vector<Span>{first.time});
+    EXPECT_EQ(world.diary(salon.jonas), std::vector<Span>{second.time});
+}
+
+TEST_P(Visits, MoveAllOrNone) {
+    const auto made = book_visit(world.anna);
+    const auto first = made[0].booking, second = made[1].booking;
+    ASSERT_TRUE(world.book(world.ben, salon.cut, salon.jonas, "wed 09:45"));
+    const auto refused = move(first.visit_id, {{first.id, {.starts_at = world.at("wed 09:00")}},
+                                               {second.id, {.starts_at = world.at("wed 09:45")}}});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "booking.time_taken");
+    EXPECT_NE(std::ranges::find(refused.error().parameters, std::pair<std::string, std::string>("part", "2")),
+              refused.error().parameters.end());
+    EXPECT_EQ(stored(first.id).time, first.time);
+    EXPECT_EQ(world.diary(salon.mira), std::vector<Span>{first.time});
+    EXPECT_EQ(world.activities_of(first.id), std::vector<std::string>{"booking.made"});
+}
+
+TEST_P(Visits, MoveNoPartOfAnother) {
+    const auto made = book_visit(world.anna);
+    const auto other = world.book(world.ben, salon.cut, salon.mira, "wed 09:00").value();
+    const auto refused = move(made[0].booking.visit_id, {{other.booking.id, {.starts_at = world.at("wed 10:00")}}});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "booking.unknown");
+}
+
+TEST_P(Visits, AreOpenedByTheLinkOfAnyPart) {
+    const auto made = book_visit(world.anna);
+    const auto& token = made[0].manage_token;
+    EXPECT_EQ(by_token(token)->id, made[0].booking.id);
+    const auto other = token_of_part(token, made[1].booking);
+    ASSERT_TRUE(by_token(other));
+    EXPECT_EQ(by_token(other)->id, made[1].booking.id);
+    EXPECT_EQ(token_of_part(other, made[0].booking), token_of_part(token, made[0].booking));
+    // Nothing else is.
+    const auto alone = world.book(world.anna, salon.cut, salon.mira, "wed 09:00").value();
+    EXPECT_FALSE(by_token(token_of_part(token, alone.booking)));
+    EXPECT_FALSE(by_token(token_of_part(alone.manage_token, made[0].booking)));
+    EXPECT_FALSE(by_token("wrong~" + base::to_text(made[0].booking.id)));
+    EXPECT_FALSE(by_token(token + "~"));
+}
+
+TEST_P(Visits, NameTheirPartsByStart) {
+    const auto made = book_visit(world.anna);
+    const auto parts = world.db().read([&](db::Session& s) { return parts_beside(s, made[1].booking); });
+    ASSERT_EQ(parts.size(), 2u);
+    EXPECT_EQ(parts[0].id, made[0].booking.id);
+    const auto alone = world.book(world.anna, salon.cut, salon.mira, "wed 09:00").value();
+    EXPECT_TRUE(world.db().read([&](db::Session& s) { return parts_beside(s, alone.booking); }).empty());
+}
+
+}  // namespace
+}  // namespace bookings
