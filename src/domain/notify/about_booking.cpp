@@ -1,9 +1,13 @@
 // What messages say of a booking, and of those that a customer has to come.
 #include "notify/adaptor.h"
 
+#include "activity/activity_log.h"
 #include "bookings/allowed.h"
 #include "bookings/changing.h"
 #include "bookings/words.h"
+
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 namespace notify {
 namespace {
@@ -57,6 +61,38 @@ std::string place_of(const Speaker& speaker, const Booking& booking) {
 
 namespace {
 
+// As the activity says it; what goes by time tells of those that take place.
+std::vector<Booking> parts_of(db::Session& session, const Booking& booking, std::optional<ActivityId> activity) {
+    auto out = bookings::list_of_visit(session, booking.business_id, booking.visit_id);
+    std::set<BookingId> named;
+    if (activity)
+        if (const auto found = activity::find(session, booking.business_id, *activity))
+            for (const auto& id : nlohmann::json::parse(found->data).value("parts", nlohmann::json::array()))
+                named.insert(BookingId{id.get<std::int64_t>()});
+    const auto hears = [&](const Booking& part) {
+        return part.customer_id == booking.customer_id ||
+               (!part.email.empty() && base::folded(part.email) == base::folded(booking.email));
+    };
+    std::erase_if(out, [&](const Booking& part) {
+        return !hears(part) || (activity ? !named.contains(part.id) : part.status != bookings::Status::approved);
+    });
+    const bool is_one = std::ranges::find(out, booking.id, &Booking::id) != out.end();
+    if (!is_one || out.size() < 2) out.clear();
+    return out;
+}
+
+bool is_for_staff(const Speaker& speaker) { return speaker.audience.to == To::staff; }
+
+// What a message says at once: all that take place as the booking does, or that it alone.
+std::vector<Booking> told_of(const Facts& facts) {
+    auto out = facts.together;
+    const bool gone = std::ranges::all_of(out, [](const Booking& part) { return bookings::is_given_up(part.status); });
+    std::erase_if(out, [&](const Booking& part) { return bookings::is_given_up(part.status) != gone; });
+    if (out.empty()) out = {*facts.booking};
+    std::ranges::stable_sort(out, {}, [](const Booking& part) { return part.time.begin; });
+    return out;
+}
+
 void set_booking(engine::Scope& scope, const Speaker& speaker, const Booking& booking) {
     scope.set("service", service_name(speaker, booking))
         .set("provider", provider_name(speaker.facts, booking))
@@ -67,6 +103,43 @@ void set_booking(engine::Scope& scope, const Speaker& speaker, const Booking& bo
         .set("price", booking.price.amount == 0 ? std::string() : i18n::money(speaker.language, booking.price))
         .set("add_ons", bookings::add_on_names(speaker.language, booking))
         .set("status", bookings::status_name(speaker.language, booking.status));
+}
+
+// Each once.
+template <class Name>
+std::string names_of_parts(const std::vector<Booking>& parts, const Name& name) {
+    std::vector<std::string> out;
+    for (const auto& part : parts)
+        if (auto found = name(part); !found.empty() && std::ranges::find(out, found) == out.end())
+            out.push_back(std::move(found));
+    return fmt::format("{}", fmt::join(out, ", "));
+}
+
+// What a text says of one appointment it says of all of them, and of each in a list.
+void set_visit(engine::Scope& scope, const Speaker& speaker, const std::vector<Booking>& parts) {
+    const auto language = speaker.language;
+    const auto& zone = speaker.business().zone;
+    Span all = parts.front().time;
+    Money price = parts.front().price;
+    price.amount = 0;
+    std::vector<engine::Scope> list;
+    for (const auto& part : parts) {
+        all.end = std::max(all.end, part.time.end);
+        price.amount += part.price.amount;
+        set_booking(list.emplace_back(), speaker, part);
+        list.back().set("attendee", sayable_name(part.attendee));
+    }
+    const bool one_day = zone.day(all.begin) == zone.day(all.end - Seconds{1});
+    scope.set("service", names_of_parts(parts, [&](const auto& part) { return service_name(speaker, part); }))
+        .set("provider", names_of_parts(parts, [&](const auto& part) { return provider_name(speaker.facts, part); }))
+        .set("location", names_of_parts(parts, [&](const auto& part) { return place_of(speaker, part); }))
+        .set("add_ons", names_of_parts(parts, [&](const auto& part) { return bookings::add_on_names(language, part); }))
+        .set("when", one_day ? when(speaker, all)
+                             : names_of_parts(parts, [&](const auto& part) { return when(speaker, part.time); }))
+        .set("starts_at", speaker.moment(all.begin))
+        .set("ends_at", speaker.moment(all.end))
+        .set("price", price.amount == 0 ? std::string() : i18n::money(language, price))
+        .set("visit", std::move(list));
 }
 
 void set_answers(engine::Scope& scope, const Speaker& speaker) {
@@ -94,11 +167,18 @@ void set_booking_links(engine::Scope& scope, const Speaker& speaker, const Booki
     const bool open = has_panel(speaker.business()) && account && account->allowed && !secrets.panel.empty();
     scope.set("booking_panel_link", engine::Link{words(language, "See the appointment"),
                                                  open ? speaker.link("bookings/" + secrets.panel) : ""});
-    set("reschedule_link", words(language, "Move the appointment"), may.reschedule.has_value(), "/reschedule");
-    set("cancel_link", words(language, "Cancel the appointment"), may.cancel.has_value(), "/cancellation");
+    // A visit is looked after on its page, where each part has its own.
+    const bool alone = booking.visit_part == 0;
+    set("reschedule_link", words(language, "Move the appointment"), alone && may.reschedule, "/reschedule");
+    set("cancel_link", words(language, "Cancel the appointment"), alone && may.cancel, "/cancellation");
     const bool live = bookings::is_live(booking.status);
     scope.set("meeting_link", engine::Link{words(language, "Join the meeting"),
                                            live ? meeting_url(speaker.facts, booking) : std::string()});
+}
+
+bool has_status(const Trigger& trigger, const Booking& booking) {
+    return trigger.statuses.empty() ||
+           std::ranges::find(trigger.statuses, bookings::to_text(booking.status)) != trigger.statuses.end();
 }
 
 // A confirmation, and the like: true only while the appointment is live.
@@ -134,6 +214,23 @@ public:
             {.name = "add_ons",
              .about = booking,
              .words = [](Language l) { return words(l, "The add-ons that were chosen with the service"); }},
+            {.name = "visit",
+             .kind = list,
+             .about = booking,
+             .words =
+                 [](Language l) {
+                     return words(l, "Several appointments that were booked in one go, one after the other");
+                 },
+             .items = {{"service"},
+                       {"provider"},
+                       {"location"},
+                       {"when"},
+                       {"starts_at", moment},
+                       {"ends_at", moment},
+                       {"price"},
+                       {"status"},
+                       {"add_ons"},
+                       {"attendee"}}},
             {.name = "extra_fields",
              .kind = list,
              .about = booking,
@@ -203,6 +300,7 @@ public:
         subject.customer_id = facts.booking->customer_id;
         facts.moved = subject.moved;
         facts.answers = bookings::list_answers(session, facts.business().id, facts.booking->id);
+        if (facts.booking->visit_part > 0) facts.together = parts_of(session, *facts.booking, subject.activity_id);
     }
 
     std::string outdated(const Trigger& trigger, const Facts& facts, const Sending& sending) const override {
@@ -213,8 +311,8 @@ public:
         if (is_of_coming(trigger) && !bookings::is_given_up(booking.status) && sending.due < booking.time.begin &&
             booking.time.begin <= sending.now)
             return "begun";
-        if (!trigger.statuses.empty() &&
-            std::ranges::find(trigger.statuses, bookings::to_text(booking.status)) == trigger.statuses.end())
+        if (!has_status(trigger, booking) &&
+            std::ranges::none_of(facts.together, [&](const Booking& part) { return has_status(trigger, part); }))
             return booking.status == bookings::Status::cancelled ? "cancelled" : "status_changed";
         if (trigger.ends_with_move && sending.planned_start && *sending.planned_start != booking.time.begin)
             return "moved";
@@ -226,17 +324,24 @@ public:
         const auto& facts = speaker.facts;
         if (!facts.booking) return;
         const auto& business = speaker.business();
-        set_booking(scope, speaker, *facts.booking);
+        const auto told = is_for_staff(speaker) ? std::vector{*facts.booking} : told_of(facts);
+        set_booking(scope, speaker, told.front());
+        if (told.size() > 1) set_visit(scope, speaker, told);
         set_booking_links(scope, speaker, *facts.booking, secrets);
         if (bookings::is_live(facts.booking->status))
             scope.set("cancellation_policy",
                       bookings::with_policy(bookings::changing(business, speaker.language, *facts.booking, facts.now),
                                             business, speaker.language));
-        scope.set("is_pending", facts.booking->status == bookings::Status::pending);
+        scope.set("is_pending", std::ranges::any_of(told, [](const Booking& each) {
+                      return each.status == bookings::Status::pending;
+                  }));
         scope.set("customer_note", facts.booking->note);
         scope.set("moved_from", facts.moved ? moment_in_words(speaker, facts.moved->starts_at) : std::string());
         set_answers(scope, speaker);
-        scope.set("booked_for", facts.guardian ? sayable_name(facts.customer->full_name()) : std::string());
+        if (facts.guardian)
+            scope.set("booked_for", sayable_name(facts.customer->full_name()));
+        else
+            scope.set("booked_for", told.size() > 1 ? std::string() : sayable_name(facts.booking->attendee));
     }
 };
 

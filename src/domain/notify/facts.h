@@ -53,6 +53,9 @@ struct Facts {
     std::optional<accounts::PendingRegistration> registration{};
     std::optional<bookings::Booking> booking{};
     std::vector<bookings::StoredAnswer> answers{};  // of the booking
+    // The parts of a visit to which the same happened at once and of which the same reader hears, in their order, the
+    // booking among them; empty: there is it alone.
+    std::vector<bookings::Booking> together{};
     std::optional<Moved> moved{};
     std::vector<bookings::Booking> upcoming{};
     std::string former_address{};

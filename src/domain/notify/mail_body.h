@@ -56,7 +56,16 @@ public:
                      {"provider", words(l, "With")},
                      {"location", words(l, "Where")},
                      {"price", words(l, "Price")},
-                     {"meeting_link", words(l, "Meeting")}});
+                     {"meeting_link", words(l, "Meeting")}})
+            .parts();
+    }
+    // Each part of a visit of several.
+    Body& parts() {
+        return add(
+            "{{#if visit}}<ul style=\"margin:0 0 20px;padding:0;list-style:none\">\n{{#each visit}}"
+            "<li style=\"margin:0 0 12px\"><strong>{{service}}</strong>{{#if attendee}}, {{attendee}}{{/if}}"
+            "<br>{{when}}<br>{{provider}}{{#if add_ons}}<br>{{add_ons}}{{/if}}{{#if price}}<br>{{price}}{{/if}}</li>\n"
+            "{{/each}}</ul>{{/if}}");
     }
     // What one of the staff wants to see at a glance: who comes, for what, when and where.
     Body& visit(Language l) {

@@ -176,6 +176,7 @@ std::string explain(i18n::Language l, std::string_view why, const i18n::Paramete
     if (why == "no_staff_address")
         return words(l, "Not sent: nobody of the staff whom it concerns has an e-mail address.");
     if (why == "own_action") return words(l, "Not sent to {name}, who did it.", named());
+    if (why == "told_with_visit") return words(l, "Not sent: the message about the whole visit tells of it.");
     if (why == "not_told") return words(l, "Not sent: who did it chose not to tell the customer.");
     if (why == "not_wanted") return words(l, "Not sent: {name} does not want to be told.", named());
     if (why == "address_waits")

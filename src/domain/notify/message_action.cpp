@@ -100,6 +100,7 @@ public:
 
     std::optional<Refusal> to_customer() {
         if (!question_.told) return Refusal{"not_told"};
+        if (another_part_tells()) return Refusal{"told_with_visit"};
         if (auto why = channel_.unwanted(facts_, trigger_); !why.empty()) return Refusal{std::move(why)};
         const auto reader = reader_of(facts_, trigger_);
         const auto address = reader ? channel_.address_of(facts_, trigger_) : std::nullopt;
@@ -168,6 +169,17 @@ public:
     }
 
 private:
+    // Of parts of a visit to which the same happened at once the first that the workflow is about tells of all.
+    bool another_part_tells() const {
+        auto of_another = facts_;
+        const auto reader = reader_of(facts_, trigger_);
+        for (const auto& part : facts_.together) {
+            if (part.id == facts_.booking->id) return false;
+            of_another.booking = part;
+            if (reader && !mismatch(tx_, question_.workflow.conditions, of_another, *reader)) return true;
+        }
+        return false;
+    }
     std::optional<CustomerId> customer() const {
         return facts_.customer ? std::optional(facts_.customer->id) : std::nullopt;
     }

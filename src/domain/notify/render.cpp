@@ -160,14 +160,16 @@ const Source* source_for(const Template& source, Language language, const busine
     return source.sources.empty() ? nullptr : &source.sources.begin()->second;
 }
 
-std::string calendar_of(const Facts& facts, Language language, std::string_view base_url, std::string_view token) {
-    const Speaker speaker{facts, language, base_url};
-    const auto& booking = facts.booking.value();
+namespace {
+
+bookings::CalendarEntry entry_of(const Speaker& speaker, const bookings::Booking& booking, std::string_view token) {
+    const auto& facts = speaker.facts;
+    const auto language = speaker.language;
     const auto& business = facts.business();
     const auto meeting = meeting_url(facts, booking);
     bookings::CalendarEntry entry;
     entry.id = booking.id;
-    entry.host = host_of(base_url);
+    entry.host = host_of(speaker.base_url);
     entry.title = words(language, "{service}, {business}",
                         {{"service", service_name(speaker, booking)}, {"business", speaker.text(business.name)}});
     entry.place = meeting.empty() ? place_of(speaker, booking) : meeting;
@@ -184,7 +186,17 @@ std::string calendar_of(const Facts& facts, Language language, std::string_view 
     entry.status = booking.status;
     entry.sequence = booking.calendar_sequence;
     entry.changed_at = booking.changed_at;
-    return bookings::calendar_file(entry);
+    return entry;
+}
+
+}  // namespace
+
+std::string calendar_of(const Facts& facts, Language language, std::string_view base_url, std::string_view token) {
+    const Speaker speaker{facts, language, base_url};
+    std::vector<bookings::CalendarEntry> entries;
+    for (const auto& part : facts.together) entries.push_back(entry_of(speaker, part, token));
+    if (entries.empty()) entries.push_back(entry_of(speaker, facts.booking.value(), token));
+    return bookings::calendar_file(entries);
 }
 
 Facts sample_facts(db::Session& session, std::shared_ptr<const bookings::Snapshot> snapshot,
