@@ -7,6 +7,7 @@
 #include "booking_page/shown.h"
 #include "bookings/allowed.h"
 #include "bookings/changing.h"
+#include "bookings/visit.h"
 #include "bookings/words.h"
 #include "notify/workflow.h"
 
@@ -24,6 +25,13 @@ struct Visit : LinkVisit {
                         Way::mailed_link);
     }
     activity::Actor actor() const { return {activity::ActorKind::manage_link, booking.id.value}; }
+    // Where another part of the visit is looked after.
+    std::string path_of(const Booking& part) const {
+        return fmt::format("{}/bookings/{}", home_path(page), token_of_part(page.request.param("token"), part));
+    }
+    std::vector<Booking> parts() const {
+        return page.environment.database.read([&](db::Session& session) { return parts_beside(session, booking); });
+    }
     Moving moving() const { return {page, booking, path(), "", Secrecy::manage}; }
 };
 
@@ -104,6 +112,22 @@ void include_booking_facts(html::Values& values, const Visit& visit) {
          add_on_lines(visit.page, visit.booking.add_ons)});
 }
 
+// The whole visit, where it has several parts: each is moved and cancelled on its own page.
+void fill_parts(html::Values& values, const Visit& visit) {
+    const auto parts = visit.parts();
+    if (parts.empty()) return;
+    const auto& page = visit.page;
+    auto& list = values.add("PARTS");
+    for (const auto& part : parts) {
+        auto& item = list.add("PART");
+        auto& name = item.add(part.id == visit.booking.id ? "PART_HERE" : "PART_THERE");
+        name.set("PART_SERVICE", page.text(service_of(page, part).name)).set("PART_URL", visit.path_of(part));
+        if (!part.attendee.empty()) item.add("PART_FOR").set("PART_PERSON", part.attendee);
+        item.set("PART_WHEN", with_provider(page, part.time, part.provider_id));
+        item.set("PART_STATUS", status_name(page.language, part.status)).set("PART_CLASS", to_text(part.status));
+    }
+}
+
 void fill_booking(html::Values& values, const Visit& visit) {
     const auto& page = visit.page;
     const auto& booking = visit.booking;
@@ -112,6 +136,7 @@ void fill_booking(html::Values& values, const Visit& visit) {
     if (const auto text = status_explained(page, booking.status); !text.empty())
         values.add("EXPLAINED").set("STATUS_TEXT", text);
     values.set("PERSON", base::full_name(booking.name, booking.surname)).set("EMAIL", booking.email);
+    if (!booking.attendee.empty()) values.add("ATTENDEE").set("ATTENDEE_NAME", booking.attendee);
     if (!booking.phone.empty())
         values.add("PHONE").set("PHONE_DIAL", booking.phone).set("PHONE_TEXT", base::phone_for_reading(booking.phone));
     if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
@@ -120,6 +145,7 @@ void fill_booking(html::Values& values, const Visit& visit) {
     include_answers(values, page, answers, visit.path() + "/files");
     include_booking_facts(values, visit);
     fill_changes(values, visit);
+    fill_parts(values, visit);
     fill_calendars(values, visit);
     const auto may = visit.may();
     if (is_live(booking.status) && !is_by_link(may.reschedule) && !is_by_link(may.cancel))
@@ -181,8 +207,12 @@ http::Response back_to(const Visit& visit, std::string_view done) {
 http::Response show(const LinkVisit& link) { return booking_page(Visit{link}); }
 
 http::Response calendar_file(const LinkVisit& link) {
-    return calendar_answer(link.page,
-                           bookings::calendar_file(calendar_entry(link.page, link.booking, Visit{link}.path(), true)));
+    const Visit visit{link};
+    std::vector<CalendarEntry> entries;
+    for (const auto& part : visit.parts())
+        entries.push_back(calendar_entry(link.page, part, visit.path_of(part), true));
+    if (entries.empty()) entries.push_back(calendar_entry(link.page, link.booking, visit.path(), true));
+    return calendar_answer(link.page, bookings::calendar_file(entries));
 }
 
 http::Response answer_file(const LinkVisit& link) { return stored_file(link.page, link.booking); }

@@ -678,6 +678,34 @@ TEST_P(BookingPage, SaysWhyItIsTooLateAndChangesNothing) {
     EXPECT_EQ(world.diary(world.salon.mira).size(), 1u);
 }
 
+TEST_P(BookingPage, TheLinkOfOnePartShowsTheWholeVisit) {
+    auto second = world.wish(world.anna, world.salon.cut, world.salon.jonas, "fri 12:30");
+    second.attendee = "Ida";
+    const auto made =
+        world.db()
+            .write([&](db::Tx& tx) {
+                return book_all(tx, world.context(), world.salon.id,
+                                {world.wish(world.anna, world.salon.colour, world.salon.mira, "fri 10:00"), second},
+                                {.one_visit = true}, Rules::customer);
+            })
+            .value();
+    token = made[0].manage_token;
+    const auto page = get(show, manage_path());
+    EXPECT_TRUE(shows(page, "Your whole visit"));
+    EXPECT_EQ(count(*page.body, "<strong class=\"d-block\" aria-current=\"true\">"), 1);
+    EXPECT_TRUE(shows(page, "Ida"));
+    const auto there = manage_path("~" + base::to_text(made[1].booking.id));
+    EXPECT_TRUE(shows(page, "href=\"" + there + "\""));
+    const auto file = get(calendar_file, manage_path("/calendar.ics"));
+    EXPECT_EQ(count(*file.body, "BEGIN:VEVENT"), 2);
+
+    token += "~" + base::to_text(made[1].booking.id);
+    EXPECT_TRUE(shows(get(show, manage_path()), "Who comes"));
+    EXPECT_EQ(post(cancel, manage_path("/cancellation"), {}).status, 303);
+    EXPECT_EQ(world.status_of(made[1].booking.id), Status::cancelled);
+    EXPECT_EQ(world.status_of(made[0].booking.id), Status::pending) << "the other part stays";
+}
+
 TEST_P(BookingPage, AnUnknownLinkIsNotFound) {
     token = std::string(32, 'a');
     for (const auto handler : {show, calendar_file, reschedule_form, cancellation_form, reschedule, cancel})
