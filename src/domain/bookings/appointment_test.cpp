@@ -201,7 +201,7 @@ TEST_P(Group, MovesAsItWasSeen) {
     EXPECT_REFUSED(move_all(anna.appointment_id, move), "booking.changed_meanwhile");
 }
 
-TEST_P(Group, AMoveOfAllIsPutBacTelling::for_all) {
+TEST_P(Group, AMoveOfAllIsPutBackForAll) {
     const activity::Actor desk{activity::ActorKind::staff, 1};
     const auto [anna, ben] = two("tue 10:00");
     const auto gone = join(anna.appointment_id, world.ben).value().booking;
@@ -243,7 +243,7 @@ TEST_P(Group, AMoveOfAllIsPutBacTelling::for_all) {
     EXPECT_REFUSED(undo(again), "booking.undo_too_late");
 }
 
-TEST_P(Group, NoMoveIsPutBacTelling::for_allWhereOneOfThemMovedAlone) {
+TEST_P(Group, NoMoveIsPutBackForAllWhereOneOfThemMovedAlone) {
     const activity::Actor desk{activity::ActorKind::staff, 1};
     const auto [anna, ben] = two("tue 10:00");
     const auto there = book_at(course, salon.mira, world.at("wed 10:00")).value().booking;
