@@ -14,29 +14,6 @@ std::vector<OccupantId> occupants_of(const catalog::Service& service, ProviderId
     return out;
 }
 
-Result<std::vector<Made>> book_many(db::Tx& tx, const Context& context, BusinessId business,
-                                    const std::vector<Wish>& wishes, Rules rules) {
-    const auto snapshot = context.snapshots.current(tx, business);
-    if (!snapshot) return not_found("business.unknown");
-    std::vector<OccupantId> wanted;
-    for (const auto& wish : wishes)
-        if (const auto* service = snapshot->service(wish.service_id))
-            for (const auto* provider : snapshot->providers_of(*service))
-                if (!wish.provider_id || *wish.provider_id == provider->id)
-                    std::ranges::move(occupants_of(*service, provider->id), std::back_inserter(wanted));
-    staff::lock(tx, business, std::move(wanted));
-    std::vector<Made> out;
-    for (const auto& wish : wishes) {
-        auto made = book(tx, context, business, wish, rules);
-        if (!made) {
-            made.error().parameters.emplace_back("index", std::to_string(out.size()));
-            return std::unexpected(std::move(made.error()));
-        }
-        out.push_back(*std::move(made));
-    }
-    return out;
-}
-
 void lock_all(db::Tx& tx, BusinessId business, const std::vector<BookingId>& those, std::vector<OccupantId> more) {
     std::set<AppointmentId> appointments;
     for (const auto& booking : find_all(tx, business, those)) appointments.insert(booking.appointment_id);

@@ -12,13 +12,6 @@ inline Telling telling_by(Rules rules, Telling telling) {
     return rules == Rules::staff || is_of_many(telling) ? telling : Telling::at_once;
 }
 
-// Books all of them or none, as `book` does each, in the order given: what one takes is taken for those behind it. All
-// that they may take is locked, in the order of the ids, before anything is booked.
-// Errors: those of `book`, with one parameter more, {index}: of the wish that it is about, from 0. After an error the
-// transaction has to be undone.
-Result<std::vector<Made>> book_many(db::Tx& tx, const Context& context, BusinessId business,
-                                    const std::vector<Wish>& wishes, Rules rules);
-
 // Those of them that are there, in the order in which they are named; a few statements, however many there are.
 std::vector<Booking> find_all(db::Session& session, BusinessId business, const std::vector<BookingId>& those);
 

@@ -46,7 +46,7 @@ Instant planned(const Zone& zone, const Date& date, Minutes time_of_day, Instant
     return clock.start;
 }
 
-// What book_many says of a wish by its index is said by the position of its date.
+// What book_all says of a wish by its index is said by the position of its date.
 Error by_position(Error error, const std::vector<Chosen>& chosen) {
     for (auto& [name, value] : error.parameters) {
         std::size_t index = 0;
@@ -76,7 +76,7 @@ Result<Made> book_into(db::Tx& tx, const Context& context, const Snapshot& snaps
                        const std::vector<Date>& dates, const Wish& common, const std::vector<Chosen>& chosen,
                        const std::optional<Booking>& existing, bool is_new, Rules rules) {
     const auto business = snapshot.business.id;
-    auto made = bookings::book_many(tx, context, business, wishes_of(common, chosen), rules);
+    auto made = bookings::book_all(tx, context, business, wishes_of(common, chosen), {}, rules);
     if (!made) return std::unexpected(by_position(std::move(made.error()), chosen));
     Made out{std::move(series), {}, made->front().manage_token};
     out.series.customer_id = made->front().booking.customer_id;

@@ -111,7 +111,7 @@ struct Made {
 };
 // Books all that was chosen or nothing, and records series.made for the first booking. Of what each of them records,
 // booking.made, the customer hears nothing; the colleagues hear of the first.
-// Errors: those of bookings::book_many, with the parameter {position} in place of {index}; invalid series.rule,
+// Errors: those of bookings::book_all, with the parameter {position} in place of {index}; invalid series.rule,
 // series.too_few, series.too_many {max}, series.choice; not_found booking.unknown; conflict series.in_another. By
 // customers' rules also forbidden series.not_offered. After an error the transaction has to be undone.
 Result<Made> add(db::Tx& tx, const Context& context, BusinessId business, const Draft& draft, Rules rules);
