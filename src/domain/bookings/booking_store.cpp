@@ -457,7 +457,9 @@ std::vector<AgendaEntry> list_agenda(db::Session& session, BusinessId business, 
                       Instant, std::string, std::string, std::string, int, std::optional<Instant>, int, int>(
              R"sql(
             select b.id, b.appointment_id, b.customer_id, a.service_id, a.provider_id, a.location_id, a.starts_at,
-                   a.ends_at, b.status, b.given_name, b.given_surname, b.version, b.paid_at, a.capacity, a.seats_taken
+                   a.ends_at, b.status, case when b.attendee = '' then b.given_name else b.attendee end,
+                   case when b.attendee = '' then b.given_surname else '' end, b.version, b.paid_at, a.capacity,
+                   a.seats_taken
             from appointments a join bookings b on b.business_id = a.business_id and b.appointment_id = a.id
             where a.business_id = :business and a.starts_at > :since and a.starts_at < :until and a.ends_at > :from
               and (a.provider_id = :provider or :all = 1)

@@ -1,8 +1,13 @@
 #include "bookings/words.h"
 
+#include "base/typed.h"
 #include "bookings/snapshot.h"
 
 namespace bookings {
+
+std::string who_comes(const Booking& booking) {
+    return booking.attendee.empty() ? base::full_name(booking.name, booking.surname) : booking.attendee;
+}
 
 std::string add_on_names(i18n::Language language, const Booking& booking) {
     std::string out;

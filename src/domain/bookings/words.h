@@ -6,6 +6,8 @@
 
 namespace bookings {
 
+// The name of whoever comes: the attendee, else who booked.
+std::string who_comes(const Booking& booking);
 // "Hair treatment, Beard"; empty where none were chosen.
 std::string add_on_names(i18n::Language language, const Booking& booking);
 std::string status_name(i18n::Language language, Status status);

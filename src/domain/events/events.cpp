@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace events {
 namespace {
@@ -417,15 +418,13 @@ Result<std::vector<bookings::Made>> book(db::Tx& tx, const Context& context, Bus
         wish.answers_later = true;
         wish.note.clear();
     }
-    std::vector<bookings::Made> out;
-    for (const auto& wish : wishes) {
-        auto made = bookings::book(tx, context, business, wish, rules);
-        // Somebody was quicker: as many as are booked now were left.
-        if (!made && made.error().code == "appointment.full") return few(static_cast<int>(out.size()));
-        if (!made) return std::unexpected(made.error());
-        out.push_back(*std::move(made));
-    }
-    return out;
+    auto made = bookings::book_all(tx, context, business, wishes, {.one_visit = true}, rules);
+    if (made || made.error().code != "appointment.full") return made;
+    // Somebody was quicker: there were as many left as stand before the one that has no place.
+    int left = 0;
+    for (const auto& [name, value] : made.error().parameters)
+        if (name == "index") std::from_chars(value.data(), value.data() + value.size(), left);
+    return few(left);
 }
 
 std::vector<Session> dates_of(db::Session& session, BusinessId business, ServiceId service) {

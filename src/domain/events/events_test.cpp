@@ -147,11 +147,13 @@ TEST_P(Events, AreBookedTicketByTicketEachWithItsName) {
 
     ASSERT_TRUE(tickets);
     ASSERT_EQ(tickets->size(), 3u);
-    EXPECT_EQ((*tickets)[0].booking.name, world.anna.name);
-    EXPECT_EQ((*tickets)[1].booking.name, "Kari Nordmann");
-    EXPECT_EQ((*tickets)[2].booking.name, "Ola Nordmann");
+    EXPECT_EQ((*tickets)[0].booking.attendee, "");
+    EXPECT_EQ((*tickets)[1].booking.attendee, "Kari Nordmann");
+    EXPECT_EQ((*tickets)[2].booking.attendee, "Ola Nordmann");
     for (const auto& each : *tickets) {
         EXPECT_EQ(each.booking.customer_id, tickets->front().booking.customer_id);
+        EXPECT_EQ(each.booking.name, world.anna.name);
+        EXPECT_EQ(each.booking.visit_id, tickets->front().booking.visit_id);
         EXPECT_EQ(each.booking.appointment_id, tickets->front().booking.appointment_id);
         EXPECT_EQ(each.booking.price, (Money{45000, "NOK"}));
     }

@@ -295,7 +295,7 @@ void fill_appointment(Values& values, const Visit& visit, const Booking& booking
                           !service.meeting_url.empty(), pages::agreed_price(page, booking), booking.visitor_zone,
                           page.snapshot->location(booking.location_id), pages::add_on_lines(page, booking.add_ons)});
     values.set("DURATION", duration_of(page, booking));
-    values.set("PERSON", base::full_name(booking.name, booking.surname));
+    values.set("PERSON", bookings::who_comes(booking));
     if (!booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", booking.note);
     const auto answers = page.environment.database.read(
         [&](db::Session& session) { return bookings::list_answers(session, visit.business(), booking.id); });

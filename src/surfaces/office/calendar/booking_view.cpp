@@ -420,7 +420,7 @@ void fill_changed(html::Values& values, const Page& page, const Shown& shown, co
 
 std::optional<int> version_of(const http::Form& form) { return pages::whole_number<int>(form.get("version")); }
 
-std::string person(const Booking& booking) { return base::full_name(booking.name, booking.surname); }
+std::string person(const Booking& booking) { return bookings::who_comes(booking); }
 
 std::string service_name(const Page& page, const Booking& booking) {
     return page.text(booking_page::service_of(page, booking).name);

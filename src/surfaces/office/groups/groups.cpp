@@ -205,7 +205,7 @@ std::string group_path(const Page& page, AppointmentId id, std::string_view rest
 }
 
 std::string person_of(const Page& page, const Booking& booking) {
-    const auto name = base::full_name(booking.name, booking.surname);
+    const auto name = bookings::who_comes(booking);
     return name.empty() ? i18n::words(page.language, "without a name") : name;
 }
 

@@ -2,6 +2,7 @@
 
 #include "booking_page/moving.h"
 #include "bookings/booking.h"
+#include "bookings/words.h"
 #include "office/frame/registered.h"
 
 #include <algorithm>
@@ -61,7 +62,7 @@ void include_left_out(html::Values& values, const Page& page, const bookings::Le
             box.add("BOOKING")
                 .set("BOOKING_URL", fmt::format("{}/bookings/{}", page.home(), base::to_text(booking.id)))
                 .set("BOOKING_WHEN", booking_page::with_provider(page, booking.time, booking.provider_id))
-                .set("BOOKING_PERSON", base::full_name(booking.name, booking.surname));
+                .set("BOOKING_PERSON", bookings::who_comes(booking));
         box.show_if(left_out.count > static_cast<int>(left_out.bookings.size()), "MORE");
     }
     values.include("LEFT_OUT", "office/hours/left_out", std::move(out));

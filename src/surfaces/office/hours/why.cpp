@@ -1,6 +1,7 @@
 // "Why is this time not offered?": every rule for one start, in sentences, each with a way to where it is set.
 #include "booking_page/moving.h"
 #include "bookings/explain.h"
+#include "bookings/words.h"
 #include "office/frame/menu.h"
 #include "office/hours/hours_page.h"
 
@@ -219,7 +220,7 @@ std::optional<std::pair<std::string, std::string>> way_to(const Page& page, cons
         case Rule::taken:
             if (!reason.booking) return std::nullopt;
             return std::pair(fmt::format("{}/bookings/{}", page.home(), base::to_text(reason.booking->id)),
-                             base::full_name(reason.booking->name, reason.booking->surname));
+                             bookings::who_comes(*reason.booking));
         case Rule::service:
         case Rule::gives:
         case Rule::notice:

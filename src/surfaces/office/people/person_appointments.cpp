@@ -1,6 +1,7 @@
 // The coming appointments of somebody who leaves, or is away: given to somebody else or cancelled, one by one or all
 // together. Customers hear of it by the workflows that are set up for it.
 #include "bookings/identity.h"
+#include "bookings/words.h"
 #include "office/frame/registered.h"
 #include "office/people/parts.h"
 #include "office/people/people.h"
@@ -17,7 +18,7 @@ std::string field_of(const Booking& booking) { return "booking_" + base::to_text
 std::string describe(const Page& page, const Booking& booking) {
     return i18n::words(
         page.language, "{name}, {when}",
-        {{"name", base::full_name(booking.name, booking.surname)}, {"when", pages::when(page, booking.time)}});
+        {{"name", bookings::who_comes(booking)}, {"when", pages::when(page, booking.time)}});
 }
 
 // Of the person's coming ones, those that were ticked.
@@ -96,7 +97,7 @@ void include_coming(html::Values& values, const Page& page, const staff::Person&
         const bool has_pages = std::ranges::find(menu, "appointments", &MenuEntry::key) != menu.end();
         for (const auto& booking : coming) {
             auto& row = some.add("COMING_ROW").set("COMING_FIELD", field_of(booking));
-            row.set("COMING_WHO", base::full_name(booking.name, booking.surname));
+            row.set("COMING_WHO", bookings::who_comes(booking));
             const auto* service = page.snapshot->service(booking.service_id);
             row.set("COMING_WHAT", service ? page.text(service->name) : std::string());
             row.set("COMING_WHEN", pages::when(page, booking.time));

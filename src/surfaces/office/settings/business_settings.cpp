@@ -1,6 +1,7 @@
 // Settings > Business: what the business is, chosen at the set-up and changeable later (FEATURES 8.12).
 #include "bookings/identity.h"
 #include "bookings/wall_clock.h"
+#include "bookings/words.h"
 #include "businesses/countries.h"
 #include "office/frame/address_check.h"
 #include "office/frame/settings.h"
@@ -161,7 +162,7 @@ void fill_troubles(html::Values& part, const Page& page, const Question& questio
     auto& some = part.add("TROUBLES");
     for (const auto& [booking, trouble] : question.troubles | std::views::take(kShown))
         some.add("TROUBLE")
-            .set("TROUBLE_WHO", base::full_name(booking.name, booking.surname))
+            .set("TROUBLE_WHO", bookings::who_comes(booking))
             .set("TROUBLE_WHEN", pages::when(page, booking.time))
             .set("TROUBLE_WHY", why_not(page.language, trouble));
     some.show_if(question.troubles.size() > kShown, "TROUBLE_MORE");
@@ -195,7 +196,7 @@ void fill_question(html::Values& values, const Page& page, const Question& quest
     part.set("FROM_ZONE", page.zone().name()).set("TO_ZONE", question.to.name());
     for (const auto& booking : question.coming | std::views::take(kShown))
         part.add("COMING")
-            .set("COMING_WHO", base::full_name(booking.name, booking.surname))
+            .set("COMING_WHO", bookings::who_comes(booking))
             .set("COMING_NOW", pages::when(page, booking.time))
             .set("COMING_THEN", pages::when(page, booking.time, question.to));
     part.show_if(question.coming.size() > kShown, "COMING_MORE");

@@ -161,7 +161,7 @@ void fill_booking(html::Values& row, const Page& page, const Booking& booking) {
     row.set("URL", fmt::format("{}/bookings/{}", page.home(), base::to_text(booking.id)));
     row.set("DAY", day_name(page, page.zone().day(booking.time.begin)));
     row.set("FROM", clock(page, booking.time.begin)).set("TO", clock(page, booking.time.end));
-    const auto name = base::full_name(booking.name, booking.surname);
+    const auto name = bookings::who_comes(booking);
     row.set("PERSON", name.empty() ? i18n::words(page.language, "No name") : name);
     row.set("SERVICE", page.text(booking_page::service_of(page, booking).name));
     row.set("PROVIDER", booking_page::provider_name(page, booking));
