@@ -33,12 +33,13 @@ struct BookAllAtOnce : testing::TestWithParam<db::Engine> {
         });
     }
     // 60 min with two places.
-    ServiceId offer_course() {
+    ServiceId offer_course(bool by_both = false) {
         catalog::Service draft;
         draft.name.fallback = "Course";
         draft.duration = 60min;
         draft.capacity = 2;
         draft.providers = {salon.mira};
+        if (by_both) draft.providers.push_back(salon.jonas);
         return world.db().write([&](db::Tx& tx) { return catalog::add_service(tx, salon.id, draft); });
     }
 };
@@ -143,6 +144,36 @@ TEST_P(BookAllAtOnce, SellsTheLastPlaceOnce) {
     const auto made = book_all({joining});
     ASSERT_TRUE(made);
     EXPECT_EQ(made->front().booking.seats.taken, 2);
+}
+
+TEST_P(BookAllAtOnce, SharesThePlacesOfAGroupAmongItsWishes) {
+    const auto course = offer_course(true);
+    const auto made = book_all(std::vector<Wish>(3, wish(course, std::nullopt, "tue 10:00")));
+    ASSERT_TRUE(made) << made.error().code;
+    EXPECT_EQ(made->at(0).booking.appointment_id, made->at(1).booking.appointment_id);
+    EXPECT_EQ(made->at(1).booking.seats, (Seats{2, 2}));
+    EXPECT_NE(made->at(2).booking.appointment_id, made->at(0).booking.appointment_id);
+    EXPECT_NE(made->at(2).booking.provider_id, made->at(0).booking.provider_id);
+    EXPECT_EQ(rows("appointments"), 2);
+    // The last place that is there is taken first.
+    const auto last = book_all({wish(course, std::nullopt, "tue 10:00")});
+    ASSERT_TRUE(last) << last.error().code;
+    EXPECT_EQ(last->front().booking.appointment_id, made->at(2).booking.appointment_id);
+    EXPECT_REFUSED(book_all({wish(course, std::nullopt, "tue 10:00")}), "booking.time_taken", "0");
+}
+
+TEST_P(BookAllAtOnce, JoinsTheGroupThatIsThereAndOpensAnotherBesideIt) {
+    const auto course = offer_course(true);
+    const auto there = world.book(world.ben, course, salon.mira, "tue 10:00").value().booking;
+    const auto made = book_all({wish(course, std::nullopt, "tue 10:00"), wish(course, std::nullopt, "tue 10:00"),
+                                wish(salon.cut, salon.mira, "tue 11:00")});
+    ASSERT_TRUE(made) << made.error().code;
+    EXPECT_EQ(made->at(0).booking.appointment_id, there.appointment_id);
+    EXPECT_EQ(made->at(0).booking.seats, (Seats{2, 2}));
+    EXPECT_EQ(made->at(1).booking.provider_id, salon.jonas);
+    EXPECT_EQ(made->at(1).booking.seats, (Seats{2, 1}));
+    EXPECT_EQ(rows("appointments"), 3);
+    EXPECT_REFUSED(book_all({wish(course, salon.mira, "tue 10:00")}), "booking.time_taken", "0");
 }
 
 TEST_P(BookAllAtOnce, CountsEachForTheLimitOfOneCustomer) {
