@@ -70,7 +70,11 @@ Result<Moving> find_moving(const Snapshot& snapshot, const std::vector<Booking>&
             if (const auto same = check_version(*part, move.version); !same) return of_part(*part, same.error());
         const bool stays = move.starts_at == part->time.begin && !move.duration &&
                            (move.any_provider || move.provider_id.value_or(part->provider_id) == part->provider_id);
-        if (!stays) out.before.push_back(*part);
+        if (stays) continue;
+        // Customers get a place in sessions that are there, and take no time beside them.
+        if (rules == Rules::customer && snapshot.service(part->service_id)->times == catalog::Times::sessions)
+            return of_part(*part, {Fault::conflict, "booking.time_taken", {}, {}});
+        out.before.push_back(*part);
     }
     std::ranges::sort(out.before, {}, &Booking::visit_part);
     out.parts = out.before;

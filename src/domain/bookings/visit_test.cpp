@@ -1,6 +1,7 @@
 // A visit of several parts, moved and cancelled as a whole.
 #include "bookings/visit.h"
 
+#include "bookings/session.h"
 #include "support/world.h"
 
 #include <gtest/gtest.h>
@@ -45,6 +46,37 @@ struct Visits : testing::TestWithParam<db::Engine> {
     }
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Visits, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(Visits, LeaveTheirPartsInSessionsWhereSessionsAre) {
+    catalog::Service draft;
+    draft.name.fallback = "Yoga";
+    draft.duration = 60min;
+    draft.capacity = 3;
+    draft.times = catalog::Times::sessions;
+    draft.providers = {salon.jonas};
+    const auto yoga = world.db().write([&](db::Tx& tx) { return catalog::add_service(tx, salon.id, draft); });
+    SessionDraft session{.service_id = yoga, .provider_id = salon.jonas, .starts_at = world.at("tue 10:00")};
+    session.capacity = 3;
+    const auto made = world.db().write([&](db::Tx& tx) -> Result<std::vector<Made>> {
+        CHECK(add_session(tx, world.context(), salon.id, session, {}));
+        return book_all(tx, world.context(), salon.id,
+                        {world.wish(world.anna, salon.cut, salon.mira, "tue 09:00"),
+                         world.wish(world.anna, yoga, std::nullopt, "tue 10:00")},
+                        {.one_visit = true}, Rules::customer);
+    });
+    ASSERT_TRUE(made) << made.error().code;
+    const auto& part = made->at(1).booking;
+    EXPECT_TRUE(part.stands);
+    EXPECT_EQ(part.seats, (Seats{3, 1}));
+
+    const auto moved = move(part.visit_id, {{part.id, {.starts_at = world.at("wed 10:00"), .any_provider = true}}});
+    ASSERT_FALSE(moved);
+    EXPECT_EQ(moved.error().code, "booking.time_taken");
+
+    ASSERT_TRUE(cancel(part.visit_id));
+    EXPECT_TRUE(world.diary(salon.mira).empty());
+    EXPECT_EQ(world.diary(salon.jonas).size(), 1u) << "the session stands";
+}
 
 TEST_P(Visits, AreCancelledAsAWhole) {
     const auto made = book_visit(world.anna);

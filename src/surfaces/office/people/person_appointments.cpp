@@ -16,9 +16,8 @@ constexpr int kMostShown = 100;
 std::string field_of(const Booking& booking) { return "booking_" + base::to_text(booking.id); }
 
 std::string describe(const Page& page, const Booking& booking) {
-    return i18n::words(
-        page.language, "{name}, {when}",
-        {{"name", bookings::who_comes(booking)}, {"when", pages::when(page, booking.time)}});
+    return i18n::words(page.language, "{name}, {when}",
+                       {{"name", bookings::who_comes(booking)}, {"when", pages::when(page, booking.time)}});
 }
 
 // Of the person's coming ones, those that were ticked.
