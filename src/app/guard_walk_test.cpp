@@ -133,10 +133,12 @@ bool is_turned_away(const Answer& answer) {
 }
 
 constexpr std::string_view kKeepTime = "POST /{business}/book";
+constexpr std::string_view kNewGroup = "POST /{business}/office/groups/new";
 // What takes back comes after what is taken back.
 const std::map<std::string_view, std::string_view> kAfter{
     {"POST /{business}/office/settings/pictures/{subject}/removal",
      "POST /{business}/office/settings/pictures/{subject}"},
+    {"POST /{business}/office/events/{id}/picture/removal", "POST /{business}/office/events/{id}/picture"},
     {"POST /{business}/office/settings/business/host/withdrawal", "POST /{business}/office/settings/business/host"},
     {"POST /{business}/office/start/live/test/removal", "POST /{business}/office/start/live/test"},
 };
@@ -275,7 +277,7 @@ protected:
         draft.name.fallback = "Workshop";
         draft.leader = provider;
         draft.duration = 60min;
-        const auto context = world.context();
+        const bookings::Context context{world.clock, registry, world.snapshots};
         const auto made = events::create(tx, context, house.id, draft, {world.at(when("07:00"), house.zone)},
                                          {.outside_hours = true}, {})
                               .value();
@@ -508,7 +510,8 @@ protected:
     }
 
     static bool is_prepared(std::string_view route) {
-        return route.contains("/services/locations") || route == kKeepTime || kAfter.contains(route) ||
+        return route.contains("/services/locations") || route == kKeepTime || route == kNewGroup ||
+               kAfter.contains(route) ||
                std::ranges::any_of(
                    std::initializer_list<std::string_view>{
                        "erasure/withdrawal", "customers/{id}/erasure", "archive.zip", "/data", "/setup",
@@ -527,6 +530,11 @@ protected:
         world.fresh->write([&](db::Tx& tx) {
             if (route.ends_with("erasure/withdrawal") || route.ends_with("customers/{id}/erasure"))
                 customers::ask_erasure(tx, {world.clock, registry}, business, customer, {}).value();
+            if (route == kNewGroup) {
+                tx.execute("update services set capacity = 5 where business_id = :business and id = :id", business,
+                           parse<ServiceId>(mine["service"]));
+                businesses::touch(tx, business);
+            }
             if (route == kKeepTime) {
                 auto settings = businesses::find(tx, business)->customer;
                 settings.hold_minutes = 10;

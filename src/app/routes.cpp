@@ -288,7 +288,8 @@ void waiting(RouteTable& table) {
 
 void events(RouteTable& table) {
     namespace e = event_pages;
-    visitors(table, ::events::kModule)
+    // They say themselves that the business announces no events.
+    visitors(table, bookings::kBookingPage)
         .get("/events", e::list)
         .get("/events.ics", e::feed)
         .get("/events/{event}", e::show)

@@ -71,6 +71,7 @@ test('a workshop is published, booked with three tickets and cancelled', async (
 
     await page.goto(`${event}?lang=en`);
     await expect(page.locator('main')).toContainText('3 of 30 places taken');
+    await countOfMails(books.email, 1);
 
     // One of the three stays away; the others keep their places.
     await visitor.getByRole('link', { name: 'Cancel the appointment' }).click();

@@ -92,7 +92,7 @@ Result<void> give_services(db::Tx& tx, const activity::Context& context, Busines
     auto services = catalog::list_services_of(tx, business, *provider);
     const auto currency = businesses::find(tx, business)->currency;
     for (const auto& service : catalog::list_services(tx, business, currency))
-        if (service.active) services.insert(service.id);
+        if (service.active && service.kind == catalog::ServiceKind::service) services.insert(service.id);
     if (const auto set = catalog::set_provider_services(tx, context, business, *provider, services, actor); !set)
         return set;
     if (staff::find_week(tx, business, *provider) != staff::Week{}) return {};

@@ -255,6 +255,8 @@ TEST_P(BookingApi, ListsServicesInTheLanguageAskedFor) {
                                                          {"price", {{"amount", 69000}, {"currency", "NOK"}}},
                                                          {"price_kind", "fixed"},
                                                          {"sign_in_needed", false},
+                                                         {"places", 1},
+                                                         {"times", "hours"},
                                                          {"providers", json::array({with(mira), with(jonas)})},
                                                          {"locations", json::array()},
                                                          {"add_ons", json::array()},

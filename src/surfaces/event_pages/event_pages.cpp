@@ -20,7 +20,7 @@ Response not_found(const Page& page) {
     return pages::explain(page, 404, i18n::message(page.language, "event.unknown"), pages::start_again(page));
 }
 
-bool is_on(const Page& page) { return page.business().has(bookings::kBookingPage); }
+bool is_on(const Page& page) { return page.business().has(events::kModule); }
 
 std::vector<events::Dated> read_list(const Page& page) {
     return page.environment.database.snapshot(
@@ -109,6 +109,7 @@ Response list(const Page& page) {
     pages::Frame frame{"event_pages/events", i18n::words(page.language, "Events"), 200, pages::Secrecy::open};
     frame.description = i18n::words(page.language, "What comes up at {name}.", {{"name", page.name()}});
     return pages::render(page, frame, [&](html::Values& values) {
+        values.set("HEADING", i18n::words(page.language, "Events"));
         values.set("HOME_URL", pages::home_path(page)).set("HOME", page.name());
         if (all.empty()) return void(values.show("NONE"));
         auto& some = values.add("SOME").set("FEED_URL", pages::home_path(page) + "/events.ics");
@@ -124,6 +125,7 @@ Response show(const Page& page) {
                        shown->link.empty() ? pages::Secrecy::open : pages::Secrecy::manage};
     if (shown->link.empty()) frame.description = page.text(service.description);
     return pages::render(page, frame, [&](html::Values& values) {
+        values.set("HEADING", page.text(service.name));
         values.set("LIST_URL", events_path(page)).set("PRICE", pages::price_of(page, service));
         values.show_if(service.needs_approval, "PENDING");
         fill_picture(values, page, service, 640);

@@ -8,7 +8,7 @@ using pages::Page;
 
 std::optional<ShownEvent> find_shown(const Page& page, std::string_view link) {
     const auto id = base::parse_id<EventId>(page.request.param("event"));
-    if (!id || !page.business().has(bookings::kBookingPage)) return std::nullopt;
+    if (!id || !page.business().has(events::kModule)) return std::nullopt;
     return page.environment.database.snapshot([&](db::Session& session) -> std::optional<ShownEvent> {
         auto event = events::find(session, page.business().id, *id);
         const auto* service = event ? page.snapshot->service(event->service_id) : nullptr;

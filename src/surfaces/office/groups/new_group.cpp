@@ -18,6 +18,7 @@ using Kind = Field::Kind;
 struct Typed {
     const catalog::Service* service = nullptr;
     std::optional<ProviderId> provider{};
+    std::optional<LocationId> location{};  // none: where the provider works then
     std::string day, time, duration, capacity, minimum, weeks;
     bool outside_hours = false;
 };
@@ -41,6 +42,10 @@ Typed read_typed(const Page& page, const http::Form& form) {
     out.provider = base::parse_id<ProviderId>(form.get("provider"));
     if (!out.provider || std::ranges::find(givers, *out.provider, &staff::Provider::id) == givers.end())
         out.provider = givers.front()->id;
+    out.location = base::parse_id<LocationId>(form.get("location"));
+    if (out.location && std::ranges::find(page.snapshot->locations, *out.location, &staff::Location::id) ==
+                            page.snapshot->locations.end())
+        out.location.reset();
     const auto text = [&](std::string_view name, std::string otherwise) {
         auto typed = line(form, name);
         return typed.empty() ? std::move(otherwise) : typed;
@@ -73,16 +78,23 @@ std::vector<Field> when_fields(const Page& page, const Typed& typed) {
                      .limit = 8,
                      .required = true};
     };
-    return {std::move(service),
-            std::move(provider),
-            day_field(page, typed.day),
-            time_field(page, typed.time),
-            number("duration", i18n::words(language, "Length in minutes"), typed.duration),
-            number("capacity", i18n::words(language, "Places"), typed.capacity),
-            minimum_field(page, typed.minimum),
-            number("weeks", i18n::words(language, "Weeks"), typed.weeks,
-                   i18n::words(language, "1 for this day alone, 10 for the same hour of ten weeks.")),
-            outside_field(page)};
+    std::vector<Field> out{std::move(service), std::move(provider)};
+    if (page.snapshot->locations.size() > 1) {
+        Field where{.kind = Kind::select, .name = "location", .label = i18n::words(language, "Where")};
+        where.options.push_back({"", i18n::words(language, "Where they work then")});
+        for (const auto& each : page.snapshot->locations) where.options.push_back({base::to_text(each.id), each.name});
+        where.value = typed.location ? base::to_text(*typed.location) : "";
+        out.push_back(std::move(where));
+    }
+    out.push_back(day_field(page, typed.day));
+    out.push_back(time_field(page, typed.time));
+    out.push_back(number("duration", i18n::words(language, "Length in minutes"), typed.duration));
+    out.push_back(number("capacity", i18n::words(language, "Places"), typed.capacity));
+    out.push_back(minimum_field(page, typed.minimum));
+    out.push_back(number("weeks", i18n::words(language, "Weeks"), typed.weeks,
+                         i18n::words(language, "1 for this day alone, 10 for the same hour of ten weeks.")));
+    out.push_back(outside_field(page));
+    return out;
 }
 
 Result<SessionDraft> draft_of(const Page& page, const http::Form& form, const Typed& typed) {
@@ -99,6 +111,7 @@ Result<SessionDraft> draft_of(const Page& page, const http::Form& form, const Ty
         if (!value) wrong.add(std::string(name), "field.invalid");
         return value.value_or(0);
     };
+    out.location_id = typed.location;
     out.capacity = number("capacity", typed.capacity);
     out.minimum = number("minimum", typed.minimum);
     out.outside_hours = typed.outside_hours;

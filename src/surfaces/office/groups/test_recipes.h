@@ -19,7 +19,9 @@ inline Recipes recipes() {
                                  {"duration", "60"},
                                  {"capacity", "5"},
                                  {"minimum", "0"},
-                                 {"weeks", "2"}});
+                                 {"weeks", "2"},
+                                 {"start_1796720400", "yes"},
+                                 {"make", "yes"}});
          }},
         {"GET /{business}/office/groups/{id}",
          [](const SignedIn& who) { return office_get(who, "/groups/" + who("office_group")); }},
