@@ -88,7 +88,7 @@ test('a class of some weeks is booked by two, one of whom cancels, and the other
         await inspect(page, 'office-group');
         await page.locator('#f-capacity').fill('0');
         await page.locator('form', { has: page.locator('#f-capacity') }).locator('button[type=submit]').click();
-        await expect(page.locator('.is-invalid').first()).toBeVisible();
+        await expect(page.locator('main [role=alert], main [aria-invalid=true]').first()).toBeVisible();
     } finally {
         await page.goto(office('/groups?lang=en'));
         for (const path of await page
