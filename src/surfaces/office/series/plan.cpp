@@ -6,6 +6,7 @@
 #include "notify/workflow.h"
 #include "office/frame/customer_record.h"
 #include "office/frame/form.h"
+#include "office/frame/menu.h"
 #include "office/series/series_pages.h"
 
 #include "series/words.h"
@@ -283,16 +284,21 @@ void fill_table(html::Values& values, const Page& page, const Choice& choice, co
     include_fields(table, "NOTE_FIELDS", page, note_fields(page, choice), again.wrong, focused);
 }
 
+// Where the appointment stands that is repeated; of a new one, where it was begun.
+std::string back_path(const Page& page, const Choice& choice) {
+    if (choice.existing) return fmt::format("{}/bookings/{}", page.home(), base::to_text(choice.existing->id));
+    if (choice.extended) return fmt::format("{}/series/{}", page.home(), base::to_text(choice.extended->id));
+    if (!menu_path(page, "appointments")) return page.home();
+    return page.home() + "/bookings/new" + query_of(what_of(page, choice));
+}
+
 Response draw(const Page& page, const Choice& choice, const Again& again = {}) {
     const auto title = choice.extended ? i18n::words(page.language, "Extend the series")
                                        : i18n::words(page.language, "Repeat the appointment");
     const auto status = choice.wrong.any() ? choice.wrong.status : again.wrong.page_status();
     return render(page, {"office/series/plan", title, "appointments", status}, [&](html::Values& values) {
         pages::fill_notice(values, again.wrong);
-        values.set("BACK_URL",
-                   choice.existing   ? fmt::format("{}/bookings/{}", page.home(), base::to_text(choice.existing->id))
-                   : choice.extended ? fmt::format("{}/series/{}", page.home(), base::to_text(choice.extended->id))
-                                     : page.home() + "/bookings/new" + query_of(what_of(page, choice)));
+        values.set("BACK_URL", back_path(page, choice));
         values.set("SERVICE", page.text(choice.service->name));
         const auto* provider = choice.provider ? page.snapshot->provider(*choice.provider) : nullptr;
         values.set("WITH_NAME", provider ? provider->name : i18n::words(page.language, "whoever is free"));
