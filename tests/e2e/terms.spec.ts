@@ -10,6 +10,7 @@ test('a customer has an own length and price, sees them once signed in, and book
     const offer = page.locator('.tb-offer').first();
     await page.goto(`/${owner.business}?lang=en`);
     const usual = (await offer.textContent()) ?? '';
+    const service = (await offer.locator('.tb-offer-name').textContent()) ?? '';
 
     await signInAsOwner(page);
     await page.goto(office('/customers/new'));
@@ -21,7 +22,7 @@ test('a customer has an own length and price, sees them once signed in, and book
     await submit(page, 'Add customer');
     await page.getByRole('link', { name: 'Length and price' }).click();
     await inspect(page, 'customer-terms');
-    const row = page.locator('.tb-terms li').first();
+    const row = page.locator('.tb-terms li', { hasText: service.trim() }).first();
     await row.locator('input[name^=own_duration_]').fill('soon');
     await row.locator('input[name^=own_price_]').fill('33,50');
     await submit(page, 'Save');
