@@ -93,17 +93,17 @@ void print_codes(const Config& config, std::uint16_t port, const ConsoleCodes& c
                    config.address(port), *codes.first_operator);
 }
 
-void print_addresses(const Config& config, std::uint16_t port, db::Database& database) {
+void print_addresses(const Config& config, std::uint16_t port, const businesses::Listing& listing) {
     const auto base = config.address(port);
     fmt::print("Timebok is ready at {}\n", base);
-    database.read([&](db::Session& session) {
-        const auto listing = businesses::list_listed(session);
-        for (const auto& business : listing.businesses)
-            fmt::print("  {}/{}  {}\n", base, business.slug, business.name.fallback);
-        if (listing.more) fmt::print("  and more\n");
-    });
+    for (const auto& business : listing.businesses)
+        fmt::print("  {}/{}  {}\n", base, business.slug, business.name.fallback);
+    if (listing.more) fmt::print("  and more\n");
     std::fflush(stdout);
 }
+
+// While many processes share a database, or one brings its tables up to date, another may have to wait for its turn.
+constexpr std::chrono::seconds kPatience{60};
 
 }  // namespace
 
@@ -112,10 +112,13 @@ int serve(const Config& config) {
     set_up_log(config);
     make_data_folder(config);
     const base::SystemClock clock;
-    db::Database database({.url = config.database(), .readers = config.number("readers")});
-    for (const auto& name : db::migrate(database)) spdlog::info("msg=migrated migration={}", name);
+    const auto patiently = [](auto&& make) { return db::patiently(kPatience, make); };
+    db::Database database = patiently([&] {
+        return db::Database({.url = config.database(), .readers = config.number("readers")});
+    });
+    for (const auto& name : patiently([&] { return db::migrate(database); })) spdlog::info("msg=migrated migration={}", name);
     // Before all that makes ids, and until after them: loading the demo alone may take longer than a number lasts.
-    db::ProcessNumber number(database);
+    db::ProcessNumber number = patiently([&] { return db::ProcessNumber(database); });
     activity::Registry registry;
     auto mailing = mail_options(config);
     const html::Pages pages;
@@ -124,15 +127,18 @@ int serve(const Config& config) {
     if (!config.on("empty") && database.read([](db::Session& session) { return businesses::count(session); }) == 0)
         load_demo(database, clock, demo::kHistoryMonths);
 
-    App app(config, database, registry, clock, pages);
+    App app = patiently([&] { return App(config, database, registry, clock, pages); });
     // Before anybody is answered: afterwards a database that is busy for long would end a program that serves.
-    const auto codes = make_codes(database, app.environment().secret);
+    const auto codes = patiently([&] { return make_codes(database, app.environment().secret); });
+    const auto listed = patiently([&] {
+        return database.read([](db::Session& session) { return businesses::list_listed(session); });
+    });
     http::Server server(server_options(config), app.application());
     // Only now is the port known, where any would do; nothing is written or sent before the workers below.
     mailing.base_url = config.address(server.port());
     const activity::Worker worker(database, registry, clock);
     const notify::Worker mailer(database, registry, clock, app.environment().hasher, mailing);
-    print_addresses(config, server.port(), database);
+    print_addresses(config, server.port(), listed);
     print_codes(config, server.port(), codes);
     std::fflush(stdout);
 

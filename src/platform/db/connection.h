@@ -20,11 +20,6 @@ enum class Trouble {
     lost,   // the connection is gone
 };
 
-// Somebody else held the lock for the whole busy timeout.
-struct Busy : Unavailable {
-    using Unavailable::Unavailable;
-};
-
 enum class Begin { write, snapshot };
 
 class Connection {

@@ -14,6 +14,7 @@
 
 #include "base/base.h"
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <exception>
@@ -44,6 +45,22 @@ struct ConstraintViolation : std::runtime_error {
 struct Unavailable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+// Somebody else held the lock for the whole busy timeout.
+struct Busy : Unavailable {
+    using Unavailable::Unavailable;
+};
+
+// What `make` makes, which is asked again while the database is Busy, for `patience` at most. For a program that
+// starts: a request had better be told soon, but a server that ends for others' being busy serves nobody.
+template <class F>
+auto patiently(std::chrono::milliseconds patience, F&& make) -> std::invoke_result_t<F> {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    for (;;) try {
+            return make();
+        } catch (const Busy&) {
+            if (std::chrono::steady_clock::now() >= until) throw;
+        }
+}
 
 // Binary content, in a column of type bytea on both engines: what SQLite is given as bytes, it keeps as bytes in a
 // column of any type. A std::string is text: valid UTF-8 without zero bytes.

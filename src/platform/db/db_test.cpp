@@ -399,6 +399,32 @@ TEST_P(Db, ALockHeldByAnotherIsUnavailableAfterTheTimeout) {
     EXPECT_EQ(value<int>("select a from t"), 3);
 }
 
+TEST_P(Db, WhoIsPatientAsksAgainUntilTheLockIsFreeOrPatienceEnds) {
+    script("create table t (a bigint); insert into t values (1)");
+    db::Database impatient({.url = fresh.url(), .busy_timeout = 20ms});
+    std::atomic<int> tries = 0;
+    const auto three = [&] {
+        ++tries;
+        return impatient.write([](Tx& tx) { return tx.execute("update t set a = 3"); });
+    };
+    std::barrier held(2), tried(2);
+    std::jthread holder([&] {
+        database.write([&](Tx& tx) {
+            tx.execute("update t set a = 2");
+            held.arrive_and_wait();
+            tried.arrive_and_wait();
+            while (tries < 4) std::this_thread::sleep_for(1ms);
+        });
+    });
+    held.arrive_and_wait();
+    EXPECT_THROW(db::patiently(30ms, three), db::Busy);
+    tries = 0;
+    tried.arrive_and_wait();
+    EXPECT_EQ(db::patiently(60s, three), 1);
+    EXPECT_GE(tries, 4);
+    EXPECT_EQ(value<int>("select a from t"), 3);
+}
+
 TEST_P(Db, EverybodyWhoWaitedForTheSameLockIsToldTogether) {
     script("create table t (a bigint); insert into t values (1)");
     db::Database impatient({.url = fresh.url(), .readers = 8, .busy_timeout = 200ms});

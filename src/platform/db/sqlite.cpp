@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <thread>
 
@@ -73,11 +75,13 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
 class Sqlite final : public Statements {
 public:
     Sqlite(std::string path, Access access, std::chrono::milliseconds busy_timeout)
-        : path_((set_up_library(), std::move(path))), session_(soci::sqlite3, "db=:memory:") {
+        : path_((set_up_library(), std::move(path))),
+          session_(soci::sqlite3, "db=:memory:"),
+          busy_timeout_(busy_timeout) {
         if (access == Access::read_write) create_file(path_);
         open_handle();
-        sqlite3_busy_timeout(handle(), static_cast<int>(busy_timeout.count()));
-        use_wal(busy_timeout);
+        sqlite3_busy_handler(handle(), wait_a_little, this);
+        use_wal();
         script(pragmas);
         script(access == Access::read_only ? "pragma query_only=on" : writer_pragmas);
     }
@@ -115,9 +119,20 @@ private:
         fail("open");
     }
 
+    // SQLite keeps no queue for its lock: who asks seldom gets it seldom. SQLite's own pauses grow to a tenth of a second,
+    // and a process that waits beside others who write without pause would wait for ever.
+    static int wait_a_little(void* self, int times_before) {
+        auto& me = *static_cast<Sqlite*>(self);
+        const auto now = std::chrono::steady_clock::now();
+        if (times_before == 0) me.busy_since_ = now;
+        if (now - me.busy_since_ >= me.busy_timeout_) return 0;
+        std::this_thread::sleep_for(std::chrono::microseconds(std::min(2000, 200 * (times_before + 1))));
+        return 1;
+    }
+
     // Processes that do this to a new file at once are told "locked" without the usual wait.
-    void use_wal(std::chrono::milliseconds busy_timeout) {
-        const auto until = std::chrono::steady_clock::now() + busy_timeout;
+    void use_wal() {
+        const auto until = std::chrono::steady_clock::now() + busy_timeout_;
         for (;;) try {
                 return script("pragma journal_mode=wal");
             } catch (const Busy&) {
@@ -203,6 +218,8 @@ private:
     std::string path_;
     soci::session session_;
     soci::sqlite3_session_backend* backend_ = static_cast<soci::sqlite3_session_backend*>(session_.get_backend());
+    std::chrono::milliseconds busy_timeout_;
+    std::chrono::steady_clock::time_point busy_since_;
     int code_ = SQLITE_OK;
     std::string message_;
 };
