@@ -19,22 +19,6 @@ constexpr Size many_customers{.providers = 3, .customers = 1'000'000, .past = 0,
 
 constexpr std::size_t rounds = 40;
 
-// The cookie of a manager, made beside the running program.
-std::string manager_of(const std::string& url) {
-    const auto business = snapshot(url)->business.id;
-    db::Database database({.url = url, .readers = 1});
-    const base::SystemClock clock;
-    const activity::Registry registry;
-    const accounts::Context context{clock, registry};
-    const auto session = database.write([&](db::Tx& tx) {
-        const auto id =
-            accounts::staff::add(tx, context, business, "Manager", "manager@example.com", businesses::Role::manager, {})
-                .value();
-        return accounts::staff::sign_in_without_password(tx, context, business, id, {}).value();
-    });
-    return fmt::format("Cookie: tb_staff={}\r\nAccept-Encoding: gzip\r\n", session.session_token);
-}
-
 struct Asked {
     double ms = 0;  // the median
     std::size_t bytes = 0;
@@ -102,6 +86,21 @@ void measure_search(const Place& place) {
 }
 
 }  // namespace
+
+std::string manager_of(const std::string& url) {
+    const auto business = snapshot(url)->business.id;
+    db::Database database({.url = url, .readers = 1});
+    const base::SystemClock clock;
+    const activity::Registry registry;
+    const accounts::Context context{clock, registry};
+    const auto session = database.write([&](db::Tx& tx) {
+        const auto id =
+            accounts::staff::add(tx, context, business, "Manager", "manager@example.com", businesses::Role::manager, {})
+                .value();
+        return accounts::staff::sign_in_without_password(tx, context, business, id, {}).value();
+    });
+    return fmt::format("Cookie: tb_staff={}\r\nAccept-Encoding: gzip\r\n", session.session_token);
+}
 
 void measure_desk(const Place& place) {
     if (place.is_wanted("calendar_day")) measure_calendar(place, "calendar_day", "day", many_providers);

@@ -23,6 +23,8 @@ void measure_desk(const Place& place);
 void measure_many_businesses(const Place& place);
 // series_104: the table of a series, and booking it
 void measure_series(const Place& place);
+// mixed_...: the slowest answers while everything goes on at once
+void measure_mixed(const Place& place);
 // mails
 void measure_mails(const Place& place);
 
@@ -31,6 +33,9 @@ void measure_panel(std::uint16_t port, const std::string& url, BusinessId busine
 void measure_first_visit(std::uint16_t port);
 // The addresses of what a browser loads with the first page.
 std::set<std::string> parts_of_first_page(std::uint16_t port);
+
+// The headers of a manager who is signed in, made beside the running program; whole lines, as Client takes them.
+std::string manager_of(const std::string& url);
 
 // Half hours that can be booked, of all providers, from `first` on, `days` days long; they do not overlap.
 struct FreeSlot {

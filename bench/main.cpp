@@ -41,6 +41,7 @@ int main(int argc, char** argv) try {
     if (any_of({"calendar_day", "calendar_week", "reports_year", "search"})) bench::measure_desk(place);
     if (any_of({"many_businesses"})) bench::measure_many_businesses(place);
     if (any_of({"series_104"})) bench::measure_series(place);
+    if (any_of({"mixed"})) bench::measure_mixed(place);
     if (any_of({"mails"})) bench::measure_mails(place);
     return bench::all_good() ? 0 : 1;
 } catch (const std::exception& error) {
