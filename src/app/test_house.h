@@ -83,7 +83,7 @@ struct Site {
     Site(db::Engine engine, const Config& settings, std::chrono::milliseconds busy_timeout,
          const std::vector<Feature>& features)
         : world(engine),
-          database({.url = world.fresh.url(), .busy_timeout = busy_timeout}),
+          database({.url = world.fresh.url(), .busy_timeout = busy_timeout, .clock = &world.clock}),
           registry(features, {world.clock, mailing, all_pages()}),
           app(settings, database, registry, world.clock, all_pages(), features),
           server(options(settings), app.application()) {}
