@@ -385,20 +385,18 @@ Response make_series(const Page& page) {
         again.wrong.notice = i18n::words(page.language, "Choose what happens with each date that is not free.");
         return draw(page, *choice, again);
     }
-    auto chosen = chosen_of(sent, rows);
+    const series::Draft draft{.wish = wish,
+                              .rule = choice->rule,
+                              .first = choice->first,
+                              .time_of_day = choice->time_of_day,
+                              .chosen = chosen_of(sent, rows),
+                              .existing = choice->existing ? std::optional(choice->existing->id) : std::nullopt};
     const auto made = page.environment.database.write([&](db::Tx& tx) {
         const auto context = page.environment.context();
         if (choice->extended)
-            return series::extend(tx, context, page.id(), choice->extended->id,
-                                  {choice->rule, std::move(wish), std::move(chosen)}, Rules::staff);
-        return series::add(tx, context, page.id(),
-                           {.wish = std::move(wish),
-                            .rule = choice->rule,
-                            .first = choice->first,
-                            .time_of_day = choice->time_of_day,
-                            .chosen = std::move(chosen),
-                            .existing = choice->existing ? std::optional(choice->existing->id) : std::nullopt},
-                           Rules::staff);
+            return series::extend(tx, context, page.id(), choice->extended->id, {draft.rule, draft.wish, draft.chosen},
+                                  Rules::staff);
+        return series::add(tx, context, page.id(), draft, Rules::staff);
     });
     if (made) return back_to(fmt::format("{}/series/{}", page.home(), base::to_text(made->series.id)), "booked");
     again.wrong = pages::wrong_of(page, made.error());
