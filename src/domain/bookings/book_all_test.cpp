@@ -233,6 +233,42 @@ TEST_P(BookAllAtOnce, TakesTurnsWithWhoBooksTheSameInAnotherOrder) {
     EXPECT_EQ(rows("bookings"), 8);
 }
 
+// The second looks while the first has opened the class and not committed: it waits, finds the time gone, and begins
+// again.
+TEST_P(BookAllAtOnce, SharesTheGroupThatSomebodyElseOpensMeanwhile) {
+    const auto course = offer_course();
+    std::atomic<bool> opened = false;
+    std::jthread first([&] {
+        world.db().write([&](db::Tx& tx) {
+            const auto made =
+                bookings::book_all(tx, world.context(), salon.id,
+                                   {wish(course, salon.mira, "tue 10:00"), wish(salon.cut, salon.jonas, "tue 11:00")},
+                                   {.one_visit = true}, Rules::customer);
+            EXPECT_TRUE(made);
+            opened = true;
+            opened.notify_all();
+            std::this_thread::sleep_for(200ms);
+            return made;
+        });
+    });
+    opened.wait(false);
+    const auto second = book_all({world.wish(world.ben, salon.cut, salon.jonas, "tue 09:00"),
+                                  world.wish(world.ben, course, std::nullopt, "tue 10:00")});
+    first.join();
+    ASSERT_TRUE(second) << second.error().code;
+    EXPECT_EQ(second->at(1).booking.seats, (Seats{2, 2}));
+    EXPECT_EQ(rows("appointments"), 3) << "one class and two of their own";
+    EXPECT_EQ(rows("bookings"), 4);
+    EXPECT_EQ(rows("visits"), 2);
+    EXPECT_EQ(world.diary(salon.mira).size(), 1u);
+    EXPECT_EQ(world.diary(salon.jonas).size(), 2u) << "what was taken at the first try was given back";
+    // Full by now: who comes third is told so, and which wish it is about.
+    EXPECT_REFUSED(book_all({world.wish(world.ben, salon.cut, salon.jonas, "wed 09:00"),
+                             world.wish(world.ben, course, std::nullopt, "tue 10:00")}),
+                   "booking.time_taken", "1");
+    EXPECT_EQ(rows("bookings"), 4);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, BookAllAtOnce, testing::ValuesIn(support::engines()), support::engine_name);
 
 }  // namespace

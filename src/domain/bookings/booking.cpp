@@ -181,7 +181,7 @@ struct Draft {
     Taking taking(db::Session& session, const Snapshot& snapshot) const {
         Taking out{snapshot, wished.service, wish->starts_at, booking.appointment_id, terms};
         if (held && !held->place_in) give_up(session, *held, out);
-        if (held && held->place_in) out.given_up.push_back(staff::occupant(held->provider_id));
+        if (held && held->place_in) out.given_up = occupants_left_by(session, *held);
         return out;
     }
     Shared shared(const Snapshot& snapshot) const {
@@ -739,7 +739,10 @@ Result<void> change_appointment(db::Tx& tx, const Context& context, const Snapsh
     const auto joined = with_a_place(tx, snapshot, to, context.clock.now(), rules);
     if (!joined) return std::unexpected(joined.error());
     if (joined->service_id != booking.service_id) return not_found("appointment.unknown");
-    staff::lock(tx, booking.business_id, {staff::occupant(joined->provider_id), staff::occupant(booking.provider_id)});
+    // Where it is the last one there, its resources are free too.
+    auto both = occupants(store::list_occupied(tx, booking.business_id, booking.appointment_id));
+    both.insert(both.end(), {staff::occupant(joined->provider_id), staff::occupant(booking.provider_id)});
+    staff::lock(tx, booking.business_id, std::move(both));
     put_into(booking, *joined);
     booking.overbooking.clear();
     return {};

@@ -95,7 +95,7 @@ Result<Hold> keep(db::Tx& tx, const Context& context, const Snapshot& snapshot, 
     Taking taking{snapshot, service, wish.starts_at, hold.id, {Rules::customer}};
     if (former && former->place_in) {
         store::find_for_update(tx, former->business_id, *former->place_in);
-        taking.given_up.push_back(staff::occupant(former->provider_id));
+        taking.given_up = occupants_left_by(tx, *former);
     } else if (former) {
         give_up(tx, *former, taking);
     }

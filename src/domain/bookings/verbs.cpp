@@ -284,6 +284,12 @@ Result<std::vector<Candidate>> candidates(db::Session& session, const Snapshot& 
     return found;
 }
 
+std::vector<OccupantId> occupants_left_by(db::Session& session, const Hold& place) {
+    auto out = occupants(store::list_occupied(session, place.business_id, *place.place_in));
+    out.push_back(staff::occupant(place.provider_id));
+    return out;
+}
+
 void give_up(db::Session& session, const Hold& hold, Taking& taking) {
     taking.left = hold.id;
     taking.given_up = occupants(store::list_occupied(session, hold.business_id, hold.id));
@@ -398,8 +404,9 @@ void let_go(db::Tx& tx, const Hold& hold) {
 }
 
 void make_room(db::Tx& tx, Appointment& appointment) {
-    if (appointment.seats.left() > 0 || faults::on("hold_without_expiry")) return;
-    const auto expired = store::list_expired_places(tx, appointment.business_id, appointment.id, db::now(tx));
+    if (appointment.seats.left() > 0) return;
+    const auto now = faults::on("hold_without_expiry") ? db::now(tx) + std::chrono::days{1} : db::now(tx);
+    const auto expired = store::list_expired_places(tx, appointment.business_id, appointment.id, now);
     if (expired.empty()) return;
     for (const auto& hold : expired) store::delete_hold(tx, hold.business_id, hold.id);
     const auto seats = store::count_seats(tx, appointment.business_id, appointment.id);
@@ -454,7 +461,7 @@ void lock_place(db::Tx& tx, const Appointment& joined, const std::optional<Hold>
     std::vector<OccupantId> locked{staff::occupant(joined.provider_id)};
     if (held) {
         std::ranges::move(occupants(store::list_occupied(tx, held->business_id, held->id)), std::back_inserter(locked));
-        if (held->place_in) locked.push_back(staff::occupant(held->provider_id));
+        if (held->place_in) std::ranges::move(occupants_left_by(tx, *held), std::back_inserter(locked));
     }
     staff::lock(tx, joined.business_id, std::move(locked));
     if (!held) return;

@@ -81,6 +81,8 @@ struct Got {
     Candidate candidate;
     bool over = false;  // another appointment
 };
+// Whose time may become free with a place that is kept (Hold::place_in), whose appointment is locked.
+std::vector<OccupantId> occupants_left_by(db::Session& session, const Hold& place);
 // The hold's time does not stand in its way, and goes with it.
 void give_up(db::Session& session, const Hold& hold, Taking& taking);
 // Locks the provider and resources, asks again, and takes the time for the appointment: for the first of them whose

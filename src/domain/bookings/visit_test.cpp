@@ -2,9 +2,14 @@
 #include "bookings/visit.h"
 
 #include "bookings/session.h"
+#include "support/seed.h"
 #include "support/world.h"
 
 #include <gtest/gtest.h>
+
+#include <atomic>
+#include <random>
+#include <thread>
 
 namespace bookings {
 namespace {
@@ -147,6 +152,101 @@ TEST_P(Visits, MoveAllOrNone) {
     EXPECT_EQ(stored(first.id).time, first.time);
     EXPECT_EQ(world.diary(salon.mira), std::vector<Span>{first.time});
     EXPECT_EQ(world.activities_of(first.id), std::vector<std::string>{"booking.made"});
+}
+
+// Four visits chase one another through a week, half of them asked for in the other order.
+TEST_P(Visits, MoveAllOrNoneWhileOthersMoveToo) {
+    const support::Seed seed(20261204);
+    const auto starts = [&] {
+        std::vector<Instant> out;
+        for (const auto* day : {"tue", "wed"})
+            for (const auto* hour : {"09:00", "09:45", "13:00"})
+                out.push_back(world.at(fmt::format("{} {}", day, hour)));
+        return out;
+    }();
+    std::vector<std::vector<Booking>> visits;
+    for (const auto* day : {"thu", "fri", "mon+1", "tue+1"}) {
+        const bool turned = visits.size() % 2 == 1;
+        auto wishes = std::vector{
+            world.wish(world.anna, salon.cut, turned ? salon.jonas : salon.mira, fmt::format("{} 14:00", day)),
+            world.wish(world.anna, salon.cut, turned ? salon.mira : salon.jonas, fmt::format("{} 14:45", day))};
+        if (turned) std::ranges::reverse(wishes);
+        const auto made = world.db().write([&](db::Tx& tx) {
+            return book_all(tx, world.context(), salon.id, wishes, {.one_visit = true}, Rules::customer);
+        });
+        auto& parts = visits.emplace_back();
+        for (const auto& each : made.value()) parts.push_back(each.booking);
+    }
+    std::atomic<int> moved = 0, refused = 0, calls = 0, runs = 0;
+    {
+        std::vector<std::jthread> many;
+        for (unsigned thread = 0; thread < visits.size(); ++thread)
+            many.emplace_back([&, thread] {
+                std::mt19937 dice(seed.value + thread);
+                const auto& parts = visits[thread];
+                const auto first = std::ranges::min_element(parts, {}, [](const Booking& b) { return b.time.begin; });
+                for (int round = 0; round < 12; ++round) {
+                    const auto shift = starts[dice() % starts.size()] - first->time.begin;
+                    std::map<BookingId, Move> moves;
+                    for (const auto& part : parts) moves[part.id] = {.starts_at = part.time.begin + shift};
+                    ++calls;
+                    const auto done = world.db().write([&](db::Tx& tx) {
+                        ++runs;
+                        return move_visit(tx, world.context(), salon.id, parts.front().visit_id, moves, kByLink,
+                                          Rules::customer);
+                    });
+                    ++(done ? moved : refused);
+                    if (!done) EXPECT_EQ(done.error().code, "booking.time_taken");
+                }
+            });
+    }
+    EXPECT_GT(moved, 0);
+    // SQLite plays those who share a commit again where one of them is refused.
+    if (world.db().engine() == db::Engine::postgres) EXPECT_EQ(runs, calls) << "two waited for each other";
+    for (const auto& parts : visits) {
+        const auto one = stored(parts[0].id), other = stored(parts[1].id);
+        EXPECT_EQ(other.time.begin - one.time.begin, parts[1].time.begin - parts[0].time.begin);
+        EXPECT_EQ(one.provider_id, parts[0].provider_id);
+        EXPECT_EQ(other.provider_id, parts[1].provider_id);
+    }
+    for (const auto provider : {salon.mira, salon.jonas}) {
+        const auto spans = world.diary(provider);
+        EXPECT_EQ(spans.size(), visits.size());
+        for (std::size_t i = 1; i < spans.size(); ++i) EXPECT_LE(spans[i - 1].end, spans[i].begin);
+    }
+}
+
+// One moves the whole while another cancels it: it is moved and cancelled, or cancelled where it was.
+TEST_P(Visits, AreMovedAndCancelledAtTheSameTimeWithoutBecomingHalf) {
+    for (const auto* day : {"tue", "wed", "thu", "fri"}) {
+        const auto made =
+            world.db()
+                .write([&](db::Tx& tx) {
+                    return book_all(tx, world.context(), salon.id,
+                                    {world.wish(world.anna, salon.cut, salon.mira, fmt::format("{} 09:00", day)),
+                                     world.wish(world.anna, salon.cut, salon.jonas, fmt::format("{} 09:45", day))},
+                                    {.one_visit = true}, Rules::customer);
+                })
+                .value();
+        const auto &one = made[0].booking, &other = made[1].booking;
+        {
+            const std::jthread moving([&] {
+                const auto moved = move(one.visit_id, {{one.id, {.starts_at = one.time.begin + 4h}},
+                                                       {other.id, {.starts_at = other.time.begin + 4h}}});
+                if (!moved) EXPECT_EQ(moved.error().code, "booking.already_cancelled");
+            });
+            const std::jthread cancelling([&] {
+                const auto cancelled = cancel(one.visit_id);
+                ASSERT_TRUE(cancelled);
+                EXPECT_EQ(cancelled->size(), 2u);
+            });
+        }
+        EXPECT_EQ(world.status_of(one.id), Status::cancelled);
+        EXPECT_EQ(world.status_of(other.id), Status::cancelled);
+        EXPECT_EQ(stored(other.id).time.begin - stored(one.id).time.begin, 45min);
+    }
+    EXPECT_TRUE(world.diary(salon.mira).empty());
+    EXPECT_TRUE(world.diary(salon.jonas).empty());
 }
 
 TEST_P(Visits, MoveNoPartOfAnother) {
