@@ -155,7 +155,7 @@ private:
         if (!page) return;
         const bool is_kept = page->body.find("id=\"tb-kept\"") != page->body.npos;
         // Where staff put theirs over what is held, the page says that the time is gone.
-        const bool is_put_over = page->status == 409 && house_ != kHouseOfSureHolds;
+        const bool is_put_over = page->status == 409 && house_ < kHouseOfSureHolds;
         if (!is_kept && house_ != kHouseOfShortHolds && !is_put_over) deny("its details say nothing of it");
         if (page->status != 200) return;
         auto& token = tokens_[house_].to_book;
@@ -194,7 +194,7 @@ private:
         }
         if (answer->status != 409) return wrong_answer("book what is held", *answer);
         told = was_late_ ? Told::unknown : Told::no;
-        if (house_ == kHouseOfSureHolds && !was_late_) deny("it was refused");
+        if (house_ >= kHouseOfSureHolds && !was_late_) deny("it was refused");
     }
 
     void keep(std::size_t number, const std::string& path) {

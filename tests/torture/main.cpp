@@ -7,6 +7,7 @@
 #include "torture/fight.h"
 #include "torture/holders.h"
 #include "torture/servers.h"
+#include "torture/together.h"
 #include "torture/verdict.h"
 #include "torture/waiters.h"
 
@@ -24,7 +25,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* kUsage =
     "timebok_torture [--engine sqlite|postgres|both] [--seconds N] [--processes P] [--clients C] [--visitors V]\n"
-    "                [--seed S] [--kill-every MS] [--broken asking|lock|holds] [--prove]\n"
+    "                [--seed S] [--kill-every MS] [--broken asking|lock|holds|seats] [--prove]\n"
     "See docs/torture.md.\n";
 
 struct Options {
@@ -33,9 +34,14 @@ struct Options {
     int processes = 3, clients = 200, visitors = 16;
     std::uint64_t seed = 0;
     std::chrono::milliseconds kill_every{1200};
-    std::string broken;  // "asking", "lock", "holds"; empty: nothing
+    std::string broken;  // "asking", "lock", "holds", "seats"; empty: nothing
     bool prove = false;
-    std::filesystem::path program;
+    std::filesystem::path program, self;
+
+    bool is_whole() const { return broken.empty(); }
+    // Without the constraint that keeps times, or places, from being taken twice.
+    bool without_times() const { return broken == "asking" || broken == "lock"; }
+    bool without_seats() const { return broken == "seats"; }
 };
 
 constexpr int kWaiting = 200;
@@ -43,25 +49,40 @@ constexpr int kWaiting = 200;
 const char* name(db::Engine engine) { return engine == db::Engine::sqlite ? "sqlite" : "postgres"; }
 
 struct Totals {
-    std::map<std::pair<std::string, int>, std::int64_t> answers, at_doors, at_desks, in_line;
+    std::map<std::pair<std::string, int>, std::int64_t> answers, at_doors, at_desks, in_line, together;
     std::int64_t kept = 0, unknown = 0, lost = 0, late = 0, retries = 0, replays = 0, twins = 0, taken = 0, over = 0,
                  held = 0;
+    int hands_killed = 0, hands_died = 0;
 };
 
-Totals add_up(const std::vector<Journal>& journals, const std::vector<DoorJournal>& doors,
-              const std::vector<DeskJournal>& desks, const std::vector<WaitingJournal>& waiters) {
+// What all who took part have written down.
+struct Journals {
+    std::vector<Journal> clients;
+    std::vector<DoorJournal> doors{};
+    std::vector<DeskJournal> desks{};
+    std::vector<WaitingJournal> waiters{};
+    std::vector<TogetherJournal> together{};
+};
+
+Totals add_up(const Journals& all) {
     Totals out;
-    for (const auto& journal : waiters) {
+    for (const auto& journal : all.together) {
+        for (const auto& [kind, count] : journal.answers) out.together[kind] += count;
+        out.lost += journal.lost;
+        out.hands_killed += journal.hands_killed;
+        out.hands_died += journal.hands_died;
+    }
+    for (const auto& journal : all.waiters) {
         for (const auto& [kind, count] : journal.answers) out.in_line[kind] += count;
         out.lost += journal.lost;
     }
-    for (const auto& journal : doors)
+    for (const auto& journal : all.doors)
         for (const auto& [kind, count] : journal.answers) out.at_doors[kind] += count;
-    for (const auto& journal : desks) {
+    for (const auto& journal : all.desks) {
         for (const auto& [kind, count] : journal.answers) out.at_desks[kind] += count;
         out.over += journal.over;
     }
-    for (const auto& journal : journals) {
+    for (const auto& journal : all.clients) {
         for (const auto& [kind, count] : journal.answers) {
             out.answers[kind] += count;
             if (kind.second == 409) out.taken += count;
@@ -96,6 +117,10 @@ void print(const Totals& totals, const Servers& servers, int cuts) {
     print("answers at the doors", totals.at_doors);
     print("answers at the desks", totals.at_desks);
     print("answers to those who wait", totals.in_line);
+    print("answers to those who book several", totals.together);
+    if (totals.hands_killed > 0)
+        fmt::print("  processes for visits: {} killed, {} died just before COMMIT or between it and the answer\n",
+                   totals.hands_killed, totals.hands_died);
     if (totals.over > 0) fmt::print("  desks: {} times told that it may be over another\n", totals.over);
     fmt::print("  servers: {} killed, {} died just before COMMIT or between it and the answer, {} starts, {} "
                "connections cut\n",
@@ -145,13 +170,86 @@ std::string faults(const Options& options) {
     if (options.broken == "asking") return "book_without_asking,book_without_lock";
     if (options.broken == "lock") return "book_without_lock";
     if (options.broken == "holds") return "hold_without_expiry";
+    if (options.broken == "seats") return "seats_without_lock";
     return "db.after_commit=0.003,db.before_commit=0.001";
 }
 
 std::string what_is_out(const Options& options) {
     if (options.broken.empty()) return {};
-    return options.broken == "holds" ? ", where holds keep nothing"
-                                     : ", without the constraint and the " + options.broken;
+    if (options.broken == "holds") return ", where holds keep nothing";
+    if (options.broken == "seats") return ", without the lock of places and their constraint";
+    return ", without the constraint and the " + options.broken;
+}
+
+// The houses, and who is there before the fight.
+struct Stage {
+    std::vector<House> houses;  // with desks and doors
+    House queue;
+    Studio studio;
+    std::vector<Waiting> waiting;
+    std::vector<Settled> settled;
+    std::vector<Receptionist> receptionists;
+    std::string planner;  // the session of who books series
+
+    std::vector<House> all() const {
+        auto out = houses;
+        out.push_back(queue);
+        out.push_back(studio.house);
+        return out;
+    }
+    // What the clients want. What is taken out in the broken rounds is of those houses alone, or of the studio.
+    std::vector<House> fought_over(const Options& options) const {
+        if (options.without_seats()) return {studio.house};
+        auto out = houses;
+        if (!options.without_times()) out.push_back(studio.house);
+        return out;
+    }
+};
+
+Stage set_up(db::Database& database) {
+    Stage out;
+    out.houses = open_houses(database);
+    out.queue = open_queue_house(database);
+    out.studio = open_studio(database);
+    out.waiting = line_up(database, out.queue, kWaiting);
+    out.settled = settle(database, out.houses);
+    out.receptionists = open_desks(database, out.houses);
+    out.planner = open_desks(database, {out.studio.house}).front().session;
+    return out;
+}
+
+// Each fights until the end; in broken rounds only those who can find it out and find nothing else.
+void fight_beside(Moment until, const Options& options, const Stage& stage, const std::vector<House>& fought,
+                  const Servers& servers, support::SmtpCatcher& mails, const std::string& url, db::Database& database,
+                  Journals& out, std::vector<Journal>& of_holders) {
+    const bool is_whole = options.is_whole();
+    const std::jthread at_desks([&] {
+        if (is_whole) out.desks = run_desks({until, options.seed}, stage.houses, stage.receptionists, servers);
+    });
+    const std::jthread in_line([&] {
+        if (is_whole)
+            out.waiters =
+                run_waiters({.until = until, .seed = options.seed}, stage.queue, stage.waiting, servers, database);
+    });
+    const std::jthread of_several([&] {
+        if (!is_whole && !options.without_seats()) return;
+        TogetherFight fight{.until = until,
+                            .seed = options.seed,
+                            .session = stage.planner,
+                            .hand = {options.self, url, faults(options)}};
+        if (!is_whole) fight.regulars = fight.visitors = 0;
+        out.together = run_together(fight, stage.studio, servers);
+    });
+    const std::jthread of_holds([&] {
+        const bool holds = is_whole || options.broken == "holds";
+        of_holders = run_holders({.visitors = holds ? options.visitors : 0,
+                                  .until = until,
+                                  .seed = options.seed,
+                                  .first_number = static_cast<std::size_t>(options.clients)},
+                                 fought, servers, database);
+    });
+    out.doors = run_doors({.visitors = is_whole ? options.visitors : 0, .until = until, .seed = options.seed},
+                          stage.houses, stage.settled, servers, mails, database);
 }
 
 std::vector<Check> play(db::Engine engine, const Options& options) {
@@ -160,13 +258,9 @@ std::vector<Check> play(db::Engine engine, const Options& options) {
     std::fflush(stdout);
     support::FreshDatabase fresh(engine, support::Schema::empty);
     db::migrate(*fresh);
-    const auto houses = open_houses(*fresh);
-    const auto queue = open_queue_house(*fresh);
-    const auto waiting = line_up(*fresh, queue, kWaiting);
-    const auto settled = settle(*fresh, houses);
-    const auto receptionists = open_desks(*fresh, houses);
-    const bool of_bookings = options.broken == "asking" || options.broken == "lock";
-    if (of_bookings) drop_constraints(*fresh);
+    const auto stage = set_up(*fresh);
+    if (options.without_times()) drop_constraints(*fresh);
+    if (options.without_seats()) drop_seats_constraint(*fresh);
     fresh.close();
 
     support::SmtpCatcher mails;
@@ -175,51 +269,32 @@ std::vector<Check> play(db::Engine engine, const Options& options) {
                      .faults = faults(options),
                      .mail_server = mails.url(),
                      .processes = options.processes,
-                     .kill_every = options.broken.empty() ? options.kill_every : 0ms,
+                     .kill_every = options.is_whole() ? options.kill_every : 0ms,
                      .seed = options.seed});
     Watch watch(fresh.url());
-    // What is taken out in the broken rounds is of bookings alone, or of holds; and staff would put theirs over others.
-    const bool is_whole = options.broken.empty();
-    const int visitors = is_whole ? options.visitors : 0;
-    const int holders = of_bookings ? 0 : options.visitors;
-    std::vector<DoorJournal> doors;
-    std::vector<DeskJournal> desks;
-    std::vector<Journal> of_holders;
-    std::vector<WaitingJournal> waiters;
     db::Database database({.url = fresh.url(), .readers = 2});
-    auto journals = run({.clients = options.clients, .duration = options.seconds, .seed = options.seed}, houses,
-                        servers, [&](Moment until) {
-                            const std::jthread at_desks([&] {
-                                if (is_whole) desks = run_desks({until, options.seed}, houses, receptionists, servers);
-                            });
-                            const std::jthread in_line([&] {
-                                if (is_whole)
-                                    waiters = run_waiters({.until = until, .seed = options.seed}, queue, waiting,
-                                                          servers, database);
-                            });
-                            const std::jthread of_holds([&] {
-                                of_holders = run_holders({.visitors = holders,
-                                                          .until = until,
-                                                          .seed = options.seed,
-                                                          .first_number = static_cast<std::size_t>(options.clients)},
-                                                         houses, servers, database);
-                            });
-                            doors = run_doors({.visitors = visitors, .until = until, .seed = options.seed}, houses,
-                                              settled, servers, mails, database);
-                        });
-    std::ranges::move(of_holders, std::back_inserter(journals));
+    const auto fought = stage.fought_over(options);
+    Journals all;
+    std::vector<Journal> of_holders;
+    all.clients =
+        run({.clients = options.clients, .duration = options.seconds, .seed = options.seed}, fought, servers,
+            [&](Moment until) {
+                fight_beside(until, options, stage, fought, servers, mails, fresh.url(), database, all, of_holders);
+            });
+    std::ranges::move(of_holders, std::back_inserter(all.clients));
 
     auto between = watch.finish();
-    auto all_houses = houses;
-    all_houses.push_back(queue);
-    auto checks = check_all(database, all_houses, journals);
+    const auto all_houses = stage.all();
+    auto checks = check_all(database, all_houses, all.clients);
     checks.insert(checks.begin() + 1, std::move(between));
     const bool is_long = options.seconds >= 10s;
     const auto add = [&](std::vector<Check> more) { std::ranges::move(more, std::back_inserter(checks)); };
-    if (visitors > 0) add(check_doors(database, all_houses, settled, doors, is_long && visitors >= 10));
-    if (is_whole) add(check_desks(database, desks, is_long));
-    if (is_whole) add(check_waiters(database, waiters, is_long));
-    const auto totals = add_up(journals, doors, desks, waiters);
+    if (options.is_whole() && options.visitors > 0)
+        add(check_doors(database, all_houses, stage.settled, all.doors, is_long && options.visitors >= 10));
+    if (options.is_whole()) add(check_desks(database, all.desks, is_long));
+    if (options.is_whole()) add(check_waiters(database, all.waiters, is_long));
+    if (!all.together.empty()) add(check_together(database, all.together, is_long && options.is_whole()));
+    const auto totals = add_up(all);
     checks.push_back(good_ends(servers));
     checks.push_back(fierce(totals, servers, options));
     print(totals, servers, watch.cuts());
@@ -269,21 +344,22 @@ void play_broken(db::Engine engine, Options options, std::string broken, Tally& 
               fmt::format("{}: without the constraint and the {}, it is found out", name(engine), options.broken));
 }
 
-// Where holds keep nothing, their visitors find it out, and all else is as it was promised.
-void play_without_holds(db::Engine engine, Options options, Tally& tally) {
-    options.broken = "holds";
+// Something of what it is about finds it, and all else is as it was promised. Where holds keep nothing, their visitors
+// do; where places are taken without their lock, who counts them.
+void play_without(db::Engine engine, Options options, std::string broken, bool Check::*is_about, Tally& tally) {
+    options.broken = std::move(broken);
     options.seconds = 5s;
-    const auto is_found = [](const std::vector<Check>& seen) {
-        return std::ranges::any_of(seen, [](const Check& check) { return check.of_holds && check.wrong > 0; });
+    const auto is_found = [&](const std::vector<Check>& seen) {
+        return std::ranges::any_of(seen, [&](const Check& check) { return check.*is_about && check.wrong > 0; });
     };
-    const auto others_hold = [](const std::vector<Check>& seen) {
+    const auto others_hold = [&](const std::vector<Check>& seen) {
         return std::ranges::all_of(
-            seen, [](const Check& check) { return check.of_holds || check.of_the_fight || check.wrong == 0; });
+            seen, [&](const Check& check) { return check.*is_about || check.of_the_fight || check.wrong == 0; });
     };
     const auto checks = play_until(
         engine, options, [&](const std::vector<Check>& seen) { return is_found(seen) || !others_hold(seen); });
     tally.add(is_found(checks) && others_hold(checks),
-              fmt::format("{}: where holds keep nothing, it is found out", name(engine)));
+              fmt::format("{}{}, it is found out", name(engine), what_is_out(options)));
 }
 
 int run_all(const Options& options) {
@@ -293,8 +369,11 @@ int run_all(const Options& options) {
         for (const auto engine : options.engines) {
             play_broken(engine, options, "asking", tally);
             // SQLite has one writer at a time, whatever we do.
-            if (engine == db::Engine::postgres) play_broken(engine, options, "lock", tally);
-            play_without_holds(engine, options, tally);
+            if (engine == db::Engine::postgres) {
+                play_broken(engine, options, "lock", tally);
+                play_without(engine, options, "seats", &Check::of_seats, tally);
+            }
+            play_without(engine, options, "holds", &Check::of_holds, tally);
         }
     fmt::print("torture: {} passed, {} failed\n", tally.passed, tally.failed);
     return tally.failed == 0 ? 0 : 1;
@@ -327,7 +406,7 @@ void read(Options& options, const std::string& flag, const std::string& value) {
         options.seed = static_cast<std::uint64_t>(number(value, 0, 999'999'999));
     else if (flag == "--kill-every")
         options.kill_every = std::chrono::milliseconds{number(value, 0, 1'000'000)};
-    else if (flag == "--broken" && (value == "asking" || value == "lock" || value == "holds"))
+    else if (flag == "--broken" && (value == "asking" || value == "lock" || value == "holds" || value == "seats"))
         options.broken = value;
     else
         throw std::invalid_argument(flag + " " + value);
@@ -336,7 +415,8 @@ void read(Options& options, const std::string& flag, const std::string& value) {
 Options read_options(int argc, char** argv) {
     Options options;
     options.seed = std::random_device{}() % 1'000'000'000;
-    options.program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "../../src/app/timebok";
+    options.self = std::filesystem::read_symlink("/proc/self/exe");
+    options.program = options.self.parent_path() / "../../src/app/timebok";
     for (int i = 1; i < argc; ++i) {
         const std::string flag = argv[i];
         const bool has_value = i + 1 < argc && std::string_view(argv[i + 1]).substr(0, 2) != "--";
@@ -365,6 +445,8 @@ void allow_many_files() {
 }  // namespace
 
 int main(int argc, char** argv) try {
+    // What together.h starts.
+    if (argc == 3 && std::string_view(argv[1]) == "--hand") return serve_as_hand(argv[2]);
     const auto options = read_options(argc, argv);
     allow_many_files();
     return run_all(options);

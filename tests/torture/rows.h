@@ -6,6 +6,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,6 +27,20 @@ struct Booking {
     int capacity = 1, seats_taken = 0;
     bool by_staff = false;
     bool of_queue = false;  // offered to who waited for it, or booked by others in their way
+    VisitId visit;
+    int visit_part = 0;
+    std::string together{};  // the note of what it was booked with in one go (together.h)
+};
+
+struct Appointment {
+    BusinessId business;
+    AppointmentId id;
+    ServiceId service;
+    Place place;
+    Instant end;
+    int capacity = 1, seats_taken = 0;
+    bool live = false;
+    bool stands = false;  // a session
 };
 
 struct Taken {
@@ -58,12 +73,14 @@ struct Held {
     ServiceId service;
     Place place;
     Instant end;
+    std::optional<AppointmentId> place_in;  // a place in that appointment; none: all of its time
 };
 
 struct Rows {
     std::vector<Booking> bookings;
+    std::vector<Appointment> appointments;
     std::vector<Held> holds;
-    std::int64_t appointments_of_nobody = 0;  // that have neither a booking nor a hold
+    std::int64_t appointments_of_nobody = 0;  // that have neither a booking nor a hold, and are no sessions
     std::vector<Taken> taken;
     std::vector<Taken> over;  // what staff have put over another appointment
     std::map<OccupantId, int> quantities;
@@ -76,7 +93,17 @@ Rows read_rows(db::Session& session);
 // Of what is taken alone: taken, over and quantities.
 void read_taken(db::Session& session, Rows& out);
 
+// The places that are held in appointments with several, by bookings that were not given up and by holds.
+struct Places {
+    BusinessId business;
+    AppointmentId appointment;
+    ServiceId service;
+    int capacity = 1, held = 0;
+};
+std::vector<Places> read_places(db::Session& session);
+
 std::string name(const Taken& taken);
 std::string name(const Booking& booking);
+std::string name(const Appointment& appointment);
 
 }  // namespace torture

@@ -1,9 +1,10 @@
 #include "torture/servers.h"
 
+#include "torture/process.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,36 +25,6 @@ constexpr std::size_t kShownLog = 1500;
 std::string read_file(const std::filesystem::path& path) {
     std::ifstream file(path);
     return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// Between fork and exec: only what a signal handler may do.
-[[noreturn]] void become(const char* const* arguments, const char* const* environment, const char* log, pid_t parent) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) ::_exit(126);
-    sigset_t none;
-    sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    const int file = ::open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-    ::dup2(file, STDOUT_FILENO);
-    ::dup2(file, STDERR_FILENO);
-    ::execve(arguments[0], const_cast<char* const*>(arguments), const_cast<char* const*>(environment));
-    ::_exit(127);
-}
-
-std::vector<const char*> pointers(const std::vector<std::string>& texts) {
-    std::vector<const char*> out;
-    for (const auto& text : texts) out.push_back(text.c_str());
-    out.push_back(nullptr);
-    return out;
-}
-
-// Ours without what would change how the server behaves.
-std::vector<std::string> environment(const std::string& faults) {
-    std::vector<std::string> out;
-    for (char** each = ::environ; *each; ++each)
-        if (!std::string_view(*each).starts_with("TIMEBOK_")) out.emplace_back(*each);
-    out.push_back("TIMEBOK_FAULTS=" + faults);
-    return out;
 }
 
 }  // namespace
@@ -104,14 +75,12 @@ void Servers::start(std::size_t index) {
                                              "127.0.0.1",
                                              "--log-level",
                                              "error"};
-    const auto variables = environment(options_.faults);
-    const auto argument_list = pointers(arguments), variable_list = pointers(variables);
-    const auto parent = ::getpid();
     process.killed = false;
     process.logged = read_file(process.log).size();
-    process.pid = ::fork();
-    if (process.pid == 0) become(argument_list.data(), variable_list.data(), process.log.c_str(), parent);
-    if (process.pid < 0) throw std::runtime_error("a server cannot be started");
+    const int log = ::open(process.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    process.pid =
+        torture::start({.arguments = arguments, .environment = environment(options_.faults), .out = log, .err = log});
+    ::close(log);
     ++starts;
 }
 

@@ -1,9 +1,14 @@
 #include "torture/stage.h"
 
+#include "accounts/account.h"
 #include "bookings/snapshot.h"
+#include "customers/customer.h"
 #include "db/db.h"
+#include "events/event.h"
 #include "notify/workflow.h"
 #include "staff/staff.h"
+
+#include <fmt/format.h>
 
 namespace torture {
 namespace {
@@ -15,6 +20,7 @@ using catalog::Service;
 // Farther than any rule that forbids a change, nearer than any horizon.
 constexpr std::chrono::days kAhead{5};
 constexpr availability::Hours kMorning{9h, 13h};
+constexpr int kPlacesOfClass = 3, kPlacesOfEvent = 9, kRegulars = 4;
 
 // The mails whose links are fought over, and those that are decided at once but due long after: bookings have jobs, and
 // nobody is mailed about them.
@@ -28,6 +34,7 @@ struct Draft {
     Minutes before{}, after{};
     bool needs_approval = false;
     std::vector<catalog::Need> needs{};
+    int capacity = 1;
 };
 
 House open(db::Tx& tx, const std::string& slug, const std::string& zone, const std::string& country) {
@@ -81,6 +88,7 @@ void snapshot(db::Tx& tx, House& house, const Draft& draft, const std::vector<Pr
     service.buffer_after = draft.after;
     service.needs_approval = draft.needs_approval;
     service.needs = draft.needs;
+    service.capacity = draft.capacity;
     service.providers = providers;
     service.id = catalog::add_service(tx, house.id, service);
     house.services.push_back({std::move(service), {}});
@@ -120,6 +128,50 @@ House open_queue(db::Tx& tx) {
     return queue;
 }
 
+House open_gym(db::Tx& tx) {
+    using Kind = staff::Resource::Kind;
+    auto gym = open(tx, "torture-studio", "America/Sao_Paulo", "BR");
+    const std::vector all{hire(tx, gym, "Lia"), hire(tx, gym, "Rui"), hire(tx, gym, "Ana")};
+    const auto mat = staff::add_resource(tx, gym.id, {{}, "Mat", Kind::equipment, 2});
+    snapshot(tx, gym, {.name = "Class", .duration = 45min, .capacity = kPlacesOfClass}, {all[0], all[1]});
+    snapshot(tx, gym, {.name = "Training", .duration = 30min, .after = 5min}, all);
+    snapshot(tx, gym, {.name = "Stretching", .duration = 20min, .needs = {{mat, 1}}}, {all[2], all[1]});
+    return gym;
+}
+
+// Two dates with a leader of their own.
+void announce(db::Tx& tx, Studio& studio) {
+    const base::SystemClock clock;
+    const activity::Registry registry;
+    bookings::Snapshots snapshots;
+    const events::Context context{clock, registry, snapshots};
+    const auto business = studio.house.id;
+    events::Draft draft;
+    draft.name.fallback = "Workshop";
+    draft.leader = hire(tx, studio.house, "Eva");
+    draft.capacity = kPlacesOfEvent;
+    const auto morning = studio.house.zone.instant(studio.house.day) + kMorning.from;
+    const auto event =
+        events::create(tx, context, business, draft, {morning, morning + draft.duration}, {}, {}).value();
+    CHECK(events::publish(tx, context, business, event.id, {}));
+    studio.event = base::to_text(event.id);
+    for (const auto& date : events::dates_of(tx, business, event.service_id)) studio.dates.push_back(date.id);
+    studio.house.others.push_back(*snapshots.current(tx, business)->service(event.service_id));
+}
+
+std::string enrol(db::Tx& tx, const House& house, int number) {
+    const base::SystemClock clock;
+    const activity::Registry registry;
+    customers::Changes changes;
+    changes.name = "Regular";
+    changes.surname = std::to_string(number);
+    changes.email = fmt::format("regular{}@example.com", number);
+    changes.language = "en";
+    const auto id = customers::create(tx, {clock, registry}, house.id, "BR", changes, {}).value();
+    accounts::ensure(tx, {clock, registry}, house.id, id, {}).value();
+    return base::to_text(id);
+}
+
 void find_starts(House& house, const bookings::Snapshot& snapshot) {
     const auto day = house.zone.span(house.day);
     for (auto& offered : house.services) {
@@ -149,6 +201,24 @@ House open_queue_house(db::Database& database) {
     bookings::Snapshots snapshots;
     database.read([&](db::Session& session) { find_starts(house, *snapshots.find(session, house.slug)); });
     return house;
+}
+
+Studio open_studio(db::Database& database) {
+    auto studio = database.write([](db::Tx& tx) {
+        Studio out{open_gym(tx), {}, {}, {}};
+        announce(tx, out);
+        for (int i = 0; i < kRegulars; ++i) out.regulars.push_back(enrol(tx, out.house, i));
+        return out;
+    });
+    bookings::Snapshots snapshots;
+    database.read(
+        [&](db::Session& session) { find_starts(studio.house, *snapshots.find(session, studio.house.slug)); });
+    return studio;
+}
+
+void drop_seats_constraint(db::Database& database) {
+    CHECK(database.engine() == db::Engine::postgres);
+    database.write([](db::Tx& tx) { tx.script("alter table appointments drop constraint appointments_seats"); });
 }
 
 void drop_constraints(db::Database& database) {

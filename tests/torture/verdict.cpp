@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <tuple>
 
 namespace torture {
@@ -18,9 +19,12 @@ constexpr std::chrono::milliseconds kWatchEvery{200};
 constexpr std::int64_t kLooksOfACut = 5;
 
 const catalog::Service& service_of(const std::vector<House>& houses, ServiceId id) {
-    for (const auto& house : houses)
+    for (const auto& house : houses) {
         for (const auto& offered : house.services)
             if (offered.service.id == id) return offered.service;
+        for (const auto& service : house.others)
+            if (service.id == id) return service;
+    }
     throw std::logic_error("a booking of no service");
 }
 
@@ -68,7 +72,8 @@ bool make_up(const Taken& wanted, const std::vector<Taken>& pieces) {
 }
 
 Check taken_as_booked(const Rows& rows, const std::vector<House>& houses) {
-    Check check{"live appointments and holds take exactly their time, the others none", {}, {}, {}};
+    Check check{"live appointments and holds take exactly their time, the others none"};
+    check.of_seats = true;
     using Key = std::tuple<BusinessId, AppointmentId, OccupantId>;
     std::map<Key, std::vector<Taken>> pieces;
     for (const auto* list : {&rows.taken, &rows.over})
@@ -78,31 +83,41 @@ Check taken_as_booked(const Rows& rows, const std::vector<House>& houses) {
         const auto found = pieces.extract(Key{wanted.business, wanted.appointment, wanted.occupant});
         if (!found || !make_up(wanted, found.mapped())) check.fail("not taken as it should be: " + name(wanted));
     };
-    const auto look_at = [&](const auto& each, const catalog::Service& service) {
+    const auto look_at = [&](const auto& each, AppointmentId id, const catalog::Service& service) {
         const Span span{each.place.start - service.buffer_before, each.end + service.buffer_after};
-        look({each.business, {each.place.provider.value}, each.appointment, span, 1});
-        for (const auto& need : service.needs)
-            look({each.business, {need.resource_id.value}, each.appointment, span, need.quantity});
+        look({each.business, {each.place.provider.value}, id, span, 1});
+        for (const auto& need : service.needs) look({each.business, {need.resource_id.value}, id, span, need.quantity});
     };
-    for (const auto& hold : rows.holds) look_at(hold, service_of(houses, hold.service));
+    std::set<std::pair<BusinessId, AppointmentId>> kept_in;
+    for (const auto& hold : rows.holds) {
+        if (hold.place_in)
+            kept_in.emplace(hold.business, *hold.place_in);
+        else
+            look_at(hold, hold.appointment, service_of(houses, hold.service));
+    }
     if (rows.appointments_of_nobody > 0)
         check.fail(fmt::format("{} appointments of nobody", rows.appointments_of_nobody));
+    std::set<std::pair<BusinessId, AppointmentId>> booked;
     for (const auto& booking : rows.bookings) {
-        const bool live = bookings::is_live(booking.status);
-        if (live != booking.appointment_live) check.fail(name(booking) + ": its appointment says otherwise");
-        if (!live) continue;
-        const auto& service = service_of(houses, booking.service);
-        look_at(booking, service);
+        if (!bookings::is_live(booking.status)) continue;
+        booked.emplace(booking.business, booking.appointment);
         // Staff say themselves how long it takes.
-        if (!booking.by_staff && booking.end - booking.place.start != service.duration)
+        if (!booking.by_staff && booking.end - booking.place.start != service_of(houses, booking.service).duration)
             check.fail(name(booking) + ": not as long as its service");
+    }
+    for (const auto& appointment : rows.appointments) {
+        const std::pair key(appointment.business, appointment.id);
+        const bool live = booked.contains(key) || kept_in.contains(key) || appointment.stands;
+        if (live != appointment.live) check.fail(name(appointment) + ": its bookings say otherwise");
+        if (live) look_at(appointment, appointment.id, service_of(houses, appointment.service));
     }
     for (const auto& [key, left] : pieces) check.fail("taken for nothing: " + name(left.front()));
     return check;
 }
 
 Check places_as_booked(const Rows& rows) {
-    Check check{"every appointment counts the places that its bookings hold, and has as many", {}, {}, {}};
+    Check check{"every appointment counts the places that its bookings hold, and has as many"};
+    check.of_seats = true;
     std::map<std::pair<BusinessId, AppointmentId>, int> held;
     for (const auto& booking : rows.bookings)
         held[{booking.business, booking.appointment}] += !bookings::is_given_up(booking.status);
@@ -116,11 +131,31 @@ Check places_as_booked(const Rows& rows) {
     return check;
 }
 
+// By what the services of the stage say, not by what the rows do.
+Check within_places(const Rows& rows, const std::vector<Places>& places, const std::vector<House>& houses) {
+    Check check{"no more places of a class or event are sold or kept than there are"};
+    check.of_seats = true;
+    for (const auto& each : places) {
+        ++check.looked_at;
+        const auto there_are = service_of(houses, each.service).capacity;
+        if (each.held > there_are || each.capacity != there_are)
+            check.fail(
+                fmt::format("appointment {}: {} of {} places", base::to_text(each.appointment), each.held, there_are));
+    }
+    // One who comes alone needs a place of their own too.
+    std::map<std::pair<BusinessId, AppointmentId>, int> alone;
+    for (const auto& booking : rows.bookings)
+        if (booking.capacity == 1 && !bookings::is_given_up(booking.status))
+            if (++alone[{booking.business, booking.appointment}] > 1) check.fail(name(booking) + ": two in one place");
+    return check;
+}
+
 using ByNote = std::multimap<std::string, const Booking*>;
 
 ByNote by_note(const Rows& rows) {
     ByNote out;
-    for (const auto& booking : rows.bookings) out.emplace(booking.note, &booking);
+    for (const auto& booking : rows.bookings)
+        if (booking.together.empty()) out.emplace(booking.note, &booking);
     return out;
 }
 
@@ -201,6 +236,8 @@ bool asks_for_a_mail(const Activity& activity) {
 }
 // The workflows of all businesses answer these.
 bool is_answered(const Activity& activity) {
+    // Of a series the first tells for all.
+    if (activity.data.value("telling", "") == "with_others") return false;
     return asks_for_a_mail(activity) || activity.type == "booking.made" || activity.type == "booking.rescheduled" ||
            activity.type == "waiting.offered";
 }
@@ -210,8 +247,11 @@ bool is_of_doors(const Activity& activity) {
            activity.type.starts_with("account.") || activity.type.starts_with("staff.") ||
            activity.type.starts_with("workflow.");
 }
-// Their own verdict looks at them (waiters.h).
-bool is_of_queue(const Activity& activity) { return activity.type.starts_with("waiting."); }
+// Their own verdicts look at them (waiters.h, together.h).
+bool is_of_others(const Activity& activity) {
+    return activity.type.starts_with("waiting.") || activity.type.starts_with("series.") ||
+           activity.type.starts_with("event.") || activity.type.starts_with("session.");
+}
 
 Check history(const Rows& rows) {
     Check check{"every booking has its activities, and every activity its booking", {}, {}, {}};
@@ -223,7 +263,7 @@ Check history(const Rows& rows) {
             ++customers_made[activity.subject];
         else if (activity.type == "account.created")
             ++accounts_made[activity.subject];
-        else if (is_of_doors(activity) || is_of_queue(activity))
+        else if (is_of_doors(activity) || is_of_others(activity))
             ++check.looked_at;
         else
             of[activity.subject].push_back(&activity);
@@ -293,7 +333,8 @@ Check integrity(db::Database& database) {
 
 Watch::Watch(const std::string& url)
     : database_(std::make_unique<db::Database>(db::Options{.url = url, .readers = 1})),
-      check_{"nor at any moment in between", {}, {}, {}} {
+      check_{"nor at any moment in between"} {
+    check_.of_seats = true;
     thread_ = std::jthread([this](const std::stop_token& stop) {
         for (; !stop.stop_requested(); std::this_thread::sleep_for(kWatchEvery)) look();
     });
@@ -303,11 +344,17 @@ Watch::~Watch() = default;
 
 void Watch::look() try {
     Rows rows;
+    std::vector<Places> places;
     database_->snapshot([&](db::Session& session) {
         rows = {};
         read_taken(session, rows);
+        places = read_places(session);
     });
     const auto now = within_quantity(rows);
+    for (const auto& each : places)
+        if (each.held > each.capacity)
+            check_.fail(fmt::format("appointment {} had {} of {} places taken", base::to_text(each.appointment),
+                                    each.held, each.capacity));
     check_.looked_at += now.looked_at;
     check_.wrong += now.wrong;
     if (check_.examples.empty()) check_.examples = now.examples;
@@ -340,11 +387,16 @@ void Check::fail(std::string example) {
 
 std::vector<Check> check_all(db::Database& database, const std::vector<House>& houses,
                              const std::vector<Journal>& journals) {
-    const auto rows = database.snapshot([](db::Session& session) { return read_rows(session); });
+    std::vector<Places> places;
+    const auto rows = database.snapshot([&](db::Session& session) {
+        places = read_places(session);
+        return read_rows(session);
+    });
     const auto notes = by_note(rows);
     return {within_quantity(rows),
             taken_as_booked(rows, houses),
             places_as_booked(rows),
+            within_places(rows, places, houses),
             promises(journals, notes),
             refusals(journals, notes),
             answers(journals),

@@ -23,6 +23,7 @@ struct Check {
     std::vector<std::string> examples{};  // the first that are wrong
     bool of_the_fight = false;            // tells how hard it was tried, not whether a promise holds
     bool of_holds = false;                // what is found out where holds keep nothing
+    bool of_seats = false;                // where places are taken without their lock
 
     void fail(std::string example);
 };
