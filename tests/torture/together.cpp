@@ -55,7 +55,8 @@ protected:
     const House& house() const { return studio_.house; }
     std::size_t number() const { return number_; }
     bool is_too_late() const { return steady_clock::now() > fight_.until + kAfterwards; }
-    std::string new_key() { return fmt::format("{} {}-{}", what_, number_, ++keys_); }
+    // As long as the key of a form has to be.
+    std::string new_key() { return fmt::format("the key of {} {}-{}", what_, number_, ++keys_); }
 
     void wrong(std::string_view kind, int status, std::string_view body) {
         if (journal.wrong.size() < kShownWrong)
