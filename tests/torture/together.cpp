@@ -417,8 +417,9 @@ private:
         return out;
     }
     Instant start_at(std::size_t service) {
+        // Of the morning that all want, or of the two behind it, so that some can be had.
         const auto& starts = house().services[service].starts;
-        return starts[below(starts.size())];
+        return starts[below(starts.size())] + std::chrono::days{below(3)};
     }
 
     static std::vector<Place> places_in(const json& answer) {
