@@ -132,7 +132,11 @@ bool is_turned_away(const Answer& answer) {
                                     path.ends_with("/office") || path.starts_with("/operator"));
 }
 
-constexpr std::string_view kKeepTime = "POST /{business}/book";
+constexpr std::string_view kKeepTime = "POST /{business}/book", kKeepVisit = "POST /{business}/visit/times";
+// What is done with all parts of a booking's visit.
+bool is_of_visit(std::string_view route) {
+    return route.ends_with("/visit/reschedule") || route.ends_with("/visit/cancellation");
+}
 constexpr std::string_view kNewGroup = "POST /{business}/office/groups/new";
 // What takes back comes after what is taken back.
 const std::map<std::string_view, std::string_view> kAfter{
@@ -202,6 +206,7 @@ protected:
         out["setup_token"] = tokens.make("office.sign-in", "", now);
         out["setup_code"] = out["recovery_code"] = out["totp_code"] = out["location"] =
             "none";  // until prepare() knows better
+        out["visit_start"] = "none";
         out["own_booking"] = out["office_booking"] = out["booking"];
         const auto moved = moved_by_staff(details, house, service, provider);
         out["moved_booking"] = base::to_text(moved.id);
@@ -510,8 +515,8 @@ protected:
     }
 
     static bool is_prepared(std::string_view route) {
-        return route.contains("/services/locations") || route == kKeepTime || route == kNewGroup ||
-               kAfter.contains(route) ||
+        return route.contains("/services/locations") || route == kKeepTime || route == kKeepVisit ||
+               is_of_visit(route) || route == kNewGroup || kAfter.contains(route) ||
                std::ranges::any_of(
                    std::initializer_list<std::string_view>{
                        "erasure/withdrawal", "customers/{id}/erasure", "archive.zip", "/data", "/setup",
@@ -535,11 +540,12 @@ protected:
                            parse<ServiceId>(mine["service"]));
                 businesses::touch(tx, business);
             }
-            if (route == kKeepTime) {
+            if (route == kKeepTime || route == kKeepVisit) {
                 auto settings = businesses::find(tx, business)->customer;
                 settings.hold_minutes = 10;
                 CHECK(businesses::set_customer_settings(tx, business, settings));
             }
+            if (is_of_visit(route)) make_visit(tx);
             if (route.ends_with("archive.zip")) {
                 tx.execute("update archives set state = 'ready', content = :content", db::Bytes{"PK"});
                 tx.execute("update everybody_archives set state = 'ready'");
@@ -585,6 +591,25 @@ protected:
                 }
             if (route.ends_with("sessions/end")) open_session(tx, business, parse<StaffId>(mine["staff"]), true);
         });
+    }
+    // The rightful customer's booking is one of two parts.
+    void make_visit(db::Tx& tx) {
+        auto& world = site.world;
+        const auto& salon = world.salon;
+        const auto wish = world.wish(world.anna, salon.cut, salon.jonas, "tue+1 10:00");
+        const auto second =
+            bookings::book(tx, {world.clock, registry, world.snapshots}, salon.id, wish, bookings::Rules::customer)
+                .value()
+                .booking.id;
+        const auto first = parse<BookingId>(mine["own_booking"]);
+        tx.execute("update bookings set visit_part = 1 where business_id = :business and id = :id", salon.id, first);
+        tx.execute("update bookings set visit_part = 2, visit_id = (select visit_id from bookings where business_id = "
+                   ":business and id = :first) where business_id = :business and id = :id",
+                   salon.id, first, second);
+        const auto start = [&](std::string_view at, ProviderId with) {
+            return booking_page::to_text(booking_page::Start{world.at(at), with});
+        };
+        mine["visit_start"] = start("mon+1 14:00", salon.mira) + "-" + start("tue+1 11:00", salon.jonas);
     }
     void begin_operators_codes(db::Tx& tx) {
         const auto who = operators::find_signed_in(tx, site.world.clock, mine["operator_session"]).value();

@@ -9,6 +9,7 @@
 #include "archives/archives.h"
 #include "booking_page/booking_public.h"
 #include "bookings/booking.h"
+#include "bookings/visit.h"
 #include "catalog/offer.h"
 #include "customers/customer.h"
 #include "event_pages/event_pages.h"
@@ -167,6 +168,11 @@ void booking_page(RouteTable& table) {
         .get("/book", b::choose)
         .post("/book", b::keep_time)
         .post("/bookings", b::create, kBooking);
+    visitors(table, bookings::kVisits)
+        .get("/visit", b::choose_visit)
+        .get("/visit/times", b::visit_times)
+        .post("/visit/times", b::keep_visit)
+        .post("/visits", b::create_visit, kBooking);
     link_holders(table, "/bookings/{token}")
         .get("", b::show)
         .get("/calendar.ics", b::calendar_file)
@@ -174,7 +180,11 @@ void booking_page(RouteTable& table) {
         .get("/reschedule", b::reschedule_form)
         .post("/reschedule", b::reschedule)
         .get("/cancellation", b::cancellation_form)
-        .post("/cancellation", b::cancel);
+        .post("/cancellation", b::cancel)
+        .get("/visit/reschedule", b::reschedule_visit_form)
+        .post("/visit/reschedule", b::reschedule_visit)
+        .get("/visit/cancellation", b::visit_cancellation_form)
+        .post("/visit/cancellation", b::cancel_visit);
 
     namespace f = ::office;
     office(table, "/settings", businesses::kManageSettings, bookings::kBookingPage)
@@ -223,6 +233,10 @@ void panel(RouteTable& table) {
         .post("/reschedule", p::reschedule)
         .get("/cancellation", p::cancellation_form)
         .post("/cancellation", p::cancel)
+        .get("/visit/reschedule", p::reschedule_visit_form)
+        .post("/visit/reschedule", p::reschedule_visit)
+        .get("/visit/cancellation", p::visit_cancellation_form)
+        .post("/visit/cancellation", p::cancel_visit)
         .post("/status", p::change_status)
         .post("/hiding", p::hide)
         .get("/files/{field}", p::answer_file)

@@ -18,6 +18,7 @@
 #include "bookings/session_store.h"
 #include "bookings/tailored.h"
 #include "bookings/verbs.h"
+#include "bookings/visit.h"
 #include "businesses/standing.h"
 #include "customers/details.h"
 #include "db/db.h"
@@ -623,6 +624,12 @@ Result<std::vector<Draft>> take_all(db::Tx& tx, const Context& context, const Sn
     return drafts;
 }
 
+// As visit.h says.
+bool may_book_visit(const Snapshot& snapshot, const std::vector<Wish>& wishes, Rules rules) {
+    if (rules == Rules::staff || wishes.size() < 2 || snapshot.business.has(kVisits)) return true;
+    return std::ranges::all_of(wishes, [](const Wish& wish) { return wish.appointment.has_value(); });
+}
+
 // Whether a time that is gone has got places meanwhile.
 bool may_share_by_now(db::Session& session, const Snapshot& snapshot, const std::vector<Wish>& wishes) {
     return std::ranges::any_of(wishes, [&](const Wish& wish) {
@@ -654,6 +661,8 @@ Result<std::vector<Made>> book_all(db::Tx& tx, const Context& context, BusinessI
         return invalid("booking.too_many_at_once", {{"max", std::to_string(kMostBookedAtOnce)}});
     const auto snapshot = open_snapshot(tx, context, business);
     if (!snapshot) return std::unexpected(snapshot.error());
+    if (how.one_visit && !may_book_visit(**snapshot, wishes, rules))
+        return refuse(Fault::forbidden, "visit.not_offered");
     std::optional<Result<std::vector<Draft>>> drafts;
     {
         db::Savepoint attempt(tx);
@@ -733,7 +742,8 @@ Result<std::vector<Candidate>> candidates_for(db::Session& session, const Snapsh
     return candidates(session, snapshot, service, wanted, place, move.starts_at);
 }
 
-// Gives the place up and takes one in the other appointment.
+}  // namespace
+
 Result<void> change_appointment(db::Tx& tx, const Context& context, const Snapshot& snapshot, AppointmentId to,
                                 Rules rules, Booking& booking) {
     const auto joined = with_a_place(tx, snapshot, to, context.clock.now(), rules);
@@ -748,8 +758,6 @@ Result<void> change_appointment(db::Tx& tx, const Context& context, const Snapsh
     return {};
 }
 
-// An appointment at the time moved to that the booking may share; nullopt: there is none. Locked with the one that it
-// leaves, as `lock_both` does.
 std::optional<AppointmentId> find_shared_for(db::Tx& tx, const Snapshot& snapshot, const Booking& booking,
                                              const Move& move, Instant now) {
     const auto* service = snapshot.service(booking.service_id);
@@ -765,8 +773,6 @@ std::optional<AppointmentId> find_shared_for(db::Tx& tx, const Snapshot& snapsho
             return each.id;
     return std::nullopt;
 }
-
-}  // namespace
 
 Result<std::vector<OccupantId>> occupants_of_move(db::Tx& tx, const Context& context, const Snapshot& snapshot,
                                                   const Booking& booking, const Move& move, Rules rules) {

@@ -1,6 +1,7 @@
 #include "bookings/hold.h"
 
 #include "bookings/hold_store.h"
+#include "bookings/session_store.h"
 #include "bookings/verbs.h"
 #include "businesses/standing.h"
 #include "db/db.h"
@@ -114,6 +115,73 @@ Result<Hold> keep(db::Tx& tx, const Context& context, const Snapshot& snapshot, 
     return hold;
 }
 
+// One of the times that are kept for a visit, before anything is locked.
+struct HeldPart {
+    const HoldWish& wish;
+    Service service;
+    std::vector<Candidate> providers;
+    std::optional<Hold> former;
+    bool is_kept = false;  // the former one is just what is wished
+};
+
+void take_turns_of_all(db::Tx& tx, BusinessId business, const std::vector<HoldWish>& wishes) {
+    std::set<std::string> hashes, networks;
+    for (const auto& wish : wishes) {
+        hashes.insert(base::hash(wish.visitor));
+        if (!wish.network.empty()) networks.insert(wish.network);
+    }
+    for (const auto& each : networks) store::take_turns(tx, business, each);
+    for (const auto& each : hashes) store::take_turns(tx, business, each);
+}
+
+Result<std::vector<HeldPart>> look_for_all(db::Tx& tx, const Snapshot& snapshot, const std::vector<HoldWish>& wishes) {
+    const auto now = db::now(tx);
+    std::vector<HeldPart> out;
+    for (const auto& wish : wishes) {
+        auto wished =
+            wished_service(tx, snapshot, {wish.service_id, wish.key, wish.customer, wish.add_ons}, Rules::customer);
+        if (!wished) return std::unexpected(wished.error());
+        auto providers = candidates(tx, snapshot, wished->service, wish.provider_id, wish.location_id, wish.starts_at);
+        if (!providers) return std::unexpected(providers.error());
+        HeldPart part{wish, std::move(wished->service), *std::move(providers),
+                      store::find_hold(tx, snapshot.business.id, base::hash(wish.visitor))};
+        part.is_kept =
+            part.former && part.former->expires_at > now && is_it(*part.former, wish, part.service, part.providers);
+        out.push_back(std::move(part));
+    }
+    return out;
+}
+
+// Appointments in which a place may be kept or is given up, then all occupants, each in the order of their ids: what is
+// kept one after the other then waits for nobody.
+void lock_for_all(db::Tx& tx, const Snapshot& snapshot, const std::vector<HeldPart>& parts) {
+    const auto business = snapshot.business.id;
+    std::set<AppointmentId> appointments;
+    std::vector<OccupantId> taken;
+    const auto add = [&](AppointmentId id) {
+        std::ranges::move(occupants(store::list_occupied(tx, business, id)), std::back_inserter(taken));
+    };
+    for (const auto& part : parts) {
+        const Taking taking{
+            snapshot, part.service, part.wish.starts_at, base::make_id<AppointmentId>(), {Rules::customer}};
+        std::ranges::move(occupants_of(tx, taking, part.providers), std::back_inserter(taken));
+        if (part.service.is_for_groups())
+            for (const auto& each : store::list_joinable_at(tx, business, part.service.id, part.wish.starts_at)) {
+                appointments.insert(each.id);
+                taken.push_back(staff::occupant(each.provider_id));
+            }
+        if (!part.former) continue;
+        taken.push_back(staff::occupant(part.former->provider_id));
+        add(part.former->id);
+        if (part.former->place_in) appointments.insert(*part.former->place_in);
+    }
+    for (const auto id : appointments) {
+        store::find_for_update(tx, business, id);
+        add(id);
+    }
+    staff::lock(tx, business, std::move(taken));
+}
+
 }  // namespace
 
 std::string_view to_text(Purpose purpose) { return kPurposes[static_cast<std::size_t>(purpose)]; }
@@ -156,6 +224,33 @@ Result<Hold> hold(db::Tx& tx, const Context& context, BusinessId business, const
         if (service.times == catalog::Times::sessions) return conflict("booking.time_taken");
     }
     return keep(tx, context, *snapshot, wish, service, *providers, former);
+}
+
+std::string hold_of_part(std::string_view visitor, std::size_t part) {
+    return part == 0 ? std::string(visitor) : fmt::format("{}/{}", visitor, part);
+}
+
+Result<std::vector<Hold>> hold_all(db::Tx& tx, const Context& context, BusinessId business,
+                                   const std::vector<HoldWish>& wishes) {
+    const auto snapshot = context.snapshots.current(tx, business);
+    if (!snapshot) return not_found("business.unknown");
+    take_turns_of_all(tx, business, wishes);
+    auto parts = look_for_all(tx, *snapshot, wishes);
+    if (!parts) return std::unexpected(parts.error());
+    std::vector<Hold> out;
+    for (const auto& part : *parts)
+        if (part.is_kept) out.push_back(*part.former);
+    if (out.size() == wishes.size()) return out;
+    out.clear();
+    lock_for_all(tx, *snapshot, *parts);
+    for (const auto& part : *parts)
+        if (part.former) let_go(tx, *part.former);
+    for (const auto& wish : wishes) {
+        auto held = hold(tx, context, business, wish);
+        if (!held) return std::unexpected(held.error());
+        out.push_back(*std::move(held));
+    }
+    return out;
 }
 
 void release_hold(db::Tx& tx, BusinessId business, std::string_view visitor) {

@@ -52,6 +52,14 @@ struct HoldWish {
 // Errors: conflict hold.off, the business keeps no times; too_many hold.too_many; those of `book` about the service and
 // the time. After an error the transaction has to be undone.
 Result<Hold> hold(db::Tx& tx, const Context& context, BusinessId business, const HoldWish& wish);
+// Keeps the times of all parts of a visit, or none, each for a visitor's secret of its own (hold_of_part). What the
+// visitor held for any of them before is let go first, unless it is all the same as before.
+// Errors: those of hold.
+Result<std::vector<Hold>> hold_all(db::Tx& tx, const Context& context, BusinessId business,
+                                   const std::vector<HoldWish>& wishes);
+// The secret by which the visitor holds that part of a visit, counted from 0; the first by their own.
+std::string hold_of_part(std::string_view visitor, std::size_t part);
+
 // The visitor wants it no more. Without one: changes nothing.
 void release_hold(db::Tx& tx, BusinessId business, std::string_view visitor);
 // What the visitor holds, unless it has expired.

@@ -167,6 +167,12 @@ Result<void> may_set(const Snapshot& snapshot, const Booking& booking, Status st
 // Whom change_time may lock for it. Errors: those of book about the service and who gives it.
 Result<std::vector<OccupantId>> occupants_of_move(db::Tx& tx, const Context& context, const Snapshot& snapshot,
                                                   const Booking& booking, const Move& move, Rules rules);
+// An appointment at the time moved to that the booking may share, the one named or another; nullopt: there is none.
+std::optional<AppointmentId> find_shared_for(db::Tx& tx, const Snapshot& snapshot, const Booking& booking,
+                                             const Move& move, Instant now);
+// Gives the place up and takes one in that appointment, which is locked.
+Result<void> change_appointment(db::Tx& tx, const Context& context, const Snapshot& snapshot, AppointmentId to,
+                                Rules rules, Booking& booking);
 // Takes the time moved to: for its own appointment, or for a new one where others have, or may have, a place in it too.
 // `locked` as in Taking.
 Result<void> change_time(db::Tx& tx, const Context& context, const Snapshot& snapshot, const Move& move,

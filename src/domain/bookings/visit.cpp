@@ -19,11 +19,26 @@ std::unexpected<Error> of_part(const Booking& part, Error error) {
     return std::unexpected(std::move(error));
 }
 
-// As they are once their appointments are locked, in the order of their ids, and they themselves.
-Result<std::vector<Booking>> lock_parts(db::Tx& tx, BusinessId business, VisitId id) {
+// The appointments with a place left into which parts move, by the part.
+using Joins = std::map<BookingId, AppointmentId>;
+
+Joins find_joins(db::Tx& tx, const Context& context, const Snapshot& snapshot, const std::vector<Booking>& parts,
+                 const std::map<BookingId, Move>& moves) {
+    Joins out;
+    for (const auto& part : parts)
+        if (const auto move = moves.find(part.id); move != moves.end())
+            if (const auto into = find_shared_for(tx, snapshot, part, move->second, context.clock.now()))
+                out.emplace(part.id, *into);
+    return out;
+}
+
+// As they are once their appointments and those that they move into are locked, in the order of their ids, and they
+// themselves.
+Result<std::vector<Booking>> lock_parts(db::Tx& tx, BusinessId business, VisitId id, const Joins& joins = {}) {
     const auto seen = list_of_visit(tx, business, id);
     std::set<AppointmentId> appointments;
     for (const auto& part : seen) appointments.insert(part.appointment_id);
+    for (const auto& [part, into] : joins) appointments.insert(into);
     for (const auto appointment : appointments) store::find_for_update(tx, business, appointment);
     std::vector<Booking> out;
     for (const auto& part : list_of_visit(tx, business, id)) {
@@ -59,8 +74,8 @@ struct Moving {
 };
 
 Result<Moving> find_moving(const Snapshot& snapshot, const std::vector<Booking>& parts,
-                           const std::map<BookingId, Move>& moves, Instant now, const activity::Actor& actor,
-                           Rules rules) {
+                           const std::map<BookingId, Move>& moves, const Joins& joins, Instant now,
+                           const activity::Actor& actor, Rules rules) {
     Moving out;
     for (const auto& [id, move] : moves) {
         const auto part = std::ranges::find(parts, id, &Booking::id);
@@ -72,7 +87,8 @@ Result<Moving> find_moving(const Snapshot& snapshot, const std::vector<Booking>&
                            (move.any_provider || move.provider_id.value_or(part->provider_id) == part->provider_id);
         if (stays) continue;
         // Customers get a place in sessions that are there, and take no time beside them.
-        if (rules == Rules::customer && snapshot.service(part->service_id)->times == catalog::Times::sessions)
+        if (rules == Rules::customer && !joins.contains(id) &&
+            snapshot.service(part->service_id)->times == catalog::Times::sessions)
             return of_part(*part, {Fault::conflict, "booking.time_taken", {}, {}});
         out.before.push_back(*part);
     }
@@ -89,9 +105,15 @@ void release_alone(db::Tx& tx, const std::vector<Booking>& parts) {
 
 Result<std::vector<OccupantId>> lock_for(db::Tx& tx, const Context& context, const Snapshot& snapshot,
                                          const std::vector<Booking>& parts, const std::map<BookingId, Move>& moves,
-                                         Rules rules) {
+                                         const Joins& joins, Rules rules) {
     std::vector<OccupantId> out;
     for (const auto& part : parts) {
+        out.push_back(staff::occupant(part.provider_id));
+        if (const auto into = joins.find(part.id); into != joins.end()) {
+            if (const auto there = find_appointment(tx, part.business_id, into->second))
+                out.push_back(staff::occupant(there->provider_id));
+            continue;
+        }
         const auto wanted = occupants_of_move(tx, context, snapshot, part, moves.at(part.id), rules);
         if (!wanted) return of_part(part, wanted.error());
         out.insert(out.end(), wanted->begin(), wanted->end());
@@ -122,12 +144,14 @@ std::vector<Booking> parts_beside(db::Session& session, const Booking& booking) 
 }
 
 Result<std::vector<Booking>> cancel_visit(db::Tx& tx, const Context& context, BusinessId business, VisitId id,
-                                          activity::Actor actor, Rules rules, Telling telling) {
+                                          activity::Actor actor, Rules rules, Telling telling, const Booking* beside) {
     auto parts = lock_parts(tx, business, id);
     const auto snapshot = context.snapshots.current(tx, business);
     if (!parts || !snapshot) return parts ? not_found("booking.unknown") : std::unexpected(parts.error());
     if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
-    std::erase_if(*parts, [](const Booking& part) { return !is_live(part.status); });
+    std::erase_if(*parts, [&](const Booking& part) {
+        return !is_live(part.status) || (beside && !is_of_same_visit(*beside, part));
+    });
     if (parts->empty()) return parts;
     for (const auto& part : *parts)
         if (const auto may = may_set(*snapshot, part, Status::cancelled, context.clock.now(), actor, rules); !may)
@@ -144,22 +168,26 @@ Result<std::vector<Booking>> cancel_visit(db::Tx& tx, const Context& context, Bu
 
 Result<std::vector<Booking>> move_visit(db::Tx& tx, const Context& context, BusinessId business, VisitId id,
                                         const std::map<BookingId, Move>& moves, activity::Actor actor, Rules rules) {
-    const auto locked_parts = lock_parts(tx, business, id);
     const auto snapshot = context.snapshots.current(tx, business);
-    if (!locked_parts || !snapshot)
-        return locked_parts ? not_found("booking.unknown") : std::unexpected(locked_parts.error());
+    if (!snapshot) return not_found("booking.unknown");
+    const auto joins = find_joins(tx, context, *snapshot, list_of_visit(tx, business, id), moves);
+    const auto locked_parts = lock_parts(tx, business, id, joins);
+    if (!locked_parts) return std::unexpected(locked_parts.error());
     if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
-    auto moving = find_moving(*snapshot, *locked_parts, moves, context.clock.now(), actor, rules);
+    auto moving = find_moving(*snapshot, *locked_parts, moves, joins, context.clock.now(), actor, rules);
     if (!moving) return std::unexpected(moving.error());
     auto& [parts, before] = *moving;
     if (parts.empty()) return parts;
-    const auto locked = lock_for(tx, context, *snapshot, parts, moves, rules);
+    const auto locked = lock_for(tx, context, *snapshot, parts, moves, joins, rules);
     if (!locked) return std::unexpected(locked.error());
     release_alone(tx, parts);
-    for (auto& part : parts)
-        if (const auto moved = change_time(tx, context, *snapshot, moves.at(part.id), actor, rules, part, &*locked);
-            !moved)
-            return of_part(part, moved.error());
+    for (auto& part : parts) {
+        const auto into = joins.find(part.id);
+        const auto moved = into != joins.end()
+                               ? change_appointment(tx, context, *snapshot, into->second, rules, part)
+                               : change_time(tx, context, *snapshot, moves.at(part.id), actor, rules, part, &*locked);
+        if (!moved) return of_part(part, moved.error());
+    }
     std::vector<json> data;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         // A new time is a new question where staff decide.

@@ -3,6 +3,8 @@
 #include "bookings/booking_store.h"
 #include "bookings/tailored.h"
 
+#include <set>
+
 namespace bookings {
 namespace {
 
@@ -16,26 +18,57 @@ struct Looking {
     Instant now;
 };
 
+// What any of the parts has already is in no part's way.
+std::vector<AppointmentId> own_of(const VisitWanted& wanted) {
+    std::vector<AppointmentId> out;
+    for (const auto& part : wanted.parts)
+        for (const auto& id : {part.moving, part.held})
+            if (id) out.push_back(*id);
+    return out;
+}
+
+Wanted wanted_of(const VisitWanted& visit, const VisitWanted::Part& part, ProviderId provider) {
+    Wanted out{.service_id = part.service_id, .provider_id = provider};
+    out.moving = part.moving;
+    out.held = part.held;
+    out.location_id = visit.location_id;
+    out.rules = visit.rules;
+    out.customer = visit.customer;
+    out.add_ons = part.add_ons;
+    return out;
+}
+
+// The starts of a part with one provider.
+std::set<Instant> starts_of(const Looking& at, const VisitWanted::Part& part, ProviderId provider) {
+    std::set<Instant> out;
+    auto wanted = wanted_of(at.wanted, part, provider);
+    const auto add = [&] {
+        for (const auto& free : at.free_times.list(at.session, at.snapshot, wanted, at.first, at.last, at.now))
+            out.insert(free.start);
+    };
+    add();
+    wanted.moving.reset();
+    for (const auto other : own_of(at.wanted)) {
+        if (other == part.moving || other == part.held) continue;
+        wanted.held = other;
+        add();
+    }
+    return out;
+}
+
 VisitRequest::Part part_of(const Looking& at, const VisitWanted::Part& wanted) {
     VisitRequest::Part out;
-    const auto* offered = at.snapshot.service(wanted.service_id);
-    if (!offered) return out;
-    const auto service = tailor(at.session, at.snapshot.business.id, *offered, {at.wanted.customer});
-    for (const auto* provider : at.snapshot.providers_of(*service)) {
+    const auto wished = wished_part(at.session, at.snapshot, at.wanted, wanted);
+    if (!wished) return out;
+    const auto& service = wished->service;
+    for (const auto* provider : at.snapshot.providers_of(service)) {
         if (wanted.provider_id && *wanted.provider_id != provider->id) continue;
-        const auto timing = service->timing(provider->id);
+        const auto timing = service.timing(provider->id);
         VisitRequest::Option option{provider->id, timing.duration, timing.buffer_before, timing.buffer_after};
-        for (const auto& free : at.free_times.list(at.session, at.snapshot,
-                                                   {.service_id = wanted.service_id,
-                                                   .provider_id = provider->id,
-                                                   .location_id = at.wanted.location_id,
-                                                   .rules = at.wanted.rules,
-                                                   .customer = at.wanted.customer},
-                                                   at.first, at.last, at.now))
-            option.starts.push_back(free.start);
+        std::ranges::copy(starts_of(at, wanted, provider->id), std::back_inserter(option.starts));
         out.options.push_back(std::move(option));
     }
-    for (const auto& need : at.snapshot.needs_at(*service, at.wanted.location_id))
+    for (const auto& need : at.snapshot.needs_at(service, at.wanted.location_id))
         out.needs.push_back({need.resource_id, need.quantity});
     return out;
 }
@@ -51,9 +84,26 @@ std::map<ResourceId, VisitRequest::Resource> shared_resources(const Looking& at,
     for (const auto& [id, count] : parts) {
         const auto quantity = at.snapshot.resource(id)->quantity;
         if (count > 1)
-            out[id] = {quantity,
-                       store::list_taken(at.session, at.snapshot.business.id, staff::occupant(id), quantity, around)};
+            out[id] = {quantity, store::list_taken(at.session, at.snapshot.business.id, staff::occupant(id), quantity,
+                                                   around, own_of(at.wanted))};
     }
+    return out;
+}
+
+VisitRequest request_of(const Looking& at) {
+    const auto& wanted = at.wanted;
+    CHECK(!wanted.parts.empty() && wanted.parts.size() <= kMostVisitParts);
+    VisitRequest out;
+    out.side_by_side = wanted.side_by_side;
+    out.longest_gap = wanted.longest_gap;
+    for (const auto& part : wanted.parts) {
+        if (part.person >= out.people.size()) out.people.resize(part.person + 1);
+        auto& person = out.people[part.person];
+        person.in_order = wanted.in_order;
+        person.parts.push_back(out.parts.size());
+        out.parts.push_back(part_of(at, part));
+    }
+    out.resources = shared_resources(at, out);
     return out;
 }
 
@@ -61,21 +111,39 @@ std::map<ResourceId, VisitRequest::Resource> shared_resources(const Looking& at,
 
 std::vector<VisitTimes> list_visits(db::Session& session, const Snapshot& snapshot, FreeTimes& free_times,
                                     const VisitWanted& wanted, Day first, Day last, Instant now, std::size_t limit) {
-    CHECK(!wanted.parts.empty() && wanted.parts.size() <= kMostVisitParts);
-    const Looking at{session, snapshot, free_times, wanted, first, last, now};
-    VisitRequest request;
-    request.side_by_side = wanted.side_by_side;
-    request.longest_gap = wanted.longest_gap;
-    for (const auto& part : wanted.parts) {
-        if (part.person >= request.people.size()) request.people.resize(part.person + 1);
-        auto& person = request.people[part.person];
-        person.in_order = wanted.in_order;
-        person.parts.push_back(request.parts.size());
-        request.parts.push_back(part_of(at, part));
-    }
-    request.resources = shared_resources(at, request);
     const auto& zone = snapshot.business.zone;
-    return VisitSearch(std::move(request)).within({zone.span(first).begin, zone.span(last).end}, limit);
+    return VisitSearch(request_of({session, snapshot, free_times, wanted, first, last, now}))
+        .within({zone.span(first).begin, zone.span(last).end}, limit);
+}
+
+std::vector<Day> list_visit_days(db::Session& session, const Snapshot& snapshot, FreeTimes& free_times,
+                                 const VisitWanted& wanted, Day first, Day last, Instant now) {
+    VisitSearch search(request_of({session, snapshot, free_times, wanted, first, last, now}));
+    std::vector<Day> out;
+    for (auto day = first; day <= last; day += std::chrono::days{1})
+        if (!search.within(snapshot.business.zone.span(day), 1).empty()) out.push_back(day);
+    return out;
+}
+
+bool is_free(db::Session& session, const Snapshot& snapshot, FreeTimes& free_times, const VisitWanted& wanted,
+             const std::vector<VisitTimes::Place>& places, Instant now) {
+    CHECK(places.size() == wanted.parts.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const auto& [provider, time] = places[i];
+        const auto day = snapshot.business.zone.day(time.begin);
+        const Looking at{session, snapshot, free_times, wanted, day, day, now};
+        if (!starts_of(at, wanted.parts[i], provider).contains(time.begin)) return false;
+    }
+    return true;
+}
+
+Result<Wished> wished_part(db::Session& session, const Snapshot& snapshot, const VisitWanted& wanted,
+                           const VisitWanted::Part& part) {
+    const auto* offered = snapshot.service(part.service_id);
+    if (!offered) return base::not_found("service.not_offered");
+    const auto service = tailor(session, snapshot.business.id, *offered, {wanted.customer, part.moving});
+    if (part.moving) return Wished{*service, {}};
+    return snapshot.wished(*service, part.add_ons);
 }
 
 }  // namespace bookings

@@ -90,5 +90,74 @@ TEST_P(FreeVisits, AreNoneWhereAPartCannotBeBooked) {
     EXPECT_TRUE(list({.parts = {{salon.cut}, {world.clinic.scan}}}, "tue", salon).empty());
 }
 
+TEST_P(FreeVisits, TakeTheExtrasOfEachPartIntoAccount) {
+    catalog::AddOn draft;
+    draft.name.fallback = "Treatment";
+    draft.duration = 30min;
+    draft.services = {salon.cut};
+    const auto add_on = world.db().write([&](db::Tx& tx) { return catalog::add_add_on(tx, salon.id, draft); });
+    VisitWanted wanted{.parts = {{salon.cut, salon.mira}, {salon.cut, salon.mira}}};
+    wanted.parts[0].add_ons = {add_on};
+    const auto found = list(wanted, "tue", salon);
+    ASSERT_FALSE(found.empty());
+    EXPECT_EQ(found.front().places[0].time, (Span{world.at("tue 09:00"), world.at("tue 10:15")}));
+    EXPECT_EQ(found.front().places[1].time.begin, world.at("tue 10:15"));
+}
+
+TEST_P(FreeVisits, OfAVisitThatMovesItsOwnTimesAreFree) {
+    const auto made = world.db()
+                          .write([&](db::Tx& tx) {
+                              return book_all(tx, world.context(), salon.id,
+                                              {world.wish(world.anna, salon.cut, salon.mira, "tue 09:00"),
+                                               world.wish(world.anna, salon.colour, salon.mira, "tue 09:45")},
+                                              {.one_visit = true}, Rules::customer);
+                          })
+                          .value();
+    VisitWanted wanted{.parts = {{salon.cut, salon.mira}, {salon.colour, salon.mira}}};
+    const auto starts = [&] {
+        std::vector<Instant> out;
+        for (const auto& visit : list(wanted, "tue", salon)) out.push_back(visit.time.begin);
+        return out;
+    };
+    const auto before = starts();
+    EXPECT_EQ(std::ranges::find(before, world.at("tue 09:15")), before.end());
+    for (std::size_t i = 0; i < 2; ++i) wanted.parts[i].moving = made[i].booking.appointment_id;
+    const auto now = starts();
+    EXPECT_NE(std::ranges::find(now, world.at("tue 09:00")), now.end()) << "where it is";
+    EXPECT_NE(std::ranges::find(now, world.at("tue 09:15")), now.end()) << "over both of its own times";
+    const auto snapshot = [&](db::Session& s) { return world.snapshots.find(s, salon.slug); };
+    const auto fits = [&](std::string_view first, std::string_view second) {
+        return world.db().read([&](db::Session& s) {
+            return is_free(s, *snapshot(s), free_times, wanted,
+                           {{salon.mira, {world.at(first), world.at(first) + 45min}},
+                            {salon.mira, {world.at(second), world.at(second) + 90min}}},
+                           world.clock.now());
+        });
+    };
+    EXPECT_TRUE(fits("tue 09:15", "tue 10:00"));
+    ASSERT_TRUE(world.book(world.ben, salon.cut, salon.mira, "wed 10:00"));
+    EXPECT_FALSE(fits("tue 09:15", "wed 10:00"));
+}
+
+TEST_P(FreeVisits, TellTheDaysOnWhichOneBegins) {
+    const VisitWanted wanted{.parts = {{salon.cut}, {salon.colour}}, .in_order = false};
+    const auto first = salon.zone.day(world.at("mon 12:00")), last = first + std::chrono::days{13};
+    const auto days = world.db().read([&](db::Session& s) {
+        return list_visit_days(s, *world.snapshots.find(s, salon.slug), free_times, wanted, first, last,
+                               world.clock.now());
+    });
+    std::vector<Day> expected;
+    for (auto day = first; day <= last; day += std::chrono::days{1}) {
+        const auto found = world.db().read([&](db::Session& s) {
+            return list_visits(s, *world.snapshots.find(s, salon.slug), free_times, wanted, day, day, world.clock.now(),
+                               1);
+        });
+        if (!found.empty()) expected.push_back(day);
+    }
+    EXPECT_EQ(days, expected);
+    EXPECT_FALSE(days.empty());
+    EXPECT_LT(days.size(), 14u);
+}
+
 }  // namespace
 }  // namespace bookings

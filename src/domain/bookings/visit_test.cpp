@@ -282,5 +282,65 @@ TEST_P(Visits, NameTheirPartsByStart) {
     EXPECT_TRUE(world.db().read([&](db::Session& s) { return parts_beside(s, alone.booking); }).empty());
 }
 
+TEST_P(Visits, MoveIntoTheGroupThatIsThere) {
+    catalog::Service draft;
+    draft.name.fallback = "Pilates";
+    draft.duration = 45min;
+    draft.capacity = 3;
+    draft.providers = {salon.jonas};
+    const auto pilates = world.db().write([&](db::Tx& tx) { return catalog::add_service(tx, salon.id, draft); });
+    const auto there = world.book(world.ben, pilates, salon.jonas, "wed 10:00").value().booking;
+    const auto made = world.db()
+                          .write([&](db::Tx& tx) {
+                              return book_all(tx, world.context(), salon.id,
+                                              {world.wish(world.anna, salon.cut, salon.mira, "tue 09:00"),
+                                               world.wish(world.anna, pilates, salon.jonas, "tue 09:45")},
+                                              {.one_visit = true}, Rules::customer);
+                          })
+                          .value();
+    const auto moved = move(made[0].booking.visit_id, {{made[0].booking.id, {.starts_at = world.at("wed 09:15")}},
+                                                       {made[1].booking.id, {.starts_at = world.at("wed 10:00")}}});
+    ASSERT_TRUE(moved) << moved.error().code;
+    EXPECT_EQ(stored(made[1].booking.id).appointment_id, there.appointment_id);
+    EXPECT_EQ(stored(made[1].booking.id).seats, (Seats{3, 2}));
+    EXPECT_EQ(world.diary(salon.jonas).size(), 1u) << "what they had there is free";
+    EXPECT_EQ(stored(made[0].booking.id).time.begin, world.at("wed 09:15"));
+}
+
+TEST_P(Visits, LeaveThePartsOfOthersAlone) {
+    auto of_ben = world.wish(world.ben, salon.cut, salon.jonas, "tue 09:45");
+    const auto made = world.db()
+                          .write([&](db::Tx& tx) {
+                              return book_all(tx, world.context(), salon.id,
+                                              {world.wish(world.anna, salon.cut, salon.mira, "tue 09:00"), of_ben,
+                                               world.wish(world.anna, salon.cut, salon.mira, "tue 09:45")},
+                                              {.one_visit = true}, Rules::customer);
+                          })
+                          .value();
+    const auto cancelled = world.db().write([&](db::Tx& tx) {
+        return cancel_visit(tx, world.context(), salon.id, made[0].booking.visit_id, kByLink, Rules::customer,
+                            Telling::at_once, &made[0].booking);
+    });
+    ASSERT_TRUE(cancelled);
+    EXPECT_EQ(cancelled->size(), 2u);
+    EXPECT_EQ(world.status_of(made[1].booking.id), Status::approved);
+}
+
+TEST_P(Visits, AreNotForCustomersWhereServicesAreBookedOneAtATime) {
+    world.db().write([&](db::Tx& tx) { businesses::set_module(tx, salon.id, kVisits.name, false); });
+    const std::vector<Wish> wishes{world.wish(world.anna, salon.cut, salon.mira, "tue 09:00"),
+                                   world.wish(world.anna, salon.cut, salon.jonas, "tue 09:45")};
+    const auto book = [&](const std::vector<Wish>& some, Rules rules) {
+        return world.db().write(
+            [&](db::Tx& tx) { return book_all(tx, world.context(), salon.id, some, {.one_visit = true}, rules); });
+    };
+    const auto refused = book(wishes, Rules::customer);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "visit.not_offered");
+    EXPECT_TRUE(world.diary(salon.mira).empty());
+    EXPECT_TRUE(book({wishes[0]}, Rules::customer));
+    EXPECT_TRUE(book({wishes[1], world.wish(world.anna, salon.cut, salon.jonas, "tue 10:30")}, Rules::staff));
+}
+
 }  // namespace
 }  // namespace bookings

@@ -21,6 +21,9 @@ constexpr MessageCode kCodes[] = {
     {"hold.off", "Times are not kept here while details are typed."},
     {"hold.too_many", "Too many times are being kept at the moment. You can book yours all the same, as long as it "
                       "is free."},
+    {"visit.not_offered", "Services are booked one at a time here."},
+    {"visit.too_many_parts", "No more than {max} services can be booked in one go."},
+    {"visit.nowhere_together", "These services are not given at the same location. Book them one by one."},
     {"waiting.off", "There is no waiting list here at the moment."},
     {"waiting.already", "You wait for exactly this already."},
     {"waiting.too_many", "Nobody can wait for more than {max} things at a time. Leave one of them first."},

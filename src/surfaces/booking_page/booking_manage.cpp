@@ -5,6 +5,7 @@
 #include "booking_page/moving.h"
 #include "booking_page/shared.h"
 #include "booking_page/shown.h"
+#include "booking_page/visit_moving.h"
 #include "bookings/allowed.h"
 #include "bookings/changing.h"
 #include "bookings/visit.h"
@@ -28,6 +29,15 @@ struct Visit : LinkVisit {
     // Where another part of the visit is looked after.
     std::string path_of(const Booking& part) const {
         return fmt::format("{}/bookings/{}", home_path(page), token_of_part(page.request.param("token"), part));
+    }
+    // The page of the whole visit, of which this may be one part's.
+    std::string whole_path() const {
+        const std::string_view token = page.request.param("token");
+        return fmt::format("{}/bookings/{}", home_path(page), token.substr(0, token.find(kPartMark)));
+    }
+    bool is_of_one_part() const { return page.request.param("token").find(kPartMark) != std::string_view::npos; }
+    VisitMoving whole(std::vector<Booking> live) const {
+        return {page, std::move(live), whole_path(), whole_path() + "/visit", "", Secrecy::manage};
     }
     std::vector<Booking> parts() const {
         return page.environment.database.read([&](db::Session& session) { return parts_beside(session, booking); });
@@ -112,12 +122,12 @@ void include_booking_facts(html::Values& values, const Visit& visit) {
          add_on_lines(visit.page, visit.booking.add_ons)});
 }
 
-// The whole visit, where it has several parts: each is moved and cancelled on its own page.
+// The other parts of the visit, where it has several: each is moved and cancelled on its own page.
 void fill_parts(html::Values& values, const Visit& visit) {
     const auto parts = visit.parts();
     if (parts.empty()) return;
     const auto& page = visit.page;
-    auto& list = values.add("PARTS");
+    auto& list = values.add("PARTS").set("WHOLE_URL", visit.whole_path());
     for (const auto& part : parts) {
         auto& item = list.add("PART");
         auto& name = item.add(part.id == visit.booking.id ? "PART_HERE" : "PART_THERE");
@@ -190,6 +200,77 @@ http::Response booking_page(const Visit& visit, const std::string& notice = {}, 
                   });
 }
 
+// What has just happened to the visit, from the address that the POST led to.
+std::string visit_done(const Visit& visit, const WholeVisit& whole) {
+    const auto& query = visit.page.request.query;
+    const auto language = visit.page.language;
+    if (query.has("cancelled") && whole.live.empty()) return i18n::words(language, "The visit is cancelled.");
+    if (whole.live.empty()) return {};
+    if (query.has("moved")) return i18n::words(language, "The visit is moved.");
+    if (!query.has("new")) return {};
+    const bool all_pending =
+        std::ranges::all_of(whole.live, [](const Booking& part) { return part.status == Status::pending; });
+    return all_pending ? i18n::words(language, "Your request has arrived.")
+                       : i18n::words(language, "Your visit is booked.");
+}
+
+void fill_visit_changes(html::Values& values, const Visit& visit, const WholeVisit& whole) {
+    const auto& page = visit.page;
+    if (whole.live.empty()) {
+        if (page.snapshot->may_choose(visit.service())) values.add("AGAIN").set("AGAIN_URL", home_path(page));
+        return;
+    }
+    auto& changes = values.add("CHANGES");
+    if (whole.may_move) changes.add("MOVE").set("MOVE_URL", visit.whole_path() + "/visit/reschedule");
+    if (whole.may_cancel) changes.add("CANCEL").set("CANCEL_URL", visit.whole_path() + "/visit/cancellation");
+    const auto told = changing(page.business(), page.language, whole.live.front(), page.now);
+    if (whole.reasons.empty()) changes.add("UNTIL").set("UNTIL_TEXT", told.text);
+    for (const auto& text : whole.reasons) changes.add("WHY").set("WHY_TEXT", text);
+    if (!whole.reasons.empty()) include_contact(changes, page);
+}
+
+// All parts on one page, where each has its own.
+http::Response visit_page(const Visit& visit, const std::vector<Booking>& parts, const std::string& notice = {},
+                          int status = 200) {
+    const auto& page = visit.page;
+    const auto title = i18n::words(page.language, "Your visit");
+    const auto whole = whole_of(page, parts, Way::mailed_link);
+    const auto& shown = whole.live.empty() ? parts : whole.live;
+    return render(page, {"booking_page/visit_booked", title, status, Secrecy::manage, visit.whole_path()},
+                  [&](html::Values& values) {
+                      const auto done = visit_done(visit, whole);
+                      if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
+                      if (!done.empty() && notice.empty()) values.add("DONE").set("DONE_TEXT", done);
+                      fill_next(values, visit);
+                      values.set("HEADING", title);
+                      auto until = shown.front().time.end;
+                      for (const auto& part : shown) until = std::max(until, part.time.end);
+                      const Span all{shown.front().time.begin, until};
+                      values.set("WHEN_TEXT", when(page, all));
+                      fill_own_time(values, page, all, visit.booking.visitor_zone, "WHEN_OWN");
+                      fill_visit(values, page, parts, [&](const Booking& part) { return visit.path_of(part); });
+                      values.set("TOTAL", agreed_total(page, parts));
+                      values.set("PERSON", base::full_name(visit.booking.name, visit.booking.surname));
+                      values.set("EMAIL", visit.booking.email);
+                      if (!visit.booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", visit.booking.note);
+                      if (const auto place = place_of(page, shown.front()); !place.empty())
+                          values.add("PLACE").set("PLACE_TEXT", place);
+                      fill_visit_changes(values, visit, whole);
+                      if (!whole.live.empty())
+                          values.add("CALENDARS")
+                              .set("ICS_URL", visit.whole_path() + "/calendar.ics")
+                              .set("ICS_NAME", page.business().slug + ".ics");
+                      if (whole.may_move && whole.may_cancel) values.show("KEEP");
+                  });
+}
+
+// The visit as it is now, where the link is of all of it.
+std::optional<http::Response> page_of_whole(const Visit& visit, const std::string& notice = {}, int status = 200) {
+    if (visit.is_of_one_part()) return std::nullopt;
+    const auto parts = visit.parts();
+    return parts.empty() ? std::nullopt : std::optional(visit_page(visit, parts, notice, status));
+}
+
 // The booking as it is now, with the reason why it was not changed.
 http::Response refuse(const Visit& visit, const Error& error) {
     return booking_page(visit, sentence(visit.page, error), http::status_of(error.fault));
@@ -204,7 +285,79 @@ http::Response back_to(const Visit& visit, std::string_view done) {
 
 }  // namespace
 
-http::Response show(const LinkVisit& link) { return booking_page(Visit{link}); }
+http::Response show(const LinkVisit& link) {
+    const Visit visit{link};
+    auto whole = page_of_whole(visit);
+    return whole ? *std::move(whole) : booking_page(visit);
+}
+
+namespace {
+
+// What the parts that are live are asked to do together; one that is alone does it on its own page.
+http::Response with_whole(const Visit& visit, std::string_view alone,
+                          const std::function<http::Response(const WholeVisit&)>& body) {
+    const auto whole = whole_of(visit.page, visit.parts(), Way::mailed_link);
+    return whole.live.size() > 1 ? body(whole) : http::see_other(fmt::format("{}{}", visit.path(), alone));
+}
+
+http::Response refuse_whole(const Visit& visit, const Error& error) {
+    const auto notice = sentence(visit.page, error);
+    return visit_page(visit, visit.parts(), notice, http::status_of(error.fault));
+}
+
+http::Response whole_not_now(const Visit& visit, const WholeVisit& whole) {
+    const auto notice = whole.reasons.empty()
+                            ? i18n::words(visit.page.language, "Each part can be moved and cancelled by itself.")
+                            : whole.reasons.front();
+    return visit_page(visit, visit.parts(), notice, 409);
+}
+
+http::Response back_to_whole(const Visit& visit, std::string_view done) {
+    auto response = http::see_other(fmt::format("{}?{}=1", visit.whole_path(), done));
+    response.set("Cache-Control", "no-store");
+    response.set("Referrer-Policy", "no-referrer");
+    return response;
+}
+
+}  // namespace
+
+http::Response reschedule_visit_form(const LinkVisit& link) {
+    const Visit visit{link};
+    return with_whole(visit, "/reschedule", [&](const WholeVisit& whole) {
+        if (!whole.may_move) return whole_not_now(visit, whole);
+        return moving_page(visit.whole(whole.live), link.page.request.query);
+    });
+}
+
+http::Response reschedule_visit(const LinkVisit& link) {
+    const Visit visit{link};
+    return with_whole(visit, "/reschedule", [&](const WholeVisit& whole) {
+        if (!whole.may_move) return whole_not_now(visit, whole);
+        auto moved = move(visit.whole(whole.live), link.page.request.form, visit.actor());
+        if (!moved) return refuse_whole(visit, moved.error());
+        return *moved ? **std::move(moved) : back_to_whole(visit, "moved");
+    });
+}
+
+http::Response visit_cancellation_form(const LinkVisit& link) {
+    const Visit visit{link};
+    return with_whole(visit, "/cancellation", [&](const WholeVisit& whole) {
+        if (!whole.may_cancel) return whole_not_now(visit, whole);
+        return cancellation_page(visit.whole(whole.live));
+    });
+}
+
+http::Response cancel_visit(const LinkVisit& link) {
+    const Visit visit{link};
+    return with_whole(visit, "/cancellation", [&](const WholeVisit&) {
+        auto& environment = link.page.environment;
+        const auto cancelled = environment.database.write([&](db::Tx& tx) {
+            return bookings::cancel_visit(tx, environment.context(), link.page.business().id, link.booking.visit_id,
+                                          visit.actor(), bookings::Rules::customer, Telling::at_once, &link.booking);
+        });
+        return cancelled ? back_to_whole(visit, "cancelled") : refuse_whole(visit, cancelled.error());
+    });
+}
 
 http::Response calendar_file(const LinkVisit& link) {
     const Visit visit{link};

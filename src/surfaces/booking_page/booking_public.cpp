@@ -2,6 +2,7 @@
 
 #include "booking_page/shared.h"
 #include "booking_page/start.h"
+#include "bookings/visit.h"
 #include "i18n/names.h"
 #include "pages/page.h"
 
@@ -60,6 +61,9 @@ http::Response home(const Page& page) {
 
 http::Response services(const Page& page) { return start(page); }
 
-void register_pages(activity::Registry& registry) { registry.add(kBookingPage); }
+void register_pages(activity::Registry& registry) {
+    registry.add(kBookingPage);
+    registry.add(kVisits);
+}
 
 }  // namespace booking_page

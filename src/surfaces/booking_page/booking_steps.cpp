@@ -1,22 +1,20 @@
 // The steps of a booking: provider, time, details, and the confirmation that takes the time.
-#include "accounts/own_sign_in.h"
 #include "base/typed.h"
 #include "booking_page/booking_form.h"
 #include "booking_page/booking_public.h"
+#include "booking_page/confirming.h"
 #include "booking_page/details_form.h"
 #include "booking_page/extra_fields.h"
 #include "booking_page/keeping.h"
 #include "booking_page/offered.h"
 #include "booking_page/shared.h"
 #include "booking_page/time_step.h"
+#include "booking_page/visit_choice.h"
 #include "bookings/guest.h"
-#include "bookings/once.h"
 #include "bookings/words.h"
 #include "i18n/names.h"
 #include "pages/brand.h"
 #include "pages/page.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -28,11 +26,8 @@ namespace {
 
 using businesses::FieldRule;
 using catalog::Service;
-using nlohmann::json;
 
 constexpr std::size_t kNearest = 6;
-// Whose keys those of forms are: random, so only who was shown the form has its key.
-constexpr std::string_view kFormsKeys = "form";
 
 // What the visitor holds already counts as free for them.
 Wanted wanted(const Page& page, const Choice& choice) {
@@ -156,6 +151,8 @@ http::Response provider_step(const Page& page, const Service& service, const Cho
     return render(page, {"booking_page/providers", title, 200, Secrecy::open}, [&](html::Values& values) {
         include_steps(values, page, service, choice, Step::provider);
         values.set("ANY_URL", choice.with(std::nullopt).path());
+        if (const auto more = another_service(page, choice))
+            values.add("MORE").set("MORE_URL", more->path).set("MORE_TEXT", more->words);
         const auto today = page.zone().day(page.now);
         for (const auto* provider : choice.location_id
                                         ? page.snapshot->providers_of(service, *choice.location_id, today)
@@ -340,52 +337,12 @@ std::optional<FreeStart> find_free(const Page& page, const Choice& choice) {
     return found == free.end() ? std::nullopt : std::optional(*found);
 }
 
-// The key of the form that was sent last, so that going back to it finds what came of it.
-constexpr std::string_view kSentCookie = "tb_sent";  // Path=/{slug}/book
-constexpr Seconds kSentMemory = std::chrono::hours{1};
-
-void keep_key(http::Response& response, const Page& page, const std::string& key) {
-    const auto is_plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); };
-    if (!std::ranges::all_of(key, is_plain)) return;
-    http::set_cookie(
-        response, page.request,
-        {std::string(kSentCookie), key, kSentMemory, home_path(page) + "/book", true, http::is_embedded(page.request)});
-}
-
-// The page of the booking that the form of that key made, where it is for this very time.
-std::optional<std::string> booked_by(const Page& page, const Choice& choice, std::string_view key) {
-    if (key.empty() || !choice.start) return std::nullopt;
-    return page.environment.database.read([&](db::Session& session) -> std::optional<std::string> {
-        const auto business = page.business().id;
-        const auto answer = Once(page.environment.secret, kFormsKeys, key, "").answer(session, business);
-        if (!answer) return std::nullopt;
-        const auto token = json::parse(*answer).value("manage_token", std::string());
-        const auto booking = find_by_token(session, business, token, page.now);
-        const bool is_it = booking && is_live(booking->status) && booking->service_id == choice.service_id &&
-                           booking->time.begin == choice.start->at;
-        return is_it ? std::optional(fmt::format("{}/bookings/{}", home_path(page), token)) : std::nullopt;
-    });
-}
-
-http::Response booked_already(const Page& page, const Service& service, const Choice& choice, const std::string& path) {
-    const auto title = i18n::words(page.language, "You booked this");
-    return render(page, {"pages/error", title, 200, Secrecy::manage, choice.path()}, [&](html::Values& values) {
-        values.set("HEADING", title);
-        values.set("EXPLANATION",
-                   i18n::words(page.language, "{service}, {when}: this time is yours.",
-                               {{"service", page.text(service.name)},
-                                {"when", when(page, span_of(service, choice.start->at, choice.taker()))}}));
-        values.add("WAY_ON")
-            .set("WAY_ON_URL", path)
-            .set("WAY_ON_TEXT", i18n::words(page.language, "See the appointment"));
-    });
-}
-
 http::Response details_step(const Page& page, const Service& service, const Choice& choice) {
     const auto free = find_free(page, choice);
     if (!free)
-        if (const auto path = booked_by(page, choice, page.request.cookie(kSentCookie)))
-            return booked_already(page, service, choice, *path);
+        if (const auto path = booked_by(page, choice.service_id, choice.start->at, page.request.cookie(kSentCookie)))
+            return booked_already(page, page.text(service.name), span_of(service, choice.start->at, choice.taker()),
+                                  choice.path(), *path);
     if (!free)
         return time_step(page, service, choice.on(page.zone().day(choice.start->at)),
                          i18n::message(page.language, "booking.time_taken"), 409);
@@ -407,51 +364,6 @@ std::vector<FreeStart> nearest_to(const Page& page, const Service& service, cons
     });
 }
 
-json told(const Answers& answers) {
-    auto out = json::array();
-    for (const auto& [field, values] : answers.values) out.push_back({base::to_text(field), values});
-    for (const auto& [field, file] : answers.files)
-        out.push_back({base::to_text(field), file.name, base::hash(file.content)});
-    return out;
-}
-
-// All that the answer to a submit depends on.
-std::string told(const Wish& wish) {
-    return json{base::to_text(wish.service_id),
-                wish.provider_id ? base::to_text(*wish.provider_id) : "any",
-                base::to_text(wish.starts_at),
-                wish.details.name,
-                wish.details.surname,
-                wish.details.email.text,
-                wish.details.phone,
-                wish.note,
-                wish.location_id ? base::to_text(*wish.location_id) : "",
-                wish.customer ? base::to_text(*wish.customer) : "",
-                to_text(wish.add_ons),
-                told(wish.answers)}
-        .dump();
-}
-
-// The manage token of the booking, which a second submit of the same form gets again.
-Result<std::string> confirm(const Page& page, const Filler& filler, const Wish& wish, const std::string& key) {
-    auto& environment = page.environment;
-    const auto business = page.business().id;
-    const Once once(environment.secret, kFormsKeys, key, told(wish));
-    return environment.database.write([&](db::Tx& tx) -> Result<std::string> {
-        const auto earlier = once.earlier(tx, business);
-        if (!earlier) return std::unexpected(earlier.error());
-        if (*earlier) return json::parse(**earlier).at("manage_token").get<std::string>();
-        const auto made = book(tx, environment.context(), business, wish, bookings::Rules::customer);
-        if (!made) return std::unexpected(made.error());
-        if (filler.visitor && wish.consent)
-            if (const auto noted = accounts::note_own_consent(tx, business, *filler.visitor, page.now); !noted)
-                return std::unexpected(noted.error());
-        once.remember(tx, business, page.now,
-                      json{{"booking", base::to_text(made->booking.id)}, {"manage_token", made->manage_token}}.dump());
-        return made->manage_token;
-    });
-}
-
 // A form that was sent before with something else: sent again it is a booking of its own.
 http::Response refuse_repetition(const Page& page, Details details) {
     details.typed.key = base::new_token();
@@ -462,9 +374,12 @@ http::Response refuse_repetition(const Page& page, Details details) {
 }
 
 http::Response refuse(const Page& page, const Error& error, Details details) {
-    if (error.code == "idempotency.mismatch" || is_time_gone(error))
-        if (const auto path = booked_by(page, details.choice, details.typed.key))
-            return booked_already(page, details.service, details.choice, *path);
+    const auto& start = details.choice.start;
+    if (start && (error.code == "idempotency.mismatch" || is_time_gone(error)))
+        if (const auto path = booked_by(page, details.choice.service_id, start->at, details.typed.key))
+            return booked_already(page, page.text(details.service.name),
+                                  span_of(details.service, start->at, details.choice.taker()), details.choice.path(),
+                                  *path);
     if (error.code == "idempotency.mismatch") return refuse_repetition(page, std::move(details));
     if (error.fault == Fault::not_found) return refuse_choice(page, error);
     if (error.code == "booking.sign_in_needed") return sign_in_first(page, details.service, details.choice, 403);
@@ -621,7 +536,7 @@ const FormHandler<Page> create(details_again, [](const Page& page) -> http::Resp
         if (auto asked = show_for_another(page, usual, details, *wish)) return *std::move(asked);
 
         wish->visitor = visitor_of(page);
-        const auto confirmed = [&] { return confirm(page, details.filler, *wish, details.typed.key); };
+        const auto confirmed = [&] { return confirm(page, details.filler, {*wish}, details.typed.key); };
         const auto token = details.filler.visitor
                                ? confirmed()
                                : book_as_guest({page.environment.database, page.environment.clock, page.business(),
@@ -631,7 +546,7 @@ const FormHandler<Page> create(details_again, [](const Page& page) -> http::Resp
         auto response = http::see_other(fmt::format("{}/bookings/{}?new=1", home_path(page), *token));
         response.set("Cache-Control", "no-store");
         response.set("Referrer-Policy", "no-referrer");
-        keep_key(response, page, details.typed.key);
+        keep_key(response, page, details.typed.key, "/book");
         return response;
     });
 });

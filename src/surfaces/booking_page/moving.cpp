@@ -63,7 +63,7 @@ http::Response choose_move(const Moving& moving, const Choice& choice, const std
     if (!times) return refuse_move(moving, times.error());
     const auto title = i18n::words(page.language, "Move to when?");
     return render(page, {"booking_page/reschedule", title, status, moving.secrecy}, [&](html::Values& values) {
-        values.set("BACK_URL", moving.path);
+        values.set("BACK_URL", moving.path).set("BACK_TEXT", i18n::words(page.language, "Back to your appointment"));
         values.set("NOW_TEXT", i18n::words(page.language, "{service}, now {when}",
                                            {{"service", page.text(service.name)}, {"when", now_text(moving)}}));
         if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);

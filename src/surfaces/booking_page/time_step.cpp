@@ -1,5 +1,6 @@
 #include "booking_page/time_step.h"
 
+#include "booking_page/visit_choice.h"
 #include "waiting/waiting.h"
 
 #include <algorithm>
@@ -24,13 +25,11 @@ Day plus_months(Day first, int n) {
 Day last_of_month(Day first) { return plus_months(first, 1) - days{1}; }
 
 // The month that is asked for, or that of the day, or the first that has a free time.
-Day month_to_show(const Page& page, db::Session& session, const Wanted& wanted, const Choice& choice,
-                  const Times& times) {
+Day month_to_show(const Page& page, const FreeSource& source, const Choice& choice, const Times& times) {
     if (choice.day) return first_of_month(*choice.day);
     if (choice.month) return *choice.month;
     if (times.present) return first_of_month(std::min(page.zone().day(times.present->start), times.last));
-    const auto first = page.environment.free_times.first_day(session, *page.snapshot, wanted, times.today, page.now);
-    return first_of_month(first.value_or(times.today));
+    return first_of_month(source.first_day(times.today).value_or(times.today));
 }
 
 std::chrono::weekday week_start(const Page& page) {
@@ -47,11 +46,10 @@ bool in_range(const Choice& choice, const Times& times) {
 }
 
 // From memory, so asking month and day one after the other costs little.
-void fill_in(Times& times, const Page& page, db::Session& session, const Wanted& wanted, const Choice& choice) {
-    auto& free_times = page.environment.free_times;
-    times.month = month_to_show(page, session, wanted, choice, times);
+void fill_in(Times& times, const Page& page, const FreeSource& source, const Choice& choice) {
+    times.month = month_to_show(page, source, choice, times);
     const auto from = std::max(times.month, times.today), to = std::min(last_of_month(times.month), times.last);
-    if (from <= to) times.free_days = free_times.days(session, *page.snapshot, wanted, from, to, page.now);
+    if (from <= to) times.free_days = source.days(from, to);
     times.day = choice.day;
     if (!times.day && times.present) {
         const auto present = page.zone().day(times.present->start);
@@ -60,11 +58,11 @@ void fill_in(Times& times, const Page& page, db::Session& session, const Wanted&
     if (!times.day && !times.free_days.empty()) times.day = times.free_days.front();
     const auto week = first_of_week(page, shown_day(times));
     const auto around = std::max(week - days{7}, times.today), end = std::min(week + days{13}, times.last);
-    if (around <= end) times.near_days = free_times.days(session, *page.snapshot, wanted, around, end, page.now);
-    if (times.day) times.starts = free_times.list(session, *page.snapshot, wanted, *times.day, *times.day, page.now);
+    if (around <= end) times.near_days = source.days(around, end);
+    if (times.day) times.starts = source.list(*times.day);
     if (!times.starts.empty()) return;
-    times.next = free_times.first_day(session, *page.snapshot, wanted, times.day ? *times.day : from, page.now);
-    if (!times.next) times.next = free_times.first_day(session, *page.snapshot, wanted, times.today, page.now);
+    times.next = source.first_day(times.day ? *times.day : from);
+    if (!times.next) times.next = source.first_day(times.today);
 }
 
 std::string long_date(const Page& page, const Times& times, Day day) {
@@ -195,10 +193,14 @@ void fill_part(html::Values& day, const Page& page, const Choice& choice, const 
         if (const auto left = places_left(page, choice.service_id, free); !left.empty())
             time.add("TIME_PLACES").set("TIME_LEFT", left);
         if (times.keep_token)
-            time.set("TIME_START", to_text(Start{free.start, free.provider_id}));
+            time.set("TIME_START",
+                     times.visits.empty() ? to_text(Start{free.start, free.provider_id}) : times.visits[i].start);
         else
-            time.set("TIME_URL", choice.at(free).path());
-        const auto* provider = choice.any ? page.snapshot->provider(free.provider_id) : nullptr;
+            time.set("TIME_URL", times.visits.empty()
+                                     ? choice.at(free).path()
+                                     : fmt::format("{}&start={}", choice.without_time().path(), times.visits[i].start));
+        if (!times.visits.empty()) time.add("TIME_NAMED").set("TIME_NAME", times.visits[i].note);
+        const auto* provider = choice.any && times.visits.empty() ? page.snapshot->provider(free.provider_id) : nullptr;
         if (provider) time.add("TIME_NAMED").set("TIME_NAME", provider->name);
     }
 }
@@ -240,19 +242,27 @@ void fill_switch(html::Values& values, const Page& page, const Choice& choice, s
     other.set(fmt::format("{}_TEXT", section), i18n::words(page.language, "Show the times of anyone who is free"));
 }
 
-void fill_summary(html::Values& values, const Page& page, const Service& service, const Choice& choice, bool moving) {
+CalendarWords words_of(const Page& page, const Service& service, const Choice& choice, bool moving) {
     const auto* provider = choice.provider_id ? page.snapshot->provider(*choice.provider_id) : nullptr;
+    CalendarWords out;
+    out.title = provider ? i18n::words(page.language, "{service} with {name}",
+                                       {{"service", page.text(service.name)}, {"name", provider->name}})
+                         : page.text(service.name);
+    out.note = moving ? i18n::words(page.language,
+                                    "Choose a time to go on. Your appointment stays as it is until you confirm.")
+                      : i18n::words(page.language, "Choose a time to go on. Nothing is booked before you confirm.");
+    out.facts = length_of(page, service, choice.taker()) + " · " + price_of(page, service, choice.taker());
+    out.keep_action = home_path(page) + "/book";
+    out.keep_fields = [&choice](html::Values& form) { include_choice(form, choice); };
+    if (!moving) out.more = another_service(page, choice);
+    out.may_wait = true;
+    return out;
+}
+
+void fill_summary(html::Values& values, const CalendarWords& words) {
     auto& summary = values.add("SUMMARY");
-    summary.set("SUMMARY_TITLE", provider
-                                     ? i18n::words(page.language, "{service} with {name}",
-                                                   {{"service", page.text(service.name)}, {"name", provider->name}})
-                                     : page.text(service.name));
-    summary.set("SUMMARY_NOTE",
-                moving ? i18n::words(page.language,
-                                     "Choose a time to go on. Your appointment stays as it is until you confirm.")
-                       : i18n::words(page.language, "Choose a time to go on. Nothing is booked before you confirm."));
-    summary.set("SUMMARY_TEXT",
-                length_of(page, service, choice.taker()) + " · " + price_of(page, service, choice.taker()));
+    summary.set("SUMMARY_TITLE", words.title).set("SUMMARY_NOTE", words.note).set("SUMMARY_TEXT", words.facts);
+    if (words.more) summary.add("MORE").set("MORE_URL", words.more->path).set("MORE_TEXT", words.more->words);
 }
 
 // Where none suits: to wait for one. Not for who moves an appointment, nor by a secret link.
@@ -265,16 +275,18 @@ void fill_waiting(html::Values& values, const Page& page, const Choice& choice, 
     values.add("WAIT").set("WAIT_URL", path);
 }
 
-void fill_closed(html::Values& closed, const Page& page, const Choice& choice, const Times& times) {
+void fill_closed(html::Values& closed, const Page& page, const CalendarWords& words, const Choice& choice,
+                 const Times& times) {
     closed.set(
         "CLOSED_TEXT",
         i18n::words(page.language, "Everything that can be booked online is taken. New times may come up later."));
     include_contact(closed, page);
     fill_switch(closed, page, choice, "SWITCH_CLOSED");
-    fill_waiting(closed, page, choice, times);
+    if (words.may_wait) fill_waiting(closed, page, choice, times);
 }
 
-void fill_open(html::Values& open, const Page& page, const Service& service, const Choice& choice, const Times& times) {
+void fill_open(html::Values& open, const Page& page, const CalendarWords& words, const Choice& choice,
+               const Times& times) {
     fill_strip(open, page, choice, times);
     fill_month(open, page, choice, times);
     open.set("TIMES_IN",
@@ -286,16 +298,16 @@ void fill_open(html::Values& open, const Page& page, const Service& service, con
     open.set("ZONE_AT", base::to_text(first));
     if (times.keep_token) {
         auto& form = open.add("KEEPING");
-        form.set("KEEP_ACTION", home_path(page) + "/book").set("KEEP_TOKEN", *times.keep_token);
-        include_choice(form, choice);
+        form.set("KEEP_ACTION", words.keep_action).set("KEEP_TOKEN", *times.keep_token);
+        words.keep_fields(form);
     }
     if (times.starts.empty())
         fill_no_day(open, page, choice, times);
     else
         fill_day(open, page, choice, times);
-    fill_summary(open, page, service, choice, times.present.has_value());
+    fill_summary(open, words);
     fill_switch(open, page, choice, "SWITCH");
-    fill_waiting(open, page, choice, times);
+    if (words.may_wait) fill_waiting(open, page, choice, times);
 }
 
 void fill_near(html::Values& near, const Page& page, const Service& service, const FreeStart& free, bool focused) {
@@ -312,23 +324,42 @@ void fill_near(html::Values& near, const Page& page, const Service& service, con
 
 Result<Times> ask_times(const Page& page, const Service& service, const Wanted& wanted, const Choice& choice,
                         const std::optional<FreeStart>& present) {
+    auto& free_times = page.environment.free_times;
+    return page.environment.database.read([&](db::Session& session) {
+        const FreeSource source{
+            [&](Day first, Day last) {
+                return free_times.days(session, *page.snapshot, wanted, first, last, page.now);
+            },
+            [&](Day day) { return free_times.list(session, *page.snapshot, wanted, day, day, page.now); },
+            [&](Day from) { return free_times.first_day(session, *page.snapshot, wanted, from, page.now); }};
+        return ask_times(page, page.zone().day(page.now) + service.booking_horizon, source, choice, present);
+    });
+}
+
+Result<Times> ask_times(const Page& page, Day last, const FreeSource& source, const Choice& choice,
+                        const std::optional<FreeStart>& present) {
     Times times;
     times.today = page.zone().day(page.now);
-    times.last = times.today + service.booking_horizon;
+    times.last = last;
     times.present = present;
     if (!in_range(choice, times)) return base::invalid("page.date_out_of_range");
-    page.environment.database.read([&](db::Session& session) { fill_in(times, page, session, wanted, choice); });
+    fill_in(times, page, source, choice);
     return times;
+}
+
+void include_calendar(html::Values& values, const Page& page, const CalendarWords& words, const Choice& choice,
+                      const Times& times) {
+    html::Values calendar;
+    if (times.starts.empty() && !times.next)
+        fill_closed(calendar.add("CLOSED"), page, words, choice, times);
+    else
+        fill_open(calendar.add("OPEN"), page, words, choice, times);
+    values.include("CALENDAR", "booking_page/calendar", std::move(calendar));
 }
 
 void include_calendar(html::Values& values, const Page& page, const Service& service, const Choice& choice,
                       const Times& times) {
-    html::Values calendar;
-    if (times.starts.empty() && !times.next)
-        fill_closed(calendar.add("CLOSED"), page, choice, times);
-    else
-        fill_open(calendar.add("OPEN"), page, service, choice, times);
-    values.include("CALENDAR", "booking_page/calendar", std::move(calendar));
+    include_calendar(values, page, words_of(page, service, choice, times.present.has_value()), choice, times);
 }
 
 void include_choice(html::Values& values, const Choice& choice) {

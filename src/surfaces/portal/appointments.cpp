@@ -3,7 +3,9 @@
 #include "booking_page/moving.h"
 #include "booking_page/shown.h"
 #include "booking_page/time_step.h"
+#include "booking_page/visit_moving.h"
 #include "bookings/allowed.h"
+#include "bookings/visit.h"
 #include "bookings/words.h"
 #include "i18n/names.h"
 #include "pages/booking_ways.h"
@@ -129,33 +131,93 @@ void lead_on(Values& list, const Visit& visit, std::string_view section, std::st
                           fmt::format("{}?{}={}", visit.path(), where, base::to_text(booking.id)));
 }
 
+void fill_leaf(Values& row, const Page& page, Instant at) {
+    const auto day = page.zone().day(at);
+    row.set("ROW_MONTH", i18n::month_brief(page.language, day));
+    row.set("ROW_DAY", static_cast<std::int64_t>(static_cast<unsigned>(std::chrono::year_month_day{day}.day())));
+    row.set("ROW_WEEKDAY", i18n::weekday_brief(page.language, day));
+    row.set("ROW_DATE", i18n::long_date(page.language, day));
+}
+
+void fill_call(Values& row, const Page& page, bool may_all) {
+    const auto& phone = page.business().phone;
+    if (!may_all && !phone.empty())
+        row.add("ROW_CALL").set("CALL_TEXT", i18n::words(page.language, "Call {phone}.", {{"phone", phone}}));
+}
+
+void fill_row(Values& row, const Visit& visit, const Booking& booking, const std::vector<accounts::Person>& people) {
+    const auto& page = visit.page;
+    const auto may = allowed(page, booking);
+    const auto path = path_of(visit, booking);
+    row.set("ROW_URL", path).set("ROW_TITLE", title_of(page, booking));
+    fill_leaf(row, page, booking.time.begin);
+    row.set("ROW_FACTS", facts_of(page, booking, hours_of(page, booking), whose(people, booking.customer_id)));
+    fill_status(row, page, booking);
+    const auto& meeting = booking_page::service_of(page, booking).meeting_url;
+    if (may.join_meeting && !meeting.empty()) row.add("ROW_JOIN").set("JOIN_URL", meeting);
+    if (may.reschedule) row.add("ROW_MOVE").set("MOVE_URL", path + "/reschedule");
+    if (may.cancel) row.add("ROW_CANCEL").set("CANCEL_URL", path + "/cancellation");
+    for (const auto& text : reasons(page, may)) row.add("ROW_WHY").set("WHY_TEXT", text);
+    fill_call(row, page, may.reschedule && may.cancel);
+}
+
+// "Mira, for Ida, 14:45 to 15:30"
+std::string part_facts(const Page& page, const Booking& part) {
+    auto out = hours_of(page, part);
+    if (!part.attendee.empty()) out += " · " + i18n::words(page.language, "for {name}", {{"name", part.attendee}});
+    return out + " · " + pages::agreed_price(page, part);
+}
+
+// One card for all parts of a visit, each with a page of its own.
+void fill_visit_row(Values& row, const Visit& visit, const std::vector<Booking>& parts) {
+    const auto& page = visit.page;
+    const auto whole = booking_page::whole_of(page, parts, bookings::Way::panel);
+    const auto path = path_of(visit, parts.front());
+    auto until = parts.front().time.end;
+    for (const auto& part : parts) until = std::max(until, part.time.end);
+    row.set("ROW_URL", path).set("ROW_TITLE", booking_page::service_names(page, parts));
+    fill_leaf(row, page, parts.front().time.begin);
+    row.set(
+        "ROW_FACTS",
+        fmt::format("{} · {}",
+                    i18n::words(page.language, "{from} to {to}",
+                                {{"from", i18n::time_of_day(page.language, page.zone().wall(parts.front().time.begin))},
+                                 {"to", i18n::time_of_day(page.language, page.zone().wall(until))}}),
+                    booking_page::agreed_total(page, parts)));
+    auto& list = row.add("ROW_PARTS");
+    for (const auto& part : parts) {
+        auto& item = list.add("ROW_PART");
+        item.set("PART_URL", path_of(visit, part)).set("PART_TITLE", title_of(page, part));
+        item.set("PART_FACTS", part_facts(page, part));
+        fill_status(item, page, part);
+    }
+    if (whole.may_move) row.add("ROW_MOVE").set("MOVE_URL", path + "/visit/reschedule");
+    if (whole.may_cancel) row.add("ROW_CANCEL").set("CANCEL_URL", path + "/visit/cancellation");
+    for (const auto& text : whole.reasons) row.add("ROW_WHY").set("WHY_TEXT", text);
+    fill_call(row, page, whole.reasons.empty());
+}
+
+// Those of the list that are parts of the booking's visit, itself among them.
+std::vector<Booking> listed_beside(const std::vector<Booking>& listed, const Booking& booking) {
+    std::vector<Booking> out;
+    for (const auto& each : listed)
+        if (booking.visit_part > 0 && each.visit_id == booking.visit_id) out.push_back(each);
+    return out;
+}
+
 void fill_upcoming(Values& values, const Visit& visit, const bookings::Listed& upcoming,
                    const std::vector<accounts::Person>& people) {
-    const auto& page = visit.page;
     auto& list = values.add("UPCOMING");
-    offer_booking(list, page);
+    offer_booking(list, visit.page);
     if (upcoming.earlier) lead_on(list, visit, "SOONER", "coming_before", upcoming.bookings.front());
     if (upcoming.more) lead_on(list, visit, "LATER", "coming_after", upcoming.bookings.back());
+    std::set<VisitId> shown;
     for (const auto& booking : upcoming.bookings) {
-        const auto may = allowed(page, booking);
-        const auto day = page.zone().day(booking.time.begin);
-        const auto path = path_of(visit, booking);
-        auto& row = list.add("ROW");
-        row.set("ROW_URL", path).set("ROW_TITLE", title_of(page, booking));
-        row.set("ROW_MONTH", i18n::month_brief(page.language, day));
-        row.set("ROW_DAY", static_cast<std::int64_t>(static_cast<unsigned>(std::chrono::year_month_day{day}.day())));
-        row.set("ROW_WEEKDAY", i18n::weekday_brief(page.language, day));
-        row.set("ROW_DATE", i18n::long_date(page.language, day));
-        row.set("ROW_FACTS", facts_of(page, booking, hours_of(page, booking), whose(people, booking.customer_id)));
-        fill_status(row, page, booking);
-        const auto& meeting = booking_page::service_of(page, booking).meeting_url;
-        if (may.join_meeting && !meeting.empty()) row.add("ROW_JOIN").set("JOIN_URL", meeting);
-        if (may.reschedule) row.add("ROW_MOVE").set("MOVE_URL", path + "/reschedule");
-        if (may.cancel) row.add("ROW_CANCEL").set("CANCEL_URL", path + "/cancellation");
-        for (const auto& text : reasons(page, may)) row.add("ROW_WHY").set("WHY_TEXT", text);
-        const auto& phone = page.business().phone;
-        if ((!may.reschedule || !may.cancel) && !phone.empty())
-            row.add("ROW_CALL").set("CALL_TEXT", i18n::words(page.language, "Call {phone}.", {{"phone", phone}}));
+        const auto parts = listed_beside(upcoming.bookings, booking);
+        if (parts.size() < 2)
+            fill_row(list.add("ROW"), visit, booking, people);
+        else if (shown.insert(booking.visit_id).second)
+            fill_visit_row(list.add("ROW"), visit, parts);
     }
 }
 
@@ -223,6 +285,10 @@ std::string just_done(const Visit& visit, const Booking& booking) {
         return i18n::words(language, "The appointment is cancelled.");
     if (query.has("moved") && bookings::is_live(booking.status))
         return i18n::words(language, "The appointment is moved.");
+    if (query.has("visit_cancelled") && booking.status == Status::cancelled)
+        return i18n::words(language, "The visit is cancelled.");
+    if (query.has("visit_moved") && bookings::is_live(booking.status))
+        return i18n::words(language, "The visit is moved.");
     if (query.has("changed")) return i18n::words(language, "The appointment is changed.");
     return {};
 }
@@ -259,6 +325,31 @@ void fill_changes(Values& values, const Visit& visit, const Booking& booking, co
             values.add("WAY").set("WAY_URL", way->path).set("WAY_NAME", way->words);
     if (may.hide && !booking.hidden_at)
         values.add("HIDE").set("HIDE_URL", path + "/hiding").set("TOKEN", form_token(page));
+}
+
+// Of the visit that it is a part of, those that the account looks after too.
+std::vector<Booking> parts_of(const Visit& visit, const Booking& booking) {
+    if (booking.visit_part == 0) return {};
+    const auto& page = visit.page;
+    return page.environment.database.read([&](db::Session& session) {
+        const auto people = ids_of(accounts::list_people(session, visit.business(), visit.who.account_id));
+        auto out = bookings::parts_beside(session, booking);
+        std::erase_if(out,
+                      [&](const Booking& part) { return std::ranges::find(people, part.customer_id) == people.end(); });
+        return out;
+    });
+}
+
+void fill_whole(Values& values, const Visit& visit, const Booking& booking) {
+    const auto parts = parts_of(visit, booking);
+    if (parts.size() < 2) return;
+    const auto whole = booking_page::whole_of(visit.page, parts, bookings::Way::panel);
+    auto& section = values.add("WHOLE");
+    booking_page::fill_visit(section, visit.page, parts, [&](const Booking& part) { return path_of(visit, part); });
+    const auto path = path_of(visit, booking);
+    if (whole.live.size() < 2) return;
+    if (whole.may_move) section.add("MOVE_ALL").set("MOVE_ALL_URL", path + "/visit/reschedule");
+    if (whole.may_cancel) section.add("CANCEL_ALL").set("CANCEL_ALL_URL", path + "/visit/cancellation");
 }
 
 void fill_calendars(Values& values, const Visit& visit, const Booking& booking) {
@@ -301,6 +392,7 @@ void fill_appointment(Values& values, const Visit& visit, const Booking& booking
         [&](db::Session& session) { return bookings::list_answers(session, visit.business(), booking.id); });
     pages::include_answers(values, page, answers, path_of(visit, booking) + "/files");
     fill_changes(values, visit, booking, may);
+    fill_whole(values, visit, booking);
     fill_calendars(values, visit, booking);
 }
 
@@ -416,6 +508,67 @@ const FormHandler<Visit> cancel(appointment_again, [](const Visit& visit) -> Res
     return with_booking(visit, [&](const Booking& booking) {
         return change(visit, booking, "cancelled", [&](db::Tx& tx, const bookings::Context& context) {
             return bookings::cancel(tx, context, visit.business(), booking.id, visit.actor(), Rules::customer);
+        });
+    });
+});
+
+namespace {
+
+// What the parts that are live are asked to do together; one that is alone does it on its own page.
+Response with_whole(const Visit& visit, std::string_view alone,
+                    const std::function<Response(const Booking&, const booking_page::WholeVisit&)>& body) {
+    return with_booking(visit, [&](const Booking& booking) {
+        const auto whole = booking_page::whole_of(visit.page, parts_of(visit, booking), bookings::Way::panel);
+        return whole.live.size() > 1 ? body(booking, whole)
+                                     : go_to(fmt::format("{}{}", path_of(visit, booking), alone));
+    });
+}
+
+booking_page::VisitMoving moving_all(const Visit& visit, const Booking& booking,
+                                     const booking_page::WholeVisit& whole) {
+    const auto path = path_of(visit, booking);
+    return {visit.page, whole.live, path, path + "/visit", form_token(visit.page), Secrecy::personal};
+}
+
+Response whole_not_now(const Visit& visit, const Booking& booking, const booking_page::WholeVisit& whole) {
+    Wrong wrong;
+    wrong.status = 409;
+    wrong.notice = whole.reasons.empty()
+                       ? i18n::words(visit.page.language, "Each part can be moved and cancelled by itself.")
+                       : whole.reasons.front();
+    return appointment_page(visit, booking, wrong);
+}
+
+}  // namespace
+
+Response reschedule_visit_form(const Visit& visit) {
+    return with_whole(visit, "/reschedule", [&](const Booking& booking, const booking_page::WholeVisit& whole) {
+        if (!whole.may_move) return whole_not_now(visit, booking, whole);
+        return booking_page::moving_page(moving_all(visit, booking, whole), visit.page.request.query);
+    });
+}
+
+const FormHandler<Visit> reschedule_visit(appointment_again, [](const Visit& visit) -> Response {
+    return with_whole(visit, "/reschedule", [&](const Booking& booking, const booking_page::WholeVisit& whole) {
+        if (!whole.may_move) return whole_not_now(visit, booking, whole);
+        auto moved = booking_page::move(moving_all(visit, booking, whole), visit.page.request.form, visit.actor());
+        if (!moved) return refuse(visit, booking, moved.error());
+        return *moved ? **std::move(moved) : go_to(path_of(visit, booking) + "?visit_moved=1");
+    });
+});
+
+Response visit_cancellation_form(const Visit& visit) {
+    return with_whole(visit, "/cancellation", [&](const Booking& booking, const booking_page::WholeVisit& whole) {
+        if (!whole.may_cancel) return whole_not_now(visit, booking, whole);
+        return booking_page::cancellation_page(moving_all(visit, booking, whole));
+    });
+}
+
+const FormHandler<Visit> cancel_visit(appointment_again, [](const Visit& visit) -> Response {
+    return with_whole(visit, "/cancellation", [&](const Booking& booking, const booking_page::WholeVisit&) {
+        return change(visit, booking, "visit_cancelled", [&](db::Tx& tx, const bookings::Context& context) {
+            return bookings::cancel_visit(tx, context, visit.business(), booking.visit_id, visit.actor(),
+                                          Rules::customer, bookings::Telling::at_once, &booking);
         });
     });
 });

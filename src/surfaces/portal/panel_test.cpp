@@ -1,3 +1,4 @@
+#include "booking_page/choice.h"
 #include "bookings/allowed.h"
 #include "html/browser.h"
 #include "portal/test_house.h"
@@ -196,6 +197,47 @@ TEST_P(Panel, CancelsAfterAskingAndFreesTheTime) {
     const auto page = page_of(made.id, "?cancelled=1");
     EXPECT_TRUE(shows(page, "The appointment is cancelled."));
     EXPECT_TRUE(shows(page, "Book again"));
+}
+
+TEST_P(Panel, ShowsAVisitAsOneCardAndLooksAfterAllOfIt) {
+    auto second = world.wish(world.anna, world.salon.cut, world.salon.jonas, "thu 10:45");
+    second.attendee = "Ida";
+    const auto made = world.db()
+                          .write([&](db::Tx& tx) {
+                              return bookings::book_all(
+                                  tx, world.context(), salon(),
+                                  {world.wish(world.anna, world.salon.cut, world.salon.mira, "thu 10:00"), second},
+                                  {.one_visit = true}, bookings::Rules::customer);
+                          })
+                          .value();
+    const auto first = made[0].booking.id;
+    const auto list = home();
+    EXPECT_EQ(count(main_of(list), "class=\"tb-row-link\""), 1);
+    const auto path = "/studio-lind/my/appointments/" + base::to_text(first);
+    for (const auto& text : {path + "/visit/reschedule", path + "/visit/cancellation", std::string("for Ida"),
+                             "/my/appointments/" + base::to_text(made[1].booking.id)})
+        EXPECT_TRUE(shows(list, text));
+    EXPECT_TRUE(shows(page_of(first), "Your whole visit"));
+
+    const auto calendar = browser.get(reschedule_visit_form, "/x?provider=any", of(first));
+    EXPECT_TRUE(shows(calendar, "Back to your visit"));
+    EXPECT_TRUE(shows(calendar, path + "/visit/reschedule?"));
+    const auto start = [&](std::string_view at, ProviderId with) {
+        return booking_page::to_text(booking_page::Start{world.at(at), with});
+    };
+    const auto plan = start("fri 09:00", world.salon.mira) + "-" + start("fri 09:00", world.salon.jonas);
+    const auto sure = browser.get(reschedule_visit_form, "/x?start=" + plan, of(first));
+    EXPECT_TRUE(shows(sure, "Move your visit?"));
+    EXPECT_EQ(browser.post(reschedule_visit, "/x", {{"start", plan}}, of(first)).status, 422) << "without a token";
+    EXPECT_EQ(browser.submit(reschedule_visit, sure, {{"start", plan}}, of(first)).status, 303);
+    EXPECT_EQ(world.diary(world.salon.mira).front().begin, world.at("fri 09:00"));
+    EXPECT_TRUE(shows(page_of(first, "?visit_moved=1"), "The visit is moved."));
+
+    const auto asked = browser.get(visit_cancellation_form, "/x", of(first));
+    EXPECT_TRUE(shows(asked, "Cancel the whole visit?"));
+    EXPECT_EQ(browser.submit(cancel_visit, asked, {}, of(first)).status, 303);
+    for (const auto& each : made) EXPECT_EQ(status_of(each.booking.id), bookings::Status::cancelled);
+    EXPECT_TRUE(shows(page_of(first, "?visit_cancelled=1"), "The visit is cancelled."));
 }
 
 TEST_P(Panel, MovesInTheBookingPagesCalendar) {

@@ -61,11 +61,16 @@ http::Response reschedule_form(const Visit& visit);    // GET  .../reschedule
 extern const FormHandler<Visit> reschedule;            // POST .../reschedule
 http::Response cancellation_form(const Visit& visit);  // GET  .../cancellation
 extern const FormHandler<Visit> cancel;                // POST .../cancellation
-extern const FormHandler<Visit> change_status;         // POST .../status
-extern const FormHandler<Visit> hide;                  // POST .../hiding
-http::Response calendar_file(const Visit& visit);      // GET  .../calendar.ics
-http::Response answer_file(const Visit& visit);        // GET  .../files/{field}
-http::Response feed(const pages::Page& page);          // GET  /{business}/calendar/{token}/appointments.ics
+// The same of all parts of a visit.
+http::Response reschedule_visit_form(const Visit& visit);    // GET  .../visit/reschedule
+extern const FormHandler<Visit> reschedule_visit;            // POST .../visit/reschedule
+http::Response visit_cancellation_form(const Visit& visit);  // GET  .../visit/cancellation
+extern const FormHandler<Visit> cancel_visit;                // POST .../visit/cancellation
+extern const FormHandler<Visit> change_status;               // POST .../status
+extern const FormHandler<Visit> hide;                        // POST .../hiding
+http::Response calendar_file(const Visit& visit);            // GET  .../calendar.ics
+http::Response answer_file(const Visit& visit);              // GET  .../files/{field}
+http::Response feed(const pages::Page& page);                // GET  /{business}/calendar/{token}/appointments.ics
 
 http::Response profile_form(const Visit& visit);      // GET  /{business}/my/profile
 extern const FormHandler<Visit> profile;              // POST /{business}/my/profile

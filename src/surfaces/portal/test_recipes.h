@@ -82,6 +82,23 @@ inline Recipes recipes() {
          [](const SignedIn& who) { return panel_get(who, "/appointments/" + who("own_booking") + "/cancellation"); }},
         {"POST /{business}/my/appointments/{id}/cancellation",
          [](const SignedIn& who) { return panel_post(who, "/appointments/" + who("own_booking") + "/cancellation"); }},
+        {"GET /{business}/my/appointments/{id}/visit/reschedule",
+         [](const SignedIn& who) {
+             return panel_get(who, "/appointments/" + who("own_booking") + "/visit/reschedule");
+         }},
+        {"POST /{business}/my/appointments/{id}/visit/reschedule",
+         [](const SignedIn& who) {
+             return panel_post(who, "/appointments/" + who("own_booking") + "/visit/reschedule",
+                               {{"start", who("visit_start")}});
+         }},
+        {"GET /{business}/my/appointments/{id}/visit/cancellation",
+         [](const SignedIn& who) {
+             return panel_get(who, "/appointments/" + who("own_booking") + "/visit/cancellation");
+         }},
+        {"POST /{business}/my/appointments/{id}/visit/cancellation",
+         [](const SignedIn& who) {
+             return panel_post(who, "/appointments/" + who("own_booking") + "/visit/cancellation");
+         }},
         {"POST /{business}/my/appointments/{id}/status",
          [](const SignedIn& who) {
              return panel_post(who, "/appointments/" + who("own_booking") + "/status", {{"status", "cancelled"}});

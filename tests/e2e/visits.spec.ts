@@ -1,0 +1,107 @@
+// Several services in one go: a family at the hairdresser's books, hears of it once, cancels one part, moves the rest and
+// cancels it.
+import { expect, type Page } from '@playwright/test';
+import { confirm, fillIn, inspect, manageUrl, openFarDay, openLastFarDay, somebody, studio, test, times } from './helpers';
+import { countOfMails, linkTo, mailsTo } from './mail';
+
+const parts = (page: Page) => page.locator('main .tb-visit-part');
+const booked = (page: Page) => page.locator('main .tb-list .tb-row');
+
+// From the first service of the list on, to where a visit is put together.
+async function beginVisit(page: Page, language = 'en'): Promise<void> {
+    await page.goto(`/${studio}?lang=${language}`);
+    await page.locator('a.tb-link').first().click();
+    await page.locator('a[href*="/visit?"]').click();
+    await expect(page.locator('main h1')).toBeVisible();
+    await expect(parts(page)).toHaveCount(1);
+}
+
+// The service that stands so many behind the first of the list.
+async function add(page: Page, index: number): Promise<void> {
+    const before = await parts(page).count();
+    await page.locator('#tb-more').selectOption({ index });
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(parts(page)).toHaveCount(before + 1);
+}
+
+async function seeTimes(page: Page): Promise<void> {
+    await page.locator('.tb-visit-foot button').click();
+    await expect(page.locator('.tb-month')).toBeAttached();
+}
+
+test('a family comes together, and looks after its visit by one link', { tag: '@date' }, async ({ page }) => {
+    const person = somebody();
+    await beginVisit(page);
+    await inspect(page, 'visit-begun');
+    await add(page, 2);
+    await page.getByRole('button', { name: 'Somebody comes with me' }).click();
+    await add(page, 1);
+    await expect(page.locator('#tb-person-2')).toHaveValue('2');
+    await inspect(page, 'visit-parts');
+    await seeTimes(page);
+    await openFarDay(page);
+    await inspect(page, 'visit-times');
+    await times(page).first().click();
+    await expect(page.locator('#tb-attendee_2')).toBeVisible();
+    await inspect(page, 'visit-details');
+    await fillIn(page, person);
+    await confirm(page).click();
+    await expect(page.locator('#tb-attendee_2')).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.locator('#tb-name')).toHaveValue(person.name);
+    await inspect(page, 'visit-wrong');
+    await page.locator('#tb-attendee_2').fill('Ida');
+    await confirm(page).click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+    await expect(booked(page)).toHaveCount(3);
+    await expect(page.locator('main')).toContainText('Ida');
+    await inspect(page, 'visit-booked');
+    const manage = manageUrl(page);
+
+    // One mail, with one link to all of it.
+    await linkTo(person.email, /\/bookings\//);
+    await page.waitForTimeout(1000);
+    expect(mailsTo(person.email)).toHaveLength(1);
+    await page.goto(await linkTo(person.email, /\/bookings\//));
+    await expect(booked(page)).toHaveCount(3);
+
+    // One part less.
+    await page.goto(manage);
+    await booked(page).nth(0).locator('a').click();
+    await expect(page.locator('#tb-parts')).toBeVisible();
+    await inspect(page, 'visit-one-part');
+    await page.locator('a[href$="/cancellation"]').click();
+    await confirm(page).click();
+    await expect(page.locator('.alert-success')).toContainText('The appointment is cancelled.');
+    await page.goto(manage);
+    await expect(page.locator('.tb-status-cancelled')).toHaveCount(1);
+
+    // The rest at another time.
+    await page.locator('a[href$="/visit/reschedule"]').click();
+    await openLastFarDay(page);
+    await inspect(page, 'visit-move');
+    await times(page).last().click();
+    await expect(page.locator('main h1')).toHaveText('Move your visit?');
+    await inspect(page, 'visit-move-confirm');
+    await confirm(page).click();
+    await expect(page.locator('.alert-success')).toContainText('The visit is moved.');
+    await inspect(page, 'visit-moved');
+
+    await page.locator('a[href$="/visit/cancellation"]').click();
+    await inspect(page, 'visit-cancel');
+    await confirm(page).click();
+    await expect(page.locator('.alert-success')).toContainText('The visit is cancelled.');
+    await expect(page.locator('.tb-status-cancelled')).toHaveCount(3);
+    await inspect(page, 'visit-cancelled');
+    // Booked, one part cancelled, moved, cancelled: each told once.
+    expect(await countOfMails(person.email, 4)).toHaveLength(4);
+});
+
+test('a visit is put together in another language', async ({ page }) => {
+    await beginVisit(page, 'nb');
+    await page.locator('#tb-more').selectOption({ index: 2 });
+    await page.getByRole('button', { name: 'Legg til', exact: true }).click();
+    await expect(parts(page)).toHaveCount(2);
+    await inspect(page, 'visit-parts-nb');
+    await seeTimes(page);
+    await inspect(page, 'visit-times-nb');
+});
