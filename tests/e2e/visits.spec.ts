@@ -39,8 +39,8 @@ test('a family comes together, and looks after its visit by one link', { tag: '@
     await expect(page.locator('#tb-person-2')).toHaveValue('2');
     await inspect(page, 'visit-parts');
     await seeTimes(page);
-    await openFarDay(page);
     await inspect(page, 'visit-times');
+    await openFarDay(page);
     await times(page).first().click();
     await expect(page.locator('#tb-attendee_2')).toBeVisible();
     await inspect(page, 'visit-details');
@@ -74,17 +74,20 @@ test('a family comes together, and looks after its visit by one link', { tag: '@
     await expect(page.locator('.alert-success')).toContainText('The appointment is cancelled.');
     await page.goto(manage);
     await expect(page.locator('.tb-status-cancelled')).toHaveCount(1);
+    await countOfMails(person.email, 2);
 
     // The rest at another time.
     await page.locator('a[href$="/visit/reschedule"]').click();
-    await openLastFarDay(page);
     await inspect(page, 'visit-move');
+    await openLastFarDay(page);
     await times(page).last().click();
     await expect(page.locator('main h1')).toHaveText('Move your visit?');
     await inspect(page, 'visit-move-confirm');
     await confirm(page).click();
     await expect(page.locator('.alert-success')).toContainText('The visit is moved.');
     await inspect(page, 'visit-moved');
+    // What is cancelled at once is not told as moved any more.
+    await countOfMails(person.email, 3);
 
     await page.locator('a[href$="/visit/cancellation"]').click();
     await inspect(page, 'visit-cancel');

@@ -63,6 +63,12 @@ Sum sum_of(const Page& page, const VisitChoice& choice, const std::vector<Servic
     return out;
 }
 
+// "2 hr 15 min · 2 180 kr". Several people side by side take less than all of it.
+std::string facts_of(const Page& page, const VisitChoice& choice, const Sum& sum) {
+    if (choice.people > 1 && choice.side_by_side) return sum.price;
+    return fmt::format("{} · {}", i18n::duration(page.language, sum.length), sum.price);
+}
+
 std::string names_of(const Page& page, const std::vector<Service>& services) {
     std::string out;
     for (const auto& service : services) out += (out.empty() ? "" : ", ") + page.text(service.name);
@@ -207,8 +213,7 @@ http::Response parts_step(const Page& page, const VisitChoice& choice, const std
         fill_places(values, page, choice);
         if (services.empty()) return;
         const auto sum = sum_of(page, choice, services);
-        values.add("TOGETHER")
-            .set("TOGETHER_TEXT", fmt::format("{} · {}", i18n::duration(page.language, sum.length), sum.price));
+        values.add("TOGETHER").set("TOGETHER_TEXT", facts_of(page, choice, sum));
     });
 }
 
@@ -244,7 +249,7 @@ http::Response time_step(const Page& page, const VisitChoice& choice, const std:
     const auto sum = sum_of(page, choice.without_time(), services);
     CalendarWords words;
     words.title = names_of(page, services);
-    words.facts = fmt::format("{} · {}", i18n::duration(page.language, sum.length), sum.price);
+    words.facts = facts_of(page, choice, sum);
     words.note = i18n::words(page.language, "Choose a time to go on. Nothing is booked before you confirm.");
     words.keep_action = choice.home + "/visit/times";
     words.keep_fields = [&](html::Values& form) { include_visit_choice(form, choice); };
@@ -392,7 +397,10 @@ http::Response details_page(const Page& page, const Details& details) {
     return render(page, frame, [&](html::Values& values) {
         const DetailsForm form{details.filler, details.typed, choice.times_path()};
         auto all = detail_fields(page, form);
-        std::ranges::move(attendee_fields(page, details), std::back_inserter(all));
+        const auto last_name = std::ranges::find_if_not(
+            all, [](const Field& field) { return field.name == "name" || field.name == "surname"; });
+        const auto attendees = attendee_fields(page, details);
+        all.insert(last_name, attendees.begin(), attendees.end());
         const auto& errors = details.typed.errors;
         const auto focus = details.nearest || errors.empty() ? std::string() : errors.front().field;
         include_steps(values, page, details.nearest ? choice.without_time() : choice, details.services, Step::details);
