@@ -143,6 +143,15 @@ Result<void> read_place(VisitChoice& choice, const http::Form& query, const Page
     return {};
 }
 
+Result<void> check_start(const VisitChoice& choice, const Page& page) {
+    for (std::size_t i = 0; i < choice.start.size(); ++i) {
+        const auto providers = page.snapshot->providers_of(*page.snapshot->service(choice.parts[i].service_id));
+        const auto gives = [&](const auto* each) { return each->id == choice.start[i].provider_id; };
+        if (std::ranges::none_of(providers, gives)) return base::not_found("provider.not_offered");
+    }
+    return {};
+}
+
 Result<void> read_time(VisitChoice& choice, const http::Form& query) {
     const auto not_understood = base::invalid("page.date_not_understood");
     if (const auto month = query.get("month"); !month.empty() && !(choice.month = base::parse_month(month)))
@@ -292,6 +301,7 @@ Result<VisitChoice> read_visit(const http::Form& query, const Page& page) {
     if (const auto fine = check_parts(out, page); !fine) return std::unexpected(fine.error());
     if (const auto read = read_place(out, query, page); !read) return std::unexpected(read.error());
     if (const auto read = read_time(out, query); !read) return std::unexpected(read.error());
+    if (const auto fine = check_start(out, page); !fine) return std::unexpected(fine.error());
     if (!page.signed_in || out.parts.empty()) return out;
     const auto offered = offer_to(page, *page.snapshot->service(out.parts.front().service_id), query);
     out.customer = offered.customer;

@@ -255,6 +255,10 @@ TEST_P(VisitPages, SayAtOnceWhereATimeIsGone) {
     EXPECT_EQ(get(visit_times, fmt::format("/studio-lind/visit/times?parts={}&start=20261201T080000Z", two())).status,
               422)
         << "a start of each part, with whom";
+    const auto start = to_text(Start{world.at("tue 09:00"), world.neighbour.eva});
+    EXPECT_EQ(get(visit_times, fmt::format("/studio-lind/visit/times?parts={}&start={}", id(salon.cut), start)).status,
+              404)
+        << "nobody here";
 }
 
 TEST_P(VisitPages, AreForSeveralPeopleSideBySideOrOneAfterTheOther) {
