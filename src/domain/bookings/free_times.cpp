@@ -341,6 +341,13 @@ Versions read_versions(db::Session& session, BusinessId business, const std::vec
     return out;
 }
 
+// The appointments whose time counts as free.
+std::vector<AppointmentId> left_by(const Wanted& wanted) {
+    auto out = wanted.besides;
+    if (const auto own = wanted.moving ? wanted.moving : wanted.held) out.push_back(*own);
+    return out;
+}
+
 // Each change raises one of the versions, so it makes the sum another. Between two of them holds expire one after
 // another, which counts above all versions.
 struct Sum {
@@ -459,15 +466,18 @@ struct FreeTimes::Impl {
         auto& diary = is_behind(session, snapshot, *kept) ? alone : *kept;
         refresh(session, snapshot, asked, diary, now);
         asked.own = own_of(session, snapshot, wanted);
-        if (const auto left = wanted.moving ? wanted.moving : wanted.held) {
+        if (const auto left = left_by(wanted); !left.empty()) {
             auto taken = diary.taken;
-            auto own = wanted.whole ? store::list_occupied(session, snapshot.business.id, *left)
-                                    : store::list_left_by_one(session, snapshot.business.id, *left);
+            std::vector<store::Occupied> own;
+            for (const auto id : left)
+                std::ranges::move(wanted.whole ? store::list_occupied(session, snapshot.business.id, id)
+                                               : store::list_left_by_one(session, snapshot.business.id, id),
+                                  std::back_inserter(own));
             const bool each = !snapshot.travel.empty();  // what lies over another is read too
             if (!each) std::erase_if(own, [](const store::Occupied& one) { return one.over; });
             for (auto& [occupant, what] : taken) {
                 const auto bare = each ? std::vector<Use>()
-                                       : store::list_laid_bare(session, snapshot.business.id, occupant, own, {*left});
+                                       : store::list_laid_bare(session, snapshot.business.id, occupant, own, left);
                 what = what.without(own, occupant, bare);
             }
             walk(snapshot, asked, diary, first, last, bookable, visit, &taken);

@@ -42,6 +42,8 @@ struct Wanted {
     std::optional<AppointmentId> held{};
     // All who are in the appointment that is moved move with it, so that its time is free however many they are.
     bool whole = false;
+    // What is moved with it, or held besides, as parts of one visit: the time of these counts as free too.
+    std::vector<AppointmentId> besides{};
 };
 
 inline constexpr int kLongestRangeDays = 62;

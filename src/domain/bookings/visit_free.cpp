@@ -3,7 +3,7 @@
 #include "bookings/booking_store.h"
 #include "bookings/tailored.h"
 
-#include <set>
+#include <algorithm>
 
 namespace bookings {
 namespace {
@@ -35,24 +35,17 @@ Wanted wanted_of(const VisitWanted& visit, const VisitWanted::Part& part, Provid
     out.rules = visit.rules;
     out.customer = visit.customer;
     out.add_ons = part.add_ons;
+    out.besides = own_of(visit);
+    std::erase(out.besides, part.moving ? part.moving : part.held);
     return out;
 }
 
 // The starts of a part with one provider.
-std::set<Instant> starts_of(const Looking& at, const VisitWanted::Part& part, ProviderId provider) {
-    std::set<Instant> out;
-    auto wanted = wanted_of(at.wanted, part, provider);
-    const auto add = [&] {
-        for (const auto& free : at.free_times.list(at.session, at.snapshot, wanted, at.first, at.last, at.now))
-            out.insert(free.start);
-    };
-    add();
-    wanted.moving.reset();
-    for (const auto other : own_of(at.wanted)) {
-        if (other == part.moving || other == part.held) continue;
-        wanted.held = other;
-        add();
-    }
+std::vector<Instant> starts_of(const Looking& at, const VisitWanted::Part& part, ProviderId provider) {
+    std::vector<Instant> out;
+    const auto wanted = wanted_of(at.wanted, part, provider);
+    for (const auto& free : at.free_times.list(at.session, at.snapshot, wanted, at.first, at.last, at.now))
+        out.push_back(free.start);
     return out;
 }
 
@@ -65,7 +58,7 @@ VisitRequest::Part part_of(const Looking& at, const VisitWanted::Part& wanted) {
         if (wanted.provider_id && *wanted.provider_id != provider->id) continue;
         const auto timing = service.timing(provider->id);
         VisitRequest::Option option{provider->id, timing.duration, timing.buffer_before, timing.buffer_after};
-        std::ranges::copy(starts_of(at, wanted, provider->id), std::back_inserter(option.starts));
+        option.starts = starts_of(at, wanted, provider->id);
         out.options.push_back(std::move(option));
     }
     for (const auto& need : at.snapshot.needs_at(service, at.wanted.location_id))
@@ -132,7 +125,7 @@ bool is_free(db::Session& session, const Snapshot& snapshot, FreeTimes& free_tim
         const auto& [provider, time] = places[i];
         const auto day = snapshot.business.zone.day(time.begin);
         const Looking at{session, snapshot, free_times, wanted, day, day, now};
-        if (!starts_of(at, wanted.parts[i], provider).contains(time.begin)) return false;
+        if (!std::ranges::binary_search(starts_of(at, wanted.parts[i], provider), time.begin)) return false;
     }
     return true;
 }
