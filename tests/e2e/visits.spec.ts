@@ -108,3 +108,28 @@ test('a visit is put together in another language', async ({ page }) => {
     await seeTimes(page);
     await inspect(page, 'visit-times-nb');
 });
+
+test('the panel shows a visit as one card and cancels all of it', async ({ page }) => {
+    const person = somebody();
+    await beginVisit(page);
+    await add(page, 2);
+    await seeTimes(page);
+    await openFarDay(page);
+    await times(page).first().click();
+    await fillIn(page, person);
+    await confirm(page).click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+    await page.goto(`/${studio}/sign-in?lang=en`);
+    await page.locator('#tb-email').fill(person.email);
+    await page.locator('button[formaction$="/sign-in/link"]').click();
+    await page.goto(await linkTo(person.email, /\/access\//));
+    await page.locator('main form button[type=submit]').first().click();
+    await expect(page.locator('main .tb-row-parts li')).toHaveCount(2);
+    await inspect(page, 'visit-panel');
+    await page.locator('main .tb-row-link').click();
+    await expect(page.locator('#tb-whole')).toBeVisible();
+    await inspect(page, 'visit-panel-part');
+    await page.locator('a[href$="/visit/cancellation"]').click();
+    await confirm(page).click();
+    await expect(page.locator('.alert-success')).toContainText('The visit is cancelled.');
+});

@@ -161,7 +161,7 @@ void fill_row(Values& row, const Visit& visit, const Booking& booking, const std
     fill_call(row, page, may.reschedule && may.cancel);
 }
 
-// "Mira, for Ida, 14:45 to 15:30"
+// "14:45 to 15:30 · for Ida · 690 kr"
 std::string part_facts(const Page& page, const Booking& part) {
     auto out = hours_of(page, part);
     if (!part.attendee.empty()) out += " · " + i18n::words(page.language, "for {name}", {{"name", part.attendee}});
