@@ -4,6 +4,8 @@
 #include "accounts/quick_login.h"
 #include "api/booking_api.h"
 #include "api/booking_api_docs.h"
+#include "api/event_api.h"
+#include "api/waiting_api.h"
 #include "app/operations.h"
 #include "app/scope.h"
 #include "archives/archives.h"
@@ -298,6 +300,19 @@ void waiting(RouteTable& table) {
     office(table, "/settings/waiting-list", businesses::kManageSettings, ::waiting::kModule)
         .get("", w::settings)
         .post("", w::save_settings);
+
+    namespace docs = ::api::docs;
+    of_api<OfBusiness>(table, "/waiting", kManaging)
+        .post("", ::api::join_waiting)
+        .as(docs::join_waiting)
+        .get("", ::api::show_waiting)
+        .as(docs::show_waiting)
+        .post("/leaving", ::api::leave_waiting, kManaging)
+        .as(docs::leave_waiting)
+        .post("/offers/{offer}/acceptance", ::api::accept_offer, kManaging)
+        .as(docs::accept_offer)
+        .post("/offers/{offer}/refusal", ::api::decline_offer, kManaging)
+        .as(docs::decline_offer);
 }
 
 void events(RouteTable& table) {
@@ -328,6 +343,15 @@ void events(RouteTable& table) {
         .post("/{id}/duplicate", f::duplicate)
         .post("/{id}/picture", f::set_picture, kUpload)
         .post("/{id}/picture/removal", f::remove_picture);
+
+    namespace docs = ::api::docs;
+    of_api<OfBusiness>(table, "/events", kReading)
+        .get("", ::api::list_events)
+        .as(docs::list_events)
+        .get("/{event}", ::api::show_event)
+        .as(docs::show_event)
+        .post("/{event}/tickets", ::api::book_tickets)
+        .as(docs::book_tickets);
 }
 
 void groups(RouteTable& table) {
@@ -627,7 +651,11 @@ void api(RouteTable& table) {
         .get("/slots/next", a::next_slots)
         .as(docs::next_slots)
         .post("/bookings", a::create)
-        .as(docs::create);
+        .as(docs::create)
+        .get("/visits/slots", a::visit_slots)
+        .as(docs::visit_slots)
+        .post("/visits", a::create_visit)
+        .as(docs::create_visit);
     of_api<Bearers>(table, "/bookings/{id}", kManaging)
         .get("", a::show)
         .as(docs::show)

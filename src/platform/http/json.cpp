@@ -168,6 +168,27 @@ std::vector<std::string> JsonObject::texts(std::string_view name, std::size_t mo
     return out;
 }
 
+std::vector<int> JsonObject::integers(std::string_view name, std::size_t most, int least, int greatest) {
+    std::vector<int> out;
+    const auto* const array = find_array(name, most);
+    if (!array) return out;
+    for (const auto& item : *array) {
+        if (!item.is_number_integer()) {
+            add(name, "field.type", {{"expected", "integer"}});
+            return {};
+        }
+        const auto number = item.is_number_unsigned() && item.get<std::uint64_t>() > std::uint64_t{INT32_MAX}
+                                ? std::int64_t{INT32_MAX} + 1
+                                : item.get<std::int64_t>();
+        if (number < least || number > greatest) {
+            add(name, "field.invalid");
+            return {};
+        }
+        out.push_back(static_cast<int>(number));
+    }
+    return out;
+}
+
 std::vector<JsonObject> JsonObject::objects(std::string_view name, std::size_t most) {
     std::vector<JsonObject> out;
     if (const auto* const array = find_array(name, most))

@@ -55,6 +55,9 @@ public:
     std::optional<std::string> text(std::string_view name, std::size_t longest, bool lines = false);
     // An array of texts, each as of text(); empty where it is absent. field.type; field.too_many {max}.
     std::vector<std::string> texts(std::string_view name, std::size_t most, std::size_t longest, bool lines = false);
+    // An array of whole numbers, each from `least` to `greatest`; empty where it is absent. field.type; field.invalid;
+    // field.too_many {max}.
+    std::vector<int> integers(std::string_view name, std::size_t most, int least, int greatest);
     // An array of objects; empty where it is absent. field.type; field.too_many {max}.
     std::vector<JsonObject> objects(std::string_view name, std::size_t most);
     // A required object.

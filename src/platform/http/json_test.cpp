@@ -145,6 +145,24 @@ TEST(JsonObject, NamesEveryWrongMemberByItsPath) {
                                         "other field.unknown"}));
 }
 
+TEST(JsonObject, GivesWholeNumbersWithinTheirRange) {
+    const auto body =
+        nlohmann::json::parse(R"({"days": [1, 7], "high": [8], "huge": [18446744073709551615], "low": [-1],
+                                      "half": [1.5], "text": ["1"], "many": [1, 2, 3], "one": 1})");
+    FieldErrors errors;
+    JsonObject object(body, errors);
+    const auto read = [&](std::string_view name) { return object.integers(name, 2, 1, 7); };
+    EXPECT_EQ(read("days"), (std::vector<int>{1, 7}));
+    EXPECT_EQ(read("none"), std::vector<int>());
+    for (const auto* name : {"high", "huge", "low", "half", "text", "many", "one"}) EXPECT_TRUE(read(name).empty());
+    object.refuse_others();
+    const auto refused = std::move(errors).refusal().error().fields;
+    std::vector<std::string> codes;
+    for (const auto& each : refused) codes.push_back(each.code);
+    EXPECT_EQ(codes, (std::vector<std::string>{"field.invalid", "field.invalid", "field.invalid", "field.type",
+                                               "field.type", "field.too_many", "field.type"}));
+}
+
 TEST(JsonObject, TakesLineBreaksOnlyWhereTheyBelong) {
     const auto body = *parse_json(R"({"name":"a\nb","note":"a\nb"})");
     FieldErrors errors;

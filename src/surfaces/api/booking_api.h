@@ -28,6 +28,10 @@ http::Response slots(const http::Request& request, pages::Environment& environme
                      const bookings::Snapshot& snapshot);  // GET  /api/v1/{business}/slots?service&provider&from&to
 http::Response create(const http::Request& request, pages::Environment& environment,
                       const bookings::Snapshot& snapshot);  // POST /api/v1/{business}/bookings
+http::Response visit_slots(const http::Request& request, pages::Environment& environment,
+                           const bookings::Snapshot& snapshot);  // GET  .../visits/slots?services&providers&from&to
+http::Response create_visit(const http::Request& request, pages::Environment& environment,
+                            const bookings::Snapshot& snapshot);  // POST /api/v1/{business}/visits
 http::Response show(const http::Request& request, pages::Environment& environment, const bookings::Snapshot& snapshot,
                     const bookings::Booking& booking);  // GET  /api/v1/{business}/bookings/{id}
 http::Response reschedule(const http::Request& request, pages::Environment& environment,

@@ -1,5 +1,7 @@
 #include "api/booking_api_docs.h"
 
+#include "api/docs_parts.h"
+
 namespace api::docs {
 namespace {
 
@@ -72,10 +74,11 @@ constexpr std::string_view kSchemas = R"json({
   "start": {"$ref": "#/components/schemas/Time"},
   "customer": {"$ref": "#/components/schemas/NewCustomer"},
   "add_ons": {"type": ["array", "null"], "maxItems": 10, "items": {"$ref": "#/components/schemas/Id"}},
-  "answers": {"type": ["array", "null"], "maxItems": 30, "description": "To the service's fields.", "items": {"type": "object", "required": ["field", "values"], "additionalProperties": false, "properties": {
-    "field": {"$ref": "#/components/schemas/Id"},
-    "values": {"type": "array", "description": "One value; of choices any number.", "items": {"type": "string", "maxLength": 2000}}}}},
+  "answers": {"$ref": "#/components/schemas/Answers"},
   "note": {"type": ["string", "null"], "maxLength": 1000}}},
+"Answers": {"type": ["array", "null"], "maxItems": 30, "description": "To the service's fields.", "items": {"type": "object", "required": ["field", "values"], "additionalProperties": false, "properties": {
+  "field": {"$ref": "#/components/schemas/Id"},
+  "values": {"type": "array", "description": "One value; of choices any number.", "items": {"type": "string", "maxLength": 2000}}}}},
 "NewCustomer": {"type": "object", "required": ["name", "email"], "additionalProperties": false, "properties": {
   "name": {"type": "string", "minLength": 1, "maxLength": 100},
   "surname": {"type": ["string", "null"], "maxLength": 100, "description": "Required unless the business has set otherwise."},
@@ -88,17 +91,95 @@ constexpr std::string_view kSchemas = R"json({
   "provider": {"$ref": "#/components/schemas/Id"}, "location": {"type": ["string", "null"]},
   "manage_token": {"type": "string", "description": "Whoever has it may see, move and cancel this booking. It is told this once."},
   "manage_url": {"type": "string", "format": "uri", "description": "The page for the customer."}}},
+"MadeVisit": {"type": "object", "required": ["visit", "bookings"], "properties": {
+  "visit": {"type": ["string", "null"], "description": "What was booked in one go belongs together by this; null where it is one booking."},
+  "bookings": {"type": "array", "minItems": 1, "description": "One for each part or ticket, in the order of the request.", "items": {"allOf": [{"$ref": "#/components/schemas/MadeBooking"}, {"type": "object", "required": ["service", "attendee"], "properties": {
+    "service": {"$ref": "#/components/schemas/Id"}, "attendee": {"$ref": "#/components/schemas/Attendee"}}}]}}}},
+"Attendee": {"type": ["string", "null"], "description": "Who comes, where it is not who booked."},
+"NewVisit": {"type": "object", "required": ["parts", "customer"], "additionalProperties": false, "properties": {
+  "parts": {"type": "array", "minItems": 1, "maxItems": 8, "items": {"type": "object", "required": ["service", "provider", "start"], "additionalProperties": false, "properties": {
+    "service": {"$ref": "#/components/schemas/Id"},
+    "provider": {"type": "string", "description": "A provider's id, or any."},
+    "location": {"type": ["string", "null"]},
+    "start": {"$ref": "#/components/schemas/Time"},
+    "add_ons": {"type": ["array", "null"], "maxItems": 10, "items": {"$ref": "#/components/schemas/Id"}},
+    "answers": {"$ref": "#/components/schemas/Answers"},
+    "attendee": {"type": ["string", "null"], "maxLength": 100, "description": "Who comes, where it is not the customer."}}}},
+  "customer": {"$ref": "#/components/schemas/NewCustomer"},
+  "note": {"type": ["string", "null"], "maxLength": 1000}}},
+"VisitTimes": {"type": "object", "required": ["start", "end", "parts"], "properties": {
+  "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"},
+  "parts": {"type": "array", "description": "As the services of the question.", "items": {"type": "object", "required": ["service", "provider", "start", "end"], "properties": {
+    "service": {"$ref": "#/components/schemas/Id"}, "provider": {"$ref": "#/components/schemas/Id"},
+    "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"}}}}}},
+"Event": {"type": "object", "required": ["id", "name", "description", "picture", "url", "cancelled", "duration_minutes", "price", "price_kind", "online", "venue", "needs_approval", "sign_in_needed", "booked_from", "booked_until", "dates", "fields"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "description": {"type": "string"},
+  "picture": {"$ref": "#/components/schemas/Picture"},
+  "url": {"type": "string", "format": "uri", "description": "Its page."},
+  "cancelled": {"type": "boolean", "description": "It does not take place."},
+  "duration_minutes": {"type": "integer", "minimum": 1, "description": "Of each date."},
+  "price": {"$ref": "#/components/schemas/Money"},
+  "price_kind": {"type": "string", "enum": ["fixed", "from", "free", "on_request"]},
+  "online": {"type": "boolean", "description": "It is an online meeting."},
+  "venue": {"type": "string", "description": "Where it takes place, in words, or empty: then each date has its location."},
+  "needs_approval": {"type": "boolean", "description": "Tickets are pending until the business approves them."},
+  "sign_in_needed": {"type": "boolean", "description": "Only customers who are signed in can book it, on its page."},
+  "booked_from": {"type": ["string", "null"], "format": "date-time", "description": "From when it can be booked."},
+  "booked_until": {"type": ["string", "null"], "format": "date-time"},
+  "dates": {"type": "array", "items": {"$ref": "#/components/schemas/EventDate"}, "description": "Those that have not begun, by start."},
+  "fields": {"type": "array", "items": {"$ref": "#/components/schemas/ExtraField"}, "description": "What is asked once for all tickets."}}},
+"EventDate": {"type": "object", "required": ["id", "start", "end", "provider", "location", "places", "places_left", "price"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"},
+  "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"},
+  "provider": {"$ref": "#/components/schemas/Id"}, "location": {"type": ["string", "null"]},
+  "places": {"type": "integer", "minimum": 1}, "places_left": {"type": "integer", "minimum": 0, "description": "0: it is sold out."},
+  "price": {"$ref": "#/components/schemas/Money"}}},
+"NewTickets": {"type": "object", "required": ["date", "customer"], "additionalProperties": false, "properties": {
+  "date": {"type": "string", "description": "The id of one of its dates."},
+  "attendees": {"type": ["array", "null"], "maxItems": 20, "items": {"type": "string", "maxLength": 100}, "description": "Who comes, a ticket each; one ticket for the customer where there is none."},
+  "customer": {"$ref": "#/components/schemas/NewCustomer"},
+  "answers": {"$ref": "#/components/schemas/Answers"},
+  "link": {"type": ["string", "null"], "description": "Of a private event: the key of its link."},
+  "note": {"type": ["string", "null"], "maxLength": 1000}}},
+"FewPlaces": {"allOf": [{"$ref": "#/components/schemas/Problem"}, {"type": "object", "properties": {
+  "places_left": {"type": "integer", "minimum": 0, "description": "With event.few_places and event.sold_out."}}}]},
+"NewWaiting": {"type": "object", "required": ["service", "first_day", "last_day", "customer"], "additionalProperties": false, "properties": {
+  "service": {"$ref": "#/components/schemas/Id"},
+  "provider": {"type": ["string", "null"], "description": "A provider's id, or any."},
+  "location": {"type": ["string", "null"]},
+  "first_day": {"type": "string", "format": "date"}, "last_day": {"type": "string", "format": "date", "description": "At most a year ahead."},
+  "weekdays": {"type": ["array", "null"], "maxItems": 7, "items": {"type": "integer", "minimum": 1, "maximum": 7}, "description": "ISO 8601: 1 is Monday. All where there is none."},
+  "parts": {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/PartOfDay"}, "description": "All where there is none."},
+  "from": {"type": ["string", "null"], "pattern": "^[0-9]{2}:[0-9]{2}$", "description": "Begins not before."},
+  "until": {"type": ["string", "null"], "pattern": "^[0-9]{2}:[0-9]{2}$", "description": "Begins before; 24:00 is the end of the day."},
+  "customer": {"$ref": "#/components/schemas/NewCustomer"}}},
+"PartOfDay": {"type": "string", "enum": ["morning", "afternoon", "evening"], "description": "Until 12:00, until 17:00, until midnight."},
+"Waiting": {"type": "object", "required": ["id", "state", "service", "provider", "location", "first_day", "last_day", "weekdays", "parts", "from", "until", "joined_at", "offer"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"},
+  "state": {"type": "string", "enum": ["waiting", "offered", "booked", "left", "expired"]},
+  "service": {"$ref": "#/components/schemas/Id"}, "provider": {"type": ["string", "null"]}, "location": {"type": ["string", "null"]},
+  "first_day": {"type": "string", "format": "date"}, "last_day": {"type": "string", "format": "date"},
+  "weekdays": {"type": "array", "items": {"type": "integer"}}, "parts": {"type": "array", "items": {"$ref": "#/components/schemas/PartOfDay"}},
+  "from": {"type": "string"}, "until": {"type": "string"}, "joined_at": {"$ref": "#/components/schemas/Time"},
+  "offer": {"type": ["object", "null"], "description": "A time that is kept for them.", "required": ["id", "start", "end", "provider", "location", "until"], "properties": {
+    "id": {"$ref": "#/components/schemas/Id"}, "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"},
+    "provider": {"$ref": "#/components/schemas/Id"}, "location": {"type": ["string", "null"]},
+    "until": {"$ref": "#/components/schemas/Time", "description": "Until when it can be answered."}}}}},
 "Permission": {"type": "object", "required": ["allowed"], "properties": {
   "allowed": {"type": "boolean"},
   "reason": {"type": "string", "description": "The code of the rule that forbids it.", "examples": ["booking.cancel_too_late"]},
   "until": {"$ref": "#/components/schemas/Time"}}},
-"Booking": {"type": "object", "required": ["id", "status", "start", "end", "provider", "location", "service", "price", "add_ons", "can_reschedule", "can_cancel"], "properties": {
+"Booking": {"type": "object", "required": ["id", "status", "start", "end", "provider", "location", "service", "price", "add_ons", "attendee", "visit", "series", "event", "can_reschedule", "can_cancel"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "status": {"$ref": "#/components/schemas/Status"},
   "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"},
   "provider": {"$ref": "#/components/schemas/Id"}, "service": {"$ref": "#/components/schemas/Id"},
   "location": {"type": ["string", "null"]},
   "price": {"$ref": "#/components/schemas/Money"},
   "add_ons": {"type": "array", "items": {"$ref": "#/components/schemas/AddOn"}, "description": "As they were booked."},
+  "attendee": {"$ref": "#/components/schemas/Attendee"},
+  "visit": {"type": ["string", "null"], "description": "The id that it has in common with what was booked in one go with it."},
+  "series": {"type": ["string", "null"], "description": "The id of the series that it is one of."},
+  "event": {"type": ["string", "null"], "description": "The id of the event that it is a ticket of."},
   "can_reschedule": {"$ref": "#/components/schemas/Permission"}, "can_cancel": {"$ref": "#/components/schemas/Permission"}}},
 "Move": {"type": "object", "required": ["start"], "additionalProperties": false, "properties": {
   "start": {"$ref": "#/components/schemas/Time"},
@@ -114,42 +195,28 @@ constexpr std::string_view kSchemas = R"json({
   "code": {"type": "string"}, "detail": {"type": "string"}}},
 "TimeTaken": {"allOf": [{"$ref": "#/components/schemas/Problem"}, {"type": "object", "properties": {
   "nearest": {"type": "array", "maxItems": 6, "items": {"$ref": "#/components/schemas/Slot"}, "description": "Free times nearest to the wish, with booking.time_taken and booking.time_held."},
-  "until": {"$ref": "#/components/schemas/Time", "description": "Until when a visitor holds the time, with booking.time_held."}}}]}
+  "until": {"$ref": "#/components/schemas/Time", "description": "Until when a visitor holds the time, with booking.time_held."},
+  "part": {"type": "integer", "minimum": 0, "description": "Of a visit: which of its parts, from 0."}}}]}
 })json";
 
 constexpr std::string_view kPathParameters = R"json({
 "business": {"description": "The business's slug.", "schema": {"type": "string"}, "example": "studio-lind"},
-"id": {"description": "The booking.", "schema": {"$ref": "#/components/schemas/Id"}}
+"id": {"description": "The booking.", "schema": {"$ref": "#/components/schemas/Id"}},
+"event": {"description": "The event.", "schema": {"$ref": "#/components/schemas/Id"}},
+"offer": {"description": "What the waiting list offers.", "schema": {"$ref": "#/components/schemas/Id"}}
 })json";
-
-constexpr std::string_view kOnceHeader = R"json([
-{"name": "Idempotency-Key", "in": "header", "description": "Sent again with the same key, the same request does its work once and gets the first answer again, with Idempotent-Replay: true. Kept for a day.",
- "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"}}])json";
-
-// The refusals that one answer or another may be, each with the same schema; a macro, since these are literals.
-#define TIMEBOK_PROBLEM(status, description) \
-    ",\"" status "\": {\"description\": \"" description "\", \"schema\": {\"$ref\": " \
-    "\"#/components/schemas/Problem\"}}"
-#define TIMEBOK_INVALID TIMEBOK_PROBLEM("422", "Something has to be corrected; each wrong field is in errors.")
-#define TIMEBOK_NOT_FOUND TIMEBOK_PROBLEM("404", "There is no such business, service, provider or booking here.")
-#define TIMEBOK_TOO_MANY TIMEBOK_PROBLEM("429", "Too many requests; see Retry-After.")
-#define TIMEBOK_BODY \
-    TIMEBOK_PROBLEM("400", "The body is not JSON.") \
-    TIMEBOK_PROBLEM("413", "The body is too large.") \
-    TIMEBOK_PROBLEM("415", "The body is not application/json.") TIMEBOK_INVALID TIMEBOK_TOO_MANY
-#define TIMEBOK_TOKEN TIMEBOK_PROBLEM("401", "The manage token is missing or not known.")
 
 }  // namespace
 
 const http::ApiInfo info{
     .title = "Timebok",
     .version = "1",
-    .description =
-        "Find free times and book them. Unknown parameters and members are refused. Errors are RFC 9457 problems "
-        "with a stable `code`.",
+    .description = "Find free times and events, book them, and wait for what is taken. Unknown parameters and members "
+                   "are refused. Errors are RFC 9457 problems "
+                   "with a stable `code`.",
     .schemas = kSchemas,
     .path_parameters = kPathParameters,
-    .bearer = "The manage_token of the booking."};
+    .bearer = "The manage_token of the booking; for the waiting list the token of the link that was mailed."};
 
 const http::ApiDoc businesses{
     .operation = "listBusinesses",
@@ -247,6 +314,45 @@ const http::ApiDoc create{
 "409": {"description": "The time is taken.", "schema": {"$ref": "#/components/schemas/TimeTaken"}})json" TIMEBOK_PROBLEM(
         "403", "Only customers who are signed in may book here.") TIMEBOK_NOT_FOUND TIMEBOK_BODY "}"};
 
+const http::ApiDoc visit_slots{
+    .operation = "listVisitSlots",
+    .summary = "When several services can be had in one go",
+    .description =
+        "Of each start the visit with the least waiting between its parts; at most 15 minutes lie between two of them.",
+    .parameters = R"json([
+{"name": "services", "in": "query", "required": true, "description": "Ids with commas between them, at most 8.", "schema": {"type": "string"}, "example": "01KQ7W3M2ZC8T,01KQ7W3M2ZC8V"},
+{"name": "providers", "in": "query", "description": "An id or any for each of the services, with commas between them; any where there is none.", "schema": {"type": "string"}, "example": "any,01KQ7W3M2ZC9A"},
+{"name": "in_order", "in": "query", "description": "no: the services may come in any order.", "schema": {"type": "string", "enum": ["yes", "no"]}},
+{"name": "location", "in": "query", "description": "All of it there.", "schema": {"$ref": "#/components/schemas/Id"}},
+{"name": "from", "in": "query", "required": true, "schema": {"type": "string", "format": "date"}, "example": "2027-03-29"},
+{"name": "to", "in": "query", "required": true, "description": "At most 13 days after from.", "schema": {"type": "string", "format": "date"}, "example": "2027-03-29"}])json",
+    .request = "",
+    .responses = R"json({"200": {"description": "Sorted by start; at most 500.",
+  "schema": {"type": "object", "required": ["time_zone", "visits"], "properties": {"time_zone": {"type": "string"}, "visits": {"type": "array", "items": {"$ref": "#/components/schemas/VisitTimes"}}}},
+  "example": {"time_zone": "Europe/Oslo", "visits": [{"start": "2027-03-29T09:00:00+02:00", "end": "2027-03-29T11:15:00+02:00", "parts": [
+    {"service": "01KQ7W3M2ZC8T", "provider": "01KQ7W3M2ZC9A", "start": "2027-03-29T09:00:00+02:00", "end": "2027-03-29T09:45:00+02:00"},
+    {"service": "01KQ7W3M2ZC8V", "provider": "01KQ7W3M2ZC9A", "start": "2027-03-29T09:45:00+02:00", "end": "2027-03-29T11:15:00+02:00"}]}]}})json" TIMEBOK_NOT_FOUND
+        TIMEBOK_INVALID TIMEBOK_TOO_MANY "}"};
+
+const http::ApiDoc create_visit{
+    .operation = "createVisit",
+    .summary = "Book several services in one go",
+    .description = "All of them or none. Each part is a booking of its own, with its own manage_token; the customer is "
+                   "told of all in one mail.",
+    .parameters = kOnceHeader,
+    .request =
+        R"json({"schema": {"$ref": "#/components/schemas/NewVisit"}, "example": {"parts": [
+  {"service": "01KQ7W3M2ZC8T", "provider": "any", "start": "2027-03-29T09:00:00+02:00"},
+  {"service": "01KQ7W3M2ZC8V", "provider": "01KQ7W3M2ZC9A", "start": "2027-03-29T09:45:00+02:00", "attendee": "Ida Berg"}],
+  "customer": {"name": "Anna", "surname": "Berg", "email": "anna@example.com"}}})json",
+    .responses = R"json({"201": {"description": "Booked; parts that the business approves first are pending.",
+  "headers": {"Location": {"description": "The first of them in this API.", "schema": {"type": "string"}}, "Idempotent-Replay": {"description": "true: this is the first answer again.", "schema": {"type": "string"}}},
+  "schema": {"$ref": "#/components/schemas/MadeVisit"},
+  "example": {"visit": "01KQ7W3M2ZCAC", "bookings": [{"id": "01KQ7W3M2ZCAB", "status": "approved", "start": "2027-03-29T09:00:00+02:00", "end": "2027-03-29T09:45:00+02:00", "provider": "01KQ7W3M2ZC9A", "location": null,
+    "manage_token": "01KQ7W3M2ZCAB-k3v9w2m4q7r8s5t6x1y0z2a3b4c5d6e7", "manage_url": "https://book.example.org/studio-lind/bookings/01KQ7W3M2ZCAB-k3v9w2m4q7r8s5t6x1y0z2a3b4c5d6e7", "service": "01KQ7W3M2ZC8T", "attendee": null}]}},
+"409": {"description": "The time of one part is taken.", "schema": {"$ref": "#/components/schemas/TimeTaken"}})json" TIMEBOK_PROBLEM(
+        "403", "Only customers who are signed in may book here.") TIMEBOK_NOT_FOUND TIMEBOK_BODY "}"};
+
 const http::ApiDoc show{
     .operation = "showBooking",
     .summary = "A booking and what may be done with it",
@@ -281,12 +387,5 @@ const http::ApiDoc cancel{
         R"json({"200": {"description": "The booking as it is now.", "schema": {"$ref": "#/components/schemas/Booking"}})json" TIMEBOK_PROBLEM(
             "409", "A rule forbids it.") TIMEBOK_TOKEN TIMEBOK_NOT_FOUND TIMEBOK_BODY "}",
     .bearer = true};
-
-#undef TIMEBOK_PROBLEM
-#undef TIMEBOK_INVALID
-#undef TIMEBOK_NOT_FOUND
-#undef TIMEBOK_TOO_MANY
-#undef TIMEBOK_BODY
-#undef TIMEBOK_TOKEN
 
 }  // namespace api::docs

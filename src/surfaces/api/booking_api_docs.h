@@ -7,7 +7,9 @@ namespace api::docs {
 
 extern const http::ApiInfo info;
 
-extern const http::ApiDoc businesses, services, providers, locations, slots, next_slots, create, show, reschedule,
-    cancel;
+extern const http::ApiDoc businesses, services, providers, locations, slots, next_slots, create, visit_slots,
+    create_visit, show, reschedule, cancel;
+extern const http::ApiDoc list_events, show_event, book_tickets;
+extern const http::ApiDoc join_waiting, show_waiting, leave_waiting, accept_offer, decline_offer;
 
 }  // namespace api::docs

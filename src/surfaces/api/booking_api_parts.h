@@ -6,6 +6,7 @@
 
 #include <initializer_list>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 
 namespace api {
 
@@ -22,7 +23,19 @@ http::Response for_one(http::Response response);
 void refuse_other_parameters(const http::Form& query, std::initializer_list<std::string_view> known,
                              http::FieldErrors& errors);
 
+// In the language that its names are in.
+http::Response in_language(http::Response response, std::string_view language);
+
+// A day that has to be there. field.required, day.invalid.
+std::optional<Day> read_day(const http::Form& query, std::string_view name, http::FieldErrors& errors);
+
 // {"amount", "currency"}.
 nlohmann::ordered_json money_json(const Money& money);
+// Of a picture its sizes, the smallest first; null: there is none.
+nlohmann::ordered_json picture_json(const http::Request& request, const bookings::Snapshot& snapshot,
+                                    const gallery::Subject& of);
+// What is asked at booking.
+nlohmann::ordered_json fields_json(const bookings::Snapshot& snapshot, const catalog::Service& service,
+                                   std::string_view language);
 
 }  // namespace api

@@ -1,5 +1,6 @@
 #include "api/booking_api.h"
 #include "api/booking_api_parts.h"
+#include "api/reading.h"
 #include "pages/brand.h"
 
 #include <nlohmann/json.hpp>
@@ -17,27 +18,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 http::Response ok(const Json& body) { return http::json(body.dump()); }
-
-http::Response in_language(http::Response response, std::string_view language) {
-    return std::move(response).set("Content-Language", std::string(language)).set("Vary", "Accept-Language");
-}
-
-// A parameter that is an id; nothing where it is absent. field.invalid.
-template <class I>
-std::optional<I> read_id(const http::Form& query, std::string_view name, http::FieldErrors& errors) {
-    const auto typed = query.find(name);
-    if (!typed) return std::nullopt;
-    const auto id = base::parse_id<I>(*typed);
-    if (!id) errors.add(std::string(name), "field.invalid");
-    return id;
-}
-
-std::optional<Day> read_day(const http::Form& query, std::string_view name, http::FieldErrors& errors) {
-    const auto typed = query.get(name);
-    const auto day = base::parse_day(typed);
-    if (!day) errors.add(std::string(name), typed.empty() ? "field.required" : "day.invalid");
-    return day;
-}
 
 struct SlotsQuestion {
     Wanted wanted;
@@ -201,18 +181,6 @@ http::Response answer_slots(const http::Request& request, Environment& environme
     });
 }
 
-// Its sizes, the smallest first; null: there is none.
-Json picture_json(const http::Request& request, const Snapshot& snapshot, const gallery::Subject& of) {
-    const auto* picture = snapshot.picture(of);
-    if (!picture) return nullptr;
-    auto out = Json::array();
-    for (const auto& size : picture->sizes)
-        out.push_back({{"url", request.origin + pages::picture_path(snapshot.business, *picture, size.width)},
-                       {"width", size.width},
-                       {"height", size.height}});
-    return out;
-}
-
 Json ids_json(const std::vector<const staff::Location*>& locations) {
     auto out = Json::array();
     for (const auto* location : locations) out.push_back(base::to_text(location->id));
@@ -247,23 +215,6 @@ Json add_ons_json(const Snapshot& snapshot, const catalog::Service& service, std
                        {"description", add_on->description.in(language)},
                        {"duration_minutes", add_on->duration.count()},
                        {"price", money_json(add_on->price)}});
-    return out;
-}
-
-Json fields_json(const Snapshot& snapshot, const catalog::Service& service, std::string_view language) {
-    auto out = Json::array();
-    for (const auto* field : catalog::fields_of(snapshot.extra_fields, service.id)) {
-        auto options = Json::array();
-        for (const auto& option : field->options)
-            options.push_back({{"value", option.key}, {"name", option.name.in(language)}});
-        Json told{{"id", base::to_text(field->id)},     {"kind", catalog::to_text(field->kind)},
-                  {"label", field->label.in(language)}, {"help", field->help.in(language)},
-                  {"required", field->required},        {"options", std::move(options)}};
-        told["shown_if"] = field->condition ? Json{{"field", base::to_text(field->condition->field)},
-                                                   {"value", field->condition->value}}
-                                            : Json(nullptr);
-        out.push_back(std::move(told));
-    }
     return out;
 }
 
@@ -427,6 +378,45 @@ http::Response answer_businesses(const http::Request& request, Environment& envi
 }
 
 }  // namespace
+
+http::Response in_language(http::Response response, std::string_view language) {
+    return std::move(response).set("Content-Language", std::string(language)).set("Vary", "Accept-Language");
+}
+
+std::optional<Day> read_day(const http::Form& query, std::string_view name, http::FieldErrors& errors) {
+    const auto typed = query.get(name);
+    const auto day = base::parse_day(typed);
+    if (!day) errors.add(std::string(name), typed.empty() ? "field.required" : "day.invalid");
+    return day;
+}
+
+Json picture_json(const http::Request& request, const Snapshot& snapshot, const gallery::Subject& of) {
+    const auto* picture = snapshot.picture(of);
+    if (!picture) return nullptr;
+    auto out = Json::array();
+    for (const auto& size : picture->sizes)
+        out.push_back({{"url", request.origin + pages::picture_path(snapshot.business, *picture, size.width)},
+                       {"width", size.width},
+                       {"height", size.height}});
+    return out;
+}
+
+Json fields_json(const Snapshot& snapshot, const catalog::Service& service, std::string_view language) {
+    auto out = Json::array();
+    for (const auto* field : catalog::fields_of(snapshot.extra_fields, service.id)) {
+        auto options = Json::array();
+        for (const auto& option : field->options)
+            options.push_back({{"value", option.key}, {"name", option.name.in(language)}});
+        Json told{{"id", base::to_text(field->id)},     {"kind", catalog::to_text(field->kind)},
+                  {"label", field->label.in(language)}, {"help", field->help.in(language)},
+                  {"required", field->required},        {"options", std::move(options)}};
+        told["shown_if"] = field->condition ? Json{{"field", base::to_text(field->condition->field)},
+                                                   {"value", field->condition->value}}
+                                            : Json(nullptr);
+        out.push_back(std::move(told));
+    }
+    return out;
+}
 
 http::Response businesses(const http::Request& request, Environment& environment) {
     return open_to_all(answer_businesses(request, environment));

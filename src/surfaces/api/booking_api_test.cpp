@@ -1,168 +1,22 @@
-// The API as its clients see it: handlers with requests made by hand, on both engines.
+// Services, times and bookings as programs ask for them.
 #include "api/booking_api.h"
 
 #include "api/booking_api_docs.h"
-#include "api/booking_api_parts.h"
+#include "api/test_api.h"
 #include "catalog/add_ons.h"
 #include "catalog/extra_field_editing.h"
 #include "catalog/offer.h"
+#include "series/series.h"
 #include "staff/places.h"
 #include "support/seed.h"
-#include "support/world.h"
-
-#include <nlohmann/json.hpp>
 
 #include <random>
 
 namespace api {
 
-using namespace bookings;
-using pages::Environment;
 namespace {
 
-using nlohmann::json;
-// With what the guard of its route finds.
-class Handler {
-public:
-    using Answer = http::Response(const http::Request&, Environment&, const Snapshot&);
-    Handler(Answer* handler) : answer_(handler) {}
-    Handler(http::Response (*handler)(const http::Request&, Environment&, const Snapshot&, const Booking&))
-        : answer_([=](const http::Request& request, Environment& environment, const Snapshot& snapshot) {
-              const auto booking = environment.database.read([&](db::Session& session) {
-                  return find_owned(session, request, snapshot.business.id, environment.clock.now());
-              });
-              if (booking) return handler(request, environment, snapshot, *booking);
-              return for_one(refused(booking.error()));
-          }) {}
-    http::Response operator()(const http::Request& request, Environment& environment, const Snapshot& snapshot) const {
-        return answer_(request, environment, snapshot);
-    }
-
-private:
-    std::function<Answer> answer_;
-};
-
-const html::Pages& pages() {
-    static const html::Pages kept;
-    return kept;
-}
-
-std::string header(const http::Response& response, std::string_view name) {
-    for (const auto& [key, value] : response.headers)
-        if (key == name) return value;
-    return "";
-}
-
-// "field code" of each error of a problem.
-std::vector<std::string> errors_of(const json& problem) {
-    std::vector<std::string> out;
-    for (const auto& error : problem.at("errors"))
-        out.push_back(error.at("field").get<std::string>() + " " + error.at("code").get<std::string>());
-    return out;
-}
-
-class BookingApi : public testing::TestWithParam<db::Engine> {
-protected:
-    struct Answer {
-        http::Response raw;
-        int status = 0;
-        json body;
-    };
-    using Headers = std::vector<std::pair<std::string, std::string>>;
-
-    // As behind the guard, which finds the business.
-    Answer ask(Handler handler, http::Request request) {
-        request.origin = "https://book.example.org";
-        request.address = from;
-        const auto business = world.db().read(
-            [&](db::Session& session) { return environment.snapshots.find(session, request.param("business")); });
-        return read(business ? handler(request, environment, *business)
-                             : refused({Fault::not_found, "business.unknown", {}, {}}));
-    }
-    Answer list(const http::Request& request) { return read(api::businesses(request, environment)); }
-    static Answer read(http::Response raw) { return {raw, raw.status, json::parse(*raw.body)}; }
-    Answer get(Handler handler, std::string_view slug, std::string_view query, Headers headers = {}) {
-        http::Request request;
-        request.target = fmt::format("/api/v1/{}/any?{}", slug, query);
-        request.params = {{"business", std::string(slug)}};
-        request.query = *http::parse_form(query);
-        request.headers = std::move(headers);
-        return ask(handler, std::move(request));
-    }
-    Answer slots(ServiceId service, std::string_view rest, std::string_view slug = "studio-lind") {
-        return get(api::slots, slug, fmt::format("service={}&{}", base::to_text(service), rest));
-    }
-    Answer post(Handler handler, std::string_view slug, std::string path, std::string body, Headers headers = {}) {
-        http::Request request;
-        request.method = http::Method::post;
-        request.target = fmt::format("/api/v1/{}/{}", slug, path);
-        request.params = {{"business", std::string(slug)}};
-        if (path.starts_with("bookings/")) request.params.emplace_back("id", path.substr(9, path.find('/', 9) - 9));
-        request.headers = std::move(headers);
-        if (!body.empty()) request.headers.emplace_back("content-type", "application/json");
-        request.body = std::move(body);
-        return ask(handler, std::move(request));
-    }
-    Answer create(const json& body, Headers headers = {}) {
-        return post(api::create, "studio-lind", "bookings", body.dump(), std::move(headers));
-    }
-    Answer show(std::string_view id, std::string_view token, std::string_view slug = "studio-lind") {
-        http::Request request;
-        request.params = {{"business", std::string(slug)}, {"id", std::string(id)}};
-        if (!token.empty()) request.headers = {{"authorization", fmt::format("Bearer {}", token)}};
-        return ask(api::show, std::move(request));
-    }
-    Answer reschedule(const json& booking, const json& body, Headers headers = {}) {
-        headers.emplace_back("authorization", "Bearer " + booking.at("manage_token").get<std::string>());
-        return post(api::reschedule, "studio-lind", "bookings/" + booking.at("id").get<std::string>() + "/reschedule",
-                    body.dump(), std::move(headers));
-    }
-    Answer cancel(const json& booking, std::string body = "", Headers headers = {}) {
-        headers.emplace_back("authorization", "Bearer " + booking.at("manage_token").get<std::string>());
-        return post(api::cancel, "studio-lind", "bookings/" + booking.at("id").get<std::string>() + "/cancellation",
-                    std::move(body), std::move(headers));
-    }
-
-    std::string from = "203.0.113.5";
-    json wish(std::string_view start = "2026-12-01T10:00:00+01:00") {
-        return {{"service", base::to_text(world.salon.cut)},
-                {"provider", base::to_text(world.salon.mira)},
-                {"start", start},
-                {"customer", {{"name", "Anna"}, {"surname", "Berg"}, {"email", "anna@example.com"}}}};
-    }
-    json booked(std::string_view start = "2026-12-01T10:00:00+01:00") {
-        const auto made = create(wish(start));
-        EXPECT_EQ(made.status, 201) << made.body;
-        return made.body;
-    }
-    template <class Change>
-    void settings(const Change& change) {
-        world.db().write([&](db::Tx& tx) {
-            auto settings = businesses::find(tx, world.salon.id)->customer;
-            change(settings);
-            CHECK(businesses::set_customer_settings(tx, world.salon.id, settings));
-        });
-    }
-    std::int64_t bookings() {
-        return *world.db().read(
-            [](db::Session& session) { return session.value<std::int64_t>("select count(*) from bookings"); });
-    }
-
-    support::World world{GetParam()};
-    http::FormTokens tokens{"secret"};
-    Environment environment{.database = world.db(),
-                            .clock = world.clock,
-                            .registry = world.registry,
-                            .pages = pages(),
-                            .tokens = tokens,
-                            .hasher = accounts::Hasher::cheap(),
-                            .pool = accounts::Hasher::cheap().pool(),
-                            .secret = "secret",
-                            .snapshots = Snapshots(),
-                            .free_times = FreeTimes()};
-    const std::string cut = base::to_text(world.salon.cut);
-    const std::string mira = base::to_text(world.salon.mira), jonas = base::to_text(world.salon.jonas);
-};
+class BookingApi : public ApiTest {};
 
 TEST_P(BookingApi, TakesAddOnsAndAnswersAndTellsWhatThereIs) {
     const activity::Context context{world.clock, world.registry};
@@ -463,7 +317,6 @@ TEST_P(BookingApi, ShowsABookingInTheNextAnswer) {
 
 TEST_P(BookingApi, NamesWhatIsWrongWithAQuestion) {
     const auto wrong = [&](std::string_view query) { return errors_of(get(api::slots, "studio-lind", query).body); };
-    using Errors = std::vector<std::string>;
     EXPECT_EQ(wrong(""), (Errors{"service field.required", "provider field.required", "from field.required",
                                  "to field.required"}));
     const auto rest = "service=" + cut + "&provider=any&";
@@ -541,7 +394,6 @@ TEST_P(BookingApi, OffersTheNearestTimesForATakenOne) {
 }
 
 TEST_P(BookingApi, BlamesTheStartForATimeThatIsNeverOffered) {
-    using Errors = std::vector<std::string>;
     EXPECT_EQ(errors_of(create(wish("2026-11-29T10:00:00+01:00")).body), (Errors{"start booking.too_soon"}));
     EXPECT_EQ(errors_of(create(wish("0001-01-01T00:00:00Z")).body), (Errors{"start booking.too_soon"}));
     EXPECT_EQ(errors_of(create(wish("2028-01-03T10:00:00+01:00")).body), (Errors{"start booking.too_far"}));
@@ -562,7 +414,6 @@ TEST_P(BookingApi, NamesEveryWrongMember) {
         EXPECT_EQ(answer.status, 422) << answer.body;
         return errors_of(answer.body);
     };
-    using Errors = std::vector<std::string>;
     EXPECT_EQ(wrong(json::object()), (Errors{"service field.required", "provider field.required",
                                              "start field.required", "customer field.required"}));
     EXPECT_EQ(wrong(json::array()), (Errors{" field.type"}));
@@ -800,10 +651,41 @@ TEST_P(BookingApi, ShowsABookingToWhoeverHasItsToken) {
                                 {"location", nullptr},
                                 {"service", cut},
                                 {"add_ons", json::array()},
+                                {"attendee", nullptr},
+                                {"visit", nullptr},
+                                {"series", nullptr},
+                                {"event", nullptr},
                                 {"price", {{"amount", 69000}, {"currency", "NOK"}}},
                                 {"can_reschedule", {{"allowed", true}, {"until", "2026-12-02T10:00:00+01:00"}}},
                                 {"can_cancel", {{"allowed", true}, {"until", "2026-12-02T10:00:00+01:00"}}}}));
     EXPECT_EQ(header(shown.raw, "Cache-Control"), "no-store");
+}
+
+TEST_P(BookingApi, SaysWhichSeriesABookingIsOf) {
+    series::subscribe(world.registry);
+    const auto first = booked("2026-12-03T10:00:00+01:00");
+    const auto id = first.at("id").get<std::string>(), token = first.at("manage_token").get<std::string>();
+    EXPECT_EQ(show(id, token).body.at("series"), nullptr);
+    const auto made = world.db().write([&](db::Tx& tx) {
+        const auto booking = *bookings::find(tx, world.salon.id, *base::parse_id<BookingId>(id));
+        const auto next = booking.time.begin + std::chrono::days{7};
+        return series::add(tx, environment.context(), world.salon.id,
+                           {.wish = {.service_id = booking.service_id,
+                                     .provider_id = booking.provider_id,
+                                     .starts_at = {},
+                                     .note = {},
+                                     .visitor_zone = {},
+                                     .customer = booking.customer_id,
+                                     .actor = {}},
+                            .rule = {.times = 2},
+                            .first = world.salon.zone.day(booking.time.begin),
+                            .time_of_day = std::chrono::hours{10},
+                            .chosen = {{2, next}},
+                            .existing = booking.id},
+                           Rules::staff)
+            .value();
+    });
+    EXPECT_EQ(show(id, token).body.at("series"), base::to_text(made.series.id));
 }
 
 TEST_P(BookingApi, ShowsNothingToAnyoneElse) {
@@ -840,7 +722,6 @@ TEST_P(BookingApi, MovesABooking) {
 TEST_P(BookingApi, SaysWhyABookingCannotBeMoved) {
     const auto made = booked("2026-12-03T10:00:00+01:00");
     booked("2026-12-03T13:00:00+01:00");
-    using Errors = std::vector<std::string>;
     const auto taken = reschedule(made, {{"start", "2026-12-03T13:00:00+01:00"}});
     EXPECT_EQ(taken.status, 409);
     EXPECT_EQ(taken.body.at("code"), "booking.time_taken");
@@ -907,19 +788,38 @@ TEST(BookingApiDocs, MakeADocumentWhoseReferencesResolve) {
         {http::Method::get, "/api/v1/{business}/providers", &docs::providers},
         {http::Method::get, "/api/v1/{business}/slots", &docs::slots},
         {http::Method::post, "/api/v1/{business}/bookings", &docs::create},
+        {http::Method::get, "/api/v1/{business}/visits/slots", &docs::visit_slots},
+        {http::Method::post, "/api/v1/{business}/visits", &docs::create_visit},
+        {http::Method::get, "/api/v1/{business}/events", &docs::list_events},
+        {http::Method::get, "/api/v1/{business}/events/{event}", &docs::show_event},
+        {http::Method::post, "/api/v1/{business}/events/{event}/tickets", &docs::book_tickets},
+        {http::Method::post, "/api/v1/{business}/waiting", &docs::join_waiting},
+        {http::Method::get, "/api/v1/{business}/waiting", &docs::show_waiting},
+        {http::Method::post, "/api/v1/{business}/waiting/leaving", &docs::leave_waiting},
+        {http::Method::post, "/api/v1/{business}/waiting/offers/{offer}/acceptance", &docs::accept_offer},
+        {http::Method::post, "/api/v1/{business}/waiting/offers/{offer}/refusal", &docs::decline_offer},
         {http::Method::get, "/api/v1/{business}/bookings/{id}", &docs::show},
         {http::Method::post, "/api/v1/{business}/bookings/{id}/reschedule", &docs::reschedule},
         {http::Method::post, "/api/v1/{business}/bookings/{id}/cancellation", &docs::cancel}};
     const auto document = json::parse(http::openapi(docs::info, routes));
     EXPECT_EQ(document.at("openapi"), "3.1.0");
-    EXPECT_EQ(document.at("paths").size(), 8u);
+    EXPECT_EQ(document.at("paths").size(), 17u);
     expect_references_resolve(document, document);
+    const auto succeeds = [](const json& responses) {
+        return responses.contains("200") || responses.contains("201") || responses.contains("202");
+    };
+    std::size_t with_token = 0;
     for (const auto& [path, methods] : document.at("paths").items())
         for (const auto& [method, operation] : methods.items()) {
             EXPECT_TRUE(operation.at("responses").contains("429")) << path;
-            EXPECT_TRUE(operation.at("responses").contains(path.ends_with("/bookings") ? "201" : "200")) << path;
-            EXPECT_EQ(operation.contains("security"), path.find("{id}") != std::string::npos) << path;
+            EXPECT_TRUE(succeeds(operation.at("responses"))) << path;
+            // What needs a token says so.
+            EXPECT_EQ(operation.contains("security"), operation.at("responses").contains("401")) << path;
+            with_token += operation.contains("security");
+            if (method != "post" || path.ends_with("/reschedule")) continue;
+            EXPECT_TRUE(operation.at("requestBody").at("content").at("application/json").contains("example")) << path;
         }
+    EXPECT_EQ(with_token, 7u);
     const auto& made = document.at("components").at("schemas").at("MadeBooking").at("required");
     EXPECT_EQ(made, json::parse(R"(["id","status","start","end","provider","location","manage_token","manage_url"])"));
 }
