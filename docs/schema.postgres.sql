@@ -242,6 +242,8 @@ create table bookings (
     source text not null default ''::text,
     visit_part integer not null default 0,
     attendee text not null default ''::text,
+    attendee_key text not null default ''::text,
+    attendee_surname_key text not null default ''::text,
     constraint bookings_pkey PRIMARY KEY (business_id, id),
     constraint bookings_appointment FOREIGN KEY (business_id, appointment_id) REFERENCES appointments(business_id, id),
     constraint bookings_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
@@ -253,6 +255,8 @@ create table bookings (
     constraint bookings_status CHECK (((status = 'pending'::text) OR (status = 'approved'::text) OR (status = 'declined'::text) OR (status = 'cancelled'::text) OR (status = 'completed'::text) OR (status = 'no_show'::text))),
     constraint bookings_visit_part CHECK (((visit_part >= 0) AND (visit_part <= 104)))
 );
+CREATE INDEX bookings_by_attendee ON bookings USING btree (business_id, attendee_key) WHERE (attendee_key <> ''::text);
+CREATE INDEX bookings_by_attendee_surname ON bookings USING btree (business_id, attendee_surname_key) WHERE (attendee_surname_key <> ''::text);
 CREATE INDEX bookings_cancelled ON bookings USING btree (business_id, changed_at) WHERE (status = 'cancelled'::text);
 CREATE INDEX bookings_deleted ON bookings USING btree (business_id, deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX bookings_of_appointment ON bookings USING btree (business_id, appointment_id);

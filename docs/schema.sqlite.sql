@@ -232,7 +232,7 @@ create table bookings (
     paid_at bigint, add_ons text not null default '', version integer not null default 1, internal_note text not null default '', overbooking text not null default '', deleted_at bigint, source text not null default ''
         constraint bookings_source check (source = '' or source = 'page' or source = 'embed' or source = 'link'
             or source = 'api' or source = 'staff'), visit_part integer not null default 0
-        constraint bookings_visit_part check (visit_part between 0 and 104), attendee text not null default '',
+        constraint bookings_visit_part check (visit_part between 0 and 104), attendee text not null default '', attendee_key text not null default '', attendee_surname_key text not null default '',
     constraint bookings_pkey primary key (business_id, id),
     constraint bookings_appointment foreign key (business_id, appointment_id) references appointments (business_id, id),
     constraint bookings_visit foreign key (business_id, visit_id) references visits (business_id, id),
@@ -243,6 +243,9 @@ create table bookings (
     constraint bookings_customer_verified check (customer_verified in (0, 1)),
     constraint bookings_name_differs check (name_differs in (0, 1))
 );
+create index bookings_by_attendee on bookings (business_id, attendee_key) where attendee_key <> '';
+create index bookings_by_attendee_surname on bookings (business_id, attendee_surname_key)
+where attendee_surname_key <> '';
 create index bookings_cancelled on bookings (business_id, changed_at) where status = 'cancelled';
 create index bookings_deleted on bookings (business_id, deleted_at) where deleted_at is not null;
 create index bookings_of_appointment on bookings (business_id, appointment_id);

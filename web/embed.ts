@@ -2,7 +2,8 @@
 //
 //   <script async src="https://book.example.org/embed.js" data-business="studio-lind" data-show="booking"></script>
 //
-// data-show: booking or panel. data-service, data-provider: chosen already. data-language: "nb". data-title: of the frame.
+// data-show: booking, events or panel. data-service, data-provider: chosen already. data-language: "nb". data-title: of the
+// frame.
 // A link in a mail leads to this page with #timebok=/studio-lind/..., which is then shown instead.
 
 // Whether the address is one of the business's, however often somebody on the way to its page decodes it.
@@ -35,6 +36,8 @@ function start(script: HTMLScriptElement): void {
             url.href = wanted.href;
         } else if (show === 'panel') {
             url.pathname += '/my';
+        } else if (show === 'events') {
+            url.pathname += '/events';
         } else if (service) {
             url.pathname += '/book';
             url.searchParams.set('service', service);

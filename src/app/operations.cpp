@@ -30,9 +30,11 @@ http::Response embed_script(const http::Request&, App&) {
 }
 
 http::Response robots(const http::Request& request, App&) {
-    return http::text("User-agent: *\nDisallow: /*/bookings/\nDisallow: /*/office\nDisallow: /*/my\nDisallow: /api/\n"
-                      "Sitemap: " +
-                      request.origin + "/sitemap.xml\n");
+    return http::text(
+        "User-agent: *\nDisallow: /*/bookings/\nDisallow: /*/office\nDisallow: /*/my\nDisallow: /*/events/*/tickets\n"
+        "Disallow: /api/\n"
+        "Sitemap: " +
+        request.origin + "/sitemap.xml\n");
 }
 
 http::Response openapi(const http::Request&, App& app) {

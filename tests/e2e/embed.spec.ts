@@ -183,6 +183,46 @@ test('the snippet is made in the settings, with a service chosen already', async
     await expect((await embedded(page)).locator('html')).toHaveAttribute('lang', 'nl');
 });
 
+test('events are shown and booked inside the frame', async ({ page, context }, info) => {
+    test.setTimeout(240_000);
+    const person = somebody();
+    const name = `Evening ${info.project.name} ${Date.now()}`;
+    await allow(page, site.origin, '');
+    await page.goto(office('/events/new?lang=en'));
+    const day = new Date(Date.now() + (info.project.name === 'phone' ? 410 : 400) * 86_400_000);
+    await page.locator('input[name^=name_]').first().fill(name);
+    await page.locator('#f-date_1').fill(`${day.toISOString().slice(0, 10)}T20:00`);
+    await submit(page, 'Save as a draft');
+    await submit(page, 'Publish');
+    await expect(page.locator('.alert-success')).toBeVisible();
+    const event = new URL(page.url()).pathname;
+    try {
+        await page.goto(office('/settings/embedding?show=events&lang=en'));
+        expect(await page.locator('#tb-script').inputValue()).toContain('data-show="events"');
+        const visitor = await (await context.browser()?.newContext({ locale: 'en-GB' }))?.newPage();
+        if (!visitor) throw new Error('no other browser');
+        await visitor.goto(`${site.origin}/events?language=en`);
+        let frame = await embedded(visitor);
+        await expect(frame.locator('.tb-brand')).toBeHidden();
+        await inspect(visitor, 'embedded-events');
+        await press(frame, frame.getByRole('link', { name }), '.tb-tickets');
+        await inspect(visitor, 'embedded-event');
+        await press(frame, '.tb-tickets button', '#tb-name');
+        await frame.locator('#tb-name').fill(person.name);
+        await frame.locator('#tb-surname').fill(person.surname);
+        await frame.locator('#tb-email').fill(person.email);
+        await frame.locator('#tb-consent').check();
+        await press(frame, 'main form button[type=submit]:visible', '.alert-success');
+        frame = await embedded(visitor);
+        await expect(frame.locator('main')).toContainText(name);
+        await inspect(visitor, 'embedded-tickets');
+        await visitor.context().close();
+    } finally {
+        await page.goto(`${event}/cancellation?lang=en`);
+        await submit(page, 'Cancel the event');
+    }
+});
+
 test('book, sign in by the mail, move and cancel inside the frame', async ({ page, context }) => {
     const person = somebody();
     await allow(page, site.origin, `${site.origin}/panel`);

@@ -91,7 +91,16 @@ namespace {
 Result<void> within_open_bookings(db::Session& session, const Context& context, const businesses::Business& business,
                                   const Who& who) {
     const auto max = business.customer.open_bookings_max;
-    if (store::count_open(session, business.id, who.id, who.verified, context.clock.now()) < max) return {};
+    const auto now = context.clock.now();
+    if (store::count_open(session, business.id, who.id, who.verified, now) < max) return {};
+    // What counts with another one is asked only where the number alone is too large.
+    const auto& together = context.registry.all<CountedTogether>();
+    if (!together.empty()) {
+        const auto open = store::list_open(session, business.id, who.id, who.verified, now);
+        auto count = std::ssize(open);
+        for (const auto& each : together) count -= each.surplus(session, business.id, open);
+        if (count < max) return {};
+    }
     return refuse(Fault::too_many, "booking.too_many_open", {{"max", std::to_string(max)}});
 }
 
@@ -431,13 +440,13 @@ Result<void> find_who_books(db::Tx& tx, const Context& context, const businesses
 }
 
 // Its secret is told once.
-Result<Made> write(db::Tx& tx, const Context& context, const businesses::Business& business, Rules rules,
-                   Draft& draft) {
+Result<Made> write(db::Tx& tx, const Context& context, const businesses::Business& business, Rules rules, Draft& draft,
+                   bool counts) {
     const auto& wish = *draft.wish;
     auto& booking = draft.booking;
     booking.customer_id = draft.who.id;
     booking.name_differs = draft.who.name_differs;
-    if (rules == Rules::customer && !draft.who.is_new)
+    if (rules == Rules::customer && counts && !draft.who.is_new)
         if (const auto within = within_open_bookings(tx, context, business, draft.who); !within)
             return std::unexpected(within.error());
     if (booking.visit_part <= 1)
@@ -467,7 +476,7 @@ void record_made(db::Tx& tx, const Context& context, const Draft& draft, const j
 
 // All of them are drafted and have their places.
 Result<std::vector<Made>> enter(db::Tx& tx, const Context& context, const Snapshot& snapshot, const BookAll& how,
-                                Rules rules, std::vector<Draft>& drafts) {
+                                Rules rules, std::vector<Draft>& drafts, Counting counting = Counting::each) {
     for (auto& draft : drafts)
         if (const auto agreed = agree(tx, snapshot, rules, draft); !agreed) return draft.refused(agreed.error());
     if (const auto found = find_who_books(tx, context, snapshot.business, rules, drafts); !found)
@@ -480,7 +489,8 @@ Result<std::vector<Made>> enter(db::Tx& tx, const Context& context, const Snapsh
     for (auto& draft : drafts) {
         draft.booking.visit_id = together ? visit : base::make_id<VisitId>();
         if (together) draft.booking.visit_part = ++part;
-        auto made = write(tx, context, snapshot.business, rules, draft);
+        const bool counts = counting == Counting::each || (counting == Counting::as_one && &draft == &drafts.front());
+        auto made = write(tx, context, snapshot.business, rules, draft, counts);
         if (!made) return draft.refused(made.error());
         if (together) parts.push_back(draft.booking.id.value);
         out.push_back(*std::move(made));
@@ -656,6 +666,12 @@ Result<Made> book(db::Tx& tx, const Context& context, BusinessId business, const
 
 Result<std::vector<Made>> book_all(db::Tx& tx, const Context& context, BusinessId business,
                                    const std::vector<Wish>& wishes, const BookAll& how, Rules rules) {
+    return book_all(tx, context, business, wishes, how, rules, Counting::each);
+}
+
+Result<std::vector<Made>> book_all(db::Tx& tx, const Context& context, BusinessId business,
+                                   const std::vector<Wish>& wishes, const BookAll& how, Rules rules,
+                                   Counting counting) {
     if (wishes.empty()) return invalid("form.invalid");
     if (wishes.size() > kMostBookedAtOnce)
         return invalid("booking.too_many_at_once", {{"max", std::to_string(kMostBookedAtOnce)}});
@@ -673,7 +689,7 @@ Result<std::vector<Made>> book_all(db::Tx& tx, const Context& context, BusinessI
     if (!*drafts && is_time_gone(drafts->error()) && may_share_by_now(tx, **snapshot, wishes))
         drafts = take_all(tx, context, **snapshot, wishes, rules);
     if (!*drafts) return std::unexpected(drafts->error());
-    return enter(tx, context, **snapshot, how, rules, **drafts);
+    return enter(tx, context, **snapshot, how, rules, **drafts, counting);
 }
 
 std::optional<LocationId> location_to_keep(const Snapshot& snapshot, ServiceId id, std::optional<LocationId> location,

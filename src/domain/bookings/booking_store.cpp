@@ -1,13 +1,14 @@
 #include "bookings/booking_store.h"
 
 #include "availability/over.h"
-#include "base/faults.h"
+#include "base/search.h"
 #include "bookings/chosen_add_ons.h"
 #include "bookings/customer_summary.h"
 #include "bookings/edit.h"
 #include "bookings/many.h"
 #include "bookings/pending.h"
 #include "bookings/visit.h"
+#include "bookings/without.h"
 #include "db/forget.h"
 #include "db/remove.h"
 
@@ -290,20 +291,35 @@ Listed page_of(bool later_first, std::optional<Position> after, std::optional<Po
     return first_of(of(later_first, std::nullopt), later_first, limit);  // what lay behind it has gone
 }
 
+void leave_out(std::vector<Booking>& all, const Without& without) {
+    std::erase_if(all, [&](const Booking& each) { return without.contains(each.service_id); });
+}
+
 Listed list_that(db::Session& session, BusinessId business, std::string_view condition, bool past,
-                 const std::vector<CustomerId>& customers, Instant now, const From& from, int limit) {
+                 const std::vector<CustomerId>& customers, Instant now, const From& from, int limit,
+                 const Without& without) {
     limit = std::clamp(limit, 1, 200);
-    // Few customers, so each one's first are asked for and merged.
-    const auto of = [&](bool later_first, const std::optional<Position>& behind) {
-        std::vector<Booking> all;
-        for (const auto customer : customers) {
+    // The next of one customer, limit + 1 of them at least where there are so many.
+    const auto next = [&](CustomerId customer, bool later_first, std::optional<Position> behind) {
+        std::vector<Booking> out;
+        for (;;) {
             auto some =
                 behind ? read_all(session, business,
                                   with(condition, std::string(beyond(later_first)).append(order_of(later_first))),
                                   customer, now, behind->first, behind->second, limit + 1)
                        : read_all(session, business, with(condition, order_of(later_first)), customer, now, limit + 1);
-            std::ranges::move(some, std::back_inserter(all));
+            const bool is_last = std::ssize(some) <= limit;
+            if (!some.empty()) behind = position(some.back());
+            leave_out(some, without);
+            std::ranges::move(some, std::back_inserter(out));
+            if (is_last || std::ssize(out) > limit) return out;
         }
+    };
+    // Few customers, so each one's first are asked for and merged.
+    const auto of = [&](bool later_first, const std::optional<Position>& behind) {
+        std::vector<Booking> all;
+        for (const auto customer : customers)
+            std::ranges::move(next(customer, later_first, behind), std::back_inserter(all));
         return all;
     };
     return page_of(past, find_position(session, business, customers, from.after),
@@ -313,18 +329,24 @@ Listed list_that(db::Session& session, BusinessId business, std::string_view con
 }  // namespace
 
 Listed list_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
-                         Which which, Instant now, const From& from, int limit) {
+                         Which which, Instant now, const From& from, int limit, const Without& without) {
     const bool past = which == Which::past;
-    return list_that(session, business, past ? kPast : kUpcoming, past, customers, now, from, limit);
+    return list_that(session, business, past ? kPast : kUpcoming, past, customers, now, from, limit, without);
+}
+
+Listed list_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
+                         Which which, Instant now, const From& from, int limit) {
+    return list_of_customers(session, business, customers, which, now, from, limit, {});
 }
 
 Listed list_past_of_customer(db::Session& session, BusinessId business, CustomerId customer, Instant now,
                              const From& from, int limit) {
-    return list_that(session, business, kPastAndHidden, true, {customer}, now, from, limit);
+    return list_that(session, business, kPastAndHidden, true, {customer}, now, from, limit, {});
 }
 
 Lists lists_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
-                         Instant now, int upcoming_limit, const From& past_from, int past_limit) {
+                         Instant now, int upcoming_limit, const From& past_from, int past_limit,
+                         const Without& without) {
     // Most have few, which one question each tells.
     constexpr std::size_t kFew = 30;
     static const auto shown =
@@ -333,8 +355,9 @@ Lists lists_of_customers(db::Session& session, BusinessId business, const std::v
     for (const auto customer : customers) {
         auto some = read_all(session, business, shown, customer);
         if (some.size() > kFew)
-            return {list_of_customers(session, business, customers, Which::upcoming, now, {}, upcoming_limit),
-                    list_of_customers(session, business, customers, Which::past, now, past_from, past_limit)};
+            return {list_of_customers(session, business, customers, Which::upcoming, now, {}, upcoming_limit, without),
+                    list_of_customers(session, business, customers, Which::past, now, past_from, past_limit, without)};
+        leave_out(some, without);
         for (auto& booking : some) {
             const bool coming = is_live(booking.status) && booking.time.end > now;
             (coming ? upcoming : past).push_back(std::move(booking));
@@ -349,6 +372,11 @@ Lists lists_of_customers(db::Session& session, BusinessId business, const std::v
     return {first_of(std::move(upcoming), false, upcoming_limit),
             page_of(true, find_position(session, business, customers, past_from.after),
                     find_position(session, business, customers, past_from.before), past_limit, of)};
+}
+
+Lists lists_of_customers(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers,
+                         Instant now, int upcoming_limit, const From& past_from, int past_limit) {
+    return lists_of_customers(session, business, customers, now, upcoming_limit, past_from, past_limit, {});
 }
 
 namespace {
@@ -778,6 +806,18 @@ int count_open(db::Session& session, BusinessId business, CustomerId customer, b
     return session.value<int>(sql, business, customer, now, verified).value();
 }
 
+std::vector<BookingId> list_open(db::Session& session, BusinessId business, CustomerId customer, bool verified,
+                                 Instant now) {
+    static const auto sql = std::string("select b.id from bookings b join appointments a on a.business_id = "
+                                        "b.business_id and a.id = b.appointment_id where b.business_id = :business "
+                                        "and b.deleted_at is null")
+                                .append(kUpcoming)
+                                .append(" and b.customer_verified = :verified order by b.id");
+    std::vector<BookingId> out;
+    for (const auto& [id] : session.rows<BookingId>(sql, business, customer, now, verified)) out.push_back(id);
+    return out;
+}
+
 void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId customer, Instant now) {
     tx.execute("insert into visits (business_id, id, customer_id, created_at) values (:business, :id, :customer, :now)",
                business, id, customer, now);
@@ -808,23 +848,35 @@ void insert_appointment(db::Tx& tx, const Booking& booking, const Zone& zone) {
                        zone);
 }
 
+namespace {
+
+// The last word before the others, for whoever looks for a surname.
+std::string surname_key(std::string_view name) {
+    const auto space = name.rfind(' ');
+    if (space == std::string_view::npos) return base::search_key(name);
+    return base::search_key(fmt::format("{} {}", name.substr(space + 1), name.substr(0, space)));
+}
+
+}  // namespace
+
 void insert_booking(db::Tx& tx, const Booking& booking, std::string_view manage_token_hash, bool customer_verified,
                     std::optional<Instant> consent_at, Source source) {
     tx.execute(R"sql(
         insert into bookings (business_id, id, appointment_id, visit_id, customer_id, status, price_amount, currency,
             given_name, given_surname, given_email, given_phone, customer_verified, note, language, visitor_time_zone,
             manage_token_hash, calendar_sequence, consent_at, created_at, changed_at, name_differs, add_ons,
-            internal_note, overbooking, source, visit_part, attendee)
+            internal_note, overbooking, source, visit_part, attendee, attendee_key, attendee_surname_key)
         values (:business, :id, :appointment, :visit, :customer, :status, :amount, :currency,
             :name, :surname, :email, :phone, :verified, :note, :language, :zone,
             :token, :sequence, :consent, :created, :changed, :differs, :add_ons, :internal_note, :overbooking,
-            :source, :part, :attendee))sql",
+            :source, :part, :attendee, :attendee_key, :surname_key))sql",
                booking.business_id, booking.id, booking.appointment_id, booking.visit_id, booking.customer_id,
                to_text(booking.status), booking.price.amount, booking.price.currency, booking.name, booking.surname,
                booking.email, booking.phone, customer_verified, booking.note, booking.language, booking.visitor_zone,
                manage_token_hash, booking.calendar_sequence, consent_at, booking.created_at, booking.changed_at,
                booking.name_differs, text_of(booking.add_ons), booking.internal_note, booking.overbooking,
-               to_text(source), booking.visit_part, booking.attendee);
+               to_text(source), booking.visit_part, booking.attendee, base::search_key(booking.attendee),
+               surname_key(booking.attendee));
 }
 
 bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted) try {

@@ -71,6 +71,8 @@ std::vector<availability::Use> list_laid_bare(db::Session& session, BusinessId b
 // Bookings that are live and not over, those made while signed in (`verified`) or the others.
 std::int64_t count_between(db::Session& session, BusinessId business, Span span, std::int64_t most);
 int count_open(db::Session& session, BusinessId business, CustomerId customer, bool verified, Instant now);
+std::vector<BookingId> list_open(db::Session& session, BusinessId business, CustomerId customer, bool verified,
+                                 Instant now);
 void insert_visit(db::Tx& tx, BusinessId business, VisitId id, CustomerId customer, Instant now);
 void insert_appointment(db::Tx& tx, const Appointment& appointment, const Zone& zone);
 // With the booking's place taken in it; live while the booking is.

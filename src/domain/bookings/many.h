@@ -12,6 +12,19 @@ inline Telling telling_by(Rules rules, Telling telling) {
     return rules == Rules::staff || is_of_many(telling) ? telling : Telling::at_once;
 }
 
+// What counts as one for open_bookings_max though it has several bookings, registered by the feature that knows it: how
+// many of these bookings of a customer count with another one of them.
+struct CountedTogether {
+    std::int64_t (*surplus)(db::Session&, BusinessId, const std::vector<BookingId>&);
+};
+
+// How several that are booked at once count for open_bookings_max: each by itself, all as one, or with one that counts
+// already.
+enum class Counting { each, as_one, already };
+// As book_all (booking.h), which counts each.
+Result<std::vector<Made>> book_all(db::Tx& tx, const Context& context, BusinessId business,
+                                   const std::vector<Wish>& wishes, const BookAll& how, Rules rules, Counting counting);
+
 // Those of them that are there, in the order in which they are named; a few statements, however many there are.
 std::vector<Booking> find_all(db::Session& session, BusinessId business, const std::vector<BookingId>& those);
 

@@ -180,7 +180,8 @@ void erase(db::Tx& tx, const personal::Erasing& erasing) {
     const auto& subject = erasing.subject;
     tx.execute(
         "update bookings set given_name = '', given_surname = '', given_email = '', given_phone = '', note = '', "
-        "attendee = '', internal_note = '', overbooking = '' where business_id = :business and customer_id = :customer",
+        "attendee = '', attendee_key = '', attendee_surname_key = '', internal_note = '', overbooking = '' "
+        "where business_id = :business and customer_id = :customer",
         subject.business, subject.customer);
     tx.execute("delete from booking_answers where business_id = :business and booking_id in "
                "(select id from bookings where business_id = :of_business and customer_id = :customer)",
@@ -197,14 +198,16 @@ void erase(db::Tx& tx, const personal::Erasing& erasing) {
 void add_personal(activity::Registry& registry) {
     registry.add(personal::Part{
         .name = "bookings",
-        .tables = {{"bookings",
-                    "appointment_id visit_id visit_part customer_id manage_token_hash calendar_sequence version",
-                    "the appointment is told with it; whose; a hash; counters"},
-                   {"booking_answers", "booking_id field_id position kind key",
-                    "told with its booking; of what was asked the label is told"},
-                   {"booking_files", "*", "a file of the archive"},
-                   {"booking_links", "booking_id token_hash", "which; a hash"},
-                   {"visits", "*", "a visit is told by its bookings"}},
+        .tables =
+            {{"bookings",
+              "appointment_id visit_id visit_part customer_id manage_token_hash calendar_sequence version attendee_key "
+              "attendee_surname_key",
+              "the appointment is told with it; whose; a hash; counters; the attendee's name, folded"},
+             {"booking_answers", "booking_id field_id position kind key",
+              "told with its booking; of what was asked the label is told"},
+             {"booking_files", "*", "a file of the archive"},
+             {"booking_links", "booking_id token_hash", "which; a hash"},
+             {"visits", "*", "a visit is told by its bookings"}},
         .heading = [](i18n::Language language) { return i18n::words(language, "Appointments"); },
         .label = label,
         .find = find_records,

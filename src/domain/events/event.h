@@ -22,6 +22,9 @@ using bookings::Session;
 using bookings::Telling;
 
 inline constexpr businesses::Module kModule{"events", N_("Events")};
+// Switched off, the customer panel lists appointments only (FEATURES 2.9); tickets are then looked after by the links
+// in their mails.
+inline constexpr businesses::Module kInPanel{"events_in_panel", N_("Events in the customer panel")};
 inline constexpr businesses::Permission kManageEvents{"manage_events", businesses::kOwnersAndManagers, N_("Events")};
 
 inline constexpr int kMostEvents = 200;  // of a business that are not over
@@ -152,6 +155,9 @@ struct Dated {
 };
 // What visitors may see without a link: published events that have a date to come, by their next date.
 std::vector<Dated> list_shown(db::Session& session, const bookings::Snapshot& snapshot, Instant now);
+
+// Of all businesses: published events that are not marked as over and that visitors may see without a link.
+std::vector<std::pair<BusinessId, EventId>> list_announced(db::Session& session);
 
 // Marks those that are over by now, of all businesses. Now and then, by the housekeeper.
 void mark_over(db::Database& database, Instant now);

@@ -459,6 +459,19 @@ std::optional<Instant> over_since(db::Session& session, const Event& event, Inst
 
 }  // namespace
 
+std::vector<std::pair<BusinessId, EventId>> list_announced(db::Session& session) {
+    constexpr int kAtOnce = 200;
+    std::vector<std::pair<BusinessId, EventId>> out;
+    for (std::pair<BusinessId, EventId> after{};;) {
+        const auto some = store::list_unmarked(session, after, kAtOnce);
+        for (const auto& event : some)
+            if (event.state == State::published && event.who_may_book != WhoMayBook::link)
+                out.emplace_back(event.business_id, event.id);
+        if (some.size() < std::size_t{kAtOnce}) return out;
+        after = {some.back().business_id, some.back().id};
+    }
+}
+
 void mark_over(db::Database& database, Instant now) {
     constexpr int kAtOnce = 200;
     std::pair<BusinessId, EventId> after{};

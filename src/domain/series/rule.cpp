@@ -36,11 +36,11 @@ private:
 };
 
 void collect_weeks(const Rule& rule, Day first, Collecting& out) {
-    const auto weekdays = rule.weekdays == 0 ? weekday_bit(first) : rule.weekdays;
+    const auto weekdays = rule.weekdays == 0 ? base::weekday_bit(first) : rule.weekdays;
     const auto monday = first - (std::chrono::weekday{first} - std::chrono::Monday);
     for (auto week = monday;; week += days{7 * rule.interval})
         for (auto day = week; day < week + days{7}; day += days{1})
-            if ((weekdays & weekday_bit(day)) != 0 && !out.take({day})) return;
+            if ((weekdays & base::weekday_bit(day)) != 0 && !out.take({day})) return;
 }
 
 Date by_day(year_month month, std::chrono::day day) {
@@ -74,8 +74,6 @@ std::optional<Unit> parse_unit(std::string_view text) {
     if (found == kUnits.end()) return std::nullopt;
     return static_cast<Unit>(found - kUnits.begin());
 }
-
-int weekday_bit(Day day) { return 1 << (std::chrono::weekday{day}.iso_encoding() - 1); }
 
 bool is_sound(const Rule& rule) {
     return rule.interval >= 1 && rule.interval <= kLongestInterval && rule.weekdays >= 0 && rule.weekdays <= 127 &&

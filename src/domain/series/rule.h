@@ -5,7 +5,7 @@
 // moved silently.
 #pragma once
 
-#include "base/time.h"
+#include "base/weekdays.h"
 
 #include <optional>
 #include <vector>
@@ -23,15 +23,12 @@ enum class Unit { day, week, month, month_weekday };
 std::string_view to_text(Unit unit);
 std::optional<Unit> parse_unit(std::string_view text);
 
-// Monday 1, Tuesday 2, ... Sunday 64.
-int weekday_bit(Day day);
-
 // Every `interval` days, weeks or months from the first day on, `times` times or until a day, which is included. With
 // neither it has kMostDates.
 struct Rule {
     Unit unit = Unit::week;
     int interval = 1;
-    int weekdays = 0;  // of Unit::week; 0: that of the first day
+    int weekdays = 0;  // of Unit::week, as in base/weekdays.h; 0: that of the first day
     std::optional<int> times{};
     std::optional<Day> until{};
     friend bool operator==(const Rule&, const Rule&) = default;

@@ -15,7 +15,7 @@ constexpr Day kSomeMonday{days{4}};
 std::string weekdays(Language language, int bits) {
     std::vector<std::string> out;
     for (auto day = kSomeMonday; day < kSomeMonday + days{7}; day += days{1})
-        if (bits & weekday_bit(day)) out.push_back(i18n::weekday_long(language, day));
+        if (bits & base::weekday_bit(day)) out.push_back(i18n::weekday_long(language, day));
     return fmt::format("{}", fmt::join(out, ", "));
 }
 
@@ -40,7 +40,7 @@ std::string how_often(Language language, const Rule& rule, Day first) {
         case Unit::week:
             return words(language, "{how_often} on {weekdays}",
                          {{"how_often", i18n::count(language, "Once a week", "Every {n} weeks", n)},
-                          {"weekdays", weekdays(language, rule.weekdays ? rule.weekdays : weekday_bit(first))}});
+                          {"weekdays", weekdays(language, rule.weekdays ? rule.weekdays : base::weekday_bit(first))}});
         case Unit::month:
             return words(language, "{how_often} on day {day} of the month",
                          {{"how_often", i18n::count(language, "Every month", "Every {n} months", n)},

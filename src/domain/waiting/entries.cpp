@@ -19,7 +19,7 @@ using std::chrono::days;
 
 bool has_day(const Wish& wish) {
     for (auto day = wish.first_day; day <= wish.last_day && day < wish.first_day + days{7}; day += days{1})
-        if (wish.weekdays & weekday_bit(day)) return true;
+        if (wish.weekdays & base::weekday_bit(day)) return true;
     return false;
 }
 
@@ -62,9 +62,8 @@ Result<Wish> check_times(const Snapshot& snapshot, Wish wish, Instant now) {
 // What is waited for is what customers could book by themselves, if it were free.
 Result<void> check_offered(const Snapshot& snapshot, const Wish& wish) {
     const auto* service = snapshot.service(wish.service);
-    if (!service || !snapshot.may_choose(*service)) return not_found("service.not_offered");
+    if (!service || !may_wait_for(snapshot, *service)) return not_found("service.not_offered");
     const auto givers = snapshot.providers_of(*service);
-    if (givers.empty()) return not_found("service.not_offered");
     if (wish.provider && std::ranges::find(givers, *wish.provider, &staff::Provider::id) == givers.end())
         return not_found("provider.not_offered");
     if (wish.location && !snapshot.is_offered_at(*service, *wish.location)) return not_found("location.not_offered");

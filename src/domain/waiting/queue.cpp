@@ -16,7 +16,7 @@ constexpr int kMostSuited = 100;
 // Whether the provider is one of those who give what is waited for.
 bool is_given_by(const bookings::Snapshot& snapshot, const Entry& entry, ProviderId provider) {
     const auto* service = snapshot.service(entry.wish.service);
-    if (!service || !snapshot.may_choose(*service)) return false;
+    if (!service || !may_wait_for(snapshot, *service)) return false;
     const auto givers = snapshot.providers_of(*service);
     return std::ranges::find(givers, provider, &staff::Provider::id) != givers.end();
 }
@@ -50,11 +50,13 @@ Instant back_into_hours(const businesses::Business& business, Instant until) {
 
 }  // namespace
 
-int weekday_bit(Day day) { return 1 << (std::chrono::weekday{day}.iso_encoding() - 1); }
-
 Part part_of(Minutes minute) {
     if (minute < kNoon) return kMorning;
     return minute < kEveningBegins ? kAfternoon : kEvening;
+}
+
+bool may_wait_for(const bookings::Snapshot& snapshot, const catalog::Service& service) {
+    return service.admits() && !snapshot.providers_of(service).empty();
 }
 
 bool fits(const Wish& wish, const Place& place, const Zone& zone) {
@@ -62,8 +64,8 @@ bool fits(const Wish& wish, const Place& place, const Zone& zone) {
     const auto minute = minute_of(zone.wall(place.start));
     return (!place.service || wish.service == *place.service) && (!wish.provider || wish.provider == place.provider) &&
            (!wish.location || wish.location == place.location) && wish.first_day <= day && day <= wish.last_day &&
-           (wish.weekdays & weekday_bit(day)) != 0 && (wish.parts & part_of(minute)) != 0 && wish.from <= minute &&
-           minute < wish.until;
+           (wish.weekdays & base::weekday_bit(day)) != 0 && (wish.parts & part_of(minute)) != 0 &&
+           wish.from <= minute && minute < wish.until;
 }
 
 std::vector<Entry> next_for(db::Session& session, const bookings::Snapshot& snapshot, const Place& place, int limit) {

@@ -6,6 +6,7 @@
 // business takes turns until the end of its transaction, so each sees what the one before did.
 #pragma once
 
+#include "base/weekdays.h"
 #include "bookings/booking.h"
 #include "bookings/free_times.h"
 
@@ -40,11 +41,13 @@ inline bool is_open(State state) { return state == State::waiting || state == St
 
 // Parts of the day on the wall: until 12:00, until 17:00, until midnight.
 enum Part : int { kMorning = 1, kAfternoon = 2, kEvening = 4 };
-inline constexpr int kAllParts = 7, kAllWeekdays = 127;
+inline constexpr int kAllParts = 7, kAllWeekdays = base::kAllWeekdays;
 inline constexpr Minutes kNoon{12 * 60}, kEveningBegins{17 * 60}, kMidnight{24 * 60};
-// Monday 1, Tuesday 2, ... Sunday 64.
-int weekday_bit(Day day);
 Part part_of(Minutes minute);
+
+// Whether customers may wait for it: what they may choose by themselves, and what is booked of a published event, which
+// is not for those of its link alone.
+bool may_wait_for(const bookings::Snapshot& snapshot, const catalog::Service& service);
 
 // What somebody waits for. An appointment fits that begins on one of these days, at a time of the day on the wall that
 // is within the parts and not before `from`, but before `until`.

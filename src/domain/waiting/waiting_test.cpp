@@ -4,6 +4,8 @@
 #include "activity/activity_log.h"
 #include "bookings/edit.h"
 #include "bookings/hold.h"
+#include "bookings/session.h"
+#include "catalog/event_service.h"
 #include "db/db.h"
 #include "staff/schedule.h"
 #include "support/seed.h"
@@ -641,6 +643,67 @@ TEST_P(WaitingList, StaffSeeWhoWouldFitIntoFreeTime) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, WaitingList, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(WaitingList, OffersThePlaceThatBecomesFreeOnADateOfAnEvent) {
+    more_at_a_time();
+    const auto service = write([&](db::Tx& tx, const Context&) {
+        catalog::Service draft;
+        draft.name.fallback = "Braiding";
+        draft.duration = Minutes{120};
+        draft.booking_horizon = catalog::kLongestHorizon;
+        draft.times = catalog::Times::sessions;
+        draft.providers = {salon.mira};
+        return catalog::create_event_service(tx, salon.id, draft).value().service.id;
+    });
+    const auto date = write([&](db::Tx& tx, const Context& c) {
+        return bookings::add_session(
+                   tx, c, salon.id,
+                   {.service_id = service, .provider_id = salon.mira, .starts_at = world.at("wed 14:00")}, kStaff)
+            .value()
+            .id;
+    });
+    auto wish = world.wish(world.ben, service, salon.mira, "wed 14:00");
+    wish.appointment = date;
+    const auto ticket = write([&](db::Tx& tx, const Context& c) {
+        return bookings::book(tx, c, salon.id, wish, Rules::customer).value().booking.id;
+    });
+    const auto anna = customer("anna");
+    auto wanted = this->wish("wed", "wed");
+    wanted.service = service;
+    wanted.provider.reset();
+    const auto entry = join(anna, wanted).value().id;
+    EXPECT_EQ(look(), 0);
+
+    ASSERT_TRUE(write([&](db::Tx& tx, const Context& c) {
+        return bookings::cancel(tx, c, salon.id, ticket, kSystem, Rules::staff);
+    }));
+    EXPECT_EQ(look(), 1);
+    const auto offered = open_offer(entry).value();
+    EXPECT_EQ(offered.time.begin, world.at("wed 14:00"));
+    const auto late =
+        write([&](db::Tx& tx, const Context& c) { return bookings::book(tx, c, salon.id, wish, Rules::customer); });
+    EXPECT_REFUSED(late, "appointment.full");
+    const auto made = accept(offered.id, by(anna));
+    ASSERT_TRUE(made) << made.error().code;
+    EXPECT_EQ(made->booking.appointment_id, date);
+    EXPECT_EQ(state(entry), State::booked);
+}
+
+TEST_P(WaitingList, TakesNobodyForAnEventThatIsNotPublishedOrIsPrivate) {
+    for (const auto who : {catalog::WhoMayBook::staff, catalog::WhoMayBook::link}) {
+        const auto service = write([&](db::Tx& tx, const Context&) {
+            catalog::Service draft;
+            draft.name.fallback = "Braiding";
+            draft.providers = {salon.mira};
+            draft.times = catalog::Times::sessions;
+            draft.who_may_book = who;
+            return catalog::create_event_service(tx, salon.id, draft).value().service.id;
+        });
+        auto wanted = wish("wed", "wed");
+        wanted.service = service;
+        EXPECT_REFUSED(join(customer("anna"), wanted), "service.not_offered");
+    }
+}
 
 }  // namespace
 }  // namespace waiting

@@ -64,7 +64,7 @@ struct Watch::Impl {
     std::optional<Found> find_for(db::Session& session, const Snapshot& snapshot, const Entry& entry, Instant now) {
         const auto& wish = entry.wish;
         const auto* service = snapshot.service(wish.service);
-        if (!service || !snapshot.may_choose(*service)) return std::nullopt;
+        if (!service || !may_wait_for(snapshot, *service)) return std::nullopt;
         const auto& zone = snapshot.business.zone;
         const auto today = zone.day(now);
         const auto last = std::min(wish.last_day, today + service->booking_horizon);

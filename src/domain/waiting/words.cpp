@@ -18,7 +18,7 @@ std::string wall(i18n::Language language, Minutes minute) {
 std::string weekdays(i18n::Language language, int bits) {
     std::vector<std::string> out;
     for (auto day = kSomeMonday; day < kSomeMonday + days{7}; day += days{1})
-        if (bits & weekday_bit(day)) out.push_back(i18n::weekday_long(language, day));
+        if (bits & base::weekday_bit(day)) out.push_back(i18n::weekday_long(language, day));
     return fmt::format("{}", fmt::join(out, ", "));
 }
 

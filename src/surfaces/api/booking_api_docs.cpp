@@ -112,10 +112,11 @@ constexpr std::string_view kSchemas = R"json({
   "parts": {"type": "array", "description": "As the services of the question.", "items": {"type": "object", "required": ["service", "provider", "start", "end"], "properties": {
     "service": {"$ref": "#/components/schemas/Id"}, "provider": {"$ref": "#/components/schemas/Id"},
     "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"}}}}}},
-"Event": {"type": "object", "required": ["id", "name", "description", "picture", "url", "cancelled", "duration_minutes", "price", "price_kind", "online", "venue", "needs_approval", "sign_in_needed", "booked_from", "booked_until", "dates", "fields"], "properties": {
+"Event": {"type": "object", "required": ["id", "name", "description", "picture", "url", "service", "cancelled", "duration_minutes", "price", "price_kind", "online", "venue", "needs_approval", "sign_in_needed", "booked_from", "booked_until", "dates", "fields"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"}, "description": {"type": "string"},
   "picture": {"$ref": "#/components/schemas/Picture"},
   "url": {"type": "string", "format": "uri", "description": "Its page."},
+  "service": {"$ref": "#/components/schemas/Id", "description": "What is booked of it: by this the waiting list knows it."},
   "cancelled": {"type": "boolean", "description": "It does not take place."},
   "duration_minutes": {"type": "integer", "minimum": 1, "description": "Of each date."},
   "price": {"$ref": "#/components/schemas/Money"},

@@ -57,6 +57,7 @@ Json event_json(const http::Request& request, const Snapshot& snapshot, const ev
             {"description", service->description.in(language)},
             {"picture", picture_json(request, snapshot, {.service_id = service->id})},
             {"url", std::move(url)},
+            {"service", base::to_text(service->id)},
             {"cancelled", event.state == events::State::cancelled},
             {"duration_minutes", service->duration.count()},
             {"price", money_json(service->price)},

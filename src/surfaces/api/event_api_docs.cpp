@@ -5,7 +5,7 @@ namespace api::docs {
 
 // A literal, since it stands within others.
 #define TIMEBOK_EVENT \
-    R"json({"id": "01KQ7W3M2ZCE1", "name": "Colour workshop", "description": "An evening on colour.", "picture": null, "url": "https://book.example.org/studio-lind/events/01KQ7W3M2ZCE1", "cancelled": false, "duration_minutes": 120,
+    R"json({"id": "01KQ7W3M2ZCE1", "name": "Colour workshop", "description": "An evening on colour.", "picture": null, "url": "https://book.example.org/studio-lind/events/01KQ7W3M2ZCE1", "service": "01KQ7W3M2ZC8E", "cancelled": false, "duration_minutes": 120,
   "price": {"amount": 45000, "currency": "NOK"}, "price_kind": "fixed", "online": false, "venue": "Town hall, Oslo", "needs_approval": false, "sign_in_needed": false, "booked_from": null, "booked_until": null,
   "dates": [{"id": "01KQ7W3M2ZCD1", "start": "2027-04-06T18:00:00+02:00", "end": "2027-04-06T20:00:00+02:00", "provider": "01KQ7W3M2ZC9A", "location": null, "places": 30, "places_left": 12, "price": {"amount": 45000, "currency": "NOK"}}],
   "fields": []})json"

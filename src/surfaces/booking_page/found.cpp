@@ -1,6 +1,7 @@
 #include "booking_page/found.h"
 
 #include "booking_page/booking_public.h"
+#include "booking_page/start_link.h"
 #include "businesses/standing.h"
 #include "i18n/names.h"
 #include "pages/brand.h"
@@ -138,7 +139,12 @@ html::Shared shared_of(const Page& page, const std::vector<const catalog::Servic
 http::Response sitemap(const Page& page) {
     // A file of addresses holds no more (sitemaps.org, protocol 0.9).
     constexpr std::size_t kMostAddresses = 50'000;
-    const auto shown = page.environment.database.read([](db::Session& session) {
+    std::map<BusinessId, std::vector<std::string>> more;
+    const auto shown = page.environment.database.read([&](db::Session& session) {
+        more.clear();
+        for (const auto* each : by_place<FoundPages>(page))
+            for (auto& [business, paths] : each->paths(session))
+                std::ranges::move(paths, std::back_inserter(more[business]));
         auto listing = businesses::list_listed(session);
         auto out = std::move(listing.businesses);
         while (listing.more && out.size() < kMostAddresses / std::size(i18n::languages)) {
@@ -154,6 +160,9 @@ http::Response sitemap(const Page& page) {
         if (!business.has(bookings::kBookingPage)) continue;
         for (const auto language : languages_of(business))
             out += fmt::format("<url><loc>{}</loc></url>\n", escaped(url_in(page.request.origin, business, language)));
+        for (const auto& path : more[business.id])
+            out += fmt::format("<url><loc>{}/{}{}</loc></url>\n", businesses::base_of(business, page.request.origin),
+                               business.slug, path);
     }
     http::Response response;
     response.type = "application/xml; charset=utf-8";

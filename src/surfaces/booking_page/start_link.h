@@ -1,13 +1,22 @@
-// What other features show on the first page of booking: a link each, by `place`, for as long as it leads anywhere.
+// What other features show on the first page of booking: a link each, by `place`, for as long as it leads anywhere; and
+// which pages of theirs search engines are told of.
 #pragma once
 
 #include "pages/page.h"
+
+#include <map>
 
 namespace booking_page {
 
 struct StartLink {
     int place;
     std::optional<pages::WayOn> (*leads)(const pages::Page&);
+};
+
+// What else visitors find of businesses, for the site map: paths behind the address of each, "/events".
+struct FoundPages {
+    int place;
+    std::map<BusinessId, std::vector<std::string>> (*paths)(db::Session&);
 };
 
 }  // namespace booking_page

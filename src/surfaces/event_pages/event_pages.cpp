@@ -2,9 +2,14 @@
 
 #include "booking_page/shown.h"
 #include "booking_page/start_link.h"
+#include "businesses/standing.h"
 #include "event_pages/shown_event.h"
 #include "http/http.h"
+#include "i18n/names.h"
 #include "pages/brand.h"
+#include "waiting/waiting.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -12,6 +17,7 @@ namespace event_pages {
 namespace {
 
 using events::Session;
+using nlohmann::json;
 using pages::Page;
 
 constexpr int kMostFeed = 500;
@@ -59,17 +65,27 @@ void fill_row(html::Values& row, const Page& page, const events::Dated& each) {
         row.add("LEFT").set("LEFT_TEXT", left_text(page, each.dates.front()));
 }
 
+// Where nothing is left of a date: to wait for it. Not for a private event, and not behind the time to book it.
+void fill_waiting(html::Values& row, const Page& page, const ShownEvent& shown, const Session& date) {
+    if (!page.business().has(waiting::kModule) || !waiting::may_wait_for(*page.snapshot, shown.service)) return;
+    row.add("WAIT").set(
+        "WAIT_URL", fmt::format("{}/waiting?service={}&day={}", pages::home_path(page), base::to_text(shown.service.id),
+                                base::to_text(page.zone().day(date.time.begin))));
+}
+
 void fill_dates(html::Values& values, const Page& page, const ShownEvent& shown) {
     const bool is_closed = !closed_text(page, shown).empty();
     if (shown.dates.empty()) return;
     auto& list = values.add("DATES");
     for (const auto& date : shown.dates) {
         auto& row = list.add("DATE").set("WHEN", pages::when(page, date.time)).set("LEFT", left_text(page, date));
-        row.set("PLACE", place_text(page, shown.service, date));
+        const auto place = place_text(page, shown.service, date);
         const auto* leader = page.snapshot->provider(date.provider_id);
+        if (!place.empty()) row.add("PLACED").set("PLACE", place).show_if(leader != nullptr, "APART");
         if (leader) row.add("LED").set("LEADER", leader->name);
         const auto left = std::min(date.seats.left(), events::kMostTickets);
         if (left <= 0) row.show("SOLD_OUT");
+        if (left <= 0 && !is_closed) fill_waiting(row, page, shown, date);
         if (left <= 0 || is_closed) continue;
         auto& book = row.add("BOOK").set("ACTION", event_path(page, shown, "/tickets"));
         book.set("DATE_ID", base::to_text(date.id));
@@ -101,6 +117,57 @@ bookings::CalendarEntry calendar_entry(const Page& page, const catalog::Service&
     return out;
 }
 
+// As schema.org knows it: an event for each of its dates.
+json data_of(const Page& page, const ShownEvent& shown, const std::string& url) {
+    const auto& service = shown.service;
+    auto out = json::array();
+    for (const auto& date : shown.dates) {
+        const bool online = !service.meeting_url.empty();
+        json one{{"@context", "https://schema.org"},
+                 {"@type", "Event"},
+                 {"name", page.text(service.name)},
+                 {"url", url},
+                 {"startDate", base::to_text(date.time.begin, page.zone())},
+                 {"endDate", base::to_text(date.time.end, page.zone())},
+                 {"eventStatus", "https://schema.org/EventScheduled"},
+                 {"eventAttendanceMode", online ? "https://schema.org/OnlineEventAttendanceMode"
+                                                : "https://schema.org/OfflineEventAttendanceMode"},
+                 {"organizer", {{"@type", "Organization"}, {"name", page.name()}}}};
+        if (online)
+            one["location"] = {{"@type", "VirtualLocation"}, {"url", url}};
+        else
+            one["location"] = {{"@type", "Place"}, {"name", page.name()}, {"address", place_text(page, service, date)}};
+        if (const auto& text = page.text(service.description); !text.empty()) one["description"] = text;
+        if (const auto* picture = page.snapshot->picture({.service_id = service.id}))
+            one["image"] = page.request.origin + pages::picture_path(page.business(), *picture, 640);
+        if (service.price_kind == catalog::PriceKind::fixed || service.price_kind == catalog::PriceKind::free)
+            one["offers"] = {
+                {"@type", "Offer"},
+                {"url", url},
+                {"price", i18n::plain_amount(service.price_with(date.provider_id))},
+                {"priceCurrency", page.business().currency},
+                {"availability", date.seats.left() > 0 ? "https://schema.org/InStock" : "https://schema.org/SoldOut"}};
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
+html::Shared shared_of(const Page& page, const ShownEvent& shown) {
+    html::Shared out;
+    out.url = fmt::format("{}/{}/events/{}", businesses::base_of(page.business(), page.request.origin),
+                          page.business().slug, base::to_text(shown.event.id));
+    out.site = page.name();
+    if (const auto* picture = page.snapshot->picture({.service_id = shown.service.id})) {
+        const auto& largest = picture->sizes.back();
+        out.picture_url = page.request.origin + pages::picture_path(page.business(), *picture, largest.width);
+        out.picture_width = largest.width;
+        out.picture_height = largest.height;
+    }
+    if (!shown.dates.empty())
+        out.data = data_of(page, shown, out.url).dump(-1, ' ', false, json::error_handler_t::replace);
+    return out;
+}
+
 }  // namespace
 
 Response list(const Page& page) {
@@ -123,7 +190,10 @@ Response show(const Page& page) {
     const auto& service = shown->service;
     pages::Frame frame{"event_pages/event", page.text(service.name), 200,
                        shown->link.empty() ? pages::Secrecy::open : pages::Secrecy::manage};
-    if (shown->link.empty()) frame.description = page.text(service.description);
+    if (shown->link.empty()) {
+        frame.description = page.text(service.description);
+        frame.shared = shared_of(page, *shown);
+    }
     return pages::render(page, frame, [&](html::Values& values) {
         values.set("HEADING", page.text(service.name));
         values.set("LIST_URL", events_path(page)).set("PRICE", pages::price_of(page, service));
@@ -134,6 +204,20 @@ Response show(const Page& page) {
         fill_dates(values, page, *shown);
     });
 }
+
+namespace {
+
+std::map<BusinessId, std::vector<std::string>> found_pages(db::Session& session) {
+    std::map<BusinessId, std::vector<std::string>> out;
+    for (const auto& [business, event] : events::list_announced(session)) {
+        auto& paths = out[business];
+        if (paths.empty()) paths.emplace_back("/events");
+        paths.push_back("/events/" + base::to_text(event));
+    }
+    return out;
+}
+
+}  // namespace
 
 Response feed(const Page& page) {
     if (!is_on(page)) return not_found(page);
@@ -150,6 +234,8 @@ Response feed(const Page& page) {
 }
 
 void register_pages(activity::Registry& registry) {
+    registry.add(events::kInPanel);
+    registry.add(booking_page::FoundPages{10, found_pages});
     registry.add(
         booking_page::StartLink{10, [](const Page& page) -> std::optional<pages::WayOn> {
                                     if (!page.business().has(events::kModule) || read_list(page).empty())

@@ -5,13 +5,16 @@
 #include "booking_page/time_step.h"
 #include "booking_page/visit_moving.h"
 #include "bookings/allowed.h"
-#include "bookings/visit.h"
+#include "bookings/without.h"
 #include "bookings/words.h"
+#include "events/event.h"
 #include "i18n/names.h"
 #include "pages/booking_ways.h"
 #include "portal/parts.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace portal {
 namespace {
@@ -131,78 +134,49 @@ void lead_on(Values& list, const Visit& visit, std::string_view section, std::st
                           fmt::format("{}?{}={}", visit.path(), where, base::to_text(booking.id)));
 }
 
-void fill_leaf(Values& row, const Page& page, Instant at) {
-    const auto day = page.zone().day(at);
-    row.set("ROW_MONTH", i18n::month_brief(page.language, day));
-    row.set("ROW_DAY", static_cast<std::int64_t>(static_cast<unsigned>(std::chrono::year_month_day{day}.day())));
-    row.set("ROW_WEEKDAY", i18n::weekday_brief(page.language, day));
-    row.set("ROW_DATE", i18n::long_date(page.language, day));
-}
+// What is told as one in the place of its first, by that one's id; `behind`: those that are told there.
+struct Grouped {
+    struct Group {
+        pages::OwnBookingGroup about;
+        std::vector<Booking> others{};
+    };
+    std::map<BookingId, Group> by_first{};
+    std::set<BookingId> behind{};
+};
 
-void fill_call(Values& row, const Page& page, bool may_all) {
-    const auto& phone = page.business().phone;
-    if (!may_all && !phone.empty())
-        row.add("ROW_CALL").set("CALL_TEXT", i18n::words(page.language, "Call {phone}.", {{"phone", phone}}));
-}
-
-void fill_row(Values& row, const Visit& visit, const Booking& booking, const std::vector<accounts::Person>& people) {
-    const auto& page = visit.page;
-    const auto may = allowed(page, booking);
-    const auto path = path_of(visit, booking);
-    row.set("ROW_URL", path).set("ROW_TITLE", title_of(page, booking));
-    fill_leaf(row, page, booking.time.begin);
-    row.set("ROW_FACTS", facts_of(page, booking, hours_of(page, booking), whose(people, booking.customer_id)));
-    fill_status(row, page, booking);
-    const auto& meeting = booking_page::service_of(page, booking).meeting_url;
-    if (may.join_meeting && !meeting.empty()) row.add("ROW_JOIN").set("JOIN_URL", meeting);
-    if (may.reschedule) row.add("ROW_MOVE").set("MOVE_URL", path + "/reschedule");
-    if (may.cancel) row.add("ROW_CANCEL").set("CANCEL_URL", path + "/cancellation");
-    for (const auto& text : reasons(page, may)) row.add("ROW_WHY").set("WHY_TEXT", text);
-    fill_call(row, page, may.reschedule && may.cancel);
-}
-
-// "14:45 to 15:30 · for Ida · 690 kr"
-std::string part_facts(const Page& page, const Booking& part) {
-    auto out = hours_of(page, part);
-    if (!part.attendee.empty()) out += " · " + i18n::words(page.language, "for {name}", {{"name", part.attendee}});
-    return out + " · " + pages::agreed_price(page, part);
-}
-
-// One card for all parts of a visit, each with a page of its own.
-void fill_visit_row(Values& row, const Visit& visit, const std::vector<Booking>& parts) {
-    const auto& page = visit.page;
-    const auto whole = booking_page::whole_of(page, parts, bookings::Way::panel);
-    const auto path = path_of(visit, parts.front());
-    auto until = parts.front().time.end;
-    for (const auto& part : parts) until = std::max(until, part.time.end);
-    row.set("ROW_URL", path).set("ROW_TITLE", booking_page::service_names(page, parts));
-    fill_leaf(row, page, parts.front().time.begin);
-    row.set(
-        "ROW_FACTS",
-        fmt::format("{} · {}",
-                    i18n::words(page.language, "{from} to {to}",
-                                {{"from", i18n::time_of_day(page.language, page.zone().wall(parts.front().time.begin))},
-                                 {"to", i18n::time_of_day(page.language, page.zone().wall(until))}}),
-                    booking_page::agreed_total(page, parts)));
-    auto& list = row.add("ROW_PARTS");
-    for (const auto& part : parts) {
-        auto& item = list.add("ROW_PART");
-        item.set("PART_URL", path_of(visit, part)).set("PART_TITLE", title_of(page, part));
-        item.set("PART_FACTS", part_facts(page, part));
-        fill_status(item, page, part);
+Grouped grouped(const Page& page, const std::vector<Booking>& bookings) {
+    std::vector<BookingId> ids;
+    for (const auto& booking : bookings) ids.push_back(booking.id);
+    std::map<BookingId, pages::OwnBookingGroup> known;
+    for (const auto* each : pages::by_place<pages::OwnBookingGroups>(page)) known.merge(each->groups(page, ids));
+    Grouped out;
+    std::map<std::string, BookingId> first;
+    for (const auto& booking : bookings) {
+        const auto found = known.find(booking.id);
+        if (found == known.end()) continue;
+        const auto [place, is_first] = first.try_emplace(found->second.key, booking.id);
+        if (is_first) continue;
+        auto& group = out.by_first.try_emplace(place->second, Grouped::Group{known.at(place->second)}).first->second;
+        group.others.push_back(booking);
+        out.behind.insert(booking.id);
     }
-    if (whole.may_move) row.add("ROW_MOVE").set("MOVE_URL", path + "/visit/reschedule");
-    if (whole.may_cancel) row.add("ROW_CANCEL").set("CANCEL_URL", path + "/visit/cancellation");
-    for (const auto& text : whole.reasons) row.add("ROW_WHY").set("WHY_TEXT", text);
-    fill_call(row, page, whole.reasons.empty());
+    return out;
 }
 
-// Those of the list that are parts of the booking's visit, itself among them.
-std::vector<Booking> listed_beside(const std::vector<Booking>& listed, const Booking& booking) {
-    std::vector<Booking> out;
-    for (const auto& each : listed)
-        if (booking.visit_part > 0 && each.visit_id == booking.visit_id) out.push_back(each);
-    return out;
+void fill_group(Values& row, const Visit& visit, const Grouped::Group& group) {
+    const auto& page = visit.page;
+    auto& more = row.add("ROW_GROUP").set("GROUP_ABOUT", group.about.about);
+    more.set("GROUP_MORE", i18n::count(page.language, "and {n} more date", "and {n} more dates",
+                                       static_cast<std::int64_t>(group.others.size())));
+    more.set("GROUP_URL", group.about.all.path).set("GROUP_ALL", group.about.all.words);
+    for (const auto& booking : group.others) {
+        auto& date = more.add("DATE").set("DATE_URL", path_of(visit, booking));
+        date.set("DATE_WHEN", pages::when(page, booking.time));
+        if (booking.status != Status::approved)
+            date.add("DATE_STATUS")
+                .set("DATE_STATUS_CLASS", to_text(booking.status))
+                .set("DATE_STATUS_NAME", bookings::status_name(page.language, booking.status));
+    }
 }
 
 void fill_upcoming(Values& values, const Visit& visit, const bookings::Listed& upcoming,
@@ -211,13 +185,30 @@ void fill_upcoming(Values& values, const Visit& visit, const bookings::Listed& u
     offer_booking(list, visit.page);
     if (upcoming.earlier) lead_on(list, visit, "SOONER", "coming_before", upcoming.bookings.front());
     if (upcoming.more) lead_on(list, visit, "LATER", "coming_after", upcoming.bookings.back());
-    std::set<VisitId> shown;
+    const auto groups = grouped(page, upcoming.bookings);
     for (const auto& booking : upcoming.bookings) {
-        const auto parts = listed_beside(upcoming.bookings, booking);
-        if (parts.size() < 2)
-            fill_row(list.add("ROW"), visit, booking, people);
-        else if (shown.insert(booking.visit_id).second)
-            fill_visit_row(list.add("ROW"), visit, parts);
+        if (groups.behind.contains(booking.id)) continue;
+        const auto may = allowed(page, booking);
+        const auto day = page.zone().day(booking.time.begin);
+        const auto path = path_of(visit, booking);
+        auto& row = list.add("ROW");
+        row.set("ROW_URL", path).set("ROW_TITLE", title_of(page, booking));
+        row.set("ROW_MONTH", i18n::month_brief(page.language, day));
+        row.set("ROW_DAY", static_cast<std::int64_t>(static_cast<unsigned>(std::chrono::year_month_day{day}.day())));
+        row.set("ROW_WEEKDAY", i18n::weekday_brief(page.language, day));
+        row.set("ROW_DATE", i18n::long_date(page.language, day));
+        row.set("ROW_FACTS", facts_of(page, booking, hours_of(page, booking), whose(people, booking.customer_id)));
+        fill_status(row, page, booking);
+        const auto& meeting = booking_page::service_of(page, booking).meeting_url;
+        if (may.join_meeting && !meeting.empty()) row.add("ROW_JOIN").set("JOIN_URL", meeting);
+        if (may.reschedule) row.add("ROW_MOVE").set("MOVE_URL", path + "/reschedule");
+        if (may.cancel) row.add("ROW_CANCEL").set("CANCEL_URL", path + "/cancellation");
+        for (const auto& text : reasons(page, may)) row.add("ROW_WHY").set("WHY_TEXT", text);
+        const auto& phone = page.business().phone;
+        if ((!may.reschedule || !may.cancel) && !phone.empty())
+            row.add("ROW_CALL").set("CALL_TEXT", i18n::words(page.language, "Call {phone}.", {{"phone", phone}}));
+        if (const auto group = groups.by_first.find(booking.id); group != groups.by_first.end())
+            fill_group(row, visit, group->second);
     }
 }
 
@@ -237,6 +228,14 @@ void fill_past(Values& values, const Visit& visit, const bookings::Listed& past,
     }
     if (past.more) lead_on(list, visit, "OLDER", "after", past.bookings.back());
     if (past.earlier) lead_on(list, visit, "NEWER", "before", past.bookings.front());
+}
+
+// Tickets for events, where the business's panel shows appointments only.
+bookings::Without left_out_of(const Page& page) {
+    bookings::Without out;
+    if (!page.business().has(events::kInPanel))
+        for (const auto& service : page.snapshot->event_services) out.insert(service.id);
+    return out;
 }
 
 bookings::From read_from(const Request& request, std::string_view after, std::string_view before) {
@@ -441,16 +440,17 @@ Response appointments(const Visit& visit) {
     const auto& page = visit.page;
     const auto past_from = read_from(page.request, "after", "before");
     const auto coming_from = read_from(page.request, "coming_after", "coming_before");
+    const auto without = left_out_of(page);
     std::vector<accounts::Person> people;
     bookings::Lists lists;
     page.environment.database.snapshot([&](db::Session& session) {
         people = accounts::list_people(session, visit.business(), visit.who.account_id);
         lists = bookings::lists_of_customers(session, visit.business(), ids_of(people), page.now, kUpcomingAPage,
-                                             past_from, kPastAPage);
+                                             past_from, kPastAPage, without);
         if (coming_from.after || coming_from.before)
             lists.upcoming =
                 bookings::list_of_customers(session, visit.business(), ids_of(people), bookings::Which::upcoming,
-                                            page.now, coming_from, kUpcomingAPage);
+                                            page.now, coming_from, kUpcomingAPage, without);
     });
     const auto& [upcoming, past] = lists;
     const auto title = i18n::words(page.language, "My appointments");

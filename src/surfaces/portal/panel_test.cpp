@@ -1,5 +1,8 @@
 #include "booking_page/choice.h"
 #include "bookings/allowed.h"
+#include "bookings/session.h"
+#include "catalog/event_service.h"
+#include "events/event.h"
 #include "html/browser.h"
 #include "portal/test_house.h"
 #include "support/busy.h"
@@ -118,6 +121,29 @@ TEST_P(Panel, PagesThroughManyThatAreComing) {
     EXPECT_EQ(count(main_of(rest), "<li class=\"tb-row tb-row-wrap\">"), 10);
     EXPECT_TRUE(shows(rest, "/my?coming_before=" + ids.at(50)));
     EXPECT_FALSE(shows(rest, "coming_after"));
+}
+
+TEST_P(Panel, LeavesOutEventsWhereItShowsAppointmentsOnly) {
+    const auto haircut = book(world.anna, "tue 10:00");
+    const auto ticket = world.db().write([&](db::Tx& tx) {
+        catalog::Service draft;
+        draft.name.fallback = "Braiding";
+        draft.times = catalog::Times::sessions;
+        draft.providers = {world.salon.mira};
+        const auto service = catalog::create_event_service(tx, salon(), draft).value().service.id;
+        const auto date = bookings::add_session(
+            tx, world.context(), salon(),
+            {.service_id = service, .provider_id = world.salon.mira, .starts_at = world.at("wed 14:00")}, {});
+        auto wish = world.wish(world.anna, service, world.salon.mira, "wed 14:00");
+        wish.appointment = date.value().id;
+        return bookings::book(tx, world.context(), salon(), wish, bookings::Rules::customer).value().booking;
+    });
+    const auto of_ticket = "/my/appointments/" + base::to_text(ticket.id);
+    EXPECT_TRUE(shows(home(), of_ticket));
+    world.db().write([&](db::Tx& tx) { businesses::set_module(tx, salon(), events::kInPanel.name, false); });
+    EXPECT_FALSE(shows(home(), of_ticket));
+    EXPECT_TRUE(shows(home(), "/my/appointments/" + base::to_text(haircut.id)));
+    EXPECT_EQ(page_of(ticket.id).status, 200) << "a link that leads to it goes on leading there";
 }
 
 TEST_P(Panel, SaysWhyNotAndWhatToDoInstead) {

@@ -12,7 +12,7 @@ std::vector<Option> weekday_options(const pages::Page& page) {
     std::vector<Option> out;
     const Day monday{days{4}};  // 1970-01-05
     for (auto day = monday; day < monday + days{7}; day += days{1})
-        out.push_back({std::to_string(series::weekday_bit(day)), i18n::weekday_long(page.language, day)});
+        out.push_back({std::to_string(base::weekday_bit(day)), i18n::weekday_long(page.language, day)});
     return out;
 }
 
@@ -60,7 +60,7 @@ std::vector<Field> rule_fields(const pages::Page& page, const RuleForm& typed, D
                    .label = i18n::words(language, "On these days"),
                    .hint = i18n::words(language, "Where it is repeated by weeks."),
                    .options = weekday_options(page)};
-    const auto bits = typed.rule.weekdays ? typed.rule.weekdays : series::weekday_bit(first);
+    const auto bits = typed.rule.weekdays ? typed.rule.weekdays : base::weekday_bit(first);
     for (const auto& option : weekdays.options)
         if (bits & pages::whole_number<int>(option.value).value_or(0)) weekdays.chosen.insert(option.value);
     return {{.name = "every",

@@ -1,6 +1,7 @@
 // The form by which a visitor joins the waiting list.
 #include "bookings/guest.h"
 #include "customers/details.h"
+#include "events/event.h"
 #include "portal/parts.h"
 #include "waiting_list/waiting_pages.h"
 #include "waiting_list/wish_form.h"
@@ -18,6 +19,7 @@ using portal::Wrong;
 
 struct Typed {
     TypedWish wish{};
+    std::string date{};  // of an event: the day of one of its dates, or empty for any of them
     std::string name{}, surname{}, email{}, phone{}, customer{};
     bool consent = false;
 };
@@ -41,6 +43,7 @@ Filler filler_of(const Page& page) {
 Typed read_typed(const http::Form& form) {
     using http::line;
     return {read_wish(form),
+            line(form, "date"),
             line(form, "name"),
             line(form, "surname"),
             line(form, "email"),
@@ -54,7 +57,49 @@ std::string path(const Page& page) { return pages::home_path(page) + "/waiting";
 const catalog::Service* service_of(const Page& page, const std::string& id) {
     const auto wanted = base::parse_id<ServiceId>(id);
     const auto* service = wanted ? page.snapshot->service(*wanted) : nullptr;
-    return service && page.snapshot->may_choose(*service) ? service : nullptr;
+    if (!service || !waiting::may_wait_for(*page.snapshot, *service)) return nullptr;
+    const bool is_of_event = service->kind == catalog::ServiceKind::event;
+    return is_of_event && !page.business().has(events::kModule) ? nullptr : service;
+}
+
+// Of an event, what is waited for is its dates: one of them or any. Empty: it is none, or has none that is to come.
+struct OfEvent {
+    std::optional<EventId> event{};
+    std::vector<events::Session> dates{};
+};
+OfEvent find_event(const Page& page, const catalog::Service& service) {
+    if (service.kind != catalog::ServiceKind::event) return {};
+    return page.environment.database.snapshot([&](db::Session& session) -> OfEvent {
+        const auto event = events::find_by_service(session, page.business().id, service.id);
+        if (!event) return {};
+        return {event->id, events::coming_dates(session, page.business().id, service.id, page.now)};
+    });
+}
+
+std::string day_of(const Page& page, const events::Session& date) {
+    return base::to_text(page.zone().day(date.time.begin));
+}
+
+// The days that are waited for, all of each.
+void wait_for_dates(const Page& page, const OfEvent& of, Typed& typed) {
+    if (of.dates.empty()) return;
+    const bool one = std::ranges::any_of(of.dates, [&](const auto& date) { return day_of(page, date) == typed.date; });
+    typed.wish.first_day = one ? typed.date : day_of(page, of.dates.front());
+    typed.wish.last_day = one ? typed.date : day_of(page, of.dates.back());
+    typed.wish.weekdays = waiting::kAllWeekdays;
+    typed.wish.parts = waiting::kAllParts;
+    typed.wish.from.clear();
+    typed.wish.until.clear();
+}
+
+Field date_field(const Page& page, const OfEvent& of, const Typed& typed) {
+    Field out{
+        .kind = Field::Kind::select, .name = "date", .label = i18n::words(page.language, "Date"), .value = typed.date};
+    if (of.dates.size() > 1) out.options.push_back({"", i18n::words(page.language, "Any of its dates")});
+    for (const auto& date : of.dates)
+        if (out.options.empty() || out.options.back().value != day_of(page, date))
+            out.options.push_back({day_of(page, date), pages::when(page, date.time)});
+    return out;
 }
 
 Response not_offered(const Page& page) {
@@ -177,6 +222,7 @@ void include_under(html::Values& values, std::string_view section, const Page& p
 Response form_page(const Page& page, const catalog::Service& service, const Filler& filler, const Typed& typed,
                    const Wrong& wrong = {}) {
     const auto title = i18n::words(page.language, "Join the waiting list");
+    const auto of = find_event(page, service);
     return pages::render(
         page,
         {.view = "waiting_list/join",
@@ -188,13 +234,20 @@ Response form_page(const Page& page, const catalog::Service& service, const Fill
             portal::fill_notice(values, wrong);
             values.set("ACTION", path(page)).set("TOKEN", pages::form_token(page));
             values.set("SERVICE_ID", typed.wish.service).set("SERVICE", page.text(service.name));
-            if (page.business().has(bookings::kBookingPage))
-                values.add("BACK").set("BACK_URL",
-                                       fmt::format("{}/book?service={}", pages::home_path(page), typed.wish.service));
-            include_under(values, "WHAT", page, wish_fields(page, service, typed), wrong);
-            fill_ticks(values, page, "WEEKDAYS", "weekdays", weekdays(page.language), typed.wish.weekdays, wrong);
-            fill_ticks(values, page, "PARTS", "parts", parts(page.language), typed.wish.parts, wrong);
-            include_under(values, "HOURS", page, hour_fields(page, typed), wrong);
+            values.show(of.event ? "FOR_EVENT" : "FOR_TIMES");
+            if (of.event) {
+                values.add("BACK_TO_EVENT")
+                    .set("BACK_URL", fmt::format("{}/events/{}", pages::home_path(page), base::to_text(*of.event)));
+                include_under(values, "WHAT", page, {date_field(page, of, typed)}, wrong);
+            } else {
+                if (page.business().has(bookings::kBookingPage))
+                    values.add("BACK").set(
+                        "BACK_URL", fmt::format("{}/book?service={}", pages::home_path(page), typed.wish.service));
+                include_under(values, "WHAT", page, wish_fields(page, service, typed), wrong);
+                fill_ticks(values, page, "WEEKDAYS", "weekdays", weekdays(page.language), typed.wish.weekdays, wrong);
+                fill_ticks(values, page, "PARTS", "parts", parts(page.language), typed.wish.parts, wrong);
+                include_under(values, "HOURS", page, hour_fields(page, typed), wrong);
+            }
             include_under(values, "WHO", page, person_fields(page, filler, typed), wrong);
             if (is_asked_for_consent(page, filler)) {
                 auto& consent = values.add("CONSENT").show_if(typed.consent, "CONSENT_GIVEN");
@@ -272,7 +325,7 @@ Response sent_page(const Page& page, const Wrong& wrong) {
 
 Response join_form(const Page& page) {
     if (page.request.query.has("joined")) return joined_page(page);
-    Typed typed{.wish = new_wish(page, page.request.query)};
+    Typed typed{.wish = new_wish(page, page.request.query), .date = std::string(page.request.query.get("day"))};
     const auto* service = service_of(page, typed.wish.service);
     if (!service) return not_offered(page);
     return form_page(page, *service, filler_of(page), typed);
@@ -280,7 +333,9 @@ Response join_form(const Page& page) {
 
 const FormHandler<Page> join(sent_page, [](const Page& page) -> Response {
     auto typed = read_typed(page.request.form);
-    if (!service_of(page, typed.wish.service)) return not_offered(page);
+    const auto* service = service_of(page, typed.wish.service);
+    if (!service) return not_offered(page);
+    wait_for_dates(page, find_event(page, *service), typed);
     Wrong wrong;
     const auto wish = wish_of(typed.wish, wrong.fields);
     const auto who = read_joining(page, filler_of(page), typed, wrong.fields);

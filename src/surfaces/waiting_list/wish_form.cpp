@@ -50,7 +50,7 @@ std::vector<Tick> weekdays(i18n::Language language) {
     std::vector<Tick> out;
     const auto monday = i18n::week_starts_on_sunday(language) ? Day{days{3}} : Day{days{4}};  // 1970-01-04 and -05
     for (auto day = monday; day < monday + days{7}; day += days{1})
-        out.push_back({waiting::weekday_bit(day), i18n::weekday_long(language, day)});
+        out.push_back({base::weekday_bit(day), i18n::weekday_long(language, day)});
     return out;
 }
 

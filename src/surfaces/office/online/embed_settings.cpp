@@ -1,4 +1,5 @@
 // Settings > Your website (FEATURES 1.13): which sites may show the pages, where mails lead, and what to put there.
+#include "events/event.h"
 #include "office/frame/registered.h"
 #include "office/frame/settings.h"
 #include "office/online/online.h"
@@ -58,8 +59,11 @@ Form form_of(const Page& page, const Typed& typed) {
     return form;
 }
 
+// What is shown there, as the script's data-show says it.
+constexpr std::string_view kBooking = "booking", kEvents = "events", kPanel = "panel";
+
 struct Wanted {
-    bool panel = false;
+    std::string_view show = kBooking;
     const catalog::Service* service = nullptr;
     const staff::Provider* provider = nullptr;  // gives the service
     std::string language{};                     // empty: the visitor's own
@@ -69,10 +73,11 @@ struct Wanted {
 Wanted wanted(const Page& page) {
     const auto& query = page.request.query;
     Wanted out;
-    out.panel = query.get("show") == "panel";
+    if (query.get("show") == kPanel) out.show = kPanel;
+    if (query.get("show") == kEvents && page.business().has(events::kModule)) out.show = kEvents;
     for (const auto& tag : page.business().languages)
         if (tag == query.get("language")) out.language = tag;
-    if (out.panel) return out;
+    if (out.show != kBooking) return out;
     for (const auto* service : page.snapshot->bookable_services())
         if (base::to_text(service->id) == query.get("service")) out.service = service;
     if (out.service)
@@ -83,7 +88,8 @@ Wanted wanted(const Page& page) {
 
 std::string address_of(const Page& page, const Wanted& wanted) {
     auto out = fmt::format("{}/{}", page.request.origin, page.business().slug);
-    if (wanted.panel) out += "/my";
+    if (wanted.show == kPanel) out += "/my";
+    if (wanted.show == kEvents) out += "/events";
     if (wanted.service) out += "/book?service=" + base::to_text(wanted.service->id);
     if (wanted.provider) out += "&provider=" + base::to_text(wanted.provider->id);
     if (!wanted.language.empty()) out += (wanted.service ? "&lang=" : "?lang=") + wanted.language;
@@ -106,14 +112,16 @@ std::string attribute(std::string_view name, std::string_view value) {
 }
 
 std::string frame_title(const Page& page, const Wanted& wanted) {
-    return wanted.panel ? i18n::words(page.language, "Your appointments at {name}", {{"name", page.name()}})
-                        : i18n::words(page.language, "Book at {name}", {{"name", page.name()}});
+    const i18n::Parameters name{{"name", page.name()}};
+    if (wanted.show == kPanel) return i18n::words(page.language, "Your appointments at {name}", name);
+    if (wanted.show == kEvents) return i18n::words(page.language, "Events at {name}", name);
+    return i18n::words(page.language, "Book at {name}", name);
 }
 
 std::string script_of(const Page& page, const Wanted& wanted) {
     auto out = "<script async" + attribute("src", page.request.origin + "/embed.js");
     out += attribute("data-business", page.business().slug);
-    out += attribute("data-show", wanted.panel ? "panel" : "booking");
+    out += attribute("data-show", wanted.show);
     if (wanted.service) out += attribute("data-service", base::to_text(wanted.service->id));
     if (wanted.provider) out += attribute("data-provider", base::to_text(wanted.provider->id));
     if (!wanted.language.empty()) out += attribute("data-language", wanted.language);
@@ -137,8 +145,10 @@ html::Values& add_select(html::Values& values, std::string_view name, std::strin
 void fill_choices(html::Values& values, const Page& page, const Wanted& wanted) {
     const auto language = page.language;
     auto& show = add_select(values, "show", i18n::words(language, "What to show"));
-    add_option(show, "booking", i18n::words(language, "Booking page"), !wanted.panel);
-    add_option(show, "panel", i18n::words(language, "Customer panel"), wanted.panel);
+    add_option(show, kBooking, i18n::words(language, "Booking page"), wanted.show == kBooking);
+    if (page.business().has(events::kModule))
+        add_option(show, kEvents, i18n::words(language, "Events"), wanted.show == kEvents);
+    add_option(show, kPanel, i18n::words(language, "Customer panel"), wanted.show == kPanel);
 
     auto& service = add_select(values, "service", i18n::words(language, "With this service chosen"));
     add_option(service, "", i18n::words(language, "None, visitors choose"), !wanted.service);

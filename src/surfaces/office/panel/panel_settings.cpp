@@ -1,5 +1,6 @@
 // Settings > Customer panel (FEATURES 2.3 to 2.5, 2.15 to 2.17), with what a customer would then see of an appointment.
 #include "bookings/allowed.h"
+#include "events/event.h"
 #include "office/frame/registered.h"
 #include "office/frame/settings.h"
 #include "office/panel/panel.h"
@@ -30,6 +31,11 @@ std::vector<Option> status_options(i18n::Language language) {
             {"declined", i18n::words(language, "Declined")}};
 }
 
+std::vector<Option> shown_options(i18n::Language language) {
+    return {{"all", i18n::words(language, "Appointments and events")},
+            {"appointments", i18n::words(language, "Appointments only")}};
+}
+
 std::vector<Option> paid_options(i18n::Language language) {
     return {{"as_others", i18n::words(language, "As all others")}, {"never", i18n::words(language, "Never online")}};
 }
@@ -52,6 +58,12 @@ void read_into(const Page& page, Business& business, std::vector<FieldError>& er
     settings.status_changes = ticks(form, "status_changes", status_options(page.language));
     read_settings(page, business,
                   {"paid_reschedule", "paid_cancel", "paid_text", "mail_reschedule", "mail_cancel", "panel_welcome"});
+    if (!business.has(events::kModule)) return;
+    // "all" or "appointments".
+    if (form.get("panel_shows") == "appointments")
+        business.switched_off.insert(std::string(events::kInPanel.name));
+    else
+        business.switched_off.erase(std::string(events::kInPanel.name));
 }
 
 Typed read_typed(const Page& page) {
@@ -130,6 +142,14 @@ Form form_of(const Page& page, const Typed& typed) {
                            .label = i18n::words(language, "Cancel by the link in a mail"),
                            .value = settings.mail_cancel ? "yes" : ""});
     form.fields.push_back({.kind = Kind::heading, .label = i18n::words(language, "The panel itself")});
+    if (business.has(events::kModule))
+        form.fields.push_back({.kind = Kind::select,
+                               .name = "panel_shows",
+                               .label = i18n::words(language, "The panel shows"),
+                               .hint = i18n::words(language, "Tickets for events that it does not show are moved and "
+                                                             "cancelled by the links in their mails."),
+                               .value = business.has(events::kInPanel) ? "all" : "appointments",
+                               .options = shown_options(language)});
     add_text_fields(form.fields, page, "panel_welcome", i18n::words(language, "Words of welcome"), {},
                     settings.panel_welcome, 2000);
     name_text_fields(form.wrong.fields, page, {"paid_text", "panel_welcome"});

@@ -2,6 +2,7 @@
 
 #include "base/search.h"
 #include "booking_page/shown.h"
+#include "bookings/attendee.h"
 #include "bookings/words.h"
 #include "catalog/offer.h"
 #include "customers/quick.h"
@@ -56,9 +57,12 @@ std::string moment(const Page& page, Instant at) {
 }
 
 Link link_of(const Page& page, const Booking& booking) {
-    const auto name = base::full_name(booking.name, booking.surname);
+    const auto name = bookings::who_comes(booking);
     auto about = fmt::format("{}, {}", page.text(booking_page::service_of(page, booking).name),
                              booking_page::provider_name(page, booking));
+    if (!booking.attendee.empty())
+        about += ", " + i18n::words(page.language, "booked by {name}",
+                                    {{"name", base::full_name(booking.name, booking.surname)}});
     if (bookings::is_given_up(booking.status)) about += ", " + bookings::status_name(page.language, booking.status);
     return {fmt::format("{}/bookings/{}", page.home(), base::to_text(booking.id)),
             fmt::format("{}: {}", moment(page, booking.time.begin),
@@ -116,8 +120,19 @@ void add_own(db::Session& session, const Page& page, const Typed& typed, Group& 
     for (const auto& booking :
          bookings::list_between(session, page.id(), span, page.only_provider(), std::nullopt, kOwnRead).bookings)
         if (std::ssize(group.links) < kBookings &&
-            has_words(base::full_name(booking.name, booking.surname), typed.words))
+            (has_words(base::full_name(booking.name, booking.surname), typed.words) ||
+             has_words(booking.attendee, typed.words)))
             group.links.push_back(link_of(page, booking));
+}
+
+// Those who come with somebody else's booking, by their own name.
+void add_of_attendees(db::Session& session, const Page& page, const Typed& typed, Group& group) {
+    for (const auto& booking : bookings::find_by_attendee(session, page.id(), typed.text, page.now, kBookings)) {
+        if (std::ssize(group.links) >= kBookings) return;
+        auto link = link_of(page, booking);
+        if (std::ranges::find(group.links, link.url, &Link::url) == group.links.end())
+            group.links.push_back(std::move(link));
+    }
 }
 
 Group bookings_group(db::Session& session, const Page& page, const Typed& typed, const std::vector<Customer>& found) {
@@ -125,10 +140,12 @@ Group bookings_group(db::Session& session, const Page& page, const Typed& typed,
     if (const auto id = base::parse_id<BookingId>(typed.text))
         if (const auto booking = bookings::find(session, page.id(), *id); booking && may_see(page, *booking))
             out.links.push_back(link_of(page, *booking));
-    if (page.only_provider())
+    if (page.only_provider()) {
         add_own(session, page, typed, out);
-    else
-        add_of_customers(session, page, found, out);
+        return out;
+    }
+    add_of_customers(session, page, found, out);
+    add_of_attendees(session, page, typed, out);
     return out;
 }
 

@@ -31,6 +31,24 @@ TEST_P(SearchAll, FindsACustomerByNamePhoneAndAddressWithTheNextAppointment) {
     EXPECT_TRUE(shows(found("zzz"), office("/customers?q=zzz"))) << "to look further";
 }
 
+TEST_P(SearchAll, FindsWhoComesWithSomebodyElsesBooking) {
+    auto wish = world.wish(world.anna, world.salon.cut, world.salon.mira, "fri 11:00");
+    wish.attendee = "Dag Erik Åsgård";
+    const auto made = world.db().write([&](db::Tx& tx) {
+        return bookings::book(tx, world.context(), world.salon.id, wish, bookings::Rules::customer).value().booking;
+    });
+    const auto link = office("/bookings/" + base::to_text(made.id));
+    for (const auto* typed : {"dag", "asgard", "åsgård dag", "Dag Erik", "erik åsg dag"}) {
+        const bool by_a_name_in_between = std::string_view(typed).starts_with("erik");
+        EXPECT_EQ(shows(found(typed), link), !by_a_name_in_between) << typed;
+    }
+    EXPECT_TRUE(shows(found("dag"), "Dag Erik Åsgård"));
+    EXPECT_TRUE(shows(found("dag"), "booked by Anna Berg"));
+    hire("Jo Other", "jo@example.com", businesses::Role::provider);
+    ASSERT_EQ(sign_in_as("jo@example.com").status, 303);
+    EXPECT_FALSE(shows(found("dag"), link));
+}
+
 TEST_P(SearchAll, FindsADayAndABooking) {
     EXPECT_TRUE(shows(found("4.12."), booking_link()));
     EXPECT_TRUE(shows(found("4.12."), "Friday 4 December 2026"));

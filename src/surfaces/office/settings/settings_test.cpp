@@ -1,4 +1,5 @@
 #include "office/frame/settings.h"
+#include "events/event.h"
 #include "notify/message.h"
 #include "office/frame/test_office.h"
 #include "office/settings/settings_pages.h"
@@ -119,6 +120,17 @@ TEST_P(OfficeSettings, OfThePanelAreShownAsACustomerWouldMeetThem) {
     shown = post(panel_preview, office(preview), without(typed, "panel"));
     EXPECT_TRUE(shows(shown, "There is no panel."));
     EXPECT_EQ(settings_activities(), 0);  // looking changes nothing
+}
+
+TEST_P(OfficeSettings, ThePanelShowsEventsOrAppointmentsOnly) {
+    const auto at = office("/settings/customer-panel");
+    const auto typed = form(panel_settings, "/settings/customer-panel");
+    EXPECT_TRUE(stored().has(events::kInPanel));
+    ASSERT_EQ(post(save_panel_settings, at, with(typed, "panel_shows", "appointments")).status, 303);
+    EXPECT_FALSE(stored().has(events::kInPanel));
+    EXPECT_TRUE(shows(get(panel_settings, at), "value=\"appointments\" selected"));
+    ASSERT_EQ(post(save_panel_settings, at, with(typed, "panel_shows", "all")).status, 303);
+    EXPECT_TRUE(stored().has(events::kInPanel));
 }
 
 TEST_P(OfficeSettings, KeepEachModuleThatAPageSwitches) {
