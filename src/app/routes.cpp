@@ -381,6 +381,7 @@ void series(RouteTable& table) {
         .get("/new", series_panel::plan)
         .post("/new", series_panel::book)
         .get("/{id}", series_panel::show)
+        .get("/{id}/calendar.ics", series_panel::calendar)
         .post("/{id}/cancellation", series_panel::cancel);
 }
 

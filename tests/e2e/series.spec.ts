@@ -1,8 +1,8 @@
 // A series of twelve, of which one date is a holiday and one is taken; moved from one on, and cancelled from one on.
 import { expect, type Page, test } from '@playwright/test';
 import { inspect, type Person, somebody, times } from './helpers';
-import { mailsTo } from './mail';
-import { office, signInAsOwner, submit } from './office';
+import { linkTo, mailsTo } from './mail';
+import { office, owner, signInAsOwner, submit } from './office';
 
 const dayAfter = (day: string, days: number) => new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
@@ -103,5 +103,71 @@ test('a series of twelve is booked around a holiday and what is taken, moved and
     } finally {
         await page.goto(office('/hours/time-off'));
         await page.getByRole('listitem').filter({ hasText: 'Series holiday' }).getByRole('button').first().click();
+    }
+});
+
+async function letCustomersRepeat(page: Page, service: string, most: string): Promise<void> {
+    await page.goto(`${service}?lang=en`);
+    await page.locator('#f-series_max').fill(most);
+    await page.locator('form[action$="/series"] button[type=submit]').click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+}
+
+test('a customer repeats an appointment of theirs on two weekdays and finds it as one', async ({ page, browser }, info) => {
+    test.setTimeout(240_000);
+    const patient = somebody();
+    await signInAsOwner(page);
+    await page.goto(office('/bookings/new?lang=en'));
+    const today = await page.locator('#tb-day').inputValue();
+    await findFree(page, dayAfter(today, info.project.name === 'phone' ? 24 : 17));
+    const address = (await times(page).nth(1).getAttribute('href')) ?? '';
+    const service = office(`/services/${new URL(address, 'http://localhost').searchParams.get('service')}`);
+    await letCustomersRepeat(page, service, '12');
+    const context = await browser.newContext({ locale: 'en-GB' });
+    try {
+        await page.goto(address);
+        await bookFor(page, patient);
+        const visitor = await context.newPage();
+        await visitor.goto(`/${owner.business}/sign-in?lang=en`);
+        await visitor.locator('#tb-email').fill(patient.email);
+        await visitor.locator('button[formaction$="/sign-in/link"]').click();
+        await visitor.goto(await linkTo(patient.email, /\/access\//));
+        await visitor.locator('main form button[type=submit]').first().click();
+        await visitor.locator('.tb-row-title a').first().click();
+        await visitor.getByRole('link', { name: 'Repeat' }).click();
+        await expect(visitor.locator('input[name^=weekdays_]:checked')).toHaveCount(1);
+        await visitor.locator('input[name^=weekdays_]:not(:checked)').first().check();
+        await visitor.locator('#tb-times').fill('1');
+        await submit(visitor, 'Show the dates');
+        await expect(visitor.locator('.is-invalid, .invalid-feedback').first()).toBeVisible();
+        await inspect(visitor, 'panel-series-rule-wrong');
+        await visitor.locator('#tb-times').fill('4');
+        await submit(visitor, 'Show the dates');
+        await inspect(visitor, 'panel-series-table');
+        // What is not free is left out.
+        for (const row of await visitor.locator('.tb-dates select').all())
+            if ((await row.inputValue()) === '') await row.selectOption('out');
+        await submit(visitor, 'Book all of them');
+        await expect(visitor.locator('.alert-success')).toBeVisible();
+        await inspect(visitor, 'panel-series');
+        const file = visitor.waitForEvent('download');
+        await visitor.getByRole('link', { name: 'Add all dates to your calendar' }).click();
+        expect((await file).suggestedFilename()).toBe(`${owner.business}.ics`);
+
+        await visitor.goto(`/${owner.business}/my?lang=en`);
+        await expect(visitor.locator('.tb-row-title')).toHaveCount(1);
+        await visitor.locator('.tb-others summary').click();
+        await inspect(visitor, 'panel-series-card');
+        await visitor.goto(`/${owner.business}/my?lang=pt-BR`);
+        await inspect(visitor, 'panel-series-card-pt');
+        await visitor.locator('.tb-others summary').click();
+        await visitor.locator('.tb-others ol + a').click();
+        await inspect(visitor, 'panel-series-pt');
+        await visitor.locator('button[name=reach][value=all]').click();
+        await expect(visitor.locator('.tb-status-cancelled').first()).toBeVisible();
+        await inspect(visitor, 'panel-series-cancelled');
+    } finally {
+        await letCustomersRepeat(page, service, '');
+        await context.close();
     }
 });

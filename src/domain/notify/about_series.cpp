@@ -68,6 +68,7 @@ public:
         for (const auto& id : data->at("bookings")) ids.push_back(BookingId{id.get<std::int64_t>()});
         Told told{*found, bookings::find_all(session, business, ids)};
         std::ranges::sort(told.bookings, {}, [](const Booking& each) { return each.time.begin; });
+        facts.parts[typeid(InCalendar)] = InCalendar{told.bookings};
         facts.parts[typeid(Told)] = std::move(told);
     }
 

@@ -7,4 +7,9 @@ namespace notify {
 
 std::unique_ptr<const Adaptor> about_series();
 
+// A part of the facts: what the calendar file of the mail has, where that is more than the booking and its visit.
+struct InCalendar {
+    std::vector<bookings::Booking> bookings;
+};
+
 }  // namespace notify

@@ -4,6 +4,7 @@
 #include "bookings/booking_calendar.h"
 #include "bookings/words.h"
 #include "db/db.h"
+#include "notify/about_series.h"
 #include "notify/adaptor.h"
 #include "notify/frame.h"
 
@@ -194,7 +195,13 @@ bookings::CalendarEntry entry_of(const Speaker& speaker, const bookings::Booking
 std::string calendar_of(const Facts& facts, Language language, std::string_view base_url, std::string_view token) {
     const Speaker speaker{facts, language, base_url};
     std::vector<bookings::CalendarEntry> entries;
-    for (const auto& part : facts.together) entries.push_back(entry_of(speaker, part, token));
+    // The link of the booking opens it and the parts of its visit, and nothing else.
+    if (const auto* more = facts.part<InCalendar>())
+        for (const auto& each : more->bookings)
+            entries.push_back(
+                entry_of(speaker, each, each.id == facts.booking.value().id ? token : std::string_view()));
+    if (entries.empty())
+        for (const auto& part : facts.together) entries.push_back(entry_of(speaker, part, token));
     if (entries.empty()) entries.push_back(entry_of(speaker, facts.booking.value(), token));
     return bookings::calendar_file(entries);
 }

@@ -60,6 +60,29 @@ TEST_P(SeriesMail, TellsAllDatesInOneMail) {
         EXPECT_NE(sent[0].find(date), std::string::npos) << sent[0];
 }
 
+TEST_P(SeriesMail, HasAllDatesInOneCalendarFile) {
+    const auto series = made(3);
+    auto sent = mails();
+    ASSERT_EQ(sent.size(), 1u);
+    const auto count = [](const std::string& text, std::string_view part) {
+        int n = 0;
+        for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++n;
+        return n;
+    };
+    EXPECT_EQ(count(sent[0], "BEGIN:VEVENT"), 3) << sent[0];
+    for (const auto& booking : series.bookings)
+        EXPECT_NE(sent[0].find("UID:" + base::to_text(booking.id)), std::string::npos);
+    // The link opens the first of them alone.
+    EXPECT_EQ(count(sent[0], "URL:"), 3);
+    ASSERT_TRUE(write([&](db::Tx& tx, const auto& c) {
+        return series::cancel(tx, c, salon.id, {.from = series.bookings[1].id, .reach = series::Reach::following}, {},
+                              Rules::staff);
+    }));
+    sent = mails();
+    ASSERT_EQ(sent.size(), 2u);
+    EXPECT_EQ(count(sent[1], "STATUS:CANCELLED"), 2) << sent[1];
+}
+
 TEST_P(SeriesMail, IsNotSentWhereStaffDoNotWantIt) {
     made(3, false);
     EXPECT_TRUE(mails().empty());

@@ -1,5 +1,6 @@
 // What happens to series.
 #include "bookings/edit.h"
+#include "bookings/many.h"
 #include "db/db.h"
 #include "series/record.h"
 
@@ -48,6 +49,7 @@ std::vector<activity::Type> activity_types() {
 void subscribe(activity::Registry& registry) {
     registry.add(activity_types());
     registry.add(bookings::Forgetting{store::let_go_of_booking});
+    registry.add(bookings::CountedTogether{store::count_with_others});
     add_personal(registry);
 }
 

@@ -76,7 +76,11 @@ Result<Made> book_into(db::Tx& tx, const Context& context, const Snapshot& snaps
                        const std::vector<Date>& dates, const Wish& common, const std::vector<Chosen>& chosen,
                        const std::optional<Booking>& existing, bool is_new, Rules rules) {
     const auto business = snapshot.business.id;
-    auto made = bookings::book_all(tx, context, business, wishes_of(common, chosen), {}, rules);
+    // A customer's series counts as one, as the business allows it: else a series of twelve could not be booked where
+    // ten appointments may be open.
+    using bookings::Counting;
+    auto made = bookings::book_all(tx, context, business, wishes_of(common, chosen), {}, rules,
+                                   existing ? Counting::already : Counting::as_one);
     if (!made) return std::unexpected(by_position(std::move(made.error()), chosen));
     Made out{std::move(series), {}, made->front().manage_token};
     out.series.customer_id = made->front().booking.customer_id;

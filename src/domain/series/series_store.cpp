@@ -4,6 +4,8 @@
 #include "db/db.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 namespace series {
 namespace {
@@ -135,6 +137,13 @@ std::vector<Member> list_members(db::Session& session, BusinessId business, Seri
              business, series))
         out.push_back({position, booking, planned, provider});
     return out;
+}
+
+std::int64_t count_with_others(db::Session& session, BusinessId business, const std::vector<BookingId>& bookings) {
+    const auto of = list_series_of(session, business, bookings);
+    std::set<SeriesId> all;
+    for (const auto& [booking, series] : of) all.insert(series);
+    return std::ssize(of) - std::ssize(all);
 }
 
 void let_go_of_booking(db::Tx& tx, BusinessId business, BookingId booking) {

@@ -21,6 +21,8 @@ void update(db::Tx& tx, BusinessId business, SeriesId series, const Member& memb
 bool lock(db::Tx& tx, BusinessId business, SeriesId series);
 // By position.
 std::vector<Member> list_members(db::Session& session, BusinessId business, SeriesId series);
+// How many of these bookings are in a series of which another one is among them.
+std::int64_t count_with_others(db::Session& session, BusinessId business, const std::vector<BookingId>& bookings);
 // Of what is erased; a series without any goes with its last.
 void let_go_of_booking(db::Tx& tx, BusinessId business, BookingId booking);
 std::vector<Series> list_of_customer(db::Session& session, BusinessId business, CustomerId customer, int limit);

@@ -293,6 +293,43 @@ TEST_P(OfSeries, LetsCustomersBookOneOnlyWhereTheServiceSaysSo) {
     EXPECT_EQ(telling_of(booked->bookings[1].id, "booking.made"), "with_others");
 }
 
+TEST_P(OfSeries, CountsOnceForWhatACustomerMayHaveOpen) {
+    write([&](db::Tx& tx) {
+        auto settings = businesses::find(tx, salon.id)->customer;
+        settings.open_bookings_max = 2;
+        CHECK(businesses::set_customer_settings(tx, salon.id, settings));
+    });
+    offer(12);
+    const activity::Actor own{activity::ActorKind::customer, anna.value};
+    const auto book = [&](std::string_view when) {
+        auto wish = world.wish(world.anna, salon.cut, salon.mira, when);
+        wish.customer = anna;
+        wish.actor = own;
+        return write([&](db::Tx& tx) { return bookings::book(tx, world.context(), salon.id, wish, Rules::customer); });
+    };
+    const auto again_and_again = [&](const Plan& wanted, std::optional<BookingId> existing = {}) {
+        auto all = those_free(preview(wanted, Rules::customer));
+        auto wish = draft(wanted, std::move(all));
+        wish.wish.actor = own;
+        wish.existing = existing;
+        return add(wish, Rules::customer);
+    };
+
+    ASSERT_TRUE(again_and_again(plan(5)));
+    // One of two is left, and what is there already may be repeated.
+    const auto other = book("wed 11:00");
+    ASSERT_TRUE(other) << other.error().code;
+    EXPECT_REFUSED(book("thu 11:00"), "booking.too_many_open");
+    EXPECT_REFUSED(again_and_again(plan(3, "fri 10:00")), "booking.too_many_open");
+    const auto repeated = again_and_again(plan(4, "wed 11:00"), other->booking.id);
+    ASSERT_TRUE(repeated) << repeated.error().code;
+    EXPECT_EQ(repeated->bookings.size(), 4u);
+    EXPECT_REFUSED(book("thu 11:00"), "booking.too_many_open");
+    // A cancelled series has none open.
+    ASSERT_TRUE(cancel({.from = other->booking.id, .reach = Reach::all}));
+    EXPECT_TRUE(book("thu 11:00"));
+}
+
 TEST_P(OfSeries, ExtendsBehindTheLastDate) {
     const auto booked = made(2);
     auto wanted = plan(4);

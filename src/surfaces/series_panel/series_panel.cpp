@@ -81,6 +81,8 @@ std::optional<Choice> read_choice(const Visit& visit, const http::Form& form) {
     out.typed.times = std::to_string(std::min(most, 10));
     out.shows_table = form.get(kShow) == "yes";
     if (out.shows_table) out.typed = series_table::read_rule(page, form, out.first, most);
+    // The appointment that is repeated is one of its dates.
+    if (auto& rule = out.typed.rule; rule.weekdays != 0) rule.weekdays |= base::weekday_bit(out.first);
     return out;
 }
 
@@ -125,13 +127,6 @@ void fill_table(html::Values& values, const Visit& visit, const Choice& choice, 
                            .leave_out = i18n::words(page.language, "Leave this date out")});
 }
 
-// By weeks it stays the weekday that the appointment has.
-std::vector<pages::Field> fields_of(const Page& page, const Choice& choice) {
-    auto out = series_table::rule_fields(page, choice.typed, choice.first, choice.most);
-    std::erase_if(out, [](const pages::Field& field) { return field.kind == pages::Field::Kind::checks; });
-    return out;
-}
-
 Response draw_plan(const Visit& visit, const Choice& choice, const Again& again) {
     const auto& page = visit.page;
     const auto title = i18n::words(page.language, "Repeat the appointment");
@@ -146,7 +141,8 @@ Response draw_plan(const Visit& visit, const Choice& choice, const Again& again)
             values.set("SERVICE", service_name(page, choice.booking.service_id));
             values.set("FROM", pages::when(page, choice.booking.time));
             values.set("ACTION", visit.path("/series/new")).set("BOOKING", base::to_text(choice.booking.id));
-            portal::include_fields(values, page, fields_of(page, choice), wrong);
+            portal::include_fields(values, page,
+                                   series_table::rule_fields(page, choice.typed, choice.first, choice.most), wrong);
             if (choice.shows_table && choice.typed.wrong.empty()) fill_table(values, visit, choice, again);
         });
 }
@@ -221,6 +217,10 @@ Response draw_own(const Visit& visit, const Own& own, const Wrong& wrong) {
                 row.set("STATUS_CLASS", to_text(booking.status)).show_if(part.is_exception(), "EXCEPTION");
             }
             auto coming = own.parts;
+            if (std::ranges::any_of(coming, [](const Part& part) { return bookings::is_live(part.booking.status); }))
+                values.add("CALENDAR")
+                    .set("ICS_URL", path + "/calendar.ics")
+                    .set("ICS_NAME", page.business().slug + ".ics");
             std::erase_if(coming, [&](const Part& part) { return !is_coming(page, part); });
             if (coming.empty()) return;
             auto& form = values.add("CANCELLING").set("ACTION", path + "/cancellation");
@@ -254,6 +254,25 @@ std::optional<pages::WayOn> way_of(const Page& page, const Booking& booking) {
         return pages::WayOn{fmt::format("{}/new?booking={}", home, base::to_text(booking.id)),
                             i18n::words(page.language, "Repeat")};
     });
+}
+
+// ---- In the list of appointments
+
+std::map<BookingId, pages::OwnBookingGroup> groups_of(const Page& page, const std::vector<BookingId>& bookings) {
+    std::map<BookingId, pages::OwnBookingGroup> out;
+    page.environment.database.read([&](db::Session& session) {
+        std::map<SeriesId, std::optional<Series>> all;
+        for (const auto& [booking, id] : series::list_series_of(session, page.business().id, bookings)) {
+            auto [found, is_new] = all.try_emplace(id);
+            if (is_new) found->second = series::find(session, page.business().id, id);
+            if (!found->second) continue;
+            out[booking] = {base::to_text(id), rule_text(page, *found->second),
+                            pages::WayOn{fmt::format("/{}/my/series/{}?from={}", page.business().slug,
+                                                     base::to_text(id), base::to_text(booking)),
+                                         i18n::words(page.language, "All of the series")}};
+        }
+    });
+    return out;
 }
 
 }  // namespace
@@ -297,6 +316,16 @@ const pages::FormHandler<Visit> book(book_again, [](const Visit& visit) -> Respo
 
 Response show(const Visit& visit) { return cancel_again(visit, {}); }
 
+Response calendar(const Visit& visit) {
+    const auto own = find_own(visit);
+    if (!own || own->parts.empty()) return nothing_here(visit);
+    std::vector<bookings::CalendarEntry> entries;
+    for (const auto& part : own->parts)
+        entries.push_back(booking_page::calendar_entry(
+            visit.page, part.booking, visit.path("/appointments/" + base::to_text(part.booking.id)), true));
+    return booking_page::calendar_answer(visit.page, bookings::calendar_file(entries));
+}
+
 const pages::FormHandler<Visit> cancel(cancel_again, [](const Visit& visit) -> Response {
     const auto& page = visit.page;
     const auto own = find_own(visit);
@@ -314,6 +343,9 @@ const pages::FormHandler<Visit> cancel(cancel_again, [](const Visit& visit) -> R
     return portal::go_to(visit.path(fmt::format("/series/{}?cancelled=1", base::to_text(own->series.id))));
 });
 
-void register_pages(activity::Registry& registry) { registry.add(pages::OwnBookingWay{10, way_of}); }
+void register_pages(activity::Registry& registry) {
+    registry.add(pages::OwnBookingWay{10, way_of});
+    registry.add(pages::OwnBookingGroups{10, groups_of});
+}
 
 }  // namespace series_panel

@@ -12,6 +12,7 @@ void register_pages(activity::Registry& registry);
 http::Response plan(const portal::Visit& visit);        // GET  /{business}/my/series/new?booking
 extern const pages::FormHandler<portal::Visit> book;    // POST
 http::Response show(const portal::Visit& visit);        // GET  /{business}/my/series/{id}?from
+http::Response calendar(const portal::Visit& visit);    // GET  .../calendar.ics
 extern const pages::FormHandler<portal::Visit> cancel;  // POST .../cancellation
 
 }  // namespace series_panel

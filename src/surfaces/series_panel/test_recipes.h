@@ -26,6 +26,8 @@ inline Recipes recipes() {
          }},
         {"GET /{business}/my/series/{id}",
          [](const SignedIn& who) { return panel_get(who, "/series/" + who("own_series")); }},
+        {"GET /{business}/my/series/{id}/calendar.ics",
+         [](const SignedIn& who) { return panel_get(who, "/series/" + who("own_series") + "/calendar.ics"); }},
         {"POST /{business}/my/series/{id}/cancellation",
          [](const SignedIn& who) {
              return panel_post(who, "/series/" + who("own_series") + "/cancellation",
