@@ -1231,11 +1231,13 @@ create table sessions (
     decided integer not null default 0,
     cancelled_at bigint,
     version integer not null default 1,
+    planned integer not null default 1,
     constraint sessions_pkey PRIMARY KEY (business_id, id),
     constraint sessions_appointment FOREIGN KEY (business_id, id) REFERENCES appointments(business_id, id),
     constraint sessions_decided CHECK ((decided = ANY (ARRAY[0, 1]))),
     constraint sessions_decided_hours CHECK (((decided_hours >= 1) AND (decided_hours <= 720))),
-    constraint sessions_minimum CHECK (((minimum >= 0) AND (minimum <= 1000)))
+    constraint sessions_minimum CHECK (((minimum >= 0) AND (minimum <= 1000))),
+    constraint sessions_planned CHECK ((planned = ANY (ARRAY[0, 1])))
 );
 CREATE INDEX sessions_undecided ON sessions USING btree (business_id, id) WHERE ((minimum > 0) AND (decided = 0));
 

@@ -1205,7 +1205,7 @@ create table sessions (
     decided_hours integer not null default 24,
     decided integer not null default 0,
     cancelled_at bigint,
-    version integer not null default 1,
+    version integer not null default 1, planned integer not null default 1 constraint sessions_planned check (planned in (0, 1)),
     constraint sessions_pkey primary key (business_id, id),
     constraint sessions_appointment foreign key (business_id, id) references appointments (business_id, id),
     constraint sessions_minimum check (minimum between 0 and 1000),

@@ -457,6 +457,7 @@ Result<Made> write(db::Tx& tx, const Context& context, const businesses::Busines
                           wish.consent ? std::optional(booking.created_at) : wish.earlier_consent,
                           source_of(wish, rules));
     keep_answers(tx, business.id, booking.id, draft.answers, wish.answers);
+    if (!draft.joined) note_minimum(tx, draft.wished.service, booking, booking.created_at);
     if (booking.seats.capacity > 1 || booking.stands) {
         const auto seats = store::count_seats(tx, business.id, booking.appointment_id);
         if (!seats) return conflict("appointment.full");
@@ -572,7 +573,7 @@ const Draft* find_companion(const std::vector<Draft>& drafts, const Draft& draft
         if (each.joined || booking.service_id != draft.booking.service_id || each.wish->starts_at != wish.starts_at)
             continue;
         if (wish.provider_id && booking.provider_id != *wish.provider_id) continue;
-        if (wish.location_id && booking.location_id != wish.location_id) continue;
+        if (wish.location_id && booking.location_id && *booking.location_id != *wish.location_id) continue;
         const auto length = booking.time.end - booking.time.begin;
         if (draft.terms.rules == Rules::staff && wish.duration && *wish.duration != length) continue;
         if (count_in(drafts, booking.appointment_id) < booking.seats.capacity) return &each;

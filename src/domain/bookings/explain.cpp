@@ -1,6 +1,7 @@
 #include "bookings/explain.h"
 
 #include "bookings/hold_store.h"
+#include "bookings/session_store.h"
 #include "bookings/tailored.h"
 #include "db/db.h"
 
@@ -39,7 +40,7 @@ public:
     Explanation all() {
         add_offer();
         add_bookable();
-        add_day(ask());
+        if (!is_decided_by_group()) add_day(ask());
         out_.offered = std::ranges::all_of(out_.reasons, &Reason::holds);
         return std::move(out_);
     }
@@ -59,6 +60,27 @@ private:
             availability::bookable(now_, service_.minimum_notice, service_.booking_horizon, snapshot_.business.zone);
         add(Rule::notice, slot_.starts_at >= bookable.begin, bookable);
         add(Rule::horizon, slot_.starts_at < bookable.end, bookable);
+    }
+
+    // A place in a group that is there is offered whatever the hours say, and where times come from groups alone there
+    // is nothing else.
+    bool is_decided_by_group() {
+        if (!service_.is_for_groups()) return false;
+        const auto& business = snapshot_.business.id;
+        for (const auto& each : store::list_joinable(session_, business, provider_.id, slot_.starts_at).all) {
+            if (each.time.begin != slot_.starts_at) continue;
+            const bool is_elsewhere = slot_.location_id && each.location_id && *each.location_id != *slot_.location_id;
+            if (each.service_id != service_.id || is_elsewhere || each.left <= 0) continue;
+            add(Rule::group, true, each.time);
+            return true;
+        }
+        if (service_.times != catalog::Times::sessions) return false;
+        constexpr int kAtOnce = 100;
+        const auto then =
+            list_sessions(session_, business, service_.id, {slot_.starts_at, slot_.starts_at + Seconds{1}}, kAtOnce);
+        const auto full = std::ranges::find(then, provider_.id, &Session::provider_id);
+        add(Rule::group, false, full == then.end() ? Span{} : full->time);
+        return true;
     }
 
     std::vector<availability::Use> taken_of(OccupantId occupant, int quantity, Span within) {

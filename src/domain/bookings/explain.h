@@ -14,7 +14,8 @@ enum class Rule {
     location,  // it is offered where it was asked for
     notice,
     horizon,
-    day,  // no day off, and no holiday
+    group,  // a group of the service begins then with a place left; asked only where that decides
+    day,    // no day off, and no holiday
     hours,
     place,
     end,
@@ -27,7 +28,9 @@ enum class Rule {
 struct Reason {
     Rule rule;
     bool holds = true;
-    Span span{};  // as of availability::Finding; of notice and horizon all that may be booked; of day the whole day
+    // As of availability::Finding; of notice and horizon all that may be booked; of day the whole day; of group the one
+    // that begins then, whether it has a place left or not.
+    Span span{};
     std::optional<Booking> booking{};      // of taken: the one that is in the way
     std::optional<Instant> held_until{};   // of taken: it is a hold
     std::optional<ResourceId> resource{};  // of resource

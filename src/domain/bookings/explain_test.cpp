@@ -1,6 +1,7 @@
 #include "bookings/explain.h"
 
 #include "bookings/free_times.h"
+#include "bookings/session.h"
 #include "db/db.h"
 #include "support/seed.h"
 #include "support/world.h"
@@ -42,6 +43,49 @@ protected:
     support::World world{GetParam()};
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Explain, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(Explain, KnowsServicesWhoseTimesComeFromPlannedGroupsAlone) {
+    auto& salon = world.salon;
+    catalog::Service draft;
+    draft.name.fallback = "Yoga";
+    draft.duration = 60min;
+    draft.capacity = 1;
+    draft.times = catalog::Times::sessions;
+    draft.price.amount = 20000;
+    draft.providers = {salon.mira, salon.jonas};
+    const auto yoga = world.db().write([&](db::Tx& tx) { return catalog::add_service(tx, salon.id, draft); });
+    const auto ten = world.at("tue 10:00");
+    EXPECT_EQ(against(yoga, salon.mira, ten).value().rule, Rule::group) << "in the hours, and free";
+    EXPECT_EQ(against(yoga, salon.mira, ten)->span, Span{});
+    const auto add = [&](std::string_view when) {
+        return world.db()
+            .write([&](db::Tx& tx) {
+                return add_session(
+                    tx, world.context(), salon.id,
+                    {.service_id = yoga, .provider_id = salon.mira, .starts_at = world.at(when), .outside_hours = true},
+                    {});
+            })
+            .value();
+    };
+    const auto group = add("tue 10:00"), early = add("tue 07:00");
+    EXPECT_EQ(against(yoga, salon.mira, ten), std::nullopt);
+    EXPECT_EQ(against(yoga, salon.mira, early.time.begin), std::nullopt) << "before the hours";
+    EXPECT_EQ(against(yoga, salon.jonas, ten).value().rule, Rule::group);
+    ASSERT_TRUE(world.book(world.anna, yoga, std::nullopt, "tue 10:00"));
+    const auto full = against(yoga, salon.mira, ten);
+    ASSERT_TRUE(full);
+    EXPECT_EQ(full->rule, Rule::group);
+    EXPECT_EQ(full->span, group.time);
+}
+
+TEST_P(Explain, OffersAPlaceInAGroupThatOthersOpened) {
+    world.change(world.salon.cut, [](catalog::Service& service) { service.capacity = 2; });
+    ASSERT_TRUE(world.book(world.anna, world.salon.cut, world.salon.mira, "tue 10:00"));
+    EXPECT_EQ(against("tue 10:00"), std::nullopt);
+    EXPECT_EQ(against("tue 10:15"), Rule::taken);
+    ASSERT_TRUE(world.book(world.ben, world.salon.cut, world.salon.mira, "tue 10:00"));
+    EXPECT_EQ(against("tue 10:00"), Rule::taken);
+}
 
 TEST_P(Explain, NamesTheRuleThatIsInTheWay) {
     EXPECT_EQ(against("tue 10:00"), std::nullopt);

@@ -227,6 +227,7 @@ struct Diary {
     }
 
     // The first of one provider's appointments at each start that day that customers may share, with its places left.
+    // One that is nowhere in particular is offered wherever somebody looks.
     void add_shared(std::vector<FreeStart>& out, const Service& service, ProviderId provider,
                     std::optional<LocationId> location, Span day, const std::optional<Own>& own) const {
         const auto found = taken.find(staff::occupant(provider));
@@ -235,7 +236,8 @@ struct Diary {
         for (auto each =
                  std::ranges::lower_bound(all, day.begin, {}, [](const store::Joinable& of) { return of.time.begin; });
              each != all.end() && each->time.begin < day.end; ++each) {
-            if (each->service_id != service.id || (location && each->location_id != location)) continue;
+            const bool is_elsewhere = location && each->location_id && *each->location_id != *location;
+            if (each->service_id != service.id || is_elsewhere) continue;
             if (own && own->moving == each->id) continue;
             const auto left = each->left + (own && own->place_in == each->id ? 1 : 0);
             if (left > 0 && (out.empty() || out.back().start != each->time.begin))

@@ -2,6 +2,7 @@
 #include "bookings/booking.h"
 #include "bookings/booking_store.h"
 #include "bookings/free_times.h"
+#include "bookings/session.h"
 #include "support/seed.h"
 #include "support/world.h"
 
@@ -95,6 +96,37 @@ TEST_P(Places, HaveTimesOnlyInTheHoursThere) {
     const auto made = book(wish("tue 09:00", harbour)).value();
     EXPECT_EQ(made.booking.location_id, harbour);
     EXPECT_EQ(book(wish("tue 13:00", std::nullopt)).value().booking.location_id, hill);
+}
+
+TEST_P(Places, OfferAGroupThatIsNowhereInParticularWhereverSomebodyLooks) {
+    work(salon.mira, {{2, {9h, 12h, harbour}}});
+    world.change(salon.cut, [](catalog::Service& service) {
+        service.capacity = 3;
+        service.times = catalog::Times::sessions;
+    });
+    const auto add = [&](std::string_view when) {
+        return world.db()
+            .write([&](db::Tx& tx) {
+                return add_session(tx, world.context(), salon.id,
+                                   {.service_id = salon.cut,
+                                    .provider_id = salon.mira,
+                                    .starts_at = world.at(when),
+                                    .capacity = 3,
+                                    .outside_hours = true},
+                                   {});
+            })
+            .value();
+    };
+    EXPECT_EQ(add("tue 10:00").location_id, harbour);
+    EXPECT_EQ(add("tue 19:00").location_id, std::nullopt);
+    EXPECT_TRUE(is_free("tue 10:00", harbour));
+    EXPECT_FALSE(is_free("tue 10:00", hill));
+    for (const auto& where : {std::optional(harbour), std::optional(hill), std::optional<LocationId>()}) {
+        EXPECT_TRUE(is_free("tue 19:00", where));
+        EXPECT_TRUE(could_book(wish("tue 19:00", where)));
+    }
+    EXPECT_FALSE(could_book(wish("tue 10:00", hill)));
+    EXPECT_EQ(book(wish("tue 19:00", hill)).value().booking.location_id, std::nullopt) << "it is not there";
 }
 
 TEST_P(Places, KeepTheWayBetweenThemFree) {

@@ -179,7 +179,8 @@ Result<Session> change_session(db::Tx& tx, const Context& context, BusinessId bu
     auto found = find_session(tx, business, id);
     if (!appointment || !found) return not_found("session.unknown");
     auto session = *std::move(found);
-    if (!appointment->stands || session.time.end <= context.clock.now()) return conflict("session.ended");
+    const bool is_there = session.planned ? appointment->stands : appointment->live;
+    if (!is_there || session.time.end <= context.clock.now()) return conflict("session.ended");
     if (change.version && *change.version != session.version) return conflict("session.changed_meanwhile");
     const auto capacity = change.capacity.value_or(session.seats.capacity);
     const auto minimum = change.minimum.value_or(session.minimum);
@@ -241,16 +242,17 @@ bool decide(db::Tx& tx, const Context& context, const store::SessionKey& key) {
     const auto& [business, id] = key;
     const auto appointment = store::find_for_update(tx, business, id);
     auto session = find_session(tx, business, id);
-    if (!appointment || !appointment->stands || !session || session->decided || session->minimum == 0) return false;
+    if (!appointment || !session || session->decided || session->minimum == 0) return false;
     const auto now = context.clock.now();
     if (now < session->time.begin - session->decided_before) return false;
-    // Once it has begun it takes place.
-    if (session->seats.taken >= session->minimum || session->time.begin <= now) {
+    // Once it has begun it takes place; one that is over or was cancelled has nothing to decide.
+    const bool is_there = session->planned ? appointment->stands : appointment->live;
+    if (!is_there || session->seats.taken >= session->minimum || session->time.begin <= now) {
         session->decided = true;
         store::update_session(tx, *session);
         return false;
     }
-    end(tx, context, *appointment, *session, {.actor = {}, .falls = true, .too_few = true});
+    end(tx, context, *appointment, *session, {.actor = {}, .falls = session->planned, .too_few = true});
     return true;
 }
 

@@ -5,7 +5,9 @@
 // their own place.
 //
 // Where it has a minimum, it is asked so many hours before its start, as its service said when it was made, whether it
-// takes place: a sweep then cancels the one that has fewer places taken, with all bookings in it.
+// takes place: a sweep then cancels the one that has fewer places taken, with all bookings in it. An appointment of a
+// group that the first who booked opened has its service's minimum too, unless it is opened later than that would be
+// asked; then it takes place.
 #pragma once
 
 #include "bookings/booking.h"
@@ -24,7 +26,8 @@ struct Session {
     std::chrono::hours decided_before{24};  // its start: as the service said when it was made
     bool decided = false;                   // whether that was asked already
     std::optional<Instant> cancelled_at{};
-    int version = 1;  // grows with every change of its places, its minimum and its time
+    int version = 1;      // grows with every change of its places, its minimum and its time
+    bool planned = true;  // staff put it into the book; else the first who booked opened it
 };
 
 struct SessionDraft {
@@ -74,9 +77,9 @@ std::vector<SessionPlan> plan_weekly(db::Session& session, const Snapshot& snaps
 Result<Appointment> change_places(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id,
                                   int capacity, activity::Actor actor);
 
-// By staff; records session.changed. Errors: not_found session.unknown; conflict session.ended,
-// session.changed_meanwhile, session.places_taken {taken}: fewer than are booked; invalid form.invalid (fields
-// capacity, minimum).
+// By staff, also of one that the first who booked opened; records session.changed. Errors: not_found session.unknown;
+// conflict session.ended, session.changed_meanwhile, session.places_taken {taken}: fewer than are booked; invalid
+// form.invalid (fields capacity, minimum).
 Result<Session> change_session(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id,
                                const SessionChange& change, activity::Actor actor);
 // By staff: gives its time back and cancels all its live bookings, each with its own booking.cancelled; returns them.
@@ -85,8 +88,9 @@ Result<Session> change_session(db::Tx& tx, const Context& context, BusinessId bu
 Result<std::vector<Booking>> cancel_session(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id,
                                             activity::Actor actor, Telling telling = Telling::at_once);
 
+// Also one that the first who booked opened, where it has a minimum.
 std::optional<Session> find_session(db::Session& session, BusinessId business, AppointmentId id);
-// That are not cancelled and begin within `span`, by start. `limit` at most 1000.
+// That staff put into the book, are not cancelled and begin within `span`, by start. `limit` at most 1000.
 std::vector<Session> list_sessions(db::Session& session, BusinessId business, ServiceId service, Span span, int limit);
 // The same of all services, of one provider or of all.
 std::vector<Session> list_sessions(db::Session& session, BusinessId business, Span span,

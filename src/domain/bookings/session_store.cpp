@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view kSelect = R"sql(
     select s.id, a.service_id, a.provider_id, a.location_id, a.starts_at, a.ends_at, a.capacity, a.seats_taken,
-        s.minimum, s.decided_hours, s.decided, s.cancelled_at, s.version
+        s.minimum, s.decided_hours, s.decided, s.cancelled_at, s.version,
+        s.planned
     from appointments a join sessions s on s.business_id = a.business_id and s.id = a.id
     where a.business_id = :business)sql";
 
@@ -17,9 +18,9 @@ template <class... Args>
 std::vector<Session> read_all(db::Session& session, BusinessId business, const std::string& sql, const Args&... args) {
     std::vector<Session> out;
     for (const auto& [id, service, provider, location, begin, end, capacity, taken, minimum, hours, decided, cancelled,
-                      version] :
+                      version, planned] :
          session.rows<AppointmentId, ServiceId, ProviderId, std::optional<LocationId>, Instant, Instant, int, int, int,
-                      std::chrono::hours, bool, std::optional<Instant>, int>(sql, business, args...))
+                      std::chrono::hours, bool, std::optional<Instant>, int, bool>(sql, business, args...))
         out.push_back({business,
                        id,
                        service,
@@ -31,7 +32,8 @@ std::vector<Session> read_all(db::Session& session, BusinessId business, const s
                        hours,
                        decided,
                        cancelled,
-                       version});
+                       version,
+                       planned});
     return out;
 }
 
@@ -48,15 +50,16 @@ std::optional<Session> find_session(db::Session& session, BusinessId business, A
 std::vector<Session> list_sessions(db::Session& session, BusinessId business, ServiceId service, Span span, int limit) {
     static const auto sql = std::string(kSelect) +
                             " and a.starts_at >= :from and a.starts_at < :until and a.service_id = :service "
-                            "and s.cancelled_at is null order by a.starts_at, a.id limit :limit";
+                            "and s.cancelled_at is null and s.planned = 1 order by a.starts_at, a.id limit :limit";
     return read_all(session, business, sql, span.begin, span.end, service, std::clamp(limit, 1, kMostListed));
 }
 
 std::vector<Session> list_sessions(db::Session& session, BusinessId business, Span span,
                                    std::optional<ProviderId> provider, int limit) {
-    static const auto sql = std::string(kSelect) + " and a.starts_at >= :from and a.starts_at < :until "
-                                                   "and (a.provider_id = :provider or :all = 1) "
-                                                   "and s.cancelled_at is null order by a.starts_at, a.id limit :limit";
+    static const auto sql = std::string(kSelect) +
+                            " and a.starts_at >= :from and a.starts_at < :until "
+                            "and (a.provider_id = :provider or :all = 1) "
+                            "and s.cancelled_at is null and s.planned = 1 order by a.starts_at, a.id limit :limit";
     return read_all(session, business, sql, span.begin, span.end, provider.value_or(ProviderId{}), !provider,
                     std::clamp(limit, 1, kMostListed));
 }
@@ -64,10 +67,16 @@ std::vector<Session> list_sessions(db::Session& session, BusinessId business, Sp
 namespace store {
 
 void insert_session(db::Tx& tx, const Session& session) {
-    tx.execute("insert into sessions (business_id, id, minimum, decided_hours, decided, version) "
-               "values (:business, :id, :minimum, :hours, :decided, :version)",
+    tx.execute("insert into sessions (business_id, id, minimum, decided_hours, decided, version, planned) "
+               "values (:business, :id, :minimum, :hours, :decided, :version, :planned)",
                session.business_id, session.id, session.minimum, session.decided_before, session.decided,
-               session.version);
+               session.version, session.planned);
+}
+
+void insert_minimum(db::Tx& tx, BusinessId business, AppointmentId id, int minimum, std::chrono::hours before) {
+    tx.execute("insert into sessions (business_id, id, minimum, decided_hours, planned) "
+               "values (:business, :id, :minimum, :hours, 0) on conflict do nothing",
+               business, id, minimum, before);
 }
 
 void update_session(db::Tx& tx, Session& session) {
@@ -113,7 +122,7 @@ std::vector<SessionKey> list_undecided(db::Session& session, Instant now, const 
         select s.business_id, s.id from sessions s
             cross join appointments a
         where s.minimum > 0 and s.decided = 0 and (s.business_id, s.id) > (:business, :last)
-            and a.business_id = s.business_id and a.id = s.id and a.stands = 1
+            and a.business_id = s.business_id and a.id = s.id
             and a.starts_at - s.decided_hours * 3600 <= :now
         order by s.business_id, s.id limit 100)sql",
                                                         last.first, last.second, now));

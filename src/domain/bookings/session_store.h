@@ -7,6 +7,8 @@ namespace bookings::store {
 
 // After its appointment.
 void insert_session(db::Tx& tx, const Session& session);
+// Of an appointment that the first who booked opened; where it is there already, it stays.
+void insert_minimum(db::Tx& tx, BusinessId business, AppointmentId id, int minimum, std::chrono::hours before);
 // Writes minimum, decided and cancelled_at, and raises the version.
 void update_session(db::Tx& tx, Session& session);
 // Raises the version.

@@ -298,6 +298,61 @@ TEST_P(Sessions, AreCancelledADayBeforeWhereTooFewWillCome) {
     EXPECT_TRUE(appointment(enough.id).stands);
 }
 
+TEST_P(Sessions, HaveAMinimumTooWhereTheFirstWhoBooksOpensThem) {
+    const auto course = offer(catalog::Times::hours);
+    world.change(course, [](catalog::Service& service) { service.minimum = 2; });
+    const auto anna = book_at(course, "thu 10:00", world.anna).value().booking;
+    const auto ben = book_at(course, "thu 13:00", world.ben).value().booking;
+    ASSERT_TRUE(book_at(course, "thu 13:00", world.anna));
+    const auto left_again = book_at(course, "fri 10:00", world.anna).value().booking;
+    ASSERT_TRUE(cancel_one(left_again.id));
+    EXPECT_EQ(stored(anna.appointment_id).minimum, 2);
+    EXPECT_FALSE(stored(anna.appointment_id).planned);
+    const auto listed = [&] {
+        return world.db().read([&](db::Session& s) {
+            return list_sessions(s, salon.id, course, {world.clock.now(), Instant::max()}, 100).size();
+        });
+    };
+    EXPECT_EQ(listed(), 0u) << "nobody planned them";
+    const auto decide = [&] { return decide_sessions(world.db(), world.registry, world.snapshots, world.clock); };
+    world.clock.set(anna.time.begin - 24h - 1min);
+    EXPECT_EQ(decide(), 0);
+    world.clock.set(ben.time.begin - 24h);
+    EXPECT_EQ(decide(), 1);
+    EXPECT_EQ(world.status_of(anna.id), Status::cancelled);
+    EXPECT_EQ(world.activities_of(anna.id).back(), "booking.called_off");
+    EXPECT_FALSE(appointment(anna.appointment_id).live);
+    EXPECT_EQ(world.status_of(ben.id), Status::approved);
+    world.clock.set(left_again.time.begin - 24h);
+    EXPECT_EQ(decide(), 0) << "where everybody left there is nothing to decide";
+    EXPECT_TRUE(stored(left_again.appointment_id).decided);
+}
+
+TEST_P(Sessions, TakePlaceWhereTheFirstBooksLaterThanTheMinimumIsAsked) {
+    const auto course = offer(catalog::Times::hours);
+    world.change(course, [](catalog::Service& service) { service.minimum = 2; });
+    world.clock.set(world.at("thu 10:00") - 3h);
+    const auto anna = book_at(course, "thu 10:00", world.anna).value().booking;
+    EXPECT_EQ(decide_sessions(world.db(), world.registry, world.snapshots, world.clock), 0);
+    EXPECT_EQ(world.status_of(anna.id), Status::approved);
+}
+
+TEST_P(Sessions, WhichTheFirstWhoBookedOpenedGetAnotherMinimumByStaff) {
+    const auto course = offer(catalog::Times::hours);
+    world.change(course, [](catalog::Service& service) { service.minimum = 2; });
+    const auto anna = book_at(course, "thu 10:00", world.anna).value().booking;
+    const auto change = [&](const SessionChange& to) {
+        return write(
+            [&](db::Tx& tx, const Context& c) { return change_session(tx, c, salon.id, anna.appointment_id, to, {}); });
+    };
+    EXPECT_EQ(change({.minimum = 0, .version = 1}).value().minimum, 0);
+    world.clock.set(anna.time.begin - 24h);
+    EXPECT_EQ(decide_sessions(world.db(), world.registry, world.snapshots, world.clock), 0);
+    EXPECT_EQ(world.status_of(anna.id), Status::approved);
+    ASSERT_TRUE(cancel_one(anna.id));
+    EXPECT_REFUSED(change({.minimum = 1}), "session.ended");
+}
+
 TEST_P(Sessions, ArePutIntoTheBookForManyWeeksOrNone) {
     ASSERT_TRUE(world.book(world.anna, salon.cut, salon.mira, "wed+1 10:15"));
     const auto first = draft("wed 10:00");

@@ -353,12 +353,20 @@ Result<void> take_anew(db::Tx& tx, const Context& context, const Snapshot& snaps
     });
     if (!got) return std::unexpected(got.error());
     booking.overbooking = got->over ? terms.overbooking : std::string();
+    if (!along) note_minimum(tx, service, booking, context.clock.now());
     if (along)
         store::update_time(tx,
                            {booking.business_id, from, booking.service_id, booking.provider_id, booking.location_id,
                             booking.time, booking.seats},
                            snapshot.business.zone);
     return {};
+}
+
+void note_minimum(db::Tx& tx, const catalog::Service& service, const Booking& booking, Instant now) {
+    const auto minimum = std::min(service.minimum, booking.seats.capacity);
+    const bool may_be_too_few = minimum > 1 && !booking.stands && booking.seats.capacity > 1;
+    if (may_be_too_few && now < booking.time.begin - service.decided_before)
+        store::insert_minimum(tx, booking.business_id, booking.appointment_id, minimum, service.decided_before);
 }
 
 Result<void> leave(db::Tx& tx, Booking& booking, AppointmentId from) {
@@ -431,7 +439,7 @@ std::optional<Appointment> lock_shared(db::Tx& tx, const Shared& wanted, Appoint
 
 bool suits(const Shared& wanted, const store::JoinableAt& each) {
     return (!wanted.provider || each.provider_id == *wanted.provider) &&
-           (!wanted.location || each.location_id == wanted.location) &&
+           (!wanted.location || !each.location_id || *each.location_id == *wanted.location) &&
            (!wanted.length || each.length == *wanted.length) && (!wanted.among || wanted.among->contains(each.id));
 }
 

@@ -108,6 +108,8 @@ Result<void> take_anew(db::Tx& tx, const Context& context, const Snapshot& snaps
 Result<void> leave(db::Tx& tx, Booking& booking, AppointmentId from);
 
 std::vector<OccupantId> occupants(const std::vector<store::Occupied>& taken);
+// A new appointment of a group, which the first booking in it has opened, has its service's minimum (session.h).
+void note_minimum(db::Tx& tx, const catalog::Service& service, const Booking& booking, Instant now);
 // Counts the places of the appointment anew, whose row is locked. Where nobody holds one any more, its time is free,
 // unless it stands; else its provider is locked where there are more or fewer than before, as free times have to know.
 void settle(db::Tx& tx, BusinessId business, AppointmentId appointment);

@@ -29,6 +29,7 @@ State state_of(bookings::Rule rule, availability::Source source) {
         case Rule::notice: return State::too_soon;
         case Rule::horizon: return State::too_far;
         case Rule::day: return source == availability::Source::holiday ? State::holiday : State::day_off;
+        case Rule::group:
         case Rule::taken: return State::taken;
         case Rule::resource: return State::no_resource;
         case Rule::location:

@@ -63,8 +63,8 @@ bool fits(const Wish& wish, const Place& place, const Zone& zone) {
     const auto day = zone.day(place.start);
     const auto minute = minute_of(zone.wall(place.start));
     return (!place.service || wish.service == *place.service) && (!wish.provider || wish.provider == place.provider) &&
-           (!wish.location || wish.location == place.location) && wish.first_day <= day && day <= wish.last_day &&
-           (wish.weekdays & base::weekday_bit(day)) != 0 && (wish.parts & part_of(minute)) != 0 &&
+           (!wish.location || !place.location || *wish.location == *place.location) && wish.first_day <= day &&
+           day <= wish.last_day && (wish.weekdays & weekday_bit(day)) != 0 && (wish.parts & part_of(minute)) != 0 &&
            wish.from <= minute && minute < wish.until;
 }
 

@@ -173,6 +173,8 @@ std::vector<Entry> list_of_customers(db::Session& session, BusinessId business,
                                      const std::vector<CustomerId>& customers, int limit);
 std::vector<Offer> list_offers(db::Session& session, BusinessId business, WaitingEntryId entry);
 int count_open(db::Session& session, BusinessId business);
+// Those whose days are among first..last, both included; each counts once.
+int count_for(db::Session& session, BusinessId business, Day first, Day last);
 // What was booked by an offer of a time that begins within the span; sorted.
 std::vector<BookingId> list_won(db::Session& session, BusinessId business, Span span);
 

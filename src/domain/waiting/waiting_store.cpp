@@ -257,6 +257,20 @@ std::vector<Offer> list_offers(db::Session& session, BusinessId business, Waitin
 
 int count_open(db::Session& session, BusinessId business) { return store::version(session, business).count; }
 
+int count_for(db::Session& session, BusinessId business, Day first, Day last) {
+    int count = 0;
+    for (const auto& [from, to, weekdays] : session.rows<Day, Day, int>(
+             "select first_day, last_day, weekdays from waiting_entries where business_id = :business "
+             "and state in ('waiting', 'offered') and first_day <= :last and last_day >= :first",
+             business, last, first)) {
+        bool is_among = false;
+        for (auto day = std::max(from, first); day <= std::min(to, last) && !is_among; day += std::chrono::days{1})
+            is_among = (weekdays & weekday_bit(day)) != 0;
+        count += is_among ? 1 : 0;
+    }
+    return count;
+}
+
 std::string make_link(db::Tx& tx, const Clock& clock, BusinessId business, WaitingEntryId entry) {
     auto token = base::new_token();
     store::insert_link(tx, business, entry, base::hash(token), clock.now());

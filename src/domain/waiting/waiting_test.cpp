@@ -165,6 +165,25 @@ TEST_P(WaitingList, IsJoinedOnceForOneWish) {
     EXPECT_EQ(rows("holds"), 0);
 }
 
+TEST_P(WaitingList, SaysHowManyWaitForADay) {
+    const auto count = [&](std::string_view first, std::string_view last) {
+        return read([&](db::Session& s) {
+            return count_for(s, salon.id, salon.zone.day(world.at(std::string(first) + " 12:00")),
+                             salon.zone.day(world.at(std::string(last) + " 12:00")));
+        });
+    };
+    auto on_wednesdays = wish("tue", "thu");
+    on_wednesdays.weekdays = 4;
+    ASSERT_TRUE(join(customer("anna"), wish("tue", "wed")));
+    const auto cara = join(customer("cara"), on_wednesdays).value();
+    EXPECT_EQ(count("tue", "tue"), 1);
+    EXPECT_EQ(count("wed", "wed"), 2);
+    EXPECT_EQ(count("thu", "thu"), 0);
+    EXPECT_EQ(count("tue", "thu"), 2) << "each counts once";
+    ASSERT_TRUE(leave(cara.id, {.actor = kStaff}));
+    EXPECT_EQ(count("wed", "wed"), 1);
+}
+
 TEST_P(WaitingList, TakesOnlyWhatCanComeTrue) {
     const auto anna = customer("anna");
     const auto refused = [&](const Wish& wanted) {
