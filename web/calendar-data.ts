@@ -26,6 +26,7 @@ export interface Booked {
     in?: string[]; // the rooms it takes
     seats?: [number, number];
     people?: { id: string; v: number; who: string; as: string }[];
+    group?: string; // the page of its check-in list
 }
 export interface Shade {
     at: string;
@@ -33,6 +34,7 @@ export interface Shade {
     kind: string;
     by?: number;
     why?: string;
+    url?: string; // of what it leads to
 }
 export interface Data {
     now: string;

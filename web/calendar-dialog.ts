@@ -82,6 +82,11 @@ export class MoveDialog {
         set('.tb-cal-important', each.note ? `${words().important} ${each.note}` : '');
         this.fillPeople(each);
         get<HTMLAnchorElement>('tb-cal-open')?.setAttribute('href', `${this.home}/bookings/${each.id}`);
+        const group = get<HTMLAnchorElement>('tb-cal-group');
+        if (group) {
+            group.hidden = !each.group;
+            if (each.group) group.href = each.group;
+        }
         const answer = dialog.querySelector<HTMLFormElement>('.tb-cal-answer');
         if (answer) {
             answer.hidden = each.as !== 'pending' || dropped !== undefined || (each.people?.length ?? 1) > 1;

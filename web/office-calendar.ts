@@ -18,6 +18,7 @@ import {
     later,
     nowLine,
     parseWall,
+    type Shade,
     seenOf,
     shadesOf,
     span,
@@ -178,7 +179,7 @@ class Book {
 
     private contentOf(event: Calendar.Event, time: string): Calendar.Content {
         const booked = event.extendedProps.booked as Booked | undefined;
-        const shade = event.extendedProps.shade as { kind: string; why?: string; at: string; to: string } | undefined;
+        const shade = event.extendedProps.shade as Shade | undefined;
         const line = (tag: string, text: string, kind = '') => {
             const out = document.createElement(tag);
             out.textContent = text;
@@ -188,7 +189,8 @@ class Book {
         if (shade) {
             if (shade.kind === 'closed' || shade.kind === 'now') return { domNodes: [] };
             if (shade.kind === 'refused') return { domNodes: [line('small', shade.why ?? '')] };
-            return { domNodes: [line('b', shade.why || (words()[shade.kind] ?? ''))] };
+            const text = line('b', shade.why || (words()[shade.kind] ?? ''));
+            return { domNodes: [shade.url ? this.leading(text, shade.url) : text] };
         }
         if (!booked) return { domNodes: [line('b', time)] };
         const name = line('b', '');
@@ -210,6 +212,16 @@ class Book {
             return { domNodes: [line('small', clockText(parseWall(booked.at))), name, heard] };
         }
         return { domNodes: [name, line('small', facts.filter(Boolean).join(' · ')), heard] };
+    }
+
+    // A press on it is none on the free time beneath.
+    private leading(text: HTMLElement, url: string): HTMLElement {
+        const link = document.createElement('a');
+        link.href = url;
+        link.className = 'tb-shade-link';
+        link.append(text);
+        link.addEventListener('pointerdown', (event) => event.stopPropagation());
+        return link;
     }
 
     private mounted(el: HTMLElement, event: Calendar.Event): void {

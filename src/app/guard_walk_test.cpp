@@ -221,6 +221,7 @@ protected:
             make_event(tx, out, house, provider);
             make_group(tx, out, house, made.booking);
             make_series(tx, out, house, made.booking);
+            make_visit(tx, out, house, made.booking);
             make_staff(tx, out, house);
             make_operator(tx, out);
         });
@@ -370,6 +371,28 @@ protected:
         out["series_moved_1"] = base::to_text(moved);
         out["series_moved_2"] = base::to_text(a_week_later(moved));
         out["start_later"] = base::to_text(a_week_later(world.at(when("14:00"), house.zone)));
+    }
+
+    // Two services booked in one go, outside the hours, and the time that they may be moved to.
+    void make_visit(db::Tx& tx, SignedIn& out, const support::House& house, const bookings::Booking& booking) {
+        auto& world = site.world;
+        std::vector<bookings::Wish> wishes;
+        for (const auto* at : {"18:30", "20:00"}) {
+            bookings::Wish wish{};
+            wish.service_id = booking.service_id;
+            wish.provider_id = booking.provider_id;
+            wish.starts_at = world.at(when(at), house.zone);
+            wish.customer = booking.customer_id;
+            wish.outside_hours = true;
+            wishes.push_back(std::move(wish));
+        }
+        const auto made = bookings::book_all(tx, {world.clock, registry, world.snapshots}, house.id, wishes,
+                                             {.one_visit = true}, bookings::Rules::staff)
+                              .value();
+        out["visit_booking"] = base::to_text(made.front().booking.id);
+        out["visit_start"] = base::to_text(world.at(when("18:45"), house.zone));
+        out["visit_seen"] = fmt::format("{}-{} {}-{}", base::to_text(made[0].booking.id), made[0].booking.version,
+                                        base::to_text(made[1].booking.id), made[1].booking.version);
     }
 
     void make_account(db::Tx& tx, SignedIn& out, const support::House& house, const bookings::Booking& booking,
@@ -852,7 +875,8 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
                                     "office_group",
                                     "group_booking",
                                     "office_series",
-                                    "office_series_booking"}) {
+                                    "office_series_booking",
+                                    "visit_booking"}) {
         set("another business's", field, foreign[field]);
         set("nonsense", field, "nonsense");
     }

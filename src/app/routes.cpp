@@ -357,8 +357,13 @@ void events(RouteTable& table) {
 void groups(RouteTable& table) {
     namespace f = ::office;
     office(table, "/groups/new", bookings::kManageBookings).get("", f::new_group).post("", f::add_groups);
-    office(table, "/groups", bookings::kSeeOwnBookings).get("", f::groups).get("/{id}", f::group);
+    office(table, "/groups", bookings::kSeeOwnBookings)
+        .get("", f::groups)
+        .get("/{id}", f::group)
+        .get("/{id}/list", f::group_list);
     office(table, "/groups/{id}", bookings::kManageBookings)
+        .get("/message", f::group_message)
+        .post("/message", f::write_to_group)
         .post("/check-in", f::check_in)
         .post("/places", f::change_group)
         .post("/time", f::move_group)
@@ -411,7 +416,10 @@ void calendar(RouteTable& table) {
         .post("/restoration", f::restore_appointment)
         .get("/mail", f::appointment_mail)
         .get("/move", f::moving_form)
-        .post("/move", f::move_booking);
+        .post("/move", f::move_booking)
+        .get("/visit/move", f::visit_moving_form)
+        .post("/visit/move", f::move_visit)
+        .post("/visit/cancellation", f::cancel_visit);
 }
 
 void services(RouteTable& table) {

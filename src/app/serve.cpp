@@ -113,10 +113,10 @@ int serve(const Config& config) {
     make_data_folder(config);
     const base::SystemClock clock;
     const auto patiently = [](auto&& make) { return db::patiently(kPatience, make); };
-    db::Database database = patiently([&] {
-        return db::Database({.url = config.database(), .readers = config.number("readers")});
-    });
-    for (const auto& name : patiently([&] { return db::migrate(database); })) spdlog::info("msg=migrated migration={}", name);
+    db::Database database =
+        patiently([&] { return db::Database({.url = config.database(), .readers = config.number("readers")}); });
+    for (const auto& name : patiently([&] { return db::migrate(database); }))
+        spdlog::info("msg=migrated migration={}", name);
     // Before all that makes ids, and until after them: loading the demo alone may take longer than a number lasts.
     db::ProcessNumber number = patiently([&] { return db::ProcessNumber(database); });
     activity::Registry registry;
@@ -130,9 +130,8 @@ int serve(const Config& config) {
     App app = patiently([&] { return App(config, database, registry, clock, pages); });
     // Before anybody is answered: afterwards a database that is busy for long would end a program that serves.
     const auto codes = patiently([&] { return make_codes(database, app.environment().secret); });
-    const auto listed = patiently([&] {
-        return database.read([](db::Session& session) { return businesses::list_listed(session); });
-    });
+    const auto listed =
+        patiently([&] { return database.read([](db::Session& session) { return businesses::list_listed(session); }); });
     http::Server server(server_options(config), app.application());
     // Only now is the port known, where any would do; nothing is written or sent before the workers below.
     mailing.base_url = config.address(server.port());

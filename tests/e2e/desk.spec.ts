@@ -80,3 +80,58 @@ test('a setting is found by its words', async ({ page }) => {
     await page.goto(office('/settings/search'));
     await inspect(page, 'settings-all');
 });
+
+test('several services are booked in one go, moved together and cancelled together', async ({ page }) => {
+    test.setTimeout(120_000);
+    const person = somebody();
+    await signInAsOwner(page);
+    await page.goto(office('/bookings/new?lang=en'));
+    await submit(page, 'Add another service');
+    await expect(page.locator('#tb-service_2')).toBeFocused();
+    await inspect(page, 'desk-visit-line');
+    await page.locator('#tb-service_2').selectOption({ index: 2 });
+    await submit(page, 'Show the free times');
+    const day = page.locator('#tb-day');
+    const today = new Date(`${await day.inputValue()}T12:00:00Z`);
+    const ahead = (days: number) => new Date(today.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+    let on = 20;
+    for (; on < 50; on += 1) {
+        await day.fill(ahead(on));
+        await submit(page, 'Show the free times');
+        if ((await times(page).count()) > 0) break;
+    }
+    await inspect(page, 'desk-visit-times');
+    await times(page).last().click();
+    await inspect(page, 'desk-visit-who');
+    await page.locator('#f-name').fill(person.name);
+    await page.locator('#f-surname').fill(person.surname);
+    await page.locator('#f-email').fill(person.email);
+    await submit(page, 'Book the appointment');
+    await expect(page.locator('.alert-success')).toContainText('booked');
+    await expect(page.getByRole('heading', { name: 'Booked together' })).toBeVisible();
+    await inspect(page, 'desk-visit-booked');
+    // One mail tells of all of it.
+    await expect.poll(() => mailsTo(person.email).length, { timeout: 20_000 }).toBe(1);
+
+    await page.getByRole('link', { name: 'Move all of it' }).click();
+    for (on += 7; on < 70; on += 1) {
+        await day.fill(ahead(on));
+        await submit(page, 'Show the free times');
+        if ((await times(page).count()) > 0) break;
+    }
+    await inspect(page, 'desk-visit-move');
+    await times(page).last().click();
+    await inspect(page, 'desk-visit-moved');
+    await submit(page, 'Move all of it');
+    await expect(page.locator('.alert-success')).toContainText('moved');
+    await expect.poll(() => mailsTo(person.email).length, { timeout: 20_000 }).toBe(2);
+
+    await page.locator('summary', { hasText: 'Cancel all of it' }).click();
+    await inspect(page, 'desk-visit-cancel');
+    await page.locator('details[open] button[type=submit]', { hasText: 'Cancel all of it' }).click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+    await expect(page.locator('.tb-status-cancelled')).toHaveCount(3);
+    await expect(page.getByRole('link', { name: 'Move all of it' })).toHaveCount(0);
+    await inspect(page, 'desk-visit-cancelled');
+    await expect.poll(() => mailsTo(person.email).length, { timeout: 20_000 }).toBe(3);
+});

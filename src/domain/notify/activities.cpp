@@ -45,6 +45,13 @@ const char* words_of_change(const json& data) {
     return data.contains("language") ? nullptr : N_("Template renamed");
 }
 
+// "Yoga, 4 December 2026 at 14:45"
+std::string about_group(const Reader& reader, const Recorded&, const json& data) {
+    if (!data.is_object() || !data.contains("service_id") || !data.contains("starts_at")) return {};
+    return fmt::format("{}, {}", reader.named("service", data.at("service_id").get<std::int64_t>()),
+                       reader.moment(Instant{Seconds{data.at("starts_at").get<std::int64_t>()}}));
+}
+
 std::string say_trigger(const Reader& reader, const json& value) {
     const auto* trigger = value.is_string() ? find_trigger(value.get<std::string>()) : nullptr;
     return trigger ? trigger->words(reader.language) : activity::plain_value(reader, value);
@@ -233,6 +240,12 @@ void add_activities(activity::Registry& registry) {
     registry.add(notices_type());
     registry.add(address_types());
     registry.add(activity::Type{.name = "message.sent_again", .words = N_("A message was sent again")});
+    registry.add(activity::Type{.name = "session.written",
+                                .words = N_("Written to all participants"),
+                                .fields = {{"subject", N_("Subject")}, {"readers", N_("Recipients")}},
+                                .log = "groups",
+                                .only_fields = true,
+                                .about = about_group});
     registry.add(activity::Names{"workflow", [](db::Session& session, BusinessId business, Language) {
                                      return names_in(list_workflows(session, business));
                                  }});

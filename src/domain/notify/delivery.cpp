@@ -14,6 +14,7 @@
 #include "notify/digest.h"
 #include "notify/notice_address.h"
 #include "notify/staff_mail.h"
+#include "notify/written.h"
 
 #include <spdlog/spdlog.h>
 
@@ -182,6 +183,7 @@ struct Line {
 
     // What lets staff and customers sign in neither counts nor waits.
     static bool counts(const Row& row) {
+        if (row.message.trigger == kWrittenTrigger) return true;
         const auto* trigger = find_trigger(row.message.trigger);
         return trigger && trigger->about != About::account && trigger->about != About::registration;
     }
@@ -272,11 +274,20 @@ struct Line {
             for (auto& work : batch)
                 if (!work.row.fixed)
                     read(session, work, texts);
-                else if (work.row.message.trigger == kDigestTrigger) {
-                    work.was_held = work.row.message.why == kHeld;
-                    read_for_colleague(session, work);
-                }
+                else
+                    read_fixed(session, work);
         });
+    }
+
+    void read_fixed(db::Session& session, Work& work) {
+        auto& message = work.row.message;
+        work.was_held = message.why == kHeld;
+        if (message.trigger == kDigestTrigger) read_for_colleague(session, work);
+        if (message.trigger != kWrittenTrigger) return;
+        message.why.clear();
+        message.why_values.clear();
+        if (auto trouble = kind.trouble_of(session, work.row.business_id, work.row.address_key); !trouble.empty())
+            drop(work, State::refused, "address_refused", {{"reply", std::move(trouble)}});
     }
 
     void drop(Work& work, State state, std::string why, i18n::Parameters values = {}) {

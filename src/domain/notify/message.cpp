@@ -6,6 +6,7 @@
 #include "notify/digest.h"
 #include "notify/staff_mail.h"
 #include "notify/store.h"
+#include "notify/written.h"
 
 #include <array>
 
@@ -50,6 +51,7 @@ std::string name_of(i18n::Language language, State state) {
 std::string occasion_of(i18n::Language language, const Message& message) {
     if (const auto* mail = find_staff_mail(message.trigger)) return mail->occasion(language);
     if (message.trigger == kDigestTrigger) return i18n::words(language, "The daily summary for a staff member");
+    if (message.trigger == kWrittenTrigger) return i18n::words(language, "Written by the staff");
     const auto* trigger = find_trigger(message.trigger);
     return trigger ? trigger->words(language) : i18n::words(language, "A test");
 }

@@ -119,8 +119,8 @@ private:
         fail("open");
     }
 
-    // SQLite keeps no queue for its lock: who asks seldom gets it seldom. SQLite's own pauses grow to a tenth of a second,
-    // and a process that waits beside others who write without pause would wait for ever.
+    // SQLite keeps no queue for its lock: who asks seldom gets it seldom. SQLite's own pauses grow to a tenth of a
+    // second, and a process that waits beside others who write without pause would wait for ever.
     static int wait_a_little(void* self, int times_before) {
         auto& me = *static_cast<Sqlite*>(self);
         const auto now = std::chrono::steady_clock::now();

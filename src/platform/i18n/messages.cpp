@@ -173,6 +173,7 @@ constexpr MessageCode kCodes[] = {
     {"session.ended", "This group is over or cancelled."},
     {"session.changed_meanwhile", "Somebody else has changed this group meanwhile. Below is how it is now."},
     {"session.places_taken", "{taken} places are taken already, so there cannot be fewer. Cancel some of them first."},
+    {"session.nobody_reached", "Nobody who has a place has an e-mail address."},
     {"session.too_many", "At most {max} groups can be made at a time."},
     {"booking.unknown", "There is no such booking."},
     {"request.not_json", "Send the body as Content-Type: application/json."},

@@ -12,6 +12,7 @@
 #include "i18n/amount.h"
 #include "notify/foreseen.h"
 #include "notify/message.h"
+#include "office/calendar/visit_parts.h"
 #include "office/frame/booking_parts.h"
 #include "office/frame/history.h"
 #include "office/frame/menu.h"
@@ -464,6 +465,7 @@ Response booking_page(const Page& page, const Booking& booking, Shown shown) {
         fill_customer(values, page, booking, read);
         fill_actions(values, page, booking, read.is_walk_in);
         fill_edits(values, page, booking, shown, read);
+        fill_visit(values, page, booking);
         fill_sections(values, page, booking);
         fill_messages(values, page, booking, read);
         include_history(values, page, read.history);

@@ -32,6 +32,8 @@ Response deleted_page(const Page& page, const bookings::Booking& booking, const 
 std::optional<Field> telling_field(const Page& page, const std::vector<bookings::Booking>& those,
                                    std::string_view trigger);
 bookings::Telling read_telling(const http::Form& form);
+// What the customers will hear of another time.
+std::string moved_mail_text(const Page& page, const std::vector<bookings::Booking>& those);
 // Reason for putting it over another, and the toggle for outside the hours.
 Field why_over_field(const Page& page, const std::string& value);
 

@@ -44,4 +44,9 @@ Response make_appointment(const Page& page, const std::vector<http::Part>& parts
 Response moving_form(const Page& page);
 Response move_booking(const Page& page);  // POST /bookings/{id}/move
 
+// Of all that was booked together (bookings/visit.h): the same two pages, each part with its distance from the first.
+Response visit_moving_form(const Page& page);  // GET  /bookings/{id}/visit/move ?day &start= or &time=
+Response move_visit(const Page& page);         // POST /bookings/{id}/visit/move: start, seen
+Response cancel_visit(const Page& page);       // POST /bookings/{id}/visit/cancellation
+
 }  // namespace office

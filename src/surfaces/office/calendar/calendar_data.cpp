@@ -2,6 +2,7 @@
 
 #include "i18n/names.h"
 #include "office/calendar/calendar.h"
+#include "office/frame/menu.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -167,6 +168,7 @@ private:
                 events.push_back(event_of(entry, *column));
                 events.back()["seats"] = {entry.seats.taken, entry.seats.capacity};
                 events.back()["people"] = ordered_json::array();
+                if (groups_) events.back()["group"] = group_url(entry.appointment_id);
             }
             events[found->second]["people"].push_back({{"id", base::to_text(entry.id)},
                                                        {"v", entry.version},
@@ -184,6 +186,9 @@ private:
         shades.push_back(std::move(shade));
     }
 
+    // Its check-in list.
+    std::string group_url(AppointmentId id) const { return fmt::format("{}/{}", *groups_, base::to_text(id)); }
+
     // A group in which nobody has a place yet.
     void add_groups(ordered_json& shades) {
         for (const auto& group : agenda_.sessions) {
@@ -197,6 +202,7 @@ private:
                               {"kind", "group"},
                               {"by", *column},
                               {"why", service ? fmt::format("{}: {}", page_.text(service->name), places) : places}});
+            if (groups_) shades.back()["url"] = group_url(group.id);
         }
     }
 
@@ -208,7 +214,7 @@ private:
             reach(hold.time.begin, hold.time.end);
             shades.push_back({{"at", wall_text(page_, hold.time.begin)},
                               {"to", wall_text(page_, hold.time.end)},
-                              {"kind", "held"},
+                              {"kind", is_offer(hold) ? "offer" : "held"},
                               {"by", *column},
                               {"why", held_text(page_, hold)}});
         }
@@ -238,6 +244,7 @@ private:
 
     const Page& page_;
     const Showing& shown_;
+    std::optional<std::string> groups_ = menu_path(page_, "groups");
     bookings::Agenda agenda_;
     std::vector<staff::TimeOff> time_off_;
     std::vector<const staff::Provider*> providers_;
@@ -254,12 +261,13 @@ std::string wall_text(const Page& page, Instant at) {
     return base::to_text(at, page.zone()).substr(0, std::string_view("2026-12-04T09:00").size());
 }
 
+bool is_offer(const bookings::Hold& hold) { return hold.purpose == bookings::Purpose::offer; }
+
 std::string held_text(const Page& page, const bookings::Hold& hold) {
     const auto* service = page.snapshot->service(hold.service_id);
     const i18n::Parameters about{{"service", service ? page.text(service->name) : std::string()},
                                  {"time", i18n::time_of_day(page.language, page.zone().wall(hold.expires_at))}};
-    if (hold.purpose == bookings::Purpose::offer)
-        return i18n::words(page.language, "{service}, offered to the waiting list until {time}", about);
+    if (is_offer(hold)) return i18n::words(page.language, "{service}, offered to the waiting list until {time}", about);
     return i18n::words(page.language, "{service}, kept for a visitor until {time}", about);
 }
 

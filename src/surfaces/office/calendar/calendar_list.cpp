@@ -5,6 +5,7 @@
 #include "bookings/words.h"
 #include "office/calendar/booking_view.h"
 #include "office/calendar/calendar_data.h"
+#include "office/frame/menu.h"
 
 #include <algorithm>
 
@@ -124,7 +125,29 @@ void fill_held(html::Values& section, const Page& page, const Part& part, const 
             .set("HELD_FROM", i18n::time_of_day(page.language, page.zone().wall(hold.time.begin)))
             .set("HELD_TO", i18n::time_of_day(page.language, page.zone().wall(hold.time.end)))
             .set("HELD_TEXT", held_text(page, hold))
-            .set("HELD_BY", provider ? provider->name : std::string());
+            .set("HELD_BY", provider ? provider->name : std::string())
+            .show_if(is_offer(hold), "OFFER");
+    }
+}
+
+// Groups in which nobody has a place yet, with the way to their lists.
+void fill_empty_groups(html::Values& section, const Page& page, const Part& part, const Showing& shown,
+                       const std::vector<bookings::Session>& groups) {
+    const auto lists = menu_path(page, "groups");
+    for (const auto& group : groups) {
+        const bool is_here = shown.view == View::day ? part.id == base::to_text(group.provider_id)
+                                                     : page.zone().day(group.time.begin) == part.day;
+        if (!is_here || shown.status || group.seats.taken > 0) continue;
+        if (shown.service && *shown.service != group.service_id) continue;
+        const auto* service = page.snapshot->service(group.service_id);
+        const auto* provider = page.snapshot->provider(group.provider_id);
+        auto& row = section.add("EMPTY_GROUP");
+        row.set("GROUP_FROM", i18n::time_of_day(page.language, page.zone().wall(group.time.begin)));
+        row.set("GROUP_TO", i18n::time_of_day(page.language, page.zone().wall(group.time.end)));
+        row.set("GROUP_LEFT", i18n::count(page.language, "{n} place left", "{n} places left", group.seats.left()));
+        row.set("GROUP_BY", provider ? provider->name : std::string());
+        auto& name = row.add(lists ? "LISTED" : "NAMED").set("GROUP_NAME", service ? page.text(service->name) : "");
+        if (lists) name.set("GROUP_URL", fmt::format("{}/{}", *lists, base::to_text(group.id)));
     }
 }
 
@@ -163,10 +186,11 @@ void include_agenda(html::Values& values, const Page& page, const Showing& shown
     const auto after = base::parse_id<BookingId>(page.request.query.get("after"));
     auto only = page.only_provider();
     if (!only && shown.providers.size() == 1) only = shown.providers.front();
-    const auto [list, notes, holds] = page.environment.database.snapshot([&](db::Session& session) {
+    const auto [list, notes, holds, groups] = page.environment.database.snapshot([&](db::Session& session) {
         auto found = bookings::list_between(session, page.id(), span, only, after, kRows);
         auto important = important_notes(session, page, found.bookings);
-        return std::tuple(std::move(found), std::move(important), bookings::list_holds(session, page.id(), span, only));
+        return std::tuple(std::move(found), std::move(important), bookings::list_holds(session, page.id(), span, only),
+                          bookings::list_sessions(session, page.id(), span, only, kRows));
     });
     html::Values out;
     const bool of_one_day = shown.view == View::day;
@@ -175,6 +199,7 @@ void include_agenda(html::Values& values, const Page& page, const Showing& shown
         if (of_one_day) section.add("ON").set("ON_DAY", day_name(page, part.day));
         if (part.rows.empty()) section.show("DAY_FREE");
         fill_held(section, page, part, shown, holds);
+        fill_empty_groups(section, page, part, shown, groups);
         if (!part.rows.empty() && !part.cut)
             section.add("DAY_COUNT")
                 .set("DAY_COUNT_TEXT", i18n::count(page.language, "{n} appointment", "{n} appointments",

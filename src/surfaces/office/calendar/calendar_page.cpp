@@ -10,6 +10,7 @@
 #include "office/calendar/calendar_list.h"
 #include "office/frame/form.h"
 #include "office/frame/menu.h"
+#include "waiting/waiting.h"
 
 #include <algorithm>
 
@@ -142,6 +143,23 @@ void fill_waiting(html::Values& values, const Page& page, const Showing& shown) 
     }
 }
 
+// Who is on the waiting list for the shown days.
+void fill_queue(html::Values& values, const Page& page, const Showing& shown) {
+    const auto queue = menu_path(page, "waiting");
+    if (!queue || !page.may(waiting::kManageWaiting) || !page.business().has(waiting::kModule)) return;
+    if (shown.view == View::month) return;
+    const auto count = page.environment.database.read(
+        [&](db::Session& session) { return waiting::count_for(session, page.id(), shown.first, shown.last); });
+    if (count == 0) return;
+    const bool one_day = shown.first == shown.last;
+    values.add("QUEUE")
+        .set("QUEUE_URL", *queue)
+        .set("QUEUE_TEXT", one_day ? i18n::count(page.language, "{n} person waits for a time on this day",
+                                                 "{n} people wait for a time on this day", count)
+                                   : i18n::count(page.language, "{n} person waits for a time on these days",
+                                                 "{n} people wait for a time on these days", count));
+}
+
 // What staff noted about the shown days; who sees their own appointments only, what is for everybody or for them.
 void fill_notes(html::Values& values, const Page& page, const Showing& shown) {
     // The notes are a feature of their own.
@@ -196,6 +214,7 @@ Response calendar_page(const Page& page, const Showing& shown) {
         fill_head(values, page, shown);
         fill_filters(values, page, shown);
         include_agenda(values, page, shown);
+        fill_queue(values, page, shown);
         fill_waiting(values, page, shown);
         fill_notes(values, page, shown);
         values.show_if(shown.view == View::list, "IS_LIST");

@@ -134,7 +134,8 @@ Response choose(const Page& page, const Booking& booking, const Choice& choice, 
                 .show_if(provider->id == choice.provider, "OPTION_ON");
         Kept kept{{"provider", base::to_text(choice.provider)}};
         if (choice.whole) kept.emplace_back("whole", "yes");
-        include_times(values, page, choice, free, moving_path(page, booking), kept);
+        include_times(values, page, choice, offered(page, free, booking_page::service_of(page, booking)),
+                      moving_path(page, booking), kept);
     });
 }
 
@@ -159,21 +160,6 @@ void fill_mails(html::Values& values, const Page& page, const Booking& booking, 
                               fmt::format("/mail?workflow={}&start={}&provider={}", base::to_text(mail.workflow_id),
                                           base::to_text(*choice.start), base::to_text(choice.provider))))
             .set("MAIL_NAME", mail.name);
-}
-
-// What the customers will hear of it.
-std::string mail_text(const Page& page, const std::vector<Booking>& those) {
-    const i18n::Parameters who{{"name", people(those)}};
-    if (hears_of(page, those, "rescheduled"))
-        return i18n::words(page.language, "Your workflows send {name} a mail about the new time.", who);
-    if (std::ranges::all_of(those, [](const Booking& each) { return each.email.empty(); }))
-        return i18n::words(page.language, "{name} has no e-mail address here. Tell them of the new time yourself.",
-                           who);
-    return i18n::words(
-        page.language,
-        "No active workflow answers when an appointment is moved, so no mail goes out. Tell {name} of the "
-        "new time yourself.",
-        who);
 }
 
 // A whole appointment may take longer or shorter from now on.
@@ -201,7 +187,7 @@ Response confirm(const Page& page, const Booking& booking, const Choice& choice,
             auto& place = values.add("PLACE").set("PLACE_TEXT", after);
             if (before != after) place.add("OLD_PLACE").set("OLD_PLACE_TEXT", before);
         }
-        values.set("MAIL_TEXT", mail_text(page, those));
+        values.set("MAIL_TEXT", moved_mail_text(page, those));
         fill_mails(values, page, booking, choice, time);
         pages::fill_notice(values, again.wrong);
         Form form{.action = moving_path(page, booking), .token = form_token(page)};
@@ -279,6 +265,20 @@ Response refuse_move(const Page& page, const Booking& booking, const Choice& cho
 }
 
 }  // namespace
+
+std::string moved_mail_text(const Page& page, const std::vector<Booking>& those) {
+    const i18n::Parameters who{{"name", people(those)}};
+    if (hears_of(page, those, "rescheduled"))
+        return i18n::words(page.language, "Your workflows send {name} a mail about the new time.", who);
+    if (std::ranges::all_of(those, [](const Booking& each) { return each.email.empty(); }))
+        return i18n::words(page.language, "{name} has no e-mail address here. Tell them of the new time yourself.",
+                           who);
+    return i18n::words(
+        page.language,
+        "No active workflow answers when an appointment is moved, so no mail goes out. Tell {name} of the "
+        "new time yourself.",
+        who);
+}
 
 Response moving_form(const Page& page) {
     const auto booking = find_booking(page);

@@ -11,7 +11,7 @@
 #include "i18n/amount.h"
 #include "notify/workflow.h"
 #include "office/calendar/booking_view.h"
-#include "office/calendar/picking.h"
+#include "office/calendar/new_choice.h"
 #include "office/frame/booking_parts.h"
 #include "office/frame/customer_record.h"
 #include "office/frame/form.h"
@@ -26,126 +26,6 @@ using bookings::Rules;
 using customers::Customer;
 
 constexpr int kFound = 8;  // customers that a search shows
-
-struct Choice : Picked {
-    const catalog::Service* service = nullptr;
-    std::optional<ProviderId> provider{};  // none: any who is free
-    std::vector<bookings::AddOnId> add_ons{};
-    std::optional<Customer> customer{};
-};
-
-std::string field_of(bookings::AddOnId id) { return "add_on_" + base::to_text(id); }
-
-std::string path(const Page& page) { return page.home() + "/bookings/new"; }
-
-// All that somebody gives, whether customers may book it or not.
-std::vector<const catalog::Service*> services_of(const Page& page) {
-    std::vector<const catalog::Service*> out;
-    for (const auto& service : page.snapshot->services)
-        if (service.active && !page.snapshot->providers_of(service).empty()) out.push_back(&service);
-    return out;
-}
-
-// Who may not see the customers chooses none of them.
-std::optional<Customer> customer_of(const Page& page, std::string_view id) {
-    const auto wanted = base::parse_id<CustomerId>(id);
-    if (!wanted || !page.may(customers::kManageCustomers)) return std::nullopt;
-    auto found = page.environment.database.read(
-        [&](db::Session& session) { return customers::find(session, page.id(), *wanted); });
-    if (found && found->anonymised) return std::nullopt;
-    return found;
-}
-
-// What cannot be read is as if it had not been given.
-Choice read_choice(const Page& page, const http::Form& form) {
-    Choice out{read_picked(page, form, page.zone().day(page.now))};
-    const auto services = services_of(page);
-    const auto wanted = base::parse_id<ServiceId>(form.get("service"));
-    const auto found =
-        std::ranges::find_if(services, [&](const auto* service) { return wanted && service->id == *wanted; });
-    if (found != services.end())
-        out.service = *found;
-    else if (!services.empty())
-        out.service = services.front();
-    const auto provider = base::parse_id<ProviderId>(form.get("provider"));
-    if (out.service && provider) {
-        const auto givers = page.snapshot->providers_of(*out.service);
-        if (std::ranges::find(givers, *provider, &staff::Provider::id) != givers.end()) out.provider = provider;
-    }
-    if (out.service)
-        for (const auto* add_on : page.snapshot->add_ons_of(*out.service))
-            if (form.get(field_of(add_on->id)) == "yes") out.add_ons.push_back(add_on->id);
-    out.customer = customer_of(page, form.get("customer"));
-    return out;
-}
-
-Kept fields_of(const Choice& choice) {
-    Kept out{{"service", base::to_text(choice.service->id)},
-             {"provider", choice.provider ? base::to_text(*choice.provider) : ""}};
-    for (const auto id : choice.add_ons) out.emplace_back(field_of(id), "yes");
-    if (choice.customer) out.emplace_back("customer", base::to_text(choice.customer->id));
-    return out;
-}
-
-std::string query_of(const Choice& choice, bool with_start) {
-    auto out = "?day=" + base::to_text(choice.day);
-    for (const auto& [name, value] : fields_of(choice)) out += fmt::format("&{}={}", name, value);
-    if (with_start && choice.start) out += "&start=" + base::to_text(*choice.start);
-    return out;
-}
-
-std::optional<CustomerId> id_of(const std::optional<Customer>& customer) {
-    return customer ? std::optional(customer->id) : std::nullopt;
-}
-
-// ---- When
-// ------------------------------------------------------------------------------------------------------------
-
-void fill_options(html::Values& values, const Page& page, const Choice& choice) {
-    for (const auto* service : services_of(page))
-        values.add("SERVICE")
-            .set("OPTION_ID", base::to_text(service->id))
-            .set("OPTION_NAME", fmt::format("{}, {}", page.text(service->name), pages::length_of(page, *service)))
-            .show_if(service == choice.service, "OPTION_ON");
-    for (const auto* provider : page.snapshot->providers_of(*choice.service))
-        values.add("PROVIDER")
-            .set("OPTION_ID", base::to_text(provider->id))
-            .set("OPTION_NAME", provider->name)
-            .show_if(provider->id == choice.provider, "OPTION_ON");
-    const auto add_ons = page.snapshot->add_ons_of(*choice.service);
-    if (add_ons.empty()) return;
-    auto& part = values.add("ADD_ONS");
-    for (const auto* add_on : add_ons)
-        part.add("ADD_ON")
-            .set("ADD_ON_FIELD", field_of(add_on->id))
-            .set("ADD_ON_NAME", page.text(add_on->name))
-            .set("ADD_ON_FACTS", pages::add_on_facts(page, add_on->duration, add_on->price))
-            .show_if(std::ranges::find(choice.add_ons, add_on->id) != choice.add_ons.end(), "ADD_ON_ON");
-}
-
-Response when_page(const Page& page, const Choice& choice, const std::string& notice = {}, int status = 200) {
-    const auto title = i18n::words(page.language, "New appointment");
-    return render(page, {"office/calendar/new_when", title, "appointments", status}, [&](html::Values& values) {
-        values.set("BACK_URL", page.home()).set("ACTION", path(page));
-        if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
-        if (!choice.service) {
-            values.add("NOTHING_OFFERED").set("SERVICES_URL", page.home() + "/services");
-            return;
-        }
-        auto& form = values.add("PICK").set("DAY", base::to_text(choice.day));
-        fill_options(form, page, choice);
-        if (choice.customer)
-            form.add("FOR")
-                .set("CUSTOMER_ID", base::to_text(choice.customer->id))
-                .set("CUSTOMER_NAME", shown_name(page, *choice.customer));
-        const bookings::Wanted wanted{.service_id = choice.service->id,
-                                      .provider_id = choice.provider,
-                                      .rules = Rules::staff,
-                                      .customer = id_of(choice.customer),
-                                      .add_ons = choice.add_ons};
-        include_times(form, page, choice, find_free(page, wanted, choice.day), path(page), fields_of(choice));
-    });
-}
 
 // ---- Who
 // -------------------------------------------------------------------------------------------------------------
@@ -186,19 +66,41 @@ Typed read_typed(const Page& page, std::map<catalog::ExtraFieldId, bookings::Ans
     return out;
 }
 
+void fill_parts(html::Values& values, const Page& page, const std::vector<PlacedPart>& parts) {
+    Span all = parts.front().time;
+    for (const auto& part : parts) all = {std::min(all.begin, part.time.begin), std::max(all.end, part.time.end)};
+    values.set("WHEN", pages::when(page, all));
+    std::vector<const PlacedPart*> in_time;
+    for (const auto& part : parts) in_time.push_back(&part);
+    std::ranges::stable_sort(in_time, {}, [](const PlacedPart* part) { return part->time.begin; });
+    for (const auto* part : in_time) {
+        const auto* provider = part->provider ? page.snapshot->provider(*part->provider) : nullptr;
+        values.add("PART")
+            .set("PART_TIME", i18n::time_of_day(page.language, page.zone().wall(part->time.begin)))
+            .set("SERVICE", page.text(part->service->name))
+            .set("LENGTH", pages::length_of(page, *part->service, part->provider))
+            .set("PART_PRICE", pages::price_of(page, *part->service, part->provider))
+            .set("WITH_WHOM", provider ? i18n::words(page.language, "with {name}", {{"name", provider->name}})
+                                       : i18n::words(page.language, "with whoever is free"));
+    }
+}
+
 void fill_summary(html::Values& values, const Page& page, const Choice& choice) {
+    if (choice.is_visit()) return fill_parts(values, page, placed(page, choice));
+    const auto provider = choice.first().provider;
     const auto tailored = page.environment.database.read([&](db::Session& session) {
-        return bookings::tailor(session, page.id(), *choice.service, {.customer = id_of(choice.customer)});
+        return bookings::tailor(session, page.id(), *choice.first().service, {.customer = id_of(choice.customer)});
     });
     const auto wished = page.snapshot->wished(*tailored, choice.add_ons);
     const auto& service = wished ? wished->service : *tailored;
-    values.set("SERVICE", page.text(service.name)).set("LENGTH", pages::length_of(page, service, choice.provider));
-    values.set("PRICE", pages::price_of(page, service, choice.provider));
+    auto& one = values.add("ONE");
+    one.set("SERVICE", page.text(service.name)).set("LENGTH", pages::length_of(page, service, provider));
+    one.set("PRICE", pages::price_of(page, service, provider));
     if (wished)
-        for (const auto& add_on : wished->add_ons) values.add("WITH").set("WITH_NAME", page.text(add_on.name));
-    if (choice.provider) {
-        const Span time{*choice.start, *choice.start + service.duration_with(*choice.provider)};
-        values.set("WHEN", booking_page::with_provider(page, time, choice.provider));
+        for (const auto& add_on : wished->add_ons) one.add("WITH").set("WITH_NAME", page.text(add_on.name));
+    if (provider) {
+        const Span time{*choice.start, *choice.start + service.duration_with(*provider)};
+        values.set("WHEN", booking_page::with_provider(page, time, provider));
     } else {
         const auto time = bookings::moment(page.language, page.zone(), *choice.start, page.now);
         values.set("WHEN", i18n::words(page.language, "{time}, with whoever is free", {{"time", time}}));
@@ -215,10 +117,11 @@ std::string mail_text(const Page& page) {
 void fill_search(html::Values& values, const Page& page, const Choice& choice) {
     if (!page.may(customers::kManageCustomers)) return;
     const auto typed = line(page.request.query, "q");
-    auto& search = values.add("SEARCH").set("TYPED", typed).set("ACTION", path(page));
+    auto& search = values.add("SEARCH").set("TYPED", typed).set("ACTION", new_path(page));
     for (const auto& [name, value] : fields_of(choice))
         search.add("HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
-    search.add("HIDDEN").set("HIDDEN_NAME", "start").set("HIDDEN_VALUE", base::to_text(*choice.start));
+    for (const auto& [name, value] : start_fields(choice))
+        search.add("HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
     if (typed.empty()) return;
     const auto found = page.environment.database.read([&](db::Session& session) {
         return customers::list(session, page.id(), {.search = typed, .limit = kFound}).customers;
@@ -229,7 +132,7 @@ void fill_search(html::Values& values, const Page& page, const Choice& choice) {
     for (const auto& customer : found) {
         auto& row = list.add("ROW").set("ROW_NAME", shown_name(page, customer));
         row.set("ROW_URL",
-                fmt::format("{}{}&customer={}", path(page), query_of(choice, true), base::to_text(customer.id)));
+                fmt::format("{}{}&customer={}", new_path(page), query_of(choice, true), base::to_text(customer.id)));
         auto reached = customer.email.value_or("");
         if (!customer.phone.empty()) reached = base::phone_for_reading(customer.phone);
         row.set("ROW_REACHED", reached);
@@ -266,7 +169,8 @@ std::vector<Field> person_fields(const Page& page, const Typed& typed) {
 }
 
 // What may be otherwise than usual, and whether the customer hears of it.
-std::vector<Field> term_fields(const Page& page, const Typed& typed) {
+// Each of several services has its own length and price, which its page changes.
+std::vector<Field> term_fields(const Page& page, const Choice& choice, const Typed& typed) {
     const auto language = page.language;
     std::vector<Field> out{{.kind = Field::Kind::area,
                             .name = "note",
@@ -279,12 +183,13 @@ std::vector<Field> term_fields(const Page& page, const Typed& typed) {
                             .label = i18n::words(language, "Internal note"),
                             .hint = i18n::words(language, "For the staff alone."),
                             .value = typed.internal_note,
-                            .limit = bookings::kLongestInternalNote},
-                           {.name = "duration",
-                            .label = i18n::words(language, "Length"),
-                            .hint = i18n::words(language, "In minutes. Empty: as long as the service takes."),
-                            .value = typed.duration,
-                            .limit = 20}};
+                            .limit = bookings::kLongestInternalNote}};
+    if (choice.is_visit()) return out;
+    out.push_back({.name = "duration",
+                   .label = i18n::words(language, "Length"),
+                   .hint = i18n::words(language, "In minutes. Empty: as long as the service takes."),
+                   .value = typed.duration,
+                   .limit = 20});
     if (page.may(bookings::kChangePrices))
         out.push_back({.name = "price",
                        .label = i18n::words(language, "Price"),
@@ -307,10 +212,29 @@ Field tell_field(const Page& page, const Typed& typed) {
             .value = typed.sent ? std::string(page.request.form.get("tell_booked")) : "yes"};
 }
 
-// What the service asks of customers: staff write down what they are told, and may leave out all of it.
+// What any of the services asks, each question once.
+std::vector<const catalog::ExtraField*> asked_of(const Page& page, const Choice& choice) {
+    std::vector<const catalog::ExtraField*> out;
+    for (const auto& part : choice.parts)
+        for (const auto* field : catalog::fields_of(page.snapshot->extra_fields, part.service->id))
+            if (std::ranges::find(out, field) == out.end()) out.push_back(field);
+    return out;
+}
+
+// What was answered of what that service asks.
+bookings::Answers answers_to(const Page& page, const catalog::Service& service, const bookings::Answers& given) {
+    bookings::Answers out;
+    for (const auto* field : catalog::fields_of(page.snapshot->extra_fields, service.id)) {
+        if (const auto found = given.values.find(field->id); found != given.values.end()) out.values.insert(*found);
+        if (const auto found = given.files.find(field->id); found != given.files.end()) out.files.insert(*found);
+    }
+    return out;
+}
+
+// What the services ask of customers: staff write down what they are told, and may leave out all of it.
 // True: the keyboard begins on one of them.
 bool fill_extra_fields(html::Values& values, const Page& page, const Choice& choice, const Typed& typed, bool focused) {
-    const auto asked = catalog::fields_of(page.snapshot->extra_fields, choice.service->id);
+    const auto asked = asked_of(page, choice);
     if (asked.empty()) return false;
     booking_page::Typed answered;
     answered.answers = typed.answers;
@@ -325,7 +249,7 @@ bool fill_extra_fields(html::Values& values, const Page& page, const Choice& cho
 
 Kept hidden_fields(const Choice& choice, const Typed& typed, bool tells) {
     auto out = fields_of(choice);
-    out.emplace_back("start", base::to_text(*choice.start));
+    std::ranges::move(start_fields(choice), std::back_inserter(out));
     out.emplace_back("key", typed.key.empty() ? base::new_token() : typed.key);
     if (choice.outside_hours) out.emplace_back("outside_hours", "yes");
     if (tells) out.emplace_back("asked_to_tell", "booked");
@@ -340,7 +264,7 @@ std::string submit_words(const Page& page, const Choice& choice, const Typed& ty
 
 void fill_form(html::Values& values, const Page& page, const Choice& choice, const Typed& typed) {
     const bool tells = asks_to_tell(page, choice);
-    values.set("ACTION", path(page)).set("TOKEN", form_token(page));
+    values.set("ACTION", new_path(page)).set("TOKEN", form_token(page));
     values.set("SUBMIT", submit_words(page, choice, typed));
     for (const auto& [name, value] : hidden_fields(choice, typed, tells))
         values.add("BOOK_HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
@@ -351,7 +275,7 @@ void fill_form(html::Values& values, const Page& page, const Choice& choice, con
     if (typed.ask_why_over) person.push_back(why_over_field(page, typed.why_over));
     include_fields(values, "PERSON_FIELDS", page, person, typed.wrong, focused);
     focused = fill_extra_fields(values, page, choice, typed, focused) || focused;
-    auto terms = term_fields(page, typed);
+    auto terms = term_fields(page, choice, typed);
     if (tells) terms.push_back(tell_field(page, typed));
     include_fields(values, "TERM_FIELDS", page, terms, typed.wrong, focused);
 }
@@ -360,16 +284,18 @@ Response who_page(const Page& page, const Choice& choice, const Typed& typed) {
     const auto title = i18n::words(page.language, "New appointment");
     return render(
         page, {"office/calendar/new_who", title, "appointments", typed.wrong.page_status()}, [&](html::Values& values) {
-            values.set("BACK_URL", path(page) + query_of(choice, false));
+            values.set("BACK_URL", new_path(page) + query_of(choice, false));
             fill_summary(values, page, choice);
-            for (const auto* each : pages::by_place<NewAppointmentWay>(page))
+            for (const auto* each : pages::by_place<NewAppointmentWay>(page)) {
+                if (choice.is_visit()) break;  // they go on with one service
                 values.add("WAY")
                     .set("WAY_URL", fmt::format("{}{}{}", page.home(), each->path, query_of(choice, true)))
                     .set("WAY_NAME", i18n::words(page.language, each->words));
+            }
             values.set("MAIL_TEXT", mail_text(page));
             if (typed.known)
                 values.add("KNOWN")
-                    .set("KNOWN_URL", fmt::format("{}{}&customer={}", path(page), query_of(choice, true),
+                    .set("KNOWN_URL", fmt::format("{}{}&customer={}", new_path(page), query_of(choice, true),
                                                   base::to_text(typed.known->id)))
                     .set("KNOWN_TEXT",
                          i18n::words(page.language, "Book for {name}", {{"name", shown_name(page, *typed.known)}}));
@@ -378,7 +304,7 @@ Response who_page(const Page& page, const Choice& choice, const Typed& typed) {
                 other.customer.reset();
                 values.add("CUSTOMER")
                     .set("CUSTOMER_NAME", shown_name(page, *choice.customer))
-                    .set("OTHER_URL", path(page) + query_of(other, true));
+                    .set("OTHER_URL", new_path(page) + query_of(other, true));
             } else {
                 fill_search(values, page, choice);
                 values.show("NEW_PERSON");
@@ -409,10 +335,7 @@ nlohmann::json told(const bookings::Answers& answers) {
 
 // All that the answer to a submit depends on.
 std::string told(const Choice& choice, const Typed& typed) {
-    return nlohmann::json{base::to_text(choice.service->id),
-                          choice.provider ? base::to_text(*choice.provider) : "",
-                          base::to_text(*choice.start),
-                          choice.customer ? base::to_text(choice.customer->id) : "",
+    return nlohmann::json{choice.customer ? base::to_text(choice.customer->id) : "",
                           query_of(choice, true),
                           typed.person.name,
                           typed.person.surname,
@@ -428,10 +351,38 @@ std::string told(const Choice& choice, const Typed& typed) {
         .dump();
 }
 
+std::vector<bookings::Wish> wishes_of(const Page& page, const Choice& choice, const Typed& typed,
+                                      const Customer& customer, const std::vector<PlacedPart>& parts) {
+    std::vector<bookings::Wish> out;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        bookings::Wish wish{.service_id = choice.parts[i].service->id,
+                            .provider_id = parts[i].provider,
+                            .starts_at = parts[i].time.begin,
+                            .details = details_of(page, customer),
+                            .note = typed.note,
+                            .visitor_zone = page.zone().name(),
+                            .customer = customer.id,
+                            .actor = page.actor(),
+                            .outside_hours = choice.outside_hours,
+                            .add_ons = choice.add_ons,
+                            .answers = answers_to(page, *choice.parts[i].service, typed.answers),
+                            .internal_note = typed.internal_note,
+                            .overbooking = typed.why_over,
+                            .telling = read_telling(page.request.form)};
+        if (!typed.duration.empty() && !choice.is_visit()) wish.duration = typed_minutes(page.request.form, "duration");
+        if (!typed.price.empty() && !choice.is_visit())
+            wish.price =
+                Money{i18n::parse_amount(typed.price, page.business().currency).value_or(-1), page.business().currency};
+        out.push_back(std::move(wish));
+    }
+    return out;
+}
+
 // The booking's id as it stands in addresses; a second submit of the same form gets it again. Somebody new becomes a
 // customer in the same transaction.
 Result<std::string> book(const Page& page, const Choice& choice, const Typed& typed) {
     auto& environment = page.environment;
+    const auto parts = placed(page, choice);
     const bookings::Once once(environment.secret, "desk", typed.key, told(choice, typed));
     return environment.database.write([&](db::Tx& tx) -> Result<std::string> {
         auto earlier = once.earlier(tx, page.id());
@@ -450,27 +401,11 @@ Result<std::string> book(const Page& page, const Choice& choice, const Typed& ty
             if (!made) return std::unexpected(made.error());
             customer = customers::find(tx, page.id(), *made);
         }
-        bookings::Wish wish{.service_id = choice.service->id,
-                            .provider_id = choice.provider,
-                            .starts_at = *choice.start,
-                            .details = details_of(page, *customer),
-                            .note = typed.note,
-                            .visitor_zone = page.zone().name(),
-                            .customer = customer->id,
-                            .actor = page.actor(),
-                            .outside_hours = choice.outside_hours,
-                            .add_ons = choice.add_ons,
-                            .answers = typed.answers,
-                            .internal_note = typed.internal_note,
-                            .overbooking = typed.why_over,
-                            .telling = read_telling(page.request.form)};
-        if (!typed.duration.empty()) wish.duration = typed_minutes(page.request.form, "duration");
-        if (!typed.price.empty())
-            wish.price =
-                Money{i18n::parse_amount(typed.price, page.business().currency).value_or(-1), page.business().currency};
-        const auto booked = bookings::book(tx, environment.context(), page.id(), wish, Rules::staff);
+        const auto wishes = wishes_of(page, choice, typed, *customer, parts);
+        const auto booked = bookings::book_all(tx, environment.context(), page.id(), wishes,
+                                               {.one_visit = choice.is_visit()}, Rules::staff);
         if (!booked) return std::unexpected(booked.error());
-        auto id = base::to_text(booked->booking.id);
+        auto id = base::to_text(booked->front().booking.id);
         once.remember(tx, page.id(), page.now, id);
         return id;
     });
@@ -483,30 +418,41 @@ std::optional<Customer> known_by(const Page& page, const std::string& typed) {
         [&](db::Session& session) { return customers::find_by_email(session, page.id(), email->key); });
 }
 
+// Of several services with the one that it is about.
+std::string about(const Page& page, const Choice& choice, const Error& error, std::string words) {
+    const auto found = std::ranges::find(error.parameters, "index", [](const auto& each) { return each.first; });
+    if (!choice.is_visit() || found == error.parameters.end() || words.empty()) return words;
+    const auto index = pages::whole_number<std::size_t>(found->second);
+    if (!index || *index >= choice.parts.size()) return words;
+    return fmt::format("{}: {}", page.text(choice.parts[*index].service->name), words);
+}
+
 Response refuse(const Page& page, Choice choice, Typed typed, const Error& error) {
     const auto language = page.language;
+    const auto say = [&](std::string words) { return about(page, choice, error, std::move(words)); };
     const bool may_go_over = error.code == "booking.time_taken" && page.may(bookings::kOverbooking);
     if (error.code == "booking.time_taken" && !may_go_over) {
         return when_page(page, choice,
-                         i18n::words(language, "Another appointment is in the way then. Choose another time, or "
-                                               "another provider."),
+                         say(i18n::words(language, "Another appointment is in the way then. Choose another time, or "
+                                                   "another provider.")),
                          409);
     }
     typed.wrong = pages::wrong_of(page, error);
+    typed.wrong.notice = say(typed.wrong.notice);
     if (may_go_over) {
         typed.ask_why_over = true;
         typed.wrong.notice =
-            i18n::words(language, "Another appointment is in the way then. You may put this one over it, if "
-                                  "you say why.");
+            say(i18n::words(language, "Another appointment is in the way then. You may put this one over it, if "
+                                      "you say why."));
     } else if (error.code == "booking.outside_hours" && page.may(bookings::kOutsideHours)) {
         choice.outside_hours = true;
         typed.wrong.notice =
-            i18n::words(language, "The provider is not at work then, or has a break. You may book it there "
-                                  "all the same.");
+            say(i18n::words(language, "The provider is not at work then, or has a break. You may book it there "
+                                      "all the same."));
     } else if (error.code.starts_with("booking.outside_hours")) {
         return when_page(page, choice,
-                         i18n::words(language, "The provider is not at work then, or has a break. Choose another "
-                                               "time, or ask an owner or a manager to book it there."),
+                         say(i18n::words(language, "The provider is not at work then, or has a break. Choose another "
+                                                   "time, or ask an owner or a manager to book it there.")),
                          409);
     }
     if (error.code == "idempotency.mismatch") {
@@ -522,7 +468,7 @@ Response refuse(const Page& page, Choice choice, Typed typed, const Error& error
 
 Response new_appointment(const Page& page) {
     const auto choice = read_choice(page, page.request.query);
-    if (choice.service && choice.start) return who_page(page, choice, {});
+    if (!choice.parts.empty() && choice.start && !choice.one_more) return who_page(page, choice, {});
     if (choice.typed.empty()) return when_page(page, choice);
     return when_page(page, choice, i18n::words(page.language, "This is no time of day. Write it as 14:05."), 422);
 }
@@ -534,19 +480,43 @@ void check_typed(const Page& page, const Choice& choice, Typed& typed) {
     customers::FieldCheck check(typed.wrong.fields);
     typed.note = check.text("note", typed.note, customers::kLongestNote);
     typed.internal_note = check.text("internal_note", typed.internal_note, bookings::kLongestInternalNote);
-    const auto fine = bookings::check_answers(*page.snapshot, choice.service->id, typed.answers, Rules::staff);
-    if (!fine)
-        for (const auto& error : fine.error().fields) typed.wrong.fields.push_back(error);
+    for (const auto& part : choice.parts) {
+        const auto fine = bookings::check_answers(*page.snapshot, part.service->id,
+                                                  answers_to(page, *part.service, typed.answers), Rules::staff);
+        if (fine) continue;
+        for (const auto& error : fine.error().fields)
+            if (!typed.wrong.find(error.field)) typed.wrong.fields.push_back(error);
+    }
     if (!typed.wrong.any()) return;
     typed.note = text(page.request.form, "note");
     typed.internal_note = text(page.request.form, "internal_note");
 }
 
+// Whether each service that was sent is one that somebody gives, and each provider one who gives it.
+bool offers_all(const Page& page, const Choice& choice) {
+    const auto& form = page.request.form;
+    for (std::size_t i = 0; i < bookings::kMostVisitParts; ++i) {
+        const auto sent = form.get(field_of_part("service", i));
+        if (i < choice.parts.size() ? sent != base::to_text(choice.parts[i].service->id) : !sent.empty()) return false;
+    }
+    return !choice.parts.empty();
+}
+
+bool knows_providers(const Page& page, const Choice& choice) {
+    const auto& form = page.request.form;
+    for (std::size_t i = 0; i < choice.parts.size(); ++i) {
+        const auto& part = choice.parts[i];
+        if (!part.provider && !form.get(field_of_part("provider", i)).empty()) return false;
+        if (!part.by && !form.get(field_of_part("by", i)).empty()) return false;
+    }
+    return true;
+}
+
 Response make(const Page& page, std::map<catalog::ExtraFieldId, bookings::AnswerFile> files) {
     const auto choice = read_choice(page, page.request.form);
-    if (!choice.service || base::to_text(choice.service->id) != page.request.form.get("service"))
+    if (!offers_all(page, choice))
         return when_page(page, choice, i18n::message(page.language, "service.not_offered"), 404);
-    if (!choice.provider && !page.request.form.get("provider").empty())
+    if (!knows_providers(page, choice))
         return when_page(page, choice, i18n::message(page.language, "provider.not_offered"), 404);
     if (!choice.customer && !page.request.form.get("customer").empty())
         return when_page(page, choice, i18n::message(page.language, "customer.unknown"), 404);

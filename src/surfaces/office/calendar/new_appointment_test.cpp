@@ -252,6 +252,79 @@ TEST_P(NewAppointment, ShowsAnswersAgainAndWhichAreMissing) {
     EXPECT_TRUE(missing("Photo"));
 }
 
+// The first link of the page to times of several services.
+std::string found_visit(const http::Response& page) {
+    const auto mark = page.body->find("&amp;at=");
+    if (mark == page.body->npos) return {};
+    const auto begin = page.body->rfind('"', mark) + 1;
+    auto out = page.body->substr(begin, page.body->find('"', begin) - begin);
+    for (std::size_t at = 0; (at = out.find("&amp;", at)) != out.npos; ++at) out.replace(at, 5, "&");
+    return out;
+}
+
+TEST_P(NewAppointment, BooksSeveralServicesInOneGo) {
+    const auto cut = base::to_text(world.salon.cut), colour = base::to_text(world.salon.colour);
+    const auto line = ask("?day=2026-12-02&service=" + cut + "&more=yes");
+    EXPECT_TRUE(shows(line, "name=\"service_2\""));
+    EXPECT_TRUE(shows(line, "Choose a service"));
+    const auto both = fmt::format("?day=2026-12-02&service={}&service_2={}", colour, cut);
+    const auto times = ask(both);
+    EXPECT_TRUE(shows(times, "Take out"));
+    EXPECT_FALSE(shows(ask(both + "&without=2"), "Take out"));
+    const auto link = found_visit(times);
+    ASSERT_NE(link, "") << *times.body;
+    const auto page = get(new_appointment, link);
+    EXPECT_FALSE(shows(page, "name=\"duration\"")) << "each has its own";
+    const auto done = send(with(drawn(page), "name", "Ida"));
+    ASSERT_EQ(done.status, 303);
+    const auto first = made(done);
+    const auto parts = world.db().read(
+        [&](db::Session& reading) { return bookings::list_of_visit(reading, business(), first.visit_id); });
+    ASSERT_EQ(parts.size(), 2u);
+    EXPECT_EQ(parts[0].service_id, world.salon.colour);
+    EXPECT_EQ(parts[1].service_id, world.salon.cut);
+    EXPECT_GE(parts[1].time.begin, parts[0].time.end);
+    EXPECT_LE(parts[1].time.begin - parts[0].time.end, std::chrono::minutes{60});
+    EXPECT_EQ(parts[0].customer_id, parts[1].customer_id);
+    EXPECT_EQ(count(), 1u);
+}
+
+TEST_P(NewAppointment, BooksSeveralServicesOneAfterTheOtherAtATimeThatIsTyped) {
+    const auto asked = query(
+        "9:05", "&service_2=" + base::to_text(world.salon.cut) + "&provider_2=" + base::to_text(world.salon.jonas));
+    const auto page = ask(asked);
+    EXPECT_TRUE(shows(page, ">09:05<"));
+    EXPECT_TRUE(shows(page, ">09:50<"));
+    const auto first = made(send(with(drawn(page), "name", "Ida")));
+    const auto parts = world.db().read(
+        [&](db::Session& reading) { return bookings::list_of_visit(reading, business(), first.visit_id); });
+    ASSERT_EQ(parts.size(), 2u);
+    EXPECT_EQ(parts[1].time.begin, world.at("wed 09:50"));
+    EXPECT_EQ(parts[1].provider_id, world.salon.jonas);
+}
+
+TEST_P(NewAppointment, OfSeveralServicesIsMadeWholeOrNotAtAll) {
+    as(businesses::Role::receptionist);
+    const auto asked = query(
+        "9:05", "&service_2=" + base::to_text(world.salon.cut) + "&provider_2=" + base::to_text(world.salon.mira));
+    const auto page = ask(asked);
+    world.book(world.ben, world.salon.cut, world.salon.mira, "wed 10:00").value();
+    const auto before = world.diary(world.salon.mira).size();
+    const auto refused = send(with(drawn(page), "name", "Ida"));
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_TRUE(shows(refused, "Another appointment is in the way then."));
+    EXPECT_EQ(world.diary(world.salon.mira).size(), before);
+    EXPECT_EQ(send(with(with(drawn(page), "name", "Ida"), "service_2", base::to_text(world.clinic.scan))).status, 404);
+}
+
+TEST_P(NewAppointment, SaysHowManyPlacesAreLeftInAGroup) {
+    world.change(world.salon.cut, [](catalog::Service& service) { service.capacity = 3; });
+    world.book(world.anna, world.salon.cut, world.salon.mira, "wed 10:00").value();
+    const auto page = ask("?day=2026-12-02&service=" + base::to_text(world.salon.cut));
+    EXPECT_TRUE(shows(page, "2 places left"));
+    EXPECT_TRUE(shows(page, "3 places left"));
+}
+
 TEST_P(NewAppointment, SaysWhatIsNoTimeAndKnowsNothingOfOthers) {
     for (const auto* nonsense : {"9", "25:00", "9:60", "soon"}) {
         const auto page = ask(query(nonsense));

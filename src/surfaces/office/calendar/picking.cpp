@@ -61,7 +61,17 @@ FreeDay find_free(const Page& page, const bookings::Wanted& wanted, Day day) {
     });
 }
 
-void include_times(html::Values& values, const Page& page, const Picked& picked, const FreeDay& free,
+OfferedDay offered(const Page& page, const FreeDay& free, const catalog::Service& service) {
+    OfferedDay out{.next = free.next};
+    for (const auto& each : free.times) {
+        out.times.push_back({.start = each.start});
+        if (service.is_for_groups())
+            out.times.back().words = i18n::count(page.language, "{n} place left", "{n} places left", each.left);
+    }
+    return out;
+}
+
+void include_times(html::Values& values, const Page& page, const Picked& picked, const OfferedDay& free,
                    const std::string& action, const Kept& kept) {
     html::Values out;
     const auto at = [&](Day day) { return fmt::format("{}?day={}{}", action, base::to_text(day), query_of(kept)); };
@@ -75,12 +85,15 @@ void include_times(html::Values& values, const Page& page, const Picked& picked,
                 .set("NEXT_URL", at(*free.next))
                 .set("NEXT_NAME", i18n::long_date(page.language, *free.next, 0));
     } else {
-        auto& list = out.add("TIMES");
-        for (const auto& each : free.times)
-            list.add("TIME")
-                .set("TIME_URL", fmt::format("{}&start={}", at(picked.day), base::to_text(each.start)))
-                .set("TIME_INSTANT", base::to_text(each.start))
-                .set("TIME_TEXT", i18n::time_of_day(page.language, page.zone().wall(each.start)));
+        auto& list = out.add("TIMES").show_if(free.wide, "WIDE");
+        for (const auto& each : free.times) {
+            auto& time = list.add("TIME");
+            time.set("TIME_URL",
+                     fmt::format("{}&start={}{}", at(picked.day), base::to_text(each.start), query_of(each.fields)));
+            time.set("TIME_INSTANT", base::to_text(each.start));
+            time.set("TIME_TEXT", i18n::time_of_day(page.language, page.zone().wall(each.start)));
+            if (!each.words.empty()) time.add("TIME_WORDS").set("WORDS", each.words);
+        }
     }
     values.include("TIMES", "office/calendar/times", std::move(out));
 }

@@ -24,10 +24,24 @@ struct FreeDay {
 };
 FreeDay find_free(const Page& page, const bookings::Wanted& wanted, Day day);
 
+using Kept = std::vector<std::pair<std::string, std::string>>;
+// A time that is offered, with what is said of it.
+struct OfferedTime {
+    Instant start;
+    std::string words{};
+    Kept fields{};  // that it carries on besides the start
+};
+struct OfferedDay {
+    std::vector<OfferedTime> times{};
+    std::optional<Day> next{};
+    bool wide = false;  // what is said of each is long
+};
+// Of a service for groups with how many places each has left.
+OfferedDay offered(const Page& page, const FreeDay& free, const catalog::Service& service);
+
 // Under {{>TIMES}}: the free times as links to the page at `action`, and a form for another time of the day. `kept` are
 // the fields that both carry on, ids all of them.
-using Kept = std::vector<std::pair<std::string, std::string>>;
-void include_times(html::Values& values, const Page& page, const Picked& picked, const FreeDay& free,
+void include_times(html::Values& values, const Page& page, const Picked& picked, const OfferedDay& free,
                    const std::string& action, const Kept& kept);
 
 }  // namespace office

@@ -87,6 +87,17 @@ inline Recipes recipes() {
              return office_post(who, "/bookings/" + who("office_booking") + "/move",
                                 {{"start", who("start")}, {"provider", who("provider")}});
          }},
+        {"GET /{business}/office/bookings/{id}/visit/move",
+         [](const SignedIn& who) { return office_get(who, "/bookings/" + who("visit_booking") + "/visit/move"); }},
+        {"POST /{business}/office/bookings/{id}/visit/move",
+         [](const SignedIn& who) {
+             return office_post(who, "/bookings/" + who("visit_booking") + "/visit/move",
+                                {{"start", who("visit_start")}, {"seen", who("visit_seen")}, {"outside_hours", "yes"}});
+         }},
+        {"POST /{business}/office/bookings/{id}/visit/cancellation",
+         [](const SignedIn& who) {
+             return office_post(who, "/bookings/" + who("visit_booking") + "/visit/cancellation");
+         }},
     };
 }
 

@@ -376,6 +376,7 @@ void include_done(html::Values& values, const Page& page) {
     if (done == "session") words = i18n::words(language, "That browser is signed out.");
     if (done == "totp") words = i18n::words(language, "Codes are no longer asked for.");
     if (done == "sent") words = i18n::words(language, "The test message is on its way.");
+    if (done == "written") words = i18n::words(language, "The message is on its way.");
     if (done == "test-kept")
         words = i18n::words(language, "The test message is kept here, since no mail server is set.");
     if (done == "again") words = i18n::words(language, "It is sent again.");

@@ -7,9 +7,11 @@
 
 namespace office {
 
+inline constexpr int kEmptyLines = 3;  // of the list on paper, at most, for who comes without having booked
+
 struct Group {
     bookings::Appointment appointment;
-    std::optional<bookings::Session> session;  // none: the first who booked opened it
+    std::optional<bookings::Session> session;  // none: the first who booked opened it, and it has no minimum
     std::vector<bookings::Booking> bookings;
 };
 // What is wrong with one of its forms, or with all.
@@ -17,6 +19,11 @@ struct GroupWrong {
     Wrong places{}, time{}, whole{};
 };
 
+// Of the path, within this business; a provider has only their own.
+std::optional<Group> find_group(const Page& page);
+std::string group_name(const Page& page, const Group& group);
+// With whom, where and how many places are taken: WITH_NAME, AT, BOOKED.
+void fill_head(html::Values& values, const Page& page, const Group& group);
 std::string group_path(const Page& page, AppointmentId id, std::string_view rest = {});
 std::string person_of(const Page& page, const bookings::Booking& booking);
 

@@ -33,23 +33,6 @@ std::string provider_of(const Page& page, ProviderId id) {
     return provider ? provider->name : std::string();
 }
 
-// Of the path, within this business; a provider has only their own.
-std::optional<Group> find_group(const Page& page) {
-    const auto id = base::parse_id<AppointmentId>(page.request.param("id"));
-    if (!id) return std::nullopt;
-    auto found = page.environment.database.snapshot([&](db::Session& session) -> std::optional<Group> {
-        auto appointment = bookings::find_appointment(session, page.id(), *id);
-        if (!appointment) return std::nullopt;
-        return Group{*appointment, bookings::find_session(session, page.id(), *id),
-                     bookings::list_of_appointment(session, page.id(), *id)};
-    });
-    if (!found) return std::nullopt;
-    const bool shares = found->session || found->appointment.seats.capacity > 1;
-    const auto only = page.only_provider();
-    if (!shares || (only && found->appointment.provider_id != *only)) return std::nullopt;
-    return found;
-}
-
 std::string booked_of(const Page& page, const bookings::Seats& seats) {
     return i18n::words(page.language, "{n} of {max} booked",
                        {{"n", std::to_string(seats.taken)}, {"max", std::to_string(seats.capacity)}});
@@ -143,11 +126,9 @@ Response group_page(const Page& page, const Group& group, const GroupWrong& wron
             include_done(values, page);
             pages::fill_notice(values, wrong.whole);
             values.set("LIST_URL", page.home() + "/groups").set("WHEN", pages::when(page, appointment.time));
-            values.set("WITH_NAME", provider_of(page, appointment.provider_id));
-            if (const auto place = place_name(page, group); !place.empty()) values.add("AT").set("AT_NAME", place);
-            values.set("BOOKED", booked_of(page, appointment.seats));
+            fill_head(values, page, group);
             if (session && session->cancelled_at) values.show("ENDED");
-            if (session && session->minimum > 0 && appointment.stands) {
+            if (session && session->minimum > 0 && appointment.live) {
                 const auto at = appointment.time.begin - session->decided_before;
                 values.add("MINIMUM").set(
                     "MINIMUM_TEXT",
@@ -168,6 +149,9 @@ Response group_page(const Page& page, const Group& group, const GroupWrong& wron
                 auto& list = values.add("GONE");
                 for (const auto* booking : gone) fill_name(list.add("GONE_ROW"), page, *booking);
             }
+            if (!in.empty()) values.add("PAPER").set("PAPER_URL", group_path(page, appointment.id, "/list"));
+            if (!in.empty() && manages && appointment.live)
+                values.add("WRITE").set("WRITE_URL", group_path(page, appointment.id, "/message"));
             if (!stands || !manages) return;
             auto& more = values.add("MANAGE");
             if (appointment.seats.left() > 0 && menu_path(page, "appointments"))
@@ -199,6 +183,30 @@ bookings::Seen read_seen(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<Group> find_group(const Page& page) {
+    const auto id = base::parse_id<AppointmentId>(page.request.param("id"));
+    if (!id) return std::nullopt;
+    auto found = page.environment.database.snapshot([&](db::Session& session) -> std::optional<Group> {
+        auto appointment = bookings::find_appointment(session, page.id(), *id);
+        if (!appointment) return std::nullopt;
+        return Group{*appointment, bookings::find_session(session, page.id(), *id),
+                     bookings::list_of_appointment(session, page.id(), *id)};
+    });
+    if (!found) return std::nullopt;
+    const bool shares = found->session || found->appointment.seats.capacity > 1;
+    const auto only = page.only_provider();
+    if (!shares || (only && found->appointment.provider_id != *only)) return std::nullopt;
+    return found;
+}
+
+std::string group_name(const Page& page, const Group& group) { return name_of(page, group.appointment.service_id); }
+
+void fill_head(html::Values& values, const Page& page, const Group& group) {
+    values.set("WITH_NAME", provider_of(page, group.appointment.provider_id));
+    if (const auto place = place_name(page, group); !place.empty()) values.add("AT").set("AT_NAME", place);
+    values.set("BOOKED", booked_of(page, group.appointment.seats));
+}
 
 std::string group_path(const Page& page, AppointmentId id, std::string_view rest) {
     return fmt::format("{}/groups/{}{}", page.home(), base::to_text(id), rest);

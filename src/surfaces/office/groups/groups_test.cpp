@@ -1,6 +1,7 @@
 #include "office/groups/groups.h"
 
 #include "bookings/session.h"
+#include "notify/message.h"
 #include "office/frame/test_office.h"
 
 namespace office::test {
@@ -98,6 +99,55 @@ TEST_P(OfficeGroups, HaveNeverFewerPlacesThanAreTakenAndSayWhy) {
     EXPECT_EQ(post(change_group, target, with(form, "capacity", "8"), id).status, 303);
     EXPECT_EQ(stored(session).seats.capacity, 8);
     EXPECT_TRUE(shows(post(change_group, target, with(form, "capacity", "9"), id), "Somebody else has changed"));
+}
+
+TEST_P(OfficeGroups, AreWrittenToOnceAndNameWhoHasNoAddress) {
+    const auto session = add("tue 10:00");
+    const auto id = base::to_text(session.id);
+    const auto target = path_of(session, "/message");
+    EXPECT_FALSE(shows(get(group, path_of(session), id), "Write to all")) << "nobody is in it yet";
+    EXPECT_TRUE(shows(get(group_message, target, id), "Nobody who has a place has an e-mail address."));
+    book(world.anna, "tue 10:00");
+    world.db().write([&](db::Tx& tx) {
+        customers::Changes person;
+        person.name = "Ida";
+        person.language = "nb";
+        auto wish = world.wish(world.anna, world.salon.cut, std::nullopt, "tue 10:00");
+        wish.customer = customers::create(tx, context(), business(), "NO", person, {}).value();
+        wish.details = {"Ida", "", {}, "", "nb"};
+        bookings::book(tx, world.context(), business(), wish, bookings::Rules::staff).value();
+    });
+    EXPECT_TRUE(shows(get(group, path_of(session), id), "Write to all"));
+    const auto page = get(group_message, target, id);
+    EXPECT_TRUE(shows(page, world.anna.email.text));
+    EXPECT_TRUE(shows(page, "Who has no address"));
+    EXPECT_TRUE(shows(page, "Ida"));
+    EXPECT_TRUE(shows(page, "Send it to 1 person"));
+    const auto form = with(form_of(*page.body, target), "subject", "Mats");
+    const auto refused = post(write_to_group, target, form, id);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(shows(refused, "value=\"Mats\"")) << "what was typed stays";
+    const auto typed = with(form, "text", "Bring your own.");
+    EXPECT_EQ(post(write_to_group, target, typed, id).status, 303);
+    EXPECT_EQ(post(write_to_group, target, typed, id).status, 303) << "sent again by the same form";
+    const auto messages = world.db().read([&](db::Session& s) { return notify::list_messages(s, business(), {}); });
+    ASSERT_EQ(messages.size(), 1u);
+    EXPECT_EQ(messages[0].subject, "Mats");
+}
+
+TEST_P(OfficeGroups, HaveAListOnPaperWithABoxForEachWhoComes) {
+    const auto session = add("tue 10:00");
+    const auto id = base::to_text(session.id);
+    EXPECT_TRUE(shows(get(group_list, path_of(session, "/list"), id), "Nobody has a place in it yet."));
+    book(world.anna, "tue 10:00");
+    const auto gone = book(world.ben, "tue 10:00");
+    world.db().write([&](db::Tx& tx) {
+        return bookings::cancel(tx, world.context(), business(), gone.id, {}, bookings::Rules::staff);
+    });
+    const auto page = get(group_list, path_of(session, "/list"), id);
+    EXPECT_TRUE(shows(page, world.anna.name));
+    EXPECT_FALSE(shows(page, world.ben.name)) << "who gave their place up";
+    EXPECT_TRUE(shows(page, "tb-paper-box"));
 }
 
 TEST_P(OfficeGroups, AreMovedAndCancelledWithAllWhoAreInThem) {

@@ -25,6 +25,15 @@ inline Recipes recipes() {
          }},
         {"GET /{business}/office/groups/{id}",
          [](const SignedIn& who) { return office_get(who, "/groups/" + who("office_group")); }},
+        {"GET /{business}/office/groups/{id}/list",
+         [](const SignedIn& who) { return office_get(who, "/groups/" + who("office_group") + "/list"); }},
+        {"GET /{business}/office/groups/{id}/message",
+         [](const SignedIn& who) { return office_get(who, "/groups/" + who("office_group") + "/message"); }},
+        {"POST /{business}/office/groups/{id}/message",
+         [](const SignedIn& who) {
+             return office_post(who, "/groups/" + who("office_group") + "/message",
+                                {{"subject", "Mats"}, {"text", "Bring your own."}, {"key", "once"}});
+         }},
         {"POST /{business}/office/groups/{id}/check-in",
          [](const SignedIn& who) {
              return office_post(who, "/groups/" + who("office_group") + "/check-in",

@@ -128,6 +128,18 @@ std::string resource_sentence(const Page& page, const Reason& reason) {
                         : i18n::words(page.language, "{name} is taken then.", about);
 }
 
+std::string group_sentence(const Page& page, const Asked& asked, const Reason& reason) {
+    const i18n::Parameters about{{"service", page.text(asked.service->name)},
+                                 {"name", asked.provider->name},
+                                 {"time", range(page, reason.span)}};
+    if (reason.holds)
+        return i18n::words(page.language, "A group of {service} is planned then, {time}, and has a place left.", about);
+    if (reason.span != Span{})
+        return i18n::words(page.language, "The group of {service} that is planned then, {time}, is full.", about);
+    return i18n::words(page.language,
+                       "The times of {service} come from planned groups alone, and none of {name} begins then.", about);
+}
+
 std::string grid_sentence(const Page& page, const Asked& asked, const Reason& reason) {
     const i18n::Parameters about{{"minutes", length(page, asked.service->slot_interval)},
                                  {"before", clock(page, reason.span.begin)},
@@ -199,6 +211,7 @@ std::string sentence_of(const Page& page, const Asked& asked, const bookings::Ex
         case Rule::blocked:
             return reason.holds ? i18n::words(language, "No hours off are in the way.")
                                 : i18n::words(language, "{name} has hours off, {time}.", about);
+        case Rule::group: return group_sentence(page, asked, reason);
         case Rule::grid: return grid_sentence(page, asked, reason);
         case Rule::taken: return taken_sentence(page, reason);
         case Rule::resource: return resource_sentence(page, reason);
@@ -221,6 +234,11 @@ std::optional<std::pair<std::string, std::string>> way_to(const Page& page, cons
             if (!reason.booking) return std::nullopt;
             return std::pair(fmt::format("{}/bookings/{}", page.home(), base::to_text(reason.booking->id)),
                              bookings::who_comes(*reason.booking));
+        case Rule::group: {
+            const auto groups = menu_path(page, "groups");
+            if (!groups) return std::nullopt;
+            return std::pair(*groups, i18n::words(page.language, "Groups"));
+        }
         case Rule::service:
         case Rule::gives:
         case Rule::notice:

@@ -119,7 +119,8 @@ std::vector<Field> more_time_fields(const Page& page, const ServiceForm& form) {
     out.push_back(std::move(times));
     Field minimum{.name = "minimum",
                   .label = i18n::words(language, "Fewest who have to come"),
-                  .hint = i18n::words(language, "Proposed for each new group. With fewer it is cancelled in time, and "
+                  .hint = i18n::words(language, "Proposed for each group that you plan, and held to by those that a "
+                                                "first booking opens. With fewer it is cancelled in time, and "
                                                 "everybody is told. 0: it takes place in any case.")};
     minimum.value = form.value("minimum", std::to_string(service.minimum));
     minimum.limit = 4;
