@@ -26,6 +26,7 @@ export interface Booked {
     in?: string[]; // the rooms it takes
     seats?: [number, number];
     people?: { id: string; v: number; who: string; as: string }[];
+    held?: string; // a place in it that is held, and for whom
     group?: string; // the page of its check-in list
 }
 export interface Shade {

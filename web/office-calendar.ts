@@ -203,7 +203,7 @@ class Book {
         if (booked.paid) name.append(line('span', words().paid ?? '', 'tb-ap-tag'));
         // While it is dragged, where it would go.
         const at = event.display === 'preview' ? `${clockText(event.start)}–${clockText(event.end)}` : span(booked);
-        const facts = [at, this.data.services[booked.of]?.name];
+        const facts = [at, this.data.services[booked.of]?.name, booked.held];
         if (booked.as === 'pending' || booked.as === 'no_show' || booked.as === 'cancelled' || booked.as === 'declined')
             facts.push(words()[booked.as]);
         if (this.view === 'week' && this.data.columns.length > 1) facts.push(this.data.columns[booked.by]?.name);

@@ -154,7 +154,6 @@ private:
 
     void add_events(ordered_json& out) {
         auto& events = out["events"] = ordered_json::array();
-        std::unordered_map<AppointmentId, std::size_t> shared;
         for (const auto& entry : agenda_.entries) {
             const auto column = column_of(entry.provider_id);
             if (!column || !passes(shown_, entry.provider_id, entry.service_id, entry.location_id, entry.status))
@@ -163,7 +162,7 @@ private:
                 events.push_back(event_of(entry, *column));
                 continue;
             }
-            const auto [found, is_new] = shared.try_emplace(entry.appointment_id, events.size());
+            const auto [found, is_new] = shared_.try_emplace(entry.appointment_id, events.size());
             if (is_new) {
                 events.push_back(event_of(entry, *column));
                 events.back()["seats"] = {entry.seats.taken, entry.seats.capacity};
@@ -175,6 +174,10 @@ private:
                                                        {"who", person(entry)},
                                                        {"as", to_text(entry.status)}});
         }
+        // A place that is held stands with those who have one.
+        for (const auto& hold : agenda_.holds)
+            if (const auto group = hold.place_in ? shared_.find(*hold.place_in) : shared_.end(); group != shared_.end())
+                events[group->second]["held"] = held_text(page_, hold);
     }
 
     void add_shade(ordered_json& shades, Span span, Shade::Kind kind, const std::string& reason,
@@ -211,6 +214,7 @@ private:
         for (const auto& hold : agenda_.holds) {
             const auto column = column_of(hold.provider_id);
             if (!column || (shown_.status && *shown_.status != bookings::Status::pending)) continue;
+            if (hold.place_in && shared_.contains(*hold.place_in)) continue;
             reach(hold.time.begin, hold.time.end);
             shades.push_back({{"at", wall_text(page_, hold.time.begin)},
                               {"to", wall_text(page_, hold.time.end)},
@@ -252,6 +256,7 @@ private:
     std::vector<Shade> shades_;
     ordered_json services_ = ordered_json::array();
     std::unordered_map<ServiceId, std::size_t> numbers_;
+    std::unordered_map<AppointmentId, std::size_t> shared_;  // the events of those that several share
     int first_hour_ = kEarliest, last_hour_ = kLatest;
 };
 

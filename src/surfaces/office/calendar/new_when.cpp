@@ -82,20 +82,21 @@ void fill_visit(html::Values& form, const Page& page, const Choice& choice) {
             .show_if(Minutes{minutes} == choice.longest_gap, "GAP_ON");
 }
 
-// "Cut with Mira, 09:45 Colour with Jonas".
-std::string visit_words(const Page& page, const Choice& choice, const bookings::VisitTimes& visit) {
+// "Cut with Mira", "09:45 Colour with Jonas".
+std::vector<std::string> visit_words(const Page& page, const Choice& choice, const bookings::VisitTimes& visit) {
     std::vector<std::size_t> order(visit.places.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::ranges::stable_sort(order, {}, [&](std::size_t i) { return visit.places[i].time.begin; });
-    std::string out;
+    std::vector<std::string> out;
     for (const auto i : order) {
         const auto& place = visit.places[i];
         const auto* provider = page.snapshot->provider(place.provider);
-        if (!out.empty())
-            out += fmt::format(", {} ", i18n::time_of_day(page.language, page.zone().wall(place.time.begin)));
-        out += i18n::words(
+        auto words = i18n::words(
             page.language, "{service} with {name}",
             {{"service", page.text(choice.parts[i].service->name)}, {"name", provider ? provider->name : ""}});
+        if (!out.empty())
+            words = fmt::format("{} {}", i18n::time_of_day(page.language, page.zone().wall(place.time.begin)), words);
+        out.push_back(std::move(words));
     }
     return out;
 }

@@ -66,7 +66,7 @@ OfferedDay offered(const Page& page, const FreeDay& free, const catalog::Service
     for (const auto& each : free.times) {
         out.times.push_back({.start = each.start});
         if (service.is_for_groups())
-            out.times.back().words = i18n::count(page.language, "{n} place left", "{n} places left", each.left);
+            out.times.back().words = {i18n::count(page.language, "{n} place left", "{n} places left", each.left)};
     }
     return out;
 }
@@ -92,7 +92,7 @@ void include_times(html::Values& values, const Page& page, const Picked& picked,
                      fmt::format("{}&start={}{}", at(picked.day), base::to_text(each.start), query_of(each.fields)));
             time.set("TIME_INSTANT", base::to_text(each.start));
             time.set("TIME_TEXT", i18n::time_of_day(page.language, page.zone().wall(each.start)));
-            if (!each.words.empty()) time.add("TIME_WORDS").set("WORDS", each.words);
+            for (const auto& words : each.words) time.add("TIME_WORDS").set("WORDS", words);
         }
     }
     values.include("TIMES", "office/calendar/times", std::move(out));

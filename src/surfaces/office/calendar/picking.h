@@ -28,8 +28,8 @@ using Kept = std::vector<std::pair<std::string, std::string>>;
 // A time that is offered, with what is said of it.
 struct OfferedTime {
     Instant start;
-    std::string words{};
-    Kept fields{};  // that it carries on besides the start
+    std::vector<std::string> words{};  // line by line
+    Kept fields{};                     // that it carries on besides the start
 };
 struct OfferedDay {
     std::vector<OfferedTime> times{};
