@@ -216,12 +216,13 @@ protected:
             make_extras(tx, out, house, made.booking);
             CHECK(bookings::discard(tx, world.context(), house.id, mistake.booking.id, std::nullopt, {}));
             out["deleted_booking"] = base::to_text(mistake.booking.id);
+            // Who books what they wait for waits no more.
+            make_visit(tx, out, house, made.booking);
             make_account(tx, out, house, made.booking, details);
             make_waiting(tx, out, house, made.booking);
             make_event(tx, out, house, provider);
             make_group(tx, out, house, made.booking);
             make_series(tx, out, house, made.booking);
-            make_visit(tx, out, house, made.booking);
             make_staff(tx, out, house);
             make_operator(tx, out);
         });
