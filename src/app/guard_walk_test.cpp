@@ -15,6 +15,7 @@
 #include "catalog/add_ons.h"
 #include "catalog/extra_field_editing.h"
 #include "customers/erasure.h"
+#include "customers/labels.h"
 #include "daybook/day_notes.h"
 #include "db/catalogue.h"
 #include "event_pages/test_recipes.h"
@@ -445,6 +446,11 @@ protected:
                                                     {.provider_id = parse<ProviderId>(out["provider"])},
                                                     {{24, 24, "image/png", std::string(kPng)}}, {})
                                            .value());
+        for (const auto* name : {"label", "other_label"})
+            out[name] =
+                base::to_text(customers::create_label(tx, {world.clock, registry}, house.id,
+                                                      {.id = {}, .name = fmt::format("{} {}", name, registration)}, {})
+                                  .value());
         out["customer_version"] = std::to_string(customers::find(tx, house.id, booking.customer_id)->version);
         out["archive"] = base::to_text(
             privacy::ask(tx, {world.clock, registry}, house.id, booking.customer_id, i18n::Language::en, {}).value());
@@ -855,6 +861,7 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
                                     "moved_booking",
                                     "deleted_booking",
                                     "office_customer",
+                                    "label",
                                     "office_archive",
                                     "office_everybody",
                                     "office_other_session",

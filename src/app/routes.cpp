@@ -498,7 +498,15 @@ void customers(RouteTable& table) {
         .get("/changes", f::customer_log)
         .get("/coming", f::coming_of_customer)
         .post("/access", f::customer_access)
-        .post("/erasure", f::decide_erasure);
+        .post("/erasure", f::decide_erasure)
+        .post("/labels", f::stick_labels);
+    office(table, "/settings/labels", businesses::kManageSettings)
+        .get("", f::labels)
+        .post("", f::add_label)
+        .get("/{id}", f::label)
+        .post("/{id}", f::save_label)
+        .post("/{id}/merge", f::merge_label)
+        .post("/{id}/deletion", f::delete_label);
 }
 
 void messages(RouteTable& table) {

@@ -22,9 +22,6 @@ inline constexpr int kMostPlaces = 1000;
 inline constexpr std::chrono::hours kLongestDecided{720};
 inline constexpr std::int64_t kHighestPrice = 100'000'000'000;  // minor units
 inline constexpr int kMostServices = 500, kMostCategories = 100;
-// Colours that are told apart and readable on light and dark; a service may have any other as well.
-inline constexpr std::array<std::string_view, 8> kPalette{"#0f766e", "#1d4ed8", "#7c3aed", "#be185d",
-                                                          "#b91c1c", "#c2410c", "#4d7c0f", "#475569"};
 
 // Behind all others. Of the draft id, position, version, link_key and the price's currency are not read.
 // Errors: conflict service.too_many {max}, service.part_gone, where a provider, room or location is not the business's.

@@ -27,6 +27,14 @@ std::string say_language(const Reader& reader, const json& value) {
     return known ? std::string(i18n::native_name(*known)) : activity::plain_value(reader, value);
 }
 
+std::string say_labels(const Reader& reader, const json& value) {
+    if (!value.is_array()) return activity::plain_value(reader, value);
+    std::string out;
+    for (const auto& name : value)
+        if (name.is_string()) out += (out.empty() ? "" : ", ") + name.get<std::string>();
+    return out.empty() ? i18n::words(reader.language, "none") : out;
+}
+
 activity::Say say_of(std::string_view field) {
     if (field == "gender") return say_gender;
     if (field == "date_of_birth") return say_day;
@@ -56,10 +64,28 @@ void subscribe(activity::Registry& registry) {
         {.name = "customer.created", .words = N_("The customer was added")},
         {.name = "customer.changed", .words = N_("The details were changed"), .fields = told_fields()},
         {.name = "customer.picture_changed", .words = N_("The picture was changed")},
+        {.name = "customer.labels_changed",
+         .words = N_("The labels were changed"),
+         .fields = {{"labels", N_("Labels"), say_labels}}},
         {.name = "customer.email_refused", .words = N_("The e-mail address was refused")},
         {.name = "customer.erasure_asked", .words = N_("Asked to be erased")},
         {.name = "customer.erasure_decided", .words = N_("The request to be erased was decided")},
         {.name = "customer.anonymised", .words = N_("Everything personal was erased")}});
+    const auto of_label = [](std::string name, const char* words, std::vector<activity::Field> fields) {
+        activity::Type out{.name = std::move(name), .words = words, .fields = std::move(fields), .log = "labels"};
+        out.about = [](const Reader&, const activity::Recorded&, const json& data) {
+            return data.is_object() ? data.value("name", std::string()) : std::string();
+        };
+        return out;
+    };
+    const std::vector<activity::Field> said{{"name", N_("Name")}, {"colour", N_("Colour")}};
+    const activity::Field had{"customers", N_("Customers who had it")};
+    registry.add(std::vector<activity::Type>{
+        of_label("label.created", N_("A label was added"), said),
+        of_label("label.changed", N_("A label was changed"), said),
+        of_label("label.merged", N_("A label was merged into another"), {{"into", N_("Into")}, had}),
+        of_label("label.deleted", N_("A label was deleted"), {had})});
+    registry.add(activity::Log{"labels", N_("Labels")});
     registry.add(kManageCustomers);
     registry.add(activity::Housekeeping{[](db::Database& database, Instant) { renew_keys(database); }, true});
     add_personal(registry);

@@ -16,6 +16,8 @@ class Session;
 class Tx;
 }  // namespace db
 
+using LabelId = base::Id<struct LabelTag>;
+
 namespace customers {
 
 // The activities and permissions of this folder, what it tells of a customer and erases, and its housekeeping.
@@ -124,6 +126,7 @@ struct Wanted {
     std::string search;
     Order order = Order::name;
     bool descending = false;
+    std::optional<LabelId> label{};  // only those who have it (labels.h)
     // One of them at most: the page goes on behind this customer, or ends before them. Of unknown ones: the first page.
     std::optional<CustomerId> after{}, before{};
     int limit = 50;

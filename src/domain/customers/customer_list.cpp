@@ -124,9 +124,23 @@ std::optional<std::array<std::string, kMostWords>> patterns_of(std::string_view 
 
 // What is looked for, as far as SQL says it.
 struct Search {
-    std::string_view condition;
-    std::vector<std::string> patterns;  // kMostWords, or none
+    std::string_view condition{};
+    std::vector<std::string> patterns{};  // kMostWords, or none
+    std::optional<LabelId> label{};
+    bool begins_at_label =
+        false;  // whoever has it is read and sorted, rather than the list in its order until a page is full
 };
+
+// So many are read and sorted at once rather than looked for among all.
+constexpr std::int64_t kFewOfLabel = 2'000;
+
+bool has_few(db::Session& session, BusinessId business, LabelId label) {
+    return session
+               .value<std::int64_t>("select count(*) from (select 1 from customer_labels where business_id = :business "
+                                    "and label_id = :label limit :most) few",
+                                    business, label, kFewOfLabel)
+               .value() < kFewOfLabel;
+}
 
 // Nullopt: nobody is found.
 std::optional<Search> search_of(const Wanted& wanted) {
@@ -143,19 +157,27 @@ std::optional<Search> search_of(const Wanted& wanted) {
 std::vector<std::tuple<CustomerId>> ids_of(db::Session& session, BusinessId business, const Part& part,
                                            const Search& search, const Anchor* anchor, int limit) {
     const std::string_view than = part.descending ? "<" : ">", way = part.descending ? " desc" : "";
-    std::string sql = fmt::format(
-        "select id from customers where business_id = :business and anonymised_at is null and walk_in = 0 and "
-        "{}{}",
-        part.where, search.condition);
+    std::string sql = "select id from customers where customers.business_id = :business";
+    // The cross join: SQLite takes its tables in that order.
+    if (search.begins_at_label)
+        sql = "select id from customer_labels cross join customers where customer_labels.business_id = :business "
+              "and label_id = :label and customers.business_id = :business and id = customer_id";
+    else if (search.label)
+        sql += " and exists (select 1 from customer_labels l where l.business_id = customers.business_id "
+               "and l.customer_id = customers.id and l.label_id = :label)";
+    sql += fmt::format(" and anonymised_at is null and walk_in = 0 and {}{}", part.where, search.condition);
     if (anchor && part.column.empty()) sql += fmt::format(" and id {} :id", than);
     if (anchor && !part.column.empty()) sql += fmt::format(" and ({}, id) {} (:value, :id)", part.column, than);
     sql += part.column.empty() ? fmt::format(" order by id{} limit :limit", way)
                                : fmt::format(" order by {0}{1}, id{1} limit :limit", part.column, way);
     const auto ask = [&](const auto&... beyond) {
-        const auto& words = search.patterns;
-        return words.empty()
-                   ? session.rows<CustomerId>(sql, business, beyond..., limit)
-                   : session.rows<CustomerId>(sql, business, words[0], words[1], words[2], words[3], beyond..., limit);
+        const auto ask_of = [&](const auto&... whom) {
+            const auto& words = search.patterns;
+            return words.empty() ? session.rows<CustomerId>(sql, whom..., beyond..., limit)
+                                 : session.rows<CustomerId>(sql, whom..., words[0], words[1], words[2], words[3],
+                                                            beyond..., limit);
+        };
+        return search.label ? ask_of(business, *search.label) : ask_of(business);
     };
     if (!anchor) return ask();
     if (part.column.empty()) return ask(anchor->id);
@@ -208,8 +230,10 @@ Page page_of(db::Session& session, BusinessId business, const Wanted& wanted, co
 
 Listed list(db::Session& session, BusinessId business, const Wanted& wanted) {
     Listed out;
-    const auto search = search_of(wanted);
+    auto search = search_of(wanted);
     if (!search) return out;
+    search->label = wanted.label;
+    search->begins_at_label = wanted.label && has_few(session, business, *wanted.label);
     const auto page = page_of(session, business, wanted, *search);
     out.earlier = page.earlier;
     out.more = page.more;

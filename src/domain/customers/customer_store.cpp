@@ -16,11 +16,6 @@ struct Keys {
     std::string sort, search, surname;
 };
 
-// The language that the business's lists are sorted in.
-i18n::Language language_of(db::Session& session, BusinessId business) {
-    return i18n::parse_language(businesses::main_language(session, business)).value_or(i18n::Language::en);
-}
-
 Keys keys_of(i18n::Language language, const Customer& customer) {
     constexpr std::string_view between = "\uFFFE";
     Keys keys;
@@ -87,6 +82,10 @@ std::optional<Customer> select(db::Session& session, BusinessId business, std::s
 }
 
 }  // namespace
+
+i18n::Language language_of(db::Session& session, BusinessId business) {
+    return i18n::parse_language(businesses::main_language(session, business)).value_or(i18n::Language::en);
+}
 
 std::optional<Customer> find_by_email(db::Session& session, BusinessId business, std::string_view email_key) {
     return select(session, business, "email_key = :email_key", email_key);

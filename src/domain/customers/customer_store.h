@@ -3,8 +3,12 @@
 
 #include "customers/customer.h"
 #include "db/db.h"
+#include "i18n/i18n.h"
 
 namespace customers::store {
+
+// That the business's lists are sorted in.
+i18n::Language language_of(db::Session& session, BusinessId business);
 
 std::optional<Customer> find_by_email(db::Session& session, BusinessId business, std::string_view email_key);
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id);

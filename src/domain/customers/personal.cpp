@@ -2,6 +2,7 @@
 
 #include "customers/customer_store.h"
 #include "customers/fields.h"
+#include "customers/labels.h"
 #include "personal/personal.h"
 
 #include <nlohmann/json.hpp>
@@ -40,6 +41,14 @@ personal::Files profile(db::Session& session, const Clock&, const personal::Subj
     }
     files.emplace_back("profile.json", out.dump(2));
     return files;
+}
+
+personal::Files labels(db::Session& session, const Clock&, const personal::Subject& subject) {
+    json out = json::array();
+    for (const auto& [customer, all] : list_labels_of(session, subject.business, {subject.customer}))
+        for (const auto& each : all) out.push_back({{"name", each.name}});
+    if (out.empty()) return {};
+    return {{"labels.json", out.dump(2)}};
 }
 
 personal::Files erasure_requests(db::Session& session, const Clock&, const personal::Subject& subject) {
@@ -82,6 +91,20 @@ void add_personal(activity::Registry& registry) {
             [](db::Tx& tx, const personal::Erasing& erasing) {
                 anonymise(tx, {erasing.clock, erasing.registry}, erasing.subject.business, erasing.subject.customer,
                           erasing.actor);
+            }});
+    registry.add(personal::Part{
+        .name = "labels",
+        .tables = {{"customer_labels", "customer_id label_id", "whose; the label is named"}},
+        .heading = [](i18n::Language language) { return i18n::words(language, "Labels"); },
+        .label = [](i18n::Language language, std::string_view member) -> std::string {
+            if (member == "name") return i18n::words(language, "Name");
+            return {};
+        },
+        .files = labels,
+        .erase =
+            [](db::Tx& tx, const personal::Erasing& erasing) {
+                tx.execute("delete from customer_labels where business_id = :business and customer_id = :customer",
+                           erasing.subject.business, erasing.subject.customer);
             }});
     registry.add(personal::Part{
         .name = "erasure_requests",

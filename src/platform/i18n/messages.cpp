@@ -130,6 +130,11 @@ constexpr MessageCode kCodes[] = {
     {"series.unknown", "There is no such series."},
     {"service.not_offered", "This service cannot be booked."},
     {"service.unknown", "There is no such service."},
+    {"label.unknown", "This label does not exist any more."},
+    {"label.name_taken", "There is a label of that name."},
+    {"label.changed_meanwhile", "Somebody else has changed this label meanwhile."},
+    {"label.too_many", "There can be at most {max} labels."},
+    {"label.too_many_of_one", "A customer can have at most {max} labels."},
     {"service.too_many", "There can be at most {max} services."},
     {"service.part_gone",
      "Somebody took away a provider, room, location or category of this service meanwhile. Look at "

@@ -212,7 +212,26 @@ void fill_erasure(html::Values& values, const Page& page, const Customer& custom
     include_form(erasure, "KEEP_FORM", page, keep);
 }
 
+// 5.15: which labels the customer has; nothing where the business has none and the member cannot make one.
+void fill_label_form(html::Values& values, const Page& page, const Customer& customer,
+                     const std::vector<customers::Label>& all, const std::vector<customers::Label>& theirs) {
+    const bool may_make = page.may(businesses::kManageSettings);
+    if (all.empty() && !may_make) return;
+    auto& card = values.add("LABELS_CARD");
+    if (may_make) card.add("MAKE").set("MAKE_URL", page.home() + "/settings/labels");
+    if (all.empty()) return;
+    Form form{.action = path(page, customer, "/labels"), .token = form_token(page)};
+    form.submit = i18n::words(page.language, "Save");
+    form.weight = Form::Weight::plain;
+    Field ticks{.kind = Field::Kind::checks, .name = "label", .label = i18n::words(page.language, "Labels")};
+    for (const auto& each : all) ticks.options.push_back({base::to_text(each.id), each.name});
+    for (const auto& each : theirs) ticks.chosen.insert(base::to_text(each.id));
+    form.fields = {std::move(ticks)};
+    include_form(card.add("CHANGE"), "LABELS_FORM", page, form);
+}
+
 struct Shown {
+    std::vector<customers::Label> labels, theirs;  // of the business; the customer's
     std::optional<Account> account;
     std::optional<customers::ErasureRequest> erasure;
     bookings::CustomerSummary summary;
@@ -222,7 +241,10 @@ struct Shown {
 
 Shown read_shown(db::Session& session, const Page& page, CustomerId customer) {
     using namespace bookings;
-    Shown out{accounts::find_by_customer(session, page.id(), customer),
+    auto theirs = customers::list_labels_of(session, page.id(), {customer});
+    Shown out{customers::list_labels(session, page.id()),
+              std::move(theirs[customer]),
+              accounts::find_by_customer(session, page.id(), customer),
               customers::find_erasure(session, page.id(), customer),
               summary_of_customer(session, page.id(), customer, page.now),
               list_of_customers(session, page.id(), {customer}, Which::upcoming, page.now, {}, kBookingsOfPage),
@@ -244,6 +266,7 @@ Response overview(const Page& page, const Customer& customer, const Wrong& wrong
                       fill_facts(values, page, customer, account);
                       fill_people(values, page, customer, shown.people);
                       if (!customer.anonymised) {
+                          fill_label_form(values, page, customer, shown.labels, shown.theirs);
                           fill_access(values, page, customer, account, wrong);
                           fill_quick_login(values, page, customer, account, wrong);
                       }
@@ -419,6 +442,7 @@ void register_customers(activity::Registry& registry) {
                                           {20, "details", N_("Details"), false},
                                           {25, "terms", N_("Length and price"), false},
                                           {40, "changes", N_("Changes")}});
+    registry.add(SettingsPage{45, "labels", N_("Labels"), businesses::kManageSettings});
 }
 
 }  // namespace office

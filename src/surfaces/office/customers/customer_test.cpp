@@ -1,6 +1,7 @@
 #include "activity/jobs.h"
 #include "catalog/customer_terms.h"
 #include "customers/erasure.h"
+#include "customers/labels.h"
 #include "office/customers/customers.h"
 #include "office/frame/test_office.h"
 
@@ -48,6 +49,47 @@ TEST_P(OfficeCustomers, AreListedAndFound) {
     EXPECT_TRUE(shows(list, world.anna.surname));
     EXPECT_TRUE(shows(list, "aria-sort=\"descending\""));
     EXPECT_EQ(get(office::customers, office("/customers?after=99999999&before=x&order=x")).status, 200);
+}
+
+TEST_P(OfficeCustomers, GetLabelsThatTheListAndTheirPageShow) {
+    const auto at_labels = office("/settings/labels");
+    auto settings = get(labels, at_labels);
+    EXPECT_TRUE(shows(settings, "Labels tell customers apart"));
+    auto add = with(form_of(*settings.body, at_labels), "name", "Pays <late>");
+    add = with(add, "colour", std::string(businesses::kPalette[4]));
+    EXPECT_EQ(post(add_label, at_labels, add).status, 303);
+    const auto again = post(add_label, at_labels, with(add, "name", "pays <LATE>"));
+    EXPECT_EQ(again.status, 409);
+    EXPECT_TRUE(shows(again, "There is a label of that name."));
+    const auto label =
+        world.db().read([&](db::Session& reading) { return customers::list_labels(reading, business()).front().id; });
+    const auto ticked = "label_" + base::to_text(label);
+
+    auto page = get(office::customer, at(anna), id(anna));
+    auto form = form_of(*page.body, at(anna, "/labels"));
+    EXPECT_EQ(post(stick_labels, at(anna, "/labels"), with(form, ticked, "yes"), id(anna)).status, 303);
+    page = get(office::customer, at(anna), id(anna));
+    EXPECT_TRUE(shows(page, "Pays &lt;late&gt;"));
+    EXPECT_TRUE(shows(page, "/customers?label=" + base::to_text(label)));
+    const auto list = get(office::customers, office("/customers?label=" + base::to_text(label)));
+    EXPECT_TRUE(shows(list, world.anna.surname));
+    EXPECT_TRUE(shows(list, "Pays &lt;late&gt;"));
+    EXPECT_TRUE(shows(get(office::customers, office("/customers?q=zzz&label=" + base::to_text(label))),
+                      "Nobody with this label is found."));
+
+    const auto at_label = office("/settings/labels/" + base::to_text(label));
+    const auto one = get(office::label, at_label, base::to_text(label));
+    EXPECT_TRUE(shows(one, "1 customer"));
+    EXPECT_FALSE(shows(one, "Merge into another")) << "there is no other";
+    auto save = with(form_of(*one.body, at_label), "name", "Invoice");
+    EXPECT_EQ(post(save_label, at_label, save, base::to_text(label)).status, 303);
+    EXPECT_EQ(post(save_label, at_label, with(save, "name", "Late"), base::to_text(label)).status, 409)
+        << "by an old version";
+    EXPECT_EQ(
+        post(delete_label, at_label + "/deletion", form_of(*one.body, at_label + "/deletion"), base::to_text(label))
+            .status,
+        303);
+    EXPECT_FALSE(shows(get(office::customer, at(anna), id(anna)), "Invoice"));
 }
 
 TEST_P(OfficeCustomers, AreListedAPageAtATimeThereAndBack) {

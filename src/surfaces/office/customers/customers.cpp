@@ -19,6 +19,7 @@ struct Asked {
     std::string search;
     Order order = Order::name;
     bool descending = false;
+    std::optional<LabelId> label{};
     std::optional<CustomerId> after, before;  // where the page goes on
 };
 
@@ -39,6 +40,7 @@ Asked read_asked(const Request& request) {
     for (const auto each : {Order::name, Order::email, Order::phone, Order::created})
         if (order == to_text(each)) out.order = each;
     out.descending = request.query.get("down") == "yes";
+    out.label = base::parse_id<LabelId>(request.query.get("label"));
     out.after = base::parse_id<CustomerId>(request.query.get("after"));
     if (!out.after) out.before = base::parse_id<CustomerId>(request.query.get("before"));
     return out;
@@ -48,6 +50,7 @@ std::string address(const Page& page, const Asked& asked) {
     auto out = page.home() + "/customers?order=" + std::string(to_text(asked.order));
     if (asked.descending) out += "&down=yes";
     if (!asked.search.empty()) out += "&q=" + base::percent_encoded(asked.search);
+    if (asked.label) out += "&label=" + base::to_text(*asked.label);
     if (asked.after) out += "&after=" + base::to_text(*asked.after);
     if (asked.before) out += "&before=" + base::to_text(*asked.before);
     return out;
@@ -64,7 +67,8 @@ void fill_heading(html::Values& values, const Page& page, const Asked& asked, Or
     heading.show_if(asked.order == order && asked.descending, "SORTED_DOWN");
 }
 
-void fill_row(html::Values& row, const Page& page, const Customer& customer) {
+void fill_row(html::Values& row, const Page& page, const Customer& customer,
+              const std::vector<customers::Label>& labels) {
     row.set("URL", fmt::format("{}/customers/{}", page.home(), base::to_text(customer.id)));
     const auto name = shown_name(page, customer);
     row.set("NAME", name);
@@ -74,28 +78,62 @@ void fill_row(html::Values& row, const Page& page, const Customer& customer) {
     row.set("EMAIL", customer.email.value_or(""));
     if (!customer.email_trouble.empty()) row.show("TROUBLE");
     if (!customer.important_note.empty()) row.add("IMPORTANT").set("IMPORTANT_TEXT", customer.important_note);
+    record::include_labels(row, page, labels, record::LabelsAs::marks);
     row.set("SINCE", i18n::month_name(page.language, page.zone().day(customer.created_at)));
+}
+
+struct Shown {
+    customers::Listed found;
+    customers::ErasureRequests erasures;
+    std::vector<customers::Label> labels;  // of the business
+    std::map<CustomerId, std::vector<customers::Label>> labels_of;
+};
+
+Shown read_shown(const Page& page, const Asked& asked, std::optional<CustomerId> erasures_after) {
+    return page.environment.database.read([&](db::Session& session) {
+        Shown out{.found = customers::list(session, page.id(),
+                                           {.search = asked.search,
+                                            .order = asked.order,
+                                            .descending = asked.descending,
+                                            .label = asked.label,
+                                            .after = asked.after,
+                                            .before = asked.before,
+                                            .limit = kRows}),
+                  .erasures = customers::list_erasures(session, page.id(), erasures_after, kErasures),
+                  .labels = customers::list_labels(session, page.id()),
+                  .labels_of = {}};
+        std::vector<CustomerId> ids;
+        for (const auto& each : out.found.customers) ids.push_back(each.id);
+        if (!out.labels.empty()) out.labels_of = customers::list_labels_of(session, page.id(), ids);
+        return out;
+    });
+}
+
+// Whose label is chosen: everybody's, or one of those that there are.
+void fill_labels(html::Values& values, const Page& page, const Asked& asked,
+                 const std::vector<customers::Label>& labels) {
+    if (labels.empty()) return;
+    auto& choice = values.add("LABEL_CHOICE");
+    choice.add("ONE").set("LABEL_ID", "").set("LABEL_NAME", i18n::words(page.language, "All labels"));
+    for (const auto& each : labels)
+        choice.add("ONE")
+            .set("LABEL_ID", base::to_text(each.id))
+            .set("LABEL_NAME", each.name)
+            .show_if(asked.label == each.id, "LABEL_ON");
 }
 
 Response list_page(const Page& page) {
     const auto asked = read_asked(page.request);
     const auto erasures_after = base::parse_id<CustomerId>(page.request.query.get("erasures_after"));
-    const auto [found, erasures] = page.environment.database.read([&](db::Session& session) {
-        return std::pair(customers::list(session, page.id(),
-                                         {.search = asked.search,
-                                          .order = asked.order,
-                                          .descending = asked.descending,
-                                          .after = asked.after,
-                                          .before = asked.before,
-                                          .limit = kRows}),
-                         customers::list_erasures(session, page.id(), erasures_after, kErasures));
-    });
+    auto shown = read_shown(page, asked, erasures_after);
+    const auto& [found, erasures, labels, labels_of] = shown;
     const auto title = i18n::words(page.language, "Customers");
     return render(page, {"office/customers/customers", title, "customers"}, [&](html::Values& values) {
         include_done(values, page);
         values.set("ACTION", page.home() + "/customers").set("NEW_URL", page.home() + "/customers/new");
         values.set("SEARCH", asked.search).set("ORDER", to_text(asked.order));
         values.show_if(asked.descending, "DOWN");
+        fill_labels(values, page, asked, labels);
         for (const auto& request : erasures.requests)
             values.add("ERASURE")
                 .set("ERASURE_URL", fmt::format("{}/customers/{}", page.home(), base::to_text(request.customer_id)))
@@ -113,7 +151,7 @@ Response list_page(const Page& page) {
                     .set("LINK_URL", fmt::format("{}/customers{}", page.home(), link->path))
                     .set("LINK_TEXT", i18n::words(page.language, link->words));
         if (found.customers.empty()) {
-            values.show(asked.search.empty() ? "NONE_YET" : "NONE_FOUND");
+            values.show(asked.label ? "NONE_LABELLED" : asked.search.empty() ? "NONE_YET" : "NONE_FOUND");
             return;
         }
         auto& table = values.add("TABLE");
@@ -121,7 +159,8 @@ Response list_page(const Page& page) {
         fill_heading(table, page, asked, Order::email, "BY_EMAIL");
         fill_heading(table, page, asked, Order::phone, "BY_PHONE");
         fill_heading(table, page, asked, Order::created, "BY_CREATED");
-        for (const auto& customer : found.customers) fill_row(table.add("ROW"), page, customer);
+        for (const auto& customer : found.customers)
+            fill_row(table.add("ROW"), page, customer, shown.labels_of[customer.id]);
         if (!found.earlier && !found.more) return;
         auto& paging = table.add("PAGING");
         auto other = asked;

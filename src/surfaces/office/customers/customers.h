@@ -8,7 +8,7 @@ namespace office {
 
 void register_customers(activity::Registry& registry);
 
-Response customers(const Page& page);            // GET  /customers ?q&order&page
+Response customers(const Page& page);            // GET  /customers ?q&order&down&label&after&before
 Response new_customer(const Page& page);         // GET  /customers/new
 Response create_customer(const Page& page);      // POST /customers/new
 Response customer(const Page& page);             // GET  /customers/{id}
@@ -22,5 +22,13 @@ Response customer_terms(const Page& page);       // GET  /customers/{id}/terms
 Response save_customer_terms(const Page& page);  // POST
 Response customer_access(const Page& page);      // POST /customers/{id}/access
 Response decide_erasure(const Page& page);       // POST /customers/{id}/erasure
+Response stick_labels(const Page& page);         // POST /customers/{id}/labels
+
+Response labels(const Page& page);        // GET  /settings/labels
+Response add_label(const Page& page);     // POST
+Response label(const Page& page);         // GET  /settings/labels/{id}
+Response save_label(const Page& page);    // POST
+Response merge_label(const Page& page);   // POST /settings/labels/{id}/merge
+Response delete_label(const Page& page);  // POST /settings/labels/{id}/deletion
 
 }  // namespace office

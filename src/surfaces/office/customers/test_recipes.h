@@ -52,6 +52,29 @@ inline Recipes recipes() {
          [](const SignedIn& who) {
              return office_post(who, "/customers/" + who("office_customer") + "/access", {{"do", "refuse"}});
          }},
+        {"POST /{business}/office/customers/{id}/labels",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/" + who("office_customer") + "/labels",
+                                {{"label_" + who("label"), "yes"}});
+         }},
+        {"GET /{business}/office/settings/labels",
+         [](const SignedIn& who) { return office_get(who, "/settings/labels"); }},
+        {"POST /{business}/office/settings/labels",
+         [](const SignedIn& who) {
+             return office_post(who, "/settings/labels", {{"name", "Allergic"}});
+         }},
+        {"GET /{business}/office/settings/labels/{id}",
+         [](const SignedIn& who) { return office_get(who, "/settings/labels/" + who("label")); }},
+        {"POST /{business}/office/settings/labels/{id}",
+         [](const SignedIn& who) {
+             return office_post(who, "/settings/labels/" + who("label"), {{"name", "Gold"}, {"version", "1"}});
+         }},
+        {"POST /{business}/office/settings/labels/{id}/merge",
+         [](const SignedIn& who) {
+             return office_post(who, "/settings/labels/" + who("label") + "/merge", {{"into", who("other_label")}});
+         }},
+        {"POST /{business}/office/settings/labels/{id}/deletion",
+         [](const SignedIn& who) { return office_post(who, "/settings/labels/" + who("label") + "/deletion", {}); }},
         {"POST /{business}/office/customers/{id}/erasure",
          [](const SignedIn& who) {
              return office_post(who, "/customers/" + who("office_customer") + "/erasure", {{"decision", "refused"}});

@@ -36,6 +36,21 @@ void fill_avatar(html::Values& values, const Page& page, const Customer& custome
         values.add("LETTERS").set("INITIALS", i18n::initials(shown_name(page, customer)));
 }
 
+void include_labels(html::Values& values, const Page& page, const std::vector<customers::Label>& labels, LabelsAs how) {
+    html::Values chips;
+    const auto list = how == LabelsAs::links ? menu_path(page, "customers") : std::nullopt;
+    if (!labels.empty())
+        for (auto& some = chips.add("SOME"); const auto& label : labels) {
+            auto& chip = some.add("LABEL").set("NAME", label.name);
+            if (!label.colour.empty()) chip.add("DOT").set("COLOUR", label.colour);
+            if (list)
+                chip.add("LINK").set("LINK_URL", fmt::format("{}?label={}", *list, base::to_text(label.id)));
+            else
+                chip.show("PLAIN");
+        }
+    values.include("LABELS", "office/frame/labels", std::move(chips));
+}
+
 void include_head(html::Values& values, const Page& page, const Customer& customer, std::string_view tab) {
     html::Values head;
     const auto name = shown_name(page, customer);
@@ -53,6 +68,9 @@ void include_head(html::Values& values, const Page& page, const Customer& custom
             .set("TAB_TEXT", i18n::words(page.language, each->words))
             .show_if(tab == each->key, "TAB_HERE");
     }
+    auto labels = page.environment.database.read(
+        [&](db::Session& session) { return customers::list_labels_of(session, page.id(), {customer.id}); });
+    include_labels(head, page, labels[customer.id], LabelsAs::links);
     if (!customer.important_note.empty()) head.add("IMPORTANT").set("IMPORTANT_TEXT", customer.important_note);
     include_done(head, page);
     values.include("HEAD", "office/frame/customer_head", std::move(head));

@@ -1,6 +1,7 @@
 // What the pages of one customer share: finding the path's customer, and the head with its tabs.
 #pragma once
 
+#include "customers/labels.h"
 #include "office/frame/page.h"
 
 namespace office {
@@ -18,6 +19,10 @@ Response of_customer(const Page& page, const OfCustomer& body);
 
 // The picture they uploaded, else their initials: PICTURE or LETTERS.
 void fill_avatar(html::Values& values, const Page& page, const customers::Customer& customer);
+
+// Under {{>LABELS}}, nothing where there are none; each with a way to all who have it, or as a mark alone.
+enum class LabelsAs { links, marks };
+void include_labels(html::Values& values, const Page& page, const std::vector<customers::Label>& labels, LabelsAs how);
 
 // Under {{>HEAD}}; `tab` is the key of the CustomerTab that is shown.
 void include_head(html::Values& values, const Page& page, const customers::Customer& customer, std::string_view tab);

@@ -1,6 +1,7 @@
 #include "office/services/service_form.h"
 
 #include "i18n/amount.h"
+#include "office/frame/colours.h"
 #include "office/frame/menu.h"
 #include "office/frame/settings.h"
 
@@ -205,10 +206,11 @@ void fill_colours(html::Values& values, const Page& page, const Service& service
         row.show(colour.empty() ? "NO_COLOUR" : "DOT");
     };
     auto& list = values.add("COLOURS");
-    fill(list.add("ONE"), "", i18n::words(page.language, "no colour"));
-    for (const auto colour : catalog::kPalette) fill(list.add("ONE"), colour, std::string(colour));
+    fill(list.add("ONE"), "", colour_name(page.language, ""));
+    for (const auto colour : businesses::kPalette) fill(list.add("ONE"), colour, colour_name(page.language, colour));
     // One that is none of the few.
-    if (!service.colour.empty() && std::ranges::find(catalog::kPalette, service.colour) == catalog::kPalette.end())
+    if (!service.colour.empty() &&
+        std::ranges::find(businesses::kPalette, service.colour) == businesses::kPalette.end())
         fill(list.add("ONE"), service.colour, service.colour);
 }
 
