@@ -115,8 +115,7 @@ void measure_mixed(const Place& place) {
         },
         server.port());
     Crowd desks(
-        20, 2,
-        [&](Client& client, std::size_t n) { return client.get(lists[n % lists.size()], staff).status == 200; },
+        20, 2, [&](Client& client, std::size_t n) { return client.get(lists[n % lists.size()], staff).status == 200; },
         server.port());
     ask_for_archive(url, snapshot->business.id);
     const auto start = steady_clock::now() + 200ms;

@@ -47,7 +47,7 @@ TEST_F(Features, RegisterWhatTheirRoutesAskFor) {
 
 TEST_F(Features, HaveWordsInEveryLanguageForWhatTheyRecord) {
     // The same in English and in another language.
-    const std::set<std::string, std::less<>> alike{"E-mail", "Note", "Status"};
+    const std::set<std::string, std::less<>> alike{"E-mail", "Labels", "Note", "Status"};
     const auto expect_words = [&](const char* words) {
         if (!words) return;
         for (const auto language : i18n::languages) {

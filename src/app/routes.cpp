@@ -362,8 +362,6 @@ void groups(RouteTable& table) {
         .get("/{id}", f::group)
         .get("/{id}/list", f::group_list);
     office(table, "/groups/{id}", bookings::kManageBookings)
-        .get("/message", f::group_message)
-        .post("/message", f::write_to_group)
         .post("/check-in", f::check_in)
         .post("/places", f::change_group)
         .post("/time", f::move_group)
@@ -517,6 +515,9 @@ void messages(RouteTable& table) {
         .get("/messages/{id}/mail", f::message_mail)
         .post("/messages/{id}/again", f::send_again)
         .get("/customers/{id}/messages", f::customer_messages);
+    office(table, "/groups/{id}/message", bookings::kManageBookings)
+        .get("", f::group_message)
+        .post("", f::write_to_group);
     office_doors(table)
         .get("/notice-address/{token}", f::notice_address, kManaging)
         .post("/notice-address/{token}", f::confirm_notice_address);

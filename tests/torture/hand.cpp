@@ -8,6 +8,7 @@
 #include "customers/customer.h"
 #include "daybook/changes.h"
 #include "db/db.h"
+#include "db/processes.h"
 #include "notify/delivery.h"
 #include "staff/staff.h"
 
@@ -153,8 +154,16 @@ std::unique_ptr<Books> open_books(const std::string& database) {
 }  // namespace
 
 int serve_as_hand(const std::string& database) {
+    // As every process that makes ids: else two of them make the same one.
+    db::Database numbers({.url = database, .readers = 1});
+    auto number = db::patiently(std::chrono::seconds{60}, [&] { return db::ProcessNumber(numbers); });
     const auto books = open_books(database);
     for (std::string line; std::getline(std::cin, line);) {
+        try {
+            number.renew();
+        } catch (const db::Unavailable&) {
+            // It lasts for a minute.
+        }
         fmt::print("{}\n", books->answer(json::parse(line)).dump());
         std::fflush(stdout);
     }

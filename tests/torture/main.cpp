@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* kUsage =
     "timebok_torture [--engine sqlite|postgres|both] [--seconds N] [--processes P] [--clients C] [--visitors V]\n"
-    "                [--seed S] [--kill-every MS] [--broken asking|lock|holds|seats] [--prove]\n"
+    "                [--seed S] [--kill-every MS] [--broken asking|lock|holds|seats] [--studio] [--prove]\n"
     "See docs/torture.md.\n";
 
 struct Options {
@@ -36,6 +36,7 @@ struct Options {
     std::chrono::milliseconds kill_every{1200};
     std::string broken;  // "asking", "lock", "holds", "seats"; empty: nothing
     bool prove = false;
+    bool studio = false;  // whether the places, tickets, series and visits of the studio are fought over
     std::filesystem::path program, self;
 
     bool is_whole() const { return broken.empty(); }
@@ -201,7 +202,7 @@ struct Stage {
     std::vector<House> fought_over(const Options& options) const {
         if (options.without_seats()) return {studio.house};
         auto out = houses;
-        if (!options.without_times()) out.push_back(studio.house);
+        if (options.studio && !options.without_times()) out.push_back(studio.house);
         return out;
     }
 };
@@ -232,7 +233,7 @@ void fight_beside(Moment until, const Options& options, const Stage& stage, cons
                 run_waiters({.until = until, .seed = options.seed}, stage.queue, stage.waiting, servers, database);
     });
     const std::jthread of_several([&] {
-        if (!is_whole && !options.without_seats()) return;
+        if (!options.studio || (!is_whole && !options.without_seats())) return;
         TogetherFight fight{.until = until,
                             .seed = options.seed,
                             .session = stage.planner,
@@ -371,7 +372,7 @@ int run_all(const Options& options) {
             // SQLite has one writer at a time, whatever we do.
             if (engine == db::Engine::postgres) {
                 play_broken(engine, options, "lock", tally);
-                play_without(engine, options, "seats", &Check::of_seats, tally);
+                if (options.studio) play_without(engine, options, "seats", &Check::of_seats, tally);
             }
             play_without(engine, options, "holds", &Check::of_holds, tally);
         }
@@ -422,6 +423,8 @@ Options read_options(int argc, char** argv) {
         const bool has_value = i + 1 < argc && std::string_view(argv[i + 1]).substr(0, 2) != "--";
         if (flag == "--prove") {
             options.prove = true;
+        } else if (flag == "--studio") {
+            options.studio = true;
         } else if (flag == "--broken" && !has_value) {
             options.broken = "asking";
         } else if (has_value) {
@@ -430,6 +433,7 @@ Options read_options(int argc, char** argv) {
             throw std::invalid_argument(flag);
         }
     }
+    options.studio = options.studio || options.without_seats();
     if (options.prove && !options.broken.empty()) throw std::invalid_argument("--prove has broken rounds of its own");
     return options;
 }

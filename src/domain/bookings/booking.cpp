@@ -761,6 +761,11 @@ Result<std::vector<Candidate>> candidates_for(db::Session& session, const Snapsh
 
 }  // namespace
 
+Error told_of_time(const Move& move, Error error) {
+    const bool is_gone = error.code == "appointment.full" || error.code == "appointment.ended";
+    return is_gone && !move.appointment ? conflict("booking.time_taken").error() : error;
+}
+
 Result<void> change_appointment(db::Tx& tx, const Context& context, const Snapshot& snapshot, AppointmentId to,
                                 Rules rules, Booking& booking) {
     const auto joined = with_a_place(tx, snapshot, to, context.clock.now(), rules);
@@ -887,7 +892,7 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
     const auto before = booking;
     const auto moved = into ? change_appointment(tx, context, *snapshot, *into, rules, booking)
                             : change_time(tx, context, *snapshot, move, actor, rules, booking, nullptr);
-    if (!moved) return std::unexpected(moved.error());
+    if (!moved) return std::unexpected(told_of_time(move, moved.error()));
     // A new time is a new question where staff decide.
     const bool is_question = rules == Rules::customer && snapshot->service(booking.service_id)->needs_approval;
     if (is_question) booking.status = Status::pending;

@@ -1,6 +1,7 @@
 #include "bookings/booking_store.h"
 
 #include "availability/over.h"
+#include "base/faults.h"
 #include "base/search.h"
 #include "bookings/chosen_add_ons.h"
 #include "bookings/customer_summary.h"

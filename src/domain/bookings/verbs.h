@@ -172,6 +172,9 @@ Result<std::vector<OccupantId>> occupants_of_move(db::Tx& tx, const Context& con
 // An appointment at the time moved to that the booking may share, the one named or another; nullopt: there is none.
 std::optional<AppointmentId> find_shared_for(db::Tx& tx, const Snapshot& snapshot, const Booking& booking,
                                              const Move& move, Instant now);
+// What a move was refused for, in words of what was asked: where a group filled up or ended meanwhile, whoever
+// asked for its time hears booking.time_taken.
+Error told_of_time(const Move& move, Error error);
 // Gives the place up and takes one in that appointment, which is locked.
 Result<void> change_appointment(db::Tx& tx, const Context& context, const Snapshot& snapshot, AppointmentId to,
                                 Rules rules, Booking& booking);

@@ -186,7 +186,7 @@ Result<std::vector<Booking>> move_visit(db::Tx& tx, const Context& context, Busi
         const auto moved = into != joins.end()
                                ? change_appointment(tx, context, *snapshot, into->second, rules, part)
                                : change_time(tx, context, *snapshot, moves.at(part.id), actor, rules, part, &*locked);
-        if (!moved) return of_part(part, moved.error());
+        if (!moved) return of_part(part, told_of_time(moves.at(part.id), moved.error()));
     }
     std::vector<json> data;
     for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -64,8 +64,8 @@ bool fits(const Wish& wish, const Place& place, const Zone& zone) {
     const auto minute = minute_of(zone.wall(place.start));
     return (!place.service || wish.service == *place.service) && (!wish.provider || wish.provider == place.provider) &&
            (!wish.location || !place.location || *wish.location == *place.location) && wish.first_day <= day &&
-           day <= wish.last_day && (wish.weekdays & weekday_bit(day)) != 0 && (wish.parts & part_of(minute)) != 0 &&
-           wish.from <= minute && minute < wish.until;
+           day <= wish.last_day && (wish.weekdays & base::weekday_bit(day)) != 0 &&
+           (wish.parts & part_of(minute)) != 0 && wish.from <= minute && minute < wish.until;
 }
 
 std::vector<Entry> next_for(db::Session& session, const bookings::Snapshot& snapshot, const Place& place, int limit) {

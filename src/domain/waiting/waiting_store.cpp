@@ -1,5 +1,6 @@
 #include "waiting/waiting_store.h"
 
+#include "base/weekdays.h"
 #include "db/db.h"
 
 #include <fmt/format.h>
@@ -265,7 +266,7 @@ int count_for(db::Session& session, BusinessId business, Day first, Day last) {
              business, last, first)) {
         bool is_among = false;
         for (auto day = std::max(from, first); day <= std::min(to, last) && !is_among; day += std::chrono::days{1})
-            is_among = (weekdays & weekday_bit(day)) != 0;
+            is_among = (weekdays & base::weekday_bit(day)) != 0;
         count += is_among ? 1 : 0;
     }
     return count;

@@ -249,7 +249,9 @@ http::Response visit_page(const Visit& visit, const std::vector<Booking>& parts,
                       values.set("WHEN_TEXT", when(page, all));
                       fill_own_time(values, page, all, visit.booking.visitor_zone, "WHEN_OWN");
                       fill_visit(values, page, parts, [&](const Booking& part) { return visit.path_of(part); });
-                      values.set("TOTAL", agreed_total(page, parts));
+                      // Of what was cancelled altogether no sum is left.
+                      if (!std::ranges::all_of(parts, [](const Booking& part) { return is_given_up(part.status); }))
+                          values.add("AGREED").set("TOTAL", agreed_total(page, parts));
                       values.set("PERSON", base::full_name(visit.booking.name, visit.booking.surname));
                       values.set("EMAIL", visit.booking.email);
                       if (!visit.booking.note.empty()) values.add("NOTE").set("NOTE_TEXT", visit.booking.note);
@@ -276,11 +278,16 @@ http::Response refuse(const Visit& visit, const Error& error) {
     return booking_page(visit, sentence(visit.page, error), http::status_of(error.fault));
 }
 
-http::Response back_to(const Visit& visit, std::string_view done) {
-    auto response = http::see_other(fmt::format("{}?{}=1", visit.path(), done));
+// To a page whose address lets in whoever has it.
+http::Response lead_to(const std::string& path) {
+    auto response = http::see_other(path);
     response.set("Cache-Control", "no-store");
     response.set("Referrer-Policy", "no-referrer");
     return response;
+}
+
+http::Response back_to(const Visit& visit, std::string_view done) {
+    return lead_to(fmt::format("{}?{}=1", visit.path(), done));
 }
 
 }  // namespace
@@ -297,7 +304,7 @@ namespace {
 http::Response with_whole(const Visit& visit, std::string_view alone,
                           const std::function<http::Response(const WholeVisit&)>& body) {
     const auto whole = whole_of(visit.page, visit.parts(), Way::mailed_link);
-    return whole.live.size() > 1 ? body(whole) : http::see_other(fmt::format("{}{}", visit.path(), alone));
+    return whole.live.size() > 1 ? body(whole) : lead_to(fmt::format("{}{}", visit.path(), alone));
 }
 
 http::Response refuse_whole(const Visit& visit, const Error& error) {
@@ -313,10 +320,7 @@ http::Response whole_not_now(const Visit& visit, const WholeVisit& whole) {
 }
 
 http::Response back_to_whole(const Visit& visit, std::string_view done) {
-    auto response = http::see_other(fmt::format("{}?{}=1", visit.whole_path(), done));
-    response.set("Cache-Control", "no-store");
-    response.set("Referrer-Policy", "no-referrer");
-    return response;
+    return lead_to(fmt::format("{}?{}=1", visit.whole_path(), done));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "booking_page/time_step.h"
 #include "booking_page/visit_moving.h"
 #include "bookings/allowed.h"
+#include "bookings/visit.h"
 #include "bookings/without.h"
 #include "bookings/words.h"
 #include "events/event.h"
@@ -134,6 +135,80 @@ void lead_on(Values& list, const Visit& visit, std::string_view section, std::st
                           fmt::format("{}?{}={}", visit.path(), where, base::to_text(booking.id)));
 }
 
+void fill_leaf(Values& row, const Page& page, Instant at) {
+    const auto day = page.zone().day(at);
+    row.set("ROW_MONTH", i18n::month_brief(page.language, day));
+    row.set("ROW_DAY", static_cast<std::int64_t>(static_cast<unsigned>(std::chrono::year_month_day{day}.day())));
+    row.set("ROW_WEEKDAY", i18n::weekday_brief(page.language, day));
+    row.set("ROW_DATE", i18n::long_date(page.language, day));
+}
+
+void fill_call(Values& row, const Page& page, bool may_all) {
+    const auto& phone = page.business().phone;
+    if (!may_all && !phone.empty())
+        row.add("ROW_CALL").set("CALL_TEXT", i18n::words(page.language, "Call {phone}.", {{"phone", phone}}));
+}
+
+void fill_row(Values& row, const Visit& visit, const Booking& booking, const std::vector<accounts::Person>& people) {
+    const auto& page = visit.page;
+    const auto may = allowed(page, booking);
+    const auto path = path_of(visit, booking);
+    row.set("ROW_URL", path).set("ROW_TITLE", title_of(page, booking));
+    fill_leaf(row, page, booking.time.begin);
+    row.set("ROW_FACTS", facts_of(page, booking, hours_of(page, booking), whose(people, booking.customer_id)));
+    fill_status(row, page, booking);
+    const auto& meeting = booking_page::service_of(page, booking).meeting_url;
+    if (may.join_meeting && !meeting.empty()) row.add("ROW_JOIN").set("JOIN_URL", meeting);
+    if (may.reschedule) row.add("ROW_MOVE").set("MOVE_URL", path + "/reschedule");
+    if (may.cancel) row.add("ROW_CANCEL").set("CANCEL_URL", path + "/cancellation");
+    for (const auto& text : reasons(page, may)) row.add("ROW_WHY").set("WHY_TEXT", text);
+    fill_call(row, page, may.reschedule && may.cancel);
+}
+
+// "14:45 to 15:30 · for Ida · 690 kr"
+std::string part_facts(const Page& page, const Booking& part) {
+    auto out = hours_of(page, part);
+    if (!part.attendee.empty()) out += " · " + i18n::words(page.language, "for {name}", {{"name", part.attendee}});
+    return out + " · " + pages::agreed_price(page, part);
+}
+
+// One card for all parts of a visit, each with a page of its own.
+void fill_visit_row(Values& row, const Visit& visit, const std::vector<Booking>& parts) {
+    const auto& page = visit.page;
+    const auto whole = booking_page::whole_of(page, parts, bookings::Way::panel);
+    const auto path = path_of(visit, parts.front());
+    auto until = parts.front().time.end;
+    for (const auto& part : parts) until = std::max(until, part.time.end);
+    row.set("ROW_URL", path).set("ROW_TITLE", booking_page::service_names(page, parts));
+    fill_leaf(row, page, parts.front().time.begin);
+    row.set(
+        "ROW_FACTS",
+        fmt::format("{} · {}",
+                    i18n::words(page.language, "{from} to {to}",
+                                {{"from", i18n::time_of_day(page.language, page.zone().wall(parts.front().time.begin))},
+                                 {"to", i18n::time_of_day(page.language, page.zone().wall(until))}}),
+                    booking_page::agreed_total(page, parts)));
+    auto& list = row.add("ROW_PARTS");
+    for (const auto& part : parts) {
+        auto& item = list.add("ROW_PART");
+        item.set("PART_URL", path_of(visit, part)).set("PART_TITLE", title_of(page, part));
+        item.set("PART_FACTS", part_facts(page, part));
+        fill_status(item, page, part);
+    }
+    if (whole.may_move) row.add("ROW_MOVE").set("MOVE_URL", path + "/visit/reschedule");
+    if (whole.may_cancel) row.add("ROW_CANCEL").set("CANCEL_URL", path + "/visit/cancellation");
+    for (const auto& text : whole.reasons) row.add("ROW_WHY").set("WHY_TEXT", text);
+    fill_call(row, page, whole.reasons.empty());
+}
+
+// Those of the list that are parts of the booking's visit, itself among them.
+std::vector<Booking> listed_beside(const std::vector<Booking>& listed, const Booking& booking) {
+    std::vector<Booking> out;
+    for (const auto& each : listed)
+        if (booking.visit_part > 0 && each.visit_id == booking.visit_id) out.push_back(each);
+    return out;
+}
+
 // What is told as one in the place of its first, by that one's id; `behind`: those that are told there.
 struct Grouped {
     struct Group {
@@ -185,28 +260,17 @@ void fill_upcoming(Values& values, const Visit& visit, const bookings::Listed& u
     offer_booking(list, visit.page);
     if (upcoming.earlier) lead_on(list, visit, "SOONER", "coming_before", upcoming.bookings.front());
     if (upcoming.more) lead_on(list, visit, "LATER", "coming_after", upcoming.bookings.back());
-    const auto groups = grouped(page, upcoming.bookings);
+    const auto groups = grouped(visit.page, upcoming.bookings);
+    std::set<VisitId> shown;
     for (const auto& booking : upcoming.bookings) {
         if (groups.behind.contains(booking.id)) continue;
-        const auto may = allowed(page, booking);
-        const auto day = page.zone().day(booking.time.begin);
-        const auto path = path_of(visit, booking);
+        const auto parts = listed_beside(upcoming.bookings, booking);
+        if (parts.size() > 1) {
+            if (shown.insert(booking.visit_id).second) fill_visit_row(list.add("ROW"), visit, parts);
+            continue;
+        }
         auto& row = list.add("ROW");
-        row.set("ROW_URL", path).set("ROW_TITLE", title_of(page, booking));
-        row.set("ROW_MONTH", i18n::month_brief(page.language, day));
-        row.set("ROW_DAY", static_cast<std::int64_t>(static_cast<unsigned>(std::chrono::year_month_day{day}.day())));
-        row.set("ROW_WEEKDAY", i18n::weekday_brief(page.language, day));
-        row.set("ROW_DATE", i18n::long_date(page.language, day));
-        row.set("ROW_FACTS", facts_of(page, booking, hours_of(page, booking), whose(people, booking.customer_id)));
-        fill_status(row, page, booking);
-        const auto& meeting = booking_page::service_of(page, booking).meeting_url;
-        if (may.join_meeting && !meeting.empty()) row.add("ROW_JOIN").set("JOIN_URL", meeting);
-        if (may.reschedule) row.add("ROW_MOVE").set("MOVE_URL", path + "/reschedule");
-        if (may.cancel) row.add("ROW_CANCEL").set("CANCEL_URL", path + "/cancellation");
-        for (const auto& text : reasons(page, may)) row.add("ROW_WHY").set("WHY_TEXT", text);
-        const auto& phone = page.business().phone;
-        if ((!may.reschedule || !may.cancel) && !phone.empty())
-            row.add("ROW_CALL").set("CALL_TEXT", i18n::words(page.language, "Call {phone}.", {{"phone", phone}}));
+        fill_row(row, visit, booking, people);
         if (const auto group = groups.by_first.find(booking.id); group != groups.by_first.end())
             fill_group(row, visit, group->second);
     }

@@ -37,7 +37,7 @@ std::vector<Field> fields_of(const Page& page, const Label& label) {
 
 Label read_label(const Page& page, LabelId id) {
     const auto& form = page.request.form;
-    return {id, line(form, "name"), form.get("colour"), pages::whole_number(form.get("version")).value_or(0)};
+    return {id, line(form, "name"), std::string(form.get("colour")), pages::whole_number(form.get("version")).value_or(0)};
 }
 
 std::string count_text(const Page& page, std::int64_t customers) {
@@ -170,11 +170,14 @@ Response delete_label(const Page& page) {
 
 Response stick_labels(const Page& page) {
     return record::of_customer(page, [&](const Page&, const customers::Customer& customer) {
+        constexpr std::string_view kTick = "label_";
         std::vector<LabelId> chosen;
-        const auto all = page.environment.database.read(
-            [&](db::Session& session) { return customers::list_labels(session, page.id()); });
-        for (const auto& each : all)
-            if (pages::ticked(page.request.form, "label_" + base::to_text(each.id))) chosen.push_back(each.id);
+        for (const auto& [name, value] : page.request.form.pairs()) {
+            if (!name.starts_with(kTick) || value != "yes") continue;
+            const auto id = base::parse_id<LabelId>(std::string_view(name).substr(kTick.size()));
+            if (!id) return nothing_here(page);
+            chosen.push_back(*id);
+        }
         const auto stuck = page.environment.database.write([&](db::Tx& tx) {
             return customers::set_labels(tx, context_of(page), page.id(), customer.id, chosen, page.actor());
         });

@@ -44,7 +44,10 @@ Response message_page(const Page& page, const Group& group, const Wrong& wrong =
     const auto title = i18n::words(page.language, "Write to all");
     return render(
         page, {"office/groups/group_message", title, "groups", wrong.page_status()}, [&](html::Values& values) {
-            values.set("BACK_URL", group_path(page, group.appointment.id)).set("BACK_NAME", group_name(page, group));
+            if (menu_path(page, "groups"))
+                values.add("BACK")
+                    .set("BACK_URL", group_path(page, group.appointment.id))
+                    .set("BACK_NAME", group_name(page, group));
             if (!page.environment.sends_mail) values.show("NO_SERVER");
             if (!to.not_reached.empty()) {
                 auto& missing = values.add("MISSING");

@@ -150,7 +150,7 @@ Response group_page(const Page& page, const Group& group, const GroupWrong& wron
                 for (const auto* booking : gone) fill_name(list.add("GONE_ROW"), page, *booking);
             }
             if (!in.empty()) values.add("PAPER").set("PAPER_URL", group_path(page, appointment.id, "/list"));
-            if (!in.empty() && manages && appointment.live)
+            if (!in.empty() && manages && appointment.live && menu_path(page, "messages"))
                 values.add("WRITE").set("WRITE_URL", group_path(page, appointment.id, "/message"));
             if (!stands || !manages) return;
             auto& more = values.add("MANAGE");
