@@ -37,7 +37,8 @@ std::vector<Field> fields_of(const Page& page, const Label& label) {
 
 Label read_label(const Page& page, LabelId id) {
     const auto& form = page.request.form;
-    return {id, line(form, "name"), std::string(form.get("colour")), pages::whole_number(form.get("version")).value_or(0)};
+    return {id, line(form, "name"), std::string(form.get("colour")),
+            pages::whole_number(form.get("version")).value_or(0)};
 }
 
 std::string count_text(const Page& page, std::int64_t customers) {

@@ -42,32 +42,32 @@ Form message_form(const Page& page, const Group& group, const notify::WrittenRea
 Response message_page(const Page& page, const Group& group, const Wrong& wrong = {}) {
     const auto to = readers(page, group);
     const auto title = i18n::words(page.language, "Write to all");
-    return render(
-        page, {"office/groups/group_message", title, "groups", wrong.page_status()}, [&](html::Values& values) {
-            if (menu_path(page, "groups"))
-                values.add("BACK")
-                    .set("BACK_URL", group_path(page, group.appointment.id))
-                    .set("BACK_NAME", group_name(page, group));
-            if (!page.environment.sends_mail) values.show("NO_SERVER");
-            if (!to.not_reached.empty()) {
-                auto& missing = values.add("MISSING");
-                for (const auto& booking : to.not_reached) {
-                    auto& row = missing.add("ROW").set("NAME", person_of(page, booking));
-                    if (!booking.phone.empty())
-                        row.add("PHONE")
-                            .set("PHONE_DIAL", booking.phone)
-                            .set("PHONE_TEXT", base::phone_for_reading(booking.phone));
-                }
-            }
-            if (to.reached.empty()) return void(values.show("NOBODY"));
-            auto& some = values.add("SOME");
-            for (const auto& reader : to.reached)
-                some.add("READER")
-                    .set("NAME", reader.name)
-                    .set("ADDRESS", reader.address)
-                    .show_if(!reader.trouble.empty(), "REFUSED");
-            include_form(some, "MESSAGE_FORM", page, message_form(page, group, to, wrong));
-        });
+    return render(page, {"office/groups/group_message", title, "groups", wrong.page_status()},
+                  [&](html::Values& values) {
+                      if (menu_path(page, "groups"))
+                          values.add("BACK")
+                              .set("BACK_URL", group_path(page, group.appointment.id))
+                              .set("BACK_NAME", group_name(page, group));
+                      if (!page.environment.sends_mail) values.show("NO_SERVER");
+                      if (!to.not_reached.empty()) {
+                          auto& missing = values.add("MISSING");
+                          for (const auto& booking : to.not_reached) {
+                              auto& row = missing.add("ROW").set("NAME", person_of(page, booking));
+                              if (!booking.phone.empty())
+                                  row.add("PHONE")
+                                      .set("PHONE_DIAL", booking.phone)
+                                      .set("PHONE_TEXT", base::phone_for_reading(booking.phone));
+                          }
+                      }
+                      if (to.reached.empty()) return void(values.show("NOBODY"));
+                      auto& some = values.add("SOME");
+                      for (const auto& reader : to.reached)
+                          some.add("READER")
+                              .set("NAME", reader.name)
+                              .set("ADDRESS", reader.address)
+                              .show_if(!reader.trouble.empty(), "REFUSED");
+                      include_form(some, "MESSAGE_FORM", page, message_form(page, group, to, wrong));
+                  });
 }
 
 }  // namespace
