@@ -350,6 +350,16 @@ create table categories (
     constraint categories_business FOREIGN KEY (business_id) REFERENCES businesses(id)
 );
 
+create table customer_labels (
+    business_id bigint not null,
+    customer_id bigint not null,
+    label_id bigint not null,
+    constraint customer_labels_pkey PRIMARY KEY (business_id, customer_id, label_id),
+    constraint customer_labels_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint customer_labels_label FOREIGN KEY (business_id, label_id) REFERENCES labels(business_id, id)
+);
+CREATE INDEX customer_labels_by_label ON customer_labels USING btree (business_id, label_id, customer_id);
+
 create table customer_pictures (
     business_id bigint not null,
     customer_id bigint not null,
@@ -698,6 +708,19 @@ CREATE INDEX jobs_dead ON jobs USING btree (finished_at) WHERE (state = 'dead'::
 CREATE INDEX jobs_due ON jobs USING btree (run_at) WHERE (state = ANY (ARRAY['waiting'::text, 'leased'::text]));
 CREATE INDEX jobs_finished ON jobs USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'dropped'::text]));
 CREATE UNIQUE INDEX jobs_once_per_activity ON jobs USING btree (business_id, activity_id, kind);
+
+create table labels (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    name_key text not null,
+    colour text not null default ''::text,
+    created_at bigint not null,
+    version bigint not null default 1,
+    constraint labels_pkey PRIMARY KEY (business_id, id),
+    constraint labels_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE UNIQUE INDEX labels_name ON labels USING btree (business_id, name_key);
 
 create table locations (
     business_id bigint not null,

@@ -329,6 +329,16 @@ create table categories (
     constraint categories_business foreign key (business_id) references businesses (id)
 );
 
+create table customer_labels (
+    business_id bigint not null,
+    customer_id bigint not null,
+    label_id bigint not null,
+    constraint customer_labels_pkey primary key (business_id, customer_id, label_id),
+    constraint customer_labels_customer foreign key (business_id, customer_id) references customers (business_id, id),
+    constraint customer_labels_label foreign key (business_id, label_id) references labels (business_id, id)
+);
+create index customer_labels_by_label on customer_labels (business_id, label_id, customer_id);
+
 create table customer_pictures (
     business_id bigint not null,
     customer_id bigint not null,
@@ -673,6 +683,19 @@ create index jobs_dead on jobs (finished_at) where state = 'dead';
 create index jobs_due on jobs (run_at) where state in ('waiting', 'leased');
 create index jobs_finished on jobs (finished_at) where state in ('done', 'dropped');
 create unique index jobs_once_per_activity on jobs (business_id, activity_id, kind);
+
+create table labels (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    name_key text not null,
+    colour text not null default '',
+    created_at bigint not null,
+    version bigint not null default 1,
+    constraint labels_pkey primary key (business_id, id),
+    constraint labels_business foreign key (business_id) references businesses (id)
+);
+create unique index labels_name on labels (business_id, name_key);
 
 create table locations (
     business_id bigint not null,
