@@ -55,12 +55,12 @@ bool is_name_taken(db::Session& session, BusinessId business, const Label& label
     return holder && *holder != label.id;
 }
 
-std::vector<LabelId> ids_of(db::Session& session, BusinessId business, CustomerId customer) {
-    std::vector<LabelId> out;
+std::set<LabelId> ids_of(db::Session& session, BusinessId business, CustomerId customer) {
+    std::set<LabelId> out;
     for (const auto& [id] : session.rows<LabelId>("select label_id from customer_labels where business_id = :business "
-                                                  "and customer_id = :customer order by label_id",
+                                                  "and customer_id = :customer",
                                                   business, customer))
-        out.push_back(id);
+        out.insert(id);
     return out;
 }
 
@@ -188,35 +188,39 @@ Result<std::int64_t> delete_label(db::Tx& tx, const Context& context, BusinessId
     return had;
 }
 
-Result<void> set_labels(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
-                        std::vector<LabelId> labels, Actor actor) {
+Result<void> relabel(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
+                     const Relabelling& wanted, Actor actor) {
     // Nobody merges or deletes one of them meanwhile.
     businesses::lock(tx, business);
     const auto who = find(tx, business, customer);
     if (!who || who->anonymised) return not_found("customer.unknown");
-    std::ranges::sort(labels);
-    const auto [twice, end] = std::ranges::unique(labels);
-    labels.erase(twice, end);
-    if (std::ssize(labels) > kMostLabelsOfOne)
-        return invalid("label.too_many_of_one", {{"max", std::to_string(kMostLabelsOfOne)}});
     const auto all = read_all(tx, business);
-    const auto is_known = [&](LabelId id) { return std::ranges::find(all, id, &Label::id) != all.end(); };
-    if (!std::ranges::all_of(labels, is_known)) return not_found("label.unknown");
+    for (const auto id : wanted.on)
+        if (std::ranges::find(all, id, &Label::id) == all.end()) return not_found("label.unknown");
     const auto before = ids_of(tx, business, customer);
-    if (before == labels) return {};
-    const auto names_of = [&](const std::vector<LabelId>& ids) {
+    auto after = before;
+    after.insert(wanted.on.begin(), wanted.on.end());
+    for (const auto id : wanted.off) after.erase(id);
+    if (std::ssize(after) > kMostLabelsOfOne)
+        return invalid("label.too_many_of_one", {{"max", std::to_string(kMostLabelsOfOne)}});
+    if (before == after) return {};
+    const auto names_of = [&](const std::set<LabelId>& ids) {
         auto out = json::array();
         for (const auto& label : all)
-            if (std::ranges::find(ids, label.id) != ids.end()) out.push_back(label.name);
+            if (ids.contains(label.id)) out.push_back(label.name);
         return out;
     };
-    tx.execute("delete from customer_labels where business_id = :business and customer_id = :customer", business,
-               customer);
-    for (const auto id : labels)
-        tx.execute("insert into customer_labels (business_id, customer_id, label_id) "
-                   "values (:business, :customer, :label)",
-                   business, customer, id);
-    const json data{{"before", {{"labels", names_of(before)}}}, {"after", {{"labels", names_of(labels)}}}};
+    for (const auto id : before)
+        if (!after.contains(id))
+            tx.execute("delete from customer_labels where business_id = :business and customer_id = :customer "
+                       "and label_id = :label",
+                       business, customer, id);
+    for (const auto id : after)
+        if (!before.contains(id))
+            tx.execute("insert into customer_labels (business_id, customer_id, label_id) "
+                       "values (:business, :customer, :label)",
+                       business, customer, id);
+    const json data{{"before", {{"labels", names_of(before)}}}, {"after", {{"labels", names_of(after)}}}};
     activity::record(tx, context.registry, business, context.clock.now(),
                      {"customer.labels_changed", customer.value, actor, data.dump()});
     return {};

@@ -5,6 +5,8 @@
 #include "businesses/palette.h"
 #include "customers/customer.h"
 
+#include <set>
+
 namespace customers {
 
 inline constexpr std::size_t kLongestLabel = 40;  // code points
@@ -46,9 +48,14 @@ Result<std::int64_t> merge_labels(db::Tx& tx, const Context& context, BusinessId
 Result<std::int64_t> delete_label(db::Tx& tx, const Context& context, BusinessId business, LabelId id,
                                   activity::Actor actor);
 
-// The customer has these labels from now on, and no others. Records customer.labels_changed {before, after}, by name.
-// Errors: not_found customer.unknown, an anonymised one too; label.unknown; invalid label.too_many_of_one {max}.
-Result<void> set_labels(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
-                        std::vector<LabelId> labels, activity::Actor actor);
+// What is stuck on and taken off, so that two people who change the labels of one customer at once keep what both did.
+struct Relabelling {
+    std::set<LabelId> on{}, off{};
+};
+// Records customer.labels_changed {before, after}, by name; nothing where nothing changes.
+// Errors: not_found customer.unknown, an anonymised one too; label.unknown, of one that is stuck on; invalid
+// label.too_many_of_one {max}.
+Result<void> relabel(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
+                     const Relabelling& wanted, activity::Actor actor);
 
 }  // namespace customers

@@ -39,8 +39,15 @@ protected:
             return create_label(tx, context, of.value_or(salon), {.id = {}, .name = name, .colour = colour}, staff);
         });
     }
+    Result<void> relabel(CustomerId who, const Relabelling& wanted) {
+        return fresh->write([&](db::Tx& tx) { return customers::relabel(tx, context, salon, who, wanted, staff); });
+    }
+    // These and no others.
     Result<void> set(CustomerId who, const std::vector<LabelId>& labels) {
-        return fresh->write([&](db::Tx& tx) { return set_labels(tx, context, salon, who, labels, staff); });
+        Relabelling wanted{.on = {labels.begin(), labels.end()}, .off = {}};
+        for (const auto& each : fresh->read([&](db::Session& session) { return list_labels(session, salon); }))
+            if (!wanted.on.contains(each.id)) wanted.off.insert(each.id);
+        return relabel(who, wanted);
     }
     Label read(LabelId id) {
         return fresh->read([&](db::Session& session) { return find_label(session, salon, id).value(); });
@@ -117,6 +124,19 @@ TEST_P(Labels, AreRenamedByWhoeverSawTheNewest) {
     EXPECT_EQ(change({vip, "Gold", "", 1}).error().code, "label.changed_meanwhile");
     EXPECT_EQ(change({vip, "REGULAR", "", 2}).error().code, "label.name_taken");
     EXPECT_EQ(change({LabelId{5}, "Gold", "", 1}).error().code, "label.unknown");
+}
+
+TEST_P(Labels, KeepWhatTwoPeopleChangeOfOneCustomerAtOnce) {
+    const auto vip = create("VIP").value(), late = create("Late").value(), allergic = create("Allergic").value();
+    const auto anna = customer("Anna");
+    ASSERT_TRUE(set(anna, {late}));
+    // Both saw the one label. One sticks another on, one takes it off and sticks a third on.
+    ASSERT_TRUE(relabel(anna, {.on = {vip}, .off = {}}));
+    ASSERT_TRUE(relabel(anna, {.on = {allergic}, .off = {late}}));
+    EXPECT_EQ(names_of(anna), "Allergic VIP ");
+    ASSERT_TRUE(fresh->write([&](db::Tx& tx) { return delete_label(tx, context, salon, vip, staff); }));
+    EXPECT_TRUE(relabel(anna, {.on = {}, .off = {vip}})) << "it is off already";
+    EXPECT_EQ(relabel(anna, {.on = {vip}, .off = {}}).error().code, "label.unknown");
 }
 
 TEST_P(Labels, AreMergedSoThatNobodyHasOneTwice) {

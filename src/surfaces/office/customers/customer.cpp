@@ -225,7 +225,10 @@ void fill_label_form(html::Values& values, const Page& page, const Customer& cus
     form.weight = Form::Weight::plain;
     Field ticks{.kind = Field::Kind::checks, .name = "label", .label = i18n::words(page.language, "Labels")};
     for (const auto& each : all) ticks.options.push_back({base::to_text(each.id), each.name});
-    for (const auto& each : theirs) ticks.chosen.insert(base::to_text(each.id));
+    for (const auto& each : theirs) {
+        ticks.chosen.insert(base::to_text(each.id));
+        form.hidden.emplace_back("had_" + base::to_text(each.id), "yes");  // as the page was drawn
+    }
     form.fields = {std::move(ticks)};
     include_form(card.add("CHANGE"), "LABELS_FORM", page, form);
 }

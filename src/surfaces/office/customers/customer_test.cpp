@@ -71,6 +71,9 @@ TEST_P(OfficeCustomers, GetLabelsThatTheListAndTheirPageShow) {
     page = get(office::customer, at(anna), id(anna));
     EXPECT_TRUE(shows(page, "Pays &lt;late&gt;"));
     EXPECT_TRUE(shows(page, "/customers?label=" + base::to_text(label)));
+    form = form_of(*page.body, at(anna, "/labels"));
+    EXPECT_EQ(post(stick_labels, at(anna, "/labels"), form, id(anna)).status, 303) << "as it is";
+    EXPECT_TRUE(shows(get(office::customer, at(anna), id(anna)), "/customers?label=" + base::to_text(label)));
     const auto list = get(office::customers, office("/customers?label=" + base::to_text(label)));
     EXPECT_TRUE(shows(list, world.anna.surname));
     EXPECT_TRUE(shows(list, "Pays &lt;late&gt;"));

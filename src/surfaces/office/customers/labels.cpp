@@ -6,6 +6,9 @@
 #include "office/frame/customer_record.h"
 #include "office/frame/settings.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace office {
 namespace {
 
@@ -124,6 +127,18 @@ Response label_page(const Page& page, const Known& known, const Label& draft, co
         });
 }
 
+// Of the fields whose names begin so and go on with an id; nullopt: one is none.
+std::optional<std::set<LabelId>> ids_of(const http::Form& form, std::string_view begin) {
+    std::set<LabelId> out;
+    for (const auto& [name, value] : form.pairs()) {
+        if (!name.starts_with(begin) || value != "yes") continue;
+        const auto id = base::parse_id<LabelId>(std::string_view(name).substr(begin.size()));
+        if (!id) return std::nullopt;
+        out.insert(*id);
+    }
+    return out;
+}
+
 }  // namespace
 
 Response labels(const Page& page) { return list_page(page, {}, {}); }
@@ -171,16 +186,13 @@ Response delete_label(const Page& page) {
 
 Response stick_labels(const Page& page) {
     return record::of_customer(page, [&](const Page&, const customers::Customer& customer) {
-        constexpr std::string_view kTick = "label_";
-        std::vector<LabelId> chosen;
-        for (const auto& [name, value] : page.request.form.pairs()) {
-            if (!name.starts_with(kTick) || value != "yes") continue;
-            const auto id = base::parse_id<LabelId>(std::string_view(name).substr(kTick.size()));
-            if (!id) return nothing_here(page);
-            chosen.push_back(*id);
-        }
+        const auto ticked = ids_of(page.request.form, "label_"), had = ids_of(page.request.form, "had_");
+        if (!ticked || !had) return nothing_here(page);
+        customers::Relabelling wanted;
+        std::ranges::set_difference(*ticked, *had, std::inserter(wanted.on, wanted.on.end()));
+        std::ranges::set_difference(*had, *ticked, std::inserter(wanted.off, wanted.off.end()));
         const auto stuck = page.environment.database.write([&](db::Tx& tx) {
-            return customers::set_labels(tx, context_of(page), page.id(), customer.id, chosen, page.actor());
+            return customers::relabel(tx, context_of(page), page.id(), customer.id, wanted, page.actor());
         });
         return stuck ? back_to(record::path(page, customer), "saved")
                      : refuse(page, stuck.error(),
