@@ -139,12 +139,10 @@ html::Shared shared_of(const Page& page, const std::vector<const catalog::Servic
 http::Response sitemap(const Page& page) {
     // A file of addresses holds no more (sitemaps.org, protocol 0.9).
     constexpr std::size_t kMostAddresses = 50'000;
-    std::map<BusinessId, std::vector<std::string>> more;
+    std::vector<std::pair<businesses::Module, std::map<BusinessId, std::vector<std::string>>>> more;
     const auto shown = page.environment.database.read([&](db::Session& session) {
         more.clear();
-        for (const auto* each : by_place<FoundPages>(page))
-            for (auto& [business, paths] : each->paths(session))
-                std::ranges::move(paths, std::back_inserter(more[business]));
+        for (const auto* each : by_place<FoundPages>(page)) more.emplace_back(each->module, each->paths(session));
         auto listing = businesses::list_listed(session);
         auto out = std::move(listing.businesses);
         while (listing.more && out.size() < kMostAddresses / std::size(i18n::languages)) {
@@ -156,13 +154,17 @@ http::Response sitemap(const Page& page) {
     });
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                       "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+    std::size_t addresses = 0;
+    const auto add = [&](const std::string& url) {
+        if (addresses++ < kMostAddresses) out += fmt::format("<url><loc>{}</loc></url>\n", escaped(url));
+    };
     for (const auto& business : shown) {
         if (!business.has(bookings::kBookingPage)) continue;
-        for (const auto language : languages_of(business))
-            out += fmt::format("<url><loc>{}</loc></url>\n", escaped(url_in(page.request.origin, business, language)));
-        for (const auto& path : more[business.id])
-            out += fmt::format("<url><loc>{}/{}{}</loc></url>\n", businesses::base_of(business, page.request.origin),
-                               business.slug, path);
+        for (const auto language : languages_of(business)) add(url_in(page.request.origin, business, language));
+        const auto home = fmt::format("{}/{}", businesses::base_of(business, page.request.origin), business.slug);
+        for (const auto& [module, found] : more)
+            if (const auto paths = found.find(business.id); paths != found.end() && business.has(module))
+                for (const auto& path : paths->second) add(home + path);
     }
     http::Response response;
     response.type = "application/xml; charset=utf-8";

@@ -13,9 +13,11 @@ struct StartLink {
     std::optional<pages::WayOn> (*leads)(const pages::Page&);
 };
 
-// What else visitors find of businesses, for the site map: paths behind the address of each, "/events".
+// What else visitors find of businesses, for the site map: paths behind the address of each, "/events". Those of a
+// business that has the module switched off are left out.
 struct FoundPages {
     int place;
+    businesses::Module module;
     std::map<BusinessId, std::vector<std::string>> (*paths)(db::Session&);
 };
 

@@ -235,7 +235,7 @@ Response feed(const Page& page) {
 
 void register_pages(activity::Registry& registry) {
     registry.add(events::kInPanel);
-    registry.add(booking_page::FoundPages{10, found_pages});
+    registry.add(booking_page::FoundPages{10, events::kModule, found_pages});
     registry.add(
         booking_page::StartLink{10, [](const Page& page) -> std::optional<pages::WayOn> {
                                     if (!page.business().has(events::kModule) || read_list(page).empty())

@@ -132,6 +132,12 @@ TEST_P(EventPages, StandInTheSiteMapButForPrivateOnes) {
     EXPECT_TRUE(shows(map, "<loc>https://book.example.org/studio-lind/events</loc>"));
     EXPECT_TRUE(shows(map, "/studio-lind/events/" + base::to_text(listed.id) + "</loc>"));
     EXPECT_FALSE(shows(map, base::to_text(hidden.id)));
+    const auto set_module = [&](bool on) {
+        world.db().write([&](db::Tx& tx) { businesses::set_module(tx, world.salon.id, events::kModule.name, on); });
+    };
+    set_module(false);
+    EXPECT_FALSE(shows(get(booking_page::sitemap, "/sitemap.xml"), "/events")) << "no address that is not there";
+    set_module(true);
     write([&](db::Tx& tx, const bookings::Context& c) {
         return events::withdraw(tx, c, world.salon.id, listed.id, {}).value();
     });
