@@ -171,7 +171,7 @@ void fill_next(html::Values& values, const Visit& visit) {
     const auto& booking = visit.booking;
     if (!page.request.query.has("new") || !is_live(booking.status)) return;
     auto& next = values.add("NEXT_STEPS");
-    next.set("NEXT_FORGET", page.business().slug).set("NEXT_HOME_URL", home_path(page));
+    next.set("NEXT_FORGET", page.business().slug);
     const bool mails = page.environment.sends_mail && !booking.email.empty() &&
                        page.environment.database.read([&](db::Session& session) {
                            return notify::is_answered(session, page.business().id, "booked");
@@ -180,11 +180,14 @@ void fill_next(html::Values& values, const Visit& visit) {
         next.add("NEXT_MAIL")
             .set("NEXT_MAIL_TEXT",
                  i18n::words(page.language, "A confirmation is on its way to {email}.", {{"email", booking.email}}));
+    html::Values ways;
+    ways.set("NEXT_HOME_URL", home_path(page));
     if (visit.service().meeting_url.empty())
         if (const auto place = place_of(page, booking); !place.empty())
-            next.add("NEXT_WAY").set("NEXT_WAY_URL", map_url(place));
+            ways.add("NEXT_WAY").set("NEXT_WAY_URL", map_url(place));
     if (!page.signed_in && has_logins(page))
-        next.add("NEXT_ACCOUNT").set("NEXT_ACCOUNT_URL", home_path(page) + "/register");
+        ways.add("NEXT_ACCOUNT").set("NEXT_ACCOUNT_URL", home_path(page) + "/register");
+    next.include("NEXT_WAYS", "booking_page/next_steps", std::move(ways));
 }
 
 http::Response booking_page(const Visit& visit, const std::string& notice = {}, int status = 200) {
