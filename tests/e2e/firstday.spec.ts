@@ -1,26 +1,17 @@
 // An owner's first day: from an installation without any business to the first customer, on a program of its own.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Locator, type Page, expect, test as plain } from '@playwright/test';
 import { chooseTime, confirm, fillIn, inspect, somebody, status, tabTo } from './helpers';
-import { mailsTo, startMailServer } from './mail';
+import { mailsTo } from './mail';
 import { setupCode } from './office';
-import { type Program, startProgram } from './program';
+import { type ProgramWithMail, startWithMail } from './server';
 
-const test = plain.extend<{ empty: Program & { mails: string } }>({
+const test = plain.extend<{ empty: ProgramWithMail }>({
     empty: [
         // eslint-disable-next-line no-empty-pattern
         async ({}, use) => {
-            const mails = mkdtempSync(join(tmpdir(), 'timebok-first-mails-'));
-            const mail = await startMailServer(mails);
-            const flags = ['--mail-from', 'timebok@example.org'];
-            flags.push('--mail-server', `smtp://127.0.0.1:${mail.port}?security=none`);
-            const program = await startProgram({ moment: '2026-11-24T13:00:00Z', flags });
-            await use({ ...program, mails });
+            const program = await startWithMail({ moment: '2026-11-24T13:00:00Z' });
+            await use(program);
             await program.stop();
-            await mail.close();
-            rmSync(mails, { recursive: true });
         },
         { timeout: 300_000 },
     ],

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, type Frame, type Locator, type Page, test as plain } from '@playwright/test';
-import { type Program, startProgram } from './program';
+import type { Program } from './program';
+import { startWithMail } from './server';
 
 // For journeys with the tag @date: moments.config.ts gives them a program whose clock starts at its moment; elsewhere they
 // meet the program of all journeys.
@@ -9,8 +10,7 @@ export const test = plain.extend<object, { moment: string; atMoment: Program | u
     moment: ['', { option: true, scope: 'worker' }],
     atMoment: [
         async ({ moment }, use) => {
-            const program = moment ? await startProgram({ moment, months: 0 }) : undefined;
-            if (program) process.env.TIMEBOK_AHEAD = String(program.ahead);
+            const program = moment ? await startWithMail({ moment, months: 0 }) : undefined;
             await use(program);
             await program?.stop();
         },

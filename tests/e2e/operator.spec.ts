@@ -1,30 +1,22 @@
 // Who operates the installation: from the console's code to a business that is opened, limited, suspended and opened
 // again, and its own host name; on a program of its own.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { request as ask } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Page, expect, test as plain } from '@playwright/test';
 import { inspect } from './helpers';
-import { type Mail, mailsTo, startMailServer } from './mail';
+import { type Mail, mailsTo } from './mail';
 import { codeOf, submit } from './office';
-import { type Program, startProgram } from './program';
+import type { Program } from './program';
+import { type ProgramWithMail, startWithMail } from './server';
 
-const test = plain.extend<object, { own: Program & { mails: string } }>({
+const test = plain.extend<object, { own: ProgramWithMail }>({
     own: [
         // eslint-disable-next-line no-empty-pattern
         async ({}, use) => {
-            const mails = mkdtempSync(join(tmpdir(), 'timebok-operator-mails-'));
-            const mail = await startMailServer(mails);
-            const flags = ['--mail-from', 'timebok@example.org', '--sign-up', 'open'];
-            flags.push('--operator-contact', 'support@example.org');
-            flags.push('--mail-server', `smtp://127.0.0.1:${mail.port}?security=none`);
-            const program = await startProgram({ moment: '2026-11-24T13:00:00Z', months: 0, flags });
-            process.env.TIMEBOK_AHEAD = String(program.ahead);
-            await use({ ...program, mails });
+            const flags = ['--sign-up', 'open', '--operator-contact', 'support@example.org'];
+            const program = await startWithMail({ moment: '2026-11-24T13:00:00Z', months: 0, flags });
+            await use(program);
             await program.stop();
-            await mail.close();
-            rmSync(mails, { recursive: true });
         },
         { scope: 'worker', timeout: 300_000 },
     ],

@@ -5,26 +5,34 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMailServer } from './mail';
-import { startProgram } from './program';
+import { type Program, startProgram, type Wish } from './program';
 
 // A Tuesday on which few free days of the month are left.
 const usualMoment = '2026-11-24T13:00:00Z';
 
-export default async function setup(): Promise<(() => Promise<void>) | undefined> {
-    if (process.env.TIMEBOK_URL) return undefined;
-    const moment = process.env.TIMEBOK_TEST_NOW ?? usualMoment;
+export interface ProgramWithMail extends Program {
+    mails: string; // the folder that its mails are laid into (mail.ts)
+}
+
+// What journeys ask about it stands in the environment too.
+export async function startWithMail(wish: Wish): Promise<ProgramWithMail> {
     const mails = mkdtempSync(join(tmpdir(), 'timebok-mails-'));
     const mail = await startMailServer(mails);
-    const sending = ['--mail-from', 'timebok@example.org'];
-    sending.push('--mail-server', `smtp://127.0.0.1:${mail.port}?security=none`);
-    const program = await startProgram({ moment, months: 2, flags: sending });
+    const sending = ['--mail-from', 'timebok@example.org', '--mail-server', `smtp://127.0.0.1:${mail.port}?security=none`];
+    const program = await startProgram({ ...wish, flags: [...sending, ...(wish.flags ?? [])] });
     process.env.TIMEBOK_URL = program.url;
     process.env.TIMEBOK_MAILS = mails;
     process.env.TIMEBOK_CONSOLE = program.console;
     process.env.TIMEBOK_AHEAD = String(program.ahead);
-    return async () => {
+    const stop = async () => {
         await program.stop();
         await mail.close();
         rmSync(mails, { recursive: true });
     };
+    return { ...program, mails, stop };
+}
+
+export default async function setup(): Promise<(() => Promise<void>) | undefined> {
+    if (process.env.TIMEBOK_URL) return undefined;
+    return (await startWithMail({ moment: process.env.TIMEBOK_TEST_NOW ?? usualMoment, months: 2 })).stop;
 }

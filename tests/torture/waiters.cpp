@@ -175,8 +175,9 @@ private:
         const auto page = insist("link", [&] { return head("GET", page_path) + "\r\n"; });
         if (!page) return;
         if (page->status != 200) return wrong_answer("link", *page);
-        const auto token = token_in(page->body);
         const bool accepts = !one_in(3);
+        const auto token = token_in(page->body);
+        if (token.empty()) return miss(offer, accepts);
         const auto* kind = accepts ? "accept" : "decline";
         const auto path =
             fmt::format("{}/offers/{}/{}", page_path, base::to_text(offer.id), accepts ? "acceptance" : "refusal");
@@ -207,6 +208,13 @@ private:
             if (!offer.runs_out) deny(offer, accepts);
         }
         journal.answered.push_back({offer.id, accepts, told});
+    }
+
+    // The offer ran out before its page was opened, and with it the wait of who let several run out: nothing is left to
+    // press.
+    void miss(const Open& offer, bool accepts) {
+        if (!offer.runs_out) deny(offer, accepts);
+        journal.answered.push_back({offer.id, accepts, Told::no});
     }
 
     void deny(const Open& offer, bool accepts) {
