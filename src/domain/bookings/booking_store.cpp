@@ -172,7 +172,8 @@ std::optional<Appointment> find_appointment(db::Session& session, BusinessId bus
 }
 
 std::vector<Booking> list_of_appointment(db::Session& session, BusinessId business, AppointmentId id) {
-    static const auto sql = std::string(kSelect) + " and b.appointment_id = :appointment order by b.id";
+    // The sum keeps SQLite from walking along all bookings of the business in this order.
+    static const auto sql = std::string(kSelect) + " and b.appointment_id = :appointment order by b.id + 0";
     return read_all(session, business, sql, id);
 }
 
@@ -517,11 +518,12 @@ std::vector<AgendaEntry> list_agenda(db::Session& session, BusinessId business, 
 std::vector<Taken> list_taken_of_appointments(db::Session& session, BusinessId business, Span span,
                                               std::optional<ProviderId> provider) {
     std::vector<Taken> out;
+    // The cross join: SQLite is to begin with the appointments of the span, not with all that is taken.
     for (const auto& [appointment, occupant, starts, ends] : session.rows<AppointmentId, OccupantId, Instant, Instant>(
              R"sql(
             select o.appointment_id, o.occupant_id, o.starts_at, o.ends_at
-            from appointments a join occupancies o on o.business_id = a.business_id and o.appointment_id = a.id
-            where a.business_id = :business and a.starts_at > :since and a.starts_at < :until and a.ends_at > :from
+            from appointments a cross join occupancies o
+            where o.business_id = a.business_id and o.appointment_id = a.id and a.business_id = :business and a.starts_at > :since and a.starts_at < :until and a.ends_at > :from
               and (a.provider_id = :provider or :all = 1)
             order by o.occupant_id)sql",
              business, span.begin - kLongest, span.end, span.begin, provider.value_or(ProviderId{}), !provider))
