@@ -47,7 +47,8 @@ function(timebok_register_tests name shards)
         math(EXPR number "${shard} + 1")
         add_test(NAME ${name}.${number}
                  COMMAND sh ${PROJECT_SOURCE_DIR}/cmake/shard.sh ${number} $<TARGET_FILE:${name}_test>)
-        set_tests_properties(${name}.${number} PROPERTIES TIMEOUT 600
+        # The long ones begin first, so that none is left to run alone at the end.
+        set_tests_properties(${name}.${number} PROPERTIES TIMEOUT 600 COST 1000
                              ENVIRONMENT "GTEST_TOTAL_SHARDS=${shards};GTEST_SHARD_INDEX=${shard}")
     endforeach()
 endfunction()
