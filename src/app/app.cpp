@@ -66,6 +66,18 @@ Instant steady_now() {
 // A site may ask as often as so many networks together.
 constexpr unsigned kNetworksInASite = 8;
 
+// Of one key of the API, whatever it asks.
+constexpr unsigned kOfKeyPerMinute = 600;
+
+// How much of its share the key has left, as draft-ietf-httpapi-ratelimit-headers-03 says it.
+Response in_turn(Response response, const http::RateLimiter::Turn& turn) {
+    return std::move(response)
+        .set("RateLimit-Limit", std::to_string(kOfKeyPerMinute))
+        .set("RateLimit-Remaining", std::to_string(turn.left))
+        .set("RateLimit-Reset",
+             std::to_string(turn.wait.value_or(Seconds{turn.left < kOfKeyPerMinute ? 1 : 0}).count()));
+}
+
 bool changes_something(const Route& route) { return route.method != http::Method::get; }
 
 // The code of a business that its operator has suspended.
@@ -220,7 +232,11 @@ Response App::at_own_host(const Request& request, const Route& route, const std:
 Response App::guarded(const Request& request, const Route& route) {
     Found found;
     if (auto refusal = refused(request, route, found)) return *std::move(refusal);
-    return route.policy.handler(request, *this, std::move(found));
+    if (!found.key) return route.policy.handler(request, *this, std::move(found));
+    // Every key has the same share, from wherever it is used.
+    const auto turn = limiter_.take("key " + base::to_text(found.key->id), kOfKeyPerMinute, steady_now());
+    if (turn.wait && rate_limits_) return in_turn(too_soon(request, route, *turn.wait), turn);
+    return in_turn(route.policy.handler(request, *this, std::move(found)), turn);
 }
 
 std::optional<Response> App::refused(const Request& request, const Route& route, Found& found) {
@@ -319,6 +335,7 @@ std::optional<App::Refusal> App::refusal(db::Session& session, const Request& re
         return !no && closed ? Refusal{403, std::string(kSuspended)} : no;
     }
     if (policy.guard == Guard::manage_link) return link_refusal(session, request, found);
+    if (policy.guard == Guard::api_key) return key_refusal(session, request, policy, found);
     if (policy.guard == Guard::manage_bearer) {
         auto owned = api::find_owned(session, request, business.id, clock_.now());
         if (!owned) return Refusal{api::status_of(owned.error()), owned.error().code};
@@ -339,6 +356,15 @@ std::optional<App::Refusal> App::link_refusal(db::Session& session, const Reques
     const auto path = fmt::format("/{}/my/appointments/{}", business.slug, base::to_text(*expired));
     return Refusal{303, "booking.link_expired",
                    fmt::format("/{}/sign-in?next={}&old-link=1", business.slug, base::percent_encoded(path))};
+}
+
+std::optional<App::Refusal> App::key_refusal(db::Session& session, const Request& request, const Policy& policy,
+                                             Found& found) {
+    found.key = api_keys::find_usable(session, found.business->business.id, http::bearer(request), clock_.now());
+    if (!found.key) return Refusal{401, "api_key.needed"};
+    const auto access = request.method == http::Method::get ? api_keys::Access::read : api_keys::Access::write;
+    if (!found.key->may(policy.area, access)) return Refusal{403, "api_key.not_granted"};
+    return std::nullopt;
 }
 
 std::optional<App::Refusal> App::customer_refusal(db::Session& session, const Request& request, Found& found) {
@@ -384,8 +410,11 @@ std::optional<Response> App::too_many(const Request& request, const Route& route
     };
     auto wait = exceeded(network, route.limits.per_minute);
     if (!wait && site != network) wait = exceeded(site, kNetworksInASite * route.limits.per_minute);
-    if (!wait) return std::nullopt;
-    const auto seconds = std::to_string(wait->count());
+    return wait ? std::optional(too_soon(request, route, *wait)) : std::nullopt;
+}
+
+Response App::too_soon(const Request& request, const Route& route, Seconds wait) {
+    const auto seconds = std::to_string(wait.count());
     return quick_error(request, route.policy.surface, 429, "request.too_many", {{"seconds", seconds}})
         .set("Retry-After", seconds);
 }

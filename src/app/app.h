@@ -61,7 +61,10 @@ private:
                                          Found& found);
     std::optional<Refusal> operator_refusal(db::Session& session, const http::Request& request, const Policy& policy,
                                             Found& found);
+    std::optional<Refusal> key_refusal(db::Session& session, const http::Request& request, const Policy& policy,
+                                       Found& found);
     std::optional<http::Response> too_many(const http::Request& request, const Route& route);
+    http::Response too_soon(const http::Request& request, const Route& route, Seconds wait);
     // What is wrong, in the surface's own form.
     http::Response error(const http::Request& request, Surface surface, int status, std::string_view code);
     // The same for the I/O threads: without the database, and so without the business's look.

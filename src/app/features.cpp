@@ -2,6 +2,8 @@
 
 #include "accounts/account.h"
 #include "api/booking_api.h"
+#include "api/key_visit.h"
+#include "api_keys/api_key.h"
 #include "archives/archives.h"
 #include "booking_page/booking_public.h"
 #include "bookings/booking.h"
@@ -14,6 +16,7 @@
 #include "events/event.h"
 #include "gallery/gallery.h"
 #include "office/access/access.h"
+#include "office/api_keys/api_keys.h"
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
 #include "office/demo/demo_pages.h"
@@ -82,6 +85,14 @@ void add_archives(activity::Registry& registry, const Setup& setup) {
     privacy::everybody::subscribe(registry, setup.clock, setup.pages);
 }
 
+void add_api(activity::Registry& registry, const Setup&) { api_keys::subscribe(registry); }
+
+void add_api_pages(activity::Registry& registry) {
+    api::register_pages(registry);
+    api::register_areas(registry);
+    office::register_api_keys(registry);
+}
+
 void add_waiting(activity::Registry& registry, const Setup& setup) { waiting::subscribe(registry, setup.clock); }
 
 void add_events(activity::Registry& registry, const Setup&) { events::subscribe(registry); }
@@ -129,7 +140,7 @@ const std::vector<Feature>& features() {
         {"getting started", nullptr, office::register_start, routes::start},
         {"demo", nullptr, office::register_demo, routes::demo},
         {"archives", add_archives, archives::register_pages, routes::archives},
-        {"api", nullptr, api::register_pages, routes::api},
+        {"api", add_api, add_api_pages, routes::api},
         {"operator", add_operators, operator_pages::register_pages, routes::operators},
         {"notes on days", add_days, nullptr, routes::days},
         {"live updates", add_live, nullptr, routes::live},

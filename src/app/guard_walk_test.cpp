@@ -4,6 +4,7 @@
 #include "accounts/staff_account.h"
 #include "accounts/staff_link.h"
 #include "api/test_recipes.h"
+#include "api_keys/api_key.h"
 #include "app/test_house.h"
 #include "archives/test_recipes.h"
 #include "booking_page/test_recipes.h"
@@ -24,6 +25,7 @@
 #include "notify/message.h"
 #include "notify/notice_address.h"
 #include "office/access/test_recipes.h"
+#include "office/api_keys/test_recipes.h"
 #include "office/calendar/test_recipes.h"
 #include "office/customers/test_recipes.h"
 #include "office/days/test_recipes.h"
@@ -89,16 +91,20 @@ Recipes own_recipes() {
 
 Recipes all_recipes() {
     auto out = own_recipes();
-    for (const auto of :
-         {booking_page::test::recipes,    portal::test::recipes,          archives::test::recipes,
-          office::access_test::recipes,   office::calendar_test::recipes, office::customers_test::recipes,
-          office::days_test::recipes,     office::groups_test::recipes,   office::hours_test::recipes,
-          office::messages_test::recipes, office::online_test::recipes,   office::panel_test::recipes,
-          office::settings_test::recipes, office::people_test::recipes,   office::reports_test::recipes,
-          office::search_test::recipes,   office::services_test::recipes, office::start_test::recipes,
-          office::today_test::recipes,    office::demo_test::recipes,     api::test::recipes,
-          operator_pages::test::recipes,  waiting_list::test::recipes,    event_pages::test::recipes,
-          office_events::test::recipes,   office::series_test::recipes,   series_panel::test::recipes}) {
+    for (const auto of : {booking_page::test::recipes,    portal::test::recipes,
+                          archives::test::recipes,        office::access_test::recipes,
+                          office::calendar_test::recipes, office::customers_test::recipes,
+                          office::days_test::recipes,     office::groups_test::recipes,
+                          office::hours_test::recipes,    office::messages_test::recipes,
+                          office::online_test::recipes,   office::panel_test::recipes,
+                          office::settings_test::recipes, office::people_test::recipes,
+                          office::reports_test::recipes,  office::api_keys_test::recipes,
+                          office::search_test::recipes,   office::services_test::recipes,
+                          office::start_test::recipes,    office::today_test::recipes,
+                          office::demo_test::recipes,     api::test::recipes,
+                          operator_pages::test::recipes,  waiting_list::test::recipes,
+                          event_pages::test::recipes,     office_events::test::recipes,
+                          office::series_test::recipes,   series_panel::test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);
@@ -466,6 +472,20 @@ protected:
         return daybook::add_note(tx, {site.world.clock, registry}, house.id, {.day = day, .text = "Closed early"}, {})
             .value();
     }
+    // Of all areas; none where the program has none.
+    void make_api_key(db::Tx& tx, SignedIn& out, const support::House& house, StaffId by) {
+        api_keys::Draft draft{.name = "Till", .grants = {}, .expires_at = {}};
+        for (const auto& area : registry.all<api_keys::Area>())
+            draft.grants.insert(
+                {std::string(area.name), area.can_be_changed ? api_keys::Access::write : api_keys::Access::read});
+        const auto made = api_keys::make(tx, {site.world.clock, registry}, house.id, draft, by);
+        // Used a moment ago, so that what only reads has nothing to note.
+        if (made)
+            tx.execute("update api_keys set used_at = :now where business_id = :business and id = :id",
+                       site.world.clock.now(), house.id, made->id);
+        out["api_key"] = made ? made->key : "none";
+        out["api_key_id"] = made ? base::to_text(made->id) : "none";
+    }
     void make_staff(db::Tx& tx, SignedIn& out, const support::House& house) {
         auto& world = site.world;
         const accounts::Context context{world.clock, registry};
@@ -496,6 +516,7 @@ protected:
         out["office_token"] = site.app.environment().tokens.make("office", base::to_text(session), world.clock.now());
         out["day_note"] = base::to_text(day_note(tx, house));
         make_quick_login(tx, out, house);
+        make_api_key(tx, out, house, id);
         out["category"] = base::to_text(catalog::add_category(tx, house.id, {{}, {"Hair", {}}, 1}));
         out["resource"] = base::to_text(staff::add_resource(tx, house.id, {{}, "Chair"}));
         const auto far_ahead = house.zone.day(world.clock.now()) + std::chrono::days{300};
@@ -811,7 +832,7 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     set("nobody's", "slug", "nobody-here");
     // What grants access by itself.
     for (const std::string field : {"token", "access", "password_link", "registration", "feed", "customer_session",
-                                    "staff_session", "staff_link", "notice_link", "waiting_token"}) {
+                                    "staff_session", "staff_link", "notice_link", "waiting_token", "api_key"}) {
         set("another business's", field, foreign[field]);
         set("a random one", field, base::new_token());
         // Without its link's token that is the address of the form by which anybody joins.
@@ -833,6 +854,8 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
     swap("an address's link", "staff_link", [](SignedIn& who) { who["staff_link"] = who["notice_link"]; });
     swap("a staff link", "access", [](SignedIn& who) { who["access"] = who["staff_link"]; });
     swap("a staff link", "staff_session", [](SignedIn& who) { who["staff_session"] = who["staff_link"]; });
+    swap("a manage token", "api_key", [](SignedIn& who) { who["api_key"] = who["token"]; });
+    swap("a key of the API", "token", [](SignedIn& who) { who["token"] = who["api_key"]; });
     // Those who operate the installation are neither.
     for (const std::string field : {"operator_session", "operator_link"}) {
         set("a random one", field, base::new_token());
@@ -862,6 +885,7 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
                                     "deleted_booking",
                                     "office_customer",
                                     "label",
+                                    "api_key_id",
                                     "office_archive",
                                     "office_everybody",
                                     "office_other_session",
@@ -911,7 +935,7 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
 bool uses_a_secret(const SignedIn& who) {
     return std::ranges::any_of(
         std::initializer_list<std::string_view>{"token", "access", "password_link", "registration", "feed",
-                                                "staff_link", "waiting_token"},
+                                                "staff_link", "waiting_token", "api_key"},
         [&](std::string_view field) { return who.used(field); });
 }
 

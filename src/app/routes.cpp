@@ -4,7 +4,9 @@
 #include "accounts/quick_login.h"
 #include "api/booking_api.h"
 #include "api/booking_api_docs.h"
+#include "api/customer_api.h"
 #include "api/event_api.h"
+#include "api/key_api.h"
 #include "api/waiting_api.h"
 #include "app/operations.h"
 #include "app/scope.h"
@@ -16,6 +18,7 @@
 #include "customers/customer.h"
 #include "event_pages/event_pages.h"
 #include "events/event.h"
+#include "office/api_keys/api_keys.h"
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
 #include "office/days/days.h"
@@ -55,6 +58,7 @@ constexpr Limits kChanging{.body = 32 * 1024, .per_minute = 60};
 constexpr Limits kManaging{.body = 32 * 1024, .per_minute = 120};
 constexpr Limits kSigningIn{.body = 32 * 1024, .per_minute = 30};
 constexpr Limits kWorking{.body = 512 * 1024, .per_minute = 600};  // staff at their desks
+constexpr Limits kByKey{.body = 512 * 1024, .per_minute = 1200};   // besides, each key has a share of its own
 constexpr Limits kUpload{.body = 6 * 1024 * 1024, .per_minute = 20};
 constexpr Limits kBooking{.body = 6 * 1024 * 1024, .per_minute = 60};
 constexpr Limits kLargeFile{.body = 0, .per_minute = 10};
@@ -107,6 +111,11 @@ Scope<Of> of_api(RouteTable& table, std::string_view prefix, Limits get) {
             {.surface = Surface::api, .module = api::kModule},
             get,
             kChanging};
+}
+// By programs that hold a key which opens that area.
+Scope<KeyHolders> by_key(RouteTable& table, std::string_view area) {
+    return {
+        table, "/api/v1/{business}", {.surface = Surface::api, .module = api::kModule, .area = area}, kReading, kByKey};
 }
 // By programs on this machine.
 Scope<Bare<this_machine>> asked_here(RouteTable& table) {
@@ -653,6 +662,7 @@ void archives(RouteTable& table) {
 
 void api(RouteTable& table) {
     namespace a = ::api;
+    namespace f = ::office;
     namespace docs = ::api::docs;
     Scope<Bare<everyone>>(table, "/api/v1", {.surface = Surface::api}, kReading, kChanging)
         .get("/businesses", a::businesses)
@@ -681,6 +691,23 @@ void api(RouteTable& table) {
         .as(docs::reschedule)
         .post("/cancellation", a::cancel, kManaging)
         .as(docs::cancel);
+    by_key(table, a::kCustomers.name)
+        .get("/customers", a::list_customers)
+        .as(docs::list_customers)
+        .post("/customers", a::create_customer)
+        .as(docs::create_customer)
+        .post("/customers/batch", a::upsert_customers)
+        .as(docs::upsert_customers)
+        .get("/customers/{customer}", a::show_customer)
+        .as(docs::show_customer)
+        .patch("/customers/{customer}", a::update_customer)
+        .as(docs::update_customer);
+    by_key(table, a::kBookings.name).get("/bookings", a::list_bookings).as(docs::list_bookings);
+    by_key(table, a::kActivity.name).get("/activity", a::list_activity).as(docs::list_activity);
+    office(table, "/settings/api-keys", businesses::kManageSettings, a::kModule)
+        .get("", f::api_keys)
+        .post("", f::make_api_key)
+        .post("/{id}/revocation", f::revoke_api_key);
     plain<everyone>(table, true).get("/api/v1/openapi.json", operations::openapi);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts/staff_account.h"
+#include "api_keys/api_key.h"
 #include "businesses/business.h"
 #include "http/openapi.h"
 #include "http/router.h"
@@ -20,6 +21,7 @@ enum class Guard {
     business,          // the business of the path exists
     manage_link,       // ... and the token in the path leads to a booking of it
     manage_bearer,     // ... and the Bearer token leads to the booking in the path
+    api_key,           // ... and the Bearer token is a key of it that opens the route's area (Terms::area)
     customer,          // ... and a customer of it is signed in; without: to the sign-in page
     staff,             // ... and a staff member of it is signed in, with all that their role asks for
     staff_halfway,     // ... and a staff member gave the password: a code or the set-up of one may still be missing
@@ -38,6 +40,7 @@ struct Found {
     std::optional<accounts::staff::SignedIn> member{};
     std::optional<operators::SignedIn> who_operates{};
     std::optional<bookings::Booking> booking{};  // of the link or the Bearer token
+    std::optional<api_keys::Key> key{};
 };
 
 // On what terms a route is there, besides its guard.
@@ -47,6 +50,8 @@ struct Terms {
     std::optional<businesses::Module> module = {};
     // What a staff member's role has to allow; routes that only need a staff member have none.
     std::optional<businesses::Permission> permission = {};
+    // Of routes behind api_key: what the key has to open, to read by GET, to change by all else.
+    std::string_view area{};
     bool while_suspended = false;  // is there while the operator has suspended the business
     bool quick = false;            // needs no database: answered on the I/O thread
 };

@@ -4,6 +4,7 @@
 // where nobody is asked for.
 #pragma once
 
+#include "api/key_visit.h"
 #include "app/app.h"
 #include "app/routes.h"
 #include "booking_page/booking_public.h"
@@ -62,6 +63,21 @@ struct Bearers {
             const auto& booking = found.booking.value();
             bookings::note_manage_link(environment.database, environment.clock, booking, http::bearer(request));
             return handler(request, environment, *found.business, booking);
+        };
+    }
+    static Answers post(Handler handler) { return get(handler); }
+};
+
+// Programs that hold a key of the business.
+struct KeyHolders {
+    static constexpr Guard guard = Guard::api_key;
+    using Handler = Response (*)(const api::KeyVisit&);
+    static Answers get(Handler handler) {
+        return [=](const Request& request, App& app, const Found& found) {
+            auto& environment = app.environment();
+            const auto& key = found.key.value();
+            api_keys::note_use(environment.database, environment.clock, key);
+            return handler({request, environment, *found.business, key});
         };
     }
     static Answers post(Handler handler) { return get(handler); }
@@ -225,6 +241,10 @@ public:
     template <class Handler>
     Scope& post(std::string_view path, Handler handler, http::Limits limits) {
         return add(http::Method::post, path, Of::post(handler), limits);
+    }
+    template <class Handler>
+    Scope& patch(std::string_view path, Handler handler) {
+        return add(http::Method::patch, path, Of::post(handler), post_);
     }
     // The lines that follow are there while the operator has suspended the business, too.
     Scope& while_suspended() {

@@ -1,5 +1,6 @@
 #include "activity/activity.h"
 
+#include "activity/feed.h"
 #include "activity/telling.h"
 #include "db/db.h"
 
@@ -86,6 +87,19 @@ std::vector<Recorded> list(db::Session& session, BusinessId business, std::int64
              "where business_id = :business and subject_id = :subject order by id limit :limit",
              business, subject_id, limit))
         out.push_back({id, at, std::move(type), std::move(actor), std::move(data), actor_id, subject_id, by_staff});
+    return out;
+}
+
+std::vector<Recorded> list_after(db::Session& session, BusinessId business, ActivityId after, int limit) {
+    std::vector<Recorded> out;
+    for (auto& [id, at, type, actor, data, actor_id, by_staff, subject] :
+         session.rows<ActivityId, Instant, std::string, std::string, std::string, std::int64_t, std::int64_t,
+                      std::int64_t>(
+             "select id, at, type, actor, data, coalesce(actor_id, 0), coalesce(by_staff_id, 0), "
+             "subject_id from activities where business_id = :business and id > :after "
+             "order by id limit :limit",
+             business, after, limit))
+        out.push_back({id, at, std::move(type), std::move(actor), std::move(data), actor_id, subject, by_staff});
     return out;
 }
 

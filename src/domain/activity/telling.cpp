@@ -33,7 +33,11 @@ std::string who(const Reader& reader, const Recorded& activity) {
     if (activity.actor == "customer") return i18n::words(reader.language, "the customer");
     if (activity.actor == "visitor") return i18n::words(reader.language, "a visitor of the booking page");
     if (activity.actor == "manage_link") return i18n::words(reader.language, "the customer, by the link in a mail");
-    if (activity.actor == "api_key") return i18n::words(reader.language, "another program");
+    if (activity.actor == "api_key") {
+        const auto name = reader.named("api_key", activity.actor_id);
+        if (name.empty()) return i18n::words(reader.language, "another program");
+        return i18n::words(reader.language, "another program, by the key {name}", {{"name", name}});
+    }
     return i18n::words(reader.language, "Timebok by itself");
 }
 

@@ -3,6 +3,7 @@
 #include "activity/activity_log.h"
 #include "businesses/settings.h"
 #include "businesses/standing.h"
+#include "customers/by_number.h"
 #include "customers/customer_store.h"
 #include "customers/fields.h"
 
@@ -120,6 +121,11 @@ std::optional<Customer> find_by_email(db::Session& session, BusinessId business,
 
 std::optional<Customer> find(db::Session& session, BusinessId business, CustomerId id) {
     return store::find(session, business, id);
+}
+
+std::optional<Customer> find_by_number(db::Session& session, BusinessId business, std::string_view number) {
+    const auto id = number.empty() ? std::nullopt : store::find_by_number(session, business, number);
+    return id ? find(session, business, *id) : std::nullopt;
 }
 
 std::map<CustomerId, std::string> list_important_notes(db::Session& session, BusinessId business,

@@ -113,8 +113,8 @@ struct RateLimiter::Impl {
 RateLimiter::RateLimiter(std::size_t keys) : impl_(std::make_unique<Impl>(keys)) {}
 RateLimiter::~RateLimiter() = default;
 
-std::optional<Seconds> RateLimiter::exceeded(std::string_view key, unsigned per_minute, Instant now) {
-    if (per_minute == 0) return std::nullopt;
+RateLimiter::Turn RateLimiter::take(std::string_view key, unsigned per_minute, Instant now) {
+    if (per_minute == 0) return {};
     const auto rate = static_cast<std::int64_t>(per_minute);
     const auto full = rate * Impl::cost;
     auto& shard = impl_->shards[std::hash<std::string_view>{}(key) % Impl::shard_count];
@@ -127,9 +127,9 @@ std::optional<Seconds> RateLimiter::exceeded(std::string_view key, unsigned per_
     }
     if (bucket.level >= Impl::cost) {
         bucket.level -= Impl::cost;
-        return std::nullopt;
+        return {std::nullopt, static_cast<unsigned>(bucket.level / Impl::cost)};
     }
-    return Seconds{(Impl::cost - bucket.level + rate - 1) / rate};
+    return {Seconds{(Impl::cost - bucket.level + rate - 1) / rate}, 0};
 }
 
 }  // namespace http

@@ -34,8 +34,15 @@ class RateLimiter {
 public:
     explicit RateLimiter(std::size_t keys = 100'000);
     ~RateLimiter();
-    // Takes one of `per_minute` (a full bucket allows that many at once). Otherwise the seconds until there is one.
-    std::optional<Seconds> exceeded(std::string_view key, unsigned per_minute, Instant now);
+    struct Turn {
+        std::optional<Seconds> wait;  // until there is one to take; nullopt: one was taken
+        unsigned left = 0;            // how many more there are at once
+    };
+    // Takes one of `per_minute` (a full bucket allows that many at once).
+    Turn take(std::string_view key, unsigned per_minute, Instant now);
+    std::optional<Seconds> exceeded(std::string_view key, unsigned per_minute, Instant now) {
+        return take(key, per_minute, now).wait;
+    }
 
 private:
     struct Impl;

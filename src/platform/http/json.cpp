@@ -189,6 +189,16 @@ std::vector<int> JsonObject::integers(std::string_view name, std::size_t most, i
     return out;
 }
 
+std::optional<bool> JsonObject::flag(std::string_view name) {
+    const auto* const value = find(name);
+    if (!value) return std::nullopt;
+    if (value->is_boolean()) return value->get<bool>();
+    add(name, "field.type", {{"expected", "boolean"}});
+    return std::nullopt;
+}
+
+bool JsonObject::has(std::string_view name) const { return value_ && value_->contains(name); }
+
 std::vector<JsonObject> JsonObject::objects(std::string_view name, std::size_t most) {
     std::vector<JsonObject> out;
     if (const auto* const array = find_array(name, most))

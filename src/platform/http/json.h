@@ -60,6 +60,10 @@ public:
     std::vector<int> integers(std::string_view name, std::size_t most, int least, int greatest);
     // An array of objects; empty where it is absent. field.type; field.too_many {max}.
     std::vector<JsonObject> objects(std::string_view name, std::size_t most);
+    // Nullopt where it is absent. field.type.
+    std::optional<bool> flag(std::string_view name);
+    // Whether it is there, be it null.
+    bool has(std::string_view name) const;
     // A required object.
     JsonObject object(std::string_view name);
     // Every member that no getter asked for is field.unknown. Called once, last.

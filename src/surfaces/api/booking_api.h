@@ -1,6 +1,7 @@
 // The public JSON API of booking (docs/api.md). Same guards as the pages; a manage token comes as a Bearer.
 #pragma once
 
+#include "api_keys/api_key.h"
 #include "pages/environment.h"
 
 namespace api {
@@ -8,7 +9,7 @@ namespace api {
 // The module.
 void register_pages(activity::Registry& registry);
 
-inline constexpr businesses::Module kModule{"api", N_("Interface for other programs")};
+using api_keys::kModule;
 
 // The booking of the request's manage token, when it is the one that the path's {id} names: for the guard of the routes
 // that get it. Errors: forbidden request.token_needed (401 over HTTP), not_found booking.unknown.

@@ -182,6 +182,36 @@ constexpr std::string_view kSchemas = R"json({
   "series": {"type": ["string", "null"], "description": "The id of the series that it is one of."},
   "event": {"type": ["string", "null"], "description": "The id of the event that it is a ticket of."},
   "can_reschedule": {"$ref": "#/components/schemas/Permission"}, "can_cancel": {"$ref": "#/components/schemas/Permission"}}},
+"Customer": {"type": "object", "required": ["id", "name", "surname", "email", "phone", "customer_number", "language", "date_of_birth", "gender", "remind_by_email", "important_note", "note", "labels", "erased", "created_at", "version"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"},
+  "name": {"type": ["string", "null"]}, "surname": {"type": ["string", "null"]}, "email": {"type": ["string", "null"]},
+  "phone": {"type": ["string", "null"], "description": "E.164."},
+  "customer_number": {"type": ["string", "null"], "description": "In your system; of one customer at most."},
+  "language": {"type": ["string", "null"]}, "date_of_birth": {"type": ["string", "null"], "format": "date"},
+  "gender": {"type": ["string", "null"], "enum": ["female", "male", "other", null]},
+  "remind_by_email": {"type": "boolean"}, "important_note": {"type": ["string", "null"]}, "note": {"type": ["string", "null"]},
+  "labels": {"type": "array", "items": {"type": "string"}},
+  "erased": {"type": "boolean", "description": "All that said who it was is gone."},
+  "created_at": {"$ref": "#/components/schemas/Time"},
+  "version": {"type": "integer", "description": "What If-Match names, in quotation marks."}}},
+"ChangedCustomer": {"type": "object", "additionalProperties": false, "description": "What is not there stays as it is, null empties it.", "properties": {
+  "name": {"type": ["string", "null"]}, "surname": {"type": ["string", "null"]}, "email": {"type": ["string", "null"]},
+  "phone": {"type": ["string", "null"], "description": "E.164, or as it is written in the business's country."},
+  "customer_number": {"type": ["string", "null"]}, "language": {"type": ["string", "null"]},
+  "date_of_birth": {"type": ["string", "null"], "format": "date"}, "gender": {"type": ["string", "null"], "enum": ["female", "male", "other", null]},
+  "remind_by_email": {"type": ["boolean", "null"]}, "important_note": {"type": ["string", "null"]}, "note": {"type": ["string", "null"]}}},
+"BookEntry": {"type": "object", "required": ["id", "status", "start", "end", "service", "provider", "location", "customer", "price", "paid", "note", "internal_note", "attendee", "version"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"}, "status": {"$ref": "#/components/schemas/Status"},
+  "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"},
+  "service": {"$ref": "#/components/schemas/Id"}, "provider": {"$ref": "#/components/schemas/Id"}, "location": {"type": ["string", "null"]},
+  "customer": {"$ref": "#/components/schemas/Id"}, "price": {"$ref": "#/components/schemas/Money"}, "paid": {"type": "boolean"},
+  "note": {"type": ["string", "null"]}, "internal_note": {"type": ["string", "null"]}, "attendee": {"type": ["string", "null"]},
+  "version": {"type": "integer"}}},
+"Happening": {"type": "object", "required": ["id", "at", "type", "subject", "actor"], "properties": {
+  "id": {"$ref": "#/components/schemas/Id"}, "at": {"$ref": "#/components/schemas/Time"},
+  "type": {"type": "string", "examples": ["booking.made", "customer.changed"]},
+  "subject": {"$ref": "#/components/schemas/Id", "description": "The booking, the customer, or what else the type is about."},
+  "actor": {"type": "string", "enum": ["system", "visitor", "manage_link", "customer", "staff", "api_key"]}}},
 "Move": {"type": "object", "required": ["start"], "additionalProperties": false, "properties": {
   "start": {"$ref": "#/components/schemas/Time"},
   "provider": {"type": ["string", "null"], "description": "A provider's id, or any; the same as before where there is none."}}},
@@ -203,6 +233,7 @@ constexpr std::string_view kSchemas = R"json({
 constexpr std::string_view kPathParameters = R"json({
 "business": {"description": "The business's slug.", "schema": {"type": "string"}, "example": "studio-lind"},
 "id": {"description": "The booking.", "schema": {"$ref": "#/components/schemas/Id"}},
+"customer": {"description": "The customer.", "schema": {"$ref": "#/components/schemas/Id"}},
 "event": {"description": "The event.", "schema": {"$ref": "#/components/schemas/Id"}},
 "offer": {"description": "What the waiting list offers.", "schema": {"$ref": "#/components/schemas/Id"}}
 })json";
@@ -217,7 +248,9 @@ const http::ApiInfo info{
                    "with a stable `code`.",
     .schemas = kSchemas,
     .path_parameters = kPathParameters,
-    .bearer = "The manage_token of the booking; for the waiting list the token of the link that was mailed."};
+    .bearer =
+        "A key of the business for customers, the list of bookings and activity; the manage_token of a booking; for "
+        "the waiting list the token of the link that was mailed."};
 
 const http::ApiDoc businesses{
     .operation = "listBusinesses",

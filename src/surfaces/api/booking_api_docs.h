@@ -11,5 +11,7 @@ extern const http::ApiDoc businesses, services, providers, locations, slots, nex
     create_visit, show, reschedule, cancel;
 extern const http::ApiDoc list_events, show_event, book_tickets;
 extern const http::ApiDoc join_waiting, show_waiting, leave_waiting, accept_offer, decline_offer;
+extern const http::ApiDoc list_customers, show_customer, create_customer, update_customer, upsert_customers;
+extern const http::ApiDoc list_bookings, list_activity;
 
 }  // namespace api::docs

@@ -14,6 +14,11 @@ inline std::string api_booking(const SignedIn& who, std::string_view rest = "") 
     return fmt::format("/api/v1/{}/bookings/{}{}", who("slug"), who("booking"), rest);
 }
 
+inline Ask by_key(const SignedIn& who, Ask ask) { return ask.with("Authorization", "Bearer " + who("api_key")); }
+inline std::string api_customer(const SignedIn& who) {
+    return fmt::format("/api/v1/{}/customers/{}", who("slug"), who("office_customer"));
+}
+
 inline nlohmann::json cara() { return {{"name", "Cara"}, {"surname", "Lund"}, {"email", "cara@example.com"}}; }
 
 inline Ask by_link(const SignedIn& who, Ask ask) { return ask.with("Authorization", "Bearer " + who("waiting_token")); }
@@ -98,6 +103,35 @@ inline Recipes recipes() {
          }},
         {"POST /api/v1/{business}/bookings/{id}/cancellation",
          [](const SignedIn& who) { return by_bearer(who, json_post(api_booking(who, "/cancellation"), "{}")); }},
+        {"GET /api/v1/{business}/customers",
+         [](const SignedIn& who) {
+             return by_key(who, get(fmt::format("/api/v1/{}/customers?search=an", who("slug"))));
+         }},
+        {"POST /api/v1/{business}/customers",
+         [](const SignedIn& who) {
+             return by_key(who, json_post(fmt::format("/api/v1/{}/customers", who("slug")), cara().dump()));
+         }},
+        {"POST /api/v1/{business}/customers/batch",
+         [](const SignedIn& who) {
+             auto one = cara();
+             one["customer_number"] = "4711";
+             return by_key(who, json_post(fmt::format("/api/v1/{}/customers/batch", who("slug")),
+                                          nlohmann::json{{"customers", {one}}}.dump()));
+         }},
+        {"GET /api/v1/{business}/customers/{customer}",
+         [](const SignedIn& who) { return by_key(who, get(api_customer(who))); }},
+        {"PATCH /api/v1/{business}/customers/{customer}",
+         [](const SignedIn& who) {
+             auto ask = json_post(api_customer(who), nlohmann::json{{"note", "Parks behind the house"}}.dump());
+             ask.method = "PATCH";
+             return by_key(who, ask.with("If-Match", fmt::format("\"{}\"", who("customer_version"))));
+         }},
+        {"GET /api/v1/{business}/bookings",
+         [](const SignedIn& who) {
+             return by_key(who, get(fmt::format("/api/v1/{}/bookings?from=2026-12-01&to=2026-12-31", who("slug"))));
+         }},
+        {"GET /api/v1/{business}/activity",
+         [](const SignedIn& who) { return by_key(who, get(fmt::format("/api/v1/{}/activity", who("slug")))); }},
         {"GET /api/v1/openapi.json", [](const SignedIn&) { return get("/api/v1/openapi.json"); }},
     };
 }

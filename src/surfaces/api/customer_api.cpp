@@ -1,0 +1,311 @@
+#include "api/customer_api.h"
+
+#include "api/booking_api_parts.h"
+#include "api/reading.h"
+#include "customers/by_number.h"
+#include "customers/fields.h"
+#include "customers/labels.h"
+#include "pages/form.h"
+
+#include <algorithm>
+
+namespace api {
+
+using customers::Changes;
+using customers::Customer;
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostAtOnce = 100, kLongestSearch = 200;
+
+constexpr std::pair<customers::Order, std::string_view> kOrders[]{{customers::Order::name, "name"},
+                                                                  {customers::Order::email, "email"},
+                                                                  {customers::Order::phone, "phone"},
+                                                                  {customers::Order::created, "created"}};
+
+// ---- What is told
+
+Json to_json(const std::string& value) { return value.empty() ? Json(nullptr) : Json(value); }
+Json to_json(const std::optional<std::string>& value) { return value ? Json(*value) : Json(nullptr); }
+Json to_json(const std::optional<Day>& value) { return value ? Json(base::to_text(*value)) : Json(nullptr); }
+Json to_json(bool value) { return value; }
+
+Json told(const Customer& customer, const std::vector<customers::Label>& labels) {
+    Json out{{"id", base::to_text(customer.id)}};
+    customers::for_each_field([&](const auto& field) {
+        if (field.ask != customers::Ask::nothing) out[std::string(field.name)] = to_json(field.of(customer));
+    });
+    out["labels"] = Json::array();
+    for (const auto& label : labels) out["labels"].push_back(label.name);
+    out["erased"] = customer.anonymised;
+    out["created_at"] = base::to_text(customer.created_at);
+    out["version"] = customer.version;
+    return out;
+}
+
+Json told(db::Session& session, BusinessId business, const Customer& customer) {
+    const auto labels = customers::list_labels_of(session, business, {customer.id});
+    const auto found = labels.find(customer.id);
+    return told(customer, found == labels.end() ? std::vector<customers::Label>{} : found->second);
+}
+
+// The version of the row is the tag that an update has to name.
+std::string tag_of(const Json& told) { return fmt::format("\"{}\"", told.at("version").get<std::int64_t>()); }
+
+http::Response answer_one(const Answer& answer, int status) {
+    return for_one(answered(answer, status)).set("ETag", tag_of(Json::parse(answer.body)));
+}
+
+Error of_body(const Error& error) {
+    if (error.code != "form.invalid") return error;
+    return {error.fault, "fields.invalid", error.parameters, error.fields};
+}
+
+http::Response refused_customer(const Error& error) {
+    // Somebody changed it since it was read: what If-Match asks for is no longer there.
+    if (error.code != "customer.changed_meanwhile") return for_one(refused(of_body(error)));
+    return for_one(http::problem(412, http::title_of(412), i18n::message(i18n::Language::en, error.code), error.code));
+}
+
+// ---- What is read
+
+// What is not there stays as it is; null empties it.
+void read_into(std::string& value, http::JsonObject& object, std::string_view name, std::size_t limit, bool lines) {
+    value = object.text(name, limit, lines).value_or("");
+}
+void read_into(std::optional<Day>& value, http::JsonObject& object, std::string_view name, std::size_t limit, bool) {
+    value.reset();
+    const auto typed = object.text(name, limit);
+    if (typed && !(value = base::parse_day(*typed))) object.add(name, "day.invalid");
+}
+void read_into(bool& value, http::JsonObject& object, std::string_view name, std::size_t, bool) {
+    value = object.flag(name).value_or(value);
+}
+
+void read_into(Changes& changes, http::JsonObject& object) {
+    customers::for_each_field([&](const auto& field) {
+        if (field.ask == customers::Ask::nothing || !object.has(field.name)) return;
+        read_into(field.of(changes), object, field.name, field.limit, field.ask == customers::Ask::area);
+    });
+}
+
+Changes new_changes(const businesses::Business& business) {
+    Changes out;
+    out.language = business.languages.front();
+    return out;
+}
+
+struct Question {
+    customers::Wanted wanted;
+    std::string text;  // of the cursor
+};
+Result<Question> read_question(const KeyVisit& visit) {
+    const auto& query = visit.request.query;
+    http::FieldErrors errors;
+    Question out;
+    refuse_other_parameters(query, {"search", "label", "order", "descending", "after", "limit"}, errors);
+    out.wanted.search = query.get("search");
+    if (out.wanted.search.size() > kLongestSearch)
+        errors.add("search", "field.too_long", {{"limit", std::to_string(kLongestSearch)}});
+    out.wanted.label = read_id<LabelId>(query, "label", errors);
+    if (const auto typed = query.find("order")) {
+        const auto* const found =
+            std::ranges::find(kOrders, *typed, &std::pair<customers::Order, std::string_view>::second);
+        if (found == std::end(kOrders))
+            errors.add("order", "field.invalid");
+        else
+            out.wanted.order = found->first;
+    }
+    const auto descending = query.get("descending");
+    if (query.has("descending") && descending != "yes" && descending != "no") errors.add("descending", "field.invalid");
+    out.wanted.descending = descending == "yes";
+    out.wanted.limit = read_limit(query, errors);
+    out.text =
+        fmt::format("customers {} {} {} {}", query.get("order"), descending, query.get("label"), out.wanted.search);
+    if (const auto after = read_after(visit, out.text, errors)) out.wanted.after = CustomerId{*after};
+    if (!errors.empty()) return std::move(errors).refusal();
+    return out;
+}
+
+std::optional<Customer> find_asked(db::Session& session, const KeyVisit& visit) {
+    const auto id = base::parse_id<CustomerId>(visit.request.param("customer"));
+    return id ? customers::find(session, visit.business().id, *id) : std::nullopt;
+}
+
+// "\"7\"", the tag that the record was told with. Errors: forbidden request.if_match_needed (428 over HTTP), invalid.
+Result<std::int64_t> read_tag(const http::Request& request) {
+    const auto sent = request.header("if-match");
+    if (sent.empty()) return base::refuse(Fault::conflict, "request.if_match_needed");
+    const bool is_quoted = sent.size() > 2 && sent.front() == '"' && sent.back() == '"';
+    const auto version = is_quoted ? pages::whole_number(sent.substr(1, sent.size() - 2)) : std::nullopt;
+    if (!version) return base::conflict("customer.changed_meanwhile");
+    return *version;
+}
+
+// ---- Many at once
+
+enum class Existing { update, skip };
+struct Batch {
+    std::vector<nlohmann::json> customers;
+    Existing existing = Existing::update;
+};
+
+Result<Batch> read_batch(const nlohmann::json& body) {
+    http::FieldErrors errors;
+    http::JsonObject object(body, errors);
+    Batch out;
+    const auto existing = object.text("existing", kLongestWord).value_or("update");
+    if (existing == "skip")
+        out.existing = Existing::skip;
+    else if (existing != "update")
+        object.add("existing", "field.invalid");
+    if (object.objects("customers", kMostAtOnce).empty() && !object.is_refused("customers"))
+        object.add("customers", "field.required");
+    object.refuse_others();
+    if (!errors.empty()) return std::move(errors).refusal();
+    for (const auto& each : body.at("customers")) out.customers.push_back(each);
+    return out;
+}
+
+struct Done {
+    CustomerId id;
+    std::string_view what;  // "created", "updated", "unchanged", "skipped"
+};
+
+// By its customer number, which is the other system's.
+Result<Done> upsert(db::Tx& tx, const KeyVisit& visit, const nlohmann::json& body, Existing existing) {
+    const auto& business = visit.business();
+    http::FieldErrors errors;
+    http::JsonObject object(body, errors);
+    const auto number = object.required_text("customer_number", customers::kLongestNumber);
+    const auto stored = number ? customers::find_by_number(tx, business.id, *number) : std::nullopt;
+    auto changes = stored ? customers::changes_of(*stored) : new_changes(business);
+    read_into(changes, object);
+    object.refuse_others();
+    if (!errors.empty()) return std::move(errors).refusal();
+    if (stored && existing == Existing::skip) return Done{stored->id, "skipped"};
+    const auto context = visit.environment.accounts_context();
+    if (!stored) {
+        const auto made = customers::create(tx, context, business.id, business.country, changes, visit.actor());
+        if (!made) return std::unexpected(made.error());
+        return Done{*made, "created"};
+    }
+    const auto updated = customers::update(tx, context, business.id, business.country, stored->id, changes,
+                                           stored->version, visit.actor());
+    if (!updated) return std::unexpected(updated.error());
+    const auto now = customers::find(tx, business.id, stored->id);
+    return Done{stored->id, now && now->version != stored->version ? "updated" : "unchanged"};
+}
+
+Json refused_json(const Error& error) { return Json::parse(*refused(of_body(error)).body); }
+
+}  // namespace
+
+http::Response list_customers(const KeyVisit& visit) {
+    const auto question = read_question(visit);
+    if (!question) return for_one(refused(question.error()));
+    const auto business = visit.business().id;
+    return visit.environment.database.snapshot([&](db::Session& session) {
+        const auto listed = customers::list(session, business, question->wanted);
+        std::vector<CustomerId> ids;
+        for (const auto& customer : listed.customers) ids.push_back(customer.id);
+        const auto labels = customers::list_labels_of(session, business, ids);
+        auto all = Json::array();
+        for (const auto& customer : listed.customers) {
+            const auto found = labels.find(customer.id);
+            all.push_back(told(customer, found == labels.end() ? std::vector<customers::Label>{} : found->second));
+        }
+        Json out{{"customers", std::move(all)}};
+        if (listed.more) out["next"] = make_cursor(visit, question->text, listed.customers.back().id.value);
+        return for_one(http::json(out.dump()));
+    });
+}
+
+http::Response show_customer(const KeyVisit& visit) {
+    return visit.environment.database.read([&](db::Session& session) {
+        const auto customer = find_asked(session, visit);
+        if (!customer) return refused_customer(base::not_found("customer.unknown").error());
+        const auto body = told(session, visit.business().id, *customer);
+        return for_one(http::json(body.dump())).set("ETag", tag_of(body));
+    });
+}
+
+http::Response create_customer(const KeyVisit& visit) {
+    const auto& [request, environment, snapshot, key] = visit;
+    const auto once = read_once(request, environment);
+    if (!once) return for_one(refused(once.error()));
+    const auto body = read_body(request);
+    if (!body) return for_one(refused(body.error()));
+    http::FieldErrors errors;
+    http::JsonObject object(*body, errors);
+    auto changes = new_changes(snapshot.business);
+    read_into(changes, object);
+    object.refuse_others();
+    if (!errors.empty()) return for_one(refused(std::move(errors).refusal().error()));
+    const auto business = snapshot.business.id;
+    const auto answer = write_once(environment, *once, business, [&](db::Tx& tx) -> Result<std::string> {
+        const auto made = customers::create(tx, environment.accounts_context(), business, snapshot.business.country,
+                                            changes, visit.actor());
+        if (!made) return std::unexpected(made.error());
+        return told(tx, business, customers::find(tx, business, *made).value()).dump();
+    });
+    if (!answer) return refused_customer(answer.error());
+    const auto id = Json::parse(answer->body).at("id").get<std::string>();
+    return answer_one(*answer, 201)
+        .set("Location", fmt::format("{}/api/v1/{}/customers/{}", request.origin, snapshot.business.slug, id));
+}
+
+http::Response update_customer(const KeyVisit& visit) {
+    const auto& [request, environment, snapshot, key] = visit;
+    const auto body = read_body(request);
+    if (!body) return for_one(refused(body.error()));
+    const auto tag = read_tag(request);
+    if (!tag && tag.error().code == "request.if_match_needed")
+        return for_one(http::problem(428, http::title_of(428), i18n::message(i18n::Language::en, tag.error().code),
+                                     tag.error().code));
+    const auto business = snapshot.business.id;
+    const auto answer = environment.database.write([&](db::Tx& tx) -> Result<Answer> {
+        const auto stored = find_asked(tx, visit);
+        if (!stored || stored->anonymised) return base::not_found("customer.unknown");
+        if (!tag) return std::unexpected(tag.error());
+        http::FieldErrors errors;
+        http::JsonObject object(*body, errors);
+        auto changes = customers::changes_of(*stored);
+        read_into(changes, object);
+        object.refuse_others();
+        if (!errors.empty()) return std::move(errors).refusal();
+        const auto updated = customers::update(tx, environment.accounts_context(), business, snapshot.business.country,
+                                               stored->id, changes, *tag, visit.actor());
+        if (!updated) return std::unexpected(updated.error());
+        return Answer{told(tx, business, customers::find(tx, business, stored->id).value()).dump()};
+    });
+    return answer ? answer_one(*answer, 200) : refused_customer(answer.error());
+}
+
+http::Response upsert_customers(const KeyVisit& visit) {
+    const auto& [request, environment, snapshot, key] = visit;
+    const auto once = read_once(request, environment);
+    if (!once) return for_one(refused(once.error()));
+    const auto body = read_body(request);
+    if (!body) return for_one(refused(body.error()));
+    const auto batch = read_batch(*body);
+    if (!batch) return for_one(refused(batch.error()));
+    const auto answer = write_once(environment, *once, snapshot.business.id, [&](db::Tx& tx) -> Result<std::string> {
+        auto results = Json::array();
+        for (const auto& each : batch->customers) {
+            db::Savepoint attempt(tx);
+            const auto done = upsert(tx, visit, each, batch->existing);
+            if (done) {
+                attempt.keep();
+                results.push_back({{"result", done->what}, {"id", base::to_text(done->id)}});
+            } else {
+                results.push_back({{"result", "refused"}, {"problem", refused_json(done.error())}});
+            }
+        }
+        return Json{{"results", std::move(results)}}.dump();
+    });
+    return answer ? for_one(answered(*answer, 200)) : refused_customer(answer.error());
+}
+
+}  // namespace api
