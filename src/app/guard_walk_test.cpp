@@ -17,6 +17,7 @@
 #include "catalog/extra_field_editing.h"
 #include "customers/erasure.h"
 #include "customers/labels.h"
+#include "customers/list_views.h"
 #include "daybook/day_notes.h"
 #include "db/catalogue.h"
 #include "event_pages/test_recipes.h"
@@ -515,6 +516,10 @@ protected:
             base::to_text(accounts::staff::find_signed_in(tx, world.clock, house.id, other)->session_id);
         out["office_token"] = site.app.environment().tokens.make("office", base::to_text(session), world.clock.now());
         out["day_note"] = base::to_text(day_note(tx, house));
+        out["customer_view"] = base::to_text(
+            customers::save_view(tx, world.clock, house.id, id,
+                                 {.id = {}, .name = "Newest", .query = "order=created&down=yes", .columns = "name"})
+                .value());
         make_quick_login(tx, out, house);
         make_api_key(tx, out, house, id);
         out["category"] = base::to_text(catalog::add_category(tx, house.id, {{}, {"Hair", {}}, 1}));

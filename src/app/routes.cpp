@@ -493,6 +493,11 @@ void customers(RouteTable& table) {
     namespace f = ::office;
     office(table, "/customers", ::customers::kManageCustomers)
         .get("", f::customers)
+        .get("/count", f::count_customers)
+        .post("/columns", f::choose_columns)
+        .post("/views", f::save_view)
+        .post("/views/{id}", f::change_view)
+        .post("/views/{id}/deletion", f::delete_view)
         .get("/new", f::new_customer)
         .post("/new", f::create_customer);
     office(table, "/customers/{id}", ::customers::kManageCustomers)

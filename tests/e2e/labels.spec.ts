@@ -73,7 +73,7 @@ test('customers get labels, are listed by one, and have one instead of two', asy
         await inspect(page, 'customers-by-label');
         await page.locator('#tb-q').fill('nobody of that name');
         await submit(page, 'Search');
-        await expect(page.locator('main')).toContainText('Nobody with this label is found.');
+        await expect(page.locator('main')).toContainText('Nobody is found with this filter.');
 
         await page.goto(office('/settings/labels'));
         await inspect(page, 'labels');

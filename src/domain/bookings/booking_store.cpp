@@ -10,6 +10,8 @@
 #include "bookings/pending.h"
 #include "bookings/visit.h"
 #include "bookings/without.h"
+#include "customers/visits.h"
+#include "customers/walk_in.h"
 #include "db/forget.h"
 #include "db/remove.h"
 
@@ -598,13 +600,15 @@ std::vector<Booking> list_deleted_of_customer(db::Session& session, BusinessId b
 }
 
 void erase_booking(db::Tx& tx, BusinessId business, BookingId id) {
-    const auto row = tx.row<AppointmentId, VisitId>(
-        "select appointment_id, visit_id from bookings where business_id = :business and id = :id", business, id);
+    const auto row = tx.row<AppointmentId, VisitId, CustomerId>(
+        "select appointment_id, visit_id, customer_id from bookings where business_id = :business and id = :id",
+        business, id);
     CHECK(row);
-    const auto& [appointment, visit] = *row;
+    const auto& [appointment, visit, customer] = *row;
     tx.execute("delete from booking_answers where business_id = :business and booking_id = :id", business, id);
     tx.execute("delete from booking_links where business_id = :business and booking_id = :id", business, id);
     tx.execute("delete from bookings where business_id = :business and id = :id", business, id);
+    keep_visits(tx, business, customer);
     tx.execute("delete from visits where business_id = :business and id = :visit and not exists "
                "(select 1 from bookings where business_id = :of_business and visit_id = :of_visit)",
                business, visit, business, visit);
@@ -862,6 +866,19 @@ std::string surname_key(std::string_view name) {
 
 }  // namespace
 
+void keep_visits(db::Tx& tx, BusinessId business, CustomerId customer) {
+    // Nobody sees when all walk-ins of a business were there last, who have as many bookings as there are.
+    if (customers::is_walk_in(tx, business, customer)) return;
+    const auto [last, next] = tx.row<std::optional<Instant>, std::optional<Instant>>(R"sql(
+        select max(case when b.status = 'completed' then a.starts_at end),
+               min(case when b.status = 'pending' or b.status = 'approved' then a.starts_at end)
+        from bookings b join appointments a on a.business_id = b.business_id and a.id = b.appointment_id
+        where b.business_id = :business and b.customer_id = :customer and b.deleted_at is null)sql",
+                                                                                     business, customer)
+                                  .value();
+    customers::set_visits(tx, business, customer, {last, next});
+}
+
 void insert_booking(db::Tx& tx, const Booking& booking, std::string_view manage_token_hash, bool customer_verified,
                     std::optional<Instant> consent_at, Source source) {
     tx.execute(R"sql(
@@ -880,6 +897,10 @@ void insert_booking(db::Tx& tx, const Booking& booking, std::string_view manage_
                booking.name_differs, text_of(booking.add_ons), booking.internal_note, booking.overbooking,
                to_text(source), booking.visit_part, booking.attendee, base::search_key(booking.attendee),
                surname_key(booking.attendee));
+    if (is_live(booking.status))
+        customers::note_coming(tx, booking.business_id, booking.customer_id, booking.time.begin);
+    else
+        keep_visits(tx, booking.business_id, booking.customer_id);
 }
 
 bool occupy(db::Tx& tx, BusinessId business, AppointmentId appointment, const std::vector<Occupied>& wanted) try {
@@ -976,6 +997,11 @@ void update_time(db::Tx& tx, const Appointment& appointment, const Zone& zone) {
                appointment.service_id, appointment.provider_id, appointment.location_id, appointment.time.begin,
                appointment.time.end, local_start(appointment.time.begin, zone), zone.name(), appointment.business_id,
                appointment.id);
+    for (const auto& [customer] : tx.rows<CustomerId>(
+             "select distinct customer_id from bookings where business_id = :business and appointment_id = :id "
+             "and deleted_at is null",
+             appointment.business_id, appointment.id))
+        keep_visits(tx, appointment.business_id, customer);
 }
 
 void update_booking(db::Tx& tx, Booking& booking) {
@@ -985,6 +1011,7 @@ void update_booking(db::Tx& tx, Booking& booking) {
                "where business_id = :business and id = :id",
                booking.appointment_id, to_text(booking.status), booking.calendar_sequence, booking.overbooking,
                booking.changed_at, booking.business_id, booking.id);
+    keep_visits(tx, booking.business_id, booking.customer_id);
 }
 
 std::optional<Seats> count_seats(db::Tx& tx, BusinessId business, AppointmentId appointment) try {
@@ -1042,6 +1069,7 @@ void set_deleted(db::Tx& tx, Booking& booking, std::optional<Instant> at) {
     tx.execute("update bookings set deleted_at = :at, overbooking = :overbooking, version = version + 1 "
                "where business_id = :business and id = :id",
                at, booking.overbooking, booking.business_id, booking.id);
+    keep_visits(tx, booking.business_id, booking.customer_id);
 }
 
 void set_hidden(db::Tx& tx, BusinessId business, BookingId id, Instant at) {

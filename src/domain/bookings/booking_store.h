@@ -91,6 +91,9 @@ void insert_overbooked(db::Tx& tx, BusinessId business, AppointmentId appointmen
 // What others have over it then takes its place. The occupants are locked.
 void release(db::Tx& tx, BusinessId business, AppointmentId appointment);
 
+// When the customer was here last and comes next (customers/visits.h), by their bookings as they now are. What writes
+// a booking or the time of an appointment here does it by itself; it is for whoever writes them otherwise.
+void keep_visits(db::Tx& tx, BusinessId business, CustomerId customer);
 void update_time(db::Tx& tx, const Appointment& appointment, const Zone& zone);
 // Writes appointment_id, status, calendar_sequence, overbooking and changed_at, and raises the version.
 void update_booking(db::Tx& tx, Booking& booking);

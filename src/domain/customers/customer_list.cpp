@@ -1,34 +1,61 @@
-#include "base/search.h"
 #include "businesses/business.h"
 #include "customers/customer_store.h"
+#include "customers/list.h"
+#include "customers/search_terms.h"
+#include "db/values.h"
 
 #include <algorithm>
-#include <variant>
+#include <functional>
+#include <utility>
 
 namespace customers {
 namespace {
 
-constexpr std::size_t kMostWords = 4;
+// So many are read and sorted at once rather than looked for among all.
+constexpr std::int64_t kFew = 2'000;
 
-// A stretch of a list whose rows are sorted by one column and, where it is the same, by their ids.
+// A stretch of a list: those who have something in the column, sorted by it and, where it is the same, by their ids, or
+// those who have nothing there, by their ids.
 struct Part {
-    std::string_view where;
-    std::string_view column;  // empty: by id alone
+    bool empty;
     bool descending;
 };
 
-// The list from its first part to its last.
-std::vector<Part> parts_of(Order order, bool down) {
-    const Part with_email{"email_key > ''", "email_key", down}, without_email{"email_key is null", "", down};
-    const Part with_phone{"phone > ''", "phone", down}, without_phone{"phone = ''", "", down};
-    switch (order) {
-        case Order::name: return {{"sort_key >= ''", "sort_key", down}};
-        case Order::email: return {with_email, without_email};
-        case Order::phone:
-            return down ? std::vector{without_phone, with_phone} : std::vector{with_phone, without_phone};
-        case Order::created: return {{"created_at is not null", "created_at", down}};
+// What a list is sorted by, and the index that is in this order.
+struct Sorting {
+    std::string_view column, index;
+    std::string_view has, lacks{};  // conditions; without the second nobody lacks it
+    std::string_view index_of_empty{};
+    bool is_text = true;
+    bool of_visits = false;
+
+    std::string_view id() const { return of_visits ? "v.customer_id" : "c.id"; }
+};
+
+Sorting sorting_of(SortedBy by) {
+    switch (by) {
+        case SortedBy::name: return {"c.sort_key", "customers_by_name", "c.sort_key >= ''"};
+        case SortedBy::email:
+            return {"c.email_key", "customers_email", "c.email_key > ''", "c.email_key is null",
+                    "customers_without_email"};
+        case SortedBy::phone:
+            return {"c.phone", "customers_by_phone", "c.phone > ''", "c.phone = ''", "customers_by_phone"};
+        case SortedBy::number:
+            return {"c.customer_number", "customers_by_number", "c.customer_number > ''", "c.customer_number = ''",
+                    "customers_by_number"};
+        case SortedBy::language: return {"c.language", "customers_by_language", "c.language >= ''"};
+        case SortedBy::created: return {"c.created_at", "customers_by_age", "c.created_at is not null", {}, {}, false};
+        case SortedBy::last_visit: return {"v.last_at", {}, "v.last_at > 0", "v.last_at = 0", {}, false, true};
+        case SortedBy::next_visit: return {"v.next_at", {}, "v.next_at > 0", "v.next_at = 0", {}, false, true};
     }
     CHECK(false);
+}
+
+// The list from its first part to its last.
+std::vector<Part> parts_of(SortedBy by, bool down) {
+    if (sorting_of(by).lacks.empty()) return {{false, down}};
+    if (by == SortedBy::phone && down) return {{true, down}, {false, down}};
+    return {{false, down}, {true, down}};
 }
 
 std::vector<Part> backwards(std::vector<Part> parts) {
@@ -37,178 +64,296 @@ std::vector<Part> backwards(std::vector<Part> parts) {
     return parts;
 }
 
-// Where a page goes on: behind this customer of that part, whose column holds `value`.
-struct Anchor {
-    std::size_t part = 0;
-    std::variant<std::monostate, std::string, std::int64_t> value;
+// A customer's place in a list.
+struct Place {
+    bool empty = false;
+    db::Value key;
     CustomerId id;
 };
 
-std::optional<Anchor> anchor_of(db::Session& session, BusinessId business, const std::vector<Part>& parts,
-                                CustomerId id) {
-    constexpr std::string_view sql = "select {} from customers where business_id = :business and id = :id and "
-                                     "anonymised_at is null and walk_in = 0 and {}";
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        const auto& [where, column, descending] = parts[i];
-        const auto text = fmt::format(sql, column.empty() ? "1" : column, where);
-        if (column == "created_at" || column.empty()) {
-            const auto found = session.value<std::int64_t>(text, business, id);
-            if (found && column.empty()) return Anchor{i, std::monostate(), id};
-            if (found) return Anchor{i, *found, id};
-        } else if (auto found = session.value<std::string>(text, business, id)) {
-            return Anchor{i, *std::move(found), id};
-        }
+bool is_before(const std::vector<Part>& parts, const Place& one, const Place& other) {
+    const auto part_of = [&](const Place& place) { return std::ranges::find(parts, place.empty, &Part::empty); };
+    const auto part = part_of(one);
+    if (one.empty != other.empty) return part < part_of(other);
+    const auto& [first, second] = part->descending ? std::tie(other, one) : std::tie(one, other);
+    return one.empty ? first.id < second.id : std::tie(first.key, first.id) < std::tie(second.key, second.id);
+}
+
+// A statement that is put together, with its values in the order in which they stand in it.
+class Statement {
+public:
+    Statement& operator<<(std::string_view text) {
+        text_ += text;
+        return *this;
     }
-    return std::nullopt;
-}
-
-// "0049 (0)30 123" and "+49 (0)30 123": the zero in brackets is not dialled from abroad.
-std::string without_bracketed_zero(std::string_view search) {
-    const auto begin = search.find_first_not_of(" (");
-    std::string out(search);
-    if (begin != search.npos && (search.substr(begin).starts_with("+") || search.substr(begin).starts_with("00")))
-        if (const auto zero = out.find("(0)"); zero != out.npos) out.replace(zero, 3, " ");
-    return out;
-}
-
-// Of a search for a phone number, however it is written: its digits without the zeros that stand for a country or an
-// area. Empty for anything else.
-std::string digits_of(std::string_view search) {
-    std::string digits;
-    for (const auto& word : base::search_words(without_bracketed_zero(search))) digits += word;
-    if (digits.find_first_not_of("0123456789") != digits.npos) return "";
-    digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
-    return digits.size() < 3 ? "" : digits;
-}
-
-// An address is looked for as it stands; of everything else, the words.
-std::vector<std::string> words_of(std::string_view search) {
-    std::vector<std::string> out;
-    const auto folded = base::folded(search);
-    for (std::size_t at = 0; at < folded.size();) {
-        const auto end = std::min(folded.find_first_of(" \t\r\n", at), folded.size());
-        auto part = folded.substr(at, end - at);
-        if (part.find('@') != part.npos)
-            out.push_back(std::move(part));
-        else
-            std::ranges::move(base::search_words(part), std::back_inserter(out));
-        at = end + 1;
+    Statement& operator<<(BusinessId business) {
+        text_ += ":business";
+        if (!std::exchange(has_business_, true)) values_.emplace_back(business.value);
+        return *this;
     }
-    return out;
-}
-
-std::string escaped(std::string_view word) {
-    std::string out;
-    for (const char c : word) {
-        if (c == '%' || c == '_' || c == '!') out += '!';
-        out += c;
+    Statement& operator<<(Instant at) { return value(static_cast<std::int64_t>(at.time_since_epoch().count())); }
+    Statement& value(db::Value value) {
+        text_ += fmt::format(":v{}", values_.size());
+        values_.push_back(std::move(value));
+        return *this;
     }
-    return out;
-}
 
-// The words as patterns of like ... escape '!'; where there are fewer, such as everything matches. Nullopt: nothing
-// does, since there is no word in it.
-std::optional<std::array<std::string, kMostWords>> patterns_of(std::string_view search) {
-    if (!base::is_clean_text(search)) return std::nullopt;
-    std::array<std::string, kMostWords> out;
-    out.fill("%");
-    if (const auto digits = digits_of(search); !digits.empty()) {
-        out[0] = "%" + digits + "%";
-        return out;
+    template <class... Columns>
+    std::vector<std::tuple<Columns...>> rows(db::Session& session) const {
+        return db::rows_of<Columns...>(session, text_, values_);
     }
-    const auto words = words_of(search);
-    if (words.empty()) return std::nullopt;
-    for (std::size_t i = 0; i < std::min(words.size(), kMostWords); ++i) out.at(i) = "% " + escaped(words[i]) + "%";
-    return out;
-}
 
-// What is looked for, as far as SQL says it.
-struct Search {
-    std::string_view condition{};
-    std::vector<std::string> patterns{};  // kMostWords, or none
-    std::optional<LabelId> label{};
-    bool begins_at_label =
-        false;  // whoever has it is read and sorted, rather than the list in its order until a page is full
+private:
+    bool has_business_ = false;
+    std::string text_;
+    std::vector<db::Value> values_;
 };
 
-// So many are read and sorted at once rather than looked for among all.
-constexpr std::int64_t kFewOfLabel = 2'000;
+// Where a statement begins to read: in the order of the list, or at those whom one part of the filter leaves.
+enum class Begin { list, search, label, trouble, created, language, last_visit, next_visit };
 
-bool has_few(db::Session& session, BusinessId business, LabelId label) {
-    return session
-               .value<std::int64_t>("select count(*) from (select 1 from customer_labels where business_id = :business "
-                                    "and label_id = :label limit :most) few",
-                                    business, label, kFewOfLabel)
-               .value() < kFewOfLabel;
+struct Asked {
+    db::Session& session;
+    BusinessId business;
+    const Filter& filter;
+    std::optional<SearchTerms> terms{};
+
+    bool is_sqlite() const { return session.engine() == db::Engine::sqlite; }
+};
+
+void add_within(Statement& sql, std::string_view column, const Within& within) {
+    if (within.from) sql << " and " << column << " >= " << *within.from;
+    if (within.before) sql << " and " << column << " < " << *within.before;
 }
 
-// Nullopt: nobody is found.
-std::optional<Search> search_of(const Wanted& wanted) {
-    if (wanted.search.empty()) return Search{};
-    auto patterns = patterns_of(wanted.search);
-    if (!patterns) return std::nullopt;
-    return Search{
-        " and search_key like :w0 escape '!' and search_key like :w1 escape '!' and search_key like :w2 escape "
-        "'!' and search_key like :w3 escape '!'",
-        {std::make_move_iterator(patterns->begin()), std::make_move_iterator(patterns->end())}};
+void add_patterns(Statement& sql, const Asked& asked) {
+    if (!asked.terms) return;
+    for (const auto& pattern : asked.terms->patterns)
+        (sql << " and c.search_key like ").value(pattern) << " escape '!'";
 }
 
-// At most `limit` of one part, behind the anchor where it is given.
-std::vector<std::tuple<CustomerId>> ids_of(db::Session& session, BusinessId business, const Part& part,
-                                           const Search& search, const Anchor* anchor, int limit) {
-    const std::string_view than = part.descending ? "<" : ">", way = part.descending ? " desc" : "";
-    std::string sql = "select id from customers where customers.business_id = :business";
-    // The cross join: SQLite takes its tables in that order.
-    if (search.begins_at_label)
-        sql = "select id from customer_labels cross join customers where customer_labels.business_id = :business "
-              "and label_id = :label and customers.business_id = :business and id = customer_id";
-    else if (search.label)
-        sql += " and exists (select 1 from customer_labels l where l.business_id = customers.business_id "
-               "and l.customer_id = customers.id and l.label_id = :label)";
-    sql += fmt::format(" and anonymised_at is null and walk_in = 0 and {}{}", part.where, search.condition);
-    if (anchor && part.column.empty()) sql += fmt::format(" and id {} :id", than);
-    if (anchor && !part.column.empty()) sql += fmt::format(" and ({}, id) {} (:value, :id)", part.column, than);
-    sql += part.column.empty() ? fmt::format(" order by id{} limit :limit", way)
-                               : fmt::format(" order by {0}{1}, id{1} limit :limit", part.column, way);
-    const auto ask = [&](const auto&... beyond) {
-        const auto ask_of = [&](const auto&... whom) {
-            const auto& words = search.patterns;
-            return words.empty() ? session.rows<CustomerId>(sql, whom..., beyond..., limit)
-                                 : session.rows<CustomerId>(sql, whom..., words[0], words[1], words[2], words[3],
-                                                            beyond..., limit);
-        };
-        return search.label ? ask_of(business, *search.label) : ask_of(business);
-    };
-    if (!anchor) return ask();
-    if (part.column.empty()) return ask(anchor->id);
-    if (const auto* text = std::get_if<std::string>(&anchor->value)) return ask(*text, anchor->id);
-    return ask(std::get<std::int64_t>(anchor->value), anchor->id);
+void add_visits(Statement& sql, const Filter& filter) {
+    if (filter.standing == Standing::coming) sql << " and v.next_at > 0";
+    if (filter.standing == Standing::been_here) sql << " and v.next_at = 0 and v.last_at > 0";
+    if (filter.standing == Standing::never_came) sql << " and v.next_at = 0 and v.last_at = 0";
+    if (filter.last_visit.any() || filter.not_since) sql << " and v.last_at > 0";
+    add_within(sql, "v.last_at", filter.last_visit);
+    if (filter.not_since) sql << " and v.last_at < " << *filter.not_since;
+    if (filter.next_visit.any()) sql << " and v.next_at > 0";
+    add_within(sql, "v.next_at", filter.next_visit);
 }
 
-// At most `limit` of the whole list, behind the anchor where it is given.
-std::vector<CustomerId> ids_of(db::Session& session, BusinessId business, const std::vector<Part>& parts,
-                               const Search& search, const std::optional<Anchor>& anchor, int limit) {
-    std::vector<CustomerId> out;
-    const auto first = anchor ? anchor->part : 0;
-    for (auto i = first; i < parts.size() && std::ssize(out) < limit; ++i)
-        for (const auto& [id] : ids_of(session, business, parts[i], search, anchor && i == first ? &*anchor : nullptr,
-                                       limit - static_cast<int>(out.size())))
-            out.push_back(id);
+// date_of_birth counts days from 1970-01-01.
+std::string_view month_of_birth(const Asked& asked) {
+    return asked.is_sqlite() ? "cast(strftime('%m', c.date_of_birth * 86400, 'unixepoch') as integer)"
+                             : "cast(extract(month from date '1970-01-01' + c.date_of_birth) as integer)";
+}
+
+std::string match(const Asked& asked) { return match_of(asked.business, asked.terms->trigrams); }
+
+// The index that has them, where SQLite might take another one and sort.
+std::string_view index_of(Begin begin) {
+    switch (begin) {
+        case Begin::trouble: return "customers_with_trouble";
+        case Begin::created: return "customers_by_age";
+        case Begin::language: return "customers_by_language";
+        default: return {};
+    }
+}
+
+// The tables, of which SQLite takes a cross join's in that order.
+void add_tables(Statement& sql, const Asked& asked, Begin begin, bool by_visits, std::string_view index) {
+    const bool visits_first =
+        begin == Begin::last_visit || begin == Begin::next_visit || (begin == Begin::list && by_visits);
+    sql << " from ";
+    if (begin == Begin::search && asked.is_sqlite()) sql << "customer_search cross join ";
+    if (begin == Begin::label) sql << "customer_labels l cross join ";
+    if (visits_first) sql << "customer_visits v cross join ";
+    sql << "customers c";
+    if (asked.is_sqlite() && !index.empty() && !visits_first) sql << " indexed by " << index;
+    if (!visits_first && (by_visits || asked.filter.needs_visits())) sql << " cross join customer_visits v";
+    sql << " where c.business_id = " << asked.business;
+    if (visits_first || by_visits || asked.filter.needs_visits())
+        sql << " and v.business_id = " << asked.business << " and v.customer_id = c.id";
+}
+
+// The tables and all that has to hold.
+void add_customers(Statement& sql, const Asked& asked, Begin begin, bool by_visits, std::string_view index) {
+    const auto& filter = asked.filter;
+    add_tables(sql, asked, begin, by_visits, index);
+    if (begin == Begin::search && asked.is_sqlite())
+        (sql << " and customer_search match ").value(match(asked)) << " and c.id = customer_search.rowid";
+    if (begin == Begin::label)
+        (sql << " and l.business_id = " << asked.business << " and l.label_id = ").value(filter.label->value)
+            << " and c.id = l.customer_id";
+    else if (filter.label)
+        (sql << " and exists (select 1 from customer_labels l where l.business_id = c.business_id "
+                "and l.customer_id = c.id and l.label_id = ")
+                .value(filter.label->value)
+            << ")";
+    sql << " and c.anonymised_at is null and c.walk_in = 0";
+    add_patterns(sql, asked);
+    add_visits(sql, filter);
+    add_within(sql, "c.created_at", filter.created);
+    if (filter.refused_address) sql << " and c.email_trouble <> ''";
+    if (filter.birth_month) (sql << " and " << month_of_birth(asked) << " = ").value(*filter.birth_month);
+    if (!filter.language.empty()) (sql << " and c.language = ").value(filter.language);
+    for (const auto* other : filter.others) sql << " and " << other->sql;
+}
+
+// Whom one part of the filter leaves, as its own index has them.
+void add_of_part(Statement& sql, const Asked& asked, Begin begin) {
+    const auto& filter = asked.filter;
+    switch (begin) {
+        case Begin::search:
+            if (asked.is_sqlite()) {
+                (sql << "customer_search where customer_search match ").value(match(asked));
+                return;
+            }
+            sql << "customers c where c.business_id = " << asked.business << " and c.anonymised_at is null";
+            return add_patterns(sql, asked);
+        case Begin::label:
+            (sql << "customer_labels where business_id = " << asked.business << " and label_id = ")
+                .value(filter.label->value);
+            return;
+        case Begin::trouble:
+            sql << "customers where business_id = " << asked.business << " and email_trouble <> ''";
+            return;
+        case Begin::created:
+            sql << "customers where business_id = " << asked.business;
+            return add_within(sql, "created_at", filter.created);
+        case Begin::language:
+            (sql << "customers where business_id = " << asked.business << " and anonymised_at is null and language = ")
+                .value(filter.language);
+            return;
+        case Begin::last_visit:
+            sql << "customer_visits where business_id = " << asked.business << " and last_at > 0";
+            if (filter.not_since) sql << " and last_at < " << *filter.not_since;
+            return add_within(sql, "last_at", filter.last_visit);
+        case Begin::next_visit:
+            sql << "customer_visits where business_id = " << asked.business << " and next_at > 0";
+            return add_within(sql, "next_at", filter.next_visit);
+        case Begin::list: break;
+    }
+    CHECK(false);
+}
+
+bool are_few(const Asked& asked, Begin begin) {
+    Statement sql;
+    sql << "select count(*) from (select 1 from ";
+    add_of_part(sql, asked, begin);
+    (sql << " limit ").value(kFew + 1) << ") few";
+    return std::get<0>(sql.rows<std::int64_t>(asked.session).front()) <= kFew;
+}
+
+// The first part of the filter that few pass; the list itself where there is none.
+Begin begin_of(const Asked& asked) {
+    const auto& filter = asked.filter;
+    std::vector<Begin> all;
+    if (asked.terms && !asked.terms->trigrams.empty()) all.push_back(Begin::search);
+    if (filter.label) all.push_back(Begin::label);
+    if (filter.refused_address) all.push_back(Begin::trouble);
+    if (filter.next_visit.any()) all.push_back(Begin::next_visit);
+    if (filter.last_visit.any() || filter.not_since) all.push_back(Begin::last_visit);
+    if (filter.created.any()) all.push_back(Begin::created);
+    if (!filter.language.empty()) all.push_back(Begin::language);
+    const auto few = std::ranges::find_if(all, [&](Begin begin) { return are_few(asked, begin); });
+    return few == all.end() ? Begin::list : *few;
+}
+
+Place place_of(CustomerId id, std::int64_t key, const Sorting& sorting) {
+    return {!sorting.lacks.empty() && key == 0, key, id};
+}
+Place place_of(CustomerId id, std::optional<std::string> key, const Sorting& sorting) {
+    const bool is_empty = !sorting.lacks.empty() && (!key || key->empty());
+    return {is_empty, std::move(key).value_or(""), id};
+}
+
+std::vector<Place> places(const Asked& asked, const Statement& sql, const Sorting& sorting) {
+    std::vector<Place> out;
+    if (sorting.is_text)
+        for (auto& [id, key] : sql.rows<CustomerId, std::optional<std::string>>(asked.session))
+            out.push_back(place_of(id, std::move(key), sorting));
+    else
+        for (const auto& [id, key] : sql.rows<CustomerId, std::int64_t>(asked.session))
+            out.push_back(place_of(id, key, sorting));
     return out;
+}
+
+// Whether the filter lets them through or not.
+std::optional<Place> find_place(const Asked& asked, const Sorting& sorting, CustomerId id) {
+    const Filter everybody;
+    const Asked anybody{asked.session, asked.business, everybody};
+    Statement sql;
+    sql << "select c.id, " << sorting.column;
+    add_customers(sql, anybody, Begin::list, sorting.of_visits, {});
+    (sql << " and " << sorting.id() << " = ").value(id.value);
+    auto found = places(asked, sql, sorting);
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+// At most so many of the list whose parts these are, behind a place in it.
+using Ids = std::vector<CustomerId>;
+using Read = std::function<Ids(const std::vector<Part>&, const std::optional<Place>&, int)>;
+
+// All that there are, read at once.
+Read of_few(std::vector<Place> all) {
+    return [all = std::move(all)](const std::vector<Part>& parts, const std::optional<Place>& behind, int limit) {
+        const auto before = [&](const Place& one, const Place& other) { return is_before(parts, one, other); };
+        auto sorted = all;
+        std::ranges::sort(sorted, before);
+        const auto begin = behind ? std::ranges::upper_bound(sorted, *behind, before) : sorted.begin();
+        Ids out;
+        for (auto each = begin; each != sorted.end() && std::ssize(out) < limit; ++each) out.push_back(each->id);
+        return out;
+    };
+}
+
+Ids ids_of_part(const Asked& asked, const Sorting& sorting, const Part& part, const std::optional<Place>& behind,
+                int limit) {
+    const std::string_view than = part.descending ? "<" : ">", way = part.descending ? " desc" : "";
+    const auto id = sorting.id();
+    Statement sql;
+    sql << "select c.id";
+    add_customers(sql, asked, Begin::list, sorting.of_visits, part.empty ? sorting.index_of_empty : sorting.index);
+    sql << " and " << (part.empty ? sorting.lacks : sorting.has);
+    if (behind && part.empty) (sql << " and " << id << " " << than << " ").value(behind->id.value);
+    if (behind && !part.empty) {
+        sql << " and (" << sorting.column << ", " << id << ") " << than << " (";
+        (sql.value(behind->key) << ", ").value(behind->id.value) << ")";
+    }
+    sql << " order by ";
+    if (!part.empty) sql << sorting.column << way << ", ";
+    (sql << id << way << " limit ").value(limit);
+    Ids out;
+    for (const auto& [each] : sql.rows<CustomerId>(asked.session)) out.push_back(each);
+    return out;
+}
+
+// In the order of an index until there are enough.
+Read of_many(const Asked& asked, const Sorting& sorting) {
+    return [&](const std::vector<Part>& parts, const std::optional<Place>& behind, int limit) {
+        Ids out;
+        auto part = behind ? std::ranges::find(parts, behind->empty, &Part::empty) : parts.begin();
+        for (bool is_first = true; part != parts.end() && std::ssize(out) < limit; ++part, is_first = false)
+            for (const auto id : ids_of_part(asked, sorting, *part, is_first ? behind : std::nullopt,
+                                             limit - static_cast<int>(out.size())))
+                out.push_back(id);
+        return out;
+    };
 }
 
 struct Page {
-    std::vector<CustomerId> ids;
+    Ids ids;
     bool earlier = false, more = false;
 };
 
-Page page_of(db::Session& session, BusinessId business, const Wanted& wanted, const Search& search) {
+Page page_of(const Asked& asked, const ListWanted& wanted, const Sorting& sorting, const Read& read) {
     const auto limit = wanted.limit;
-    const auto parts = parts_of(wanted.order, wanted.descending);
-    if (wanted.before) {
-        const auto back = backwards(parts);
-        if (const auto anchor = anchor_of(session, business, back, *wanted.before)) {
-            Page out{.ids = ids_of(session, business, back, search, anchor, limit + 1), .earlier = true, .more = true};
+    const auto parts = parts_of(wanted.by, wanted.descending);
+    if (wanted.before)
+        if (const auto place = find_place(asked, sorting, *wanted.before)) {
+            Page out{.ids = read(backwards(parts), place, limit + 1), .earlier = true, .more = true};
             if (std::ssize(out.ids) > limit) {
                 out.ids.resize(static_cast<std::size_t>(limit));
                 std::ranges::reverse(out.ids);
@@ -216,30 +361,84 @@ Page page_of(db::Session& session, BusinessId business, const Wanted& wanted, co
             }
             // Less than a page lies before: the first page, and a whole one.
         }
-    }
-    auto anchor = wanted.after ? anchor_of(session, business, parts, *wanted.after) : std::nullopt;
+    auto behind = wanted.after ? find_place(asked, sorting, *wanted.after) : std::nullopt;
     // Where all that lay behind it have gone, the first page.
-    if (anchor && ids_of(session, business, parts, search, anchor, 1).empty()) anchor = std::nullopt;
-    Page out{.ids = ids_of(session, business, parts, search, anchor, limit + 1), .earlier = anchor.has_value()};
+    if (behind && read(parts, behind, 1).empty()) behind = std::nullopt;
+    Page out{.ids = read(parts, behind, limit + 1), .earlier = behind.has_value()};
     out.more = std::ssize(out.ids) > limit;
     if (out.more) out.ids.pop_back();
     return out;
 }
 
+// Nullopt: the search finds nobody.
+std::optional<Asked> asked_of(db::Session& session, BusinessId business, const Filter& filter) {
+    Asked out{session, business, filter};
+    if (filter.search.empty()) return out;
+    out.terms = search_terms(filter.search);
+    if (!out.terms) return std::nullopt;
+    return out;
+}
+
+SortedBy sorted_by(Order order) {
+    switch (order) {
+        case Order::name: return SortedBy::name;
+        case Order::email: return SortedBy::email;
+        case Order::phone: return SortedBy::phone;
+        case Order::created: return SortedBy::created;
+    }
+    CHECK(false);
+}
+
 }  // namespace
 
-Listed list(db::Session& session, BusinessId business, const Wanted& wanted) {
-    Listed out;
-    auto search = search_of(wanted);
-    if (!search) return out;
-    search->label = wanted.label;
-    search->begins_at_label = wanted.label && has_few(session, business, *wanted.label);
-    const auto page = page_of(session, business, wanted, *search);
+ListPage list_page(db::Session& session, BusinessId business, const ListWanted& wanted) {
+    ListPage out;
+    const auto asked = asked_of(session, business, wanted.filter);
+    if (!asked) {
+        out.count = 0;
+        return out;
+    }
+    const auto sorting = sorting_of(wanted.by);
+    const auto begin = begin_of(*asked);
+    Read read = of_many(*asked, sorting);
+    if (begin != Begin::list) {
+        Statement sql;
+        sql << "select c.id, " << sorting.column;
+        add_customers(sql, *asked, begin, sorting.of_visits, index_of(begin));
+        auto few = places(*asked, sql, sorting);
+        out.count = std::ssize(few);
+        read = of_few(std::move(few));
+    }
+    const auto page = page_of(*asked, wanted, sorting, read);
     out.earlier = page.earlier;
     out.more = page.more;
     for (const auto id : page.ids)
         if (auto customer = find(session, business, id)) out.customers.push_back(*std::move(customer));
+    if (!out.earlier && !out.more) out.count = std::ssize(out.customers);
     return out;
+}
+
+std::int64_t count_listed(db::Session& session, BusinessId business, const Filter& filter) {
+    const auto asked = asked_of(session, business, filter);
+    if (!asked) return 0;
+    // Where the words say where to look, the others need not be read, however many they find.
+    const auto begin = asked->terms && !asked->terms->trigrams.empty() ? Begin::search : begin_of(*asked);
+    Statement sql;
+    sql << "select count(*) from (select 1";
+    add_customers(sql, *asked, begin, false, index_of(begin));
+    (sql << " limit ").value(kMostListed + 1) << ") few";
+    return std::get<0>(sql.rows<std::int64_t>(session).front());
+}
+
+Listed list(db::Session& session, BusinessId business, const Wanted& wanted) {
+    auto page = list_page(session, business,
+                          {.filter = {.search = wanted.search, .label = wanted.label},
+                           .by = sorted_by(wanted.order),
+                           .descending = wanted.descending,
+                           .after = wanted.after,
+                           .before = wanted.before,
+                           .limit = wanted.limit});
+    return {std::move(page.customers), page.earlier, page.more};
 }
 
 namespace {

@@ -147,7 +147,10 @@ std::vector<int> by_name(const std::vector<Person>& all, const char* language, b
 }
 
 bool is_found(const Person& person, const std::string& word) {
-    return person.name.folded.starts_with(word) || person.surname.folded.starts_with(word);
+    const auto is_in = [&](const std::string& name) {
+        return word.size() < 3 ? name.starts_with(word) : name.find(word) != std::string::npos;
+    };
+    return is_in(person.name.folded) || is_in(person.surname.folded);
 }
 
 struct Houses {

@@ -137,7 +137,10 @@ bool insert(db::Tx& tx, BusinessId business, const Customer& customer) {
                               keys.search, keys.surname);
         },
         values(customer));
-    return inserted == 1;
+    if (inserted != 1) return false;
+    tx.execute("insert into customer_visits (business_id, customer_id) values (:business, :customer)", business,
+               customer.id);
+    return true;
 }
 
 bool update(db::Tx& tx, BusinessId business, const Customer& customer) try {

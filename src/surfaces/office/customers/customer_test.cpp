@@ -78,7 +78,7 @@ TEST_P(OfficeCustomers, GetLabelsThatTheListAndTheirPageShow) {
     EXPECT_TRUE(shows(list, world.anna.surname));
     EXPECT_TRUE(shows(list, "Pays &lt;late&gt;"));
     EXPECT_TRUE(shows(get(office::customers, office("/customers?q=zzz&label=" + base::to_text(label))),
-                      "Nobody with this label is found."));
+                      "Nobody is found with this filter."));
 
     const auto at_label = office("/settings/labels/" + base::to_text(label));
     const auto one = get(office::label, at_label, base::to_text(label));

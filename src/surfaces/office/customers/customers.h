@@ -8,7 +8,12 @@ namespace office {
 
 void register_customers(activity::Registry& registry);
 
-Response customers(const Page& page);            // GET  /customers ?q&order&down&label&after&before
+Response customers(const Page& page);            // GET  /customers, with what list_asked.h reads
+Response count_customers(const Page& page);      // GET  /customers/count, with the same: how many, in words
+Response choose_columns(const Page& page);       // POST /customers/columns
+Response save_view(const Page& page);            // POST /customers/views
+Response change_view(const Page& page);          // POST /customers/views/{id}
+Response delete_view(const Page& page);          // POST /customers/views/{id}/deletion
 Response new_customer(const Page& page);         // GET  /customers/new
 Response create_customer(const Page& page);      // POST /customers/new
 Response customer(const Page& page);             // GET  /customers/{id}

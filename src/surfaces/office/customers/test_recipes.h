@@ -10,6 +10,25 @@ using namespace support::walk;
 inline Recipes recipes() {
     return {
         {"GET /{business}/office/customers", [](const SignedIn& who) { return office_get(who, "/customers"); }},
+        {"GET /{business}/office/customers/count",
+         [](const SignedIn& who) { return office_get(who, "/customers/count?q=anna"); }},
+        {"POST /{business}/office/customers/columns",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/columns", {{"column_email", "yes"}, {"query", "order=email"}});
+         }},
+        {"POST /{business}/office/customers/views",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/views", {{"name", "Regulars"}, {"query", "order=created&down=yes"}});
+         }},
+        {"POST /{business}/office/customers/views/{id}",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/views/" + who("customer_view"),
+                                {{"name", "Seldom here"}, {"query", "order=last-visit"}});
+         }},
+        {"POST /{business}/office/customers/views/{id}/deletion",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/views/" + who("customer_view") + "/deletion", {});
+         }},
         {"GET /{business}/office/customers/new", [](const SignedIn& who) { return office_get(who, "/customers/new"); }},
         {"POST /{business}/office/customers/new",
          [](const SignedIn& who) {
