@@ -19,6 +19,8 @@ void measure_growth(const Place& place);
 void measure_large_offer(const Place& place);
 // calendar_day, calendar_week, reports_year, search: what staff look at all day
 void measure_desk(const Place& place);
+// customers_...: the list of a million customers, sorted, searched and filtered
+void measure_customer_list(const Place& place);
 // many_businesses_rss, many_businesses_p99
 void measure_many_businesses(const Place& place);
 // series_104: the table of a series, and booking it

@@ -277,7 +277,7 @@ void include_columns_form(html::Values& values, const Page& page, const ListAske
         if (std::ranges::find(columns, each) != columns.end()) checks.chosen.insert(std::string(column_key(each)));
     }
     Form form{.action = list_path(page) + "/columns", .token = form_token(page)};
-    form.submit = i18n::words(page.language, "Show these");
+    form.submit = i18n::words(page.language, "Show these columns");
     form.weight = Form::Weight::plain;
     form.hidden = {{"query", plain_query(asked)}};
     form.fields = {std::move(checks)};
