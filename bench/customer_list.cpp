@@ -39,8 +39,8 @@ std::vector<CustomerId> anchors(const std::string& url) {
     std::vector<CustomerId> out;
     database.read([&](db::Session& session) {
         for (int n = 1; n < 10; ++n) {
-            const auto page = customers::list_page(
-                session, business, {.filter = {.search = fmt::format("guest{}00000@", n)}, .limit = 1});
+            const auto page = customers::list_page(session, business,
+                                                   {.filter = {.search = fmt::format("guest{}00000@", n)}, .limit = 1});
             for (const auto& each : page.customers) out.push_back(each.id);
         }
         return 0;
@@ -57,8 +57,7 @@ void measure_customer_list(const Place& place) {
     const Server server(url);
     const double most_ms = place.on_sqlite() ? 10 : 20;
     Paths sorted;
-    for (const auto* order :
-         {"name", "email", "phone", "number", "language", "created", "last-visit", "next-visit"})
+    for (const auto* order : {"name", "email", "phone", "number", "language", "created", "last-visit", "next-visit"})
         for (const auto* way : {"", "&down=yes"}) {
             sorted.push_back(fmt::format("?order={}{}", order, way));
             for (const auto id : behind)

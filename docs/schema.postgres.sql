@@ -2,6 +2,8 @@
 
 create extension btree_gist;
 
+create extension pg_trgm;
+
 create table account_customers (
     business_id bigint not null,
     account_id bigint not null,
@@ -360,6 +362,16 @@ create table customer_labels (
 );
 CREATE INDEX customer_labels_by_label ON customer_labels USING btree (business_id, label_id, customer_id);
 
+create table customer_list_choices (
+    business_id bigint not null,
+    staff_member_id bigint not null,
+    columns text not null default ''::text,
+    first_view_id bigint,
+    constraint customer_list_choices_pkey PRIMARY KEY (business_id, staff_member_id),
+    constraint customer_list_choices_member FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_members(business_id, id),
+    constraint customer_list_choices_view FOREIGN KEY (business_id, first_view_id) REFERENCES customer_views(business_id, id)
+);
+
 create table customer_pictures (
     business_id bigint not null,
     customer_id bigint not null,
@@ -432,6 +444,31 @@ create table customer_settings (
     constraint customer_settings_ways CHECK (((password_sign_in = ANY (ARRAY[0, 1])) AND (access_link_sign_in = ANY (ARRAY[0, 1])) AND ((password_sign_in + access_link_sign_in) >= 1)))
 );
 
+create table customer_views (
+    business_id bigint not null,
+    id bigint not null,
+    staff_member_id bigint not null,
+    name text not null,
+    name_key text not null,
+    query text not null,
+    columns text not null,
+    created_at bigint not null,
+    constraint customer_views_pkey PRIMARY KEY (business_id, id),
+    constraint customer_views_member FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_members(business_id, id)
+);
+CREATE UNIQUE INDEX customer_views_name ON customer_views USING btree (business_id, staff_member_id, name_key);
+
+create table customer_visits (
+    business_id bigint not null,
+    customer_id bigint not null,
+    last_at bigint not null default 0,
+    next_at bigint not null default 0,
+    constraint customer_visits_pkey PRIMARY KEY (business_id, customer_id),
+    constraint customer_visits_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id)
+);
+CREATE INDEX customer_visits_by_last ON customer_visits USING btree (business_id, last_at, customer_id);
+CREATE INDEX customer_visits_by_next ON customer_visits USING btree (business_id, next_at, customer_id);
+
 create table customers (
     business_id bigint not null,
     id bigint not null,
@@ -468,13 +505,17 @@ create table customers (
 CREATE INDEX customers_by_age ON customers USING btree (business_id, created_at, id);
 CREATE INDEX customers_by_birthday ON customers USING btree (business_id, date_of_birth) WHERE (date_of_birth IS NOT NULL);
 CREATE INDEX customers_by_first_name ON customers USING btree (business_id, search_key) WHERE (anonymised_at IS NULL);
+CREATE INDEX customers_by_language ON customers USING btree (business_id, language, id) WHERE (anonymised_at IS NULL);
 CREATE INDEX customers_by_name ON customers USING btree (business_id, sort_key, id, search_key) WHERE (anonymised_at IS NULL);
+CREATE INDEX customers_by_number ON customers USING btree (business_id, customer_number, id) WHERE (anonymised_at IS NULL);
 CREATE INDEX customers_by_phone ON customers USING btree (business_id, phone, id) WHERE (anonymised_at IS NULL);
 CREATE INDEX customers_by_surname ON customers USING btree (business_id, surname_key) WHERE (anonymised_at IS NULL);
+CREATE INDEX customers_by_trigram ON customers USING gin (search_key gin_trgm_ops) WITH (fastupdate=off) WHERE (anonymised_at IS NULL);
 CREATE UNIQUE INDEX customers_email ON customers USING btree (business_id, email_key);
 CREATE UNIQUE INDEX customers_number ON customers USING btree (business_id, customer_number) WHERE (customer_number <> ''::text);
 CREATE INDEX customers_stale ON customers USING btree (business_id, id) WHERE (keys_stale = 1);
 CREATE UNIQUE INDEX customers_walk_in ON customers USING btree (business_id) WHERE (walk_in = 1);
+CREATE INDEX customers_with_trouble ON customers USING btree (business_id, id) WHERE (email_trouble <> ''::text);
 CREATE INDEX customers_without_email ON customers USING btree (business_id, id) WHERE ((email_key IS NULL) AND (anonymised_at IS NULL));
 
 create table day_notes (

@@ -339,6 +339,18 @@ create table customer_labels (
 );
 create index customer_labels_by_label on customer_labels (business_id, label_id, customer_id);
 
+create table customer_list_choices (
+    business_id bigint not null,
+    staff_member_id bigint not null,
+    columns text not null default '',
+    first_view_id bigint,
+    constraint customer_list_choices_pkey primary key (business_id, staff_member_id),
+    constraint customer_list_choices_member foreign key (business_id, staff_member_id)
+        references staff_members (business_id, id),
+    constraint customer_list_choices_view foreign key (business_id, first_view_id)
+        references customer_views (business_id, id)
+);
+
 create table customer_pictures (
     business_id bigint not null,
     customer_id bigint not null,
@@ -350,6 +362,15 @@ create table customer_pictures (
     constraint customer_pictures_media_type check (media_type in ('image/png', 'image/jpeg', 'image/webp')),
     constraint customer_pictures_size check (length(content) <= 262144)
 );
+
+create virtual table customer_search using fts5(key, content='', columnsize=0, detail=none,
+    tokenize='trigram case_sensitive 1');
+
+create table 'customer_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+create table 'customer_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+create table 'customer_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 create table customer_services (
     business_id bigint not null,
@@ -410,6 +431,32 @@ create table customer_settings (
     constraint customer_settings_open_bookings check (open_bookings_max between 1 and 1000)
 );
 
+create table customer_views (
+    business_id bigint not null,
+    id bigint not null,
+    staff_member_id bigint not null,
+    name text not null,
+    name_key text not null,
+    query text not null,
+    columns text not null,
+    created_at bigint not null,
+    constraint customer_views_pkey primary key (business_id, id),
+    constraint customer_views_member foreign key (business_id, staff_member_id)
+        references staff_members (business_id, id)
+);
+create unique index customer_views_name on customer_views (business_id, staff_member_id, name_key);
+
+create table customer_visits (
+    business_id bigint not null,
+    customer_id bigint not null,
+    last_at bigint not null default 0,
+    next_at bigint not null default 0,
+    constraint customer_visits_pkey primary key (business_id, customer_id),
+    constraint customer_visits_customer foreign key (business_id, customer_id) references customers (business_id, id)
+) without rowid;
+create index customer_visits_by_last on customer_visits (business_id, last_at, customer_id);
+create index customer_visits_by_next on customer_visits (business_id, next_at, customer_id);
+
 create table customers (
     business_id bigint not null,
     id bigint not null,
@@ -444,14 +491,31 @@ create table customers (
 create index customers_by_age on customers (business_id, created_at, id);
 create index customers_by_birthday on customers (business_id, date_of_birth) where date_of_birth is not null;
 create index customers_by_first_name on customers (business_id, search_key) where anonymised_at is null;
+create index customers_by_language on customers (business_id, language, id) where anonymised_at is null;
 create index customers_by_name on customers (business_id, sort_key, id, search_key) where anonymised_at is null;
+create index customers_by_number on customers (business_id, customer_number, id) where anonymised_at is null;
 create index customers_by_phone on customers (business_id, phone, id) where anonymised_at is null;
 create index customers_by_surname on customers (business_id, surname_key) where anonymised_at is null;
 create unique index customers_email on customers (business_id, email_key);
 create unique index customers_number on customers (business_id, customer_number) where customer_number <> '';
 create index customers_stale on customers (business_id, id) where keys_stale = 1;
 create unique index customers_walk_in on customers (business_id) where walk_in = 1;
+create index customers_with_trouble on customers (business_id, id) where email_trouble <> '';
 create index customers_without_email on customers (business_id, id) where email_key is null and anonymised_at is null;
+create trigger customers_search_delete after delete on customers when old.search_key <> ''
+begin
+    insert into customer_search (customer_search, rowid, key) values ('delete', old.id, old.search_key);
+end;
+create trigger customers_search_insert after insert on customers when new.search_key <> ''
+begin
+    insert into customer_search (rowid, key) values (new.id, new.search_key);
+end;
+create trigger customers_search_update after update of search_key on customers when new.search_key <> old.search_key
+begin
+    insert into customer_search (customer_search, rowid, key)
+    select 'delete', old.id, old.search_key where old.search_key <> '';
+    insert into customer_search (rowid, key) select new.id, new.search_key where new.search_key <> '';
+end;
 
 create table day_notes (
     business_id bigint not null,

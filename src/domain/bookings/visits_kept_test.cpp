@@ -26,9 +26,8 @@ struct VisitsKept : testing::TestWithParam<db::Engine> {
     // By looking at all of their bookings.
     customers::Visits slowly(CustomerId customer) {
         customers::Visits out;
-        const auto all = world.db().read([&](db::Session& session) {
-            return list_all_of_customer(session, salon.id, customer, {}, 200).bookings;
-        });
+        const auto all = world.db().read(
+            [&](db::Session& session) { return list_all_of_customer(session, salon.id, customer, {}, 200).bookings; });
         for (const auto& booking : all) {
             const auto start = booking.time.begin;
             if (booking.status == Status::completed && (!out.last || *out.last < start)) out.last = start;
@@ -50,8 +49,8 @@ TEST_P(VisitsKept, WithEachBookingMadeMovedCancelledDeletedAndOver) {
     const activity::Actor system{};
     write([&](db::Tx& tx, const Context& c) {
         return reschedule(tx, c, salon.id, second.id,
-                          {.starts_at = world.at("fri 10:00"), .provider_id = salon.mira, .version = second.version}, system,
-                          Rules::staff);
+                          {.starts_at = world.at("fri 10:00"), .provider_id = salon.mira, .version = second.version},
+                          system, Rules::staff);
     }).value();
     EXPECT_EQ(kept(anna).next, world.at("wed 10:00"));
     write([&](db::Tx& tx, const Context& c) {

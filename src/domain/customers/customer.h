@@ -117,8 +117,8 @@ Result<void> update(db::Tx& tx, const Context& context, BusinessId business, std
 // true until the commit.
 void lock(db::Tx& tx, BusinessId business, CustomerId customer);
 
-// `search`: each of its words (four count) is the beginning of a word of the name or of the address, whatever their
-// case, accents and punctuation (base/search.h); digits alone are part of a phone number, however it is written. By
+// `search`: parts of words and the beginnings of short ones, as search_terms.h says, whatever their case, accents and
+// punctuation (base/search.h). It is the short form of list_page (list.h), which can do more. By
 // name is by surname, then name, as the business's main language sorts; by phone, those without one come last, and
 // first when descending; by address, those without one come last. Anonymised ones are left out.
 enum class Order { name, email, phone, created };

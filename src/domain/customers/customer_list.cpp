@@ -12,7 +12,7 @@ namespace customers {
 namespace {
 
 // So many are read and sorted at once rather than looked for among all.
-constexpr std::int64_t kFew = 2'000;
+constexpr std::int64_t kFew = 1'000;
 
 // A stretch of a list: those who have something in the column, sorted by it and, where it is the same, by their ids, or
 // those who have nothing there, by their ids.
@@ -117,6 +117,8 @@ struct Asked {
     BusinessId business;
     const Filter& filter;
     std::optional<SearchTerms> terms{};
+    // Where few keys have all trigrams of the search: the customers with them, as a JSON array.
+    std::optional<std::string> candidates{};
 
     bool is_sqlite() const { return session.engine() == db::Engine::sqlite; }
 };
@@ -149,8 +151,6 @@ std::string_view month_of_birth(const Asked& asked) {
                              : "cast(extract(month from date '1970-01-01' + c.date_of_birth) as integer)";
 }
 
-std::string match(const Asked& asked) { return match_of(asked.business, asked.terms->trigrams); }
-
 // The index that has them, where SQLite might take another one and sort.
 std::string_view index_of(Begin begin) {
     switch (begin) {
@@ -166,7 +166,10 @@ void add_tables(Statement& sql, const Asked& asked, Begin begin, bool by_visits,
     const bool visits_first =
         begin == Begin::last_visit || begin == Begin::next_visit || (begin == Begin::list && by_visits);
     sql << " from ";
-    if (begin == Begin::search && asked.is_sqlite()) sql << "customer_search cross join ";
+    if (begin == Begin::search && asked.candidates)
+        (sql << "json_each(").value(*asked.candidates) << ") found cross join ";
+    else if (begin == Begin::search && asked.is_sqlite())
+        sql << "customer_search cross join ";
     if (begin == Begin::label) sql << "customer_labels l cross join ";
     if (visits_first) sql << "customer_visits v cross join ";
     sql << "customers c";
@@ -181,8 +184,11 @@ void add_tables(Statement& sql, const Asked& asked, Begin begin, bool by_visits,
 void add_customers(Statement& sql, const Asked& asked, Begin begin, bool by_visits, std::string_view index) {
     const auto& filter = asked.filter;
     add_tables(sql, asked, begin, by_visits, index);
-    if (begin == Begin::search && asked.is_sqlite())
-        (sql << " and customer_search match ").value(match(asked)) << " and c.id = customer_search.rowid";
+    if (begin == Begin::search && asked.candidates)
+        sql << " and c.id = found.value";
+    else if (begin == Begin::search && asked.is_sqlite())
+        (sql << " and customer_search match ").value(match_of(asked.terms->trigrams))
+            << " and c.id = customer_search.rowid";
     if (begin == Begin::label)
         (sql << " and l.business_id = " << asked.business << " and l.label_id = ").value(filter.label->value)
             << " and c.id = l.customer_id";
@@ -206,10 +212,6 @@ void add_of_part(Statement& sql, const Asked& asked, Begin begin) {
     const auto& filter = asked.filter;
     switch (begin) {
         case Begin::search:
-            if (asked.is_sqlite()) {
-                (sql << "customer_search where customer_search match ").value(match(asked));
-                return;
-            }
             sql << "customers c where c.business_id = " << asked.business << " and c.anonymised_at is null";
             return add_patterns(sql, asked);
         case Begin::label:
@@ -238,7 +240,21 @@ void add_of_part(Statement& sql, const Asked& asked, Begin begin) {
     CHECK(false);
 }
 
-bool are_few(const Asked& asked, Begin begin) {
+// On SQLite. Those of other businesses are among them, whom the list then leaves out: what is rare is so everywhere.
+bool are_few_candidates(Asked& asked) {
+    Statement sql;
+    (sql << "select rowid from customer_search where customer_search match ").value(match_of(asked.terms->trigrams));
+    (sql << " limit ").value(kFew + 1);
+    std::string ids = "[";
+    const auto found = sql.rows<std::int64_t>(asked.session);
+    for (const auto& [id] : found) ids += fmt::format("{}{}", ids.size() > 1 ? "," : "", id);
+    if (std::ssize(found) > kFew) return false;
+    asked.candidates = ids + "]";
+    return true;
+}
+
+bool are_few(Asked& asked, Begin begin) {
+    if (begin == Begin::search && asked.is_sqlite()) return are_few_candidates(asked);
     Statement sql;
     sql << "select count(*) from (select 1 from ";
     add_of_part(sql, asked, begin);
@@ -247,7 +263,7 @@ bool are_few(const Asked& asked, Begin begin) {
 }
 
 // The first part of the filter that few pass; the list itself where there is none.
-Begin begin_of(const Asked& asked) {
+Begin begin_of(Asked& asked) {
     const auto& filter = asked.filter;
     std::vector<Begin> all;
     if (asked.terms && !asked.terms->trigrams.empty()) all.push_back(Begin::search);
@@ -393,7 +409,7 @@ SortedBy sorted_by(Order order) {
 
 ListPage list_page(db::Session& session, BusinessId business, const ListWanted& wanted) {
     ListPage out;
-    const auto asked = asked_of(session, business, wanted.filter);
+    auto asked = asked_of(session, business, wanted.filter);
     if (!asked) {
         out.count = 0;
         return out;
@@ -419,10 +435,13 @@ ListPage list_page(db::Session& session, BusinessId business, const ListWanted& 
 }
 
 std::int64_t count_listed(db::Session& session, BusinessId business, const Filter& filter) {
-    const auto asked = asked_of(session, business, filter);
+    auto asked = asked_of(session, business, filter);
     if (!asked) return 0;
-    // Where the words say where to look, the others need not be read, however many they find.
-    const auto begin = asked->terms && !asked->terms->trigrams.empty() ? Begin::search : begin_of(*asked);
+    auto begin = begin_of(*asked);
+    // Where the words say where to look and the business has many, the others need not be read.
+    if (begin == Begin::list && asked->terms && !asked->terms->trigrams.empty() &&
+        count(session, business, kFew + 1) > kFew)
+        begin = Begin::search;
     Statement sql;
     sql << "select count(*) from (select 1";
     add_customers(sql, *asked, begin, false, index_of(begin));

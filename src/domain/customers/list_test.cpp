@@ -58,8 +58,8 @@ struct List : testing::TestWithParam<db::Engine> {
         if (below(3) > 0) who.typed.phone = fmt::format("+4741{:06}", below(50) * 1000 + n);
         if (below(3) > 0) who.typed.customer_number = fmt::format("{}", below(100) * 100 + n);
         if (below(2) == 0)
-            who.typed.date_of_birth = Day{std::chrono::local_days{
-                std::chrono::year{1950 + below(50)} / (1 + below(12)) / (1 + below(28))}};
+            who.typed.date_of_birth =
+                Day{std::chrono::local_days{std::chrono::year{1950 + below(50)} / (1 + below(12)) / (1 + below(28))}};
         if (below(2) == 0) who.visits.last = day_from_now(-1 - below(100));
         if (below(3) == 0) who.visits.next = day_from_now(1 + below(60));
         who.labelled = below(4) == 0;
@@ -102,10 +102,10 @@ struct List : testing::TestWithParam<db::Engine> {
     static bool passes(const Somebody& who, const Filter& filter) {
         const auto& visits = who.visits;
         const auto standing = visits.next ? Standing::coming : visits.last ? Standing::been_here : Standing::never_came;
-        const auto month = who.typed.date_of_birth
-                               ? static_cast<int>(static_cast<unsigned>(
-                                     std::chrono::year_month_day{*who.typed.date_of_birth}.month()))
-                               : 0;
+        const auto month =
+            who.typed.date_of_birth
+                ? static_cast<int>(static_cast<unsigned>(std::chrono::year_month_day{*who.typed.date_of_birth}.month()))
+                : 0;
         return (!filter.label || who.labelled) && (!filter.standing || *filter.standing == standing) &&
                is_within(visits.last, filter.last_visit) && is_within(visits.next, filter.next_visit) &&
                is_within(who.created, filter.created) &&
@@ -153,8 +153,7 @@ struct List : testing::TestWithParam<db::Engine> {
     Names listed(ListWanted wanted, bool back) {
         Names out;
         for (;;) {
-            const auto page =
-                fresh->read([&](db::Session& session) { return list_page(session, business, wanted); });
+            const auto page = fresh->read([&](db::Session& session) { return list_page(session, business, wanted); });
             Names names;
             for (const auto& each : page.customers) names.push_back(each.name);
             out.insert(back ? out.begin() : out.end(), names.begin(), names.end());

@@ -7,7 +7,7 @@
 namespace customers {
 namespace {
 
-constexpr std::size_t kMostWords = 8, kTrigramsOfWord = 8, kShortestPart = 3;
+constexpr std::size_t kMostWords = 8, kTrigramsOfWord = 4, kShortestPart = 3;
 
 // "0049 (0)30 123" and "+49 (0)30 123": the zero in brackets is not dialled from abroad.
 std::string without_bracketed_zero(std::string_view search) {
@@ -84,13 +84,6 @@ void add_trigrams(std::vector<std::string>& out, const std::vector<std::string>&
     }
 }
 
-// A letter of planes of Unicode that nobody writes in.
-std::string private_letter(std::int64_t bits) {
-    const auto code = 0xF0000U + static_cast<std::uint32_t>(bits & 0x7FFF);
-    return {static_cast<char>(0xF0U | (code >> 18U)), static_cast<char>(0x80U | ((code >> 12U) & 0x3FU)),
-            static_cast<char>(0x80U | ((code >> 6U) & 0x3FU)), static_cast<char>(0x80U | (code & 0x3FU))};
-}
-
 }  // namespace
 
 std::optional<SearchTerms> search_terms(std::string_view search) {
@@ -109,13 +102,10 @@ std::optional<SearchTerms> search_terms(std::string_view search) {
     return out;
 }
 
-// The letters of the business are those that the triggers of customer_search put before each key.
-std::string match_of(BusinessId business, const std::vector<std::string>& trigrams) {
-    std::string out = "\"";
-    for (const int bits : {0, 15, 30}) out += private_letter(business.value >> bits);
-    out += '"';
+std::string match_of(const std::vector<std::string>& trigrams) {
+    std::string out;
     for (const auto& each : trigrams) {
-        out += " AND \"";
+        out += out.empty() ? "\"" : " AND \"";
         for (const char c : each) out.append(c == '"' ? 2 : 1, c);
         out += '"';
     }

@@ -14,7 +14,8 @@ namespace customers {
 struct SearchTerms {
     // For `search_key like :pattern escape '!'`, of which each has to match.
     std::vector<std::string> patterns;
-    // What a key that matches all of them holds, three code points each; none where the words are too short to say.
+    // What a key that matches all of them holds, three code points each, a few of each word; none where the words are
+    // too short to say.
     std::vector<std::string> trigrams;
 };
 // The words in any order, eight count: each of three letters or more is a part of a word of the key, a shorter one the
@@ -23,7 +24,7 @@ struct SearchTerms {
 // nobody is found, since there is no word in it.
 std::optional<SearchTerms> search_terms(std::string_view search);
 
-// For SQLite's index of trigrams (customer_search): keys of that business with all of them.
-std::string match_of(BusinessId business, const std::vector<std::string>& trigrams);
+// For SQLite's index of trigrams (customer_search): keys with all of them.
+std::string match_of(const std::vector<std::string>& trigrams);
 
 }  // namespace customers

@@ -2,6 +2,7 @@
 // chose, and what they saved of it under a name.
 #include "customers/erasure.h"
 #include "customers/visits.h"
+#include "i18n/names.h"
 #include "office/customers/customers.h"
 #include "office/customers/list_asked.h"
 #include "office/frame/customer_record.h"

@@ -6,6 +6,7 @@
 #include "customers/labels.h"
 #include "customers/list.h"
 #include "customers/list_views.h"
+#include "office/frame/form.h"
 #include "office/frame/page.h"
 
 namespace office {

@@ -48,9 +48,14 @@ TEST_P(OfficeCustomerList, IsFilteredByWhatItsAddressSays) {
     EXPECT_EQ(listed("created_from=2026-11-30&created_until=2026-11-30"), "anna ben ");
     EXPECT_EQ(listed("created_until=2026-11-29"), "");
     EXPECT_EQ(listed("source=unknown"), "anna ben ");
-    const auto booked = world.book(world.ben, world.salon.cut, world.salon.mira, "tue 10:00");
-    ASSERT_TRUE(booked);
+    auto wish = world.wish(world.ben, world.salon.cut, world.salon.mira, "tue 10:00");
+    wish.source = bookings::Source::link;
+    ASSERT_TRUE(world.db().write([&](db::Tx& tx) {
+        return bookings::book(tx, world.context(), business(), wish, bookings::Rules::customer);
+    }));
     EXPECT_EQ(listed("source=unknown"), "anna ");
+    EXPECT_EQ(listed("source=link"), "ben ");
+    EXPECT_EQ(listed("source=page"), "");
     EXPECT_EQ(listed("status=coming"), "ben ");
     EXPECT_EQ(listed("next_from=2026-12-01&next_until=2026-12-01"), "ben ");
     EXPECT_EQ(listed("next_from=2026-12-02"), "");
