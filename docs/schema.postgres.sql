@@ -463,8 +463,7 @@ create table customer_visits (
     customer_id bigint not null,
     last_at bigint not null default 0,
     next_at bigint not null default 0,
-    constraint customer_visits_pkey PRIMARY KEY (business_id, customer_id),
-    constraint customer_visits_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id)
+    constraint customer_visits_pkey PRIMARY KEY (business_id, customer_id)
 );
 CREATE INDEX customer_visits_by_last ON customer_visits USING btree (business_id, last_at, customer_id);
 CREATE INDEX customer_visits_by_next ON customer_visits USING btree (business_id, next_at, customer_id);

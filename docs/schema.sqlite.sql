@@ -451,8 +451,7 @@ create table customer_visits (
     customer_id bigint not null,
     last_at bigint not null default 0,
     next_at bigint not null default 0,
-    constraint customer_visits_pkey primary key (business_id, customer_id),
-    constraint customer_visits_customer foreign key (business_id, customer_id) references customers (business_id, id)
+    constraint customer_visits_pkey primary key (business_id, customer_id)
 ) without rowid;
 create index customer_visits_by_last on customer_visits (business_id, last_at, customer_id);
 create index customer_visits_by_next on customer_visits (business_id, next_at, customer_id);

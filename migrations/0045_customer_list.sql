@@ -7,14 +7,15 @@ create index customers_with_trouble on customers (business_id, id) where email_t
 
 -- When each customer was here last and comes next, kept with their bookings in the same transaction, since no list could look
 -- at all bookings. last_at: the start of the latest appointment that took place; next_at: of the first that is not over. 0: none. In
--- a table of its own: a booking writes a short row and not the customer's long one with its many indexes.
+-- a table of its own: a booking writes a short row and not the customer's long one with its many indexes. Without a foreign key,
+-- by which PostgreSQL would lock the customer's row where a transaction changes several of their bookings, before it is their
+-- turn (bookings/verbs.h).
 create table customer_visits (
     business_id bigint not null,
     customer_id bigint not null,
     last_at bigint not null default 0,
     next_at bigint not null default 0,
-    constraint customer_visits_pkey primary key (business_id, customer_id),
-    constraint customer_visits_customer foreign key (business_id, customer_id) references customers (business_id, id)
+    constraint customer_visits_pkey primary key (business_id, customer_id)
 ) without rowid;
 insert into customer_visits (business_id, customer_id, last_at, next_at)
 select c.business_id, c.id, coalesce(max(case when b.status = 'completed' then a.starts_at end), 0),

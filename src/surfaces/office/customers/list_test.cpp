@@ -50,9 +50,8 @@ TEST_P(OfficeCustomerList, IsFilteredByWhatItsAddressSays) {
     EXPECT_EQ(listed("source=unknown"), "anna ben ");
     auto wish = world.wish(world.ben, world.salon.cut, world.salon.mira, "tue 10:00");
     wish.source = bookings::Source::link;
-    ASSERT_TRUE(world.db().write([&](db::Tx& tx) {
-        return bookings::book(tx, world.context(), business(), wish, bookings::Rules::customer);
-    }));
+    ASSERT_TRUE(world.db().write(
+        [&](db::Tx& tx) { return bookings::book(tx, world.context(), business(), wish, bookings::Rules::customer); }));
     EXPECT_EQ(listed("source=unknown"), "anna ");
     EXPECT_EQ(listed("source=link"), "ben ");
     EXPECT_EQ(listed("source=page"), "");
