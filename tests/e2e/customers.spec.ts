@@ -22,7 +22,7 @@ async function openFold(page: Page, words: string): Promise<void> {
 
 async function deleteView(page: Page, name: string): Promise<void> {
     await page.goto(office('/customers?order=name&lang=en'));
-    const link = page.locator('.tb-views').getByRole('link', { name, exact: true });
+    const link = page.locator('.tb-saved-views').getByRole('link', { name, exact: true });
     if ((await link.count()) === 0) return;
     await link.click();
     await openFold(page, 'Change this view');
@@ -104,10 +104,10 @@ test('customers are found while one types, filtered, sorted and kept as a view',
         await page.locator('#f-name').fill(view);
         await page.getByLabel('Begin with this view').check();
         await submit(page, 'Save');
-        await expect(page.locator('.tb-views [aria-current]')).toHaveText(view);
+        await expect(page.locator('.tb-saved-views [aria-current]')).toHaveText(view);
         await inspect(page, 'customers-view');
         await page.goto(office('/customers'));
-        await expect(page.locator('.tb-views [aria-current]')).toHaveText(view);
+        await expect(page.locator('.tb-saved-views [aria-current]')).toHaveText(view);
         await expect(page.locator('.tb-chips')).toContainText('Status: Never came');
         await expect(rows(page)).toHaveCount(2);
         await page.locator('.tb-chip', { hasText: 'Clear' }).click();
