@@ -39,6 +39,7 @@ export interface Shade {
 }
 export interface Data {
     now: string;
+    zone: string; // by whose clock all of it is
     first: string;
     last: string;
     columns: Column[];

@@ -15,6 +15,7 @@ export interface Answer {
     words: string;
     ask?: string;
     undo?: boolean;
+    zone?: string; // of the business, which it has got meanwhile
 }
 export interface Refused {
     by: string;
@@ -45,6 +46,7 @@ export class MoveDialog {
     private readonly dialog = get<HTMLDialogElement>('tb-cal-dialog');
     private readonly form = get<HTMLFormElement>('tb-cal-move');
     private each: Booked | undefined;
+    private zone = '';
     private done: ((moved: Answer | undefined) => void) | undefined;
     private busy = false;
 
@@ -74,6 +76,7 @@ export class MoveDialog {
         const dialog = this.dialog;
         if (!dialog) return Promise.resolve(undefined);
         this.each = each;
+        this.zone = data.zone;
         const set = (selector: string, text: string) => show(dialog.querySelector<HTMLElement>(selector), text);
         set('#tb-cal-name', titleOf(each));
         const facts = [data.services[each.of]?.name, span(each), data.columns[each.by]?.name, words()[each.as]];
@@ -162,6 +165,7 @@ export class MoveDialog {
         this.busy = true;
         const fields = new URLSearchParams();
         for (const [name, value] of new FormData(form)) fields.set(name, String(value));
+        fields.set('shown_in', this.zone);
         fields.set('at', `${fields.get('day')}T${fields.get('time')}`);
         if (form.querySelector<HTMLElement>('.tb-cal-tell')?.hidden) fields.delete('tell');
         const answer = await this.send(each, fields);
@@ -171,6 +175,7 @@ export class MoveDialog {
             this.dialog?.close();
             return;
         }
+        this.zone = answer.zone ?? this.zone;
         this.problem(answer.words, answer.ask ?? '');
         form.querySelector<HTMLElement>('[data-ask]:not([hidden]) :is(input, select)')?.focus();
     }
@@ -198,6 +203,7 @@ export function openNew(data: Data, start: Date, end: Date | undefined, provider
     field('provider').value = column?.id ?? '';
     field('day').value = dayText(start);
     field('time').value = from;
+    field('shown_in').value = data.zone;
     const services = form.elements.namedItem('service') as HTMLSelectElement;
     const given = [...services.options].filter(
         (option) => !column || (option.dataset.givers ?? '').split(' ').includes(column.id),

@@ -309,6 +309,7 @@ class Book {
 
     private async send(each: Booked, what: string, fields: URLSearchParams): Promise<Answer> {
         fields.set('token', this.set.token ?? '');
+        if (!fields.has('shown_in')) fields.set('shown_in', this.data.zone);
         for (const [name, value] of Object.entries(seenOf(each))) if (!fields.has(name)) fields.set(name, value);
         try {
             const answer = await fetch(`${this.set.home}/calendar/bookings/${each.id}/${what}`, {

@@ -114,6 +114,12 @@ bool needs_sign_in(const businesses::Business& business, const Service& service)
     return logins == Logins::required || service.who_may_book == catalog::WhoMayBook::signed_in;
 }
 
+Result<void> check_zone(const Context& context, const businesses::Business& business) {
+    const auto& zone = business.zone.name();
+    if (context.shown_in.empty() || context.shown_in == zone) return {};
+    return conflict("booking.zone_changed", {{"zone", zone}});
+}
+
 Span week_of(const Zone& zone, Instant moment) {
     const auto day = zone.day(moment);
     const auto monday = day - (std::chrono::weekday{day} - std::chrono::Monday);
@@ -505,6 +511,7 @@ Result<std::shared_ptr<const Snapshot>> open_snapshot(db::Tx& tx, const Context&
     auto snapshot = context.snapshots.current(tx, business);
     if (!snapshot) return not_found("business.unknown");
     if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
+    if (const auto same = check_zone(context, snapshot->business); !same) return std::unexpected(same.error());
     return snapshot;
 }
 
@@ -880,6 +887,7 @@ Result<Booking> reschedule(db::Tx& tx, const Context& context, BusinessId busine
     auto found = store::find_for_update(tx, business, id);
     if (!found || !snapshot) return not_found("booking.unknown");
     if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
+    if (const auto same = check_zone(context, snapshot->business); !same) return std::unexpected(same.error());
     auto booking = *std::move(found);
     if (const auto allowed = may_move(*snapshot, booking, context.clock.now(), actor, rules); !allowed)
         return std::unexpected(allowed.error());
@@ -908,6 +916,7 @@ Result<std::vector<Booking>> move_appointment(db::Tx& tx, const Context& context
     const auto snapshot = context.snapshots.current(tx, business);
     if (!found || !snapshot) return not_found("appointment.unknown");
     if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
+    if (const auto same = check_zone(context, snapshot->business); !same) return std::unexpected(same.error());
     auto appointment = *std::move(found);
     if (!appointment.live) return conflict("appointment.ended");
     auto bookings = list_as_seen(tx, business, id, move.seen);

@@ -184,7 +184,13 @@ struct Context {
     const Clock& clock;
     const activity::Registry& registry;
     Snapshots& snapshots;
+    // The zone by whose clock the page of the caller showed or took the hours: a time that was chosen by it is refused
+    // once the business has another (check_zone). Empty: the caller means instants.
+    std::string shown_in{};
 };
+
+// Asked by every verb that takes a time. Errors: conflict booking.zone_changed {zone}: the one that the business has.
+Result<void> check_zone(const Context& context, const businesses::Business& business);
 
 // Takes the time and records booking.made (and customer.created) in the same transaction; makes the account of a new
 // address unless the business has no logins. Errors about the time come before those about who books. Of
@@ -194,7 +200,8 @@ struct Context {
 // booking.
 // Of the answers those are kept that check_answers (answers.h) lets through, whose errors come after those about the
 // time.
-// Errors: forbidden business.suspended; conflict customers.no_new_online (customers.limit_reached for staff);
+// Errors: those of check_zone; forbidden business.suspended; conflict customers.no_new_online
+// (customers.limit_reached for staff);
 // not_found service.not_offered, provider.not_offered, location.not_offered, and those of Snapshot::wished;
 // invalid booking.too_soon, booking.too_far, booking.not_yet {from}, booking.over_by {until}, booking.name_differs;
 // forbidden booking.sign_in_needed; too_many booking.too_many_open {max}; conflict booking.time_taken, or

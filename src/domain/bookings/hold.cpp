@@ -197,6 +197,7 @@ Result<Hold> hold(db::Tx& tx, const Context& context, BusinessId business, const
     const auto snapshot = context.snapshots.current(tx, business);
     if (!snapshot) return not_found("business.unknown");
     if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
+    if (const auto same = check_zone(context, snapshot->business); !same) return std::unexpected(same.error());
     if (!wish.until && snapshot->business.customer.hold_minutes == 0) return conflict("hold.off");
     if (!wish.network.empty()) store::take_turns(tx, business, wish.network);
     store::take_turns(tx, business, visitor_hash);

@@ -98,6 +98,7 @@ Result<std::vector<Session>> add_sessions(db::Tx& tx, const Context& context, Bu
     const auto snapshot = context.snapshots.current(tx, business);
     if (!snapshot) return not_found("business.unknown");
     if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
+    if (const auto same = check_zone(context, snapshot->business); !same) return std::unexpected(same.error());
     if (starts.size() > kMostSessionsAtOnce)
         return invalid("session.too_many", {{"max", std::to_string(kMostSessionsAtOnce)}});
     if (const auto fine = check_places(draft.capacity, draft.minimum); !fine) return std::unexpected(fine.error());

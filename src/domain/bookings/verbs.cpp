@@ -48,6 +48,7 @@ std::vector<OccupantId> wanted_occupants(const Service& service, const Candidate
 struct Found {
     Fit fit = Fit::taken;
     std::optional<Instant> held_until{};  // of what is taken: until then, by holds alone
+    std::optional<Error> refused{};       // whoever it is: nobody else is tried
 };
 
 std::vector<Opening> openings_at(const Snapshot& snapshot, ProviderId provider, Instant start) {
@@ -166,6 +167,7 @@ Found take(db::Tx& tx, const Context& context, const Taking& taking, const Candi
     // writer at a time: there nothing has changed since this transaction read it.
     const auto newest = tx.engine() == db::Engine::sqlite ? nullptr : context.snapshots.current(tx, business);
     const auto& snapshot = newest ? *newest : taking.snapshot;
+    if (auto same = check_zone(context, snapshot.business); !same) return {.refused = std::move(same.error())};
     std::vector<AppointmentId> without;
     if (taking.left) without.push_back(*taking.left);
     const auto found = fit(tx, snapshot, taking.service, who, taking.start, without, terms);
@@ -310,6 +312,7 @@ Result<Got> take_first(db::Tx& tx, const Context& context, const Taking& taking,
             if (!is_last) attempt.emplace(tx);
             prepare(candidate);
             const auto found = take(tx, context, taking, candidate, terms);
+            if (found.refused) return std::unexpected(*found.refused);
             if (found.fit == Fit::outside_hours) at_work = false;
             if (found.held_until) free_again = std::min(free_again.value_or(*found.held_until), *found.held_until);
             if (found.fit != Fit::free && found.fit != Fit::over) continue;

@@ -174,6 +174,7 @@ Result<std::vector<Booking>> move_visit(db::Tx& tx, const Context& context, Busi
     const auto locked_parts = lock_parts(tx, business, id, joins);
     if (!locked_parts) return std::unexpected(locked_parts.error());
     if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
+    if (const auto same = check_zone(context, snapshot->business); !same) return std::unexpected(same.error());
     auto moving = find_moving(*snapshot, *locked_parts, moves, joins, context.clock.now(), actor, rules);
     if (!moving) return std::unexpected(moving.error());
     auto& [parts, before] = *moving;

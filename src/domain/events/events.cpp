@@ -35,6 +35,8 @@ Result<std::shared_ptr<const Snapshot>> begin(db::Tx& tx, const Context& context
     auto snapshot = context.snapshots.current(tx, business);
     if (!snapshot) return not_found("business.unknown");
     if (const auto open = businesses::is_open(snapshot->business); !open) return std::unexpected(open.error());
+    if (const auto same = bookings::check_zone(context, snapshot->business); !same)
+        return std::unexpected(same.error());
     return snapshot;
 }
 

@@ -1,5 +1,6 @@
 // An event is booked date by date, as often as there are places, and what is cancelled of it is cancelled for all.
 #include "activity/activity_log.h"
+#include "bookings/identity.h"
 #include "catalog/offer.h"
 #include "db/db.h"
 #include "events/event.h"
@@ -402,6 +403,42 @@ TEST_P(Events, AreTheirBusinesssAlone) {
                    }),
                    "event.date_unknown");
     EXPECT_EQ(now(event.id).state, State::published);
+}
+
+TEST_P(Events, TakeNoHourThatWasMeantByTheClockOfAnotherZone) {
+    const auto event = published(workshop());
+    const auto date = coming(event).front();
+    ASSERT_TRUE(write([&](db::Tx& tx, const Context& c) {
+        return bookings::change_identity(
+            tx, c, salon.id, [](businesses::Business& business) { business.zone = Zone::find("Asia/Tokyo").value(); },
+            kSystem);
+    }));
+    auto context = world.context();
+    context.shown_in = "Europe/Oslo";
+    const auto by_page = [&](const auto& verb) { return world.db().write([&](db::Tx& tx) { return verb(tx); }); };
+    EXPECT_REFUSED(by_page([&](db::Tx& tx) { return create(tx, context, salon.id, workshop(), {}, {}, kSystem); }),
+                   "booking.zone_changed");
+    auto draft = workshop();
+    draft.booked_from = world.at("mon 12:00");
+    EXPECT_REFUSED(
+        by_page([&](db::Tx& tx) { return change(tx, context, salon.id, event.id, draft, event.version, {}, kSystem); }),
+        "booking.zone_changed");
+    EXPECT_REFUSED(by_page([&](db::Tx& tx) {
+                       return add_dates(tx, context, salon.id, event.id, {world.at("fri 14:00")}, 4, {}, kSystem);
+                   }),
+                   "booking.zone_changed");
+    EXPECT_REFUSED(by_page([&](db::Tx& tx) {
+                       return change_date(tx, context, salon.id, event.id, date.id,
+                                          {.starts_at = date.time.begin + 1h, .version = date.version}, {}, kSystem);
+                   }),
+                   "booking.zone_changed");
+    EXPECT_REFUSED(by_page([&](db::Tx& tx) {
+                       return duplicate(tx, context, salon.id, event.id, {world.at("fri 14:00")}, {}, kSystem);
+                   }),
+                   "booking.zone_changed");
+    EXPECT_EQ(told(event.id), (std::vector<std::string>{"event.created", "event.published"}));
+    EXPECT_EQ(coming(event).size(), 1u);
+    EXPECT_EQ(mira().size(), 1u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, Events, testing::ValuesIn(support::engines()), support::engine_name);

@@ -3,6 +3,7 @@
 
 #include "activity/activity_log.h"
 #include "bookings/edit.h"
+#include "bookings/identity.h"
 #include "db/db.h"
 #include "personal/personal.h"
 #include "series/words.h"
@@ -519,6 +520,40 @@ TEST_P(OfSeries, PreviewsWhatTheVerbDoes) {
         const auto booked = add(draft(wanted, chosen));
         EXPECT_TRUE(booked) << booked.error().code << " at " << parameter(booked.error(), "position");
     }
+}
+
+TEST_P(OfSeries, IsNotBookedExtendedOrMovedByTheClockOfAnotherZone) {
+    const auto series = made(3);
+    const auto before = told(series.series.id);
+    const auto wanted = plan(4, "thu 10:00");
+    const auto chosen = those_free(preview(wanted));
+    ASSERT_TRUE(write([&](db::Tx& tx) {
+        return bookings::change_identity(
+            tx, world.context(), salon.id,
+            [](businesses::Business& business) { business.zone = Zone::find("Europe/London").value(); }, kDesk);
+    }));
+    auto context = world.context();
+    context.shown_in = "Europe/Oslo";
+    const auto bookings = count("bookings");
+    EXPECT_REFUSED(
+        write([&](db::Tx& tx) { return series::add(tx, context, salon.id, draft(wanted, chosen), Rules::staff); }),
+        "booking.zone_changed");
+    const auto next = world.at("tue+3 10:00");
+    EXPECT_REFUSED(write([&](db::Tx& tx) {
+                       return series::extend(tx, context, salon.id, series.series.id,
+                                             {{.times = 4}, draft(wanted, {}).wish, {{4, next, salon.mira}}},
+                                             Rules::staff);
+                   }),
+                   "booking.zone_changed");
+    const auto& first = series.bookings.front();
+    const Moving moving{.from = first.id,
+                        .reach = Reach::this_one,
+                        .shift = {.by = 1h},
+                        .to = {{first.id, first.version, first.time.begin + 1h, salon.mira}}};
+    EXPECT_REFUSED(write([&](db::Tx& tx) { return series::move(tx, context, salon.id, moving, kDesk); }),
+                   "booking.zone_changed");
+    EXPECT_EQ(count("bookings"), bookings);
+    EXPECT_EQ(told(series.series.id), before);
 }
 
 }  // namespace

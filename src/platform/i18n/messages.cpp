@@ -18,6 +18,8 @@ constexpr MessageCode kCodes[] = {
     {"booking.time_taken", "This time was just taken. Here are the nearest free times."},
     {"booking.time_held", "Somebody is booking this time at the moment, and it is kept for them until {until}. Here "
                           "are the nearest free times."},
+    {"booking.zone_changed", "The time zone was changed meanwhile: the times here are now by the clock in {zone}. Nothing "
+                             "is saved yet. Look at the times once more, then send this again."},
     {"hold.off", "Times are not kept here while details are typed."},
     {"hold.too_many", "Too many times are being kept at the moment. You can book yours all the same, as long as it "
                       "is free."},

@@ -6,6 +6,7 @@
 #include "customers/details.h"
 #include "http/http.h"
 #include "http/multipart.h"
+#include "pages/shown_in.h"
 
 #include <algorithm>
 
@@ -104,6 +105,7 @@ Typed read_form(const http::Form& form) {
     typed.note = text(form, "note");
     typed.customer = form.get("customer");
     typed.consent = ticked(form, "consent");
+    typed.shown_in = clean_zone(form.get(kShownIn));
     typed.visitor_zone = clean_zone(form.get("visitor_zone"));
     typed.answers.values = read_answers(form);
     typed.key = form.get("key");

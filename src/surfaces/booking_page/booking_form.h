@@ -17,6 +17,7 @@ struct Typed {
     std::string name, surname, email, phone, note;
     std::string customer;  // for whom a signed-in visitor books; empty: for themselves
     bool consent = false;
+    std::string shown_in{};       // the zone by whose clock the form showed its times (pages/shown_in.h)
     std::string visitor_zone;     // IANA name that the visitor's browser told; empty: not told, or no such zone
     std::string key;              // of this form: a second submit with it does nothing again
     bookings::Answers answers{};  // to the extra fields

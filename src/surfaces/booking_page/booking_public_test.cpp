@@ -3,6 +3,7 @@
 #include "pages/error_page.h"
 
 #include "accounts/account.h"
+#include "bookings/identity.h"
 #include "catalog/add_ons.h"
 #include "catalog/customer_terms.h"
 #include "catalog/extra_field_editing.h"
@@ -608,6 +609,30 @@ TEST_P(BookingPage, AVisitorElsewhereIsToldTheirOwnTime) {
     const auto again = filled(*get(choose, details_path("tue 12:30")).body);
     follow(post(create, "/studio-lind/bookings", with(again, "visitor_zone", "Europe/Nowhere")));
     EXPECT_FALSE(shows(get(show, manage_path()), ">For you in"));
+}
+
+TEST_P(BookingPage, NothingIsBookedOrMovedByTheClockOfAnotherZone) {
+    book_by_hand("fri 10:00");
+    const auto form = filled(*get(choose, details_path("tue 14:00")).body);
+    const auto moving =
+        filled(*get(reschedule_form, manage_path("/reschedule?start=" + base::to_text(world.at("fri 14:00")))).body);
+    const auto booked = world.diary(world.salon.mira);
+    ASSERT_TRUE(world.db().write([&](db::Tx& tx) {
+        return change_identity(
+            tx, world.context(), world.salon.id,
+            [](businesses::Business& business) { business.zone = Zone::find("Europe/London").value(); }, {});
+    }));
+    const auto refused = post(create, "/studio-lind/bookings", form);
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_TRUE(shows(refused, "by the clock in London"));
+    EXPECT_TRUE(shows(refused, "value=\"Anna\"")) << "what was typed stays";
+    EXPECT_TRUE(shows(refused, "name=\"start\"")) << "with times to choose from";
+    const auto stays = post(reschedule, manage_path("/reschedule"), moving);
+    EXPECT_EQ(stays.status, 409);
+    EXPECT_TRUE(shows(stays, "by the clock in London"));
+    EXPECT_EQ(world.diary(world.salon.mira), booked);
+    const auto start = after(*refused.body, "name=\"start\" value=\"");
+    EXPECT_EQ(post(create, "/studio-lind/bookings", with(filled(*refused.body), "start", start)).status, 303);
 }
 
 TEST_P(BookingPage, AStoredProfileIsNeverShown) {

@@ -223,7 +223,7 @@ void fill_hidden(html::Values& values, const Page& page, const Details& details)
     values.set("TOKEN", form_token(page));
     values.set("KEY", details.typed.key);
     include_choice(values, choice);
-    values.set("VISITOR_ZONE", details.typed.visitor_zone);
+    values.set("SHOWN_IN", shown_in(page, details.typed)).set("VISITOR_ZONE", details.typed.visitor_zone);
     if (!details.nearest) {
         values.add("FIXED").set("START", to_text(*choice.start));
         return;
@@ -392,6 +392,7 @@ http::Response refuse(const Page& page, const Error& error, Details details) {
     }
     if (error.code == "booking.too_many_open" && !details.filler.visitor && has_logins(page))
         details.notice += " " + i18n::words(page.language, "Appointments that you book while signed in count apart.");
+    if (error.code == "booking.zone_changed") details.typed.shown_in.clear();
     // Another time would not help.
     if (error.fault == Fault::too_many || error.code == "booking.name_differs") return details_page(page, details);
     details.nearest = nearest_to(page, details.service, details.choice);
@@ -536,7 +537,7 @@ const FormHandler<Page> create(details_again, [](const Page& page) -> http::Resp
         if (auto asked = show_for_another(page, usual, details, *wish)) return *std::move(asked);
 
         wish->visitor = visitor_of(page);
-        const auto confirmed = [&] { return confirm(page, details.filler, {*wish}, details.typed.key); };
+        const auto confirmed = [&] { return confirm(page, details.filler, {*wish}, details.typed); };
         const auto token = details.filler.visitor
                                ? confirmed()
                                : book_as_guest({page.environment.database, page.environment.clock, page.business(),

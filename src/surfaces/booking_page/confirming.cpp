@@ -61,15 +61,17 @@ Result<Made> book_wishes(db::Tx& tx, const Context& context, BusinessId business
 }  // namespace
 
 Result<std::string> confirm(const Page& page, const Filler& filler, const std::vector<Wish>& wishes,
-                            const std::string& key) {
+                            const Typed& typed) {
     auto& environment = page.environment;
     const auto business = page.business().id;
-    const Once once(environment.secret, kFormsKeys, key, told(wishes));
+    const Once once(environment.secret, kFormsKeys, typed.key, told(wishes));
+    auto context = environment.context();
+    context.shown_in = typed.shown_in;
     return environment.database.write([&](db::Tx& tx) -> Result<std::string> {
         const auto earlier = once.earlier(tx, business);
         if (!earlier) return std::unexpected(earlier.error());
         if (*earlier) return json::parse(**earlier).at("manage_token").get<std::string>();
-        const auto made = book_wishes(tx, environment.context(), business, wishes);
+        const auto made = book_wishes(tx, context, business, wishes);
         if (!made) return std::unexpected(made.error());
         if (filler.visitor && wishes.front().consent)
             if (const auto noted = accounts::note_own_consent(tx, business, *filler.visitor, page.now); !noted)

@@ -5,10 +5,11 @@
 
 namespace booking_page {
 
-// Books all wishes as one visit, or none. The manage token of the first, which a second submit of the same form gets
-// again. Errors: those of bookings::book_all; conflict idempotency.mismatch: that form was sent with something else.
+// Books all wishes as one visit, or none, as the form with that key was sent. The manage token of the first, which a
+// second submit of the same form gets again. Errors: those of bookings::book_all; conflict idempotency.mismatch: that
+// form was sent with something else.
 Result<std::string> confirm(const pages::Page& page, const Filler& filler, const std::vector<bookings::Wish>& wishes,
-                            const std::string& key);
+                            const Typed& typed);
 
 // The key of the form that was sent last.
 inline constexpr std::string_view kSentCookie = "tb_sent";  // Path=/{slug}/book or /visit

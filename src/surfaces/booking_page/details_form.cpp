@@ -114,6 +114,10 @@ void include_policy(html::Values& values, const Page& page, const catalog::Servi
     values.include("POLICY", "booking_page/policy", std::move(out));
 }
 
+std::string shown_in(const Page& page, const Typed& typed) {
+    return typed.shown_in.empty() ? page.zone().name() : typed.shown_in;
+}
+
 std::string back_here(const Page& page, std::string_view where, std::string_view path) {
     return fmt::format("{}/{}?next={}", home_path(page), where, base::percent_encoded(path));
 }

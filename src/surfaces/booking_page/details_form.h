@@ -14,6 +14,8 @@ struct DetailsForm {
 // Those that the business asks for. A signed-in visitor's address is the account's; who books for several is asked for
 // whom instead of for a name.
 std::vector<pages::Field> detail_fields(const pages::Page& page, const DetailsForm& form);
+// The zone by whose clock the times of the form are meant: that of the page on which they were chosen.
+std::string shown_in(const pages::Page& page, const Typed& typed);
 // What is wrong, above the form; `all` are its fields.
 void fill_wrong(html::Values& values, const pages::Page& page, const Typed& typed,
                 const std::vector<pages::Field>& all);

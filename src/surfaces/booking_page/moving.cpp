@@ -2,6 +2,7 @@
 
 #include "booking_page/time_step.h"
 #include "bookings/tailored.h"
+#include "pages/shown_in.h"
 
 #include <algorithm>
 
@@ -81,7 +82,7 @@ http::Response confirm_move(const Moving& moving, const Choice& choice, const st
     return render(page, frame, [&](html::Values& values) {
         values.set("BACK_URL", choice.without_time().path()).set("KEEP_URL", moving.path);
         values.set("ACTION", moving.path + "/reschedule").set("SERVICE_NAME", page.text(service.name));
-        values.set("OLD_TEXT", now_text(moving));
+        values.set("OLD_TEXT", now_text(moving)).set("SHOWN_IN", shown_in_field(page).second);
         if (!moving.token.empty()) values.add("FORM_TOKEN").set("TOKEN", moving.token);
         if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
         values.add("FORM_PROVIDER").set("FORM_PROVIDER_ID", choice.any ? "any" : base::to_text(*choice.provider_id));
@@ -156,12 +157,13 @@ Result<std::optional<http::Response>> move(const Moving& moving, const http::For
     }
     const Move move{choice->start->at, choice->taker(), choice->any && !choice->taker()};
     const auto moved = page.environment.database.write([&](db::Tx& tx) {
-        return bookings::reschedule(tx, page.environment.context(), page.business().id, moving.booking.id, move, actor,
+        return bookings::reschedule(tx, context_of(page, form), page.business().id, moving.booking.id, move, actor,
                                     bookings::Rules::customer);
     });
     if (moved) return std::nullopt;
     const auto& error = moved.error();
-    if (!is_time_gone(error) && error.fault != Fault::invalid) return std::unexpected(error);
+    const bool is_otherwise = error.code == "booking.zone_changed";
+    if (!is_time_gone(error) && !is_otherwise && error.fault != Fault::invalid) return std::unexpected(error);
     return confirm_move(moving, *choice, sentence(page, error), nearest_to(moving, *choice),
                         http::status_of(error.fault));
 }

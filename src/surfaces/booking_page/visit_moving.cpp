@@ -9,6 +9,7 @@
 #include "bookings/tailored.h"
 #include "bookings/visit_free.h"
 #include "bookings/words.h"
+#include "pages/shown_in.h"
 
 #include <algorithm>
 
@@ -215,7 +216,7 @@ http::Response confirm_move(const VisitMoving& moving, const Choice& choice, con
         if (!moving.token.empty()) values.add("FORM_TOKEN").set("TOKEN", moving.token);
         if (!notice.empty()) values.add("NOTICE").set("NOTICE_TEXT", notice);
         if (choice.any) values.show("FORM_ANY");
-        values.set("OLD_TEXT", whole_time(page, moving.parts));
+        values.set("OLD_TEXT", whole_time(page, moving.parts)).set("SHOWN_IN", shown_in_field(page).second);
         if (nearest) {
             fill_nearest(values, page, *nearest, to_text(start));
             return;
@@ -329,12 +330,13 @@ Result<std::optional<http::Response>> move(const VisitMoving& moving, const http
     for (std::size_t i = 0; i < start.size(); ++i)
         moves[moving.parts[i].id] = {.starts_at = start[i].at, .provider_id = start[i].provider_id};
     const auto moved = page.environment.database.write([&](db::Tx& tx) {
-        return move_visit(tx, page.environment.context(), page.business().id, moving.parts.front().visit_id, moves,
+        return move_visit(tx, context_of(page, form), page.business().id, moving.parts.front().visit_id, moves,
                           actor, bookings::Rules::customer);
     });
     if (moved) return std::nullopt;
     const auto& error = moved.error();
-    if (!is_time_gone(error) && error.code != "appointment.full" && error.fault != Fault::invalid)
+    const bool is_otherwise = error.code == "booking.zone_changed";
+    if (!is_time_gone(error) && !is_otherwise && error.code != "appointment.full" && error.fault != Fault::invalid)
         return std::unexpected(error);
     return confirm_move(moving, choice, start, sentence(page, error), nearest_to(moving, choice, start),
                         http::status_of(error.fault));

@@ -408,7 +408,7 @@ http::Response details_page(const Page& page, const Details& details) {
         fill_wrong(values, page, details.typed, all);
         values.set("ACTION", choice.home + "/visits").set("TOKEN", form_token(page)).set("KEY", details.typed.key);
         include_visit_choice(values, choice);
-        values.set("VISITOR_ZONE", details.typed.visitor_zone);
+        values.set("SHOWN_IN", shown_in(page, details.typed)).set("VISITOR_ZONE", details.typed.visitor_zone);
         if (details.nearest)
             fill_nearest(values, page, details);
         else
@@ -621,6 +621,7 @@ http::Response refuse(const Page& page, const Error& error, Details details) {
     details.notice = sentence(page, error);
     if (error.code == "booking.too_many_open" && !details.filler.visitor && has_logins(page))
         details.notice += " " + i18n::words(page.language, "Appointments that you book while signed in count apart.");
+    if (error.code == "booking.zone_changed") details.typed.shown_in.clear();
     // Another time would not help.
     if (error.fault == Fault::too_many || error.code == "booking.name_differs") return details_page(page, details);
     details.nearest = nearest_to(page, choice, details.services);
@@ -699,7 +700,7 @@ const FormHandler<Page> create_visit(details_again, [](const Page& page) -> http
     return with_details(page, [&](Details details, std::optional<std::vector<Wish>> wishes) {
         if (!wishes) return details_page(page, details);
         if (auto asked = show_for_another(page, details, wishes->front())) return *std::move(asked);
-        const auto confirmed = [&] { return confirm(page, details.filler, *wishes, details.typed.key); };
+        const auto confirmed = [&] { return confirm(page, details.filler, *wishes, details.typed); };
         const auto token = details.filler.visitor
                                ? confirmed()
                                : book_as_guest({page.environment.database, page.environment.clock, page.business(),

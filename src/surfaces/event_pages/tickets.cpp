@@ -108,7 +108,7 @@ Response tickets_page(const Page& page, const Form& form) {
         values.set("ACTION", event_path(page, chosen.shown, "/tickets")).set("TOKEN", pages::form_token(page));
         values.set("KEY", form.typed.key).set("DATE_ID", base::to_text(chosen.date.id));
         values.set("TICKETS", std::int64_t{chosen.tickets}).set("VISITOR_ZONE", form.typed.visitor_zone);
-        values.set("KEPT_FOR", page.business().slug);
+        values.set("KEPT_FOR", page.business().slug).set("SHOWN_IN", booking_page::shown_in(page, form.typed));
         booking_page::include_person(values, page, details);
         pages::include_fields(values, "FIELDS", page, pages::kCustomersLook, all, errors, focus);
         const auto asked = catalog::fields_of(page.snapshot->extra_fields, service.id);
@@ -175,16 +175,17 @@ std::string told(const events::Order& order) {
 }
 
 // The manage token of the first ticket, which a second submit of the same form gets again.
-Result<std::string> confirm(const Page& page, const Filler& filler, const events::Order& order,
-                            const std::string& key) {
+Result<std::string> confirm(const Page& page, const Filler& filler, const events::Order& order, const Typed& typed) {
     auto& environment = page.environment;
     const auto business = page.business().id;
-    const Once once(environment.secret, kTicketKeys, key, told(order));
+    const Once once(environment.secret, kTicketKeys, typed.key, told(order));
+    auto context = environment.context();
+    context.shown_in = typed.shown_in;
     return environment.database.write([&](db::Tx& tx) -> Result<std::string> {
         const auto earlier = once.earlier(tx, business);
         if (!earlier) return std::unexpected(earlier.error());
         if (*earlier) return json::parse(**earlier).at("manage_token").get<std::string>();
-        const auto made = events::book(tx, environment.context(), business, order, events::Rules::customer);
+        const auto made = events::book(tx, context, business, order, events::Rules::customer);
         if (!made) return std::unexpected(made.error());
         if (filler.visitor && order.wish.consent)
             if (const auto noted = accounts::note_own_consent(tx, business, *filler.visitor, page.now); !noted)
@@ -257,7 +258,7 @@ Response tickets(const Page& page) {
 const pages::FormHandler<Page> order(again, [](const Page& page) -> Response {
     return with_form(page, [&](Form form, std::optional<events::Order> order) -> Response {
         if (!order) return tickets_page(page, form);
-        const auto confirmed = [&] { return confirm(page, form.filler, *order, form.typed.key); };
+        const auto confirmed = [&] { return confirm(page, form.filler, *order, form.typed); };
         const auto token =
             form.filler.visitor
                 ? confirmed()
@@ -279,6 +280,7 @@ const pages::FormHandler<Page> order(again, [](const Page& page) -> Response {
             form.notice.clear();
             form.typed.errors = error.fields;
         }
+        if (error.code == "booking.zone_changed") form.typed.shown_in.clear();
         if (error.code == "idempotency.mismatch") {
             form.typed.key = base::new_token();
             form.notice = i18n::words(page.language,

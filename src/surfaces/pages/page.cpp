@@ -484,11 +484,14 @@ void fill_own_time(html::Values& values, const Page& page, const Span& time, std
 
 std::string sentence(const Page& page, const Error& error) {
     auto parameters = error.parameters;
-    for (auto& [name, value] : parameters)
+    for (auto& [name, value] : parameters) {
+        if (name == "zone")
+            if (const auto zone = Zone::find(value)) value = i18n::zone_city(page.language, *zone);
         if (name == "until" || name == "from")
             if (const auto until = base::parse_instant(value))
                 value = error.code == "booking.time_held" ? i18n::time_of_day(page.language, page.zone().wall(*until))
                                                           : moment(page, *until);
+    }
     auto out = i18n::message(page.language, error.code, parameters);
     if (error.code == "booking.paid_not_online" && page.snapshot)
         if (const auto& instead = page.text(page.business().customer.paid_text); !instead.empty()) out += " " + instead;

@@ -3,6 +3,7 @@
 #include "booking_page/shown.h"
 #include "bookings/words.h"
 #include "pages/booking_ways.h"
+#include "pages/shown_in.h"
 #include "portal/parts.h"
 #include "series/words.h"
 #include "series_table/rule_form.h"
@@ -117,6 +118,7 @@ void fill_table(html::Values& values, const Visit& visit, const Choice& choice, 
     auto kept = series_table::kept_of(choice.typed);
     kept.emplace_back("booking", base::to_text(choice.booking.id));
     kept.emplace_back(kShow, "yes");
+    kept.push_back(pages::shown_in_field(page));
     for (const auto& [name, value] : kept) table.add("HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
     series_table::include(table, page,
                           {.rows = rows,
@@ -150,7 +152,7 @@ Response draw_plan(const Visit& visit, const Choice& choice, const Again& again)
 Response book_again(const Visit& visit, const Wrong& wrong) {
     const auto choice = read_choice(visit, visit.page.request.form);
     if (!choice) return nothing_here(visit);
-    const auto sent = series_table::read(visit.page.request.form);
+    const auto sent = series_table::read(visit.page, visit.page.request.form);
     return draw_plan(visit, *choice, {wrong, &sent});
 }
 
@@ -286,9 +288,13 @@ const pages::FormHandler<Visit> book(book_again, [](const Visit& visit) -> Respo
     const auto& page = visit.page;
     const auto choice = read_choice(visit, page.request.form);
     if (!choice) return nothing_here(visit);
-    const auto sent = series_table::read(page.request.form);
+    const auto sent = series_table::read(page, page.request.form);
     Again again{.sent = &sent};
     if (!choice->shows_table || !choice->typed.wrong.empty()) return draw_plan(visit, *choice, {});
+    if (pages::is_shown_otherwise(page, page.request.form)) {
+        again.wrong = pages::wrong_of(page, pages::shown_otherwise(page));
+        return draw_plan(visit, *choice, again);
+    }
     const auto rows = rows_of(page, *choice);
     if (!series_table::is_complete(rows, sent)) {
         again.wrong.notice = i18n::words(page.language, "Choose what happens with each date that is not free.");
@@ -304,7 +310,7 @@ const pages::FormHandler<Visit> book(book_again, [](const Visit& visit) -> Respo
         if (const auto decided = sent.decided.find(row.position); decided != sent.decided.end() && decided->second.at)
             draft.chosen.push_back({row.position, decided->second.at->start, decided->second.at->provider_id});
     const auto made = page.environment.database.write([&](db::Tx& tx) {
-        return series::add(tx, page.environment.context(), visit.business(), draft, Rules::customer);
+        return series::add(tx, pages::context_of(page, page.request.form), visit.business(), draft, Rules::customer);
     });
     if (made) return portal::go_to(visit.path(fmt::format("/series/{}?booked=1", base::to_text(made->series.id))));
     again.wrong = pages::wrong_of(page, made.error());

@@ -1,5 +1,6 @@
 #include "series_table/table.h"
 
+#include "pages/shown_in.h"
 #include "series/words.h"
 
 namespace series_table {
@@ -93,10 +94,13 @@ void fill_options(html::Values& values, const pages::Page& page, const Drawing& 
 
 }  // namespace
 
-Sent read(const http::Form& form) {
+Sent read(const pages::Page& page, const http::Form& form) {
     Sent out;
     for (int position = 1; position <= series::kMostDates; ++position) {
-        if (const auto decided = parse(form.get(name(position)))) out.decided.emplace(position, *decided);
+        if (auto decided = parse(form.get(name(position)))) {
+            if (decided->at) decided->at->start = pages::as_shown(page, form, decided->at->start);
+            out.decided.emplace(position, *decided);
+        }
         if (const auto seen = series::parse_state(form.get(fmt::format("was_{}", position))))
             out.seen.emplace(position, *seen);
     }

@@ -16,7 +16,8 @@ struct Sent {
     std::map<int, Decided> decided{};
     std::map<int, series::State> seen{};  // what the table said of them
 };
-Sent read(const http::Form& form);
+// A time that the table showed by another clock is that hour by the clock of now (pages/shown_in.h).
+Sent read(const pages::Page& page, const http::Form& form);
 
 // How one row is drawn.
 struct Drawing {

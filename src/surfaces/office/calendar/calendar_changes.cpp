@@ -6,6 +6,7 @@
 #include "office/calendar/calendar.h"
 #include "office/calendar/calendar_data.h"
 #include "office/calendar/one_booking.h"
+#include "pages/shown_in.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -174,8 +175,11 @@ std::string words_of(const Page& page, const Error& error) {
 }
 
 Response refused(const Page& page, const Error& error) {
-    return told({{"code", error.code}, {"words", words_of(page, error)}, {"ask", ask_of(page, error)}},
-                http::status_of(error.fault));
+    ordered_json body{{"code", error.code}, {"words", words_of(page, error)}, {"ask", ask_of(page, error)}};
+    // What is typed is meant by that clock from now on.
+    for (const auto& [name, value] : error.parameters)
+        if (name == "zone") body["zone"] = value;
+    return told(body, http::status_of(error.fault));
 }
 
 // All who moved together share the time.
@@ -202,6 +206,7 @@ Response move(const Page& page) {
     auto provider = base::parse_id<ProviderId>(page.request.form.get("provider"));
     if (booking && !page.request.form.has("provider")) provider = booking->provider_id;
     if (!booking || !provider || !page.snapshot->provider(*provider)) return gone(page);
+    if (pages::is_shown_otherwise(page, page.request.form)) return refused(page, pages::shown_otherwise(page));
     const auto asked = read_start(page);
     if (asked.refusal) return *asked.refusal;
     const auto& form = page.request.form;
@@ -218,7 +223,7 @@ Response move(const Page& page) {
     const auto now = std::chrono::duration_cast<Minutes>(booking->time.end - booking->time.begin);
     if (length && Minutes{*length} != now) wanted.duration = Minutes{*length};
     const auto moved = page.environment.database.write([&](db::Tx& tx) {
-        const auto context = page.environment.context();
+        const auto context = pages::context_of(page, form);
         if (is_whole(form))
             return bookings::move_appointment(tx, context, page.id(), booking->appointment_id, wanted, page.actor());
         return alone(bookings::reschedule(tx, context, page.id(), booking->id, wanted, page.actor(), Rules::staff));

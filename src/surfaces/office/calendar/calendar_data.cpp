@@ -45,6 +45,7 @@ public:
     std::string text() {
         ordered_json out;
         out["now"] = wall_text(page_, page_.now);
+        out["zone"] = page_.zone().name();
         out["first"] = base::to_text(shown_.first);
         out["last"] = base::to_text(shown_.last);
         add_columns(out);

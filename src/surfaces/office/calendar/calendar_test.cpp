@@ -125,6 +125,19 @@ TEST_P(OfficeCalendar, MovesWhereItIsDroppedAndTakesThatBack) {
     EXPECT_EQ(stored(cut.id).provider_id, world.salon.mira);
 }
 
+TEST_P(OfficeCalendar, RefusesADropByTheClockOfAnotherZone) {
+    const auto cut = made("tue 10:00");
+    EXPECT_EQ(data("view=day&day=2026-12-01").at("zone"), "Europe/Oslo");
+    change_zone("Europe/London");
+    const auto refused = move(cut, "2026-12-01T14:00", {{"shown_in", "Europe/Oslo"}});
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_EQ(code(refused), "booking.zone_changed");
+    EXPECT_EQ(json::parse(*refused.body).at("zone"), "Europe/London");
+    EXPECT_EQ(stored(cut.id).time, cut.time);
+    EXPECT_EQ(move(cut, "2026-12-01T14:00", {{"shown_in", "Europe/London"}}).status, 200);
+    EXPECT_EQ(stored(cut.id).time.begin, world.at("tue 14:00", Zone::find("Europe/London").value()));
+}
+
 TEST_P(OfficeCalendar, RefusesADropOfWhatAnotherChangedMeanwhile) {
     const auto cut = made("tue 10:00");
     ASSERT_EQ(move(cut, "2026-12-01T14:00").status, 200);

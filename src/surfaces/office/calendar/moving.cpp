@@ -7,6 +7,7 @@
 #include "notify/foreseen.h"
 #include "office/calendar/booking_view.h"
 #include "office/calendar/picking.h"
+#include "pages/shown_in.h"
 
 #include <algorithm>
 
@@ -193,7 +194,8 @@ Response confirm(const Page& page, const Booking& booking, const Choice& choice,
         Form form{.action = moving_path(page, booking), .token = form_token(page)};
         form.hidden = {{"start", base::to_text(*choice.start)},
                        {"provider", base::to_text(choice.provider)},
-                       {"version", std::to_string(choice.version.value_or(booking.version))}};
+                       {"version", std::to_string(choice.version.value_or(booking.version))},
+                       pages::shown_in_field(page)};
         form.submit = i18n::words(page.language, "Move the appointment");
         form.wrong.fields = again.wrong.fields;  // the notice stands above
         if (choice.whole) {
@@ -244,6 +246,10 @@ Response refuse_move(const Page& page, const Booking& booking, const Choice& cho
         again.wrong.notice = i18n::message(page.language, error.code);
         return confirm(page, booking, now, again);
     }
+    if (error.code == "booking.zone_changed") {
+        again.wrong.notice = pages::sentence(page, error);
+        return confirm(page, booking, choice, again);
+    }
     if (error.code == "booking.time_taken")
         return choose(page, booking, choice,
                       i18n::words(page.language, "Another appointment is in the way then. Choose another time, or "
@@ -291,6 +297,8 @@ Response moving_form(const Page& page) {
              {},
              {}});
     const auto choice = read_choice(page, *booking, page.request.query);
+    if (choice.start && choice.by_another_clock)
+        return refuse_move(page, *booking, choice, pages::shown_otherwise(page));
     if (choice.start) return confirm(page, *booking, choice);
     if (choice.typed.empty()) return choose(page, *booking, choice);
     return choose(page, *booking, choice, i18n::words(page.language, "This is no time of day. Write it as 14:05."),
@@ -315,7 +323,7 @@ Response move_booking(const Page& page) {
     if (choice.whole && choice.seen.empty())
         return refuse_move(page, *booking, choice, {Fault::conflict, "booking.changed_meanwhile", {}, {}});
     const auto moved = page.environment.database.write([&](db::Tx& tx) -> Result<void> {
-        const auto context = page.environment.context();
+        const auto context = pages::context_of(page, page.request.form);
         if (choice.whole) {
             const auto all =
                 bookings::move_appointment(tx, context, page.id(), booking->appointment_id, move, page.actor());

@@ -189,6 +189,18 @@ TEST_P(OfficeMove, AReceptionistStaysWithinTheHours) {
     EXPECT_EQ(now().time, booked.time);
 }
 
+TEST_P(OfficeMove, GoesNowhereByTheClockOfAnotherZone) {
+    const auto page = ask(fmt::format("?day=2026-12-02&time=14:05&provider={}", base::to_text(world.salon.mira)));
+    change_zone("Europe/London");
+    const auto refused = post(move_booking, path, form_of(*page.body, path), id);
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_TRUE(shows(refused, "by the clock in London"));
+    EXPECT_TRUE(shows(refused, "Wednesday 2 December, 14:05 to 14:50"));
+    EXPECT_EQ(now().time, booked.time);
+    EXPECT_EQ(post(move_booking, path, form_of(*refused.body, path), id).status, 303);
+    EXPECT_EQ(now().time.begin, world.at("wed 14:05", Zone::find("Europe/London").value()));
+}
+
 TEST_P(OfficeMove, WhatIsCancelledIsNotMoved) {
     const auto page = ask("?day=2026-12-02&time=10:00");
     world.db().write([&](db::Tx& tx) {

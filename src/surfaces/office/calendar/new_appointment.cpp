@@ -15,6 +15,7 @@
 #include "office/frame/booking_parts.h"
 #include "office/frame/customer_record.h"
 #include "office/frame/form.h"
+#include "pages/shown_in.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -120,7 +121,9 @@ void fill_search(html::Values& values, const Page& page, const Choice& choice) {
     auto& search = values.add("SEARCH").set("TYPED", typed).set("ACTION", new_path(page));
     for (const auto& [name, value] : fields_of(choice))
         search.add("HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
-    for (const auto& [name, value] : start_fields(choice))
+    auto fields = start_fields(choice);
+    fields.push_back(pages::shown_in_field(page));
+    for (const auto& [name, value] : fields)
         search.add("HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
     if (typed.empty()) return;
     const auto found = page.environment.database.read([&](db::Session& session) {
@@ -132,7 +135,7 @@ void fill_search(html::Values& values, const Page& page, const Choice& choice) {
     for (const auto& customer : found) {
         auto& row = list.add("ROW").set("ROW_NAME", shown_name(page, customer));
         row.set("ROW_URL",
-                fmt::format("{}{}&customer={}", new_path(page), query_of(choice, true), base::to_text(customer.id)));
+                fmt::format("{}{}&customer={}", new_path(page), query_of(page, choice, true), base::to_text(customer.id)));
         auto reached = customer.email.value_or("");
         if (!customer.phone.empty()) reached = base::phone_for_reading(customer.phone);
         row.set("ROW_REACHED", reached);
@@ -247,9 +250,10 @@ bool fill_extra_fields(html::Values& values, const Page& page, const Choice& cho
     return !focus.empty();
 }
 
-Kept hidden_fields(const Choice& choice, const Typed& typed, bool tells) {
+Kept hidden_fields(const Page& page, const Choice& choice, const Typed& typed, bool tells) {
     auto out = fields_of(choice);
     std::ranges::move(start_fields(choice), std::back_inserter(out));
+    out.push_back(pages::shown_in_field(page));
     out.emplace_back("key", typed.key.empty() ? base::new_token() : typed.key);
     if (choice.outside_hours) out.emplace_back("outside_hours", "yes");
     if (tells) out.emplace_back("asked_to_tell", "booked");
@@ -266,7 +270,7 @@ void fill_form(html::Values& values, const Page& page, const Choice& choice, con
     const bool tells = asks_to_tell(page, choice);
     values.set("ACTION", new_path(page)).set("TOKEN", form_token(page));
     values.set("SUBMIT", submit_words(page, choice, typed));
-    for (const auto& [name, value] : hidden_fields(choice, typed, tells))
+    for (const auto& [name, value] : hidden_fields(page, choice, typed, tells))
         values.add("BOOK_HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
     if (!typed.wrong.notice.empty()) values.add("WRONG").set("WRONG_TEXT", typed.wrong.notice);
     bool focused = false;
@@ -284,18 +288,18 @@ Response who_page(const Page& page, const Choice& choice, const Typed& typed) {
     const auto title = i18n::words(page.language, "New appointment");
     return render(
         page, {"office/calendar/new_who", title, "appointments", typed.wrong.page_status()}, [&](html::Values& values) {
-            values.set("BACK_URL", new_path(page) + query_of(choice, false));
+            values.set("BACK_URL", new_path(page) + query_of(page, choice, false));
             fill_summary(values, page, choice);
             for (const auto* each : pages::by_place<NewAppointmentWay>(page)) {
                 if (choice.is_visit()) break;  // they go on with one service
                 values.add("WAY")
-                    .set("WAY_URL", fmt::format("{}{}{}", page.home(), each->path, query_of(choice, true)))
+                    .set("WAY_URL", fmt::format("{}{}{}", page.home(), each->path, query_of(page, choice, true)))
                     .set("WAY_NAME", i18n::words(page.language, each->words));
             }
             values.set("MAIL_TEXT", mail_text(page));
             if (typed.known)
                 values.add("KNOWN")
-                    .set("KNOWN_URL", fmt::format("{}{}&customer={}", new_path(page), query_of(choice, true),
+                    .set("KNOWN_URL", fmt::format("{}{}&customer={}", new_path(page), query_of(page, choice, true),
                                                   base::to_text(typed.known->id)))
                     .set("KNOWN_TEXT",
                          i18n::words(page.language, "Book for {name}", {{"name", shown_name(page, *typed.known)}}));
@@ -304,7 +308,7 @@ Response who_page(const Page& page, const Choice& choice, const Typed& typed) {
                 other.customer.reset();
                 values.add("CUSTOMER")
                     .set("CUSTOMER_NAME", shown_name(page, *choice.customer))
-                    .set("OTHER_URL", new_path(page) + query_of(other, true));
+                    .set("OTHER_URL", new_path(page) + query_of(page, other, true));
             } else {
                 fill_search(values, page, choice);
                 values.show("NEW_PERSON");
@@ -334,9 +338,9 @@ nlohmann::json told(const bookings::Answers& answers) {
 }
 
 // All that the answer to a submit depends on.
-std::string told(const Choice& choice, const Typed& typed) {
+std::string told(const Page& page, const Choice& choice, const Typed& typed) {
     return nlohmann::json{choice.customer ? base::to_text(choice.customer->id) : "",
-                          query_of(choice, true),
+                          query_of(page, choice, true),
                           typed.person.name,
                           typed.person.surname,
                           typed.person.phone,
@@ -383,7 +387,7 @@ std::vector<bookings::Wish> wishes_of(const Page& page, const Choice& choice, co
 Result<std::string> book(const Page& page, const Choice& choice, const Typed& typed) {
     auto& environment = page.environment;
     const auto parts = placed(page, choice);
-    const bookings::Once once(environment.secret, "desk", typed.key, told(choice, typed));
+    const bookings::Once once(environment.secret, "desk", typed.key, told(page, choice, typed));
     return environment.database.write([&](db::Tx& tx) -> Result<std::string> {
         auto earlier = once.earlier(tx, page.id());
         if (!earlier) return std::unexpected(earlier.error());
@@ -402,7 +406,7 @@ Result<std::string> book(const Page& page, const Choice& choice, const Typed& ty
             customer = customers::find(tx, page.id(), *made);
         }
         const auto wishes = wishes_of(page, choice, typed, *customer, parts);
-        const auto booked = bookings::book_all(tx, environment.context(), page.id(), wishes,
+        const auto booked = bookings::book_all(tx, pages::context_of(page, page.request.form), page.id(), wishes,
                                                {.one_visit = choice.is_visit()}, Rules::staff);
         if (!booked) return std::unexpected(booked.error());
         auto id = base::to_text(booked->front().booking.id);
@@ -468,7 +472,11 @@ Response refuse(const Page& page, Choice choice, Typed typed, const Error& error
 
 Response new_appointment(const Page& page) {
     const auto choice = read_choice(page, page.request.query);
-    if (!choice.parts.empty() && choice.start && !choice.one_more) return who_page(page, choice, {});
+    if (!choice.parts.empty() && choice.start && !choice.one_more) {
+        Typed typed;
+        if (choice.by_another_clock) typed.wrong = pages::wrong_of(page, pages::shown_otherwise(page));
+        return who_page(page, choice, typed);
+    }
     if (choice.typed.empty()) return when_page(page, choice);
     return when_page(page, choice, i18n::words(page.language, "This is no time of day. Write it as 14:05."), 422);
 }
@@ -522,6 +530,7 @@ Response make(const Page& page, std::map<catalog::ExtraFieldId, bookings::Answer
         return when_page(page, choice, i18n::message(page.language, "customer.unknown"), 404);
     if (!choice.start) return when_page(page, choice, i18n::message(page.language, "field.choose_time"), 422);
     auto typed = read_typed(page, std::move(files));
+    if (choice.by_another_clock) return refuse(page, choice, typed, pages::shown_otherwise(page));
     check_typed(page, choice, typed);
     if (typed.wrong.any()) return who_page(page, choice, typed);
     const auto booked = book(page, choice, typed);

@@ -1,6 +1,7 @@
 #include "office/calendar/new_choice.h"
 
 #include "bookings/tailored.h"
+#include "pages/shown_in.h"
 
 #include <algorithm>
 
@@ -34,6 +35,7 @@ ChosenPart read_part(const Page& page, const http::Form& form, std::size_t index
     out.at = base::parse_instant(form.get(field_of_part("at", index)));
     out.by = giver_of(page, service, form.get(field_of_part("by", index)));
     if (!out.at || !out.by) out.at.reset(), out.by.reset();
+    if (out.at) out.at = pages::as_shown(page, form, *out.at);
     return out;
 }
 
@@ -109,12 +111,13 @@ Kept fields_of(const Choice& choice) {
     return out;
 }
 
-std::string query_of(const Choice& choice, bool with_start) {
+std::string query_of(const Page& page, const Choice& choice, bool with_start) {
     auto out = "?day=" + base::to_text(choice.day);
     for (const auto& [name, value] : fields_of(choice)) out += fmt::format("&{}={}", name, value);
     if (!with_start || !choice.start) return out;
     for (const auto& [name, value] : start_fields(choice)) out += fmt::format("&{}={}", name, value);
-    return out;
+    const auto [zone_field, zone] = pages::shown_in_field(page);
+    return out + fmt::format("&{}={}", zone_field, base::percent_encoded(zone));
 }
 
 Kept start_fields(const Choice& choice) {

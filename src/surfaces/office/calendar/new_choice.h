@@ -43,7 +43,7 @@ Choice read_choice(const Page& page, const http::Form& form);
 // The fields that say again what was asked for; and the start, of several services with when and with whom each is.
 Kept fields_of(const Choice& choice);
 Kept start_fields(const Choice& choice);
-std::string query_of(const Choice& choice, bool with_start);
+std::string query_of(const Page& page, const Choice& choice, bool with_start);
 
 // When each part is, for a choice with a start: as it was found, else one after the other. `provider`: who was asked
 // for or found; none: whoever is free then.

@@ -1,6 +1,7 @@
 #include "office/calendar/picking.h"
 
 #include "http/typed.h"
+#include "pages/shown_in.h"
 
 #include <charconv>
 
@@ -38,13 +39,17 @@ Picked read_picked(const Page& page, const http::Form& form, Day otherwise) {
     out.day = base::parse_day(form.get("day")).value_or(otherwise);
     if (out.day < today - kFarthest || out.day > today + kFarthest) out.day = today;
     out.outside_hours = form.get("outside_hours") == "yes";
+    const bool by_another_clock = pages::is_shown_otherwise(page, form);
     if (const auto start = base::parse_instant(form.get("start"))) {
-        out.start = *start;
-        out.day = page.zone().day(*start);
+        out.start = pages::as_shown(page, form, *start);
+        out.day = page.zone().day(*out.start);
+        out.by_another_clock = by_another_clock;
         return out;
     }
     const auto typed = http::line(form, "time");
-    if (const auto time = read_time_of_day(typed))
+    const auto time = read_time_of_day(typed);
+    out.by_another_clock = time && by_another_clock;
+    if (time)
         out.start = page.zone().instant(WallTime{out.day} + *time);
     else
         out.typed = typed;
@@ -74,10 +79,12 @@ OfferedDay offered(const Page& page, const FreeDay& free, const catalog::Service
 void include_times(html::Values& values, const Page& page, const Picked& picked, const OfferedDay& free,
                    const std::string& action, const Kept& kept) {
     html::Values out;
+    const auto [zone_field, zone] = pages::shown_in_field(page);
     const auto at = [&](Day day) { return fmt::format("{}?day={}{}", action, base::to_text(day), query_of(kept)); };
     out.set("ACTION", action).set("DAY", base::to_text(picked.day)).set("TYPED", picked.typed);
     out.set("DAY_NAME", i18n::long_date(page.language, picked.day, 0));
     for (const auto& [name, value] : kept) out.add("HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
+    out.add("HIDDEN").set("HIDDEN_NAME", zone_field).set("HIDDEN_VALUE", zone);
     if (free.times.empty()) {
         auto& none = out.add("NO_TIMES");
         if (free.next)
@@ -88,8 +95,8 @@ void include_times(html::Values& values, const Page& page, const Picked& picked,
         auto& list = out.add("TIMES").show_if(free.wide, "WIDE");
         for (const auto& each : free.times) {
             auto& time = list.add("TIME");
-            time.set("TIME_URL",
-                     fmt::format("{}&start={}{}", at(picked.day), base::to_text(each.start), query_of(each.fields)));
+            time.set("TIME_URL", fmt::format("{}&start={}{}&{}={}", at(picked.day), base::to_text(each.start),
+                                             query_of(each.fields), zone_field, base::percent_encoded(zone)));
             time.set("TIME_INSTANT", base::to_text(each.start));
             time.set("TIME_TEXT", i18n::time_of_day(page.language, page.zone().wall(each.start)));
             for (const auto& words : each.words) time.add("TIME_WORDS").set("WORDS", words);

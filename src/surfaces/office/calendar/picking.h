@@ -11,8 +11,9 @@ namespace office {
 struct Picked {
     Day day{};
     std::optional<Instant> start{};
-    std::string typed{};         // a time of day that could not be read
-    bool outside_hours = false;  // meant, though nobody is at work then
+    std::string typed{};            // a time of day that could not be read
+    bool outside_hours = false;     // meant, though nobody is at work then
+    bool by_another_clock = false;  // the start was shown in another time zone; it is that hour by the clock of now
 };
 // `otherwise`: the day where none is said.
 Picked read_picked(const Page& page, const http::Form& form, Day otherwise);

@@ -5,6 +5,7 @@
 #include "office/calendar/booking_view.h"
 #include "office/calendar/picking.h"
 #include "office/calendar/visit_parts.h"
+#include "pages/shown_in.h"
 
 #include <algorithm>
 
@@ -113,7 +114,9 @@ Response confirm(const Page& page, const Visit& visit, const Picked& picked, con
         auto& sure = values.add("CONFIRM").set("MAIL_TEXT", moved_mail_text(page, {visit.booking}));
         sure.set("KEEP_URL", booking_path(page, visit.booking));
         Form form{.action = path_of(page, visit), .token = form_token(page)};
-        form.hidden = {{"start", base::to_text(*picked.start)}, {"seen", to_text(seen_of(visit.parts))}};
+        form.hidden = {{"start", base::to_text(*picked.start)},
+                       {"seen", to_text(seen_of(visit.parts))},
+                       pages::shown_in_field(page)};
         form.submit = i18n::words(page.language, "Move all of it");
         form.wrong.fields = again.fields;
         if (again.outside_hours) {
@@ -171,6 +174,8 @@ Response refuse_move(const Page& page, const Visit& visit, const Picked& picked,
         again.fields = error.fields;
     } else if (error.code == "booking.changed_meanwhile") {
         again.notice = say(i18n::message(page.language, error.code));
+    } else if (error.code == "booking.zone_changed") {
+        again.notice = pages::sentence(page, error);
     } else {
         return refuse_change(page, visit.booking, error);
     }
@@ -189,6 +194,7 @@ Response visit_moving_form(const Page& page) {
     if (visit->parts.empty())
         return refuse_change(page, visit->booking, {Fault::conflict, "booking.changed_meanwhile", {}, {}});
     const auto picked = read_wish(page, *visit, page.request.query);
+    if (picked.start && picked.by_another_clock) return refuse_move(page, *visit, picked, pages::shown_otherwise(page));
     if (picked.start) return confirm(page, *visit, picked);
     if (picked.typed.empty()) return choose(page, *visit, picked);
     return choose(page, *visit, picked, i18n::words(page.language, "This is no time of day. Write it as 14:05."), 422);
@@ -213,7 +219,7 @@ Response move_visit(const Page& page) {
                           .overbooking = line(form, "overbooking"),
                           .telling = read_telling(form)};
     const auto moved = page.environment.database.write([&](db::Tx& tx) {
-        return bookings::move_visit(tx, page.environment.context(), page.id(), visit->booking.visit_id, moves,
+        return bookings::move_visit(tx, pages::context_of(page, form), page.id(), visit->booking.visit_id, moves,
                                     page.actor(), bookings::Rules::staff);
     });
     return moved ? back_to(booking_path(page, visit->booking), "moved")

@@ -2,6 +2,7 @@
 
 #include "catalog/offer.h"
 #include "i18n/amount.h"
+#include "pages/shown_in.h"
 
 namespace office_events {
 namespace {
@@ -256,6 +257,13 @@ Result<Instant> parse_wall(const Page& page, std::string_view typed) {
 
 std::string wall_text(const Page& page, Instant at) {
     return base::to_text(Instant{page.zone().wall(at).time_since_epoch()}).substr(0, 16);
+}
+
+void note_zone(const Page& page, Wrong& wrong) {
+    if (!pages::is_shown_otherwise(page, page.request.form)) return;
+    const auto changed = pages::wrong_of(page, pages::shown_otherwise(page));
+    wrong.notice = changed.notice;
+    wrong.status = changed.status;
 }
 
 std::vector<Field> outside_fields(const Page& page, bool on) {

@@ -42,6 +42,8 @@ std::vector<Instant> read_dates(const Page& page, Wrong& wrong);
 // "2026-12-04T14:45", as a browser sends it, on the business's wall. Errors: invalid time.invalid; event.no_such_hour.
 Result<Instant> parse_wall(const Page& page, std::string_view typed);
 std::string wall_text(const Page& page, Instant at);
+// Where the form showed its hours by another clock than that of now, `wrong` says so.
+void note_zone(const Page& page, Wrong& wrong);
 
 // Whether dates may lie outside the leader's hours: asked only of who may.
 std::vector<Field> outside_fields(const Page& page, bool on);

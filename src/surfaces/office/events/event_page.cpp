@@ -6,6 +6,7 @@
 #include "office/events/event_office.h"
 #include "office/frame/menu.h"
 #include "pages/brand.h"
+#include "pages/shown_in.h"
 #include "pictures/picture.h"
 
 #include <algorithm>
@@ -40,7 +41,7 @@ std::optional<Stored> find_stored(const Page& page) {
 template <class Verb>
 auto write(const Page& page, const Verb& verb) {
     return page.environment.database.write(
-        [&](db::Tx& tx) { return verb(tx, page.environment.context(), page.id(), page.actor()); });
+        [&](db::Tx& tx) { return verb(tx, pages::context_of(page, page.request.form), page.id(), page.actor()); });
 }
 
 Response back_to(const Page& page, EventId id, std::string_view done) {
@@ -76,7 +77,7 @@ Form date_form(const Page& page, const Stored& stored, const Session& date, cons
     Form form{.action = date_path(page, stored.event.id, date.id), .token = office::form_token(page)};
     form.submit = i18n::words(page.language, "Save");
     form.weight = Form::Weight::plain;
-    form.hidden = {{"version", std::to_string(date.version)}};
+    form.hidden = {{"version", std::to_string(date.version)}, pages::shown_in_field(page)};
     form.fields = {{.name = "start_" + key,
                     .label = i18n::words(page.language, "Day and time"),
                     .value = value("start_" + key, wall_text(page, date.time.begin)),
@@ -125,6 +126,7 @@ void fill_dates(html::Values& values, const Page& page, const Stored& stored, co
     Form form{.action = event_path(page, stored.event.id, "/dates"), .token = office::form_token(page)};
     form.submit = i18n::words(page.language, "Add the dates");
     form.weight = Form::Weight::plain;
+    form.hidden = {pages::shown_in_field(page)};
     form.fields = date_fields(page, typed.date ? std::map<std::string, std::string>{} : typed.typed);
     const auto places = typed.typed.find("places");
     form.fields.push_back(
@@ -223,7 +225,7 @@ Response event_page(const Page& page, const Stored& stored, const Shown& shown) 
         Form form{.action = event_path(page, stored.event.id), .token = office::form_token(page)};
         form.submit = i18n::words(page.language, "Save");
         form.fields = fields(page, shown.form, false);
-        form.hidden = {{"version", std::to_string(shown.form.version)}};
+        form.hidden = {{"version", std::to_string(shown.form.version)}, pages::shown_in_field(page)};
         form.wrong = {shown.form.wrong.fields, {}};
         office::include_form(values.add("WHAT"), "FORM", page, form);
     });
@@ -268,6 +270,7 @@ Response new_page(const Page& page, const EventForm& typed) {
             }
             Form form{.action = events_path(page, "/new"), .token = office::form_token(page)};
             form.submit = i18n::words(page.language, "Save as a draft");
+            form.hidden = {pages::shown_in_field(page)};
             form.fields = fields(page, typed, true);
             form.wrong = typed.wrong;
             office::include_form(values.add("WHAT"), "FORM", page, form);
@@ -337,6 +340,7 @@ Response duplicate_page(const Page& page, const Stored& stored, const std::map<s
             values.set("EVENT", page.text(stored.service.name));
             Form form{.action = event_path(page, stored.event.id, "/duplicate"), .token = office::form_token(page)};
             form.submit = i18n::words(page.language, "Duplicate");
+            form.hidden = {pages::shown_in_field(page)};
             form.fields = date_fields(page, typed);
             for (auto& each : outside_fields(page, true)) form.fields.push_back(std::move(each));
             form.wrong = wrong;
@@ -350,6 +354,7 @@ Response new_event(const Page& page) { return new_page(page, new_form(page)); }
 
 Response add_event(const Page& page) {
     auto typed = read_form(page, {});
+    note_zone(page, typed.wrong);
     if (typed.wrong.any()) return new_page(page, typed);
     const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business, activity::Actor actor) {
         return events::create(tx, context, business, typed.draft, typed.starts, typed.dating, actor);
@@ -368,6 +373,7 @@ Response save_event(const Page& page) {
     const auto stored = find_stored(page);
     if (!stored) return office::nothing_here(page);
     auto typed = read_form(page, events::draft_of(stored->event, stored->service));
+    note_zone(page, typed.wrong);
     if (typed.wrong.any()) return event_page(page, *stored, {.form = typed});
     const auto saved = write(page, [&](db::Tx& tx, const auto& context, BusinessId business, activity::Actor actor) {
         return events::change(tx, context, business, stored->event.id, typed.draft, typed.version, typed.dating, actor);
@@ -403,6 +409,7 @@ Response add_dates(const Page& page) {
     shown.date.typed = typed_fields(page);
     const auto starts = read_dates(page, shown.date.wrong);
     if (starts.empty() && !shown.date.wrong.any()) shown.date.wrong.add("date_1", "field.required");
+    note_zone(page, shown.date.wrong);
     if (shown.date.wrong.any()) return event_page(page, *stored, shown);
     const auto places = pages::whole_number<int>(office::line(page.request.form, "places")).value_or(-1);
     const events::Dating dating{.outside_hours = outside_ticked(page)};
@@ -424,7 +431,8 @@ Response change_date(const Page& page) {
     shown.date = {.date = *id, .typed = typed_fields(page)};
     const auto start = parse_wall(page, office::line(sent, "start_" + key));
     if (!start) shown.date.wrong.add("start_" + key, start.error());
-    if (!start) return event_page(page, *stored, shown);
+    note_zone(page, shown.date.wrong);
+    if (shown.date.wrong.any()) return event_page(page, *stored, shown);
     const events::DateChange change{
         .starts_at = *start,
         .capacity = pages::whole_number<int>(office::line(sent, "places_" + key)).value_or(-1),
@@ -484,6 +492,7 @@ Response duplicate(const Page& page) {
     if (!stored) return office::nothing_here(page);
     Wrong wrong;
     const auto starts = read_dates(page, wrong);
+    note_zone(page, wrong);
     const events::Dating dating{.outside_hours = outside_ticked(page)};
     if (wrong.any()) return duplicate_page(page, *stored, typed_fields(page), wrong);
     const auto made = write(page, [&](db::Tx& tx, const auto& context, BusinessId business, activity::Actor actor) {

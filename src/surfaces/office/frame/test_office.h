@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts/staff_manage.h"
+#include "bookings/identity.h"
 #include "notify/activities.h"
 #include "office/access/access.h"
 #include "office/calendar/calendar.h"
@@ -234,6 +235,14 @@ protected:
             for (const auto& activity : activity::list(reading, business(), subject)) out.push_back(activity.type);
         });
         return out;
+    }
+    // The business gets another time zone; what is booked keeps its moment.
+    void change_zone(std::string_view name) {
+        ASSERT_TRUE(world.db().write([&](db::Tx& tx) {
+            return bookings::change_identity(
+                tx, world.context(), business(),
+                [&](businesses::Business& business) { business.zone = Zone::find(name).value(); }, {});
+        }));
     }
     businesses::Business stored() {
         return world.db().read([&](db::Session& reading) { return *businesses::find(reading, business()); });

@@ -8,6 +8,7 @@
 #include "office/frame/menu.h"
 #include "office/frame/registered.h"
 #include "office/groups/group_page.h"
+#include "pages/shown_in.h"
 
 #include <algorithm>
 
@@ -111,7 +112,7 @@ Form time_form(const Page& page, const Group& group, const Wrong& wrong) {
     for (const auto& booking : group.bookings)
         if (!bookings::is_given_up(booking.status))
             seen += fmt::format("{}{}-{}", seen.empty() ? "" : " ", base::to_text(booking.id), booking.version);
-    form.hidden = {{"seen", seen}};
+    form.hidden = {{"seen", seen}, pages::shown_in_field(page)};
     return form;
 }
 
@@ -294,13 +295,15 @@ Response move_group(const Page& page) {
     const auto found = find_group(page);
     if (!found) return nothing_here(page);
     const auto& form = page.request.form;
+    if (pages::is_shown_otherwise(page, form))
+        return group_page(page, *found, {.time = pages::wrong_of(page, pages::shown_otherwise(page))});
     const auto start = read_start(page, form);
     if (!start) return group_page(page, *found, {.time = start_wrong(form)});
     bookings::Move move{.starts_at = *start};
     move.outside_hours = ticked(form, "outside_hours");
     move.seen = read_seen(form.get("seen"));
     const auto moved = page.environment.database.write([&](db::Tx& tx) {
-        return bookings::move_appointment(tx, page.environment.context(), page.id(), found->appointment.id, move,
+        return bookings::move_appointment(tx, pages::context_of(page, form), page.id(), found->appointment.id, move,
                                           page.actor());
     });
     if (moved) return back_to(group_path(page, found->appointment.id), "saved");

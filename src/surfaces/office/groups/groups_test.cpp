@@ -150,6 +150,29 @@ TEST_P(OfficeGroups, HaveAListOnPaperWithABoxForEachWhoComes) {
     EXPECT_TRUE(shows(page, "tb-paper-box"));
 }
 
+TEST_P(OfficeGroups, AreNotPlannedOrMovedByTheClockOfAnotherZone) {
+    const auto target = office("/groups/new");
+    auto form = with(form_of(*get(new_group, target).body, target), "day",
+                     base::to_text(world.salon.zone.day(world.at("wed 10:00"))));
+    form = with(with(form, "time", "10:00"), "provider", base::to_text(world.salon.mira));
+    const auto table = post(add_groups, target, form);
+    const auto session = add("tue 10:00");
+    const auto id = base::to_text(session.id), move = path_of(session, "/time");
+    const auto moving = with(form_of(*get(group, path_of(session), id).body, move), "time", "14:00");
+    change_zone("Europe/London");
+    const auto refused = post(add_groups, target, with(form_of(*table.body, target), "make", "yes"));
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_TRUE(shows(refused, "by the clock in London"));
+    EXPECT_TRUE(shows(refused, "value=\"10:00\""));
+    const auto stays = post(move_group, move, moving, id);
+    EXPECT_EQ(stays.status, 409);
+    EXPECT_TRUE(shows(stays, "value=\"14:00\""));
+    EXPECT_EQ(stored(session).time, session.time);
+    EXPECT_EQ(post(move_group, move, form_of(*stays.body, move), id).status, 303);
+    EXPECT_EQ(stored(session).time.begin, world.at("tue 14:00", Zone::find("Europe/London").value()));
+    EXPECT_EQ(world.diary(world.salon.mira).size(), 1u);
+}
+
 TEST_P(OfficeGroups, AreMovedAndCancelledWithAllWhoAreInThem) {
     const auto session = add("tue 10:00");
     const auto anna = book(world.anna, "tue 10:00");

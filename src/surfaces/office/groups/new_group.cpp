@@ -2,6 +2,7 @@
 // all that were ticked in one transaction.
 #include "office/frame/menu.h"
 #include "office/groups/group_page.h"
+#include "pages/shown_in.h"
 #include "staff/hours_text.h"
 
 #include <algorithm>
@@ -143,7 +144,7 @@ Response form_page(const Page& page, const Typed& typed, const Wrong& wrong, con
             return;
         }
         auto& form = values.add("FORM").set("ACTION", page.home() + "/groups/new");
-        form.set("TOKEN", form_token(page));
+        form.set("TOKEN", form_token(page)).set("SHOWN_IN", pages::shown_in_field(page).second);
         bool focused = false;
         include_fields(form, "FIELDS", page, when_fields(page, typed), wrong, focused);
         form.show(plan.empty() ? "ASK" : "ASK_AGAIN");
@@ -230,6 +231,8 @@ Response add_groups(const Page& page) {
     const auto& form = page.request.form;
     const auto typed = read_typed(page, form);
     if (!typed.service) return form_page(page, typed, {}, {});
+    if (pages::is_shown_otherwise(page, form))
+        return form_page(page, typed, pages::wrong_of(page, pages::shown_otherwise(page)), {});
     auto draft = draft_of(page, form, typed);
     if (!draft) return form_page(page, typed, pages::wrong_of(page, draft.error()), {});
     const auto weeks = pages::whole_number<int>(typed.weeks).value_or(0);
@@ -246,7 +249,7 @@ Response add_groups(const Page& page) {
         if (ticked(form, start_field(each.starts_at))) chosen.push_back(each.starts_at);
     if (form.get("make") != "yes" || chosen.empty()) return form_page(page, typed, {}, plan);
     const auto added = page.environment.database.write([&](db::Tx& tx) {
-        return bookings::add_sessions(tx, page.environment.context(), page.id(), *draft, chosen, page.actor());
+        return bookings::add_sessions(tx, pages::context_of(page, form), page.id(), *draft, chosen, page.actor());
     });
     if (!added) return form_page(page, typed, pages::wrong_of(page, added.error()), plan);
     return back_to(added->size() == 1 ? fmt::format("{}/groups/{}", page.home(), base::to_text(added->front().id))

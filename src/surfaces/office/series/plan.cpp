@@ -9,6 +9,7 @@
 #include "office/frame/menu.h"
 #include "office/series/series_pages.h"
 
+#include "pages/shown_in.h"
 #include "series/words.h"
 #include "series_table/rule_form.h"
 #include "series_table/table.h"
@@ -117,7 +118,7 @@ bool read_new(const Page& page, const http::Form& form, Choice& out) {
         if (id && page.may(customers::kManageCustomers)) out.customer = find_customer(page, *id);
         if (!out.customer) return false;
     }
-    begin_at(page, out, *start);
+    begin_at(page, out, pages::as_shown(page, form, *start));
     return true;
 }
 
@@ -154,9 +155,10 @@ using Kept = std::vector<std::pair<std::string, std::string>>;
 
 // What is repeated, without how often.
 Kept what_of(const Page& page, const Choice& choice) {
-    if (choice.extended) return {{"series", base::to_text(choice.extended->id)}};
-    if (choice.existing) return {{"booking", base::to_text(choice.existing->id)}};
-    Kept out{{"service", base::to_text(choice.service->id)},
+    if (choice.extended) return {{"series", base::to_text(choice.extended->id)}, pages::shown_in_field(page)};
+    if (choice.existing) return {{"booking", base::to_text(choice.existing->id)}, pages::shown_in_field(page)};
+    Kept out{pages::shown_in_field(page),
+             {"service", base::to_text(choice.service->id)},
              {"provider", choice.provider ? base::to_text(*choice.provider) : ""},
              {"start", base::to_text(series::on_the_clock(page.zone(), choice.first, choice.time_of_day).start)}};
     for (const auto id : choice.add_ons) out.emplace_back(field_of(id), "yes");
@@ -366,6 +368,8 @@ bool is_about_a_date(const Error& error) {
 Response plan_series(const Page& page) {
     const auto choice = read_choice(page, page.request.query);
     if (!choice) return nothing_here(page);
+    if (pages::is_shown_otherwise(page, page.request.query))
+        return draw(page, *choice, {.wrong = pages::wrong_of(page, pages::shown_otherwise(page))});
     return draw(page, *choice);
 }
 
@@ -373,8 +377,12 @@ Response make_series(const Page& page) {
     auto choice = read_choice(page, page.request.form);
     if (!choice) return nothing_here(page);
     if (choice->wrong.any() || !choice->shows_table || !choice->customer) return draw(page, *choice);
-    const auto sent = series_table::read(page.request.form);
+    const auto sent = series_table::read(page, page.request.form);
     Again again{.sent = &sent};
+    if (pages::is_shown_otherwise(page, page.request.form)) {
+        again.wrong = pages::wrong_of(page, pages::shown_otherwise(page));
+        return draw(page, *choice, again);
+    }
     customers::FieldCheck check(again.wrong.fields);
     auto wish = wish_of(page, *choice);
     wish.note = check.text("note", wish.note, customers::kLongestNote);
@@ -392,7 +400,7 @@ Response make_series(const Page& page) {
                               .chosen = chosen_of(sent, rows),
                               .existing = choice->existing ? std::optional(choice->existing->id) : std::nullopt};
     const auto made = page.environment.database.write([&](db::Tx& tx) {
-        const auto context = page.environment.context();
+        const auto context = pages::context_of(page, page.request.form);
         if (choice->extended)
             return series::extend(tx, context, page.id(), choice->extended->id, {draft.rule, draft.wish, draft.chosen},
                                   Rules::staff);

@@ -9,6 +9,7 @@
 #include "office/frame/customer_record.h"
 #include "office/frame/form.h"
 #include "office/frame/registered.h"
+#include "pages/shown_in.h"
 #include "series/words.h"
 #include "series_table/table.h"
 
@@ -242,8 +243,9 @@ std::vector<Field> target_fields(const Page& page, const Change& change, const T
         provider};
 }
 
-std::vector<std::pair<std::string, std::string>> kept_of(const Change& change, const Target& target) {
-    return {{"from", base::to_text(change.from->booking.id)},
+std::vector<std::pair<std::string, std::string>> kept_of(const Page& page, const Change& change, const Target& target) {
+    return {pages::shown_in_field(page),
+            {"from", base::to_text(change.from->booking.id)},
             {"reach", std::string(series::to_text(change.reach))},
             {"day", target.day_typed},
             {"time", target.time_typed},
@@ -273,6 +275,7 @@ Response draw_moving(const Page& page, const Change& change, const Target& targe
         values.set("SERVICE", service_name(page, change.read.series))
             .set("RULE_TEXT", rule_text(page, change.read.series));
         auto& how = values.add("HOW").set("ACTION", action).set("FROM", base::to_text(change.from->booking.id));
+        how.set("SHOWN_IN", pages::shown_in_field(page).second);
         bool focused = false;
         include_fields(how, "TARGET_FIELDS", page, target_fields(page, change, target), target.wrong, focused);
         if (change.reached.parts.empty()) return void(values.show("NOTHING"));
@@ -280,7 +283,7 @@ Response draw_moving(const Page& page, const Change& change, const Target& targe
         if (!target.shows_table || target.wrong.any()) return;
         const auto rows = rows_of(page, change, target);
         auto& table = values.add("TABLE").set("ACTION", action).set("TOKEN", form_token(page));
-        for (const auto& [name, value] : kept_of(change, target))
+        for (const auto& [name, value] : kept_of(page, change, target))
             table.add("HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
         for (const auto& part : change.reached.parts)
             table.add("HIDDEN")
@@ -415,7 +418,10 @@ Response cancel_series(const Page& page) {
 Response series_moving(const Page& page) {
     const auto change = read_change(page, page.request.query);
     if (!change) return nothing_here(page);
-    return draw_moving(page, *change, read_target(page, *change, page.request.query));
+    Again again;
+    if (pages::is_shown_otherwise(page, page.request.query))
+        again.wrong = pages::wrong_of(page, pages::shown_otherwise(page));
+    return draw_moving(page, *change, read_target(page, *change, page.request.query), again);
 }
 
 Response move_series(const Page& page) {
@@ -423,14 +429,18 @@ Response move_series(const Page& page) {
     if (!change) return nothing_here(page);
     const auto target = read_target(page, *change, page.request.form);
     if (target.wrong.any() || !target.shows_table) return draw_moving(page, *change, target);
-    const auto sent = series_table::read(page.request.form);
+    const auto sent = series_table::read(page, page.request.form);
     Again again{.sent = &sent};
+    if (pages::is_shown_otherwise(page, page.request.form)) {
+        again.wrong = pages::wrong_of(page, pages::shown_otherwise(page));
+        return draw_moving(page, *change, target, again);
+    }
     if (!series_table::is_complete(rows_of(page, *change, target), sent)) {
         again.wrong.notice = i18n::words(page.language, "Choose what happens with each date that is not free.");
         return draw_moving(page, *change, target, again);
     }
     const auto moved = page.environment.database.write([&](db::Tx& tx) {
-        return series::move(tx, page.environment.context(), page.id(),
+        return series::move(tx, pages::context_of(page, page.request.form), page.id(),
                             {.from = change->from->booking.id,
                              .reach = change->reach,
                              .shift = shift_of(page, *change, target),
@@ -516,7 +526,7 @@ Response save_series_offer(const Page& page) {
 void register_series(activity::Registry& registry) {
     registry.add(
         ServiceCard{10, "series", N_("Series by customers"),
-                    N_("In their panel customers may repeat an appointment of this service by themselves: they "
+                    N_("Customers who are signed in may repeat an appointment of this service by themselves: they "
                        "see what each date meets, and book all of them at once."),
                     offer_form});
     registry.add(CustomerTab{20, "series", N_("Series")});
