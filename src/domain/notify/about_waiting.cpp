@@ -78,7 +78,9 @@ public:
     std::string outdated(const Trigger& trigger, const Facts& facts, const Sending& sending) const override {
         if (trigger.about != About::waiting) return {};
         const auto* part = facts.part<Waiting>();
-        if (!part || !waiting::is_open(part->entry.state)) return "waiting_over";
+        if (!part) return "waiting_over";
+        if (trigger.name == "waiting_called_off") return {};
+        if (!waiting::is_open(part->entry.state)) return "waiting_over";
         if (trigger.name != "time_offered") return {};
         const bool is_open = part->offer && part->offer->state == waiting::OfferState::open;
         return is_open && sending.now < part->offer->expires_at ? "" : "offer_over";

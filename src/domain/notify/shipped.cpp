@@ -236,6 +236,20 @@ Source waiting_joined(Language l) {
     return {words(l, "On the waiting list: {service}", {{"service", "{{service}}"}}), body.text(), ""};
 }
 
+Source waiting_called_off(Language l) {
+    Body body;
+    body.title(words(l, "What you waited for is cancelled"))
+        .greeting(l)
+        .paragraph(words(l,
+                         "You were on the waiting list of {business}. What you waited for does not take place, so "
+                         "nothing can become free any more, and you need not do anything.",
+                         kBusiness))
+        .waited_for(l)
+        .regards(l);
+    return {words(l, "Cancelled: {service}, for which you were on the waiting list", {{"service", "{{service}}"}}),
+            body.text(), ""};
+}
+
 Source panel_access(Language l) {
     Body body;
     body.title(words(l, "Your own page at {business}", kBusiness))
@@ -458,6 +472,12 @@ const std::vector<Entry>& entries() {
           .explanation =
               [](Language l) { return words(l, "What is waited for, with the link by which one leaves again."); }},
          waiting_joined},
+        {{.key = "waiting_called_off",
+          .trigger = "waiting_called_off",
+          .name = [](Language l) { return words(l, "Waiting list: cancelled"); },
+          .explanation =
+              [](Language l) { return words(l, "Tells those who waited for an event that it does not take place."); }},
+         waiting_called_off},
         {{.key = "birthday",
           .trigger = "birthday",
           .active = false,

@@ -141,6 +141,10 @@ std::vector<Trigger> waiting_triggers() {
          .about = About::waiting,
          .activities = {"waiting.joined"},
          .words = [](Language l) { return words(l, "Somebody joins the waiting list"); }},
+        {.name = "waiting_called_off",
+         .about = About::waiting,
+         .activities = {"waiting.called_off"},
+         .words = [](Language l) { return words(l, "What somebody on the waiting list waits for is cancelled"); }},
     };
 }
 

@@ -1,4 +1,6 @@
 // Who joins the waiting list is told, and so is who is offered a time: by a link that opens it, and changes nothing.
+#include "bookings/session.h"
+#include "catalog/event_service.h"
 #include "notify/test_post.h"
 #include "waiting/waiting.h"
 
@@ -10,7 +12,7 @@ using waiting::Rules;
 struct WaitingMail : testing::TestWithParam<db::Engine> {
     WaitingMail() {
         waiting::subscribe(world.registry, world.clock);
-        post.only({"time_offered", "waiting_joined"});
+        post.only({"time_offered", "waiting_joined", "waiting_called_off"});
         // Only by hand, not by the sweep.
         world.db().write([&](db::Tx& tx) {
             auto settings = businesses::find(tx, world.salon.id)->customer;
@@ -87,8 +89,42 @@ TEST_P(WaitingMail, DoesNotGoOnceTheOfferIsAnswered) {
     EXPECT_EQ(runs[0].why, "offer_over");
 }
 
+TEST_P(WaitingMail, TellsWhoWaitsForAnEventThatItIsCancelled) {
+    const auto service = write([&](db::Tx& tx, const auto&) {
+        catalog::Service draft;
+        draft.name.fallback = "Braiding";
+        draft.times = catalog::Times::sessions;
+        draft.providers = {world.salon.mira};
+        return catalog::create_event_service(tx, world.salon.id, draft).value().service.id;
+    });
+    const auto date = write([&](db::Tx& tx, const auto& context) {
+        return bookings::add_session(
+                   tx, context, world.salon.id,
+                   {.service_id = service, .provider_id = world.salon.mira, .starts_at = world.at("tue 10:00")}, {})
+            .value()
+            .id;
+    });
+    const auto day = world.salon.zone.day(world.at("tue 10:00"));
+    const waiting::Wish wish{.service = service, .first_day = day, .last_day = day};
+    const waiting::Joining who{.details = world.anna, .actor = {activity::ActorKind::visitor, 0}, .consent = true};
+    ASSERT_TRUE(write([&](db::Tx& tx, const auto& context) {
+        return waiting::join(tx, context, world.salon.id, wish, who, Rules::customer);
+    }));
+    post.run();
+    ASSERT_EQ(post.catcher.mails().size(), 1u);
+    ASSERT_TRUE(write([&](db::Tx& tx, const auto& context) {
+        return bookings::cancel_session(tx, context, world.salon.id, date, {});
+    }));
+    post.run();
+    ASSERT_EQ(post.catcher.mails().size(), 2u);
+    EXPECT_EQ(post.catcher.mails()[1].to, "anna@example.com");
+    EXPECT_NE(decoded(post.catcher.mails()[1].bytes).find("Braiding"), std::string::npos);
+    post.run();
+    EXPECT_EQ(post.catcher.mails().size(), 2u);
+}
+
 TEST_P(WaitingMail, IsWrittenInEveryLanguage) {
-    for (const auto* key : {"time_offered", "waiting_joined"}) {
+    for (const auto* key : {"time_offered", "waiting_joined", "waiting_called_off"}) {
         const auto* shipped = find_shipped(key);
         ASSERT_TRUE(shipped);
         std::set<std::string> texts;

@@ -1,5 +1,6 @@
 // What happens on the waiting list, and what the waiting list does by itself.
 #include "bookings/hold.h"
+#include "bookings/session.h"
 #include "db/db.h"
 #include "db/forget.h"
 #include "waiting/record.h"
@@ -13,7 +14,9 @@ namespace {
 using activity::Reader;
 using nlohmann::json;
 
-constexpr auto kBooked = "waiting.booked";
+constexpr auto kBooked = "waiting.booked", kCancelled = "waiting.cancelled";
+constexpr Seconds kAhead = kLongestWait + std::chrono::days{1};
+constexpr int kDatesLooked = 1000;
 
 activity::Say say_named(std::string_view kind) {
     return [kind](const Reader& reader, const json& value) {
@@ -27,6 +30,12 @@ std::string say_moment(const Reader& reader, const json& value) {
                                      : activity::plain_value(reader, value);
 }
 
+std::optional<Offer> open_offer_of(db::Session& session, const Entry& entry) {
+    for (auto& each : list_offers(session, entry.business_id, entry.id))
+        if (each.state == OfferState::open) return std::move(each);
+    return std::nullopt;
+}
+
 // Who has booked what they wait for waits no more.
 activity::Outcome end_what_is_booked(db::Tx& tx, const Context& context, BusinessId business, BookingId id) {
     store::take_turns(tx, business);
@@ -38,15 +47,51 @@ activity::Outcome end_what_is_booked(db::Tx& tx, const Context& context, Busines
     for (auto& entry : store::list_open_of_customer(tx, business, booking->customer_id)) {
         if (!fits(entry.wish, place, snapshot->business.zone)) continue;
         any = true;
-        std::optional<Offer> offered;
-        for (auto& each : list_offers(tx, business, entry.id))
-            if (each.state == OfferState::open) offered = std::move(each);
+        auto offered = open_offer_of(tx, entry);
         set_state(tx, context, entry, State::booked);
         if (offered) give_up(tx, context, *offered, OfferState::withdrawn);
         record(tx, context, entry, "waiting.ended", {});
         if (offered) pass_on(tx, context, *offered);
     }
     return any ? activity::Outcome::done : activity::Outcome::dropped;
+}
+
+Place place_of(const bookings::Session& date) {
+    return {date.service_id, date.provider_id, date.location_id, date.time.begin};
+}
+
+// Whom no date of the event fits any more, now that this one is cancelled. A new date of a service comes with the next
+// week; what an event announces is all that there is of it.
+std::vector<Entry> list_left_without(db::Session& session, const bookings::Snapshot& snapshot,
+                                     const bookings::Session& gone, Instant now) {
+    const auto business = snapshot.business.id;
+    const auto dates = bookings::list_sessions(session, business, gone.service_id, {now, now + kAhead}, kDatesLooked);
+    auto out = store::list_open_of_service(session, business, gone.service_id);
+    std::erase_if(out, [&](const Entry& entry) {
+        const auto suits = [&](const bookings::Session& date) {
+            return fits(entry.wish, place_of(date), snapshot.business.zone);
+        };
+        return std::ranges::any_of(dates, suits) || (!dates.empty() && !suits(gone));
+    });
+    return out;
+}
+
+activity::Outcome end_what_is_cancelled(db::Tx& tx, const Context& context, BusinessId business, AppointmentId id) {
+    store::take_turns(tx, business);
+    const auto gone = bookings::find_session(tx, business, id);
+    const auto snapshot = context.snapshots.current(tx, business);
+    const auto* service = gone && snapshot ? snapshot->service(gone->service_id) : nullptr;
+    if (!service || !gone->cancelled_at || service->kind != catalog::ServiceKind::event)
+        return activity::Outcome::dropped;
+    auto ended = list_left_without(tx, *snapshot, *gone, context.clock.now());
+    // What happened is recorded when the last lock is taken.
+    for (auto& entry : ended) {
+        auto offered = open_offer_of(tx, entry);
+        set_state(tx, context, entry, State::expired, "cancelled");
+        if (offered) give_up(tx, context, *offered, OfferState::withdrawn);
+    }
+    for (const auto& entry : ended) record(tx, context, entry, "waiting.called_off", {});
+    return ended.empty() ? activity::Outcome::dropped : activity::Outcome::done;
 }
 
 // Its own memory of what businesses offer.
@@ -100,6 +145,7 @@ std::vector<activity::Type> activity_types() {
         {.name = "waiting.accepted", .words = N_("Took the time that was offered"), .fields = fields},
         {.name = "waiting.declined", .words = N_("Declined the time that was offered"), .fields = fields},
         {.name = "waiting.offer_expired", .words = N_("Did not answer an offer in time"), .fields = fields},
+        {.name = "waiting.called_off", .words = N_("What they waited for was cancelled"), .fields = fields},
         {.name = "waiting.ended", .words = N_("No longer on the waiting list"), .fields = fields},
     };
 }
@@ -122,6 +168,17 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
                                                 const activity::Activity& activity) {
         if (!store::has_open(tx, business)) return std::vector<activity::Wanted>{};
         return std::vector<activity::Wanted>{{kBooked, clock.now(), json{{"booking_id", activity.subject_id}}.dump()}};
+    });
+    for (const auto* type : {"session.cancelled", "session.called_off"})
+        registry.subscribe(type,
+                           [&clock](db::Tx& tx, BusinessId business, ActivityId, const activity::Activity& activity) {
+                               if (!store::has_open(tx, business)) return std::vector<activity::Wanted>{};
+                               return std::vector<activity::Wanted>{
+                                   {kCancelled, clock.now(), json{{"appointment_id", activity.subject_id}}.dump()}};
+                           });
+    registry.handle(kCancelled, [shop, &clock](db::Tx& tx, BusinessId business, const json& payload) {
+        return end_what_is_cancelled(tx, shop->context(clock), business,
+                                     AppointmentId{payload.at("appointment_id").get<std::int64_t>()});
     });
     registry.handle(kBooked, [shop, &clock](db::Tx& tx, BusinessId business, const json& payload) {
         return end_what_is_booked(tx, shop->context(clock), business,

@@ -67,7 +67,7 @@ struct Entry {
     CustomerId customer_id;
     Wish wish;
     State state = State::waiting;
-    std::string why{};   // of what has expired: over, unanswered
+    std::string why{};   // of what has expired: over, unanswered, cancelled
     int unanswered = 0;  // offers that ran out one after the other
     Instant created_at, changed_at;
     std::optional<Instant> consent_at{};  // that their details are kept
@@ -199,8 +199,9 @@ private:
 };
 inline constexpr Seconds kLookEvery{10};
 
-// The activities, permission, sweeps, housekeeping, what it tells of a customer and erases; and that an entry ends when
-// its customer has booked what it waits for.
+// The activities, permission, sweeps, housekeeping, what it tells of a customer and erases; that an entry ends when its
+// customer has booked what it waits for; and that one for an event ends, with waiting.called_off, when a date of it is
+// cancelled and none is left that it fits. What was offered of it is withdrawn.
 void subscribe(activity::Registry& registry, const Clock& clock);
 
 }  // namespace waiting

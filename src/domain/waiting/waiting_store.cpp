@@ -112,6 +112,11 @@ std::vector<Entry> list_waiting(db::Session& session, BusinessId business, int l
                    business, limit);
 }
 
+std::vector<Entry> list_open_of_service(db::Session& session, BusinessId business, ServiceId service) {
+    return entries(session, "and service_id = :service and state in ('waiting', 'offered') order by created_at, id",
+                   business, service);
+}
+
 std::vector<Entry> list_open_of_customer(db::Session& session, BusinessId business, CustomerId customer) {
     return entries(session, "and customer_id = :customer and state in ('waiting', 'offered') order by id", business,
                    customer);

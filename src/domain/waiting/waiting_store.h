@@ -13,6 +13,8 @@ void insert(db::Tx& tx, const Entry& entry);
 // Its state, why, unanswered and changed_at.
 void update(db::Tx& tx, const Entry& entry);
 std::vector<Entry> list_waiting(db::Session& session, BusinessId business, int limit);
+// In any state but ended, in the order in which they came.
+std::vector<Entry> list_open_of_service(db::Session& session, BusinessId business, ServiceId service);
 // In any state but ended.
 std::vector<Entry> list_open_of_customer(db::Session& session, BusinessId business, CustomerId customer);
 std::vector<BusinessId> list_businesses_with_open(db::Session& session);

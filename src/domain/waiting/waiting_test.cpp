@@ -724,5 +724,116 @@ TEST_P(WaitingList, TakesNobodyForAnEventThatIsNotPublishedOrIsPrivate) {
     }
 }
 
+// Two dates of an event, on Wednesday and on Thursday at 14:00, one ticket each.
+struct WaitingForAnEvent : WaitingList {
+    ServiceId service = write([&](db::Tx& tx, const Context&) {
+        catalog::Service draft;
+        draft.name.fallback = "Braiding";
+        draft.capacity = 1;
+        draft.duration = 120min;
+        draft.booking_horizon = catalog::kLongestHorizon;
+        draft.times = catalog::Times::sessions;
+        draft.providers = {salon.mira};
+        return catalog::create_event_service(tx, salon.id, draft).value().service.id;
+    });
+    std::vector<AppointmentId> dates = {date("wed 14:00"), date("thu 14:00")};
+
+    AppointmentId date(std::string_view when) {
+        return write([&](db::Tx& tx, const Context& c) {
+            return bookings::add_session(
+                       tx, c, salon.id, {.service_id = service, .provider_id = salon.mira, .starts_at = world.at(when)},
+                       kStaff)
+                .value()
+                .id;
+        });
+    }
+    BookingId ticket(std::size_t of) {
+        auto wish = world.wish(world.ben, service, salon.mira, "wed 14:00");
+        wish.appointment = dates.at(of);
+        return write([&](db::Tx& tx, const Context& c) {
+            return bookings::book(tx, c, salon.id, wish, Rules::customer).value().booking.id;
+        });
+    }
+    WaitingEntryId waits_for(CustomerId who, std::string_view first, std::string_view last) {
+        auto wanted = wish(first, last);
+        wanted.service = service;
+        wanted.provider.reset();
+        return join(who, wanted).value().id;
+    }
+    void call_off(std::size_t of) {
+        ASSERT_TRUE(write([&](db::Tx& tx, const Context& c) {
+            return bookings::cancel_session(tx, c, salon.id, dates.at(of), kStaff);
+        }));
+        world.run_jobs();
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, WaitingForAnEvent, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(WaitingForAnEvent, EndsWithTheDateAndLeavesWhoWaitsForAnother) {
+    ticket(0), ticket(1);
+    const auto anna = customer("anna"), cara = customer("cara"), dag = customer("dag");
+    const auto of_wednesday = waits_for(anna, "wed", "wed"), of_thursday = waits_for(cara, "thu", "thu"),
+               of_both = waits_for(dag, "wed", "thu");
+    call_off(0);
+    EXPECT_EQ(state(of_wednesday), State::expired);
+    EXPECT_EQ(entry(of_wednesday).why, "cancelled");
+    EXPECT_EQ(activities_of(anna), (std::vector<std::string>{"waiting.joined", "waiting.called_off"}));
+    EXPECT_EQ(state(of_thursday), State::waiting);
+    EXPECT_EQ(state(of_both), State::waiting) << "the other date is left";
+    call_off(1);
+    EXPECT_EQ(state(of_thursday), State::expired);
+    EXPECT_EQ(state(of_both), State::expired);
+    EXPECT_EQ(activities_of(dag), (std::vector<std::string>{"waiting.joined", "waiting.called_off"})) << "told once";
+    EXPECT_EQ(look(), 0) << "nothing is left to be ended by the days";
+}
+
+TEST_P(WaitingForAnEvent, TakesBackWhatWasOffered) {
+    const auto sold = ticket(0);
+    const auto anna = customer("anna");
+    const auto waits = waits_for(anna, "wed", "wed");
+    ASSERT_TRUE(write(
+        [&](db::Tx& tx, const Context& c) { return bookings::cancel(tx, c, salon.id, sold, kSystem, Rules::staff); }));
+    ASSERT_TRUE(offer(waits, "wed 14:00"));
+    const auto offered = open_offer(waits).value();
+    call_off(0);
+    EXPECT_EQ(state(waits), State::expired);
+    EXPECT_FALSE(open_offer(waits));
+    ASSERT_EQ(offers(waits).size(), 1u);
+    EXPECT_EQ(offers(waits)[0].state, OfferState::withdrawn);
+    EXPECT_REFUSED(accept(offered.id, by(anna)), "waiting.offer_over");
+    EXPECT_EQ(activities_of(anna).back(), "waiting.called_off");
+    EXPECT_EQ(expire(), 0);
+}
+
+TEST_P(WaitingForAnEvent, GoesOnWhereAnotherDateOfThatDayWasPutIn) {
+    dates.push_back(date("wed 10:00"));
+    ticket(0), ticket(2);
+    const auto waits = waits_for(customer("anna"), "wed", "wed");
+    call_off(0);
+    EXPECT_EQ(state(waits), State::waiting);
+}
+
+TEST_P(WaitingForAnEvent, IsNotEndedByAGroupOfAServiceWhichComesAgainNextWeek) {
+    world.change(salon.cut, [](catalog::Service& service) {
+        service.capacity = 3;
+        service.times = catalog::Times::sessions;
+    });
+    const auto group = write([&](db::Tx& tx, const Context& c) {
+        return bookings::add_session(tx, c, salon.id,
+                                     {.service_id = salon.cut,
+                                      .provider_id = salon.mira,
+                                      .starts_at = world.at("fri 10:00"),
+                                      .capacity = 3},
+                                     kStaff)
+            .value()
+            .id;
+    });
+    const auto waits = join(customer("anna"), wish("fri", "fri+1")).value().id;
+    ASSERT_TRUE(
+        write([&](db::Tx& tx, const Context& c) { return bookings::cancel_session(tx, c, salon.id, group, kStaff); }));
+    world.run_jobs();
+    EXPECT_EQ(state(waits), State::waiting);
+}
+
 }  // namespace
 }  // namespace waiting

@@ -75,6 +75,7 @@ std::string state_name(i18n::Language language, OfferState state) {
 
 std::string why_in_words(i18n::Language language, const Entry& entry) {
     if (entry.why == "over") return words(language, "The days are over.");
+    if (entry.why == "cancelled") return words(language, "It was cancelled.");
     if (entry.why == "unanswered") return words(language, "Several offers ran out unanswered.");
     return {};
 }
