@@ -135,3 +135,44 @@ test('several services are booked in one go, moved together and cancelled togeth
     await inspect(page, 'desk-visit-cancelled');
     await expect.poll(() => mailsTo(person.email).length, { timeout: 20_000 }).toBe(3);
 });
+
+test('a family is booked at the desk, with what is added for each and who comes', async ({ page }) => {
+    test.setTimeout(120_000);
+    const person = somebody();
+    await signInAsOwner(page);
+    await page.goto(office('/bookings/new?lang=en'));
+    await submit(page, 'Add another service');
+    await page.locator('#tb-service_2').selectOption({ index: 1 });
+    await submit(page, 'Show the free times');
+    await submit(page, 'Somebody comes along');
+    await expect(page.locator('#tb-person_3')).toHaveValue('2');
+    await page.locator('#tb-service_3').selectOption({ index: 1 });
+    const addOns = page.locator('.tb-pick-extras input[type=checkbox]');
+    if ((await addOns.count()) > 0) await addOns.last().check();
+    await submit(page, 'Show the free times');
+    await inspect(page, 'desk-family-lines');
+    const day = page.locator('#tb-day');
+    const today = new Date(`${await day.inputValue()}T12:00:00Z`);
+    const ahead = (days: number) => new Date(today.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+    for (let on = 21; on < 60; on += 1) {
+        await day.fill(ahead(on));
+        await submit(page, 'Show the free times');
+        if ((await times(page).count()) > 0) break;
+    }
+    await inspect(page, 'desk-family-times');
+    await times(page).first().click();
+    await inspect(page, 'desk-family-who');
+    await page.locator('#f-name').fill(person.name);
+    await page.locator('#f-email').fill(person.email);
+    await submit(page, 'Book the appointment');
+    await expect(page.locator('#f-attendee_2')).toBeFocused();
+    await inspect(page, 'desk-family-wrong');
+    await page.locator('#f-attendee_2').fill('Ida');
+    await submit(page, 'Book the appointment');
+    await expect(page.locator('.alert-success')).toContainText('booked');
+    await expect(page.locator('main')).toContainText('Ida');
+    await inspect(page, 'desk-family-booked');
+    await page.locator('summary', { hasText: 'Cancel all of it' }).click();
+    await page.locator('details[open] button[type=submit]', { hasText: 'Cancel all of it' }).click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+});

@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 namespace office {
 namespace {
@@ -39,12 +40,15 @@ struct Typed {
     std::string duration{}, price{};  // empty: as the service has it
     std::string why_over{};           // it may be over another appointment
     bookings::Answers answers{};
+    std::map<std::size_t, std::string> companions{};  // who comes along, by their number
     bool ask_why_over = false, sent = false;
     Wrong wrong{};
     std::optional<Customer> known{};  // whose address was typed
 };
 
-Typed read_typed(const Page& page, std::map<catalog::ExtraFieldId, bookings::AnswerFile> files) {
+std::string companion_field(std::size_t person) { return fmt::format("attendee_{}", person + 1); }
+
+Typed read_typed(const Page& page, const Choice& choice, std::map<catalog::ExtraFieldId, bookings::AnswerFile> files) {
     const auto& form = page.request.form;
     Typed out;
     out.person.name = line(form, "name");
@@ -64,35 +68,41 @@ Typed read_typed(const Page& page, std::map<catalog::ExtraFieldId, bookings::Ans
     out.answers.files = std::move(files);
     out.sent = true;
     out.key = form.get("key");
+    for (const auto person : choice.companions()) out.companions[person] = line(form, companion_field(person));
     return out;
 }
 
-void fill_parts(html::Values& values, const Page& page, const std::vector<PlacedPart>& parts) {
+void fill_parts(html::Values& values, const Page& page, const Choice& choice) {
+    const auto parts = placed(page, choice);
     Span all = parts.front().time;
     for (const auto& part : parts) all = {std::min(all.begin, part.time.begin), std::max(all.end, part.time.end)};
     values.set("WHEN", pages::when(page, all));
-    std::vector<const PlacedPart*> in_time;
-    for (const auto& part : parts) in_time.push_back(&part);
-    std::ranges::stable_sort(in_time, {}, [](const PlacedPart* part) { return part->time.begin; });
-    for (const auto* part : in_time) {
-        const auto* provider = part->provider ? page.snapshot->provider(*part->provider) : nullptr;
-        values.add("PART")
-            .set("PART_TIME", i18n::time_of_day(page.language, page.zone().wall(part->time.begin)))
-            .set("SERVICE", page.text(part->service->name))
-            .set("LENGTH", pages::length_of(page, *part->service, part->provider))
-            .set("PART_PRICE", pages::price_of(page, *part->service, part->provider))
+    std::vector<std::size_t> in_time(parts.size());
+    std::iota(in_time.begin(), in_time.end(), std::size_t{0});
+    std::ranges::stable_sort(in_time, {}, [&](std::size_t i) { return parts[i].time.begin; });
+    for (const auto i : in_time) {
+        const auto& part = parts[i];
+        const auto* provider = part.provider ? page.snapshot->provider(*part.provider) : nullptr;
+        auto& row = values.add("PART");
+        row.set("PART_TIME", i18n::time_of_day(page.language, page.zone().wall(part.time.begin)))
+            .set("SERVICE", page.text(part.service.name))
+            .set("LENGTH", pages::length_of(page, part.service, part.provider))
+            .set("PART_PRICE", pages::price_of(page, part.service, part.provider))
             .set("WITH_WHOM", provider ? i18n::words(page.language, "with {name}", {{"name", provider->name}})
                                        : i18n::words(page.language, "with whoever is free"));
+        for (const auto& add_on : part.add_ons) row.add("PART_WITH").set("PART_WITH_NAME", page.text(add_on.name));
+        if (const auto person = choice.parts[i].person; person > 0)
+            row.add("PART_FOR").set("PART_FOR_NAME", person_name(page, person));
     }
 }
 
 void fill_summary(html::Values& values, const Page& page, const Choice& choice) {
-    if (choice.is_visit()) return fill_parts(values, page, placed(page, choice));
+    if (choice.is_visit()) return fill_parts(values, page, choice);
     const auto provider = choice.first().provider;
     const auto tailored = page.environment.database.read([&](db::Session& session) {
         return bookings::tailor(session, page.id(), *choice.first().service, {.customer = id_of(choice.customer)});
     });
-    const auto wished = page.snapshot->wished(*tailored, choice.add_ons);
+    const auto wished = page.snapshot->wished(*tailored, choice.first().add_ons);
     const auto& service = wished ? wished->service : *tailored;
     auto& one = values.add("ONE");
     one.set("SERVICE", page.text(service.name)).set("LENGTH", pages::length_of(page, service, provider));
@@ -123,8 +133,7 @@ void fill_search(html::Values& values, const Page& page, const Choice& choice) {
         search.add("HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
     auto fields = start_fields(choice);
     fields.push_back(pages::shown_in_field(page));
-    for (const auto& [name, value] : fields)
-        search.add("HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
+    for (const auto& [name, value] : fields) search.add("HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
     if (typed.empty()) return;
     const auto found = page.environment.database.read([&](db::Session& session) {
         return customers::list(session, page.id(), {.search = typed, .limit = kFound}).customers;
@@ -134,8 +143,8 @@ void fill_search(html::Values& values, const Page& page, const Choice& choice) {
     auto& list = search.add("FOUND");
     for (const auto& customer : found) {
         auto& row = list.add("ROW").set("ROW_NAME", shown_name(page, customer));
-        row.set("ROW_URL",
-                fmt::format("{}{}&customer={}", new_path(page), query_of(page, choice, true), base::to_text(customer.id)));
+        row.set("ROW_URL", fmt::format("{}{}&customer={}", new_path(page), query_of(page, choice, true),
+                                       base::to_text(customer.id)));
         auto reached = customer.email.value_or("");
         if (!customer.phone.empty()) reached = base::phone_for_reading(customer.phone);
         row.set("ROW_REACHED", reached);
@@ -169,6 +178,22 @@ std::vector<Field> person_fields(const Page& page, const Typed& typed) {
              .value = typed.person.email,
              .type = "email",
              .limit = customers::kLongestEmail}};
+}
+
+// Who else gets something; they are no customers themselves.
+std::vector<Field> companion_fields(const Page& page, const Choice& choice, const Typed& typed) {
+    std::vector<Field> out;
+    for (const auto person : choice.companions()) {
+        const auto found = typed.companions.find(person);
+        out.push_back(
+            {.name = companion_field(person),
+             .label = i18n::words(page.language, "Name of person {n}",
+                                  {{"n", i18n::number(page.language, static_cast<std::int64_t>(person) + 1)}}),
+             .value = found == typed.companions.end() ? std::string() : found->second,
+             .limit = customers::kLongestName,
+             .required = true});
+    }
+    return out;
 }
 
 // What may be otherwise than usual, and whether the customer hears of it.
@@ -276,6 +301,7 @@ void fill_form(html::Values& values, const Page& page, const Choice& choice, con
     bool focused = false;
     std::vector<Field> person;
     if (!choice.customer) person = person_fields(page, typed);
+    std::ranges::move(companion_fields(page, choice, typed), std::back_inserter(person));
     if (typed.ask_why_over) person.push_back(why_over_field(page, typed.why_over));
     include_fields(values, "PERSON_FIELDS", page, person, typed.wrong, focused);
     focused = fill_extra_fields(values, page, choice, typed, focused) || focused;
@@ -351,6 +377,7 @@ std::string told(const Page& page, const Choice& choice, const Typed& typed) {
                           typed.duration,
                           typed.price,
                           typed.why_over,
+                          typed.companions,
                           told(typed.answers)}
         .dump();
 }
@@ -368,8 +395,9 @@ std::vector<bookings::Wish> wishes_of(const Page& page, const Choice& choice, co
                             .customer = customer.id,
                             .actor = page.actor(),
                             .outside_hours = choice.outside_hours,
-                            .add_ons = choice.add_ons,
+                            .add_ons = choice.parts[i].add_ons,
                             .answers = answers_to(page, *choice.parts[i].service, typed.answers),
+                            .attendee = choice.parts[i].person > 0 ? typed.companions.at(choice.parts[i].person) : "",
                             .internal_note = typed.internal_note,
                             .overbooking = typed.why_over,
                             .telling = read_telling(page.request.form)};
@@ -486,6 +514,8 @@ namespace {
 // Notes that are too long and answers that cannot be, all of them at once.
 void check_typed(const Page& page, const Choice& choice, Typed& typed) {
     customers::FieldCheck check(typed.wrong.fields);
+    for (auto& [person, name] : typed.companions)
+        check.name(companion_field(person), name, businesses::FieldRule::required);
     typed.note = check.text("note", typed.note, customers::kLongestNote);
     typed.internal_note = check.text("internal_note", typed.internal_note, bookings::kLongestInternalNote);
     for (const auto& part : choice.parts) {
@@ -529,7 +559,7 @@ Response make(const Page& page, std::map<catalog::ExtraFieldId, bookings::Answer
     if (!choice.customer && !page.request.form.get("customer").empty())
         return when_page(page, choice, i18n::message(page.language, "customer.unknown"), 404);
     if (!choice.start) return when_page(page, choice, i18n::message(page.language, "field.choose_time"), 422);
-    auto typed = read_typed(page, std::move(files));
+    auto typed = read_typed(page, choice, std::move(files));
     if (choice.by_another_clock) return refuse(page, choice, typed, pages::shown_otherwise(page));
     check_typed(page, choice, typed);
     if (typed.wrong.any()) return who_page(page, choice, typed);

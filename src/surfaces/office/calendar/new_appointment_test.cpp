@@ -303,6 +303,61 @@ TEST_P(NewAppointment, BooksSeveralServicesOneAfterTheOtherAtATimeThatIsTyped) {
     EXPECT_EQ(parts[1].provider_id, world.salon.jonas);
 }
 
+TEST_P(NewAppointment, OfSeveralServicesHasAddOnsAndSomebodyWhoComesForEach) {
+    catalog::AddOn wash_too;
+    wash_too.name.fallback = "Wash";
+    wash_too.duration = Minutes{20};
+    wash_too.services = {world.salon.cut};
+    const auto wash = world.db().write([&](db::Tx& tx) { return catalog::add_add_on(tx, business(), wash_too); });
+    const auto cut = base::to_text(world.salon.cut), field = "add_on_" + base::to_text(wash);
+    const auto along = ask(fmt::format("?day=2026-12-02&service={}&along=yes", cut));
+    EXPECT_TRUE(shows(along, "name=\"service_2\""));
+    EXPECT_TRUE(shows(along, "name=\"person_2\""));
+    EXPECT_TRUE(shows(along, "<option value=\"2\" selected>Person 2"));
+    const auto both = fmt::format("?day=2026-12-02&service={0}&service_2={0}&person_2=2&{1}_2=yes", cut, field);
+    const auto link = found_visit(ask(both));
+    ASSERT_NE(link, "");
+    const auto page = get(new_appointment, link);
+    EXPECT_TRUE(shows(page, "Wash"));
+    EXPECT_TRUE(shows(page, "Name of person 2"));
+    const auto nobody = send(with(drawn(page), "name", "Ida"));
+    EXPECT_EQ(nobody.status, 422) << "who comes along has a name";
+    EXPECT_EQ(count(), 0u);
+    const auto done = send(with(with(drawn(page), "name", "Ida"), "attendee_2", "Lille Per"));
+    ASSERT_EQ(done.status, 303);
+    const auto first = made(done);
+    const auto parts = world.db().read(
+        [&](db::Session& reading) { return bookings::list_of_visit(reading, business(), first.visit_id); });
+    ASSERT_EQ(parts.size(), 2u);
+    EXPECT_EQ(parts[0].attendee, "");
+    EXPECT_TRUE(parts[0].add_ons.empty());
+    EXPECT_EQ(parts[1].attendee, "Lille Per");
+    ASSERT_EQ(parts[1].add_ons.size(), 1u);
+    EXPECT_EQ(parts[1].time.end - parts[1].time.begin, Minutes{65});
+    EXPECT_EQ(parts[0].time.begin, parts[1].time.begin) << "side by side, since two are free";
+    EXPECT_NE(parts[0].provider_id, parts[1].provider_id);
+    EXPECT_EQ(parts[0].customer_id, parts[1].customer_id);
+}
+
+TEST_P(NewAppointment, OfSeveralPeopleAtATimeThatIsTypedIsSideBySideWhereTheProvidersDiffer) {
+    const auto cut = base::to_text(world.salon.cut);
+    const auto begins = [&](ProviderId second, std::string_view more) {
+        const auto page = ask(
+            query("9:05", fmt::format("&service_2={}&provider_2={}&person_2=2{}", cut, base::to_text(second), more)));
+        const auto first = made(send(with(with(drawn(page), "name", "Ida"), "attendee_2", "Lille Per")));
+        const auto parts = world.db().read(
+            [&](db::Session& reading) { return bookings::list_of_visit(reading, business(), first.visit_id); });
+        for (const auto& part : parts)
+            EXPECT_TRUE(world.db().write([&](db::Tx& tx) {
+                return bookings::cancel(tx, world.context(), business(), part.id, {}, bookings::Rules::staff);
+            }));
+        return parts.at(1).time.begin;
+    };
+    EXPECT_EQ(begins(world.salon.jonas, ""), world.at("wed 09:05"));
+    EXPECT_EQ(begins(world.salon.mira, ""), world.at("wed 09:50")) << "she has two hands";
+    EXPECT_EQ(begins(world.salon.jonas, "&one_by_one=yes"), world.at("wed 09:50"));
+}
+
 TEST_P(NewAppointment, OfSeveralServicesIsMadeWholeOrNotAtAll) {
     as(businesses::Role::receptionist);
     const auto asked = query(
@@ -315,6 +370,40 @@ TEST_P(NewAppointment, OfSeveralServicesIsMadeWholeOrNotAtAll) {
     EXPECT_TRUE(shows(refused, "Another appointment is in the way then."));
     EXPECT_EQ(world.diary(world.salon.mira).size(), before);
     EXPECT_EQ(send(with(with(drawn(page), "name", "Ida"), "service_2", base::to_text(world.clinic.scan))).status, 404);
+}
+
+TEST_P(NewAppointment, ComesBackWithWhatWasTypedWhereTheTimeZoneChangedMeanwhile) {
+    const auto typed = with(with(form("11:05"), "name", "Ida"), "note", "Came by.");
+    change_zone("Europe/London");
+    const auto london = Zone::find("Europe/London").value();
+    const auto refused = send(typed);
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_TRUE(shows(refused, "by the clock in London"));
+    EXPECT_TRUE(shows(refused, "Wednesday 2 December, 11:05 to 11:50, with Mira")) << "the hour that was typed";
+    EXPECT_TRUE(world.diary(world.salon.mira).empty());
+    EXPECT_EQ(count(), 0u);
+    const auto again = drawn(refused);
+    EXPECT_NE(std::ranges::find(again, std::pair(std::string("note"), std::string("Came by."))), again.end());
+    const auto done = send(again);
+    ASSERT_EQ(done.status, 303);
+    EXPECT_EQ(made(done).time.begin, world.at("wed 11:05", london));
+}
+
+TEST_P(NewAppointment, SaysSoOnTheWayWhereTheTimesWereOfferedByAnotherClock) {
+    const auto times = ask("?day=2026-12-02&service=" + base::to_text(world.salon.cut));
+    const auto page = unescaped(*times.body);
+    const auto at = page.find("href=\"" + path + "?day=2026-12-02&", page.find("tb-times"));
+    const auto link = page.substr(at + 6, page.find('"', at + 6) - at - 6);
+    EXPECT_NE(link.find("shown_in=Europe%2FOslo"), link.npos) << link;
+    EXPECT_EQ(get(new_appointment, link).status, 200);
+    change_zone("Europe/London");
+    const auto told = get(new_appointment, link);
+    EXPECT_EQ(told.status, 409);
+    EXPECT_TRUE(shows(told, "by the clock in London"));
+    EXPECT_TRUE(shows(told, "Wednesday 2 December at 09:00")) << "as it stood there";
+    const auto typed = ask(query("14:05", "&shown_in=Europe/Oslo"));
+    EXPECT_EQ(typed.status, 409);
+    EXPECT_TRUE(shows(typed, "14:05 to 14:50"));
 }
 
 TEST_P(NewAppointment, SaysHowManyPlacesAreLeftInAGroup) {

@@ -36,6 +36,10 @@ ChosenPart read_part(const Page& page, const http::Form& form, std::size_t index
     out.by = giver_of(page, service, form.get(field_of_part("by", index)));
     if (!out.at || !out.by) out.at.reset(), out.by.reset();
     if (out.at) out.at = pages::as_shown(page, form, *out.at);
+    if (const auto person = pages::whole_number<std::size_t>(form.get(field_of_part("person", index))))
+        out.person = std::clamp(*person, std::size_t{1}, bookings::kMostVisitPeople) - 1;
+    for (const auto* add_on : page.snapshot->add_ons_of(service))
+        if (form.get(field_of_add_on(add_on->id, index)) == "yes") out.add_ons.push_back(add_on->id);
     return out;
 }
 
@@ -48,13 +52,43 @@ Minutes length_with(const Page& page, const catalog::Service& service, std::opti
     return out;
 }
 
+// Whoever comes along gets a service of their own.
+void read_people(const http::Form& form, Choice& out) {
+    const bool has_room = out.parts.size() < bookings::kMostVisitParts;
+    const bool along = form.get("along") == "yes";
+    out.one_more = has_room && (form.get("more") == "yes" || along);
+    if (!out.is_visit() && !out.one_more) {
+        for (auto& part : out.parts) part.person = 0;
+        return;
+    }
+    out.people = pages::whole_number<std::size_t>(form.get("people")).value_or(1);
+    for (const auto& part : out.parts) out.people = std::max(out.people, part.person + 1);
+    if (along && has_room) ++out.people;
+    out.people = std::clamp(out.people, std::size_t{1}, bookings::kMostVisitPeople);
+}
+
 }  // namespace
 
 std::string field_of_part(std::string_view name, std::size_t index) {
     return index == 0 ? std::string(name) : fmt::format("{}_{}", name, index + 1);
 }
 
-std::string field_of_add_on(bookings::AddOnId id) { return "add_on_" + base::to_text(id); }
+std::string field_of_add_on(bookings::AddOnId id, std::size_t index) {
+    return field_of_part("add_on_" + base::to_text(id), index);
+}
+
+std::string person_name(const Page& page, std::size_t person) {
+    if (person == 0) return i18n::words(page.language, "The customer");
+    return i18n::words(page.language, "Person {n}",
+                       {{"n", i18n::number(page.language, static_cast<std::int64_t>(person) + 1)}});
+}
+
+std::set<std::size_t> Choice::companions() const {
+    std::set<std::size_t> out;
+    for (const auto& part : parts)
+        if (part.person > 0) out.insert(part.person);
+    return out;
+}
 
 std::string new_path(const Page& page) { return page.home() + "/bookings/new"; }
 
@@ -84,13 +118,11 @@ Choice read_choice(const Page& page, const http::Form& form) {
     // Times that were found are of all parts, or of none.
     if (!out.is_visit() || !std::ranges::all_of(out.parts, [](const auto& part) { return part.at.has_value(); }))
         for (auto& part : out.parts) part.at.reset(), part.by.reset();
-    out.one_more = form.get("more") == "yes" && out.parts.size() < bookings::kMostVisitParts;
+    read_people(form, out);
     out.any_order = form.get("any_order") == "yes";
+    out.one_by_one = form.get("one_by_one") == "yes";
     if (const auto gap = pages::whole_number<int>(form.get("gap")))
         out.longest_gap = std::clamp(Minutes{*gap}, Minutes{0}, kLongestGapOfAll);
-    if (out.parts.size() == 1)
-        for (const auto* add_on : page.snapshot->add_ons_of(*out.first().service))
-            if (form.get(field_of_add_on(add_on->id)) == "yes") out.add_ons.push_back(add_on->id);
     out.customer = customer_of(page, form.get("customer"));
     return out;
 }
@@ -101,12 +133,15 @@ Kept fields_of(const Choice& choice) {
         const auto& part = choice.parts[i];
         out.emplace_back(field_of_part("service", i), base::to_text(part.service->id));
         out.emplace_back(field_of_part("provider", i), part.provider ? base::to_text(*part.provider) : "");
+        if (part.person > 0) out.emplace_back(field_of_part("person", i), std::to_string(part.person + 1));
+        for (const auto id : part.add_ons) out.emplace_back(field_of_add_on(id, i), "yes");
     }
     if (choice.is_visit()) {
+        if (choice.people > 1) out.emplace_back("people", std::to_string(choice.people));
         if (choice.any_order) out.emplace_back("any_order", "yes");
+        if (choice.one_by_one) out.emplace_back("one_by_one", "yes");
         if (choice.longest_gap != kUsualGap) out.emplace_back("gap", std::to_string(choice.longest_gap.count()));
     }
-    for (const auto id : choice.add_ons) out.emplace_back(field_of_add_on(id), "yes");
     if (choice.customer) out.emplace_back("customer", base::to_text(choice.customer->id));
     return out;
 }
@@ -131,17 +166,44 @@ Kept start_fields(const Choice& choice) {
     return out;
 }
 
+bookings::VisitWanted wanted_of(const Choice& choice) {
+    bookings::VisitWanted out{.in_order = !choice.any_order,
+                              .side_by_side = !choice.one_by_one,
+                              .longest_gap = choice.longest_gap,
+                              .rules = bookings::Rules::staff,
+                              .customer = id_of(choice.customer)};
+    // People are counted without gaps there.
+    std::set<std::size_t> there;
+    for (const auto& part : choice.parts) there.insert(part.person);
+    for (const auto& part : choice.parts)
+        out.parts.push_back({part.service->id, part.provider,
+                             static_cast<std::size_t>(std::distance(there.begin(), there.find(part.person))),
+                             part.add_ons});
+    return out;
+}
+
 std::vector<PlacedPart> placed(const Page& page, const Choice& choice) {
     return page.environment.database.read([&](db::Session& session) {
         std::vector<PlacedPart> out;
-        auto next = *choice.start;
+        std::map<std::size_t, Instant> free_at;
+        std::map<ProviderId, Instant> taken_until;
         for (const auto& part : choice.parts) {
-            const auto service =
+            const auto tailored =
                 bookings::tailor(session, page.id(), *part.service, {.customer = id_of(choice.customer)});
+            auto wished = page.snapshot->wished(*tailored, part.add_ons);
+            auto service = wished ? std::move(wished->service) : *tailored;
             const auto provider = part.by ? part.by : part.provider;
-            const auto begin = part.at.value_or(next);
-            out.push_back({service, provider, {begin, begin + length_with(page, *service, provider)}});
-            next = out.back().time.end;
+            auto& next = free_at.try_emplace(choice.one_by_one ? 0 : part.person, *choice.start).first->second;
+            auto begin = next;
+            if (provider) begin = std::max(begin, taken_until.try_emplace(*provider, begin).first->second);
+            begin = part.at.value_or(begin);
+            const auto end = begin + length_with(page, service, provider);
+            out.push_back({std::move(service),
+                           wished ? std::move(wished->add_ons) : std::vector<catalog::AddOn>(),
+                           provider,
+                           {begin, end}});
+            next = end;
+            if (provider) taken_until[*provider] = end;
         }
         return out;
     });

@@ -13,6 +13,8 @@ inline constexpr Minutes kUsualGap{60};  // between two of several services; of 
 struct ChosenPart {
     const catalog::Service* service = nullptr;
     std::optional<ProviderId> provider{};  // none: any who is free
+    std::size_t person = 0;                // who gets it: the customer, or one of those who come along
+    std::vector<bookings::AddOnId> add_ons{};
     // Of several services, as they were found free: when this one begins, and with whom.
     std::optional<Instant> at{};
     std::optional<ProviderId> by{};
@@ -21,18 +23,22 @@ struct ChosenPart {
 struct Choice : Picked {
     std::vector<ChosenPart> parts{};  // the services, in their order; empty: nobody gives any
     bool one_more = false;            // a line for another is asked for
+    std::size_t people = 1;           // whom several services are for, at most kMostVisitPeople
     bool any_order = false;
+    bool one_by_one = false;  // several people one after the other, though they could be side by side
     Minutes longest_gap = kUsualGap;
-    std::vector<bookings::AddOnId> add_ons{};  // of the one service; each of several gets its own on its page
     std::optional<customers::Customer> customer{};
 
     bool is_visit() const { return parts.size() > 1; }
     const ChosenPart& first() const { return parts.front(); }
+    // Those beside the customer who get anything.
+    std::set<std::size_t> companions() const;
 };
 
 // "service" of the first, "service_2" of the second.
 std::string field_of_part(std::string_view name, std::size_t index);
-std::string field_of_add_on(bookings::AddOnId id);
+std::string field_of_add_on(bookings::AddOnId id, std::size_t index);
+std::string person_name(const Page& page, std::size_t person);
 std::string new_path(const Page& page);
 // All that somebody gives, whether customers may book it or not.
 std::vector<const catalog::Service*> given_services(const Page& page);
@@ -45,10 +51,15 @@ Kept fields_of(const Choice& choice);
 Kept start_fields(const Choice& choice);
 std::string query_of(const Page& page, const Choice& choice, bool with_start);
 
-// When each part is, for a choice with a start: as it was found, else one after the other. `provider`: who was asked
+// What is asked of list_visits for it.
+bookings::VisitWanted wanted_of(const Choice& choice);
+
+// When each part is, for a choice with a start: as it was found, else one after the other, of several people side by
+// side where they have not the same provider. `provider`: who was asked
 // for or found; none: whoever is free then.
 struct PlacedPart {
-    std::shared_ptr<const catalog::Service> service;  // as it is for the customer
+    catalog::Service service;  // as it is for the customer, with its add-ons
+    std::vector<catalog::AddOn> add_ons;
     std::optional<ProviderId> provider;
     Span time;
 };

@@ -30,6 +30,35 @@ void fill_providers(html::Values& line, const Page& page, const ChosenPart& part
             .show_if(provider->id == part.provider, "OPTION_ON");
 }
 
+void fill_people(html::Values& line, const Page& page, const Choice& choice, std::size_t index, std::size_t chosen) {
+    if (choice.people < 2) return;
+    auto& people = line.add("FOR_WHOM").set("PERSON_FIELD", field_of_part("person", index));
+    for (std::size_t person = 0; person < choice.people; ++person)
+        people.add("PERSON")
+            .set("OPTION_ID", static_cast<std::int64_t>(person) + 1)
+            .set("OPTION_NAME", person_name(page, person))
+            .show_if(person == chosen, "OPTION_ON");
+}
+
+void fill_add_ons(html::Values& line, const Page& page, const ChosenPart& part, std::size_t index) {
+    const auto add_ons = page.snapshot->add_ons_of(*part.service);
+    if (add_ons.empty()) return;
+    auto& list = line.add("ADD_ONS").set("ADDED_TO", page.text(part.service->name));
+    for (const auto* add_on : add_ons)
+        list.add("ADD_ON")
+            .set("ADD_ON_FIELD", field_of_add_on(add_on->id, index))
+            .set("ADD_ON_NAME", page.text(add_on->name))
+            .set("ADD_ON_FACTS", pages::add_on_facts(page, add_on->duration, add_on->price))
+            .show_if(std::ranges::find(part.add_ons, add_on->id) != part.add_ons.end(), "ADD_ON_ON");
+}
+
+// Who has nothing yet; else who got the last.
+std::size_t next_person(const Choice& choice) {
+    for (std::size_t person = 0; person < choice.people; ++person)
+        if (std::ranges::find(choice.parts, person, &ChosenPart::person) == choice.parts.end()) return person;
+    return choice.parts.back().person;
+}
+
 html::Values& add_line(html::Values& form, const Page& page, const Choice& choice, std::size_t index) {
     auto& line = form.add("LINE");
     line.set("SERVICE_FIELD", field_of_part("service", index)).set("PROVIDER_FIELD", field_of_part("provider", index));
@@ -45,6 +74,8 @@ void fill_lines(html::Values& form, const Page& page, const Choice& choice) {
         auto& line = add_line(form, page, choice, i);
         fill_service(line, page, choice.parts[i].service);
         fill_providers(line.add("WITH_WHOM"), page, choice.parts[i]);
+        fill_people(line, page, choice, i, choice.parts[i].person);
+        fill_add_ons(line, page, choice.parts[i], i);
         if (choice.is_visit())
             line.add("TAKE_OUT")
                 .set("NUMBER", std::to_string(i + 1))
@@ -54,26 +85,19 @@ void fill_lines(html::Values& form, const Page& page, const Choice& choice) {
         auto& line = add_line(form, page, choice, choice.parts.size());
         line.show("NONE_YET");
         fill_service(line, page, nullptr);
+        fill_people(line, page, choice, choice.parts.size(), next_person(choice));
     } else if (choice.parts.size() < bookings::kMostVisitParts) {
-        form.show("MORE");
+        form.add("MORE").show_if(choice.people < bookings::kMostVisitPeople, "ALONG");
     }
-}
-
-void fill_add_ons(html::Values& form, const Page& page, const Choice& choice) {
-    const auto add_ons = page.snapshot->add_ons_of(*choice.first().service);
-    if (add_ons.empty() || choice.is_visit() || choice.one_more) return;
-    auto& part = form.add("ADD_ONS");
-    for (const auto* add_on : add_ons)
-        part.add("ADD_ON")
-            .set("ADD_ON_FIELD", field_of_add_on(add_on->id))
-            .set("ADD_ON_NAME", page.text(add_on->name))
-            .set("ADD_ON_FACTS", pages::add_on_facts(page, add_on->duration, add_on->price))
-            .show_if(std::ranges::find(choice.add_ons, add_on->id) != choice.add_ons.end(), "ADD_ON_ON");
 }
 
 void fill_visit(html::Values& form, const Page& page, const Choice& choice) {
     if (!choice.is_visit() && !choice.one_more) return;
     auto& visit = form.add("VISIT").show_if(choice.any_order, "ANY_ORDER_ON");
+    if (choice.people > 1)
+        visit.add("SEVERAL")
+            .set("PEOPLE", static_cast<std::int64_t>(choice.people))
+            .show_if(choice.one_by_one, "ONE_BY_ONE_ON");
     for (const int minutes : kGaps)
         visit.add("GAP")
             .set("GAP_MINUTES", std::to_string(minutes))
@@ -94,6 +118,8 @@ std::vector<std::string> visit_words(const Page& page, const Choice& choice, con
         auto words = i18n::words(
             page.language, "{service} with {name}",
             {{"service", page.text(choice.parts[i].service->name)}, {"name", provider ? provider->name : ""}});
+        if (choice.parts[i].person > 0)
+            words = fmt::format("{} ({})", words, person_name(page, choice.parts[i].person));
         if (!out.empty())
             words = fmt::format("{} {}", i18n::time_of_day(page.language, page.zone().wall(place.time.begin)), words);
         out.push_back(std::move(words));
@@ -102,11 +128,7 @@ std::vector<std::string> visit_words(const Page& page, const Choice& choice, con
 }
 
 OfferedDay find_visits(const Page& page, const Choice& choice) {
-    bookings::VisitWanted wanted{.in_order = !choice.any_order,
-                                 .longest_gap = choice.longest_gap,
-                                 .rules = Rules::staff,
-                                 .customer = id_of(choice.customer)};
-    for (const auto& part : choice.parts) wanted.parts.push_back({part.service->id, part.provider});
+    const auto wanted = wanted_of(choice);
     const auto [found, later] = page.environment.database.read([&](db::Session& session) {
         const auto list = [&](Day first, Day last, std::size_t limit) {
             return bookings::list_visits(session, *page.snapshot, page.environment.free_times, wanted, first, last,
@@ -132,13 +154,13 @@ OfferedDay find_visits(const Page& page, const Choice& choice) {
 
 OfferedDay find_times(const Page& page, const Choice& choice) {
     if (choice.is_visit()) return find_visits(page, choice);
-    const auto& [service, provider, at, by] = choice.first();
-    const bookings::Wanted wanted{.service_id = service->id,
-                                  .provider_id = provider,
+    const auto& part = choice.first();
+    const bookings::Wanted wanted{.service_id = part.service->id,
+                                  .provider_id = part.provider,
                                   .rules = Rules::staff,
                                   .customer = id_of(choice.customer),
-                                  .add_ons = choice.add_ons};
-    return offered(page, find_free(page, wanted, choice.day), *service);
+                                  .add_ons = part.add_ons};
+    return offered(page, find_free(page, wanted, choice.day), *part.service);
 }
 
 }  // namespace
@@ -156,7 +178,6 @@ Response when_page(const Page& page, const Choice& choice, const std::string& no
         // The form begins with a button that the Enter key presses: else it would be one that takes a service out.
         fill_lines(form, page, choice);
         fill_visit(form, page, choice);
-        fill_add_ons(form, page, choice);
         if (choice.customer)
             form.add("FOR")
                 .set("CUSTOMER_ID", base::to_text(choice.customer->id))
