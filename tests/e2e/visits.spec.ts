@@ -133,3 +133,48 @@ test('the panel shows a visit as one card and cancels all of it', async ({ page 
     await confirm(page).click();
     await expect(page.locator('.alert-success')).toContainText('The visit is cancelled.');
 });
+
+test('who comes along is chosen among those whom the account looks after', async ({ page }) => {
+    const person = somebody();
+    // The account comes with the first booking.
+    await beginVisit(page);
+    await add(page, 2);
+    await seeTimes(page);
+    await openFarDay(page);
+    await times(page).first().click();
+    await fillIn(page, person);
+    await confirm(page).click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+    await page.goto(`/${studio}/sign-in?lang=en`);
+    await page.locator('#tb-email').fill(person.email);
+    await page.locator('button[formaction$="/sign-in/link"]').click();
+    await page.goto(await linkTo(person.email, /\/access\//));
+    await page.locator('main form button[type=submit]').first().click();
+    await page.goto(`/${studio}/my/people`);
+    await page.locator('#tb-name').fill('Ida');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+
+    await beginVisit(page);
+    await page.getByRole('button', { name: 'Somebody comes with me' }).click();
+    await add(page, 1);
+    await seeTimes(page);
+    await openLastFarDay(page);
+    await times(page).first().click();
+    await expect(page.locator('#tb-companion_2')).toBeVisible();
+    await inspect(page, 'visit-companions');
+    await page.locator('#tb-companion_2').selectOption({ index: 1 });
+    if (await page.locator('main input[name=consent]').count()) await page.locator('main input[name=consent]').check();
+    await confirm(page).click();
+    await expect(page.locator('#tb-companion_2')).toHaveAttribute('aria-invalid', 'true');
+    await inspect(page, 'visit-companion-twice');
+    await page.locator('#tb-companion_2').selectOption({ label: 'Ida' });
+    await confirm(page).click();
+    await expect(page.locator('.alert-success')).toBeVisible();
+    await expect(booked(page)).toHaveCount(2);
+    await expect(page.locator('main')).toContainText('Ida');
+    await inspect(page, 'visit-companion-booked');
+    await page.locator('a[href$="/visit/cancellation"]').click();
+    await confirm(page).click();
+    await expect(page.locator('.alert-success')).toContainText('The visit is cancelled.');
+});

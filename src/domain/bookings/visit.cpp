@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <set>
 
 namespace bookings {
@@ -141,6 +142,13 @@ std::vector<Booking> parts_beside(db::Session& session, const Booking& booking) 
     std::ranges::stable_sort(out, {}, [](const Booking& part) { return part.time.begin; });
     if (out.size() < 2) out.clear();
     return out;
+}
+
+std::string person_of(const Booking& part, const std::vector<Booking>& parts) {
+    if (!part.attendee.empty()) return part.attendee;
+    const bool is_one_customer =
+        std::ranges::all_of(parts, [&](const Booking& each) { return each.customer_id == part.customer_id; });
+    return is_one_customer ? std::string() : base::full_name(part.name, part.surname);
 }
 
 Result<std::vector<Booking>> cancel_visit(db::Tx& tx, const Context& context, BusinessId business, VisitId id,

@@ -20,6 +20,10 @@ bool is_of_same_visit(const Booking& one, const Booking& other);
 // is it alone.
 std::vector<Booking> parts_beside(db::Session& session, const Booking& booking);
 
+// For whom a part is, where those parts are for several people: who comes, else the customer's own name. Empty: all of
+// them are for the customer.
+std::string person_of(const Booking& part, const std::vector<Booking>& parts);
+
 // What is about one part says which by one parameter more, {part}: its number in the visit, from 1.
 
 // Cancels all parts that are live, or none. Where none is: changes nothing. Each records its own booking.cancelled,

@@ -33,7 +33,7 @@ Wanted wanted_of(const VisitWanted& visit, const VisitWanted::Part& part, Provid
     out.held = part.held;
     out.location_id = visit.location_id;
     out.rules = visit.rules;
-    out.customer = visit.customer;
+    out.customer = part.customer ? part.customer : visit.customer;
     out.add_ons = part.add_ons;
     out.besides = own_of(visit);
     std::erase(out.besides, part.moving ? part.moving : part.held);
@@ -134,7 +134,8 @@ Result<Wished> wished_part(db::Session& session, const Snapshot& snapshot, const
                            const VisitWanted::Part& part) {
     const auto* offered = snapshot.service(part.service_id);
     if (!offered) return base::not_found("service.not_offered");
-    const auto service = tailor(session, snapshot.business.id, *offered, {wanted.customer, part.moving});
+    const auto customer = part.customer ? part.customer : wanted.customer;
+    const auto service = tailor(session, snapshot.business.id, *offered, {customer, part.moving});
     if (part.moving) return Wished{*service, {}};
     return snapshot.wished(*service, part.add_ons);
 }

@@ -13,6 +13,7 @@ struct VisitWanted {
         std::optional<ProviderId> provider_id{};  // none: whoever is free
         std::size_t person = 0;                   // who gets it, counted from 0 without gaps
         std::vector<AddOnId> add_ons{};           // as in Wanted
+        std::optional<CustomerId> customer{};     // as in Wanted, where it is another than the visit's
         // Its appointment, where the visit is moved, and what the visitor holds for it: both as in Wanted. The time of
         // none of the parts is in the way of another.
         std::optional<AppointmentId> moving{}, held{};

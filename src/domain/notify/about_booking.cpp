@@ -4,6 +4,7 @@
 #include "activity/activity_log.h"
 #include "bookings/allowed.h"
 #include "bookings/changing.h"
+#include "bookings/visit.h"
 #include "bookings/words.h"
 
 #include <fmt/ranges.h>
@@ -127,7 +128,7 @@ void set_visit(engine::Scope& scope, const Speaker& speaker, const std::vector<B
         all.end = std::max(all.end, part.time.end);
         price.amount += part.price.amount;
         set_booking(list.emplace_back(), speaker, part);
-        list.back().set("attendee", sayable_name(part.attendee));
+        list.back().set("attendee", sayable_name(bookings::person_of(part, parts)));
     }
     const bool one_day = zone.day(all.begin) == zone.day(all.end - Seconds{1});
     scope.set("service", names_of_parts(parts, [&](const auto& part) { return service_name(speaker, part); }))
@@ -338,7 +339,9 @@ public:
         scope.set("customer_note", facts.booking->note);
         scope.set("moved_from", facts.moved ? moment_in_words(speaker, facts.moved->starts_at) : std::string());
         set_answers(scope, speaker);
-        if (facts.guardian)
+        const bool several = std::ranges::any_of(
+            told, [&](const Booking& part) { return told.size() > 1 && !bookings::person_of(part, told).empty(); });
+        if (facts.guardian && !several)
             scope.set("booked_for", sayable_name(facts.customer->full_name()));
         else
             scope.set("booked_for", told.size() > 1 ? std::string() : sayable_name(facts.booking->attendee));

@@ -18,13 +18,15 @@ constexpr MessageCode kCodes[] = {
     {"booking.time_taken", "This time was just taken. Here are the nearest free times."},
     {"booking.time_held", "Somebody is booking this time at the moment, and it is kept for them until {until}. Here "
                           "are the nearest free times."},
-    {"booking.zone_changed", "The time zone was changed meanwhile: the times here are now by the clock in {zone}. Nothing "
-                             "is saved yet. Look at the times once more, then send this again."},
+    {"booking.zone_changed",
+     "The time zone was changed meanwhile: the times here are now by the clock in {zone}. Nothing "
+     "is saved yet. Look at the times once more, then send this again."},
     {"hold.off", "Times are not kept here while details are typed."},
     {"hold.too_many", "Too many times are being kept at the moment. You can book yours all the same, as long as it "
                       "is free."},
     {"visit.not_offered", "Services are booked one at a time here."},
     {"visit.too_many_parts", "No more than {max} services can be booked in one go."},
+    {"visit.person_twice", "This person is among those who come already."},
     {"visit.nowhere_together", "These services are not given at the same location. Book them one by one."},
     {"waiting.off", "There is no waiting list here at the moment."},
     {"waiting.already", "You wait for exactly this already."},

@@ -132,7 +132,8 @@ void fill_parts(html::Values& values, const Visit& visit) {
         auto& item = list.add("PART");
         auto& name = item.add(part.id == visit.booking.id ? "PART_HERE" : "PART_THERE");
         name.set("PART_SERVICE", page.text(service_of(page, part).name)).set("PART_URL", visit.path_of(part));
-        if (!part.attendee.empty()) item.add("PART_FOR").set("PART_PERSON", part.attendee);
+        if (const auto person = person_of(part, parts); !person.empty())
+            item.add("PART_FOR").set("PART_PERSON", person);
         item.set("PART_WHEN", with_provider(page, part.time, part.provider_id));
         item.set("PART_STATUS", status_name(page.language, part.status)).set("PART_CLASS", to_text(part.status));
     }

@@ -43,6 +43,12 @@ void release_parts(db::Tx& tx, const Page& page, std::size_t kept) {
         release_hold(tx, page.business().id, hold_of_part(visitor, part));
 }
 
+// Who comes along and is not known takes as long as who books.
+std::optional<CustomerId> known_customer(const VisitChoice& choice, std::size_t person) {
+    const auto known = choice.customer_of(person);
+    return known ? known : choice.customer;
+}
+
 }  // namespace
 
 bool keeps_times(const Page& page) { return page.business().customer.hold_minutes > 0; }
@@ -129,7 +135,7 @@ Result<std::vector<Hold>> keep(const Page& page, const VisitChoice& choice, cons
                           .provider_id = choice.start[i].provider_id,
                           .starts_at = choice.start[i].at,
                           .location_id = choice.location_id,
-                          .customer = choice.customer,
+                          .customer = known_customer(choice, choice.parts[i].person),
                           .add_ons = choice.parts[i].add_ons,
                           .visitor = hold_of_part(visitor, i),
                           .network = network_of(page)});

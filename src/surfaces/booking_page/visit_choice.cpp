@@ -181,6 +181,38 @@ std::string to_text(const std::vector<Part>& parts) {
     return out;
 }
 
+namespace {
+
+constexpr std::string_view kUnknown = "none";
+
+// "ID.none.ID"; empty where none of them is known.
+std::string to_text(const std::vector<std::optional<CustomerId>>& companions) {
+    if (std::ranges::none_of(companions, [](const auto& each) { return each.has_value(); })) return {};
+    std::string out;
+    for (const auto& each : companions)
+        out += (out.empty() ? "" : ".") + (each ? base::to_text(*each) : std::string(kUnknown));
+    return out;
+}
+
+// Those whom the account looks after; anybody else is as if they had not been named.
+std::vector<std::optional<CustomerId>> read_companions(const http::Form& query, const Page& page) {
+    std::vector<std::optional<CustomerId>> out;
+    const auto sent = query.get("others");
+    if (sent.empty()) return out;
+    const auto people = page.environment.database.read([&](db::Session& session) {
+        return accounts::list_people(session, page.business().id, page.signed_in->account_id);
+    });
+    for (const auto text : split(sent, '.')) {
+        if (out.size() + 1 == kMostVisitPeople) break;
+        const auto id = base::parse_id<CustomerId>(text);
+        const bool is_one = id && std::ranges::find(people, *id, &accounts::Person::id) != people.end();
+        out.push_back(is_one ? id : std::nullopt);
+    }
+    return out;
+}
+
+}  // namespace
+
 std::string to_text(const std::vector<Start>& start) {
     std::string out;
     for (const auto& each : start) out += (out.empty() ? "" : "-") + to_text(each);
@@ -204,6 +236,7 @@ VisitWanted VisitChoice::wanted(const std::vector<std::optional<AppointmentId>>&
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const auto& part = parts[i];
         VisitWanted::Part wanted{part.service_id, part.provider_id, part.person, part.add_ons};
+        if (part.person > 0) wanted.customer = customer_of(part.person);
         if (i < held.size()) wanted.held = held[i];
         out.parts.push_back(std::move(wanted));
     }
@@ -216,10 +249,18 @@ VisitWanted VisitChoice::wanted(const std::vector<std::optional<AppointmentId>>&
 
 bool VisitChoice::has_several(std::size_t person) const { return std::ranges::count(parts, person, &Part::person) > 1; }
 
+std::optional<CustomerId> VisitChoice::customer_of(std::size_t person) const {
+    if (person == 0) return customer;
+    return person <= companions.size() ? companions[person - 1] : std::nullopt;
+}
+
 VisitChoice VisitChoice::closed_up() const {
     auto out = *this;
     std::set<std::size_t> there;
     for (const auto& part : parts) there.insert(part.person);
+    out.companions.clear();
+    for (const auto person : there)
+        if (person != *there.begin()) out.companions.push_back(person == 0 ? std::nullopt : customer_of(person));
     for (auto& part : out.parts)
         part.person = static_cast<std::size_t>(std::distance(there.begin(), there.find(part.person)));
     out.people = std::max<std::size_t>(1, there.size());
@@ -235,6 +276,7 @@ std::string VisitChoice::path() const {
     if (!side_by_side) add_to(out, "beside", "no");
     if (location_id) add_to(out, "location", base::to_text(*location_id));
     if (for_another) add_to(out, "for", base::to_text(*customer));
+    if (const auto along = to_text(companions); !along.empty()) add_to(out, "others", along);
     return out;
 }
 
@@ -306,6 +348,7 @@ Result<VisitChoice> read_visit(const http::Form& query, const Page& page) {
     const auto offered = offer_to(page, *page.snapshot->service(out.parts.front().service_id), query);
     out.customer = offered.customer;
     out.for_another = offered.for_another;
+    out.companions = read_companions(query, page);
     return out;
 }
 
@@ -316,6 +359,8 @@ void include_visit_choice(html::Values& values, const VisitChoice& choice) {
     if (!choice.side_by_side) fields.show("APART");
     if (choice.location_id) fields.add("FORM_LOCATION").set("FORM_LOCATION_ID", base::to_text(*choice.location_id));
     if (choice.for_another) fields.add("FORM_FOR").set("FORM_FOR_ID", base::to_text(*choice.customer));
+    if (const auto along = to_text(choice.companions); !along.empty())
+        fields.add("FORM_OTHERS").set("FORM_OTHERS_IDS", along);
     values.include("CHOICE_FIELDS", "booking_page/visit_fields", std::move(fields));
 }
 

@@ -24,12 +24,17 @@ struct VisitChoice {
     std::optional<LocationId> location_id{};  // the one chosen, where all of it can be had at several
     std::optional<CustomerId> customer{};     // as of Choice
     bool for_another = false;
+    // Who comes along, from the second person on, where it is somebody whom the account looks after; else their name is
+    // asked with the details.
+    std::vector<std::optional<CustomerId>> companions{};
     std::optional<Day> month, day;
     std::vector<Start> start{};  // of each part, with whom; empty: no time is chosen yet
 
     // What is looked for. `held`: what the visitor holds, as the parts.
     bookings::VisitWanted wanted(const std::vector<std::optional<AppointmentId>>& held = {}) const;
     bool has_several(std::size_t person) const;  // parts
+    // Whom that person is known as, if at all: the customer, or one of the companions.
+    std::optional<CustomerId> customer_of(std::size_t person) const;
     // People are counted without gaps.
     VisitChoice closed_up() const;
     std::string path() const;        // of the step where it is put together

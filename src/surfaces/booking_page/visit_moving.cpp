@@ -26,7 +26,8 @@ constexpr Minutes kGap{15};
 std::vector<std::string> people_of(const std::vector<Booking>& parts) {
     std::vector<std::string> out;
     for (const auto& part : parts)
-        if (std::ranges::find(out, part.attendee) == out.end()) out.push_back(part.attendee);
+        if (auto person = person_of(part, parts); std::ranges::find(out, person) == out.end())
+            out.push_back(std::move(person));
     return out;
 }
 
@@ -43,7 +44,7 @@ bool is_movable(const Page& page, const std::vector<Booking>& live) {
 bool is_side_by_side(const std::vector<Booking>& parts) {
     std::map<std::string, Span> of_person;
     for (const auto& part : parts) {
-        const auto [found, is_new] = of_person.try_emplace(part.attendee, part.time);
+        const auto [found, is_new] = of_person.try_emplace(person_of(part, parts), part.time);
         if (!is_new) found->second.end = std::max(found->second.end, part.time.end);
     }
     for (const auto& [one, first] : of_person)
@@ -57,7 +58,7 @@ Minutes longest_gap(const std::vector<Booking>& parts) {
     std::map<std::string, Instant> until;
     auto out = kGap;
     for (const auto& part : parts) {
-        const auto [found, is_new] = until.try_emplace(part.attendee, part.time.end);
+        const auto [found, is_new] = until.try_emplace(person_of(part, parts), part.time.end);
         if (is_new) continue;
         out = std::max(out, std::chrono::ceil<Minutes>(part.time.begin - found->second));
         found->second = std::max(found->second, part.time.end);
@@ -79,7 +80,7 @@ VisitWanted wanted_of(const VisitMoving& moving, bool any) {
     VisitWanted out;
     std::set<std::optional<LocationId>> places;
     for (const auto& part : moving.parts) {
-        const auto person = std::ranges::find(people, part.attendee) - people.begin();
+        const auto person = std::ranges::find(people, person_of(part, moving.parts)) - people.begin();
         VisitWanted::Part wanted{part.service_id, provider_of(page, part, any), static_cast<std::size_t>(person)};
         wanted.moving = part.appointment_id;
         out.parts.push_back(std::move(wanted));
@@ -121,7 +122,7 @@ std::vector<ShownPart> shown(const Page& page, const std::vector<Booking>& parts
         out.push_back({.time = part.time,
                        .service = page.text(service_of(page, part).name),
                        .provider = part.provider_id,
-                       .person = part.attendee,
+                       .person = person_of(part, parts),
                        .extras = {},
                        .price = agreed_price(page, part),
                        .priced = {part.price}});
@@ -303,7 +304,8 @@ void fill_visit(html::Values& values, const Page& page, const std::vector<Bookin
     for (const auto& part : parts) {
         auto& item = list.add("PART");
         item.set("PART_SERVICE", page.text(service_of(page, part).name)).set("PART_URL", path_of(part));
-        if (!part.attendee.empty()) item.add("PART_FOR").set("PART_PERSON", part.attendee);
+        if (const auto person = person_of(part, parts); !person.empty())
+            item.add("PART_FOR").set("PART_PERSON", person);
         item.set("PART_WHEN", with_provider(page, part.time, part.provider_id));
         item.set("PART_PRICE", agreed_price(page, part));
         item.set("PART_STATUS", status_name(page.language, part.status)).set("PART_CLASS", to_text(part.status));
@@ -330,8 +332,8 @@ Result<std::optional<http::Response>> move(const VisitMoving& moving, const http
     for (std::size_t i = 0; i < start.size(); ++i)
         moves[moving.parts[i].id] = {.starts_at = start[i].at, .provider_id = start[i].provider_id};
     const auto moved = page.environment.database.write([&](db::Tx& tx) {
-        return move_visit(tx, context_of(page, form), page.business().id, moving.parts.front().visit_id, moves,
-                          actor, bookings::Rules::customer);
+        return move_visit(tx, context_of(page, form), page.business().id, moving.parts.front().visit_id, moves, actor,
+                          bookings::Rules::customer);
     });
     if (moved) return std::nullopt;
     const auto& error = moved.error();

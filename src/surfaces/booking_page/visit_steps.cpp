@@ -14,7 +14,10 @@
 #include "customers/details.h"
 #include "i18n/names.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <set>
 
 namespace booking_page {
 
@@ -275,24 +278,48 @@ struct Details {
     const std::vector<Service>& services;
     Filler filler;
     Typed typed;
-    std::vector<std::string> attendees{};  // who comes along, from the second person on
+    // Who comes along, from the second person on: whom the account looks after, or a name.
+    std::vector<std::optional<CustomerId>> companions{};
+    std::vector<std::string> attendees{};
     std::string notice{};
     std::optional<std::vector<VisitTimes>> nearest{};  // when the chosen time cannot be had
     int status = 200;
 };
 
 std::string attendee_field(std::size_t person) { return fmt::format("attendee_{}", person + 1); }
+std::string companion_field(std::size_t person) { return fmt::format("companion_{}", person + 1); }
 
+const accounts::Person* find_companion(const Details& details, std::size_t person) {
+    const auto& known = details.companions;
+    if (person == 0 || person > known.size() || !known[person - 1]) return nullptr;
+    const auto found = std::ranges::find(details.filler.people, *known[person - 1], &accounts::Person::id);
+    return found == details.filler.people.end() ? nullptr : &*found;
+}
+
+// Whom the account looks after can be chosen; a name is asked of anybody else.
 std::vector<Field> attendee_fields(const Page& page, const Details& details) {
     std::vector<Field> out;
-    for (std::size_t person = 1; person < details.choice.people; ++person)
-        out.push_back(
-            {.name = attendee_field(person),
-             .label = i18n::words(page.language, "Name of person {n}",
-                                  {{"n", i18n::number(page.language, static_cast<std::int64_t>(person) + 1)}}),
-             .value = details.attendees.size() >= person ? details.attendees[person - 1] : std::string(),
-             .limit = kLongestName,
-             .required = true});
+    const bool asks_whom = details.filler.has_choice();
+    for (std::size_t person = 1; person < details.choice.people; ++person) {
+        const i18n::Parameters number{{"n", i18n::number(page.language, static_cast<std::int64_t>(person) + 1)}};
+        if (asks_whom) {
+            const auto* chosen = find_companion(details, person);
+            Field whom{.kind = Field::Kind::select,
+                       .name = companion_field(person),
+                       .label = i18n::words(page.language, "Person {n}", number),
+                       .value = chosen ? base::to_text(chosen->id) : std::string()};
+            whom.options = {{"", i18n::words(page.language, "Somebody else")}};
+            for (const auto& each : details.filler.people)
+                whom.options.push_back({base::to_text(each.id), base::full_name(each.name, each.surname)});
+            out.push_back(std::move(whom));
+        }
+        out.push_back({.name = attendee_field(person),
+                       .label = i18n::words(page.language, "Name of person {n}", number),
+                       .hint = asks_whom ? i18n::words(page.language, "If it is somebody else.") : std::string(),
+                       .value = details.attendees.size() >= person ? details.attendees[person - 1] : std::string(),
+                       .limit = kLongestName,
+                       .required = !asks_whom});
+    }
     return out;
 }
 
@@ -329,9 +356,12 @@ std::vector<ShownPart> shown_parts(const Page& page, const Details& details) {
         part.provider = provider;
         if (choice.people > 1) {
             const auto person = choice.parts[i].person;
+            const auto* known = find_companion(details, person);
             const bool is_named =
                 person > 0 && details.attendees.size() >= person && !details.attendees[person - 1].empty();
-            part.person = is_named ? details.attendees[person - 1] : person_name(page, person);
+            part.person = known      ? base::full_name(known->name, known->surname)
+                          : is_named ? details.attendees[person - 1]
+                                     : person_name(page, person);
         }
         for (const auto& add_on : page.snapshot->add_ons)
             if (std::ranges::find(choice.parts[i].add_ons, add_on.id) != choice.parts[i].add_ons.end())
@@ -490,7 +520,7 @@ http::Response details_step(const Page& page, const VisitChoice& choice) {
     const auto filler = filler_of(page);
     auto typed = new_form(page, filler);
     if (choice.for_another) typed.customer = base::to_text(*choice.customer);
-    return details_page(page, {choice, services, filler, std::move(typed)});
+    return details_page(page, {choice, services, filler, std::move(typed), choice.companions});
 }
 
 // Several parts with nowhere to have them all.
@@ -522,7 +552,13 @@ std::vector<Wish> wishes_of(const VisitChoice& choice, const Details& details, c
         wish.provider_id = choice.start[i].provider_id;
         wish.starts_at = choice.start[i].at;
         wish.location_id = choice.location_id;
-        if (part.person > 0) wish.attendee = details.attendees[part.person - 1];
+        if (const auto* known = find_companion(details, part.person)) {
+            wish.customer = known->id;
+            wish.details.name = known->name;
+            wish.details.surname = known->surname;
+        } else if (part.person > 0) {
+            wish.attendee = details.attendees[part.person - 1];
+        }
         if (!visitor.empty()) wish.visitor = hold_of_part(visitor, i);
         out.push_back(std::move(wish));
     }
@@ -551,14 +587,26 @@ void check_other_answers(Typed& typed, const Page& page, const VisitChoice& choi
     }
 }
 
-std::vector<std::string> read_attendees(const http::Form& form, const VisitChoice& choice, Typed& typed) {
-    std::vector<std::string> out;
-    customers::FieldCheck check(typed.errors);
-    for (std::size_t person = 1; person < choice.people; ++person) {
-        out.push_back(line(form, attendee_field(person)));
-        check.name(attendee_field(person), out.back(), businesses::FieldRule::required);
+// Nobody is two of those who come.
+void read_attendees(const http::Form& form, Details& details) {
+    customers::FieldCheck check(details.typed.errors);
+    std::set<CustomerId> there;
+    if (const auto first = base::parse_id<CustomerId>(details.typed.customer))
+        there.insert(*first);
+    else if (details.filler.visitor)
+        there.insert(details.filler.visitor->customer_id);
+    for (std::size_t person = 1; person < details.choice.people; ++person) {
+        const auto typed = line(form, companion_field(person));
+        details.attendees.push_back(line(form, attendee_field(person)));
+        details.companions.push_back(base::parse_id<CustomerId>(typed));
+        const auto* known = find_companion(details, person);
+        if (!typed.empty() && !known)
+            check.refuse(companion_field(person), "field.invalid");
+        else if (known && !there.insert(known->id).second)
+            check.refuse(companion_field(person), "visit.person_twice");
+        else if (!known)
+            check.name(attendee_field(person), details.attendees.back(), businesses::FieldRule::required);
     }
-    return out;
 }
 
 using WithDetails = std::function<http::Response(Details, std::optional<std::vector<Wish>>)>;
@@ -575,7 +623,7 @@ http::Response with_details(const Page& page, const WithDetails& body) {
         if (must_sign_in(page, services)) return sign_in_first(page, choice, services, 403);
         Details details{choice, services, filler_of(page), read_form(sent->form)};
         details.typed.answers.files = std::move(sent->files);
-        details.attendees = read_attendees(sent->form, choice, details.typed);
+        read_attendees(sent->form, details);
         details.status = 422;
         if (no_start) {
             details.typed.errors.push_back({"start", "field.choose_time", {}});
@@ -628,25 +676,33 @@ http::Response refuse(const Page& page, const Error& error, Details details) {
     return details_page(page, details);
 }
 
-// Booked for another of the account with whom another length or price was agreed: that is shown first.
-std::optional<http::Response> show_for_another(const Page& page, const Details& shown, const Wish& wish) {
-    if (!wish.customer || wish.customer == shown.choice.customer) return std::nullopt;
+// Booked for others of the account with whom another length or price was agreed: that is shown first.
+std::optional<http::Response> show_for_others(const Page& page, const Details& shown, const std::vector<Wish>& wishes) {
     auto choice = shown.choice;
-    choice.customer = wish.customer;
-    choice.for_another = page.signed_in && *wish.customer != page.signed_in->customer_id;
+    choice.companions = shown.companions;
+    const auto first = std::ranges::find(choice.parts, std::size_t{0}, &VisitChoice::Part::person);
+    const auto& own = wishes[static_cast<std::size_t>(first - choice.parts.begin())];
+    if (own.customer) {
+        choice.customer = own.customer;
+        choice.for_another = page.signed_in && *own.customer != page.signed_in->customer_id;
+    }
+    if (choice.customer == shown.choice.customer && choice.companions == shown.choice.companions) return std::nullopt;
     const auto services = services_of(page, choice);
-    bool is_alike = true;
+    std::vector<std::string> names;
     for (std::size_t i = 0; i < services.size(); ++i) {
         const auto with = *choice.start[i].provider_id;
-        is_alike &= services[i].duration_with(with) == shown.services[i].duration_with(with) &&
-                    services[i].price_with(with) == shown.services[i].price_with(with);
+        const bool is_alike = services[i].duration_with(with) == shown.services[i].duration_with(with) &&
+                              services[i].price_with(with) == shown.services[i].price_with(with);
+        if (is_alike || std::ranges::find(names, wishes[i].details.name) != names.end()) continue;
+        names.push_back(wishes[i].details.name);
     }
-    if (is_alike) return std::nullopt;
-    Details details{choice, services, shown.filler, shown.typed, shown.attendees};
+    if (names.empty()) return std::nullopt;
+    Details details{choice, services, shown.filler, shown.typed, shown.companions, shown.attendees};
     const auto sum = sum_of(page, choice, services);
-    details.notice = i18n::words(
-        page.language, "For {name}: {length}, {price}. Look at it once more, then confirm.",
-        {{"name", wish.details.name}, {"length", i18n::duration(page.language, sum.length)}, {"price", sum.price}});
+    details.notice = i18n::words(page.language, "For {name}: {length}, {price}. Look at it once more, then confirm.",
+                                 {{"name", fmt::format("{}", fmt::join(names, ", "))},
+                                  {"length", i18n::duration(page.language, sum.length)},
+                                  {"price", sum.price}});
     details.status = 409;
     if (!is_free_now(page, choice, services)) details.nearest = nearest_to(page, choice, services);
     return details_page(page, details);
@@ -699,7 +755,7 @@ const FormHandler<Page> keep_visit(without_keeping, [](const Page& page) -> http
 const FormHandler<Page> create_visit(details_again, [](const Page& page) -> http::Response {
     return with_details(page, [&](Details details, std::optional<std::vector<Wish>> wishes) {
         if (!wishes) return details_page(page, details);
-        if (auto asked = show_for_another(page, details, wishes->front())) return *std::move(asked);
+        if (auto asked = show_for_others(page, details, *wishes)) return *std::move(asked);
         const auto confirmed = [&] { return confirm(page, details.filler, *wishes, details.typed); };
         const auto token = details.filler.visitor
                                ? confirmed()

@@ -3,6 +3,7 @@
 #include "booking_page/visit_choice.h"
 #include "bookings/hold.h"
 #include "bookings/visit.h"
+#include "catalog/customer_terms.h"
 #include "pages/brand.h"
 #include "pages/test_handler.h"
 #include "support/world.h"
@@ -286,6 +287,95 @@ TEST_P(VisitPages, AreForSeveralPeopleSideBySideOrOneAfterTheOther) {
     parts = booked();
     ASSERT_EQ(parts.size(), 2u);
     EXPECT_EQ(parts[1].time.begin, parts[0].time.end);
+}
+
+// Anna is signed in and looks after Ida.
+struct FamilyVisit : VisitPages {
+    CustomerId anna = world.book(world.anna, salon.cut, salon.jonas, "fri 16:00")->booking.customer_id;
+    CustomerId ida = world.db().write([&](db::Tx& tx) {
+        const auto account = accounts::find_by_customer(tx, salon.id, anna).value();
+        const auto link = accounts::make_link(tx, world.clock, salon.id, accounts::Purpose::access, account.id.value,
+                                              world.anna.email.key);
+        const auto context = environment.accounts_context();
+        cookie = "tb_customer=" + accounts::sign_in_by_link(tx, context, salon.id, link, {})->session_token;
+        return accounts::add_dependant(tx, context, salon.id, account.id, "Ida", "Berg", "nb").value();
+    });
+    std::string family = fmt::format("{0}-{0}.n2", id(salon.cut));
+
+    http::Response send(const http::Response& page, const Pairs& more = {}) {
+        return post(create_visit, "/studio-lind/visits", filled(page, more));
+    }
+    void agree(CustomerId with, const catalog::CustomerTerms& terms) {
+        ASSERT_TRUE(world.db().write([&](db::Tx& tx) {
+            return catalog::change_customer_terms(tx, {world.clock, world.registry}, salon.id, with,
+                                                  {{salon.cut, terms}}, {});
+        }));
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Engines, FamilyVisit, testing::ValuesIn(support::engines()), support::engine_name);
+
+TEST_P(FamilyVisit, IsForThoseWhomTheAccountLooksAfterWithoutTypingTheirNames) {
+    const auto details = details_of(family, "tue 12:00");
+    EXPECT_TRUE(shows(details, "name=\"companion_2\""));
+    EXPECT_TRUE(shows(details, "Ida Berg"));
+    const auto made = send(details, {{"companion_2", id(ida)}});
+    ASSERT_EQ(made.status, 303) << *made.body;
+    follow(made);
+    const auto parts = booked();
+    ASSERT_EQ(parts.size(), 2u);
+    EXPECT_EQ(parts[0].customer_id, anna);
+    EXPECT_EQ(parts[1].customer_id, ida);
+    EXPECT_EQ(parts[1].name, "Ida");
+    EXPECT_EQ(parts[1].attendee, "");
+    EXPECT_EQ(parts[1].email, "anna@example.com");
+    EXPECT_EQ(parts[0].time.begin, parts[1].time.begin);
+    EXPECT_EQ(person_of(parts[1], parts), "Ida Berg");
+    const auto page = get(show, manage_path());
+    EXPECT_TRUE(shows(page, "Ida Berg")) << "the page of one part tells of both";
+    const auto moved = get(reschedule_visit_form, manage_path("/visit/reschedule"));
+    EXPECT_EQ(moved.status, 200);
+}
+
+TEST_P(FamilyVisit, TakesANameOfSomebodyElseAndNobodyTwice) {
+    const auto details = details_of(family, "tue 12:00");
+    const auto nobody = send(details);
+    EXPECT_EQ(nobody.status, 422);
+    EXPECT_TRUE(shows(nobody, "href=\"#tb-attendee_2\""));
+    for (const auto twice : {anna, base::make_id<CustomerId>()}) {
+        const auto refused = send(details, {{"companion_2", id(twice)}});
+        EXPECT_EQ(refused.status, 422);
+        EXPECT_TRUE(shows(refused, "href=\"#tb-companion_2\""));
+    }
+    const auto stranger = world.book(world.ben, salon.cut, salon.jonas, "thu 16:00")->booking.customer_id;
+    EXPECT_EQ(send(details, {{"companion_2", id(stranger)}}).status, 422);
+    const auto both = send(details, {{"customer", id(ida)}, {"companion_2", id(ida)}});
+    EXPECT_EQ(both.status, 422);
+    const auto before = rows("bookings");
+    const auto made = send(details, {{"attendee_2", "Grandma"}});
+    ASSERT_EQ(made.status, 303) << *made.body;
+    follow(made);
+    EXPECT_EQ(rows("bookings"), before + 2);
+    EXPECT_EQ(booked()[1].attendee, "Grandma");
+    EXPECT_EQ(booked()[1].customer_id, anna);
+}
+
+TEST_P(FamilyVisit, ShowsWhatWasAgreedForOneOfThemBeforeItIsBooked) {
+    agree(ida, {Minutes{30}, 20000});
+    const auto before = rows("bookings");
+    const auto asked = send(details_of(family, "tue 12:00"), {{"companion_2", id(ida)}});
+    EXPECT_EQ(asked.status, 409);
+    EXPECT_TRUE(shows(asked, "name=\"others\" value=\"" + id(ida) + "\""));
+    EXPECT_EQ(rows("bookings"), before);
+    const auto made = send(asked, {{"companion_2", id(ida)}});
+    ASSERT_EQ(made.status, 303) << *made.body;
+    follow(made);
+    const auto parts = booked();
+    ASSERT_EQ(parts.size(), 2u);
+    EXPECT_EQ(parts[0].price.amount, 69000);
+    EXPECT_EQ(parts[1].price.amount, 20000);
+    EXPECT_EQ(parts[1].time.end - parts[1].time.begin, Seconds{Minutes{30}});
+    const auto stranger = world.book(world.ben, salon.cut, salon.jonas, "thu 16:00")->booking.customer_id;
+    EXPECT_FALSE(shows(details_of(family, "wed 12:00", "&others=" + id(stranger)), "name=\"others\""));
 }
 
 TEST_P(VisitPages, KeepTheTimesOfAllPartsWhileDetailsAreTyped) {

@@ -166,9 +166,10 @@ void fill_row(Values& row, const Visit& visit, const Booking& booking, const std
 }
 
 // "14:45 to 15:30 · for Ida · 690 kr"
-std::string part_facts(const Page& page, const Booking& part) {
+std::string part_facts(const Page& page, const Booking& part, const std::vector<Booking>& parts) {
     auto out = hours_of(page, part);
-    if (!part.attendee.empty()) out += " · " + i18n::words(page.language, "for {name}", {{"name", part.attendee}});
+    if (const auto person = bookings::person_of(part, parts); !person.empty())
+        out += " · " + i18n::words(page.language, "for {name}", {{"name", person}});
     return out + " · " + pages::agreed_price(page, part);
 }
 
@@ -192,7 +193,7 @@ void fill_visit_row(Values& row, const Visit& visit, const std::vector<Booking>&
     for (const auto& part : parts) {
         auto& item = list.add("ROW_PART");
         item.set("PART_URL", path_of(visit, part)).set("PART_TITLE", title_of(page, part));
-        item.set("PART_FACTS", part_facts(page, part));
+        item.set("PART_FACTS", part_facts(page, part, parts));
         fill_status(item, page, part);
     }
     if (whole.may_move) row.add("ROW_MOVE").set("MOVE_URL", path + "/visit/reschedule");

@@ -33,13 +33,14 @@ std::vector<Booking> live_parts(const Page& page, const std::vector<Booking>& pa
 
 namespace {
 
-void fill_part(html::Values& row, const Page& page, const Booking& part, bool is_here) {
+void fill_part(html::Values& row, const Page& page, const Booking& part, const std::vector<Booking>& parts,
+               bool is_here) {
     const auto wall = page.zone().wall(part.time.begin);
     row.set("PART_TIME", i18n::time_of_day(page.language, wall));
     row.set("PART_WITH", booking_page::provider_name(page, part));
     row.set("PART_STATUS", bookings::status_name(page.language, part.status));
     row.set("PART_STATUS_CLASS", to_text(part.status));
-    if (!part.attendee.empty()) row.add("FOR").set("FOR_NAME", part.attendee);
+    if (const auto person = bookings::person_of(part, parts); !person.empty()) row.add("FOR").set("FOR_NAME", person);
     const bool may_see = !page.only_provider() || *page.only_provider() == part.provider_id;
     auto& name = row.add(!is_here && may_see ? "LINKED" : "PLAIN").set("PART_NAME", service_name(page, part));
     if (!is_here && may_see) name.set("PART_URL", booking_path(page, part));
@@ -63,7 +64,7 @@ void fill_visit(html::Values& values, const Page& page, const Booking& booking) 
     const auto parts = parts_of_visit(page, booking);
     if (parts.empty()) return;
     auto& visit = values.add("VISIT");
-    for (const auto& part : parts) fill_part(visit.add("PART"), page, part, part.id == booking.id);
+    for (const auto& part : parts) fill_part(visit.add("PART"), page, part, parts, part.id == booking.id);
     if (!page.may(bookings::kManageBookings) || live_parts(page, parts).empty()) return;
     auto& whole = visit.add("WHOLE").set("MOVE_URL", booking_path(page, booking, "/visit/move"));
     include_form(whole, "CANCEL_FORM", page, cancel_form(page, booking));
