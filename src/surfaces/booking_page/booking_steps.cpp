@@ -8,6 +8,7 @@
 #include "booking_page/keeping.h"
 #include "booking_page/offered.h"
 #include "booking_page/shared.h"
+#include "booking_page/start_link.h"
 #include "booking_page/time_step.h"
 #include "booking_page/visit_choice.h"
 #include "bookings/guest.h"
@@ -267,6 +268,10 @@ void fill_summary(html::Values& values, const Page& page, const Details& details
     const auto choice = details.nearest ? details.choice.without_time() : details.choice;
     if (const auto held = details.nearest ? std::nullopt : hold_of(page); held && is_for(*held, choice))
         values.add("KEPT").set("KEPT_TEXT", kept_text(page, *held));
+    if (choice.start)
+        for (const auto* each : by_place<DetailsWay>(page))
+            if (const auto way = each->way(page, choice))
+                values.add("AGAIN").set("AGAIN_URL", way->path).set("AGAIN_TEXT", way->words);
     const auto taker = choice.taker();
     const auto* provider = taker ? page.snapshot->provider(*taker) : nullptr;
     include_facts(values, page,

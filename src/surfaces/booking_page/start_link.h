@@ -2,6 +2,7 @@
 // which pages of theirs search engines are told of.
 #pragma once
 
+#include "booking_page/choice.h"
 #include "pages/page.h"
 
 #include <map>
@@ -11,6 +12,12 @@ namespace booking_page {
 struct StartLink {
     int place;
     std::optional<pages::WayOn> (*leads)(const pages::Page&);
+};
+
+// A way on from the details of an appointment whose time is chosen, where there is one.
+struct DetailsWay {
+    int place;
+    std::optional<pages::WayOn> (*way)(const pages::Page&, const Choice&);
 };
 
 // What else visitors find of businesses, for the site map: paths behind the address of each, "/events". Those of a

@@ -1,7 +1,12 @@
 #include "series_panel/series_panel.h"
 
+#include "accounts/own_sign_in.h"
+#include "booking_page/details_form.h"
+#include "booking_page/offered.h"
 #include "booking_page/shown.h"
+#include "booking_page/start_link.h"
 #include "bookings/words.h"
+#include "http/http.h"
 #include "pages/booking_ways.h"
 #include "pages/shown_in.h"
 #include "portal/parts.h"
@@ -53,56 +58,98 @@ std::string service_name(const Page& page, ServiceId id) {
 
 // ---- Repeating an appointment
 
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
 struct Choice {
-    Booking booking;
+    std::optional<Booking> booking{};  // that is repeated; none: what they have chosen on the booking page
+    Fields fields{};                   // which that is, as the forms send it
+    std::string back{};
+    series::Plan plan{};
+    Span time{};  // of the first
     int most = 0;
-    Day first{};
-    Minutes time_of_day{};
     series_table::RuleForm typed{};
     bool shows_table = false;
 };
 
-// Nullopt: no such appointment of theirs, or it cannot be repeated by themselves.
-std::optional<Choice> read_choice(const Visit& visit, const http::Form& form) {
+int most_of(const Page& page, ServiceId service) {
+    return page.environment.database.read(
+        [&](db::Session& session) { return series::most_by_customers(session, page.business().id, service); });
+}
+
+std::optional<Choice> read_existing(const Visit& visit, const http::Form& form) {
     const auto& page = visit.page;
     const auto id = base::parse_id<BookingId>(form.get("booking"));
     if (!id) return std::nullopt;
-    int most = 0;
     const auto booking = page.environment.database.read([&](db::Session& session) -> std::optional<Booking> {
         auto found = bookings::find(session, visit.business(), *id);
-        if (!found || !bookings::is_live(found->status) || series::find_of(session, visit.business(), *id))
-            return std::nullopt;
-        most = series::most_by_customers(session, visit.business(), found->service_id);
-        return found;
+        const bool can_be =
+            found && bookings::is_live(found->status) && !series::find_of(session, visit.business(), *id);
+        return can_be ? std::move(found) : std::nullopt;
     });
-    if (!booking || most == 0 || !is_theirs(visit, booking->customer_id)) return std::nullopt;
-    Choice out{.booking = *booking, .most = most};
-    out.first = page.zone().day(booking->time.begin);
-    out.time_of_day = std::chrono::floor<Minutes>(page.zone().wall(booking->time.begin) - WallTime{out.first});
-    out.typed.times = std::to_string(std::min(most, 10));
-    out.shows_table = form.get(kShow) == "yes";
-    if (out.shows_table) out.typed = series_table::read_rule(page, form, out.first, most);
+    if (!booking || !is_theirs(visit, booking->customer_id)) return std::nullopt;
+    Choice out{.booking = *booking,
+               .fields = {{"booking", base::to_text(booking->id)}},
+               .back = visit.path("/appointments/" + base::to_text(booking->id)),
+               .plan = {.service_id = booking->service_id,
+                        .provider_id = booking->provider_id,
+                        .location_id = booking->location_id,
+                        .customer = booking->customer_id},
+               .time = booking->time};
+    for (const auto& add_on : booking->add_ons) out.plan.add_ons.push_back(add_on.id);
+    return out;
+}
+
+// As the address of the details says it, whose start is the first of the series.
+std::optional<Choice> read_chosen(const Visit& visit, const http::Form& form) {
+    const auto& page = visit.page;
+    const auto service = booking_page::read_service(form, *page.snapshot);
+    if (!service) return std::nullopt;
+    const auto root = booking_page::root_of(pages::home_path(page), **service);
+    auto chosen = booking_page::read_choice(form, *page.snapshot, **service, root, page.zone().day(page.now));
+    if (!chosen || !chosen->start || !chosen->has_place() || !chosen->link.empty()) return std::nullopt;
+    chosen->start->at = pages::as_shown(page, form, chosen->start->at);
+    const auto offered = booking_page::offer_to(page, **service, form);
+    offered.put_into(*chosen);
+    const auto wished = page.snapshot->wished(*offered.service, chosen->add_ons);
+    if (!wished) return std::nullopt;
+    const auto taker = chosen->taker();
+    const auto start = chosen->start->at;
+    Choice out{.back = chosen->path(),
+               .plan = {.service_id = (*service)->id,
+                        .provider_id = chosen->provider_id,
+                        .location_id = chosen->location_id,
+                        .customer = offered.customer,
+                        .add_ons = chosen->add_ons},
+               .time = {start, start + (taker ? wished->service.duration_with(*taker) : wished->service.duration)}};
+    if (const auto query = http::parse_form(out.back.substr(out.back.find('?') + 1)))
+        for (const auto& [name, value] : query->pairs()) out.fields.emplace_back(name, value);
+    return out;
+}
+
+// Nullopt: no such appointment of theirs, or it cannot be repeated by themselves.
+std::optional<Choice> read_choice(const Visit& visit, const http::Form& form) {
+    const auto& page = visit.page;
+    auto out = form.has("booking") ? read_existing(visit, form) : read_chosen(visit, form);
+    if (!out) return std::nullopt;
+    out->most = most_of(page, out->plan.service_id);
+    if (out->most == 0) return std::nullopt;
+    auto& plan = out->plan;
+    plan.first = page.zone().day(out->time.begin);
+    plan.time_of_day = std::chrono::floor<Minutes>(page.zone().wall(out->time.begin) - WallTime{plan.first});
+    out->typed.times = std::to_string(std::min(out->most, 10));
+    out->shows_table = form.get(kShow) == "yes";
+    if (out->shows_table) out->typed = series_table::read_rule(page, form, plan.first, out->most);
     // The appointment that is repeated is one of its dates.
-    if (auto& rule = out.typed.rule; rule.weekdays != 0) rule.weekdays |= base::weekday_bit(out.first);
+    if (auto& rule = out->typed.rule; rule.weekdays != 0) rule.weekdays |= base::weekday_bit(plan.first);
+    plan.rule = out->typed.rule;
     return out;
 }
 
-series::Plan plan_of(const Choice& choice) {
-    series::Plan out{.service_id = choice.booking.service_id,
-                     .provider_id = choice.booking.provider_id,
-                     .location_id = choice.booking.location_id,
-                     .customer = choice.booking.customer_id,
-                     .rule = choice.typed.rule,
-                     .first = choice.first,
-                     .time_of_day = choice.time_of_day};
-    for (const auto& add_on : choice.booking.add_ons) out.add_ons.push_back(add_on.id);
-    return out;
-}
-
+// Of what is repeated the first is there already.
 std::vector<series::Row> rows_of(const Page& page, const Choice& choice) {
     return page.environment.database.read([&](db::Session& session) {
-        return series::preview({session, *page.snapshot, page.environment.free_times, page.now}, plan_of(choice),
-                               Rules::customer, 2);
+        return series::preview({session, *page.snapshot, page.environment.free_times, page.now}, choice.plan,
+                               Rules::customer, choice.booking ? 2 : 1);
     });
 }
 
@@ -116,35 +163,43 @@ void fill_table(html::Values& values, const Visit& visit, const Choice& choice, 
     const auto rows = rows_of(page, choice);
     auto& table = values.add("TABLE").set("TOKEN", pages::form_token(page)).set("ACTION", visit.path("/series/new"));
     auto kept = series_table::kept_of(choice.typed);
-    kept.emplace_back("booking", base::to_text(choice.booking.id));
+    std::ranges::copy(choice.fields, std::back_inserter(kept));
     kept.emplace_back(kShow, "yes");
     kept.push_back(pages::shown_in_field(page));
     for (const auto& [name, value] : kept) table.add("HIDDEN").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
     series_table::include(table, page,
                           {.rows = rows,
-                           .rule = choice.typed.rule,
-                           .first = choice.first,
-                           .time_of_day = choice.time_of_day,
+                           .rule = choice.plan.rule,
+                           .first = choice.plan.first,
+                           .time_of_day = choice.plan.time_of_day,
                            .sent = again.sent,
                            .leave_out = i18n::words(page.language, "Leave this date out")});
+    if (choice.booking) return;
+    // Whoever repeats an appointment has agreed when it was made.
+    booking_page::Typed typed;
+    typed.consent = pages::ticked(page.request.form, "consent");
+    typed.errors = again.wrong.fields;
+    const auto filler = booking_page::filler_of(page);
+    booking_page::include_consent(table.add("AGREEING"), page, {filler, typed, choice.back},
+                                  again.wrong.find("consent") ? "consent" : "");
 }
 
 Response draw_plan(const Visit& visit, const Choice& choice, const Again& again) {
     const auto& page = visit.page;
     const auto title = i18n::words(page.language, "Repeat the appointment");
     auto wrong = again.wrong;
-    wrong.fields = choice.typed.wrong;
+    if (!choice.typed.wrong.empty()) wrong.fields = choice.typed.wrong;
     return pages::render(
         page, {"series_panel/plan", title, wrong.page_status(), Secrecy::personal, visit.path("/series/new")},
         [&](html::Values& values) {
             portal::include_tabs(values, page, "");
             pages::fill_notice(values, again.wrong);
-            values.set("BACK_URL", visit.path("/appointments/" + base::to_text(choice.booking.id)));
-            values.set("SERVICE", service_name(page, choice.booking.service_id));
-            values.set("FROM", pages::when(page, choice.booking.time));
-            values.set("ACTION", visit.path("/series/new")).set("BOOKING", base::to_text(choice.booking.id));
-            portal::include_fields(values, page,
-                                   series_table::rule_fields(page, choice.typed, choice.first, choice.most), wrong);
+            values.set("BACK_URL", choice.back).set("SERVICE", service_name(page, choice.plan.service_id));
+            values.set("FROM", pages::when(page, choice.time)).set("ACTION", visit.path("/series/new"));
+            for (const auto& [name, value] : choice.fields)
+                values.add("WHAT").set("HIDDEN_NAME", name).set("HIDDEN_VALUE", value);
+            portal::include_fields(
+                values, page, series_table::rule_fields(page, choice.typed, choice.plan.first, choice.most), wrong);
             if (choice.shows_table && choice.typed.wrong.empty()) fill_table(values, visit, choice, again);
         });
 }
@@ -156,20 +211,36 @@ Response book_again(const Visit& visit, const Wrong& wrong) {
     return draw_plan(visit, *choice, {wrong, &sent});
 }
 
-bookings::Wish wish_of(const Visit& visit, const Choice& choice) {
-    const auto& booking = choice.booking;
-    bookings::Wish out{.service_id = booking.service_id,
-                       .provider_id = booking.provider_id,
+// With the details of the appointment that is repeated, or of the profile; `wrong`: what has to be agreed first.
+bookings::Wish wish_of(const Visit& visit, const Choice& choice, Wrong& wrong) {
+    const auto& page = visit.page;
+    const auto& plan = choice.plan;
+    bookings::Wish out{.service_id = plan.service_id,
+                       .provider_id = plan.provider_id,
                        .starts_at = {},
-                       .location_id = booking.location_id,
-                       .details = {booking.name, booking.surname, {}, booking.phone, booking.language},
+                       .location_id = plan.location_id,
                        .note = {},
-                       .visitor_zone = booking.visitor_zone,
-                       .customer = booking.customer_id,
-                       .actor = visit.actor()};
+                       .visitor_zone = {},
+                       .customer = plan.customer,
+                       .actor = visit.actor(),
+                       .add_ons = plan.add_ons};
     out.answers_later = true;
-    if (const auto email = base::parse_email(booking.email)) out.details.email = *email;
-    for (const auto& add_on : booking.add_ons) out.add_ons.push_back(add_on.id);
+    if (const auto& booking = choice.booking) {
+        out.details = {booking->name, booking->surname, {}, booking->phone, booking->language};
+        out.visitor_zone = booking->visitor_zone;
+        if (const auto email = base::parse_email(booking->email)) out.details.email = *email;
+        return out;
+    }
+    const auto filler = booking_page::filler_of(page);
+    const auto profile = page.environment.database.read(
+        [&](db::Session& session) { return customers::find(session, visit.business(), *plan.customer); });
+    if (profile)
+        out.details = {profile->name, profile->surname, {}, profile->phone, std::string(i18n::tag(page.language))};
+    if (const auto email = base::parse_email(visit.who.email)) out.details.email = *email;
+    out.source = bookings::Source::page;
+    out.consent = out.actor.in_person() && !filler.consent;
+    out.earlier_consent = filler.consent;
+    if (out.consent && !pages::ticked(page.request.form, "consent")) wrong.add("consent", "field.consent");
     return out;
 }
 
@@ -300,17 +371,23 @@ const pages::FormHandler<Visit> book(book_again, [](const Visit& visit) -> Respo
         again.wrong.notice = i18n::words(page.language, "Choose what happens with each date that is not free.");
         return draw_plan(visit, *choice, again);
     }
-    series::Draft draft{.wish = wish_of(visit, *choice),
-                        .rule = choice->typed.rule,
-                        .first = choice->first,
-                        .time_of_day = choice->time_of_day,
+    series::Draft draft{.wish = wish_of(visit, *choice, again.wrong),
+                        .rule = choice->plan.rule,
+                        .first = choice->plan.first,
+                        .time_of_day = choice->plan.time_of_day,
                         .chosen = {},
-                        .existing = choice->booking.id};
+                        .existing = choice->booking ? std::optional(choice->booking->id) : std::nullopt};
+    if (again.wrong.any()) return draw_plan(visit, *choice, again);
     for (const auto& row : rows)
         if (const auto decided = sent.decided.find(row.position); decided != sent.decided.end() && decided->second.at)
             draft.chosen.push_back({row.position, decided->second.at->start, decided->second.at->provider_id});
-    const auto made = page.environment.database.write([&](db::Tx& tx) {
-        return series::add(tx, pages::context_of(page, page.request.form), visit.business(), draft, Rules::customer);
+    const auto made = page.environment.database.write([&](db::Tx& tx) -> Result<series::Made> {
+        auto done =
+            series::add(tx, pages::context_of(page, page.request.form), visit.business(), draft, Rules::customer);
+        if (done && draft.wish.consent)
+            if (const auto noted = accounts::note_own_consent(tx, visit.business(), visit.who, page.now); !noted)
+                return std::unexpected(noted.error());
+        return done;
     });
     if (made) return portal::go_to(visit.path(fmt::format("/series/{}?booked=1", base::to_text(made->series.id))));
     again.wrong = pages::wrong_of(page, made.error());
@@ -349,7 +426,23 @@ const pages::FormHandler<Visit> cancel(cancel_again, [](const Visit& visit) -> R
     return portal::go_to(visit.path(fmt::format("/series/{}?cancelled=1", base::to_text(own->series.id))));
 });
 
+namespace {
+
+// From the details of an appointment that is about to be booked. Whoever is not signed in is led there first: what
+// belongs together is looked after in the panel.
+std::optional<pages::WayOn> way_of_choice(const Page& page, const booking_page::Choice& choice) {
+    if (!page.business().has(accounts::kCustomerPanel) || !pages::has_logins(page) || !choice.link.empty() ||
+        most_of(page, choice.service_id) == 0)
+        return std::nullopt;
+    const auto path = choice.path();
+    return pages::WayOn{fmt::format("{}/my/series/new{}", pages::home_path(page), path.substr(path.find('?'))),
+                        i18n::words(page.language, "Repeat")};
+}
+
+}  // namespace
+
 void register_pages(activity::Registry& registry) {
+    registry.add(booking_page::DetailsWay{10, way_of_choice});
     registry.add(pages::OwnBookingWay{10, way_of});
     registry.add(pages::OwnBookingGroups{10, groups_of});
 }
