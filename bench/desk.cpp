@@ -3,6 +3,7 @@
 #include "bench/figures.h"
 #include "bench/load.h"
 #include "bench/server.h"
+#include "bookings/session.h"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,7 @@ using std::chrono::days;
 constexpr Size many_providers{.providers = 100, .customers = 10'000, .past = 0, .ahead = 52'000, .years = 0};
 // Weeks of some 1,000 appointments of 20 providers, behind a year of 100,000.
 constexpr Size busy_year{.providers = 20, .customers = 20'000, .past = 100'000, .ahead = 8'700};
+constexpr Size no_appointments{.providers = 10, .customers = 1'000, .past = 0, .ahead = 0, .years = 0};
 constexpr Size many_customers{.providers = 3, .customers = 1'000'000, .past = 0, .ahead = 100, .years = 0};
 
 constexpr std::size_t rounds = 40;
@@ -64,6 +66,50 @@ void measure_calendar(const Place& place, const char* name, const char* view, co
     tell({fmt::format("{}_bytes", name), static_cast<double>(asked.bytes) / 1000, "KB", Target{Aim::at_most, most_kb}});
 }
 
+// Four groups on each of 50 days.
+void add_groups(const std::string& url) {
+    const auto snapshot = bench::snapshot(url);
+    db::Database database({.url = url, .readers = 1});
+    const base::SystemClock clock;
+    const activity::Registry registry;
+    bookings::Snapshots snapshots;
+    const auto business = snapshot->business.id;
+    constexpr int a_day = 4, on_days = 50, places = 12;
+    database.write([&](db::Tx& tx) {
+        catalog::Service draft;
+        draft.name.fallback = "Yoga";
+        draft.duration = Minutes{60};
+        draft.capacity = places;
+        draft.times = catalog::Times::sessions;
+        for (int i = 0; i < a_day; ++i)
+            draft.providers.push_back(snapshot->providers.at(static_cast<std::size_t>(i)).id);
+        const auto service = catalog::add_service(tx, business, draft);
+        const auto first = snapshot->business.zone.day(clock.now()) + days{1};
+        for (const auto provider : draft.providers) {
+            std::vector<Instant> starts;
+            for (int day = 0; day < on_days; ++day)
+                starts.push_back(snapshot->business.zone.instant(WallTime{first + days{day}} + std::chrono::hours{10}));
+            const bookings::SessionDraft session{.service_id = service,
+                                                 .provider_id = provider,
+                                                 .starts_at = {},
+                                                 .capacity = places,
+                                                 .outside_hours = true};
+            bookings::add_sessions(tx, {clock, registry, snapshots}, business, session, starts,
+                                   {activity::ActorKind::system, 0})
+                .value();
+        }
+    });
+}
+
+void measure_groups(const Place& place) {
+    const auto url = stage(place, no_appointments, "groups");
+    add_groups(url);
+    const auto cookie = manager_of(url);
+    const Server server(url);
+    constexpr double most_ms = 15;
+    tell_asked("group_page", ask(server.port(), cookie, {"/groups"}), most_ms);
+}
+
 void measure_reports(const Place& place) {
     const auto url = stage(place, busy_year, "reports");
     const auto cookie = manager_of(url);
@@ -105,6 +151,7 @@ std::string manager_of(const std::string& url) {
 void measure_desk(const Place& place) {
     if (place.is_wanted("calendar_day")) measure_calendar(place, "calendar_day", "day", many_providers);
     if (place.is_wanted("calendar_week")) measure_calendar(place, "calendar_week", "week", busy_year);
+    if (place.is_wanted("group_page")) measure_groups(place);
     if (place.is_wanted("reports_year")) measure_reports(place);
     if (place.is_wanted("search")) measure_search(place);
 }

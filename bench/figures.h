@@ -17,7 +17,7 @@ void measure_booking(const Place& place);
 void measure_growth(const Place& place);
 // large_offer_page, explain
 void measure_large_offer(const Place& place);
-// calendar_day, calendar_week, reports_year, search: what staff look at all day
+// calendar_day, calendar_week, group_page, reports_year, search: what staff look at all day
 void measure_desk(const Place& place);
 // customers_...: the list of a million customers, sorted, searched and filtered
 void measure_customer_list(const Place& place);
@@ -25,6 +25,8 @@ void measure_customer_list(const Place& place);
 void measure_many_businesses(const Place& place);
 // series_104: the table of a series, and booking it
 void measure_series(const Place& place);
+// visit_days: the days on which several services go together
+void measure_visits(const Place& place);
 // mixed_...: the slowest answers while everything goes on at once
 void measure_mixed(const Place& place);
 // mails
