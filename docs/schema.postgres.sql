@@ -352,6 +352,36 @@ create table categories (
     constraint categories_business FOREIGN KEY (business_id) REFERENCES businesses(id)
 );
 
+create table contact_persons (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    name text not null,
+    relation text not null default ''::text,
+    phone text not null default ''::text,
+    email text not null default ''::text,
+    gets_messages integer not null default 0,
+    created_at bigint not null,
+    version bigint not null default 1,
+    constraint contact_persons_pkey PRIMARY KEY (business_id, id),
+    constraint contact_persons_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint contact_persons_gets_messages CHECK ((gets_messages = ANY (ARRAY[0, 1]))),
+    constraint contact_persons_reached CHECK (((gets_messages = 0) OR (email <> ''::text)))
+);
+CREATE INDEX contact_persons_of_customer ON contact_persons USING btree (business_id, customer_id, id);
+
+create table customer_deletions (
+    business_id bigint not null,
+    customer_id bigint not null,
+    deleted_at bigint not null,
+    name text not null,
+    kept text not null,
+    constraint customer_deletions_pkey PRIMARY KEY (business_id, customer_id),
+    constraint customer_deletions_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id)
+);
+CREATE INDEX customer_deletions_by_age ON customer_deletions USING btree (deleted_at);
+CREATE INDEX customer_deletions_latest ON customer_deletions USING btree (business_id, deleted_at, customer_id);
+
 create table customer_labels (
     business_id bigint not null,
     customer_id bigint not null,
@@ -493,6 +523,11 @@ create table customers (
     version bigint not null default 1,
     walk_in integer not null default 0,
     surname_key text not null default ''::text,
+    more_phones text not null default ''::text,
+    street text not null default ''::text,
+    postal_code text not null default ''::text,
+    city text not null default ''::text,
+    country text not null default ''::text,
     constraint customers_pkey PRIMARY KEY (business_id, id),
     constraint customers_business FOREIGN KEY (business_id) REFERENCES businesses(id),
     constraint customers_email_with_key CHECK (((email IS NULL) = (email_key IS NULL))),

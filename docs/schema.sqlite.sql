@@ -329,6 +329,36 @@ create table categories (
     constraint categories_business foreign key (business_id) references businesses (id)
 );
 
+create table contact_persons (
+    business_id bigint not null,
+    id bigint not null,
+    customer_id bigint not null,
+    name text not null,
+    relation text not null default '',
+    phone text not null default '',
+    email text not null default '',
+    gets_messages integer not null default 0,
+    created_at bigint not null,
+    version bigint not null default 1,
+    constraint contact_persons_pkey primary key (business_id, id),
+    constraint contact_persons_customer foreign key (business_id, customer_id) references customers (business_id, id),
+    constraint contact_persons_gets_messages check (gets_messages in (0, 1)),
+    constraint contact_persons_reached check (gets_messages = 0 or email <> '')
+);
+create index contact_persons_of_customer on contact_persons (business_id, customer_id, id);
+
+create table customer_deletions (
+    business_id bigint not null,
+    customer_id bigint not null,
+    deleted_at bigint not null,
+    name text not null,
+    kept text not null,
+    constraint customer_deletions_pkey primary key (business_id, customer_id),
+    constraint customer_deletions_customer foreign key (business_id, customer_id) references customers (business_id, id)
+);
+create index customer_deletions_by_age on customer_deletions (deleted_at);
+create index customer_deletions_latest on customer_deletions (business_id, deleted_at, customer_id);
+
 create table customer_labels (
     business_id bigint not null,
     customer_id bigint not null,
@@ -478,7 +508,7 @@ create table customers (
     keys_stale integer not null default 0,
     created_at bigint not null,
     anonymised_at bigint,
-    version bigint not null default 1, walk_in integer not null default 0, surname_key text not null default '',
+    version bigint not null default 1, walk_in integer not null default 0, surname_key text not null default '', more_phones text not null default '', street text not null default '', postal_code text not null default '', city text not null default '', country text not null default '',
     constraint customers_pkey primary key (business_id, id),
     constraint customers_business foreign key (business_id) references businesses (id),
     constraint customers_email_with_key check ((email is null) = (email_key is null)),

@@ -15,6 +15,7 @@
 #include "businesses/standing.h"
 #include "catalog/add_ons.h"
 #include "catalog/extra_field_editing.h"
+#include "customers/contacts.h"
 #include "customers/erasure.h"
 #include "customers/labels.h"
 #include "customers/list_views.h"
@@ -48,6 +49,7 @@
 #include "operator_pages/test_recipes.h"
 #include "operators/operator.h"
 #include "portal/test_recipes.h"
+#include "privacy/deletion.h"
 #include "privacy/everybody.h"
 #include "series/series.h"
 #include "series_panel/test_recipes.h"
@@ -458,6 +460,18 @@ protected:
                 base::to_text(customers::create_label(tx, {world.clock, registry}, house.id,
                                                       {.id = {}, .name = fmt::format("{} {}", name, registration)}, {})
                                   .value());
+        out["contact_person"] = base::to_text(customers::add_contact_person(tx, {world.clock, registry}, house.id, "NO",
+                                                                            booking.customer_id, {.name = "Kari"}, {})
+                                                  .value());
+        for (const auto* name : {"deletable_customer", "deleted_customer", "erasable_customer"}) {
+            customers::Changes changes;
+            changes.name = name;
+            changes.language = "en";
+            const auto made = customers::create(tx, {world.clock, registry}, house.id, "NO", changes, {}).value();
+            if (std::string_view(name) == "deleted_customer")
+                CHECK(privacy::delete_customer(tx, {world.clock, registry}, house.id, made, {}));
+            out[name] = base::to_text(made);
+        }
         out["customer_version"] = std::to_string(customers::find(tx, house.id, booking.customer_id)->version);
         out["archive"] = base::to_text(
             privacy::ask(tx, {world.clock, registry}, house.id, booking.customer_id, i18n::Language::en, {}).value());
@@ -889,6 +903,10 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
                                     "moved_booking",
                                     "deleted_booking",
                                     "office_customer",
+                                    "contact_person",
+                                    "deletable_customer",
+                                    "deleted_customer",
+                                    "erasable_customer",
                                     "label",
                                     "api_key_id",
                                     "office_archive",

@@ -499,7 +499,8 @@ void customers(RouteTable& table) {
         .post("/views/{id}", f::change_view)
         .post("/views/{id}/deletion", f::delete_view)
         .get("/new", f::new_customer)
-        .post("/new", f::create_customer);
+        .post("/new", f::create_customer)
+        .get("/deleted", f::deleted_customers);
     office(table, "/customers/{id}", ::customers::kManageCustomers)
         .get("", f::customer)
         .get("/picture", f::customer_picture)
@@ -511,7 +512,16 @@ void customers(RouteTable& table) {
         .get("/coming", f::coming_of_customer)
         .post("/access", f::customer_access)
         .post("/erasure", f::decide_erasure)
-        .post("/labels", f::stick_labels);
+        .post("/labels", f::stick_labels)
+        .get("/deletion", f::customer_deletion)
+        .post("/deletion", f::delete_customer)
+        .post("/restoration", f::restore_customer)
+        .post("/erasing", f::erase_customer)
+        .get("/contacts/new", f::new_contact)
+        .post("/contacts/new", f::add_contact)
+        .get("/contacts/{contact}", f::contact)
+        .post("/contacts/{contact}", f::save_contact)
+        .post("/contacts/{contact}/removal", f::remove_contact);
     office(table, "/settings/labels", businesses::kManageSettings)
         .get("", f::labels)
         .post("", f::add_label)

@@ -2,6 +2,7 @@
 
 #include "accounts/activities.h"
 #include "accounts/attempts.h"
+#include "accounts/deletion.h"
 #include "accounts/login.h"
 #include "accounts/personal.h"
 #include "accounts/quick_login.h"
@@ -151,7 +152,7 @@ Result<void> change_email(db::Tx& tx, const Context& context, BusinessId busines
     throw;
 }
 
-void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, activity::Actor actor) {
+void store::drop_account(db::Tx& tx, BusinessId business, CustomerId customer) {
     const auto account = find_by_customer(tx, business, customer);
     // Each relation has an index of its own.
     for (const auto* relation : {"self", "dependant"})
@@ -166,6 +167,12 @@ void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId c
         tx.execute(fmt::format("delete from {} where business_id = :business and account_id = :id", table), business,
                    account->id);
     tx.execute("delete from accounts where business_id = :business and id = :id", business, account->id);
+}
+
+void erase(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer, activity::Actor actor) {
+    const auto account = find_by_customer(tx, business, customer);
+    store::drop_account(tx, business, customer);
+    if (!account) return;
     activity::record(tx, context.registry, business, context.clock.now(),
                      {"account.erased", customer.value, actor, json{{"account_id", account->id.value}}.dump()});
 }
@@ -307,6 +314,7 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
                                  }});
     registry.add(activity::Housekeeping{forget_old});
     add_personal(registry);
+    add_deletion(registry);
     registry.subscribe("access_link.wanted",
                        [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
                            return std::vector<activity::Wanted>{

@@ -40,10 +40,17 @@ Result<void> set_access(db::Tx& tx, const Context& context, BusinessId business,
     return {};
 }
 
-Result<void> update_customer(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
+Result<bool> update_customer(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
                              CustomerId customer, const customers::Changes& changes,
-                             std::optional<std::int64_t> version, activity::Actor actor) {
-    return update_record(tx, context, business, country, customer, changes, version, false, actor);
+                             const std::optional<customers::Seen>& seen, activity::Actor actor) {
+    auto merged = seen ? customers::merge(tx, business, customer, *seen, changes)
+                       : Result<customers::Merged>(customers::Merged{.changes = changes});
+    if (!merged) return std::unexpected(merged.error());
+    const auto version = seen ? std::optional(merged->version) : std::nullopt;
+    const auto updated =
+        update_record(tx, context, business, country, customer, merged->changes, version, false, actor);
+    if (!updated) return std::unexpected(updated.error());
+    return !merged->others.empty();
 }
 
 bool send_access(db::Tx& tx, const Context& context, BusinessId business, AccountId id, activity::Actor actor) {

@@ -20,11 +20,12 @@ bool is_allowed(const std::optional<Account>& account);
 Result<void> set_access(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
                         const Access& access, activity::Actor actor);
 
-// The record as staff change it, and the login's address after it, which nobody has confirmed. Errors: those of
-// update_record (profile.h).
-Result<void> update_customer(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
+// The record as staff change it, and the login's address after it, which nobody has confirmed. What others changed
+// since the form was drawn is kept, by customers::merge; returns whether there was anything. Errors: those of
+// customers::merge and of update_record (profile.h).
+Result<bool> update_customer(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
                              CustomerId customer, const customers::Changes& changes,
-                             std::optional<std::int64_t> version, activity::Actor actor);
+                             const std::optional<customers::Seen>& seen, activity::Actor actor);
 
 // A customer's details for signing in go out, whatever the workflow on account.created says of itself; records
 // access.sent. Nothing for an account that may not sign in: false.

@@ -62,6 +62,8 @@ Result<Login> prove_password(db::Database& database, const Context& context, Has
                              AccountId id, std::string_view current);
 std::unexpected<Error> wrong_field(std::string_view field, Error error);
 
+// The customer's account with all that hangs on it, and that others look after them.
+void drop_account(db::Tx& tx, BusinessId business, CustomerId customer);
 void write_password(db::Tx& tx, BusinessId business, AccountId id, const std::optional<std::string>& hash);
 void take_back_links(db::Tx& tx, BusinessId business, AccountId id);
 

@@ -6,6 +6,7 @@
 #include "bookings/allowed.h"
 #include "bookings/answers.h"
 #include "bookings/booking_store.h"
+#include "bookings/deletion.h"
 #include "bookings/edit.h"
 #include "bookings/free_times.h"
 #include "bookings/guest.h"
@@ -1151,6 +1152,7 @@ void subscribe(activity::Registry& registry) {
         forget_expired_holds(database);
     }});
     add_personal(registry);
+    add_deletion(registry);
     subscribe_to_changed_addresses(registry);
     add_sweep(registry);
 }

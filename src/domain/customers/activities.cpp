@@ -1,9 +1,11 @@
 #include "activity/telling.h"
 #include "customers/customer.h"
+#include "customers/deletion.h"
 #include "customers/fields.h"
 #include "customers/personal.h"
 #include "customers/words.h"
 #include "db/db.h"
+#include "i18n/names.h"
 
 #include <nlohmann/json.hpp>
 
@@ -27,6 +29,11 @@ std::string say_language(const Reader& reader, const json& value) {
     return known ? std::string(i18n::native_name(*known)) : activity::plain_value(reader, value);
 }
 
+std::string say_country(const Reader& reader, const json& value) {
+    if (!value.is_string() || value.get_ref<const std::string&>().empty()) return activity::plain_value(reader, value);
+    return i18n::country_name(reader.language, value.get<std::string>());
+}
+
 std::string say_labels(const Reader& reader, const json& value) {
     if (!value.is_array()) return activity::plain_value(reader, value);
     std::string out;
@@ -39,6 +46,7 @@ activity::Say say_of(std::string_view field) {
     if (field == "gender") return say_gender;
     if (field == "date_of_birth") return say_day;
     if (field == "language") return say_language;
+    if (field == "country") return say_country;
     return {};
 }
 
@@ -60,6 +68,11 @@ std::string gender_name(Language language, std::string_view gender) {
 }
 
 void subscribe(activity::Registry& registry) {
+    const std::vector<activity::Field> said_of_contacts{{"name", N_("Name")},
+                                                        {"relation", N_("Relation")},
+                                                        {"phone", N_("Phone"), {}, true},
+                                                        {"email", N_("E-mail")},
+                                                        {"gets_messages", N_("Gets messages about appointments")}};
     registry.add(std::vector<activity::Type>{
         {.name = "customer.created", .words = N_("The customer was added")},
         {.name = "customer.changed", .words = N_("The details were changed"), .fields = told_fields()},
@@ -67,6 +80,11 @@ void subscribe(activity::Registry& registry) {
         {.name = "customer.labels_changed",
          .words = N_("The labels were changed"),
          .fields = {{"labels", N_("Labels"), say_labels}}},
+        {.name = "contact_person.added", .words = N_("A contact person was added"), .fields = said_of_contacts},
+        {.name = "contact_person.changed", .words = N_("A contact person was changed"), .fields = said_of_contacts},
+        {.name = "contact_person.removed", .words = N_("A contact person was removed"), .fields = said_of_contacts},
+        {.name = "customer.deleted", .words = N_("The customer was deleted")},
+        {.name = "customer.restored", .words = N_("The customer was restored")},
         {.name = "customer.email_refused", .words = N_("The e-mail address was refused")},
         {.name = "customer.erasure_asked", .words = N_("Asked to be erased")},
         {.name = "customer.erasure_decided", .words = N_("The request to be erased was decided")},
@@ -89,6 +107,7 @@ void subscribe(activity::Registry& registry) {
     registry.add(kManageCustomers);
     registry.add(activity::Housekeeping{[](db::Database& database, Instant) { renew_keys(database); }, true});
     add_personal(registry);
+    add_deletion(registry);
 }
 
 }  // namespace customers

@@ -29,7 +29,8 @@ inline constexpr businesses::Permission kManageCustomers{"manage_customers", bus
 
 // In code points.
 inline constexpr std::size_t kLongestName = 100, kLongestEmail = 254, kLongestPhone = 40, kLongestNote = 4000,
-                             kLongestLanguage = 35, kLongestNumber = 50;
+                             kLongestLanguage = 35, kLongestNumber = 50, kLongestStreet = 200, kLongestPostalCode = 20,
+                             kLongestCity = 100, kLongestCountry = 2, kLongestPhones = 500;
 
 // What someone gave at booking, checked and normalised (details.h).
 struct Details {
@@ -55,9 +56,13 @@ struct Customer {
     std::string gender;                // "", "female", "male", "other"
     std::string note, important_note;  // staff's
     std::string customer_number{};     // in another system, of one customer of the business (FEATURES 5.13)
-    std::string email_trouble;         // why the address was refused for good; nothing is sent to it meanwhile
+    std::string more_phones{};         // a line each (phones.h); messages go to `phone`
+    std::string street{}, postal_code{}, city{};
+    std::string country{};      // ISO 3166; empty: not given
+    std::string email_trouble;  // why the address was refused for good; nothing is sent to it meanwhile
     bool has_picture = false;
-    bool anonymised = false;
+    bool anonymised = false;  // nobody is to be seen: erased, or deleted
+    bool deleted = false;     // what says who it was is kept aside, to be restored (deletion.h)
     Instant created_at;
     std::int64_t version = 1;
 
@@ -95,6 +100,8 @@ struct Changes {
     std::optional<Day> date_of_birth;
     std::string gender, note, important_note;
     std::string customer_number{};
+    std::string more_phones{};  // as typed, a line each
+    std::string street{}, postal_code{}, city{}, country{};
 };
 Changes changes_of(const Customer& customer);
 
@@ -112,6 +119,24 @@ Result<CustomerId> create(db::Tx& tx, const Context& context, BusinessId busines
                           const Changes& changes, activity::Actor actor);
 Result<void> update(db::Tx& tx, const Context& context, BusinessId business, std::string_view country, CustomerId id,
                     const Changes& changes, std::optional<std::int64_t> version, activity::Actor actor);
+
+// What a form was drawn of, so that what others changed since is kept.
+struct Seen {
+    std::int64_t version = 0;
+    Changes changes{};
+};
+// What was typed into such a form, put over what is stored now. A field that only one of the two changed is as that one
+// left it.
+struct Merged {
+    Changes changes;
+    std::int64_t version = 0;
+    std::vector<std::string> others{};  // fields that others changed since, by name
+    std::vector<std::string> both{};  // of these, the ones that were typed over otherwise; `changes` has what is stored
+};
+Merged merged(const Customer& stored, const Changes& seen, const Changes& typed);
+// The same of the record as it is, which nobody changes until the commit. Errors: conflict customer.both_changed with
+// the fields of `both`; not_found customer.unknown.
+Result<Merged> merge(db::Tx& tx, BusinessId business, CustomerId id, const Seen& seen, const Changes& typed);
 
 // Who counts what the customer has and does the same at the same time waits, so that what is counted from here on stays
 // true until the commit.

@@ -3,6 +3,7 @@
 #include "base/search.h"
 #include "businesses/business.h"
 #include "customers/fields.h"
+#include "customers/phones.h"
 #include "i18n/i18n.h"
 
 #include <algorithm>
@@ -28,6 +29,8 @@ Keys keys_of(i18n::Language language, const Customer& customer) {
         fmt::format("{}{}{} {} {}", base::search_key(customer.full_name()), base::search_key(customer.customer_number),
                     base::search_key(address.substr(0, address.find('@'))), address,
                     customer.phone.empty() ? "" : std::string_view(customer.phone).substr(1));
+    for (const auto& phone : phones_in(customer.more_phones))
+        if (phone.number.starts_with('+')) keys.search += " " + phone.number.substr(1);
     return keys;
 }
 
@@ -57,15 +60,17 @@ auto row_of(db::Session& session, const std::string& sql, std::type_identity<std
 template <class Key>
 std::optional<Customer> select(db::Session& session, BusinessId business, std::string_view where, const Key& key) {
     static const std::string kColumns = columns("{0}");
-    auto found =
-        row_of<CustomerId, std::string, bool, bool, Instant, std::int64_t>(session,
-                                                                           fmt::format(R"sql(
+    auto found = row_of<CustomerId, std::string, bool, bool, bool, Instant, std::int64_t>(session,
+                                                                                          fmt::format(R"sql(
         select {}, id, email_trouble,
                (select count(*) from customer_pictures p where p.business_id = c.business_id and p.customer_id = c.id),
-               case when anonymised_at is null then 0 else 1 end, created_at, version
+               case when anonymised_at is null then 0 else 1 end,
+               (select count(*) from customer_deletions d where d.business_id = c.business_id and d.customer_id = c.id),
+               created_at, version
         from customers c where business_id = :business and {})sql",
-                                                                                       kColumns, where),
-                                                                           std::type_identity<Values>{}, business, key);
+                                                                                                      kColumns, where),
+                                                                                          std::type_identity<Values>{},
+                                                                                          business, key);
     if (!found) return std::nullopt;
     Customer out;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -76,8 +81,9 @@ std::optional<Customer> select(db::Session& session, BusinessId business, std::s
     out.email_trouble = std::get<kFieldCount + 1>(std::move(*found));
     out.has_picture = std::get<kFieldCount + 2>(*found);
     out.anonymised = std::get<kFieldCount + 3>(*found);
-    out.created_at = std::get<kFieldCount + 4>(*found);
-    out.version = std::get<kFieldCount + 5>(*found);
+    out.deleted = std::get<kFieldCount + 4>(*found);
+    out.created_at = std::get<kFieldCount + 5>(*found);
+    out.version = std::get<kFieldCount + 6>(*found);
     return out;
 }
 
@@ -182,19 +188,26 @@ bool blank(db::Tx& tx, BusinessId business, CustomerId id, Instant now) {
     return done == 1;
 }
 
+void revive(db::Tx& tx, BusinessId business, CustomerId id) {
+    tx.execute("update customers set anonymised_at = null, version = version + 1 "
+               "where business_id = :business and id = :id",
+               business, id);
+}
+
 std::size_t renew_keys(db::Tx& tx, std::size_t limit) {
     using S = std::string;
-    const auto stale = tx.rows<BusinessId, CustomerId, S, S, std::optional<S>, S, S>(
-        "select business_id, id, name, surname, email, phone, customer_number from customers where keys_stale = 1 "
-        "limit :limit",
+    const auto stale = tx.rows<BusinessId, CustomerId, S, S, std::optional<S>, S, S, S>(
+        "select business_id, id, name, surname, email, phone, customer_number, more_phones from customers "
+        "where keys_stale = 1 limit :limit",
         static_cast<std::int64_t>(limit));
-    for (const auto& [business, id, name, surname, email, phone, number] : stale) {
+    for (const auto& [business, id, name, surname, email, phone, number, more_phones] : stale) {
         Customer customer;
         customer.name = name;
         customer.surname = surname;
         customer.email = email;
         customer.phone = phone;
         customer.customer_number = number;
+        customer.more_phones = more_phones;
         const auto keys = keys_of(language_of(tx, business), customer);
         tx.execute("update customers set sort_key = :sort_key, search_key = :search_key, surname_key = :surname_key, "
                    "keys_stale = 0 where business_id = :business and id = :id",

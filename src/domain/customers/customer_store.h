@@ -28,6 +28,9 @@ bool update(db::Tx& tx, BusinessId business, const Customer& customer);
 // Blanks what says who it was, with its keys. False when that was done before.
 bool blank(db::Tx& tx, BusinessId business, CustomerId id, Instant now);
 
+// Makes an empty record of one that was blanked, with no more than its language.
+void revive(db::Tx& tx, BusinessId business, CustomerId id);
+
 // Makes the keys of at most so many customers anew, of those that are marked as stale; returns how many.
 std::size_t renew_keys(db::Tx& tx, std::size_t limit);
 // Marks the keys of at most so many of the business's customers as stale, in the order of their ids; returns the last

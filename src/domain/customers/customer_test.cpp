@@ -217,6 +217,11 @@ TEST_P(Customers, HaveEachFieldOfTheDescriptionStoredAndToldOf) {
     typed.gender = "male";
     typed.note = "one";
     typed.important_note = "two";
+    typed.more_phones = "Work: 412 00 001";
+    typed.street = "Storgata 1";
+    typed.postal_code = "0155";
+    typed.city = "Oslo";
+    typed.country = "NO";
     EXPECT_TRUE(update(id, typed));
     const auto stored = *find(salon, id);
     const auto last = nlohmann::json::parse(history(id).back().substr(std::string("customer.changed ").size()));
@@ -478,6 +483,94 @@ TEST_P(Customers, AreAnonymisedWithTheirHistoryAndMayComeBackAsSomebodyNew) {
     const auto back = join(salon, anna());
     EXPECT_TRUE(back.is_new);
     EXPECT_NE(back.customer.id, id);
+}
+
+TEST_P(Customers, WhomTwoChangeAtOnceKeepWhatEachChanged) {
+    const auto id = create(kari()).value();
+    const auto seen = find(salon, id).value();
+    const Seen drawn{seen.version, changes_of(seen)};
+    const auto merge_of = [&](const Changes& typed) {
+        return fresh->write([&](db::Tx& tx) { return merge(tx, salon, id, drawn, typed); });
+    };
+    auto mine = drawn.changes;
+    mine.note = "Sits by the window";
+    const auto alone = merge_of(mine);
+    ASSERT_TRUE(alone);
+    EXPECT_TRUE(alone->others.empty());
+    EXPECT_EQ(alone->changes.note, mine.note);
+
+    auto theirs = drawn.changes;
+    theirs.phone = "476 54 321";
+    theirs.street = "Storgata 1";
+    theirs.language = "da";
+    ASSERT_TRUE(update(id, theirs));
+    mine.language = "da";
+    auto both = merge_of(mine);
+    ASSERT_TRUE(both);
+    EXPECT_EQ(both->others, (std::vector<std::string>{"phone", "street", "language"}));
+    EXPECT_EQ(both->changes.phone, "+4747654321");
+    EXPECT_EQ(both->changes.note, mine.note);
+    EXPECT_EQ(both->version, seen.version + 1);
+    ASSERT_TRUE(update(id, both->changes, both->version));
+
+    auto lines = mine;
+    lines.note = "Sits by the window\r\nComes on foot";
+    auto sent = drawn.changes;
+    sent.note = "Sits by the window";
+    const auto by_browser = fresh->write([&](db::Tx& tx) {
+        return merge(tx, salon, id, {drawn.version, sent}, lines);
+    });
+    ASSERT_TRUE(by_browser) << "a line's end is no change";
+    ASSERT_TRUE(update(id, by_browser->changes, by_browser->version));
+    sent.note = "Sits by the window\nComes on foot";
+    lines.note = "Sits elsewhere";
+    const auto over = fresh->write([&](db::Tx& tx) { return merge(tx, salon, id, {drawn.version, sent}, lines); });
+    ASSERT_TRUE(over) << "a line's end is no change";
+    EXPECT_EQ(over->changes.note, "Sits elsewhere");
+
+    mine.phone = "911 22 333";
+    mine.note = drawn.changes.note;
+    const auto refused = merge_of(mine);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "customer.both_changed");
+    ASSERT_EQ(refused.error().fields.size(), 1u);
+    EXPECT_EQ(refused.error().fields[0].field, "phone");
+    const auto merged_now = merged(find(salon, id).value(), drawn.changes, mine);
+    EXPECT_EQ(merged_now.both, std::vector<std::string>{"phone"});
+    EXPECT_EQ(merged_now.changes.phone, "+4747654321") << "theirs, until somebody chooses";
+
+    const auto elsewhere = fresh->write([&](db::Tx& tx) { return merge(tx, other, id, drawn, mine); });
+    EXPECT_EQ(elsewhere.error().code, "customer.unknown");
+}
+
+TEST_P(Customers, HaveAnAddressAndFurtherPhonesThatTheyAreFoundBy) {
+    auto typed = kari();
+    typed.more_phones = " Work :  911 22 333\n\n+47 476 54 321 ";
+    typed.street = "Storgata 1";
+    typed.postal_code = "0155";
+    typed.city = "Oslo";
+    typed.country = "NO";
+    const auto id = create(typed).value();
+    const auto stored = find(salon, id).value();
+    EXPECT_EQ(stored.more_phones, "Work: +4791122333\n+4747654321");
+    EXPECT_EQ(stored.city, "Oslo");
+    EXPECT_EQ(found({.search = "91122333"}), "Kari ");
+    EXPECT_EQ(found({.search = "476 54 321"}), "Kari ");
+
+    const auto wrong = [&](auto Changes::*member, std::string value) {
+        auto changes = changes_of(stored);
+        changes.*member = std::move(value);
+        const auto refused = update(id, changes);
+        return refused ? "" : refused.error().fields.at(0).field + " " + refused.error().fields.at(0).code;
+    };
+    EXPECT_EQ(wrong(&Changes::more_phones, "Work: never"), "more_phones field.phone");
+    EXPECT_EQ(wrong(&Changes::more_phones, "911 22 333\n911 22 334\n911 22 335\n911 22 336\n911 22 337\n911 22 338"),
+              "more_phones customer.too_many_phones");
+    EXPECT_EQ(wrong(&Changes::country, "ZZ"), "country field.invalid");
+    EXPECT_EQ(wrong(&Changes::street, std::string(kLongestStreet + 1, 'x')), "street field.too_long");
+    EXPECT_EQ(wrong(&Changes::city, "Bergen"), "");
+    EXPECT_EQ(history(id).back(), R"(customer.changed {"after":{"city":"Bergen"},"before":{"city":"Oslo"},)" +
+                                      fmt::format(R"("customer_id":{}}})", id.value));
 }
 
 }  // namespace

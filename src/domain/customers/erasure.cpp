@@ -26,13 +26,16 @@ std::string_view to_text(Decision decision) {
 Result<void> ask_erasure(db::Tx& tx, const Context& context, BusinessId business, CustomerId id,
                          activity::Actor actor) {
     if (!actor.in_person()) return refuse(Fault::forbidden, "account.customer_alone");
+    note_erasure_asked(tx, context, business, id, actor);
+    return {};
+}
+
+void note_erasure_asked(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor) {
     const auto now = context.clock.now();
     const auto asked = tx.execute("insert into erasure_requests (business_id, id, customer_id, asked_at) "
                                   "values (:business, :id, :customer, :at) on conflict do nothing",
                                   business, base::new_id(), id, now);
-    if (asked == 0) return {};
-    activity::record(tx, context.registry, business, now, {"customer.erasure_asked", id.value, actor});
-    return {};
+    if (asked == 1) activity::record(tx, context.registry, business, now, {"customer.erasure_asked", id.value, actor});
 }
 
 bool decide_erasure(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, Decision decision,

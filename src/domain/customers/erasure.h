@@ -15,6 +15,10 @@ struct ErasureRequest {
 // account.customer_alone, where staff act in the customer's stead.
 Result<void> ask_erasure(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor);
 
+// A customer who asked staff, on the phone or across the counter; as if they had asked in the panel. Records
+// customer.erasure_asked, unless they asked already.
+void note_erasure_asked(db::Tx& tx, const Context& context, BusinessId business, CustomerId id, activity::Actor actor);
+
 enum class Decision { erased, refused, withdrawn };
 std::string_view to_text(Decision decision);
 // Records customer.erasure_decided {decision}. False when none is open, or staff would withdraw it in the customer's

@@ -1,5 +1,9 @@
 #include "customers/fields.h"
 
+#include "base/phone_countries.h"
+#include "base/text.h"
+#include "customers/phones.h"
+
 #include <algorithm>
 #include <array>
 
@@ -38,6 +42,27 @@ std::optional<std::string> email(const Reading& reading, const std::string& type
 
 std::string phone(const Reading& reading, const std::string& typed, std::size_t) {
     return reading.check.phone(typed, reading.country, FieldRule::optional);
+}
+
+std::string more_phones(const Reading& reading, const std::string& typed, std::size_t limit) {
+    const auto text = reading.check.text(reading.name, typed, limit);
+    auto phones = phones_in(text);
+    const auto refuse = [&](std::string_view code, std::vector<std::pair<std::string, std::string>> parameters) {
+        reading.check.refuse(reading.name, code, std::move(parameters));
+        return std::string();
+    };
+    if (phones.size() > kMostPhones) return refuse("customer.too_many_phones", {{"max", std::to_string(kMostPhones)}});
+    for (auto& [word, number] : phones) {
+        auto parsed = base::parse_phone(number, reading.country);
+        if (!parsed) return refuse("field.phone", {{"example", base::example_phone(reading.country)}});
+        number = *std::move(parsed);
+    }
+    return phones_text(phones);
+}
+
+std::string country(const Reading& reading, const std::string& typed, std::size_t) {
+    if (!typed.empty() && !base::is_phone_country(typed)) reading.check.refuse(reading.name, "field.invalid");
+    return typed;
 }
 
 std::string gender(const Reading& reading, const std::string& typed, std::size_t) {

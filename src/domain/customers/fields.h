@@ -73,6 +73,8 @@ std::string required_name(const Reading& reading, const std::string& typed, std:
 std::string text(const Reading& reading, const std::string& typed, std::size_t limit);
 std::optional<std::string> email(const Reading& reading, const std::string& typed, std::size_t limit);
 std::string phone(const Reading& reading, const std::string& typed, std::size_t limit);
+std::string more_phones(const Reading& reading, const std::string& typed, std::size_t limit);
+std::string country(const Reading& reading, const std::string& typed, std::size_t limit);
 std::string gender(const Reading& reading, const std::string& typed, std::size_t limit);
 std::optional<Day> birthday(const Reading& reading, const std::optional<Day>& typed, std::size_t limit);
 inline bool as_it_is(const Reading&, bool typed, std::size_t) { return typed; }
@@ -87,6 +89,15 @@ inline constexpr std::tuple kFields{
           fields::name},
     Field{"email", Member{&Customer::email, &Changes::email}, N_("E-mail"), Ask::email, kLongestEmail, fields::email},
     Field{"phone", Member{&Customer::phone, &Changes::phone}, N_("Phone"), Ask::phone, kLongestPhone, fields::phone},
+    Field{"more_phones", Member{&Customer::more_phones, &Changes::more_phones}, N_("More phones"), Ask::area,
+          kLongestPhones, fields::more_phones},
+    Field{"street", Member{&Customer::street, &Changes::street}, N_("Street and number"), Ask::line, kLongestStreet,
+          fields::line},
+    Field{"postal_code", Member{&Customer::postal_code, &Changes::postal_code}, N_("Postal code"), Ask::line,
+          kLongestPostalCode, fields::line},
+    Field{"city", Member{&Customer::city, &Changes::city}, N_("Town or city"), Ask::line, kLongestCity, fields::line},
+    Field{"country", Member{&Customer::country, &Changes::country}, N_("Country"), Ask::choice, kLongestCountry,
+          fields::country},
     Field{"customer_number", Member{&Customer::customer_number, &Changes::customer_number}, N_("Customer number"),
           Ask::line, kLongestNumber, fields::line},
     Field{"language", Member{&Customer::language, &Changes::language}, N_("Language"), Ask::choice, kLongestLanguage,

@@ -51,6 +51,23 @@ personal::Files labels(db::Session& session, const Clock&, const personal::Subje
     return {{"labels.json", out.dump(2)}};
 }
 
+personal::Files contact_persons(db::Session& session, const Clock&, const personal::Subject& subject) {
+    json out = json::array();
+    using S = std::string;
+    for (const auto& [name, relation, phone, email, gets_messages, created] : session.rows<S, S, S, S, bool, Instant>(
+             "select name, relation, phone, email, gets_messages, created_at from contact_persons "
+             "where business_id = :business and customer_id = :customer order by id",
+             subject.business, subject.customer))
+        out.push_back({{"name", name},
+                       {"relation", relation},
+                       {"phone", phone},
+                       {"email", email},
+                       {"gets_messages", gets_messages},
+                       {"created_at", json_time(created)}});
+    if (out.empty()) return {};
+    return {{"contact_persons.json", out.dump(2)}};
+}
+
 personal::Files erasure_requests(db::Session& session, const Clock&, const personal::Subject& subject) {
     json out = json::array();
     for (const auto& [asked, decided, decision] : session.rows<Instant, std::optional<Instant>, std::string>(
@@ -81,8 +98,8 @@ void add_personal(activity::Registry& registry) {
         .name = "profile",
         .tables = {{"customers", "email_key sort_key search_key surname_key keys_stale anonymised_at walk_in version",
                     "keys made of the name and the address; an erased one is nobody's; a counter"},
-                   {"customer_visits", "*", "what the bookings say, kept to sort by"},
-                   {"customer_pictures", "customer_id", "whose"}},
+                   {"customer_pictures", "customer_id", "whose"},
+                   {"customer_deletions", "*", "what restores a deleted customer; it is not there while there is one"}},
         .heading = [](i18n::Language language) { return i18n::words(language, "Profile"); },
         .label = label,
         .find = find_addresses,
@@ -105,6 +122,25 @@ void add_personal(activity::Registry& registry) {
         .erase =
             [](db::Tx& tx, const personal::Erasing& erasing) {
                 tx.execute("delete from customer_labels where business_id = :business and customer_id = :customer",
+                           erasing.subject.business, erasing.subject.customer);
+            }});
+    registry.add(personal::Part{
+        .name = "contact_persons",
+        .tables = {{"contact_persons", "customer_id version", "whose; a counter"}},
+        .heading = [](i18n::Language language) { return i18n::words(language, "Contact persons"); },
+        .label = [](i18n::Language language, std::string_view member) -> std::string {
+            if (member == "name") return i18n::words(language, "Name");
+            if (member == "relation") return i18n::words(language, "Relation");
+            if (member == "phone") return i18n::words(language, "Phone");
+            if (member == "email") return i18n::words(language, "E-mail");
+            if (member == "gets_messages") return i18n::words(language, "Gets messages about appointments");
+            if (member == "created_at") return i18n::words(language, "Since");
+            return {};
+        },
+        .files = contact_persons,
+        .erase =
+            [](db::Tx& tx, const personal::Erasing& erasing) {
+                tx.execute("delete from contact_persons where business_id = :business and customer_id = :customer",
                            erasing.subject.business, erasing.subject.customer);
             }});
     registry.add(personal::Part{

@@ -1,5 +1,6 @@
 // The action "message": a template, sent by a channel.
 #include "accounts/staff_account.h"
+#include "customers/contacts.h"
 #include "notify/action.h"
 #include "notify/channel.h"
 #include "notify/notice_address.h"
@@ -103,22 +104,9 @@ public:
         if (another_part_tells()) return Refusal{"told_with_visit"};
         if (auto why = channel_.unwanted(facts_, trigger_); !why.empty()) return Refusal{std::move(why)};
         const auto reader = reader_of(facts_, trigger_);
-        const auto address = reader ? channel_.address_of(facts_, trigger_) : std::nullopt;
-        if (!address) return Refusal{"no_address", {{"channel", channel_.name()}}};
-        const auto turn = turn_of(tx_, question_, trigger_, facts_, address->key, plan_);
-        if (!turn) return Refusal{"too_many_mails"};
-        auto message = write({}, *reader, *address);
-        if (!message) return Refusal{"template_broken"};
-        message->row.attach_calendar = action_.has_calendar_file() && !channel_.is_plain();
-        message->row.message.due_at = *turn;
-        if (auto trouble = channel_.trouble_of(tx_, message->row.business_id, address->key); !trouble.empty()) {
-            message->row.message.state = State::refused;
-            message->row.message.why = "address_refused";
-            message->row.message.why_values = {{"reply", std::move(trouble)}};
-            message->row.message.finished_at = setting_.clock.now();
-        }
-        plan_.messages.push_back(*std::move(message));
-        return std::nullopt;
+        auto refused = to_customer_at(reader, reader ? channel_.address_of(facts_, trigger_) : std::nullopt);
+        if (reader) to_contact_persons(*reader);
+        return refused;
     }
 
     // Nobody is told of what they did themselves, nor twice of one occasion.
@@ -169,6 +157,37 @@ public:
     }
 
 private:
+    std::optional<Refusal> to_customer_at(const std::optional<Reader>& reader, const std::optional<Address>& address) {
+        if (!reader || !address) return Refusal{"no_address", {{"channel", channel_.name()}}};
+        const auto turn = turn_of(tx_, question_, trigger_, facts_, address->key, plan_);
+        if (!turn) return Refusal{"too_many_mails"};
+        auto message = write({}, *reader, *address);
+        if (!message) return Refusal{"template_broken"};
+        message->row.attach_calendar = action_.has_calendar_file() && !channel_.is_plain();
+        message->row.message.due_at = *turn;
+        if (auto trouble = channel_.trouble_of(tx_, message->row.business_id, address->key); !trouble.empty()) {
+            message->row.message.state = State::refused;
+            message->row.message.why = "address_refused";
+            message->row.message.why_values = {{"reply", std::move(trouble)}};
+            message->row.message.finished_at = setting_.clock.now();
+        }
+        plan_.messages.push_back(*std::move(message));
+        return std::nullopt;
+    }
+
+    // Of the customer's appointments those hear who are to get messages besides them, in the same words. What opens an
+    // account never goes to another address than the account's own (delivery.cpp).
+    void to_contact_persons(const Reader& reader) {
+        if (trigger_.about != About::booking || !facts_.customer || facts_.customer->anonymised) return;
+        for (const auto& person : customers::list_contact_persons(tx_, facts_.business().id, facts_.customer->id)) {
+            const auto address = person.gets_messages ? channel_.address_at(person.email) : std::nullopt;
+            const auto planned = [&](const Plan::Message& each) {
+                return each.row.action_id == action_.id && each.row.address_key == address->key;
+            };
+            if (address && std::ranges::none_of(plan_.messages, planned)) to_customer_at(reader, address);
+        }
+    }
+
     // Of parts of a visit to which the same happened at once the first that the workflow is about tells of all.
     bool another_part_tells() const {
         auto of_another = facts_;

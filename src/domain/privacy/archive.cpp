@@ -4,6 +4,7 @@
 #include "activity/telling.h"
 #include "db/forget.h"
 #include "personal/personal.h"
+#include "privacy/deletion.h"
 #include "privacy/everybody.h"
 #include "privacy/index_page.h"
 
@@ -167,6 +168,9 @@ std::optional<std::string> content(db::Session& session, const Clock& clock, Bus
 void subscribe(activity::Registry& registry, const Clock& clock, const html::Pages& pages) {
     registry.add(activity::Type{.name = "archive.asked", .words = N_("A file with everything stored was asked for")});
     registry.add(activity::Housekeeping{forget_old});
+    registry.add(activity::Housekeeping{[&clock, &registry](db::Database& database, Instant) {
+        finish_deletions(database, {clock, registry});
+    }});
     registry.add(personal::Part{.name = "archives",
                                 .tables = {{"archives", "*", "what is told here, for a day"},
                                            {"archive_pieces", "*", "what is told here, while it is made"},

@@ -7,6 +7,7 @@
 #include "catalog/add_ons.h"
 #include "catalog/customer_terms.h"
 #include "catalog/extra_field_editing.h"
+#include "customers/contacts.h"
 #include "customers/erasure.h"
 #include "notify/delivery.h"
 #include "notify/workflow.h"
@@ -151,6 +152,14 @@ struct Life {
                                staff);
         catalog::change_customer_terms(tx, customers_context(), business(), quendolin,
                                        {{world.salon.cut, {Minutes{75}, 43210}}}, staff)
+            .value();
+        customers::add_contact_person(tx, customers_context(), business(), "NO", quendolin,
+                                      {.name = "Kari Xerxes",
+                                       .relation = "Quendolin's mother",
+                                       .phone = "+4790909090",
+                                       .email = "kari@quendolin.example",
+                                       .gets_messages = true},
+                                      staff)
             .value();
         wait(tx);
         repeat(tx);

@@ -3,6 +3,7 @@
 #include "bookings/session.h"
 #include "db/db.h"
 #include "db/forget.h"
+#include "waiting/deletion.h"
 #include "waiting/record.h"
 
 #include <mutex>
@@ -154,6 +155,7 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
     registry.add(activity_types());
     registry.add(kManageWaiting);
     add_personal(registry);
+    add_deletion(registry);
     registry.add(activity::Housekeeping{[](db::Database& database, Instant now) {
         db::forget_in_each(database, R"sql(
             delete from waiting_entries where business_id = :business and id in (

@@ -5,8 +5,12 @@
 #include "booking_page/shown.h"
 #include "bookings/customer_summary.h"
 #include "bookings/words.h"
+#include "customers/contacts.h"
+#include "customers/phones.h"
+#include "i18n/names.h"
 #include "office/customers/customer_form.h"
 #include "office/customers/customers.h"
+#include "office/customers/deletion.h"
 #include "office/frame/customer_record.h"
 #include "office/frame/history.h"
 #include "office/frame/registered.h"
@@ -24,6 +28,20 @@ using customers::Customer;
 
 constexpr int kBookingsOfPage = 50, kChangesOfPage = 50, kPrinted = 200;
 
+// As a letter has it, the country where it is another than the business's.
+std::string address_lines(const Page& page, const Customer& customer) {
+    const auto town = base::full_name(customer.postal_code, customer.city);
+    std::string out;
+    const auto add = [&](const std::string& line) {
+        if (!line.empty()) out += (out.empty() ? "" : ", ") + line;
+    };
+    add(customer.street);
+    add(town);
+    if (!customer.country.empty() && customer.country != page.business().country)
+        add(i18n::country_name(page.language, customer.country));
+    return out;
+}
+
 void fill_facts(html::Values& values, const Page& page, const Customer& customer,
                 const std::optional<Account>& account) {
     const auto language = page.language;
@@ -38,6 +56,9 @@ void fill_facts(html::Values& values, const Page& page, const Customer& customer
     };
     fact(i18n::words(language, "E-mail"), customer.email.value_or(""), "mailto");
     fact(i18n::words(language, "Phone"), customer.phone, "tel");
+    for (const auto& [word, number] : customers::phones_in(customer.more_phones))
+        fact(word.empty() ? i18n::words(language, "Phone") : word, number, "tel");
+    fact(i18n::words(language, "Address"), address_lines(page, customer));
     fact(i18n::words(language, "Customer number"), customer.customer_number);
     if (const auto known = i18n::parse_language(customer.language))
         fact(i18n::words(language, "Language"), std::string(i18n::native_name(*known)));
@@ -196,6 +217,26 @@ void fill_people(html::Values& values, const Page& page, const Customer& custome
     }
 }
 
+// 5.18
+void fill_contacts(html::Values& values, const Page& page, const Customer& customer,
+                   const std::vector<customers::ContactPerson>& people) {
+    auto& card = values.add("CONTACTS");
+    if (!people.empty())
+        for (auto& some = card.add("SOME"); const auto& person : people) {
+            auto& row = some.add("CONTACT").set("CONTACT_NAME", person.name);
+            row.set("CONTACT_URL", path(page, customer, "/contacts/" + base::to_text(person.id)));
+            if (!person.relation.empty()) row.add("RELATION").set("RELATION_TEXT", person.relation);
+            if (!person.phone.empty())
+                row.add("CONTACT_PHONE")
+                    .set("DIAL", person.phone)
+                    .set("PHONE_TEXT", base::phone_for_reading(person.phone));
+            if (!person.email.empty()) row.add("CONTACT_EMAIL").set("EMAIL_TEXT", person.email);
+            row.show_if(person.gets_messages, "GETS_MESSAGES");
+        }
+    if (people.size() < customers::kMostContactPersons)
+        card.add("ADD").set("ADD_URL", path(page, customer, "/contacts/new"));
+}
+
 void fill_erasure(html::Values& values, const Page& page, const Customer& customer,
                   const std::optional<customers::ErasureRequest>& asked) {
     if (!asked) return;
@@ -240,6 +281,7 @@ struct Shown {
     bookings::CustomerSummary summary;
     bookings::Listed coming, past;
     std::vector<accounts::Person> people;
+    std::vector<customers::ContactPerson> contacts;
 };
 
 Shown read_shown(db::Session& session, const Page& page, CustomerId customer) {
@@ -252,7 +294,8 @@ Shown read_shown(db::Session& session, const Page& page, CustomerId customer) {
               summary_of_customer(session, page.id(), customer, page.now),
               list_of_customers(session, page.id(), {customer}, Which::upcoming, page.now, {}, kBookingsOfPage),
               list_past_of_customer(session, page.id(), customer, page.now, asked_from(page), kBookingsOfPage),
-              {}};
+              {},
+              customers::list_contact_persons(session, page.id(), customer)};
     if (out.account) out.people = accounts::list_people(session, page.id(), out.account->id);
     return out;
 }
@@ -269,8 +312,10 @@ Response overview(const Page& page, const Customer& customer, const Wrong& wrong
                       fill_facts(values, page, customer, account);
                       fill_people(values, page, customer, shown.people);
                       if (!customer.anonymised) {
+                          fill_contacts(values, page, customer, shown.contacts);
                           fill_label_form(values, page, customer, shown.labels, shown.theirs);
                           fill_access(values, page, customer, account, wrong);
+                          values.add("DELETION").set("DELETION_URL", path(page, customer, "/deletion"));
                           fill_quick_login(values, page, customer, account, wrong);
                       }
                       fill_erasure(values, page, customer, shown.erasure);
@@ -291,17 +336,29 @@ Response details(const Page& page, const Customer& customer, const CustomerForm&
 Response save(const Page& page, const Customer& customer) {
     auto form = read_customer(page);
     const auto access = read_access(page, form);
-    form.changes.reminders.sms = customer.reminders.sms;  // nothing sends them yet, so the form does not ask
+    // Nothing sends them yet, so the form does not ask.
+    form.changes.reminders.sms = customer.reminders.sms;
+    if (form.seen) form.seen->changes.reminders.sms = customer.reminders.sms;
     if (form.wrong.any()) return details(page, customer, form);
-    const auto saved = page.environment.database.write([&](db::Tx& tx) -> Result<void> {
+    const auto saved = page.environment.database.write([&](db::Tx& tx) -> Result<bool> {
         const auto context = page.environment.accounts_context();
-        if (auto updated = accounts::update_customer(tx, context, page.id(), page.business().country, customer.id,
-                                                     form.changes, form.version, page.actor());
-            !updated || !access)
-            return updated;
-        return accounts::set_access(tx, context, page.id(), customer.id, *access, page.actor());
+        auto updated = accounts::update_customer(tx, context, page.id(), page.business().country, customer.id,
+                                                 form.changes, form.seen, page.actor());
+        if (!updated || !access) return updated;
+        const auto set = accounts::set_access(tx, context, page.id(), customer.id, *access, page.actor());
+        if (!set) return std::unexpected(set.error());
+        return updated;
     });
-    if (saved) return back_to(path(page, customer), "saved");
+    if (saved) return back_to(path(page, customer), *saved ? "merged" : "saved");
+    if (saved.error().code == "customer.both_changed") {
+        if (const auto newest = page.environment.database.read(
+                [&](db::Session& session) { return customers::find(session, page.id(), customer.id); });
+            newest && !newest->anonymised)
+            take_newest(form, *newest);
+        form.wrong.notice = i18n::message(page.language, saved.error().code);
+        form.wrong.status = 409;
+        return details(page, customer, form);
+    }
     form.wrong = pages::wrong_of(page, saved.error());
     return details(page, customer, form);
 }
@@ -356,7 +413,9 @@ Response decide(const Page& page, const Customer& customer) {
 }  // namespace
 
 Response customer(const Page& page) {
-    return of_customer(page, [&](const Page&, const Customer& found) { return overview(page, found); });
+    return of_any_customer(page, [&](const Page&, const Customer& found) {
+        return found.deleted ? deleted_customer(page, found) : overview(page, found);
+    });
 }
 
 Response coming_of_customer(const Page& page) {
@@ -445,6 +504,7 @@ void register_customers(activity::Registry& registry) {
                                           {20, "details", N_("Details"), false},
                                           {25, "terms", N_("Length and price"), false},
                                           {40, "changes", N_("Changes")}});
+    registry.add(CustomersLink{20, "/deleted", N_("Recently deleted"), customers::kManageCustomers});
     registry.add(SettingsPage{45, "labels", N_("Labels"), businesses::kManageSettings});
 }
 

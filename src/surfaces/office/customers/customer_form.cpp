@@ -1,7 +1,11 @@
 #include "office/customers/customer_form.h"
 
+#include "base/phone_countries.h"
 #include "customers/fields.h"
 #include "customers/words.h"
+#include "i18n/names.h"
+
+#include <algorithm>
 
 namespace office {
 
@@ -41,6 +45,9 @@ std::string hint_of(i18n::Language language, std::string_view field) {
         return i18n::words(language, "Staff see it with every appointment, such as an allergy. Customers do not.");
     if (field == "customer_number") return i18n::words(language, "What another system knows them by.");
     if (field == "note") return i18n::words(language, "For staff only.");
+    if (field == "phone") return i18n::words(language, "Messages go to this one.");
+    if (field == "more_phones")
+        return i18n::words(language, "A number in each line, with a word before it if you like: Work: 412 34 567");
     return {};
 }
 
@@ -52,6 +59,13 @@ std::vector<Option> options_of(i18n::Language language, std::string_view field) 
     if (field == "gender")
         for (const auto* each : {"", "female", "male", "other"})
             out.push_back({each, customers::gender_name(language, each)});
+    if (field == "country") {
+        out.push_back({"", i18n::words(language, "not given")});
+        for (const auto& each : base::phone_countries())
+            out.push_back({each.country, i18n::country_name(language, each.country)});
+        std::ranges::sort(out.begin() + 1, out.end(), {},
+                          [&](const Option& option) { return i18n::sort_key(language, option.label); });
+    }
     return out;
 }
 
@@ -90,17 +104,88 @@ Field field_of(const Page& page, const CustomerForm& form, const Described& fiel
     if (field.limit > 0) out.limit = field.limit;
     out.required = field.name == "name";
     out.options = options_of(page.language, field.name);
-    if (field.name == "important_note") out.rows = 2;
+    if (field.name == "important_note" || field.name == "more_phones") out.rows = 2;
+    if (form.others.contains(out.name)) {
+        const auto meanwhile = i18n::words(page.language, "Somebody else has just changed this.");
+        out.hint = out.hint.empty() ? meanwhile : fmt::format("{} {}", meanwhile, out.hint);
+    }
     return out;
+}
+
+// A value of a field as people say it.
+std::string said(const Page& page, std::string_view field, const std::string& value) {
+    if (value.empty()) return i18n::words(page.language, "empty");
+    for (const auto& option : options_of(page.language, field))
+        if (option.value == value) return option.label;
+    const auto day = field == "date_of_birth" ? base::parse_day(value) : std::nullopt;
+    return day ? i18n::long_date(page.language, *day, 0) : value;
+}
+
+// As a form sends it.
+std::string sent(const std::string& value) { return value; }
+std::string sent(bool value) { return value ? "yes" : ""; }
+std::string sent(const std::optional<Day>& value) { return value ? base::to_text(*value) : ""; }
+
+void take_sent(std::string& to, const std::string& value) { to = value; }
+void take_sent(bool& to, const std::string& value) { to = value == "yes"; }
+void take_sent(std::optional<Day>& to, const std::string& value) { to = base::parse_day(value); }
+
+std::string choice_of(std::string_view field) { return fmt::format("choice_{}", field); }
+std::string hidden_of(std::string_view what, std::string_view field) { return fmt::format("{}_{}", what, field); }
+
+// Which of two values holds.
+template <class Described>
+Field question_of(const Page& page, const CustomerForm& form, const Described& field) {
+    const auto name = std::string(field.name);
+    const auto& [before, mine] = form.both.at(name);
+    Field out{.kind = Kind::choice, .name = choice_of(name), .label = i18n::words(page.language, field.words)};
+    out.hint = i18n::words(page.language, "When you opened it: {value}", {{"value", said(page, name, before)}});
+    out.required = true;
+    out.options = {{"theirs", said(page, name, sent(field.of(form.seen->changes))),
+                    i18n::words(page.language, "What somebody else has just saved")},
+                   {"mine", said(page, name, mine), i18n::words(page.language, "What you typed")}};
+    return out;
+}
+
+// What the form was drawn of, and of the fields that both changed which of two was chosen.
+template <class Described>
+void read_seen(const http::Form& sent_form, CustomerForm& form, const Described& field) {
+    const auto name = std::string(field.name);
+    take_sent(field.of(form.seen->changes), text(sent_form, hidden_of("was", name)));
+    if (!sent_form.has(hidden_of("mine", name))) return;
+    const CustomerForm::Both both{text(sent_form, hidden_of("before", name)), text(sent_form, hidden_of("mine", name))};
+    const auto choice = sent_form.get(choice_of(name));
+    const auto stored = sent(field.of(form.seen->changes));
+    const auto value = choice == "mine" ? both.mine : stored;
+    take_sent(field.of(form.changes), value);
+    if (name == "date_of_birth") form.date_of_birth = value;
+    if (choice == "mine" || choice == "theirs") return;
+    form.both[name] = both;
+    form.others.insert(name);
+    form.wrong.add(choice_of(name), "field.choose_one");
 }
 
 }  // namespace
 
 CustomerForm form_of(const customers::Customer& customer, const std::optional<accounts::Account>& account) {
-    CustomerForm out{.changes = customers::changes_of(customer), .date_of_birth = {}, .version = customer.version};
-    out.allowed = accounts::is_allowed(account);
+    CustomerForm out{.changes = customers::changes_of(customer), .date_of_birth = {}};
+    out.seen = customers::Seen{customer.version, out.changes};
+    out.allowed = out.was_allowed = accounts::is_allowed(account);
     if (customer.date_of_birth) out.date_of_birth = base::to_text(*customer.date_of_birth);
     return out;
+}
+
+void take_newest(CustomerForm& form, const customers::Customer& stored) {
+    const auto merged = customers::merged(stored, form.seen->changes, form.changes);
+    form.others = {merged.others.begin(), merged.others.end()};
+    customers::for_each_field([&](const auto& field) {
+        const auto name = std::string(field.name);
+        if (std::ranges::find(merged.both, name) != merged.both.end())
+            form.both[name] = {sent(field.of(form.seen->changes)), sent(field.of(form.changes))};
+    });
+    form.changes = merged.changes;
+    form.date_of_birth = sent(form.changes.date_of_birth);
+    form.seen = customers::Seen{merged.version, customers::changes_of(stored)};
 }
 
 CustomerForm read_customer(const Page& page) {
@@ -116,17 +201,25 @@ CustomerForm read_customer(const Page& page) {
     });
     out.date_of_birth = line(form, "date_of_birth");
     changes.date_of_birth = base::parse_day(out.date_of_birth);
+    if (const auto version = pages::whole_number(form.get("version"))) {
+        out.seen = customers::Seen{*version};
+        customers::for_each_field([&](const auto& field) {
+            if (field.ask != Ask::nothing) read_seen(form, out, field);
+        });
+    }
     if (!out.date_of_birth.empty() && !changes.date_of_birth) out.wrong.add("date_of_birth", "field.invalid");
     if (!i18n::parse_language(changes.language)) changes.language = page.business().languages.front();
     out.allowed = ticked(form, "allowed");
+    out.was_allowed = form.get("was_allowed") != "no";
     out.mails_access = ticked(form, "mails_access");
-    out.version = pages::whole_number(form.get("version"));
     return out;
 }
 
 std::optional<accounts::Access> read_access(const Page& page, CustomerForm& form) {
     if (!has_logins(page)) return std::nullopt;
-    accounts::Access out{.allowed = form.allowed, .mail = form.mails_access};
+    accounts::Access out{.mail = form.mails_access};
+    // Somebody else may have said meanwhile whether they may, of which this form was not drawn.
+    if (!form.seen || form.allowed != form.was_allowed) out.allowed = form.allowed;
     const auto password = page.request.form.get("password");
     if (password.empty()) return out;
     const auto& changes = form.changes;
@@ -142,11 +235,23 @@ std::optional<accounts::Access> read_access(const Page& page, CustomerForm& form
 Form drawn(const Page& page, const CustomerForm& form, std::string action) {
     const auto language = page.language;
     Form out{.action = std::move(action), .token = form_token(page)};
-    out.submit = form.version ? i18n::words(language, "Save") : i18n::words(language, "Add customer");
+    out.submit = form.seen ? i18n::words(language, "Save") : i18n::words(language, "Add customer");
     out.wrong = form.wrong;
-    if (form.version) out.hidden = {{"version", std::to_string(*form.version)}};
+    if (form.seen)
+        out.hidden = {{"version", std::to_string(form.seen->version)},
+                      {"was_allowed", form.was_allowed ? "yes" : "no"}};
     customers::for_each_field([&](const auto& field) {
-        if (field.ask != Ask::nothing) out.fields.push_back(field_of(page, form, field));
+        if (field.ask == Ask::nothing) return;
+        const auto name = std::string(field.name);
+        if (form.seen) out.hidden.emplace_back(hidden_of("was", name), sent(field.of(form.seen->changes)));
+        const auto both = form.both.find(name);
+        if (both == form.both.end()) {
+            out.fields.push_back(field_of(page, form, field));
+            return;
+        }
+        out.hidden.emplace_back(hidden_of("before", name), both->second.before);
+        out.hidden.emplace_back(hidden_of("mine", name), both->second.mine);
+        out.fields.push_back(question_of(page, form, field));
     });
     if (has_logins(page)) add_access_fields(out.fields, page, form);
     return out;

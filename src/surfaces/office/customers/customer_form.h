@@ -7,18 +7,32 @@
 #include "office/frame/customer_record.h"
 #include "office/frame/form.h"
 
+#include <map>
+#include <set>
+
 namespace office {
 
 struct CustomerForm {
     customers::Changes changes;
     std::string date_of_birth;              // as typed
-    std::optional<std::int64_t> version{};  // that was read; none for a new customer
+    std::optional<customers::Seen> seen{};  // that it was drawn of; none for a new customer
     bool allowed = true;                    // to sign in
+    bool was_allowed = true;                // as it was drawn
     bool mails_access = false;              // the details for signing in, now
     Wrong wrong{};
+    std::set<std::string> others{};  // fields that somebody else changed meanwhile
+    // Of those, the ones that were changed here too: what was there before, and what was typed. `seen` has what is
+    // stored now.
+    struct Both {
+        std::string before, mine;
+    };
+    std::map<std::string, Both> both{};
 };
 CustomerForm form_of(const customers::Customer& customer, const std::optional<accounts::Account>& account);
 CustomerForm read_customer(const Page& page);
+// After conflict customer.both_changed: the form drawn of what is stored now, with a choice for each field that both
+// changed.
+void take_newest(CustomerForm& form, const customers::Customer& stored);
 // What the form says of signing in, with the hash of a password where one was typed; what is wrong with it is left in
 // `form.wrong`. Nullopt too where the business has no logins of customers.
 std::optional<accounts::Access> read_access(const Page& page, CustomerForm& form);

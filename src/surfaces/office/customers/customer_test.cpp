@@ -282,6 +282,85 @@ TEST_P(OfficeCustomers, AreChangedWithWhatWasBeforeInTheLog) {
     EXPECT_EQ(late.status, 409);
     EXPECT_TRUE(shows(late, "value=\"Moe\""));
     EXPECT_EQ(stored_customer(anna).surname, "Dahl");
+
+    // They are shown both, and choose.
+    EXPECT_TRUE(shows(late, "When you opened it: " + world.anna.surname));
+    const auto again = form_of(*late.body, at(anna, "/details"));
+    const auto unsaid = post(update_customer, at(anna, "/details"), again, id(anna));
+    EXPECT_EQ(unsaid.status, 422) << "nothing was chosen";
+    EXPECT_TRUE(shows(unsaid, "When you opened it: " + world.anna.surname));
+    const auto mine = post(update_customer, at(anna, "/details"),
+                           with(form_of(*unsaid.body, at(anna, "/details")), "choice_surname", "mine"), id(anna));
+    EXPECT_EQ(mine.status, 303);
+    EXPECT_EQ(stored_customer(anna).surname, "Moe");
+    const auto theirs = post(update_customer, at(anna, "/details"), with(again, "choice_surname", "theirs"), id(anna));
+    EXPECT_EQ(theirs.status, 303) << "theirs was changed once more, and is kept";
+    EXPECT_EQ(stored_customer(anna).surname, "Moe");
+}
+
+TEST_P(OfficeCustomers, AreChangedByTwoWhoTouchDifferentFieldsAndNobodyIsOverwritten) {
+    const auto form = form_of(*get(customer_details, at(anna, "/details"), id(anna)).body, at(anna, "/details"));
+    ASSERT_EQ(
+        post(update_customer, at(anna, "/details"), with(with(form, "city", "Oslo"), "allowed", ""), id(anna)).status,
+        303);
+    ASSERT_FALSE(account(anna)->allowed);
+    const auto second =
+        post(update_customer, at(anna, "/details"), with(form, "note", "Line one\r\nline two"), id(anna));
+    EXPECT_EQ(second.status, 303);
+    EXPECT_TRUE(header(second, "Location").ends_with("done=merged"));
+    EXPECT_EQ(stored_customer(anna).city, "Oslo");
+    EXPECT_EQ(stored_customer(anna).note, "Line one\r\nline two");
+    EXPECT_FALSE(account(anna)->allowed) << "what the second did not touch";
+}
+
+TEST_P(OfficeCustomers, HaveContactPersons) {
+    const auto at_new = at(anna, "/contacts/new");
+    const auto empty = form_of(*get(new_contact, at_new, id(anna)).body, at_new);
+    const auto wrong =
+        post(add_contact, at_new, with(with(empty, "name", "Kari <x>"), "gets_messages", "yes"), id(anna));
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_TRUE(shows(wrong, "Messages need an e-mail address to go to."));
+    ASSERT_EQ(post(add_contact, at_new, with(with(empty, "name", "Kari <x>"), "phone", "412 34 567"), id(anna)).status,
+              303);
+    const auto page = get(office::customer, at(anna), id(anna));
+    EXPECT_TRUE(shows(page, "Kari &lt;x&gt;"));
+    EXPECT_TRUE(shows(page, "href=\"tel:+4741234567\""));
+    EXPECT_TRUE(shows(get(customer_log, at(anna, "/changes"), id(anna)), "A contact person was added"));
+    EXPECT_EQ(get(new_contact, at(stranger, "/contacts/new"), id(stranger)).status, 404);
+}
+
+TEST_P(OfficeCustomers, AreDeletedAndTakenBack) {
+    const auto path = at(anna, "/deletion");
+    const auto sure = get(customer_deletion, path, id(anna));
+    EXPECT_TRUE(shows(sure, "can be restored for 30 days"));
+    const auto form = form_of(*sure.body, path);
+    ASSERT_EQ(post(office::delete_customer, path, form, id(anna)).status, 303);
+    EXPECT_EQ(post(office::delete_customer, path, form, id(anna)).status, 404) << "twice";
+    for (const auto handler : {customer_details, customer_log, customer_deletion, new_contact})
+        EXPECT_EQ(get(handler, at(anna), id(anna)).status, 404);
+    EXPECT_FALSE(shows(get(office::customers, office("/customers")), world.anna.surname));
+    EXPECT_TRUE(shows(get(deleted_customers, office("/customers/deleted")), world.anna.surname));
+    const auto shown = get(office::customer, at(anna), id(anna));
+    EXPECT_TRUE(shows(shown, "It can be restored until"));
+    const auto back = form_of(*shown.body, at(anna, "/restoration"));
+    EXPECT_EQ(post(office::restore_customer, at(anna, "/restoration"), back, id(anna)).status, 303);
+    EXPECT_EQ(post(office::restore_customer, at(anna, "/restoration"), back, id(anna)).status, 404) << "twice";
+    EXPECT_TRUE(shows(get(office::customers, office("/customers")), world.anna.surname));
+    EXPECT_FALSE(shows(get(deleted_customers, office("/customers/deleted")), world.anna.surname));
+}
+
+TEST_P(OfficeCustomers, WithAppointmentsAheadAreNotDeleted) {
+    const auto booked = world.book(world.anna, world.salon.cut, world.salon.mira, "fri 10:00");
+    ASSERT_TRUE(booked);
+    const auto form = form_of(*get(customer_deletion, at(anna, "/deletion"), id(anna)).body, at(anna, "/erasing"));
+    const auto refused = post(office::delete_customer, at(anna, "/deletion"), form, id(anna));
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_TRUE(shows(refused, "Appointments lie ahead."));
+    EXPECT_FALSE(stored_customer(anna).anonymised);
+    EXPECT_EQ(post(office::erase_customer, at(anna, "/erasing"), form, id(anna)).status, 303)
+        << "who asks to be erased is";
+    EXPECT_TRUE(stored_customer(anna).anonymised);
+    EXPECT_EQ(post(office::erase_customer, at(anna, "/erasing"), form, id(anna)).status, 404);
 }
 
 TEST_P(OfficeCustomers, ShowPhoneNumbersToReadAndToCall) {

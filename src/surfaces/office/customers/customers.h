@@ -27,6 +27,16 @@ Response customer_terms(const Page& page);       // GET  /customers/{id}/terms
 Response save_customer_terms(const Page& page);  // POST
 Response customer_access(const Page& page);      // POST /customers/{id}/access
 Response decide_erasure(const Page& page);       // POST /customers/{id}/erasure
+Response customer_deletion(const Page& page);    // GET  /customers/{id}/deletion
+Response delete_customer(const Page& page);      // POST
+Response restore_customer(const Page& page);     // POST /customers/{id}/restoration
+Response erase_customer(const Page& page);       // POST /customers/{id}/erasing: they asked staff
+Response deleted_customers(const Page& page);    // GET  /customers/deleted ?after
+Response new_contact(const Page& page);          // GET  /customers/{id}/contacts/new
+Response add_contact(const Page& page);          // POST
+Response contact(const Page& page);              // GET  /customers/{id}/contacts/{contact}
+Response save_contact(const Page& page);         // POST
+Response remove_contact(const Page& page);       // POST /customers/{id}/contacts/{contact}/removal
 Response stick_labels(const Page& page);         // POST /customers/{id}/labels
 
 Response labels(const Page& page);        // GET  /settings/labels

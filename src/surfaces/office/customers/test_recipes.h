@@ -76,6 +76,42 @@ inline Recipes recipes() {
              return office_post(who, "/customers/" + who("office_customer") + "/labels",
                                 {{"label_" + who("label"), "yes"}});
          }},
+        {"GET /{business}/office/customers/deleted",
+         [](const SignedIn& who) { return office_get(who, "/customers/deleted"); }},
+        {"GET /{business}/office/customers/{id}/deletion",
+         [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/deletion"); }},
+        {"POST /{business}/office/customers/{id}/deletion",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/" + who("deletable_customer") + "/deletion", {});
+         }},
+        {"POST /{business}/office/customers/{id}/restoration",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/" + who("deleted_customer") + "/restoration", {});
+         }},
+        {"POST /{business}/office/customers/{id}/erasing",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/" + who("erasable_customer") + "/erasing", {});
+         }},
+        {"GET /{business}/office/customers/{id}/contacts/new",
+         [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/contacts/new"); }},
+        {"POST /{business}/office/customers/{id}/contacts/new",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/" + who("office_customer") + "/contacts/new", {{"name", "Kari"}});
+         }},
+        {"GET /{business}/office/customers/{id}/contacts/{contact}",
+         [](const SignedIn& who) {
+             return office_get(who, "/customers/" + who("office_customer") + "/contacts/" + who("contact_person"));
+         }},
+        {"POST /{business}/office/customers/{id}/contacts/{contact}",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/" + who("office_customer") + "/contacts/" + who("contact_person"),
+                                {{"name", "Kari"}, {"version", "1"}});
+         }},
+        {"POST /{business}/office/customers/{id}/contacts/{contact}/removal",
+         [](const SignedIn& who) {
+             return office_post(
+                 who, "/customers/" + who("office_customer") + "/contacts/" + who("contact_person") + "/removal", {});
+         }},
         {"GET /{business}/office/settings/labels",
          [](const SignedIn& who) { return office_get(who, "/settings/labels"); }},
         {"POST /{business}/office/settings/labels",

@@ -25,6 +25,11 @@ std::optional<Customer> find_customer(const Page& page) {
 
 Response of_customer(const Page& page, const OfCustomer& body) {
     const auto found = find_customer(page);
+    return found && !found->deleted ? body(page, *found) : nothing_here(page);
+}
+
+Response of_any_customer(const Page& page, const OfCustomer& body) {
+    const auto found = find_customer(page);
     return found ? body(page, *found) : nothing_here(page);
 }
 
@@ -81,6 +86,7 @@ void include_head(html::Values& values, const Page& page, const Customer& custom
 namespace office {
 
 std::string shown_name(const Page& page, const customers::Customer& customer) {
+    if (customer.deleted) return i18n::words(page.language, "Deleted customer");
     if (customer.anonymised) return i18n::words(page.language, "Erased customer");
     auto name = customer.full_name();
     return name.empty() ? i18n::words(page.language, "No name") : name;

@@ -13,9 +13,11 @@ namespace record {
 
 std::string path(const Page& page, const customers::Customer& customer, std::string_view rest = {});
 
-// The page of the path's customer, or 404.
+// The page of the path's customer, or 404; a deleted one is not there.
 using OfCustomer = std::function<http::Response(const Page&, const customers::Customer&)>;
 Response of_customer(const Page& page, const OfCustomer& body);
+// A deleted one too.
+http::Response of_any_customer(const Page& page, const OfCustomer& body);
 
 // The picture they uploaded, else their initials: PICTURE or LETTERS.
 void fill_avatar(html::Values& values, const Page& page, const customers::Customer& customer);

@@ -362,6 +362,8 @@ void include_done(html::Values& values, const Page& page) {
     const auto language = page.language;
     std::string words;
     if (done == "saved") words = i18n::words(language, "Saved.");
+    if (done == "merged")
+        words = i18n::words(language, "Saved, with what somebody else changed meanwhile. Changes tells what that was.");
     if (done == "added") words = i18n::words(language, "Added.");
     if (done == "allowed") words = i18n::words(language, "The customer may sign in.");
     if (done == "refused") words = i18n::words(language, "The customer can no longer sign in.");
@@ -385,7 +387,9 @@ void include_done(html::Values& values, const Page& page) {
     if (done == "withdrawn") words = i18n::words(language, "The invitation no longer works.");
     if (done == "left") words = i18n::words(language, "They can no longer sign in or be booked.");
     if (done == "restored") words = i18n::words(language, "The appointment is back.");
-    if (done == "revoked") words = i18n::words(language, "Revoked.");
+    if (done == "customer-deleted")
+        words = i18n::words(language, "The customer is deleted. Below, it can be taken back.");
+    if (done == "customer-restored") words = i18n::words(language, "The customer is back.");
     if (done == "removed") words = i18n::words(language, "Removed.");
     if (!words.empty()) values.add("DONE").set("DONE_TEXT", words);
 }
