@@ -5,6 +5,7 @@
 #include "bookings/words.h"
 #include "office/calendar/booking_view.h"
 #include "office/calendar/calendar_data.h"
+#include "office/frame/customer_record.h"
 #include "office/frame/menu.h"
 
 #include <algorithm>
@@ -29,15 +30,8 @@ void fill_status(html::Values& row, const Page& page, const Booking& booking) {
         .set("STATUS_CLASS", to_text(booking.status));
 }
 
-using Notes = std::map<CustomerId, std::string>;
-
-Notes important_notes(db::Session& session, const Page& page, const std::vector<Booking>& list) {
-    std::vector<CustomerId> who;
-    for (const auto& booking : list) who.push_back(booking.customer_id);
-    std::ranges::sort(who);
-    who.erase(std::ranges::unique(who).begin(), who.end());
-    return customers::list_important_notes(session, page.id(), who);
-}
+using record::important_notes;
+using Notes = record::ImportantNotes;
 
 void fill_row(html::Values& row, const Page& page, const Booking& booking, const Notes& notes) {
     row.set("URL", booking_path(page, booking));
@@ -50,8 +44,7 @@ void fill_row(html::Values& row, const Page& page, const Booking& booking, const
     fill_status(row, page, booking);
     row.show_if(bookings::is_given_up(booking.status), "GONE");
     row.show_if(booking.name_differs, "NAME_DIFFERS").show_if(booking.paid_at.has_value(), "PAID");
-    if (const auto note = notes.find(booking.customer_id); note != notes.end())
-        row.add("IMPORTANT").set("IMPORTANT_TEXT", note->second);
+    record::include_important(row, notes, booking.customer_id);
 }
 
 // Those of a day, under {{>ROWS}}.

@@ -4,6 +4,8 @@
 #include "office/frame/menu.h"
 #include "office/frame/registered.h"
 
+#include <algorithm>
+
 namespace office::record {
 
 using customers::Customer;
@@ -54,6 +56,21 @@ void include_labels(html::Values& values, const Page& page, const std::vector<cu
                 chip.show("PLAIN");
         }
     values.include("LABELS", "office/frame/labels", std::move(chips));
+}
+
+ImportantNotes important_notes(db::Session& session, const Page& page, const std::vector<bookings::Booking>& list) {
+    std::vector<CustomerId> who;
+    for (const auto& booking : list) who.push_back(booking.customer_id);
+    std::ranges::sort(who);
+    who.erase(std::ranges::unique(who).begin(), who.end());
+    return customers::list_important_notes(session, page.id(), who);
+}
+
+void include_important(html::Values& row, const ImportantNotes& notes, CustomerId customer) {
+    html::Values mark;
+    if (const auto note = notes.find(customer); note != notes.end())
+        mark.add("SOME").set("IMPORTANT_TEXT", note->second);
+    row.include("IMPORTANT", "office/frame/important", std::move(mark));
 }
 
 void include_head(html::Values& values, const Page& page, const Customer& customer, std::string_view tab) {

@@ -1,8 +1,11 @@
 // What the pages of one customer share: finding the path's customer, and the head with its tabs.
 #pragma once
 
+#include "bookings/booking.h"
 #include "customers/labels.h"
 #include "office/frame/page.h"
+
+#include <map>
 
 namespace office {
 
@@ -25,6 +28,12 @@ void fill_avatar(html::Values& values, const Page& page, const customers::Custom
 // Under {{>LABELS}}, nothing where there are none; each with a way to all who have it, or as a mark alone.
 enum class LabelsAs { links, marks };
 void include_labels(html::Values& values, const Page& page, const std::vector<customers::Label>& labels, LabelsAs how);
+
+// The important notes of those who have one, of whoever booked these.
+using ImportantNotes = std::map<CustomerId, std::string>;
+ImportantNotes important_notes(db::Session& session, const Page& page, const std::vector<bookings::Booking>& list);
+// The mark of it beside a name, under {{>IMPORTANT}}; nothing where there is none.
+void include_important(html::Values& row, const ImportantNotes& notes, CustomerId customer);
 
 // Under {{>HEAD}}; `tab` is the key of the CustomerTab that is shown.
 void include_head(html::Values& values, const Page& page, const customers::Customer& customer, std::string_view tab);

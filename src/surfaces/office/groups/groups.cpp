@@ -4,6 +4,7 @@
 #include "bookings/allowed.h"
 #include "bookings/session.h"
 #include "bookings/words.h"
+#include "office/frame/customer_record.h"
 #include "office/frame/form.h"
 #include "office/frame/menu.h"
 #include "office/frame/registered.h"
@@ -50,10 +51,12 @@ void fill_name(html::Values& row, const Page& page, const Booking& booking) {
         .set("URL", fmt::format("{}/bookings/{}", page.home(), base::to_text(booking.id)));
 }
 
-void fill_person(html::Values& row, const Page& page, const Group& group, const Booking& booking) {
+void fill_person(html::Values& row, const Page& page, const Group& group, const Booking& booking,
+                 const record::ImportantNotes& notes) {
     row.set("STATUS", bookings::status_name(page.language, booking.status));
     row.set("STATUS_CLASS", to_text(booking.status));
     fill_name(row, page, booking);
+    record::include_important(row, notes, booking.customer_id);
     if (!booking.phone.empty()) row.add("PHONE").set("PHONE_TEXT", booking.phone);
     if (!booking.note.empty()) row.add("NOTE").set("NOTE_TEXT", booking.note);
     if (!booking.internal_note.empty()) row.add("OWN_NOTE").set("OWN_NOTE_TEXT", booking.internal_note);
@@ -144,7 +147,9 @@ Response group_page(const Page& page, const Group& group, const GroupWrong& wron
             if (in.empty()) values.show("NOBODY");
             if (!in.empty()) {
                 auto& list = values.add("PEOPLE");
-                for (const auto* booking : in) fill_person(list.add("ROW"), page, group, *booking);
+                const auto notes = page.environment.database.read(
+                    [&](db::Session& reading) { return record::important_notes(reading, page, all); });
+                for (const auto* booking : in) fill_person(list.add("ROW"), page, group, *booking, notes);
             }
             if (!gone.empty()) {
                 auto& list = values.add("GONE");

@@ -31,6 +31,7 @@ constexpr days kAWeek{7};
 struct Shown {
     std::vector<Booking> next, waiting, cancelled;
     int waiting_count = 0;
+    record::ImportantNotes important;  // of whoever booked these
     struct Free {
         Gap gap;
         // Of the waiting list, who would fit.
@@ -137,6 +138,9 @@ Shown read_shown(const Page& page) {
             if (bookings::is_live(booking.status) && out.next.size() < kNext) out.next.push_back(booking);
         out.waiting = bookings::list_pending(session, page.id(), only, std::nullopt, kWaiting).bookings;
         out.waiting_count = bookings::count_pending(session, page.id(), only);
+        auto shown = out.next;
+        shown.insert(shown.end(), out.waiting.begin(), out.waiting.end());
+        out.important = record::important_notes(session, page, shown);
         const auto since = page.zone().span(today - days{1}).begin;
         out.cancelled = bookings::list_cancelled(session, page.id(), only, since, page.now, kCancelled);
         out.gaps = free_of(session, page, only);
@@ -173,6 +177,7 @@ void fill_next(html::Values& values, const Page& page, const Shown& shown) {
     for (const auto& booking : shown.next) {
         auto& row = values.add("NEXT");
         fill_booking(row, page, booking);
+        record::include_important(row, shown.important, booking.customer_id);
         row.show_if(booking.time.begin <= page.now, "NOW").show_if(booking.status == Status::pending, "PENDING");
     }
     values.show_if(shown.next.empty(), "NO_NEXT");
@@ -184,6 +189,7 @@ void fill_waiting(html::Values& values, const Page& page, const Shown& shown) {
     for (const auto& booking : shown.waiting) {
         auto& row = block.add("REQUEST");
         fill_booking(row, page, booking);
+        record::include_important(row, shown.important, booking.customer_id);
         if (!has_calendar(page) || !page.may(bookings::kManageBookings)) continue;
         row.add("ANSWERS")
             .set("ANSWER_ACTION", fmt::format("{}/bookings/{}/status", page.home(), base::to_text(booking.id)))
