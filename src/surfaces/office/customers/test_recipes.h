@@ -105,7 +105,7 @@ inline Recipes recipes() {
         {"POST /{business}/office/customers/{id}/contacts/{contact}",
          [](const SignedIn& who) {
              return office_post(who, "/customers/" + who("office_customer") + "/contacts/" + who("contact_person"),
-                                {{"name", "Kari"}, {"version", "1"}});
+                                {{"name", "Kari"}, {"relation", "mother"}, {"version", "1"}});
          }},
         {"POST /{business}/office/customers/{id}/contacts/{contact}/removal",
          [](const SignedIn& who) {

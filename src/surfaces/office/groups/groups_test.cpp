@@ -65,6 +65,15 @@ TEST_P(OfficeGroups, CheckInEachOfThemAndTouchNobodyElse) {
     const auto anna = book(world.anna, "tue 10:00"), ben = book(world.ben, "tue 10:00");
     const auto id = base::to_text(session.id);
     EXPECT_TRUE(shows(get(group, path_of(session), id), "2 of 3 booked"));
+    world.db()
+        .write([&](db::Tx& tx) {
+            auto changes = customers::changes_of(*customers::find(tx, business(), ben.customer_id));
+            changes.important_note = "Allergic to <nickel>";
+            return customers::update(tx, {world.clock, world.registry}, business(), "NO", ben.customer_id, changes, {},
+                                     {});
+        })
+        .value();
+    EXPECT_TRUE(shows(get(group, path_of(session), id), "Important: Allergic to &lt;nickel&gt;"));
     EXPECT_FALSE(shows(get(group, path_of(session), id), "value=\"completed\"")) << "not days before";
     world.clock.set(session.time.begin - 10min);
     as_owner();

@@ -44,8 +44,17 @@ TEST_P(StartPage, ShowsWhatIsNextAndWhatIsFree) {
             return bookings::cancel(tx, world.context(), business(), gone.id, {}, bookings::Rules::staff);
         })
         .value();
+    world.db()
+        .write([&](db::Tx& tx) {
+            auto changes = customers::changes_of(*customers::find(tx, business(), next.customer_id));
+            changes.important_note = "Allergic to <nickel>";
+            return customers::update(tx, {world.clock, world.registry}, business(), "NO", next.customer_id, changes, {},
+                                     {});
+        })
+        .value();
     const auto shown = page();
     EXPECT_TRUE(shows(shown, link(next)));
+    EXPECT_TRUE(shows(shown, "Important: Allergic to &lt;nickel&gt;"));
     EXPECT_TRUE(shows(shown, link(gone))) << "as cancelled";
     EXPECT_TRUE(shows(shown, "until 10:00, 1 hr")) << "of Mira, until Anna comes";
     EXPECT_TRUE(shows(shown, office("/bookings/new?day=2026-11-30&amp;service=")));
