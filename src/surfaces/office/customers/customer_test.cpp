@@ -311,6 +311,13 @@ TEST_P(OfficeCustomers, AreChangedByTwoWhoTouchDifferentFieldsAndNobodyIsOverwri
     EXPECT_EQ(stored_customer(anna).city, "Oslo");
     EXPECT_EQ(stored_customer(anna).note, "Line one\r\nline two");
     EXPECT_FALSE(account(anna)->allowed) << "what the second did not touch";
+
+    // A note of several lines that one of them leaves as it is.
+    const auto later = form_of(*get(customer_details, at(anna, "/details"), id(anna)).body, at(anna, "/details"));
+    ASSERT_EQ(post(update_customer, at(anna, "/details"), with(later, "note", "Line three"), id(anna)).status, 303);
+    ASSERT_EQ(post(update_customer, at(anna, "/details"), with(later, "city", "Bergen"), id(anna)).status, 303);
+    EXPECT_EQ(stored_customer(anna).note, "Line three");
+    EXPECT_EQ(stored_customer(anna).city, "Bergen");
 }
 
 TEST_P(OfficeCustomers, HaveContactPersons) {
