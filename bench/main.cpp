@@ -39,6 +39,7 @@ int main(int argc, char** argv) try {
     if (any_of({"growth_by_providers", "growth_by_history"})) bench::measure_growth(place);
     if (any_of({"large_offer_page", "explain"})) bench::measure_large_offer(place);
     if (any_of({"calendar_day", "calendar_week", "group_page", "reports_year", "search"})) bench::measure_desk(place);
+    if (any_of({"customers"})) bench::measure_customer_list(place);
     if (any_of({"many_businesses"})) bench::measure_many_businesses(place);
     if (any_of({"series_104"})) bench::measure_series(place);
     if (any_of({"visit_days"})) bench::measure_visits(place);

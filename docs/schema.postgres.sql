@@ -100,6 +100,23 @@ create table add_ons (
     constraint add_ons_price CHECK ((price_amount >= 0))
 );
 
+create table api_keys (
+    business_id bigint not null,
+    id bigint not null,
+    name text not null,
+    secret_hash text not null,
+    grants text not null,
+    made_by bigint,
+    created_at bigint not null,
+    expires_at bigint,
+    revoked_at bigint,
+    used_at bigint,
+    constraint api_keys_pkey PRIMARY KEY (business_id, id),
+    constraint api_keys_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint api_keys_staff FOREIGN KEY (business_id, made_by) REFERENCES staff_members(business_id, id)
+);
+CREATE INDEX api_keys_by_staff ON api_keys USING btree (business_id, made_by) WHERE (made_by IS NOT NULL);
+
 create table appointments (
     business_id bigint not null,
     id bigint not null,

@@ -1,120 +1,139 @@
-// A customer's record at the reception: added, changed by two at once, given a contact person, deleted and taken back.
+// The list of customers: searched while one types, filtered, sorted, with chosen columns, saved as a view.
 import { expect, type Page, test } from '@playwright/test';
-import { inspect, somebody } from './helpers';
+import { inspect, ownLetters } from './helpers';
 import { office, signInAsOwner, submit } from './office';
 
-const save = (page: Page) => page.locator('main form[action$="/details"] button[type=submit]').click();
-const rowOf = (page: Page, name: string) => page.locator('.tb-list a').filter({ hasText: name });
+const rows = (page: Page) => page.locator('.tb-customers tbody tr');
+const rowOf = (page: Page, name: string) => rows(page).filter({ hasText: name });
 
-async function search(page: Page, words: string): Promise<void> {
-    await page.goto(office('/customers'));
-    await page.locator('#tb-q').fill(words);
-    await submit(page, 'Search');
-}
-
-test('a customer is added, changed by two at once, deleted and taken back', async ({ page, context }) => {
-    test.setTimeout(180_000);
-    const who = somebody();
-    await signInAsOwner(page);
+async function addCustomer(page: Page, surname: string, more: { phone?: string; number?: string }): Promise<void> {
     await page.goto(office('/customers/new?lang=en'));
-    await page.locator('#f-name').fill(who.name);
-    await page.locator('#f-surname').fill(who.surname);
-    await page.locator('#f-phone').fill('+31 6 12345678');
-    await page.locator('#f-more_phones').fill('Work: +31 20 794 0800\nnot a number');
-    await page.locator('#f-street').fill('Prinsengracht 263');
-    await page.locator('#f-postal_code').fill('1016 GV');
-    await page.locator('#f-city').fill('Amsterdam');
-    await page.locator('#f-country').selectOption('BE');
-    await submit(page);
-    await expect(page.locator('.tb-error')).toBeVisible();
-    await inspect(page, 'customer-new-wrong');
-    await page.locator('#f-more_phones').fill('Work: +31 20 794 0800');
+    await page.locator('#f-name').fill('Bartholomea');
+    await page.locator('#f-surname').fill(surname);
+    if (more.phone) await page.locator('#f-phone').fill(more.phone);
+    if (more.number) await page.locator('#f-customer_number').fill(more.number);
     await submit(page);
     await expect(page.locator('.alert-success')).toBeVisible();
-    const customer = page.url().split('?')[0];
-    await expect(page.locator('.tb-facts')).toContainText('Prinsengracht 263, 1016 GV Amsterdam, Belgium');
-    await expect(page.locator('.tb-facts a[href="tel:+31207940800"]')).toBeVisible();
+}
 
-    // Both open it; what each changes alone stands side by side.
-    const colleague = await context.newPage();
-    for (const each of [page, colleague]) await each.goto(`${customer}/details`);
-    await colleague.locator('#f-city').fill('Haarlem');
-    await colleague.locator('#f-customer_number').fill(`K-${who.surname}`);
-    await save(colleague);
-    await expect(colleague.locator('.alert-success')).toContainText('Saved.');
-    await page.locator('#f-note').fill('Sits by the window.\nComes on foot.');
-    await save(page);
-    await expect(page.locator('.alert-success')).toContainText('Saved, with what somebody else changed meanwhile.');
-    await expect(page.locator('.tb-facts')).toContainText('Haarlem');
-    await expect(page.locator('.tb-facts')).toContainText('Comes on foot.');
+async function openFold(page: Page, words: string): Promise<void> {
+    await page.locator('summary', { hasText: words }).click();
+}
 
-    // Both change the same: the second chooses.
-    for (const each of [page, colleague]) await each.goto(`${customer}/details`);
-    await colleague.locator('#f-city').fill('Leiden');
-    await colleague.locator('#f-street').fill('Rapenburg 70');
-    await save(colleague);
-    await page.locator('#f-city').fill('Delft');
-    await page.locator('#f-important_note').fill('Allergic to nickel');
-    await save(page);
-    await expect(page.locator('.alert-danger')).toContainText('Choose what holds where both did');
-    await expect(page.locator('#f-street')).toHaveValue('Rapenburg 70');
-    await expect(page.locator('#f-important_note')).toHaveValue('Allergic to nickel');
-    const question = page.locator('fieldset').filter({ hasText: 'Town or city' });
-    await expect(question).toContainText('When you opened it: Haarlem');
-    await inspect(page, 'customer-both-changed');
-    await save(page);
-    await expect(page.locator('.tb-error')).toBeVisible();
-    await question.getByLabel('Delft').check();
-    await save(page);
-    await expect(page.locator('.alert-success')).toContainText('Saved.');
-    await expect(page.locator('.tb-facts')).toContainText('Rapenburg 70, 1016 GV Delft');
-    await colleague.close();
+async function deleteView(page: Page, name: string): Promise<void> {
+    await page.goto(office('/customers?order=name&lang=en'));
+    const link = page.locator('.tb-saved-views').getByRole('link', { name, exact: true });
+    if ((await link.count()) === 0) return;
+    await link.click();
+    await openFold(page, 'Change this view');
+    await submit(page, 'Delete this view');
+    await expect(page.locator('.alert-success')).toBeVisible();
+}
 
-    await page.getByRole('link', { name: 'Add a contact person' }).click();
-    await page.locator('#f-name').fill('Kari de Vries');
-    await page.locator('#f-relation').fill('mother');
-    await page.locator('#f-gets_messages').check();
-    await submit(page, 'Add');
-    await expect(page.locator('.tb-error')).toContainText('Messages need an e-mail address to go to.');
-    await inspect(page, 'contact-person-wrong');
-    await page.locator('#f-email').fill('kari@example.com');
-    await page.locator('#f-phone').fill('+31 6 87654321');
-    await submit(page, 'Add');
-    await expect(page.locator('.tb-contacts')).toContainText('Kari de Vries');
-    await inspect(page, 'customer-whole');
-    await page.getByRole('link', { name: 'Kari de Vries' }).click();
-    await page.locator('#f-relation').fill('aunt');
-    await inspect(page, 'contact-person');
-    await submit(page, 'Save');
-    await expect(page.locator('.tb-contacts')).toContainText('aunt');
+test('customers are found while one types, filtered, sorted and kept as a view', async ({ page }, info) => {
+    test.setTimeout(180_000);
+    // Each run has people of its own in the same business.
+    const own = ownLetters();
+    const first = `Ærø${own}`;
+    const second = `Zulu${own}`;
+    const view = `Seldom here ${info.project.name}`;
+    await signInAsOwner(page);
+    await addCustomer(page, first, { phone: '+47 912 34 567', number: `N-${own}` });
+    await addCustomer(page, second, {});
+    try {
+        // As one types, a part of the name in any order; the field keeps the keyboard and the address the search.
+        await page.goto(office('/customers?order=name&lang=en'));
+        await inspect(page, 'customers');
+        const field = page.locator('#tb-q');
+        await field.click();
+        await field.pressSequentially(`${own.slice(2)} tholo`, { delay: 20 });
+        await expect(rows(page)).toHaveCount(2);
+        await expect(page.locator('#tb-count')).toHaveText('2 customers');
+        await expect(field).toBeFocused();
+        await expect(page).toHaveURL(/[?&]q=/);
+        await inspect(page, 'customers-found');
+        await page.reload();
+        await expect(rows(page)).toHaveCount(2);
+        await field.fill(`aero${own}`);
+        await expect(rows(page)).toHaveCount(1);
+        await expect(rowOf(page, first)).toBeVisible();
+        await field.fill('0047 912 34');
+        await expect(rowOf(page, first)).toBeVisible();
+        await field.fill(`${own} nobody at all`);
+        await expect(page.locator('#tb-customers')).toContainText('Nobody is found.');
+        await expect(page.locator('#tb-count')).toHaveText('0 customers');
 
-    // Deleted by mistake, and taken back whole.
-    await page.getByRole('link', { name: 'Delete or erase this customer' }).click();
-    await expect(page.locator('main')).toContainText('1 contact person');
-    await inspect(page, 'customer-deletion');
-    await submit(page, 'Delete the customer');
-    await expect(page.locator('.alert-success')).toContainText('The customer is deleted.');
-    await inspect(page, 'customer-deleted');
-    await search(page, who.surname);
-    await expect(page.locator('main')).toContainText('Nobody is found');
-    await page.goto(office('/customers'));
-    await page.getByRole('link', { name: 'Recently deleted' }).click();
-    await inspect(page, 'customers-deleted');
-    await rowOf(page, who.surname).click();
-    await submit(page, 'Restore the customer');
-    await expect(page.locator('.alert-success')).toContainText('The customer is back.');
-    await expect(page.locator('.tb-facts')).toContainText('Rapenburg 70, 1016 GV Delft');
-    await expect(page.locator('.tb-contacts')).toContainText('aunt');
-    await search(page, who.surname);
-    await expect(page.locator('tbody tr')).toHaveCount(1);
+        // Columns of one's own, which stay.
+        await field.fill(own);
+        await expect(rows(page)).toHaveCount(2);
+        await openFold(page, 'Choose the columns');
+        await page.getByLabel('Customer number', { exact: true }).check();
+        await page.getByLabel('Last visit', { exact: true }).check();
+        await inspect(page, 'customers-columns');
+        await submit(page, 'Show these columns');
+        // What was typed last holds for the forms of the page too.
+        await expect(rows(page)).toHaveCount(2);
+        await expect(page.locator('#tb-q')).toHaveValue(own);
+        await expect(rowOf(page, first)).toContainText(`N-${own}`);
+        await page.getByRole('columnheader').getByRole('link', { name: 'Customer number' }).click();
+        await expect(page.locator('th[aria-sort=ascending]')).toContainText('Customer number');
+        await expect(rows(page).first()).toContainText(first);
+        await page.getByRole('columnheader').getByRole('link', { name: 'Name' }).click();
+        await page.getByRole('columnheader').getByRole('link', { name: 'Name' }).click();
+        await expect(page.locator('th[aria-sort=descending]')).toContainText('Name');
+        await expect(rows(page)).toHaveCount(2);
 
-    // Who asks on the phone is erased, and cannot be taken back.
-    await page.goto(`${customer}/deletion`);
-    await page.locator('summary', { hasText: 'Erase' }).click();
-    await inspect(page, 'customer-erase');
-    await submit(page, 'Erase for good');
-    await expect(page.locator('.alert-success')).toContainText('Everything that says who it was is gone.');
-    await expect(page.locator('main')).not.toContainText(who.surname);
-    await page.goto(office('/customers/deleted'));
-    await expect(rowOf(page, who.surname)).toHaveCount(0);
+        // A filter says what is set and lets go of each part.
+        await openFold(page, 'Filter');
+        await inspect(page, 'customers-filter');
+        await page.locator('#f-status').selectOption({ label: 'Never came' });
+        await page.locator('#f-speaks').selectOption({ index: 1 });
+        await page.locator('#f-sign_in').selectOption({ label: 'No' });
+        await submit(page, 'Show these customers');
+        await expect(page.locator('.tb-chips')).toContainText('Status: Never came');
+        await expect(page.locator('.tb-chips')).toContainText('May sign in: No');
+        await expect(page).toHaveURL(/status=never-came/);
+        await inspect(page, 'customers-filtered');
+        await page.locator('.tb-chip', { hasText: 'Language' }).click();
+        await expect(page.locator('.tb-chips')).not.toContainText('Language');
+        await expect(rows(page)).toHaveCount(2);
+
+        // Kept under a name, it is what the list begins with.
+        await openFold(page, 'Save this view');
+        await page.locator('#f-name').fill(view);
+        await page.getByLabel('Begin with this view').check();
+        await submit(page, 'Save');
+        await expect(page.locator('.tb-saved-views [aria-current]')).toHaveText(view);
+        await inspect(page, 'customers-view');
+        await page.goto(office('/customers'));
+        await expect(page.locator('.tb-saved-views [aria-current]')).toHaveText(view);
+        await expect(page.locator('.tb-chips')).toContainText('Status: Never came');
+        await expect(rows(page)).toHaveCount(2);
+        await page.locator('.tb-chip', { hasText: 'Clear' }).click();
+        await expect(page.locator('.tb-chips')).toHaveCount(0);
+        await openFold(page, 'Save this view');
+        await page.locator('#f-name').fill(view.toUpperCase());
+        await submit(page, 'Save');
+        await expect(page.locator('.tb-error')).toContainText('You have a view of that name.');
+        await inspect(page, 'customers-view-taken');
+    } finally {
+        await deleteView(page, view);
+        await page.goto(office('/customers?order=name&lang=en'));
+        await openFold(page, 'Choose the columns');
+        await page.getByLabel('Customer number', { exact: true }).uncheck();
+        await page.getByLabel('Last visit', { exact: true }).uncheck();
+        await submit(page, 'Show these columns');
+    }
+});
+
+test('the list works without scripts', async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false, baseURL });
+    const page = await context.newPage();
+    await signInAsOwner(page);
+    await page.goto(office('/customers?order=name&lang=en'));
+    await page.locator('#tb-q').fill('nobody of that name');
+    await submit(page, 'Search');
+    await expect(page.locator('main')).toContainText('Nobody is found.');
+    await expect(page.locator('#tb-count')).toContainText('0 customers');
+    await context.close();
 });

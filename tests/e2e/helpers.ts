@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, type Frame, type Locator, type Page, test as plain } from '@playwright/test';
 import type { Program } from './program';
-import { startWithMail } from './server';
+import { ask, startWithMail } from './server';
 
 // For journeys with the tag @date: moments.config.ts gives them a program whose clock starts at its moment; elsewhere they
 // meet the program of all journeys.
@@ -11,6 +11,7 @@ export const test = plain.extend<object, { moment: string; atMoment: Program | u
     atMoment: [
         async ({ moment }, use) => {
             const program = moment ? await startWithMail({ moment, months: 0 }) : undefined;
+            if (program) ask(program);
             await use(program);
             await program?.stop();
         },
@@ -40,6 +41,12 @@ export function somebody(): Person {
     people += 1;
     const email = `kari.${test.info().workerIndex}.${Date.now()}.${people}@example.org`;
     return { name: 'Kari', surname: 'Nordmann', email, phone: '412 34 567', note: 'First line\nsecond line' };
+}
+
+// Letters that are in nobody else's name.
+export function ownLetters(): string {
+    const digits = somebody().email.replace(/\D/g, '').slice(-8);
+    return digits.replace(/\d/g, (digit) => 'qwertyuiop'[Number(digit)] ?? '');
 }
 
 // ---- What every state of every page has to stand -------------------------------------------------------------------

@@ -15,6 +15,7 @@ const test = plain.extend<object, { own: ProgramWithMail }>({
         async ({}, use) => {
             const flags = ['--sign-up', 'open', '--operator-contact', 'support@example.org'];
             const program = await startWithMail({ moment: '2026-11-24T13:00:00Z', months: 0, flags });
+            process.env.TIMEBOK_AHEAD = String(program.ahead);
             await use(program);
             await program.stop();
         },

@@ -14,16 +14,11 @@ export interface ProgramWithMail extends Program {
     mails: string; // the folder that its mails are laid into (mail.ts)
 }
 
-// What journeys ask about it stands in the environment too.
 export async function startWithMail(wish: Wish): Promise<ProgramWithMail> {
     const mails = mkdtempSync(join(tmpdir(), 'timebok-mails-'));
     const mail = await startMailServer(mails);
     const sending = ['--mail-from', 'timebok@example.org', '--mail-server', `smtp://127.0.0.1:${mail.port}?security=none`];
     const program = await startProgram({ ...wish, flags: [...sending, ...(wish.flags ?? [])] });
-    process.env.TIMEBOK_URL = program.url;
-    process.env.TIMEBOK_MAILS = mails;
-    process.env.TIMEBOK_CONSOLE = program.console;
-    process.env.TIMEBOK_AHEAD = String(program.ahead);
     const stop = async () => {
         await program.stop();
         await mail.close();
@@ -32,7 +27,17 @@ export async function startWithMail(wish: Wish): Promise<ProgramWithMail> {
     return { ...program, mails, stop };
 }
 
+// From here on the journeys of this process ask this program, where they name no other one.
+export function ask(program: ProgramWithMail): void {
+    process.env.TIMEBOK_URL = program.url;
+    process.env.TIMEBOK_MAILS = program.mails;
+    process.env.TIMEBOK_CONSOLE = program.console;
+    process.env.TIMEBOK_AHEAD = String(program.ahead);
+}
+
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
     if (process.env.TIMEBOK_URL) return undefined;
-    return (await startWithMail({ moment: process.env.TIMEBOK_TEST_NOW ?? usualMoment, months: 2 })).stop;
+    const program = await startWithMail({ moment: process.env.TIMEBOK_TEST_NOW ?? usualMoment, months: 2 });
+    ask(program);
+    return program.stop;
 }

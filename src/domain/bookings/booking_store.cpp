@@ -998,8 +998,8 @@ void update_time(db::Tx& tx, const Appointment& appointment, const Zone& zone) {
                appointment.time.end, local_start(appointment.time.begin, zone), zone.name(), appointment.business_id,
                appointment.id);
     for (const auto& [customer] : tx.rows<CustomerId>(
-             "select distinct customer_id from bookings where business_id = :business and appointment_id = :id "
-             "and deleted_at is null",
+             "select distinct customer_id + 0 from bookings where business_id = :business and appointment_id = :id "
+             "and deleted_at is null order by 1",
              appointment.business_id, appointment.id))
         keep_visits(tx, appointment.business_id, customer);
 }

@@ -98,6 +98,7 @@ void add_personal(activity::Registry& registry) {
         .name = "profile",
         .tables = {{"customers", "email_key sort_key search_key surname_key keys_stale anonymised_at walk_in version",
                     "keys made of the name and the address; an erased one is nobody's; a counter"},
+                   {"customer_visits", "*", "what the bookings say, kept to sort by"},
                    {"customer_pictures", "customer_id", "whose"},
                    {"customer_deletions", "*", "what restores a deleted customer; it is not there while there is one"}},
         .heading = [](i18n::Language language) { return i18n::words(language, "Profile"); },

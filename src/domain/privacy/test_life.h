@@ -231,7 +231,8 @@ inline std::vector<Table> tables_of(db::Session& session) {
     const bool sqlite = session.engine() == db::Engine::sqlite;
     std::vector<Table> out;
     for (const auto& [table] : session.rows<std::string>(
-             sqlite ? "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
+             sqlite ? "select name from pragma_table_list where schema = 'main' and type = 'table' "
+                      "and name not like 'sqlite_%' order by name"
                     : "select cast(tablename as text) from pg_tables where schemaname = 'public' order by tablename")) {
         auto& here = out.emplace_back(table);
         for (const auto& [column, type] : session.rows<std::string, std::string>(

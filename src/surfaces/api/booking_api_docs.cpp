@@ -182,10 +182,13 @@ constexpr std::string_view kSchemas = R"json({
   "series": {"type": ["string", "null"], "description": "The id of the series that it is one of."},
   "event": {"type": ["string", "null"], "description": "The id of the event that it is a ticket of."},
   "can_reschedule": {"$ref": "#/components/schemas/Permission"}, "can_cancel": {"$ref": "#/components/schemas/Permission"}}},
-"Customer": {"type": "object", "required": ["id", "name", "surname", "email", "phone", "customer_number", "language", "date_of_birth", "gender", "remind_by_email", "important_note", "note", "labels", "erased", "created_at", "version"], "properties": {
+"Customer": {"type": "object", "required": ["id", "name", "surname", "email", "phone", "more_phones", "street", "postal_code", "city", "country", "customer_number", "language", "date_of_birth", "gender", "remind_by_email", "important_note", "note", "labels", "erased", "created_at", "version"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"},
   "name": {"type": ["string", "null"]}, "surname": {"type": ["string", "null"]}, "email": {"type": ["string", "null"]},
   "phone": {"type": ["string", "null"], "description": "E.164."},
+  "more_phones": {"type": ["string", "null"], "description": "Further numbers, a line each, perhaps with a word before the number."},
+  "street": {"type": ["string", "null"]}, "postal_code": {"type": ["string", "null"]}, "city": {"type": ["string", "null"]},
+  "country": {"type": ["string", "null"], "description": "ISO 3166, two letters."},
   "customer_number": {"type": ["string", "null"], "description": "In your system; of one customer at most."},
   "language": {"type": ["string", "null"]}, "date_of_birth": {"type": ["string", "null"], "format": "date"},
   "gender": {"type": ["string", "null"], "enum": ["female", "male", "other", null]},
@@ -197,6 +200,8 @@ constexpr std::string_view kSchemas = R"json({
 "ChangedCustomer": {"type": "object", "additionalProperties": false, "description": "What is not there stays as it is, null empties it.", "properties": {
   "name": {"type": ["string", "null"]}, "surname": {"type": ["string", "null"]}, "email": {"type": ["string", "null"]},
   "phone": {"type": ["string", "null"], "description": "E.164, or as it is written in the business's country."},
+  "more_phones": {"type": ["string", "null"]}, "street": {"type": ["string", "null"]}, "postal_code": {"type": ["string", "null"]},
+  "city": {"type": ["string", "null"]}, "country": {"type": ["string", "null"]},
   "customer_number": {"type": ["string", "null"]}, "language": {"type": ["string", "null"]},
   "date_of_birth": {"type": ["string", "null"], "format": "date"}, "gender": {"type": ["string", "null"], "enum": ["female", "male", "other", null]},
   "remind_by_email": {"type": ["boolean", "null"]}, "important_note": {"type": ["string", "null"]}, "note": {"type": ["string", "null"]}}},

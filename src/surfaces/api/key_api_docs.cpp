@@ -9,7 +9,7 @@ namespace api::docs {
     TIMEBOK_PROBLEM("401", "The key is missing, not known, revoked or over.") \
     TIMEBOK_PROBLEM("403", "The key does not allow it.")
 #define TIMEBOK_CUSTOMER \
-    R"json({"id": "01KQ7W3M2ZCD1", "name": "Anna", "surname": "Berg", "email": "anna@example.com", "phone": "+4741234567", "customer_number": "4711", "language": "nb",
+    R"json({"id": "01KQ7W3M2ZCD1", "name": "Anna", "surname": "Berg", "email": "anna@example.com", "phone": "+4741234567", "more_phones": null, "street": "Storgata 1", "postal_code": "0155", "city": "Oslo", "country": "NO", "customer_number": "4711", "language": "nb",
   "date_of_birth": "1990-05-17", "gender": "female", "remind_by_email": true, "important_note": null, "note": null, "labels": ["Regular"], "erased": false, "created_at": "2027-03-20T09:00:00Z", "version": 3})json"
 #define TIMEBOK_NEXT \
     R"json({"name": "after", "in": "query", "description": "The next of the page before, to the same question.", "schema": {"type": "string"}},
@@ -20,7 +20,7 @@ const http::ApiDoc list_customers{
     .summary = "The customers of the business",
     .description = "Those that were erased are left out.",
     .parameters =
-        R"json([{"name": "search", "in": "query", "description": "As staff search: beginnings of words of the name or the address, or digits of a phone number.", "schema": {"type": "string"}},
+        R"json([{"name": "search", "in": "query", "description": "As staff search: parts of words, of one or two letters their beginnings; name, address, phone number or customer number.", "schema": {"type": "string"}},
 {"name": "label", "in": "query", "description": "Only those who have it.", "schema": {"$ref": "#/components/schemas/Id"}},
 {"name": "order", "in": "query", "schema": {"type": "string", "enum": ["name", "email", "phone", "created"], "default": "name"}},
 {"name": "descending", "in": "query", "schema": {"type": "string", "enum": ["yes", "no"], "default": "no"}},)json" TIMEBOK_NEXT,

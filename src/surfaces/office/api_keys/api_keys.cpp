@@ -111,6 +111,10 @@ std::string origin_of_api(const Page& page) {
     return fmt::format("{}/api/v1/{}", page.request.origin, page.business().slug);
 }
 
+std::string example_of(const Page& page, const std::string& key) {
+    return fmt::format("curl -H \"Authorization: Bearer {}\" {}/customers", key, origin_of_api(page));
+}
+
 // `made`: the text of a key that was just made, which is shown this once.
 Response list_page(const Page& page, const Typed& typed, const Wrong& wrong, const std::string& made = {}) {
     const auto [keys, members] = page.environment.database.read([&](db::Session& session) {
@@ -121,8 +125,7 @@ Response list_page(const Page& page, const Typed& typed, const Wrong& wrong, con
         page, {"office/api_keys/api_keys", title, "settings", made.empty() ? wrong.page_status() : 201},
         [&](html::Values& values) {
             include_settings_head(values, page, kKey);
-            if (!made.empty())
-                values.add("MADE").set("KEY", made).set("EXAMPLE_URL", origin_of_api(page) + "/customers");
+            if (!made.empty()) values.add("MADE").set("KEY", made).set("EXAMPLE", example_of(page, made));
             values.show_if(keys.empty(), "NONE").show_if((keys.empty() || wrong.any()) && made.empty(), "ADD_OPEN");
             values.set("DOCS_URL", "/api/v1/openapi.json").set("API_URL", origin_of_api(page));
             if (!keys.empty())

@@ -387,6 +387,7 @@ void include_done(html::Values& values, const Page& page) {
     if (done == "withdrawn") words = i18n::words(language, "The invitation no longer works.");
     if (done == "left") words = i18n::words(language, "They can no longer sign in or be booked.");
     if (done == "restored") words = i18n::words(language, "The appointment is back.");
+    if (done == "revoked") words = i18n::words(language, "Revoked.");
     if (done == "customer-deleted")
         words = i18n::words(language, "The customer is deleted. Below, it can be taken back.");
     if (done == "customer-restored") words = i18n::words(language, "The customer is back.");
