@@ -96,8 +96,9 @@ House open(db::Tx& tx, const Clock& clock, std::string_view name, const Size& si
     business.languages = {"en", "nb"};
     business.accent_colour = "#0f766e";
     business.listed = name == slug;
-    business.customer.open_bookings_max = 1000;  // a few people book for all
     business.id = businesses::create(tx, clock, business).value();
+    business.customer.open_bookings_max = 1000;  // a few people book for all
+    businesses::set_customer_settings(tx, business.id, business.customer).value();
     const auto category = catalog::add_category(tx, business.id, {{}, {"Everything", {}}, 1});
     for (int i = 0; i < size.providers; ++i) house.providers.push_back(hire(tx, business.id, i + 1));
     for (int i = 0; i < size.services; ++i) house.services.push_back(offer_service(tx, house, category, i + 1));

@@ -332,7 +332,9 @@ Ids ids_of_part(const Asked& asked, const Sorting& sorting, const Part& part, co
     Statement sql;
     sql << "select c.id";
     add_customers(sql, asked, Begin::list, sorting.of_visits, part.empty ? sorting.index_of_empty : sorting.index);
-    sql << " and " << (part.empty ? sorting.lacks : sorting.has);
+    // What comes behind a value has one itself; said again, SQLite would begin there, at the first of all.
+    const bool goes_without_saying = behind && !part.empty && !part.descending;
+    if (!goes_without_saying) sql << " and " << (part.empty ? sorting.lacks : sorting.has);
     if (behind && part.empty) (sql << " and " << id << " " << than << " ").value(behind->id.value);
     if (behind && !part.empty) {
         sql << " and (" << sorting.column << ", " << id << ") " << than << " (";
