@@ -1,5 +1,7 @@
 #include "api/customer_api.h"
 
+#include "accounts/customer_access.h"
+#include "accounts/profile.h"
 #include "api/booking_api_parts.h"
 #include "api/reading.h"
 #include "customers/by_number.h"
@@ -143,6 +145,27 @@ Result<std::int64_t> read_tag(const http::Request& request) {
     return *version;
 }
 
+// ---- What is written
+
+// With the login that whoever is in the list with an address has, as where staff add a customer.
+Result<CustomerId> create(db::Tx& tx, const KeyVisit& visit, const Changes& changes) {
+    const auto& business = visit.business();
+    const auto context = visit.environment.accounts_context();
+    const auto made = customers::create(tx, context, business.id, business.country, changes, visit.actor());
+    if (!made || business.customer.logins == businesses::Logins::off) return made;
+    const auto set = accounts::set_access(tx, context, business.id, *made, {}, visit.actor());
+    if (!set) return std::unexpected(set.error());
+    return made;
+}
+
+// The login's address follows, which nobody has confirmed.
+Result<void> update(db::Tx& tx, const KeyVisit& visit, CustomerId customer, const Changes& changes,
+                    std::int64_t version) {
+    const auto& business = visit.business();
+    return accounts::update_record(tx, visit.environment.accounts_context(), business.id, business.country, customer,
+                                   changes, version, false, visit.actor());
+}
+
 // ---- Many at once
 
 enum class Existing { update, skip };
@@ -185,14 +208,12 @@ Result<Done> upsert(db::Tx& tx, const KeyVisit& visit, const nlohmann::json& bod
     object.refuse_others();
     if (!errors.empty()) return std::move(errors).refusal();
     if (stored && existing == Existing::skip) return Done{stored->id, "skipped"};
-    const auto context = visit.environment.accounts_context();
     if (!stored) {
-        const auto made = customers::create(tx, context, business.id, business.country, changes, visit.actor());
+        const auto made = create(tx, visit, changes);
         if (!made) return std::unexpected(made.error());
         return Done{*made, "created"};
     }
-    const auto updated = customers::update(tx, context, business.id, business.country, stored->id, changes,
-                                           stored->version, visit.actor());
+    const auto updated = update(tx, visit, stored->id, changes, stored->version);
     if (!updated) return std::unexpected(updated.error());
     const auto now = customers::find(tx, business.id, stored->id);
     return Done{stored->id, now && now->version != stored->version ? "updated" : "unchanged"};
@@ -245,8 +266,7 @@ http::Response create_customer(const KeyVisit& visit) {
     if (!errors.empty()) return for_one(refused(std::move(errors).refusal().error()));
     const auto business = snapshot.business.id;
     const auto answer = write_once(environment, *once, business, [&](db::Tx& tx) -> Result<std::string> {
-        const auto made = customers::create(tx, environment.accounts_context(), business, snapshot.business.country,
-                                            changes, visit.actor());
+        const auto made = create(tx, visit, changes);
         if (!made) return std::unexpected(made.error());
         return told(tx, business, customers::find(tx, business, *made).value()).dump();
     });
@@ -275,8 +295,7 @@ http::Response update_customer(const KeyVisit& visit) {
         read_into(changes, object);
         object.refuse_others();
         if (!errors.empty()) return std::move(errors).refusal();
-        const auto updated = customers::update(tx, environment.accounts_context(), business, snapshot.business.country,
-                                               stored->id, changes, *tag, visit.actor());
+        const auto updated = update(tx, visit, stored->id, changes, *tag);
         if (!updated) return std::unexpected(updated.error());
         return Answer{told(tx, business, customers::find(tx, business, stored->id).value()).dump()};
     });

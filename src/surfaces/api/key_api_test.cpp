@@ -112,9 +112,13 @@ TEST_P(KeyApi, ACustomerIsAddedAndReadBackWithAllOfItsFields) {
     EXPECT_FALSE(shown.body.at("erased"));
     const auto recorded = world.db().read(
         [&](db::Session& session) { return activity::list(session, world.salon.id, base::id_value(id).value()); });
-    ASSERT_EQ(recorded.size(), 1u);
-    EXPECT_EQ(recorded.front().actor, "api_key");
-    EXPECT_EQ(recorded.front().actor_id, key.id.value);
+    ASSERT_EQ(recorded.size(), 2u);
+    EXPECT_EQ(recorded[0].type, "customer.created");
+    EXPECT_EQ(recorded[1].type, "account.created");
+    for (const auto& each : recorded) {
+        EXPECT_EQ(each.actor, "api_key");
+        EXPECT_EQ(each.actor_id, key.id.value);
+    }
 }
 
 TEST_P(KeyApi, AChangeTouchesOnlyWhatItNamesAndNullEmptiesIt) {
@@ -126,6 +130,25 @@ TEST_P(KeyApi, AChangeTouchesOnlyWhatItNamesAndNullEmptiesIt) {
     EXPECT_EQ(changed.body.at("phone"), "+4741234567");
     EXPECT_TRUE(changed.body.at("note").is_null());
     EXPECT_EQ(header(changed.raw, "ETag"), "\"2\"");
+}
+
+TEST_P(KeyApi, TheLoginFollowsTheAddressUnconfirmed) {
+    const auto customer = added({{"name", "Kari"}, {"email", "kari@example.org"}});
+    const CustomerId id{base::id_value(customer.at("id").get<std::string>()).value()};
+    const auto account = [&] {
+        return world.db().read(
+            [&](db::Session& session) { return accounts::find_by_customer(session, world.salon.id, id).value(); });
+    };
+    EXPECT_EQ(account().email, "kari@example.org");
+    ASSERT_EQ(change(customer, {{"email", "berg@example.org"}}).status, 200);
+    EXPECT_EQ(account().email, "berg@example.org");
+    EXPECT_FALSE(account().email_confirmed);
+    settings([](auto& settings) { settings.logins = businesses::Logins::off; });
+    const auto other = added({{"name", "Ola"}, {"email", "ola@example.org"}});
+    EXPECT_FALSE(world.db().read([&](db::Session& session) {
+        return accounts::find_by_customer(session, world.salon.id,
+                                          CustomerId{base::id_value(other.at("id").get<std::string>()).value()});
+    })) << "where nobody signs in";
 }
 
 TEST_P(KeyApi, WhatSomebodyElseChangedMeanwhileIsNeverOverwritten) {
