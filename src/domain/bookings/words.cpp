@@ -15,6 +15,18 @@ std::string add_on_names(i18n::Language language, const Booking& booking) {
     return out;
 }
 
+std::string source_name(i18n::Language language, Source source) {
+    switch (source) {
+        case Source::page: return i18n::words(language, "Booking page");
+        case Source::embed: return i18n::words(language, "Booking page inside your website");
+        case Source::link: return i18n::words(language, "Secret link of a service");
+        case Source::api: return i18n::words(language, "Another program");
+        case Source::staff: return i18n::words(language, "Made by the team");
+        case Source::unknown: return i18n::words(language, "Not recorded");
+    }
+    return {};
+}
+
 std::string status_name(i18n::Language language, Status status) {
     switch (status) {
         case Status::pending: return i18n::words(language, "awaiting approval");

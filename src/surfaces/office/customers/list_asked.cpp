@@ -2,6 +2,7 @@
 
 #include "accounts/listed.h"
 #include "bookings/listed.h"
+#include "bookings/words.h"
 #include "i18n/names.h"
 #include "office/frame/form.h"
 
@@ -42,18 +43,6 @@ std::string name_of(i18n::Language language, Standing standing) {
         case Standing::coming: return i18n::words(language, "Has an appointment ahead");
         case Standing::been_here: return i18n::words(language, "Was here, nothing ahead");
         case Standing::never_came: return i18n::words(language, "Never came");
-    }
-    return {};
-}
-
-std::string name_of(i18n::Language language, Source source) {
-    switch (source) {
-        case Source::page: return i18n::words(language, "Booking page");
-        case Source::embed: return i18n::words(language, "Booking page inside your website");
-        case Source::link: return i18n::words(language, "Secret link of a service");
-        case Source::api: return i18n::words(language, "Another program");
-        case Source::staff: return i18n::words(language, "Made by the team");
-        case Source::unknown: return i18n::words(language, "Not recorded");
     }
     return {};
 }
@@ -301,7 +290,8 @@ std::vector<Field> filter_fields(const Page& page, const ListAsked& asked,
     out.push_back(std::move(speaks));
     auto source = select(page, "source", words(N_("Came by")),
                          std::string(asked.source ? key_of(*asked.source) : std::string_view()));
-    for (const auto each : kSources) source.options.push_back({std::string(key_of(each)), name_of(language, each)});
+    for (const auto each : kSources)
+        source.options.push_back({std::string(key_of(each)), bookings::source_name(language, each)});
     out.push_back(std::move(source));
     out.push_back(yes_or_no(page, "sign_in", words(N_("May sign in")), asked.may_sign_in));
     out.push_back(yes_or_no(page, "consent", words(N_("Agreed to data being kept")), asked.consented));
@@ -341,7 +331,8 @@ std::vector<FilterChip> filter_chips(const Page& page, const ListAsked& asked,
             [](auto& all) { all.birth_month = {}; });
     if (!asked.language.empty())
         add(words(N_("Language")), language_words(asked.language), [](auto& all) { all.language.clear(); });
-    if (asked.source) add(words(N_("Came by")), name_of(language, *asked.source), [](auto& all) { all.source = {}; });
+    if (asked.source)
+        add(words(N_("Came by")), bookings::source_name(language, *asked.source), [](auto& all) { all.source = {}; });
     if (asked.may_sign_in)
         add(words(N_("May sign in")), yes_no(*asked.may_sign_in), [](auto& all) { all.may_sign_in = {}; });
     if (asked.consented)

@@ -74,18 +74,6 @@ std::string name_of(i18n::Language language, Named named) {
     return {};
 }
 
-std::string name_of(i18n::Language language, Source source) {
-    switch (source) {
-        case Source::page: return i18n::words(language, "Booking page");
-        case Source::embed: return i18n::words(language, "Booking page inside your website");
-        case Source::link: return i18n::words(language, "Secret link of a service");
-        case Source::api: return i18n::words(language, "Another program");
-        case Source::staff: return i18n::words(language, "Made by the team");
-        case Source::unknown: return i18n::words(language, "Not recorded");
-    }
-    return {};
-}
-
 std::string name_of(i18n::Language language, Lead lead) {
     switch (lead) {
         case Lead::after_start: return i18n::words(language, "After it had begun");

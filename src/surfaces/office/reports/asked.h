@@ -17,7 +17,6 @@ AskedReport read_report(const Page& page);
 std::string query_of(const AskedReport& asked);
 
 std::string name_of(i18n::Language language, reports::Named named);
-std::string name_of(i18n::Language language, bookings::Source source);
 std::string name_of(i18n::Language language, bookings::Lead lead);
 // "1 to 30 November 2026"
 std::string name_of(i18n::Language language, const reports::Period& period);

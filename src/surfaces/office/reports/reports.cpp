@@ -1,6 +1,7 @@
 #include "office/reports/reports.h"
 
 #include "base/csv.h"
+#include "bookings/words.h"
 #include "i18n/names.h"
 #include "office/frame/registered.h"
 #include "office/reports/asked.h"
@@ -188,7 +189,7 @@ void fill_tables(html::Values& values, const Page& page, const Report& report) {
     group = report.sources.empty() ? nullptr : &values.add("SOURCES");
     for (const auto& each : report.sources)
         group->add("SOURCE")
-            .set("SOURCE_NAME", name_of(page.language, each.source))
+            .set("SOURCE_NAME", bookings::source_name(page.language, each.source))
             .set("BOOKED", each.booked)
             .set("PART", percent_text(page.language, percent(each.booked, report.totals.booked)))
             .set("REVENUE", money(page, each.revenue));
@@ -334,7 +335,8 @@ void add_sources(base::Csv& csv, const Page& page, const Report& report) {
     csv.row({i18n::words(page.language, "Booked by way of"), i18n::words(page.language, "Appointments"),
              fmt::format("{} ({})", i18n::words(page.language, "Revenue"), page.business().currency)});
     for (const auto& each : report.sources)
-        csv.row({name_of(page.language, each.source), std::to_string(each.booked), plain(page, each.revenue)});
+        csv.row({bookings::source_name(page.language, each.source), std::to_string(each.booked),
+                 plain(page, each.revenue)});
 }
 
 void add_hours(base::Csv& csv, const Page& page, const Report& report) {
