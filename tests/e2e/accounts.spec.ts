@@ -181,7 +181,7 @@ test('a forgotten password is replaced by a mailed link', async ({ page }) => {
     await setPassword(page, await linkTo(person.email, /\/password\//), 'another long pass phrase');
     await panel(page);
     const told = () => mailsTo(person.email).some(({ subject }) => subject.includes('was changed'));
-    await expect.poll(told, { timeout: 20_000 }).toBe(true);
+    await expect.poll(told, { timeout: 60_000 }).toBe(true);
     await signOut(page);
     await signIn(page, person.email);
     await expect(page.locator('.alert-warning')).toBeVisible();

@@ -39,7 +39,7 @@ test('an appointment is made for a caller, and one more from it', async ({ page 
     await expect(page.locator('.alert-success')).toContainText('booked');
     await expect(status(page)).toBeVisible();
     await inspect(page, 'desk-booked');
-    await expect.poll(() => mailsTo(person.email).length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => mailsTo(person.email).length, { timeout: 60_000 }).toBeGreaterThan(0);
 
     // At once again, for the same person.
     await page.getByRole('link', { name: 'Book again' }).click();
@@ -111,7 +111,7 @@ test('several services are booked in one go, moved together and cancelled togeth
     await expect(page.getByRole('heading', { name: 'Booked together' })).toBeVisible();
     await inspect(page, 'desk-visit-booked');
     // One mail tells of all of it.
-    await expect.poll(() => mailsTo(person.email).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => mailsTo(person.email).length, { timeout: 60_000 }).toBe(1);
 
     await page.getByRole('link', { name: 'Move all of it' }).click();
     for (on += 7; on < 70; on += 1) {
@@ -124,7 +124,7 @@ test('several services are booked in one go, moved together and cancelled togeth
     await inspect(page, 'desk-visit-moved');
     await submit(page, 'Move all of it');
     await expect(page.locator('.alert-success')).toContainText('moved');
-    await expect.poll(() => mailsTo(person.email).length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => mailsTo(person.email).length, { timeout: 60_000 }).toBe(2);
 
     await page.locator('summary', { hasText: 'Cancel all of it' }).click();
     await inspect(page, 'desk-visit-cancel');
@@ -133,7 +133,7 @@ test('several services are booked in one go, moved together and cancelled togeth
     await expect(page.locator('.tb-status-cancelled')).toHaveCount(3);
     await expect(page.getByRole('link', { name: 'Move all of it' })).toHaveCount(0);
     await inspect(page, 'desk-visit-cancelled');
-    await expect.poll(() => mailsTo(person.email).length, { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => mailsTo(person.email).length, { timeout: 60_000 }).toBe(3);
 });
 
 test('a family is booked at the desk, with what is added for each and who comes', async ({ page }) => {

@@ -1,13 +1,14 @@
 // The booking page and the panel inside another site's page, in a browser that keeps no cookies of third parties.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { expect, type Frame, type Locator, type Page, test } from '@playwright/test';
+import { wholeChromium } from './browser';
 import { chooseAnotherDay, inspect, openFarDay, somebody, stepToNextMonth, times } from './helpers';
 import { mailsTo } from './mail';
 import { office, owner, signInAsOwner, submit } from './office';
 
 test.use({
     launchOptions: {
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        executablePath: wholeChromium,
         args: ['--test-third-party-cookie-phaseout'],
     },
 });
@@ -256,14 +257,14 @@ test('book, sign in by the mail, move and cancel inside the frame', async ({ pag
             .flatMap((mail) => mail.text.match(/https?:\/\/[^\s<>"]+/g) ?? [])
             .find((link) => link.endsWith(what) || link.includes(`${what}/`)) ?? '';
     await expect
-        .poll(() => find('/my'), { timeout: 20_000 })
+        .poll(() => find('/my'), { timeout: 60_000 })
         .toBe(`${site.origin}/panel#timebok=/${owner.business}/my`);
     await page.goto(find('/my'));
     frame = await embedded(page);
     await press(frame, 'a[href*="/forgot-password"]', 'form[action*="/forgot-password"] #tb-email');
     await frame.locator('form[action*="/forgot-password"] #tb-email').fill(person.email);
     await frame.locator('main form button[type=submit]').first().click();
-    await expect.poll(() => find('/password'), { timeout: 20_000 }).not.toBe('');
+    await expect.poll(() => find('/password'), { timeout: 60_000 }).not.toBe('');
     expect(find('/password')).toContain(`${site.origin}/panel#timebok=/${owner.business}/password/`);
     await page.goto(find('/password'));
     frame = await embedded(page);
@@ -313,7 +314,7 @@ test('register, sign in by password and out again inside the frame', async ({ pa
         mailsTo(person.email)
             .flatMap((mail) => mail.text.match(/https?:\/\/[^\s<>"]+/g) ?? [])
             .find((link) => link.includes('/registration/')) ?? '';
-    await expect.poll(find, { timeout: 20_000 }).not.toBe('');
+    await expect.poll(find, { timeout: 60_000 }).not.toBe('');
     await page.goto(find());
     frame = await embedded(page);
     await press(frame, 'main form button[type=submit]', 'details.tb-account');

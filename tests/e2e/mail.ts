@@ -122,11 +122,11 @@ export async function linkTo(address: string, path: RegExp): Promise<string> {
             .reverse()
             .flatMap((mail) => mail.text.match(/https?:\/\/[^\s<>"]+/g) ?? [])
             .find((url) => path.test(new URL(url).pathname)) ?? '';
-    await expect.poll(find, { timeout: 20_000 }).not.toBe('');
+    await expect.poll(find, { timeout: 60_000 }).not.toBe('');
     return find();
 }
 
 export async function countOfMails(address: string, atLeast: number): Promise<Mail[]> {
-    await expect.poll(() => mailsTo(address).length, { timeout: 20_000 }).toBeGreaterThanOrEqual(atLeast);
+    await expect.poll(() => mailsTo(address).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(atLeast);
     return mailsTo(address);
 }

@@ -37,7 +37,7 @@ async function typeSignIn(page: Page): Promise<void> {
 }
 
 async function mailTo(address: string, own: { mails: string }): Promise<Mail> {
-    await expect.poll(() => mailsTo(address, own.mails).length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => mailsTo(address, own.mails).length, { timeout: 60_000 }).toBeGreaterThan(0);
     return mailsTo(address, own.mails)[0] as Mail;
 }
 

@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { chromium } from './browser';
 
 // One program with the demo businesses serves all journeys; server.ts starts and stops it. moments.config.ts
 // makes some of them at other moments.
@@ -8,13 +9,16 @@ export default defineConfig({
     globalSetup: './server.ts',
     workers: 1,
     reporter: 'list',
-    timeout: 60_000,
+    // A journey finds out what happens, never how fast: two of them share a small machine with programs that are built
+    // with sanitizers.
+    timeout: 120_000,
+    expect: { timeout: 20_000 },
     forbidOnly: true,
     use: {
         baseURL: process.env.TIMEBOK_URL,
         browserName: 'chromium',
         headless: true,
-        launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium' },
+        launchOptions: { executablePath: chromium },
         locale: 'en-GB',
         timezoneId: 'Europe/Oslo',
         trace: 'off',

@@ -38,7 +38,7 @@ test('a series of twelve is booked around a holiday and what is taken, moved and
     await page.goto(address);
     await bookFor(page, patient);
     const booked = page.url().split('?')[0];
-    await expect.poll(() => mailsTo(patient.email).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => mailsTo(patient.email).length, { timeout: 60_000 }).toBe(1);
 
     // Two weeks later somebody else has the time.
     await page.goto(office(`/bookings/new?day=${dayAfter(first, 14)}`));
@@ -74,7 +74,7 @@ test('a series of twelve is booked around a holiday and what is taken, moved and
         await expect(page.locator('.tb-list > li')).toHaveCount(11);
         await inspect(page, 'series');
         const series = page.url().split('?')[0];
-        await expect.poll(() => mailsTo(patient.email).length, { timeout: 20_000 }).toBe(2);
+        await expect.poll(() => mailsTo(patient.email).length, { timeout: 60_000 }).toBe(2);
 
         // From the fifth on they go to weeks behind all others.
         await page.locator('.tb-list > li a').nth(4).click();
@@ -88,7 +88,7 @@ test('a series of twelve is booked around a holiday and what is taken, moved and
         await inspect(page, 'series-move-table');
         await submit(page, 'Move all of them');
         await expect(page.locator('.alert-success')).toBeVisible();
-        await expect.poll(() => mailsTo(patient.email).length, { timeout: 20_000 }).toBe(3);
+        await expect.poll(() => mailsTo(patient.email).length, { timeout: 60_000 }).toBe(3);
 
         // And from the ninth on they are cancelled.
         await page.locator('.tb-list > li a').nth(8).click();
@@ -97,7 +97,7 @@ test('a series of twelve is booked around a holiday and what is taken, moved and
         await submit(page, 'Cancel these appointments');
         await expect(page).toHaveURL(new RegExp(series.replace(/.*\/office/, '/office')));
         await expect(page.locator('.tb-status-cancelled')).toHaveCount(3);
-        await expect.poll(() => mailsTo(patient.email).length, { timeout: 20_000 }).toBe(4);
+        await expect.poll(() => mailsTo(patient.email).length, { timeout: 60_000 }).toBe(4);
         await page.getByRole('link', { name: 'Extend' }).click();
         await inspect(page, 'series-extend');
     } finally {

@@ -176,7 +176,7 @@ test('the week of a yoga studio', async ({ page, browser }, info) => {
         await submit(page, 'Send it to 2 people');
         await expect(page.locator('.alert-success')).toContainText('on its way');
         for (const who of [stays, next]) {
-            await expect.poll(() => mailsTo(who.email).filter((mail) => mail.subject === 'Mats').length, { timeout: 20_000 }).toBe(1);
+            await expect.poll(() => mailsTo(who.email).filter((mail) => mail.subject === 'Mats').length, { timeout: 60_000 }).toBe(1);
             const mail = mailsTo(who.email).find((each) => each.subject === 'Mats');
             expect(mail?.text).toContain('Bring a mat of your own.');
             expect(mail?.to).toBe(who.email);
