@@ -419,6 +419,21 @@ create table customer_list_choices (
     constraint customer_list_choices_view FOREIGN KEY (business_id, first_view_id) REFERENCES customer_views(business_id, id)
 );
 
+create table customer_merges (
+    business_id bigint not null,
+    customer_id bigint not null,
+    survivor_id bigint not null,
+    merged_at bigint not null,
+    name text not null,
+    kept text not null,
+    constraint customer_merges_pkey PRIMARY KEY (business_id, customer_id),
+    constraint customer_merges_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint customer_merges_survivor FOREIGN KEY (business_id, survivor_id) REFERENCES customers(business_id, id),
+    constraint customer_merges_two CHECK ((customer_id <> survivor_id))
+);
+CREATE INDEX customer_merges_by_age ON customer_merges USING btree (merged_at) WHERE (kept <> ''::text);
+CREATE INDEX customer_merges_of_survivor ON customer_merges USING btree (business_id, survivor_id, customer_id);
+
 create table customer_pictures (
     business_id bigint not null,
     customer_id bigint not null,
@@ -606,6 +621,47 @@ create table demo_businesses (
     business_id bigint not null,
     constraint demo_businesses_pkey PRIMARY KEY (business_id),
     constraint demo_businesses_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+
+create table different_customers (
+    business_id bigint not null,
+    first_id bigint not null,
+    second_id bigint not null,
+    said_at bigint not null,
+    constraint different_customers_pkey PRIMARY KEY (business_id, first_id, second_id),
+    constraint different_customers_first FOREIGN KEY (business_id, first_id) REFERENCES customers(business_id, id) ON DELETE CASCADE,
+    constraint different_customers_second FOREIGN KEY (business_id, second_id) REFERENCES customers(business_id, id) ON DELETE CASCADE,
+    constraint different_customers_order CHECK ((first_id < second_id))
+);
+CREATE INDEX different_customers_of_second ON different_customers USING btree (business_id, second_id);
+
+create table duplicate_pairs (
+    business_id bigint not null,
+    first_id bigint not null,
+    second_id bigint not null,
+    score integer not null,
+    reasons integer not null,
+    constraint duplicate_pairs_pkey PRIMARY KEY (business_id, first_id, second_id),
+    constraint duplicate_pairs_first FOREIGN KEY (business_id, first_id) REFERENCES customers(business_id, id) ON DELETE CASCADE,
+    constraint duplicate_pairs_second FOREIGN KEY (business_id, second_id) REFERENCES customers(business_id, id) ON DELETE CASCADE,
+    constraint duplicate_pairs_order CHECK ((first_id < second_id))
+);
+CREATE INDEX duplicate_pairs_by_score ON duplicate_pairs USING btree (business_id, score, first_id, second_id);
+CREATE INDEX duplicate_pairs_of_second ON duplicate_pairs USING btree (business_id, second_id);
+
+create table duplicate_searches (
+    business_id bigint not null,
+    asked_by bigint not null,
+    state text not null,
+    stage text not null,
+    after text not null default ''::text,
+    found bigint not null default 0,
+    asked_at bigint not null,
+    ended_at bigint,
+    constraint duplicate_searches_pkey PRIMARY KEY (business_id),
+    constraint duplicate_searches_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint duplicate_searches_stage CHECK ((stage = ANY (ARRAY['phone'::text, 'name'::text, 'birthday'::text]))),
+    constraint duplicate_searches_state CHECK ((state = ANY (ARRAY['searching'::text, 'done'::text, 'stopped'::text])))
 );
 
 create table erasure_requests (

@@ -10,6 +10,7 @@
 #include "businesses/settings.h"
 #include "catalog/catalog.h"
 #include "customers/customer.h"
+#include "duplicates/search.h"
 #include "daybook/changes.h"
 #include "daybook/day_notes.h"
 #include "event_pages/event_pages.h"
@@ -20,6 +21,7 @@
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
 #include "office/demo/demo_pages.h"
+#include "office/duplicates/duplicates.h"
 #include "office/events/event_office.h"
 #include "office/groups/groups.h"
 #include "office/hours/hours.h"
@@ -71,6 +73,8 @@ void add_panel(activity::Registry& registry) {
     portal::register_pages(registry);
     office::register_panel(registry);
 }
+
+void add_duplicates(activity::Registry& registry, const Setup& setup) { duplicates::subscribe(registry, setup.clock); }
 
 void add_messages(activity::Registry& registry, const Setup& setup) {
     notify::subscribe(registry, setup.clock, setup.mailing);
@@ -133,6 +137,7 @@ const std::vector<Feature>& features() {
         {"services", nullptr, office::register_services, routes::services},
         {"hours", nullptr, office::register_hours, routes::hours},
         {"customers", nullptr, office::register_customers, routes::customers},
+        {"duplicates", add_duplicates, office::register_duplicates, routes::duplicates},
         {"messages", add_messages, office::register_messages, routes::messages},
         {"reports", add_reports, office::register_reports, routes::reports},
         {"settings", nullptr, office::register_settings, routes::settings},

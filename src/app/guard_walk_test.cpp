@@ -21,6 +21,7 @@
 #include "customers/labels.h"
 #include "customers/list_views.h"
 #include "daybook/day_notes.h"
+#include "duplicates/merge.h"
 #include "event_pages/test_recipes.h"
 #include "events/event.h"
 #include "gallery/gallery.h"
@@ -32,6 +33,7 @@
 #include "office/customers/test_recipes.h"
 #include "office/days/test_recipes.h"
 #include "office/demo/test_recipes.h"
+#include "office/duplicates/test_recipes.h"
 #include "office/events/test_recipes.h"
 #include "office/groups/test_recipes.h"
 #include "office/hours/test_recipes.h"
@@ -105,7 +107,7 @@ Recipes all_recipes() {
                           office::reports_test::recipes,  office::api_keys_test::recipes,
                           office::search_test::recipes,   office::services_test::recipes,
                           office::start_test::recipes,    office::today_test::recipes,
-                          office::demo_test::recipes,     api::test::recipes,
+                          office::demo_test::recipes,     office::duplicates_test::recipes,     api::test::recipes,
                           operator_pages::test::recipes,  waiting_list::test::recipes,
                           event_pages::test::recipes,     office_events::test::recipes,
                           office::series_test::recipes,   series_panel::test::recipes}) {
@@ -148,6 +150,7 @@ constexpr std::string_view kKeepTime = "POST /{business}/book", kKeepVisit = "PO
 bool is_of_visit(std::string_view route) {
     return route.ends_with("/visit/reschedule") || route.ends_with("/visit/cancellation");
 }
+constexpr std::string_view kUndoMerge = "POST /{business}/office/customers/{id}/merges/{other}/removal";
 constexpr std::string_view kNewGroup = "POST /{business}/office/groups/new";
 // What takes back comes after what is taken back.
 const std::map<std::string_view, std::string_view> kAfter{
@@ -156,6 +159,9 @@ const std::map<std::string_view, std::string_view> kAfter{
     {"POST /{business}/office/events/{id}/picture/removal", "POST /{business}/office/events/{id}/picture"},
     {"POST /{business}/office/settings/business/host/withdrawal", "POST /{business}/office/settings/business/host"},
     {"POST /{business}/office/start/live/test/removal", "POST /{business}/office/start/live/test"},
+    {"POST /{business}/office/customers/duplicates/stop", "POST /{business}/office/customers/duplicates"},
+    {"POST /{business}/office/customers/{id}/duplicates/{other}/difference/removal",
+     "POST /{business}/office/customers/{id}/duplicates/{other}/difference"},
 };
 
 // A program with these features, and the people who ask it.
@@ -587,7 +593,7 @@ protected:
 
     static bool is_prepared(std::string_view route) {
         return route.contains("/services/locations") || route == kKeepTime || route == kKeepVisit ||
-               is_of_visit(route) || route == kNewGroup || kAfter.contains(route) ||
+               is_of_visit(route) || route == kNewGroup || route == kUndoMerge || kAfter.contains(route) ||
                std::ranges::any_of(
                    std::initializer_list<std::string_view>{
                        "erasure/withdrawal", "customers/{id}/erasure", "archive.zip", "/data", "/setup",
@@ -617,6 +623,14 @@ protected:
                 CHECK(businesses::set_customer_settings(tx, business, settings));
             }
             if (is_of_visit(route)) make_visit(tx);
+            if (route == kUndoMerge)
+                duplicates::merge(tx, {world.clock, registry}, business, "NO",
+                                  {.survivor = parse<CustomerId>(mine["erasable_customer"]),
+                                   .other = parse<CustomerId>(mine["deletable_customer"]),
+                                   .survivor_version = 1,
+                                   .other_version = 1},
+                                  {})
+                    .value();
             if (route.ends_with("archive.zip")) {
                 tx.execute("update archives set state = 'ready', content = :content", db::Bytes{"PK"});
                 tx.execute("update everybody_archives set state = 'ready'");

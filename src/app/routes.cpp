@@ -23,6 +23,7 @@
 #include "office/customers/customers.h"
 #include "office/days/days.h"
 #include "office/demo/demo_pages.h"
+#include "office/duplicates/duplicates.h"
 #include "office/events/event_office.h"
 #include "office/groups/groups.h"
 #include "office/hours/hours.h"
@@ -529,6 +530,21 @@ void customers(RouteTable& table) {
         .post("/{id}", f::save_label)
         .post("/{id}/merge", f::merge_label)
         .post("/{id}/deletion", f::delete_label);
+}
+
+void duplicates(RouteTable& table) {
+    namespace f = ::office;
+    office(table, "/customers/duplicates", ::customers::kManageCustomers)
+        .get("", f::duplicates)
+        .post("", f::search_duplicates)
+        .post("/stop", f::stop_search);
+    office(table, "/customers/{id}", ::customers::kManageCustomers)
+        .get("/duplicates", f::duplicates_of_customer)
+        .get("/duplicates/{other}", f::compare_customers)
+        .post("/duplicates/{other}", f::merge_customers)
+        .post("/duplicates/{other}/difference", f::tell_apart)
+        .post("/duplicates/{other}/difference/removal", f::take_back_told_apart)
+        .post("/merges/{other}/removal", f::undo_merge);
 }
 
 void messages(RouteTable& table) {

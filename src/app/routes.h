@@ -78,6 +78,7 @@ void groups(RouteTable& table);
 void services(RouteTable& table);
 void hours(RouteTable& table);
 void customers(RouteTable& table);
+void duplicates(RouteTable& table);
 void messages(RouteTable& table);
 void settings(RouteTable& table);
 void people(RouteTable& table);

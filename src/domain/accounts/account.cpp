@@ -4,6 +4,7 @@
 #include "accounts/attempts.h"
 #include "accounts/deletion.h"
 #include "accounts/login.h"
+#include "accounts/merging.h"
 #include "accounts/personal.h"
 #include "accounts/quick_login.h"
 #include "accounts/staff_account.h"
@@ -315,6 +316,7 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
     registry.add(activity::Housekeeping{forget_old});
     add_personal(registry);
     add_deletion(registry);
+    add_merging(registry);
     registry.subscribe("access_link.wanted",
                        [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
                            return std::vector<activity::Wanted>{

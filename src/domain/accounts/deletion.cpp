@@ -43,7 +43,9 @@ json relations(db::Session& session, BusinessId business, CustomerId customer, s
     return out;
 }
 
-json login_of(db::Session& session, BusinessId business, AccountId account) {
+}  // namespace
+
+json store::login_of(db::Session& session, BusinessId business, AccountId account) {
     using S = std::string;
     const auto row = session.row<S, S, std::optional<S>, std::optional<Instant>, std::optional<Instant>, bool, Instant,
                                  std::optional<Instant>, S>(
@@ -71,6 +73,8 @@ json login_of(db::Session& session, BusinessId business, AccountId account) {
     return out;
 }
 
+namespace {
+
 std::vector<std::string> tells(db::Session& session, BusinessId business, CustomerId customer,
                                i18n::Language language) {
     if (!find_by_customer(session, business, customer)) return {};
@@ -80,7 +84,7 @@ std::vector<std::string> tells(db::Session& session, BusinessId business, Custom
 std::string take(db::Tx& tx, Instant, BusinessId business, CustomerId customer) {
     const auto account = find_by_customer(tx, business, customer);
     json out{{"people", relations(tx, business, customer, account ? std::optional(account->id) : std::nullopt)}};
-    if (account) out["account"] = login_of(tx, business, account->id);
+    if (account) out["account"] = store::login_of(tx, business, account->id);
     if (!account && out["people"].empty()) return {};
     store::drop_account(tx, business, customer);
     return out.dump();

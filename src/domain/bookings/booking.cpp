@@ -1153,6 +1153,7 @@ void subscribe(activity::Registry& registry) {
     }});
     add_personal(registry);
     add_deletion(registry);
+    add_merging(registry);
     subscribe_to_changed_addresses(registry);
     add_sweep(registry);
 }

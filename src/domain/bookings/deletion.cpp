@@ -2,7 +2,10 @@
 
 #include "bookings/booking.h"
 #include "bookings/removal.h"
+#include "db/db.h"
+#include "bookings/booking_store.h"
 #include "personal/deletion.h"
+#include "personal/merge.h"
 
 namespace bookings {
 
@@ -21,6 +24,39 @@ void add_deletion(activity::Registry& registry) {
             return {i18n::words(language, "Their past appointments stay for the books, with prices and without the "
                                           "name. So after 30 days the customer is anonymised rather than gone.")};
         }});
+}
+
+namespace {
+
+// The visits that these bookings are parts of go with them; there is no index of visits by customer.
+void take_visits_along(db::Tx& tx, BusinessId business, CustomerId from, CustomerId to) {
+    tx.execute("update visits set customer_id = :to where business_id = :business and customer_id = :from "
+               "and id in (select b.visit_id from bookings b where b.business_id = :business and b.customer_id = :to)",
+               to, business, from);
+}
+
+void keep_visits(db::Tx& tx, const personal::Merging& merging) {
+    for (const auto customer : {merging.survivor, merging.other}) store::keep_visits(tx, merging.business, customer);
+}
+
+}  // namespace
+
+void add_merging(activity::Registry& registry) {
+    auto part = personal::rows_move("bookings", {"bookings"});
+    part.tables.push_back({"visits"});
+    part.move = [move = part.move](db::Tx& tx, const personal::Merging& merging) {
+        auto moved = move(tx, merging);
+        take_visits_along(tx, merging.business, merging.other, merging.survivor);
+        keep_visits(tx, merging);
+        return moved;
+    };
+    part.take_back = [take_back = part.take_back](db::Tx& tx, const personal::Merging& merging,
+                                                  const std::string& moved) {
+        take_back(tx, merging, moved);
+        take_visits_along(tx, merging.business, merging.survivor, merging.other);
+        keep_visits(tx, merging);
+    };
+    registry.add(std::move(part));
 }
 
 }  // namespace bookings

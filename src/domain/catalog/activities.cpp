@@ -308,6 +308,7 @@ void subscribe(activity::Registry& registry) {
          .about = about_terms}});
     registry.add(kManageServices);
     add_personal(registry);
+    add_merging(registry);
 }
 
 }  // namespace catalog

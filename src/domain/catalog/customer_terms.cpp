@@ -4,6 +4,7 @@
 #include "businesses/settings.h"
 #include "catalog/offer.h"
 #include "db/db.h"
+#include "personal/merge.h"
 #include "personal/personal.h"
 
 #include <nlohmann/json.hpp>
@@ -94,6 +95,12 @@ void erase(db::Tx& tx, const personal::Erasing& erasing) {
                erasing.subject.business, erasing.subject.customer);
 }
 
+void move_terms(db::Tx& tx, BusinessId business, ServiceId service, CustomerId from, CustomerId to) {
+    tx.execute("update customer_services set customer_id = :to where business_id = :business and customer_id = :from "
+               "and service_id = :service",
+               to, business, from, service);
+}
+
 }  // namespace
 
 std::vector<TermsOf> list_customer_terms(db::Session& session, BusinessId business, CustomerId customer) {
@@ -142,6 +149,32 @@ void add_personal(activity::Registry& registry) {
         .label = label,
         .files = files,
         .erase = erase});
+}
+
+void add_merging(activity::Registry& registry) {
+    registry.add(personal::MergePart{
+        .name = "terms",
+        .tables = {{"customer_services"}},
+        .move =
+            [](db::Tx& tx, const personal::Merging& merging) {
+                json moved = json::array();
+                for (const auto& [service] : tx.rows<ServiceId>(
+                         "select o.service_id from customer_services o where o.business_id = :business "
+                         "and o.customer_id = :other and not exists (select 1 from customer_services s "
+                         "where s.business_id = o.business_id and s.customer_id = :survivor "
+                         "and s.service_id = o.service_id)",
+                         merging.business, merging.other, merging.survivor)) {
+                    move_terms(tx, merging.business, service, merging.other, merging.survivor);
+                    moved.push_back(service.value);
+                }
+                return moved.empty() ? std::string() : moved.dump();
+            },
+        .take_back =
+            [](db::Tx& tx, const personal::Merging& merging, const std::string& moved) {
+                for (const auto& service : json::parse(moved))
+                    move_terms(tx, merging.business, ServiceId{service.get<std::int64_t>()}, merging.survivor,
+                               merging.other);
+            }});
 }
 
 }  // namespace catalog

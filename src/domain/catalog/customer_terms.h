@@ -27,5 +27,7 @@ Result<void> change_customer_terms(db::Tx& tx, const activity::Context& context,
 
 // Its part of the right of access and of erasing.
 void add_personal(activity::Registry& registry);
+// Of two customers who are merged the survivor's own terms hold, and the other one's where there are none.
+void add_merging(activity::Registry& registry);
 
 }  // namespace catalog

@@ -2,6 +2,7 @@
 #include "customers/customer.h"
 #include "customers/deletion.h"
 #include "customers/fields.h"
+#include "customers/merges.h"
 #include "customers/personal.h"
 #include "customers/words.h"
 #include "db/db.h"
@@ -85,6 +86,8 @@ void subscribe(activity::Registry& registry) {
         {.name = "contact_person.removed", .words = N_("A contact person was removed"), .fields = said_of_contacts},
         {.name = "customer.deleted", .words = N_("The customer was deleted")},
         {.name = "customer.restored", .words = N_("The customer was restored")},
+        {.name = "customer.merged", .words = N_("Another customer's record was merged into this one")},
+        {.name = "customer.merge_undone", .words = N_("A merge with another customer's record was undone")},
         {.name = "customer.email_refused", .words = N_("The e-mail address was refused")},
         {.name = "customer.erasure_asked", .words = N_("Asked to be erased")},
         {.name = "customer.erasure_decided", .words = N_("The request to be erased was decided")},
@@ -108,6 +111,7 @@ void subscribe(activity::Registry& registry) {
     registry.add(activity::Housekeeping{[](db::Database& database, Instant) { renew_keys(database); }, true});
     add_personal(registry);
     add_deletion(registry);
+    add_merging(registry);
 }
 
 }  // namespace customers

@@ -1,7 +1,7 @@
 #include "customers/deletion.h"
 
 #include "customers/customer_store.h"
-#include "customers/fields.h"
+#include "customers/kept.h"
 #include "customers/walk_in.h"
 #include "personal/deletion.h"
 
@@ -11,20 +11,6 @@ namespace customers {
 namespace {
 
 using nlohmann::json;
-
-json kept(const std::string& value) { return value; }
-json kept(const std::optional<std::string>& value) { return value ? json(*value) : json(); }
-json kept(const std::optional<Day>& value) { return value ? json(base::to_text(*value)) : json(); }
-json kept(bool value) { return value; }
-
-void take_kept(std::string& to, const json& value) { to = value.get<std::string>(); }
-void take_kept(std::optional<std::string>& to, const json& value) {
-    if (!value.is_null()) to = value.get<std::string>();
-}
-void take_kept(std::optional<Day>& to, const json& value) {
-    if (!value.is_null()) to = base::parse_day(value.get<std::string>());
-}
-void take_kept(bool& to, const json& value) { to = value.get<bool>(); }
 
 std::optional<Error> forbids(db::Session& session, Instant, BusinessId business, CustomerId id) {
     const auto customer = find(session, business, id);
@@ -46,21 +32,12 @@ std::vector<std::string> tells(db::Session& session, BusinessId business, Custom
 std::string take(db::Tx& tx, Instant now, BusinessId business, CustomerId id) {
     const auto customer = find(tx, business, id);
     CHECK(customer && !customer->anonymised);
-    json out{{"email_trouble", customer->email_trouble}};
-    for_each_field([&](const auto& field) { out[std::string(field.name)] = kept(field.of(*customer)); });
     CHECK(store::blank(tx, business, id, now));
-    return out.dump();
+    return kept_of(*customer).dump();
 }
 
 Result<void> restore(db::Tx& tx, BusinessId business, CustomerId id, const std::string& text, bool whole) {
-    const auto data = json::parse(text);
-    Customer customer;
-    // A field that is newer than what was kept is as it is at first.
-    for_each_field([&](const auto& field) {
-        if (const auto value = data.find(std::string(field.name)); value != data.end())
-            take_kept(field.of(customer), *value);
-    });
-    customer.email_trouble = data.value("email_trouble", std::string());
+    auto customer = record_of(json::parse(text));
     const bool email_taken = customer.email && store::find_by_email(tx, business, base::folded(*customer.email));
     const bool number_taken = store::find_by_number(tx, business, customer.customer_number).has_value();
     if (whole) {

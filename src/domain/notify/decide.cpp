@@ -9,6 +9,7 @@
 #include "notify/adaptor.h"
 #include "notify/personal.h"
 #include "notify/staff_mail.h"
+#include "personal/merge.h"
 
 #include <fmt/format.h>
 
@@ -246,6 +247,7 @@ void subscribe(activity::Registry& registry, const Clock& clock, const Options& 
     registry.add(activity::Housekeeping{forget_old});
     registry.add(bookings::Forgetting{store::let_go_of_booking});
     add_personal(registry);
+    registry.add(personal::rows_move("messages", {"messages", "workflow_runs", "staff_notices"}));
     std::set<std::string> types;
     for (const auto& trigger : triggers()) types.insert(trigger.activities.begin(), trigger.activities.end());
     for (const auto& type : types)

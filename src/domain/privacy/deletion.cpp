@@ -27,19 +27,6 @@ void record(db::Tx& tx, const Context& context, BusinessId business, CustomerId 
     activity::record(tx, context.registry, business, context.clock.now(), {type, customer.value, actor, "{}"});
 }
 
-// What a part put aside goes to that part; what one that is no longer there did stays away.
-Result<void> put_back(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
-                      const std::string& kept, bool whole) {
-    const auto data = json::parse(kept);
-    for (const auto& part : personal::deletion_parts(context.registry)) {
-        const auto own = data.find(part.name);
-        if (own == data.end()) continue;
-        if (auto restored = part.restore(tx, business, customer, own->get<std::string>(), whole); !restored)
-            return restored;
-    }
-    return {};
-}
-
 }  // namespace
 
 Foreseen foresee_deletion(db::Session& session, const Context& context, BusinessId business, CustomerId customer,
@@ -53,18 +40,36 @@ Foreseen foresee_deletion(db::Session& session, const Context& context, Business
     return out;
 }
 
+std::string take_away(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer) {
+    json kept = json::object();
+    for (const auto& part : personal::deletion_parts(context.registry)) {
+        if (!part.take) continue;
+        if (auto own = part.take(tx, context.clock.now(), business, customer); !own.empty())
+            kept[part.name] = std::move(own);
+    }
+    return kept.dump();
+}
+
+Result<void> put_back(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
+                      const std::string& kept, bool whole) {
+    const auto data = json::parse(kept);
+    // What a part that is no longer there put aside stays away.
+    for (const auto& part : personal::deletion_parts(context.registry)) {
+        const auto own = data.find(part.name);
+        if (own == data.end()) continue;
+        if (auto restored = part.restore(tx, business, customer, own->get<std::string>(), whole); !restored)
+            return restored;
+    }
+    return {};
+}
+
 Result<void> delete_customer(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
                              activity::Actor actor) {
     customers::lock(tx, business, customer);
     if (auto why = forbidden(tx, context, business, customer)) return std::unexpected(*std::move(why));
     const auto name = customers::find(tx, business, customer)->full_name();
-    json kept = json::object();
-    const auto now = context.clock.now();
-    for (const auto& part : personal::deletion_parts(context.registry)) {
-        if (!part.take) continue;
-        if (auto own = part.take(tx, now, business, customer); !own.empty()) kept[part.name] = std::move(own);
-    }
-    customers::keep_deletion(tx, business, {customer, name, now}, kept.dump());
+    const auto kept = take_away(tx, context, business, customer);
+    customers::keep_deletion(tx, business, {customer, name, context.clock.now()}, kept);
     record(tx, context, business, customer, "customer.deleted", actor);
     return {};
 }

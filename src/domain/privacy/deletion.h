@@ -39,6 +39,13 @@ Result<void> restore_customer(db::Tx& tx, const customers::Context& context, Bus
 // Of a deleted one puts back what can be, so that what is erased is found; nothing of anybody else.
 void end_deletion(db::Tx& tx, const customers::Context& context, BusinessId business, CustomerId customer);
 
+// What hangs on a customer's record is put aside, and the record is blanked; returns what puts it back, as JSON. The
+// first step of deleting one, and the last of merging one into another (duplicates/merge.h).
+std::string take_away(db::Tx& tx, const customers::Context& context, BusinessId business, CustomerId customer);
+// `whole`: or refuses, as restore_customer does; otherwise what is somebody else's by now stays away.
+Result<void> put_back(db::Tx& tx, const customers::Context& context, BusinessId business, CustomerId customer,
+                      const std::string& kept, bool whole);
+
 // By the housekeeper: those whose time is over go for good.
 void finish_deletions(db::Database& database, const customers::Context& context);
 

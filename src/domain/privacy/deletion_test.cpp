@@ -46,26 +46,9 @@ protected:
             return customers::list(s, life.business(), {.search = std::string(search)}).customers.size();
         });
     }
-    // Every row of every table in which she may be named, but what tells of the deletion itself, and sessions, links
-    // and registrations, which end.
+    // But what tells of the deletion itself, and sessions, links and registrations, which end.
     std::string all_rows() {
-        return read([&](db::Session& s) {
-            std::string out;
-            for (const auto& table : test::tables_of(s)) {
-                if (kLeft.contains(table.name)) continue;
-                std::vector<std::string> rows;
-                std::string columns;
-                for (const auto& column : table.columns)
-                    if (!(table.name == "customers" && column.name == "version"))
-                        columns += (columns.empty() ? "" : " || '|' || ") +
-                                   fmt::format("coalesce(cast({} as text), '')", column.name);
-                for (const auto& [row] : s.rows<std::string>(fmt::format("select {} from {}", columns, table.name)))
-                    rows.push_back(row);
-                std::ranges::sort(rows);
-                for (const auto& row : rows) out += table.name + ": " + row + "\n";
-            }
-            return out;
-        });
+        return read([&](db::Session& s) { return test::all_rows(s, kLeft); });
     }
     std::int64_t count(std::string_view what) {
         return read([&](db::Session& s) {

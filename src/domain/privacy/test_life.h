@@ -9,6 +9,7 @@
 #include "catalog/extra_field_editing.h"
 #include "customers/contacts.h"
 #include "customers/erasure.h"
+#include "duplicates/search.h"
 #include "notify/delivery.h"
 #include "notify/workflow.h"
 #include "privacy/archive.h"
@@ -36,6 +37,7 @@ struct Life {
         notify::subscribe(world.registry, world.clock, options);
         subscribe(world.registry, world.clock, all_pages());
         everybody::subscribe(world.registry, world.clock, all_pages());
+        duplicates::subscribe(world.registry, world.clock);
         write([&](db::Tx& tx) {
             notify::install_defaults(tx, world.clock, *businesses::find(tx, business()));
             tx.execute("update workflows set active = 1");
@@ -247,6 +249,25 @@ inline std::vector<Table> tables_of(db::Session& session) {
                           "where contype = 'f' and conrelid = cast(cast(:table as text) as regclass)",
                  table))
             here.refers_to.insert(other);
+    }
+    return out;
+}
+
+// Every row of every table but those; without the versions of customers, which only grow.
+inline std::string all_rows(db::Session& session, const std::set<std::string>& left) {
+    std::string out;
+    for (const auto& table : tables_of(session)) {
+        if (left.contains(table.name)) continue;
+        std::vector<std::string> rows;
+        std::string columns;
+        for (const auto& column : table.columns)
+            if (!(table.name == "customers" && column.name == "version"))
+                columns += (columns.empty() ? "" : " || '|' || ") +
+                           fmt::format("coalesce(cast({} as text), '')", column.name);
+        for (const auto& [row] : session.rows<std::string>(fmt::format("select {} from {}", columns, table.name)))
+            rows.push_back(row);
+        std::ranges::sort(rows);
+        for (const auto& row : rows) out += table.name + ": " + row + "\n";
     }
     return out;
 }

@@ -2,6 +2,7 @@
 #include "bookings/edit.h"
 #include "bookings/many.h"
 #include "db/db.h"
+#include "personal/merge.h"
 #include "series/record.h"
 
 #include <nlohmann/json.hpp>
@@ -51,6 +52,7 @@ void subscribe(activity::Registry& registry) {
     registry.add(bookings::Forgetting{store::let_go_of_booking});
     registry.add(bookings::CountedTogether{store::count_with_others});
     add_personal(registry);
+    registry.add(personal::rows_move("series", {"series"}));
 }
 
 }  // namespace series

@@ -156,6 +156,7 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
     registry.add(kManageWaiting);
     add_personal(registry);
     add_deletion(registry);
+    add_merging(registry);
     registry.add(activity::Housekeeping{[](db::Database& database, Instant now) {
         db::forget_in_each(database, R"sql(
             delete from waiting_entries where business_id = :business and id in (

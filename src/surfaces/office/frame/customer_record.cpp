@@ -1,5 +1,6 @@
 #include "office/frame/customer_record.h"
 
+#include "customers/merges.h"
 #include "i18n/names.h"
 #include "office/frame/menu.h"
 #include "office/frame/registered.h"
@@ -23,16 +24,28 @@ std::optional<Customer> find_customer(const Page& page) {
         [&](db::Session& session) { return customers::find(session, page.id(), *id); });
 }
 
+// Old addresses lead to whom their customer was merged into.
+std::optional<Response> led_on(const Page& page, const Customer& customer) {
+    if (!customer.anonymised || page.request.method != http::Method::get) return std::nullopt;
+    const auto survivor = page.environment.database.read(
+        [&](db::Session& session) { return customers::survivor_of(session, page.id(), customer.id); });
+    if (!survivor) return std::nullopt;
+    return http::see_other(fmt::format("{}/customers/{}", page.home(), base::to_text(*survivor)));
+}
+
 }  // namespace
 
 Response of_customer(const Page& page, const OfCustomer& body) {
-    const auto found = find_customer(page);
-    return found && !found->deleted ? body(page, *found) : nothing_here(page);
+    return of_any_customer(page, [&](const Page&, const Customer& customer) {
+        return customer.deleted ? nothing_here(page) : body(page, customer);
+    });
 }
 
 Response of_any_customer(const Page& page, const OfCustomer& body) {
     const auto found = find_customer(page);
-    return found ? body(page, *found) : nothing_here(page);
+    if (!found) return nothing_here(page);
+    if (auto on = led_on(page, *found)) return *std::move(on);
+    return body(page, *found);
 }
 
 void fill_avatar(html::Values& values, const Page& page, const Customer& customer) {

@@ -16,7 +16,8 @@ namespace record {
 
 std::string path(const Page& page, const customers::Customer& customer, std::string_view rest = {});
 
-// The page of the path's customer, or 404; a deleted one is not there.
+// The page of the path's customer, or 404; a deleted one is not there. A page of one who was merged into another leads
+// to that one.
 using OfCustomer = std::function<http::Response(const Page&, const customers::Customer&)>;
 Response of_customer(const Page& page, const OfCustomer& body);
 // A deleted one too.
