@@ -399,6 +399,43 @@ create table customer_deletions (
 CREATE INDEX customer_deletions_by_age ON customer_deletions USING btree (deleted_at);
 CREATE INDEX customer_deletions_latest ON customer_deletions USING btree (business_id, deleted_at, customer_id);
 
+create table customer_field_values (
+    business_id bigint not null,
+    customer_id bigint not null,
+    field_id bigint not null,
+    value text not null,
+    constraint customer_field_values_pkey PRIMARY KEY (business_id, customer_id, field_id),
+    constraint customer_field_values_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint customer_field_values_field FOREIGN KEY (business_id, field_id) REFERENCES customer_fields(business_id, id),
+    constraint customer_field_values_value CHECK ((value <> ''::text))
+);
+CREATE INDEX customer_field_values_of_field ON customer_field_values USING btree (business_id, field_id, customer_id);
+
+create table customer_fields (
+    business_id bigint not null,
+    id bigint not null,
+    kind text not null,
+    label text not null,
+    help text not null default ''::text,
+    translations text not null default '{}'::text,
+    options text not null default '[]'::text,
+    required integer not null default 0,
+    seen_by text not null default 'managers'::text,
+    changed_by text not null default 'managers'::text,
+    asked_online integer not null default 0,
+    in_profile integer not null default 0,
+    position integer not null,
+    version bigint not null default 1,
+    constraint customer_fields_pkey PRIMARY KEY (business_id, id),
+    constraint customer_fields_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint customer_fields_asked_online CHECK ((asked_online = ANY (ARRAY[0, 1]))),
+    constraint customer_fields_changed_by CHECK ((changed_by = ANY (ARRAY['managers'::text, 'owners'::text]))),
+    constraint customer_fields_in_profile CHECK ((in_profile = ANY (ARRAY[0, 1]))),
+    constraint customer_fields_kind CHECK ((kind = ANY (ARRAY['text'::text, 'long_text'::text, 'number'::text, 'date'::text, 'choice'::text, 'yes_no'::text]))),
+    constraint customer_fields_required CHECK ((required = ANY (ARRAY[0, 1]))),
+    constraint customer_fields_seen_by CHECK ((seen_by = ANY (ARRAY['everybody'::text, 'managers'::text, 'owners'::text])))
+);
+
 create table customer_labels (
     business_id bigint not null,
     customer_id bigint not null,

@@ -17,6 +17,7 @@
 #include "catalog/add_ons.h"
 #include "catalog/extra_field_editing.h"
 #include "customers/contacts.h"
+#include "customers/custom_fields.h"
 #include "customers/erasure.h"
 #include "customers/labels.h"
 #include "customers/list_views.h"
@@ -467,6 +468,10 @@ protected:
                 base::to_text(customers::create_label(tx, {world.clock, registry}, house.id,
                                                       {.id = {}, .name = fmt::format("{} {}", name, registration)}, {})
                                   .value());
+        out["custom_field"] = base::to_text(
+            customers::create_custom_field(tx, {world.clock, registry}, house.id,
+                                           {.id = {}, .label = {fmt::format("Shoe size {}", registration), {}}}, {})
+                .value());
         out["contact_person"] = base::to_text(customers::add_contact_person(tx, {world.clock, registry}, house.id, "NO",
                                                                             booking.customer_id, {.name = "Kari"}, {})
                                                   .value());
@@ -911,6 +916,7 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
                                     "deleted_customer",
                                     "erasable_customer",
                                     "label",
+                                    "custom_field",
                                     "api_key_id",
                                     "office_archive",
                                     "office_everybody",

@@ -530,6 +530,13 @@ void customers(RouteTable& table) {
         .post("/{id}", f::save_label)
         .post("/{id}/merge", f::merge_label)
         .post("/{id}/deletion", f::delete_label);
+    office(table, "/settings/customer-fields", businesses::kManageSettings)
+        .get("", f::custom_fields)
+        .post("", f::add_custom_field)
+        .post("/order", f::move_custom_field)
+        .get("/{id}", f::custom_field)
+        .post("/{id}", f::save_custom_field)
+        .post("/{id}/deletion", f::delete_custom_field);
 }
 
 void duplicates(RouteTable& table) {

@@ -1,4 +1,6 @@
 #include "activity/telling.h"
+#include "customers/custom_fields.h"
+#include "customers/custom_values.h"
 #include "customers/customer.h"
 #include "customers/deletion.h"
 #include "customers/fields.h"
@@ -109,7 +111,9 @@ void subscribe(activity::Registry& registry) {
     registry.add(activity::Log{"labels", N_("Labels")});
     registry.add(kManageCustomers);
     registry.add(activity::Housekeeping{[](db::Database& database, Instant) { renew_keys(database); }, true});
+    add_custom_fields(registry);
     add_personal(registry);
+    add_custom_values(registry);
     add_deletion(registry);
     add_merging(registry);
 }

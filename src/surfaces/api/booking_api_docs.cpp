@@ -182,7 +182,7 @@ constexpr std::string_view kSchemas = R"json({
   "series": {"type": ["string", "null"], "description": "The id of the series that it is one of."},
   "event": {"type": ["string", "null"], "description": "The id of the event that it is a ticket of."},
   "can_reschedule": {"$ref": "#/components/schemas/Permission"}, "can_cancel": {"$ref": "#/components/schemas/Permission"}}},
-"Customer": {"type": "object", "required": ["id", "name", "surname", "email", "phone", "more_phones", "street", "postal_code", "city", "country", "customer_number", "language", "date_of_birth", "gender", "remind_by_email", "important_note", "note", "labels", "erased", "created_at", "version"], "properties": {
+"Customer": {"type": "object", "required": ["id", "name", "surname", "email", "phone", "more_phones", "street", "postal_code", "city", "country", "customer_number", "language", "date_of_birth", "gender", "remind_by_email", "important_note", "note", "labels", "custom_fields", "erased", "created_at", "version"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"},
   "name": {"type": ["string", "null"]}, "surname": {"type": ["string", "null"]}, "email": {"type": ["string", "null"]},
   "phone": {"type": ["string", "null"], "description": "E.164."},
@@ -194,6 +194,9 @@ constexpr std::string_view kSchemas = R"json({
   "gender": {"type": ["string", "null"], "enum": ["female", "male", "other", null]},
   "remind_by_email": {"type": "boolean"}, "important_note": {"type": ["string", "null"]}, "note": {"type": ["string", "null"]},
   "labels": {"type": "array", "items": {"type": "string"}},
+  "custom_fields": {"type": "array", "description": "What is noted in the fields that the business has made itself.", "items": {"type": "object", "required": ["field", "name", "value"], "properties": {
+    "field": {"$ref": "#/components/schemas/Id"}, "name": {"type": "string"},
+    "value": {"type": "string", "description": "A text, a number, a day, the key of an option, or yes or no."}}}},
   "erased": {"type": "boolean", "description": "All that said who it was is gone."},
   "created_at": {"$ref": "#/components/schemas/Time"},
   "version": {"type": "integer", "description": "What If-Match names, in quotation marks."}}},
@@ -204,7 +207,9 @@ constexpr std::string_view kSchemas = R"json({
   "city": {"type": ["string", "null"]}, "country": {"type": ["string", "null"]},
   "customer_number": {"type": ["string", "null"]}, "language": {"type": ["string", "null"]},
   "date_of_birth": {"type": ["string", "null"], "format": "date"}, "gender": {"type": ["string", "null"], "enum": ["female", "male", "other", null]},
-  "remind_by_email": {"type": ["boolean", "null"]}, "important_note": {"type": ["string", "null"]}, "note": {"type": ["string", "null"]}}},
+  "remind_by_email": {"type": ["boolean", "null"]}, "important_note": {"type": ["string", "null"]}, "note": {"type": ["string", "null"]},
+  "custom_fields": {"type": "array", "description": "Those that are not named stay as they are.", "items": {"type": "object", "required": ["field"], "additionalProperties": false, "properties": {
+    "field": {"$ref": "#/components/schemas/Id"}, "value": {"type": ["string", "null"]}}}}}},
 "BookEntry": {"type": "object", "required": ["id", "status", "start", "end", "service", "provider", "location", "customer", "price", "paid", "note", "internal_note", "attendee", "version"], "properties": {
   "id": {"$ref": "#/components/schemas/Id"}, "status": {"$ref": "#/components/schemas/Status"},
   "start": {"$ref": "#/components/schemas/Time"}, "end": {"$ref": "#/components/schemas/Time"},

@@ -5,6 +5,7 @@
 #include "api/booking_api_parts.h"
 #include "api/reading.h"
 #include "customers/by_number.h"
+#include "customers/custom_values.h"
 #include "customers/fields.h"
 #include "customers/labels.h"
 #include "pages/form.h"
@@ -33,13 +34,28 @@ Json to_json(const std::optional<std::string>& value) { return value ? Json(*val
 Json to_json(const std::optional<Day>& value) { return value ? Json(base::to_text(*value)) : Json(nullptr); }
 Json to_json(bool value) { return value; }
 
-Json told(const Customer& customer, const std::vector<customers::Label>& labels) {
+// A key sees what those see who manage customers.
+constexpr auto kCircle = customers::Circle::managers;
+
+// The business's own fields in which anything is noted.
+Json told(const std::vector<customers::CustomField>& fields, const customers::CustomValues& values) {
+    auto out = Json::array();
+    for (const auto& field : fields)
+        if (const auto found = values.find(field.id); found != values.end() && field.is_seen_by(kCircle))
+            out.push_back({{"field", base::to_text(field.id)},
+                           {"name", field.label.fallback},
+                           {"value", found->second}});
+    return out;
+}
+
+Json told(const Customer& customer, const std::vector<customers::Label>& labels, Json custom) {
     Json out{{"id", base::to_text(customer.id)}};
     customers::for_each_field([&](const auto& field) {
         if (field.ask != customers::Ask::nothing) out[std::string(field.name)] = to_json(field.of(customer));
     });
     out["labels"] = Json::array();
     for (const auto& label : labels) out["labels"].push_back(label.name);
+    out["custom_fields"] = std::move(custom);
     out["erased"] = customer.anonymised;
     out["created_at"] = base::to_text(customer.created_at);
     out["version"] = customer.version;
@@ -49,7 +65,9 @@ Json told(const Customer& customer, const std::vector<customers::Label>& labels)
 Json told(db::Session& session, BusinessId business, const Customer& customer) {
     const auto labels = customers::list_labels_of(session, business, {customer.id});
     const auto found = labels.find(customer.id);
-    return told(customer, found == labels.end() ? std::vector<customers::Label>{} : found->second);
+    return told(customer, found == labels.end() ? std::vector<customers::Label>{} : found->second,
+                told(customers::list_custom_fields(session, business),
+                     customers::custom_values_of(session, business, customer.id)));
 }
 
 // The version of the row is the tag that an update has to name.
@@ -61,7 +79,12 @@ http::Response answer_one(const Answer& answer, int status) {
 
 Error of_body(const Error& error) {
     if (error.code != "form.invalid") return error;
-    return {error.fault, "fields.invalid", error.parameters, error.fields};
+    Error out{error.fault, "fields.invalid", error.parameters, error.fields};
+    // Of a custom field as the body names it: "custom_fields.ID".
+    constexpr std::string_view kOfForm = "custom_";
+    for (auto& field : out.fields)
+        if (field.field.starts_with(kOfForm)) field.field = "custom_fields." + field.field.substr(kOfForm.size());
+    return out;
 }
 
 http::Response refused_customer(const Error& error) {
@@ -90,6 +113,24 @@ void read_into(Changes& changes, http::JsonObject& object) {
         if (field.ask == customers::Ask::nothing || !object.has(field.name)) return;
         read_into(field.of(changes), object, field.name, field.limit, field.ask == customers::Ask::area);
     });
+}
+
+// {"field": "...", "value": "..."} for each; null empties it.
+using CustomChanges = std::vector<customers::CustomChange>;
+CustomChanges read_custom(http::JsonObject& object, const std::vector<customers::CustomField>& fields) {
+    CustomChanges out;
+    for (auto& each : object.objects("custom_fields", customers::kMostCustomFields)) {
+        const auto typed = each.required_text("field", kLongestWord);
+        const auto id = typed ? base::parse_id<CustomFieldId>(*typed) : std::nullopt;
+        const auto found = id ? std::ranges::find(fields, *id, &customers::CustomField::id) : fields.end();
+        auto value = each.text("value", customers::kLongestCustomText, true).value_or("");
+        each.refuse_others();
+        if (typed && (found == fields.end() || !found->is_changed_by(kCircle)))
+            each.add("field", "custom_field.unknown");
+        else if (id)
+            out.push_back({*id, {}, std::move(value)});
+    }
+    return out;
 }
 
 Changes new_changes(const businesses::Business& business) {
@@ -147,12 +188,22 @@ Result<std::int64_t> read_tag(const http::Request& request) {
 
 // ---- What is written
 
+// The business's own fields.
+Result<void> note(db::Tx& tx, const KeyVisit& visit, CustomerId customer, const CustomChanges& custom) {
+    const auto noted = customers::change_custom_values(
+        tx, {visit.environment.clock, visit.environment.registry}, visit.business().id, customer, custom,
+        [](const customers::CustomField& field) { return field.is_changed_by(kCircle); }, false, visit.actor());
+    return noted ? Result<void>{} : std::unexpected(noted.error());
+}
+
 // With the login that whoever is in the list with an address has, as where staff add a customer.
-Result<CustomerId> create(db::Tx& tx, const KeyVisit& visit, const Changes& changes) {
+Result<CustomerId> create(db::Tx& tx, const KeyVisit& visit, const Changes& changes, const CustomChanges& custom) {
     const auto& business = visit.business();
     const auto context = visit.environment.accounts_context();
     const auto made = customers::create(tx, context, business.id, business.country, changes, visit.actor());
-    if (!made || business.customer.logins == businesses::Logins::off) return made;
+    if (!made) return made;
+    if (const auto noted = note(tx, visit, *made, custom); !noted) return std::unexpected(noted.error());
+    if (business.customer.logins == businesses::Logins::off) return made;
     const auto set = accounts::set_access(tx, context, business.id, *made, {}, visit.actor());
     if (!set) return std::unexpected(set.error());
     return made;
@@ -160,10 +211,11 @@ Result<CustomerId> create(db::Tx& tx, const KeyVisit& visit, const Changes& chan
 
 // The login's address follows, which nobody has confirmed.
 Result<void> update(db::Tx& tx, const KeyVisit& visit, CustomerId customer, const Changes& changes,
-                    std::int64_t version) {
+                    const CustomChanges& custom, std::int64_t version) {
     const auto& business = visit.business();
-    return accounts::update_record(tx, visit.environment.accounts_context(), business.id, business.country, customer,
-                                   changes, version, false, visit.actor());
+    const auto updated = accounts::update_record(tx, visit.environment.accounts_context(), business.id,
+                                                 business.country, customer, changes, version, false, visit.actor());
+    return updated ? note(tx, visit, customer, custom) : updated;
 }
 
 // ---- Many at once
@@ -205,15 +257,16 @@ Result<Done> upsert(db::Tx& tx, const KeyVisit& visit, const nlohmann::json& bod
     const auto stored = number ? customers::find_by_number(tx, business.id, *number) : std::nullopt;
     auto changes = stored ? customers::changes_of(*stored) : new_changes(business);
     read_into(changes, object);
+    const auto custom = read_custom(object, customers::list_custom_fields(tx, business.id));
     object.refuse_others();
     if (!errors.empty()) return std::move(errors).refusal();
     if (stored && existing == Existing::skip) return Done{stored->id, "skipped"};
     if (!stored) {
-        const auto made = create(tx, visit, changes);
+        const auto made = create(tx, visit, changes, custom);
         if (!made) return std::unexpected(made.error());
         return Done{*made, "created"};
     }
-    const auto updated = update(tx, visit, stored->id, changes, stored->version);
+    const auto updated = update(tx, visit, stored->id, changes, custom, stored->version);
     if (!updated) return std::unexpected(updated.error());
     const auto now = customers::find(tx, business.id, stored->id);
     return Done{stored->id, now && now->version != stored->version ? "updated" : "unchanged"};
@@ -232,10 +285,15 @@ http::Response list_customers(const KeyVisit& visit) {
         std::vector<CustomerId> ids;
         for (const auto& customer : listed.customers) ids.push_back(customer.id);
         const auto labels = customers::list_labels_of(session, business, ids);
+        const auto fields = customers::list_custom_fields(session, business);
+        const auto values = fields.empty() ? std::map<CustomerId, customers::CustomValues>{}
+                                           : customers::list_custom_values(session, business, ids);
         auto all = Json::array();
         for (const auto& customer : listed.customers) {
             const auto found = labels.find(customer.id);
-            all.push_back(told(customer, found == labels.end() ? std::vector<customers::Label>{} : found->second));
+            const auto noted = values.find(customer.id);
+            all.push_back(told(customer, found == labels.end() ? std::vector<customers::Label>{} : found->second,
+                               told(fields, noted == values.end() ? customers::CustomValues{} : noted->second)));
         }
         Json out{{"customers", std::move(all)}};
         if (listed.more) out["next"] = make_cursor(visit, question->text, listed.customers.back().id.value);
@@ -260,13 +318,16 @@ http::Response create_customer(const KeyVisit& visit) {
     if (!body) return for_one(refused(body.error()));
     http::FieldErrors errors;
     http::JsonObject object(*body, errors);
+    const auto business = snapshot.business.id;
     auto changes = new_changes(snapshot.business);
     read_into(changes, object);
+    const auto custom = read_custom(object, environment.database.read([&](db::Session& session) {
+        return customers::list_custom_fields(session, business);
+    }));
     object.refuse_others();
     if (!errors.empty()) return for_one(refused(std::move(errors).refusal().error()));
-    const auto business = snapshot.business.id;
     const auto answer = write_once(environment, *once, business, [&](db::Tx& tx) -> Result<std::string> {
-        const auto made = create(tx, visit, changes);
+        const auto made = create(tx, visit, changes, custom);
         if (!made) return std::unexpected(made.error());
         return told(tx, business, customers::find(tx, business, *made).value()).dump();
     });
@@ -293,9 +354,10 @@ http::Response update_customer(const KeyVisit& visit) {
         http::JsonObject object(*body, errors);
         auto changes = customers::changes_of(*stored);
         read_into(changes, object);
+        const auto custom = read_custom(object, customers::list_custom_fields(tx, business));
         object.refuse_others();
         if (!errors.empty()) return std::move(errors).refusal();
-        const auto updated = update(tx, visit, stored->id, changes, *tag);
+        const auto updated = update(tx, visit, stored->id, changes, custom, *tag);
         if (!updated) return std::unexpected(updated.error());
         return Answer{told(tx, business, customers::find(tx, business, stored->id).value()).dump()};
     });

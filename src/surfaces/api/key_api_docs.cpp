@@ -10,7 +10,7 @@ namespace api::docs {
     TIMEBOK_PROBLEM("403", "The key does not allow it.")
 #define TIMEBOK_CUSTOMER \
     R"json({"id": "01KQ7W3M2ZCD1", "name": "Anna", "surname": "Berg", "email": "anna@example.com", "phone": "+4741234567", "more_phones": null, "street": "Storgata 1", "postal_code": "0155", "city": "Oslo", "country": "NO", "customer_number": "4711", "language": "nb",
-  "date_of_birth": "1990-05-17", "gender": "female", "remind_by_email": true, "important_note": null, "note": null, "labels": ["Regular"], "erased": false, "created_at": "2027-03-20T09:00:00Z", "version": 3})json"
+  "date_of_birth": "1990-05-17", "gender": "female", "remind_by_email": true, "important_note": null, "note": null, "labels": ["Regular"], "custom_fields": [{"field": "01KQ7W3M2ZCF1", "name": "Shoe size", "value": "42"}], "erased": false, "created_at": "2027-03-20T09:00:00Z", "version": 3})json"
 #define TIMEBOK_NEXT \
     R"json({"name": "after", "in": "query", "description": "The next of the page before, to the same question.", "schema": {"type": "string"}},
 {"name": "limit", "in": "query", "description": "How many at most.", "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}}])json"

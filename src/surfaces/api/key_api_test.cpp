@@ -3,6 +3,7 @@
 #include "api/customer_api.h"
 
 #include "api/test_api.h"
+#include "customers/custom_fields.h"
 #include "customers/labels.h"
 #include "db/db.h"
 
@@ -242,6 +243,36 @@ TEST_P(KeyApi, LabelsAreToldAndListedBy) {
     ASSERT_EQ(listed.size(), 1u);
     EXPECT_EQ(listed[0].at("labels"), json::array({"Gold"}));
     EXPECT_EQ(listed[0].at("surname"), "Berg");
+}
+
+TEST_P(KeyApi, CustomFieldsAreReadAndChanged) {
+    using customers::CustomField;
+    const auto add = [&](const CustomField& field) {
+        return base::to_text(world.db().write([&](db::Tx& tx) {
+            return customers::create_custom_field(tx, {world.clock, world.registry}, world.salon.id, field, {}).value();
+        }));
+    };
+    const auto size = add({.kind = CustomField::Kind::number, .label = {"Shoe size", {}}});
+    const auto credit = add({.label = {"Credit", {}}, .seen_by = customers::Circle::owners});
+    const auto noted = [&](const std::string& field, const json& value) {
+        return json{{"custom_fields", json::array({{{"field", field}, {"value", value}}})}};
+    };
+    auto body = noted(size, "42");
+    body["name"] = "Kari";
+    body["surname"] = "Berg";
+    const auto customer = added(body);
+    EXPECT_EQ(customer.at("custom_fields"),
+              json::array({{{"field", size}, {"name", "Shoe size"}, {"value", "42"}}}));
+    EXPECT_EQ(look(list_customers, "").body.at("customers")[0].at("custom_fields"), customer.at("custom_fields"));
+    const auto wrong = change(customer, noted(size, "large"));
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_EQ(errors_of(wrong.body), Errors{fmt::format("custom_fields.{} field.number", size)});
+    EXPECT_EQ(change(customer, noted(credit, "0")).status, 422) << "owners only";
+    EXPECT_EQ(change(customer, noted(size, "43"), "\"1\"").status, 412);
+    const auto changed = change(customer, noted(size, nullptr));
+    ASSERT_EQ(changed.status, 200) << changed.body;
+    EXPECT_EQ(changed.body.at("custom_fields"), json::array());
+    EXPECT_GT(changed.body.at("version").get<int>(), customer.at("version").get<int>());
 }
 
 TEST_P(KeyApi, ABatchAddsChangesAndSkipsByCustomerNumber) {

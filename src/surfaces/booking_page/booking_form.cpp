@@ -67,6 +67,31 @@ catalog::Given read_answers(const http::Form& form) {
     return out;
 }
 
+constexpr std::string_view kCustomPrefix = "custom_";
+
+customers::CustomValues read_custom(const http::Form& form) {
+    customers::CustomValues out;
+    for (const auto& [name, value] : form.pairs()) {
+        if (!name.starts_with(kCustomPrefix) || out.size() >= customers::kMostCustomFields) continue;
+        if (const auto field = base::parse_id<CustomFieldId>(std::string_view(name).substr(kCustomPrefix.size())))
+            out.try_emplace(*field, text(form, name));
+    }
+    return out;
+}
+
+// Checked where it is asked; of whom it is known already it need not be answered again.
+void read_custom(const Wish& wish, Typed& typed, const Filler& filler) {
+    for (const auto& field : filler.custom) {
+        if (!filler.asks(field)) continue;
+        const auto given = typed.custom.find(field.id);
+        const auto value =
+            given == typed.custom.end() ? "" : customers::read_custom_value(field, given->second, typed.errors);
+        const bool is_known = wish.customer && filler.knows(*wish.customer, field.id);
+        if (value.empty() && field.required && !is_known)
+            typed.errors.push_back({field.form_name(), "field.required", {}});
+    }
+}
+
 // "C:\\pictures\\me.png" and "pictures/me.png" are "me.png".
 std::string file_name(std::string_view told) {
     const auto slash = told.find_last_of("/\\");
@@ -108,18 +133,35 @@ Typed read_form(const http::Form& form) {
     typed.shown_in = clean_zone(form.get(kShownIn));
     typed.visitor_zone = clean_zone(form.get("visitor_zone"));
     typed.answers.values = read_answers(form);
+    typed.custom = read_custom(form);
     typed.key = form.get("key");
     if (typed.key.size() < 16 || typed.key.size() > kLongestKey) typed.key = base::new_token();
     return typed;
 }
 
+bool Filler::knows(CustomerId person, CustomFieldId field) const {
+    const auto found = known.find(person);
+    return found != known.end() && found->second.contains(field);
+}
+
+bool Filler::asks(const customers::CustomField& field) const {
+    if (!visitor) return true;
+    return std::ranges::any_of(people, [&](const accounts::Person& person) { return !knows(person.id, field.id); });
+}
+
 Filler filler_of(const Page& page) {
     Filler out{page.signed_in, {}};
-    if (page.signed_in)
-        page.environment.database.read([&](db::Session& session) {
-            out.people = accounts::list_people(session, page.business().id, page.signed_in->account_id);
-            out.consent = accounts::find_consent(session, page.business().id, page.signed_in->account_id);
-        });
+    page.environment.database.read([&](db::Session& session) {
+        out.custom = customers::list_custom_fields(session, page.business().id);
+        std::erase_if(out.custom, [](const customers::CustomField& field) { return !field.asked_online; });
+        if (!page.signed_in) return;
+        out.people = accounts::list_people(session, page.business().id, page.signed_in->account_id);
+        out.consent = accounts::find_consent(session, page.business().id, page.signed_in->account_id);
+        if (out.custom.empty()) return;
+        std::vector<CustomerId> ids;
+        for (const auto& person : out.people) ids.push_back(person.id);
+        out.known = customers::list_custom_values(session, page.business().id, ids);
+    });
     return out;
 }
 
@@ -149,6 +191,7 @@ std::optional<Wish> read_wish(Typed& typed, const Page& page, const Filler& fill
     if (!filler.visitor) customers::read_email(wish.details, details, check);
     customers::read_phone(wish.details, details, business.customer, check);
     wish.note = check.text("note", typed.note, kLongestNote, business.customer.note_field);
+    read_custom(wish, typed, filler);
     read_answers(wish, typed, page, choice);
     // Staff in the customer's stead are not asked, and agree to nothing.
     const bool in_person = wish.actor.in_person();

@@ -3,6 +3,7 @@
 
 #include "booking_page/choice.h"
 #include "bookings/booking.h"
+#include "customers/custom_values.h"
 #include "pages/form.h"
 
 namespace booking_page {
@@ -21,6 +22,7 @@ struct Typed {
     std::string visitor_zone;     // IANA name that the visitor's browser told; empty: not told, or no such zone
     std::string key;              // of this form: a second submit with it does nothing again
     bookings::Answers answers{};  // to the extra fields
+    customers::CustomValues custom{};  // of the custom fields of customers
     std::vector<FieldError> errors;
 };
 Typed read_form(const http::Form& form);
@@ -37,8 +39,14 @@ struct Filler {
     std::optional<accounts::SignedIn> visitor;
     std::vector<accounts::Person> people;
     std::optional<Instant> consent{};  // when the account agreed that its details are kept
+    std::vector<customers::CustomField> custom{};  // that the business asks for when somebody books, by position
+    std::map<CustomerId, customers::CustomValues> known{};  // of the people
 
     bool has_choice() const { return people.size() > 1; }
+    // Of a guest nothing is known.
+    bool knows(CustomerId person, CustomFieldId field) const;
+    // Whether it is asked: of a guest each time, of others until it is known of all of them.
+    bool asks(const customers::CustomField& field) const;
 };
 // One read where somebody is signed in.
 Filler filler_of(const pages::Page& page);

@@ -7,6 +7,7 @@
 #include "catalog/add_ons.h"
 #include "catalog/customer_terms.h"
 #include "catalog/extra_field_editing.h"
+#include "customers/custom_values.h"
 #include "pages/test_handler.h"
 #include "support/world.h"
 
@@ -484,6 +485,44 @@ TEST_P(BookingPage, BooksAndLeadsToThePageOfTheBooking) {
     EXPECT_EQ(header(page, "Referrer-Policy"), "no-referrer");
     EXPECT_EQ(header(page, "Cache-Control"), "no-store");
     EXPECT_NE(header(page, "X-Robots-Tag").find("noindex"), std::string::npos);
+}
+
+TEST_P(BookingPage, AsksForCustomFieldsAndNoGuestChangesWhatIsKnown) {
+    using customers::CustomField;
+    const auto size = world.db().write([&](db::Tx& tx) {
+        const CustomField field{
+            .kind = CustomField::Kind::number, .label = {"Shoe size", {}}, .required = true, .asked_online = true};
+        const customers::Context context{world.clock, world.registry};
+        customers::create_custom_field(tx, context, world.salon.id, {.label = {"Inner", {}}}, {}).value();
+        return customers::create_custom_field(tx, context, world.salon.id, field, {}).value();
+    });
+    const auto name = "custom_" + base::to_text(size);
+    const auto values = [&] {
+        return world.db().read([&](db::Session& s) {
+            const auto anna = customers::find_by_email(s, world.salon.id, "anna@example.com");
+            return anna ? customers::custom_values_of(s, world.salon.id, anna->id) : customers::CustomValues{};
+        });
+    };
+    auto page = get(choose, details_path("tue 10:00"));
+    EXPECT_TRUE(shows(page, "Shoe size"));
+    EXPECT_EQ(page.body->find("Inner"), std::string::npos);
+    const auto missing = post(create, "/studio-lind/bookings", filled(*page.body));
+    EXPECT_EQ(missing.status, 422);
+    EXPECT_TRUE(shows(missing, "Fill this in."));
+    ASSERT_EQ(post(create, "/studio-lind/bookings", with(filled(*page.body), name, "42")).status, 303);
+    EXPECT_EQ(values(), (customers::CustomValues{{size, "42"}}));
+
+    // A stranger types the same address.
+    page = get(choose, details_path("tue 11:00"));
+    ASSERT_EQ(post(create, "/studio-lind/bookings", with(filled(*page.body), name, "13")).status, 303);
+    EXPECT_EQ(values(), (customers::CustomValues{{size, "42"}}));
+
+    // Whoever is signed in is not asked again, and what is sent all the same is not taken.
+    sign_in();
+    page = get(choose, details_path("wed 13:00"));
+    EXPECT_EQ(page.body->find("Shoe size"), std::string::npos);
+    ASSERT_EQ(post(create, "/studio-lind/bookings", with(filled(*page.body), name, "12")).status, 303);
+    EXPECT_EQ(values(), (customers::CustomValues{{size, "42"}}));
 }
 
 TEST_P(BookingPage, ABookingThatNeedsApprovalSaysSo) {

@@ -45,9 +45,10 @@ json told(const Wish& wish) {
 }
 
 // All that the answer to a submit depends on.
-std::string told(const std::vector<Wish>& wishes) {
+std::string told(const std::vector<Wish>& wishes, const Typed& typed) {
     auto out = json::array();
     for (const auto& wish : wishes) out.push_back(told(wish));
+    for (const auto& [field, value] : typed.custom) out.push_back({base::to_text(field), value});
     return out.dump();
 }
 
@@ -64,15 +65,17 @@ Result<std::string> confirm(const Page& page, const Filler& filler, const std::v
                             const Typed& typed) {
     auto& environment = page.environment;
     const auto business = page.business().id;
-    const Once once(environment.secret, kFormsKeys, typed.key, told(wishes));
+    const Once once(environment.secret, kFormsKeys, typed.key, told(wishes, typed));
     auto context = environment.context();
     context.shown_in = typed.shown_in;
     return environment.database.write([&](db::Tx& tx) -> Result<std::string> {
         const auto earlier = once.earlier(tx, business);
         if (!earlier) return std::unexpected(earlier.error());
         if (*earlier) return json::parse(**earlier).at("manage_token").get<std::string>();
+        const bool known_guest = is_known_guest(tx, page, filler, wishes.front());
         const auto made = book_wishes(tx, context, business, wishes);
         if (!made) return std::unexpected(made.error());
+        keep_custom(tx, page, made->booking.customer_id, known_guest, wishes.front(), typed);
         if (filler.visitor && wishes.front().consent)
             if (const auto noted = accounts::note_own_consent(tx, business, *filler.visitor, page.now); !noted)
                 return std::unexpected(noted.error());
@@ -80,6 +83,20 @@ Result<std::string> confirm(const Page& page, const Filler& filler, const std::v
                       json{{"booking", base::to_text(made->booking.id)}, {"manage_token", made->manage_token}}.dump());
         return made->manage_token;
     });
+}
+
+bool is_known_guest(db::Session& session, const Page& page, const Filler& filler, const Wish& wish) {
+    return !filler.visitor &&
+           customers::find_by_email(session, page.business().id, wish.details.email.key).has_value();
+}
+
+void keep_custom(db::Tx& tx, const Page& page, CustomerId customer, bool known_guest, const Wish& wish,
+                 const Typed& typed) {
+    const customers::Context context{page.environment.clock, page.environment.registry};
+    if (known_guest)
+        customers::tell_custom_values(tx, context, page.business().id, customer, typed.custom, wish.actor);
+    else
+        customers::fill_in_custom_values(tx, context, page.business().id, customer, typed.custom, wish.actor);
 }
 
 void keep_key(http::Response& response, const Page& page, const std::string& key, std::string_view step) {

@@ -2,6 +2,7 @@
 
 #include "bookings/changing.h"
 #include "i18n/names.h"
+#include "pages/custom_fields.h"
 
 #include <algorithm>
 
@@ -57,6 +58,11 @@ std::vector<Field> detail_fields(const Page& page, const DetailsForm& form) {
                                .type = "tel",
                                .autocomplete = "tel",
                                .limit = kLongestPhone});
+    for (const auto& field : form.filler.custom) {
+        if (!form.filler.asks(field)) continue;
+        const auto given = typed.custom.find(field.id);
+        out.push_back(pages::field_of(page, field, given == typed.custom.end() ? "" : given->second, true));
+    }
     add(settings.note_field, {.kind = Field::Kind::area,
                               .name = "note",
                               .label = i18n::words(page.language, "A note for us"),
@@ -79,7 +85,8 @@ void fill_wrong(html::Values& values, const Page& page, const Typed& typed, cons
 }
 
 void include_consent(html::Values& values, const Page& page, const DetailsForm& form, std::string_view focus) {
-    const auto& [visitor, people, consent] = form.filler;
+    const auto& visitor = form.filler.visitor;
+    const auto& consent = form.filler.consent;
     const i18n::Parameters name{{"name", page.name()}};
     html::Values out;
     if (const auto& url = page.business().privacy_url; !url.empty()) out.add("PRIVACY").set("PRIVACY_URL", url);
@@ -123,7 +130,8 @@ std::string back_here(const Page& page, std::string_view where, std::string_view
 }
 
 void include_person(html::Values& values, const Page& page, const DetailsForm& form) {
-    const auto& [visitor, people, consent] = form.filler;
+    const auto& visitor = form.filler.visitor;
+    const auto& people = form.filler.people;
     html::Values out;
     if (visitor) out.add("SIGNED_IN").set("SIGNED_IN_EMAIL", visitor->email);
     if (!visitor && has_logins(page))

@@ -1,5 +1,6 @@
 // Tickets for one date of an event: who books, and who comes with them. All of them are booked or none.
 #include "accounts/own_sign_in.h"
+#include "booking_page/confirming.h"
 #include "booking_page/details_form.h"
 #include "booking_page/extra_fields.h"
 #include "bookings/guest.h"
@@ -185,8 +186,10 @@ Result<std::string> confirm(const Page& page, const Filler& filler, const events
         const auto earlier = once.earlier(tx, business);
         if (!earlier) return std::unexpected(earlier.error());
         if (*earlier) return json::parse(**earlier).at("manage_token").get<std::string>();
+        const bool known_guest = booking_page::is_known_guest(tx, page, filler, order.wish);
         const auto made = events::book(tx, context, business, order, events::Rules::customer);
         if (!made) return std::unexpected(made.error());
+        booking_page::keep_custom(tx, page, made->front().booking.customer_id, known_guest, order.wish, typed);
         if (filler.visitor && order.wish.consent)
             if (const auto noted = accounts::note_own_consent(tx, business, *filler.visitor, page.now); !noted)
                 return std::unexpected(noted.error());

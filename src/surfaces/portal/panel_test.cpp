@@ -2,6 +2,7 @@
 #include "bookings/allowed.h"
 #include "bookings/session.h"
 #include "catalog/event_service.h"
+#include "customers/custom_values.h"
 #include "events/event.h"
 #include "html/browser.h"
 #include "portal/test_house.h"
@@ -403,6 +404,32 @@ TEST_P(Panel, KeepsWhatTheProfileSays) {
     EXPECT_EQ(now.reminders, (customers::Reminders{.email = false, .sms = false}));
     EXPECT_EQ(now.date_of_birth, base::parse_day("1990-05-04"));
     EXPECT_EQ(activities_of("customer.changed"), 1);
+}
+
+TEST_P(Panel, HasTheCustomFieldsThatAreForCustomers) {
+    using customers::CustomField;
+    const auto add = [&](const CustomField& field) {
+        return world.db().write([&](db::Tx& tx) {
+            return customers::create_custom_field(tx, {world.clock, world.registry}, salon(), field, {}).value();
+        });
+    };
+    add({.label = {"Inner", {}}});
+    const auto size = add({.kind = CustomField::Kind::number,
+                           .label = {"Shoe size", {}},
+                           .required = true,
+                           .in_profile = true});
+    const auto name = "custom_" + base::to_text(size);
+    const auto page = browser.get(profile_form, "/studio-lind/my/profile");
+    EXPECT_TRUE(shows(page, "Shoe size"));
+    EXPECT_FALSE(shows(page, "Inner"));
+    const auto wrong = browser.submit(profile, page, with(with(profile_form_of(page), name, ""), "name", ""));
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_EQ(count(main_of(wrong), fmt::format("id=\"tb-{}-wrong\"", name)), 1);
+    EXPECT_EQ(count(main_of(wrong), "id=\"tb-name-wrong\""), 1) << "all mistakes at once";
+    EXPECT_EQ(browser.submit(profile, page, with(profile_form_of(page), name, "42")).status, 303);
+    EXPECT_EQ(world.db().read([&](db::Session& s) { return customers::custom_values_of(s, salon(), login.customer); }),
+              (customers::CustomValues{{size, "42"}}));
+    EXPECT_TRUE(shows(browser.get(profile_form, "/studio-lind/my/profile"), "value=\"42\""));
 }
 
 TEST_P(Panel, OffersNoRemindersThatNothingSends) {

@@ -2,9 +2,11 @@
 // for (1.14). Each form changes what it names and nothing else, whatever else is sent.
 #include "accounts/profile.h"
 #include "accounts/email_change.h"
+#include "customers/custom_values.h"
 #include "customers/erasure.h"
 #include "http/multipart.h"
 #include "i18n/names.h"
+#include "pages/custom_fields.h"
 #include "pages/kept_form.h"
 #include "pictures/picture.h"
 #include "portal/parts.h"
@@ -51,7 +53,31 @@ struct Typed {
     bool remind_by_email = false;
     Field phone;
     bool asks_password = false;  // another address was typed
+    // What the business asks for besides, of what customers see.
+    struct Custom {
+        customers::CustomField field;
+        std::string value;
+        bool sent = true;  // false: the form was drawn before the field was there
+    };
+    std::vector<Custom> custom{};
 };
+
+std::vector<Typed::Custom> custom_of(const Visit& visit, const http::Form* form) {
+    return visit.page.environment.database.read([&](db::Session& session) {
+        std::vector<Typed::Custom> out;
+        const auto values =
+            form ? customers::CustomValues{}
+                 : customers::custom_values_of(session, visit.business(), visit.who.customer_id);
+        for (auto& field : customers::list_custom_fields(session, visit.business())) {
+            if (!field.in_profile) continue;
+            const auto stored = values.find(field.id);
+            auto value = form ? pages::read_custom(*form, field) : stored == values.end() ? "" : stored->second;
+            const bool sent = !form || form->has(field.form_name());
+            out.push_back({std::move(field), std::move(value), sent});
+        }
+        return out;
+    });
+}
 
 Typed stored(const Visit& visit, const customers::Customer& customer) {
     return {customer.name,
@@ -60,7 +86,9 @@ Typed stored(const Visit& visit, const customers::Customer& customer) {
             customer.language,
             customer.date_of_birth ? base::to_text(*customer.date_of_birth) : std::string(),
             customer.reminders.email,
-            phone_field(visit.page, customer.phone, false)};
+            phone_field(visit.page, customer.phone, false),
+            false,
+            custom_of(visit, nullptr)};
 }
 
 Typed read_typed(const Visit& visit, const http::Form& form) {
@@ -70,7 +98,9 @@ Typed read_typed(const Visit& visit, const http::Form& form) {
             line(form, "language"),
             line(form, "date_of_birth"),
             form.has("remind_by_email"),
-            phone_field(visit.page, form, false)};
+            phone_field(visit.page, form, false),
+            false,
+            custom_of(visit, &form)};
 }
 
 std::vector<Option> language_options(const Page& page) {
@@ -131,6 +161,7 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
                        .hint = i18n::words(page.language, "Of these pages and of the messages you get."),
                        .value = language_of(typed.language),
                        .options = std::move(languages)});
+    for (const auto& custom : typed.custom) out.push_back(pages::field_of(page, custom.field, custom.value, true));
     // Text messages are asked about once something sends them.
     out.push_back({.kind = Field::Kind::toggle,
                    .name = "remind_by_email",
@@ -237,6 +268,17 @@ accounts::Profile read_profile(const Visit& visit, const Typed& typed, std::vect
     return out;
 }
 
+std::vector<customers::CustomChange> read_custom(const Typed& typed, std::vector<FieldError>& wrong) {
+    std::vector<customers::CustomChange> out;
+    for (const auto& [field, value, sent] : typed.custom) {
+        if (!sent) continue;
+        const auto read = customers::read_custom_value(field, value, wrong);
+        if (field.required && read.empty()) wrong.push_back({field.form_name(), "field.required", {}});
+        out.push_back({field.id, {}, value});
+    }
+    return out;
+}
+
 // In the order of the form, each field once.
 void sort_wrong(Wrong& wrong, const std::vector<Field>& fields) {
     const auto rank = [&](const FieldError& error) {
@@ -322,6 +364,7 @@ const FormHandler<Visit> profile(profile_again, [](const Visit& visit) -> Respon
     auto typed = read_typed(visit, form);
     std::vector<FieldError> errors;
     auto profile = read_profile(visit, typed, errors);
+    const auto custom = read_custom(typed, errors);
     profile.by_staff = visit.by_staff();
     if (!visit.by_staff() && accounts::is_other_address(visit.who, typed.email)) {
         const auto may =
@@ -334,8 +377,14 @@ const FormHandler<Visit> profile(profile_again, [](const Visit& visit) -> Respon
         profile.may_change_email = may.has_value();
     }
     const auto asked = environment.database.write([&](db::Tx& tx) {
-        return accounts::update_profile(tx, environment.accounts_context(), page.business(), visit.who.account_id,
-                                        profile, pages::whole_number(form.get("version")), errors);
+        auto updated = accounts::update_profile(tx, environment.accounts_context(), page.business(),
+                                                visit.who.account_id, profile,
+                                                pages::whole_number(form.get("version")), errors);
+        if (!updated) return updated;
+        const auto noted = customers::change_custom_values(
+            tx, {environment.clock, environment.registry}, visit.business(), visit.who.customer_id, custom,
+            [](const customers::CustomField& field) { return field.in_profile; }, true, visit.actor());
+        return noted ? updated : Result<bool>(std::unexpected(noted.error()));
     });
     if (asked) return go_to(visit.path(*asked ? "/profile?mailed=1" : "/profile?saved=1"));
     auto wrong = wrong_of(page, asked.error());

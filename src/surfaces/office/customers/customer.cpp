@@ -6,11 +6,13 @@
 #include "bookings/customer_summary.h"
 #include "bookings/words.h"
 #include "customers/contacts.h"
+#include "customers/custom_words.h"
 #include "customers/phones.h"
 #include "i18n/names.h"
 #include "office/customers/customer_form.h"
 #include "office/customers/customers.h"
 #include "office/customers/deletion.h"
+#include "office/frame/booking_parts.h"
 #include "office/frame/customer_record.h"
 #include "office/frame/history.h"
 #include "office/frame/registered.h"
@@ -42,8 +44,28 @@ std::string address_lines(const Page& page, const Customer& customer) {
     return out;
 }
 
+// What is noted in the custom fields that the member sees.
+struct Custom {
+    std::vector<customers::CustomField> fields;
+    customers::CustomValues values;
+};
+std::vector<std::pair<std::string, std::string>> shown_custom(const Page& page, const Custom& custom) {
+    std::vector<std::pair<std::string, std::string>> out;
+    const auto circle = circle_of(page);
+    for (const auto& field : custom.fields)
+        if (const auto found = custom.values.find(field.id); found != custom.values.end() && field.is_seen_by(circle))
+            out.emplace_back(page.text(field.label), customers::value_words(page.language, field, found->second));
+    return out;
+}
+
+Custom read_custom(db::Session& session, const Page& page, CustomerId customer) {
+    auto values = customers::custom_values_of(session, page.id(), customer);
+    if (values.empty()) return {};
+    return {customers::list_custom_fields(session, page.id()), std::move(values)};
+}
+
 void fill_facts(html::Values& values, const Page& page, const Customer& customer,
-                const std::optional<Account>& account) {
+                const std::optional<Account>& account, const Custom& custom) {
     const auto language = page.language;
     // `scheme`: of a link that writes or calls.
     const auto fact = [&](const std::string& name, const std::string& value, std::string_view scheme = {}) {
@@ -66,6 +88,7 @@ void fill_facts(html::Values& values, const Page& page, const Customer& customer
          customer.reminders.email ? i18n::words(language, "by e-mail") : i18n::words(language, "none"));
     if (customer.date_of_birth)
         fact(i18n::words(language, "Date of birth"), i18n::long_date(language, *customer.date_of_birth, 0));
+    for (const auto& [name, value] : shown_custom(page, custom)) fact(name, value);
     fact(i18n::words(language, "Customer since"), i18n::long_date(language, page.zone().day(customer.created_at), 0));
     if (account && account->last_sign_in_at)
         fact(i18n::words(language, "Last signed in"),
@@ -282,6 +305,7 @@ struct Shown {
     bookings::Listed coming, past;
     std::vector<accounts::Person> people;
     std::vector<customers::ContactPerson> contacts;
+    Custom custom;
 };
 
 Shown read_shown(db::Session& session, const Page& page, CustomerId customer) {
@@ -295,7 +319,8 @@ Shown read_shown(db::Session& session, const Page& page, CustomerId customer) {
               list_of_customers(session, page.id(), {customer}, Which::upcoming, page.now, {}, kBookingsOfPage),
               list_past_of_customer(session, page.id(), customer, page.now, asked_from(page), kBookingsOfPage),
               {},
-              customers::list_contact_persons(session, page.id(), customer)};
+              customers::list_contact_persons(session, page.id(), customer),
+              read_custom(session, page, customer)};
     if (out.account) out.people = accounts::list_people(session, page.id(), out.account->id);
     return out;
 }
@@ -309,7 +334,7 @@ Response overview(const Page& page, const Customer& customer, const Wrong& wrong
                       include_head(values, page, customer, "");
                       values.show_if(customer.anonymised, "ANONYMISED");
                       fill_summary(values, page, shown.summary);
-                      fill_facts(values, page, customer, account);
+                      fill_facts(values, page, customer, account, shown.custom);
                       fill_people(values, page, customer, shown.people);
                       if (!customer.anonymised) {
                           fill_contacts(values, page, customer, shown.contacts);
@@ -344,17 +369,20 @@ Response save(const Page& page, const Customer& customer) {
         const auto context = page.environment.accounts_context();
         auto updated = accounts::update_customer(tx, context, page.id(), page.business().country, customer.id,
                                                  form.changes, form.seen, page.actor());
-        if (!updated || !access) return updated;
+        if (!updated) return updated;
+        if (const auto noted = save_custom(tx, page, customer.id, form); !noted) return std::unexpected(noted.error());
+        if (!access) return updated;
         const auto set = accounts::set_access(tx, context, page.id(), customer.id, *access, page.actor());
         if (!set) return std::unexpected(set.error());
         return updated;
     });
     if (saved) return back_to(path(page, customer), *saved ? "merged" : "saved");
     if (saved.error().code == "customer.both_changed") {
-        if (const auto newest = page.environment.database.read(
-                [&](db::Session& session) { return customers::find(session, page.id(), customer.id); });
-            newest && !newest->anonymised)
-            take_newest(form, *newest);
+        page.environment.database.read([&](db::Session& session) {
+            const auto newest = customers::find(session, page.id(), customer.id);
+            if (newest && !newest->anonymised)
+                take_newest(form, *newest, customers::custom_values_of(session, page.id(), customer.id));
+        });
         form.wrong.notice = i18n::message(page.language, saved.error().code);
         form.wrong.status = 409;
         return details(page, customer, form);
@@ -410,6 +438,16 @@ Response decide(const Page& page, const Customer& customer) {
     return back_to(path(page, customer), erase ? "erased" : "kept");
 }
 
+// On the page of an appointment, for everybody who sees it.
+std::optional<BookingSection::Shown> custom_of_booking(const Page& page, const Booking& booking) {
+    const auto custom = page.environment.database.read(
+        [&](db::Session& session) { return read_custom(session, page, booking.customer_id); });
+    BookingSection::Shown out{.heading = i18n::words(page.language, "About the customer"), .text = {}};
+    for (const auto& [name, value] : shown_custom(page, custom))
+        out.text += fmt::format("{}{}: {}", out.text.empty() ? "" : " \u00B7 ", name, value);
+    return out.text.empty() ? std::nullopt : std::optional(std::move(out));
+}
+
 }  // namespace
 
 Response customer(const Page& page) {
@@ -463,9 +501,11 @@ Response customer_picture(const Page& page) {
 Response customer_details(const Page& page) {
     return of_customer(page, [&](const Page&, const Customer& found) {
         if (found.anonymised) return nothing_here(page);
-        const auto account = page.environment.database.read(
-            [&](db::Session& session) { return accounts::find_by_customer(session, page.id(), found.id); });
-        return details(page, found, form_of(found, account));
+        const auto [account, values] = page.environment.database.read([&](db::Session& session) {
+            return std::pair(accounts::find_by_customer(session, page.id(), found.id),
+                             customers::custom_values_of(session, page.id(), found.id));
+        });
+        return details(page, found, form_of(page, found, account, values));
     });
 }
 
@@ -506,6 +546,8 @@ void register_customers(activity::Registry& registry) {
                                           {40, "changes", N_("Changes")}});
     registry.add(CustomersLink{20, "/deleted", N_("Recently deleted"), customers::kManageCustomers});
     registry.add(SettingsPage{45, "labels", N_("Labels"), businesses::kManageSettings});
+    registry.add(SettingsPage{46, "customer-fields", N_("Customer fields"), businesses::kManageSettings});
+    registry.add(BookingSection{20, custom_of_booking});
 }
 
 }  // namespace office

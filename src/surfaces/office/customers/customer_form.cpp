@@ -4,6 +4,8 @@
 #include "customers/fields.h"
 #include "customers/words.h"
 #include "i18n/names.h"
+#include "customers/custom_words.h"
+#include "pages/custom_fields.h"
 
 #include <algorithm>
 
@@ -94,6 +96,11 @@ std::string shown_value(const CustomerForm&, bool value) { return value ? "yes" 
 // As it was typed, even where it is no day.
 std::string shown_value(const CustomerForm& form, const std::optional<Day>&) { return form.date_of_birth; }
 
+std::string meanwhile_hint(const Page& page, const std::string& hint) {
+    const auto meanwhile = i18n::words(page.language, "Somebody else has just changed this.");
+    return hint.empty() ? meanwhile : fmt::format("{} {}", meanwhile, hint);
+}
+
 template <class Described>
 Field field_of(const Page& page, const CustomerForm& form, const Described& field) {
     Field out{.kind = kind_of(field.ask), .name = std::string(field.name)};
@@ -105,10 +112,7 @@ Field field_of(const Page& page, const CustomerForm& form, const Described& fiel
     out.required = field.name == "name";
     out.options = options_of(page.language, field.name);
     if (field.name == "important_note" || field.name == "more_phones") out.rows = 2;
-    if (form.others.contains(out.name)) {
-        const auto meanwhile = i18n::words(page.language, "Somebody else has just changed this.");
-        out.hint = out.hint.empty() ? meanwhile : fmt::format("{} {}", meanwhile, out.hint);
-    }
+    if (form.others.contains(out.name)) out.hint = meanwhile_hint(page, out.hint);
     return out;
 }
 
@@ -133,18 +137,95 @@ void take_sent(std::optional<Day>& to, const std::string& value) { to = base::pa
 std::string choice_of(std::string_view field) { return fmt::format("choice_{}", field); }
 std::string hidden_of(std::string_view what, std::string_view field) { return fmt::format("{}_{}", what, field); }
 
-// Which of two values holds.
+// The fields that the member may change, empty.
+std::vector<CustomerForm::Custom> customs(const Page& page) {
+    std::vector<CustomerForm::Custom> out;
+    const auto circle = circle_of(page);
+    for (auto& field : page.environment.database.read(
+             [&](db::Session& session) { return customers::list_custom_fields(session, page.id()); }))
+        if (field.is_changed_by(circle)) out.push_back({std::move(field)});
+    return out;
+}
+
+std::string value_in(const customers::CustomValues& values, CustomFieldId field) {
+    const auto found = values.find(field);
+    return found == values.end() ? std::string() : found->second;
+}
+
+std::string said(const Page& page, const customers::CustomField& field, const std::string& value) {
+    if (value.empty()) return i18n::words(page.language, "empty");
+    const auto words = customers::value_words(page.language, field, value);
+    return words.empty() ? value : words;
+}
+
+// Which of two values holds: what was there when the form was drawn, what is stored, what was typed.
+struct Values {
+    std::string before, theirs, mine;
+};
+Field question(const Page& page, const std::string& name, std::string label, const Values& values) {
+    Field out{.kind = Kind::choice, .name = choice_of(name), .label = std::move(label)};
+    out.hint = i18n::words(page.language, "When you opened it: {value}", {{"value", values.before}});
+    out.required = true;
+    out.options = {{"theirs", values.theirs, i18n::words(page.language, "What somebody else has just saved")},
+                   {"mine", values.mine, i18n::words(page.language, "What you typed")}};
+    return out;
+}
+
 template <class Described>
 Field question_of(const Page& page, const CustomerForm& form, const Described& field) {
     const auto name = std::string(field.name);
     const auto& [before, mine] = form.both.at(name);
-    Field out{.kind = Kind::choice, .name = choice_of(name), .label = i18n::words(page.language, field.words)};
-    out.hint = i18n::words(page.language, "When you opened it: {value}", {{"value", said(page, name, before)}});
-    out.required = true;
-    out.options = {{"theirs", said(page, name, sent(field.of(form.seen->changes))),
-                    i18n::words(page.language, "What somebody else has just saved")},
-                   {"mine", said(page, name, mine), i18n::words(page.language, "What you typed")}};
-    return out;
+    return question(
+        page, name, i18n::words(page.language, field.words),
+        {said(page, name, before), said(page, name, sent(field.of(form.seen->changes))), said(page, name, mine)});
+}
+
+void add_custom_fields(Form& out, const Page& page, const CustomerForm& form) {
+    for (const auto& [field, seen, typed] : form.custom) {
+        const auto name = field.form_name();
+        if (seen) out.hidden.emplace_back(hidden_of("was", name), *seen);
+        if (const auto both = form.both.find(name); both != form.both.end()) {
+            const auto& [before, mine] = both->second;
+            out.hidden.emplace_back(hidden_of("before", name), before);
+            out.hidden.emplace_back(hidden_of("mine", name), mine);
+            out.fields.push_back(
+                question(page, name, page.text(field.label),
+                         {said(page, field, before), said(page, field, *seen), said(page, field, mine)}));
+            continue;
+        }
+        auto drawn = pages::field_of(page, field, typed, false);
+        if (form.others.contains(name)) drawn.hint = meanwhile_hint(page, drawn.hint);
+        out.fields.push_back(std::move(drawn));
+    }
+}
+
+// As read_seen does of the other fields.
+void read_custom(const http::Form& sent_form, CustomerForm& form, CustomerForm::Custom& custom) {
+    const auto name = custom.field.form_name();
+    custom.typed = pages::read_custom(sent_form, custom.field);
+    if (!form.seen) return;
+    custom.seen = text(sent_form, hidden_of("was", name));
+    if (!sent_form.has(hidden_of("mine", name))) return;
+    const CustomerForm::Both both{text(sent_form, hidden_of("before", name)), text(sent_form, hidden_of("mine", name))};
+    const auto choice = sent_form.get(choice_of(name));
+    custom.typed = choice == "mine" ? both.mine : *custom.seen;
+    if (choice == "mine" || choice == "theirs") return;
+    form.both[name] = both;
+    form.others.insert(name);
+    form.wrong.add(choice_of(name), "field.choose_one");
+}
+
+// As customers::merged does of the other fields.
+void take_newest(CustomerForm& form, CustomerForm::Custom& custom, const std::string& stored) {
+    const auto name = custom.field.form_name();
+    std::vector<FieldError> wrong;
+    const auto before = *custom.seen, mine = customers::read_custom_value(custom.field, custom.typed, wrong);
+    custom.seen = stored;
+    if (stored != before) form.others.insert(name);
+    if (mine == before) custom.typed = stored;
+    if (stored == before || mine == before || mine == stored) return;
+    form.both[name] = {before, mine};
+    custom.typed = stored;
 }
 
 // What the form was drawn of, and of the fields that both changed which of two was chosen.
@@ -167,15 +248,30 @@ void read_seen(const http::Form& sent_form, CustomerForm& form, const Described&
 
 }  // namespace
 
-CustomerForm form_of(const customers::Customer& customer, const std::optional<accounts::Account>& account) {
+customers::Circle circle_of(const Page& page) {
+    if (page.may(businesses::kManageSettings)) return customers::Circle::owners;
+    return page.may(customers::kManageCustomers) ? customers::Circle::managers : customers::Circle::everybody;
+}
+
+CustomerForm new_form(const Page& page) {
+    CustomerForm out;
+    out.changes.language = page.business().languages.front();
+    out.custom = customs(page);
+    return out;
+}
+
+CustomerForm form_of(const Page& page, const customers::Customer& customer,
+                     const std::optional<accounts::Account>& account, const customers::CustomValues& values) {
     CustomerForm out{.changes = customers::changes_of(customer), .date_of_birth = {}};
+    out.custom = customs(page);
+    for (auto& [field, seen, typed] : out.custom) seen = typed = value_in(values, field.id);
     out.seen = customers::Seen{customer.version, out.changes};
     out.allowed = out.was_allowed = accounts::is_allowed(account);
     if (customer.date_of_birth) out.date_of_birth = base::to_text(*customer.date_of_birth);
     return out;
 }
 
-void take_newest(CustomerForm& form, const customers::Customer& stored) {
+void take_newest(CustomerForm& form, const customers::Customer& stored, const customers::CustomValues& values) {
     const auto merged = customers::merged(stored, form.seen->changes, form.changes);
     form.others = {merged.others.begin(), merged.others.end()};
     customers::for_each_field([&](const auto& field) {
@@ -186,6 +282,16 @@ void take_newest(CustomerForm& form, const customers::Customer& stored) {
     form.changes = merged.changes;
     form.date_of_birth = sent(form.changes.date_of_birth);
     form.seen = customers::Seen{merged.version, customers::changes_of(stored)};
+    for (auto& custom : form.custom) take_newest(form, custom, value_in(values, custom.field.id));
+}
+
+Result<bool> save_custom(db::Tx& tx, const Page& page, CustomerId customer, const CustomerForm& form) {
+    std::vector<customers::CustomChange> changes;
+    for (const auto& [field, seen, typed] : form.custom) changes.push_back({field.id, seen, typed});
+    const auto circle = circle_of(page);
+    return customers::change_custom_values(
+        tx, {page.environment.clock, page.environment.registry}, page.id(), customer, changes,
+        [&](const customers::CustomField& field) { return field.is_changed_by(circle); }, false, page.actor());
 }
 
 CustomerForm read_customer(const Page& page) {
@@ -207,6 +313,8 @@ CustomerForm read_customer(const Page& page) {
             if (field.ask != Ask::nothing) read_seen(form, out, field);
         });
     }
+    out.custom = customs(page);
+    for (auto& custom : out.custom) read_custom(form, out, custom);
     if (!out.date_of_birth.empty() && !changes.date_of_birth) out.wrong.add("date_of_birth", "field.invalid");
     if (!i18n::parse_language(changes.language)) changes.language = page.business().languages.front();
     out.allowed = ticked(form, "allowed");
@@ -253,6 +361,7 @@ Form drawn(const Page& page, const CustomerForm& form, std::string action) {
         out.hidden.emplace_back(hidden_of("mine", name), both->second.mine);
         out.fields.push_back(question_of(page, form, field));
     });
+    add_custom_fields(out, page, form);
     if (has_logins(page)) add_access_fields(out.fields, page, form);
     return out;
 }

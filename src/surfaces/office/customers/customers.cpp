@@ -17,11 +17,7 @@ Response new_page(const Page& page, const CustomerForm& form) {
 
 }  // namespace
 
-Response new_customer(const Page& page) {
-    CustomerForm form;
-    form.changes.language = page.business().languages.front();
-    return new_page(page, form);
-}
+Response new_customer(const Page& page) { return new_page(page, new_form(page)); }
 
 Response create_customer(const Page& page) {
     auto form = read_customer(page);
@@ -30,7 +26,9 @@ Response create_customer(const Page& page) {
     const auto made = page.environment.database.write([&](db::Tx& tx) -> Result<CustomerId> {
         auto customer = customers::create(tx, {page.environment.clock, page.environment.registry}, page.id(),
                                           page.business().country, form.changes, page.actor());
-        if (!customer || !access) return customer;
+        if (!customer) return customer;
+        if (const auto noted = save_custom(tx, page, *customer, form); !noted) return std::unexpected(noted.error());
+        if (!access) return customer;
         const auto set =
             accounts::set_access(tx, page.environment.accounts_context(), page.id(), *customer, *access, page.actor());
         if (!set) return std::unexpected(set.error());

@@ -46,4 +46,11 @@ Response save_label(const Page& page);    // POST
 Response merge_label(const Page& page);   // POST /settings/labels/{id}/merge
 Response delete_label(const Page& page);  // POST /settings/labels/{id}/deletion
 
+Response custom_fields(const Page& page);        // GET  /settings/customer-fields
+Response add_custom_field(const Page& page);     // POST
+Response move_custom_field(const Page& page);    // POST /settings/customer-fields/order
+Response custom_field(const Page& page);         // GET  /settings/customer-fields/{id}
+Response save_custom_field(const Page& page);    // POST
+Response delete_custom_field(const Page& page);  // POST /settings/customer-fields/{id}/deletion
+
 }  // namespace office

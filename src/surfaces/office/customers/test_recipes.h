@@ -130,6 +130,28 @@ inline Recipes recipes() {
          }},
         {"POST /{business}/office/settings/labels/{id}/deletion",
          [](const SignedIn& who) { return office_post(who, "/settings/labels/" + who("label") + "/deletion", {}); }},
+        {"GET /{business}/office/settings/customer-fields",
+         [](const SignedIn& who) { return office_get(who, "/settings/customer-fields"); }},
+        {"POST /{business}/office/settings/customer-fields",
+         [](const SignedIn& who) {
+             return office_post(who, "/settings/customer-fields", {{"label_nb", "Skostørrelse"}, {"kind", "number"}});
+         }},
+        {"POST /{business}/office/settings/customer-fields/order",
+         [](const SignedIn& who) {
+             return office_post(who, "/settings/customer-fields/order",
+                                {{"move", who("custom_field") + " - - DOWN"}});
+         }},
+        {"GET /{business}/office/settings/customer-fields/{id}",
+         [](const SignedIn& who) { return office_get(who, "/settings/customer-fields/" + who("custom_field")); }},
+        {"POST /{business}/office/settings/customer-fields/{id}",
+         [](const SignedIn& who) {
+             return office_post(who, "/settings/customer-fields/" + who("custom_field"),
+                                {{"label_nb", "Skostørrelse"}, {"version", "1"}});
+         }},
+        {"POST /{business}/office/settings/customer-fields/{id}/deletion",
+         [](const SignedIn& who) {
+             return office_post(who, "/settings/customer-fields/" + who("custom_field") + "/deletion", {});
+         }},
         {"POST /{business}/office/customers/{id}/erasure",
          [](const SignedIn& who) {
              return office_post(who, "/customers/" + who("office_customer") + "/erasure", {{"decision", "refused"}});
