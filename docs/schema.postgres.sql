@@ -399,6 +399,39 @@ create table customer_deletions (
 CREATE INDEX customer_deletions_by_age ON customer_deletions USING btree (deleted_at);
 CREATE INDEX customer_deletions_latest ON customer_deletions USING btree (business_id, deleted_at, customer_id);
 
+create table customer_export_rows (
+    business_id bigint not null,
+    export_id bigint not null,
+    position bigint not null,
+    customer_id bigint not null,
+    content text not null,
+    constraint customer_export_rows_pkey PRIMARY KEY (business_id, export_id, "position"),
+    constraint customer_export_rows_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint customer_export_rows_export FOREIGN KEY (business_id, export_id) REFERENCES customer_exports(business_id, id)
+);
+CREATE UNIQUE INDEX customer_export_rows_of_customer ON customer_export_rows USING btree (business_id, customer_id, export_id);
+
+create table customer_exports (
+    business_id bigint not null,
+    id bigint not null,
+    staff_id bigint not null,
+    format text not null,
+    language text not null,
+    wanted text not null,
+    state text not null default 'making'::text,
+    mark text not null default ''::text,
+    count bigint not null default 0,
+    asked_by bigint not null,
+    asked_at bigint not null,
+    expires_at bigint not null,
+    constraint customer_exports_pkey PRIMARY KEY (business_id, id),
+    constraint customer_exports_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint customer_exports_format CHECK ((format = ANY (ARRAY['xlsx'::text, 'csv'::text, 'vcf'::text]))),
+    constraint customer_exports_state CHECK ((state = ANY (ARRAY['making'::text, 'ready'::text, 'stopped'::text])))
+);
+CREATE INDEX customer_exports_by_end ON customer_exports USING btree (expires_at);
+CREATE INDEX customer_exports_of_member ON customer_exports USING btree (business_id, staff_id, id);
+
 create table customer_field_values (
     business_id bigint not null,
     customer_id bigint not null,
@@ -482,6 +515,30 @@ create table customer_pictures (
     constraint customer_pictures_media_type CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
     constraint customer_pictures_size CHECK ((length(content) <= 262144))
 );
+
+create table customer_selections (
+    business_id bigint not null,
+    id bigint not null,
+    doing text not null,
+    label_id bigint,
+    undoes_id bigint,
+    state text not null default 'doing'::text,
+    count bigint not null,
+    done bigint not null default 0,
+    refused bigint not null default 0,
+    staff_id bigint not null,
+    asked_by bigint not null,
+    asked_at bigint not null,
+    expires_at bigint not null,
+    constraint customer_selections_pkey PRIMARY KEY (business_id, id),
+    constraint customer_selections_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint customer_selections_doing CHECK ((doing = ANY (ARRAY['delete'::text, 'restore'::text, 'label'::text, 'unlabel'::text]))),
+    constraint customer_selections_label CHECK (((doing = ANY (ARRAY['label'::text, 'unlabel'::text])) = (label_id IS NOT NULL))),
+    constraint customer_selections_state CHECK ((state = ANY (ARRAY['doing'::text, 'done'::text, 'stopped'::text]))),
+    constraint customer_selections_undoes CHECK (((doing = 'restore'::text) = (undoes_id IS NOT NULL)))
+);
+CREATE INDEX customer_selections_by_end ON customer_selections USING btree (expires_at);
+CREATE UNIQUE INDEX customer_selections_undone ON customer_selections USING btree (business_id, undoes_id) WHERE (undoes_id IS NOT NULL);
 
 create table customer_services (
     business_id bigint not null,
@@ -1296,6 +1353,21 @@ create table schema_migrations (
     applied_at bigint not null,
     constraint schema_migrations_pkey PRIMARY KEY (version)
 );
+
+create table selected_customers (
+    business_id bigint not null,
+    selection_id bigint not null,
+    customer_id bigint not null,
+    outcome text not null default ''::text,
+    why text not null default ''::text,
+    constraint selected_customers_pkey PRIMARY KEY (business_id, selection_id, customer_id),
+    constraint selected_customers_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint selected_customers_selection FOREIGN KEY (business_id, selection_id) REFERENCES customer_selections(business_id, id),
+    constraint selected_customers_outcome CHECK ((outcome = ANY (ARRAY[''::text, 'done'::text, 'refused'::text])))
+);
+CREATE INDEX selected_customers_of_customer ON selected_customers USING btree (business_id, customer_id);
+CREATE INDEX selected_customers_refused ON selected_customers USING btree (business_id, selection_id, customer_id) WHERE (outcome = 'refused'::text);
+CREATE INDEX selected_customers_waiting ON selected_customers USING btree (business_id, selection_id, customer_id) WHERE (outcome = ''::text);
 
 create table series (
     business_id bigint not null,

@@ -376,6 +376,41 @@ create table customer_deletions (
 create index customer_deletions_by_age on customer_deletions (deleted_at);
 create index customer_deletions_latest on customer_deletions (business_id, deleted_at, customer_id);
 
+create table customer_export_rows (
+    business_id bigint not null,
+    export_id bigint not null,
+    position bigint not null,
+    customer_id bigint not null,
+    content text not null,
+    constraint customer_export_rows_pkey primary key (business_id, export_id, position),
+    constraint customer_export_rows_export foreign key (business_id, export_id)
+        references customer_exports (business_id, id),
+    constraint customer_export_rows_customer foreign key (business_id, customer_id)
+        references customers (business_id, id)
+);
+create unique index customer_export_rows_of_customer on customer_export_rows (business_id, customer_id, export_id);
+
+create table customer_exports (
+    business_id bigint not null,
+    id bigint not null,
+    staff_id bigint not null,
+    format text not null,
+    language text not null,
+    wanted text not null,
+    state text not null default 'making',
+    mark text not null default '',
+    count bigint not null default 0,
+    asked_by bigint not null,
+    asked_at bigint not null,
+    expires_at bigint not null,
+    constraint customer_exports_pkey primary key (business_id, id),
+    constraint customer_exports_business foreign key (business_id) references businesses (id),
+    constraint customer_exports_format check (format in ('xlsx', 'csv', 'vcf')),
+    constraint customer_exports_state check (state in ('making', 'ready', 'stopped'))
+);
+create index customer_exports_by_end on customer_exports (expires_at);
+create index customer_exports_of_member on customer_exports (business_id, staff_id, id);
+
 create table customer_field_values (
     business_id bigint not null,
     customer_id bigint not null,
@@ -472,6 +507,31 @@ create table 'customer_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 create table 'customer_search_data'(id INTEGER PRIMARY KEY, block BLOB);
 
 create table 'customer_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+create table customer_selections (
+    business_id bigint not null,
+    id bigint not null,
+    doing text not null,
+    label_id bigint,
+    undoes_id bigint,
+    state text not null default 'doing',
+    count bigint not null,
+    done bigint not null default 0,
+    refused bigint not null default 0,
+    staff_id bigint not null,
+    asked_by bigint not null,
+    asked_at bigint not null,
+    expires_at bigint not null,
+    constraint customer_selections_pkey primary key (business_id, id),
+    constraint customer_selections_business foreign key (business_id) references businesses (id),
+    constraint customer_selections_doing check (doing in ('delete', 'restore', 'label', 'unlabel')),
+    constraint customer_selections_label check ((doing in ('label', 'unlabel')) = (label_id is not null)),
+    constraint customer_selections_undoes check ((doing = 'restore') = (undoes_id is not null)),
+    constraint customer_selections_state check (state in ('doing', 'done', 'stopped'))
+);
+create index customer_selections_by_end on customer_selections (expires_at);
+create unique index customer_selections_undone on customer_selections (business_id, undoes_id)
+    where undoes_id is not null;
 
 create table customer_services (
     business_id bigint not null,
@@ -1310,6 +1370,25 @@ create table schema_migrations (
         checksum text not null,
         applied_at bigint not null
     );
+
+create table selected_customers (
+    business_id bigint not null,
+    selection_id bigint not null,
+    customer_id bigint not null,
+    outcome text not null default '',
+    why text not null default '',
+    constraint selected_customers_pkey primary key (business_id, selection_id, customer_id),
+    constraint selected_customers_selection foreign key (business_id, selection_id)
+        references customer_selections (business_id, id),
+    constraint selected_customers_customer foreign key (business_id, customer_id)
+        references customers (business_id, id),
+    constraint selected_customers_outcome check (outcome in ('', 'done', 'refused'))
+);
+create index selected_customers_of_customer on selected_customers (business_id, customer_id);
+create index selected_customers_refused on selected_customers (business_id, selection_id, customer_id)
+    where outcome = 'refused';
+create index selected_customers_waiting on selected_customers (business_id, selection_id, customer_id)
+    where outcome = '';
 
 create table series (
     business_id bigint not null,

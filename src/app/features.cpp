@@ -15,6 +15,7 @@
 #include "daybook/day_notes.h"
 #include "event_pages/event_pages.h"
 #include "events/event.h"
+#include "exports/customer_export.h"
 #include "gallery/gallery.h"
 #include "office/access/access.h"
 #include "office/api_keys/api_keys.h"
@@ -43,6 +44,7 @@
 #include "privacy/archive.h"
 #include "privacy/everybody.h"
 #include "reports/report.h"
+#include "selections/selection.h"
 #include "series/series.h"
 #include "series_panel/series_panel.h"
 #include "staff/staff.h"
@@ -62,6 +64,11 @@ void add_core(activity::Registry& registry, const Setup& setup) {
     accounts::subscribe(registry, setup.clock);
     personal::subscribe(registry);
     bookings::subscribe(registry);
+}
+
+void add_customer_lists(activity::Registry& registry, const Setup& setup) {
+    selections::subscribe(registry, setup.clock);
+    exports::subscribe(registry, setup.clock);
 }
 
 void add_booking_page(activity::Registry& registry) {
@@ -136,8 +143,7 @@ const std::vector<Feature>& features() {
         {"groups", nullptr, office::register_groups, routes::groups},
         {"services", nullptr, office::register_services, routes::services},
         {"hours", nullptr, office::register_hours, routes::hours},
-        {"customers", nullptr, office::register_customers, routes::customers},
-        {"duplicates", add_duplicates, office::register_duplicates, routes::duplicates},
+        {"customers", add_customer_lists, office::register_customers, routes::customers},
         {"messages", add_messages, office::register_messages, routes::messages},
         {"reports", add_reports, office::register_reports, routes::reports},
         {"settings", nullptr, office::register_settings, routes::settings},

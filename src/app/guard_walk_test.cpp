@@ -25,6 +25,7 @@
 #include "duplicates/merge.h"
 #include "event_pages/test_recipes.h"
 #include "events/event.h"
+#include "exports/customer_export.h"
 #include "gallery/gallery.h"
 #include "notify/message.h"
 #include "notify/notice_address.h"
@@ -54,6 +55,7 @@
 #include "portal/test_recipes.h"
 #include "privacy/deletion.h"
 #include "privacy/everybody.h"
+#include "selections/selection.h"
 #include "series/series.h"
 #include "series_panel/test_recipes.h"
 #include "staff/schedule.h"
@@ -546,6 +548,7 @@ protected:
             customers::save_view(tx, world.clock, house.id, id,
                                  {.id = {}, .name = "Newest", .query = "order=created&down=yes", .columns = "name"})
                 .value());
+        make_lists(tx, out, house, id);
         make_quick_login(tx, out, house);
         make_api_key(tx, out, house, id);
         out["category"] = base::to_text(catalog::add_category(tx, house.id, {{}, {"Hair", {}}, 1}));
@@ -568,6 +571,22 @@ protected:
                                                          now.id, i18n::Language::en, "Olga", "olga@example.com", false)
                                            .value()
                                            .front());
+    }
+
+    // What the member has done with many customers.
+    void make_lists(db::Tx& tx, SignedIn& out, const support::House& house, StaffId id) {
+        const customers::Context context{site.world.clock, registry};
+        const activity::Actor actor{activity::ActorKind::staff, id.value};
+        customers::Changes changes;
+        changes.name = "Selected";
+        changes.language = "en";
+        const auto made = customers::create(tx, context, house.id, "NO", changes, {}).value();
+        out["selection"] =
+            base::to_text(selections::begin(tx, context, house.id, {.customers = {made}}, actor).value());
+        out["export"] = base::to_text(exports::ask(tx, context, house.id,
+                                                   {.format = exports::Format::csv, .columns = {"name"}},
+                                                   i18n::Language::en, actor)
+                                          .value());
     }
 
     void make_quick_login(db::Tx& tx, SignedIn& out, const support::House& house) {
@@ -601,7 +620,8 @@ protected:
                is_of_visit(route) || route == kNewGroup || route == kUndoMerge || kAfter.contains(route) ||
                std::ranges::any_of(
                    std::initializer_list<std::string_view>{
-                       "erasure/withdrawal", "customers/{id}/erasure", "archive.zip", "/data", "/setup",
+                       "erasure/withdrawal", "customers/{id}/erasure", "archive.zip", "/export/{export}/file",
+                       "/selections/{selection}/stop", "/data", "/setup",
                        "/setup/address", "codes/confirmation", "codes/removal", "/office/code", "sessions/end",
                        "/operator/begin", "/operator/code", "/operator/codes", "/health/jobs", "/reopening",
                        "/host/grant", "/host/refusal"},
@@ -640,6 +660,9 @@ protected:
                 tx.execute("update archives set state = 'ready', content = :content", db::Bytes{"PK"});
                 tx.execute("update everybody_archives set state = 'ready'");
             }
+            if (route.ends_with("/selections/{selection}/stop"))
+                tx.execute("update customer_selections set state = 'doing'");
+            if (route.ends_with("/export/{export}/file")) tx.execute("update customer_exports set state = 'ready'");
             if (route.starts_with("POST") && route.ends_with("/data")) {
                 tx.execute("update archives set state = 'stopped'");
                 tx.execute("update everybody_archives set state = 'stopped'");
@@ -917,6 +940,8 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
                                     "erasable_customer",
                                     "label",
                                     "custom_field",
+                                    "selection",
+                                    "export",
                                     "api_key_id",
                                     "office_archive",
                                     "office_everybody",

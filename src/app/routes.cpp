@@ -18,6 +18,7 @@
 #include "customers/customer.h"
 #include "event_pages/event_pages.h"
 #include "events/event.h"
+#include "exports/customer_export.h"
 #include "office/api_keys/api_keys.h"
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
@@ -501,9 +502,20 @@ void customers(RouteTable& table) {
         .post("/views/{id}/deletion", f::delete_view)
         .get("/new", f::new_customer)
         .post("/new", f::create_customer)
-        .get("/deleted", f::deleted_customers);
+        .get("/deleted", f::deleted_customers)
+        .get("/selection", f::selected_customers)
+        .post("/selections", f::begin_selection)
+        .get("/selections/{selection}", f::selection)
+        .post("/selections/{selection}/stop", f::stop_selection)
+        .post("/selections/{selection}/undo", f::undo_selection);
+    office(table, "/customers/export", exports::kExportCustomers)
+        .get("", f::customer_export)
+        .post("", f::ask_export)
+        .post("/{export}/stop", f::stop_export)
+        .get("/{export}/file", f::export_file, kLargeFile);
     office(table, "/customers/{id}", ::customers::kManageCustomers)
         .get("", f::customer)
+        .get("/card.vcf", f::customer_card)
         .get("/picture", f::customer_picture)
         .get("/details", f::customer_details)
         .post("/details", f::update_customer)

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace customers {
@@ -397,6 +398,35 @@ std::optional<Asked> asked_of(db::Session& session, BusinessId business, const F
     return out;
 }
 
+// How the list is read: whom few by a part of the filter, all at once, with how many they are, else in its order.
+Read reader_of(Asked& asked, const Sorting& sorting, std::optional<std::int64_t>& count) {
+    const auto begin = begin_of(asked);
+    if (begin == Begin::list) return of_many(asked, sorting);
+    Statement sql;
+    sql << "select c.id, " << sorting.column;
+    add_customers(sql, asked, begin, sorting.of_visits, index_of(begin));
+    auto few = places(asked, sql, sorting);
+    count = std::ssize(few);
+    return of_few(std::move(few));
+}
+
+// A place as a text, and back.
+std::string mark_of(const Place& place) {
+    nlohmann::json out{{"empty", place.empty}, {"id", place.id.value}};
+    std::visit([&](const auto& key) { out["key"] = key; }, place.key);
+    return out.dump();
+}
+Place place_of(const std::string& mark) {
+    const auto data = nlohmann::json::parse(mark);
+    Place out{data.at("empty").get<bool>(), {}, CustomerId{data.at("id").get<std::int64_t>()}};
+    const auto& key = data.at("key");
+    if (key.is_string())
+        out.key = key.get<std::string>();
+    else
+        out.key = key.get<std::int64_t>();
+    return out;
+}
+
 SortedBy sorted_by(Order order) {
     switch (order) {
         case Order::name: return SortedBy::name;
@@ -417,22 +447,27 @@ ListPage list_page(db::Session& session, BusinessId business, const ListWanted& 
         return out;
     }
     const auto sorting = sorting_of(wanted.by);
-    const auto begin = begin_of(*asked);
-    Read read = of_many(*asked, sorting);
-    if (begin != Begin::list) {
-        Statement sql;
-        sql << "select c.id, " << sorting.column;
-        add_customers(sql, *asked, begin, sorting.of_visits, index_of(begin));
-        auto few = places(*asked, sql, sorting);
-        out.count = std::ssize(few);
-        read = of_few(std::move(few));
-    }
+    const auto read = reader_of(*asked, sorting, out.count);
     const auto page = page_of(*asked, wanted, sorting, read);
     out.earlier = page.earlier;
     out.more = page.more;
     for (const auto id : page.ids)
         if (auto customer = find(session, business, id)) out.customers.push_back(*std::move(customer));
     if (!out.earlier && !out.more) out.count = std::ssize(out.customers);
+    return out;
+}
+
+IdsPage list_ids(db::Session& session, BusinessId business, const Filter& filter, SortedBy by, bool descending,
+                 const std::string& mark, int limit) {
+    auto asked = asked_of(session, business, filter);
+    if (!asked) return {};
+    const auto sorting = sorting_of(by);
+    std::optional<std::int64_t> count;
+    const auto read = reader_of(*asked, sorting, count);
+    IdsPage out{read(parts_of(by, descending), mark.empty() ? std::nullopt : std::optional(place_of(mark)), limit + 1)};
+    if (std::ssize(out.ids) <= limit) return out;
+    out.ids.pop_back();
+    out.mark = mark_of(find_place(*asked, sorting, out.ids.back()).value());
     return out;
 }
 

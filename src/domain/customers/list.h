@@ -57,6 +57,15 @@ struct ListPage {
 // sorted; else the list is walked in its order until the page is full.
 ListPage list_page(db::Session& session, BusinessId business, const ListWanted& wanted);
 
+// Who they are alone, in the order of the list and `limit` at a time, for what goes through all of it. `mark` is that of
+// the part before, which says where it ended, whatever becomes of the customers meanwhile; empty for the first.
+struct IdsPage {
+    std::vector<CustomerId> ids;
+    std::string mark{};  // empty: these are the last
+};
+IdsPage list_ids(db::Session& session, BusinessId business, const Filter& filter, SortedBy by, bool descending,
+                 const std::string& mark, int limit);
+
 // How many the filter lets through, counted up to kMostListed and one more.
 inline constexpr std::int64_t kMostListed = 10'000;
 std::int64_t count_listed(db::Session& session, BusinessId business, const Filter& filter);

@@ -340,6 +340,7 @@ Response overview(const Page& page, const Customer& customer, const Wrong& wrong
                           fill_contacts(values, page, customer, shown.contacts);
                           fill_label_form(values, page, customer, shown.labels, shown.theirs);
                           fill_access(values, page, customer, account, wrong);
+                          values.add("CARD").set("CARD_URL", path(page, customer, "/card.vcf"));
                           values.add("DELETION").set("DELETION_URL", path(page, customer, "/deletion"));
                           fill_quick_login(values, page, customer, account, wrong);
                       }

@@ -32,6 +32,16 @@ Response delete_customer(const Page& page);      // POST
 Response restore_customer(const Page& page);     // POST /customers/{id}/restoration
 Response erase_customer(const Page& page);       // POST /customers/{id}/erasing: they asked staff
 Response deleted_customers(const Page& page);    // GET  /customers/deleted ?after
+Response selected_customers(const Page& page);   // GET  /customers/selection: what is done with those who are ticked
+Response begin_selection(const Page& page);      // POST /customers/selections
+Response selection(const Page& page);            // GET  /customers/selections/{selection}
+Response stop_selection(const Page& page);       // POST /customers/selections/{selection}/stop
+Response undo_selection(const Page& page);       // POST /customers/selections/{selection}/undo
+Response customer_export(const Page& page);      // GET  /customers/export
+Response ask_export(const Page& page);           // POST
+Response stop_export(const Page& page);          // POST /customers/export/{export}/stop
+Response export_file(const Page& page);          // GET  /customers/export/{export}/file
+Response customer_card(const Page& page);        // GET  /customers/{id}/card.vcf
 Response new_contact(const Page& page);          // GET  /customers/{id}/contacts/new
 Response add_contact(const Page& page);          // POST
 Response contact(const Page& page);              // GET  /customers/{id}/contacts/{contact}

@@ -2,6 +2,7 @@
 // chose, and what they saved of it under a name.
 #include "customers/erasure.h"
 #include "customers/visits.h"
+#include "exports/customer_export.h"
 #include "i18n/names.h"
 #include "office/customers/customers.h"
 #include "office/customers/list_asked.h"
@@ -157,6 +158,7 @@ void fill_cell(html::Values& row, const Page& page, const Customer& customer, co
 
 void fill_row(html::Values& row, const Page& page, const Customer& customer, const Shown& shown) {
     row.set("URL", record::path(page, customer)).set("NAME", shown_name(page, customer));
+    row.set("ID", base::to_text(customer.id));
     record::fill_avatar(row, page, customer);
     if (!customer.important_note.empty()) row.add("IMPORTANT").set("IMPORTANT_TEXT", customer.important_note);
     const auto labels = shown.labels_of.find(customer.id);
@@ -174,6 +176,16 @@ void fill_table(html::Values& values, const Page& page, const ListAsked& asked, 
     fill_heading(table, page, asked, SortedBy::name);
     for (const auto column : shown.columns) fill_heading(table, page, asked, column);
     for (const auto& customer : found.customers) fill_row(table.add("ROW"), page, customer, shown);
+    auto whole = asked;
+    whole.after = whole.before = std::nullopt;
+    auto& selecting = table.add("SELECTING");
+    selecting.set("SELECT_ACTION", list_path(page) + "/selection").set("SELECT_LIST", query_of(whole));
+    selecting.show_if(page.may(exports::kExportCustomers), "SELECT_EXPORT");
+    if (found.count)
+        selecting.set("SELECT_ALL", i18n::count(page.language, "All of this list: {n} customer",
+                                                "All of this list: {n} customers", *found.count));
+    else
+        selecting.set("SELECT_ALL", i18n::words(page.language, "All of this list, not only this page"));
     if (!found.earlier && !found.more) return;
     auto& paging = table.add("PAGING");
     auto other = asked;

@@ -78,6 +78,34 @@ inline Recipes recipes() {
          }},
         {"GET /{business}/office/customers/deleted",
          [](const SignedIn& who) { return office_get(who, "/customers/deleted"); }},
+        {"GET /{business}/office/customers/export",
+         [](const SignedIn& who) { return office_get(who, "/customers/export?list=order%3Dname"); }},
+        {"POST /{business}/office/customers/export",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/export", {{"format", "csv"}, {"columns_name", "yes"}});
+         }},
+        {"POST /{business}/office/customers/export/{export}/stop",
+         [](const SignedIn& who) { return office_post(who, "/customers/export/" + who("export") + "/stop", {}); }},
+        {"GET /{business}/office/customers/export/{export}/file",
+         [](const SignedIn& who) { return office_get(who, "/customers/export/" + who("export") + "/file"); }},
+        {"GET /{business}/office/customers/{id}/card.vcf",
+         [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/card.vcf"); }},
+        {"GET /{business}/office/customers/selection",
+         [](const SignedIn& who) {
+             return office_get(who,
+                               fmt::format("/customers/selection?do=delete&customer_{}=yes", who("deletable_customer")));
+         }},
+        {"POST /{business}/office/customers/selections",
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/selections",
+                                {{"do", "delete"}, {"customer_" + who("deletable_customer"), "yes"}});
+         }},
+        {"GET /{business}/office/customers/selections/{selection}",
+         [](const SignedIn& who) { return office_get(who, "/customers/selections/" + who("selection")); }},
+        {"POST /{business}/office/customers/selections/{selection}/stop",
+         [](const SignedIn& who) { return office_post(who, "/customers/selections/" + who("selection") + "/stop", {}); }},
+        {"POST /{business}/office/customers/selections/{selection}/undo",
+         [](const SignedIn& who) { return office_post(who, "/customers/selections/" + who("selection") + "/undo", {}); }},
         {"GET /{business}/office/customers/{id}/deletion",
          [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/deletion"); }},
         {"POST /{business}/office/customers/{id}/deletion",
