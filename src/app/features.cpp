@@ -144,6 +144,7 @@ const std::vector<Feature>& features() {
         {"services", nullptr, office::register_services, routes::services},
         {"hours", nullptr, office::register_hours, routes::hours},
         {"customers", add_customer_lists, office::register_customers, routes::customers},
+        {"duplicates", add_duplicates, office::register_duplicates, routes::duplicates},
         {"messages", add_messages, office::register_messages, routes::messages},
         {"reports", add_reports, office::register_reports, routes::reports},
         {"settings", nullptr, office::register_settings, routes::settings},

@@ -5,6 +5,7 @@
 #include "customers/details.h"
 #include "db/db.h"
 #include "personal/deletion.h"
+#include "personal/merge.h"
 #include "personal/personal.h"
 
 #include <algorithm>
@@ -323,6 +324,33 @@ void tell_custom_values(db::Tx& tx, const Context& context, BusinessId business,
                {{"after", {{"custom", told(noted, &Noted::after)}}}});
 }
 
+namespace {
+
+void move_value(db::Tx& tx, BusinessId business, CustomFieldId field, CustomerId from, CustomerId to) {
+    tx.execute("update customer_field_values set customer_id = :to where business_id = :business "
+               "and customer_id = :from and field_id = :field",
+               to, business, from, field);
+}
+
+// What the survivor has nothing in comes from the other one; what both have the survivor is right in.
+std::string move_values(db::Tx& tx, const personal::Merging& merging) {
+    const auto mine = custom_values_of(tx, merging.business, merging.survivor);
+    json moved = json::array();
+    for (const auto& [field, value] : custom_values_of(tx, merging.business, merging.other)) {
+        if (mine.contains(field)) continue;
+        move_value(tx, merging.business, field, merging.other, merging.survivor);
+        moved.push_back(field.value);
+    }
+    return moved.empty() ? std::string() : moved.dump();
+}
+
+void take_values_back(db::Tx& tx, const personal::Merging& merging, const std::string& moved) {
+    for (const auto& field : json::parse(moved))
+        move_value(tx, merging.business, CustomFieldId{field.get<std::int64_t>()}, merging.survivor, merging.other);
+}
+
+}  // namespace
+
 void add_custom_values(activity::Registry& registry) {
     const std::vector<activity::Field> said{{"custom", N_("Customer fields"), say_noted}};
     registry.add(std::vector<activity::Type>{
@@ -344,6 +372,10 @@ void add_custom_values(activity::Registry& registry) {
             erase(tx, erasing.subject.business, erasing.subject.customer);
         }});
     registry.add(personal::DeletionPart{.name = "custom_fields", .take = take, .restore = restore});
+    registry.add(personal::MergePart{.name = "custom_fields",
+                                     .tables = {{"customer_field_values"}},
+                                     .move = move_values,
+                                     .take_back = take_values_back});
 }
 
 }  // namespace customers

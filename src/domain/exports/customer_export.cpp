@@ -8,6 +8,7 @@
 #include "exports/vcard.h"
 #include "i18n/names.h"
 #include "personal/deletion.h"
+#include "personal/merge.h"
 #include "personal/personal.h"
 #include "work/file.h"
 
@@ -209,6 +210,8 @@ void add_personal(activity::Registry& registry) {
         .erase = [](db::Tx& tx, const personal::Erasing& erasing) {
             forget(tx, erasing.subject.business, erasing.subject.customer);
         }});
+    registry.add(personal::MergePart{
+        .name = "exports", .tables = {{"customer_export_rows", "what a file says, until its day is over"}}});
     registry.add(personal::DeletionPart{
         .name = "exports",
         .take =

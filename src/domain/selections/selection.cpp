@@ -4,6 +4,7 @@
 #include "activity/telling.h"
 #include "customers/labels.h"
 #include "db/db.h"
+#include "personal/merge.h"
 #include "personal/personal.h"
 #include "privacy/deletion.h"
 
@@ -309,6 +310,8 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
     registry.add(personal::Part{
         .name = "selections",
         .tables = {{"selected_customers", "*", "with whom staff did something at once; what was done stands in the log"}}});
+    registry.add(personal::MergePart{
+        .name = "selections", .tables = {{"selected_customers", "what was done with that record, whoever it is now"}}});
     registry.subscribe("customers.selected", [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
         const auto count = json::parse(activity.data).at("after").at("customers").get<int>();
         if (count <= static_cast<int>(kDoneAtOnce)) return std::vector<activity::Wanted>{};
