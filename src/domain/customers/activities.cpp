@@ -4,6 +4,7 @@
 #include "customers/customer.h"
 #include "customers/deletion.h"
 #include "customers/fields.h"
+#include "customers/labels.h"
 #include "customers/merges.h"
 #include "customers/personal.h"
 #include "customers/words.h"
@@ -109,6 +110,12 @@ void subscribe(activity::Registry& registry) {
         of_label("label.merged", N_("A label was merged into another"), {{"into", N_("Into")}, had}),
         of_label("label.deleted", N_("A label was deleted"), {had})});
     registry.add(activity::Log{"labels", N_("Labels")});
+    registry.add(activity::Names{"label", [](db::Session& session, BusinessId business, Language) {
+                                     std::map<std::string, std::string> out;
+                                     for (const auto& label : list_labels(session, business))
+                                         out.emplace(std::to_string(label.id.value), label.name);
+                                     return out;
+                                 }});
     registry.add(kManageCustomers);
     registry.add(activity::Housekeeping{[](db::Database& database, Instant) { renew_keys(database); }, true});
     add_custom_fields(registry);

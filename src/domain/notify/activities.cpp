@@ -102,6 +102,7 @@ std::string say_value(const Reader& reader, Fact fact, const std::string& value)
     if (fact == Fact::service) return name_of_id<ServiceId>(reader, "service", value);
     if (fact == Fact::provider) return name_of_id<ProviderId>(reader, "provider", value);
     if (fact == Fact::location) return name_of_id<LocationId>(reader, "location", value);
+    if (fact == Fact::label) return name_of_id<LabelId>(reader, "label", value);
     for (auto& [each, words] : fixed_values(reader.language, fact))
         if (each == value) return std::move(words);
     return {};

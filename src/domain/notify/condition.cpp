@@ -8,13 +8,14 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::pair<Fact, std::string_view>, 7> kFacts{{{Fact::service, "service"},
+constexpr std::array<std::pair<Fact, std::string_view>, 8> kFacts{{{Fact::service, "service"},
                                                                    {Fact::provider, "provider"},
                                                                    {Fact::location, "location"},
                                                                    {Fact::status, "status"},
                                                                    {Fact::language, "language"},
                                                                    {Fact::customer, "customer"},
-                                                                   {Fact::made_by, "made_by"}}};
+                                                                   {Fact::made_by, "made_by"},
+                                                                   {Fact::label, "label"}}};
 
 }  // namespace
 
@@ -36,12 +37,14 @@ std::string name_of(i18n::Language language, Fact fact) {
         case Fact::language: return i18n::words(language, "The customer's language");
         case Fact::customer: return i18n::words(language, "The customer");
         case Fact::made_by: return i18n::words(language, "Who booked");
+        case Fact::label: return i18n::words(language, "The customer's labels");
     }
     CHECK(false);
 }
 
 std::vector<Fact> facts_of(const Trigger& trigger) {
-    if (trigger.about != About::booking) return {Fact::language};
+    if (trigger.about == About::registration) return {Fact::language};
+    if (trigger.about != About::booking) return {Fact::language, Fact::label};
     std::vector<Fact> out;
     for (const auto& [fact, text] : kFacts) out.push_back(fact);
     return out;

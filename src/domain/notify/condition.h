@@ -19,12 +19,13 @@ enum class Fact {
     language,  // of the customer: BCP 47
     customer,  // "new" (this is the first booking) or "known"
     made_by,   // "customer" (online, with or without signing in) or "staff"
+    label,     // label ids; a customer with several has to have one of them
 };
 std::string_view to_text(Fact fact);
 std::optional<Fact> parse_fact(std::string_view text);
 // "Service", for the editor.
 std::string name_of(i18n::Language language, Fact fact);
-// Facts that a trigger has; all but language need a booking.
+// Facts that a trigger has: language always, labels where it is about a customer, all others where about a booking.
 std::vector<Fact> facts_of(const Trigger& trigger);
 
 // The fact is one of the values or, turned round, none of them.

@@ -2,6 +2,7 @@
 
 #include "activity/activity_log.h"
 #include "base/typed.h"
+#include "customers/labels.h"
 #include "db/db.h"
 #include "notify/adaptor.h"
 
@@ -38,10 +39,28 @@ bool made_by_staff(db::Session& session, const bookings::Booking& booking) {
 // What the fact is, as conditions hold it; and as people read it, where that is a name of the business.
 struct Found {
     std::string value, shown;
+    std::vector<std::string> values{};  // of a fact that may have several, instead
+
+    bool is_among(const std::vector<std::string>& wanted) const {
+        if (values.empty()) return std::ranges::find(wanted, value) != wanted.end();
+        return std::ranges::find_first_of(values, wanted) != values.end();
+    }
 };
+
+Found labels_of(db::Session& session, const Facts& facts) {
+    Found out;
+    if (!facts.customer) return out;
+    const auto id = facts.customer->id;
+    for (const auto& label : customers::list_labels_of(session, facts.business().id, {id})[id]) {
+        out.values.push_back(base::to_text(label.id));
+        out.shown += (out.shown.empty() ? "" : ", ") + label.name;
+    }
+    return out;
+}
 
 Found found_of(db::Session& session, Fact fact, const Facts& facts, const Reader& reader) {
     if (fact == Fact::language) return {reader.language, reader.language};
+    if (fact == Fact::label) return labels_of(session, facts);
     if (!facts.booking) return {};
     const auto& booking = *facts.booking;
     const auto same = [](std::string value) { return Found{value, value}; };
@@ -63,12 +82,13 @@ Found found_of(db::Session& session, Fact fact, const Facts& facts, const Reader
         case Fact::status: return same(std::string(bookings::to_text(booking.status)));
         case Fact::customer: return same(is_first_booking(session, booking) ? "new" : "known");
         case Fact::made_by: return same(made_by_staff(session, booking) ? "staff" : "customer");
-        case Fact::language: break;
+        case Fact::language:
+        case Fact::label: break;
     }
     return {};
 }
 
-std::string shown_value(Fact fact, const std::string& value, const Facts& facts) {
+std::string shown_value(db::Session& session, Fact fact, const std::string& value, const Facts& facts) {
     const auto& snapshot = *facts.snapshot;
     if (fact == Fact::service)
         if (const auto id = base::parse_id<ServiceId>(value))
@@ -79,6 +99,9 @@ std::string shown_value(Fact fact, const std::string& value, const Facts& facts)
             if (const auto* provider = snapshot.provider(*id)) return provider->name;
     if (fact == Fact::location)
         if (const auto* location = snapshot.location(base::parse_id<LocationId>(value))) return location->name;
+    if (fact == Fact::label)
+        if (const auto id = base::parse_id<LabelId>(value))
+            if (const auto label = customers::find_label(session, snapshot.business.id, *id)) return label->name;
     return value;
 }
 
@@ -176,10 +199,9 @@ std::optional<Mismatch> mismatch(db::Session& session, const std::vector<Conditi
                                  const Reader& reader) {
     for (const auto& condition : conditions) {
         const auto found = found_of(session, condition.fact, facts, reader);
-        const bool among = std::ranges::find(condition.values, found.value) != condition.values.end();
-        if (among == condition.is) continue;
+        if (found.is_among(condition.values) == condition.is) continue;
         std::vector<std::string> wanted;
-        for (const auto& value : condition.values) wanted.push_back(shown_value(condition.fact, value, facts));
+        for (const auto& value : condition.values) wanted.push_back(shown_value(session, condition.fact, value, facts));
         return Mismatch{{{"fact", std::string(to_text(condition.fact))},
                          {"is", condition.is ? "1" : "0"},
                          {"found", found.shown},

@@ -267,6 +267,7 @@ bool is_value_of(Fact fact, const std::string& value) {
         case Fact::language: return i18n::parse_language(value).has_value();
         case Fact::customer: return value == "new" || value == "known";
         case Fact::made_by: return value == "customer" || value == "staff";
+        case Fact::label: return base::parse_id<LabelId>(value).has_value();
     }
     CHECK(false);
 }

@@ -2,6 +2,7 @@
 
 #include "catalog/add_ons.h"
 #include "catalog/extra_field_editing.h"
+#include "customers/labels.h"
 #include "notify/test_post.h"
 
 namespace notify::test {
@@ -218,6 +219,29 @@ TEST_P(Workflows, SendWhereTheConditionsHold) {
                             {Fact::language, true, {"nb"}},
                             {Fact::status, true, {"approved", "pending"}}}),
               "sent");
+}
+
+TEST_P(Workflows, AskWhetherTheCustomerHasOneOfSomeLabels) {
+    const auto anna = book_anna("wed 10:00").customer_id;
+    const auto label = [&](std::string name) {
+        return write([&](db::Tx& tx) {
+                   return customers::create_label(tx, post.context(), salon, {.id = {}, .name = std::move(name)}, owner);
+               })
+            .value();
+    };
+    const auto regular = label("Regular"), allergic = label("Allergic"), other = label("Late payer");
+    write([&](db::Tx& tx) {
+        return customers::relabel(tx, post.context(), salon, anna, {.on = {regular, allergic}}, owner);
+    }).value();
+    EXPECT_EQ(decided_with({{Fact::label, true, {base::to_text(allergic), base::to_text(other)}}}), "sent");
+}
+
+TEST_P(Workflows, ExplainThatTheCustomerHasNoneOfTheLabels) {
+    const auto label = write([&](db::Tx& tx) {
+                           return customers::create_label(tx, post.context(), salon, {.id = {}, .name = "Regular"}, owner);
+                       }).value();
+    EXPECT_EQ(decided_with({{Fact::label, true, {base::to_text(label)}}}),
+              "Not sent. The customer's labels: nothing. It has to be: Regular.");
 }
 
 TEST_P(Workflows, ExplainTheConditionThatDoesNotHold) {

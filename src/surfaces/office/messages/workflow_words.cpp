@@ -1,5 +1,6 @@
 #include "office/messages/workflow_words.h"
 
+#include "customers/labels.h"
 #include "notify/activities.h"
 
 namespace office {
@@ -15,6 +16,10 @@ std::vector<Option> condition_options(const Page& page, Fact fact) {
         for (const auto& each : snapshot.providers) out.push_back({base::to_text(each.id), each.name});
     if (fact == Fact::location)
         for (const auto& each : snapshot.locations) out.push_back({base::to_text(each.id), each.name});
+    if (fact == Fact::label)
+        for (const auto& each : page.environment.database.read(
+                 [&](db::Session& session) { return customers::list_labels(session, page.id()); }))
+            out.push_back({base::to_text(each.id), each.name});
     for (auto& [value, words] : notify::fixed_values(page.language, fact))
         out.push_back({std::move(value), std::move(words)});
     return out;

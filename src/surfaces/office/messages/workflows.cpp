@@ -118,7 +118,8 @@ std::string field_of(Fact fact) { return fmt::format("only_{}", to_text(fact)); 
 
 void add_condition(std::vector<Field>& fields, const Page& page, const Workflow& workflow, Fact fact) {
     const auto options = condition_options(page, fact);
-    if (options.size() < 2) return;
+    // Of the other facts one alone says nothing.
+    if (options.size() < (fact == Fact::label ? 1 : 2)) return;
     const auto found = std::ranges::find(workflow.conditions, fact, &Condition::fact);
     const bool has = found != workflow.conditions.end();
     const auto language = page.language;
