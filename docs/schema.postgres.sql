@@ -18,6 +18,39 @@ CREATE UNIQUE INDEX account_customers_of_customer ON account_customers USING btr
 CREATE INDEX account_customers_of_dependant ON account_customers USING btree (business_id, customer_id) WHERE (relation = 'dependant'::text);
 CREATE UNIQUE INDEX account_customers_one_self ON account_customers USING btree (business_id, account_id) WHERE (relation = 'self'::text);
 
+create table account_identities (
+    business_id bigint not null,
+    id bigint not null,
+    account_id bigint not null,
+    issuer text not null,
+    subject text not null,
+    email text not null default ''::text,
+    linked_at bigint not null,
+    used_at bigint,
+    constraint account_identities_pkey PRIMARY KEY (business_id, id),
+    constraint account_identities_account FOREIGN KEY (business_id, account_id) REFERENCES accounts(business_id, id)
+);
+CREATE INDEX account_identities_of_account ON account_identities USING btree (business_id, account_id);
+CREATE UNIQUE INDEX account_identities_subject ON account_identities USING btree (business_id, issuer, subject);
+
+create table account_passkeys (
+    business_id bigint not null,
+    id bigint not null,
+    account_id bigint not null,
+    name text not null,
+    credential_id text not null,
+    public_key text not null,
+    counter bigint not null default 0,
+    synced integer not null default 0,
+    created_at bigint not null,
+    used_at bigint,
+    constraint account_passkeys_pkey PRIMARY KEY (business_id, id),
+    constraint account_passkeys_account FOREIGN KEY (business_id, account_id) REFERENCES accounts(business_id, id),
+    constraint account_passkeys_synced CHECK ((synced = ANY (ARRAY[0, 1])))
+);
+CREATE UNIQUE INDEX account_passkeys_credential ON account_passkeys USING btree (business_id, credential_id);
+CREATE INDEX account_passkeys_of_account ON account_passkeys USING btree (business_id, account_id);
+
 create table account_sessions (
     business_id bigint not null,
     id bigint not null,
@@ -914,6 +947,23 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 
+create table identity_providers (
+    business_id bigint not null,
+    id bigint not null,
+    kind text not null,
+    name text not null,
+    issuer text not null,
+    client_id text not null,
+    sealed_secret text not null default ''::text,
+    enabled integer not null default 0,
+    created_at bigint not null,
+    constraint identity_providers_pkey PRIMARY KEY (business_id, id),
+    constraint identity_providers_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint identity_providers_enabled CHECK ((enabled = ANY (ARRAY[0, 1]))),
+    constraint identity_providers_kind CHECK ((kind = ANY (ARRAY['google'::text, 'facebook'::text, 'openid'::text])))
+);
+CREATE UNIQUE INDEX identity_providers_issuer ON identity_providers USING btree (business_id, issuer);
+
 create table installation (
     name text not null,
     value text not null,
@@ -1248,6 +1298,16 @@ create table overbooked (
     constraint overbooked_span CHECK ((starts_at < ends_at))
 );
 CREATE INDEX overbooked_of_occupant ON overbooked USING btree (business_id, occupant_id, starts_at);
+
+create table passkey_challenges (
+    business_id bigint not null,
+    challenge_hash text not null,
+    purpose text not null,
+    expires_at bigint not null,
+    constraint passkey_challenges_pkey PRIMARY KEY (business_id, challenge_hash),
+    constraint passkey_challenges_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE INDEX passkey_challenges_by_end ON passkey_challenges USING btree (expires_at);
 
 create table picture_sizes (
     business_id bigint not null,
@@ -1648,6 +1708,24 @@ create table staff_notices (
 CREATE INDEX staff_notices_of_customer ON staff_notices USING btree (business_id, customer_id);
 CREATE UNIQUE INDEX staff_notices_once ON staff_notices USING btree (business_id, staff_member_id, channel, occasion);
 CREATE INDEX staff_notices_waiting ON staff_notices USING btree (at) WHERE (message_id IS NULL);
+
+create table staff_passkeys (
+    business_id bigint not null,
+    id bigint not null,
+    staff_member_id bigint not null,
+    name text not null,
+    credential_id text not null,
+    public_key text not null,
+    counter bigint not null default 0,
+    synced integer not null default 0,
+    created_at bigint not null,
+    used_at bigint,
+    constraint staff_passkeys_pkey PRIMARY KEY (business_id, id),
+    constraint staff_passkeys_login FOREIGN KEY (business_id, staff_member_id) REFERENCES staff_logins(business_id, staff_member_id),
+    constraint staff_passkeys_synced CHECK ((synced = ANY (ARRAY[0, 1])))
+);
+CREATE UNIQUE INDEX staff_passkeys_credential ON staff_passkeys USING btree (business_id, credential_id);
+CREATE INDEX staff_passkeys_of_member ON staff_passkeys USING btree (business_id, staff_member_id);
 
 create table staff_permissions (
     business_id bigint not null,

@@ -14,6 +14,39 @@ create unique index account_customers_of_customer on account_customers (business
 create index account_customers_of_dependant on account_customers (business_id, customer_id) where relation = 'dependant';
 create unique index account_customers_one_self on account_customers (business_id, account_id) where relation = 'self';
 
+create table account_identities (
+    business_id bigint not null,
+    id bigint not null,
+    account_id bigint not null,
+    issuer text not null,
+    subject text not null,
+    email text not null default '',
+    linked_at bigint not null,
+    used_at bigint,
+    constraint account_identities_pkey primary key (business_id, id),
+    constraint account_identities_account foreign key (business_id, account_id) references accounts (business_id, id)
+);
+create index account_identities_of_account on account_identities (business_id, account_id);
+create unique index account_identities_subject on account_identities (business_id, issuer, subject);
+
+create table account_passkeys (
+    business_id bigint not null,
+    id bigint not null,
+    account_id bigint not null,
+    name text not null,
+    credential_id text not null,
+    public_key text not null,
+    counter bigint not null default 0,
+    synced integer not null default 0,
+    created_at bigint not null,
+    used_at bigint,
+    constraint account_passkeys_pkey primary key (business_id, id),
+    constraint account_passkeys_account foreign key (business_id, account_id) references accounts (business_id, id),
+    constraint account_passkeys_synced check (synced in (0, 1))
+);
+create unique index account_passkeys_credential on account_passkeys (business_id, credential_id);
+create index account_passkeys_of_account on account_passkeys (business_id, account_id);
+
 create table account_sessions (
     business_id bigint not null,
     id bigint not null,
@@ -916,6 +949,23 @@ create table idempotency_keys (
 );
 create index idempotency_keys_by_age on idempotency_keys (created_at);
 
+create table identity_providers (
+    business_id bigint not null,
+    id bigint not null,
+    kind text not null,
+    name text not null,
+    issuer text not null,
+    client_id text not null,
+    sealed_secret text not null default '',
+    enabled integer not null default 0,
+    created_at bigint not null,
+    constraint identity_providers_pkey primary key (business_id, id),
+    constraint identity_providers_business foreign key (business_id) references businesses (id),
+    constraint identity_providers_kind check (kind in ('google', 'facebook', 'openid')),
+    constraint identity_providers_enabled check (enabled in (0, 1))
+);
+create unique index identity_providers_issuer on identity_providers (business_id, issuer);
+
 create table installation (
     name text not null,
     value text not null,
@@ -1270,6 +1320,16 @@ create table overbooked (
     constraint overbooked_quantity check (quantity >= 1)
 ) without rowid;
 create index overbooked_of_occupant on overbooked (business_id, occupant_id, starts_at);
+
+create table passkey_challenges (
+    business_id bigint not null,
+    challenge_hash text not null,
+    purpose text not null,
+    expires_at bigint not null,
+    constraint passkey_challenges_pkey primary key (business_id, challenge_hash),
+    constraint passkey_challenges_business foreign key (business_id) references businesses (id)
+);
+create index passkey_challenges_by_end on passkey_challenges (expires_at);
 
 create table picture_sizes (
     business_id bigint not null,
@@ -1653,6 +1713,25 @@ create table staff_notices (
 create index staff_notices_of_customer on staff_notices (business_id, customer_id);
 create unique index staff_notices_once on staff_notices (business_id, staff_member_id, channel, occasion);
 create index staff_notices_waiting on staff_notices (at) where message_id is null;
+
+create table staff_passkeys (
+    business_id bigint not null,
+    id bigint not null,
+    staff_member_id bigint not null,
+    name text not null,
+    credential_id text not null,
+    public_key text not null,
+    counter bigint not null default 0,
+    synced integer not null default 0,
+    created_at bigint not null,
+    used_at bigint,
+    constraint staff_passkeys_pkey primary key (business_id, id),
+    constraint staff_passkeys_login foreign key (business_id, staff_member_id)
+        references staff_logins (business_id, staff_member_id),
+    constraint staff_passkeys_synced check (synced in (0, 1))
+);
+create unique index staff_passkeys_credential on staff_passkeys (business_id, credential_id);
+create index staff_passkeys_of_member on staff_passkeys (business_id, staff_member_id);
 
 create table staff_permissions (
     business_id bigint not null,

@@ -12,6 +12,7 @@ import { insertPlaceholders } from './insert';
 import { pressKeys } from './keys';
 import { closeMenus } from './menu';
 import { dragRows } from './order';
+import { goOn, offerPasskeys } from './passkey';
 import { offerPrinting } from './print';
 import { showSecrets } from './secret';
 import { selectRows } from './select';
@@ -38,4 +39,9 @@ showSecrets();
 keepTyped();
 showByAnswers();
 showOwnTimes(document);
-document.addEventListener('htmx:afterSwap', () => showOwnTimes(document));
+offerPasskeys();
+goOn();
+document.addEventListener('htmx:afterSwap', () => {
+    showOwnTimes(document);
+    offerPasskeys();
+});

@@ -47,6 +47,8 @@ std::vector<Setting> defaults() {
     add_number("cache", "48", 1, 65536, "MiB of memory for pages, settings and free times that are kept");
     add_number("readers", "8", 1, 256, "database connections for reading (SQLite) or for everything (PostgreSQL)");
     add("log-level", "info", "debug, info, warn, error or off");
+    add_switch("private-addresses", "off",
+               "let sign-in providers that businesses enter be on this machine or a private network, without https");
     add("sign-up", "closed",
         "whether strangers open a business by themselves: open, invited (by an operator) or closed");
     add("operator-contact", "", "how businesses reach you who run this installation, shown where one is suspended");

@@ -17,6 +17,7 @@
 #include "events/event.h"
 #include "exports/customer_export.h"
 #include "gallery/gallery.h"
+#include "identity_providers/identity_provider.h"
 #include "office/access/access.h"
 #include "office/api_keys/api_keys.h"
 #include "office/calendar/calendar.h"
@@ -37,6 +38,7 @@
 #include "office/settings/settings_pages.h"
 #include "office/start/start.h"
 #include "office/today/today.h"
+#include "office/ways_in/ways_in.h"
 #include "operator_pages/operator_pages.h"
 #include "operators/sign_up.h"
 #include "personal/personal.h"
@@ -104,6 +106,10 @@ void add_api_pages(activity::Registry& registry) {
     office::register_api_keys(registry);
 }
 
+void add_identity_providers(activity::Registry& registry, const Setup& setup) {
+    identity_providers::subscribe(registry, identity_providers::make_gateway(setup.clock, setup.outgoing));
+}
+
 void add_waiting(activity::Registry& registry, const Setup& setup) { waiting::subscribe(registry, setup.clock); }
 
 void add_events(activity::Registry& registry, const Setup&) { events::subscribe(registry); }
@@ -134,6 +140,7 @@ const std::vector<Feature>& features() {
         {"core", add_core, office::register_access, routes::core},
         {"booking page", nullptr, add_booking_page, routes::booking_page},
         {"customer panel", nullptr, add_panel, routes::panel},
+        {"ways of signing in", add_identity_providers, office::register_ways_in, routes::sign_in_providers},
         {"today", nullptr, office::register_today, routes::today},
         {"search", nullptr, office::register_search, routes::search},
         {"waiting list", add_waiting, waiting_list::register_pages, routes::waiting},

@@ -6,6 +6,7 @@
 #include "app/routes.h"
 #include "html/html.h"
 #include "notify/delivery.h"
+#include "outgoing/outgoing.h"
 
 namespace app {
 
@@ -14,6 +15,7 @@ struct Setup {
     const Clock& clock;
     const notify::Options& mailing;
     const html::Pages& pages;
+    outgoing::Options outgoing{};
 };
 
 struct Feature {

@@ -40,6 +40,7 @@
 #include "office/settings/settings_pages.h"
 #include "office/start/start.h"
 #include "office/today/today.h"
+#include "office/ways_in/ways_in.h"
 #include "pages/brand.h"
 #include "reports/report.h"
 #include "series_panel/series_panel.h"
@@ -154,6 +155,8 @@ void core(RouteTable& table) {
     office_doors(table)
         .get("/sign-in", f::sign_in_form)
         .post("/sign-in", f::sign_in)
+        .post("/sign-in/passkey/challenge", f::passkey_challenge)
+        .post("/sign-in/passkey", f::sign_in_by_passkey)
         .get("/forgot-password", f::forgot_form)
         .post("/forgot-password", f::forgot)
         .get("/password/{token}", f::new_password_form, kManaging)
@@ -168,6 +171,9 @@ void core(RouteTable& table) {
         .post("/codes", f::begin_totp)
         .post("/codes/confirmation", f::confirm_totp)
         .post("/codes/removal", f::remove_totp)
+        .post("/passkeys/challenge", f::new_passkey)
+        .post("/passkeys", f::add_passkey)
+        .post("/passkeys/{id}/removal", f::remove_passkey)
         .post("/sessions/end", f::end_sessions, kChanging)
         .post("/sessions/{id}/end", f::end_one_session, kChanging);
 }
@@ -226,6 +232,8 @@ void panel(RouteTable& table) {
         .get("/sign-in", p::sign_in_form)
         .post("/sign-in", p::sign_in)
         .post("/sign-in/link", p::ask_link)
+        .post("/sign-in/passkey/challenge", p::passkey_challenge)
+        .post("/sign-in/passkey", p::sign_in_by_passkey)
         .get("/access/{token}", p::access_form, kManaging)
         .post("/access/{token}", p::access)
         .post("/sign-out", p::sign_out, kChanging)
@@ -271,6 +279,9 @@ void panel(RouteTable& table) {
     customers_own(table, "")
         .get("/security", p::security_form)
         .post("/security", p::change_password, kSigningIn)
+        .post("/passkeys/challenge", p::new_passkey, kSigningIn)
+        .post("/passkeys", p::add_passkey, kSigningIn)
+        .post("/passkeys/{id}/removal", p::remove_passkey)
         .post("/sessions/{id}/end", p::end_session)
         .post("/sessions/end", p::end_sessions)
         .post("/links/{id}/end", p::revoke_links)
@@ -285,6 +296,28 @@ void panel(RouteTable& table) {
         .post("/preview", f::panel_preview);
     office(table, "/customers/{id}", accounts::kQuickLogin, accounts::kCustomerPanel)
         .post("/quick-login", f::begin_quick_login);
+}
+
+void sign_in_providers(RouteTable& table) {
+    namespace p = portal;
+    panel_doors(table)
+        .post("/sign-in/with/{provider}", p::begin_with)
+        .get("/sign-in/with/{provider}/answer", p::answer_of_provider, {.body = 0, .per_minute = 30})
+        .post("/sign-in/with/{provider}/answer", p::arrive);
+    customers_own(table, "")
+        .post("/sign-in-with/{provider}", p::begin_connecting, kSigningIn)
+        .post("/sign-in-with/{provider}/connection", p::connect, kSigningIn)
+        .post("/identities/{id}/removal", p::disconnect);
+
+    namespace f = ::office;
+    office(table, "/settings/sign-in", businesses::kManageSettings, accounts::kCustomerPanel)
+        .get("", f::ways_in)
+        .get("/new", f::new_way_in)
+        .post("/new", f::add_way_in)
+        .get("/{id}", f::way_in)
+        .post("/{id}", f::save_way_in)
+        .post("/{id}/test", f::try_way_in, kSigningIn)
+        .post("/{id}/removal", f::remove_way_in);
 }
 
 void waiting(RouteTable& table) {

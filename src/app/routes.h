@@ -73,6 +73,7 @@ namespace routes {
 void core(RouteTable& table);
 void booking_page(RouteTable& table);
 void panel(RouteTable& table);
+void sign_in_providers(RouteTable& table);
 void calendar(RouteTable& table);
 void groups(RouteTable& table);
 void services(RouteTable& table);

@@ -122,7 +122,8 @@ int serve(const Config& config) {
     activity::Registry registry;
     auto mailing = mail_options(config);
     const html::Pages pages;
-    register_features(registry, features(), {clock, mailing, pages});
+    register_features(registry, features(),
+                      {clock, mailing, pages, {.private_addresses = config.on("private-addresses")}});
     const std::jthread keeper([&](const std::stop_token& stop) { housekeep(stop, database, registry, clock, number); });
     if (!config.on("empty") && database.read([](db::Session& session) { return businesses::count(session); }) == 0)
         load_demo(database, clock, demo::kHistoryMonths);

@@ -23,6 +23,7 @@ export interface Wish {
     moment: string; // at which its clock starts, "2027-10-31T00:30:00Z"
     months?: number; // of the demo's history; without it there is no business at all
     flags?: string[];
+    host?: string; // that its addresses name, 127.0.0.1 if none
 }
 
 function freePort(): Promise<number> {
@@ -64,8 +65,9 @@ async function end(program: ChildProcess): Promise<void> {
     if (code !== 0) throw new Error(`timebok ended with ${code} after SIGTERM`);
 }
 
-export async function startProgram({ moment, months, flags = [] }: Wish): Promise<Program> {
-    const binary = process.env.TIMEBOK_BIN ?? join(root, 'build/asan/src/app/timebok');
+export const binary = process.env.TIMEBOK_BIN ?? join(root, 'build/asan/src/app/timebok');
+
+export async function startProgram({ moment, months, flags = [], host = '127.0.0.1' }: Wish): Promise<Program> {
     const folder = mkdtempSync(join(tmpdir(), 'timebok-e2e-'));
     const console = join(folder, 'console');
     const output = openSync(console, 'w');
@@ -80,7 +82,7 @@ export async function startProgram({ moment, months, flags = [] }: Wish): Promis
     }
     const empty = months === undefined ? ['--empty'] : [];
     const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
+    const url = `http://${host}:${port}`;
     const ahead = Date.parse(moment) - Date.now();
     const program = run(['serve', '--port', String(port), '--rate-limits', 'off', '--log-level', 'warn', '--base-url', url, ...empty, ...flags]);
     try {

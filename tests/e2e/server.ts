@@ -18,7 +18,9 @@ export async function startWithMail(wish: Wish): Promise<ProgramWithMail> {
     const mails = mkdtempSync(join(tmpdir(), 'timebok-mails-'));
     const mail = await startMailServer(mails);
     const sending = ['--mail-from', 'timebok@example.org', '--mail-server', `smtp://127.0.0.1:${mail.port}?security=none`];
-    const program = await startProgram({ ...wish, flags: [...sending, ...(wish.flags ?? [])] });
+    // Providers to sign in by are on this machine, too.
+    const flags = [...sending, '--private-addresses', ...(wish.flags ?? [])];
+    const program = await startProgram({ ...wish, flags });
     const stop = async () => {
         await program.stop();
         await mail.close();

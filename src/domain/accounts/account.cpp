@@ -4,7 +4,7 @@
 #include "accounts/attempts.h"
 #include "accounts/deletion.h"
 #include "accounts/login.h"
-#include "accounts/merging.h"
+#include "accounts/passkey.h"
 #include "accounts/personal.h"
 #include "accounts/quick_login.h"
 #include "accounts/staff_account.h"
@@ -63,6 +63,7 @@ void relate(db::Tx& tx, BusinessId business, AccountId account, CustomerId custo
 // Nothing is left by which whoever held the account gets in, or is known.
 void make_as_new(db::Tx& tx, BusinessId business, AccountId id) {
     store::write_password(tx, business, id, std::nullopt);
+    store::forget_other_ways(tx, business, id);
     for (const auto* table : {"account_sessions", "calendar_feeds", "registrations"})
         tx.execute(fmt::format("delete from {} where business_id = :business and account_id = :id", table), business,
                    id);
@@ -164,6 +165,7 @@ void store::drop_account(db::Tx& tx, BusinessId business, CustomerId customer) {
             business, customer);
     if (!account) return;
     tx.execute("delete from one_time_links where business_id = :business and subject_id = :id", business, account->id);
+    forget_other_ways(tx, business, account->id);
     for (const auto* table : {"account_sessions", "calendar_feeds", "account_customers", "registrations"})
         tx.execute(fmt::format("delete from {} where business_id = :business and account_id = :id", table), business,
                    account->id);
@@ -314,6 +316,7 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
                                      return out;
                                  }});
     registry.add(activity::Housekeeping{forget_old});
+    registry.add(activity::Housekeeping{forget_challenges});
     add_personal(registry);
     add_deletion(registry);
     add_merging(registry);

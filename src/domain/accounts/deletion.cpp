@@ -63,6 +63,32 @@ json store::login_of(db::Session& session, BusinessId business, AccountId accoun
              {"created_at", kept(created)},
              {"last_sign_in_at", kept(signed_in)},
              {"last_sign_in_address", address}};
+    out["identities"] = json::array();
+    for (const auto& [id, issuer, subject, address_there, linked, used] :
+         session.rows<std::int64_t, S, S, S, Instant, std::optional<Instant>>(
+             "select id, issuer, subject, email, linked_at, used_at from account_identities "
+             "where business_id = :business and account_id = :account order by id",
+             business, account))
+        out["identities"].push_back({{"id", id},
+                                     {"issuer", issuer},
+                                     {"subject", subject},
+                                     {"email", address_there},
+                                     {"linked_at", kept(linked)},
+                                     {"used_at", kept(used)}});
+    out["passkeys"] = json::array();
+    for (const auto& [id, name, credential, public_key, counter, synced, made, used] :
+         session.rows<std::int64_t, S, S, S, std::int64_t, bool, Instant, std::optional<Instant>>(
+             "select id, name, credential_id, public_key, counter, synced, created_at, used_at from account_passkeys "
+             "where business_id = :business and account_id = :account order by id",
+             business, account))
+        out["passkeys"].push_back({{"id", id},
+                                   {"name", name},
+                                   {"credential_id", credential},
+                                   {"public_key", public_key},
+                                   {"counter", counter},
+                                   {"synced", synced},
+                                   {"created_at", kept(made)},
+                                   {"used_at", kept(used)}});
     if (const auto feed = session.row<S, Instant, std::optional<Instant>>(
             "select token_hash, created_at, used_at from calendar_feeds where business_id = :business "
             "and account_id = :account",
@@ -90,6 +116,26 @@ std::string take(db::Tx& tx, Instant, BusinessId business, CustomerId customer) 
     return out.dump();
 }
 
+// Other ways in; an identity that is another account's by now stays there. Customers who were deleted before there were
+// any have none.
+void put_back_ways(db::Tx& tx, BusinessId business, AccountId account, const json& login) {
+    for (const auto& each : login.value("identities", json::array()))
+        tx.execute("insert into account_identities (business_id, id, account_id, issuer, subject, email, linked_at, "
+                   "used_at) values (:business, :id, :account, :issuer, :subject, :email, :linked, :used) "
+                   "on conflict do nothing",
+                   business, each.at("id").get<std::int64_t>(), account, each.at("issuer").get<std::string>(),
+                   each.at("subject").get<std::string>(), each.at("email").get<std::string>(),
+                   instant_in(each.at("linked_at")), moment_in(each, "used_at"));
+    for (const auto& each : login.value("passkeys", json::array()))
+        tx.execute("insert into account_passkeys (business_id, id, account_id, name, credential_id, public_key, "
+                   "counter, synced, created_at, used_at) values (:business, :id, :account, :name, :credential, :key, "
+                   ":counter, :synced, :created, :used) on conflict do nothing",
+                   business, each.at("id").get<std::int64_t>(), account, each.at("name").get<std::string>(),
+                   each.at("credential_id").get<std::string>(), each.at("public_key").get<std::string>(),
+                   each.at("counter").get<std::int64_t>(), each.at("synced").get<bool>(),
+                   instant_in(each.at("created_at")), moment_in(each, "used_at"));
+}
+
 void put_back(db::Tx& tx, BusinessId business, const json& login) {
     const AccountId id{login.at("id").get<std::int64_t>()};
     tx.execute("insert into accounts (business_id, id, email, email_key, password_hash, email_confirmed_at, "
@@ -100,6 +146,7 @@ void put_back(db::Tx& tx, BusinessId business, const json& login) {
                text_in(login, "password_hash"), moment_in(login, "email_confirmed_at"), moment_in(login, "consent_at"),
                login.at("allowed").get<bool>(), instant_in(login.at("created_at")), moment_in(login, "last_sign_in_at"),
                login.at("last_sign_in_address").get<std::string>());
+    put_back_ways(tx, business, id, login);
     if (!login.contains("feed")) return;
     const auto& feed = login.at("feed");
     tx.execute("insert into calendar_feeds (business_id, account_id, token_hash, created_at, used_at) "

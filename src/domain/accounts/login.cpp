@@ -113,10 +113,17 @@ bool prove_address(db::Tx& tx, const Context& context, BusinessId business, Logi
     login.email_confirmed = true;
     if (login.knows_device) return false;
     end_sessions(tx, business, login.id);
+    forget_other_ways(tx, business, login.id);
     if (!login.password_hash) return false;
     write_password(tx, business, login.id, std::nullopt);
     login.password_hash.reset();
     return true;
+}
+
+void forget_other_ways(db::Tx& tx, BusinessId business, AccountId id) {
+    for (const auto* table : {"account_identities", "account_passkeys"})
+        tx.execute(fmt::format("delete from {} where business_id = :business and account_id = :id", table), business,
+                   id);
 }
 
 void write_password(db::Tx& tx, BusinessId business, AccountId id, const std::optional<std::string>& hash) {

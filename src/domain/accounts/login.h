@@ -51,6 +51,11 @@ void record_nothing(db::Tx& tx, const Context& context, BusinessId business);
 NewSession start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
                          const Client& client);
 
+// The account of the address, made with its customer where there is none. Errors: conflict customers.no_new_online;
+// not_found account.link_dead.
+Result<Login> join(db::Tx& tx, const Context& context, BusinessId business, const customers::Details& details,
+                   const Client& client);
+
 // Whoever is in front of the browser has shown that the address is theirs. What somebody else prepared before goes:
 // see account.h. True when the account lost its password by that.
 bool prove_address(db::Tx& tx, const Context& context, BusinessId business, Login& login);
@@ -62,6 +67,8 @@ Result<Login> prove_password(db::Database& database, const Context& context, Has
                              AccountId id, std::string_view current);
 std::unexpected<Error> wrong_field(std::string_view field, Error error);
 
+// Identities and passkeys: nobody gets in by one of them any more.
+void forget_other_ways(db::Tx& tx, BusinessId business, AccountId id);
 // The customer's account with all that hangs on it, and that others look after them.
 void drop_account(db::Tx& tx, BusinessId business, CustomerId customer);
 void write_password(db::Tx& tx, BusinessId business, AccountId id, const std::optional<std::string>& hash);

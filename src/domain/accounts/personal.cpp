@@ -29,6 +29,8 @@ std::string label(i18n::Language language, std::string_view member) {
         {"last_sign_in_at", i18n::words(language, "Last signed in")},
         {"last_sign_in_address", i18n::words(language, "From the address")},
         {"sessions", i18n::words(language, "Signed in on")},
+        {"sign_in_by", i18n::words(language, "Signs in with")},
+        {"passkeys", i18n::words(language, "Passkeys")},
         {"people", i18n::words(language, "People I book for")},
     };
     for (const auto& [name, text] : labels)
@@ -50,6 +52,34 @@ json sessions_of(db::Session& session, BusinessId business, AccountId id) {
                        {"last_seen", json_time(seen)},
                        {"until", json_time(expires)},
                        {"by_staff", member.has_value()}});
+    return out;
+}
+
+json identities_of(db::Session& session, BusinessId business, AccountId id) {
+    json out = json::array();
+    for (const auto& [issuer, subject, email, linked, used] :
+         session.rows<std::string, std::string, std::string, Instant, std::optional<Instant>>(
+             "select issuer, subject, email, linked_at, used_at from account_identities "
+             "where business_id = :business and account_id = :account order by id",
+             business, id))
+        out.push_back({{"provider", issuer},
+                       {"number_there", subject},
+                       {"email", email},
+                       {"since", json_time(linked)},
+                       {"last_used", time_of(used)}});
+    return out;
+}
+
+json passkeys_of(db::Session& session, BusinessId business, AccountId id) {
+    json out = json::array();
+    for (const auto& [name, synced, created, used] : session.rows<std::string, bool, Instant, std::optional<Instant>>(
+             "select name, synced, created_at, used_at from account_passkeys "
+             "where business_id = :business and account_id = :account order by id",
+             business, id))
+        out.push_back({{"name", name},
+                       {"on_several_devices", synced},
+                       {"since", json_time(created)},
+                       {"last_used", time_of(used)}});
     return out;
 }
 
@@ -89,6 +119,8 @@ personal::Files account_files(db::Session& session, const Clock&, const Subject&
              {"calendar_address_used_at", feed ? time_of(std::get<1>(*feed)) : json(nullptr)},
              {"sessions", sessions_of(session, business, account->id)},
              {"links", links_of(session, business, account->id)},
+             {"sign_in_by", identities_of(session, business, account->id)},
+             {"passkeys", passkeys_of(session, business, account->id)},
              {"people", json::array()}};
     for (const auto& person : list_people(session, business, account->id))
         if (!person.self) out["people"].push_back({{"name", person.name}, {"surname", person.surname}});
@@ -201,6 +233,8 @@ void add_personal(activity::Registry& registry) {
                    {"account_customers", "*", "people names those who are looked after"},
                    {"account_sessions", "account_id token_hash device_hash staff_session_id",
                     "whose; hashes; by_staff tells of quick logins"},
+                   {"account_identities", "account_id", "whose"},
+                   {"account_passkeys", "account_id credential_id public_key counter", "whose; what the device holds"},
                    {"one_time_links", "subject_id email_key token_hash", "whose; a key; a hash"},
                    {"calendar_feeds", "account_id token_hash", "whose; a hash"}},
         .heading = [](i18n::Language language) { return i18n::words(language, "Account"); },

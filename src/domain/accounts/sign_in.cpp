@@ -174,9 +174,10 @@ std::optional<Stored> take(db::Tx& tx, Instant now, BusinessId business, Registr
                   consent};
 }
 
-// The account of the address, made with its customer where there is none.
-Result<Login> join(db::Tx& tx, const Context& context, BusinessId business, const customers::Details& details,
-                   const Client& client) {
+}  // namespace
+
+Result<store::Login> store::join(db::Tx& tx, const Context& context, BusinessId business,
+                                 const customers::Details& details, const Client& client) {
     if (auto known = store::find_login(tx, business, details.email.key, client)) return *std::move(known);
     if (!customers::find_by_email(tx, business, details.email.key) && !customers::has_room(tx, business))
         return conflict("customers.no_new_online");
@@ -190,8 +191,6 @@ Result<Login> join(db::Tx& tx, const Context& context, BusinessId business, cons
     if (!login) return not_found("account.link_dead");
     return *std::move(login);
 }
-
-}  // namespace
 
 namespace {
 
@@ -261,7 +260,7 @@ Result<NewSession> confirm_registration(db::Tx& tx, const Context& context, Busi
     const auto link = store::use_link(tx, now, business, Purpose::registration, token);
     const auto registered = link ? take(tx, now, business, RegistrationId{link->subject_id}) : std::nullopt;
     if (!registered || registered->details.email.key != link->email_key) return not_found("account.link_dead");
-    auto login = join(tx, context, business, registered->details, client);
+    auto login = store::join(tx, context, business, registered->details, client);
     if (!login || !login->allowed || login->email_key != link->email_key) return not_found("account.link_dead");
 
     const auto actor = store::actor_of(*login);

@@ -107,7 +107,8 @@ std::unexpected<Error> email_taken() {
 }
 
 void erase_login(db::Tx& tx, BusinessId business, StaffId id) {
-    for (const auto* table : {"staff_sessions", "staff_recovery_codes", "staff_links", "staff_logins"})
+    for (const auto* table :
+         {"staff_sessions", "staff_recovery_codes", "staff_links", "staff_passkeys", "staff_logins"})
         tx.execute(fmt::format("delete from {} where business_id = :business and staff_member_id = :id", table),
                    business, id);
 }
@@ -177,14 +178,16 @@ Attempt begin(db::Tx& tx, const Context& context, BusinessId business, const Ema
     return out;
 }
 
-NewSession start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
-                         const Client& client) {
+}  // namespace
+
+NewSession store::start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
+                                const Client& client, Factors shown) {
     const auto now = context.clock.now();
     NewSession out{.id = login.id,
                    .session_id = base::make_id<StaffSessionId>(),
                    .session_token = base::new_token(),
                    .device_token = accounts::store::device_token(client),
-                   .needs_totp = login.has_totp,
+                   .needs_totp = login.has_totp && shown != Factors::both,
                    .must_set_up_totp = !login.has_totp && store::needs_totp(tx, business, login.role)};
     const auto agent = accounts::store::short_agent(client);
     tx.execute(R"sql(
@@ -200,8 +203,6 @@ NewSession start_session(db::Tx& tx, const Context& context, BusinessId business
                   json{{"address", client.address}, {"browser", agent}, {"new_device", !login.knows_device}}.dump());
     return out;
 }
-
-}  // namespace
 
 bool may(businesses::Role role, const Single& single, const businesses::Permission& permission) {
     if (role == businesses::Role::owner) return true;
@@ -300,7 +301,7 @@ Result<NewSession> sign_in(db::Database& database, const Context& context, Hashe
         if (!login || login->password_hash != hash) return invalid("account.wrong_sign_in");
         take_back_attempt(tx, business, attempt.origin);
         forget_attempts(tx, business, attempt.key);
-        return start_session(tx, context, business, *login, client);
+        return store::start_session(tx, context, business, *login, client);
     });
 }
 
@@ -316,7 +317,7 @@ Result<NewSession> sign_in_without_password(db::Tx& tx, const Context& context, 
                business, id, email->text, email->key, context.clock.now());
     const auto login = store::find_login(tx, business, id);
     if (!login) return not_found("staff.unknown");
-    return start_session(tx, context, business, *login, client);
+    return store::start_session(tx, context, business, *login, client);
 }
 
 std::optional<SignedIn> find_signed_in(db::Session& session, const Clock& clock, BusinessId business,

@@ -38,6 +38,11 @@ std::unexpected<Error> email_taken();
 // With its sessions, links and codes.
 void erase_login(db::Tx& tx, BusinessId business, StaffId id);
 
+// What was shown to get in: the password, after which a code may be asked for, or both at once.
+enum class Factors { password, both };
+NewSession start_session(db::Tx& tx, const Context& context, BusinessId business, const Login& login,
+                         const Client& client, Factors shown = Factors::password);
+
 void take_back_links(db::Tx& tx, BusinessId business, StaffId id);
 
 // Uses up a code of the app, or a recovery code; counted before it is looked at. Errors: invalid staff.wrong_code;

@@ -1,6 +1,7 @@
 // What messages say of a customer's account, and of a registration that is to become one.
 #include "notify/adaptor.h"
 
+#include "accounts/identity.h"
 #include "accounts/in_charge.h"
 
 namespace notify {
@@ -21,6 +22,7 @@ void set_account(engine::Scope& scope, const Speaker& speaker, const Secrets& se
     link("set_password_link", words(language, "Choose a password"), "password/", secrets.set_password);
     scope.set("customer_panel_password", open ? secrets.password : std::string());
     scope.set("has_password", open && account->has_password);
+    scope.set("sign_in_providers", open ? speaker.facts.sign_in_providers : std::string());
     const auto panel = open ? speaker.link("my") : std::string();
     scope.set("customer_panel_url", panel);
     scope.set("customer_panel_link", engine::Link{words(language, "Your appointments"), panel});
@@ -42,6 +44,12 @@ public:
              .kind = flag,
              .about = person,
              .words = [](Language l) { return words(l, "Whether the customer signs in with a password"); }},
+            {.name = "sign_in_providers",
+             .about = person,
+             .words =
+                 [](Language l) {
+                     return words(l, "Where a customer without a password has the login they use here");
+                 }},
             {.name = "access_link",
              .kind = link,
              .secret = true,
@@ -72,6 +80,10 @@ public:
         if (!subject.account_id && subject.customer_id)
             subject.account_id = accounts::find_in_charge(session, business, *subject.customer_id);
         if (subject.account_id) facts.account = accounts::find(session, business, *subject.account_id);
+        if (facts.account && !facts.account->has_password)
+            for (const auto& each : accounts::list_identities(session, business, facts.account->id))
+                if (each.works)
+                    facts.sign_in_providers += (facts.sign_in_providers.empty() ? "" : ", ") + each.provider;
         if (!subject.customer_id && facts.account) subject.customer_id = facts.account->customer_id;
         if (!subject.registration_id) return;
         facts.registration_id = subject.registration_id;

@@ -49,6 +49,7 @@ struct Facts {
     // Who looks after that customer and gets their mails, since they have no address of their own.
     std::optional<customers::Customer> guardian{};
     std::optional<accounts::Account> account{};
+    std::string sign_in_providers{};  // by which the holder of an account without a password signs in
     std::optional<RegistrationId> registration_id{};
     std::optional<accounts::PendingRegistration> registration{};
     std::optional<bookings::Booking> booking{};

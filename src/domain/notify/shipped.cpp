@@ -292,6 +292,11 @@ Source password_reset(Language l) {
         .paragraph(
             words(l, "Somebody asked for a new password for your page at {business}. If it was you, choose one here:",
                   kBusiness))
+        .when_there("sign_in_providers",
+                    words(l,
+                          "So far you have signed in with {provider} and need no password: use that button on the "
+                          "sign-in page.",
+                          {{"provider", "{{sign_in_providers}}"}}))
         .button("set_password_link", words(l, "Choose a password"))
         .quiet(words(l,
                      "The link works once and for {time}. If you did not ask for it, you need not do anything: your "

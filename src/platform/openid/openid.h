@@ -22,16 +22,16 @@ namespace openid {
 
 // Why somebody could not be signed in so, for who runs the business and for the log.
 enum class Trouble : std::uint8_t {
-    unreachable,    // nobody answers, in time or at all, at an address that may be asked
+    unreachable,  // nobody answers, in time or at all, at an address that may be asked
     certificate,
-    address,        // what was typed, or the provider names, is no address that may be asked
-    no_provider,    // it answers, but not as a provider of OpenID Connect does
-    other_issuer,   // it says that it is another one
-    unsupported,    // it cannot do what we ask of every provider: a code, RS256 or ES256
-    wrong_client,   // it does not know the client id, or the secret is another
-    wrong_code,     // used, too old, or not ours
-    wrong_token,    // what it says of the person is not to be believed; `detail` names the check
-    busy,           // too many are being asked at once
+    address,       // what was typed, or the provider names, is no address that may be asked
+    no_provider,   // it answers, but not as a provider of OpenID Connect does
+    other_issuer,  // it says that it is another one
+    unsupported,   // it cannot do what we ask of every provider: a code, RS256 or ES256
+    wrong_client,  // it does not know the client id, or the secret is another
+    wrong_code,    // used, too old, or not ours
+    wrong_token,   // what it says of the person is not to be believed; `detail` names the check
+    busy,          // too many are being asked at once
 };
 std::string_view to_text(Trouble trouble);
 struct Failure {
@@ -79,8 +79,8 @@ struct Expected {
     std::string issuer, client, nonce;
     Instant now;
 };
-// Failures: wrong_token with "format", "algorithm", "key", "signature", "issuer", "audience", "azp", "expired", "issued",
-// "nonce" or "subject".
+// Failures: wrong_token with "format", "algorithm", "key", "signature", "issuer", "audience", "azp", "expired",
+// "issued", "nonce" or "subject".
 std::expected<Person, Failure> check_id_token(std::string_view token, const std::vector<Key>& keys,
                                               const Expected& expected);
 

@@ -55,10 +55,11 @@ TEST_F(OpenId, TellsWhoCame) {
 TEST_F(OpenId, AsksForACodeWithPkceStateAndNonce) {
     const auto known = party.provider(provider.issuer()).value();
     const auto url = authorization_url(known, provider.client(), attempt, "nb");
-    for (const auto& part : {std::string("response_type=code"), std::string("client_id=client-1"),
-                             std::string("redirect_uri=https%3A%2F%2Fbook.example.org%2Fback"),
-                             "state=" + attempt.state, "nonce=" + attempt.nonce, std::string("code_challenge_method=S256"),
-                             "code_challenge=" + signing::base64url(signing::sha256(attempt.verifier))})
+    for (const auto& part :
+         {std::string("response_type=code"), std::string("client_id=client-1"),
+          std::string("redirect_uri=https%3A%2F%2Fbook.example.org%2Fback"), "state=" + attempt.state,
+          "nonce=" + attempt.nonce, std::string("code_challenge_method=S256"),
+          "code_challenge=" + signing::base64url(signing::sha256(attempt.verifier))})
         EXPECT_NE(url.find(part), std::string::npos) << part;
     EXPECT_EQ(url.find(attempt.verifier), std::string::npos);
 }

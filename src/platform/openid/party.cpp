@@ -18,16 +18,12 @@ std::unexpected<Failure> fail(Trouble trouble, std::string detail = {}) {
 
 Trouble trouble_of(outgoing::Failure failure) {
     switch (failure) {
-    case outgoing::Failure::address:
-    case outgoing::Failure::forbidden:
-        return Trouble::address;
-    case outgoing::Failure::certificate:
-        return Trouble::certificate;
-    case outgoing::Failure::too_large:
-        return Trouble::no_provider;
-    case outgoing::Failure::unreachable:
-    case outgoing::Failure::too_slow:
-        break;
+        case outgoing::Failure::address:
+        case outgoing::Failure::forbidden: return Trouble::address;
+        case outgoing::Failure::certificate: return Trouble::certificate;
+        case outgoing::Failure::too_large: return Trouble::no_provider;
+        case outgoing::Failure::unreachable:
+        case outgoing::Failure::too_slow: break;
     }
     return Trouble::unreachable;
 }
@@ -91,26 +87,16 @@ std::string random_text() { return signing::base64url(signing::random_bytes(32))
 
 std::string_view to_text(Trouble trouble) {
     switch (trouble) {
-    case Trouble::unreachable:
-        return "unreachable";
-    case Trouble::certificate:
-        return "certificate";
-    case Trouble::address:
-        return "address";
-    case Trouble::no_provider:
-        return "no_provider";
-    case Trouble::other_issuer:
-        return "other_issuer";
-    case Trouble::unsupported:
-        return "unsupported";
-    case Trouble::wrong_client:
-        return "wrong_client";
-    case Trouble::wrong_code:
-        return "wrong_code";
-    case Trouble::wrong_token:
-        return "wrong_token";
-    case Trouble::busy:
-        return "busy";
+        case Trouble::unreachable: return "unreachable";
+        case Trouble::certificate: return "certificate";
+        case Trouble::address: return "address";
+        case Trouble::no_provider: return "no_provider";
+        case Trouble::other_issuer: return "other_issuer";
+        case Trouble::unsupported: return "unsupported";
+        case Trouble::wrong_client: return "wrong_client";
+        case Trouble::wrong_code: return "wrong_code";
+        case Trouble::wrong_token: return "wrong_token";
+        case Trouble::busy: return "busy";
     }
     return "unreachable";
 }
@@ -186,7 +172,8 @@ std::expected<std::vector<Key>, Failure> Party::keys_for(const Provider& provide
         const auto& known = known_[provider.issuer];
         if (known.keys_at) {
             const auto age = now - *known.keys_at;
-            const bool has = id.empty() || std::ranges::any_of(known.keys, [&](const Key& key) { return key.id == id; });
+            const bool has =
+                id.empty() || std::ranges::any_of(known.keys, [&](const Key& key) { return key.id == id; });
             if (age < (has ? kKeysKnownFor : kKeysAskedEvery)) return known.keys;
         }
     }
@@ -290,11 +277,11 @@ std::string authorization_url(const Places& places, const Client& client, const 
 
 std::expected<Person, Failure> redeem(Party& party, const Places& places, const Client& client,
                                       const std::string& code) {
-    const auto granted = asked(party, with_query(places.graph + "/oauth/access_token",
-                                                 {{"client_id", client.id},
-                                                  {"client_secret", client.secret},
-                                                  {"redirect_uri", client.redirect},
-                                                  {"code", code}}));
+    const auto granted =
+        asked(party, with_query(places.graph + "/oauth/access_token", {{"client_id", client.id},
+                                                                       {"client_secret", client.secret},
+                                                                       {"redirect_uri", client.redirect},
+                                                                       {"code", code}}));
     if (!granted) return std::unexpected(granted.error());
     const auto token = text_in(*granted, "access_token");
     if (token.empty()) return fail(Trouble::wrong_token, "access_token");
@@ -312,10 +299,10 @@ std::expected<Person, Failure> redeem(Party& party, const Places& places, const 
 }
 
 std::expected<void, Failure> try_client(Party& party, const Places& places, const Client& client) {
-    const auto granted = asked(party, with_query(places.graph + "/oauth/access_token",
-                                                 {{"client_id", client.id},
-                                                  {"client_secret", client.secret},
-                                                  {"grant_type", "client_credentials"}}));
+    const auto granted = asked(
+        party,
+        with_query(places.graph + "/oauth/access_token",
+                   {{"client_id", client.id}, {"client_secret", client.secret}, {"grant_type", "client_credentials"}}));
     if (!granted) return std::unexpected(granted.error());
     return {};
 }

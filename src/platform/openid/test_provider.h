@@ -17,13 +17,9 @@ inline std::string http_answer(int status, const std::string& body) {
 class FakeProvider {
 public:
     FakeProvider() : listener_([this](const std::string& request) { return answer(request); }) {
-        claims = {{"iss", issuer()},
-                  {"aud", "client-1"},
-                  {"sub", "subject-1"},
-                  {"email", "anna@example.com"},
-                  {"email_verified", true},
-                  {"given_name", "Anna"},
-                  {"family_name", "Berg"}};
+        claims = {
+            {"iss", issuer()},        {"aud", "client-1"},    {"sub", "subject-1"},   {"email", "anna@example.com"},
+            {"email_verified", true}, {"given_name", "Anna"}, {"family_name", "Berg"}};
     }
 
     std::string issuer() const { return listener_.url(); }

@@ -70,19 +70,14 @@ Failure failure_of(CURLcode code, const Transfer& transfer) {
     if (transfer.forbidden) return Failure::forbidden;
     if (transfer.too_large) return Failure::too_large;
     switch (code) {
-    case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-        return Failure::address;
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CACERT_BADFILE:
-        return Failure::certificate;
-    case CURLE_OPERATION_TIMEDOUT:
-        return Failure::too_slow;
-    case CURLE_FILESIZE_EXCEEDED:
-        return Failure::too_large;
-    default:
-        return Failure::unreachable;
+        case CURLE_URL_MALFORMAT:
+        case CURLE_UNSUPPORTED_PROTOCOL: return Failure::address;
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_SSL_CACERT_BADFILE: return Failure::certificate;
+        case CURLE_OPERATION_TIMEDOUT: return Failure::too_slow;
+        case CURLE_FILESIZE_EXCEEDED: return Failure::too_large;
+        default: return Failure::unreachable;
     }
 }
 
@@ -127,18 +122,12 @@ void limit(CURL* handle, Transfer& transfer) {
 
 std::string_view to_text(Failure failure) {
     switch (failure) {
-    case Failure::address:
-        return "address";
-    case Failure::forbidden:
-        return "forbidden";
-    case Failure::unreachable:
-        return "unreachable";
-    case Failure::certificate:
-        return "certificate";
-    case Failure::too_slow:
-        return "too_slow";
-    case Failure::too_large:
-        return "too_large";
+        case Failure::address: return "address";
+        case Failure::forbidden: return "forbidden";
+        case Failure::unreachable: return "unreachable";
+        case Failure::certificate: return "certificate";
+        case Failure::too_slow: return "too_slow";
+        case Failure::too_large: return "too_large";
     }
     return "unreachable";
 }

@@ -29,18 +29,16 @@ TEST_P(Hostile, AddressIsNotAsked) {
     EXPECT_TRUE(why == Failure::forbidden || why == Failure::address) << GetParam() << ": " << to_text(why);
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, Hostile,
-                         testing::Values("http://127.0.0.1/", "http://127.1/", "http://2130706433/", "http://0x7f.1/",
-                                         "http://0177.0.0.1/", "http://0/", "http://localhost/", "https://[::1]/",
-                                         "https://[::]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:a00:1]/",
-                                         "http://[64:ff9b::7f00:1]/", "http://[fd00::1]/", "http://[fe80::1]/",
-                                         "http://[2002:7f00:1::]/", "http://[2001:0:7f00:1::]/",
-                                         "http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/",
-                                         "http://172.16.0.1/", "http://192.168.1.1/", "http://100.64.0.1/",
-                                         "http://224.0.0.1/", "http://255.255.255.255/", "file:///etc/passwd",
-                                         "gopher://127.0.0.1:25/_HELO", "ftp://127.0.0.1/", "dict://127.0.0.1:11211/",
-                                         "https://user:secret@example.com/", "https://example.com:22/",
-                                         "http://example.com:443/","//example.com/", "", "https://"));
+INSTANTIATE_TEST_SUITE_P(
+    Every, Hostile,
+    testing::Values("http://127.0.0.1/", "http://127.1/", "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/",
+                    "http://0/", "http://localhost/", "https://[::1]/", "https://[::]/", "http://[::ffff:127.0.0.1]/",
+                    "http://[::ffff:a00:1]/", "http://[64:ff9b::7f00:1]/", "http://[fd00::1]/", "http://[fe80::1]/",
+                    "http://[2002:7f00:1::]/", "http://[2001:0:7f00:1::]/", "http://169.254.169.254/latest/meta-data/",
+                    "http://10.0.0.1/", "http://172.16.0.1/", "http://192.168.1.1/", "http://100.64.0.1/",
+                    "http://224.0.0.1/", "http://255.255.255.255/", "file:///etc/passwd", "gopher://127.0.0.1:25/_HELO",
+                    "ftp://127.0.0.1/", "dict://127.0.0.1:11211/", "https://user:secret@example.com/",
+                    "https://example.com:22/", "http://example.com:443/", "//example.com/", "", "https://"));
 
 TEST(Outgoing, KnowsWhichAddressesArePublic) {
     const auto is = [](const char* text) {
@@ -54,11 +52,12 @@ TEST(Outgoing, KnowsWhichAddressesArePublic) {
         six.sin6_family = AF_INET6;
         return is_public(reinterpret_cast<const sockaddr&>(six));
     };
-    for (const auto* text : {"8.8.8.8", "172.15.255.255", "172.32.0.1", "100.63.255.255", "100.128.0.1", "198.17.0.1",
-                             "198.20.0.1", "223.255.255.255", "2a00:1450::1", "2606:4700::1111", "2001:4860:4860::8888"})
+    for (const auto* text :
+         {"8.8.8.8", "172.15.255.255", "172.32.0.1", "100.63.255.255", "100.128.0.1", "198.17.0.1", "198.20.0.1",
+          "223.255.255.255", "2a00:1450::1", "2606:4700::1111", "2001:4860:4860::8888"})
         EXPECT_TRUE(is(text)) << text;
-    for (const auto* text : {"0.0.0.0", "172.31.255.255", "100.127.255.255", "198.19.0.1", "239.1.1.1", "::1", "::",
-                             "ff02::1", "fec0::1", "2001:db8::1", "2001::1", "3fff::1", "100::1"})
+    for (const auto* text : {"0.0.0.0", "172.31.255.255", "100.127.255.255", "198.19.0.1", "239.1.1.1", "::1",
+                             "::", "ff02::1", "fec0::1", "2001:db8::1", "2001::1", "3fff::1", "100::1"})
         EXPECT_FALSE(is(text)) << text;
 }
 

@@ -83,8 +83,7 @@ std::optional<PublicKey> PublicKey::p256(std::string_view x, std::string_view y)
     if (x.size() != kCoordinate || y.size() != kCoordinate) return std::nullopt;
     const auto point = "\x04" + std::string(x) + std::string(y);
     const Builder builder(OSSL_PARAM_BLD_new());
-    if (!builder ||
-        OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) != 1 ||
+    if (!builder || OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) != 1 ||
         OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) != 1)
         return std::nullopt;
     auto key = key_of("EC", builder.get());
@@ -130,8 +129,8 @@ std::string sha256(std::string_view text) {
 
 std::string hmac_sha256(std::string_view key, std::string_view text) {
     std::array<unsigned char, 32> out{};
-    CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(text), text.size(), out.data(),
-               nullptr));
+    CHECK(
+        HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(text), text.size(), out.data(), nullptr));
     return {reinterpret_cast<const char*>(out.data()), out.size()};
 }
 

@@ -36,8 +36,8 @@ private:
 // An ES256 signature of a JWT, 64 bytes, in DER; empty where it is none.
 std::string der_of(std::string_view raw);
 
-std::string sha256(std::string_view text);                              // 32 bytes
-std::string hmac_sha256(std::string_view key, std::string_view text);   // 32 bytes
+std::string sha256(std::string_view text);                             // 32 bytes
+std::string hmac_sha256(std::string_view key, std::string_view text);  // 32 bytes
 std::string hex(std::string_view bytes);
 // RFC 4648 section 5, without padding.
 std::string base64url(std::string_view bytes);

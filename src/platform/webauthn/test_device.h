@@ -58,15 +58,15 @@ private:
     std::string cose() const {
         const auto pair = [](int label, const std::string& value) { return cbor_number(label) + value; };
         switch (key.algorithm()) {
-        case signing::Algorithm::es256:
-            return cbor_head(5, 5) + pair(1, cbor_number(2)) + pair(3, cbor_number(-7)) + pair(-1, cbor_number(1)) +
-                   pair(-2, cbor_bytes(key.x())) + pair(-3, cbor_bytes(key.y()));
-        case signing::Algorithm::eddsa:
-            return cbor_head(5, 4) + pair(1, cbor_number(1)) + pair(3, cbor_number(-8)) + pair(-1, cbor_number(6)) +
-                   pair(-2, cbor_bytes(key.x()));
-        case signing::Algorithm::rs256:
-            return cbor_head(5, 4) + pair(1, cbor_number(3)) + pair(3, cbor_number(-257)) +
-                   pair(-1, cbor_bytes(key.modulus())) + pair(-2, cbor_bytes(key.exponent()));
+            case signing::Algorithm::es256:
+                return cbor_head(5, 5) + pair(1, cbor_number(2)) + pair(3, cbor_number(-7)) + pair(-1, cbor_number(1)) +
+                       pair(-2, cbor_bytes(key.x())) + pair(-3, cbor_bytes(key.y()));
+            case signing::Algorithm::eddsa:
+                return cbor_head(5, 4) + pair(1, cbor_number(1)) + pair(3, cbor_number(-8)) + pair(-1, cbor_number(6)) +
+                       pair(-2, cbor_bytes(key.x()));
+            case signing::Algorithm::rs256:
+                return cbor_head(5, 4) + pair(1, cbor_number(3)) + pair(3, cbor_number(-257)) +
+                       pair(-1, cbor_bytes(key.modulus())) + pair(-2, cbor_bytes(key.exponent()));
         }
         return {};
     }

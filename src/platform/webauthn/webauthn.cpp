@@ -31,8 +31,7 @@ std::expected<void, Wrong> check_client_data(const Place& place, std::string_vie
     const auto data = read_client_data(text);
     if (!data) return wrong(Wrong::malformed);
     if (text_in(*data, "type") != type) return wrong(Wrong::type);
-    if (challenge.empty() ||
-        !base::equal_in_constant_time(text_in(*data, "challenge"), signing::base64url(challenge)))
+    if (challenge.empty() || !base::equal_in_constant_time(text_in(*data, "challenge"), signing::base64url(challenge)))
         return wrong(Wrong::challenge);
     if (text_in(*data, "origin") != place.origin) return wrong(Wrong::origin);
     if (const auto crossed = data->find("crossOrigin"); crossed != data->end() && *crossed != json(false))
@@ -124,8 +123,8 @@ std::optional<std::string_view> data_in(std::string_view attestation) {
 }  // namespace
 
 std::string_view to_text(Wrong what) {
-    constexpr std::string_view kNames[] = {"malformed",    "type",      "challenge", "origin",  "place", "presence",
-                                           "verification", "algorithm", "signature", "counter"};
+    constexpr std::string_view kNames[] = {"malformed", "type",         "challenge", "origin",    "place",
+                                           "presence",  "verification", "algorithm", "signature", "counter"};
     return kNames[static_cast<std::size_t>(what)];
 }
 
@@ -150,8 +149,8 @@ std::expected<Credential, Wrong> check_registration(const Place& place, std::str
     if (const auto fine = check_data(place, *data); !fine) return wrong(fine.error());
     if (!data->has_credential || data->rest.size() < kAaguid + 2) return wrong(Wrong::malformed);
     auto rest = data->rest.substr(kAaguid);
-    const auto size = static_cast<std::size_t>(static_cast<std::uint8_t>(rest[0]) << 8U) |
-                      static_cast<std::uint8_t>(rest[1]);
+    const auto size =
+        static_cast<std::size_t>(static_cast<std::uint8_t>(rest[0]) << 8U) | static_cast<std::uint8_t>(rest[1]);
     rest.remove_prefix(2);
     if (size == 0 || size > kLongestId || size > rest.size()) return wrong(Wrong::malformed);
     const auto id = rest.substr(0, size);

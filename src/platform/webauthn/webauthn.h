@@ -11,7 +11,7 @@
 
 namespace webauthn {
 
-inline constexpr std::size_t kLongestId = 1023;        // bytes of a credential's id (CTAP 2)
+inline constexpr std::size_t kLongestId = 1023;           // bytes of a credential's id (CTAP 2)
 inline constexpr std::size_t kLongestAnswer = 32 * 1024;  // bytes of each part of an answer
 
 // Where it is made and used: passkeys of one host are none of another.

@@ -14,7 +14,8 @@ using test::Device;
 const Place kPlace = place_of("https://book.example.org");
 const std::string kChallenge = "0123456789abcdef0123456789abcdef";
 
-std::expected<Credential, Wrong> make(const Device& device, const std::string& client_data, const Place& place = kPlace) {
+std::expected<Credential, Wrong> make(const Device& device, const std::string& client_data,
+                                      const Place& place = kPlace) {
     return check_registration(place, kChallenge, client_data, device.attestation("book.example.org"));
 }
 std::expected<Credential, Wrong> make(const Device& device) {

@@ -1,5 +1,7 @@
 #include "portal/parts.h"
 
+#include "portal/ways_in.h"
+
 #include "accounts/quick_login.h"
 #include "accounts/return_path.h"
 #include "base/phone_countries.h"
@@ -133,7 +135,9 @@ Response let_in_by_mail(const Page& page, const accounts::NewSession& signed_in,
     const auto next = page.environment.database.write([&](db::Tx& tx) {
         return accounts::take_return_path(tx, page.environment.clock, page.business().id, signed_in.account_id);
     });
-    return let_in(page, signed_in, safe_next(page, next, std::move(otherwise)));
+    auto response = let_in(page, signed_in, safe_next(page, next, std::move(otherwise)));
+    join_identity(response, page, signed_in.account_id);
+    return response;
 }
 
 void keep_next(const Page& page, const Email& email, std::string_view next) {

@@ -34,23 +34,30 @@ http::Response answer(const FormHandler<Of>& form, const Of& visit) {
 // The module, the tabs of the panel.
 void register_pages(activity::Registry& registry);
 
-http::Response sign_in_form(const pages::Page& page);     // GET  /{business}/sign-in?next
-extern const FormHandler<pages::Page> sign_in;            // POST /{business}/sign-in
-extern const FormHandler<pages::Page> ask_link;           // POST /{business}/sign-in/link
-http::Response access_form(const pages::Page& page);      // GET  /{business}/access/{token}
-extern const FormHandler<pages::Page> access;             // POST /{business}/access/{token}
-extern const FormHandler<pages::Page> sign_out;           // POST /{business}/sign-out
-extern const FormHandler<pages::Page> quick_login_end;    // POST /{business}/quick-login/end
-http::Response forgot_form(const pages::Page& page);      // GET  /{business}/forgot-password
-extern const FormHandler<pages::Page> forgot;             // POST /{business}/forgot-password
-http::Response password_form(const pages::Page& page);    // GET  /{business}/password/{token}
-extern const FormHandler<pages::Page> password;           // POST /{business}/password/{token}
-http::Response register_form(const pages::Page& page);    // GET  /{business}/register
-extern const FormHandler<pages::Page> register_one;       // POST /{business}/register
-http::Response confirm_form(const pages::Page& page);     // GET  /{business}/registration/{token}
-extern const FormHandler<pages::Page> confirm;            // POST /{business}/registration/{token}
-http::Response everywhere_form(const pages::Page& page);  // GET  /sign-in (FEATURES 1.15)
-extern const FormHandler<pages::Page> everywhere;         // POST /sign-in
+http::Response sign_in_form(const pages::Page& page);   // GET  /{business}/sign-in?next
+extern const FormHandler<pages::Page> sign_in;          // POST /{business}/sign-in
+extern const FormHandler<pages::Page> ask_link;         // POST /{business}/sign-in/link
+http::Response access_form(const pages::Page& page);    // GET  /{business}/access/{token}
+extern const FormHandler<pages::Page> access;           // POST /{business}/access/{token}
+extern const FormHandler<pages::Page> sign_out;         // POST /{business}/sign-out
+extern const FormHandler<pages::Page> quick_login_end;  // POST /{business}/quick-login/end
+http::Response forgot_form(const pages::Page& page);    // GET  /{business}/forgot-password
+extern const FormHandler<pages::Page> forgot;           // POST /{business}/forgot-password
+http::Response password_form(const pages::Page& page);  // GET  /{business}/password/{token}
+extern const FormHandler<pages::Page> password;         // POST /{business}/password/{token}
+http::Response register_form(const pages::Page& page);  // GET  /{business}/register
+extern const FormHandler<pages::Page> register_one;     // POST /{business}/register
+http::Response confirm_form(const pages::Page& page);   // GET  /{business}/registration/{token}
+extern const FormHandler<pages::Page> confirm;          // POST /{business}/registration/{token}
+// By a provider (FEATURES 1.8, identity_providers).
+extern const FormHandler<pages::Page> begin_with;            // POST /{business}/sign-in/with/{provider}
+http::Response answer_of_provider(const pages::Page& page);  // GET  /{business}/sign-in/with/{provider}/answer
+extern const FormHandler<pages::Page> arrive;                // POST /{business}/sign-in/with/{provider}/answer
+// By a passkey (1.12).
+extern const FormHandler<pages::Page> passkey_challenge;   // POST /{business}/sign-in/passkey/challenge
+extern const FormHandler<pages::Page> sign_in_by_passkey;  // POST /{business}/sign-in/passkey
+http::Response everywhere_form(const pages::Page& page);   // GET  /sign-in (FEATURES 1.15)
+extern const FormHandler<pages::Page> everywhere;          // POST /sign-in
 // Of the installation: which business, to go on at its own page. ?q
 http::Response register_somewhere(const pages::Page& page);  // GET  /register
 http::Response forgot_somewhere(const pages::Page& page);    // GET  /forgot-password
@@ -88,6 +95,12 @@ extern const FormHandler<InPerson> make_feed;         // POST /{business}/my/cal
 extern const FormHandler<InPerson> revoke_feed;       // POST /{business}/my/calendar/removal
 extern const FormHandler<InPerson> revoke_links;      // POST /{business}/my/links/{id}/end
 extern const FormHandler<InPerson> revoke_all_links;  // POST /{business}/my/links/end
+extern const FormHandler<InPerson> begin_connecting;  // POST /{business}/my/sign-in-with/{provider}
+extern const FormHandler<InPerson> connect;           // POST /{business}/my/sign-in-with/{provider}/connection
+extern const FormHandler<InPerson> disconnect;        // POST /{business}/my/identities/{id}/removal
+extern const FormHandler<InPerson> new_passkey;       // POST /{business}/my/passkeys/challenge
+extern const FormHandler<InPerson> add_passkey;       // POST /{business}/my/passkeys
+extern const FormHandler<InPerson> remove_passkey;    // POST /{business}/my/passkeys/{id}/removal
 extern const FormHandler<Visit> ask_erasure;          // POST /{business}/my/erasure
 extern const FormHandler<Visit> withdraw_erasure;     // POST /{business}/my/erasure/withdrawal
 

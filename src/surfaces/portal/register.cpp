@@ -3,24 +3,18 @@
 #include "accounts/email_change.h"
 #include "customers/details.h"
 #include "portal/parts.h"
+#include "portal/registering.h"
+#include "portal/ways_in.h"
 
 namespace portal {
-namespace {
-
-using businesses::FieldRule;
-using html::Values;
-using http::Request;
-using http::Response;
-using pages::Secrecy;
 
 using customers::kLongestEmail;
 using customers::kLongestName;
 
-struct Typed {
-    std::string name, surname, email;
-    Field phone;
-    bool consent = false;
-};
+namespace registering {
+
+using businesses::FieldRule;
+using html::Values;
 
 Typed read_typed(const Page& page, const http::Form& form) {
     const bool needs_phone = page.business().customer.phone_field == FieldRule::required;
@@ -28,7 +22,7 @@ Typed read_typed(const Page& page, const http::Form& form) {
             phone_field(page, form, needs_phone), pages::ticked(form, "consent")};
 }
 
-std::vector<Field> fields(const Page& page, const Typed& typed) {
+std::vector<Field> details_fields(const Page& page, const Typed& typed) {
     const auto& settings = page.business().customer;
     std::vector<Field> out;
     out.push_back({.name = "name",
@@ -52,6 +46,38 @@ std::vector<Field> fields(const Page& page, const Typed& typed) {
                    .limit = kLongestEmail,
                    .required = true});
     if (settings.phone_field != FieldRule::hidden) out.push_back(typed.phone);
+    return out;
+}
+
+customers::Details read_details(const Page& page, const Typed& typed, Wrong& wrong) {
+    customers::FieldCheck check(wrong.fields);
+    return customers::read_details({typed.name, typed.surname, typed.email, typed.phone.value, typed.phone.country},
+                                   page.business().customer, i18n::tag(page.language), check);
+}
+
+void fill_consent(Values& values, const Page& page, const Typed& typed, const Wrong& wrong) {
+    values.set("CONSENT_TEXT",
+               i18n::words(page.language, "{name} may keep my details for this account", {{"name", page.name()}}));
+    values.show_if(typed.consent, "CONSENT_GIVEN");
+    values.show_if(wrong.find("consent") && wrong.fields.size() == 1, "CONSENT_FOCUS");
+    if (const auto* error = wrong.find("consent"))
+        values.add("CONSENT_BAD").set("CONSENT_WRONG", pages::sentence(page, *error));
+    if (!page.business().privacy_url.empty()) values.add("PRIVACY").set("PRIVACY_URL", page.business().privacy_url);
+}
+
+}  // namespace registering
+
+namespace {
+
+using namespace registering;
+using html::Values;
+using http::Request;
+using http::Response;
+using pages::Secrecy;
+
+std::vector<Field> fields(const Page& page, const Typed& typed) {
+    const auto& settings = page.business().customer;
+    auto out = details_fields(page, typed);
     if (settings.password_sign_in) {
         auto password = new_password_field(page, !settings.access_link_sign_in);
         password.label = i18n::words(page.language, "Password");
@@ -82,21 +108,9 @@ Response register_page(const Page& page, const Wrong& wrong) {
             values.set("SIGN_IN_URL", with_next(page, root + "/sign-in", next));
             values.set("TOKEN", form_token(page));
             include_fields(values, page, fields(page, typed), wrong, wrong.find("consent") ? "" : "name");
-            values.set("CONSENT_TEXT", i18n::words(page.language, "{name} may keep my details for this account",
-                                                   {{"name", page.name()}}));
-            values.show_if(typed.consent, "CONSENT_GIVEN");
-            values.show_if(wrong.find("consent") && wrong.fields.size() == 1, "CONSENT_FOCUS");
-            if (const auto* error = wrong.find("consent"))
-                values.add("CONSENT_BAD").set("CONSENT_WRONG", pages::sentence(page, *error));
-            if (!page.business().privacy_url.empty())
-                values.add("PRIVACY").set("PRIVACY_URL", page.business().privacy_url);
+            include_providers(values, page, next);
+            fill_consent(values, page, typed, wrong);
         });
-}
-
-customers::Details read_details(const Page& page, const Typed& typed, Wrong& wrong) {
-    customers::FieldCheck check(wrong.fields);
-    return customers::read_details({typed.name, typed.surname, typed.email, typed.phone.value, typed.phone.country},
-                                   page.business().customer, i18n::tag(page.language), check);
 }
 
 void check_password(const Page& page, std::string_view password, Wrong& wrong) {

@@ -6,6 +6,7 @@
 #include "html/browser.h"
 #include "i18n/names.h"
 #include "portal/parts.h"
+#include "portal/ways_in.h"
 
 namespace portal {
 namespace {
@@ -22,6 +23,11 @@ std::string security_done(const Page& page) {
     if (query.has("password"))
         return i18n::words(page.language, "Your password is changed. All other devices are signed out.");
     if (query.has("session")) return i18n::words(page.language, "That device is signed out.");
+    if (query.has("connected")) return i18n::words(page.language, "Connected. You can sign in with it from now on.");
+    if (query.has("disconnected")) return i18n::words(page.language, "Disconnected.");
+    if (query.has("passkey")) return i18n::words(page.language, "The passkey is added. You can sign in with it now.");
+    if (query.has("no-passkey"))
+        return i18n::words(page.language, "The passkey is removed. Delete it on your device as well.");
     if (query.has("feed")) return i18n::words(page.language, "The calendar address no longer works.");
     if (query.has("links")) return i18n::words(page.language, "These links no longer work.");
     return {};
@@ -145,6 +151,7 @@ Response security_page(const InPerson& visit, const Wrong& wrong, const std::str
                 if (!why.empty()) form.add("PASSWORD_WHY").set("PASSWORD_WHY_TEXT", why);
                 include_fields(form, page, password_fields(page, has_password), wrong, why.empty() ? "" : "password");
             }
+            fill_ways(values, visit);
             fill_sessions(values, visit, sessions);
             values.set("FEED_ACTION", visit.path("/calendar"));
             if (!feed_token.empty())

@@ -2,6 +2,7 @@
 // open what they find; and nothing here tells a stranger whether an address is known.
 #include "pages/kept_form.h"
 #include "portal/parts.h"
+#include "portal/ways_in.h"
 
 namespace portal {
 namespace {
@@ -57,6 +58,7 @@ Response sign_in_page(const Page& page, const std::string& email, std::string_vi
     const auto& by = settings(page);
     const auto root = pages::home_path(page);
     std::vector<Field> fields{email_field(page, email)};
+    fields.front().autocomplete = "username webauthn";
     if (by.password_sign_in)
         fields.push_back({.name = "password",
                           .label = i18n::words(page.language, "Password"),
@@ -79,6 +81,8 @@ Response sign_in_page(const Page& page, const std::string& email, std::string_vi
             if (by.password_sign_in && by.access_link_sign_in) values.add("LINK").set("LINK_URL", link);
             values.show_if(!by.password_sign_in, "LINK_ONLY");
             include_fields(values, page, fields, wrong, "email");
+            include_providers(values, page, next);
+            include_passkey_door(values, page, next);
         });
 }
 

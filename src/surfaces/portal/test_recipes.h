@@ -22,6 +22,56 @@ inline Recipes recipes() {
          [](const SignedIn& who) {
              return door_post(who, "/sign-in/link", {{"email", "anna@example.com"}});
          }},
+        {"POST /{business}/sign-in/with/{provider}",
+         [](const SignedIn& who) { return door_post(who, "/sign-in/with/" + who("identity_provider")); }},
+        {"GET /{business}/sign-in/with/{provider}/answer",
+         [](const SignedIn& who) {
+             return get(at(who, "/sign-in/with/" + who("identity_provider") +
+                                    "/answer?error=access_denied&state=" + who("attempt_state")))
+                 .with("Cookie", "tb_way=" + who("attempt"));
+         }},
+        {"POST /{business}/sign-in/with/{provider}/answer",
+         [](const SignedIn& who) {
+             return door_post(who, "/sign-in/with/" + who("identity_provider") + "/answer",
+                              {{"ticket", who("ticket")},
+                               {"name", "Dora"},
+                               {"surname", "Lund"},
+                               {"email", who("arriving_email")},
+                               {"consent", "yes"}})
+                 .with("Cookie", "tb_way=" + who("attempt"));
+         }},
+        {"POST /{business}/my/sign-in-with/{provider}",
+         [](const SignedIn& who) { return panel_post(who, "/sign-in-with/" + who("identity_provider")); }},
+        {"POST /{business}/my/sign-in-with/{provider}/connection",
+         [](const SignedIn& who) {
+             auto ask = form_post(at(who, "/my/sign-in-with/" + who("identity_provider") + "/connection"),
+                                  {{"token", who("panel_token")}, {"ticket", who("connecting_ticket")}});
+             return ask.with("Cookie",
+                             "tb_customer=" + who("customer_session") + "; tb_way=" + who("connecting_attempt"));
+         }},
+        {"POST /{business}/my/identities/{id}/removal",
+         [](const SignedIn& who) { return panel_post(who, "/identities/" + who("own_identity") + "/removal"); }},
+        {"POST /{business}/sign-in/passkey/challenge",
+         [](const SignedIn& who) { return door_post(who, "/sign-in/passkey/challenge"); }},
+        {"POST /{business}/sign-in/passkey",
+         [](const SignedIn& who) {
+             return door_post(who, "/sign-in/passkey",
+                              {{"credential", who("own_credential")},
+                               {"client_data", who("own_client_data")},
+                               {"authenticator_data", who("own_authenticator_data")},
+                               {"signature", who("own_signature")}});
+         }},
+        {"POST /{business}/my/passkeys/challenge",
+         [](const SignedIn& who) { return panel_post(who, "/passkeys/challenge"); }},
+        {"POST /{business}/my/passkeys",
+         [](const SignedIn& who) {
+             return panel_post(who, "/passkeys",
+                               {{"name", "Phone"},
+                                {"client_data", who("own_new_client_data")},
+                                {"attestation", who("own_new_attestation")}});
+         }},
+        {"POST /{business}/my/passkeys/{id}/removal",
+         [](const SignedIn& who) { return panel_post(who, "/passkeys/" + who("own_passkey") + "/removal"); }},
         {"GET /{business}/access/{token}",
          [](const SignedIn& who) { return get(at(who, "/access/" + who("access"))); }},
         {"POST /{business}/access/{token}",

@@ -22,6 +22,10 @@ extern const FormHandler<pages::Page> forgot;         // POST /forgot-password
 Response new_password_form(const pages::Page& page);  // GET  /password/{token}
 extern const FormHandler<pages::Page> new_password;   // POST /password/{token}
 
+// By a passkey, which is both factors (FEATURES 1.12).
+extern const FormHandler<pages::Page> passkey_challenge;   // POST /sign-in/passkey/challenge
+extern const FormHandler<pages::Page> sign_in_by_passkey;  // POST /sign-in/passkey
+
 // With the password alone: a code, or its set-up, may still be missing.
 struct HalfwayPage : Page {};
 Response code_form(const HalfwayPage& page);      // GET  /code, password given
@@ -37,6 +41,9 @@ Response change_password(const OwnPage& page);  // POST /security
 Response begin_totp(const OwnPage& page);       // POST /security/codes
 Response confirm_totp(const OwnPage& page);     // POST /security/codes/confirmation
 Response remove_totp(const OwnPage& page);      // POST /security/codes/removal
+Response new_passkey(const OwnPage& page);      // POST /security/passkeys/challenge
+Response add_passkey(const OwnPage& page);      // POST /security/passkeys
+Response remove_passkey(const OwnPage& page);   // POST /security/passkeys/{id}/removal
 Response end_sessions(const OwnPage& page);     // POST /security/sessions/end
 Response end_one_session(const OwnPage& page);  // POST /security/sessions/{id}/end
 

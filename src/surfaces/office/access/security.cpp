@@ -5,6 +5,7 @@
 #include "office/frame/proof.h"
 #include "office/frame/registered.h"
 #include "office/frame/second_factor.h"
+#include "pages/passkey.h"
 
 namespace office {
 namespace {
@@ -40,9 +41,10 @@ void fill_sessions(html::Values& values, const Page& page, const std::vector<acc
 }
 
 Response security_page(const Page& page, const Wrong& wrong = {}) {
-    const auto [member, open] = page.environment.database.snapshot([&](db::Session& session) {
-        return std::pair(accounts::staff::find(session, page.id(), page.who.id),
-                         accounts::staff::list_sessions(session, page.environment.clock, page.id(), page.who.id));
+    const auto [member, open, passkeys] = page.environment.database.snapshot([&](db::Session& session) {
+        return std::tuple(accounts::staff::find(session, page.id(), page.who.id),
+                          accounts::staff::list_sessions(session, page.environment.clock, page.id(), page.who.id),
+                          accounts::staff::list_passkeys(session, page.id(), page.who.id));
     });
     const auto title = i18n::words(page.language, "Your account");
     return render(page, {"office/access/security", title, "account", wrong.page_status()}, [&](html::Values& values) {
@@ -66,6 +68,17 @@ Response security_page(const Page& page, const Wrong& wrong = {}) {
         add_proof_fields(totp.fields, page, "totp", on);
         totp.wrong = wrong;
         include_form(values, "TOTP_FORM", page, totp);
+        pages::include_passkeys(values, page,
+                                {.passkeys = passkeys,
+                                 .path = path(page, "/passkeys"),
+                                 .token = form_token(page),
+                                 .list_class = "tb-list",
+                                 .proof = [&](html::Values& into) {
+                                     std::vector<Field> fields;
+                                     add_proof_fields(fields, page, "passkey", on);
+                                     bool focused = true;
+                                     include_fields(into, "PROOF", page, fields, wrong, focused);
+                                 }});
         for (const auto* each : pages::by_place<AccountPage>(page))
             if (!page.who.must_set_up_totp)
                 values.add("ALSO")
@@ -169,6 +182,39 @@ Response end_one_session(const OwnPage& page) {
         return accounts::staff::end_session(tx, page.environment.clock, page.id(), page.who.id, *id);
     });
     return ended ? back_to(path(page), "session") : nothing_here(page);
+}
+
+// Whoever finds the browser open makes no way in of their own. The script shows what is wrong.
+Response new_passkey(const OwnPage& page) {
+    if (const auto proof = read_proof(page, "passkey"); !proof) {
+        const auto wrong = pages::wrong_at("passkey_password", proof.error());
+        const auto why = wrong.fields.empty() ? wrong.notice : pages::sentence(page, wrong.fields.front());
+        return http::problem(http::status_of(proof.error().fault), "Refused", why);
+    }
+    const auto [challenge, there, member] = page.environment.database.write([&](db::Tx& tx) {
+        return std::tuple(accounts::staff::begin_passkey(tx, page.environment.clock, page.id(), page.who.id),
+                          accounts::staff::list_passkeys(tx, page.id(), page.who.id),
+                          accounts::staff::find(tx, page.id(), page.who.id));
+    });
+    return pages::passkey_to_make(
+        page, challenge, {"staff " + base::to_text(page.who.id), member ? member->email : page.who.name, page.who.name},
+        there);
+}
+
+Response add_passkey(const OwnPage& page) {
+    const auto added =
+        accounts::staff::add_passkey(page.environment.database, page.environment.accounts_context(), page.id(),
+                                     page.who.id, pages::place_of(page), pages::read_made(page.request.form));
+    return added ? back_to(path(page), "passkey") : refused(page, added.error(), "name");
+}
+
+Response remove_passkey(const OwnPage& page) {
+    const auto id = base::parse_id<PasskeyId>(page.request.param("id"));
+    const auto removed = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::staff::remove_passkey(tx, page.environment.accounts_context(), page.id(), page.who.id,
+                                               id.value_or(PasskeyId{}));
+    });
+    return removed ? back_to(path(page), "removed") : nothing_here(page);
 }
 
 Response end_sessions(const OwnPage& page) {

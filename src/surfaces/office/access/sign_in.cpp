@@ -1,6 +1,7 @@
 // How staff sign in, apart from customers in pages, cookies and tables.
 #include "office/access/access.h"
 #include "office/frame/form.h"
+#include "pages/passkey.h"
 
 namespace office {
 namespace {
@@ -18,7 +19,7 @@ Response sign_in_page(const pages::Page& page, const Wrong& wrong) {
                         .label = i18n::words(page.language, "E-mail"),
                         .value = line(page.request.form, "email"),
                         .type = "email",
-                        .autocomplete = "username",
+                        .autocomplete = "username webauthn",
                         .limit = 254,
                         .required = true},
                        {.name = "password",
@@ -31,6 +32,8 @@ Response sign_in_page(const pages::Page& page, const Wrong& wrong) {
         values.show_if(page.request.query.has("changed"), "CHANGED");
         values.set("FORGOT_URL", pages::home_path(page) + "/office/forgot-password");
         include_form(values, "FORM", page, form);
+        pages::include_passkey_door(values, page, pages::home_path(page) + "/office/sign-in", bare_token(page),
+                                    next_of(page));
     });
 }
 
@@ -64,6 +67,25 @@ void end_old_session(const pages::Page& page) {
         [&](db::Tx& tx) { accounts::staff::end_session(tx, old->id(), old->who.session_id); });
 }
 
+Response let_in(const pages::Page& page, const accounts::staff::NewSession& in) {
+    end_old_session(page);
+    const auto home = pages::home_path(page) + "/office", next = next_of(page);
+    auto response = http::see_other(in.needs_totp         ? home + "/code?next=" + base::percent_encoded(next)
+                                    : in.must_set_up_totp ? home + "/security"
+                                                          : next);
+    set_staff_cookie(response, page, in.session_token);
+    // A browser that is known has attempts of its own, so nobody else's lock it out.
+    http::set_cookie(
+        response, page.request,
+        {std::string(pages::kDeviceCookie), in.device_token, std::chrono::days{730}, pages::home_path(page), true});
+    response.set("Cache-Control", "no-store");
+    return response;
+}
+
+Response not_now(const pages::Page&, const Wrong& wrong) {
+    return http::problem(wrong.status, "Expired", wrong.notice);
+}
+
 }  // namespace
 
 Response sign_in_form(const pages::Page& page) {
@@ -79,18 +101,21 @@ const FormHandler<pages::Page> sign_in(sign_in_page, [](const pages::Page& page)
                                                     page.environment.hasher, page.business().id, *email,
                                                     form.get("password"), pages::client_of(page.request));
     if (!signed_in) return sign_in_page(page, pages::wrong_of(page, signed_in.error()));
-    end_old_session(page);
-    const auto home = pages::home_path(page) + "/office", next = next_of(page);
-    auto response = http::see_other(signed_in->needs_totp         ? home + "/code?next=" + base::percent_encoded(next)
-                                    : signed_in->must_set_up_totp ? home + "/security"
-                                                                  : next);
-    set_staff_cookie(response, page, signed_in->session_token);
-    // A browser that is known has attempts of its own, so nobody else's lock it out.
-    http::set_cookie(response, page.request,
-                     {std::string(pages::kDeviceCookie), signed_in->device_token, std::chrono::days{730},
-                      pages::home_path(page), true});
-    response.set("Cache-Control", "no-store");
-    return response;
+    return let_in(page, *signed_in);
+});
+
+const FormHandler<pages::Page> passkey_challenge(not_now, [](const pages::Page& page) -> Response {
+    const auto challenge = page.environment.database.write([&](db::Tx& tx) {
+        return accounts::staff::begin_passkey_sign_in(tx, page.environment.clock, page.business().id);
+    });
+    return pages::passkey_to_use(page, challenge);
+});
+
+const FormHandler<pages::Page> sign_in_by_passkey(sign_in_page, [](const pages::Page& page) -> Response {
+    const auto in = accounts::staff::sign_in_by_passkey(
+        page.environment.database, page.environment.accounts_context(), page.business().id, pages::place_of(page),
+        pages::read_answer(page.request.form), pages::client_of(page.request));
+    return in ? let_in(page, *in) : sign_in_page(page, pages::wrong_of(page, in.error()));
 });
 
 Response code_form(const HalfwayPage& page) { return code_page(page, {}); }

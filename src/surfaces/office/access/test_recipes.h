@@ -31,6 +31,31 @@ inline Recipes recipes() {
              return office_door(who, at(who, "/office/sign-in"),
                                 {{"email", who("staff_email")}, {"password", kPassword}});
          }},
+        {"POST /{business}/office/sign-in/passkey/challenge",
+         [](const SignedIn& who) { return office_door(who, at(who, "/office/sign-in/passkey/challenge")); }},
+        {"POST /{business}/office/sign-in/passkey",
+         [](const SignedIn& who) {
+             return office_door(who, at(who, "/office/sign-in/passkey"),
+                                {{"credential", who("office_credential")},
+                                 {"client_data", who("office_client_data")},
+                                 {"authenticator_data", who("office_authenticator_data")},
+                                 {"signature", who("office_signature")}});
+         }},
+        {"POST /{business}/office/security/passkeys/challenge",
+         [](const SignedIn& who) {
+             return office_post(who, "/security/passkeys/challenge", {{"passkey_password", kPassword}});
+         }},
+        {"POST /{business}/office/security/passkeys",
+         [](const SignedIn& who) {
+             return office_post(who, "/security/passkeys",
+                                {{"name", "Phone"},
+                                 {"client_data", who("office_new_client_data")},
+                                 {"attestation", who("office_new_attestation")}});
+         }},
+        {"POST /{business}/office/security/passkeys/{id}/removal",
+         [](const SignedIn& who) {
+             return office_post(who, "/security/passkeys/" + who("office_passkey") + "/removal");
+         }},
         {"GET /{business}/office/forgot-password",
          [](const SignedIn& who) { return get(at(who, "/office/forgot-password")); }},
         {"POST /{business}/office/forgot-password",

@@ -1,5 +1,7 @@
 // One customer: who it is, whether they may sign in, what they booked, what was sent to them and what changed.
 #include "accounts/customer_access.h"
+#include "accounts/identity.h"
+#include "accounts/passkey.h"
 #include "accounts/quick_login.h"
 #include "activity/activity_log.h"
 #include "booking_page/shown.h"
@@ -124,7 +126,7 @@ Form password_form(const Page& page, const Customer& customer, const Wrong& wron
 
 // 1.3: whether the customer may sign in, and how they get to know.
 void fill_access(html::Values& values, const Page& page, const Customer& customer,
-                 const std::optional<Account>& account, const Wrong& wrong) {
+                 const std::optional<Account>& account, const std::vector<std::string>& others, const Wrong& wrong) {
     const auto language = page.language;
     auto& access = values.add("ACCESS");
     access.show_if(page.business().customer.logins == businesses::Logins::off, "LOGINS_OFF");
@@ -142,6 +144,10 @@ void fill_access(html::Values& values, const Page& page, const Customer& custome
     auto& ways = access.add("WAYS");
     ways.show(account && account->has_password ? "HAS_PASSWORD" : "NO_PASSWORD");
     ways.show(account && account->email_confirmed ? "CONFIRMED" : "NOT_CONFIRMED");
+    if (!others.empty())
+        ways.add("OTHER_WAYS")
+            .set("OTHER_WAYS_TEXT", i18n::words(language, "Also signs in with: {ways}",
+                                                {{"ways", fmt::format("{}", fmt::join(others, ", "))}}));
     include_form(ways, "SEND_FORM", page,
                  access_form(page, customer, "send", i18n::words(language, "Send the details for signing in")));
     include_form(ways, "PASSWORD_FORM", page, password_form(page, customer, wrong));
@@ -305,8 +311,18 @@ struct Shown {
     bookings::Listed coming, past;
     std::vector<accounts::Person> people;
     std::vector<customers::ContactPerson> contacts;
-    Custom custom;
+    std::vector<std::string> other_ways{};  // to sign in: the providers, passkeys
 };
+
+// 5.28
+std::vector<std::string> other_ways(db::Session& session, const Page& page, AccountId account) {
+    std::vector<std::string> out;
+    for (const auto& each : accounts::list_identities(session, page.id(), account))
+        out.push_back(each.provider.empty() ? each.issuer : each.provider);
+    const auto passkeys = accounts::list_passkeys(session, page.id(), account);
+    if (!passkeys.empty()) out.push_back(i18n::words(page.language, "passkey"));
+    return out;
+}
 
 Shown read_shown(db::Session& session, const Page& page, CustomerId customer) {
     using namespace bookings;
@@ -322,6 +338,7 @@ Shown read_shown(db::Session& session, const Page& page, CustomerId customer) {
               customers::list_contact_persons(session, page.id(), customer),
               read_custom(session, page, customer)};
     if (out.account) out.people = accounts::list_people(session, page.id(), out.account->id);
+    if (out.account) out.other_ways = other_ways(session, page, out.account->id);
     return out;
 }
 
@@ -339,8 +356,7 @@ Response overview(const Page& page, const Customer& customer, const Wrong& wrong
                       if (!customer.anonymised) {
                           fill_contacts(values, page, customer, shown.contacts);
                           fill_label_form(values, page, customer, shown.labels, shown.theirs);
-                          fill_access(values, page, customer, account, wrong);
-                          values.add("CARD").set("CARD_URL", path(page, customer, "/card.vcf"));
+                          fill_access(values, page, customer, account, shown.other_ways, wrong);
                           values.add("DELETION").set("DELETION_URL", path(page, customer, "/deletion"));
                           fill_quick_login(values, page, customer, account, wrong);
                       }
