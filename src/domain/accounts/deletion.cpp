@@ -116,9 +116,11 @@ std::string take(db::Tx& tx, Instant, BusinessId business, CustomerId customer) 
     return out.dump();
 }
 
+}  // namespace
+
 // Other ways in; an identity that is another account's by now stays there. Customers who were deleted before there were
 // any have none.
-void put_back_ways(db::Tx& tx, BusinessId business, AccountId account, const json& login) {
+void store::put_back_ways(db::Tx& tx, BusinessId business, AccountId account, const json& login) {
     for (const auto& each : login.value("identities", json::array()))
         tx.execute("insert into account_identities (business_id, id, account_id, issuer, subject, email, linked_at, "
                    "used_at) values (:business, :id, :account, :issuer, :subject, :email, :linked, :used) "
@@ -136,6 +138,8 @@ void put_back_ways(db::Tx& tx, BusinessId business, AccountId account, const jso
                    instant_in(each.at("created_at")), moment_in(each, "used_at"));
 }
 
+namespace {
+
 void put_back(db::Tx& tx, BusinessId business, const json& login) {
     const AccountId id{login.at("id").get<std::int64_t>()};
     tx.execute("insert into accounts (business_id, id, email, email_key, password_hash, email_confirmed_at, "
@@ -146,7 +150,7 @@ void put_back(db::Tx& tx, BusinessId business, const json& login) {
                text_in(login, "password_hash"), moment_in(login, "email_confirmed_at"), moment_in(login, "consent_at"),
                login.at("allowed").get<bool>(), instant_in(login.at("created_at")), moment_in(login, "last_sign_in_at"),
                login.at("last_sign_in_address").get<std::string>());
-    put_back_ways(tx, business, id, login);
+    store::put_back_ways(tx, business, id, login);
     if (!login.contains("feed")) return;
     const auto& feed = login.at("feed");
     tx.execute("insert into calendar_feeds (business_id, account_id, token_hash, created_at, used_at) "

@@ -12,8 +12,10 @@ namespace accounts {
 void add_deletion(activity::Registry& registry);
 
 namespace store {
-// What makes the account anew: its address, password, what was agreed to and the calendar address.
+// What makes the account anew: its address, password, other ways in, what was agreed to and the calendar address.
 nlohmann::json login_of(db::Session& session, BusinessId business, AccountId account);
+// The providers and passkeys of such a login, where they are nobody else's by now.
+void put_back_ways(db::Tx& tx, BusinessId business, AccountId account, const nlohmann::json& login);
 }  // namespace store
 
 }  // namespace accounts

@@ -100,6 +100,7 @@ bool give_back(db::Tx& tx, const Merging& merging, const json& login) {
                login.at("email").get<std::string>(), key, text_in(login, "password_hash"),
                confirmed.is_null() ? std::nullopt : std::optional(Instant{Seconds{confirmed.get<std::int64_t>()}}),
                merging.business, account);
+    store::put_back_ways(tx, merging.business, account, login);
     end_sessions(tx, merging.business, account);
     store::take_back_links(tx, merging.business, account);
     return true;

@@ -311,6 +311,7 @@ struct Shown {
     bookings::Listed coming, past;
     std::vector<accounts::Person> people;
     std::vector<customers::ContactPerson> contacts;
+    Custom custom;
     std::vector<std::string> other_ways{};  // to sign in: the providers, passkeys
 };
 
@@ -357,6 +358,7 @@ Response overview(const Page& page, const Customer& customer, const Wrong& wrong
                           fill_contacts(values, page, customer, shown.contacts);
                           fill_label_form(values, page, customer, shown.labels, shown.theirs);
                           fill_access(values, page, customer, account, shown.other_ways, wrong);
+                          values.add("CARD").set("CARD_URL", path(page, customer, "/card.vcf"));
                           values.add("DELETION").set("DELETION_URL", path(page, customer, "/deletion"));
                           fill_quick_login(values, page, customer, account, wrong);
                       }

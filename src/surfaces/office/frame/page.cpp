@@ -391,6 +391,10 @@ void include_done(html::Values& values, const Page& page) {
     if (done == "customer-deleted")
         words = i18n::words(language, "The customer is deleted. Below, it can be taken back.");
     if (done == "customer-restored") words = i18n::words(language, "The customer is back.");
+    if (done == "customers-merged")
+        words = i18n::words(language, "The two are one customer now. Below, the merge can be undone.");
+    if (done == "merge-undone") words = i18n::words(language, "They are two customers again.");
+    if (done == "told-apart") words = i18n::words(language, "They are not shown as one any more.");
     if (done == "passkey") words = i18n::words(language, "The passkey is added. You can sign in with it now.");
     if (done == "removed") words = i18n::words(language, "Removed.");
     if (!words.empty()) values.add("DONE").set("DONE_TEXT", words);
