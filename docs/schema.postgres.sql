@@ -947,22 +947,109 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 
-create table identity_providers (
+create table import_changes (
+    business_id bigint not null,
+    import_id bigint not null,
+    customer_id bigint not null,
+    row_number bigint not null,
+    is_new integer not null,
+    before text not null default '{}'::text,
+    after text not null default '{}'::text,
+    labels text not null default '[]'::text,
+    happened integer not null default 0,
+    outcome text not null default ''::text,
+    left_as_is text not null default '[]'::text,
+    at bigint not null,
+    constraint import_changes_pkey PRIMARY KEY (business_id, import_id, customer_id),
+    constraint import_changes_customer FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+    constraint import_changes_import FOREIGN KEY (business_id, import_id) REFERENCES imports(business_id, id),
+    constraint import_changes_is_new CHECK ((is_new = ANY (ARRAY[0, 1]))),
+    constraint import_changes_outcome CHECK ((outcome = ANY (ARRAY[''::text, 'taken_back'::text, 'kept'::text])))
+);
+CREATE INDEX import_changes_kept ON import_changes USING btree (business_id, import_id, row_number) WHERE (outcome = 'kept'::text);
+CREATE INDEX import_changes_of_customer ON import_changes USING btree (business_id, customer_id);
+
+create table import_chunks (
+    business_id bigint not null,
+    import_id bigint not null,
+    first_row bigint not null,
+    content bytea not null,
+    constraint import_chunks_pkey PRIMARY KEY (business_id, import_id, first_row),
+    constraint import_chunks_import FOREIGN KEY (business_id, import_id) REFERENCES imports(business_id, id)
+);
+
+create table import_keys (
+    business_id bigint not null,
+    import_id bigint not null,
+    round bigint not null,
+    match bigint not null,
+    name_match bigint not null,
+    row_number bigint not null,
+    constraint import_keys_pkey PRIMARY KEY (business_id, import_id, round, match)
+);
+
+create table import_mappings (
+    business_id bigint not null,
+    fingerprint text not null,
+    settings text not null,
+    used_at bigint not null,
+    constraint import_mappings_pkey PRIMARY KEY (business_id, fingerprint),
+    constraint import_mappings_business FOREIGN KEY (business_id) REFERENCES businesses(id)
+);
+CREATE INDEX import_mappings_by_use ON import_mappings USING btree (business_id, used_at);
+
+create table import_problems (
+    business_id bigint not null,
+    import_id bigint not null,
+    round bigint not null,
+    row_number bigint not null,
+    fails integer not null,
+    cells text not null,
+    problems text not null,
+    constraint import_problems_pkey PRIMARY KEY (business_id, import_id, round, row_number),
+    constraint import_problems_import FOREIGN KEY (business_id, import_id) REFERENCES imports(business_id, id),
+    constraint import_problems_fails CHECK ((fails = ANY (ARRAY[0, 1])))
+);
+
+create table imports (
     business_id bigint not null,
     id bigint not null,
-    kind text not null,
-    name text not null,
-    issuer text not null,
-    client_id text not null,
-    sealed_secret text not null default ''::text,
-    enabled integer not null default 0,
+    state text not null,
+    file_name text not null,
+    bytes bigint not null,
+    encoding text not null,
+    delimiter text not null,
+    fingerprint text not null default ''::text,
+    columns text not null default '[]'::text,
+    row_count bigint not null default 0,
+    settings text not null default '{}'::text,
+    remembered integer not null default 0,
+    round bigint not null default 0,
+    at_row bigint not null default 0,
+    at_customer bigint not null default 0,
+    asked_by bigint,
+    added bigint not null default 0,
+    changed bigint not null default 0,
+    left_alone bigint not null default 0,
+    failed bigint not null default 0,
+    taken_back bigint not null default 0,
+    kept bigint not null default 0,
+    problems text not null default '{}'::text,
+    stopped integer not null default 0,
+    leftovers integer not null default 0,
+    staff_member_id bigint,
     created_at bigint not null,
-    constraint identity_providers_pkey PRIMARY KEY (business_id, id),
-    constraint identity_providers_business FOREIGN KEY (business_id) REFERENCES businesses(id),
-    constraint identity_providers_enabled CHECK ((enabled = ANY (ARRAY[0, 1]))),
-    constraint identity_providers_kind CHECK ((kind = ANY (ARRAY['google'::text, 'facebook'::text, 'openid'::text])))
+    finished_at bigint,
+    expires_at bigint not null,
+    constraint imports_pkey PRIMARY KEY (business_id, id),
+    constraint imports_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint imports_leftovers CHECK ((leftovers = ANY (ARRAY[0, 1]))),
+    constraint imports_remembered CHECK ((remembered = ANY (ARRAY[0, 1]))),
+    constraint imports_state CHECK ((state = ANY (ARRAY['reading'::text, 'mapping'::text, 'checking'::text, 'checked'::text, 'importing'::text, 'done'::text, 'undoing'::text, 'undone'::text]))),
+    constraint imports_stopped CHECK ((stopped = ANY (ARRAY[0, 1])))
 );
-CREATE UNIQUE INDEX identity_providers_issuer ON identity_providers USING btree (business_id, issuer);
+CREATE INDEX imports_by_end ON imports USING btree (expires_at);
+CREATE INDEX imports_with_leftovers ON imports USING btree (business_id, id) WHERE (leftovers = 1);
 
 create table installation (
     name text not null,

@@ -949,22 +949,110 @@ create table idempotency_keys (
 );
 create index idempotency_keys_by_age on idempotency_keys (created_at);
 
-create table identity_providers (
+create table import_changes (
+    business_id bigint not null,
+    import_id bigint not null,
+    customer_id bigint not null,
+    row_number bigint not null,
+    is_new integer not null,
+    before text not null default '{}',
+    after text not null default '{}',
+    labels text not null default '[]',
+    happened integer not null default 0,
+    outcome text not null default '',
+    left_as_is text not null default '[]',
+    at bigint not null,
+    constraint import_changes_pkey primary key (business_id, import_id, customer_id),
+    constraint import_changes_import foreign key (business_id, import_id) references imports (business_id, id),
+    constraint import_changes_customer foreign key (business_id, customer_id) references customers (business_id, id),
+    constraint import_changes_is_new check (is_new in (0, 1)),
+    constraint import_changes_outcome check (outcome in ('', 'taken_back', 'kept'))
+);
+create index import_changes_kept on import_changes (business_id, import_id, row_number) where outcome = 'kept';
+create index import_changes_of_customer on import_changes (business_id, customer_id);
+
+create table import_chunks (
+    business_id bigint not null,
+    import_id bigint not null,
+    first_row bigint not null,
+    content bytea not null,
+    constraint import_chunks_pkey primary key (business_id, import_id, first_row),
+    constraint import_chunks_import foreign key (business_id, import_id) references imports (business_id, id)
+);
+
+create table import_keys (
+    business_id bigint not null,
+    import_id bigint not null,
+    round bigint not null,
+    match bigint not null,
+    name_match bigint not null,
+    row_number bigint not null,
+    constraint import_keys_pkey primary key (business_id, import_id, round, match)
+) without rowid;
+
+create table import_mappings (
+    business_id bigint not null,
+    fingerprint text not null,
+    settings text not null,
+    used_at bigint not null,
+    constraint import_mappings_pkey primary key (business_id, fingerprint),
+    constraint import_mappings_business foreign key (business_id) references businesses (id)
+);
+create index import_mappings_by_use on import_mappings (business_id, used_at);
+
+create table import_problems (
+    business_id bigint not null,
+    import_id bigint not null,
+    round bigint not null,
+    row_number bigint not null,
+    fails integer not null,
+    cells text not null,
+    problems text not null,
+    constraint import_problems_pkey primary key (business_id, import_id, round, row_number),
+    constraint import_problems_import foreign key (business_id, import_id) references imports (business_id, id),
+    constraint import_problems_fails check (fails in (0, 1))
+);
+
+create table imports (
     business_id bigint not null,
     id bigint not null,
-    kind text not null,
-    name text not null,
-    issuer text not null,
-    client_id text not null,
-    sealed_secret text not null default '',
-    enabled integer not null default 0,
+    state text not null,
+    file_name text not null,
+    bytes bigint not null,
+    encoding text not null,
+    delimiter text not null,
+    fingerprint text not null default '',
+    columns text not null default '[]',
+    row_count bigint not null default 0,
+    settings text not null default '{}',
+    remembered integer not null default 0,
+    round bigint not null default 0,
+    at_row bigint not null default 0,
+    at_customer bigint not null default 0,
+    asked_by bigint,
+    added bigint not null default 0,
+    changed bigint not null default 0,
+    left_alone bigint not null default 0,
+    failed bigint not null default 0,
+    taken_back bigint not null default 0,
+    kept bigint not null default 0,
+    problems text not null default '{}',
+    stopped integer not null default 0,
+    leftovers integer not null default 0,
+    staff_member_id bigint,
     created_at bigint not null,
-    constraint identity_providers_pkey primary key (business_id, id),
-    constraint identity_providers_business foreign key (business_id) references businesses (id),
-    constraint identity_providers_kind check (kind in ('google', 'facebook', 'openid')),
-    constraint identity_providers_enabled check (enabled in (0, 1))
+    finished_at bigint,
+    expires_at bigint not null,
+    constraint imports_pkey primary key (business_id, id),
+    constraint imports_business foreign key (business_id) references businesses (id),
+    constraint imports_state check (state in ('reading', 'mapping', 'checking', 'checked', 'importing', 'done', 'undoing',
+        'undone')),
+    constraint imports_remembered check (remembered in (0, 1)),
+    constraint imports_stopped check (stopped in (0, 1)),
+    constraint imports_leftovers check (leftovers in (0, 1))
 );
-create unique index identity_providers_issuer on identity_providers (business_id, issuer);
+create index imports_by_end on imports (expires_at);
+create index imports_with_leftovers on imports (business_id, id) where leftovers = 1;
 
 create table installation (
     name text not null,

@@ -17,7 +17,7 @@
 #include "events/event.h"
 #include "exports/customer_export.h"
 #include "gallery/gallery.h"
-#include "identity_providers/identity_provider.h"
+#include "imports/imports.h"
 #include "office/access/access.h"
 #include "office/api_keys/api_keys.h"
 #include "office/calendar/calendar.h"
@@ -27,6 +27,7 @@
 #include "office/events/event_office.h"
 #include "office/groups/groups.h"
 #include "office/hours/hours.h"
+#include "office/imports/imports_pages.h"
 #include "office/messages/messages.h"
 #include "office/online/online.h"
 #include "office/panel/panel.h"
@@ -98,6 +99,8 @@ void add_archives(activity::Registry& registry, const Setup& setup) {
     privacy::everybody::subscribe(registry, setup.clock, setup.pages);
 }
 
+void add_imports(activity::Registry& registry, const Setup& setup) { imports::subscribe(registry, setup.clock); }
+
 void add_api(activity::Registry& registry, const Setup&) { api_keys::subscribe(registry); }
 
 void add_api_pages(activity::Registry& registry) {
@@ -159,6 +162,7 @@ const std::vector<Feature>& features() {
         {"getting started", nullptr, office::register_start, routes::start},
         {"demo", nullptr, office::register_demo, routes::demo},
         {"archives", add_archives, archives::register_pages, routes::archives},
+        {"imports", add_imports, office::register_imports, routes::imports},
         {"api", add_api, add_api_pages, routes::api},
         {"operator", add_operators, operator_pages::register_pages, routes::operators},
         {"notes on days", add_days, nullptr, routes::days},

@@ -28,6 +28,7 @@
 #include "events/event.h"
 #include "exports/customer_export.h"
 #include "gallery/gallery.h"
+#include "imports/imports.h"
 #include "notify/message.h"
 #include "notify/notice_address.h"
 #include "office/access/test_recipes.h"
@@ -40,6 +41,7 @@
 #include "office/events/test_recipes.h"
 #include "office/groups/test_recipes.h"
 #include "office/hours/test_recipes.h"
+#include "office/imports/test_recipes.h"
 #include "office/messages/test_recipes.h"
 #include "office/online/test_recipes.h"
 #include "office/panel/test_recipes.h"
@@ -118,7 +120,7 @@ Recipes all_recipes() {
                           operator_pages::test::recipes,  waiting_list::test::recipes,
                           event_pages::test::recipes,     office_events::test::recipes,
                           office::series_test::recipes,   series_panel::test::recipes,
-                          office::ways_in_test::recipes}) {
+                          office::imports_test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);
@@ -566,12 +568,33 @@ protected:
                 CHECK(privacy::delete_customer(tx, {world.clock, registry}, house.id, made, {}));
             out[name] = base::to_text(made);
         }
+        make_imports(tx, out, house);
         out["customer_version"] = std::to_string(customers::find(tx, house.id, booking.customer_id)->version);
         out["archive"] = base::to_text(
             privacy::ask(tx, {world.clock, registry}, house.id, booking.customer_id, i18n::Language::en, {}).value());
         out["office_archive"] = out["archive"];
         out["office_everybody"] =
             base::to_text(privacy::everybody::ask(tx, {world.clock, registry}, house.id, i18n::Language::en, {}));
+    }
+
+    // One in each state that a route asks for.
+    void make_imports(db::Tx& tx, SignedIn& out, const support::House& house) {
+        const std::pair<const char*, const char*> states[] = {{"import", "mapping"},
+                                                              {"checked_import", "checked"},
+                                                              {"running_import", "importing"},
+                                                              {"done_import", "done"},
+                                                              {"removable_import", "done"}};
+        const auto now = site.world.clock.now();
+        for (const auto& [name, state] : states) {
+            const auto id = base::make_id<ImportId>();
+            tx.execute("insert into imports (business_id, id, state, file_name, bytes, encoding, delimiter, columns, "
+                       "row_count, asked_by, created_at, expires_at) values (:business, :id, :state, 'Kari.csv', 20, "
+                       "'UTF-8', ',', :columns, 2, 1, :now, :expires)",
+                       house.id, id, state,
+                       R"([{"name":"Name","dates":"any","samples":[]},{"name":"E-mail","dates":"any","samples":[]}])",
+                       now, now + 24h);
+            out[name] = base::to_text(id);
+        }
     }
 
     // A day has room for few notes, and one is there for each who is made of the same business.
@@ -1030,6 +1053,11 @@ std::vector<Swap> swaps(SignedIn& theirs, SignedIn& foreign) {
                                     "api_key_id",
                                     "office_archive",
                                     "office_everybody",
+                                    "import",
+                                    "checked_import",
+                                    "running_import",
+                                    "done_import",
+                                    "removable_import",
                                     "office_other_session",
                                     "office_passkey",
                                     "office_identity_provider",

@@ -18,7 +18,7 @@
 #include "customers/customer.h"
 #include "event_pages/event_pages.h"
 #include "events/event.h"
-#include "exports/customer_export.h"
+#include "imports/imports.h"
 #include "office/api_keys/api_keys.h"
 #include "office/calendar/calendar.h"
 #include "office/customers/customers.h"
@@ -28,6 +28,7 @@
 #include "office/events/event_office.h"
 #include "office/groups/groups.h"
 #include "office/hours/hours.h"
+#include "office/imports/imports_pages.h"
 #include "office/live/live.h"
 #include "office/messages/messages.h"
 #include "office/online/online.h"
@@ -65,6 +66,8 @@ constexpr Limits kByKey{.body = 512 * 1024, .per_minute = 1200};   // besides, e
 constexpr Limits kUpload{.body = 6 * 1024 * 1024, .per_minute = 20};
 constexpr Limits kBooking{.body = 6 * 1024 * 1024, .per_minute = 60};
 constexpr Limits kLargeFile{.body = 0, .per_minute = 10};
+// A table of customers, and what a form says besides.
+constexpr Limits kTable{.body = ::imports::kLargestFile + 64 * 1024, .per_minute = 10};
 constexpr Limits kFree{.body = 0, .per_minute = 0};
 
 // Of the installation.
@@ -741,6 +744,21 @@ void archives(RouteTable& table) {
         .post("", a::ask_own_data)
         .post("/{id}/stop", a::stop_own_data)
         .get("/{id}/archive.zip", a::own_data_file, kManaging);
+}
+
+void imports(RouteTable& table) {
+    namespace f = ::office;
+    office(table, "/customers/imports", ::customers::kManageCustomers)
+        .get("", f::imports)
+        .post("", f::take_import_file, kTable);
+    office(table, "/customers/imports/{id}", ::customers::kManageCustomers)
+        .get("", f::import_page)
+        .post("/check", f::check_import)
+        .post("/import", f::begin_import)
+        .post("/stop", f::stop_import)
+        .post("/undo", f::undo_import)
+        .post("/removal", f::forget_import)
+        .get("/failed.csv", f::import_failed_rows, kLargeFile);
 }
 
 void api(RouteTable& table) {

@@ -94,6 +94,7 @@ void demo(RouteTable& table);
 void live(RouteTable& table);
 void days(RouteTable& table);
 void archives(RouteTable& table);
+void imports(RouteTable& table);
 void api(RouteTable& table);
 void operators(RouteTable& table);
 

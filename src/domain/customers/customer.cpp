@@ -6,6 +6,7 @@
 #include "customers/by_number.h"
 #include "customers/customer_store.h"
 #include "customers/fields.h"
+#include "customers/many.h"
 
 #include <nlohmann/json.hpp>
 
@@ -26,17 +27,6 @@ std::unexpected<Error> number_taken() {
 bool is_number_taken(db::Session& session, BusinessId business, const Customer& customer) {
     const auto holder = store::find_by_number(session, business, customer.customer_number);
     return holder && *holder != customer.id;
-}
-
-Result<Customer> check(const Context& context, std::string_view country, const Changes& changes) {
-    std::vector<FieldError> wrong;
-    FieldCheck check(wrong);
-    Customer out;
-    for_each_field([&](const auto& field) {
-        field.of(out) = field.read({check, field.name, country, context.clock.now()}, field.of(changes), field.limit);
-    });
-    if (!wrong.empty()) return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
-    return out;
 }
 
 json told(const std::string& value) { return value; }
@@ -72,6 +62,17 @@ void raise_version(db::Tx& tx, BusinessId business, CustomerId id) {
 }
 
 }  // namespace
+
+Result<Customer> checked(const Context& context, std::string_view country, const Changes& changes) {
+    std::vector<FieldError> wrong;
+    FieldCheck check(wrong);
+    Customer out;
+    for_each_field([&](const auto& field) {
+        field.of(out) = field.read({check, field.name, country, context.clock.now()}, field.of(changes), field.limit);
+    });
+    if (!wrong.empty()) return std::unexpected(Error{Fault::invalid, "form.invalid", {}, std::move(wrong)});
+    return out;
+}
 
 // Those whose details are gone need no room.
 std::int64_t count(db::Session& session, BusinessId business, std::int64_t most) {
@@ -141,7 +142,7 @@ Changes changes_of(const Customer& customer) {
 
 Result<CustomerId> create(db::Tx& tx, const Context& context, BusinessId business, std::string_view country,
                           const Changes& changes, activity::Actor actor) try {
-    auto customer = check(context, country, changes);
+    auto customer = checked(context, country, changes);
     if (!customer) return std::unexpected(customer.error());
     customer->id = base::make_id<CustomerId>();
     customer->created_at = context.clock.now();
@@ -162,7 +163,7 @@ Result<void> update(db::Tx& tx, const Context& context, BusinessId business, std
     const auto stored = find(tx, business, id);
     if (!stored || stored->anonymised) return not_found("customer.unknown");
     if (version && *version != stored->version) return conflict("customer.changed_meanwhile");
-    auto wanted = check(context, country, changes);
+    auto wanted = checked(context, country, changes);
     if (!wanted) return std::unexpected(wanted.error());
 
     auto [before, after] = difference(*stored, *wanted);

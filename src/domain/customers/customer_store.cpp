@@ -131,12 +131,16 @@ std::optional<CustomerId> find_by_number(db::Session& session, BusinessId busine
 }
 
 bool insert(db::Tx& tx, BusinessId business, const Customer& customer) {
+    return insert(tx, business, customer, language_of(tx, business));
+}
+
+bool insert(db::Tx& tx, BusinessId business, const Customer& customer, i18n::Language sorted_in) {
     static const std::string kSql = fmt::format(R"sql(
         insert into customers ({}, business_id, id, email_key, created_at, sort_key, search_key, surname_key)
         values ({}, :business, :id, :email_key, :created, :sort_key, :search_key, :surname_key)
         on conflict (business_id, email_key) do nothing)sql",
                                                 columns("{0}"), columns(":{0}"));
-    const auto keys = keys_of(language_of(tx, business), customer);
+    const auto keys = keys_of(sorted_in, customer);
     const auto inserted = std::apply(
         [&](const auto&... value) {
             return tx.execute(kSql, value..., business, customer.id, keys.email, customer.created_at, keys.sort,

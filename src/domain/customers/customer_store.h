@@ -21,6 +21,7 @@ std::optional<CustomerId> find_by_number(db::Session& session, BusinessId busine
 // False when another transaction has just taken the address: on PostgreSQL this waits for its end. Throws
 // ConstraintViolation customers_number where another customer has the number.
 bool insert(db::Tx& tx, BusinessId business, const Customer& customer);
+bool insert(db::Tx& tx, BusinessId business, const Customer& customer, i18n::Language sorted_in);
 // Raises the version; what find() gave is changed. False when another one has the address or the number, or when it is
 // not at that version any more.
 bool update(db::Tx& tx, BusinessId business, const Customer& customer);

@@ -9,7 +9,7 @@
 #include "catalog/extra_field_editing.h"
 #include "customers/contacts.h"
 #include "customers/erasure.h"
-#include "duplicates/search.h"
+#include "imports/imports.h"
 #include "notify/delivery.h"
 #include "notify/workflow.h"
 #include "privacy/archive.h"
@@ -34,6 +34,7 @@ struct Life {
     explicit Life(db::Engine engine) : world(engine) {
         waiting::subscribe(world.registry, world.clock);
         series::subscribe(world.registry);
+        imports::subscribe(world.registry, world.clock);
         notify::subscribe(world.registry, world.clock, options);
         subscribe(world.registry, world.clock, all_pages());
         everybody::subscribe(world.registry, world.clock, all_pages());
@@ -165,6 +166,7 @@ struct Life {
             .value();
         wait(tx);
         repeat(tx);
+        come_in(tx);
         customers::ask_erasure(tx, customers_context(), business(), quendolin, staff).value();
         privacy::ask(tx, {world.clock, world.registry}, business(), quendolin, i18n::Language::nb, staff).value();
         everybody::ask(tx, {world.clock, world.registry}, business(), i18n::Language::nb, staff);
@@ -193,6 +195,17 @@ struct Life {
                    business());
         tx.execute("update waiting_offers set answered_at = :now where business_id = :business", world.clock.now(),
                    business());
+    }
+
+    // They stood in a file of customers, too.
+    void come_in(db::Tx& tx) {
+        const auto now = world.clock.now();
+        tx.execute("insert into imports (business_id, id, state, file_name, bytes, encoding, delimiter, created_at, "
+                   "expires_at) values (:business, 1, 'done', 'book.csv', 20, 'UTF-8', ',', :now, :expires)",
+                   business(), now, now + std::chrono::days{30});
+        tx.execute("insert into import_changes (business_id, import_id, customer_id, row_number, is_new, before, after, "
+                   "at) values (:business, 1, :customer, 2, 0, :before, :after, :now)",
+                   business(), quendolin, R"({"note":"Quendolin hums"})", R"({"note":"Quendolin sings"})", now);
     }
 
     // What they have booked begins a series.
