@@ -120,7 +120,7 @@ Recipes all_recipes() {
                           operator_pages::test::recipes,  waiting_list::test::recipes,
                           event_pages::test::recipes,     office_events::test::recipes,
                           office::series_test::recipes,   series_panel::test::recipes,
-                          office::imports_test::recipes}) {
+                          office::imports_test::recipes,  office::ways_in_test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);

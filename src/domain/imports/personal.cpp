@@ -2,6 +2,7 @@
 
 #include "customers/fields.h"
 #include "db/db.h"
+#include "personal/merge.h"
 #include "personal/personal.h"
 
 #include <nlohmann/json.hpp>
@@ -44,6 +45,8 @@ void add_personal(activity::Registry& registry) {
                 tx.execute("delete from import_changes where business_id = :business and customer_id = :customer",
                            erasing.subject.business, erasing.subject.customer);
             }});
+    registry.add(personal::MergePart{
+        .name = "imports", .tables = {{"import_changes", "what a file brought into that record, whoever it is now"}}});
 }
 
 }  // namespace imports

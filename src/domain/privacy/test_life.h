@@ -9,6 +9,7 @@
 #include "catalog/extra_field_editing.h"
 #include "customers/contacts.h"
 #include "customers/erasure.h"
+#include "duplicates/search.h"
 #include "imports/imports.h"
 #include "notify/delivery.h"
 #include "notify/workflow.h"
@@ -35,6 +36,7 @@ struct Life {
         waiting::subscribe(world.registry, world.clock);
         series::subscribe(world.registry);
         imports::subscribe(world.registry, world.clock);
+        duplicates::subscribe(world.registry, world.clock);
         notify::subscribe(world.registry, world.clock, options);
         subscribe(world.registry, world.clock, all_pages());
         everybody::subscribe(world.registry, world.clock, all_pages());
