@@ -947,6 +947,23 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 
+create table identity_providers (
+    business_id bigint not null,
+    id bigint not null,
+    kind text not null,
+    name text not null,
+    issuer text not null,
+    client_id text not null,
+    sealed_secret text not null default ''::text,
+    enabled integer not null default 0,
+    created_at bigint not null,
+    constraint identity_providers_pkey PRIMARY KEY (business_id, id),
+    constraint identity_providers_business FOREIGN KEY (business_id) REFERENCES businesses(id),
+    constraint identity_providers_enabled CHECK ((enabled = ANY (ARRAY[0, 1]))),
+    constraint identity_providers_kind CHECK ((kind = ANY (ARRAY['google'::text, 'facebook'::text, 'openid'::text])))
+);
+CREATE UNIQUE INDEX identity_providers_issuer ON identity_providers USING btree (business_id, issuer);
+
 create table import_changes (
     business_id bigint not null,
     import_id bigint not null,

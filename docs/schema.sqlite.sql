@@ -949,6 +949,23 @@ create table idempotency_keys (
 );
 create index idempotency_keys_by_age on idempotency_keys (created_at);
 
+create table identity_providers (
+    business_id bigint not null,
+    id bigint not null,
+    kind text not null,
+    name text not null,
+    issuer text not null,
+    client_id text not null,
+    sealed_secret text not null default '',
+    enabled integer not null default 0,
+    created_at bigint not null,
+    constraint identity_providers_pkey primary key (business_id, id),
+    constraint identity_providers_business foreign key (business_id) references businesses (id),
+    constraint identity_providers_kind check (kind in ('google', 'facebook', 'openid')),
+    constraint identity_providers_enabled check (enabled in (0, 1))
+);
+create unique index identity_providers_issuer on identity_providers (business_id, issuer);
+
 create table import_changes (
     business_id bigint not null,
     import_id bigint not null,

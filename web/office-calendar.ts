@@ -75,6 +75,7 @@ class Book {
         await this.fetch();
         this.place.hidden = false;
         document.documentElement.classList.add('tb-drawn');
+        new MutationObserver(() => this.nameParts()).observe(this.place, { subtree: true, childList: true });
         this.drawn = createCalendar(this.place, [DayGrid, TimeGrid, ResourceTimeGrid, Interaction], this.options());
         this.redraw();
         this.listen();
@@ -236,9 +237,10 @@ class Book {
         if (booked.note) el.title = `${words().important} ${booked.note}`;
     }
 
-    // The grid is no table of cells to whom it is read out: the appointments are buttons, each with all that it is.
-    private updated(): void {
-        for (const each of this.place.querySelectorAll('[role]:not([role=button])')) {
+    // The grid is no table of cells to whom it is read out: the appointments are buttons, each with all that it is. What
+    // is drawn anew says so at once, since nobody knows when it is looked at.
+    private nameParts(): void {
+        for (const each of this.place.querySelectorAll('[role]:not([role=button], .ec-main[role=group])')) {
             each.removeAttribute('role');
             each.removeAttribute('aria-colindex');
             each.removeAttribute('aria-colspan');
@@ -249,6 +251,10 @@ class Book {
         main?.setAttribute('tabindex', '0');
         main?.setAttribute('role', 'group');
         main?.setAttribute('aria-label', document.querySelector('h1')?.textContent ?? '');
+    }
+
+    private updated(): void {
+        this.nameParts();
         if (!this.focused) return;
         const again = this.place.querySelector<HTMLElement>(`[data-id="${this.focused}"]`);
         if (again && document.activeElement !== again && !this.dialog.isOpen) again.focus({ preventScroll: true });

@@ -106,21 +106,37 @@ Recipes own_recipes() {
 
 Recipes all_recipes() {
     auto out = own_recipes();
-    for (const auto of : {booking_page::test::recipes,    portal::test::recipes,
-                          archives::test::recipes,        office::access_test::recipes,
-                          office::calendar_test::recipes, office::customers_test::recipes,
-                          office::days_test::recipes,     office::groups_test::recipes,
-                          office::hours_test::recipes,    office::messages_test::recipes,
-                          office::online_test::recipes,   office::panel_test::recipes,
-                          office::settings_test::recipes, office::people_test::recipes,
-                          office::reports_test::recipes,  office::api_keys_test::recipes,
-                          office::search_test::recipes,   office::services_test::recipes,
-                          office::start_test::recipes,    office::today_test::recipes,
-                          office::demo_test::recipes,     office::duplicates_test::recipes,     api::test::recipes,
-                          operator_pages::test::recipes,  waiting_list::test::recipes,
-                          event_pages::test::recipes,     office_events::test::recipes,
-                          office::series_test::recipes,   series_panel::test::recipes,
-                          office::imports_test::recipes,  office::ways_in_test::recipes}) {
+    for (const auto of : {booking_page::test::recipes,
+                          portal::test::recipes,
+                          archives::test::recipes,
+                          office::access_test::recipes,
+                          office::calendar_test::recipes,
+                          office::customers_test::recipes,
+                          office::days_test::recipes,
+                          office::groups_test::recipes,
+                          office::hours_test::recipes,
+                          office::messages_test::recipes,
+                          office::online_test::recipes,
+                          office::panel_test::recipes,
+                          office::settings_test::recipes,
+                          office::people_test::recipes,
+                          office::reports_test::recipes,
+                          office::api_keys_test::recipes,
+                          office::search_test::recipes,
+                          office::services_test::recipes,
+                          office::start_test::recipes,
+                          office::today_test::recipes,
+                          office::demo_test::recipes,
+                          office::duplicates_test::recipes,
+                          api::test::recipes,
+                          operator_pages::test::recipes,
+                          waiting_list::test::recipes,
+                          event_pages::test::recipes,
+                          office_events::test::recipes,
+                          office::series_test::recipes,
+                          series_panel::test::recipes,
+                          office::imports_test::recipes,
+                          office::ways_in_test::recipes}) {
         auto area = of();
         const auto n = out.size() + area.size();
         out.merge(area);
@@ -689,10 +705,10 @@ protected:
         const auto made = customers::create(tx, context, house.id, "NO", changes, {}).value();
         out["selection"] =
             base::to_text(selections::begin(tx, context, house.id, {.customers = {made}}, actor).value());
-        out["export"] = base::to_text(exports::ask(tx, context, house.id,
-                                                   {.format = exports::Format::csv, .columns = {"name"}},
-                                                   i18n::Language::en, actor)
-                                          .value());
+        out["export"] =
+            base::to_text(exports::ask(tx, context, house.id, {.format = exports::Format::csv, .columns = {"name"}},
+                                       i18n::Language::en, actor)
+                              .value());
     }
 
     void make_quick_login(db::Tx& tx, SignedIn& out, const support::House& house) {
@@ -727,10 +743,9 @@ protected:
                std::ranges::any_of(
                    std::initializer_list<std::string_view>{
                        "erasure/withdrawal", "customers/{id}/erasure", "archive.zip", "/export/{export}/file",
-                       "/selections/{selection}/stop", "/data", "/setup",
-                       "/setup/address", "codes/confirmation", "codes/removal", "/office/code", "sessions/end",
-                       "/operator/begin", "/operator/code", "/operator/codes", "/health/jobs", "/reopening",
-                       "/host/grant", "/host/refusal"},
+                       "/selections/{selection}/stop", "/data", "/setup", "/setup/address", "codes/confirmation",
+                       "codes/removal", "/office/code", "sessions/end", "/operator/begin", "/operator/code",
+                       "/operator/codes", "/health/jobs", "/reopening", "/host/grant", "/host/refusal"},
                    [&](std::string_view end) { return route.ends_with(end); });
     }
     // What some routes need on top: a request that waits, a second factor in force.
@@ -867,8 +882,8 @@ protected:
     }
     void restore_rows() {
         site.world.fresh->write([&](db::Tx& tx) {
-            // Versions only grow, else what the program remembers of a round before would hold for this one. So they are
-            // always counted on from where they began.
+            // Versions only grow, else what the program remembers of a round before would hold for this one. So they
+            // are always counted on from where they began.
             stale.insert({"businesses", "occupants"});
             kept.restore(tx, stale);
             stale.clear();

@@ -18,6 +18,7 @@
 #include "customers/customer.h"
 #include "event_pages/event_pages.h"
 #include "events/event.h"
+#include "exports/customer_export.h"
 #include "imports/imports.h"
 #include "office/api_keys/api_keys.h"
 #include "office/calendar/calendar.h"

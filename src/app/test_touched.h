@@ -5,8 +5,8 @@
 #include "db/catalogue.h"
 #include "db/db.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 #include <ranges>
 #include <set>
 #include <string>
@@ -63,7 +63,8 @@ public:
 
     // Those tables hold again what was kept. Other tables that follow from them do, too.
     void restore(db::Tx& tx, Tables touched) const {
-        // The order within a transaction does not matter then, and what a row of its own takes along comes back as well.
+        // The order within a transaction does not matter then, and what a row of its own takes along comes back as
+        // well.
         tx.script(tx.engine() == db::Engine::sqlite ? "pragma defer_foreign_keys = on"
                                                     : "set local session_replication_role = replica");
         for (auto wanted = taken_along(tx, touched); !wanted.empty();) {
@@ -92,17 +93,19 @@ private:
         std::string differs;
         if (written == "update") {
             for (const auto& column : sqlite ? table.columns : std::vector<db::detail::TableColumn>{})
-                differs += fmt::format("{}old.{} is not new.{}", differs.empty() ? "when " : " or ", column.name,
-                                       column.name);
+                differs +=
+                    fmt::format("{}old.{} is not new.{}", differs.empty() ? "when " : " or ", column.name, column.name);
             if (!sqlite) differs = "when (old.* is distinct from new.*)";
         }
         if (!sqlite)
-            return fmt::format("create trigger touched_{} after {} on {} for each row {} execute function tell_touched()",
-                               written, written, table.name, differs);
+            return fmt::format(
+                "create trigger touched_{} after {} on {} for each row {} execute function tell_touched()", written,
+                written, table.name, differs);
         // An upsert would take its own way with a conflict into the trigger.
-        return fmt::format("create trigger touched_{0}_{1} after {1} on {0} {2} begin insert into touched_tables select "
-                           "'{0}' where not exists (select 1 from touched_tables where name = '{0}'); end",
-                           table.name, written, differs);
+        return fmt::format(
+            "create trigger touched_{0}_{1} after {1} on {0} {2} begin insert into touched_tables select "
+            "'{0}' where not exists (select 1 from touched_tables where name = '{0}'); end",
+            table.name, written, differs);
     }
     // With those whose rows SQLite deletes or blanks along with a row of theirs.
     Tables taken_along(db::Session& session, Tables out) const {

@@ -11,6 +11,7 @@ const now = Date.now.bind(Date);
 Date.now = () => now() + ahead;
 const { default: Provider } = await import('oidc-provider');
 
+const years = 20 * 365 * 24 * 3600; // seconds
 let answer;
 const server = createServer((request, response) => answer(request, response));
 server.listen(0, '127.0.0.1', () => {
@@ -20,6 +21,8 @@ server.listen(0, '127.0.0.1', () => {
         claims: { email: ['email', 'email_verified'], profile: ['given_name', 'family_name'] },
         conformIdTokenClaims: false,
         pkce: { required: () => true },
+        // The browser has a clock of its own, by which cookies end.
+        ttl: { Interaction: years, Session: years, Grant: years },
         cookies: { keys: ['of a journey'] },
         findAccount: (_, sub) => ({
             accountId: sub,

@@ -4,6 +4,7 @@
 #include "accounts/attempts.h"
 #include "accounts/deletion.h"
 #include "accounts/login.h"
+#include "accounts/merging.h"
 #include "accounts/passkey.h"
 #include "accounts/personal.h"
 #include "accounts/quick_login.h"

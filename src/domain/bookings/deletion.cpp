@@ -1,9 +1,9 @@
 #include "bookings/deletion.h"
 
 #include "bookings/booking.h"
+#include "bookings/booking_store.h"
 #include "bookings/removal.h"
 #include "db/db.h"
-#include "bookings/booking_store.h"
 #include "personal/deletion.h"
 #include "personal/merge.h"
 

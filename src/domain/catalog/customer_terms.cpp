@@ -158,12 +158,12 @@ void add_merging(activity::Registry& registry) {
         .move =
             [](db::Tx& tx, const personal::Merging& merging) {
                 json moved = json::array();
-                for (const auto& [service] : tx.rows<ServiceId>(
-                         "select o.service_id from customer_services o where o.business_id = :business "
-                         "and o.customer_id = :other and not exists (select 1 from customer_services s "
-                         "where s.business_id = o.business_id and s.customer_id = :survivor "
-                         "and s.service_id = o.service_id)",
-                         merging.business, merging.other, merging.survivor)) {
+                for (const auto& [service] :
+                     tx.rows<ServiceId>("select o.service_id from customer_services o where o.business_id = :business "
+                                        "and o.customer_id = :other and not exists (select 1 from customer_services s "
+                                        "where s.business_id = o.business_id and s.customer_id = :survivor "
+                                        "and s.service_id = o.service_id)",
+                                        merging.business, merging.other, merging.survivor)) {
                     move_terms(tx, merging.business, service, merging.other, merging.survivor);
                     moved.push_back(service.value);
                 }

@@ -110,14 +110,10 @@ const CustomField* find(const std::vector<CustomField>& all, CustomFieldId id) {
 json told(const CustomField& field) {
     auto options = json::array();
     for (const auto& option : field.options) options.push_back(option.name.fallback);
-    return {{"label", field.label.fallback},
-            {"help", field.help.fallback},
-            {"options", std::move(options)},
-            {"required", field.required},
-            {"seen_by", to_text(field.seen_by)},
-            {"changed_by", to_text(field.changed_by)},
-            {"asked_online", field.asked_online},
-            {"in_profile", field.in_profile}};
+    return {{"label", field.label.fallback},      {"help", field.help.fallback},
+            {"options", std::move(options)},      {"required", field.required},
+            {"seen_by", to_text(field.seen_by)},  {"changed_by", to_text(field.changed_by)},
+            {"asked_online", field.asked_online}, {"in_profile", field.in_profile}};
 }
 
 void record(db::Tx& tx, const Context& context, BusinessId business, std::string_view type, const CustomField& field,
@@ -262,8 +258,8 @@ Result<std::int64_t> delete_custom_field(db::Tx& tx, const Context& context, Bus
     const auto all = list_custom_fields(tx, business);
     const auto* field = find(all, id);
     if (!field) return not_found("custom_field.unknown");
-    const auto had = tx.execute(
-        "delete from customer_field_values where business_id = :business and field_id = :field", business, id);
+    const auto had = tx.execute("delete from customer_field_values where business_id = :business and field_id = :field",
+                                business, id);
     tx.execute("delete from customer_fields where business_id = :business and id = :id", business, id);
     record(tx, context, business, "custom_field.deleted", *field, actor, {{"after", {{"customers", had}}}});
     return static_cast<std::int64_t>(had);

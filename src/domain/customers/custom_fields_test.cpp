@@ -211,11 +211,13 @@ TEST_P(CustomFields, AreChangedByThoseAloneWhomTheyAreFor) {
     const auto refused = note({{id, "", "poor"}});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, "custom_field.not_yours");
-    fresh->write([&](db::Tx& tx) {
-        return change_custom_values(
-            tx, context, salon, anna, {{id, "", "poor"}},
-            [](const CustomField& field) { return field.is_changed_by(Circle::owners); }, false, staff);
-    }).value();
+    fresh
+        ->write([&](db::Tx& tx) {
+            return change_custom_values(
+                tx, context, salon, anna, {{id, "", "poor"}},
+                [](const CustomField& field) { return field.is_changed_by(Circle::owners); }, false, staff);
+        })
+        .value();
     EXPECT_EQ(told_last(), "Customer fields: - -> Credit: changed");
 }
 
@@ -290,8 +292,7 @@ TEST_P(CustomFields, AreInWhatIsToldOfACustomerAndErased) {
     const personal::Subject subject{.business = salon, .customer = anna};
     const auto files = fresh->read([&](db::Session& session) { return part->files(session, clock, subject); });
     ASSERT_EQ(files.size(), 1u);
-    EXPECT_EQ(nlohmann::json::parse(files[0].second),
-              nlohmann::json::parse(R"([{"name": "Member", "value": "Yes"}])"));
+    EXPECT_EQ(nlohmann::json::parse(files[0].second), nlohmann::json::parse(R"([{"name": "Member", "value": "Yes"}])"));
     fresh->write([&](db::Tx& tx) { part->erase(tx, {clock, registry, subject, staff}); });
     EXPECT_TRUE(values().empty());
 }

@@ -102,7 +102,8 @@ std::string say_noted(const activity::Reader& reader, const json& value) {
         const auto kind = parse_custom_kind(one.value("kind", std::string())).value_or(Kind::text);
         const auto text = one.value("value", std::string());
         CustomField field{.kind = kind == Kind::choice ? Kind::text : kind};
-        out += ": " + (text.empty() ? i18n::words(reader.language, "empty") : value_words(reader.language, field, text));
+        out +=
+            ": " + (text.empty() ? i18n::words(reader.language, "empty") : value_words(reader.language, field, text));
     }
     return out;
 }
@@ -146,7 +147,8 @@ std::vector<CustomField> hold_fields(db::Tx& tx, BusinessId business) {
 }
 
 // What was typed and may be stored, in the order of the fields.
-std::vector<Noted> given_of(const std::vector<CustomField>& all, const CustomValues& stored, const CustomValues& given) {
+std::vector<Noted> given_of(const std::vector<CustomField>& all, const CustomValues& stored,
+                            const CustomValues& given) {
     std::vector<Noted> out;
     for (const auto& field : all) {
         const auto typed = given.find(field.id);
@@ -358,19 +360,20 @@ void add_custom_values(activity::Registry& registry) {
         {.name = "customer.custom_given",
          .words = N_("A guest who booked with this address typed something else; it was not taken over"),
          .fields = said}});
-    registry.add(personal::Part{
-        .name = "custom_fields",
-        .tables = {{"customer_field_values", "customer_id field_id", "whose; the field is named"}},
-        .heading = [](i18n::Language language) { return i18n::words(language, "Customer fields"); },
-        .label = [](i18n::Language language, std::string_view member) -> std::string {
-            if (member == "name") return i18n::words(language, "Name");
-            if (member == "value") return i18n::words(language, "Value");
-            return {};
-        },
-        .files = files,
-        .erase = [](db::Tx& tx, const personal::Erasing& erasing) {
-            erase(tx, erasing.subject.business, erasing.subject.customer);
-        }});
+    registry.add(
+        personal::Part{.name = "custom_fields",
+                       .tables = {{"customer_field_values", "customer_id field_id", "whose; the field is named"}},
+                       .heading = [](i18n::Language language) { return i18n::words(language, "Customer fields"); },
+                       .label = [](i18n::Language language, std::string_view member) -> std::string {
+                           if (member == "name") return i18n::words(language, "Name");
+                           if (member == "value") return i18n::words(language, "Value");
+                           return {};
+                       },
+                       .files = files,
+                       .erase =
+                           [](db::Tx& tx, const personal::Erasing& erasing) {
+                               erase(tx, erasing.subject.business, erasing.subject.customer);
+                           }});
     registry.add(personal::DeletionPart{.name = "custom_fields", .take = take, .restore = restore});
     registry.add(personal::MergePart{.name = "custom_fields",
                                      .tables = {{"customer_field_values"}},

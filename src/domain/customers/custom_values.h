@@ -31,8 +31,8 @@ using MayChange = std::function<bool(const CustomField&)>;
 // What only one of two changed is as that one left it. `required`: whether a field that requires it may not be emptied.
 // Returns whether anything changed. Records customer.custom_changed {before, after}, and raises the record's version;
 // nothing where nothing changes.
-// Errors: not_found customer.unknown; forbidden custom_field.not_yours; invalid form.invalid with form_name()s; conflict
-// customer.both_changed with those which both changed.
+// Errors: not_found customer.unknown; forbidden custom_field.not_yours; invalid form.invalid with form_name()s;
+// conflict customer.both_changed with those which both changed.
 Result<bool> change_custom_values(db::Tx& tx, const Context& context, BusinessId business, CustomerId customer,
                                   const std::vector<CustomChange>& changes, const MayChange& may, bool required,
                                   activity::Actor actor);

@@ -35,7 +35,8 @@ std::string value_words(i18n::Language language, const CustomField& field, const
         case Kind::long_text: return value;
         case Kind::number: {
             auto out = value;
-            if (const auto point = out.find('.'); point != out.npos) out.replace(point, 1, i18n::decimal_sign(language));
+            if (const auto point = out.find('.'); point != out.npos)
+                out.replace(point, 1, i18n::decimal_sign(language));
             return out;
         }
         case Kind::date: {
@@ -46,8 +47,7 @@ std::string value_words(i18n::Language language, const CustomField& field, const
             const auto found = std::ranges::find(field.options, value, &CustomField::Option::key);
             return found == field.options.end() ? std::string() : found->name.in(i18n::tag(language));
         }
-        case Kind::yes_no:
-            return value == "yes" ? i18n::words(language, "Yes") : i18n::words(language, "No");
+        case Kind::yes_no: return value == "yes" ? i18n::words(language, "Yes") : i18n::words(language, "No");
     }
     CHECK(false);
 }

@@ -57,8 +57,8 @@ struct ListPage {
 // sorted; else the list is walked in its order until the page is full.
 ListPage list_page(db::Session& session, BusinessId business, const ListWanted& wanted);
 
-// Who they are alone, in the order of the list and `limit` at a time, for what goes through all of it. `mark` is that of
-// the part before, which says where it ended, whatever becomes of the customers meanwhile; empty for the first.
+// Who they are alone, in the order of the list and `limit` at a time, for what goes through all of it. `mark` is that
+// of the part before, which says where it ended, whatever becomes of the customers meanwhile; empty for the first.
 struct IdsPage {
     std::vector<CustomerId> ids;
     std::string mark{};  // empty: these are the last

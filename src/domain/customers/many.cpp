@@ -19,10 +19,10 @@ std::optional<Customer> find_by_phone_and_name(db::Session& session, BusinessId 
     return std::nullopt;
 }
 
-std::optional<std::int64_t> room_left(db::Session& session, BusinessId business) {
+std::optional<Room> room_of(db::Session& session, BusinessId business) {
     const auto most = businesses::find_limits(session, business).customers;
     if (!most) return std::nullopt;
-    return std::max<std::int64_t>(0, *most - count(session, business, *most));
+    return Room{*most, std::max<std::int64_t>(0, *most - count(session, business, *most))};
 }
 
 bool take_away(db::Tx& tx, BusinessId business, CustomerId customer) try {
@@ -40,23 +40,22 @@ bool take_away(db::Tx& tx, BusinessId business, CustomerId customer) try {
 
 Adding::Adding(db::Tx& tx, const Context& context, BusinessId business, activity::Actor actor)
     : tx_(tx), context_(context), business_(business), actor_(actor), sorted_in_(store::language_of(tx, business)) {
-    most_ = businesses::find_limits(tx, business).customers;
-    if (!most_) return;
+    if (!businesses::find_limits(tx, business).customers) return;
     businesses::lock(tx, business);
-    left_ = room_left(tx, business);
+    room_ = room_of(tx, business);
 }
 
 Result<CustomerId> Adding::add(Customer customer, std::string_view type, const std::string& data) {
-    if (left_ == 0) return conflict("customers.limit_reached", {{"max", std::to_string(*most_)}});
+    if (room_ && room_->left == 0) return conflict("customers.limit_reached", {{"max", std::to_string(room_->most)}});
     customer.id = base::make_id<CustomerId>();
     customer.created_at = context_.clock.now();
     if (store::find_by_number(tx_, business_, customer.customer_number))
-        return std::unexpected(Error{
-            Fault::conflict, "customer.number_taken", {}, {{"customer_number", "customer.number_taken", {}}}});
+        return std::unexpected(
+            Error{Fault::conflict, "customer.number_taken", {}, {{"customer_number", "customer.number_taken", {}}}});
     if (!store::insert(tx_, business_, customer, sorted_in_))
         return std::unexpected(
             Error{Fault::conflict, "customer.email_taken", {}, {{"email", "customer.email_taken", {}}}});
-    if (left_) --*left_;
+    if (room_) --room_->left;
     activity::record(tx_, context_.registry, business_, context_.clock.now(), {type, customer.id.value, actor_, data});
     return customer.id;
 }

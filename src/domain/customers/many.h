@@ -16,8 +16,11 @@ Result<Customer> checked(const Context& context, std::string_view country, const
 std::optional<Customer> find_by_phone_and_name(db::Session& session, BusinessId business, std::string_view phone,
                                                std::string_view full_name);
 
-// How many more the business may have; nullopt: any number.
-std::optional<std::int64_t> room_left(db::Session& session, BusinessId business);
+// How many the business may have, and how many more; nullopt: any number.
+struct Room {
+    std::int64_t most = 0, left = 0;
+};
+std::optional<Room> room_of(db::Session& session, BusinessId business);
 
 // Takes away a customer whom Adding has added and of whom nothing else is known. False, and nothing changes, where
 // something points to them: who is known for more is erased first (privacy/erasure.h).
@@ -41,7 +44,7 @@ private:
     BusinessId business_;
     activity::Actor actor_;
     i18n::Language sorted_in_;
-    std::optional<std::int64_t> most_{}, left_{};
+    std::optional<Room> room_{};
 };
 
 }  // namespace customers

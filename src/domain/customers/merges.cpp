@@ -138,8 +138,9 @@ void keep_merge(db::Tx& tx, BusinessId business, const Merge& merge, std::string
 
 std::string find_kept(db::Session& session, BusinessId business, CustomerId customer) {
     return session
-        .value<std::string>("select kept from customer_merges where business_id = :business and customer_id = :customer",
-                            business, customer)
+        .value<std::string>(
+            "select kept from customer_merges where business_id = :business and customer_id = :customer", business,
+            customer)
         .value_or("");
 }
 

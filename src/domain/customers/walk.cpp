@@ -2,6 +2,8 @@
 
 #include "db/db.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace customers {
@@ -39,8 +41,8 @@ SharedKeys next_shared(db::Session& session, BusinessId business, std::string_vi
     const auto grouped = fmt::format("select {0}, count(*) from customers where {1} and {0} > :after{2} group by {0} "
                                      "order by {0}",
                                      column, kLive, upto);
-    const auto rows = end ? session.rows<Key, int>(grouped, business, after, *end)
-                          : session.rows<Key, int>(grouped, business, after);
+    const auto rows =
+        end ? session.rows<Key, int>(grouped, business, after, *end) : session.rows<Key, int>(grouped, business, after);
     for (const auto& [key, count] : rows) {
         out.looked_at += count;
         if (count > 1) out.keys.push_back(key_text(key));
@@ -69,6 +71,30 @@ Walk walk_of(db::Session& session, BusinessId business) {
     const auto counted = session.row<int, std::optional<CustomerId>>(
         "select count(*), max(id) from customers where business_id = :business and anonymised_at is null", business);
     return {std::get<0>(*counted), std::get<1>(*counted).value_or(CustomerId{})};
+}
+
+std::vector<CustomerId> present_of(db::Session& session, BusinessId business,
+                                   const std::vector<CustomerId>& customers) {
+    constexpr std::size_t kAtOnce = 100;
+    static const auto sql = [] {
+        std::string out = "select id from customers where business_id = :business and anonymised_at is null "
+                          "and walk_in = 0 and id in (";
+        for (std::size_t n = 0; n < kAtOnce; ++n) out += fmt::format("{}:c{}", n ? ", " : "", n);
+        return out + ") order by id";
+    }();
+    auto in_order = customers;
+    std::ranges::sort(in_order);
+    in_order.erase(std::unique(in_order.begin(), in_order.end()), in_order.end());
+    std::vector<CustomerId> out;
+    for (std::size_t from = 0; from < in_order.size(); from += kAtOnce) {
+        std::array<CustomerId, kAtOnce> some{};  // 0 is nobody's id
+        std::copy_n(in_order.begin() + static_cast<std::ptrdiff_t>(from), std::min(kAtOnce, in_order.size() - from),
+                    some.begin());
+        const auto found =
+            std::apply([&](const auto&... id) { return session.rows<CustomerId>(sql, business, id...); }, some);
+        for (const auto& [id] : found) out.push_back(id);
+    }
+    return out;
 }
 
 std::vector<CustomerId> born_on(db::Session& session, BusinessId business, Day today) {

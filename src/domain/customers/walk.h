@@ -28,11 +28,15 @@ struct Walk {
 };
 Walk walk_of(db::Session& session, BusinessId business);
 
+// Which of these are customers of the business, not anonymised and nobody's stand-in; in the order of their ids, each
+// once.
+std::vector<CustomerId> present_of(db::Session& session, BusinessId business, const std::vector<CustomerId>& customers);
+
 // Those born on a day that this one celebrates; on 29 February too, on the 28th of other years.
 std::vector<CustomerId> born_on(db::Session& session, BusinessId business, Day today);
 
-// What two records may share, for who looks for the same person twice (duplicates/search.h). By phone, by first and last
-// name as lists sort them, or by date of birth; who says nothing of it shares nothing.
+// What two records may share, for who looks for the same person twice (duplicates/search.h). By phone, by first and
+// last name as lists sort them, or by date of birth; who says nothing of it shares nothing.
 enum class Shared { phone, name, birthday };
 struct SharedKeys {
     std::vector<std::string> keys{};  // that more than one has, in order

@@ -7,7 +7,6 @@
 #include "customers/kept.h"
 #include "customers/phones.h"
 #include "db/db.h"
-#include "duplicates/search.h"
 #include "personal/merge.h"
 #include "privacy/deletion.h"
 #include "privacy/erasure.h"
@@ -141,7 +140,6 @@ Result<void> merge(db::Tx& tx, const Context& context, BusinessId business, std:
                            .name = other->full_name(),
                            .merged_at = context.clock.now()},
                           kept.dump());
-    forget(tx, business, wish.other);
     record(tx, context, business, wish.survivor, "customer.merged", actor);
     return {};
 }
@@ -160,9 +158,8 @@ Result<void> undo_merge(db::Tx& tx, const Context& context, BusinessId business,
     const Merging merging{context.clock, context.registry, business, seen->survivor, other, actor};
     take_all_back(tx, merging, kept.at("moved"));
     const auto before = customers::record_of(kept.at("before")), after = customers::record_of(kept.at("after"));
-    if (auto updated =
-            accounts::update_record(tx, {context.clock, context.registry}, business, country, seen->survivor,
-                                    undone(*survivor, before, after), std::nullopt, true, actor);
+    if (auto updated = accounts::update_record(tx, {context.clock, context.registry}, business, country, seen->survivor,
+                                               undone(*survivor, before, after), std::nullopt, true, actor);
         !updated)
         return updated;
     if (auto restored = privacy::put_back(tx, context, business, other, kept.at("deleted").get<std::string>(), true);
@@ -192,8 +189,7 @@ void finish_merges(db::Database& database, const Context& context) {
     }
 }
 
-void erase_merged(db::Tx& tx, const Context& context, BusinessId business, CustomerId survivor,
-                  activity::Actor actor) {
+void erase_merged(db::Tx& tx, const Context& context, BusinessId business, CustomerId survivor, activity::Actor actor) {
     constexpr int kAtOnce = 100;
     for (auto merges = customers::list_merges(tx, business, survivor, kAtOnce); !merges.empty();
          merges = customers::list_merges(tx, business, survivor, kAtOnce))

@@ -1,5 +1,5 @@
-// Two customers who are one (FEATURES 4.5): their records become one, and whatever hangs on the one who goes hangs on the
-// one who stays. It can be undone for customers::kMergeKept; old addresses lead to the survivor for good.
+// Two customers who are one (FEATURES 4.5): their records become one, and whatever hangs on the one who goes hangs on
+// the one who stays. It can be undone for customers::kMergeKept; old addresses lead to the survivor for good.
 #pragma once
 
 #include "customers/customer.h"
@@ -11,7 +11,8 @@ namespace duplicates {
 
 struct MergeWish {
     CustomerId survivor, other;  // who stays, who goes
-    std::set<std::string> from_other{};  // fields, named as in customers/fields.h, that the other one's record is right in
+    std::set<std::string>
+        from_other{};  // fields, named as in customers/fields.h, that the other one's record is right in
     // As they were seen; nothing is merged where somebody changed one of them since.
     std::int64_t survivor_version = 0, other_version = 0;
 };

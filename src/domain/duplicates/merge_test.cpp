@@ -87,8 +87,8 @@ TEST_P(Merge, MovesWhateverHangsOnWhoGoesAndIsTakenBackWhole) {
         ASSERT_EQ(merged(survivor, other), "");
         EXPECT_TRUE(find(other).anonymised);
         EXPECT_EQ(find(other).full_name(), "");
-        for (const auto* table : {"bookings", "messages", "workflow_runs", "series", "waiting_entries", "contact_persons",
-                                  "customer_labels", "customer_pictures", "visits"})
+        for (const auto* table : {"bookings", "messages", "workflow_runs", "series", "waiting_entries",
+                                  "contact_persons", "customer_labels", "customer_pictures", "visits"})
             EXPECT_EQ(count(fmt::format("{} where customer_id = {}", table, other.value)), 0) << table;
         EXPECT_EQ(read([&](db::Session& s) { return customers::survivor_of(s, life.business(), other); }), survivor);
         EXPECT_EQ(undo(other, life.world.neighbour.id), "customer.not_merged") << "another business's";
@@ -165,9 +165,8 @@ TEST_P(Merge, IsRefusedOfOneAloneOfStrangersAndOfWhatWasChangedMeanwhile) {
     ASSERT_FALSE(elsewhere);
     EXPECT_EQ(elsewhere.error().code, "customer.unknown");
     const MergeWish stale{life.ben, life.quendolin, {}, find(life.ben).version, find(life.quendolin).version - 1};
-    const auto late = life.write([&](db::Tx& tx) {
-        return merge(tx, life.customers_context(), life.business(), "NO", stale, Life::staff);
-    });
+    const auto late = life.write(
+        [&](db::Tx& tx) { return merge(tx, life.customers_context(), life.business(), "NO", stale, Life::staff); });
     ASSERT_FALSE(late);
     EXPECT_EQ(late.error().code, "customer.changed_meanwhile");
     life.write([&](db::Tx& tx) { tx.execute("update erasure_requests set decided_at = null, decision = ''"); });
@@ -206,7 +205,8 @@ TEST_P(Merge, CannotBeUndoneAfterThirtyDaysAndWhatWasSentStays) {
     life.world.clock.advance(customers::kMergeKept + Seconds{1});
     finish_merges(life.world.db(), life.customers_context());
     EXPECT_EQ(undo(life.quendolin), "customer.not_merged");
-    EXPECT_EQ(read([&](db::Session& s) { return customers::survivor_of(s, life.business(), life.quendolin); }), life.ben)
+    EXPECT_EQ(read([&](db::Session& s) { return customers::survivor_of(s, life.business(), life.quendolin); }),
+              life.ben)
         << "old addresses lead on";
     EXPECT_EQ(count("customer_merges where kept <> '' or name <> ''"), 0);
     EXPECT_EQ(count("messages where address <> ''"), sent);
@@ -245,8 +245,8 @@ TEST_P(Merge, KnowsEveryTableThatNamesACustomer) {
     for (const auto* left : {"archives", "everybody_folders"}) known.insert(left);
     read([&](db::Session& s) {
         for (const auto& table : privacy::test::tables_of(s)) {
-            const bool names = std::ranges::any_of(
-                table.columns, [](const auto& column) { return column.name == "customer_id"; });
+            const bool names =
+                std::ranges::any_of(table.columns, [](const auto& column) { return column.name == "customer_id"; });
             EXPECT_EQ(names && !known.contains(table.name), false)
                 << table.name << " is moved by no feature's merge part, nor said to stay";
         }

@@ -87,8 +87,8 @@ int distance(const std::string& one, const std::string& other) {
                 steps[i][j] = static_cast<int>(i + j);
                 continue;
             }
-            steps[i][j] = std::min({steps[i - 1][j] + 1, steps[i][j - 1] + 1,
-                                    steps[i - 1][j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1)});
+            steps[i][j] = std::min(
+                {steps[i - 1][j] + 1, steps[i][j - 1] + 1, steps[i - 1][j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1)});
             if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
                 steps[i][j] = std::min(steps[i][j], steps[i - 2][j - 2] + 1);
         }
@@ -115,7 +115,8 @@ TEST(Score, IsTheSameFromBothSides) {
     const auto one_of = [&](const auto& values) {
         return values[std::uniform_int_distribution<std::size_t>(0, std::size(values) - 1)(dice)];
     };
-    const std::string words[] = {"Anna", "Anne", "Berg", "Bergh", "Anna Berg", ""}, phones[] = {"", "+4790909090", "+4791919191"};
+    const std::string words[] = {"Anna", "Anne", "Berg", "Bergh", "Anna Berg", ""},
+                      phones[] = {"", "+4790909090", "+4791919191"};
     const std::optional<Day> days[] = {{}, Day{}, Day{} + std::chrono::days{1}};
     const auto person = [&] {
         auto out = somebody(one_of(words), one_of(words));

@@ -5,6 +5,7 @@
 #include "customers/walk.h"
 #include "db/db.h"
 #include "duplicates/merge.h"
+#include "personal/deletion.h"
 #include "personal/personal.h"
 
 #include <algorithm>
@@ -115,8 +116,8 @@ bool keep(db::Tx& tx, BusinessId business, const Pair& pair) {
 }
 
 void end_search(db::Tx& tx, BusinessId business, std::string_view state, Instant now) {
-    tx.execute("update duplicate_searches set state = :state, ended_at = :now where business_id = :business", state, now,
-               business);
+    tx.execute("update duplicate_searches set state = :state, ended_at = :now where business_id = :business", state,
+               now, business);
 }
 
 std::optional<activity::Piece> look_on(db::Tx& tx, const Clock& clock, BusinessId business, const json& payload,
@@ -157,7 +158,8 @@ State state_of(std::string_view text) {
 void find_merged(const activity::Registry& registry, db::Session& session, personal::Subject& subject) {
     constexpr int kMost = 100;
     for (const auto& merge : customers::list_merges(session, subject.business, subject.customer, kMost)) {
-        personal::Subject theirs{.business = subject.business, .customer = merge.customer, .language = subject.language};
+        personal::Subject theirs{
+            .business = subject.business, .customer = merge.customer, .language = subject.language};
         for (const auto& part : personal::parts(registry))
             if (part.find) part.find(session, theirs);
         for (const auto& address : theirs.addresses) subject.add_address(address);
@@ -190,6 +192,14 @@ void add_personal(activity::Registry& registry) {
                                business, customer);
                 erase_merged(tx, {erasing.clock, erasing.registry}, business, customer, erasing.actor);
             }});
+    registry.add(personal::DeletionPart{
+        .name = "duplicates",
+        .take =
+            [](db::Tx& tx, Instant, BusinessId business, CustomerId customer) {
+                forget(tx, business, customer);
+                return std::string();
+            },
+        .restore = [](db::Tx&, BusinessId, CustomerId, const std::string&, bool) -> Result<void> { return {}; }});
 }
 
 }  // namespace
@@ -258,16 +268,13 @@ std::optional<Search> find_search(db::Session& session, BusinessId business) {
 Pairs list_pairs(db::Session& session, BusinessId business, const std::optional<Pair>& after, int limit) {
     Pairs out;
     const auto from = after.value_or(Pair{{}, {}, {INT32_MAX, 0}});
-    for (const auto& [first, second, points, reasons] :
-         session.rows<CustomerId, CustomerId, int, std::int64_t>(R"sql(
-            select p.first_id, p.second_id, p.score, p.reasons from duplicate_pairs p
-            join customers a on a.business_id = p.business_id and a.id = p.first_id and a.anonymised_at is null
-            join customers b on b.business_id = p.business_id and b.id = p.second_id and b.anonymised_at is null
-            where p.business_id = :business and p.score <= :score
-              and (p.score < :score or (p.first_id, p.second_id) > (:first, :second))
-            order by p.score desc, p.first_id, p.second_id limit :limit)sql",
-                                                                 business, from.score.points, from.first, from.second,
-                                                                 limit + 1))
+    for (const auto& [first, second, points, reasons] : session.rows<CustomerId, CustomerId, int, std::int64_t>(
+             R"sql(
+            select first_id, second_id, score, reasons from duplicate_pairs
+            where business_id = :business and score <= :score
+              and (score < :score or (first_id, second_id) > (:first, :second))
+            order by score desc, first_id, second_id limit :limit)sql",
+             business, from.score.points, from.first, from.second, limit + 1))
         out.pairs.push_back({first, second, {points, static_cast<unsigned>(reasons)}});
     out.more = std::ssize(out.pairs) > limit;
     if (out.more) out.pairs.pop_back();
@@ -323,17 +330,16 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
     registry.add(std::vector<activity::Type>{
         {.name = "duplicates.search_asked", .words = N_("A search for customers who are there twice was begun")},
         {.name = "customer.told_apart", .words = N_("Said to be somebody else than another customer")}});
-    registry.subscribe("duplicates.search_asked",
-                       [&clock](db::Tx&, BusinessId, ActivityId id, const activity::Activity& activity) {
-                           const auto count = json::parse(activity.data).at("customers").get<int>();
-                           return std::vector<activity::Wanted>{
-                               {kPiece, clock.now(), json{{"asked_by", id.value}}.dump(),
-                                std::max(1, count) * static_cast<int>(kStages.size())}};
-                       });
-    registry.handle_pieces(kPiece, [&clock](db::Tx& tx, BusinessId business, const json& payload,
-                                            const activity::Piece& so_far) {
-        return look_on(tx, clock, business, payload, so_far);
-    });
+    registry.subscribe(
+        "duplicates.search_asked", [&clock](db::Tx&, BusinessId, ActivityId id, const activity::Activity& activity) {
+            const auto count = json::parse(activity.data).at("customers").get<int>();
+            return std::vector<activity::Wanted>{{kPiece, clock.now(), json{{"asked_by", id.value}}.dump(),
+                                                  std::max(1, count) * static_cast<int>(kStages.size())}};
+        });
+    registry.handle_pieces(
+        kPiece, [&clock](db::Tx& tx, BusinessId business, const json& payload, const activity::Piece& so_far) {
+            return look_on(tx, clock, business, payload, so_far);
+        });
     registry.add(activity::Housekeeping{[&registry, &clock](db::Database& database, Instant) {
         finish_merges(database, {clock, registry});
     }});

@@ -1,6 +1,6 @@
 // Finding customers who are there twice (FEATURES 4.5, 5.6): of one customer at once, of all of a business by a job of
-// pieces (activity/pieces.h) that walks along the indexes of phones, names and dates of birth, so that a million records
-// are looked through without holding them. Who shares one of these is compared whole (score.h).
+// pieces (activity/pieces.h) that walks along the indexes of phones, names and dates of birth, so that a million
+// records are looked through without holding them. Who shares one of these is compared whole (score.h).
 #pragma once
 
 #include "customers/customer.h"

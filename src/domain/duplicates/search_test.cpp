@@ -27,9 +27,8 @@ protected:
         return world.db().write(std::forward<Body>(body));
     }
     CustomerId add(const customers::Changes& changes) {
-        return write([&](db::Tx& tx) {
-                   return customers::create(tx, context(), world.salon.id, "NO", changes, kStaff);
-               })
+        return write(
+                   [&](db::Tx& tx) { return customers::create(tx, context(), world.salon.id, "NO", changes, kStaff); })
             .value();
     }
     CustomerId add(std::string name, std::string surname, std::string phone = {}, std::string birthday = {}) {
@@ -61,7 +60,8 @@ protected:
 TEST_P(DuplicateSearch, FindsWhoSharesAPhoneANameWithABirthdayOrNearlySo) {
     const auto anna = add("Anna", "Berg", "90909090"), ann = add("Ann", "B", "+47 90 90 90 90");
     const auto kari = add("Kari", "Moe", "", "1980-01-02"), kari2 = add("kari", "MOE", "91919191", "1980-01-02");
-    const auto kristine = add("Kristine", "Holm", "", "1980-01-02"), kristina = add("Kristina", "Holm", "", "1980-01-02");
+    const auto kristine = add("Kristine", "Holm", "", "1980-01-02"),
+               kristina = add("Kristina", "Holm", "", "1980-01-02");
     add("Kari", "Moe", "", "1990-01-02");
     add("Ola", "Nordmann");
     add("Ola", "Nordmann");
@@ -110,8 +110,7 @@ TEST_P(DuplicateSearch, ShowsNobodyAgainWhomStaffToldApart) {
     EXPECT_EQ(read([&](db::Session& s) { return list_told_apart(s, world.salon.id, anna, 10); }), std::vector{twin});
     write([&](db::Tx& tx) { take_back_told_apart(tx, world.salon.id, anna, twin); });
     EXPECT_EQ(like(anna), std::vector{twin});
-    EXPECT_FALSE(
-        write([&](db::Tx& tx) { return tell_apart(tx, context(), world.neighbour.id, twin, anna, kStaff); }));
+    EXPECT_FALSE(write([&](db::Tx& tx) { return tell_apart(tx, context(), world.neighbour.id, twin, anna, kStaff); }));
 }
 
 TEST_P(DuplicateSearch, ListsByTheLikelyAndPageByPage) {

@@ -17,8 +17,9 @@ using customers::CustomField;
 using nlohmann::json;
 using sheets::Cell;
 
-constexpr std::array<std::string_view, 12> kUsual{"name",   "surname",     "email", "phone",   "customer_number", "street",
-                                                  "postal_code", "city", "country", "date_of_birth", "labels", "created_at"};
+constexpr std::array<std::string_view, 12> kUsual{"name",   "surname",     "email", "phone",   "customer_number",
+                                                  "street", "postal_code", "city",  "country", "date_of_birth",
+                                                  "labels", "created_at"};
 
 Cell day_cell(std::optional<Day> day) { return day ? Cell(*day) : Cell(); }
 

@@ -1,4 +1,5 @@
-// What an export says of each customer: the fields of the record, what is known of them besides, and the business's own.
+// What an export says of each customer: the fields of the record, what is known of them besides, and the business's
+// own.
 #pragma once
 
 #include "customers/custom_values.h"
@@ -22,7 +23,8 @@ struct Described {
     sheets::Row cells;
 };
 std::vector<Described> describe(db::Session& session, const businesses::Business& business, i18n::Language language,
-                                const std::vector<std::string>& keys, const std::vector<customers::Customer>& customers);
+                                const std::vector<std::string>& keys,
+                                const std::vector<customers::Customer>& customers);
 
 // As they lie in a row of the database, and back.
 std::string text_of(const sheets::Row& row);

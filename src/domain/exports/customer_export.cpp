@@ -103,8 +103,7 @@ void keep(db::Tx& tx, BusinessId business, const Making& making, const std::vect
     } else {
         const auto house = businesses::find(tx, business);
         CHECK(house);
-        for (const auto& [customer, cells] :
-             describe(tx, *house, making.language, making.wanted.columns, customers))
+        for (const auto& [customer, cells] : describe(tx, *house, making.language, making.wanted.columns, customers))
             insert(customer, text_of(cells));
     }
     tx.execute("update customer_exports set count = :count where business_id = :business and id = :id", position,
@@ -204,14 +203,14 @@ void forget(db::Tx& tx, BusinessId business, CustomerId customer) {
 }
 
 void add_personal(activity::Registry& registry) {
-    registry.add(personal::Part{
-        .name = "exports",
-        .tables = {{"customer_export_rows", "*", "a copy for a day of what the other files say"}},
-        .erase = [](db::Tx& tx, const personal::Erasing& erasing) {
-            forget(tx, erasing.subject.business, erasing.subject.customer);
-        }});
-    registry.add(personal::MergePart{
-        .name = "exports", .tables = {{"customer_export_rows", "what a file says, until its day is over"}}});
+    registry.add(
+        personal::Part{.name = "exports",
+                       .tables = {{"customer_export_rows", "*", "a copy for a day of what the other files say"}},
+                       .erase = [](db::Tx& tx, const personal::Erasing& erasing) {
+                           forget(tx, erasing.subject.business, erasing.subject.customer);
+                       }});
+    registry.add(personal::MergePart{.name = "exports",
+                                     .tables = {{"customer_export_rows", "what a file says, until its day is over"}}});
     registry.add(personal::DeletionPart{
         .name = "exports",
         .take =
@@ -239,8 +238,7 @@ Result<ExportId> ask(db::Tx& tx, const Context& context, BusinessId business, co
         return wanted.format == Format::vcf || std::ranges::find(all, key, &Column::key) == all.end();
     });
     if (wanted.format != Format::vcf && wanted.columns.empty())
-        return std::unexpected(
-            Error{Fault::invalid, "form.invalid", {}, {{"columns", "export.no_columns", {}}}});
+        return std::unexpected(Error{Fault::invalid, "form.invalid", {}, {{"columns", "export.no_columns", {}}}});
     const auto now = context.clock.now();
     tx.execute("update customer_exports set expires_at = :now where business_id = :business and staff_id = :staff "
                "and expires_at > :now",
@@ -252,9 +250,9 @@ Result<ExportId> ask(db::Tx& tx, const Context& context, BusinessId business, co
     json after{{"format", to_text(wanted.format)}, {"customers", count}};
     if (!wanted.described.empty()) after["list"] = wanted.described;
     if (!titles.empty()) after["columns"] = titles;
-    const auto asked_by =
-        activity::record(tx, context.registry, business, now,
-                         {"customers.exported", id.value, actor, json{{"export_id", id.value}, {"after", after}}.dump()});
+    const auto asked_by = activity::record(
+        tx, context.registry, business, now,
+        {"customers.exported", id.value, actor, json{{"export_id", id.value}, {"after", after}}.dump()});
     tx.execute("insert into customer_exports (business_id, id, staff_id, format, language, wanted, asked_by, asked_at, "
                "expires_at) "
                "values (:business, :id, :staff, :format, :language, :wanted, :asked_by, :now, :expires)",
@@ -270,7 +268,8 @@ bool stop(db::Tx& tx, const Context& context, BusinessId business, ExportId id, 
         context.clock.now(), business, id, actor.id);
     if (!asked_by) return false;
     activity::stop_work(tx, context.clock, business, *asked_by, kPiece);
-    activity::record(tx, context.registry, business, context.clock.now(), {"customers.export_stopped", id.value, actor, "{}"});
+    activity::record(tx, context.registry, business, context.clock.now(),
+                     {"customers.export_stopped", id.value, actor, "{}"});
     return true;
 }
 
@@ -283,8 +282,13 @@ std::optional<Export> newest(db::Session& session, const Clock& clock, BusinessI
     if (!found) return std::nullopt;
     const auto& [id, format, state, count, asked_by, asked_at, expires_at] = *found;
     const auto work = activity::find_work(session, business, asked_by, kPiece).value_or(activity::Work{});
-    return Export{id,       parse_format(format).value(), state == "ready" ? State::ready : State::making, count,
-                  work.all, asked_at,                     expires_at};
+    return Export{id,
+                  parse_format(format).value(),
+                  state == "ready" ? State::ready : State::making,
+                  count,
+                  work.all,
+                  asked_at,
+                  expires_at};
 }
 
 std::optional<Made> file(db::Database& database, const Clock& clock, BusinessId business, ExportId id,
@@ -311,7 +315,7 @@ std::optional<Made> file(db::Database& database, const Clock& clock, BusinessId 
 void subscribe(activity::Registry& registry, const Clock& clock) {
     activity::Type exported{.name = "customers.exported",
                             .words = N_("Customers were taken home in a file"),
-                            .fields = {{"format", N_("Format")},
+                            .fields = {{"format", N_("File format")},
                                        {"customers", N_("Customers")},
                                        {"list", N_("List")},
                                        {"columns", N_("Columns")}},
@@ -323,10 +327,11 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
     registry.add(kExportCustomers);
     registry.add(activity::Housekeeping{forget_old, true});
     add_personal(registry);
-    registry.subscribe("customers.exported", [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
-        const auto count = json::parse(activity.data).at("after").at("customers").get<int>();
-        return std::vector<activity::Wanted>{{kPiece, clock.now(), activity.data, std::max(count, 1)}};
-    });
+    registry.subscribe(
+        "customers.exported", [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
+            const auto count = json::parse(activity.data).at("after").at("customers").get<int>();
+            return std::vector<activity::Wanted>{{kPiece, clock.now(), activity.data, std::max(count, 1)}};
+        });
     registry.handle_pieces(
         kPiece, [&clock](db::Tx& tx, BusinessId business, const json& payload, const activity::Piece& so_far) {
             return make_piece(tx, clock, business, payload, so_far);
@@ -335,8 +340,8 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
 
 void forget_old(db::Database& database, Instant now) {
     const auto old = database.read([&](db::Session& session) {
-        return session.rows<BusinessId, ExportId>("select business_id, id from customer_exports where expires_at <= :now",
-                                                  now);
+        return session.rows<BusinessId, ExportId>(
+            "select business_id, id from customer_exports where expires_at <= :now", now);
     });
     for (const auto& [business, id] : old) {
         bool more = true;

@@ -1,5 +1,5 @@
-// Customers taken home in a file (FEATURES 4.4): an Excel workbook, CSV or vCards of those whom a list shows, in its order
-// and with the columns that were chosen.
+// Customers taken home in a file (FEATURES 4.4): an Excel workbook, CSV or vCards of those whom a list shows, in its
+// order and with the columns that were chosen.
 //
 // Made by a job of pieces (activity/pieces.h), so that neither a transaction nor memory grows with their number; it can
 // be stopped, and stays for a day, for the member who asked for it alone. Whoever is erased or deleted goes out of it,
@@ -39,7 +39,7 @@ struct Wanted {
     std::vector<CustomerId> chosen{};  // these alone, at most kMostChosen; empty: all whom the filter lets through
     customers::SortedBy by = customers::SortedBy::name;
     bool descending = false;
-    std::vector<std::string> columns{};  // keys of columns_of(); of vCards none
+    std::vector<std::string> columns{};                      // keys of columns_of(); of vCards none
     customers::Circle circle = customers::Circle::managers;  // of whoever asks
     std::string described{};                                 // which list it is, for the log; nobody's name
 };

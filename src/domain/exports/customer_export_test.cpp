@@ -141,8 +141,8 @@ TEST_P(Exports, AreForWhoeverAskedAloneAndForADay) {
         return session.value<std::int64_t>("select count(*) from customer_export_rows").value();
     }),
               0);
-    const auto log = world.db().read(
-        [&](db::Session& session) { return activity::list(session, business(), id.value); });
+    const auto log =
+        world.db().read([&](db::Session& session) { return activity::list(session, business(), id.value); });
     ASSERT_EQ(log.size(), 1u);
     EXPECT_EQ(log[0].type, "customers.exported");
     EXPECT_EQ(nlohmann::json::parse(log[0].data).at("after").at("columns"), "First name");
@@ -197,15 +197,13 @@ TEST_P(Exports, LoseWhoeverIsErasedOrDeleted) {
 
 TEST_P(Exports, AreWorkbooksThatAnotherProgramReads) {
     change(anna, [](auto& changes) { changes.date_of_birth = base::parse_day("1990-05-17"); });
-    const auto id = ask({.format = Format::xlsx,
-                         .chosen = {anna},
-                         .columns = {"name", "phone", "date_of_birth"}})
-                        .value();
+    const auto id =
+        ask({.format = Format::xlsx, .chosen = {anna}, .columns = {"name", "phone", "date_of_birth"}}).value();
     run();
     const auto bytes = text(id);
     zip_error_t error;
-    auto* const archive = zip_open_from_source(zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error),
-                                               ZIP_RDONLY, &error);
+    auto* const archive =
+        zip_open_from_source(zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error), ZIP_RDONLY, &error);
     ASSERT_TRUE(archive);
     auto* const entry = zip_fopen(archive, "xl/worksheets/sheet1.xml", 0);
     ASSERT_TRUE(entry);

@@ -72,8 +72,8 @@ Filter filter_of(const json& data) {
     if (!data.at("birth_month").is_null()) out.birth_month = data.at("birth_month").get<int>();
     out.language = data.at("language").get<std::string>();
     for (const auto& name : data.at("others")) {
-        const auto known = std::ranges::find(conditions(), name.get<std::string>(),
-                                             &std::pair<std::string, const Condition*>::first);
+        const auto known =
+            std::ranges::find(conditions(), name.get<std::string>(), &std::pair<std::string, const Condition*>::first);
         CHECK(known != conditions().end());
         out.others.push_back(known->second);
     }

@@ -123,7 +123,8 @@ std::optional<Day> read_day(std::string_view cell, DateOrder order, Day today) {
     const auto text = without_time(trimmed(cell));
     if (text.empty() || text.size() > kLongest) return std::nullopt;
     if (is_digits(text)) {
-        if (text.size() == 8) return day_of(number(text.substr(0, 4)), number(text.substr(4, 2)), number(text.substr(6)));
+        if (text.size() == 8)
+            return day_of(number(text.substr(0, 4)), number(text.substr(4, 2)), number(text.substr(6)));
         const int serial = text.size() == 5 ? number(text) : 0;
         if (serial == 0 || serial > kLastSerial) return std::nullopt;
         return std::chrono::local_days{std::chrono::year{1899} / 12 / 30} + std::chrono::days{serial};

@@ -11,7 +11,7 @@ namespace imports {
 
 // Whether the day or the month stands first in 04/12/2026.
 enum class DateOrder {
-    any,        // no cell depends on it
+    any,  // no cell depends on it
     day_month,
     month_day,
     open,  // cells depend on it, and none of them says which

@@ -21,8 +21,8 @@ std::shared_ptr<const work::File> failed_rows(db::Database& database, BusinessId
     head.row(names);
     out->append(head.text());
     for (std::int64_t after = 0;;) {
-        const auto rows = database.read(
-            [&](db::Session& session) { return list_troubled(session, business, id, after, kTogether); });
+        const auto rows =
+            database.read([&](db::Session& session) { return list_troubled(session, business, id, after, kTogether); });
         base::Csv lines;
         const auto mark = lines.text().size();
         for (const auto& row : rows) {

@@ -38,11 +38,14 @@ void begin_job(db::Tx& tx, const Context& context, BusinessId business, Stored& 
     ++import.round;
     import.at_row = 0;
     import.at_customer = {};
-    import.asked_by = activity::record(
-        tx, context.registry, business, context.clock.now(),
-        {type, import.id.value, actor,
-         json{{"import_id", import.id.value}, {"round", import.round}, {"file", import.file_name}, {"rows", pieces}}
-             .dump()});
+    import.asked_by = activity::record(tx, context.registry, business, context.clock.now(),
+                                       {type, import.id.value, actor,
+                                        json{{"import_id", import.id.value},
+                                             {"round", import.round},
+                                             {"file", import.file_name},
+                                             { "rows",
+                                               pieces }}
+                                            .dump()});
     store::update(tx, business, import);
     store::leave(tx, business, import.id);
 }
@@ -215,9 +218,9 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
         of_import("import.undone", N_("An import of customers was undone"),
                   {{"taken_back", N_("Taken back")}, {"kept", N_("Left as they are")}})});
     registry.add(activity::Housekeeping{store::forget_old, true});
-    const std::pair<const char*, const char*> jobs[] = {{"import.check_asked", kCheckPiece},
-                                                        {"import.begun", kImportPiece},
-                                                        {"import.undo_begun", kUndoPiece}};
+    registry.add(activity::Housekeeping{store::forget_mappings});
+    const std::pair<const char*, const char*> jobs[] = {
+        {"import.check_asked", kCheckPiece}, {"import.begun", kImportPiece}, {"import.undo_begun", kUndoPiece}};
     for (const auto& [type, kind] : jobs)
         registry.subscribe(type, [&clock, kind](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
             auto data = json::parse(activity.data);

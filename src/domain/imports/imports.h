@@ -51,8 +51,8 @@ struct Import {
     std::vector<Column> columns;
     std::int64_t rows = 0;  // with the one that names the columns
     Settings settings;
-    bool remembered = false;  // the settings are those of the last such file
-    Counts counts;            // of the check, or of what came in
+    bool remembered = false;                       // the settings are those of the last such file
+    Counts counts;                                 // of the check, or of what came in
     std::map<std::string, std::int64_t> problems;  // by their code: how many rows
     bool stopped = false;                          // while it came in
     activity::Work work;                           // what is under way
@@ -69,7 +69,8 @@ struct Import {
 // Reads the file and keeps it, in transactions of its own. The settings are those of the last file with such columns,
 // else guessed. Errors: invalid import.empty, import.old_workbook, import.locked_workbook, import.open_document,
 // import.web_page, import.contacts, import.pdf, import.archive, import.no_table, import.too_large {max},
-// import.no_rows, those of sheets::CsvReader and text_of_workbook; conflict import.too_many {max}; too_many server.busy.
+// import.no_rows, those of sheets::CsvReader and text_of_workbook; conflict import.too_many {max}; too_many
+// server.busy.
 Result<ImportId> take_file(db::Database& database, const Context& context, BusinessId business,
                            std::string_view file_name, std::string_view bytes, activity::Actor actor);
 

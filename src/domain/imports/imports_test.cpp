@@ -90,13 +90,11 @@ protected:
             [&](db::Session& session) { return customers::find_by_email(session, business(), email); });
     }
     std::int64_t how_many() {
-        return world.db().read(
-            [&](db::Session& session) { return customers::count(session, business(), 1'000'000); });
+        return world.db().read([&](db::Session& session) { return customers::count(session, business(), 1'000'000); });
     }
     std::int64_t rows_of(const std::string& table) {
-        return world.db().read([&](db::Session& session) {
-            return session.value<std::int64_t>("select count(*) from " + table).value();
-        });
+        return world.db().read(
+            [&](db::Session& session) { return session.value<std::int64_t>("select count(*) from " + table).value(); });
     }
     std::vector<Troubled> troubled(ImportId id) {
         return world.db().read([&](db::Session& session) { return list_troubled(session, business(), id, 0, 100); });
@@ -105,8 +103,8 @@ protected:
         std::vector<std::string> out;
         for (const auto& row : troubled(id))
             for (const auto& problem : row.problems)
-                out.push_back(fmt::format("{} {} {}{}", row.row, problem.column, problem.code,
-                                          problem.fails ? "" : " (told)"));
+                out.push_back(
+                    fmt::format("{} {} {}{}", row.row, problem.column, problem.code, problem.fails ? "" : " (told)"));
         return out;
     }
     std::vector<std::string> labels_of(CustomerId customer) {
@@ -131,11 +129,10 @@ protected:
     notify::Options options;
 };
 
-const std::string kThree =
-    "First name;Last name;E-mail;Mobile;Birthday;Tags\n"
-    "Åse;Berg;ase@example.com;412 34 567;04/12/1980;VIP, late\n"
-    "Ben;Dal;ben@example.org;;25/12/1990;\n"
-    "Cleo;;;+44 7400 123456;;VIP\n";
+const std::string kThree = "First name;Last name;E-mail;Mobile;Birthday;Tags\n"
+                           "Åse;Berg;ase@example.com;412 34 567;04/12/1980;VIP, late\n"
+                           "Ben;Dal;ben@example.org;;25/12/1990;\n"
+                           "Cleo;;;+44 7400 123456;;VIP\n";
 
 TEST_P(Imports, BringCustomersInAndTellNobody) {
     const auto import = bring(kThree);
@@ -170,9 +167,9 @@ TEST_P(Imports, ChangeNothingWhileTheyAreChecked) {
     ASSERT_TRUE(checked(id, found(id).settings));
     const auto import = found(id);
     EXPECT_EQ(import.state, State::checked);
-    EXPECT_EQ(codes(id), (std::vector<std::string>{"2 2 field.phone", "3 -1 field.required", "4 3 import.day",
-                                                   "4 1 field.email", "6 -1 import.other_name",
-                                                   "8 -1 import.more_cells"}));
+    EXPECT_EQ(codes(id),
+              (std::vector<std::string>{"2 2 field.phone", "3 -1 field.required", "4 3 import.day", "4 1 field.email",
+                                        "6 -1 import.other_name", "8 -1 import.more_cells"}));
     EXPECT_EQ(import.problems.at("field.phone"), 1);
     EXPECT_EQ(import.counts.added, 2);
     EXPECT_EQ(import.counts.failed, 5);
@@ -189,12 +186,14 @@ TEST_P(Imports, MakeOneCustomerOfTwoRowsForOnePerson) {
 }
 
 TEST_P(Imports, FindCustomersWhoAreThereByNumberThenAddressThenPhoneAndName) {
-    const auto numbered = add({{"name", "Nora"}, {"email", "nora@example.com"}, {"language", "nb"}, {"customer_number", "A-1"}});
+    const auto numbered =
+        add({{"name", "Nora"}, {"email", "nora@example.com"}, {"language", "nb"}, {"customer_number", "A-1"}});
     const auto mailed = add({{"name", "Ole"}, {"email", "ole@example.com"}, {"language", "nb"}});
     const auto called = add({{"name", "Pia"}, {"surname", "Lie"}, {"phone", "41234567"}, {"language", "nb"}});
-    const auto import = bring("Customer number,Name,E-mail,Phone,Note\nA-1,,,,by number\n,,OLE@example.com,,by address\n"
-                              ",Pia LIE,,+47 412 34 567,by phone\n,Per Lie,,+47 412 34 567,somebody else\n",
-                              [](Settings& settings) { settings.existing = Existing::fill; });
+    const auto import =
+        bring("Customer number,Name,E-mail,Phone,Note\nA-1,,,,by number\n,,OLE@example.com,,by address\n"
+              ",Pia LIE,,+47 412 34 567,by phone\n,Per Lie,,+47 412 34 567,somebody else\n",
+              [](Settings& settings) { settings.existing = Existing::fill; });
     EXPECT_EQ(import.counts.changed, 3);
     EXPECT_EQ(import.counts.added, 1);
     const auto note = [&](CustomerId id) {
@@ -221,9 +220,11 @@ TEST_P(Imports, SkipFillOrOverwriteWhoIsThere) {
 }
 
 TEST_P(Imports, LetTheLoginFollowTheAddress) {
-    const auto anna = add({{"name", "Anna"}, {"email", "anna@example.com"}, {"language", "en"}, {"customer_number", "7"}});
+    const auto anna =
+        add({{"name", "Anna"}, {"email", "anna@example.com"}, {"language", "en"}, {"customer_number", "7"}});
     write([&](db::Tx& tx) { accounts::ensure(tx, context(), business(), anna.id, {}); });
-    bring("Customer number,E-mail\n7,new@example.com\n", [](Settings& settings) { settings.existing = Existing::overwrite; });
+    bring("Customer number,E-mail\n7,new@example.com\n",
+          [](Settings& settings) { settings.existing = Existing::overwrite; });
     world.db().read([&](db::Session& session) {
         EXPECT_EQ(accounts::find_by_customer(session, business(), anna.id)->email, "new@example.com");
     });
@@ -262,9 +263,7 @@ TEST_P(Imports, LeaveOutCellsWhereStaffWantIt) {
 }
 
 TEST_P(Imports, HoldToTheBusinessesLimit) {
-    write([&](db::Tx& tx) {
-        tx.execute("update businesses set customers_max = :max where id = :id", 2, business());
-    });
+    write([&](db::Tx& tx) { tx.execute("update businesses set customers_max = :max where id = :id", 2, business()); });
     const auto import = bring("Name\nAnna\nBen\nCleo\nDan\n");
     EXPECT_EQ(import.counts.added, 2);
     EXPECT_EQ(import.counts.failed, 2);
@@ -276,9 +275,11 @@ TEST_P(Imports, HandBackWhatDidNotComeInToBeCorrected) {
     const auto import = bring("First name;E-mail;Note\nAnna;anna@;\"5\"\"; x\"\nBen;ben@example.com;\n");
     const auto file = failed_rows(world.db(), business(), import.id, i18n::Language::en);
     const auto text = file->read(0, file->size());
-    EXPECT_EQ(text, "\xEF\xBB\xBF" "First name,E-mail,Note,Row in the file,What is wrong\r\n"
-                    "Anna,anna@,\"5\"\"; x\",2,E-mail: This does not look like an e-mail address. Check it for a missing @ "
-                    "or full stop.\r\n");
+    EXPECT_EQ(text,
+              "\xEF\xBB\xBF"
+              "First name,E-mail,Note,Row in the file,What is wrong\r\n"
+              "Anna,anna@,\"5\"\"; x\",2,E-mail: This does not look like an e-mail address. Check it for a missing @ "
+              "or full stop.\r\n");
     auto corrected = text;
     corrected.replace(corrected.find("anna@"), 5, "anna@example.com");
     const auto again = bring(corrected);
@@ -377,7 +378,8 @@ TEST_P(Imports, LeaveAsItIsWhatWasChangedSince) {
     EXPECT_TRUE(by_email("ben@example.com"));
     EXPECT_TRUE(by_email("cleo@example.com"));
     EXPECT_FALSE(by_email("dan@example.com"));
-    const auto kept = world.db().read([&](db::Session& session) { return list_kept(session, business(), import.id, 10); });
+    const auto kept =
+        world.db().read([&](db::Session& session) { return list_kept(session, business(), import.id, 10); });
     ASSERT_EQ(kept.size(), 3U);
     EXPECT_EQ(kept[0].customer, anna.id);
     EXPECT_EQ(kept[0].fields, std::vector<std::string>{"note"});
@@ -403,7 +405,8 @@ TEST_P(Imports, GoOnWhereTheyWereStoppedHalfWay) {
     EXPECT_EQ(half.state, State::importing);
     EXPECT_EQ(half.work.done, 1000);
     EXPECT_EQ(how_many(), 999);
-    write([&](db::Tx& tx) { tx.execute("update jobs set state = 'leased', leased_until = 0 where state = 'waiting'"); });
+    write(
+        [&](db::Tx& tx) { tx.execute("update jobs set state = 'leased', leased_until = 0 where state = 'waiting'"); });
     run();
     EXPECT_EQ(found(id).state, State::done);
     EXPECT_EQ(found(id).counts.added, 2500);

@@ -52,8 +52,7 @@ void add_problems(Judged& out, const ReadRow& row, const Error& error) {
 
 json values_of(const Customer& customer) {
     auto out = json::object();
-    customers::for_each_field(
-        [&](const auto& field) { out[std::string(field.name)] = value_of(field.of(customer)); });
+    customers::for_each_field([&](const auto& field) { out[std::string(field.name)] = value_of(field.of(customer)); });
     return out;
 }
 
@@ -120,8 +119,8 @@ Judged Judge::operator()(const store::Row& row) const {
         add_problems(out, read, wanted.error());
         return out;
     }
-    const auto holder = known.email_key.empty() ? std::nullopt
-                                                : customers::find_by_email(session_, business_, known.email_key);
+    const auto holder =
+        known.email_key.empty() ? std::nullopt : customers::find_by_email(session_, business_, known.email_key);
     if (holder && holder->id != out.existing->id && wanted->email && base::folded(*wanted->email) == known.email_key) {
         add_problems(out, read, {Fault::conflict, "customer.email_taken", {}, {{"email", "customer.email_taken", {}}}});
         return out;

@@ -11,8 +11,8 @@ enum class Becomes { added, changed, left_alone, fails };
 struct Judged {
     Becomes becomes = Becomes::fails;
     std::optional<customers::Customer> existing{};
-    customers::Customer added{};     // of a new one
-    customers::Changes changed{};    // of one who is there: the whole record as it is to be
+    customers::Customer added{};   // of a new one
+    customers::Changes changed{};  // of one who is there: the whole record as it is to be
     std::vector<std::string> labels{};
     std::vector<Problem> problems{};
     std::string full_name{};

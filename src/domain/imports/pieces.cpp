@@ -47,8 +47,8 @@ std::optional<store::Before> seen_before(db::Tx& tx, BusinessId business, const 
     std::optional<store::Before> out;
     const auto note = [&](std::string_view kind, const std::string& value) {
         if (value.empty()) return;
-        const auto before =
-            store::note_key(tx, business, import, fmt::format("{} {}", kind, value), base::folded(known.full_name), row);
+        const auto before = store::note_key(tx, business, import, fmt::format("{} {}", kind, value),
+                                            base::folded(known.full_name), row);
         if (before && !out) out = before;
     };
     if (judged.existing) {
@@ -77,8 +77,8 @@ void judge_again(Judged& judged, const Settings& settings, const store::Before& 
 // One piece's rows, one after the other.
 class Bringing {
 public:
-    Bringing(db::Tx& tx, const Context& context, BusinessId business, const businesses::Business& house,
-             Stored& import, activity::Actor actor)
+    Bringing(db::Tx& tx, const Context& context, BusinessId business, const businesses::Business& house, Stored& import,
+             activity::Actor actor)
         : tx_(tx),
           context_(context),
           business_(business),
@@ -122,20 +122,17 @@ private:
                                {row.number, judged.becomes == Becomes::fails, row.cells, judged.problems});
     }
     void check_room(Judged& judged) {
-        if (!room_asked_) {
-            room_ = customers::room_left(tx_, business_);
-            most_ = room_ ? *room_ + customers::count(tx_, business_, INT64_MAX) : 0;
-            room_asked_ = true;
-        }
-        if (room_ && import_.counts.added >= *room_)
-            fail(judged, {Fault::conflict, "customers.limit_reached", {{"max", std::to_string(most_)}}, {}});
+        if (!room_asked_) room_ = customers::room_of(tx_, business_);
+        room_asked_ = true;
+        if (room_ && import_.counts.added >= room_->left)
+            fail(judged, {Fault::conflict, "customers.limit_reached", {{"max", std::to_string(room_->most)}}, {}});
     }
     // Whoever came in by a row before this one, under another name, is somebody else, who shares an address with them.
     void look_for_twice(Judged& judged) {
         const auto before = store::find_change(tx_, business_, import_.id, judged.existing->id);
         if (!before) return;
-        const bool same = judged.full_name.empty() ||
-                          base::folded(judged.full_name) == base::folded(judged.existing->full_name());
+        const bool same =
+            judged.full_name.empty() || base::folded(judged.full_name) == base::folded(judged.existing->full_name());
         if (before->is_new || !same) {
             const auto becomes = judged.becomes;
             judge_again(judged, import_.settings, {before->row, same});
@@ -153,15 +150,14 @@ private:
         int happened = 1;
         if (import_.settings.access != Access::usual && judged.added.email) {
             const bool mailed = import_.settings.access == Access::mailed;
-            const auto access = accounts::set_access(tx_, context_, business_, *added,
-                                                     {.allowed = mailed, .mail = mailed}, actor_);
-            if (!access)
-                judged.problems.push_back({access.error().code, access.error().parameters, -1, false});
+            const auto access =
+                accounts::set_access(tx_, context_, business_, *added, {.allowed = mailed, .mail = mailed}, actor_);
+            if (!access) judged.problems.push_back({access.error().code, access.error().parameters, -1, false});
             happened = happened_to(tx_, business_, *added);
         }
-        store::put_change(tx_, business_, import_.id,
-                          {.customer = *added, .row = row.number, .is_new = true, .happened = happened,
-                           .at = context_.clock.now()});
+        store::put_change(
+            tx_, business_, import_.id,
+            {.customer = *added, .row = row.number, .is_new = true, .happened = happened, .at = context_.clock.now()});
     }
 
     void change(Judged& judged, const Row& row) {
@@ -228,7 +224,8 @@ private:
         if (fresh.empty()) return {};
         if (const auto stuck = customers::relabel(tx_, context_, business_, id, {.on = fresh}, actor_); stuck)
             return fresh;
-        judged.problems.push_back({"label.too_many_of_one", {{"max", std::to_string(customers::kMostLabelsOfOne)}}, -1, false});
+        judged.problems.push_back(
+            {"label.too_many_of_one", {{"max", std::to_string(customers::kMostLabelsOfOne)}}, -1, false});
         return {};
     }
 
@@ -242,8 +239,7 @@ private:
     std::optional<customers::Adding> adding_{};
     std::map<std::string, std::optional<LabelId>> labels_{};
     bool room_asked_ = false;
-    std::optional<std::int64_t> room_{};
-    std::int64_t most_ = 0;
+    std::optional<customers::Room> room_{};
 };
 
 activity::Piece piece_at(const Stored& import, const activity::Piece& so_far, std::size_t rows) {
@@ -335,18 +331,18 @@ void add_pieces(activity::Registry& registry, const Clock& clock) {
         State state;
         Does does;
     };
-    for (const auto& [kind, state, does] : {Job{kCheckPiece, State::checking, check_piece},
-                                            Job{kImportPiece, State::importing, import_piece},
-                                            Job{kUndoPiece, State::undoing, undo_piece}})
-        registry.handle_pieces(kind, [&registry, &clock, state, does](db::Tx& tx, BusinessId business,
-                                                                      const json& payload,
-                                                                      const activity::Piece& so_far) {
-            const ImportId id{payload.at("import_id").get<std::int64_t>()};
-            auto import = store::lock(tx, business, id);
-            if (!import || import->state != state || import->round != payload.at("round").get<std::int64_t>())
-                return std::optional<activity::Piece>();
-            return does(tx, {clock, registry}, business, *import, actor_of(payload), so_far);
-        });
+    for (const auto& [kind, state, does] :
+         {Job{kCheckPiece, State::checking, check_piece}, Job{kImportPiece, State::importing, import_piece},
+          Job{kUndoPiece, State::undoing, undo_piece}})
+        registry.handle_pieces(
+            kind, [&registry, &clock, state, does](db::Tx& tx, BusinessId business, const json& payload,
+                                                   const activity::Piece& so_far) {
+                const ImportId id{payload.at("import_id").get<std::int64_t>()};
+                auto import = store::lock(tx, business, id);
+                if (!import || import->state != state || import->round != payload.at("round").get<std::int64_t>())
+                    return std::optional<activity::Piece>();
+                return does(tx, {clock, registry}, business, *import, actor_of(payload), so_far);
+            });
 }
 
 }  // namespace imports

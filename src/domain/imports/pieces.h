@@ -5,7 +5,8 @@
 
 namespace imports {
 
-inline constexpr auto kCheckPiece = "import.check_piece", kImportPiece = "import.piece", kUndoPiece = "import.undo_piece";
+inline constexpr auto kCheckPiece = "import.check_piece", kImportPiece = "import.piece",
+                      kUndoPiece = "import.undo_piece";
 
 void add_pieces(activity::Registry& registry, const Clock& clock);
 

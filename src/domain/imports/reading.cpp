@@ -20,8 +20,8 @@ std::string trimmed(std::string_view text) {
     return std::string(text.substr(first, text.find_last_not_of(kSpaces) - first + 1));
 }
 
-// An apostrophe before what a spreadsheet would take for a formula is the spreadsheet's own sign, which our files have too
-// (base/csv.h).
+// An apostrophe before what a spreadsheet would take for a formula is the spreadsheet's own sign, which our files have
+// too (base/csv.h).
 std::string cell_text(std::string_view cell) {
     if (cell.size() > 1 && cell.front() == '\'' && std::string_view("=+-@").find(cell[1]) != std::string_view::npos)
         cell.remove_prefix(1);
@@ -30,12 +30,12 @@ std::string cell_text(std::string_view cell) {
 
 const Words& genders() {
     static const auto all = [] {
-        Words out{{"f", "female"},   {"w", "female"},       {"woman", "female"}, {"kvinne", "female"},
-                  {"k", "female"},   {"frau", "female"},    {"m", "male"},       {"man", "male"},
-                  {"mann", "male"},  {"mand", "male"},      {"herr", "male"},    {"v", "female"},
-                  {"vrouw", "female"}, {"mulher", "female"}, {"homem", "male"},   {"h", "male"},
-                  {"diverse", "other"}, {"nonbinary", "other"}, {"x", "other"},
-                  {"unknown", ""},   {"notspecified", ""},  {"prefernottosay", ""}, {"none", ""}};
+        Words out{{"f", "female"},      {"w", "female"},        {"woman", "female"}, {"kvinne", "female"},
+                  {"k", "female"},      {"frau", "female"},     {"m", "male"},       {"man", "male"},
+                  {"mann", "male"},     {"mand", "male"},       {"herr", "male"},    {"v", "female"},
+                  {"vrouw", "female"},  {"mulher", "female"},   {"homem", "male"},   {"h", "male"},
+                  {"diverse", "other"}, {"nonbinary", "other"}, {"x", "other"},      {"unknown", ""},
+                  {"notspecified", ""}, {"prefernottosay", ""}, {"none", ""}};
         for (const auto language : i18n::languages)
             for (const auto* gender : {"female", "male", "other", ""})
                 out.emplace(compared(customers::gender_name(language, gender)), gender);
@@ -59,9 +59,9 @@ const Words& countries() {
 
 const Words& languages() {
     static const auto all = [] {
-        Words out{{"english", "en"},     {"engelsk", "en"},     {"engels", "en"},      {"ingles", "en"},
-                  {"norwegian", "nb"},   {"bokmal", "nb"},      {"danish", "da"},      {"dansk", "da"},
-                  {"dutch", "nl"},       {"portuguese", "pt-BR"}, {"portugues", "pt-BR"}};
+        Words out{{"english", "en"},   {"engelsk", "en"},       {"engels", "en"},      {"ingles", "en"},
+                  {"norwegian", "nb"}, {"bokmal", "nb"},        {"danish", "da"},      {"dansk", "da"},
+                  {"dutch", "nl"},     {"portuguese", "pt-BR"}, {"portugues", "pt-BR"}};
         for (const auto language : i18n::languages) {
             out.emplace(compared(i18n::native_name(language)), i18n::tag(language));
             out.emplace(compared(i18n::tag(language)), i18n::tag(language));
@@ -72,10 +72,10 @@ const Words& languages() {
 }
 
 const Words& yes_and_no() {
-    static const Words all{{"yes", "1"}, {"y", "1"},   {"true", "1"}, {"1", "1"},   {"on", "1"},  {"x", "1"},
-                           {"ja", "1"},  {"j", "1"},   {"sim", "1"},  {"s", "1"},   {"no", ""},   {"n", ""},
-                           {"false", ""}, {"0", ""},   {"off", ""},   {"nei", ""},  {"nej", ""},  {"nee", ""},
-                           {"nao", ""}};
+    static const Words all{{"yes", "1"}, {"y", "1"},  {"true", "1"}, {"1", "1"},   {"on", "1"},
+                           {"x", "1"},   {"ja", "1"}, {"j", "1"},    {"sim", "1"}, {"s", "1"},
+                           {"no", ""},   {"n", ""},   {"false", ""}, {"0", ""},    {"off", ""},
+                           {"nei", ""},  {"nej", ""}, {"nee", ""},   {"nao", ""}};
     return all;
 }
 
@@ -245,8 +245,8 @@ CheckedRow check_row(const customers::Context& context, const Plan& plan, ReadRo
         for (const auto& error : checked.error().fields) {
             const auto column = row.columns.find(error.field);
             const bool skips = plan.settings.skips_cells && error.field != "name";
-            row.problems.push_back({error.code, error.parameters, column == row.columns.end() ? -1 : column->second,
-                                    !skips});
+            row.problems.push_back(
+                {error.code, error.parameters, column == row.columns.end() ? -1 : column->second, !skips});
             if (!skips) continue;
             again = true;
             out.left_out.insert(error.field);

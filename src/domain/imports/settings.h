@@ -36,8 +36,8 @@ struct Settings {
     bool has_header = true;
     Existing existing = Existing::skip;
     Access access = Access::usual;
-    std::string label{};       // that all of them get; made where there is none of that name
-    bool skips_cells = false;  // a cell that cannot be read is left out, and not the whole row
+    std::string label{};               // that all of them get; made where there is none of that name
+    bool skips_cells = false;          // a cell that cannot be read is left out, and not the whole row
     DateOrder dates = DateOrder::any;  // where a column does not say it
 };
 nlohmann::json to_json(const Settings& settings);

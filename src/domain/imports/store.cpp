@@ -11,10 +11,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::pair<State, std::string_view> kStates[] = {
-    {State::reading, "reading"},     {State::mapping, "mapping"}, {State::checking, "checking"},
-    {State::checked, "checked"},     {State::importing, "importing"}, {State::done, "done"},
-    {State::undoing, "undoing"},     {State::undone, "undone"}};
+constexpr std::pair<State, std::string_view> kStates[] = {{State::reading, "reading"},     {State::mapping, "mapping"},
+                                                          {State::checking, "checking"},   {State::checked, "checked"},
+                                                          {State::importing, "importing"}, {State::done, "done"},
+                                                          {State::undoing, "undoing"},     {State::undone, "undone"}};
 
 std::string_view to_text(State state) {
     for (const auto& [each, text] : kStates)
@@ -200,8 +200,7 @@ std::vector<Row> rows_after(db::Session& session, BusinessId business, ImportId 
                  .cells = {},
                  .stray_quote = (flags & 1) != 0,
                  .broken_text = (flags & 2) != 0};
-        for (std::size_t n = 2; n < each.size(); ++n)
-            read.cells.push_back(std::move(each[n].get_ref<std::string&>()));
+        for (std::size_t n = 2; n < each.size(); ++n) read.cells.push_back(std::move(each[n].get_ref<std::string&>()));
         out.push_back(std::move(read));
     }
     return out;
@@ -284,10 +283,10 @@ std::vector<Kept> list_kept(db::Session& session, BusinessId business, ImportId 
 std::optional<Before> note_key(db::Tx& tx, BusinessId business, const Stored& import, std::string_view match,
                                std::string_view name, std::int64_t row) {
     const auto key = number_of(match), own_name = number_of(name);
-    const auto noted = tx.execute(
-        "insert into import_keys (business_id, import_id, round, match, name_match, row_number) "
-        "values (:business, :import, :round, :match, :name, :row) on conflict do nothing",
-        business, import.id, import.round, key, own_name, row);
+    const auto noted =
+        tx.execute("insert into import_keys (business_id, import_id, round, match, name_match, row_number) "
+                   "values (:business, :import, :round, :match, :name, :row) on conflict do nothing",
+                   business, import.id, import.round, key, own_name, row);
     if (noted == 1) return std::nullopt;
     const auto found = tx.row<std::int64_t, std::int64_t>(
         "select row_number, name_match from import_keys where business_id = :business and import_id = :import "
@@ -315,7 +314,6 @@ void remember(db::Tx& tx, BusinessId business, const std::string& fingerprint, c
 
 void forget_old(db::Database& database, Instant now) {
     constexpr int kAtOnce = 20;
-    constexpr Seconds kMappingsKept = std::chrono::days{2 * 365};
     const auto left = database.read([&](db::Session& session) {
         return session.rows<BusinessId, ImportId, std::string, std::int64_t>(
             "select business_id, id, state, round from imports where leftovers = 1 order by business_id, id "
@@ -349,6 +347,10 @@ void forget_old(db::Database& database, Instant now) {
             tx.execute("delete from imports where business_id = :business and id = :id", business, id);
         });
     }
+}
+
+void forget_mappings(db::Database& database, Instant now) {
+    constexpr Seconds kMappingsKept = std::chrono::days{2 * 365};
     db::forget_in_each(database,
                        "delete from import_mappings where business_id = :business and fingerprint in "
                        "(select fingerprint from import_mappings where business_id = :business and used_at < :before "

@@ -66,6 +66,8 @@ std::optional<Before> note_key(db::Tx& tx, BusinessId business, const Stored& im
 std::optional<Settings> remembered(db::Session& session, BusinessId business, const std::string& fingerprint);
 void remember(db::Tx& tx, BusinessId business, const std::string& fingerprint, const Settings& settings, Instant now);
 
+// What nobody needs any more: every few seconds. The mappings that were not used for long: now and then.
 void forget_old(db::Database& database, Instant now);
+void forget_mappings(db::Database& database, Instant now);
 
 }  // namespace imports::store

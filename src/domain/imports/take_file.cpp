@@ -60,7 +60,8 @@ std::string shortened(std::string_view text, std::size_t code_points) {
 class Columns {
 public:
     explicit Columns(const std::vector<std::string>& first_row) {
-        for (const auto& cell : first_row) columns_.push_back({shortened(cell, kLongestColumnName), DateOrder::any, {}});
+        for (const auto& cell : first_row)
+            columns_.push_back({shortened(cell, kLongestColumnName), DateOrder::any, {}});
         seen_.resize(columns_.size());
     }
     void see(const std::vector<std::string>& cells) {
@@ -86,7 +87,8 @@ private:
 };
 
 bool is_blank(const std::vector<std::string>& cells) {
-    return std::ranges::all_of(cells, [](const std::string& cell) { return cell.find_first_not_of(" \t") == cell.npos; });
+    return std::ranges::all_of(cells,
+                               [](const std::string& cell) { return cell.find_first_not_of(" \t") == cell.npos; });
 }
 
 class Keeping {
@@ -179,8 +181,7 @@ void propose(db::Session& session, BusinessId business, store::Stored& import, c
 
 Result<ImportId> take_file(db::Database& database, const Context& context, BusinessId business,
                            std::string_view file_name, std::string_view bytes, activity::Actor actor) {
-    if (bytes.size() > kLargestFile)
-        return invalid("import.too_large", {{"max", std::to_string(kLargestFile >> 20U)}});
+    if (bytes.size() > kLargestFile) return invalid("import.too_large", {{"max", std::to_string(kLargestFile >> 20U)}});
     const auto kind = sheets::kind_of(bytes);
     if (const auto refusal = refusal_of(kind); !refusal.empty()) return invalid(std::string(refusal));
 

@@ -17,38 +17,50 @@ struct Alias {
 // As compared() has them; what stands first of several columns for one target is taken for it. What Setmore, Fresha,
 // Amelia, Booknetic, Google and Outlook call them, and what people do.
 constexpr Alias kAliases[] = {
-    {"name", "firstname givenname forename first customerfirstname clientfirstname fornavn voornaam primeironome vorname fornamn "
+    {"name", "firstname givenname forename first customerfirstname clientfirstname fornavn voornaam primeironome "
+             "vorname fornamn "
              "prenom"},
-    {"surname", "lastname surname familyname last customerlastname clientlastname etternavn efternavn achternaam sobrenome "
-                "apelido nachname efternamn familienaam ultimonome"},
-    {"full_name", "fullname name customername clientname client customer displayname contactname contact navn fulltnavn "
-                  "fuldenavn kundenavn kunde naam volledigenaam klantnaam klant nome nomecompleto cliente nomedocliente "
-                  "kundenname namn"},
-    {"email", "email emailaddress mail customeremail clientemail epost epostadresse mailadresse emailadres emailadresse "
-              "correioeletronico emailprimary primaryemail email1value email1 email1address"},
-    {"phone", "mobile mobilephone mobilenumber mobileno cell cellphone phone phonenumber customerphone clientphone mobil "
-              "mobiltelefon mobilnummer mobiltlf tlf tlfnr telefon telefonnummer mobiel mobielnummer gsm telefoon telefoonnummer "
-              "celular telemovel telefone handy phone1value phone1 primaryphone telephone telephonenumber tel contactnumber"},
+    {"surname",
+     "lastname surname familyname last customerlastname clientlastname etternavn efternavn achternaam sobrenome "
+     "apelido nachname efternamn familienaam ultimonome"},
+    {"full_name",
+     "fullname name customername clientname client customer displayname contactname contact navn fulltnavn "
+     "fuldenavn kundenavn kunde naam volledigenaam klantnaam klant nome nomecompleto cliente nomedocliente "
+     "kundenname namn"},
+    {"email",
+     "email emailaddress mail customeremail clientemail epost epostadresse mailadresse emailadres emailadresse "
+     "correioeletronico emailprimary primaryemail email1value email1 email1address"},
+    {"phone",
+     "mobile mobilephone mobilenumber mobileno cell cellphone phone phonenumber customerphone clientphone mobil "
+     "mobiltelefon mobilnummer mobiltlf tlf tlfnr telefon telefonnummer mobiel mobielnummer gsm telefoon "
+     "telefoonnummer "
+     "celular telemovel telefone handy phone1value phone1 primaryphone telephone telephonenumber tel contactnumber"},
     {"more_phones", "telephone homephone businessphone workphone otherphone secondaryphone phone2value phone3value "
                     "phone2 homephone2 businessphone2 hjemmetelefon arbeidstelefon arbejdstelefon "
                     "telefoonthuis telefoonwerk telefonefixo telefon telefoon telefone phone"},
-    {"street", "street address streetaddress addressline1 address1 homestreet homeaddress address1street adresse gateadresse "
-               "gate vej gade adres straat straatnaam endereco rua morada strasse streetandnumber"},
-    {"postal_code", "zip zipcode postcode postalcode zipcodepostalcode homepostalcode address1postalcode postnummer postnr "
-                    "cep codigopostal plz"},
-    {"city", "city town suburb homecity address1city poststed sted by bynavn stad plaats woonplaats cidade localidade ort"},
+    {"street",
+     "street address streetaddress addressline1 address1 homestreet homeaddress address1street adresse gateadresse "
+     "gate vej gade adres straat straatnaam endereco rua morada strasse streetandnumber"},
+    {"postal_code",
+     "zip zipcode postcode postalcode zipcodepostalcode homepostalcode address1postalcode postnummer postnr "
+     "cep codigopostal plz"},
+    {"city",
+     "city town suburb homecity address1city poststed sted by bynavn stad plaats woonplaats cidade localidade ort"},
     {"country", "country homecountry homecountryregion countryregion address1country land pais"},
-    {"customer_number", "customerid clientid customernumber clientnumber customerno memberid externalid kundenummer kundenr "
-                        "klantnummer klantnr numerodocliente codigodocliente id"},
+    {"customer_number",
+     "customerid clientid customernumber clientnumber customerno memberid externalid kundenummer kundenr "
+     "klantnummer klantnr numerodocliente codigodocliente id"},
     {"language", "language preferredlanguage sprak sprog taal idioma lingua sprache"},
     {"date_of_birth", "dateofbirth birthdate birthday dob born fodselsdato fodselsdag fodt geboortedatum verjaardag "
                       "datadenascimento nascimento aniversario geburtsdatum"},
     {"gender", "gender sex kjonn kon geslacht genero sexo geschlecht"},
     {"important_note", "importantnote alert allergy allergies viktig vigtigt belangrijk importante"},
-    {"note", "note notes comment comments remarks clientnotes notat notater merknad merknader bemaerkning bemaerkninger kommentar "
+    {"note", "note notes comment comments remarks clientnotes notat notater merknad merknader bemaerkning "
+             "bemaerkninger kommentar "
              "opmerking opmerkingen notitie notities observacao observacoes nota notas description"},
-    {"labels", "label labels tag tags group groups category categories groupmembership etikett etiketter etiket etiketten "
-               "etiqueta etiquetas marcadores categoria"},
+    {"labels",
+     "label labels tag tags group groups category categories groupmembership etikett etiketter etiket etiketten "
+     "etiqueta etiquetas marcadores categoria"},
 };
 
 // A name and how well it says what it is: the smaller the better.

@@ -12,7 +12,7 @@ inline constexpr std::string_view kLabels = "labels";       // names, with comma
 
 struct Target {
     std::string key;
-    std::string words;      // as staff read it
+    std::string words;     // as staff read it
     bool several = false;  // more than one column may become it
 };
 // The whole list, in the order of the customer's form: what a business has besides the fields of the record is added

@@ -15,26 +15,25 @@ std::vector<Column> columns(const std::vector<std::string>& names) {
 using Keys = std::vector<std::string>;
 
 TEST(ImportTargets, AreGuessedFromTheNamesOfOtherProducts) {
-    EXPECT_EQ(guessed_targets(columns({"Client ID", "First Name", "Last Name", "Mobile Number", "Telephone", "Email",
-                                       "Date of Birth", "Added", "Gender", "Accepts Marketing", "Address", "Post Code",
-                                       "Note"})),
-              (Keys{"customer_number", "name", "surname", "phone", "more_phones", "email", "date_of_birth", "", "gender",
-                    "", "street", "postal_code", "note"}))
+    EXPECT_EQ(guessed_targets(
+                  columns({"Client ID", "First Name", "Last Name", "Mobile Number", "Telephone", "Email",
+                           "Date of Birth", "Added", "Gender", "Accepts Marketing", "Address", "Post Code", "Note"})),
+              (Keys{"customer_number", "name", "surname", "phone", "more_phones", "email", "date_of_birth", "",
+                    "gender", "", "street", "postal_code", "note"}))
         << "Fresha";
-    EXPECT_EQ(guessed_targets(columns({"Customer name", "Customer ID", "Phone", "Email", "Label", "Address", "City",
-                                       "Country", "Zipcode / Postal code"})),
-              (Keys{"full_name", "customer_number", "phone", "email", "labels", "street", "city", "country",
-                    "postal_code"}))
+    EXPECT_EQ(
+        guessed_targets(columns({"Customer name", "Customer ID", "Phone", "Email", "Label", "Address", "City",
+                                 "Country", "Zipcode / Postal code"})),
+        (Keys{"full_name", "customer_number", "phone", "email", "labels", "street", "city", "country", "postal_code"}))
         << "Setmore";
     EXPECT_EQ(guessed_targets(columns({"First Name", "Middle Name", "Last Name", "E-mail 1 - Label", "E-mail 1 - Value",
                                        "Phone 1 - Label", "Phone 1 - Value", "Phone 2 - Value", "Birthday"})),
               (Keys{"name", "", "surname", "", "email", "", "phone", "more_phones", "date_of_birth"}))
         << "Google";
-    EXPECT_EQ(guessed_targets(columns({"First Name", "Last Name", "Home Street", "Home City", "Home Postal Code",
-                                       "Home Country/Region", "Mobile Phone", "Home Phone", "E-mail Address",
-                                       "Notes"})),
-              (Keys{"name", "surname", "street", "city", "postal_code", "country", "phone", "more_phones", "email",
-                    "note"}))
+    EXPECT_EQ(
+        guessed_targets(columns({"First Name", "Last Name", "Home Street", "Home City", "Home Postal Code",
+                                 "Home Country/Region", "Mobile Phone", "Home Phone", "E-mail Address", "Notes"})),
+        (Keys{"name", "surname", "street", "city", "postal_code", "country", "phone", "more_phones", "email", "note"}))
         << "Outlook";
 }
 
@@ -49,8 +48,9 @@ TEST(ImportTargets, AreGuessedInEveryLanguage) {
         }
         EXPECT_EQ(guessed_targets(columns(names)), keys) << i18n::tag(language);
     }
-    EXPECT_EQ(guessed_targets(columns({"Fornavn", "Etternavn", "E-post", "Mobil", "Fødselsdato", "Postnr", "Poststed"})),
-              (Keys{"name", "surname", "email", "phone", "date_of_birth", "postal_code", "city"}));
+    EXPECT_EQ(
+        guessed_targets(columns({"Fornavn", "Etternavn", "E-post", "Mobil", "Fødselsdato", "Postnr", "Poststed"})),
+        (Keys{"name", "surname", "email", "phone", "date_of_birth", "postal_code", "city"}));
     EXPECT_EQ(guessed_targets(columns({"Voornaam", "Achternaam", "E-mailadres", "Mobiel", "Geboortedatum"})),
               (Keys{"name", "surname", "email", "phone", "date_of_birth"}));
     EXPECT_EQ(guessed_targets(columns({"Nome", "E-mail", "Celular"})), (Keys{"full_name", "email", "phone"}));
@@ -130,7 +130,8 @@ TEST_F(ImportReadingTest, TakesSeveralValuesOfOneCellApart) {
     const auto row = read("phone", "412 34 567 ::: 22 33 44 55");
     EXPECT_EQ(row.changes.phone, "412 34 567");
     EXPECT_EQ(row.changes.more_phones, "22 33 44 55");
-    EXPECT_EQ(read("labels", "VIP, late; * myContacts").labels, (std::vector<std::string>{"VIP", "late", "myContacts"}));
+    EXPECT_EQ(read("labels", "VIP, late; * myContacts").labels,
+              (std::vector<std::string>{"VIP", "late", "myContacts"}));
 }
 
 }  // namespace

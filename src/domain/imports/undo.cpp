@@ -94,8 +94,7 @@ private:
     void take_labels_off(const Change& change) {
         customers::Relabelling wanted;
         for (const auto& label : json::parse(change.labels)) wanted.off.insert(LabelId{label.get<std::int64_t>()});
-        if (!wanted.off.empty())
-            CHECK(customers::relabel(tx_, context_, business_, change.customer, wanted, actor_));
+        if (!wanted.off.empty()) CHECK(customers::relabel(tx_, context_, business_, change.customer, wanted, actor_));
     }
 
     db::Tx& tx_;

@@ -31,7 +31,8 @@ std::string kind_words(i18n::Language language, std::string_view code) {
 std::string column_name(i18n::Language language, const std::vector<Column>& columns, std::size_t column) {
     if (column < columns.size() && !columns[column].name.empty()) return columns[column].name;
     std::string letters;
-    for (auto n = column + 1; n > 0; n = (n - 1) / 26) letters.insert(letters.begin(), static_cast<char>('A' + (n - 1) % 26));
+    for (auto n = column + 1; n > 0; n = (n - 1) / 26)
+        letters.insert(letters.begin(), static_cast<char>('A' + (n - 1) % 26));
     return i18n::words(language, "Column {letters}", {{"letters", letters}});
 }
 
@@ -45,6 +46,12 @@ std::string told(i18n::Language language, const std::vector<Column>& columns, co
     std::string out;
     for (const auto& problem : problems) out += (out.empty() ? "" : " ") + told(language, columns, problem);
     return out;
+}
+
+std::string beginning(std::string_view cell, std::size_t bytes) {
+    if (cell.size() <= bytes) return std::string(cell);
+    while (bytes > 0 && (static_cast<unsigned char>(cell[bytes]) & 0xC0U) == 0x80U) --bytes;
+    return std::string(cell.substr(0, bytes)) + "…";
 }
 
 }  // namespace imports

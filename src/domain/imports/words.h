@@ -13,4 +13,7 @@ std::string kind_words(i18n::Language language, std::string_view code);
 // The name of a column, or its letters where it has none: "Column C".
 std::string column_name(i18n::Language language, const std::vector<Column>& columns, std::size_t column);
 
+// No more than about so many bytes of a cell, whole letters.
+std::string beginning(std::string_view cell, std::size_t bytes);
+
 }  // namespace imports

@@ -51,7 +51,9 @@ Found labels_of(db::Session& session, const Facts& facts) {
     Found out;
     if (!facts.customer) return out;
     const auto id = facts.customer->id;
-    for (const auto& label : customers::list_labels_of(session, facts.business().id, {id})[id]) {
+    const auto labels = customers::list_labels_of(session, facts.business().id, {id});
+    if (!labels.contains(id)) return out;
+    for (const auto& label : labels.at(id)) {
         out.values.push_back(base::to_text(label.id));
         out.shown += (out.shown.empty() ? "" : ", ") + label.name;
     }

@@ -225,7 +225,8 @@ TEST_P(Workflows, AskWhetherTheCustomerHasOneOfSomeLabels) {
     const auto anna = book_anna("wed 10:00").customer_id;
     const auto label = [&](std::string name) {
         return write([&](db::Tx& tx) {
-                   return customers::create_label(tx, post.context(), salon, {.id = {}, .name = std::move(name)}, owner);
+                   return customers::create_label(tx, post.context(), salon, {.id = {}, .name = std::move(name)},
+                                                  owner);
                })
             .value();
     };
@@ -237,9 +238,10 @@ TEST_P(Workflows, AskWhetherTheCustomerHasOneOfSomeLabels) {
 }
 
 TEST_P(Workflows, ExplainThatTheCustomerHasNoneOfTheLabels) {
-    const auto label = write([&](db::Tx& tx) {
-                           return customers::create_label(tx, post.context(), salon, {.id = {}, .name = "Regular"}, owner);
-                       }).value();
+    const auto label =
+        write([&](db::Tx& tx) {
+            return customers::create_label(tx, post.context(), salon, {.id = {}, .name = "Regular"}, owner);
+        }).value();
     EXPECT_EQ(decided_with({{Fact::label, true, {base::to_text(label)}}}),
               "Not sent. The customer's labels: nothing. It has to be: Regular.");
 }

@@ -8,13 +8,16 @@
 #include "catalog/customer_terms.h"
 #include "catalog/extra_field_editing.h"
 #include "customers/contacts.h"
+#include "customers/custom_values.h"
 #include "customers/erasure.h"
 #include "duplicates/search.h"
+#include "exports/customer_export.h"
 #include "imports/imports.h"
 #include "notify/delivery.h"
 #include "notify/workflow.h"
 #include "privacy/archive.h"
 #include "privacy/everybody.h"
+#include "selections/selection.h"
 #include "series/series.h"
 #include "support/world.h"
 #include "waiting/waiting.h"
@@ -35,8 +38,9 @@ struct Life {
     explicit Life(db::Engine engine) : world(engine) {
         waiting::subscribe(world.registry, world.clock);
         series::subscribe(world.registry);
+        selections::subscribe(world.registry, world.clock);
+        exports::subscribe(world.registry, world.clock);
         imports::subscribe(world.registry, world.clock);
-        duplicates::subscribe(world.registry, world.clock);
         notify::subscribe(world.registry, world.clock, options);
         subscribe(world.registry, world.clock, all_pages());
         everybody::subscribe(world.registry, world.clock, all_pages());
@@ -55,6 +59,7 @@ struct Life {
         book(child, "Ida", "thu 10:00");
         own = book(quendolin, "Quendolin", "fri 10:00");
         change_by_staff("quendolin.fourth@example.com");
+        note_in_own_field();
         ask_for("ben@example.com", false);
         write([&](db::Tx& tx) { fill(tx); });
         world.run_jobs();
@@ -109,6 +114,16 @@ struct Life {
         }).value();
         world.run_jobs();
     }
+    void note_in_own_field() {
+        write([&](db::Tx& tx) {
+            const auto field =
+                customers::create_custom_field(tx, customers_context(), business(), {.label = {"Sits", {}}}, staff);
+            customers::change_custom_values(
+                tx, customers_context(), business(), quendolin, {{*field, {}, "Quendolin sits by the window"}},
+                [](const customers::CustomField&) { return true; }, false, staff)
+                .value();
+        });
+    }
     // What every booking may have besides: an add-on, and two fields.
     void ask_more() {
         const activity::Context context{world.clock, world.registry};
@@ -151,6 +166,14 @@ struct Life {
         CHECK(accounts::sign_in_by_link(tx, context(), business(), again, browser));
         bookings::make_manage_link(tx, world.clock, business(), own);
         accounts::make_feed(tx, world.clock, business(), account);
+        tx.execute("insert into account_identities (business_id, id, account_id, issuer, subject, email, linked_at, "
+                   "used_at) values (:business, 71, :account, 'https://id.example', 'quendolin-there', "
+                   "'quendolin.there@example.com', :now, :now)",
+                   business(), account, world.clock.now());
+        tx.execute("insert into account_passkeys (business_id, id, account_id, name, credential_id, public_key, "
+                   "counter, synced, created_at, used_at) values (:business, 72, :account, 'Phone of Quendolin', "
+                   "'credential-id', 'public-key', 7, 1, :now, :now)",
+                   business(), account, world.clock.now());
         accounts::make_link(tx, world.clock, business(), accounts::Purpose::access, account.value,
                             "quendolin.fourth@example.com");
         customers::set_picture(tx, customers_context(), business(), quendolin, {"image/png", "P", world.clock.now()},
@@ -205,9 +228,10 @@ struct Life {
         tx.execute("insert into imports (business_id, id, state, file_name, bytes, encoding, delimiter, created_at, "
                    "expires_at) values (:business, 1, 'done', 'book.csv', 20, 'UTF-8', ',', :now, :expires)",
                    business(), now, now + std::chrono::days{30});
-        tx.execute("insert into import_changes (business_id, import_id, customer_id, row_number, is_new, before, after, "
-                   "at) values (:business, 1, :customer, 2, 0, :before, :after, :now)",
-                   business(), quendolin, R"({"note":"Quendolin hums"})", R"({"note":"Quendolin sings"})", now);
+        tx.execute(
+            "insert into import_changes (business_id, import_id, customer_id, row_number, is_new, before, after, "
+            "at) values (:business, 1, :customer, 2, 0, :before, :after, :now)",
+            business(), quendolin, R"({"note":"Quendolin hums"})", R"({"note":"Quendolin sings"})", now);
     }
 
     // What they have booked begins a series.
@@ -277,8 +301,8 @@ inline std::string all_rows(db::Session& session, const std::set<std::string>& l
         std::string columns;
         for (const auto& column : table.columns)
             if (!(table.name == "customers" && column.name == "version"))
-                columns += (columns.empty() ? "" : " || '|' || ") +
-                           fmt::format("coalesce(cast({} as text), '')", column.name);
+                columns +=
+                    (columns.empty() ? "" : " || '|' || ") + fmt::format("coalesce(cast({} as text), '')", column.name);
         for (const auto& [row] : session.rows<std::string>(fmt::format("select {} from {}", columns, table.name)))
             rows.push_back(row);
         std::ranges::sort(rows);

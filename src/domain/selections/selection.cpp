@@ -3,6 +3,7 @@
 #include "activity/pieces.h"
 #include "activity/telling.h"
 #include "customers/labels.h"
+#include "customers/walk.h"
 #include "db/db.h"
 #include "personal/merge.h"
 #include "personal/personal.h"
@@ -36,22 +37,11 @@ Actor actor_of(const Selection& selection) { return {activity::ActorKind::staff,
 
 // ---- Whom it has
 
-// Those of each hundred who are customers of the business.
 void add_customers(db::Tx& tx, BusinessId business, SelectionId id, const std::vector<CustomerId>& customers) {
-    constexpr std::size_t kAtOnce = 100;
-    static const auto sql = [] {
-        std::string out = "insert into selected_customers (business_id, selection_id, customer_id) "
-                          "select business_id, :selection, id from customers where business_id = :business "
-                          "and anonymised_at is null and walk_in = 0 and id in (";
-        for (std::size_t n = 0; n < kAtOnce; ++n) out += fmt::format("{}:c{}", n ? ", " : "", n);
-        return out + ") order by id";
-    }();
-    for (std::size_t from = 0; from < customers.size(); from += kAtOnce) {
-        std::array<CustomerId, kAtOnce> some{};  // 0 is nobody's id
-        std::copy_n(customers.begin() + static_cast<std::ptrdiff_t>(from), std::min(kAtOnce, customers.size() - from),
-                    some.begin());
-        std::apply([&](const auto&... customer) { tx.execute(sql, id, business, customer...); }, some);
-    }
+    for (const auto customer : customers::present_of(tx, business, customers))
+        tx.execute("insert into selected_customers (business_id, selection_id, customer_id) "
+                   "values (:business, :selection, :customer)",
+                   business, id, customer);
 }
 
 std::int64_t count_customers(db::Session& session, BusinessId business, SelectionId id) {
@@ -100,7 +90,8 @@ std::vector<Outcome> act(db::Tx& tx, const Context& context, BusinessId business
             const auto deleted = privacy::delete_customers(tx, context, business, customers, actor);
             std::vector<Outcome> out;
             for (const auto customer : customers) {
-                const auto refused = std::ranges::find(deleted.refused, customer, [](const auto& pair) { return pair.first; });
+                const auto refused =
+                    std::ranges::find(deleted.refused, customer, [](const auto& pair) { return pair.first; });
                 out.push_back({customer, refused == deleted.refused.end() ? std::string() : refused->second.code});
             }
             return out;
@@ -142,8 +133,8 @@ bool do_some(db::Tx& tx, const Context& context, BusinessId business, const Sele
 // Held, so that what is done twice at once is done one after the other, and nothing after it was stopped.
 std::optional<Selection> find_under_way(db::Tx& tx, BusinessId business, SelectionId id) {
     if (tx.engine() == db::Engine::postgres)
-        tx.value<SelectionId>("select id from customer_selections where business_id = :business and id = :id for update",
-                              business, id);
+        tx.value<SelectionId>(
+            "select id from customer_selections where business_id = :business and id = :id for update", business, id);
     auto found = find(tx, business, id);
     return found && found->state == State::doing ? found : std::nullopt;
 }
@@ -172,9 +163,9 @@ Result<void> start(db::Tx& tx, const Context& context, BusinessId business, Sele
     selection.count = count_customers(tx, business, selection.id);
     if (selection.count == 0) return invalid("selection.empty");
     const auto now = context.clock.now();
-    const auto asked_by =
-        activity::record(tx, context.registry, business, now,
-                         {"customers.selected", selection.id.value, actor_of(selection), told(selection, label).dump()});
+    const auto asked_by = activity::record(
+        tx, context.registry, business, now,
+        {"customers.selected", selection.id.value, actor_of(selection), told(selection, label).dump()});
     tx.execute("update customer_selections set count = :count, asked_by = :asked_by where business_id = :business "
                "and id = :id",
                selection.count, asked_by, business, selection.id);
@@ -184,11 +175,12 @@ Result<void> start(db::Tx& tx, const Context& context, BusinessId business, Sele
 }
 
 void insert(db::Tx& tx, BusinessId business, const Selection& selection) {
-    tx.execute("insert into customer_selections (business_id, id, doing, label_id, undoes_id, count, staff_id, asked_by, "
-               "asked_at, expires_at) "
-               "values (:business, :id, :doing, :label, :undoes, 0, :staff, 0, :now, :expires)",
-               business, selection.id, to_text(selection.doing), selection.label, selection.undoes, selection.staff,
-               selection.asked_at, selection.asked_at + kRemembered);
+    tx.execute(
+        "insert into customer_selections (business_id, id, doing, label_id, undoes_id, count, staff_id, asked_by, "
+        "asked_at, expires_at) "
+        "values (:business, :id, :doing, :label, :undoes, 0, :staff, 0, :now, :expires)",
+        business, selection.id, to_text(selection.doing), selection.label, selection.undoes, selection.staff,
+        selection.asked_at, selection.asked_at + kRemembered);
 }
 
 Selection made(const Context& context, Doing doing, Actor actor) {
@@ -215,10 +207,7 @@ Result<SelectionId> begin(db::Tx& tx, const Context& context, BusinessId busines
     auto selection = made(context, wanted.doing, actor);
     if (label) selection.label = label->id;
     insert(tx, business, selection);
-    auto in_order = wanted.customers;
-    std::ranges::sort(in_order);
-    in_order.erase(std::unique(in_order.begin(), in_order.end()), in_order.end());
-    add_customers(tx, business, selection.id, in_order);
+    add_customers(tx, business, selection.id, wanted.customers);
     if (const auto started = start(tx, context, business, selection, label ? label->name : ""); !started)
         return std::unexpected(started.error());
     return selection.id;
@@ -232,9 +221,9 @@ bool stop(db::Tx& tx, const Context& context, BusinessId business, SelectionId i
         "returning asked_by",
         business, id);
     activity::stop_work(tx, context.clock, business, *asked_by, kPiece);
-    activity::record(tx, context.registry, business, context.clock.now(),
-                     {"customers.selection_stopped", id.value, actor,
-                      json{{"after", {{"customers", selection->done}}}}.dump()});
+    activity::record(
+        tx, context.registry, business, context.clock.now(),
+        {"customers.selection_stopped", id.value, actor, json{{"after", {{"customers", selection->done}}}}.dump()});
     return true;
 }
 
@@ -307,16 +296,18 @@ void subscribe(activity::Registry& registry, const Clock& clock) {
     registry.add(std::vector<activity::Type>{std::move(selected), std::move(stopped)});
     registry.add(activity::Log{"customers", N_("Many customers at once")});
     registry.add(activity::Housekeeping{forget_old, true});
-    registry.add(personal::Part{
-        .name = "selections",
-        .tables = {{"selected_customers", "*", "with whom staff did something at once; what was done stands in the log"}}});
     registry.add(personal::MergePart{
         .name = "selections", .tables = {{"selected_customers", "what was done with that record, whoever it is now"}}});
-    registry.subscribe("customers.selected", [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
-        const auto count = json::parse(activity.data).at("after").at("customers").get<int>();
-        if (count <= static_cast<int>(kDoneAtOnce)) return std::vector<activity::Wanted>{};
-        return std::vector<activity::Wanted>{{kPiece, clock.now(), activity.data, count}};
-    });
+    registry.add(
+        personal::Part{.name = "selections",
+                       .tables = {{"selected_customers", "*",
+                                   "with whom staff did something at once; what was done stands in the log"}}});
+    registry.subscribe("customers.selected",
+                       [&clock](db::Tx&, BusinessId, ActivityId, const activity::Activity& activity) {
+                           const auto count = json::parse(activity.data).at("after").at("customers").get<int>();
+                           if (count <= static_cast<int>(kDoneAtOnce)) return std::vector<activity::Wanted>{};
+                           return std::vector<activity::Wanted>{{kPiece, clock.now(), activity.data, count}};
+                       });
     registry.handle_pieces(kPiece, [&clock, &registry](db::Tx& tx, BusinessId business, const json& payload,
                                                        const activity::Piece& so_far) {
         return do_piece(tx, {clock, registry}, business, payload, so_far);

@@ -51,8 +51,7 @@ protected:
         return world.db().read([&](db::Session& session) { return *selections::find(session, business(), id); });
     }
     std::vector<Refused> refused(SelectionId id) {
-        return world.db().read(
-            [&](db::Session& session) { return list_refused(session, business(), id, 100); });
+        return world.db().read([&](db::Session& session) { return list_refused(session, business(), id, 100); });
     }
     std::int64_t count(const customers::Filter& filter = {}) {
         return world.db().read(
@@ -150,7 +149,8 @@ TEST_P(Selections, FollowTheListsOrderThroughAllOfIt) {
             const auto listed = world.db().read([&](db::Session& session) {
                 std::vector<CustomerId> out;
                 for (const auto& each :
-                     customers::list_page(session, business(), {.by = by, .descending = descending, .limit = 100}).customers)
+                     customers::list_page(session, business(), {.by = by, .descending = descending, .limit = 100})
+                         .customers)
                     out.push_back(each.id);
                 return out;
             });

@@ -19,8 +19,9 @@ constexpr MessageCode kCodes[] = {
     {"sheet.long_row", "Row {row} is longer than a row can be. Perhaps a quotation mark is missing in it."},
     {"sheet.too_many_columns", "Row {row} has more than {max} columns. Leave out those that are not needed."},
     {"sheet.too_many_rows", "The file has more than {max} rows. Make several files of it."},
-    {"sheet.cut_off", "A cell that begins in row {row} has no end. Perhaps the file was cut off, or a quotation mark is "
-                      "missing."},
+    {"sheet.cut_off",
+     "A cell that begins in row {row} has no end. Perhaps the file was cut off, or a quotation mark is "
+     "missing."},
     {"sheet.damaged", "This workbook is damaged or was cut off. Save it once more and try again."},
     {"sheet.too_large", "This workbook holds more than {max} MB of text. Make several files of it."},
     {"import.unknown", "This import is no longer here."},
@@ -39,7 +40,8 @@ constexpr MessageCode kCodes[] = {
     {"import.archive", "This is an archive (ZIP). Unpack it and send the table that is in it."},
     {"import.no_table", "This is no table that can be read. Save it as .xlsx or as CSV."},
     {"import.nothing_mapped", "Say for one column at least what it is."},
-    {"import.no_name", "Say which column has the names, or one by which customers are known: e-mail or customer number."},
+    {"import.no_name",
+     "Say which column has the names, or one by which customers are known: e-mail or customer number."},
     {"import.name_twice", "The first name can come from one column only: alone, or together with the last name."},
     {"import.target_twice", "Another column is this already."},
     {"import.which_dates", "Say which stands first in the days of this file."},

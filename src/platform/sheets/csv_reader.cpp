@@ -28,9 +28,10 @@ void append_utf8(std::string& out, char32_t c) {
 }
 
 // Windows-1252 from 0x80 to 0x9F; U+FFFD where it has no letter.
-constexpr std::array<char16_t, 32> kWindows{
-    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
-    0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+constexpr std::array<char16_t, 32> kWindows{0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                            0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
+                                            0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                            0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 
 std::size_t decode_windows(std::string_view bytes, std::string& out) {
     const auto part = bytes.substr(0, kBlock);
@@ -79,8 +80,7 @@ std::size_t letter_length(std::string_view text) {
     if (first < 0x80) return 1;
     if (first < 0xC2) return 0;
     if (first < 0xE0) return follows(1) ? 2 : 0;
-    if (first < 0xF0)
-        return follows(1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF) && follows(2) ? 3 : 0;
+    if (first < 0xF0) return follows(1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF) && follows(2) ? 3 : 0;
     if (first > 0xF4) return 0;
     return follows(1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF) && follows(2) && follows(3) ? 4 : 0;
 }
@@ -160,8 +160,7 @@ Result<bool> CsvReader::take(char c, Record& record) {
     if (c == dialect_.delimiter) {
         end_cell(record);
         any_ = true;
-        if (record.cells.size() >= limits_.columns)
-            return refuse_row("sheet.too_many_columns", "max", limits_.columns);
+        if (record.cells.size() >= limits_.columns) return refuse_row("sheet.too_many_columns", "max", limits_.columns);
         return false;
     }
     if (c == '\r' || c == '\n') {
@@ -202,8 +201,7 @@ Result<std::optional<Record>> CsvReader::next() {
         if (!began) {
             began = true;
             record.row = ++row_;
-            if (row_ > limits_.rows)
-                return invalid("sheet.too_many_rows", {{"max", std::to_string(limits_.rows)}});
+            if (row_ > limits_.rows) return invalid("sheet.too_many_rows", {{"max", std::to_string(limits_.rows)}});
         }
         block_.remove_prefix(1);
         auto over = take(c, record);

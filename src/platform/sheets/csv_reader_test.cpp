@@ -52,8 +52,10 @@ TEST(CsvReader, ReadsWhatTheStandardDescribes) {
     EXPECT_EQ(rows_of("a,b,c\r\n1,2,3\r\n"), (Rows{{"a", "b", "c"}, {"1", "2", "3"}}));
     EXPECT_EQ(rows_of("a,b,c\n1,2,3"), (Rows{{"a", "b", "c"}, {"1", "2", "3"}})) << "no end of the last row";
     EXPECT_EQ(rows_of("a\r1\r2"), (Rows{{"a"}, {"1"}, {"2"}}));
-    EXPECT_EQ(rows_of("first,last\nJohn,\"120 any st., Anytown, WW\""), (Rows{{"first", "last"}, {"John", "120 any st., Anytown, WW"}}));
-    EXPECT_EQ(rows_of("a,b\n1,\"ha \"\"ha\"\" ha\"\n3,\"\"\"\""), (Rows{{"a", "b"}, {"1", "ha \"ha\" ha"}, {"3", "\""}}));
+    EXPECT_EQ(rows_of("first,last\nJohn,\"120 any st., Anytown, WW\""),
+              (Rows{{"first", "last"}, {"John", "120 any st., Anytown, WW"}}));
+    EXPECT_EQ(rows_of("a,b\n1,\"ha \"\"ha\"\" ha\"\n3,\"\"\"\""),
+              (Rows{{"a", "b"}, {"1", "ha \"ha\" ha"}, {"3", "\""}}));
     EXPECT_EQ(rows_of("a,b\n1,\"\"\n2,3"), (Rows{{"a", "b"}, {"1", ""}, {"2", "3"}}));
     EXPECT_EQ(rows_of("a,b\n\"Once upon\nan age\",\"x\r\ny\"\n"), (Rows{{"a", "b"}, {"Once upon\nan age", "x\r\ny"}}));
     EXPECT_EQ(rows_of("k,v\n1,\"{\"\"type\"\": \"\"Point\"\", \"\"at\"\": [1.0, 0.5]}\""),

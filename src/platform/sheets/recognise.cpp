@@ -23,7 +23,8 @@ std::string lower_beginning(std::string_view bytes) {
     auto start = bytes.starts_with(kUtf8Mark) ? bytes.substr(kUtf8Mark.size()) : bytes;
     start.remove_prefix(std::min(start.find_first_not_of(" \t\r\n"), start.size()));
     std::string out(start.substr(0, 200));
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return out;
 }
 

@@ -18,7 +18,8 @@ constexpr std::uint8_t kShortDate = 14;  // of Excel's own formats: as the reade
 constexpr std::size_t kLongestSheetName = 31, kLongestCell = 32'767;
 
 void check(lxw_error error) {
-    if (error != LXW_NO_ERROR) throw std::runtime_error(fmt::format("a workbook cannot be written: {}", lxw_strerror(error)));
+    if (error != LXW_NO_ERROR)
+        throw std::runtime_error(fmt::format("a workbook cannot be written: {}", lxw_strerror(error)));
 }
 
 // No letter is cut through.
@@ -38,8 +39,9 @@ std::string sheet_name(std::string_view name, int number) {
 }
 
 bool is_number(std::string_view text) {
-    return !text.empty() &&
-           std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || std::string_view(" .,()-+").find(c) != std::string_view::npos; });
+    return !text.empty() && std::ranges::all_of(text, [](char c) {
+        return (c >= '0' && c <= '9') || std::string_view(" .,()-+").find(c) != std::string_view::npos;
+    });
 }
 
 bool looks_like_formula(std::string_view text) {
@@ -101,7 +103,8 @@ struct XlsxWriter::Impl {
         sheet = workbook_add_worksheet(book, sheet_name(name, ++sheets).c_str());
         if (!sheet) throw std::runtime_error("a sheet cannot be begun");
         const auto columns = static_cast<lxw_col_t>(heading.size());
-        if (columns > 0) check(worksheet_set_column(sheet, 0, static_cast<lxw_col_t>(columns - 1), kColumnWidth, nullptr));
+        if (columns > 0)
+            check(worksheet_set_column(sheet, 0, static_cast<lxw_col_t>(columns - 1), kColumnWidth, nullptr));
         worksheet_freeze_panes(sheet, 1, 0);
         for (lxw_col_t column = 0; column < columns; ++column)
             check(worksheet_write_string(sheet, 0, column, heading[column].c_str(), bold));
@@ -110,7 +113,8 @@ struct XlsxWriter::Impl {
 
     void write(lxw_row_t at, lxw_col_t column, const Cell& cell) const {
         if (const auto* text = std::get_if<std::string>(&cell)) {
-            if (!text->empty()) check(worksheet_write_string(sheet, at, column, cut(*text, kLongestCell).c_str(), nullptr));
+            if (!text->empty())
+                check(worksheet_write_string(sheet, at, column, cut(*text, kLongestCell).c_str(), nullptr));
         } else if (const auto* number = std::get_if<Number>(&cell)) {
             check(worksheet_write_number(sheet, at, column, std::strtod(number->text.c_str(), nullptr), nullptr));
         } else if (const auto* day = std::get_if<Day>(&cell)) {

@@ -1,5 +1,5 @@
-// Tables written for spreadsheets: as an Excel workbook (ECMA-376) and as CSV (RFC 4180, in UTF-8). What is in memory does
-// not grow with the number of rows.
+// Tables written for spreadsheets: as an Excel workbook (ECMA-376) and as CSV (RFC 4180, in UTF-8). What is in memory
+// does not grow with the number of rows.
 #pragma once
 
 #include "base/base.h"

@@ -45,7 +45,8 @@ TEST(CsvLine, QuotesWhatNeedsItAndKeepsFormulasTexts) {
     EXPECT_EQ(csv_line({std::string("a,b"), std::string("a;b")}, ';'), "a,b;\"a;b\"\r\n");
     EXPECT_EQ(line("say \"hi\""), "\"say \"\"hi\"\"\"\r\n");
     EXPECT_EQ(line("one\ntwo"), "\"one\ntwo\"\r\n");
-    for (const auto* text : {"=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "+1-1", "-", "+", "+ 1", "\t=1", "--1"}) {
+    for (const auto* text :
+         {"=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "+1-1", "-", "+", "+ 1", "\t=1", "--1"}) {
         const auto out = line(text);
         EXPECT_TRUE(out.starts_with("'") || out.starts_with("\"'")) << out;
     }
@@ -55,8 +56,8 @@ TEST(CsvLine, QuotesWhatNeedsItAndKeepsFormulasTexts) {
 
 TEST(XlsxWriter, WritesTextsNumbersAndDaysAsWhatTheyAre) {
     XlsxWriter writer("Customers: all/of [them]", {"Name", "Phone", "Size", "Born"});
-    writer.add({std::string("Anna <&>"), std::string("+4741234567"), Number{"42.5"},
-                base::parse_day("1990-05-17").value()});
+    writer.add(
+        {std::string("Anna <&>"), std::string("+4741234567"), Number{"42.5"}, base::parse_day("1990-05-17").value()});
     writer.add({std::string("=1+1"), {}, {}, {}});
     const auto files = unzipped(*writer.finish());
     const auto& sheet = files.at("xl/worksheets/sheet1.xml");

@@ -30,9 +30,7 @@ struct Refused {
     Error error;
 };
 Refused damaged() { return {{Fault::invalid, "sheet.damaged", {}, {}}}; }
-Refused too_large() {
-    return {{Fault::invalid, "sheet.too_large", {{"max", std::to_string(kMostText >> 20U)}}, {}}};
-}
+Refused too_large() { return {{Fault::invalid, "sheet.too_large", {{"max", std::to_string(kMostText >> 20U)}}, {}}}; }
 
 using Attributes = std::map<std::string_view, std::string_view>;
 
@@ -142,8 +140,7 @@ public:
     void read(const std::string& name, std::size_t most, Xml& into) {
         const auto index = zip_name_locate(zip_.get(), name.c_str(), ZIP_FL_NOCASE);
         if (index < 0) throw damaged();
-        const std::unique_ptr<zip_file_t, Close> file(
-            zip_fopen_index(zip_.get(), static_cast<zip_uint64_t>(index), 0));
+        const std::unique_ptr<zip_file_t, Close> file(zip_fopen_index(zip_.get(), static_cast<zip_uint64_t>(index), 0));
         if (!file) throw damaged();
         std::vector<char> piece(kPiece);
         std::size_t size = 0;
@@ -442,9 +439,7 @@ const work::Job kJob("workbook", parse_workbook,
 
 }  // namespace
 
-Result<std::string> parse_workbook(std::string_view workbook) try {
-    return parse(workbook);
-} catch (Refused& refused) {
+Result<std::string> parse_workbook(std::string_view workbook) try { return parse(workbook); } catch (Refused& refused) {
     return std::unexpected(std::move(refused.error));
 }
 

@@ -40,16 +40,16 @@ std::string zipped(const Parts& parts) {
 Parts book(const std::string& rows) {
     return {{"xl/workbook.xml", R"(<workbook><sheets><sheet name="Hidden" r:id="r2" state="hidden"/>)"
                                 R"(<sheet name="Customers" r:id="r1"/></sheets></workbook>)"},
-            {"xl/_rels/workbook.xml.rels",
-             R"(<Relationships><Relationship Id="r2" Target="worksheets/none.xml"/>)"
-             R"(<Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>)"},
+            {"xl/_rels/workbook.xml.rels", R"(<Relationships><Relationship Id="r2" Target="worksheets/none.xml"/>)"
+                                           R"(<Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>)"},
             {"xl/styles.xml", R"(<styleSheet><numFmts><numFmt numFmtId="170" formatCode="[$-409]d\ mmm\ yyyy"/>)"
                               R"(<numFmt numFmtId="171" formatCode="0.0 &quot;days&quot;"/></numFmts>)"
                               R"(<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>)"
                               R"(<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/>)"
                               R"(<xf numFmtId="171"/><xf numFmtId="22"/></cellXfs></styleSheet>)"},
-            {"xl/sharedStrings.xml", R"(<sst><si><t>Name</t></si><si><r><t>An</t></r><r><t xml:space="preserve">na </t></r>)"
-                                     R"(<rPh sb="0" eb="1"><t>said</t></rPh></si></sst>)"},
+            {"xl/sharedStrings.xml",
+             R"(<sst><si><t>Name</t></si><si><r><t>An</t></r><r><t xml:space="preserve">na </t></r>)"
+             R"(<rPh sb="0" eb="1"><t>said</t></rPh></si></sst>)"},
             {"xl/worksheets/sheet1.xml", "<worksheet><sheetData>" + rows + "</sheetData><x/></worksheet>"}};
 }
 
@@ -68,10 +68,11 @@ std::string refusal(const std::string& bytes) {
 }
 
 TEST(Workbook, IsReadCellByCell) {
-    EXPECT_EQ(rows_of(book(R"(<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="inlineStr"><is><t>E-mail</t></is></c></row>)"
-                           R"(<row r="3"><c r="A3" t="s"><v>1</v></c><c r="B3"><v></v></c>)"
-                           R"(<c r="C3" t="str"><f>A1&amp;"x"</f><v>a "b", c</v></c><c r="D3" t="b"><v>1</v></c></row>)"
-                           R"(<row><c t="inlineStr"><is><t>next</t></is></c><c><v>7</v></c></row>)")),
+    EXPECT_EQ(rows_of(book(
+                  R"(<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="inlineStr"><is><t>E-mail</t></is></c></row>)"
+                  R"(<row r="3"><c r="A3" t="s"><v>1</v></c><c r="B3"><v></v></c>)"
+                  R"(<c r="C3" t="str"><f>A1&amp;"x"</f><v>a "b", c</v></c><c r="D3" t="b"><v>1</v></c></row>)"
+                  R"(<row><c t="inlineStr"><is><t>next</t></is></c><c><v>7</v></c></row>)")),
               (Rows{{"Name", "", "E-mail"}, {}, {"Anna ", "", "a \"b\", c", "TRUE"}, {"next", "7"}}));
 }
 
@@ -79,8 +80,7 @@ TEST(Workbook, SaysDaysAndNumbersAsPeopleWriteThem) {
     const auto parts = book(R"(<row r="1"><c r="A1" s="1"><v>46360</v></c><c r="B1" s="2"><v>1</v></c>)"
                             R"(<c r="C1" s="3"><v>2.5</v></c><c r="D1" s="4"><v>46360.4375</v></c>)"
                             R"(<c r="E1"><v>4.741234567E9</v></c><c r="F1"><v>46360</v></c></row>)");
-    EXPECT_EQ(rows_of(parts),
-              (Rows{{"2026-12-04", "1900-01-01", "2.5", "2026-12-04 10:30", "4741234567", "46360"}}));
+    EXPECT_EQ(rows_of(parts), (Rows{{"2026-12-04", "1900-01-01", "2.5", "2026-12-04 10:30", "4741234567", "46360"}}));
     auto from_1904 = parts;
     from_1904["xl/workbook.xml"].insert(10, R"(<workbookPr date1904="1"/>)");
     EXPECT_EQ(rows_of(from_1904).front().front(), "2030-12-05");

@@ -42,9 +42,8 @@ Json told(const std::vector<customers::CustomField>& fields, const customers::Cu
     auto out = Json::array();
     for (const auto& field : fields)
         if (const auto found = values.find(field.id); found != values.end() && field.is_seen_by(kCircle))
-            out.push_back({{"field", base::to_text(field.id)},
-                           {"name", field.label.fallback},
-                           {"value", found->second}});
+            out.push_back(
+                {{"field", base::to_text(field.id)}, {"name", field.label.fallback}, {"value", found->second}});
     return out;
 }
 

@@ -261,8 +261,7 @@ TEST_P(KeyApi, CustomFieldsAreReadAndChanged) {
     body["name"] = "Kari";
     body["surname"] = "Berg";
     const auto customer = added(body);
-    EXPECT_EQ(customer.at("custom_fields"),
-              json::array({{{"field", size}, {"name", "Shoe size"}, {"value", "42"}}}));
+    EXPECT_EQ(customer.at("custom_fields"), json::array({{{"field", size}, {"name", "Shoe size"}, {"value", "42"}}}));
     EXPECT_EQ(look(list_customers, "").body.at("customers")[0].at("custom_fields"), customer.at("custom_fields"));
     const auto wrong = change(customer, noted(size, "large"));
     EXPECT_EQ(wrong.status, 422);

@@ -18,10 +18,10 @@ struct Typed {
     std::string name, surname, email, phone, note;
     std::string customer;  // for whom a signed-in visitor books; empty: for themselves
     bool consent = false;
-    std::string shown_in{};       // the zone by whose clock the form showed its times (pages/shown_in.h)
-    std::string visitor_zone;     // IANA name that the visitor's browser told; empty: not told, or no such zone
-    std::string key;              // of this form: a second submit with it does nothing again
-    bookings::Answers answers{};  // to the extra fields
+    std::string shown_in{};            // the zone by whose clock the form showed its times (pages/shown_in.h)
+    std::string visitor_zone;          // IANA name that the visitor's browser told; empty: not told, or no such zone
+    std::string key;                   // of this form: a second submit with it does nothing again
+    bookings::Answers answers{};       // to the extra fields
     customers::CustomValues custom{};  // of the custom fields of customers
     std::vector<FieldError> errors;
 };
@@ -38,7 +38,7 @@ std::optional<Sent> read_sent(const http::Request& request);
 struct Filler {
     std::optional<accounts::SignedIn> visitor;
     std::vector<accounts::Person> people;
-    std::optional<Instant> consent{};  // when the account agreed that its details are kept
+    std::optional<Instant> consent{};              // when the account agreed that its details are kept
     std::vector<customers::CustomField> custom{};  // that the business asks for when somebody books, by position
     std::map<CustomerId, customers::CustomValues> known{};  // of the people
 

@@ -86,8 +86,7 @@ Result<std::string> confirm(const Page& page, const Filler& filler, const std::v
 }
 
 bool is_known_guest(db::Session& session, const Page& page, const Filler& filler, const Wish& wish) {
-    return !filler.visitor &&
-           customers::find_by_email(session, page.business().id, wish.details.email.key).has_value();
+    return !filler.visitor && customers::find_by_email(session, page.business().id, wish.details.email.key).has_value();
 }
 
 void keep_custom(db::Tx& tx, const Page& page, CustomerId customer, bool known_guest, const Wish& wish,

@@ -11,11 +11,11 @@ namespace booking_page {
 Result<std::string> confirm(const pages::Page& page, const Filler& filler, const std::vector<bookings::Wish>& wishes,
                             const Typed& typed);
 
-// What was typed for the custom fields of customers, in the transaction that books. Asked before it books is whether the
-// visitor is a guest with the address of a customer: of such a one nothing is changed (FEATURES 1.11).
+// What was typed for the custom fields of customers, in the transaction that books. Asked before it books is whether
+// the visitor is a guest with the address of a customer: of such a one nothing is changed (FEATURES 1.11).
 bool is_known_guest(db::Session& session, const pages::Page& page, const Filler& filler, const bookings::Wish& wish);
-void keep_custom(db::Tx& tx, const pages::Page& page, CustomerId customer, bool known_guest,
-                 const bookings::Wish& wish, const Typed& typed);
+void keep_custom(db::Tx& tx, const pages::Page& page, CustomerId customer, bool known_guest, const bookings::Wish& wish,
+                 const Typed& typed);
 
 // The key of the form that was sent last.
 inline constexpr std::string_view kSentCookie = "tb_sent";  // Path=/{slug}/book or /visit

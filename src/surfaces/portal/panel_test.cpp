@@ -414,10 +414,8 @@ TEST_P(Panel, HasTheCustomFieldsThatAreForCustomers) {
         });
     };
     add({.label = {"Inner", {}}});
-    const auto size = add({.kind = CustomField::Kind::number,
-                           .label = {"Shoe size", {}},
-                           .required = true,
-                           .in_profile = true});
+    const auto size =
+        add({.kind = CustomField::Kind::number, .label = {"Shoe size", {}}, .required = true, .in_profile = true});
     const auto name = "custom_" + base::to_text(size);
     const auto page = browser.get(profile_form, "/studio-lind/my/profile");
     EXPECT_TRUE(shows(page, "Shoe size"));

@@ -51,10 +51,12 @@ void fill_identities(Values& values, const InPerson& visit, const std::vector<ac
             row.set("IDENTITY_END", visit.path(fmt::format("/identities/{}/removal", base::to_text(each.id))));
             row.set("IDENTITY_TOKEN", form_token(page));
         }
+    html::Values* others = nullptr;
     for (const auto& provider : providers) {
         const auto issuer = provider.identity_issuer();
         if (std::ranges::find(identities, issuer, &accounts::Identity::issuer) != identities.end()) continue;
-        part.add("CONNECT")
+        if (!others) others = &part.add("CONNECTS");
+        others->add("CONNECT")
             .set("CONNECT_ACTION", visit.path("/sign-in-with/" + base::to_text(provider.id)))
             .set("CONNECT_TOKEN", form_token(page))
             .set("CONNECT_TEXT", i18n::words(page.language, "Connect {provider}", {{"provider", provider.name}}));
@@ -115,9 +117,9 @@ void fill_ways(Values& values, const InPerson& visit) {
     const auto& page = visit.page;
     const bool on = !page.environment.registry.all<identity_providers::Gateway>().empty();
     page.environment.database.read([&](db::Session& session) {
-        fill_identities(values, visit, accounts::list_identities(session, visit.business(), visit.who.account_id),
-                        on ? identity_providers::list_enabled(session, visit.business())
-                           : std::vector<identity_providers::Provider>());
+        if (on)
+            fill_identities(values, visit, accounts::list_identities(session, visit.business(), visit.who.account_id),
+                            identity_providers::list_enabled(session, visit.business()));
         pages::include_passkeys(values, page,
                                 {.passkeys = accounts::list_passkeys(session, visit.business(), visit.who.account_id),
                                  .path = visit.path("/passkeys"),

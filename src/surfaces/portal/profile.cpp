@@ -65,9 +65,8 @@ struct Typed {
 std::vector<Typed::Custom> custom_of(const Visit& visit, const http::Form* form) {
     return visit.page.environment.database.read([&](db::Session& session) {
         std::vector<Typed::Custom> out;
-        const auto values =
-            form ? customers::CustomValues{}
-                 : customers::custom_values_of(session, visit.business(), visit.who.customer_id);
+        const auto values = form ? customers::CustomValues{}
+                                 : customers::custom_values_of(session, visit.business(), visit.who.customer_id);
         for (auto& field : customers::list_custom_fields(session, visit.business())) {
             if (!field.in_profile) continue;
             const auto stored = values.find(field.id);
@@ -377,9 +376,9 @@ const FormHandler<Visit> profile(profile_again, [](const Visit& visit) -> Respon
         profile.may_change_email = may.has_value();
     }
     const auto asked = environment.database.write([&](db::Tx& tx) {
-        auto updated = accounts::update_profile(tx, environment.accounts_context(), page.business(),
-                                                visit.who.account_id, profile,
-                                                pages::whole_number(form.get("version")), errors);
+        auto updated =
+            accounts::update_profile(tx, environment.accounts_context(), page.business(), visit.who.account_id, profile,
+                                     pages::whole_number(form.get("version")), errors);
         if (!updated) return updated;
         const auto noted = customers::change_custom_values(
             tx, {environment.clock, environment.registry}, visit.business(), visit.who.customer_id, custom,

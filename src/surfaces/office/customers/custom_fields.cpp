@@ -93,10 +93,10 @@ void add_options(std::vector<Field>& out, const Page& page, const CustomField& f
                                                  "customers who have it. There are more lines after saving.")});
     std::size_t number = 0, spare = 0;
     const auto add = [&](const std::string& name, const businesses::Text& text) {
-        add_text_fields(out, page, "option_" + name,
-                        i18n::words(language, "Option {n}",
-                                    {{"n", i18n::number(language, static_cast<std::int64_t>(++number))}}),
-                        {}, text, customers::kLongestCustomOption, true);
+        add_text_fields(
+            out, page, "option_" + name,
+            i18n::words(language, "Option {n}", {{"n", i18n::number(language, static_cast<std::int64_t>(++number))}}),
+            {}, text, customers::kLongestCustomOption, true);
     };
     for (const auto& option : field.options)
         add(option.key.empty() ? fmt::format("new{}", ++spare) : option.key, option.name);
@@ -287,9 +287,8 @@ Response save_custom_field(const Page& page) {
 Response delete_custom_field(const Page& page) {
     const auto id = base::parse_id<CustomFieldId>(page.request.param("id"));
     if (!id) return nothing_here(page);
-    const auto deleted = page.environment.database.write([&](db::Tx& tx) {
-        return customers::delete_custom_field(tx, context_of(page), page.id(), *id, page.actor());
-    });
+    const auto deleted = page.environment.database.write(
+        [&](db::Tx& tx) { return customers::delete_custom_field(tx, context_of(page), page.id(), *id, page.actor()); });
     return deleted ? back_to(list_path(page), "removed") : nothing_here(page);
 }
 

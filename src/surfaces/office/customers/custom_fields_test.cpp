@@ -15,17 +15,15 @@ protected:
         as_owner();
     }
     std::string settings(const std::string& rest = {}) const { return office("/settings/customer-fields" + rest); }
-    std::string at(const std::string& rest = {}) const {
-        return office("/customers/" + base::to_text(anna) + rest);
-    }
+    std::string at(const std::string& rest = {}) const { return office("/customers/" + base::to_text(anna) + rest); }
     std::string id() const { return base::to_text(anna); }
     std::vector<CustomField> all() {
-        return world.db().read([&](db::Session& reading) { return customers::list_custom_fields(reading, business()); });
+        return world.db().read(
+            [&](db::Session& reading) { return customers::list_custom_fields(reading, business()); });
     }
     CustomField add(CustomField field) {
         return world.db().write([&](db::Tx& tx) {
-            field.id =
-                customers::create_custom_field(tx, {world.clock, world.registry}, business(), field, {}).value();
+            field.id = customers::create_custom_field(tx, {world.clock, world.registry}, business(), field, {}).value();
             return field;
         });
     }

@@ -66,8 +66,8 @@ Custom read_custom(db::Session& session, const Page& page, CustomerId customer) 
     return {customers::list_custom_fields(session, page.id()), std::move(values)};
 }
 
-void fill_facts(html::Values& values, const Page& page, const Customer& customer,
-                const std::optional<Account>& account, const Custom& custom) {
+void fill_facts(html::Values& values, const Page& page, const Customer& customer, const std::optional<Account>& account,
+                const Custom& custom) {
     const auto language = page.language;
     // `scheme`: of a link that writes or calls.
     const auto fact = [&](const std::string& name, const std::string& value, std::string_view scheme = {}) {

@@ -1,10 +1,10 @@
 #include "office/customers/customer_form.h"
 
 #include "base/phone_countries.h"
+#include "customers/custom_words.h"
 #include "customers/fields.h"
 #include "customers/words.h"
 #include "i18n/names.h"
-#include "customers/custom_words.h"
 #include "pages/custom_fields.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// Customers taken home in a file (FEATURES 4.4): those whom a list shows or who are ticked, as a workbook, CSV or vCards.
+// Customers taken home in a file (FEATURES 4.4): those whom a list shows or who are ticked, as a workbook, CSV or
+// vCards.
 #include "exports/customer_export.h"
 
 #include "exports/vcard.h"
@@ -83,7 +84,7 @@ Form export_form(const Page& page, const Selected& selected, const Seen& seen, c
     Form out{.action = path_of(page), .token = form_token(page)};
     out.submit = i18n::words(language, "Make the file");
     out.hidden = hidden_of(selected);
-    Field format{.kind = Field::Kind::choice, .name = "format", .label = i18n::words(language, "Format")};
+    Field format{.kind = Field::Kind::choice, .name = "format", .label = i18n::words(language, "File format")};
     format.value = to_text(exports::parse_format(sent.get("format")).value_or(Format::xlsx));
     for (const auto each : {Format::xlsx, Format::csv, Format::vcf})
         format.options.push_back({std::string(to_text(each)), name_of(language, each)});
@@ -120,14 +121,15 @@ void fill_newest(html::Values& values, const Page& page, const Selected& selecte
 Response export_page(const Page& page, const Selected& selected, const Wrong& wrong = {}) {
     const auto seen = read_seen(page, selected);
     const auto title = i18n::words(page.language, "Export customers");
-    return render(page, {"office/customers/export", title, "customers", wrong.page_status()}, [&](html::Values& values) {
-        values.set("BACK_URL", list_address(page, selected.list));
-        if (seen.newest) fill_newest(values, page, selected, *seen.newest);
-        if (seen.newest && seen.newest->state == State::making) return;
-        auto& ask = values.add("ASK").show_if(seen.newest.has_value(), "ANOTHER");
-        ask.set("WHO", described(page, selected, seen.labels)).set("COUNT", count_words(page, seen.count));
-        include_form(ask, "EXPORT_FORM", page, export_form(page, selected, seen, wrong));
-    });
+    return render(
+        page, {"office/customers/export", title, "customers", wrong.page_status()}, [&](html::Values& values) {
+            values.set("BACK_URL", list_address(page, selected.list));
+            if (seen.newest) fill_newest(values, page, selected, *seen.newest);
+            if (seen.newest && seen.newest->state == State::making) return;
+            auto& ask = values.add("ASK").show_if(seen.newest.has_value(), "ANOTHER");
+            ask.set("WHO", described(page, selected, seen.labels)).set("COUNT", count_words(page, seen.count));
+            include_form(ask, "EXPORT_FORM", page, export_form(page, selected, seen, wrong));
+        });
 }
 
 // Of the page's fields those that are ticked.
@@ -179,9 +181,9 @@ Response stop_export(const Page& page) {
 
 Response export_file(const Page& page) {
     const auto id = base::parse_id<ExportId>(page.request.param("export"));
-    const auto made = id ? exports::file(page.environment.database, page.environment.clock, page.id(), *id,
-                                         page.who.id.value)
-                         : std::nullopt;
+    const auto made =
+        id ? exports::file(page.environment.database, page.environment.clock, page.id(), *id, page.who.id.value)
+           : std::nullopt;
     if (!made) return nothing_here(page);
     http::Response response;
     response.file = made->file;

@@ -1,5 +1,5 @@
-// What is done with many customers of the list at once (FEATURES 4.1, 4.3): whom it is about and what goes along is said
-// first; then it is done, with its progress, and deleting can be undone for all of them.
+// What is done with many customers of the list at once (FEATURES 4.1, 4.3): whom it is about and what goes along is
+// said first; then it is done, with its progress, and deleting can be undone for all of them.
 #include "selections/selection.h"
 
 #include "office/customers/customers.h"
@@ -18,7 +18,7 @@ using selections::Doing;
 using selections::Selection;
 using selections::State;
 
-constexpr int kNamed = 8;        // customers whose names the page says
+constexpr int kNamed = 8;  // customers whose names the page says
 constexpr int kRefusedShown = 100;
 constexpr std::size_t kForeseen = 50;  // looked at before they are deleted
 
@@ -67,13 +67,15 @@ std::string title_of(const Page& page, std::string_view doing, std::int64_t coun
 
 void fill_names(html::Values& values, const Page& page, const Seen& seen) {
     for (const auto& customer : seen.first)
-        values.add("NAMED").set("NAMED_URL", record::path(page, customer)).set("NAMED_NAME", shown_name(page, customer));
+        values.add("NAMED")
+            .set("NAMED_URL", record::path(page, customer))
+            .set("NAMED_NAME", shown_name(page, customer));
     const auto others = seen.count - std::ssize(seen.first);
     if (others > 0)
-        values.add("OTHERS").set("OTHERS_TEXT",
-                                 i18n::words(page.language, "and {n} more",
-                                             {{"n", i18n::number(page.language, std::min<std::int64_t>(
-                                                                                    others, customers::kMostListed))}}));
+        values.add("OTHERS").set(
+            "OTHERS_TEXT",
+            i18n::words(page.language, "and {n} more",
+                        {{"n", i18n::number(page.language, std::min<std::int64_t>(others, customers::kMostListed))}}));
 }
 
 // How many of a few cannot be deleted now, and why.
@@ -87,10 +89,10 @@ void fill_foreseen(html::Values& values, const Page& page, const Seen& seen) {
                 ++refused[foreseen.forbidden->code];
     });
     for (const auto& [code, count] : refused)
-        values.add("STAYS").set("STAYS_TEXT",
-                                fmt::format("{}: {}", i18n::count(page.language, "{n} customer stays",
-                                                                  "{n} customers stay", count),
-                                            i18n::message(page.language, code)));
+        values.add("STAYS").set(
+            "STAYS_TEXT",
+            fmt::format("{}: {}", i18n::count(page.language, "{n} customer stays", "{n} customers stay", count),
+                        i18n::message(page.language, code)));
     values.show_if(seen.foreseen.empty(), "MANY");
 }
 
@@ -127,21 +129,21 @@ Response sure_page(const Page& page, const Selected& selected, std::string_view 
     if (seen.count == 0)
         return refuse(page, base::invalid("selection.empty").error(),
                       {list_address(page, selected.list), i18n::words(page.language, "Back to the list")});
-    return render(page, {"office/customers/selection", title_of(page, doing, seen.count), "customers", wrong.page_status()},
-                  [&](html::Values& values) {
-                      values.set("BACK_URL", list_address(page, selected.list));
-                      fill_names(values, page, seen);
-                      if (doing == "delete") {
-                          auto& deletion = values.add("DELETION");
-                          fill_foreseen(deletion, page, seen);
-                          include_form(deletion, "DELETE_FORM", page, delete_form(page, selected, wrong));
-                      } else if (seen.labels.empty()) {
-                          values.show("NO_LABELS");
-                      } else {
-                          include_form(values.add("LABELS"), "LABEL_FORM", page,
-                                       label_form(page, selected, seen, wrong));
-                      }
-                  });
+    return render(
+        page, {"office/customers/selection", title_of(page, doing, seen.count), "customers", wrong.page_status()},
+        [&](html::Values& values) {
+            values.set("BACK_URL", list_address(page, selected.list));
+            fill_names(values, page, seen);
+            if (doing == "delete") {
+                auto& deletion = values.add("DELETION");
+                fill_foreseen(deletion, page, seen);
+                include_form(deletion, "DELETE_FORM", page, delete_form(page, selected, wrong));
+            } else if (seen.labels.empty()) {
+                values.show("NO_LABELS");
+            } else {
+                include_form(values.add("LABELS"), "LABEL_FORM", page, label_form(page, selected, seen, wrong));
+            }
+        });
 }
 
 std::optional<Doing> parse_doing(std::string_view text) {
@@ -158,8 +160,7 @@ std::string done_words(const Page& page, const Selection& selection) {
     switch (selection.doing) {
         case Doing::remove:
             return i18n::count(page.language, "{n} customer is deleted.", "{n} customers are deleted.", n);
-        case Doing::restore:
-            return i18n::count(page.language, "{n} customer is back.", "{n} customers are back.", n);
+        case Doing::restore: return i18n::count(page.language, "{n} customer is back.", "{n} customers are back.", n);
         case Doing::label:
             return i18n::count(page.language, "{n} customer has the label.", "{n} customers have the label.", n);
         case Doing::unlabel:
@@ -181,9 +182,9 @@ std::string state_title(const Page& page, const Selection& selection) {
 
 void fill_refused(html::Values& values, const Page& page, const Selection& selection) {
     if (selection.refused == 0) return;
-    auto& out = values.add("REFUSED").set(
-        "REFUSED_TITLE", i18n::count(page.language, "{n} customer was left as before",
-                                     "{n} customers were left as before", selection.refused));
+    auto& out =
+        values.add("REFUSED").set("REFUSED_TITLE", i18n::count(page.language, "{n} customer was left as before",
+                                                               "{n} customers were left as before", selection.refused));
     page.environment.database.read([&](db::Session& session) {
         for (const auto& [id, why] : selections::list_refused(session, page.id(), selection.id, kRefusedShown))
             if (const auto customer = customers::find(session, page.id(), id)) {
@@ -205,33 +206,33 @@ void include_undo(html::Values& values, const Page& page, const Selection& selec
 }
 
 Response state_page(const Page& page, const Selection& selection) {
-    return render(page, {"office/customers/selection_state", state_title(page, selection), "customers"},
-                  [&](html::Values& values) {
-                      values.set("BACK_URL", list_path(page));
-                      fill_refused(values, page, selection);
-                      if (selection.state == State::doing) {
-                          const auto so_far = selection.count - selection.left();
-                          include_making(values, page,
-                                         {.here = path_of(page, selection.id),
-                                          .stop = path_of(page, selection.id) + "/stop",
-                                          .done = so_far,
-                                          .all = selection.count,
-                                          .words = i18n::words(page.language, "{done} of {all} customers",
-                                                               {{"done", i18n::number(page.language, so_far)},
-                                                                {"all", i18n::number(page.language, selection.count)}})});
-                          return;
-                      }
-                      auto& ended = values.add("ENDED").set("ENDED_TEXT", done_words(page, selection));
-                      if (selection.state == State::stopped)
-                          ended.add("STOPPED").set(
-                              "STOPPED_TEXT",
-                              i18n::count(page.language, "It was stopped before {n} more customer.",
-                                          "It was stopped before {n} more customers.", selection.left()));
-                      if (selection.undone_by)
-                          ended.add("UNDONE").set("UNDONE_URL", path_of(page, *selection.undone_by));
-                      else if (selection.doing == Doing::remove && selection.done > 0)
-                          include_undo(ended.add("UNDO"), page, selection);
-                  });
+    return render(
+        page, {"office/customers/selection_state", state_title(page, selection), "customers"},
+        [&](html::Values& values) {
+            values.set("BACK_URL", list_path(page));
+            fill_refused(values, page, selection);
+            if (selection.state == State::doing) {
+                const auto so_far = selection.count - selection.left();
+                include_making(values, page,
+                               {.here = path_of(page, selection.id),
+                                .stop = path_of(page, selection.id) + "/stop",
+                                .done = so_far,
+                                .all = selection.count,
+                                .words = i18n::words(page.language, "{done} of {all} customers",
+                                                     {{"done", i18n::number(page.language, so_far)},
+                                                      {"all", i18n::number(page.language, selection.count)}})});
+                return;
+            }
+            auto& ended = values.add("ENDED").set("ENDED_TEXT", done_words(page, selection));
+            if (selection.state == State::stopped)
+                ended.add("STOPPED").set("STOPPED_TEXT",
+                                         i18n::count(page.language, "It was stopped before {n} more customer.",
+                                                     "It was stopped before {n} more customers.", selection.left()));
+            if (selection.undone_by)
+                ended.add("UNDONE").set("UNDONE_URL", path_of(page, *selection.undone_by));
+            else if (selection.doing == Doing::remove && selection.done > 0)
+                include_undo(ended.add("UNDO"), page, selection);
+        });
 }
 
 std::optional<Selection> find_selection(const Page& page) {

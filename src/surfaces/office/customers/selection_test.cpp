@@ -1,9 +1,9 @@
+#include "selections/selection.h"
 #include "activity/jobs.h"
 #include "customers/labels.h"
 #include "exports/customer_export.h"
 #include "office/customers/customers.h"
 #include "office/frame/test_office.h"
-#include "selections/selection.h"
 #include "work/file.h"
 
 namespace office::test {

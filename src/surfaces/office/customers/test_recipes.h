@@ -92,8 +92,8 @@ inline Recipes recipes() {
          [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/card.vcf"); }},
         {"GET /{business}/office/customers/selection",
          [](const SignedIn& who) {
-             return office_get(who,
-                               fmt::format("/customers/selection?do=delete&customer_{}=yes", who("deletable_customer")));
+             return office_get(
+                 who, fmt::format("/customers/selection?do=delete&customer_{}=yes", who("deletable_customer")));
          }},
         {"POST /{business}/office/customers/selections",
          [](const SignedIn& who) {
@@ -103,9 +103,13 @@ inline Recipes recipes() {
         {"GET /{business}/office/customers/selections/{selection}",
          [](const SignedIn& who) { return office_get(who, "/customers/selections/" + who("selection")); }},
         {"POST /{business}/office/customers/selections/{selection}/stop",
-         [](const SignedIn& who) { return office_post(who, "/customers/selections/" + who("selection") + "/stop", {}); }},
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/selections/" + who("selection") + "/stop", {});
+         }},
         {"POST /{business}/office/customers/selections/{selection}/undo",
-         [](const SignedIn& who) { return office_post(who, "/customers/selections/" + who("selection") + "/undo", {}); }},
+         [](const SignedIn& who) {
+             return office_post(who, "/customers/selections/" + who("selection") + "/undo", {});
+         }},
         {"GET /{business}/office/customers/{id}/deletion",
          [](const SignedIn& who) { return office_get(who, "/customers/" + who("office_customer") + "/deletion"); }},
         {"POST /{business}/office/customers/{id}/deletion",
@@ -166,8 +170,7 @@ inline Recipes recipes() {
          }},
         {"POST /{business}/office/settings/customer-fields/order",
          [](const SignedIn& who) {
-             return office_post(who, "/settings/customer-fields/order",
-                                {{"move", who("custom_field") + " - - DOWN"}});
+             return office_post(who, "/settings/customer-fields/order", {{"move", who("custom_field") + " - - DOWN"}});
          }},
         {"GET /{business}/office/settings/customer-fields/{id}",
          [](const SignedIn& who) { return office_get(who, "/settings/customer-fields/" + who("custom_field")); }},

@@ -53,8 +53,8 @@ void fill_search(html::Values& values, const Page& page, const std::optional<dup
     if (search && search->state == duplicates::State::searching) {
         auto& going = values.add("SEARCHING");
         going.set("HERE", all_path(page)).set("PERCENT", std::to_string(search->percent));
-        going.set("FOUND", i18n::count(language, "{n} pair found until now", "{n} pairs found until now",
-                                       search->found));
+        going.set("FOUND",
+                  i18n::count(language, "{n} pair found until now", "{n} pairs found until now", search->found));
         include_form(going, "STOP_FORM", page,
                      small_form(page, all_path(page) + "/stop", i18n::words(language, "Stop")));
         return;
@@ -108,8 +108,9 @@ void fill_person(html::Values& values, const Page& page, const Customer& custome
     fill_avatar(values, page, customer);
     values.set("PERSON", shown_name(page, customer))
         .set("PERSON_URL", path_of(page, customer.id))
-        .set("PERSON_SINCE", i18n::words(page.language, "Customer since {day}",
-                                         {{"day", i18n::long_date(page.language, page.zone().day(customer.created_at), 0)}}))
+        .set("PERSON_SINCE",
+             i18n::words(page.language, "Customer since {day}",
+                         {{"day", i18n::long_date(page.language, page.zone().day(customer.created_at), 0)}}))
         .set("PERSON_VISITS", visits_in_words(page, customer));
 }
 
@@ -195,14 +196,15 @@ void fill_merges(html::Values& values, const Page& page, const Customer& custome
         if (!merge.can_be_undone) continue;
         auto& row = values.add("MERGED");
         row.set("MERGED_NAME", merge.name.empty() ? i18n::words(page.language, "No name") : merge.name)
-            .set("MERGED_ON", i18n::words(page.language, "Merged on {moment}. It can be undone until {until}.",
-                                          {{"moment", moment_with_year(page, merge.merged_at)},
-                                           {"until", moment_with_year(page, merge.merged_at + customers::kMergeKept)}}));
-        include_form(row, "UNDO_FORM", page,
-                     small_form(page,
-                                fmt::format("{}/merges/{}/removal", path_of(page, customer.id),
-                                            base::to_text(merge.customer)),
-                                i18n::words(page.language, "Undo the merge")));
+            .set("MERGED_ON",
+                 i18n::words(page.language, "Merged on {moment}. It can be undone until {until}.",
+                             {{"moment", moment_with_year(page, merge.merged_at)},
+                              {"until", moment_with_year(page, merge.merged_at + customers::kMergeKept)}}));
+        include_form(
+            row, "UNDO_FORM", page,
+            small_form(page,
+                       fmt::format("{}/merges/{}/removal", path_of(page, customer.id), base::to_text(merge.customer)),
+                       i18n::words(page.language, "Undo the merge")));
     }
 }
 
@@ -224,9 +226,8 @@ void fill_candidates(html::Values& values, const Page& page, const Customer& cus
 }
 
 void fill_told_apart(html::Values& values, const Page& page, const Customer& customer) {
-    const auto others = page.environment.database.read([&](db::Session& session) {
-        return duplicates::list_told_apart(session, page.id(), customer.id, kMostShown);
-    });
+    const auto others = page.environment.database.read(
+        [&](db::Session& session) { return duplicates::list_told_apart(session, page.id(), customer.id, kMostShown); });
     ShownCustomers shown(page);
     html::Values* list = nullptr;
     for (const auto id : others) {
@@ -246,9 +247,8 @@ void fill_anybody(html::Values& values, const Page& page, const Customer& custom
     values.set("SEARCH_URL", path_of(page, customer.id) + "/duplicates").set("SEARCH", search);
     if (search.empty()) return;
     auto& found = values.add("FOUND");
-    const auto list = page.environment.database.read([&](db::Session& session) {
-        return customers::list(session, page.id(), {.search = search, .limit = 20});
-    });
+    const auto list = page.environment.database.read(
+        [&](db::Session& session) { return customers::list(session, page.id(), {.search = search, .limit = 20}); });
     for (const auto& each : list.customers) {
         if (each.id == customer.id) continue;
         found.add("FOUND_ROW")

@@ -1,5 +1,5 @@
-// Customers who are there twice (FEATURES 4.5, 5.6): found, looked at side by side, merged, and that undone. Every handler
-// stands behind a guard of app/routes.cpp, which names the permission.
+// Customers who are there twice (FEATURES 4.5, 5.6): found, looked at side by side, merged, and that undone. Every
+// handler stands behind a guard of app/routes.cpp, which names the permission.
 #pragma once
 
 #include "office/frame/page.h"

@@ -50,9 +50,8 @@ const Customer* ShownCustomers::find(CustomerId id) {
     auto known = known_.find(id);
     if (known == known_.end())
         known = known_
-                    .emplace(id, page_.environment.database.read([&](db::Session& session) {
-                        return customers::find(session, page_.id(), id);
-                    }))
+                    .emplace(id, page_.environment.database.read(
+                                     [&](db::Session& session) { return customers::find(session, page_.id(), id); }))
                     .first;
     const auto& customer = known->second;
     return customer && !customer->anonymised ? &*customer : nullptr;
@@ -67,10 +66,8 @@ std::string told_apart_by(const Page& page, const Customer& customer) {
 }
 
 std::string field_in_words(const Page& page, std::string_view field, const Customer& customer) {
-    if (field == "gender")
-        return customer.gender.empty() ? "" : customers::gender_name(page.language, customer.gender);
-    if (field == "country")
-        return customer.country.empty() ? "" : i18n::country_name(page.language, customer.country);
+    if (field == "gender") return customer.gender.empty() ? "" : customers::gender_name(page.language, customer.gender);
+    if (field == "country") return customer.country.empty() ? "" : i18n::country_name(page.language, customer.country);
     if (field == "phone") return customer.phone.empty() ? "" : base::phone_for_reading(customer.phone);
     if (field == "language")
         if (const auto known = i18n::parse_language(customer.language)) return std::string(i18n::native_name(*known));

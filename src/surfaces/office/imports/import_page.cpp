@@ -17,7 +17,7 @@ using ::imports::DateOrder;
 using ::imports::Existing;
 using ::imports::State;
 
-constexpr std::size_t kPreviewRows = 6;
+constexpr std::size_t kPreviewRows = 6, kCellShown = 120;
 constexpr int kTroubledShown = 50, kKeptShown = 50;
 
 std::string target_field(std::size_t column) { return fmt::format("target_{}", column); }
@@ -35,7 +35,6 @@ void fill_columns(html::Values& form, const Page& page, const Import& import, co
                                                            : ::imports::column_name(page.language, {}, n));
         for (const auto& sample : column.samples) row.add("SAMPLE").set("SAMPLE_TEXT", sample);
         const auto chosen = n < import.settings.targets.size() ? import.settings.targets[n] : std::string();
-        row.show_if(chosen.empty(), "LEFT_OUT");
         for (const auto& target : all) {
             auto& option = row.add("OPTION").set("OPTION_VALUE", target.key).set("OPTION_LABEL", target.words);
             option.show_if(target.key == chosen, "OPTION_ON");
@@ -120,7 +119,9 @@ void fill_preview(html::Values& values, const Page& page, const Import& import) 
         if (std::exchange(first, false)) continue;
         auto& row = preview.add("LINE");
         for (std::size_t n = 0; n < import.columns.size(); ++n)
-            row.add("CELL").set("CELL_TEXT", n < cells.size() ? cells[n].substr(0, 500) : std::string());
+            row.add("CELL")
+                .set("CELL_NAME", ::imports::column_name(page.language, import.columns, n))
+                .set("CELL_TEXT", n < cells.size() ? ::imports::beginning(cells[n], kCellShown) : std::string());
     }
 }
 
@@ -157,8 +158,9 @@ void fill_work(html::Values& values, const Page& page, const Import& import) {
 
 void fill_counts(html::Values& values, const Page& page, const Import& import, bool to_come) {
     const auto language = page.language;
-    const auto tile = [&](std::string words, std::int64_t n) {
-        values.add("TILE").set("TILE_NAME", words).set("TILE_NUMBER", number(page, n));
+    auto& tiles = values.add("TILES");
+    const auto tile = [&](const std::string& words, std::int64_t n) {
+        tiles.add("TILE").set("TILE_NAME", words).set("TILE_NUMBER", number(page, n));
     };
     const auto& counts = import.counts;
     tile(to_come ? i18n::words(language, "New customers") : i18n::words(language, "Added customers"), counts.added);
@@ -166,7 +168,8 @@ void fill_counts(html::Values& values, const Page& page, const Import& import, b
          counts.changed);
     tile(to_come ? i18n::words(language, "Stay as they are") : i18n::words(language, "Left as they are"),
          counts.left_alone);
-    tile(to_come ? i18n::words(language, "Rows that cannot come in") : i18n::words(language, "Rows that did not come in"),
+    tile(to_come ? i18n::words(language, "Rows that cannot come in")
+                 : i18n::words(language, "Rows that did not come in"),
          counts.failed);
 }
 
@@ -183,7 +186,8 @@ void fill_troubled(html::Values& trouble, const Page& page, const Import& import
     for (const auto& row : rows) {
         std::string who;
         for (const auto& cell : row.cells)
-            if (who.size() < 80 && !cell.empty()) who += (who.empty() ? "" : ", ") + cell;
+            if (who.size() < kCellShown && !cell.empty())
+                who += (who.empty() ? "" : ", ") + ::imports::beginning(cell, kCellShown);
         auto& out = list.add("ROW");
         out.set("ROW_NUMBER", i18n::words(page.language, "Row {n}", {{"n", std::to_string(row.row)}}));
         out.set("ROW_CELLS", who);
@@ -216,10 +220,10 @@ void fill_checked(html::Values& values, const Page& page, const Import& import) 
     checked.set("COLUMNS_URL", path(page, import) + "?columns=yes");
     const auto coming = import.counts.added + import.counts.changed;
     if (coming > 0)
-        include_form(checked.add("CAN_BEGIN"), "BEGIN_FORM", page,
-                     button(page, import, "import",
-                            i18n::count(language, "Import {n} customer", "Import {n} customers", coming),
-                            Form::Weight::primary));
+        include_form(
+            checked.add("CAN_BEGIN"), "BEGIN_FORM", page,
+            button(page, import, "import", i18n::count(language, "Import {n} customer", "Import {n} customers", coming),
+                   Form::Weight::primary));
     checked.show_if(coming == 0, "NOTHING_TO_DO");
     checked.show_if(import.settings.access == Access::mailed && import.counts.added > 0, "MAILED");
     include_troubled(checked, page, import);
@@ -259,15 +263,14 @@ void fill_done(html::Values& values, const Page& page, const Import& import) {
         undone.set("TAKEN_BACK", i18n::count(language, "{n} customer was taken back", "{n} customers were taken back",
                                              import.counts.taken_back));
         if (import.counts.kept > 0)
-            undone.add("SOME_KEPT").set("KEPT_TEXT", i18n::count(language, "{n} customer was left as they are",
-                                                                 "{n} customers were left as they are",
-                                                                 import.counts.kept));
+            undone.add("SOME_KEPT")
+                .set("KEPT_TEXT", i18n::count(language, "{n} customer was left as they are",
+                                              "{n} customers were left as they are", import.counts.kept));
         fill_kept(done, page, import);
     } else {
         fill_counts(done, page, import, false);
     }
-    if (import.counts.failed > 0)
-        done.add("FAILED_FILE").set("FAILED_URL", path(page, import) + "/failed.csv");
+    if (import.counts.failed > 0) done.add("FAILED_FILE").set("FAILED_URL", path(page, import) + "/failed.csv");
     include_troubled(done, page, import);
     if (!import.can_be_undone(page.now)) return;
     auto& undo = done.add("UNDO");

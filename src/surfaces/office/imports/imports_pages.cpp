@@ -65,9 +65,8 @@ Response list_page(const Page& page, const std::string& wrong = {}, int status =
 // Of the import that the path names.
 Response with_import(const Page& page, const std::function<Response(const Import&)>& body) {
     const auto id = base::parse_id<ImportId>(page.request.param("id"));
-    const auto found = id ? page.environment.database.read([&](db::Session& session) {
-        return ::imports::find(session, page.id(), *id);
-    })
+    const auto found = id ? page.environment.database.read(
+                                [&](db::Session& session) { return ::imports::find(session, page.id(), *id); })
                           : std::nullopt;
     return found ? body(*found) : nothing_here(page);
 }

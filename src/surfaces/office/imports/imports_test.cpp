@@ -1,5 +1,5 @@
-#include "activity/jobs.h"
 #include "imports/imports.h"
+#include "activity/jobs.h"
 #include "office/frame/test_office.h"
 #include "office/imports/imports_pages.h"
 #include "work/file.h"
@@ -36,7 +36,8 @@ protected:
     http::Response page(const std::string& id, const std::string& query = {}) {
         return get(import_page, path("/" + id + query), id);
     }
-    http::Response act(const Handler& handler, const std::string& id, const std::string& verb, const Pairs& change = {}) {
+    http::Response act(const Handler& handler, const std::string& id, const std::string& verb,
+                       const Pairs& change = {}) {
         const auto action = path("/" + id + verb);
         auto form = form_of(*page(id).body, action);
         for (const auto& [name, value] : change) form = with(form, name, value);
@@ -95,6 +96,21 @@ TEST_P(OfficeImports, LeadFromTheFileToTheCustomersAndBack) {
     EXPECT_EQ(page(id).status, 404);
 }
 
+TEST_P(OfficeImports, AreShownWithoutTheirRowsAndInEveryLanguage) {
+    const auto id = sent("Name,E-mail\nAnna,anna@example.com\n");
+    world.db().write([&](db::Tx& tx) {
+        tx.execute("delete from import_chunks");
+        tx.execute("update imports set settings = '{}', staff_member_id = null, asked_by = 1");
+    });
+    for (const auto* language : {"nb", "da", "nl", "pt-BR", "en"})
+        for (const auto* state : {"mapping", "checking", "checked", "importing", "done", "undoing", "undone"}) {
+            accept = language;
+            world.db().write([&](db::Tx& tx) { tx.execute("update imports set state = :state", state); });
+            EXPECT_EQ(page(id).status, 200) << language << " " << state;
+            EXPECT_EQ(get(imports, path()).status, 200) << language << " " << state;
+        }
+}
+
 TEST_P(OfficeImports, HandOutWhatDidNotComeIn) {
     const auto id = sent("Name,E-mail\nAnna,anna@\nBen,ben@example.com\n");
     act(check_import, id, "/check");
@@ -122,8 +138,9 @@ TEST_P(OfficeImports, AreStoppedAndOfTheirOwnBusiness) {
     act(check_import, id, "/check");
     EXPECT_EQ(act(stop_import, id, "/stop").status, 303);
     EXPECT_TRUE(shows(page(id), "What the columns are"));
-    EXPECT_EQ(post(undo_import, path("/" + id + "/undo"), form_of(*page(id).body, path("/" + id + "/check")), id).status,
-              409);
+    EXPECT_EQ(
+        post(undo_import, path("/" + id + "/undo"), form_of(*page(id).body, path("/" + id + "/check")), id).status,
+        409);
     EXPECT_EQ(page("nonsense").status, 404);
     hire("Nora Nord", "nora@example.com", businesses::Role::owner, world.neighbour.id);
     slug = world.neighbour.slug;
