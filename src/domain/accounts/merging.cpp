@@ -76,6 +76,7 @@ std::string move(db::Tx& tx, const Merging& merging) {
         out["looked_after_survivor"] = drop(tx, business, *others, merging.survivor);
         give(tx, business, *others, merging.other, merging.survivor);
     }
+    if (own) out["own"] = store::login_of(tx, business, *own);
     if (come.empty() && out.empty()) return {};
     out["come"] = std::move(come);
     return out.dump();
@@ -85,24 +86,29 @@ std::optional<std::string> text_in(const json& data, const char* name) {
     return data.at(name).is_null() ? std::nullopt : std::optional(data.at(name).get<std::string>());
 }
 
-// With the address and the password that it had, if it got another address since. False when it is the survivor's no
-// more.
-bool give_back(db::Tx& tx, const Merging& merging, const json& login) {
+// The address, the password and the other ways in that it had, if it got another address since.
+void put_login_back(db::Tx& tx, BusinessId business, const json& login) {
     const AccountId account{login.at("id").get<std::int64_t>()};
-    if (id_of(tx, merging.business, merging.survivor) != account) return false;
-    give(tx, merging.business, account, merging.survivor, merging.other);
-    const auto now = find(tx, merging.business, account);
+    const auto now = find(tx, business, account);
     const auto key = login.at("email_key").get<std::string>();
-    if (base::folded(now->email) == key) return true;
+    if (!now || base::folded(now->email) == key) return;
     const auto confirmed = login.at("email_confirmed_at");
     tx.execute("update accounts set email = :email, email_key = :key, password_hash = :hash, "
                "email_confirmed_at = :confirmed where business_id = :business and id = :id",
                login.at("email").get<std::string>(), key, text_in(login, "password_hash"),
                confirmed.is_null() ? std::nullopt : std::optional(Instant{Seconds{confirmed.get<std::int64_t>()}}),
-               merging.business, account);
-    store::put_back_ways(tx, merging.business, account, login);
-    end_sessions(tx, merging.business, account);
-    store::take_back_links(tx, merging.business, account);
+               business, account);
+    store::put_back_ways(tx, business, account, login);
+    end_sessions(tx, business, account);
+    store::take_back_links(tx, business, account);
+}
+
+// False when it is the survivor's no more.
+bool give_back(db::Tx& tx, const Merging& merging, const json& login) {
+    const AccountId account{login.at("id").get<std::int64_t>()};
+    if (id_of(tx, merging.business, merging.survivor) != account) return false;
+    give(tx, merging.business, account, merging.survivor, merging.other);
+    put_login_back(tx, merging.business, login);
     return true;
 }
 
@@ -110,6 +116,7 @@ void take_back(db::Tx& tx, const Merging& merging, const std::string& text) {
     const auto moved = json::parse(text);
     for (const auto& row : moved.at("come"))
         drop(tx, merging.business, AccountId{row.at(0).get<std::int64_t>()}, CustomerId{row.at(1).get<std::int64_t>()});
+    if (const auto own = moved.find("own"); own != moved.end()) put_login_back(tx, merging.business, *own);
     const auto login = moved.find("account");
     if (login == moved.end() || !give_back(tx, merging, *login)) return;
     if (moved.at("looked_after_survivor").get<bool>())

@@ -124,10 +124,11 @@ Result<void> merge(db::Tx& tx, const Context& context, BusinessId business, std:
 
     const auto changes = combined(*survivor, *other, wish.from_other);
     auto moved = move_all(tx, merging);
-    // Only now its address and number are free for the survivor.
+    // Only now its address and number are free for the survivor. Nobody has shown that the survivor's login may have
+    // the other one's address: whoever holds it would come to appointments that may be another's.
     auto deleted = privacy::take_away(tx, context, business, wish.other);
     if (auto updated = accounts::update_record(tx, {context.clock, context.registry}, business, country, wish.survivor,
-                                               changes, std::nullopt, true, actor);
+                                               changes, std::nullopt, false, actor);
         !updated)
         return updated;
     const json kept{{"moved", std::move(moved)},
@@ -159,7 +160,7 @@ Result<void> undo_merge(db::Tx& tx, const Context& context, BusinessId business,
     take_all_back(tx, merging, kept.at("moved"));
     const auto before = customers::record_of(kept.at("before")), after = customers::record_of(kept.at("after"));
     if (auto updated = accounts::update_record(tx, {context.clock, context.registry}, business, country, seen->survivor,
-                                               undone(*survivor, before, after), std::nullopt, true, actor);
+                                               undone(*survivor, before, after), std::nullopt, false, actor);
         !updated)
         return updated;
     if (auto restored = privacy::put_back(tx, context, business, other, kept.at("deleted").get<std::string>(), true);

@@ -119,6 +119,28 @@ TEST_P(Merge, GivesTheSurvivorTheLoginThatThereIs) {
     EXPECT_EQ(find(life.quendolin).email, address);
 }
 
+TEST_P(Merge, LeavesALoginThatGetsTheOthersAddressToWhoHasThatAddress) {
+    const auto other = add("Quendoline", "quendoline@example.com");
+    const auto login = [&] {
+        return *read([&](db::Session& s) { return accounts::find_by_customer(s, life.business(), life.quendolin); });
+    };
+    life.write([&](db::Tx& tx) {
+        tx.execute("update accounts set password_hash = 'hash', email_confirmed_at = :now where id = :id",
+                   life.world.clock.now(), life.account);
+    });
+    const auto before = login();
+    ASSERT_TRUE(before.has_password && before.email_confirmed);
+    ASSERT_EQ(merged(life.quendolin, other, {"email"}), "");
+    EXPECT_EQ(login().email, "quendoline@example.com");
+    EXPECT_FALSE(login().has_password) << "whoever knows it has not shown that the address is theirs";
+    EXPECT_FALSE(login().email_confirmed);
+    ASSERT_EQ(undo(other), "");
+    EXPECT_EQ(login().email, before.email);
+    EXPECT_TRUE(login().has_password);
+    EXPECT_TRUE(login().email_confirmed);
+    EXPECT_EQ(find(life.quendolin).email, before.email);
+}
+
 TEST_P(Merge, OfALoginNeedsAnAddress) {
     const auto nobody = add("Quendoline");
     const auto done = try_merge(nobody, life.quendolin);
