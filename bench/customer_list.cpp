@@ -4,10 +4,12 @@
 #include "bench/server.h"
 
 #include "customers/list.h"
+#include "duplicates/search.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <thread>
 
 namespace bench {
 namespace {
@@ -48,6 +50,43 @@ std::vector<CustomerId> anchors(const std::string& url) {
     return out;
 }
 
+// Everybody was born on one of 20,000 days, and one in 200 shares a phone with another one.
+void give_something_to_share(db::Database& database) {
+    database.write([](db::Tx& tx) {
+        tx.execute("update customers set date_of_birth = cast(substr(name, 6) as integer) % 20000 where name like "
+                   "'Guest%'");
+        tx.execute("update customers set phone = '+4791' || cast(substr(name, 6) as integer) / 400 "
+                   "where name like 'Guest%' and cast(substr(name, 6) as integer) % 200 = 0");
+    });
+}
+
+// By the program's own jobs, as when staff ask for it.
+void measure_duplicates(const std::string& url) {
+    const auto business = snapshot(url)->business.id;
+    db::Database database({.url = url, .readers = 1});
+    give_something_to_share(database);
+    const base::SystemClock clock;
+    activity::Registry registry;
+    duplicates::subscribe(registry, clock);
+    const auto began = std::chrono::steady_clock::now();
+    database.write([&](db::Tx& tx) { duplicates::ask(tx, {clock, registry}, business, {}); });
+    const auto state = [&] {
+        return database.read([&](db::Session& session) { return duplicates::find_search(session, business)->state; });
+    };
+    constexpr double kTooLong = 300'000;
+    while (state() == duplicates::State::searching && milliseconds_since(began) < kTooLong)
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    tell({"customers_duplicates",
+          milliseconds_since(began) / 1000,
+          "s",
+          Target{Aim::at_most, 60},
+          {},
+          {},
+          state() == duplicates::State::done && database.read([&](db::Session& session) {
+              return duplicates::find_search(session, business)->found;
+          }) >= 2'500});
+}
+
 }  // namespace
 
 void measure_customer_list(const Place& place) {
@@ -74,6 +113,7 @@ void measure_customer_list(const Place& place) {
           std::pair("language", "speaks=nb"), std::pair("two", "status=never-came&speaks=en")})
         measure(fmt::format("customers_filter_{}_p99", what), server.port(), cookie,
                 {fmt::format("?order=name&{}", filter)}, most_ms);
+    if (place.is_wanted("customers_duplicates")) measure_duplicates(url);
 }
 
 }  // namespace bench
