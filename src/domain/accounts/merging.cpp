@@ -76,7 +76,11 @@ std::string move(db::Tx& tx, const Merging& merging) {
         out["looked_after_survivor"] = drop(tx, business, *others, merging.survivor);
         give(tx, business, *others, merging.other, merging.survivor);
     }
-    if (own) out["own"] = store::login_of(tx, business, *own);
+    const auto address = customers::find(tx, business, merging.other)->email;
+    if (own && address) {
+        out["own"] = store::login_of(tx, business, *own);
+        out["others_address"] = base::folded(*address);
+    }
     if (come.empty() && out.empty()) return {};
     out["come"] = std::move(come);
     return out.dump();
@@ -116,7 +120,12 @@ void take_back(db::Tx& tx, const Merging& merging, const std::string& text) {
     const auto moved = json::parse(text);
     for (const auto& row : moved.at("come"))
         drop(tx, merging.business, AccountId{row.at(0).get<std::int64_t>()}, CustomerId{row.at(1).get<std::int64_t>()});
-    if (const auto own = moved.find("own"); own != moved.end()) put_login_back(tx, merging.business, *own);
+    if (const auto own = moved.find("own"); own != moved.end()) {
+        // Whatever address the survivor has chosen since stays.
+        const auto now = find(tx, merging.business, AccountId{own->at("id").get<std::int64_t>()});
+        if (now && base::folded(now->email) == moved.at("others_address").get<std::string>())
+            put_login_back(tx, merging.business, *own);
+    }
     const auto login = moved.find("account");
     if (login == moved.end() || !give_back(tx, merging, *login)) return;
     if (moved.at("looked_after_survivor").get<bool>())

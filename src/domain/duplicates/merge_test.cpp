@@ -1,6 +1,6 @@
 #include "duplicates/merge.h"
 
-#include "accounts/one_time_code.h"
+#include "accounts/profile.h"
 #include "bookings/booking.h"
 #include "customers/labels.h"
 #include "duplicates/search.h"
@@ -139,6 +139,27 @@ TEST_P(Merge, LeavesALoginThatGetsTheOthersAddressToWhoHasThatAddress) {
     EXPECT_TRUE(login().has_password);
     EXPECT_TRUE(login().email_confirmed);
     EXPECT_EQ(find(life.quendolin).email, before.email);
+}
+
+TEST_P(Merge, IsUndoneWithoutAnAddressThatTheSurvivorHasChosenSince) {
+    const auto other = add("Quendoline", "quendoline@example.com");
+    ASSERT_EQ(merged(life.quendolin, other), "");
+    life.write([&](db::Tx& tx) {
+            auto changes = customers::changes_of(*customers::find(tx, life.business(), life.quendolin));
+            changes.email = "quendolin.fifth@example.com";
+            return accounts::update_record(tx, life.context(), life.business(), "NO", life.quendolin, changes, {}, true,
+                                           Life::staff);
+        })
+        .value();
+    life.write([&](db::Tx& tx) {
+        tx.execute("update accounts set password_hash = 'chosen since' where id = :id", life.account);
+    });
+    ASSERT_EQ(undo(other), "");
+    const auto login =
+        read([&](db::Session& s) { return *accounts::find_by_customer(s, life.business(), life.quendolin); });
+    EXPECT_EQ(login.email, "quendolin.fifth@example.com");
+    EXPECT_TRUE(login.has_password);
+    EXPECT_TRUE(login.email_confirmed);
 }
 
 TEST_P(Merge, OfALoginNeedsAnAddress) {
